@@ -1,0 +1,5 @@
+"""`python -m kgtools` is the command `kgtools`."""
+
+from kgtools.cli import main
+
+main()

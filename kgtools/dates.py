@@ -1,0 +1,69 @@
+"""Dates: EDTF (ISO 8601-2, levels 0 and 1) and the first and last day that it allows."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_OPEN = ("", "..")
+_SHAPE = re.compile(r"[0-9X~?%./-]+")
+
+
+@dataclass(frozen=True)
+class Date:
+    """A point or stretch of time: its EDTF, its first and its last day (None where it is open)."""
+
+    edtf: str
+    earliest: datetime.date | None
+    latest: datetime.date | None
+
+    def agrees_with(self, other: Date) -> bool:
+        """Whether one of two dates lies within the other: 2022 and 2022-12-22 agree."""
+        return self._within(other) or other._within(self)
+
+    def _within(self, other: Date) -> bool:
+        return (other.earliest or datetime.date.min) <= (self.earliest or datetime.date.min) and (
+            self.latest or datetime.date.max
+        ) <= (other.latest or datetime.date.max)
+
+
+@lru_cache(maxsize=4096)
+def parse(edtf: str) -> Date:
+    """Read an EDTF date, a date with `~` (about) or `?` (uncertain), or an interval.
+
+    An uncertain or approximate date keeps the bounds of the words: how far it may be off is not
+    for the code to say. Raises ValueError with the reason in plain words.
+
+    >>> parse("2021-12").latest
+    datetime.date(2021, 12, 31)
+    >>> parse("../2022").earliest is None
+    True
+    """
+    if not _SHAPE.fullmatch(edtf):
+        raise ValueError("it is not a date in EDTF such as 2021-12-06, 2021-12, 2021, 2017/2019 or ../2022")
+    ends = edtf.split("/")
+    if len(ends) > 2 or all(end in _OPEN for end in ends):
+        raise ValueError("an interval has two ends, at least one of them a date, such as 2017/2019 or ../2022")
+    bounds = [None if end in _OPEN else _bounds(end) for end in ends]
+    first, last = bounds[0], bounds[-1]
+    earliest = first[0] if first else None
+    latest = last[1] if last else None
+    if earliest and latest and earliest > latest:
+        raise ValueError("the interval ends before it starts")
+    return Date(edtf, earliest, latest)
+
+
+def _bounds(point: str) -> tuple[datetime.date, datetime.date]:
+    from edtf import parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
+
+    try:
+        parsed = parse_edtf(point)
+        return (
+            datetime.date(*parsed.lower_strict()[:3]),
+            datetime.date(*parsed.upper_strict()[:3]),
+        )
+    except (EDTFParseException, ValueError, TypeError, AttributeError):
+        raise ValueError(f"there is no such date as {point}") from None

@@ -1,0 +1,64 @@
+"""What can be wrong, said in one line: findings about data, and errors of use."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SEVERITIES = ("violation", "warning", "information")
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing found wrong in one place.
+
+    `file` is the path as the reader should see it (relative to the house where possible), `line`
+    counts from 1 and is 0 when the whole file is meant. `what` says what is wrong, `found` and
+    `expected` quote the two sides, `mend` tells what to do. Empty parts are left out of the text.
+    """
+
+    file: str
+    line: int
+    what: str
+    found: str = ""
+    expected: str = ""
+    mend: str = ""
+    severity: str = "violation"
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        text = f"{place}: {self.what}"
+        if self.found:
+            text += f"; found {self.found}"
+        if self.expected:
+            text += f"; expected {self.expected}"
+        if self.mend:
+            text += f"; {self.mend}"
+        return " ".join(text.split())
+
+
+class TandemError(Exception):
+    """Base of the errors that are told to the user in words, without a traceback."""
+
+
+class DataError(TandemError):
+    """The data of the house are wrong; carries one finding or several."""
+
+    def __init__(self, findings: Finding | Iterable[Finding]) -> None:
+        self.findings = [findings] if isinstance(findings, Finding) else sorted(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class UsageError(TandemError):
+    """The request cannot be carried out as it was made; the message says why and what to do."""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """A hint naming the choice that is most like `word`, or an empty string.
+
+    >>> nearest("signdOn", ["signedOn", "party"])
+    "did you mean 'signedOn'?"
+    """
+    close = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
+    return f"did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,386 @@
+"""A question, its parameters, and its answer.
+
+A question is a file `queries/<name>.rq`: plain SPARQL 1.1 that runs unchanged in any engine. Its
+first comment lines say in four languages what it asks, what its columns mean and which parameters
+it takes. A parameter stands in the text as a line of its own, with its default::
+
+    VALUES ?project { id:project/uchkuduk-kyzylorda }
+
+To give another value, the tool swaps the term between the braces. What the user typed is first
+turned into a term (an entity of the graph, a date, a number) and written by the RDF library, so
+that it can never become anything but that one term.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from kgtools import names
+from kgtools.errors import UsageError, nearest
+from kgtools.store import Term
+
+FORMATS = ("table", "csv", "tsv", "json", "md")
+PARAMETER_TYPES = ("thing", "year", "date", "number")
+
+_HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
+_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_SERVICE = re.compile(r"\bSERVICE\s+(SILENT\s+)?[<?\w]", re.IGNORECASE)
+_YEAR = re.compile(r"[0-9]{4}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a question: its name, its type and what it means."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: its name, its wording by language, its columns, its parameters and its SPARQL."""
+
+    name: str
+    wording: dict[str, str]
+    columns: dict[str, str]
+    parameters: tuple[Parameter, ...]
+    sparql: str
+
+
+@dataclass
+class Answer:
+    """An answer: the names of its columns and its rows, of terms or None."""
+
+    columns: list[str]
+    rows: list[list[Term | None]]
+    evidence: list[list[ox.NamedNode]] = field(default_factory=list)
+
+
+# -- questions --------------------------------------------------------------------------------------
+
+
+def questions(root: Path) -> list[Path]:
+    """The files of the question library, sorted by name."""
+    return sorted((root / "queries").glob("*.rq"))
+
+
+def read_question(path: Path) -> Question:
+    """Read one question. Raises UsageError naming the line if its header is malformed."""
+    wording: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    parameters = []
+    sparql = _read(path)
+    for number, line in enumerate(sparql.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        match = _HEADER.fullmatch(line)
+        if match is None:
+            raise UsageError(
+                f"{path.name}:{number}: found '{line}'; expected '# en: …', '# column NAME: …' or "
+                "'# parameter NAME: TYPE; …'"
+            )
+        language, column, parameter, words = match.groups()
+        if language:
+            wording[language] = words
+        elif column:
+            columns[column] = words
+        else:
+            kind, _, meaning = words.partition(";")
+            if kind not in PARAMETER_TYPES or not re.search(_slot(parameter), sparql):
+                raise UsageError(
+                    f"{path.name}:{number}: parameter '{parameter}' needs a type ({', '.join(PARAMETER_TYPES)}) "
+                    f"and a line 'VALUES ?{parameter} {{ … }}' in the question"
+                )
+            parameters.append(Parameter(parameter, kind, meaning.strip()))
+    return Question(path.stem, wording, columns, tuple(parameters), sparql)
+
+
+def find_question(root: Path, name: str) -> Question:
+    """The question of that name in the library, or the file of that name.
+
+    Raises UsageError with the nearest name if there is neither.
+    """
+    known = {path.stem: path for path in questions(root)}
+    if name in known:
+        return read_question(known[name])
+    path = Path(name)
+    if path.suffix in (".rq", ".sparql") or "/" in name:
+        sparql = _read(path)
+        header = read_question(path) if sparql.startswith("# en:") else None
+        return header or Question(path.stem, {}, {}, (), sparql)
+    hint = nearest(name, known) or "see kgtools query --list"
+    raise UsageError(f"there is no question '{name}'; {hint}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UsageError(f"cannot read {path}: {reason}") from None
+
+
+def _slot(name: str) -> str:
+    """A pattern for the line of a parameter: what stands before, between and after its braces."""
+    return rf"(?m)^(\s*VALUES\s+\?{name}\s*\{{)([^{{}}\n]*)(\}}\s*)$"
+
+
+def bind(store_: ox.Store, question: Question, given: Mapping[str, str]) -> str:
+    """The SPARQL of a question with the given values for its parameters.
+
+    Values of type `thing` may be an id, an IRI or a label in any language. Raises UsageError for
+    an unknown parameter, an unknown or ambiguous thing, or a value of the wrong type.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    sparql = question.sparql
+    for name, text in given.items():
+        if name not in known:
+            hint = nearest(name, known) or (
+                f"its parameters are {', '.join(known)}" if known else "it takes no parameters"
+            )
+            raise UsageError(f"the question '{question.name}' has no parameter '{name}'; {hint}")
+        match = re.search(_slot(name), sparql)
+        assert match is not None  # read_question has made sure
+        sparql = f"{sparql[: match.start(2)]} {_term(store_, known[name], text)} {sparql[match.end(2) :]}"
+    return sparql
+
+
+def _term(store_: ox.Store, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
+    xsd = names.XSD
+    if parameter.type == "thing":
+        return find_thing(store_, text)
+    if parameter.type == "year" and _YEAR.fullmatch(text):
+        return ox.Literal(text, datatype=ox.NamedNode(xsd + "integer"))
+    if parameter.type == "date" and _DAY.fullmatch(text):
+        return ox.Literal(text, datatype=ox.NamedNode(xsd + "date"))
+    if parameter.type == "number" and _NUMBER.fullmatch(text):
+        return ox.Literal(text, datatype=ox.NamedNode(xsd + "decimal"))
+    shapes = {
+        "year": "a year such as 2017",
+        "date": "a day such as 2017-01-31",
+        "number": "a number such as 4.5",
+    }
+    raise UsageError(f"parameter '{parameter.name}': found '{text}'; expected {shapes[parameter.type]}")
+
+
+# -- things -----------------------------------------------------------------------------------------
+
+
+def find_thing(store_: ox.Store, words: str) -> ox.NamedNode:
+    """The thing that an id, an IRI or a label names, in any language and script of the labels.
+
+    The best kind of match decides: the whole label, its beginning, words in it. Raises UsageError
+    with the candidates if several match equally well, or the nearest label if none does.
+    """
+    for iri in (words, names.entity(words), names.BASE + words):
+        if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
+            node = ox.NamedNode(iri)
+            if next(iter(store_.quads_for_pattern(node, None, None, ox.DefaultGraph())), None):
+                return node
+    wanted = _folded(words)
+    if not wanted:
+        raise UsageError(f"'{words}' names nothing; give an id or some words of a label")
+    ranked: dict[int, dict[str, str]] = {}
+    labels: dict[str, str] = {}
+    for thing, label in _labels(store_):
+        folded = _folded(label)
+        labels.setdefault(label, thing)
+        rank = _rank(wanted, folded)
+        if rank:
+            ranked.setdefault(rank, {}).setdefault(thing, label)
+    if not ranked:
+        hint = nearest(words, labels)
+        raise UsageError(f"nothing is called '{words}'; {hint or 'try kgtools query things'}")
+    best = ranked[min(ranked)]
+    if len(best) > 1:
+        listed = "; ".join(f"{names.shorten(iri)} ({label})" for iri, label in sorted(best.items())[:12])
+        more = f"; and {len(best) - 12} more" if len(best) > 12 else ""
+        raise UsageError(f"'{words}' can be {len(best)} things, name one by its id: {listed}{more}")
+    return ox.NamedNode(next(iter(best)))
+
+
+def _labels(store_: ox.Store) -> Iterable[tuple[str, str]]:
+    """All labels and other names of entities and articles, as (IRI, label)."""
+    for predicate in (names.RDFS + "label", names.SKOS + "altLabel"):
+        for quad in store_.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+            subject, label = quad.subject, quad.object
+            if (
+                isinstance(subject, ox.NamedNode)
+                and isinstance(label, ox.Literal)
+                and subject.value.startswith((names.ID, names.BASE + "article/"))
+            ):
+                yield subject.value, label.value
+
+
+def _folded(label: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", label.casefold().replace("ё", "е")))
+
+
+def _rank(wanted: str, label: str) -> int:
+    """1 if the label is what is wanted, 2 if it begins with it, 3 if it holds its words in a row, else 0."""
+    if label == wanted:
+        return 1
+    if label.startswith(wanted + " "):
+        return 2
+    return 3 if f" {wanted} " in f" {label} " else 0
+
+
+# -- answers ----------------------------------------------------------------------------------------
+
+
+def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | list[ox.Triple]:
+    """Run SPARQL: an answer for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
+
+    Raises UsageError with line and column for a syntax error, and refuses SERVICE: nothing here
+    calls out to the network.
+    """
+    if _SERVICE.search(_without_comments(sparql)):
+        raise UsageError(f"{file}: SERVICE is refused, because the tools never call out to the network")
+    try:
+        result = store_.query(sparql, prefixes=names.PREFIXES)
+    except SyntaxError as error:
+        match = _AT.match(str(error.msg))
+        if match:
+            raise UsageError(f"{file}:{match[1]}:{match[2]}: this is not SPARQL: {match[3]}") from None
+        raise UsageError(f"{file}: this is not SPARQL: {error.msg}") from None
+    if isinstance(result, ox.QueryBoolean):
+        return bool(result)
+    if isinstance(result, ox.QueryTriples):
+        return sorted(set(result), key=str)
+    columns = [variable.value for variable in result.variables]
+    return Answer(columns, [list(solution) for solution in result])
+
+
+def _without_comments(sparql: str) -> str:
+    """SPARQL without comments, IRIs and strings, for looking at its keywords."""
+    return re.sub(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*",
+                  lambda match: "<>" if match[0].startswith("<") else " ", sparql)  # fmt: skip
+
+
+def find_evidence(store_: ox.Store, answer: Answer) -> None:
+    """Fill in, for each row, the claims behind it: those it names, and those that join two of its things."""
+    claim_base = names.BASE + "claim/"
+    subjects = {
+        term
+        for row in answer.rows
+        for term in row
+        if isinstance(term, ox.NamedNode) and term.value.startswith(names.BASE)
+    }
+    joined: dict[tuple[str, str], list[ox.NamedNode]] = {}
+    subject_of = ox.NamedNode(names.RDF + "subject")
+    object_of = ox.NamedNode(names.RDF + "object")
+    for subject in subjects:
+        for saying in store_.quads_for_pattern(None, subject_of, subject, ox.DefaultGraph()):
+            if isinstance(claim := saying.subject, ox.NamedNode):
+                for value in store_.quads_for_pattern(claim, object_of, None, ox.DefaultGraph()):
+                    joined.setdefault((subject.value, str(value.object)), []).append(claim)
+    answer.evidence = []
+    for row in answer.rows:
+        terms = [term for term in row if term is not None]
+        found = {term for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(claim_base)}
+        for subject in terms:
+            if isinstance(subject, ox.NamedNode):
+                for value in terms:
+                    found.update(joined.get((subject.value, str(value)), ()))
+        answer.evidence.append(sorted(found, key=lambda claim: claim.value))
+
+
+def label(store_: ox.Store, term: Term | None, language: str) -> str:
+    """How a term is shown to people: its label in the language or in English, a date as EDTF, a text as it is."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.Literal):
+        return term.value
+    if not isinstance(term, ox.NamedNode):
+        return str(term)
+    if term.value.startswith(names.BASE + "date/"):
+        for quad in store_.quads_for_pattern(term, ox.NamedNode(names.term("edtf")), None, ox.DefaultGraph()):
+            return str(getattr(quad.object, "value", ""))
+    found = {
+        quad.object.language: quad.object.value
+        for quad in store_.quads_for_pattern(term, ox.NamedNode(names.RDFS + "label"), None, ox.DefaultGraph())
+        if isinstance(quad.object, ox.Literal)
+    }
+    return found.get(language) or found.get("en") or names.shorten(term.value)
+
+
+def identifier(term: Term | None) -> str:
+    """How a term stands in a stored answer: ids and prefixed names for IRIs, EDTF for dates, literals as they are."""
+    if isinstance(term, ox.NamedNode):
+        return unquote(names.shorten(term.value).removeprefix("date/"))
+    return "" if term is None else str(getattr(term, "value", term))
+
+
+def cells(store_: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
+    """The rows of an answer as text: labels in a language, or ids with `iris`."""
+    if iris:
+        return [[identifier(term) for term in row] for row in answer.rows]
+    known: dict[Term | None, str] = {}
+    for row in answer.rows:
+        for term in row:
+            if term not in known:
+                known[term] = label(store_, term, language)
+    return [[known[term] for term in row] for row in answer.rows]
+
+
+def write(columns: Sequence[str], rows: Sequence[Sequence[str]], format_: str, width: int | None = None) -> str:
+    """Rows of text as a table, CSV, TSV or Markdown. `width` bounds a table, in characters."""
+    if format_ in ("csv", "tsv"):
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter="," if format_ == "csv" else "\t", lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+        return out.getvalue()
+    from prettytable import PrettyTable, TableStyle
+
+    table = PrettyTable(list(columns), align="l")
+    if format_ == "md":
+        table.set_style(TableStyle.MARKDOWN)
+        rows = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    else:
+        table.set_style(TableStyle.SINGLE_BORDER)
+        if width:
+            table.max_table_width = width
+    table.add_rows([list(row) for row in rows])
+    return str(table.get_string()) + "\n"
+
+
+def write_json(answer: Answer) -> str:
+    """An answer as SPARQL 1.1 Query Results JSON, with full IRIs."""
+    import json
+
+    def term(value: Term) -> dict[str, str]:
+        if isinstance(value, ox.NamedNode):
+            return {"type": "uri", "value": value.value}
+        if isinstance(value, ox.Literal):
+            found = {"type": "literal", "value": value.value}
+            if value.language:
+                found["xml:lang"] = value.language
+            elif value.datatype.value != names.XSD + "string":
+                found["datatype"] = value.datatype.value
+            return found
+        return {"type": "bnode", "value": str(getattr(value, "value", value))}
+
+    bindings = [
+        {column: term(value) for column, value in zip(answer.columns, row, strict=True) if value is not None}
+        for row in answer.rows
+    ]
+    document = {"head": {"vars": answer.columns}, "results": {"bindings": bindings}}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def run(root: Path, store_: ox.Store, name: str, given: Mapping[str, str]) -> Answer | bool | list[ox.Triple]:
+    """Find a question, bind its parameters and ask it."""
+    question = find_question(root, name)
+    return ask(store_, bind(store_, question, given), f"{question.name}.rq")

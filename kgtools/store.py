@@ -1,0 +1,152 @@
+"""Holds the quads and runs SPARQL: builds `build/`, opens the store, and notices stale builds."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import names, tables
+from kgtools.errors import UsageError
+
+_MANIFEST = "manifest.json"
+_STORE = "store"
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build wrote: counts, and the folder."""
+
+    folder: Path
+    counts: dict[str, int]
+
+
+def build_folder(root: Path) -> Path:
+    """Where the outputs of a house go: `build/` of a checkout, the user's cache for an installed house."""
+    if root == Path(__file__).parent / "house":
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return Path(base) / "tandem-kg"
+    return root / "build"
+
+
+def build(root: Path, folder: Path | None = None) -> Summary:
+    """Read a house and write `tandem.trig`, `tandem.nq` and the store into its build folder.
+
+    The same tables give the same bytes, whatever the order of their rows. Every output is written
+    beside its place and renamed, the manifest last: a build that is interrupted leaves the old
+    outputs or a build that is known to be stale. Raises DataError for wrong data and UsageError if
+    the folder cannot be written.
+    """
+    folder = folder or build_folder(root)
+    digest = tables.input_digest(root)
+    quads, counts = read(root)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        work = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {folder}: {error.strerror}; make it writable or choose another with -o"
+        ) from None
+    try:
+        ox.serialize(quads, str(work / "tandem.nq"), ox.RdfFormat.N_QUADS)
+        ox.serialize(quads, str(work / "tandem.trig"), ox.RdfFormat.TRIG, prefixes=names.PREFIXES)
+        store = ox.Store(str(work / _STORE))
+        store.bulk_extend(quads)
+        store.flush()
+        store.optimize()
+        del store
+        (work / _MANIFEST).write_text(json.dumps({"digest": digest, "counts": counts}, indent=1) + "\n")
+        (folder / _MANIFEST).unlink(missing_ok=True)
+        for name in ("tandem.nq", "tandem.trig"):
+            os.replace(work / name, folder / name)
+        if (folder / _STORE).exists():
+            os.rename(folder / _STORE, work / "old")
+        os.rename(work / _STORE, folder / _STORE)
+        os.replace(work / _MANIFEST, folder / _MANIFEST)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {folder}: {error.strerror or error}; make room or choose another with -o"
+        ) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Summary(folder, counts)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what an interrupted build left behind."""
+    for left in folder.glob(".new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
+    """The quads of a house, sorted and each once, and counts of what they hold."""
+    from kgtools import corpus, graph, vocabulary
+
+    terms = vocabulary.load(root)
+    house = corpus.load(root, terms)
+    quads = sorted(set(graph.quads(house, terms)), key=str)
+    counts = {
+        "articles": len(house.articles),
+        "entities": len(house.entities),
+        "facts": sum(1 for _ in house.facts),
+        "figures": sum(1 for _ in house.figures),
+        "opinions": sum(1 for _ in house.opinions),
+        "disagreements": len(house.ledger),
+        "quads": len(quads),
+    }
+    return quads, counts
+
+
+def open_store(root: Path) -> ox.Store:
+    """The store of a house, built first if there is none or its tables have changed since.
+
+    Where the build folder cannot be written the graph is held in memory.
+    """
+    folder = build_folder(root)
+    if not _is_fresh(folder, root):
+        try:
+            build(root, folder)
+        except UsageError:
+            store = ox.Store()
+            store.bulk_extend(read(root)[0])
+            return store
+        print("kgtools: built the graph anew, the tables had changed", file=sys.stderr)
+    return ox.Store.read_only(str(folder / _STORE))
+
+
+def _is_fresh(folder: Path, root: Path) -> bool:
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text())
+    except (OSError, ValueError):
+        return False
+    return manifest.get("digest") == tables.input_digest(root) and (folder / _STORE).is_dir()
+
+
+def counts(root: Path) -> dict[str, int]:
+    """The counts that the last build of a house recorded."""
+    found: dict[str, int] = json.loads((build_folder(root) / _MANIFEST).read_text())["counts"]
+    return found
+
+
+def select(store: ox.Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tuple[Term | None, ...]]:
+    """The rows of a SELECT of the tool's own, with the prefixes declared.
+
+    A variable named in `bindings` is replaced by its term, written by the RDF library. (The
+    library's own substitutions only take variables that are selected.)
+    """
+    for name, term in bindings.items():
+        sparql = re.sub(rf"\?{name}\b", str(term).replace("\\", r"\\"), sparql)
+    answer = store.query(sparql, prefixes=names.PREFIXES)
+    assert isinstance(answer, ox.QuerySolutions)
+    return (tuple(solution) for solution in answer)

@@ -1,0 +1,346 @@
+"""The tables that a curator types: where they are, strict reading, and writing without loss.
+
+This is the only module that opens the files under `data/`. Every complaint names the file, the
+line, what was found, what was expected and how to mend it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kgtools import names
+from kgtools.errors import DataError, Finding, UsageError, nearest
+
+_ANCHOR = ("start", "end", "print")
+ENTITIES = (
+    "id", "label_en", "label_ru", "label_kk", "label_uz", "aliases", "kind",
+    "wikidata", "geonames", "iso", "note",
+)  # fmt: skip
+FACTS = ("id", *_ANCHOR, "subject", "property", "value", "modality", "speaker", "origin", "note")
+FIGURES = (
+    "id", *_ANCHOR, "indicator", "measured", "partner", "flow", "reporter", "period", "value", "unit",
+    "bound", "modality", "speaker", "origin", "note",
+)  # fmt: skip
+OPINIONS = (
+    "id", *_ANCHOR, "speaker", "affiliation", "about", "stance", "gist_en", "horizon", "outcome", "note",
+)  # fmt: skip
+BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
+LEDGER = ("id", "type", "status", "claims", "prefers", "holds_back", "explanation", "note")
+MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
+
+ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",
+                "review", "note")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: the file (as the reader sees it), the line it starts on, and its cells."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def finding(self, column: str, what: str, found: str | None = None, expected: str = "", mend: str = "") -> Finding:
+        """A finding about one cell; `found` is the cell itself unless told otherwise."""
+        shown = f"'{self.cells.get(column, '')}'" if found is None else found
+        return Finding(self.file, self.line, f"column '{column}': {what}", shown, expected, mend)
+
+
+def find_root(named: Path | None = None) -> Path:
+    """The house to work on: the one named, the checkout around the working folder, or the installed one.
+
+    Raises UsageError if a folder is named that is no house.
+    """
+    if named is not None:
+        if not (named / "ontology" / "tandem.ttl").is_file():
+            raise UsageError(f"{named} is not a Tandem house: it holds no ontology/tandem.ttl; name its top folder")
+        return named.resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "ontology" / "tandem.ttl").is_file():
+            return folder
+    carried = Path(__file__).parent / "house"
+    if (carried / "ontology" / "tandem.ttl").is_file():
+        return carried
+    checkout = Path(__file__).parent.parent
+    if (checkout / "ontology" / "tandem.ttl").is_file():
+        return checkout
+    raise UsageError("no Tandem house here: go into a checkout, or name one with --root")
+
+
+def article_folders(root: Path) -> list[Path]:
+    """The folders of the articles of a house, sorted by name."""
+    folder = root / "data" / "articles"
+    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+
+def input_files(root: Path) -> list[Path]:
+    """All files from which the graph is built, sorted."""
+    found = list((root / "ontology").glob("*.ttl"))
+    found += [path for path in (root / "data").rglob("*") if path.suffix in (".csv", ".tsv", ".yaml")]
+    return sorted(found)
+
+
+def input_digest(root: Path) -> str:
+    """A hash over everything the graph is built from: ontology, tables, and the code that builds it."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in (*input_files(root), *sorted(Path(__file__).parent.glob("*.py"))):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def read_text(path: Path, name: str) -> str:
+    """Read a UTF-8 file whole; raises DataError for a missing, empty or differently encoded one."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise DataError(Finding(name, 0, "the file is missing", mend="create it")) from None
+    except OSError as error:
+        raise DataError(Finding(name, 0, "the file cannot be read", error.strerror or "")) from None
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise DataError(
+            Finding(
+                name, 1, "the file starts with a byte order mark (BOM)", expected="plain UTF-8",
+                mend="save it as 'CSV UTF-8' without BOM, or remove the first three bytes",
+            )
+        )  # fmt: skip
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataError(
+            Finding(
+                name, line, "the file is not UTF-8", f"byte 0x{content[error.start]:02x}", "UTF-8",
+                "save it with the encoding UTF-8",
+            )
+        ) from None  # fmt: skip
+    if not text.strip():
+        raise DataError(Finding(name, 0, "the file is empty", expected="a header line", mend="restore it or delete it"))
+    return text
+
+
+def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str = ",") -> list[Row]:
+    """Read a table strictly: exactly these columns in any order, an `id` that is there and unique.
+
+    Returns the rows sorted by their first column of `columns`, so that the order of the rows in the
+    file has no influence on anything. Raises DataError with all findings of the file.
+    """
+    name = display(path, root)
+    text = read_text(path, name)
+    header_line = text.splitlines()[0]
+    if delimiter == "," and ";" in header_line and "," not in header_line:
+        raise DataError(
+            Finding(name, 1, "the columns are parted by semicolons", expected="commas",
+                    mend="save it as CSV with commas (in a spreadsheet: 'CSV UTF-8', field delimiter ',')")
+        )  # fmt: skip
+    findings: list[Finding] = []
+    rows: list[Row] = []
+    key = columns[0]
+    seen: dict[str, int] = {}
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = next(reader)
+        findings.extend(_check_header(name, header, columns))
+        if findings:
+            raise DataError(findings)
+        start = reader.line_num + 1
+        for cells in reader:
+            line, start = start, reader.line_num + 1
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                findings.append(
+                    Finding(name, line, "the row has the wrong number of cells", str(len(cells)), str(len(header)),
+                            "add or remove a comma, or put a cell with commas between double quotes")
+                )  # fmt: skip
+                continue
+            row = Row(name, line, dict(zip(header, cells, strict=True)))
+            findings.extend(_check_cells(row))
+            identifier = row[key]
+            if not identifier:
+                findings.append(row.finding(key, "the cell is empty", "", "an id"))
+            elif key == "id" and identifier in seen:
+                findings.append(
+                    row.finding(key, "the id is given twice", f"'{identifier}', first on line {seen[identifier]}",
+                                "an id of its own", "give one of the rows a new id")
+                )  # fmt: skip
+            seen.setdefault(identifier, line)
+            rows.append(row)
+    except csv.Error as error:
+        findings.append(
+            Finding(name, reader.line_num, "this is not CSV", str(error), mend="look for a lone double quote")
+        )
+    if findings:
+        raise DataError(findings)
+    return sorted(rows, key=lambda row: row[key])
+
+
+def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> Iterator[Finding]:
+    for column in header:
+        if header.count(column) > 1:
+            yield Finding(name, 1, f"column '{column}' is there twice", mend="remove one")
+            return
+        if column not in columns:
+            hint = nearest(column, columns) or f"the columns are {','.join(columns)}"
+            yield Finding(name, 1, "unknown column", f"'{column}'", mend=hint)
+    for column in columns:
+        if column not in header:
+            yield Finding(name, 1, "missing column", expected=f"'{column}'", mend="add it to the header and every row")
+
+
+def _check_cells(row: Row) -> Iterator[Finding]:
+    for column, cell in row.cells.items():
+        if cell != cell.strip():
+            yield row.finding(column, "the cell has white space at its ends", mend="remove it")
+        if "\ufffd" in cell or any(ord(character) < 32 and character != "\n" for character in cell):
+            yield row.finding(column, "the cell holds a damaged or invisible character", mend="type it anew")
+
+
+def read_yaml(path: Path, root: Path) -> tuple[str, dict[str, Any], dict[str, int]]:
+    """Read `article.yaml`: its display name, its content with every scalar as text, and lines by key.
+
+    Raises DataError for syntax errors, unknown or missing keys and keys given twice.
+    """
+    import yaml
+
+    name = display(path, root)
+    text = read_text(path, name)
+    try:
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        _refuse_double_keys(name, node)
+        content = yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise DataError(
+            Finding(
+                name,
+                line,
+                "this is not YAML",
+                error.problem or "",
+                mend="mend the line or indent it like its neighbours",
+            )
+        ) from None
+    if not isinstance(node, yaml.MappingNode) or not isinstance(content, dict):
+        raise DataError(Finding(name, 1, "the file has no keys", expected="lines such as 'length: 22794'"))
+    lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+    for key in content:
+        if key not in ARTICLE_KEYS:
+            hint = nearest(key, ARTICLE_KEYS) or f"the keys are {', '.join(ARTICLE_KEYS)}"
+            raise DataError(Finding(name, lines[key], "unknown key", f"'{key}'", mend=hint))
+    return name, content, lines
+
+
+def _refuse_double_keys(name: str, node: Any) -> None:
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise DataError(
+                    Finding(
+                        name,
+                        key.start_mark.line + 1,
+                        "the key is given twice",
+                        f"'{key.value}'",
+                        mend="keep one",
+                    )
+                )
+            seen.add(key.value)
+            _refuse_double_keys(name, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _refuse_double_keys(name, value)
+
+
+def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
+    """Write a table sorted by its first column, to a temporary file first and then under its name."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: row[columns[0]]))
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary file beside `path` that takes its place when the block ends well.
+
+    If the block fails, `path` stays as it was and the temporary file goes. Raises UsageError if
+    the folder cannot be written.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
+    os.close(handle)
+    try:
+        yield Path(temporary)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def display(path: Path, root: Path) -> str:
+    """A path as messages show it: below the house without the way to it."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def read_all(readers: Iterable[Callable[[], list[Row]]]) -> list[list[Row]]:
+    """Read several tables; raises one DataError with the findings of all that are wrong."""
+    results: list[list[Row]] = []
+    findings: list[Finding] = []
+    for reader in readers:
+        try:
+            results.append(reader())
+        except DataError as error:
+            results.append([])
+            findings.extend(error.findings)
+    if findings:
+        raise DataError(findings)
+    return results
+
+
+def entity_tables(root: Path) -> list[tuple[str, list[Row]]]:
+    """The entity tables of a house, each with its kind; raises DataError with all findings.
+
+    A file under `data/entities` that is no known table is refused, so that nothing is overlooked.
+    """
+    folder = root / "data" / "entities"
+    known = {table: kind for kind, (table, _) in names.KINDS.items()}
+    findings = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.suffix != ".csv" or path.stem not in known:
+            hint = nearest(path.stem, known) or f"the tables are {', '.join(sorted(known))}"
+            findings.append(Finding(display(path, root), 0, "this is no entity table", mend=hint))
+    if findings:
+        raise DataError(findings)
+    present = [(kind, folder / f"{table}.csv") for table, kind in sorted(known.items())]
+    present = [(kind, path) for kind, path in present if path.exists()]
+
+    def reader(path: Path) -> Callable[[], list[Row]]:
+        return lambda: read_table(path, ENTITIES, root)
+
+    rows = read_all(reader(path) for _, path in present)
+    return [(kind, table) for (kind, _), table in zip(present, rows, strict=True)]

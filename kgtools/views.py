@@ -1,0 +1,272 @@
+"""What a thing looks like in text: one thing, the claims behind a statement, the house itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import pyoxigraph as ox
+
+from kgtools import names, query, store
+from kgtools.claims import Anchor
+from kgtools.errors import UsageError, nearest
+from kgtools.evidence import Copy, Known, passage
+
+_FACTS = """
+SELECT DISTINCT ?property ?object WHERE {
+  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
+}"""
+_INVERSE = """
+SELECT DISTINCT ?property ?subject WHERE {
+  ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?thing ; t:accepted true .
+}"""
+_CLAIMS = """
+SELECT ?claim ?object ?modality ?article ?start ?end ?print ?speaker ?origin ?reference ?note WHERE {
+  ?claim rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality .
+  OPTIONAL { ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
+             ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?print }
+  OPTIONAL { ?claim t:speaker ?speaker }
+  OPTIONAL { ?claim t:origin ?origin }
+  OPTIONAL { ?claim t:reference ?reference }
+  OPTIONAL { ?claim t:curatorNote ?note }
+} ORDER BY ?claim"""
+_UNACCEPTED = """
+SELECT ?claim ?property ?object ?modality WHERE {
+  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted false ;
+         t:modality ?modality .
+} ORDER BY ?property ?claim"""
+_FIGURES = """
+SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?accepted WHERE {
+  ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
+         t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
+  OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow } OPTIONAL { ?claim t:period ?period }
+  FILTER(?measured = ?thing || ?indicator = ?thing || (BOUND(?partner) && ?partner = ?thing))
+} ORDER BY ?indicator ?period ?claim"""
+_OPINIONS = """
+SELECT ?claim ?speaker ?about ?gist WHERE {
+  ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist .
+  FILTER(?about = ?thing || ?speaker = ?thing)
+} ORDER BY ?claim ?speaker"""
+_DISAGREEMENTS = """
+SELECT DISTINCT ?entry ?type ?explanation WHERE {
+  ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type .
+  OPTIONAL { ?entry t:explanation ?explanation }
+  { ?claim rdf:subject ?thing } UNION { ?claim rdf:object ?thing } UNION { ?claim t:measured ?thing }
+  UNION { ?claim t:partner ?thing } UNION { ?claim t:indicator ?thing } UNION { ?claim t:about ?thing }
+} ORDER BY ?entry"""
+_ANCHORS = """
+SELECT DISTINCT ?article ?hash ?start ?end ?print WHERE {
+  ?article t:textHash ?hash . ?evidence oa:hasSource ?article ; oa:hasSelector ?passage .
+  ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?print .
+} ORDER BY ?article ?start ?end"""
+_PASSAGE = """
+SELECT ?article ?start ?end ?print WHERE {
+  ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
+  ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?print .
+}"""
+_ABOUT = """
+SELECT ?article (COUNT(?claim) AS ?claims) WHERE {
+  ?article a t:Article . OPTIONAL { ?claim t:inArticle ?article }
+} GROUP BY ?article ORDER BY ?article"""
+
+
+def known(store_: ox.Store) -> dict[str, Known]:
+    """What identifies each article without its text, from the graph."""
+    hashes: dict[str, str] = {}
+    anchors: dict[str, list[Anchor]] = {}
+    for article, hash_, *place in store.select(store_, _ANCHORS):
+        identifier = _text(article).removeprefix(names.BASE + "article/")
+        hashes[identifier] = _text(hash_)
+        anchors.setdefault(identifier, []).append(_anchor(place))
+    return {identifier: Known(hashes[identifier], anchors[identifier]) for identifier in sorted(hashes)}
+
+
+def source(store_: ox.Store, claim: ox.NamedNode, copies: Mapping[str, Copy]) -> str:
+    """Where a claim stands: article, claim and place in the text, and the passage if it is at hand."""
+    where = names.shorten(claim.value).removeprefix("claim/")
+    for article, *place in store.select(store_, _PASSAGE, claim=claim):
+        anchor = _anchor(place)
+        where += f" [{anchor.start}-{anchor.end}]"
+        words = passage(copies.get(_text(article).removeprefix(names.BASE + "article/")), anchor)
+        if words:
+            where += f" «{words}»"
+    return where
+
+
+def show(store_: ox.Store, thing: ox.NamedNode, language: str) -> str:
+    """A page of text about one thing: names, facts with their claims, figures, opinions, disagreements."""
+    return "\n".join(_show(store_, thing, language)) + "\n"
+
+
+def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]:
+    def say(term: store.Term | None) -> str:
+        return query.label(store_, term, language)
+
+    yield f"{say(thing)}  ({names.shorten(thing.value)})"
+    kinds = [quad.object for quad in _of(store_, thing, names.term("kind"))]
+    if kinds:
+        yield say(kinds[0])
+    for heading, predicate in (("names", names.RDFS + "label"), ("also", names.SKOS + "altLabel")):
+        found = [quad.object for quad in _of(store_, thing, predicate) if isinstance(quad.object, ox.Literal)]
+        if found:
+            texts = sorted((str(text.language), text.value) for text in found)
+            yield f"{heading}: " + " · ".join(f"{value} ({tag})" for tag, value in texts)
+    for quad in _of(store_, thing, names.SKOS + "exactMatch"):
+        yield f"same as: {_text(quad.object)}"
+    for quad in _of(store_, thing, names.term("curatorNote")):
+        yield f"note: {_text(quad.object)}"
+
+    yield from _section("Facts", (
+        f"{say(property_)}: {say(object_)}  {_support(store_, thing, property_, object_)}"
+        for property_, object_ in store.select(store_, _FACTS, thing=thing)
+    ))  # fmt: skip
+    yield from _section("Told of it elsewhere", (
+        f"{say(subject)} – {say(property_)}  {_support(store_, subject, property_, thing)}"
+        for property_, subject in store.select(store_, _INVERSE, thing=thing)
+    ))  # fmt: skip
+    yield from _section("Planned, aimed at, denied or held back", (
+        f"{say(property_)}: {say(object_)} ({say(modality)})  [{_short(claim)}]"
+        for claim, property_, object_, modality in store.select(store_, _UNACCEPTED, thing=thing)
+    ), keep_order=True)  # fmt: skip
+    yield from _section("Figures", (
+        _figure(say, row) for row in store.select(store_, _FIGURES, thing=thing)
+    ), keep_order=True)  # fmt: skip
+    opinions: dict[str, tuple[list[str], str]] = {}
+    for claim, speaker, about, gist in store.select(store_, _OPINIONS, thing=thing):
+        opinions.setdefault(_short(claim), ([], f"on {say(about)}: {_text(gist)}"))[0].append(say(speaker))
+    yield from _section("Opinions", (
+        f"{', '.join(speakers)} {words}  [{claim}]" for claim, (speakers, words) in opinions.items()
+    ), keep_order=True)  # fmt: skip
+    yield from _section("Disagreements", (
+        f"{say(type_)}: {_text(explanation)}  [{names.shorten(_text(entry))}]"
+        for entry, type_, explanation in store.select(store_, _DISAGREEMENTS, thing=thing)
+    ), keep_order=True)  # fmt: skip
+
+
+def _section(heading: str, lines: Iterable[str], keep_order: bool = False) -> Iterator[str]:
+    found = list(lines) if keep_order else sorted(lines)
+    if found:
+        yield ""
+        yield heading
+        yield from (f"  {line}" for line in found)
+
+
+def _figure(say: Callable[[store.Term | None], str], row: tuple[store.Term | None, ...]) -> str:
+    claim, indicator, measured, partner, flow, period, printed, unit, bound, modality, is_accepted = row
+    of = " – ".join(filter(None, (say(measured), say(partner))))
+    word = "" if _text(bound).endswith("/exact") else say(bound) + " "
+    tail = [say(flow), say(period)]
+    if _text(is_accepted) == "false":
+        tail.append(say(modality) if not _text(modality).endswith("/asserted") else "held back")
+    when = ", ".join(filter(None, tail))
+    return f"{say(indicator)}, {of}: {word}{_text(printed)} {say(unit)} ({when})  [{_short(claim)}]"
+
+
+def why(store_: ox.Store, thing: ox.NamedNode, property_: str, language: str, copies: Mapping[str, Copy]) -> str:
+    """Each claim that gives a thing a value for a property, with article, place and passage.
+
+    The property is given by its name or its label in any language. Raises UsageError if the
+    ontology has no such property or no claim uses it for the thing.
+    """
+    predicate = _property(store_, property_)
+    rows = list(store.select(store_, _CLAIMS, thing=thing, property=predicate))
+    if not rows:
+        used = sorted(
+            {names.shorten(_text(row[0])).removeprefix("t:") for row in store.select(store_, _FACTS, thing=thing)}
+        )
+        raise UsageError(
+            f"no claim says '{names.shorten(predicate.value)}' of {names.shorten(thing.value)}; "
+            + (f"there are claims for {', '.join(used)}" if used else "no claim has it as its subject")
+        )
+    lines = [f"{query.label(store_, thing, language)} – {query.label(store_, predicate, language)}"]
+    for claim, value, modality, article, start, end, print_, speaker, origin, reference, note in rows:
+        assert isinstance(claim, ox.NamedNode)
+        standing = query.label(store_, modality, language)
+        accepted = next(iter(_of(store_, claim, names.term("accepted"))))
+        if _text(accepted.object) == "false" and _text(modality).endswith("/asserted"):
+            standing += ", held back"
+        lines.append("")
+        lines.append(f"{query.label(store_, value, language)}  ({standing})")
+        if article is None:
+            lines.append(f"  background: {_text(reference)}")
+        else:
+            lines.append(f"  {query.label(store_, article, language)}")
+            lines.append(f"  {_short(claim)}, characters {_text(start)} to {_text(end)}")
+            copy = copies.get(_text(article).removeprefix(names.BASE + "article/"))
+            words = passage(copy, _anchor([start, end, print_]))
+            lines.append(
+                f"  «{words}»" if words else "  (no copy of the article at hand: name your folder with --articles)"
+            )
+        for heading, term in (("said by", speaker), ("source named by the article", origin), ("note", note)):
+            if term is not None:
+                lines.append(f"  {heading}: {query.label(store_, term, language)}")
+    return "\n".join(lines) + "\n"
+
+
+def _property(store_: ox.Store, name: str) -> ox.NamedNode:
+    found: dict[str, ox.NamedNode] = {}
+    for quad in store_.quads_for_pattern(None, ox.NamedNode(names.RDFS + "label"), None, ox.DefaultGraph()):
+        subject = quad.subject
+        if isinstance(subject, ox.NamedNode) and subject.value.startswith(names.ONTOLOGY):
+            local = subject.value.removeprefix(names.ONTOLOGY)
+            if local[0].islower():
+                found[local] = subject
+                found.setdefault(_text(quad.object).casefold(), subject)
+    node = found.get(name) or found.get(name.casefold()) or found.get(name.removeprefix("t:"))
+    if node is None:
+        raise UsageError(f"there is no property '{name}'; {nearest(name, found) or 'see docs or ontology/tandem.ttl'}")
+    return node
+
+
+def about(store_: ox.Store, counts: Mapping[str, int], version: str, language: str) -> str:
+    """The house in a few lines: what it is, what it holds, which articles it was read from."""
+    lines = [
+        f"Tandem {version}: a knowledge graph of Kazakhstan–Uzbekistan relations",
+        f"IRIs: {names.BASE}   code: MIT   data: CC BY 4.0",
+        "holds: " + ", ".join(f"{number} {name}" for name, number in counts.items()),
+        "",
+        "Articles read:",
+    ]
+    for article, number in store.select(store_, _ABOUT):
+        assert isinstance(article, ox.NamedNode)
+        titles = [_text(quad.object) for quad in _of(store_, article, names.PREFIXES["dcterms"] + "title")]
+        authors = [quad.object for quad in _of(store_, article, names.PREFIXES["dcterms"] + "creator")]
+        people = ", ".join(sorted(query.label(store_, author, language) for author in authors))
+        lines.append(
+            f"  {names.shorten(article.value)}: {people}: {' / '.join(sorted(titles))} ({_text(number)} claims)"
+        )
+    return "\n".join(lines) + "\n"
+
+
+# -- small things -----------------------------------------------------------------------------------
+
+
+def _of(store_: ox.Store, node: ox.NamedNode, predicate: str) -> list[ox.Quad]:
+    found = store_.quads_for_pattern(node, ox.NamedNode(predicate), None, ox.DefaultGraph())
+    return sorted(found, key=str)
+
+
+def _support(
+    store_: ox.Store, subject: store.Term | None, property_: store.Term | None, object_: store.Term | None
+) -> str:
+    """The accepted claims that say one statement, in square brackets."""
+    assert isinstance(subject, ox.NamedNode)
+    assert isinstance(property_, ox.NamedNode)
+    found = [
+        _short(row[0])
+        for row in store.select(store_, _CLAIMS, thing=subject, property=property_)
+        if row[1] == object_ and _text(row[2]).endswith("/asserted")
+    ]
+    return f"[{', '.join(found)}]"
+
+
+def _anchor(place: Iterable[store.Term | None]) -> Anchor:
+    start, end, print_ = (_text(term) for term in place)
+    return Anchor(int(start), int(end), print_)
+
+
+def _short(claim: store.Term | None) -> str:
+    return names.shorten(_text(claim)).removeprefix("claim/")
+
+
+def _text(term: store.Term | None) -> str:
+    return str(getattr(term, "value", "")) if term is not None else ""
