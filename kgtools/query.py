@@ -287,12 +287,11 @@ def find_evidence(store_: ox.Store, answer: Answer) -> None:
                     joined.setdefault((subject.value, str(value.object)), []).append(claim)
     answer.evidence = []
     for row in answer.rows:
-        terms = [term for term in row if term is not None]
-        found = {term for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(claim_base)}
-        for subject in terms:
-            if isinstance(subject, ox.NamedNode):
-                for value in terms:
-                    found.update(joined.get((subject.value, str(value)), ()))
+        nodes = [term for term in row if isinstance(term, ox.NamedNode)]
+        found = {node for node in nodes if node.value.startswith(claim_base)}
+        for node in nodes:
+            for term in row:
+                found.update(joined.get((node.value, str(term)), ()))
         answer.evidence.append(sorted(found, key=lambda claim: claim.value))
 
 

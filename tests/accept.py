@@ -1,0 +1,43 @@
+"""Rewrite every stored answer and generated file after a change that was meant: `make accept`.
+
+Look at the difference (git diff) before you commit it: a changed answer is a changed statement.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import export, query, store, vocabulary
+
+ROOT = Path(__file__).parent.parent
+
+
+def answer(graph: ox.Store, path: Path) -> str:
+    """The answer to a question with its default parameters, as it is stored: CSV with ids."""
+    found = query.ask(graph, query.read_question(path).sparql, path.name)
+    assert isinstance(found, query.Answer)
+    return query.write(found.columns, query.cells(graph, found, "en", iris=True), "csv")
+
+
+def answers() -> dict[Path, str]:
+    """The stored answers as they would be written now, by file."""
+    graph = ox.Store()
+    graph.bulk_extend(store.read(ROOT)[0])
+    return {path.with_suffix(".csv"): answer(graph, path) for path in query.questions(ROOT)}
+
+
+def context() -> dict[Path, str]:
+    """The JSON-LD context as it would be written now, by file."""
+    document = export.make_context(vocabulary.load(ROOT))
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return {ROOT / "ontology" / "context.jsonld": text}
+
+
+if __name__ == "__main__":
+    for file, text in {**answers(), **context()}.items():
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            print(f"rewriting {file.relative_to(ROOT)}")
+            file.write_text(text, encoding="utf-8")

@@ -1,0 +1,236 @@
+"""The house itself: order of imports, real data and anchors, the wheel, the README, no borrowed text."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from kgtools import corpus, tables, text, validate, vocabulary
+from tests.conftest import ROOT, Run
+
+# Each module may import only from those before it.
+ORDER = (
+    "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "evidence",
+    "compare", "graph", "store", "validate", "query", "network", "export", "views", "cli",
+)  # fmt: skip
+
+
+def imports_of(module: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "kgtools":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kgtools."):
+            found.add(str(node.module).removeprefix("kgtools."))
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.removeprefix("kgtools.") for alias in node.names if alias.name.startswith("kgtools.")}
+    return found - {"__version__"}
+
+
+def wrong_imports(order: tuple[str, ...], folder: Path) -> list[str]:
+    return [
+        f"{name} imports {imported}"
+        for name in order
+        for imported in sorted(imports_of(folder / f"{name}.py"))
+        if imported not in order[: order.index(name)]
+    ]
+
+
+def test_imports_go_in_one_direction() -> None:
+    modules = {path.stem for path in (ROOT / "kgtools").glob("*.py")} - {"__init__", "__main__"}
+    assert modules == set(ORDER), "name every module in ORDER, in its place"
+    assert wrong_imports(ORDER, ROOT / "kgtools") == []
+
+
+def test_the_order_of_imports_is_really_checked() -> None:
+    assert "text imports names" not in wrong_imports(ORDER, ROOT / "kgtools")
+    assert wrong_imports(tuple(reversed(ORDER)), ROOT / "kgtools")
+
+
+def test_the_real_house_has_no_findings() -> None:
+    assert [str(finding) for finding in validate.check(ROOT).findings] == []
+
+
+def test_every_anchor_of_the_real_articles_is_exact(articles: Path) -> None:
+    report = validate.check(ROOT, articles)
+    assert report.findings == []
+    assert report.anchors
+    for verdicts in report.anchors.values():
+        assert set(verdicts) == {"exact"}
+        assert verdicts["exact"] > 200
+
+
+def rewrap(article: str) -> str:
+    """Another copy of a text: other line breaks, hyphenation, quotation marks, markup and spaces."""
+    article = article.replace("“", '"').replace("”", '"').replace("*", "").replace("\t", "   ")
+    article = re.sub(r"(\w{4})(\w{4})", lambda match: match[1] + "\u00ad" + match[2], article)
+    paragraphs = re.split(r"\n\s*\n", article)
+    return "\n\n\n".join(
+        "\n".join(re.sub(r"(\w{3})(\w{3,})$", r"\1-\n\2", line) for line in textwrap.wrap(paragraph, 61))
+        for paragraph in paragraphs
+    )
+
+
+def test_every_anchor_is_found_again_in_a_rewrapped_copy(articles: Path, tmp_path: Path) -> None:
+    known = validate.known(corpus.load(ROOT, vocabulary.load(ROOT)))
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    for number, path in enumerate(sorted(articles.glob("*.txt"))):
+        (copies / f"scan {number}.md").write_text(rewrap(path.read_text(encoding="utf-8")), encoding="utf-8")
+    report = validate.check(ROOT, copies)
+    assert [str(finding) for finding in report.findings] == []
+    for article, verdicts in report.anchors.items():
+        assert verdicts["moved"] + verdicts["exact"] == sum(verdicts.values()), article
+        assert verdicts["moved"] > 0.9 * len(known[article].anchors)
+
+
+def words(content: str) -> list[str]:
+    return re.findall(r"[^\W_]+", content.casefold().replace("ё", "е"))
+
+
+RUN = 14  # words in a row that may not be an article's
+
+
+def runs(content: str) -> set[tuple[str, ...]]:
+    found = words(content)
+    return {tuple(found[i : i + RUN]) for i in range(len(found) - RUN + 1)}
+
+
+def tracked_files() -> list[Path]:
+    command = ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [ROOT / name for name in listed if (ROOT / name).is_file()]
+
+
+def test_no_sentence_of_an_article_is_in_the_repository(articles: Path) -> None:
+    titles = set()
+    for folder in tables.article_folders(ROOT):
+        _, content, _ = tables.read_yaml(folder / "article.yaml", ROOT)
+        for title in content["title"].values():
+            titles |= runs(title)
+    borrowed = {run: path.name for path in articles.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
+    assert len(borrowed) > 10_000
+    found = []
+    for path in tracked_files():
+        try:
+            shared = runs(path.read_text(encoding="utf-8")) & borrowed.keys() - titles
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {' '.join(run)} ({borrowed[run]})" for run in sorted(shared)]
+    assert found == []
+
+
+def test_an_anchor_never_carries_the_text() -> None:
+    for path in (ROOT / "data" / "articles").rglob("*.csv"):
+        for row in tables.read_table(path, COLUMNS[path.name], ROOT):
+            assert text.FINGERPRINT.fullmatch(row["print"]), row
+
+
+COLUMNS = {"facts.csv": tables.FACTS, "figures.csv": tables.FIGURES, "opinions.csv": tables.OPINIONS}
+
+
+def test_tables_are_written_as_the_tool_writes_them(tmp_path: Path) -> None:
+    for path in sorted((ROOT / "data").rglob("*.csv")):
+        columns = COLUMNS.get(path.name) or {
+            "entities": tables.ENTITIES, "data": tables.LEDGER, "background": tables.BACKGROUND,
+        }[path.parent.name]  # fmt: skip
+        again = tmp_path / "table.csv"
+        tables.write_table(again, columns, [row.cells for row in tables.read_table(path, columns, ROOT)])
+        assert again.read_bytes() == path.read_bytes(), f"{path}: sort the rows by id and save with plain quoting"
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command of a wheel that was installed into an empty environment."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "build", "dist", ".*_cache", ".hypothesis"))
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    constraints = ["--constraint", str(ROOT / "constraints.txt")]
+    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(source)], check=True)
+    (wheel,) = folder.glob("tandem_kg-*.whl")
+    environment = folder / "environment"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    python = str(environment / "bin" / "python")
+    subprocess.run([python, *pip[1:], "install", *constraints, str(wheel)], check=True)
+    return environment / "bin" / "kgtools"
+
+
+def test_the_installed_wheel_answers_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(installed), *arguments], cwd=empty, env=environment, capture_output=True, text=True, check=False
+        )
+
+    done = ask("query", "documents-signed", "--format", "csv", "--iris")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (ROOT / "queries" / "documents-signed.csv").read_text(encoding="utf-8")
+    again = ask("query", "documents-signed", "--format", "csv", "--iris")
+    assert (again.stdout, again.stderr) == (done.stdout, "")
+    assert list(empty.iterdir()) == []
+    environment["XDG_CACHE_HOME"] = "/proc/none"  # a place that cannot be written
+    assert ask("query", "documents-signed", "--format", "csv", "--iris").stdout == done.stdout
+
+
+def readme_commands() -> list[str]:
+    """Every command of the README: lines of its sh blocks, without the prompt's comment."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    lines = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+MADE_ELSEWHERE = ("make", "git clone", "cd ", "pip install")  # run by make, CI and the wheel test
+
+
+def test_every_command_of_the_readme_works(articles: Path, tmp_path: Path) -> None:
+    commands = [command for command in readme_commands() if not command.startswith(MADE_ELSEWHERE)]
+    assert len(commands) > 8
+    for command in commands:
+        arguments = shlex.split(command)
+        assert arguments[0] == "kgtools", command
+        arguments = [str(articles) if word == "my-articles" else word for word in arguments[1:]]
+        arguments = [str(tmp_path / word) if previous == "-o" else word for previous, word in zip(["", *arguments], arguments)]
+        done = subprocess.run(
+            [sys.executable, "-m", "kgtools", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, (command, done.stderr)
+
+
+def test_nothing_names_a_machine_or_an_index() -> None:
+    for path in tracked_files():
+        try:
+            content = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        assert not re.search(r"/(?:home|root|Users|work)/\w|index-url|files\.pythonhosted|pypi\.org/simple", content) or (
+            path == Path(__file__)
+        ), path
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "uz"])
+def test_show_why_and_about_speak_every_language(kgtools: Run, language: str) -> None:
+    for arguments in (("show", "allied relations"), ("about",), ("why", "document/allied-relations-declaration-2021", "signedOn")):
+        done = kgtools(*arguments, "--lang", language, cwd=ROOT)
+        assert done.returncode == 0, done.stderr
+        assert "2021" in done.stdout or "Tandem" in done.stdout
+
+
+def test_why_opens_the_passage(kgtools: Run, articles: Path) -> None:
+    thing = "document/allied-relations-declaration-2021"
+    done = kgtools("why", thing, "signedOn", "--articles", articles, cwd=ROOT)
+    assert "«" in done.stdout
+    without = kgtools("why", thing, "signedOn", cwd=ROOT)
+    assert "no copy of the article at hand" in without.stdout
+    assert kgtools("why", thing, "seat", cwd=ROOT).returncode == 2

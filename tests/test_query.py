@@ -1,0 +1,169 @@
+"""Questions and their stored answers, parameters, and what a thing may be called."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.plugins.sparql import prepareQuery
+
+from kgtools import names, query, store
+from kgtools.errors import UsageError
+from tests import accept
+from tests.conftest import ROOT, Run
+
+QUESTIONS = query.questions(ROOT)
+
+
+@pytest.fixture(scope="module")
+def real() -> ox.Store:
+    found = ox.Store()
+    found.bulk_extend(store.read(ROOT)[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def in_rdflib() -> rdflib.Dataset:
+    """The same graph in rdflib."""
+    found = rdflib.Dataset()
+    found.parse(data=ox.serialize(store.read(ROOT)[0], format=ox.RdfFormat.N_QUADS), format="nquads")
+    return found
+
+
+@pytest.fixture
+def mini_store(mini: Path) -> ox.Store:
+    return store.open_store(mini)
+
+
+def test_there_are_ten_questions() -> None:
+    assert len(QUESTIONS) == 10
+    assert {path.with_suffix(".csv") for path in QUESTIONS} == set((ROOT / "queries").glob("*.csv"))
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_the_answer_is_the_stored_one(real: ox.Store, path: Path) -> None:
+    expected = path.with_suffix(".csv").read_text(encoding="utf-8")
+    assert accept.answer(real, path) == expected, "if you meant this change: make accept, then look at git diff"
+    assert len(expected.splitlines()) > 1
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Dataset, path: Path) -> None:
+    question = query.read_question(path)
+    answer = in_rdflib.query(prepareQuery(question.sparql))
+
+    def cell(term: rdflib.term.Node | None) -> str:
+        return query.identifier(ox.NamedNode(str(term))) if isinstance(term, rdflib.URIRef) else str(term or "")
+
+    rows = sorted([cell(term) for term in row] for row in answer)
+    stored = csv.reader(io.StringIO(path.with_suffix(".csv").read_text(encoding="utf-8")))
+    assert next(stored) == [str(variable) for variable in answer.vars]
+    assert rows == sorted(stored)
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_the_header_is_complete(path: Path, real: ox.Store) -> None:
+    question = query.read_question(path)
+    assert set(question.wording) == set(names.LANGUAGES)
+    answer = query.ask(real, question.sparql)
+    assert isinstance(answer, query.Answer)
+    assert list(question.columns) == answer.columns
+    assert all(parameter.meaning for parameter in question.parameters)
+
+
+def test_parameters_change_the_answer(real: ox.Store) -> None:
+    question = query.find_question(ROOT, "documents-signed")
+    everything = query.ask(real, question.sparql)
+    early = query.ask(real, query.bind(real, question, {"to": "2000"}))
+    assert isinstance(everything, query.Answer)
+    assert isinstance(early, query.Answer)
+    assert 0 < len(early.rows) < len(everything.rows)
+
+
+@pytest.mark.parametrize("name", ["Arcadia", "АРКАДИЯ", "arkadia", "state/arcadia", names.entity("state/arcadia")])
+def test_a_parameter_takes_any_name_of_a_thing(mini: Path, mini_store: ox.Store, name: str) -> None:
+    answer = query.run(mini, mini_store, "visits", {"host": name})
+    assert isinstance(answer, query.Answer)
+    assert [query.identifier(row[0]) for row in answer.rows] == ["event/state-visit-2019"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["x } SELECT * WHERE { ?s ?p ?o", 'Arcadia" }', "> <http://example.org/", "https://example.org/> } #", "state:arcadia }"],
+)
+def test_a_parameter_never_becomes_sparql(mini: Path, mini_store: ox.Store, value: str) -> None:
+    with pytest.raises(UsageError, match="nothing is called|names nothing"):
+        query.run(mini, mini_store, "visits", {"host": value})
+
+
+@pytest.mark.parametrize("value", ["17", "2017-01-01", "2017) } #", "", "-2017"])
+def test_a_year_is_a_year(real: ox.Store, value: str) -> None:
+    with pytest.raises(UsageError, match="expected a year such as 2017"):
+        query.bind(real, query.find_question(ROOT, "documents-signed"), {"from": value})
+
+
+def test_other_labels_are_found_by_their_beginning_and_their_words(mini_store: ox.Store) -> None:
+    assert query.find_thing(mini_store, "treaty of").value.endswith("treaty-of-good-roads")
+    assert query.find_thing(mini_store, "good roads").value.endswith("treaty-of-good-roads")
+    assert query.find_thing(mini_store, "жақсы жолдар").value.endswith("treaty-of-good-roads")
+    with pytest.raises(UsageError, match=r"can be \d+ things.*project/good-road"):
+        query.find_thing(mini_store, "road")
+
+
+def test_a_whole_label_wins_over_a_longer_one(mini_store: ox.Store) -> None:
+    assert query.find_thing(mini_store, "President of Ruritania").value.endswith("post/president-of-ruritania")
+
+
+@pytest.mark.parametrize("format_", query.FORMATS)
+def test_every_format_holds_the_answer(mini: Path, kgtools: Run, format_: str) -> None:
+    done = kgtools("query", "visits", "--format", format_, "--lang", "kk", cwd=mini)
+    assert done.returncode == 0, done.stderr
+    assert "2019" in done.stdout
+    assert ("Борис Рудольф" in done.stdout) == (format_ != "json")
+
+
+def test_json_is_sparql_results_json(mini: Path, kgtools: Run) -> None:
+    document = json.loads(kgtools("query", "visits", "--format", "json", cwd=mini).stdout)
+    answer = rdflib.query.Result.parse(io.BytesIO(json.dumps(document).encode()), format="json")
+    assert [str(row.visit) for row in answer] == [names.entity("event/state-visit-2019")]
+
+
+def test_csv_and_markdown_survive_commas_and_bars() -> None:
+    rows = [['a,b "c"', "d|e\nf"]]
+    assert list(csv.reader(io.StringIO(query.write(["x", "y"], rows, "csv")))) == [["x", "y"], *rows]
+    assert r"d\|e f" in query.write(["x", "y"], rows, "md")
+
+
+def test_evidence_names_the_claims_and_the_passages(mini: Path, kgtools: Run) -> None:
+    done = kgtools("query", "visits", "--evidence", "--format", "csv", "--articles", mini / "articles", cwd=mini)
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert row["evidence"].splitlines()[0] == (
+        "short-note/f01 [87-172] «On 3 May 2019 the president of Ruritania, Boris Rudolf, paid a state visit to Arcadia»"
+    )
+    without = kgtools("query", "visits", "--evidence", "--format", "csv", cwd=mini)
+    assert "short-note/f01 [87-172]\n" in without.stdout
+
+
+def test_ask_and_construct_work_too(mini: Path, kgtools: Run) -> None:
+    assert kgtools("query", "-", cwd=mini, input="ASK { ?v a t:Visit }").stdout == "yes\n"
+    done = kgtools("query", "-", cwd=mini, input="CONSTRUCT { ?v t:date ?d } WHERE { ?v t:date ?d }")
+    assert len(list(ox.parse(done.stdout.encode(), format=ox.RdfFormat.N_TRIPLES))) == 2
+
+
+def test_service_in_a_comment_or_a_string_is_no_service(mini: Path, kgtools: Run) -> None:
+    harmless = 'ASK { ?v a t:Visit . FILTER("SERVICE <x>" != "#") } # SERVICE <http://example.org>'
+    assert kgtools("query", "-", cwd=mini, input=harmless).stdout == "yes\n"
+
+
+def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
+    done = kgtools("query", "--list", "--lang", "kk", cwd=ROOT)
+    assert done.returncode == 0
+    names_ = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
+    assert names_ == [path.stem for path in QUESTIONS]
+    assert "Екі мемлекет" in done.stdout
+    assert "--from (year)" in done.stdout
