@@ -11,7 +11,7 @@ BIN := $(ENV)/bin
 all: $(ENV)/.ready
 	$(BIN)/kgtools build
 	@echo
-	$(BIN)/kgtools query documents-signed --sources
+	$(BIN)/kgtools query documents-signed --evidence
 
 test: $(ENV)/.ready lint
 	$(BIN)/python -m pytest

@@ -6,6 +6,7 @@ Results go to standard output, messages to standard error. Exit code 0 is fine, 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -365,22 +366,36 @@ def _print(text: str, output: Path | None) -> None:
 
 
 def main() -> None:
-    """Run the command line; every error a user can cause ends in one line and exit code 2."""
+    """Run the command line and leave with its exit code.
+
+    Leaving at once, without taking the interpreter down first, spares the time that closing a store
+    takes; it is open for reading only, so there is nothing to save.
+    """
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    code = _run()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+    os._exit(code)
+
+
+def _run() -> int:
+    """The exit code of the command; every error that a user can cause ends in one line."""
     try:
         app()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
     except DataError as error:
         for finding in error.findings:
             print(finding, file=sys.stderr)
-        sys.exit(2)
     except TandemError as error:
         print(f"kgtools: {error}", file=sys.stderr)
-        sys.exit(2)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        return 0
     except Exception as error:
         if os.environ.get("TANDEM_DEBUG"):
             raise
@@ -389,4 +404,4 @@ def main() -> None:
             "please report it, with what TANDEM_DEBUG=1 prints",
             file=sys.stderr,
         )
-        sys.exit(2)
+    return 2

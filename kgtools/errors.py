@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -60,5 +59,7 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     >>> nearest("signdOn", ["signedOn", "party"])
     "did you mean 'signedOn'?"
     """
+    import difflib
+
     close = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else ""

@@ -58,9 +58,14 @@ def to_jsonld(quads: list[ox.Quad], context: dict[str, Any]) -> dict[str, Any]:
 
     dataset = Dataset(default_union=False)
     dataset.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
-    document: dict[str, Any] = from_rdf(dataset, context_data=context, use_native_types=False)  # type: ignore[no-untyped-call]
-    sort_lists(document)
-    return {"@context": context, **document} if "@context" not in document else document
+    document: dict[str, Any] = from_rdf(dataset, context_data=context["@context"], use_native_types=False)  # type: ignore[no-untyped-call]
+    # rdflib wraps the default graph in a graph without a name, which would be read back as a blank node.
+    nodes: list[dict[str, Any]] = []
+    for part in document["@graph"]:
+        nodes.extend(part["@graph"] if set(part) == {"@graph"} else [part])
+    document["@graph"] = nodes
+    sort_lists(nodes)
+    return document
 
 
 def sort_lists(value: Any) -> None:
@@ -76,12 +81,7 @@ def sort_lists(value: Any) -> None:
 
 def make_context(vocabulary: Vocabulary) -> dict[str, Any]:
     """The JSON-LD context of the ontology: its prefixes, and for each property how its values are typed."""
-    context: dict[str, Any] = {
-        prefix: namespace
-        for prefix, namespace in names.PREFIXES.items()
-        # A prefix that is the beginning of another would make the short names ambiguous.
-        if prefix != "tandem"
-    }
+    context: dict[str, Any] = dict(names.PREFIXES)
     for name, property_ in vocabulary.properties.items():
         term: dict[str, Any] = {"@id": f"t:{name}"}
         if property_.takes in ("entity", "code", "date"):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from urllib.parse import quote
 
 BASE = "https://w3id.org/tandem-kg/"
 ONTOLOGY = BASE + "ontology#"
@@ -16,12 +14,9 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 
-# Prefixes of the files that are written; questions declare their own.
+# Prefixes of the files that are written and of the tools' own SPARQL; questions declare their own.
 PREFIXES = {
     "t": ONTOLOGY,
-    "code": CODE,
-    "id": ID,
-    "tandem": BASE,
     "dcterms": "http://purl.org/dc/terms/",
     "oa": "http://www.w3.org/ns/oa#",
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -57,6 +52,9 @@ KINDS = {
     "stage": ("stages", "Stage"),
     "topic": ("topics", "Topic"),
 }
+
+# A prefix for each kind of entity: state:kazakhstan reads better than a whole IRI.
+PREFIXES |= {kind: f"{ID}{kind}/" for kind in KINDS}
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SLUG = re.compile(_SLUG)
@@ -120,12 +118,20 @@ def date(edtf: str) -> str:
     >>> date("2016?")
     'https://w3id.org/tandem-kg/date/2016%3F'
     """
+    from urllib.parse import quote
+
     return BASE + "date/" + quote(edtf, safe="/-.~")
 
 
 def cell(parts: tuple[str, ...]) -> str:
-    """IRI of the cell that figures answer, from its ids in the order of `claims.Figure.cell`."""
-    return BASE + "cell/" + "/".join(quote(part, safe="") or "-" for part in parts)
+    """IRI of the cell that figures answer, from its parts in the order of `claims.Figure.cell`.
+
+    >>> cell(("indicator/trade", "state/uzbekistan", "state/kazakhstan", "export", "", "2018"))
+    'https://w3id.org/tandem-kg/cell/indicator.trade/state.uzbekistan/state.kazakhstan/export/-/2018'
+    """
+    from urllib.parse import quote
+
+    return BASE + "cell/" + "/".join(quote(part.replace("/", "."), safe="-.~") or "-" for part in parts)
 
 
 def shorten(iri: str) -> str:
@@ -156,6 +162,8 @@ def foreign_letter(identifier: str) -> str:
     >>> foreign_letter("state/kаzakhstan")
     "character 8 'а' is CYRILLIC SMALL LETTER A"
     """
+    import unicodedata
+
     for position, character in enumerate(identifier, 1):
         if not character.isascii():
             name = unicodedata.name(character, f"U+{ord(character):04X}")

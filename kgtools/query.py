@@ -13,13 +13,10 @@ that it can never become anything but that one term.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -30,12 +27,13 @@ from kgtools.store import Term
 FORMATS = ("table", "csv", "tsv", "json", "md")
 PARAMETER_TYPES = ("thing", "year", "date", "number")
 
+_NARROW = 8  # no column of a table is made narrower than this
+_AT = r"(?s)error at (\d+):(\d+): (.*)"
+_SERVICE = r"(?i)\bSERVICE\s+(SILENT\s+)?[<?\w]"
+_YEAR = r"[0-9]{4}"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
-_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_SERVICE = re.compile(r"\bSERVICE\s+(SILENT\s+)?[<?\w]", re.IGNORECASE)
-_YEAR = re.compile(r"[0-9]{4}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -160,11 +158,11 @@ def _term(store_: ox.Store, parameter: Parameter, text: str) -> ox.NamedNode | o
     xsd = names.XSD
     if parameter.type == "thing":
         return find_thing(store_, text)
-    if parameter.type == "year" and _YEAR.fullmatch(text):
+    if parameter.type == "year" and re.fullmatch(_YEAR, text):
         return ox.Literal(text, datatype=ox.NamedNode(xsd + "integer"))
-    if parameter.type == "date" and _DAY.fullmatch(text):
+    if parameter.type == "date" and re.fullmatch(_DAY, text):
         return ox.Literal(text, datatype=ox.NamedNode(xsd + "date"))
-    if parameter.type == "number" and _NUMBER.fullmatch(text):
+    if parameter.type == "number" and re.fullmatch(_NUMBER, text):
         return ox.Literal(text, datatype=ox.NamedNode(xsd + "decimal"))
     shapes = {
         "year": "a year such as 2017",
@@ -197,6 +195,9 @@ def find_thing(store_: ox.Store, words: str) -> ox.NamedNode:
         folded = _folded(label)
         labels.setdefault(label, thing)
         rank = _rank(wanted, folded)
+        # A page is often called after the thing it is about; the thing itself comes first.
+        if rank and thing.startswith(names.ID + "publication/"):
+            rank += 3
         if rank:
             ranked.setdefault(rank, {}).setdefault(thing, label)
     if not ranked:
@@ -245,12 +246,12 @@ def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | l
     Raises UsageError with line and column for a syntax error, and refuses SERVICE: nothing here
     calls out to the network.
     """
-    if _SERVICE.search(_without_comments(sparql)):
+    if "service" in sparql.lower() and re.search(_SERVICE, _without_comments(sparql)):
         raise UsageError(f"{file}: SERVICE is refused, because the tools never call out to the network")
     try:
         result = store_.query(sparql, prefixes=names.PREFIXES)
     except SyntaxError as error:
-        match = _AT.match(str(error.msg))
+        match = re.match(_AT, str(error.msg))
         if match:
             raise UsageError(f"{file}:{match[1]}:{match[2]}: this is not SPARQL: {match[3]}") from None
         raise UsageError(f"{file}: this is not SPARQL: {error.msg}") from None
@@ -317,6 +318,8 @@ def label(store_: ox.Store, term: Term | None, language: str) -> str:
 def identifier(term: Term | None) -> str:
     """How a term stands in a stored answer: ids and prefixed names for IRIs, EDTF for dates, literals as they are."""
     if isinstance(term, ox.NamedNode):
+        from urllib.parse import unquote
+
         return unquote(names.shorten(term.value).removeprefix("date/"))
     return "" if term is None else str(getattr(term, "value", term))
 
@@ -329,30 +332,55 @@ def cells(store_: ox.Store, answer: Answer, language: str, iris: bool) -> list[l
     for row in answer.rows:
         for term in row:
             if term not in known:
-                known[term] = label(store_, term, language)
+                known[term] = label(store_, term, language).removeprefix("claim/")
     return [[known[term] for term in row] for row in answer.rows]
 
 
 def write(columns: Sequence[str], rows: Sequence[Sequence[str]], format_: str, width: int | None = None) -> str:
     """Rows of text as a table, CSV, TSV or Markdown. `width` bounds a table, in characters."""
     if format_ in ("csv", "tsv"):
+        import csv
+        import io
+
         out = io.StringIO()
         writer = csv.writer(out, delimiter="," if format_ == "csv" else "\t", lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
         return out.getvalue()
-    from prettytable import PrettyTable, TableStyle
-
-    table = PrettyTable(list(columns), align="l")
     if format_ == "md":
-        table.set_style(TableStyle.MARKDOWN)
-        rows = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
-    else:
-        table.set_style(TableStyle.SINGLE_BORDER)
-        if width:
-            table.max_table_width = width
-    table.add_rows([list(row) for row in rows])
-    return str(table.get_string()) + "\n"
+        rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows]
+        lines = [columns, ["---"] * len(columns), *rows]
+        return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return _table([list(columns), *rows], width)
+
+
+def _table(rows: Sequence[Sequence[str]], width: int | None) -> str:
+    """Rows in aligned columns under a ruled header; where it would pass the width, wide columns wrap.
+
+    All letters of our four languages are one column wide. (A table library was tried: importing one
+    took as long as asking the question.)
+    """
+    widths = [max(len(line) for row in rows for line in row[i].splitlines() or [""]) for i in range(len(rows[0]))]
+    gap = "  "
+    while width and sum(widths) + len(gap) * (len(widths) - 1) > width and max(widths) > _NARROW:
+        widths[widths.index(max(widths))] -= 1
+    out = []
+    for number, row in enumerate(rows):
+        cells = [_wrap(cell, limit) for cell, limit in zip(row, widths, strict=True)]
+        for i in range(max(map(len, cells))):
+            parts = [(cell[i] if i < len(cell) else "").ljust(limit) for cell, limit in zip(cells, widths, strict=True)]
+            out.append(gap.join(parts).rstrip())
+        if number == 0:
+            out.append(gap.join("─" * limit for limit in widths))
+    return "\n".join(out) + "\n"
+
+
+def _wrap(cell: str, limit: int) -> list[str]:
+    if len(cell) <= limit and "\n" not in cell:
+        return [cell]
+    import textwrap
+
+    return [part for line in cell.splitlines() for part in textwrap.wrap(line, limit) or [""]]
 
 
 def write_json(answer: Answer) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +14,7 @@ import pyoxigraph as ox
 from kgtools import names, tables
 from kgtools.errors import UsageError
 
-_MANIFEST = "manifest.json"
+_MANIFEST = "manifest.txt"
 _STORE = "store"
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -47,6 +44,9 @@ def build(root: Path, folder: Path | None = None) -> Summary:
     outputs or a build that is known to be stale. Raises DataError for wrong data and UsageError if
     the folder cannot be written.
     """
+    import shutil
+    import tempfile
+
     folder = folder or build_folder(root)
     digest = tables.input_digest(root)
     quads, counts = read(root)
@@ -66,7 +66,8 @@ def build(root: Path, folder: Path | None = None) -> Summary:
         store.flush()
         store.optimize()
         del store
-        (work / _MANIFEST).write_text(json.dumps({"digest": digest, "counts": counts}, indent=1) + "\n")
+        lines = [f"digest {digest}", *(f"{name} {number}" for name, number in counts.items())]
+        (work / _MANIFEST).write_text("\n".join(lines) + "\n")
         (folder / _MANIFEST).unlink(missing_ok=True)
         for name in ("tandem.nq", "tandem.trig"):
             os.replace(work / name, folder / name)
@@ -85,6 +86,8 @@ def build(root: Path, folder: Path | None = None) -> Summary:
 
 def _sweep(folder: Path) -> None:
     """Remove what an interrupted build left behind."""
+    import shutil
+
     for left in folder.glob(".new-*"):
         shutil.rmtree(left, ignore_errors=True)
 
@@ -126,17 +129,21 @@ def open_store(root: Path) -> ox.Store:
 
 
 def _is_fresh(folder: Path, root: Path) -> bool:
+    return _manifest(folder).get("digest") == tables.input_digest(root) and (folder / _STORE).is_dir()
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    """What the last build of a folder recorded: the digest of its inputs and its counts; empty if there is none."""
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text())
-    except (OSError, ValueError):
-        return False
-    return manifest.get("digest") == tables.input_digest(root) and (folder / _STORE).is_dir()
+        lines = (folder / _MANIFEST).read_text().splitlines()
+    except OSError:
+        return {}
+    return dict(line.split(" ", 1) for line in lines if " " in line)
 
 
 def counts(root: Path) -> dict[str, int]:
     """The counts that the last build of a house recorded."""
-    found: dict[str, int] = json.loads((build_folder(root) / _MANIFEST).read_text())["counts"]
-    return found
+    return {name: int(number) for name, number in _manifest(build_folder(root)).items() if name != "digest"}
 
 
 def select(store: ox.Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tuple[Term | None, ...]]:

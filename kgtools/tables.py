@@ -6,11 +6,8 @@ line, what was found, what was expected and how to mend it.
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import os
-import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,13 +91,17 @@ def input_files(root: Path) -> list[Path]:
 
 
 def input_digest(root: Path) -> str:
-    """A hash over everything the graph is built from: ontology, tables, and the code that builds it."""
-    digest = hashlib.blake2b(digest_size=16)
+    """A checksum over everything the graph is built from: ontology, tables, and the code that builds it.
+
+    It only tells a stale build from a fresh one, at every start of a command; CRC-32 and length of
+    each file do, where importing a cryptographic hash would cost more than reading the files.
+    """
+    parts = []
     for path in (*input_files(root), *sorted(Path(__file__).parent.glob("*.py"))):
         content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+        parts.append(f"{path.name}:{len(content)}:{zlib.crc32(content):08x}")
+    whole = "\n".join(parts).encode()
+    return f"{len(parts)}.{len(whole)}.{zlib.crc32(whole):08x}.{zlib.adler32(whole):08x}"
 
 
 def read_text(path: Path, name: str) -> str:
@@ -139,6 +140,9 @@ def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str 
     Returns the rows sorted by their first column of `columns`, so that the order of the rows in the
     file has no influence on anything. Raises DataError with all findings of the file.
     """
+    import csv
+    import io
+
     name = display(path, root)
     text = read_text(path, name)
     header_line = text.splitlines()[0]
@@ -269,6 +273,8 @@ def _refuse_double_keys(name: str, node: Any) -> None:
 
 def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
     """Write a table sorted by its first column, to a temporary file first and then under its name."""
+    import csv
+
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
         writer.writeheader()
@@ -282,6 +288,8 @@ def replacing(path: Path) -> Iterator[Path]:
     If the block fails, `path` stays as it was and the temporary file goes. Raises UsageError if
     the folder cannot be written.
     """
+    import tempfile
+
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

@@ -70,8 +70,11 @@ def test_every_claim_has_evidence_with_a_passage_or_is_background_with_a_referen
     rows = list(
         store.select(
             load(house),
-            """SELECT ?claim ?start ?reference WHERE { ?claim a t:Claim .
-            OPTIONAL { ?claim t:evidence/oa:hasSelector/oa:start ?start } OPTIONAL { ?claim t:reference ?reference } }""",
+            """SELECT ?claim ?start ?reference WHERE {
+              ?claim a t:Claim .
+              OPTIONAL { ?claim t:evidence/oa:hasSelector/oa:start ?start }
+              OPTIONAL { ?claim t:reference ?reference }
+            }""",
         )
     )
     assert rows
@@ -182,9 +185,9 @@ def test_inserting_a_row_changes_only_the_triples_of_that_row(mini: Path) -> Non
 
 
 def test_the_mini_house_is_not_the_real_one() -> None:
-    assert corpus.load(ROOT, vocabulary.load(ROOT)).entities.keys().isdisjoint(
-        {"state/arcadia"}
-    ), f"{MINI} must stay fiction"
+    assert corpus.load(ROOT, vocabulary.load(ROOT)).entities.keys().isdisjoint({"state/arcadia"}), (
+        f"{MINI} must stay fiction"
+    )
 
 
 def test_background_is_a_claim_with_a_reference(mini: Path) -> None:

@@ -111,11 +111,14 @@ def tracked_files() -> list[Path]:
 
 
 def test_no_sentence_of_an_article_is_in_the_repository(articles: Path) -> None:
-    titles = set()
-    for folder in tables.article_folders(ROOT):
-        _, content, _ = tables.read_yaml(folder / "article.yaml", ROOT)
-        for title in content["title"].values():
-            titles |= runs(title)
+    titles = set()  # and addresses: both may be long, and both are facts
+    house = corpus.load(ROOT, vocabulary.load(ROOT))
+    for article in house.articles.values():
+        for title in article.titles:
+            titles |= runs(title.value)
+    for fact in house.facts:
+        if fact.property in ("title", "url"):
+            titles |= runs(fact.value)
     borrowed = {run: path.name for path in articles.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
     assert len(borrowed) > 10_000
     found = []
@@ -152,7 +155,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command of a wheel that was installed into an empty environment."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "build", "dist", ".*_cache", ".hypothesis"))
+    shutil.copytree(
+        ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "build", "dist", ".*_cache", ".hypothesis")
+    )
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     constraints = ["--constraint", str(ROOT / "constraints.txt")]
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(source)], check=True)
@@ -201,7 +206,9 @@ def test_every_command_of_the_readme_works(articles: Path, tmp_path: Path) -> No
         arguments = shlex.split(command)
         assert arguments[0] == "kgtools", command
         arguments = [str(articles) if word == "my-articles" else word for word in arguments[1:]]
-        arguments = [str(tmp_path / word) if previous == "-o" else word for previous, word in zip(["", *arguments], arguments)]
+        arguments = [
+            str(tmp_path / word) if previous == "-o" else word for previous, word in zip(["", *arguments], arguments)
+        ]
         done = subprocess.run(
             [sys.executable, "-m", "kgtools", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
         )
@@ -214,14 +221,18 @@ def test_nothing_names_a_machine_or_an_index() -> None:
             content = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        assert not re.search(r"/(?:home|root|Users|work)/\w|index-url|files\.pythonhosted|pypi\.org/simple", content) or (
-            path == Path(__file__)
-        ), path
+        assert not re.search(
+            r"/(?:home|root|Users|work)/\w|index-url|files\.pythonhosted|pypi\.org/simple", content
+        ) or (path == Path(__file__)), path
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk", "uz"])
 def test_show_why_and_about_speak_every_language(kgtools: Run, language: str) -> None:
-    for arguments in (("show", "allied relations"), ("about",), ("why", "document/allied-relations-declaration-2021", "signedOn")):
+    for arguments in (
+        ("show", "allied relations"),
+        ("about",),
+        ("why", "document/allied-relations-declaration-2021", "signedOn"),
+    ):
         done = kgtools(*arguments, "--lang", language, cwd=ROOT)
         assert done.returncode == 0, done.stderr
         assert "2021" in done.stdout or "Tandem" in done.stdout
