@@ -148,6 +148,8 @@ def query(
         raise UsageError("say which question to ask; see kgtools query --list")
     graph = store.open_store(house)
     if name == "-":
+        if context.args:
+            raise UsageError(f"'{context.args[0]}' is no option, and SPARQL from standard input takes no parameters")
         found = asking.ask(graph, sys.stdin.read(), "standard input")
     else:
         found = asking.run(house, graph, name, _given(context.args))
@@ -192,12 +194,11 @@ def show(
     lang: Language = "en",
 ) -> None:
     """Show one thing: its names, facts, figures, opinions and disagreements."""
-    from kgtools import query as asking
-    from kgtools import store, views
+    from kgtools import store, things, views
 
     _language(lang)
     graph = store.open_store(tables.find_root(root))
-    _print(views.show(graph, asking.find_thing(graph, thing), lang), None)
+    _print(views.show(graph, things.find(graph, thing), lang), None)
 
 
 @app.command()
@@ -209,12 +210,11 @@ def why(
     lang: Language = "en",
 ) -> None:
     """Show the claims behind a statement, each with its article, place and passage."""
-    from kgtools import query as asking
-    from kgtools import store, views
+    from kgtools import store, things, views
 
     _language(lang)
     graph = store.open_store(tables.find_root(root))
-    thing = asking.find_thing(graph, subject)
+    thing = things.find(graph, subject)
     copies = _copies(articles, views.known(graph)) if articles else {}
     _print(views.why(graph, thing, property_, lang, copies), None)
 

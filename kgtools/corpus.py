@@ -8,7 +8,7 @@ on the graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from kgtools.vocabulary import Property, Vocabulary
 
 AUTHORS = "authors"  # in the speaker column of opinions: the authors of the article
 
+_DATA_FILES = ("articles", BACKGROUND, "disagreements.csv", "entities", "mappings.sssom.tsv")
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
@@ -63,13 +64,19 @@ class _Reader:
         self.vocabulary = vocabulary
         self.findings: list[Finding] = []
         self.ids: set[str] = set()
+        self.failed: set[str] = set()  # kinds of entity whose table could not be read
         self.article: Article | None = None
 
     def corpus(self) -> Corpus:
         entities: dict[str, Entity] = {}
         articles: dict[str, Article] = {}
         claims: list[Claim] = []
-        for kind, rows in self.attempt(lambda: tables.entity_tables(self.root), []):
+        data = self.root / "data"
+        self.findings += tables.unknown_files(data, _DATA_FILES, self.root)
+        self.findings += tables.unknown_files(data / BACKGROUND, ("facts.csv",), self.root)
+        by_kind, self.failed, findings = tables.entity_tables(self.root)
+        self.findings += findings
+        for kind, rows in by_kind.items():
             for row in rows:
                 entities[row["id"]] = self.entity(kind, row)
         folders = tables.article_folders(self.root)
@@ -136,14 +143,20 @@ class _Reader:
 
     def identifier(self, row: Row, kind: str) -> None:
         identifier = row["id"]
-        foreign = names.foreign_letter(identifier)
-        if foreign:
+        if foreign := names.foreign_letter(identifier):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", "a to z, digits and hyphens",
                        "type the id anew with a Latin keyboard")  # fmt: skip
         elif not names.ENTITY_ID.fullmatch(identifier):
             self.wrong(row, "id", "this is no id", f"{kind}/ and lower-case words joined by hyphens")
         elif not identifier.startswith(kind + "/"):
             self.wrong(row, "id", "the id belongs in another table", f"an id that starts with {kind}/")
+
+    def slug(self, row: Row, example: str) -> None:
+        """Check the id of a claim or of an entry of the ledger."""
+        if foreign := names.foreign_letter(row["id"]):
+            self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", f"an id such as {example}")
+        elif not names.SLUG.fullmatch(row["id"]):
+            self.wrong(row, "id", "this is no id", f"lower-case letters, digits and hyphens, such as {example}")
 
     def aliases(self, row: Row) -> tuple[Text, ...]:
         found = []
@@ -162,22 +175,22 @@ class _Reader:
         name, content, lines = tables.read_yaml(folder / "article.yaml", self.root)
 
         def refuse(key: str, what: str, expected: str, mend: str = "") -> None:
-            self.findings.append(
-                Finding(
-                    name,
-                    lines.get(key, 0),
-                    f"key '{key}': {what}",
-                    f"'{content.get(key, '')}'",
-                    expected,
-                    mend,
-                )
-            )
+            outer, _, inner = key.partition(".")
+            found = content.get(outer, "")
+            if inner and isinstance(found, dict):
+                found = found.get(inner, "")
+            self.findings.append(Finding(name, lines.get(key, 0), f"key '{key}': {what}", f"'{found}'", expected, mend))
 
-        def texts(key: str, languages: Iterable[str]) -> tuple[Text, ...]:
+        def texts(key: str) -> tuple[Text, ...]:
             value = content.get(key)
-            if not isinstance(value, dict) or not value or any(language not in languages for language in value):
-                refuse(key, "not a text for each language", "one line for each of en, ru, kk, uz that is known")
+            if not isinstance(value, dict) or not value:
+                refuse(key, "not a text for each language", "a line for each of en, ru, kk, uz that is known")
                 return ()
+            for language, words in value.items():
+                if language not in names.LANGUAGES:
+                    refuse(f"{key}.{language}", "unknown language", "en, ru, kk or uz")
+                elif not isinstance(words, str) or not words:
+                    refuse(f"{key}.{language}", "not a text", "one line of text")
             return tuple(Text(str(value[language]), language) for language in names.LANGUAGES if language in value)
 
         def listed(key: str) -> tuple[str, ...]:
@@ -187,7 +200,7 @@ class _Reader:
                 return ()
             return tuple(value)
 
-        labels = texts("label", names.LANGUAGES)
+        labels = texts("label")
         if labels and len(labels) < len(names.LANGUAGES):
             refuse("label", "a label is missing", "labels in en, ru, kk and uz")
         for author in listed("authors"):
@@ -200,6 +213,14 @@ class _Reader:
             refuse("sha256", "not a SHA-256", "64 hexadecimal digits")
         if content.get("review") not in self.vocabulary.codes["review-state"]:
             refuse("review", "unknown review state", " or ".join(self.vocabulary.codes["review-state"]))
+        for key in ("published", "venue", "url", "note"):
+            if not isinstance(content.get(key, ""), str):
+                refuse(key, "not a text", "one line")
+        if content.get("url") and not _URL.fullmatch(str(content["url"])):
+            refuse("url", "not an address", "an address that starts with http:// or https://")
+        for language in content.get("languages") or ():
+            if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?", str(language)):
+                refuse("languages", f"'{language}' is no language tag", "a tag such as en, ru, kk, uz or uz-Cyrl")
         published = str(content.get("published", ""))
         if published:
             try:
@@ -211,7 +232,7 @@ class _Reader:
                                          "lower-case words joined by hyphens"))  # fmt: skip
         length = str(content.get("length"))
         return Article(
-            folder.name, texts("title", names.LANGUAGES), labels, tuple(content.get("authors") or ()),
+            folder.name, texts("title"), labels, tuple(content.get("authors") or ()),
             listed("languages"), published, str(content.get("venue", "")), str(content.get("url", "")),
             int(length) if length.isdecimal() else 0, str(content.get("sha256", "")), str(content.get("review", "")),
             str(content.get("note", "")), name,
@@ -224,10 +245,11 @@ class _Reader:
             ("opinions.csv", tables.OPINIONS, self.opinion),
         ]
         seen: dict[str, Row] = {}
+        known = ("article.yaml", *(file for file, _, _ in readers))
+        self.findings += tables.unknown_files(folder, known, self.root)
         for file, columns, read in readers:
             for row in self.rows(folder / file, columns):
-                if not names.SLUG.fullmatch(row["id"]):
-                    self.wrong(row, "id", "this is no id of a claim", "lower-case letters and digits, such as f012")
+                self.slug(row, "f012")
                 if row["id"] in seen:
                     other = seen[row["id"]]
                     self.wrong(row, "id", f"the id is taken by {other.file}:{other.line}", "an id of its own")
@@ -237,6 +259,7 @@ class _Reader:
     def read_background(self) -> Iterator[Claim]:
         self.article = None
         for row in self.rows(self.root / "data" / BACKGROUND / "facts.csv", tables.BACKGROUND):
+            self.slug(row, "b012")
             if not row["reference"]:
                 self.wrong(row, "reference", "the reference is missing", "where a reader can look it up")
             value, language = self.value(row)
@@ -261,7 +284,7 @@ class _Reader:
     def anchor(self, row: Row) -> Anchor | None:
         advice = 'write the anchor with: kgtools anchor ARTICLE "quote"'
         for column in ("start", "end"):
-            if not re.fullmatch("[0-9]+", row[column]):
+            if not re.fullmatch("[0-9]{1,9}", row[column]):
                 self.wrong(row, column, "not a place in the text", "a whole number", advice)
                 return None
         if not text.FINGERPRINT.fullmatch(row["print"]):
@@ -270,7 +293,7 @@ class _Reader:
         start, end = int(row["start"]), int(row["end"])
         if start >= end:
             self.wrong(row, "end", "the passage ends before it starts", f"a number above {start}", advice)
-        if self.article and end > self.article.length:
+        if self.article and 0 < self.article.length < end:
             self.wrong(row, "end", "the passage lies outside the text", f"at most {self.article.length}", advice)
         return Anchor(start, end, row["print"])
 
@@ -340,6 +363,7 @@ class _Reader:
     # -- the ledger and the links -------------------------------------------------------------------
 
     def disagreement(self, row: Row, keys: set[str]) -> Disagreement:
+        self.slug(row, "turnover-2016")
         listed = {}
         for column in ("claims", "prefers", "holds_back"):
             listed[column] = tuple(row[column].split())
@@ -363,7 +387,7 @@ class _Reader:
         self.known(row, "subject_id")
         for column in ("predicate_id", "object_id", "mapping_justification"):
             prefix, _, local = row[column].partition(":")
-            if prefix not in MAPPING_PREFIXES or not local:
+            if prefix not in MAPPING_PREFIXES or not re.fullmatch(r"[\w.-]+", local):
                 self.wrong(
                     row,
                     column,
@@ -379,7 +403,7 @@ class _Reader:
         identifier = row[column]
         if not identifier and optional:
             return ""
-        if identifier not in self.ids:
+        if identifier not in self.ids and identifier.partition("/")[0] not in self.failed:
             foreign = names.foreign_letter(identifier)
             what = f"the id holds a letter that is not Latin: {foreign}" if foreign else "unknown entity"
             self.wrong(row, column, what, "an id in data/entities", nearest(identifier, self.ids))

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 _OPEN = ("", "..")
 _SHAPE = re.compile(r"[0-9X~?%./-]+")
+# EDTF level 0, and of level 1 what articles need: unspecified digits at the end, ~ ? and %.
+_POINT = re.compile(r"(?:[0-9]{4}(?:-(?:[0-9]{2}(?:-(?:[0-9]{2}|XX))?|XX))?|[0-9]{3}X|[0-9]{2}XX)[?~%]?")
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ def parse(edtf: str) -> Date:
     >>> parse("../2022").earliest is None
     True
     """
+    ends = edtf.split("/")
     if not _SHAPE.fullmatch(edtf):
         raise ValueError("it is not a date in EDTF such as 2021-12-06, 2021-12, 2021, 2017/2019 or ../2022")
-    ends = edtf.split("/")
     if len(ends) > 2 or all(end in _OPEN for end in ends):
         raise ValueError("an interval has two ends, at least one of them a date, such as 2017/2019 or ../2022")
     bounds = [None if end in _OPEN else _bounds(end) for end in ends]
@@ -56,6 +58,8 @@ def parse(edtf: str) -> Date:
 
 
 def _bounds(point: str) -> tuple[datetime.date, datetime.date]:
+    if not _POINT.fullmatch(point):
+        raise ValueError(f"there is no such date as {point}")
     from edtf import parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 

@@ -128,9 +128,12 @@ def anchor(copy_text: str, quote: str, occurrence: int | None = None) -> Anchor:
     folded = texts.fold(copy_text)
     if not texts.fold(quote).letters:
         raise UsageError("the quote holds no letter and no digit; quote the words that say it")
-    places = texts.find_quote(folded, quote)
-    if not places:
+    found = texts.find_quote(folded, quote)
+    places = [place for place in found if texts.whole_words(copy_text, *place)]
+    if not found:
         raise UsageError(f"the quote is not in the text; {_how_far(folded, quote)}")
+    if not places:
+        raise UsageError("the quote begins or ends inside a word; quote whole words")
     if occurrence is None and len(places) > 1:
         listed = ", ".join(f"{number}: {start}-{end}" for number, (start, end) in enumerate(places[:9], 1))
         raise UsageError(
@@ -140,14 +143,12 @@ def anchor(copy_text: str, quote: str, occurrence: int | None = None) -> Anchor:
     if occurrence is not None and not 1 <= occurrence <= len(places):
         raise UsageError(f"--occurrence {occurrence}: the quote stands in the text {len(places)} times")
     start, end = places[(occurrence or 1) - 1]
-    if not texts.whole_words(copy_text, start, end):
-        raise UsageError("the quote begins or ends inside a word; quote whole words")
     return Anchor(start, end, texts.fingerprint(copy_text[start:end]))
 
 
 def _how_far(folded: texts.Folded, quote: str) -> str:
     """How many words of a quote, from its first, stand in the text."""
-    words = quote.split()
+    words = [word for word in quote.split() if texts.fold(word).letters]
     count = 0
     while count < len(words) and texts.find_quote(folded, " ".join(words[: count + 1])):
         count += 1

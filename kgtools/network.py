@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import names, store
+from kgtools import names, store, things
 from kgtools.errors import UsageError, nearest
 from kgtools.tables import replacing
 
@@ -128,15 +128,13 @@ def network(store_: ox.Store, view: str, language: str) -> nx.MultiDiGraph[str]:
         raise UsageError(
             f"there is no network '{view}'; {nearest(view, VIEWS) or 'the networks are ' + ', '.join(VIEWS)}"
         )
-    from kgtools.query import label
-
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"tandem {view}")
     all_edges = edges(store_)
     kind_of = ox.NamedNode(names.term("kind"))
     for iri in sorted({end for edge in all_edges for end in (edge.source, edge.target)}):
         node = ox.NamedNode(iri)
         kinds = [quad.object for quad in store_.quads_for_pattern(node, kind_of, None, ox.DefaultGraph())]
-        name = label(store_, node, language)
+        name = things.label(store_, node, language)
         found.add_node(
             names.shorten(iri),
             label=name,

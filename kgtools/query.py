@@ -14,13 +14,13 @@ that it can never become anything but that one term.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import names
+from kgtools import names, things
 from kgtools.errors import UsageError, nearest
 from kgtools.store import Term
 
@@ -29,7 +29,14 @@ PARAMETER_TYPES = ("thing", "year", "date", "number")
 
 _NARROW = 8  # no column of a table is made narrower than this
 _AT = r"(?s)error at (\d+):(\d+): (.*)"
-_SERVICE = r"(?i)\bSERVICE\s+(SILENT\s+)?[<?\w]"
+# Anything that a lenient parser could take for the keyword: not a variable, not the end of a name.
+_SERVICE = r"(?i)(?<![?$\w:.-])service"
+_STRING = (
+    r'"{3}.*?"{3}'
+    r"|'{3}.*?'{3}"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+)
 _YEAR = r"[0-9]{4}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
@@ -157,7 +164,7 @@ def bind(store_: ox.Store, question: Question, given: Mapping[str, str]) -> str:
 def _term(store_: ox.Store, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
     xsd = names.XSD
     if parameter.type == "thing":
-        return find_thing(store_, text)
+        return things.find(store_, text)
     if parameter.type == "year" and re.fullmatch(_YEAR, text):
         return ox.Literal(text, datatype=ox.NamedNode(xsd + "integer"))
     if parameter.type == "date" and re.fullmatch(_DAY, text):
@@ -172,71 +179,6 @@ def _term(store_: ox.Store, parameter: Parameter, text: str) -> ox.NamedNode | o
     raise UsageError(f"parameter '{parameter.name}': found '{text}'; expected {shapes[parameter.type]}")
 
 
-# -- things -----------------------------------------------------------------------------------------
-
-
-def find_thing(store_: ox.Store, words: str) -> ox.NamedNode:
-    """The thing that an id, an IRI or a label names, in any language and script of the labels.
-
-    The best kind of match decides: the whole label, its beginning, words in it. Raises UsageError
-    with the candidates if several match equally well, or the nearest label if none does.
-    """
-    for iri in (words, names.entity(words), names.BASE + words):
-        if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
-            node = ox.NamedNode(iri)
-            if next(iter(store_.quads_for_pattern(node, None, None, ox.DefaultGraph())), None):
-                return node
-    wanted = _folded(words)
-    if not wanted:
-        raise UsageError(f"'{words}' names nothing; give an id or some words of a label")
-    ranked: dict[int, dict[str, str]] = {}
-    labels: dict[str, str] = {}
-    for thing, label in _labels(store_):
-        folded = _folded(label)
-        labels.setdefault(label, thing)
-        rank = _rank(wanted, folded)
-        # A page is often called after the thing it is about; the thing itself comes first.
-        if rank and thing.startswith(names.ID + "publication/"):
-            rank += 3
-        if rank:
-            ranked.setdefault(rank, {}).setdefault(thing, label)
-    if not ranked:
-        hint = nearest(words, labels)
-        raise UsageError(f"nothing is called '{words}'; {hint or 'try kgtools query things'}")
-    best = ranked[min(ranked)]
-    if len(best) > 1:
-        listed = "; ".join(f"{names.shorten(iri)} ({label})" for iri, label in sorted(best.items())[:12])
-        more = f"; and {len(best) - 12} more" if len(best) > 12 else ""
-        raise UsageError(f"'{words}' can be {len(best)} things, name one by its id: {listed}{more}")
-    return ox.NamedNode(next(iter(best)))
-
-
-def _labels(store_: ox.Store) -> Iterable[tuple[str, str]]:
-    """All labels and other names of entities and articles, as (IRI, label)."""
-    for predicate in (names.RDFS + "label", names.SKOS + "altLabel"):
-        for quad in store_.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-            subject, label = quad.subject, quad.object
-            if (
-                isinstance(subject, ox.NamedNode)
-                and isinstance(label, ox.Literal)
-                and subject.value.startswith((names.ID, names.BASE + "article/"))
-            ):
-                yield subject.value, label.value
-
-
-def _folded(label: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", label.casefold().replace("ё", "е")))
-
-
-def _rank(wanted: str, label: str) -> int:
-    """1 if the label is what is wanted, 2 if it begins with it, 3 if it holds its words in a row, else 0."""
-    if label == wanted:
-        return 1
-    if label.startswith(wanted + " "):
-        return 2
-    return 3 if f" {wanted} " in f" {label} " else 0
-
-
 # -- answers ----------------------------------------------------------------------------------------
 
 
@@ -246,15 +188,19 @@ def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | l
     Raises UsageError with line and column for a syntax error, and refuses SERVICE: nothing here
     calls out to the network.
     """
-    if "service" in sparql.lower() and re.search(_SERVICE, _without_comments(sparql)):
-        raise UsageError(f"{file}: SERVICE is refused, because the tools never call out to the network")
+    if re.search(_SERVICE, _keywords(sparql)):
+        raise UsageError(
+            f"{file}: SERVICE is refused, because the tools never call out to the network "
+            "(nor may a prefix begin with that word)"
+        )
     try:
         result = store_.query(sparql, prefixes=names.PREFIXES)
     except SyntaxError as error:
         match = re.match(_AT, str(error.msg))
         if match:
-            raise UsageError(f"{file}:{match[1]}:{match[2]}: this is not SPARQL: {match[3]}") from None
-        raise UsageError(f"{file}: this is not SPARQL: {error.msg}") from None
+            expected = " ".join(match[3].split())
+            raise UsageError(f"{file}:{match[1]}:{match[2]}: this is not SPARQL: {expected}") from None
+        raise UsageError(f"{file}: this is not SPARQL: {' '.join(str(error.msg).split())}") from None
     if isinstance(result, ox.QueryBoolean):
         return bool(result)
     if isinstance(result, ox.QueryTriples):
@@ -263,10 +209,14 @@ def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | l
     return Answer(columns, [list(solution) for solution in result])
 
 
-def _without_comments(sparql: str) -> str:
-    """SPARQL without comments, IRIs and strings, for looking at its keywords."""
-    return re.sub(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*",
-                  lambda match: "<>" if match[0].startswith("<") else " ", sparql)  # fmt: skip
+def _keywords(sparql: str) -> str:
+    """SPARQL with its code point escapes resolved and without strings, IRIs and comments."""
+    if "service" not in sparql.lower() and "\\u" not in sparql.lower():
+        return ""
+    sparql = re.sub(
+        r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda match: chr(int(match[1] or match[2], 16) % 0x110000), sparql
+    )
+    return re.sub(rf"(?s){_STRING}|<[^<>\"{{}}|^`\\\s]*>|#[^\n]*", " ", sparql)
 
 
 def find_evidence(store_: ox.Store, answer: Answer) -> None:
@@ -296,43 +246,15 @@ def find_evidence(store_: ox.Store, answer: Answer) -> None:
         answer.evidence.append(sorted(found, key=lambda claim: claim.value))
 
 
-def label(store_: ox.Store, term: Term | None, language: str) -> str:
-    """How a term is shown to people: its label in the language or in English, a date as EDTF, a text as it is."""
-    if term is None:
-        return ""
-    if isinstance(term, ox.Literal):
-        return term.value
-    if not isinstance(term, ox.NamedNode):
-        return str(term)
-    if term.value.startswith(names.BASE + "date/"):
-        for quad in store_.quads_for_pattern(term, ox.NamedNode(names.term("edtf")), None, ox.DefaultGraph()):
-            return str(getattr(quad.object, "value", ""))
-    found = {
-        quad.object.language: quad.object.value
-        for quad in store_.quads_for_pattern(term, ox.NamedNode(names.RDFS + "label"), None, ox.DefaultGraph())
-        if isinstance(quad.object, ox.Literal)
-    }
-    return found.get(language) or found.get("en") or names.shorten(term.value)
-
-
-def identifier(term: Term | None) -> str:
-    """How a term stands in a stored answer: ids and prefixed names for IRIs, EDTF for dates, literals as they are."""
-    if isinstance(term, ox.NamedNode):
-        from urllib.parse import unquote
-
-        return unquote(names.shorten(term.value).removeprefix("date/"))
-    return "" if term is None else str(getattr(term, "value", term))
-
-
 def cells(store_: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
     """The rows of an answer as text: labels in a language, or ids with `iris`."""
     if iris:
-        return [[identifier(term) for term in row] for row in answer.rows]
+        return [[things.identifier(term) for term in row] for row in answer.rows]
     known: dict[Term | None, str] = {}
     for row in answer.rows:
         for term in row:
             if term not in known:
-                known[term] = label(store_, term, language).removeprefix("claim/")
+                known[term] = things.label(store_, term, language).removeprefix("claim/")
     return [[known[term] for term in row] for row in answer.rows]
 
 

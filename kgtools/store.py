@@ -53,7 +53,7 @@ def build(root: Path, folder: Path | None = None) -> Summary:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
-        work = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        work = Path(tempfile.mkdtemp(prefix=f".new-{os.getpid()}-", dir=folder))
     except OSError as error:
         raise UsageError(
             f"cannot write {folder}: {error.strerror}; make it writable or choose another with -o"
@@ -89,7 +89,19 @@ def _sweep(folder: Path) -> None:
     import shutil
 
     for left in folder.glob(".new-*"):
-        shutil.rmtree(left, ignore_errors=True)
+        process = left.name.split("-")[1]
+        if not (process.isdigit() and _runs(int(process))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
@@ -117,14 +129,19 @@ def open_store(root: Path) -> ox.Store:
     Where the build folder cannot be written the graph is held in memory.
     """
     folder = build_folder(root)
-    if not _is_fresh(folder, root):
+    reason = "the tables had changed"
+    if _is_fresh(folder, root):
         try:
-            build(root, folder)
-        except UsageError:
-            store = ox.Store()
-            store.bulk_extend(read(root)[0])
-            return store
-        print("kgtools: built the graph anew, the tables had changed", file=sys.stderr)
+            return ox.Store.read_only(str(folder / _STORE))
+        except OSError:
+            reason = "the store was damaged"
+    try:
+        build(root, folder)
+    except UsageError:
+        store = ox.Store()
+        store.bulk_extend(read(root)[0])
+        return store
+    print(f"kgtools: built the graph anew, {reason}", file=sys.stderr)
     return ox.Store.read_only(str(folder / _STORE))
 
 

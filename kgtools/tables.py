@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +87,7 @@ def input_files(root: Path) -> list[Path]:
     """All files from which the graph is built, sorted."""
     found = list((root / "ontology").glob("*.ttl"))
     found += [path for path in (root / "data").rglob("*") if path.suffix in (".csv", ".tsv", ".yaml")]
-    return sorted(found)
+    return sorted(path for path in found if path.is_file())
 
 
 def input_digest(root: Path) -> str:
@@ -99,7 +99,9 @@ def input_digest(root: Path) -> str:
     parts = []
     for path in (*input_files(root), *sorted(Path(__file__).parent.glob("*.py"))):
         content = path.read_bytes()
-        parts.append(f"{path.name}:{len(content)}:{zlib.crc32(content):08x}")
+        parts.append(
+            f"{display(path, root) if path.suffix != '.py' else path.name}:{len(content)}:{zlib.crc32(content):08x}"
+        )
     whole = "\n".join(parts).encode()
     return f"{len(parts)}.{len(whole)}.{zlib.crc32(whole):08x}.{zlib.adler32(whole):08x}"
 
@@ -155,6 +157,7 @@ def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str 
     rows: list[Row] = []
     key = columns[0]
     seen: dict[str, int] = {}
+    start = 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = next(reader)
@@ -185,9 +188,7 @@ def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str 
             seen.setdefault(identifier, line)
             rows.append(row)
     except csv.Error as error:
-        findings.append(
-            Finding(name, reader.line_num, "this is not CSV", str(error), mend="look for a lone double quote")
-        )
+        findings.append(Finding(name, start, "this is not CSV", str(error), mend="look for a lone double quote"))
     if findings:
         raise DataError(findings)
     return sorted(rows, key=lambda row: row[key])
@@ -225,22 +226,21 @@ def read_yaml(path: Path, root: Path) -> tuple[str, dict[str, Any], dict[str, in
     text = read_text(path, name)
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
-        _refuse_double_keys(name, node)
+        _check_yaml(name, node, set())
         content = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise DataError(
-            Finding(
-                name,
-                line,
-                "this is not YAML",
-                error.problem or "",
-                mend="mend the line or indent it like its neighbours",
-            )
-        ) from None
+        mend = "mend the line or indent it like its neighbours"
+        raise DataError(Finding(name, line, "this is not YAML", error.problem or "", mend=mend)) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise DataError(Finding(name, line, "this is not YAML", error.reason, mend="type the line anew")) from None
     if not isinstance(node, yaml.MappingNode) or not isinstance(content, dict):
         raise DataError(Finding(name, 1, "the file has no keys", expected="lines such as 'length: 22794'"))
     lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+    for key, value in node.value:
+        if isinstance(value, yaml.MappingNode):
+            lines |= {f"{key.value}.{inner.value}": inner.start_mark.line + 1 for inner, _ in value.value}
     for key in content:
         if key not in ARTICLE_KEYS:
             hint = nearest(key, ARTICLE_KEYS) or f"the keys are {', '.join(ARTICLE_KEYS)}"
@@ -248,27 +248,26 @@ def read_yaml(path: Path, root: Path) -> tuple[str, dict[str, Any], dict[str, in
     return name, content, lines
 
 
-def _refuse_double_keys(name: str, node: Any) -> None:
+def _check_yaml(name: str, node: Any, above: set[int]) -> None:
+    """Refuse what a plain list of keys and values does not need: keys given twice or not plain, aliases."""
     import yaml
 
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
+    if node is None or isinstance(node, yaml.ScalarNode):
+        return
+    line = node.start_mark.line + 1
+    if id(node) in above:
+        raise DataError(Finding(name, line, "the YAML has an alias", mend="write the value out"))
+    seen = set()
+    for part in node.value:
+        key, value = part if isinstance(node, yaml.MappingNode) else (None, part)
+        if key is not None:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise DataError(Finding(name, line, "the key is not a plain word", mend="mend it"))
             if key.value in seen:
-                raise DataError(
-                    Finding(
-                        name,
-                        key.start_mark.line + 1,
-                        "the key is given twice",
-                        f"'{key.value}'",
-                        mend="keep one",
-                    )
-                )
+                raise DataError(Finding(name, line, "the key is given twice", f"'{key.value}'", mend="keep one"))
             seen.add(key.value)
-            _refuse_double_keys(name, value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            _refuse_double_keys(name, value)
+        _check_yaml(name, value, above | {id(node)})
 
 
 def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
@@ -285,23 +284,29 @@ def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, s
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary file beside `path` that takes its place when the block ends well.
 
-    If the block fails, `path` stays as it was and the temporary file goes. Raises UsageError if
-    the folder cannot be written.
+    If the block fails, `path` stays as it was and the temporary file goes. A link is followed; a
+    device or pipe is written to, never replaced. Raises UsageError if `path` cannot be written.
     """
     import tempfile
 
+    target = path.resolve()
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        if target.is_dir():
+            raise IsADirectoryError(0, "Is a directory")
+        plain = target.is_file() or not target.exists()
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent if plain else None)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
     os.close(handle)
     try:
         yield Path(temporary)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
+        if plain:
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, target)
+        else:
+            target.write_bytes(Path(temporary).read_bytes())
+    finally:
         Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _umask() -> int:
@@ -315,40 +320,33 @@ def display(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
-def read_all(readers: Iterable[Callable[[], list[Row]]]) -> list[list[Row]]:
-    """Read several tables; raises one DataError with the findings of all that are wrong."""
-    results: list[list[Row]] = []
-    findings: list[Finding] = []
-    for reader in readers:
-        try:
-            results.append(reader())
-        except DataError as error:
-            results.append([])
-            findings.extend(error.findings)
-    if findings:
-        raise DataError(findings)
-    return results
+def entity_tables(root: Path) -> tuple[dict[str, list[Row]], set[str], list[Finding]]:
+    """The entity tables of a house by kind, the kinds whose table could not be read, and all findings.
 
-
-def entity_tables(root: Path) -> list[tuple[str, list[Row]]]:
-    """The entity tables of a house, each with its kind; raises DataError with all findings.
-
-    A file under `data/entities` that is no known table is refused, so that nothing is overlooked.
+    A file that is no known table is refused, so that nothing is overlooked.
     """
     folder = root / "data" / "entities"
-    known = {table: kind for kind, (table, _) in names.KINDS.items()}
-    findings = []
+    known = {f"{table}.csv": kind for kind, (table, _) in names.KINDS.items()}
+    findings = unknown_files(folder, known, root)
+    rows: dict[str, list[Row]] = {}
+    failed = set()
+    for file, kind in sorted(known.items()):
+        if (folder / file).exists():
+            try:
+                rows[kind] = read_table(folder / file, ENTITIES, root)
+            except DataError as error:
+                failed.add(kind)
+                findings.extend(error.findings)
+    return rows, failed, findings
+
+
+def unknown_files(folder: Path, known: Iterable[str], root: Path) -> list[Finding]:
+    """A finding for each file or folder in a folder of tables that has none of the known names."""
+    found = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.suffix != ".csv" or path.stem not in known:
-            hint = nearest(path.stem, known) or f"the tables are {', '.join(sorted(known))}"
-            findings.append(Finding(display(path, root), 0, "this is no entity table", mend=hint))
-    if findings:
-        raise DataError(findings)
-    present = [(kind, folder / f"{table}.csv") for table, kind in sorted(known.items())]
-    present = [(kind, path) for kind, path in present if path.exists()]
-
-    def reader(path: Path) -> Callable[[], list[Row]]:
-        return lambda: read_table(path, ENTITIES, root)
-
-    rows = read_all(reader(path) for _, path in present)
-    return [(kind, table) for (kind, _), table in zip(present, rows, strict=True)]
+        if path.name not in known and not path.name.startswith("."):
+            tables = ", ".join(sorted(known))
+            found.append(
+                Finding(display(path, root), 0, "this is no table that is read", expected=tables, mend="rename it")
+            )
+    return found

@@ -23,7 +23,17 @@ FINGERPRINT = re.compile(r"([1-9][0-9]*)\.([0-9a-f]+)\.([0-9a-f]{16})")
 def _fold_cluster(cluster: str) -> str:
     """Fold one character together with the combining marks that follow it."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
-    return "".join(character for character in folded if unicodedata.category(character)[0] in "LN")
+    return "".join(character for character in folded if _counts(character))
+
+
+def _counts(character: str) -> bool:
+    """Whether a character is a letter or digit. Modifier letters are not.
+
+    The signs of Uzbek oʻ, gʻ and tutuq belgisi are printed as five characters, of which Unicode calls
+    two letters (ʻ ʼ) and three punctuation (‘ ’ '); a passage must be found whichever a copy has.
+    """
+    category = unicodedata.category(character)
+    return category[0] in "LN" and category != "Lm"
 
 
 @dataclass(frozen=True)
@@ -134,9 +144,16 @@ def whole_words(text: str, start: int, end: int) -> bool:
     >>> whole_words("in Tashkent", 3, 11), whole_words("in Tashkent", 3, 7)
     (True, False)
     """
-    return not (start > 0 and text[start - 1].isalnum() and text[start].isalnum()) and not (
-        end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
-    )
+    before = next((c for c in reversed(text[:start]) if not _joins(c)), " ")
+    after = next((c for c in text[end:] if not _joins(c)), " ")
+    first = next((c for c in text[start:end] if not _joins(c)), " ")
+    last = next((c for c in reversed(text[start:end]) if not _joins(c)), " ")
+    return not (before.isalnum() and first.isalnum()) and not (last.isalnum() and after.isalnum())
+
+
+def _joins(character: str) -> bool:
+    """Whether a character stands inside a word without being a letter: a soft hyphen or combining mark."""
+    return character == "\u00ad" or bool(unicodedata.combining(character))
 
 
 def tidy(passage: str) -> str:

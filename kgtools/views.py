@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kgtools import names, query, store
+from kgtools import names, store, things
 from kgtools.claims import Anchor
 from kgtools.errors import UsageError, nearest
 from kgtools.evidence import Copy, Known, passage
@@ -99,7 +99,7 @@ def show(store_: ox.Store, thing: ox.NamedNode, language: str) -> str:
 
 def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]:
     def say(term: store.Term | None) -> str:
-        return query.label(store_, term, language)
+        return things.label(store_, term, language)
 
     yield f"{say(thing)}  ({names.shorten(thing.value)})"
     kinds = [quad.object for quad in _of(store_, thing, names.term("kind"))]
@@ -177,19 +177,19 @@ def why(store_: ox.Store, thing: ox.NamedNode, property_: str, language: str, co
             f"no claim says '{names.shorten(predicate.value)}' of {names.shorten(thing.value)}; "
             + (f"there are claims for {', '.join(used)}" if used else "no claim has it as its subject")
         )
-    lines = [f"{query.label(store_, thing, language)} – {query.label(store_, predicate, language)}"]
+    lines = [f"{things.label(store_, thing, language)} – {things.label(store_, predicate, language)}"]
     for claim, value, modality, article, start, end, print_, speaker, origin, reference, note in rows:
         assert isinstance(claim, ox.NamedNode)
-        standing = query.label(store_, modality, language)
+        standing = things.label(store_, modality, language)
         accepted = next(iter(_of(store_, claim, names.term("accepted"))))
         if _text(accepted.object) == "false" and _text(modality).endswith("/asserted"):
             standing += ", held back"
         lines.append("")
-        lines.append(f"{query.label(store_, value, language)}  ({standing})")
+        lines.append(f"{things.label(store_, value, language)}  ({standing})")
         if article is None:
             lines.append(f"  background: {_text(reference)}")
         else:
-            lines.append(f"  {query.label(store_, article, language)}")
+            lines.append(f"  {things.label(store_, article, language)}")
             lines.append(f"  {_short(claim)}, characters {_text(start)} to {_text(end)}")
             copy = copies.get(_text(article).removeprefix(names.BASE + "article/"))
             words = passage(copy, _anchor([start, end, print_]))
@@ -198,7 +198,7 @@ def why(store_: ox.Store, thing: ox.NamedNode, property_: str, language: str, co
             )
         for heading, term in (("said by", speaker), ("source named by the article", origin), ("note", note)):
             if term is not None:
-                lines.append(f"  {heading}: {query.label(store_, term, language)}")
+                lines.append(f"  {heading}: {things.label(store_, term, language)}")
     return "\n".join(lines) + "\n"
 
 
@@ -230,7 +230,7 @@ def about(store_: ox.Store, counts: Mapping[str, int], version: str, language: s
         assert isinstance(article, ox.NamedNode)
         titles = [_text(quad.object) for quad in _of(store_, article, names.PREFIXES["dcterms"] + "title")]
         authors = [quad.object for quad in _of(store_, article, names.PREFIXES["dcterms"] + "creator")]
-        people = ", ".join(sorted(query.label(store_, author, language) for author in authors))
+        people = ", ".join(sorted(things.label(store_, author, language) for author in authors))
         lines.append(
             f"  {names.shorten(article.value)}: {people}: {' / '.join(sorted(titles))} ({_text(number)} claims)"
         )

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
-from kgtools import names, query, store
+from kgtools import names, query, store, things
 from kgtools.errors import UsageError
 from tests import accept
 from tests.conftest import ROOT, Run
@@ -58,7 +58,11 @@ def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Dataset, path: Path) -> 
     answer = in_rdflib.query(prepareQuery(question.sparql))
 
     def cell(term: rdflib.term.Node | None) -> str:
-        return query.identifier(ox.NamedNode(str(term))) if isinstance(term, rdflib.URIRef) else ("" if term is None else str(term))
+        return (
+            things.identifier(ox.NamedNode(str(term)))
+            if isinstance(term, rdflib.URIRef)
+            else ("" if term is None else str(term))
+        )
 
     rows = sorted([cell(term) for term in row] for row in answer)
     stored = csv.reader(io.StringIO(path.with_suffix(".csv").read_text(encoding="utf-8")))
@@ -89,7 +93,7 @@ def test_parameters_change_the_answer(real: ox.Store) -> None:
 def test_a_parameter_takes_any_name_of_a_thing(mini: Path, mini_store: ox.Store, name: str) -> None:
     answer = query.run(mini, mini_store, "visits", {"host": name})
     assert isinstance(answer, query.Answer)
-    assert [query.identifier(row[0]) for row in answer.rows] == ["event/state-visit-2019"]
+    assert [things.identifier(row[0]) for row in answer.rows] == ["event/state-visit-2019"]
 
 
 @pytest.mark.parametrize(
@@ -114,15 +118,15 @@ def test_a_year_is_a_year(real: ox.Store, value: str) -> None:
 
 
 def test_other_labels_are_found_by_their_beginning_and_their_words(mini_store: ox.Store) -> None:
-    assert query.find_thing(mini_store, "treaty of").value.endswith("treaty-of-good-roads")
-    assert query.find_thing(mini_store, "good roads").value.endswith("treaty-of-good-roads")
-    assert query.find_thing(mini_store, "жақсы жолдар").value.endswith("treaty-of-good-roads")
+    assert things.find(mini_store, "treaty of").value.endswith("treaty-of-good-roads")
+    assert things.find(mini_store, "good roads").value.endswith("treaty-of-good-roads")
+    assert things.find(mini_store, "жақсы жолдар").value.endswith("treaty-of-good-roads")
     with pytest.raises(UsageError, match=r"can be \d+ things.*project/good-road"):
-        query.find_thing(mini_store, "road")
+        things.find(mini_store, "road")
 
 
 def test_a_whole_label_wins_over_a_longer_one(mini_store: ox.Store) -> None:
-    assert query.find_thing(mini_store, "President of Ruritania").value.endswith("post/president-of-ruritania")
+    assert things.find(mini_store, "President of Ruritania").value.endswith("post/president-of-ruritania")
 
 
 @pytest.mark.parametrize("format_", query.FORMATS)
@@ -148,9 +152,8 @@ def test_csv_and_markdown_survive_commas_and_bars() -> None:
 def test_evidence_names_the_claims_and_the_passages(mini: Path, kgtools: Run) -> None:
     done = kgtools("query", "visits", "--evidence", "--format", "csv", "--articles", mini / "articles", cwd=mini)
     (row,) = csv.DictReader(io.StringIO(done.stdout))
-    assert row["evidence"].splitlines()[0] == (
-        "short-note/f01 [87-172] «On 3 May 2019 the president of Ruritania, Boris Rudolf, paid a state visit to Arcadia»"
-    )
+    passage = "On 3 May 2019 the president of Ruritania, Boris Rudolf, paid a state visit to Arcadia"
+    assert row["evidence"].splitlines()[0] == f"short-note/f01 [87-172] «{passage}»"
     without = kgtools("query", "visits", "--evidence", "--format", "csv", cwd=mini)
     assert "short-note/f01 [87-172]\n" in without.stdout
 

@@ -213,7 +213,8 @@ FACTS = "articles/short-note/facts.csv"
     [
         ("visitor,person/boris-rudolf,", "visitor,state/ruritania,", "the value of 'visitor' must be a person"),
         ("host,state/arcadia,", "host,place/morne,", "the value of 'host' must be an actor"),
-        ("project/good-road,connects,", "person/ada-quill,connects,", "the subject of 'connects' must be a place or a project"),
+        ("project/good-road,connects,", "person/ada-quill,connects,",
+         "the subject of 'connects' must be a place or a project"),
         ("status,planned,planned", "connects,person/ada-quill,planned", "the value of 'connects' must be a place"),
         ("country,state/arcadia,denied", "country,place/morne,denied", "the value of 'country' must be a state"),
         ("tenure/rudolf-president,post,post/president-of-ruritania",
