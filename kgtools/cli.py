@@ -198,7 +198,7 @@ def show(
 
     _language(lang)
     graph = store.open_store(tables.find_root(root))
-    _print(views.show(graph, things.find(graph, thing), lang), None)
+    _print(_folded(views.show(graph, things.find(graph, thing), lang)), None)
 
 
 @app.command()
@@ -216,7 +216,7 @@ def why(
     graph = store.open_store(tables.find_root(root))
     thing = things.find(graph, subject)
     copies = _copies(articles, views.known(graph)) if articles else {}
-    _print(views.why(graph, thing, property_, lang, copies), None)
+    _print(_folded(views.why(graph, thing, property_, lang, copies)), None)
 
 
 @app.command()
@@ -273,7 +273,7 @@ def about(root: Root = None, lang: Language = "en") -> None:
     _language(lang)
     house = tables.find_root(root)
     graph = store.open_store(house)
-    _print(views.about(graph, store.counts(house), __version__, lang), None)
+    _print(_folded(views.about(graph, store.counts(house), __version__, lang)), None)
 
 
 @app.command()
@@ -355,6 +355,20 @@ def _width(output: Path | None) -> int | None:
     import shutil
 
     return shutil.get_terminal_size().columns
+
+
+def _folded(text: str) -> str:
+    """Text with its lines folded to the width of the terminal, continued under their own indent."""
+    width = _width(None)
+    if width is None:
+        return text
+    import textwrap
+
+    def fold(line: str) -> str:
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        return textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
+
+    return "\n".join(map(fold, text.splitlines())) + "\n"
 
 
 def _print(text: str, output: Path | None) -> None:

@@ -27,7 +27,7 @@ from kgtools.store import Term
 FORMATS = ("table", "csv", "tsv", "json", "md")
 PARAMETER_TYPES = ("thing", "year", "date", "number")
 
-_NARROW = 8  # no column of a table is made narrower than this
+_NARROW = (16, 8)  # columns of a table shrink to this, or to their longest word; first gently, then more
 _AT = r"(?s)error at (\d+):(\d+): (.*)"
 # Anything that a lenient parser could take for the keyword: not a variable, not the end of a name.
 _SERVICE = r"(?i)(?<![?$\w:.-])service"
@@ -284,8 +284,16 @@ def _table(rows: Sequence[Sequence[str]], width: int | None) -> str:
     """
     widths = [max(len(line) for row in rows for line in row[i].splitlines() or [""]) for i in range(len(rows[0]))]
     gap = "  "
-    while width and sum(widths) + len(gap) * (len(widths) - 1) > width and max(widths) > _NARROW:
-        widths[widths.index(max(widths))] -= 1
+    if width:
+        words = [max(len(word) for row in rows for word in (row[i].split() or [""])) for i in range(len(widths))]
+        for narrow in _NARROW:
+            floors = [min(word, narrow) for word in words]
+            while sum(widths) + len(gap) * (len(widths) - 1) > width and widths != floors:
+                widest = max(
+                    range(len(widths)),
+                    key=[(size > floor, size) for size, floor in zip(widths, floors, strict=True)].__getitem__,
+                )
+                widths[widest] -= 1
     out = []
     for number, row in enumerate(rows):
         cells = [_wrap(cell, limit) for cell, limit in zip(row, widths, strict=True)]
@@ -302,7 +310,7 @@ def _wrap(cell: str, limit: int) -> list[str]:
         return [cell]
     import textwrap
 
-    return [part for line in cell.splitlines() for part in textwrap.wrap(line, limit) or [""]]
+    return [part for line in cell.splitlines() for part in textwrap.wrap(line, limit, break_on_hyphens=False) or [""]]
 
 
 def write_json(answer: Answer) -> str:

@@ -176,3 +176,14 @@ def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
     assert names_ == [path.stem for path in QUESTIONS]
     assert "Екі мемлекет" in done.stdout
     assert "--from (year)" in done.stdout
+
+
+@pytest.mark.parametrize("width", [50, 80, 200])
+def test_a_table_fits_its_width_and_loses_no_word(width: int) -> None:
+    rows = [["Декларация о союзнических отношениях", "2021-12-06", "article/claim-1 [1-2]\narticle/claim-2 [3-4]"]] * 2
+    lines = query.write(["document", "signed", "evidence"], rows, "table", width).splitlines()
+    assert max(map(len, lines)) <= max(width, 54)
+    text = " ".join(" ".join(lines).split())
+    for cell in rows[0]:
+        for word in cell.split():
+            assert word in text
