@@ -48,11 +48,28 @@ class Entity:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """The place of a passage: code points from `start` up to `end`, and its fingerprint."""
+
+    start: int
+    end: int
+    print: str
+
+
+@dataclass(frozen=True)
+class Empty:
+    """A paragraph that was read and holds nothing for the graph, with a word why."""
+
+    anchor: Anchor
+    why: str
+
+
+@dataclass(frozen=True)
 class Article:
     """An article that was read, from its `article.yaml`.
 
     `length` counts the code points of the text to which anchors refer, `sha256` is its hash.
-    `authors` are ids of people in printed order. What is not known is an empty string.
+    `authors` are ids of people in printed order. What is not printed or known is empty.
     """
 
     id: str
@@ -66,6 +83,7 @@ class Article:
     length: int
     sha256: str
     review: str
+    empty: tuple[Empty, ...]
     note: str
     file: str
     line: int = 1
@@ -73,15 +91,6 @@ class Article:
     @property
     def iri(self) -> str:
         return names.entity(f"article/{self.id}")
-
-
-@dataclass(frozen=True)
-class Anchor:
-    """The place of a passage: code points from `start` up to `end`, and its fingerprint."""
-
-    start: int
-    end: int
-    print: str
 
 
 @dataclass(frozen=True)

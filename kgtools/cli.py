@@ -266,6 +266,39 @@ def _article_text(article: str, root: Path | None, articles: Path | None) -> str
 
 
 @app.command()
+def coverage(
+    articles: Annotated[
+        Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
+    ],
+    root: Root = None,
+) -> None:
+    """Tell which part of each article its claims cover, and which paragraphs hold none."""
+    from kgtools import corpus, evidence, text, validate, vocabulary
+    from kgtools import coverage as measuring
+
+    house = tables.find_root(root)
+    known = corpus.load(house, vocabulary.load(house))
+    copies = evidence.read_copies(articles, validate.known(known))
+    for identifier, article in known.articles.items():
+        if identifier not in copies:
+            typer.echo(f"{identifier}: no copy of the article at hand")
+            continue
+        copy = copies[identifier]
+        found = measuring.measure(known, article, copy)
+        open_ = sum(1 for gap in found.gaps if not gap.why)
+        typer.echo(
+            f"{identifier}: {found.share:.1%} of the text lies in passages of claims; {len(found.gaps)} of "
+            f"{found.paragraphs} paragraphs hold no claim, {open_} of them not marked as read and empty"
+        )
+        for gap in found.gaps:
+            words = "" if gap.why else f" «{text.tidy(copy.text[gap.start : gap.end])}»"
+            typer.echo(
+                _folded(f"  {gap.start}-{gap.end}, {gap.letters} letters: {gap.why or 'not looked at'}{words}\n"),
+                nl=False,
+            )
+
+
+@app.command()
 def about(root: Root = None, lang: Language = "en") -> None:
     """Tell what this house holds and which articles it was read from."""
     from kgtools import __version__, store, views
@@ -350,7 +383,7 @@ def _one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
 
 def _width(output: Path | None) -> int | None:
     """The width a table may take: that of the terminal; none for a file or a pipe."""
-    if output is not None or not sys.stdout.isatty():
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return None
     import shutil
 
@@ -389,12 +422,20 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     code = _run()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            pass
+        except OSError as error:
+            code = _cannot_print(error)
     os._exit(code)
+
+
+def _cannot_print(error: OSError) -> int:
+    print(f"kgtools: cannot write to standard output: {error.strerror}", file=sys.stderr)
+    return 2
 
 
 def _run() -> int:
@@ -410,6 +451,10 @@ def _run() -> int:
         print(f"kgtools: {error}", file=sys.stderr)
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            return _cannot_print(error)
+        print(f"kgtools: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
     except Exception as error:
         if os.environ.get("TANDEM_DEBUG"):
             raise

@@ -22,6 +22,7 @@ from kgtools.claims import (
     Claim,
     Corpus,
     Disagreement,
+    Empty,
     Entity,
     Fact,
     Figure,
@@ -38,7 +39,7 @@ AUTHORS = "authors"  # in the speaker column of opinions: the authors of the art
 _DATA_FILES = ("articles", BACKGROUND, "disagreements.csv", "entities", "mappings.sssom.tsv")
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
-_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _IDENTIFIERS = {
     "wikidata": re.compile(r"Q[1-9][0-9]*"),
@@ -64,7 +65,7 @@ class _Reader:
         self.vocabulary = vocabulary
         self.findings: list[Finding] = []
         self.ids: set[str] = set()
-        self.failed: set[str] = set()  # kinds of entity whose table could not be read
+        self.failed: set[str] = set()  # kinds of entity, and articles, of which a table could not be read
         self.article: Article | None = None
 
     def corpus(self) -> Corpus:
@@ -111,8 +112,12 @@ class _Reader:
         """The rows of a table that may be absent."""
         if not path.exists():
             return []
-        found: list[Row] = self.attempt(lambda: tables.read_table(path, columns, self.root, delimiter), [])
-        return found
+        try:
+            return tables.read_table(path, columns, self.root, delimiter)
+        except DataError as error:
+            self.findings.extend(error.findings)
+            self.failed.add(path.parent.name)
+            return []
 
     def wrong(self, row: Row, column: str, what: str, expected: str = "", mend: str = "") -> None:
         self.findings.append(row.finding(column, what, None, expected, mend))
@@ -183,6 +188,8 @@ class _Reader:
 
         def texts(key: str) -> tuple[Text, ...]:
             value = content.get(key)
+            if key == "title" and value is None:  # some texts come without their title
+                return ()
             if not isinstance(value, dict) or not value:
                 refuse(key, "not a text for each language", "a line for each of en, ru, kk, uz that is known")
                 return ()
@@ -195,6 +202,8 @@ class _Reader:
 
         def listed(key: str) -> tuple[str, ...]:
             value = content.get(key)
+            if key in ("authors", "empty") and value is None:
+                return ()
             if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
                 refuse(key, "not a list", "lines that start with '- '")
                 return ()
@@ -203,7 +212,8 @@ class _Reader:
         labels = texts("label")
         if labels and len(labels) < len(names.LANGUAGES):
             refuse("label", "a label is missing", "labels in en, ru, kk and uz")
-        for author in listed("authors"):
+        authors = listed("authors")
+        for author in authors:
             if author not in self.ids:
                 refuse("authors", f"unknown person '{author}'", "an id in data/entities/people.csv",
                        nearest(author, self.ids))  # fmt: skip
@@ -216,10 +226,11 @@ class _Reader:
         for key in ("published", "venue", "url", "note"):
             if not isinstance(content.get(key, ""), str):
                 refuse(key, "not a text", "one line")
-        if content.get("url") and not _URL.fullmatch(str(content["url"])):
-            refuse("url", "not an address", "an address that starts with http:// or https://")
-        for language in content.get("languages") or ():
-            if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?", str(language)):
+            elif key == "url" and content.get(key) and not _URL.fullmatch(content[key]):
+                refuse(key, "not an address", "an address that starts with http:// or https://")
+        languages = listed("languages")
+        for language in languages:
+            if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?", language):
                 refuse("languages", f"'{language}' is no language tag", "a tag such as en, ru, kk, uz or uz-Cyrl")
         published = str(content.get("published", ""))
         if published:
@@ -232,11 +243,23 @@ class _Reader:
                                          "lower-case words joined by hyphens"))  # fmt: skip
         length = str(content.get("length"))
         return Article(
-            folder.name, texts("title"), labels, tuple(content.get("authors") or ()),
-            listed("languages"), published, str(content.get("venue", "")), str(content.get("url", "")),
+            folder.name, texts("title"), labels, authors,
+            languages, published, str(content.get("venue", "")), str(content.get("url", "")),
             int(length) if length.isdecimal() else 0, str(content.get("sha256", "")), str(content.get("review", "")),
+            tuple(self.empty(name, lines.get("empty", 0), item) for item in listed("empty")),
             str(content.get("note", "")), name,
         )  # fmt: skip
+
+    def empty(self, name: str, line: int, item: str) -> Empty:
+        """Read one line of `empty`: START-END PRINT WHY."""
+        match = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9}) (\S+) (\S.*)", item)
+        if match is None or not text.FINGERPRINT.fullmatch(match[3]):
+            expected = "START-END PRINT WHY, such as '120-142 20.7d1.0a1b2c3d4e5f6071 heading'"
+            self.findings.append(
+                Finding(name, line, "key 'empty': not a passage with a word why", f"'{item}'", expected)
+            )
+            return Empty(Anchor(0, 0, ""), "")
+        return Empty(Anchor(int(match[1]), int(match[2]), match[3]), match[4])
 
     def read_claims(self, folder: Path) -> Iterator[Claim]:
         readers: list[tuple[str, tuple[str, ...], Callable[[Row], Claim]]] = [
@@ -368,6 +391,8 @@ class _Reader:
         for column in ("claims", "prefers", "holds_back"):
             listed[column] = tuple(row[column].split())
             for key in listed[column]:
+                if key.partition("/")[0] in self.failed:
+                    continue
                 if key not in keys:
                     self.wrong(row, column, f"unknown claim '{key}'", "article/claim, parted by spaces",
                                nearest(key, keys))  # fmt: skip

@@ -10,7 +10,7 @@ from functools import lru_cache
 _OPEN = ("", "..")
 _SHAPE = re.compile(r"[0-9X~?%./-]+")
 # EDTF level 0, and of level 1 what articles need: unspecified digits at the end, ~ ? and %.
-_POINT = re.compile(r"(?:[0-9]{4}(?:-(?:[0-9]{2}(?:-(?:[0-9]{2}|XX))?|XX))?|[0-9]{3}X|[0-9]{2}XX)[?~%]?")
+_POINT = re.compile(r"(?:[0-9]{4}(?:-(?:(?:0[1-9]|1[0-2])(?:-(?:[0-9]{2}|XX))?|XX))?|[0-9]{3}X|[0-9]{2}XX)[?~%]?")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def parse(edtf: str) -> Date:
 
 def _bounds(point: str) -> tuple[datetime.date, datetime.date]:
     if not _POINT.fullmatch(point):
-        raise ValueError(f"there is no such date as {point}")
+        raise ValueError(f"there is no such date as {point} (a day is written 2021-12-06)")
     from edtf import parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 

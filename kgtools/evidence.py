@@ -91,6 +91,8 @@ def read_copies(folder: Path, known: Mapping[str, Known]) -> dict[str, Copy]:
 
 
 def _files(folder: Path) -> list[Path]:
+    if folder.is_file():
+        raise UsageError(f"{folder} is a file; name the folder it lies in")
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}; name the folder that holds your copies of the articles")
     return [path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in _SUFFIXES]
@@ -154,4 +156,6 @@ def _how_far(folded: texts.Folded, quote: str) -> str:
         count += 1
     if count == 0:
         return f"not even its first word '{words[0]}'"
+    if count == 1:
+        return f"only its first word is, '{words[1]}' does not follow it"
     return f"its first {count} words are, '{words[count]}' does not follow them"

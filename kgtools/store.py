@@ -133,16 +133,18 @@ def open_store(root: Path) -> ox.Store:
     if _is_fresh(folder, root):
         try:
             return ox.Store.read_only(str(folder / _STORE))
-        except OSError:
+        except (OSError, RuntimeError):
             reason = "the store was damaged"
     try:
         build(root, folder)
-    except UsageError:
+        store = ox.Store.read_only(str(folder / _STORE))
+    except (UsageError, OSError, RuntimeError):
+        # The folder cannot be written, or another process is building at the same moment.
         store = ox.Store()
         store.bulk_extend(read(root)[0])
         return store
     print(f"kgtools: built the graph anew, {reason}", file=sys.stderr)
-    return ox.Store.read_only(str(folder / _STORE))
+    return store
 
 
 def _is_fresh(folder: Path, root: Path) -> bool:
@@ -153,9 +155,10 @@ def _manifest(folder: Path) -> dict[str, str]:
     """What the last build of a folder recorded: the digest of its inputs and its counts; empty if there is none."""
     try:
         lines = (folder / _MANIFEST).read_text().splitlines()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return {}
-    return dict(line.split(" ", 1) for line in lines if " " in line)
+    found = dict(line.split(" ", 1) for line in lines if " " in line)
+    return found if all(value.isdecimal() for name, value in found.items() if name != "digest") else {}
 
 
 def counts(root: Path) -> dict[str, int]:

@@ -35,7 +35,7 @@ LEDGER = ("id", "type", "status", "claims", "prefers", "holds_back", "explanatio
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 
 ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",
-                "review", "note")  # fmt: skip
+                "review", "empty", "note")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -148,11 +148,10 @@ def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str 
     name = display(path, root)
     text = read_text(path, name)
     header_line = text.splitlines()[0]
-    if delimiter == "," and ";" in header_line and "," not in header_line:
-        raise DataError(
-            Finding(name, 1, "the columns are parted by semicolons", expected="commas",
-                    mend="save it as CSV with commas (in a spreadsheet: 'CSV UTF-8', field delimiter ',')")
-        )  # fmt: skip
+    for sign, called in ((";", "semicolons"), ("\t", "tabs")):
+        if delimiter == "," and sign in header_line and "," not in header_line:
+            mend = "save it as CSV with commas (in a spreadsheet: 'CSV UTF-8', field delimiter ',')"
+            raise DataError(Finding(name, 1, f"the columns are parted by {called}", expected="commas", mend=mend))
     findings: list[Finding] = []
     rows: list[Row] = []
     key = columns[0]
@@ -231,7 +230,8 @@ def read_yaml(path: Path, root: Path) -> tuple[str, dict[str, Any], dict[str, in
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         mend = "mend the line or indent it like its neighbours"
-        raise DataError(Finding(name, line, "this is not YAML", error.problem or "", mend=mend)) from None
+        problem = (error.problem or "").removeprefix("found ")
+        raise DataError(Finding(name, line, "this is not YAML", problem, mend=mend)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise DataError(Finding(name, line, "this is not YAML", error.reason, mend="type the line anew")) from None
@@ -255,8 +255,9 @@ def _check_yaml(name: str, node: Any, above: set[int]) -> None:
     if node is None or isinstance(node, yaml.ScalarNode):
         return
     line = node.start_mark.line + 1
-    if id(node) in above:
+    if id(node) in above:  # met before: an alias, which may also make the tree endless
         raise DataError(Finding(name, line, "the YAML has an alias", mend="write the value out"))
+    above.add(id(node))
     seen = set()
     for part in node.value:
         key, value = part if isinstance(node, yaml.MappingNode) else (None, part)
@@ -267,7 +268,7 @@ def _check_yaml(name: str, node: Any, above: set[int]) -> None:
             if key.value in seen:
                 raise DataError(Finding(name, line, "the key is given twice", f"'{key.value}'", mend="keep one"))
             seen.add(key.value)
-        _check_yaml(name, value, above | {id(node)})
+        _check_yaml(name, value, above)
 
 
 def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
@@ -305,6 +306,8 @@ def replacing(path: Path) -> Iterator[Path]:
             os.replace(temporary, target)
         else:
             target.write_bytes(Path(temporary).read_bytes())
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}; make room or choose another place with -o") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
 

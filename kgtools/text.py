@@ -152,8 +152,8 @@ def whole_words(text: str, start: int, end: int) -> bool:
 
 
 def _joins(character: str) -> bool:
-    """Whether a character stands inside a word without being a letter: a soft hyphen or combining mark."""
-    return character == "\u00ad" or bool(unicodedata.combining(character))
+    """Whether a character stands in or at a word without counting: soft hyphen, combining mark, ʻ or ʼ."""
+    return character == "\u00ad" or unicodedata.category(character) in ("Mn", "Lm")
 
 
 def tidy(passage: str) -> str:

@@ -18,7 +18,7 @@ from tests.conftest import ROOT, Run
 
 # Each module may import only from those before it.
 ORDER = (
-    "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "evidence",
+    "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "evidence", "coverage",
     "compare", "graph", "store", "validate", "things", "query", "network", "export", "views", "cli",
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from itertools import pairwise
 from unicodedata import normalize
 
 import pytest
@@ -58,7 +59,7 @@ def slips(draw: st.DrawFn, passage: str, kind: str) -> str:
     signs = list(passage)
     places = [place for place, sign in enumerate(signs) if sign in FOLDED]
     if kind == "swap":
-        pairs = [(a, b) for a, b in zip(places, places[1:], strict=False) if FOLDED[signs[a]] != FOLDED[signs[b]]]
+        pairs = [(a, b) for a, b in pairwise(places) if FOLDED[signs[a]] != FOLDED[signs[b]]]
         assume(pairs)
         a, b = draw(st.sampled_from(pairs))
         signs[a], signs[b] = signs[b], signs[a]
@@ -111,11 +112,12 @@ def test_a_passage_is_found_again_in_another_copy(passage: str, before: str, aft
 def test_what_print_adds_does_not_count(printed: str, plain: str) -> None:
     assert fingerprint(printed) == fingerprint(plain)
     text = f"Before it. {printed}, and after it."
-    assert find(fold(text), fingerprint(plain)) == [(11, 11 + len(printed))]
-    assert find_quote(fold(text), plain) == [(11, 11 + len(printed))]
+    bare = printed.strip(MARKUP + QUOTES + " ")
+    start = text.index(bare)
+    assert find(fold(text), fingerprint(plain)) == [(start, start + len(bare))]
+    assert find_quote(fold(text), plain) == [(start, start + len(bare))]
 
 
-# BUG: ʻ and ʼ are letters to Unicode and stay, ‘ ’ ' ` are dropped; a copy with another apostrophe is not recognised.
 @pytest.mark.parametrize("apostrophe", "ʼ‘’'`")
 def test_the_uzbek_apostrophe_is_one_sign_however_it_is_typed(apostrophe: str) -> None:
     assert fingerprint("Oʻzbekiston va Qozogʻiston") == fingerprint(f"O{apostrophe}zbekiston va Qozog{apostrophe}iston")
@@ -154,7 +156,7 @@ def test_one_slip_is_never_accepted(kind: str, passage: str, before: str, after:
         ("үкімет", "укімет"),
         ("Kazakh", "Kаzakh"),  # the second holds a Cyrillic а
         ("in 2012", "in 2021"),
-        ("11", "111"),
+        ("in 11 days", "in 111 days"),
     ],
 )
 def test_look_alikes_differ(one: str, other: str) -> None:
@@ -266,14 +268,13 @@ def test_a_text_twice_as_long_is_at_most_about_twice_the_work(monkeypatch: pytes
         ("ел", "ел", True),
         ("Oʻzbek", "zbek", False),
         ("a well-known road", "known road", True),
-        # BUG: a soft hyphen, or the mark of a decomposed letter, hides that a word is cut.
         ("коопе\u00adратив", "ратив", False),
         ("коопе\u00adратив", "коопе", False),
         ("чаи\u0306ник", "ник", False),
     ],
 )
 def test_whole_words(text: str, part: str, whole: bool) -> None:
-    start = text.index(part)
+    start = text.rindex(part)
     assert whole_words(text, start, start + len(part)) is whole
 
 
