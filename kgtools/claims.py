@@ -204,6 +204,8 @@ class Corpus:
     claims: tuple[Claim, ...]
     ledger: tuple[Disagreement, ...]
     mappings: tuple[Mapping, ...] = field(default=())
+    # The names of entities that some article prints; every other name was given by a curator.
+    printed: dict[str, frozenset[Text]] = field(default_factory=dict)
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:

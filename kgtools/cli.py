@@ -77,7 +77,7 @@ def build(
     from kgtools import store
 
     summary = store.build(tables.find_root(root), output)
-    counts = ", ".join(f"{number} {name}" for name, number in summary.counts.items())
+    counts = ", ".join(f"{number} {name}" for name, number in summary.counts.items() if " " not in name)
     typer.echo(f"built {summary.folder}: {counts}")
 
 
@@ -198,7 +198,10 @@ def show(
 
     _language(lang)
     graph = store.open_store(tables.find_root(root))
-    _print(_folded(views.show(graph, things.find(graph, thing), lang)), None)
+    found = things.candidates(graph, thing)
+    _print(_folded(views.show(graph, found[0][0], lang)), None)
+    if found[1:]:
+        typer.echo(f"kgtools: '{thing}' can also be {things.listing(found[1:])}", err=True)
 
 
 @app.command()
@@ -296,6 +299,26 @@ def coverage(
                 _folded(f"  {gap.start}-{gap.end}, {gap.letters} letters: {gap.why or 'not looked at'}{words}\n"),
                 nl=False,
             )
+
+
+@app.command()
+def names(
+    articles: Annotated[
+        Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
+    ],
+    root: Root = None,
+) -> None:
+    """Write down, for each article at hand, which names of entities it prints (names.csv)."""
+    from kgtools import corpus, evidence, validate, vocabulary
+    from kgtools import coverage as measuring
+
+    house = tables.find_root(root)
+    known = corpus.load(house, vocabulary.load(house), names_too=False)
+    copies = evidence.read_copies(articles, validate.known(known))
+    for identifier, copy in copies.items():
+        rows = measuring.printed_names(known, known.articles[identifier], copy)
+        tables.write_table(house / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
+        typer.echo(f"{identifier}: {len(rows)} names")
 
 
 @app.command()

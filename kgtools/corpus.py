@@ -8,7 +8,8 @@ on the graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ from kgtools.vocabulary import Property, Vocabulary
 
 AUTHORS = "authors"  # in the speaker column of opinions: the authors of the article
 
-_DATA_FILES = ("articles", BACKGROUND, "disagreements.csv", "entities", "mappings.sssom.tsv")
+_DATA_FILES = ("articles", BACKGROUND, "counts.csv", "disagreements.csv", "entities", "mappings.sssom.tsv")
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
 _URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
@@ -48,13 +49,37 @@ _IDENTIFIERS = {
 }
 
 
-def load(root: Path, vocabulary: Vocabulary) -> Corpus:
-    """Read all tables of a house. Raises one DataError with every finding."""
+def load(root: Path, vocabulary: Vocabulary, names_too: bool = True) -> Corpus:
+    """Read all tables of a house. Raises one DataError with every finding.
+
+    Without `names_too` the tables of printed names are left unread, for writing them anew.
+    """
     reader = _Reader(root, vocabulary)
+    reader.names_too = names_too
     corpus = reader.corpus()
     if reader.findings:
         raise DataError(reader.findings)
     return corpus
+
+
+def counts(corpus: Corpus) -> dict[str, int]:
+    """How much a corpus holds: in all, entities by table, and claims by article, kind and modality."""
+    found = {
+        "articles": len(corpus.articles),
+        "entities": len(corpus.entities),
+        "facts": sum(1 for _ in corpus.facts),
+        "figures": sum(1 for _ in corpus.figures),
+        "opinions": sum(1 for _ in corpus.opinions),
+        "disagreements": len(corpus.ledger),
+    }
+    tables_ = Counter(names.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
+    claims = Counter(
+        f"{claim.article} {kind} {getattr(claim, 'modality', '')}".strip()
+        for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))
+        for claim in group
+    )
+    found |= {f"entities {table}": number for table, number in sorted(tables_.items())}
+    return found | dict(sorted(claims.items()))
 
 
 class _Reader:
@@ -67,6 +92,7 @@ class _Reader:
         self.ids: set[str] = set()
         self.failed: set[str] = set()  # kinds of entity, and articles, of which a table could not be read
         self.article: Article | None = None
+        self.names_too = True
 
     def corpus(self) -> Corpus:
         entities: dict[str, Entity] = {}
@@ -99,7 +125,8 @@ class _Reader:
             self.mapping(row)
             for row in self.rows(self.root / "data" / "mappings.sssom.tsv", tables.MAPPINGS, delimiter="\t")
         )
-        return Corpus(dict(sorted(entities.items())), articles, tuple(claims), ledger, mappings)
+        printed = {identifier: frozenset(texts) for identifier, texts in self.printed(folders, entities).items()}
+        return Corpus(dict(sorted(entities.items())), articles, tuple(claims), ledger, mappings, printed)
 
     def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
         try:
@@ -261,6 +288,19 @@ class _Reader:
             return Empty(Anchor(0, 0, ""), "")
         return Empty(Anchor(int(match[1]), int(match[2]), match[3]), match[4])
 
+    def printed(self, folders: Iterable[Path], entities: dict[str, Entity]) -> dict[str, set[Text]]:
+        """The names that articles print, from their `names.csv`; each must be a name of its entity."""
+        found: dict[str, set[Text]] = {}
+        for folder in folders if self.names_too else ():
+            for row in self.rows(folder / "names.csv", tables.NAMES):
+                name = Text(row["name"], row["language"])
+                entity = entities.get(self.known(row, "entity"))
+                if entity and name not in (*entity.labels, *entity.aliases):
+                    self.wrong(row, "name", "the entity has no such name", "a label or alias of the entity",
+                               "write the table anew with: kgtools names --articles DIR")  # fmt: skip
+                found.setdefault(row["entity"], set()).add(name)
+        return found
+
     def read_claims(self, folder: Path) -> Iterator[Claim]:
         readers: list[tuple[str, tuple[str, ...], Callable[[Row], Claim]]] = [
             ("facts.csv", tables.FACTS, self.fact),
@@ -268,7 +308,7 @@ class _Reader:
             ("opinions.csv", tables.OPINIONS, self.opinion),
         ]
         seen: dict[str, Row] = {}
-        known = ("article.yaml", *(file for file, _, _ in readers))
+        known = ("article.yaml", "names.csv", *(file for file, _, _ in readers))
         self.findings += tables.unknown_files(folder, known, self.root)
         for file, columns, read in readers:
             for row in self.rows(folder / file, columns):

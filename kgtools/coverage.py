@@ -14,6 +14,7 @@ from kgtools import evidence, text
 from kgtools.claims import Article, Corpus
 from kgtools.evidence import Copy
 
+_SHORT = 4  # letters up to which a name must agree in case
 _PARAGRAPH = re.compile(r"[^\s](?:.|\n(?!\s*\n))*", re.MULTILINE)
 
 
@@ -58,6 +59,27 @@ def measure(corpus: Corpus, article: Article, copy: Copy) -> Coverage:
             why = next((why for (first, last), why in empty.items() if first < end and start < last), "")
             gaps.append(Gap(start, end, letters, why))
     return Coverage(article.id, share, len(paragraphs), tuple(gaps))
+
+
+def printed_names(corpus: Corpus, article: Article, copy: Copy) -> list[dict[str, str]]:
+    """The names of entities that an article prints as whole words, in the languages it is written in.
+
+    Names of up to four letters must agree in case too. Inflected forms are not recognised, so a
+    name that stands only with endings counts as not printed. Rows for `names.csv`.
+    """
+    rows = []
+    for entity in corpus.entities.values():
+        for name in dict.fromkeys((*entity.labels, *entity.aliases)):
+            if name.language.partition("-")[0] not in article.languages:
+                continue
+            places = text.find_quote(copy.folded, name.value)
+            short = sum(character.isalnum() for character in name.value) <= _SHORT
+            for start, end in places:
+                as_printed = not short or name.value in copy.text[start - 1 : end + 1]
+                if as_printed and text.whole_words(copy.text, start, end):
+                    rows.append({"entity": entity.id, "language": name.language, "name": name.value})
+                    break
+    return sorted(rows, key=lambda row: (row["entity"], row["language"], row["name"]))
 
 
 def _mark(covered: bytearray, places: Iterable[tuple[int, int]]) -> None:

@@ -98,6 +98,8 @@ class _Writer:
         yield from self.labels(node, entity.labels)
         for alias in entity.aliases:
             yield ox.Quad(node, _name("skos:altLabel"), ox.Literal(alias.value, language=alias.language))
+        for name in sorted(self.corpus.printed.get(entity.id, ()), key=lambda name: (name.language, name.value)):
+            yield ox.Quad(node, _t("printedName"), ox.Literal(name.value, language=name.language))
         for identifier, prefix in ((entity.wikidata, "wikidata"), (entity.geonames, "geonames")):
             if identifier:
                 ending = "/" if prefix == "geonames" else ""
@@ -276,4 +278,5 @@ class _Writer:
 
 def _curie(curie: str) -> ox.NamedNode:
     prefix, _, local = curie.partition(":")
-    return ox.NamedNode(claims.MAPPING_PREFIXES[prefix] + local)
+    ending = "/" if prefix == "geonames" else ""  # the IRI of a place at GeoNames ends in a slash
+    return ox.NamedNode(claims.MAPPING_PREFIXES[prefix] + local + ending)

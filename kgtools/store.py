@@ -111,15 +111,7 @@ def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
     terms = vocabulary.load(root)
     house = corpus.load(root, terms)
     quads = sorted(set(graph.quads(house, terms)), key=str)
-    counts = {
-        "articles": len(house.articles),
-        "entities": len(house.entities),
-        "facts": sum(1 for _ in house.facts),
-        "figures": sum(1 for _ in house.figures),
-        "opinions": sum(1 for _ in house.opinions),
-        "disagreements": len(house.ledger),
-        "quads": len(quads),
-    }
+    counts = {**corpus.counts(house), "quads": len(quads)}
     return quads, counts
 
 
@@ -157,7 +149,7 @@ def _manifest(folder: Path) -> dict[str, str]:
         lines = (folder / _MANIFEST).read_text().splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
-    found = dict(line.split(" ", 1) for line in lines if " " in line)
+    found = dict(line.rsplit(" ", 1) for line in lines if " " in line)
     return found if all(value.isdecimal() for name, value in found.items() if name != "digest") else {}
 
 

@@ -31,6 +31,7 @@ OPINIONS = (
     "id", *_ANCHOR, "speaker", "affiliation", "about", "stance", "gist_en", "horizon", "outcome", "note",
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
+NAMES = ("entity", "language", "name")
 LEDGER = ("id", "type", "status", "claims", "prefers", "holds_back", "explanation", "note")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 

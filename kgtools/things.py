@@ -13,16 +13,34 @@ from kgtools.store import Term
 
 
 def find(store_: ox.Store, words: str) -> ox.NamedNode:
-    """The thing that an id, an IRI or a label names, in any language and script of the labels.
+    """The one thing that an id, an IRI or a label names, in any language and script of the labels.
 
-    The best kind of match decides: the whole label, its beginning, words in it. Raises UsageError
-    with the candidates if several match equally well, or the nearest label if none does.
+    Raises UsageError with the candidates if several are named equally well, or with the nearest
+    label if none is.
+    """
+    found = candidates(store_, words)
+    if len(found) > 1:
+        raise UsageError(f"'{words}' can be {len(found)} things, name one by its id: {listing(found)}")
+    return found[0][0]
+
+
+def listing(found: list[tuple[ox.NamedNode, str]]) -> str:
+    """Candidates in one line: id and label of the first twelve, and how many more there are."""
+    listed = "; ".join(f"{names.shorten(node.value)} ({label})" for node, label in found[:12])
+    return listed + (f"; and {len(found) - 12} more" if len(found) > 12 else "")
+
+
+def candidates(store_: ox.Store, words: str) -> list[tuple[ox.NamedNode, str]]:
+    """The things that an id, an IRI or a label names best, each with the label that matched.
+
+    The best kind of match decides: the whole label, its beginning, words in it. Of these the
+    shortest label, which the words fill most, comes first. Raises UsageError if nothing matches.
     """
     for iri in (words, names.entity(words), names.BASE + words):
         if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
             node = ox.NamedNode(iri)
             if next(iter(store_.quads_for_pattern(node, None, None, ox.DefaultGraph())), None):
-                return node
+                return [(node, words)]
     wanted = _folded(words)
     if not wanted:
         raise UsageError(f"'{words}' names nothing; give an id or some words of a label")
@@ -32,20 +50,20 @@ def find(store_: ox.Store, words: str) -> ox.NamedNode:
         folded = _folded(label)
         labels.setdefault(label, thing)
         rank = _rank(wanted, folded)
+        # A surname names the person before the visits and opinions that have it in their labels.
+        if rank > 2 and thing.startswith(names.ID + "person/") and folded.endswith(" " + wanted):
+            rank = 2
         # A page is often called after the thing it is about; the thing itself comes first.
         if rank and thing.startswith(names.ID + "publication/"):
             rank += 3
         if rank:
-            ranked.setdefault(rank, {}).setdefault(thing, label)
+            best = ranked.setdefault(rank, {})
+            best[thing] = min(best.get(thing, label), label, key=lambda name: (len(name), name))
     if not ranked:
         hint = nearest(words, labels)
-        raise UsageError(f"nothing is called '{words}'; {hint or 'try kgtools query things'}")
-    best = ranked[min(ranked)]
-    if len(best) > 1:
-        listed = "; ".join(f"{names.shorten(iri)} ({label})" for iri, label in sorted(best.items())[:12])
-        more = f"; and {len(best) - 12} more" if len(best) > 12 else ""
-        raise UsageError(f"'{words}' can be {len(best)} things, name one by its id: {listed}{more}")
-    return ox.NamedNode(next(iter(best)))
+        raise UsageError(f"nothing is called '{words}'; {hint or 'give an id, or words of its name in any language'}")
+    found = sorted(ranked[min(ranked)].items(), key=lambda item: (len(item[1]), item[0]))
+    return [(ox.NamedNode(iri), label) for iri, label in found]
 
 
 def _labels(store_: ox.Store) -> Iterable[tuple[str, str]]:

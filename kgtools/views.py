@@ -105,11 +105,14 @@ def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]
     kinds = [quad.object for quad in _of(store_, thing, names.term("kind"))]
     if kinds:
         yield say(kinds[0])
+    printed = {quad.object for quad in _of(store_, thing, names.term("printedName"))}
     for heading, predicate in (("names", names.RDFS + "label"), ("also", names.SKOS + "altLabel")):
         found = [quad.object for quad in _of(store_, thing, predicate) if isinstance(quad.object, ox.Literal)]
         if found:
-            texts = sorted((str(text.language), text.value) for text in found)
-            yield f"{heading}: " + " · ".join(f"{value} ({tag})" for tag, value in texts)
+            texts = sorted((str(text.language), text.value, "" if text in printed else "*") for text in found)
+            yield f"{heading}: " + " · ".join(f"{value}{star} ({tag})" for tag, value, star in texts)
+    if printed:
+        yield "* given by a curator, not printed in this form in an article"
     for quad in _of(store_, thing, names.SKOS + "exactMatch"):
         yield f"same as: {_text(quad.object)}"
     for quad in _of(store_, thing, names.term("curatorNote")):
@@ -222,7 +225,8 @@ def about(store_: ox.Store, counts: Mapping[str, int], version: str, language: s
     lines = [
         f"Tandem {version}: a knowledge graph of Kazakhstan–Uzbekistan relations",
         f"IRIs: {names.BASE}   code: MIT   data: CC BY 4.0",
-        "holds: " + ", ".join(f"{number} {name}" for name, number in counts.items()),
+        "holds: " + ", ".join(f"{number} {name}" for name, number in counts.items() if " " not in name),
+        "entities: " + ", ".join(f"{number} {name[9:]}" for name, number in counts.items() if name[:9] == "entities "),
         "",
         "Articles read:",
     ]
@@ -231,9 +235,13 @@ def about(store_: ox.Store, counts: Mapping[str, int], version: str, language: s
         titles = [_text(quad.object) for quad in _of(store_, article, names.PREFIXES["dcterms"] + "title")]
         authors = [quad.object for quad in _of(store_, article, names.PREFIXES["dcterms"] + "creator")]
         people = ", ".join(sorted(things.label(store_, author, language) for author in authors))
-        lines.append(
-            f"  {names.shorten(article.value)}: {people}: {' / '.join(sorted(titles))} ({_text(number)} claims)"
-        )
+        lines.append(f"  {names.shorten(article.value)}: {people}: {' / '.join(sorted(titles)) or '(no title)'}")
+        own = article.value.removeprefix(names.BASE + "article/") + " "
+        split = ", ".join(f"{number} {name[len(own) :]}" for name, number in counts.items() if name.startswith(own))
+        lines.append(f"    {_text(number)} claims: {split}")
+    background = [f"{number} {name[11:]}" for name, number in counts.items() if name.startswith("background ")]
+    if background:
+        lines.append(f"  background, from general knowledge, each with a reference: {', '.join(background)}")
     return "\n".join(lines) + "\n"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import export, query, store, vocabulary
+from kgtools import corpus, export, query, store, vocabulary
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,8 +36,15 @@ def context() -> dict[Path, str]:
     return {ROOT / "ontology" / "context.jsonld": text}
 
 
+def counts() -> dict[Path, str]:
+    """The expected counts as they would be written now, by file."""
+    found = corpus.counts(corpus.load(ROOT, vocabulary.load(ROOT)))
+    rows = [[what, str(number)] for what, number in found.items()]
+    return {ROOT / "data" / "counts.csv": query.write(["what", "number"], rows, "csv")}
+
+
 if __name__ == "__main__":
-    for file, text in {**answers(), **context()}.items():
+    for file, text in {**answers(), **context(), **counts()}.items():
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             print(f"rewriting {file.relative_to(ROOT)}")
             file.write_text(text, encoding="utf-8")

@@ -226,7 +226,7 @@ WRONG_FILES = {
     "entity twice": (PLACES, lambda text: text + "place/morne,M,М,М,M,,Place,,,,\n",
         "{}:5: column 'id': the id is given twice; found 'place/morne', first on line 2; …"),
     "unknown table of claims": (f"{ARTICLE}/figurs.csv", lambda text: "id\n",
-        "{}: this is no table that is read; expected article.yaml, facts.csv, figures.csv, opinions.csv; rename it"),
+        "{}: this is no table that is read; expected article.yaml, facts.csv, figures.csv, names.csv, opinions.csv; …"),
     "unknown file of data": ("data/disagreement.csv", lambda text: "id\n", "{}: this is no table that is read; …"),
     "semicolons in a table that the ledger needs": (FIGURES, lambda text: text.replace(",", ";"),
         "{}:1: the columns are parted by semicolons; …"),
@@ -311,9 +311,8 @@ WRONG_REQUESTS = {
     "parameter without value": ("query visits --host", "--host needs a value"),
     "one word too many": ("query visits arcadia", "'arcadia' is too much; parameters are given as --name value"),
     "no year": ("query {}/year.rq --year then", "parameter 'year': found 'then'; expected a year such as 2017"),
-    "ambiguous thing": ("query visits --host Rudolf", "'Rudolf' can be 3 things, name one by its id: …; "
-        "person/boris-rudolf (Boris Rudolf); …"),
-    "ambiguous thing to show": ("show Rudolf", "'Rudolf' can be 3 things, name one by its id: …"),
+    "ambiguous thing": ("query visits --host road", "'road' can be 3 things, name one by its id: …; "
+        "event/road-commission-session-1 (…)"),
     "misspelt thing": ("show Arcadai", "nothing is called 'Arcadai'; did you mean 'Arcadia'?"),
     "unknown thing": ("query visits --host Atlantis", "nothing is called 'Atlantis'; …"),
     "no thing": ("show ???", "'???' names nothing; give an id or some words of a label"),

@@ -119,6 +119,10 @@ def test_no_sentence_of_an_article_is_in_the_repository(articles: Path) -> None:
     for fact in house.facts:
         if fact.property in ("title", "url"):
             titles |= runs(fact.value)
+    for entity in house.entities.values():
+        if entity.id.startswith(("publication/", "document/")):
+            for name in (*entity.labels, *entity.aliases):
+                titles |= runs(name.value)
     borrowed = {run: path.name for path in articles.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
     assert len(borrowed) > 10_000
     found = []
@@ -132,19 +136,25 @@ def test_no_sentence_of_an_article_is_in_the_repository(articles: Path) -> None:
 
 
 def test_an_anchor_never_carries_the_text() -> None:
-    for path in (ROOT / "data" / "articles").rglob("*.csv"):
+    for path in (path for path in (ROOT / "data" / "articles").rglob("*.csv") if path.name != "names.csv"):
         for row in tables.read_table(path, COLUMNS[path.name], ROOT):
             assert text.FINGERPRINT.fullmatch(row["print"]), row
 
 
-COLUMNS = {"facts.csv": tables.FACTS, "figures.csv": tables.FIGURES, "opinions.csv": tables.OPINIONS}
+COLUMNS = {
+    "names.csv": tables.NAMES,
+    "facts.csv": tables.FACTS,
+    "figures.csv": tables.FIGURES,
+    "opinions.csv": tables.OPINIONS,
+}
 
 
 def test_tables_are_written_as_the_tool_writes_them(tmp_path: Path) -> None:
     for path in sorted((ROOT / "data").rglob("*.csv")):
-        columns = COLUMNS.get(path.name) or {
-            "entities": tables.ENTITIES, "data": tables.LEDGER, "background": tables.BACKGROUND,
-        }[path.parent.name]  # fmt: skip
+        if path.name == "counts.csv":  # written by make accept, in an order of its own
+            continue
+        by_folder = {"entities": tables.ENTITIES, "data": tables.LEDGER, "background": tables.BACKGROUND}
+        columns = by_folder.get(path.parent.name) or COLUMNS[path.name]
         again = tmp_path / "table.csv"
         tables.write_table(again, columns, [row.cells for row in tables.read_table(path, columns, ROOT)])
         assert again.read_bytes() == path.read_bytes(), f"{path}: sort the rows by id and save with plain quoting"
@@ -229,7 +239,7 @@ def test_nothing_names_a_machine_or_an_index() -> None:
 @pytest.mark.parametrize("language", ["en", "ru", "kk", "uz"])
 def test_show_why_and_about_speak_every_language(kgtools: Run, language: str) -> None:
     for arguments in (
-        ("show", "allied relations"),
+        ("show", "document/allied-relations-declaration-2021"),
         ("about",),
         ("why", "document/allied-relations-declaration-2021", "signedOn"),
     ):

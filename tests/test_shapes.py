@@ -168,6 +168,15 @@ def test_a_claim_without_evidence_or_reference_is_found() -> None:
     assert SHAPE["Claim-source"] in broken(data)
 
 
+def test_a_visit_needs_a_host_or_a_country() -> None:
+    data = Graph() + mini_graph()
+    visit = URIRef(names.entity("event/state-visit-2019"))
+    data.remove((visit, T.host, None))
+    assert SHAPE["Visit"] in broken(data)
+    data.add((visit, T.country, URIRef(names.entity("state/arcadia"))))
+    assert SHAPE["Visit"] not in broken(data)
+
+
 def test_a_date_without_any_bound_is_found() -> None:
     data = Graph() + mini_graph()
     for bound in (T.earliest, T.latest):
