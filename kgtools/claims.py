@@ -35,8 +35,6 @@ class Entity:
     kind: str
     labels: tuple[Text, ...]
     aliases: tuple[Text, ...]
-    wikidata: str
-    geonames: str
     iso: str
     note: str
     file: str

@@ -42,11 +42,7 @@ _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
 _URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_IDENTIFIERS = {
-    "wikidata": re.compile(r"Q[1-9][0-9]*"),
-    "geonames": re.compile(r"[1-9][0-9]*"),
-    "iso": re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?"),
-}
+_ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
 
 def load(root: Path, vocabulary: Vocabulary, names_too: bool = True) -> Corpus:
@@ -165,13 +161,11 @@ class _Reader:
             if not row[column]:
                 self.wrong(row, column, "the label is missing", "a label in every language", "add it")
             labels.append(Text(row[column], language))
-        for column, pattern in _IDENTIFIERS.items():
-            if row[column] and not pattern.fullmatch(row[column]):
-                self.wrong(row, column, "not an identifier of this kind", f"the pattern {pattern.pattern}")
+        if row["iso"] and not _ISO.fullmatch(row["iso"]):
+            self.wrong(row, "iso", "not a code of ISO 3166", "a code such as KZ or KZ-75")
         return Entity(
-            row["id"], row["kind"], tuple(labels), self.aliases(row), row["wikidata"], row["geonames"],
-            row["iso"], row["note"], row.file, row.line,
-        )  # fmt: skip
+            row["id"], row["kind"], tuple(labels), self.aliases(row), row["iso"], row["note"], row.file, row.line
+        )
 
     def identifier(self, row: Row, kind: str) -> None:
         identifier = row["id"]

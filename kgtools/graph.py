@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kgtools import claims, dates, figures, names
 from kgtools.claims import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text
-from kgtools.compare import ASSERTED, accepted, held_back
+from kgtools.compare.ledger import ASSERTED, accepted, held_back
 from kgtools.vocabulary import Vocabulary
 
 _TYPE = ox.NamedNode(names.RDF + "type")
@@ -100,11 +100,6 @@ class _Writer:
             yield ox.Quad(node, _name("skos:altLabel"), ox.Literal(alias.value, language=alias.language))
         for name in sorted(self.corpus.printed.get(entity.id, ()), key=lambda name: (name.language, name.value)):
             yield ox.Quad(node, _t("printedName"), ox.Literal(name.value, language=name.language))
-        for identifier, prefix in ((entity.wikidata, "wikidata"), (entity.geonames, "geonames")):
-            if identifier:
-                ending = "/" if prefix == "geonames" else ""
-                target = ox.NamedNode(claims.MAPPING_PREFIXES[prefix] + identifier + ending)
-                yield ox.Quad(node, _name("skos:exactMatch"), target)
         if entity.iso:
             yield ox.Quad(node, _t("isoCode"), ox.Literal(entity.iso))
         if entity.note:

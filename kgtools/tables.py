@@ -20,7 +20,7 @@ from kgtools.errors import DataError, Finding, UsageError, nearest
 _ANCHOR = ("start", "end", "print")
 ENTITIES = (
     "id", "label_en", "label_ru", "label_kk", "label_uz", "aliases", "kind",
-    "wikidata", "geonames", "iso", "note",
+    "iso", "note",
 )  # fmt: skip
 FACTS = ("id", *_ANCHOR, "subject", "property", "value", "modality", "speaker", "origin", "note")
 FIGURES = (
@@ -98,7 +98,7 @@ def input_digest(root: Path) -> str:
     each file do, where importing a cryptographic hash would cost more than reading the files.
     """
     parts = []
-    for path in (*input_files(root), *sorted(Path(__file__).parent.glob("*.py"))):
+    for path in (*input_files(root), *sorted(Path(__file__).parent.rglob("*.py"))):
         content = path.read_bytes()
         parts.append(
             f"{display(path, root) if path.suffix != '.py' else path.name}:{len(content)}:{zlib.crc32(content):08x}"

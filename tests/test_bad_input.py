@@ -223,7 +223,7 @@ WRONG_FILES = {
         "{}: this is no table that is read; expected bodies.csv, …, people.csv, …; rename it"),
     "semicolons in a table of entities": (STATES, lambda text: text.replace(",", ";"),
         "{}:1: the columns are parted by semicolons; …"),
-    "entity twice": (PLACES, lambda text: text + "place/morne,M,М,М,M,,Place,,,,\n",
+    "entity twice": (PLACES, lambda text: text + "place/morne,M,М,М,M,,Place,,\n",
         "{}:5: column 'id': the id is given twice; found 'place/morne', first on line 2; …"),
     "unknown table of claims": (f"{ARTICLE}/figurs.csv", lambda text: "id\n",
         "{}: this is no table that is read; expected article.yaml, facts.csv, figures.csv, names.csv, opinions.csv; …"),

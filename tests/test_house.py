@@ -23,29 +23,32 @@ ORDER = (
 )  # fmt: skip
 
 
-def imports_of(module: Path) -> set[str]:
+def imports_of(folder: Path, module: str) -> set[str]:
+    """The modules that a module imports; of a package (a module with several files) all that its files import."""
+    files = [folder / f"{module}.py"] if (folder / f"{module}.py").is_file() else sorted((folder / module).glob("*.py"))
     found = set()
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in (node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
         if isinstance(node, ast.ImportFrom) and node.module == "kgtools":
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kgtools."):
-            found.add(str(node.module).removeprefix("kgtools."))
+            found.add(str(node.module).split(".")[1])
         elif isinstance(node, ast.Import):
-            found |= {alias.name.removeprefix("kgtools.") for alias in node.names if alias.name.startswith("kgtools.")}
-    return found - {"__version__"}
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("kgtools.")}
+    return found - {"__version__", module}
 
 
 def wrong_imports(order: tuple[str, ...], folder: Path) -> list[str]:
     return [
         f"{name} imports {imported}"
         for name in order
-        for imported in sorted(imports_of(folder / f"{name}.py"))
+        for imported in sorted(imports_of(folder, name))
         if imported not in order[: order.index(name)]
     ]
 
 
 def test_imports_go_in_one_direction() -> None:
     modules = {path.stem for path in (ROOT / "kgtools").glob("*.py")} - {"__init__", "__main__"}
+    modules |= {path.parent.name for path in (ROOT / "kgtools").glob("*/__init__.py")}
     assert modules == set(ORDER), "name every module in ORDER, in its place"
     assert wrong_imports(ORDER, ROOT / "kgtools") == []
 

@@ -56,6 +56,7 @@ def test_every_term_has_labels_and_a_definition_in_four_languages(statements) ->
     for iri, about in described.items():
         for predicate in (LABEL, DEFINITION):
             assert languages(about, predicate) == sorted(names.LANGUAGES), (iri, predicate)
+            assert all(text.value.strip() for text in about[predicate]), (iri, predicate)
 
 
 def test_labels_use_the_script_of_their_language(statements) -> None:

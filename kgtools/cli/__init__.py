@@ -1,0 +1,69 @@
+"""The command line: reads options, calls one function, prints.
+
+Results go to standard output, messages to standard error. Exit code 0 is fine, 1 means findings,
+2 means that the request or the data were wrong. Heavy imports wait inside the commands.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from kgtools.cli import asking, curating, taking  # noqa: F401  (they add their commands to the application)
+from kgtools.cli.options import app
+from kgtools.errors import DataError, TandemError
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code.
+
+    Leaving at once, without taking the interpreter down first, spares the time that closing a store
+    takes; it is open for reading only, so there is nothing to save.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    code = _run()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            pass
+        except OSError as error:
+            code = _cannot_print(error)
+    os._exit(code)
+
+
+def _cannot_print(error: OSError) -> int:
+    print(f"kgtools: cannot write to standard output: {error.strerror}", file=sys.stderr)
+    return 2
+
+
+def _run() -> int:
+    """The exit code of the command; every error that a user can cause ends in one line."""
+    try:
+        app()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except DataError as error:
+        for finding in error.findings:
+            print(finding, file=sys.stderr)
+    except TandemError as error:
+        print(f"kgtools: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            return _cannot_print(error)
+        print(f"kgtools: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+    except Exception as error:
+        if os.environ.get("TANDEM_DEBUG"):
+            raise
+        print(
+            f"kgtools: this should not happen: {type(error).__name__}: {error}; "
+            "please report it, with what TANDEM_DEBUG=1 prints",
+            file=sys.stderr,
+        )
+    return 2

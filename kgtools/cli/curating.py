@@ -1,0 +1,162 @@
+"""Commands for those who keep the data: build, check, anchor, coverage, names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgtools import tables
+from kgtools.cli.options import Articles, Root, app, folded, one_of
+from kgtools.errors import UsageError
+
+if TYPE_CHECKING:
+    from kgtools.claims import Corpus
+    from kgtools.evidence import Copy
+
+
+@app.command()
+def build(
+    root: Root = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder for the outputs; by default build/.")
+    ] = None,
+) -> None:
+    """Build the graph: tandem.trig, tandem.nq and the store that questions are asked of."""
+    from kgtools import store
+
+    summary = store.build(tables.find_root(root), output)
+    counts = ", ".join(f"{number} {name}" for name, number in summary.counts.items() if " " not in name)
+    typer.echo(f"built {summary.folder}: {counts}")
+
+
+@app.command()
+def check(
+    root: Root = None,
+    articles: Articles = None,
+    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """Check tables, anchors and shapes; print what is wrong with file and line."""
+    from kgtools import validate
+
+    one_of("--format", format_, ("text", "json"))
+    report = validate.check(tables.find_root(root), articles)
+    if format_ == "json":
+        import dataclasses
+        import json
+
+        found = [dataclasses.asdict(finding) for finding in report.findings]
+        document = {
+            "findings": found,
+            "anchors": {article: dict(count) for article, count in report.anchors.items()},
+        }
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        for finding in report.findings:
+            typer.echo(f"{finding.severity}: {finding}")
+        for article, verdicts in report.anchors.items():
+            typer.echo(validate.anchors_line(article, verdicts))
+        typer.echo(f"{len(report.findings)} findings")
+    if any(finding.severity != "information" for finding in report.findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def anchor(
+    article: Annotated[str, typer.Argument(help="The article: its id, or a file with its text.")],
+    quote: Annotated[str, typer.Argument(help="The words that say it; line breaks, hyphens and markup do not matter.")],
+    occurrence: Annotated[
+        int | None,
+        typer.Option("--occurrence", help="Which one, from 1, if the quote stands there more than once."),
+    ] = None,
+    root: Root = None,
+    articles: Articles = None,
+) -> None:
+    """Write the anchor of a quote: start,end,print, ready for a table of claims."""
+    from kgtools import evidence
+
+    found = evidence.anchor(_article_text(article, root, articles), quote, occurrence)
+    typer.echo(f"{found.start},{found.end},{found.print}")
+
+
+def _article_text(article: str, root: Path | None, articles: Path | None) -> str:
+    """The text that anchors of an article refer to, from a named file or from the copies at hand."""
+    path = Path(article)
+    if path.is_file():
+        return tables.read_text(path, article)
+    known, copies = _read(tables.find_root(root), articles)
+    identifier = article.removeprefix("article/")
+    if identifier not in known.articles:
+        from kgtools.errors import nearest
+
+        hint = nearest(identifier, known.articles) or f"the articles are {', '.join(known.articles)}"
+        raise UsageError(f"there is no article and no file '{article}'; {hint}")
+    if articles is None:
+        raise UsageError("name the folder with your copies of the articles with --articles")
+    copy = copies.get(identifier)
+    if copy is None:
+        raise UsageError(f"no copy of '{identifier}' in {articles}")
+    if not copy.same:
+        raise UsageError(
+            f"{copy.path} is another copy of '{identifier}' than the one places refer to "
+            f"(sha256 {known.articles[identifier].sha256[:12]}…); use that one"
+        )
+    return copy.text
+
+
+def _read(house: Path, articles: Path | None, names_too: bool = True) -> tuple[Corpus, dict[str, Copy]]:
+    """The tables of a house, and the copies of its articles in a folder."""
+    from kgtools import corpus, evidence, validate, vocabulary
+
+    known = corpus.load(house, vocabulary.load(house), names_too)
+    return known, evidence.read_copies(articles, validate.known(known)) if articles else {}
+
+
+@app.command()
+def coverage(
+    articles: Annotated[
+        Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
+    ],
+    root: Root = None,
+) -> None:
+    """Tell which part of each article its claims cover, and which paragraphs hold none."""
+    from kgtools import coverage as measuring
+    from kgtools import text
+
+    known, copies = _read(tables.find_root(root), articles)
+    for identifier, article in known.articles.items():
+        if identifier not in copies:
+            typer.echo(f"{identifier}: no copy of the article at hand")
+            continue
+        copy = copies[identifier]
+        found = measuring.measure(known, article, copy)
+        open_ = sum(1 for gap in found.gaps if not gap.why)
+        typer.echo(
+            f"{identifier}: {found.share:.1%} of the text lies in passages of claims; {len(found.gaps)} of "
+            f"{found.paragraphs} paragraphs hold no claim, {open_} of them not marked as read and empty"
+        )
+        for gap in found.gaps:
+            words = "" if gap.why else f" «{text.tidy(copy.text[gap.start : gap.end])}»"
+            typer.echo(
+                folded(f"  {gap.start}-{gap.end}, {gap.letters} letters: {gap.why or 'not looked at'}{words}\n"),
+                nl=False,
+            )
+
+
+@app.command()
+def names(
+    articles: Annotated[
+        Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
+    ],
+    root: Root = None,
+) -> None:
+    """Write down, for each article at hand, which names of entities it prints (names.csv)."""
+    from kgtools import coverage as measuring
+
+    house = tables.find_root(root)
+    known, copies = _read(house, articles, names_too=False)
+    for identifier, copy in copies.items():
+        rows = measuring.printed_names(known, known.articles[identifier], copy)
+        tables.write_table(house / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
+        typer.echo(f"{identifier}: {len(rows)} names")

@@ -1,0 +1,99 @@
+"""The application, the options that commands share, and how they print."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgtools import tables
+from kgtools.errors import UsageError
+
+app = typer.Typer(
+    name="kgtools",
+    help="Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement with its passage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--root",
+        help="The house to work on; by default the checkout around this folder, else the installed one.",
+    ),
+]
+Articles = Annotated[
+    Path | None,
+    typer.Option(
+        "--articles",
+        envvar="TANDEM_ARTICLES",
+        help="A folder with your copies of the articles, under any names.",
+    ),
+]
+Language = Annotated[str, typer.Option("--lang", help="Language of labels: en, ru, kk or uz.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from kgtools import __version__
+
+        typer.echo(f"kgtools {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kgtools(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def language(lang: str) -> None:
+    from kgtools.names import LANGUAGES
+
+    one_of("--lang", lang, LANGUAGES)
+
+
+def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise UsageError(f"{option} {value}: expected {', '.join(choices)}")
+
+
+def width(output: Path | None) -> int | None:
+    """The width a table may take: that of the terminal; none for a file or a pipe."""
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def folded(text: str) -> str:
+    """Text with its lines folded to the width of the terminal, continued under their own indent."""
+    columns = width(None)
+    if columns is None:
+        return text
+    import textwrap
+
+    def fold(line: str) -> str:
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        return textwrap.fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
+
+    return "\n".join(map(fold, text.splitlines())) + "\n"
+
+
+def put(text: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        with tables.replacing(output) as temporary:
+            temporary.write_text(text, encoding="utf-8")

@@ -1,0 +1,18 @@
+"""What the machine finds when it compares claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Clash:
+    """Claims that cannot all hold, or not independently of each other.
+
+    `type` is a code of the list `disagreement-type`, `claims` are keys (article/id), sorted, at least
+    two unless a claim is at odds with itself, and `why` says in one line what was compared and how it differs.
+    """
+
+    type: str
+    claims: tuple[str, ...]
+    why: str
