@@ -51,6 +51,12 @@ def export(store_: ox.Store, format_: str, path: Path, context: dict[str, Any]) 
     return len(quads)
 
 
+def serialize(triples: list[ox.Triple], format_: str) -> str:
+    """Triples, such as the answer to a CONSTRUCT, in one of the formats."""
+    rdf_format = FORMATS[format_][0] or ox.RdfFormat.JSON_LD
+    return (ox.serialize(triples, format=rdf_format, prefixes=names.PREFIXES) or b"").decode("utf-8")
+
+
 def to_jsonld(quads: list[ox.Quad], context: dict[str, Any]) -> dict[str, Any]:
     """Sorted quads as JSON-LD, compacted with the context by rdflib."""
     from rdflib import Dataset

@@ -14,20 +14,18 @@ that it can never become anything but that one term.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kgtools import names, things
+from kgtools.answers import Answer
 from kgtools.errors import UsageError, nearest
-from kgtools.store import Term
 
-FORMATS = ("table", "csv", "tsv", "json", "md")
 PARAMETER_TYPES = ("thing", "year", "date", "number")
 
-_NARROW = (16, 8)  # columns of a table shrink to this, or to their longest word; first gently, then more
 _AT = r"(?s)error at (\d+):(\d+): (.*)"
 _YEAR = r"[0-9]{4}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -53,15 +51,6 @@ class Question:
     columns: dict[str, str]
     parameters: tuple[Parameter, ...]
     sparql: str
-
-
-@dataclass
-class Answer:
-    """An answer: the names of its columns and its rows, of terms or None."""
-
-    columns: list[str]
-    rows: list[list[Term | None]]
-    evidence: list[list[ox.NamedNode]] = field(default_factory=list)
 
 
 # -- questions --------------------------------------------------------------------------------------
@@ -171,7 +160,7 @@ def _term(store_: ox.Store, parameter: Parameter, text: str) -> ox.NamedNode | o
     raise UsageError(f"parameter '{parameter.name}': found '{text}'; expected {shapes[parameter.type]}")
 
 
-# -- answers ----------------------------------------------------------------------------------------
+# -- asking -----------------------------------------------------------------------------------------
 
 
 def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | list[ox.Triple]:
@@ -180,27 +169,81 @@ def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | l
     Raises UsageError with line and column for a syntax error, and refuses SERVICE: nothing here
     calls out to the network.
     """
-    if _may_call_out(sparql):
-        raise UsageError(f"{file}: SERVICE is refused, because the tools never call out to the network")
-    try:
-        result = store_.query(sparql, prefixes=names.PREFIXES)
-    except SyntaxError as error:
-        match = re.match(_AT, str(error.msg))
-        if match:
-            line = sparql.splitlines()[int(match[1]) - 1 :][:1]
-            rest = line[0][int(match[2]) - 1 :].strip()[:40] if line else ""
-            here = f"'{rest}'" if rest else "the end of the line"
-            expected = " ".join(match[3].split())
-            raise UsageError(
-                f"{file}:{match[1]}:{match[2]}: this is not SPARQL: found {here}, {expected[:160]}"
-            ) from None
-        raise UsageError(f"{file}: this is not SPARQL: {' '.join(str(error.msg).split())}") from None
+    result = results(store_, sparql, file)
     if isinstance(result, ox.QueryBoolean):
         return bool(result)
     if isinstance(result, ox.QueryTriples):
         return sorted(set(result), key=str)
     columns = [variable.value for variable in result.variables]
     return Answer(columns, [list(solution) for solution in result])
+
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+def results(store_: ox.Store, sparql: str, file: str = "query") -> Result:
+    """Run SPARQL as `ask` does, and give what the library gives, which can write itself in the standard formats."""
+    if _may_call_out(sparql):
+        raise UsageError(f"{file}: SERVICE is refused, because the tools never call out to the network")
+    try:
+        return store_.query(sparql, prefixes=names.PREFIXES)
+    except SyntaxError as error:
+        raise UsageError(_syntax(sparql, file, str(error.msg))) from None
+
+
+def _syntax(sparql: str, file: str, message: str) -> str:
+    """A syntax error in one line: where, what stands there, what could."""
+    match = re.match(_AT, message)
+    if not match:
+        return f"{file}: this is not SPARQL: {' '.join(message.split())}"
+    line = sparql.splitlines()[int(match[1]) - 1 :][:1]
+    rest = line[0][int(match[2]) - 1 :].strip()[:40] if line else ""
+    here = f"'{rest}'" if rest else "the end of the line"
+    expected = " ".join(match[3].split())
+    return f"{file}:{match[1]}:{match[2]}: this is not SPARQL: found {here}, {expected[:160]}"
+
+
+def doubts(store_: ox.Store, sparql: str) -> list[str]:
+    """What a query names in our own namespaces and the graph does not know, each with the nearest known name.
+
+    An empty answer to a misspelt property misleads; so the one who asked is told.
+    """
+    prefixes = dict(names.PREFIXES)
+    bare = _QUOTED.sub(" ", sparql)
+    prefixes |= {match[1]: match[2] for match in _PREFIX.finditer(bare)}
+    bare = _PREFIX.sub(" ", bare)
+    named = {match[1] for match in _IRI.finditer(bare)}
+    named |= {
+        prefixes[match[1] or ""] + match[2].rstrip(".").replace("\\", "")
+        for match in _PREFIXED.finditer(_IRI.sub(" ", bare))
+        if (match[1] or "") in prefixes
+    }
+    found = []
+    for iri in sorted(named):
+        if iri.startswith((names.ONTOLOGY, names.CODE, names.ID)) and not _known(store_, iri):
+            folder = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+            siblings = {
+                quad.subject.value.removeprefix(folder)
+                for quad in store_.quads_for_pattern(None, ox.NamedNode(names.RDF + "type"), None, ox.DefaultGraph())
+                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(folder)
+            }
+            near = nearest(iri.removeprefix(folder), sorted(siblings))
+            found.append(f"the graph knows no {names.shorten(iri)}; {near or 'kgtools search may find what is meant'}")
+    return found
+
+
+_QUOTED = re.compile(
+    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""|' + r"'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''|"
+    r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|(?<![^\s{}.;,])#.*"
+)
+_PREFIX = re.compile(r"(?i)\bPREFIX\s+([\w-]*):\s*<([^>\s]*)>")
+_IRI = re.compile(r"<([^<>\s\"{}|^`]*)>")
+_PREFIXED = re.compile(r"(?<![\w?$@:-])([A-Za-z][\w-]*)?:((?:[\w.-]|\\.|%[0-9A-Fa-f]{2})*)")
+
+
+def _known(store_: ox.Store, iri: str) -> bool:
+    node = ox.NamedNode(iri)
+    return next(iter(store_.quads_for_pattern(node, None, None, ox.DefaultGraph())), None) is not None
 
 
 def _may_call_out(sparql: str) -> bool:
@@ -226,125 +269,12 @@ def _letter(escape: re.Match[str]) -> str:
     return letter if letter.isalpha() else escape[0]
 
 
-def find_evidence(store_: ox.Store, answer: Answer) -> None:
-    """Fill in, for each row, the claims behind it: those it names, and those that join two of its things."""
-    claim_base = names.BASE + "claim/"
-    subjects = {
-        term
-        for row in answer.rows
-        for term in row
-        if isinstance(term, ox.NamedNode) and term.value.startswith(names.BASE)
-    }
-    joined: dict[tuple[str, str], list[ox.NamedNode]] = {}
-    subject_of = ox.NamedNode(names.RDF + "subject")
-    object_of = ox.NamedNode(names.RDF + "object")
-    for subject in subjects:
-        for saying in store_.quads_for_pattern(None, subject_of, subject, ox.DefaultGraph()):
-            if isinstance(claim := saying.subject, ox.NamedNode):
-                for value in store_.quads_for_pattern(claim, object_of, None, ox.DefaultGraph()):
-                    joined.setdefault((subject.value, str(value.object)), []).append(claim)
-    answer.evidence = []
-    for row in answer.rows:
-        nodes = [term for term in row if isinstance(term, ox.NamedNode)]
-        found = {node for node in nodes if node.value.startswith(claim_base)}
-        for node in nodes:
-            for term in row:
-                found.update(joined.get((node.value, str(term)), ()))
-        answer.evidence.append(sorted(found, key=lambda claim: claim.value))
-
-
-def cells(store_: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
-    """The rows of an answer as text: labels in a language, or ids with `iris`."""
-    if iris:
-        return [[things.identifier(term) for term in row] for row in answer.rows]
-    known: dict[Term | None, str] = {}
-    for row in answer.rows:
-        for term in row:
-            if term not in known:
-                known[term] = things.label(store_, term, language).removeprefix("claim/")
-    return [[known[term] for term in row] for row in answer.rows]
-
-
-def write(columns: Sequence[str], rows: Sequence[Sequence[str]], format_: str, width: int | None = None) -> str:
-    """Rows of text as a table, CSV, TSV or Markdown. `width` bounds a table, in characters."""
-    if format_ in ("csv", "tsv"):
-        import csv
-        import io
-
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter="," if format_ == "csv" else "\t", lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-        return out.getvalue()
-    if format_ == "md":
-        rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows]
-        lines = [columns, ["---"] * len(columns), *rows]
-        return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-    return _table([list(columns), *rows], width)
-
-
-def _table(rows: Sequence[Sequence[str]], width: int | None) -> str:
-    """Rows in aligned columns under a ruled header; where it would pass the width, wide columns wrap.
-
-    All letters of our four languages are one column wide. (A table library was tried: importing one
-    took as long as asking the question.)
-    """
-    widths = [max(len(line) for row in rows for line in row[i].splitlines() or [""]) for i in range(len(rows[0]))]
-    gap = "  "
-    if width:
-        words = [max(len(word) for row in rows for word in (row[i].split() or [""])) for i in range(len(widths))]
-        for narrow in _NARROW:
-            floors = [min(word, narrow) for word in words]
-            while sum(widths) + len(gap) * (len(widths) - 1) > width and widths != floors:
-                widest = max(
-                    range(len(widths)),
-                    key=[(size > floor, size) for size, floor in zip(widths, floors, strict=True)].__getitem__,
-                )
-                widths[widest] -= 1
-    out = []
-    for number, row in enumerate(rows):
-        cells = [_wrap(cell, limit) for cell, limit in zip(row, widths, strict=True)]
-        for i in range(max(map(len, cells))):
-            parts = [(cell[i] if i < len(cell) else "").ljust(limit) for cell, limit in zip(cells, widths, strict=True)]
-            out.append(gap.join(parts).rstrip())
-        if number == 0:
-            out.append(gap.join("─" * limit for limit in widths))
-    return "\n".join(out) + "\n"
-
-
-def _wrap(cell: str, limit: int) -> list[str]:
-    if len(cell) <= limit and "\n" not in cell:
-        return [cell]
-    import textwrap
-
-    return [part for line in cell.splitlines() for part in textwrap.wrap(line, limit, break_on_hyphens=False) or [""]]
-
-
-def write_json(answer: Answer) -> str:
-    """An answer as SPARQL 1.1 Query Results JSON, with full IRIs."""
-    import json
-
-    def term(value: Term) -> dict[str, str]:
-        if isinstance(value, ox.NamedNode):
-            return {"type": "uri", "value": value.value}
-        if isinstance(value, ox.Literal):
-            found = {"type": "literal", "value": value.value}
-            if value.language:
-                found["xml:lang"] = value.language
-            elif value.datatype.value != names.XSD + "string":
-                found["datatype"] = value.datatype.value
-            return found
-        return {"type": "bnode", "value": str(getattr(value, "value", value))}
-
-    bindings = [
-        {column: term(value) for column, value in zip(answer.columns, row, strict=True) if value is not None}
-        for row in answer.rows
-    ]
-    document = {"head": {"vars": answer.columns}, "results": {"bindings": bindings}}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+def prepare(root: Path, store_: ox.Store, name: str, given: Mapping[str, str]) -> tuple[str, str]:
+    """Find a question and bind its parameters: its SPARQL, and the name of its file for messages."""
+    question = find_question(root, name)
+    return bind(store_, question, given), f"{question.name}.rq"
 
 
 def run(root: Path, store_: ox.Store, name: str, given: Mapping[str, str]) -> Answer | bool | list[ox.Triple]:
     """Find a question, bind its parameters and ask it."""
-    question = find_question(root, name)
-    return ask(store_, bind(store_, question, given), f"{question.name}.rq")
+    return ask(store_, *prepare(root, store_, name, given))

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
 
 import pyoxigraph as ox
 
-from kgtools import names
-from kgtools.errors import UsageError, nearest
+from kgtools import names, search
+from kgtools.errors import UsageError
 from kgtools.store import Term
+
+_NOT_IN_NAMES = re.compile(r"[{}<>\\^|?:;$#=]")  # who types these means no misspelt name
+_NEARLY = 4  # of 100: matches of a misspelt name that lie closer together than this are told apart by the user
 
 
 def find(store_: ox.Store, words: str) -> ox.NamedNode:
-    """The one thing that an id, an IRI or a label names, in any language and script of the labels.
+    """The one thing that an id, an IRI or a label names, in any language, script and spelling.
 
-    Raises UsageError with the candidates if several are named equally well, or with the nearest
-    label if none is.
+    Raises UsageError with the candidates if several are named about equally well, or if none is.
     """
     found = candidates(store_, words)
     if len(found) > 1:
         raise UsageError(f"'{words}' can be {len(found)} things, name one by its id: {listing(found)}")
-    return found[0][0]
+    thing, name = found[0]
+    if name != words and not _rank(_folded(words), _folded(name)):
+        print(f"kgtools: '{words}' taken for {name} ({names.shorten(thing.value)})", file=sys.stderr)
+    return thing
 
 
 def listing(found: list[tuple[ox.NamedNode, str]]) -> str:
@@ -33,8 +38,10 @@ def listing(found: list[tuple[ox.NamedNode, str]]) -> str:
 def candidates(store_: ox.Store, words: str) -> list[tuple[ox.NamedNode, str]]:
     """The things that an id, an IRI or a label names best, each with the label that matched.
 
-    The best kind of match decides: the whole label, its beginning, words in it. Of these the
-    shortest label, which the words fill most, comes first. Raises UsageError if nothing matches.
+    The best kind of match decides: the whole label, its beginning, words in it, and only then
+    labels that are spelled alike. Of the first three the shortest label, which the words fill most,
+    comes first; of the last those nearly as much alike as the best. Raises UsageError if nothing
+    matches.
     """
     for iri in (words, names.entity(words), names.BASE + words):
         if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
@@ -45,10 +52,9 @@ def candidates(store_: ox.Store, words: str) -> list[tuple[ox.NamedNode, str]]:
     if not wanted:
         raise UsageError(f"'{words}' names nothing; give an id or some words of a label")
     ranked: dict[int, dict[str, str]] = {}
-    labels: dict[str, str] = {}
-    for thing, label in _labels(store_):
+    labels = list(search.all_names(store_))
+    for thing, label in labels:
         folded = _folded(label)
-        labels.setdefault(label, thing)
         rank = _rank(wanted, folded)
         # A surname names the person before the visits and opinions that have it in their labels.
         if rank > 2 and thing.startswith(names.ID + "person/") and folded.endswith(" " + wanted):
@@ -60,23 +66,13 @@ def candidates(store_: ox.Store, words: str) -> list[tuple[ox.NamedNode, str]]:
             best = ranked.setdefault(rank, {})
             best[thing] = min(best.get(thing, label), label, key=lambda name: (len(name), name))
     if not ranked:
-        hint = nearest(words, labels)
-        raise UsageError(f"nothing is called '{words}'; {hint or 'give an id, or words of its name in any language'}")
+        alike = [] if _NOT_IN_NAMES.search(words) else search.rank(words, labels)
+        if not alike:
+            advice = "give an id, or words of its name in any language; kgtools search looks into notes and gists too"
+            raise UsageError(f"nothing is called '{words}'; {advice}")
+        return [(ox.NamedNode(match.iri), match.name) for match in alike if match.score > alike[0].score - _NEARLY]
     found = sorted(ranked[min(ranked)].items(), key=lambda item: (len(item[1]), item[0]))
     return [(ox.NamedNode(iri), label) for iri, label in found]
-
-
-def _labels(store_: ox.Store) -> Iterable[tuple[str, str]]:
-    """All labels and other names of entities and articles, as (IRI, label)."""
-    for predicate in (names.RDFS + "label", names.SKOS + "altLabel"):
-        for quad in store_.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-            subject, label = quad.subject, quad.object
-            if (
-                isinstance(subject, ox.NamedNode)
-                and isinstance(label, ox.Literal)
-                and subject.value.startswith((names.ID, names.BASE + "article/"))
-            ):
-                yield subject.value, label.value
 
 
 def _folded(label: str) -> str:
@@ -109,6 +105,55 @@ def label(store_: ox.Store, term: Term | None, language: str) -> str:
         if isinstance(quad.object, ox.Literal)
     }
     return found.get(language) or found.get("en") or names.shorten(term.value)
+
+
+def kind(store_: ox.Store, thing: ox.NamedNode, language: str) -> str:
+    """The most specific class of a thing, by its label; of a claim, a fact, figure or opinion."""
+    for predicate in (names.term("kind"), names.RDF + "type"):
+        found = [
+            quad.object for quad in store_.quads_for_pattern(thing, ox.NamedNode(predicate), None, ox.DefaultGraph())
+        ]
+        classes = {_value(term) for term in found} - {names.term("Claim")}
+        if classes:
+            return label(store_, ox.NamedNode(min(classes)), language)
+    return ""
+
+
+def describe(store_: ox.Store, thing: ox.NamedNode) -> str:
+    """One line about a thing: when it was (the first year told of it) and how many claims speak of it."""
+    dates, claims = set(), set()
+    for quad in store_.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(names.BASE + "date/"):
+            bound = ox.NamedNode(names.term("earliest"))
+            dates |= {_value(bounds.object)[:4] for bounds in store_.quads_for_pattern(quad.object, bound, None)}
+        if quad.predicate.value == names.term("gist"):
+            return _value(quad.object)
+    for predicate in _SPEAKING:
+        for quad in store_.quads_for_pattern(None, ox.NamedNode(predicate), thing, ox.DefaultGraph()):
+            claims.add(quad.subject)
+    articles = {
+        quad.object
+        for claim in claims
+        if isinstance(claim, ox.NamedNode)
+        for quad in store_.quads_for_pattern(claim, ox.NamedNode(names.term("inArticle")), None, ox.DefaultGraph())
+    }
+    counted = f"{_counted(len(claims), 'claim')} in {_counted(len(articles), 'article')}" if claims else "no claims"
+    return ", ".join([*sorted(dates)[:1], counted])
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+# What leads from a claim to the things that it speaks of.
+_SPEAKING = (
+    names.RDF + "subject", names.RDF + "object",
+    *map(names.term, ("measured", "partner", "indicator", "about", "speaker", "origin", "reporter")),
+)  # fmt: skip
+
+
+def _value(term: Term | None) -> str:
+    return str(getattr(term, "value", ""))
 
 
 def identifier(term: Term | None) -> str:

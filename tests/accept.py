@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import corpus, export, query, store, vocabulary
+from kgtools import answers, corpus, export, query, store, vocabulary
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,11 +18,11 @@ ROOT = Path(__file__).parent.parent
 def answer(graph: ox.Store, path: Path) -> str:
     """The answer to a question with its default parameters, as it is stored: CSV with ids."""
     found = query.ask(graph, query.read_question(path).sparql, path.name)
-    assert isinstance(found, query.Answer)
-    return query.write(found.columns, query.cells(graph, found, "en", iris=True), "csv")
+    assert isinstance(found, answers.Answer)
+    return answers.write(found.columns, answers.cells(graph, found, "en", iris=True), "csv")
 
 
-def answers() -> dict[Path, str]:
+def stored_answers() -> dict[Path, str]:
     """The stored answers as they would be written now, by file."""
     graph = ox.Store()
     graph.bulk_extend(store.read(ROOT)[0])
@@ -40,11 +40,11 @@ def counts() -> dict[Path, str]:
     """The expected counts as they would be written now, by file."""
     found = corpus.counts(corpus.load(ROOT, vocabulary.load(ROOT)))
     rows = [[what, str(number)] for what, number in found.items()]
-    return {ROOT / "data" / "counts.csv": query.write(["what", "number"], rows, "csv")}
+    return {ROOT / "data" / "counts.csv": answers.write(["what", "number"], rows, "csv")}
 
 
 if __name__ == "__main__":
-    for file, text in {**answers(), **context(), **counts()}.items():
+    for file, text in {**stored_answers(), **context(), **counts()}.items():
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             print(f"rewriting {file.relative_to(ROOT)}")
             file.write_text(text, encoding="utf-8")

@@ -313,7 +313,6 @@ WRONG_REQUESTS = {
     "no year": ("query {}/year.rq --year then", "parameter 'year': found 'then'; expected a year such as 2017"),
     "ambiguous thing": ("query visits --host road", "'road' can be 3 things, name one by its id: …; "
         "event/road-commission-session-1 (…)"),
-    "misspelt thing": ("show Arcadai", "nothing is called 'Arcadai'; did you mean 'Arcadia'?"),
     "unknown thing": ("query visits --host Atlantis", "nothing is called 'Atlantis'; …"),
     "no thing": ("show ???", "'???' names nothing; give an id or some words of a label"),
     "unknown property": ("why state/ruritania capitl", "there is no property 'capitl'; did you mean 'capital'?"),

@@ -18,8 +18,9 @@ from tests.conftest import ROOT, Run
 
 # Each module may import only from those before it.
 ORDER = (
-    "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "evidence", "coverage",
-    "compare", "graph", "store", "validate", "things", "query", "network", "export", "views", "cli",
+    "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "evidence",
+    "coverage", "compare", "graph", "store", "validate", "search", "things", "answers", "query", "network", "export",
+    "views", "cli",
 )  # fmt: skip
 
 

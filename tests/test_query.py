@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +11,7 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
-from kgtools import names, query, store, things
+from kgtools import answers, export, names, query, store, things
 from kgtools.errors import UsageError
 from tests import accept
 from tests.conftest import ROOT, Run
@@ -75,7 +74,7 @@ def test_the_header_is_complete(path: Path, real: ox.Store) -> None:
     question = query.read_question(path)
     assert set(question.wording) == set(names.LANGUAGES)
     answer = query.ask(real, question.sparql)
-    assert isinstance(answer, query.Answer)
+    assert isinstance(answer, answers.Answer)
     assert list(question.columns) == answer.columns
     assert all(parameter.meaning for parameter in question.parameters)
 
@@ -84,15 +83,15 @@ def test_parameters_change_the_answer(real: ox.Store) -> None:
     question = query.find_question(ROOT, "documents-signed")
     everything = query.ask(real, question.sparql)
     early = query.ask(real, query.bind(real, question, {"to": "2000"}))
-    assert isinstance(everything, query.Answer)
-    assert isinstance(early, query.Answer)
+    assert isinstance(everything, answers.Answer)
+    assert isinstance(early, answers.Answer)
     assert 0 < len(early.rows) < len(everything.rows)
 
 
 @pytest.mark.parametrize("name", ["Arcadia", "АРКАДИЯ", "arkadia", "state/arcadia", names.entity("state/arcadia")])
 def test_a_parameter_takes_any_name_of_a_thing(mini: Path, mini_store: ox.Store, name: str) -> None:
     answer = query.run(mini, mini_store, "visits", {"host": name})
-    assert isinstance(answer, query.Answer)
+    assert isinstance(answer, answers.Answer)
     assert [things.identifier(row[0]) for row in answer.rows] == ["event/state-visit-2019"]
 
 
@@ -129,24 +128,81 @@ def test_a_whole_label_wins_over_a_longer_one(mini_store: ox.Store) -> None:
     assert things.find(mini_store, "President of Ruritania").value.endswith("post/president-of-ruritania")
 
 
-@pytest.mark.parametrize("format_", query.FORMATS)
+@pytest.mark.parametrize("format_", answers.FORMATS)
 def test_every_format_holds_the_answer(mini: Path, kgtools: Run, format_: str) -> None:
     done = kgtools("query", "visits", "--format", format_, "--lang", "kk", cwd=mini)
     assert done.returncode == 0, done.stderr
     assert "2019" in done.stdout
-    assert ("Борис Рудольф" in done.stdout) == (format_ != "json")
+    assert ("Борис Рудольф" in done.stdout) == (format_ not in ("json", "xml"))
 
 
-def test_json_is_sparql_results_json(mini: Path, kgtools: Run) -> None:
-    document = json.loads(kgtools("query", "visits", "--format", "json", cwd=mini).stdout)
-    answer = rdflib.query.Result.parse(io.BytesIO(json.dumps(document).encode()), format="json")
+@pytest.mark.parametrize("format_", ["json", "xml"])
+def test_the_standard_formats_are_read_back(mini: Path, kgtools: Run, format_: str) -> None:
+    text = kgtools("query", "visits", "--format", format_, cwd=mini).stdout
+    answer = rdflib.query.Result.parse(io.BytesIO(text.encode()), format=format_)
     assert [str(row.visit) for row in answer] == [names.entity("event/state-visit-2019")]
+
+
+@pytest.mark.parametrize("format_", export.FORMATS)
+def test_triples_come_in_every_format_of_linked_data(mini: Path, kgtools: Run, format_: str) -> None:
+    sparql = "CONSTRUCT { ?visit t:visitor ?who } WHERE { ?visit t:visitor ?who }"
+    text = kgtools("query", "-", "--format", format_, cwd=mini, input=sparql).stdout
+    parser = {"jsonld": "json-ld", "rdfxml": "xml", "ntriples": "nt"}.get(format_, format_)
+    found = rdflib.Dataset(default_union=True).parse(data=text, format=parser)
+    visit = rdflib.URIRef(names.entity("event/state-visit-2019"))
+    assert (visit, rdflib.URIRef(names.term("visitor")), None) in found
+
+
+def test_rows_and_triples_have_formats_of_their_own(mini: Path, kgtools: Run) -> None:
+    done = kgtools("query", "visits", "--format", "turtle", cwd=mini)
+    assert done.returncode == 2
+    assert "--format turtle: the answer holds rows; expected table, csv" in done.stderr
+    done = kgtools("query", "-", "--format", "csv", cwd=mini, input="CONSTRUCT WHERE { ?visit t:visitor ?who }")
+    assert "--format csv: the answer holds triples; expected turtle" in done.stderr
+
+
+def test_a_csv_file_begins_with_the_mark_that_a_spreadsheet_needs(mini: Path, kgtools: Run, tmp_path: Path) -> None:
+    kgtools("query", "visits", "--format", "csv", "-o", tmp_path / "visits.csv", "--lang", "kk", cwd=mini)
+    assert (tmp_path / "visits.csv").read_bytes().startswith(b"\xef\xbb\xbfvisit")
+    assert kgtools("query", "visits", "--format", "csv", cwd=mini).stdout.startswith("visit")
+
+
+def test_no_rows_are_told(mini: Path, kgtools: Run) -> None:
+    done = kgtools("query", "-", cwd=mini, input="SELECT ?x { ?x a t:Treatyy }")
+    assert "kgtools: 0 rows" in done.stderr
+    assert "kgtools: the graph knows no t:Treatyy; did you mean 'Treaty'?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("sparql", "doubted"),
+    [
+        ("SELECT * { ?x a t:Treaty }", []),
+        ("PREFIX k: <https://w3id.org/tandem-kg/ontology#> SELECT * { ?x k:visitorr ?y }", ["t:visitorr"]),
+        ("SELECT * { ?x ?y <https://w3id.org/tandem-kg/id/state/arcadya> }", ["state/arcadya"]),
+        ('SELECT * { ?x rdfs:label \'t:nothing\', """t:no "thing" """ ; t:visitor ?y } # t:neither', []),
+        ("SELECT * { ?x t:visitor state:arcadia. ?x foaf:name ?y }", []),
+        ("PREFIX foaf: <http://xmlns.com/foaf/0.1/> SELECT * { ?x foaf:nam ?y ; code:none ?z }", []),
+    ],
+)
+def test_what_the_graph_does_not_know_is_doubted(mini_store: ox.Store, sparql: str, doubted: list[str]) -> None:
+    assert [doubt.split(";")[0].split()[-1] for doubt in query.doubts(mini_store, sparql)] == doubted
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)
+def test_the_library_names_only_what_the_graph_knows(real: ox.Store, question: Path) -> None:
+    assert query.doubts(real, question.read_text(encoding="utf-8")) == []
+
+
+def test_a_page_of_html_escapes_what_it_shows() -> None:
+    page = answers.write(["a<b"], [["<script>&"]], "html")
+    assert "<th>a&lt;b</th>" in page
+    assert "<td>&lt;script&gt;&amp;</td>" in page
 
 
 def test_csv_and_markdown_survive_commas_and_bars() -> None:
     rows = [['a,b "c"', "d|e\nf"]]
-    assert list(csv.reader(io.StringIO(query.write(["x", "y"], rows, "csv")))) == [["x", "y"], *rows]
-    assert r"d\|e<br>f" in query.write(["x", "y"], rows, "md")
+    assert list(csv.reader(io.StringIO(answers.write(["x", "y"], rows, "csv")))) == [["x", "y"], *rows]
+    assert r"d\|e<br>f" in answers.write(["x", "y"], rows, "md")
 
 
 def test_evidence_names_the_claims_and_the_passages(mini: Path, kgtools: Run) -> None:
@@ -161,7 +217,7 @@ def test_evidence_names_the_claims_and_the_passages(mini: Path, kgtools: Run) ->
 def test_ask_and_construct_work_too(mini: Path, kgtools: Run) -> None:
     assert kgtools("query", "-", cwd=mini, input="ASK { ?v a t:Visit }").stdout == "yes\n"
     done = kgtools("query", "-", cwd=mini, input="CONSTRUCT { ?v t:date ?d } WHERE { ?v t:date ?d }")
-    assert len(list(ox.parse(done.stdout.encode(), format=ox.RdfFormat.N_TRIPLES))) == 2
+    assert len(list(ox.parse(done.stdout.encode(), format=ox.RdfFormat.TURTLE))) == 2
 
 
 def test_service_in_a_comment_or_a_string_is_no_service(mini: Path, kgtools: Run) -> None:
@@ -181,7 +237,7 @@ def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
 @pytest.mark.parametrize("width", [50, 80, 200])
 def test_a_table_fits_its_width_and_loses_no_word(width: int) -> None:
     rows = [["Декларация о союзнических отношениях", "2021-12-06", "article/claim-1 [1-2]\narticle/claim-2 [3-4]"]] * 2
-    lines = query.write(["document", "signed", "evidence"], rows, "table", width).splitlines()
+    lines = answers.write(["document", "signed", "evidence"], rows, "table", width).splitlines()
     assert max(map(len, lines)) <= max(width, 54)
     text = " ".join(" ".join(lines).split())
     for cell in rows[0]:

@@ -1,8 +1,9 @@
-"""Commands that answer: query, show, why, about."""
+"""Commands that answer: query, search, show, why, about."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,9 @@ def query(
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
-    format_: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or md.")] = "table",
+    format_: Annotated[
+        str, typer.Option("--format", help="table, csv, tsv, md, html, json or xml; for triples turtle, jsonld ...")
+    ] = "table",
     iris: Annotated[bool, typer.Option("--iris", help="Show ids instead of labels.")] = False,
     evidence: Annotated[
         bool,
@@ -36,11 +39,14 @@ def query(
     output: Output = None,
 ) -> None:
     """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
+    import pyoxigraph as ox
+
+    from kgtools import answers, store
+    from kgtools import export as exporting
     from kgtools import query as asking
-    from kgtools import store
 
     language(lang)
-    one_of("--format", format_, asking.FORMATS)
+    one_of("--format", format_, (*answers.FORMATS, *exporting.FORMATS))
     house = tables.find_root(root)
     if list_:
         put(_listing(house, lang), None)
@@ -51,29 +57,47 @@ def query(
     if name == "-":
         if context.args:
             raise UsageError(f"'{context.args[0]}' is no option, and SPARQL from standard input takes no parameters")
-        found = asking.ask(graph, sys.stdin.read(), "standard input")
+        sparql, file = sys.stdin.read(), "standard input"
     else:
-        found = asking.run(house, graph, name, _given(context.args))
+        sparql, file = asking.prepare(house, graph, name, _given(context.args))
+    found = asking.ask(graph, sparql, file)
+    if name == "-" or Path(name).is_file():
+        for doubt in asking.doubts(graph, sparql):
+            typer.echo(f"kgtools: {doubt}", err=True)
+    if isinstance(found, list):
+        _one_of_formats(format_, exporting.FORMATS, "triples")
+        put(exporting.serialize(found, "turtle" if format_ == "table" else format_), output)
+        return
+    _one_of_formats(format_, answers.FORMATS, "rows")
+    if format_ in ("json", "xml"):
+        result = asking.results(graph, sparql, file)
+        assert not isinstance(result, ox.QueryTriples)
+        standard = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
+        put((result.serialize(format=standard[format_]) or b"").decode("utf-8") + "\n", output)
+        return
     if isinstance(found, bool):
         put("yes\n" if found else "no\n", output)
         return
-    if isinstance(found, list):
-        put("".join(f"{triple} .\n" for triple in found), output)
-        return
-    if format_ == "json":
-        put(asking.write_json(found), output)
-        return
-    columns, rows = list(found.columns), asking.cells(graph, found, lang, iris)
+    columns, rows = list(found.columns), answers.cells(graph, found, lang, iris)
     if evidence:
         from kgtools import views
         from kgtools.evidence import read_copies
 
-        asking.find_evidence(graph, found)
+        answers.find_evidence(graph, found)
         copies = read_copies(articles, views.known(graph)) if articles else {}
         columns.append("evidence")
         for row, claims in zip(rows, found.evidence, strict=True):
             row.append("\n".join(views.source(graph, claim, copies) for claim in claims))
-    put(asking.write(columns, rows, format_, width(output)), output)
+    text = answers.write(columns, rows, format_, width(output))
+    # A spreadsheet takes a file for UTF-8, and shows Kazakh letters, if it begins with this mark.
+    put("\ufeff" + text if output is not None and format_ in ("csv", "tsv") else text, output)
+    if not rows:
+        typer.echo("kgtools: 0 rows", err=True)
+
+
+def _one_of_formats(format_: str, formats: Collection[str], holds: str) -> None:
+    if format_ != "table" and format_ not in formats:
+        raise UsageError(f"--format {format_}: the answer holds {holds}; expected {', '.join(formats)}")
 
 
 def _listing(house: Path, lang: str) -> str:
@@ -121,6 +145,35 @@ def show(
     put(folded(views.show(graph, found[0][0], lang)), None)
     if found[1:]:
         typer.echo(f"kgtools: '{thing}' can also be {things.listing(found[1:])}", err=True)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words of a name, a gist or a note, in any spelling.")],
+    root: Root = None,
+    lang: Language = "en",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 12,
+    format_: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    output: Output = None,
+) -> None:
+    """Find things by words, however spelled: in names first, then in gists, accounts and notes."""
+    from kgtools import answers, store, things
+    from kgtools import search as searching
+
+    language(lang)
+    one_of("--format", format_, ("table", "csv", "tsv", "md"))
+    graph = store.open_store(tables.find_root(root))
+    found = searching.search(graph, " ".join(words))
+    if not found:
+        raise UsageError(f"nothing speaks of '{' '.join(words)}'; try fewer words, or another spelling")
+    rows = [
+        [things.label(graph, match.node, lang), things.kind(graph, match.node, lang), match.name,
+         things.describe(graph, match.node), things.identifier(match.node)]
+        for match in found[:limit]
+    ]  # fmt: skip
+    put(answers.write(("what", "kind", "found in", "about it", "id"), rows, format_, width(output)), output)
+    if len(found) > limit:
+        typer.echo(f"kgtools: {len(found) - limit} more; see them with --limit {len(found)}", err=True)
 
 
 @app.command()

@@ -1,0 +1,113 @@
+"""Things are found by any spelling; what merely sounds alike in running text is not."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgtools import names, search, store, things
+from kgtools.errors import UsageError
+from tests.conftest import ROOT, Run
+
+SPELLINGS = Path(__file__).parent / "spellings.csv"
+
+
+@pytest.fixture(scope="module")
+def real() -> ox.Store:
+    return store.open_store(ROOT)
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Тоқаев Токаев Tokayev Toqayev Tokaev",
+        "Назарбаев Nazarbayev Nazarbaev Nazarbajew",
+        "Шымкент Shymkent",
+        "Хоргос Khorgos Xorgos",
+        "Жомарт Jomart Zhomart",
+        "Каримов Karimov Кәрімов",
+        "gʻarb garb g'arb",
+    ],
+)
+def test_spellings_of_one_name_have_one_key(spellings: str) -> None:
+    assert len({search.sound(word) for word in spellings.split()}) == 1
+
+
+@given(st.text(max_size=40))
+def test_any_text_has_sound_keys_of_plain_letters(text: str) -> None:
+    for key in search.sounds(text):
+        assert key.isascii()
+        assert key.isalnum()
+        assert key == key.lower()
+
+
+@given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=30)), max_size=6), st.text(max_size=20))
+def test_ranks_are_in_order_each_thing_once_and_do_not_depend_on_the_order_of_rows(
+    texts: list[tuple[str, str]], words: str
+) -> None:
+    found = search.rank(words, texts)
+    assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
+    assert len({match.iri for match in found}) == len(found)
+    assert search.rank(words, list(reversed(texts))) == found
+
+
+def test_a_name_is_found_first_by_itself(real: ox.Store) -> None:
+    known = list(search.all_names(real))
+    for iri, name in known[::40]:
+        if search.sounds(name):
+            best = search.rank(name, known)
+            assert iri in {match.iri for match in best if match.score == best[0].score}, name
+
+
+def spellings() -> list[tuple[str, str]]:
+    with SPELLINGS.open(encoding="utf-8", newline="") as file:
+        return [(row["typed"], row["thing"]) for row in csv.DictReader(file)]
+
+
+def test_at_least_95_of_100_spellings_find_their_thing_first(real: ox.Store) -> None:
+    cases = spellings()
+    assert len(cases) >= 150
+    assert len({thing for _, thing in cases}) >= 60
+    found = [(typed, thing, search.search(real, typed)[:2]) for typed, thing in cases]
+    wrong = [case for case in found if not case[2] or names.shorten(case[2][0].iri) != case[1]]
+    assert len(wrong) <= 0.05 * len(cases), wrong
+
+
+def test_running_text_needs_every_word(real: ox.Store) -> None:
+    texts = [("a", "The ferries were late because of fog."), ("b", "Fog on the river.")]
+    assert [match.iri for match in search.rank("ferry fog", texts, whole=False)] == []
+    assert [match.iri for match in search.rank("ferries fog", texts, whole=False)] == ["a"]
+    assert [match.iri for match in search.rank("fogs", texts, whole=False)] == ["b", "a"]
+
+
+def test_a_misspelt_name_is_taken_with_a_word_about_it(mini: Path, kgtools: Run) -> None:
+    done = kgtools("query", "claims-about", "--thing", "Аркадыя", "--root", ROOT)
+    assert done.returncode == 2
+    done = kgtools("show", "Arcadai", cwd=mini)
+    assert done.returncode == 0
+    assert done.stdout.startswith("Arcadia  (state/arcadia)")
+    done = kgtools("query", "visits", "--host", "Arcadya", cwd=mini)
+    assert "'Arcadya' taken for Arcadia (state/arcadia)" in done.stderr
+    assert done.returncode == 0
+
+
+def test_what_looks_like_sparql_is_no_misspelt_name(real: ox.Store) -> None:
+    with pytest.raises(UsageError, match="nothing is called"):
+        things.find(real, "Tashkant }")
+
+
+def test_the_search_command(kgtools: Run) -> None:
+    done = kgtools("search", "Мирзиеев", "--root", ROOT, "--lang", "kk", "--limit", "3", "--format", "csv")
+    rows = list(csv.reader(done.stdout.splitlines()))
+    assert rows[0] == ["what", "kind", "found in", "about it", "id"]
+    assert rows[1][-1] == "person/shavkat-mirziyoyev"
+    assert len(rows) == 4
+    assert "more; see them with --limit" in done.stderr
+    done = kgtools("search", "zzzzqqq", "--root", ROOT)
+    assert done.returncode == 2
+    assert done.stderr.startswith("kgtools: nothing speaks of 'zzzzqqq'; ")
