@@ -82,7 +82,7 @@ def test_running_text_needs_every_word(real: ox.Store) -> None:
     texts = [("a", "The ferries were late because of fog."), ("b", "Fog on the river.")]
     assert [match.iri for match in search.rank("ferry snow", texts, whole=False)] == []
     assert [match.iri for match in search.rank("ferry fog", texts, whole=False)] == ["a"]
-    assert [match.iri for match in search.rank("fogs", texts, whole=False)] == ["b", "a"]
+    assert [match.iri for match in search.rank("rivers", texts, whole=False)] == ["b"]
     assert [match.iri for match in search.rank("fig", texts, whole=False)] == []
 
 
