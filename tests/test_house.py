@@ -20,7 +20,7 @@ from tests.conftest import ROOT, Run
 ORDER = (
     "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "evidence",
     "coverage", "compare", "graph", "store", "validate", "search", "things", "answers", "query", "network", "export",
-    "views", "cli",
+    "views", "knowledge", "cli",
 )  # fmt: skip
 
 

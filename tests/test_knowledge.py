@@ -1,0 +1,142 @@
+"""The graph from Python: asking, looking up, data frames, and the notebook of the tour."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import kgtools
+from kgtools import knowledge
+from kgtools.errors import UsageError
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def kg() -> knowledge.KnowledgeGraph:
+    return kgtools.load(ROOT, lang="kk")
+
+
+def test_a_question_by_name_with_parameters(kg: knowledge.KnowledgeGraph) -> None:
+    table = kg.query("documents-signed", from_=2022, to=2022)
+    assert isinstance(table, knowledge.Table)
+    assert len(table) > 0
+    for row in table:
+        assert isinstance(row["document"], knowledge.Thing)
+        assert str(row["signed"]).startswith("2022")
+    assert table[0] == next(iter(table))
+    assert table["document"] == [row["document"] for row in table]
+    with pytest.raises(KeyError, match="no column 'documents'; the columns are document, "):
+        table["documents"]
+
+
+def test_every_question_of_the_library_is_there(kg: knowledge.KnowledgeGraph) -> None:
+    assert "documents-signed" in kg.questions
+    assert all(kg.questions.values())
+
+
+def test_values_have_their_types(kg: knowledge.KnowledgeGraph) -> None:
+    table = kg.query(
+        'SELECT (1 AS ?whole) (2.5 AS ?part) (true AS ?truth) ("2022-12-22"^^xsd:date AS ?day) ("x" AS ?text) '
+        "(state:kazakhstan AS ?state) ?none { }"
+    )
+    assert isinstance(table, knowledge.Table)
+    row = table[0]
+    assert row["whole"] == 1
+    assert row["part"] == Decimal("2.5")
+    assert row["truth"] is True
+    assert row["day"] == datetime.date(2022, 12, 22)
+    assert row["text"] == "x"
+    assert row["none"] is None
+    state = row["state"]
+    assert isinstance(state, knowledge.Thing)
+    assert (state.id, str(state), state.labels["en"]) == ("state/kazakhstan", "Қазақстан", "Kazakhstan")
+
+
+def test_ask_and_construct(kg: knowledge.KnowledgeGraph) -> None:
+    assert kg.query("ASK { ?x a t:Treaty }") is True
+    triples = kg.query("CONSTRUCT WHERE { ?x a t:Treaty }")
+    assert isinstance(triples, list)
+    assert all(isinstance(triple, ox.Triple) for triple in triples)
+
+
+def test_a_thing_by_any_of_its_names(kg: knowledge.KnowledgeGraph) -> None:
+    for name in ("person/kassym-jomart-tokayev", "Тоқаев", "Tokayev", "Касым-Жомарт Токаев"):
+        assert kg[name].id == "person/kassym-jomart-tokayev"
+    thing = kg["Declaration on allied relations"]
+    assert thing.kind == "декларация"
+    assert "2021-12-06" in thing.why("signedOn")
+    assert thing.show().startswith(thing.label)
+    assert kg.query("claims-about", thing=thing)
+    with pytest.raises(KeyError, match="nothing is called"):
+        kg["zzzzqqq"]
+    assert kg.search("Мирзиеев", limit=2)[0].id == "person/shavkat-mirziyoyev"
+
+
+def test_tables_print_and_show(kg: knowledge.KnowledgeGraph) -> None:
+    table = kg.query("visits-by-year")
+    assert isinstance(table, knowledge.Table)
+    assert str(table).startswith("year")
+    assert table._repr_html_().startswith("<table>")
+    none = kg.query("SELECT ?x { ?x a t:Nothing }")
+    assert str(none) == "0 rows\n"
+
+
+def test_data_frames(kg: knowledge.KnowledgeGraph) -> None:
+    table = kg.query("turnover")
+    assert isinstance(table, knowledge.Table)
+    frame = table.to_pandas()
+    assert list(frame.columns) == table.columns
+    assert len(frame) == len(table)
+    assert frame["usd"].dtype.kind in "if"
+    assert table.to_pandas(ids=True)["article"].str.startswith("article/").all()
+    polars = table.to_polars()
+    assert polars.columns == table.columns
+    assert polars["usd"].dtype.is_numeric()
+    assert polars.height == len(table)
+
+
+def test_a_network(kg: knowledge.KnowledgeGraph) -> None:
+    assert kg.network("actors").number_of_edges() > 50
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda kg: kg.query("documents-sined"), "there is no question 'documents-sined'; did you mean"),
+        (lambda kg: kg.query("turnover", year=2017), "the question 'turnover' has no parameter 'year'"),
+        (lambda kg: kg.query("SELECT * { ?x a t:Treaty }", party="Kazakhstan"), "SPARQL takes no parameters"),
+        (lambda kg: kg.query("SELECT * { ?x a "), "query:1:17: this is not SPARQL"),
+        (lambda kg: kgtools.load(ROOT, lang="fr"), "lang 'fr': expected en, ru, kk, uz"),
+        (lambda kg: kgtools.load("/nowhere"), "/nowhere is not a Tandem house"),
+    ],
+)
+def test_wrong_use_is_told_in_words(kg: knowledge.KnowledgeGraph, ask, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        ask(kg)
+    assert str(caught.value).startswith(message)
+
+
+def test_the_notebook_of_the_tour_runs(tmp_path: Path) -> None:
+    run = (
+        "import nbformat, nbclient, sys; "
+        "book = nbformat.read(sys.argv[1], as_version=4); "
+        "nbclient.NotebookClient(book, timeout=120).execute(); "
+        "texts = [str(out) for cell in book.cells for out in cell.get('outputs', [])]; "
+        "assert any('2021-12-06' in text for text in texts); print('ran', len(texts))"
+    )
+    command = [sys.executable, "-c", run, str(ROOT / "docs" / "tour.ipynb")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.startswith("ran ")
+
+
+def test_importing_the_package_is_quick_and_loads_nothing_heavy() -> None:
+    check = "import sys, kgtools; print([m for m in ('pyoxigraph', 'rdflib', 'networkx', 'typer') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
