@@ -203,10 +203,10 @@ class KnowledgeGraph:
         return [self._thing(match.node) for match in search.search(self.store, words)[:limit]]
 
     def network(self, view: str = "actors") -> nx.MultiDiGraph[str]:
-        """A network as networkx has it; every edge names its claims."""
-        from kgtools import network
+        """A network as networkx has it; every edge names its claims. The networks are those of the command line."""
+        from kgtools.network import views
 
-        return network.network(self.store, view, self.lang)
+        return views.network(self.store, view, self.lang)
 
     def _thing(self, node: ox.NamedNode) -> Thing:
         return Thing(things.identifier(node), node.value, things.label(self.store, node, self.lang), self)

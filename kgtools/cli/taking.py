@@ -1,4 +1,4 @@
-"""Commands that write files to take away: export, network."""
+"""The command that writes linked data to take away: export."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kgtools import tables
-from kgtools.cli.options import Language, Root, app, language
+from kgtools.cli.options import Root, app
 
 
 @app.command()
@@ -27,20 +27,3 @@ def export(
     context = json.loads(tables.read_text(house / "ontology" / "context.jsonld", "ontology/context.jsonld"))
     number = exporting.export(store.open_store(house), format_, output, context)
     typer.echo(f"wrote {number} statements to {output}", err=True)
-
-
-@app.command()
-def network(
-    view: Annotated[str, typer.Argument(help="The network: actors.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .graphml or .gexf.")],
-    root: Root = None,
-    lang: Language = "en",
-) -> None:
-    """Write a network of actors; every edge names the claims it rests on."""
-    from kgtools import network as networking
-    from kgtools import store
-
-    language(lang)
-    found = networking.network(store.open_store(tables.find_root(root)), view, lang)
-    networking.write(found, output)
-    typer.echo(f"wrote {found.number_of_nodes()} nodes and {found.number_of_edges()} edges to {output}", err=True)

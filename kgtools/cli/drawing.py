@@ -1,0 +1,216 @@
+"""Commands for networks: network, measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgtools import tables
+from kgtools.cli.options import Language, Output, Root, app, language, one_of, put, width
+from kgtools.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph as ox
+
+    from kgtools.network.views import Selection
+
+View = Annotated[
+    str,
+    typer.Argument(
+        metavar="NETWORK",
+        help="actors, leaders, documents, institutions, economy, experts, all or two-mode.",
+    ),
+]
+First = Annotated[int | None, typer.Option("--from", help="Only what touches this year or later ones.")]
+Last = Annotated[int | None, typer.Option("--to", help="Only what touches this year or earlier ones.")]
+Undated = Annotated[bool, typer.Option("--undated", help="With years: keep also what no article dates.")]
+Kinds = Annotated[str, typer.Option("--kinds", help="Only things of these classes: State,Person.")]
+Layers = Annotated[str, typer.Option("--layers", help="Only diplomatic, institutional, economic, expert.")]
+Without = Annotated[str, typer.Option("--without", help="Leave out what only these articles say.")]
+Support = Annotated[int, typer.Option("--support", min=1, help="Only what at least so many articles say.")]
+Around = Annotated[str, typer.Option("--around", help="Only what lies near this thing, named in any way.")]
+Depth = Annotated[int, typer.Option("--depth", min=1, help="How many steps from it.")]
+
+
+def _selection(
+    first: int | None, last: int | None, undated: bool, kinds: str, layers: str, without: str, support: int
+) -> Selection:
+    from kgtools.network.views import Selection
+
+    return Selection(first, last, undated, _listed(kinds), _listed(layers), _listed(without), support)
+
+
+def _listed(given: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in given.split(",") if part.strip())
+
+
+@app.command()
+def network(
+    view: Annotated[
+        str,
+        typer.Argument(
+            metavar="NETWORK",
+            help="actors, leaders, documents, institutions, economy, experts, all, two-mode, or a file with SPARQL.",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", help="The file to write: .gexf, .graphml, .cyjs, .json, .dot, .csv or .matrix.csv."
+        ),
+    ],
+    root: Root = None,
+    lang: Language = "en",
+    first: First = None,
+    last: Last = None,
+    undated: Undated = False,
+    kinds: Kinds = "",
+    layers: Layers = "",
+    without: Without = "",
+    support: Support = 1,
+    around: Around = "",
+    depth: Depth = 1,
+    simple: Annotated[bool, typer.Option("--simple", help="One edge for two things, with a weight.")] = False,
+    project: Annotated[
+        str, typer.Option("--project", help="Of two-mode: join actors, or things, by what they share.")
+    ] = "",
+) -> None:
+    """Write a network; every edge names the claims it rests on."""
+    from kgtools import store
+    from kgtools.network import files, views
+
+    language(lang)
+    graph = store.open_store(tables.find_root(root))
+    if view.endswith((".rq", ".sparql")):
+        found = views.of_query(graph, tables.read_text(Path(view), view), view, lang)
+    else:
+        selection = _selection(first, last, undated, kinds, layers, without, support)
+        found = views.network(graph, view, lang, selection, around, depth)
+    if project:
+        one_of("--project", project, ("actors", "things"))
+        if view != views.TWO_MODE:
+            raise UsageError("--project belongs to the network two-mode")
+        found = views.projected(found, project == "actors")
+    if simple:
+        found = views.simplified(found)
+    files.write(found, output)
+    typer.echo(f"wrote {found.number_of_nodes()} nodes and {found.number_of_edges()} edges to {output}", err=True)
+
+
+@app.command()
+def measures(
+    view: View = "actors",
+    by: Annotated[
+        str, typer.Option("--by", help="The measure that ranks, or 'network' for the network as a whole.")
+    ] = "degree",
+    top: Annotated[int, typer.Option("--top", min=1, help="How many to show.")] = 20,
+    slices: Annotated[int | None, typer.Option("--slice", min=1, help="Over time, in slices of so many years.")] = None,
+    root: Root = None,
+    lang: Language = "en",
+    first: First = None,
+    last: Last = None,
+    undated: Undated = False,
+    kinds: Kinds = "",
+    layers: Layers = "",
+    without: Without = "",
+    support: Support = 1,
+    around: Around = "",
+    depth: Depth = 1,
+    format_: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    output: Output = None,
+) -> None:
+    """Rank the things of a network, each rank with its range when one article is left out."""
+    from kgtools import answers, store
+    from kgtools.network import measures as measuring
+
+    language(lang)
+    one_of("--format", format_, ("table", "csv", "tsv", "md"))
+    choices = ("network", *measuring.MEASURES)
+    if by not in choices:
+        raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
+    graph = store.open_store(tables.find_root(root))
+    selection = _selection(first, last, undated, kinds, layers, without, support)
+    rows: Iterator[list[str]]
+    if slices is not None:
+        columns, rows = _over_time(graph, view, lang, selection, around, depth, by, slices, top)
+    elif by == "network":
+        columns, rows = ["what", "value"], _whole(graph, view, lang, selection, around, depth)
+    elif by == "community":
+        columns, rows = ["community", "what", "id"], _communities(graph, view, lang, selection, around, depth)
+    else:
+        columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
+        rows = _ranking(graph, view, lang, selection, around, depth, by, top)
+    put(answers.write(columns, list(rows), format_, width(output)), output)
+
+
+def _whole(graph: ox.Store, view: str, lang: str, selection: Selection, around: str, depth: int) -> Iterator[list[str]]:
+    from kgtools.network import measures as measuring
+    from kgtools.network import views
+
+    found = views.network(graph, view, lang, selection, around, depth)
+    return ([name, _number(value)] for name, value in measuring.summary(found).items())
+
+
+def _communities(
+    graph: ox.Store, view: str, lang: str, selection: Selection, around: str, depth: int
+) -> Iterator[list[str]]:
+    from kgtools.network import measures as measuring
+    from kgtools.network import views
+
+    found = views.network(graph, view, lang, selection, around, depth)
+    numbers = measuring.MEASURES["community"](found)
+    ordered = sorted(numbers, key=lambda node: (numbers[node], node))
+    return ([_number(numbers[node]), found.nodes[node]["label"], node] for node in ordered)
+
+
+def _ranking(
+    graph: ox.Store, view: str, lang: str, selection: Selection, around: str, depth: int, by: str, top: int
+) -> Iterator[list[str]]:
+    from kgtools.network import measures as measuring
+    from kgtools.network import views
+
+    found = views.network(graph, view, lang, selection, around, depth)
+    left_out = views.each_left_out(graph, view, lang, selection, around, depth)
+    for standing in measuring.sensitivity(found, left_out, by, top):
+        yield [
+            str(standing.rank), found.nodes[standing.node]["label"], _number(standing.value), str(standing.best),
+            "drops out" if standing.worst is None else str(standing.worst), ", ".join(standing.flips), standing.node,
+        ]  # fmt: skip
+
+
+def _over_time(
+    graph: ox.Store, view: str, lang: str, selection: Selection, around: str, depth: int, by: str, years: int, top: int
+) -> tuple[list[str], Iterator[list[str]]]:
+    """One column for each slice of time, one row for each thing, or for each measure of the network."""
+    from kgtools.network import measures as measuring
+    from kgtools.network import views
+
+    parts: dict[str, nx.MultiDiGraph[str]] = {}
+    for first, last in views.slices(views.network(graph, view, lang, selection, around, depth), selection, years):
+        name = str(first) if first == last else f"{first}–{last}"
+        part = views.sliced(graph, view, lang, selection, first, last, around, depth)
+        if part is not None:
+            parts[name] = part
+    if by == "network":
+        sums = {name: measuring.summary(part) for name, part in parts.items()}
+        rows = {what: what for part in sums.values() for what in part}
+    else:
+        sums = {name: measuring.MEASURES[by](part) for name, part in parts.items()}
+        best: dict[str, float] = {}
+        for values in sums.values():
+            for node, value in values.items():
+                best[node] = max(best.get(node, 0), value)
+        labels = {node: about["label"] for part in parts.values() for node, about in part.nodes(data=True)}
+        rows = {node: labels[node] for node in sorted(best, key=lambda node: (-best[node], node))[:top]}
+    lines = ([label, *(_number(part.get(key)) for part in sums.values())] for key, label in rows.items())
+    return ["what", *sums], lines
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if float(value).is_integer() else f"{value:.3f}"

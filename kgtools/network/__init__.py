@@ -1,0 +1,1 @@
+"""Networks of actors: edges from the ontology's rules, ready views, measures and files."""

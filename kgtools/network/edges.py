@@ -1,0 +1,191 @@
+"""Edges: what the edge rules of the ontology find in the accepted claims.
+
+A rule either names a property that joins two things, or a kind of thing that stands between them (a
+visit between visitor and host, a document between its parties) with the two properties that lead to
+the ends. Each step from one end to the other is a *leg*, and every leg keeps the claims that say it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kgtools import names, store
+
+_RULES = """
+SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
+  ?rule a t:EdgeRule ; t:layer ?layer ; t:directed ?directed .
+  OPTIONAL { ?rule t:edgeProperty ?property }
+  OPTIONAL { ?rule t:edgeVia ?via ; t:edgeFrom ?from ; t:edgeTo ?to }
+  OPTIONAL { ?rule t:edgeThen ?then }
+  OPTIONAL { ?rule t:edgeStart ?start ; t:edgeEnd ?end }
+} ORDER BY ?rule ?via"""
+_VERBS = "SELECT ?rule ?verb WHERE { ?rule t:verb ?verb }"
+_IN_NETWORK = "SELECT ?rule ?network WHERE { ?rule t:inNetwork ?network }"
+_FACTS = """
+SELECT ?claim ?subject ?property ?object WHERE {
+  ?claim a t:Fact ; t:accepted true ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object .
+}"""
+_OPINIONS = "SELECT ?claim ?speaker ?about WHERE { ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about }"
+_DATES = """
+SELECT ?date ?earliest ?latest WHERE {
+  ?date a t:Date . OPTIONAL { ?date t:earliest ?earliest } OPTIONAL { ?date t:latest ?latest }
+}"""
+_TYPES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
+_ARTICLES = "SELECT ?claim ?article WHERE { ?claim t:inArticle ?article }"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An edge rule: the IRIs of its properties and classes, its layer, its networks, its verb by language."""
+
+    name: str
+    property: str
+    via: str
+    first: str
+    second: str
+    then: str
+    start: str
+    end: str
+    layer: str
+    directed: bool
+    networks: frozenset[str]
+    verbs: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One edge: its ends, its rule, the thing between, its first and last day, and the claims of each leg.
+
+    Ends and the thing between are IRIs (the last empty for a rule with a property alone); days are
+    ISO dates, empty where they are open or not told. Of an edge without direction `source` is the lower IRI.
+    """
+
+    source: str
+    target: str
+    rule: Rule
+    via: str
+    start: str
+    end: str
+    legs: tuple[tuple[str, ...], ...]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of all legs, sorted."""
+        return tuple(sorted({claim for leg in self.legs for claim in leg}))
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.source, self.target, self.rule.name, self.via
+
+
+class Reading:
+    """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles."""
+
+    def __init__(self, store_: ox.Store, without: Iterable[str] = ()) -> None:
+        left_out = {names.entity(f"article/{article.removeprefix('article/')}") for article in without}
+        self.article = {_iri(claim): _iri(article) for claim, article in store.select(store_, _ARTICLES)}
+        self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
+        for claim, subject, property_, value in store.select(store_, _FACTS):
+            self._add(left_out, _iri(property_), _iri(subject), _iri(value), _iri(claim))
+        opinions = set()
+        for claim, speaker, about in store.select(store_, _OPINIONS):
+            opinions.add(_iri(claim))
+            # An opinion is itself the claim that joins its speaker and what it is about.
+            self._add(left_out, names.term("speaker"), _iri(claim), _iri(speaker), _iri(claim))
+            self._add(left_out, names.term("about"), _iri(claim), _iri(about), _iri(claim))
+        self.classes: dict[str, set[str]] = defaultdict(set)
+        self.members: dict[str, list[str]] = defaultdict(list)
+        for thing, class_ in store.select(store_, _TYPES):
+            self.classes[_iri(thing)].add(_iri(class_))
+            self.members[_iri(class_)].append(_iri(thing))
+        self.members[names.term("Opinion")] = sorted(opinions)
+        self.days = {
+            _iri(date): (_iri(earliest), _iri(latest)) for date, earliest, latest in store.select(store_, _DATES)
+        }
+
+    def _add(self, left_out: set[str], property_: str, subject: str, value: str, claim: str) -> None:
+        if self.article.get(claim) not in left_out:
+            claims = self.facts[property_][subject].setdefault(value, [])
+            if claim not in claims:
+                claims.append(claim)
+
+    def said(self, property_: str, subject: str) -> dict[str, list[str]]:
+        """The values that claims give a thing for a property, with those claims."""
+        return self.facts.get(property_, {}).get(subject, {})
+
+    def day(self, property_: str, thing: str, last: bool) -> str:
+        """The first or last day of a dated property; of several dates, of the shortest stretch of time."""
+        spans = [self.days[date] for date in self.said(property_, thing) if date in self.days] if property_ else []
+        return min(spans, key=_length)[last] if spans else ""
+
+    def edges(self, rule: Rule) -> Iterator[Edge]:
+        """All edges of a rule."""
+        if rule.property:
+            for source, values in self.facts.get(rule.property, {}).items():
+                for target, claims in values.items():
+                    yield self._edge(rule, source, target, "", [claims])
+            return
+        for thing in self.members.get(rule.via, ()):
+            for one, first in self.said(rule.first, thing).items():
+                for other, second in self.said(rule.second, thing).items():
+                    if not rule.then:
+                        yield self._edge(rule, one, other, thing, [first, second])
+                    else:
+                        for beyond, third in self.said(rule.then, other).items():
+                            yield self._edge(rule, one, beyond, thing, [first, second, third])
+
+    def _edge(self, rule: Rule, source: str, target: str, via: str, legs: list[list[str]]) -> Edge:
+        if not rule.directed and target < source:
+            source, target = target, source
+            legs = legs[::-1]
+        start, end = self.day(rule.start, via, False), self.day(rule.end, via, True)
+        return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs))
+
+
+def rules(store_: ox.Store) -> list[Rule]:
+    """The edge rules of the ontology, one for each class that stands between, sorted."""
+    networks: dict[str, set[str]] = defaultdict(set)
+    for rule, network in store.select(store_, _IN_NETWORK):
+        networks[_iri(rule)].add(_iri(network).rpartition("/")[2])
+    verbs: dict[str, dict[str, str]] = defaultdict(dict)
+    for rule, verb in store.select(store_, _VERBS):
+        assert isinstance(verb, ox.Literal)
+        verbs[_iri(rule)][verb.language or ""] = verb.value
+    found = []
+    for row in store.select(store_, _RULES):
+        name, property_, via, first, second, then, start, end, layer, directed = map(_iri, row)
+        found.append(
+            Rule(name.rpartition("/")[2], property_, via, first, second, then, start, end, layer.rpartition("/")[2],
+                 directed == "true", frozenset(networks[name]), verbs[name])
+        )  # fmt: skip
+    return found
+
+
+def edges(store_: ox.Store, without: Iterable[str] = (), reading: Reading | None = None) -> list[Edge]:
+    """All edges between two different things, of all rules, each once, sorted.
+
+    A thing that is of several classes of one rule makes one edge. `without` leaves out what only
+    those articles say.
+    """
+    reading = reading or Reading(store_, without)
+    found: dict[tuple[str, str, str, str], Edge] = {}
+    for rule in rules(store_):
+        for edge in reading.edges(rule):
+            if edge.source != edge.target and edge.target.startswith(names.ID):
+                found.setdefault(edge.key, edge)
+    return [found[key] for key in sorted(found)]
+
+
+def _length(span: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+    first, last = (datetime.date.fromisoformat(day) if day else None for day in span)
+    days = (last - first).days if first and last else 10**6
+    return days, span
+
+
+def _iri(term: store.Term | None) -> str:
+    return str(getattr(term, "value", "")) if term is not None else ""
