@@ -162,11 +162,12 @@ class Opinion(Claim):
 
 @dataclass(frozen=True)
 class Disagreement:
-    """An entry of the ledger. The claims are given by their keys (article/id)."""
+    """An entry of the ledger. The claims are given by their keys (article/id); `found` says by whom it is found."""
 
     id: str
     type: str
     status: str
+    found: str
     claims: tuple[str, ...]
     prefers: tuple[str, ...]
     holds_back: tuple[str, ...]

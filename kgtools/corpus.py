@@ -438,8 +438,8 @@ class _Reader:
             self.wrong(row, "explanation", "the explanation is missing", "why, in plain words")
         return Disagreement(
             row["id"], self.code(row, "type", "disagreement-type"), self.code(row, "status", "disagreement-status"),
-            listed["claims"], listed["prefers"], listed["holds_back"], row["explanation"], row["note"],
-            row.file, row.line,
+            self.code(row, "found", "found"), listed["claims"], listed["prefers"], listed["holds_back"],
+            row["explanation"], row["note"], row.file, row.line,
         )  # fmt: skip
 
     def mapping(self, row: Row) -> Mapping:

@@ -243,6 +243,7 @@ class _Writer:
         yield ox.Quad(node, _TYPE, _t("Disagreement"))
         yield ox.Quad(node, _t("disagreementType"), _code("disagreement-type", entry.type))
         yield ox.Quad(node, _t("disagreementStatus"), _code("disagreement-status", entry.status))
+        yield ox.Quad(node, _t("found"), _code("found", entry.found))
         for name, keys in (
             ("involves", entry.claims),
             ("prefers", entry.prefers),

@@ -32,7 +32,7 @@ OPINIONS = (
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
-LEDGER = ("id", "type", "status", "claims", "prefers", "holds_back", "explanation", "note")
+LEDGER = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 
 ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",
@@ -280,6 +280,39 @@ def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, s
         writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
         writer.writeheader()
         writer.writerows(sorted(rows, key=lambda row: row[columns[0]]))
+
+
+def insert_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], root: Path) -> None:
+    """Add rows to a table, each before the first row with a greater id; what stands there stays byte by byte.
+
+    The table is created if there is none. Raises DataError if the table cannot be read.
+    """
+    import csv
+    import io
+
+    if not path.exists():
+        write_table(path, columns, rows)
+        return
+    read_table(path, columns, root)  # refuses what is no such table
+    text = read_text(path, display(path, root))
+    lines = text.splitlines(keepends=True)
+    ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    lines[-1] = lines[-1].rstrip("\r\n") + ending
+    reader = csv.reader(io.StringIO("".join(lines), newline=""), strict=True)
+    header = next(reader)
+    records: list[tuple[str, str]] = []
+    start = reader.line_num
+    head = "".join(lines[:start])
+    for cells in reader:
+        records.append((cells[header.index("id")] if cells else "", "".join(lines[start : reader.line_num])))
+        start = reader.line_num
+    for row in sorted(rows, key=lambda row: row["id"]):
+        out = io.StringIO()
+        csv.DictWriter(out, header, lineterminator=ending).writerow(row)
+        place = next((place for place, (key, _) in enumerate(records) if key > row["id"]), len(records))
+        records.insert(place, (row["id"], out.getvalue()))
+    with replacing(path) as temporary:
+        temporary.write_bytes((head + "".join(record for _, record in records)).encode())
 
 
 @contextmanager

@@ -41,11 +41,12 @@ class Property:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of the code list `unit`: its base unit and how many of it one unit is."""
+    """A unit of the code list `unit`: its base unit, how many of it one unit is, whether it counts whole things."""
 
     name: str
     base: str
     multiplier: Decimal
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def load(root: Path) -> Vocabulary:
         for base in values(iri, names.term("baseUnit")):
             multiplier = Decimal(values(iri, names.term("multiplier"))[0])
             unit = iri.removeprefix(names.code("unit/"))
-            units[unit] = Unit(unit, base.removeprefix(names.code("unit/")), multiplier)
+            whole = "true" in values(iri, names.term("countsWhole"))
+            units[unit] = Unit(unit, base.removeprefix(names.code("unit/")), multiplier, whole)
     return Vocabulary(parents, dict(sorted(properties.items())), codes, units, tuple(quads))
 
 

@@ -144,7 +144,7 @@ WRONG_ROWS = {
     "no reference": (BACKGROUND, '"Hope, The Prisoner of Zenda, ch. 1"', "",
         "column 'reference': the reference is missing; …"),
     "no gist": (OPINIONS, "The link will make friends of neighbours.", "", "column 'gist_en': the gist is missing; …"),
-    "ledger names no claim": (LEDGER, "decided,short-note/n03,,", "decided,short-note/n30,,",
+    "ledger names no claim": (LEDGER, "decided,reader,short-note/n03,,", "decided,reader,short-note/n30,,",
         "column 'claims': unknown claim 'short-note/n30'; …; did you mean 'short-note/n03'?",
         "column 'holds_back': 'short-note/n03' is not among the claims of the entry; …"),
     "no explanation": (LEDGER, "Three million billions cannot be meant.", "",

@@ -1,14 +1,43 @@
-"""The ledger of disagreements, and which claims are accepted in the light of it.
+"""The ledger of disagreements: what it must hold, what it lacks, and which claims are accepted.
 
 Nothing is averaged and nothing is resolved by code: a claim is accepted unless a curator has
 held it back, in the ledger, with a reason.
+
+Every clash that the machine finds has an entry. An entry covers a clash if its claims include all of
+the clash's claims and its type is the machine's or one that refines it: the machine sees that two
+values cannot both hold, the curator sees why.
 """
 
 from __future__ import annotations
 
-from kgtools.claims import Claim, Corpus, Fact, Figure
+from collections.abc import Iterable, Iterator
+
+from kgtools.claims import Claim, Corpus, Disagreement, Fact, Figure, Opinion
+from kgtools.compare import figures
+from kgtools.compare.clash import Clash
+from kgtools.errors import Finding
+from kgtools.vocabulary import Vocabulary
 
 ASSERTED = "asserted"
+MACHINE, READER = "machine", "reader"
+
+# What a curator may call that which the machine calls by the word on the left.
+_REFINED = {
+    "contradiction": {
+        "other-period", "other-scope", "rounding", "unit-slip", "misprint", "mirror-statistics", "revised-later",
+        "two-names", "sequence",
+    },
+    "other-period": {"contradiction", "misprint", "revised-later"},
+    "other-scope": {"contradiction", "misprint", "rounding", "two-names"},
+    "rounding": {"misprint"},
+    "unit-slip": {"misprint"},
+    "mirror-statistics": {"contradiction", "other-scope", "misprint"},
+    "revised-later": {"contradiction", "plan-versus-result", "other-period"},
+    "two-names": {"other-scope", "misprint"},
+    "sequence": {"contradiction", "misprint", "other-period"},
+}  # fmt: skip
+
+_PROPOSE = "kgtools disagreements --propose"
 
 
 def held_back(corpus: Corpus) -> frozenset[str]:
@@ -19,3 +48,122 @@ def held_back(corpus: Corpus) -> frozenset[str]:
 def accepted(claim: Claim, held: frozenset[str]) -> bool:
     """Whether a claim is accepted: a fact or figure, asserted by its article, not held back."""
     return isinstance(claim, Fact | Figure) and claim.modality == ASSERTED and claim.key not in held
+
+
+def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
+    """Every clash that the machine finds in a corpus, each once, sorted."""
+    found: set[Clash] = set()
+    for comparison in (figures.clashes,):
+        found.update(comparison(corpus, vocabulary))
+    yield from sorted(found)
+
+
+def covers(entry: Disagreement, clash: Clash) -> bool:
+    """Whether an entry speaks of a clash: all its claims, and a type that goes with it."""
+    right_type = entry.type == clash.type or entry.type in _REFINED.get(clash.type, ())
+    return right_type and set(clash.claims) <= set(entry.claims)
+
+
+def findings(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """What is wrong between ledger and claims.
+
+    A clash without entry, told on the row of its last claim; a clash whose only entry is marked as seen
+    by a reader alone; an entry marked as found by the machine of which the machine finds nothing any
+    more, or with a figure that takes part in no clash. Facts and opinions may stand in an entry as
+    context, and what the curator prefers or holds back is the curator's.
+    """
+    found = list(clashes(corpus, vocabulary))
+    index = _Index(corpus.ledger)
+    clashing = {key for clash in found for key in clash.claims}
+    seen: set[str] = set()
+    for clash in found:
+        entries = index.covering(clash)
+        seen |= {entry.id for entry in entries}
+        if any(entry.found == MACHINE for entry in entries):
+            continue
+        if entries:
+            what = f"the machine finds this too ({clash.type}: {clash.why})"
+            entry = entries[0]
+            yield Finding(entry.file, entry.line, what, "'reader'", "'machine'", "mark it machine in the column found")
+        else:
+            yield _uncovered(corpus, clash)
+    for entry in corpus.ledger:
+        if entry.found != MACHINE:
+            continue
+        if entry.id not in seen:
+            yield Finding(
+                entry.file, entry.line, f"the machine no longer finds the disagreement '{entry.id}'",
+                " ".join(entry.claims), "a clash between these claims",
+                "delete the entry if it is settled, or mark it reader if only a reader can see it",
+            )  # fmt: skip
+            continue
+        for key in sorted(set(entry.claims) - clashing - {*entry.prefers, *entry.holds_back}):
+            if isinstance(corpus.by_key.get(key), Figure):
+                yield Finding(
+                    entry.file, entry.line, f"a figure of the disagreement '{entry.id}' clashes with none any more",
+                    key, "a figure that takes part in a clash", "take it out of the column claims",
+                )  # fmt: skip
+
+
+def _uncovered(corpus: Corpus, clash: Clash) -> Finding:
+    def age(key: str) -> tuple[str, str]:
+        article = corpus.articles.get(key.partition("/")[0])
+        return (article.published if article else "", key)
+
+    claims = [corpus.by_key[key] for key in sorted(clash.claims, key=age)]
+    last = claims[-1]
+    told = ", ".join(f"{claim.key} {printed(claim)}" for claim in claims)
+    return Finding(
+        last.file, last.line, f"{clash.type} without an entry in the ledger: {clash.why}", told,
+        "an entry of data/disagreements.csv with these claims",
+        f"mend the claim, or write the entry with: {_PROPOSE}",
+    )  # fmt: skip
+
+
+def printed(claim: Claim) -> str:
+    """What a claim gives, in short: the value of a fact or figure with its time, the gist of an opinion."""
+    if isinstance(claim, Figure):
+        bound = "" if claim.bound == "exact" else claim.bound + " "
+        return f"{bound}{claim.value} {claim.unit}" + (f" for {claim.period}" if claim.period else "")
+    if isinstance(claim, Fact):
+        return f"{claim.property} {claim.value}"
+    return claim.gist if isinstance(claim, Opinion) else ""
+
+
+def proposed(corpus: Corpus, vocabulary: Vocabulary) -> list[dict[str, str]]:
+    """A row of the ledger for every clash without entry, for a curator to finish, sorted by id."""
+    index = _Index(corpus.ledger)
+    taken = {entry.id for entry in corpus.ledger}
+    rows = []
+    for clash in clashes(corpus, vocabulary):
+        if index.covering(clash):
+            continue
+        stem = f"{clash.type}-{clash.claims[-1].replace('/', '-')}"
+        identifier, number = stem, 1
+        while identifier in taken:
+            number += 1
+            identifier = f"{stem}-{number}"
+        taken.add(identifier)
+        rows.append(
+            {
+                "id": identifier, "type": clash.type, "status": "open", "found": MACHINE,
+                "claims": " ".join(clash.claims), "prefers": "", "holds_back": "", "explanation": "",
+                "note": clash.why,
+            }
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: row["id"])
+
+
+class _Index:
+    """The entries of the ledger by their claims."""
+
+    def __init__(self, ledger: Iterable[Disagreement]) -> None:
+        self.by_claim: dict[str, list[Disagreement]] = {}
+        for entry in ledger:
+            for key in entry.claims:
+                self.by_claim.setdefault(key, []).append(entry)
+
+    def covering(self, clash: Clash) -> list[Disagreement]:
+        """The entries that cover a clash, the one with fewest other claims first."""
+        found = [entry for entry in self.by_claim.get(clash.claims[0], []) if covers(entry, clash)]
+        return sorted(found, key=lambda entry: (len(entry.claims), entry.type != clash.type, entry.id))
