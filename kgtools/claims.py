@@ -162,7 +162,10 @@ class Opinion(Claim):
 
 @dataclass(frozen=True)
 class Disagreement:
-    """An entry of the ledger. The claims are given by their keys (article/id); `found` says by whom it is found."""
+    """An entry of the ledger. The claims are given by their keys (article/id).
+
+    `found` says by whom it is found, `values` what its figures printed when the entry was written.
+    """
 
     id: str
     type: str
@@ -173,6 +176,7 @@ class Disagreement:
     holds_back: tuple[str, ...]
     explanation: str
     note: str
+    values: tuple[tuple[str, str], ...]
     file: str
     line: int
 

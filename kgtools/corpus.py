@@ -439,8 +439,18 @@ class _Reader:
         return Disagreement(
             row["id"], self.code(row, "type", "disagreement-type"), self.code(row, "status", "disagreement-status"),
             self.code(row, "found", "found"), listed["claims"], listed["prefers"], listed["holds_back"],
-            row["explanation"], row["note"], row.file, row.line,
+            row["explanation"], row["note"], self.values(row, listed["claims"]), row.file, row.line,
         )  # fmt: skip
+
+    def values(self, row: Row, keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """The values that an entry remembers: article/claim=number, parted by spaces."""
+        found = []
+        for part in row["values"].split():
+            key, sign, number = part.partition("=")
+            if not sign or key not in keys:
+                self.wrong(row, "values", f"'{part}' is no value of a claim of the entry", "article/claim=number")
+            found.append((key, number))
+        return tuple(found)
 
     def mapping(self, row: Row) -> Mapping:
         self.known(row, "subject_id")

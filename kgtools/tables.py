@@ -32,7 +32,7 @@ OPINIONS = (
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
-LEDGER = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note")
+LEDGER = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note", "values")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 
 ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",

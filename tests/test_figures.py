@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.figures import normalise, parse_number
+from kgtools.figures import Interval, interval, normalise, parse_number
 
 many = settings(max_examples=150, deadline=None)
 spaces = st.sampled_from([" ", "\u00a0", "\u202f"])
@@ -99,3 +99,124 @@ def test_a_long_number_keeps_all_its_digits(digits: str) -> None:
 def test_a_number_longer_than_any_quantity_is_refused(digits: str) -> None:
     with pytest.raises(ValueError, match="it has more than 24 digits"):
         parse_number(digits)
+
+
+# -- intervals ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "bound", "low", "high"),
+    [
+        ("4.9", "exact", "4.85", "4.95"),
+        ("4.90", "exact", "4.895", "4.905"),
+        ("3.0", "exact", "2.95", "3.05"),
+        ("5", "exact", "4.5", "5.5"),
+        ("10", "exact", "9.5", "10.5"),
+        ("629", "exact", "628.5", "629.5"),
+        ("2 920", "exact", "2915", "2925"),
+        ("13300", "exact", "13250", "13350"),
+        ("3 000 000", "exact", "2950000", "3050000"),
+        ("0", "exact", "-0.5", "0.5"),
+        ("-12.6", "exact", "-12.65", "-12.55"),
+        ("3.5", "about", "3.4", "3.6"),
+        ("70", "about", "63", "77"),
+        ("5", "about", "4.5", "5.5"),
+        ("3", "about", "2.5", "3.5"),
+        ("2.5", "almost", "2.4", "2.5"),
+        ("5", "almost", "4.5", "5"),
+        ("-12", "almost", "-12", "-11"),
+        ("4.27", "over", "4.27", "4.28"),
+        ("6", "over", "6", "7"),
+        ("280", "over", "280", "290"),
+        ("50", "up-to", "25", "50"),
+        ("3", "up-to", "0", "3"),
+    ],
+)
+def test_a_printed_number_stands_for_an_interval(printed: str, bound: str, low: str, high: str) -> None:
+    assert interval(printed, bound) == Interval(Decimal(low), Decimal(high))
+
+
+@pytest.mark.parametrize(
+    ("printed", "low", "high"),
+    [("17", "17", "17"), ("510", "510", "510"), ("1 056", "1056", "1056"), ("6 200", "6150", "6250"),
+     ("500 000", "495000", "505000"), ("2.5", "2.45", "2.55")],
+)  # fmt: skip
+def test_whole_things_are_counted_exactly(printed: str, low: str, high: str) -> None:
+    assert interval(printed, "exact", whole=True) == Interval(Decimal(low), Decimal(high))
+
+
+def test_a_count_in_thousands_is_rounded() -> None:
+    counted = interval("500", "exact", Decimal(1000), whole=True)
+    assert counted == Interval(Decimal(495000), Decimal(505000))
+    assert counted.overlaps(interval("500 000", "exact", whole=True))
+
+
+def test_almost_five_agrees_with_four_point_nine() -> None:
+    assert interval("5", "almost").overlaps(interval("4.9", "exact"))
+    assert not interval("5", "almost").overlaps(interval("4.3", "exact"))
+
+
+def test_an_unknown_bound_is_refused() -> None:
+    with pytest.raises(ValueError, match="there is no bound 'roughly'"):
+        interval("5", "roughly")
+
+
+bounds = st.sampled_from(["exact", "about", "almost", "over", "up-to"])
+numbers = st.builds(
+    lambda digits, decimals: f"{digits}.{decimals}" if decimals else str(digits),
+    st.integers(-(10**9), 10**9),
+    st.text("0123456789", max_size=4),
+)
+
+
+@many
+@given(numbers, bounds, multipliers, st.booleans())
+def test_the_number_itself_lies_in_its_interval(printed: str, bound: str, multiplier: Decimal, whole: bool) -> None:
+    found = interval(printed, bound, multiplier, whole)
+    assert found.low <= parse_number(printed) * multiplier <= found.high
+
+
+@many
+@given(numbers, bounds, st.integers(1, 12))
+def test_a_unit_scales_the_interval_and_nothing_else(printed: str, bound: str, power: int) -> None:
+    factor = Decimal(10**power)
+    assert interval(printed, bound, factor) == interval(printed, bound).scaled(factor)
+
+
+@many
+@given(numbers, st.booleans())
+def test_about_is_never_narrower_than_the_bare_number(printed: str, whole: bool) -> None:
+    bare, about = interval(printed, "exact", whole=whole), interval(printed, "about", whole=whole)
+    assert about.low <= bare.low
+    assert bare.high <= about.high
+
+
+small = st.decimals(-1000, 1000, places=2)
+intervals = st.tuples(small, small).map(lambda ends: Interval(min(ends), max(ends)))
+above_zero = st.tuples(st.decimals("0.01", 1000, places=2), st.decimals("0.01", 1000, places=2)).map(
+    lambda ends: Interval(min(ends), max(ends))
+)
+share = st.decimals(0, 1, places=2)
+
+
+def within(found: Interval, part: Decimal) -> Decimal:
+    return found.low + (found.high - found.low) * part
+
+
+@many
+@given(intervals, intervals, above_zero, share, share)
+def test_sums_and_quotients_hold_every_sum_and_quotient(
+    a: Interval, b: Interval, c: Interval, here: Decimal, there: Decimal
+) -> None:
+    one, other, divisor = within(a, here), within(b, there), within(c, there)
+    assert (a + b).low <= one + other <= (a + b).high
+    quotient = a / c
+    slack = Decimal("1e-20")  # the quotient that is tested is itself rounded
+    assert quotient.low - slack <= one / divisor <= quotient.high + slack
+
+
+def test_an_interval_that_holds_zero_divides_nothing() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Interval(Decimal(1), Decimal(2)) / Interval(Decimal(0), Decimal(1))
+    with pytest.raises(ValueError, match="ends before it starts"):
+        Interval(Decimal(2), Decimal(1))

@@ -243,7 +243,7 @@ def _slips(told: list[Reading], answers: list[Reading]) -> Iterator[tuple[Readin
     if not gaps:
         return
     _, place = max(gaps)
-    few, many = sorted((apart[:place], apart[place:]), key=len)
+    few, many = sorted((apart[:place], apart[place:]), key=lambda side: (len(side), side[0].derived))
     if len(few) == len(many):
         elsewhere = sorted(r.value for r in answers if r not in apart and r.value > 0)
         if elsewhere:

@@ -69,7 +69,8 @@ def findings(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Finding]:
 
     A clash without entry, told on the row of its last claim; a clash whose only entry is marked as seen
     by a reader alone; an entry marked as found by the machine of which the machine finds nothing any
-    more, or with a figure that takes part in no clash. Facts and opinions may stand in an entry as
+    more, or with a figure that takes part in no clash; a figure that has changed since its entry was
+    written, so that the explanation may speak of something else. Facts and opinions may stand in an entry as
     context, and what the curator prefers or holds back is the curator's.
     """
     found = list(clashes(corpus, vocabulary))
@@ -88,6 +89,7 @@ def findings(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Finding]:
         else:
             yield _uncovered(corpus, clash)
     for entry in corpus.ledger:
+        yield from _changed(corpus, entry)
         if entry.found != MACHINE:
             continue
         if entry.id not in seen:
@@ -103,6 +105,23 @@ def findings(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Finding]:
                     entry.file, entry.line, f"a figure of the disagreement '{entry.id}' clashes with none any more",
                     key, "a figure that takes part in a clash", "take it out of the column claims",
                 )  # fmt: skip
+
+
+def _changed(corpus: Corpus, entry: Disagreement) -> Iterator[Finding]:
+    for key, number in entry.values:
+        figure = corpus.by_key.get(key)
+        if isinstance(figure, Figure) and _number(figure) != number:
+            yield Finding(
+                figure.file, figure.line,
+                f"the figure has changed since its {entry.type} '{entry.id}' was entered in the ledger",
+                printed(figure), number,
+                "mend the figure, or read the entry again and write the new number in its column values",
+            )  # fmt: skip
+
+
+def _number(figure: Figure) -> str:
+    """The printed number without the spaces in it."""
+    return "".join(figure.value.split())
 
 
 def _uncovered(corpus: Corpus, clash: Clash) -> Finding:
@@ -148,10 +167,16 @@ def proposed(corpus: Corpus, vocabulary: Vocabulary) -> list[dict[str, str]]:
             {
                 "id": identifier, "type": clash.type, "status": "open", "found": MACHINE,
                 "claims": " ".join(clash.claims), "prefers": "", "holds_back": "", "explanation": "",
-                "note": clash.why,
+                "note": clash.why, "values": remembered(corpus, clash.claims),
             }
         )  # fmt: skip
     return sorted(rows, key=lambda row: row["id"])
+
+
+def remembered(corpus: Corpus, keys: Iterable[str]) -> str:
+    """The column `values` of an entry with these claims: what its figures print."""
+    figures_ = (corpus.by_key[key] for key in keys)
+    return " ".join(f"{figure.key}={_number(figure)}" for figure in figures_ if isinstance(figure, Figure))
 
 
 class _Index:

@@ -1,0 +1,445 @@
+"""Figures against figures: how two stand to each other, and which clashes a corpus holds."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtools import vocabulary
+from kgtools.claims import Anchor, Corpus, Fact, Figure
+from kgtools.compare import figures
+from kgtools.compare.clash import Clash
+from kgtools.compare.readings import Meanings, Reading, reading
+from kgtools.figures import Interval
+from tests.conftest import ROOT
+
+TERMS = vocabulary.load(ROOT)
+many = settings(max_examples=300, deadline=None)
+A, B, C = "state/arcadia", "state/ruritania", "state/grand-fenwick"
+AGREE = ("same", "compatible")
+
+
+def known(subject: str, property_: str, value: str) -> Fact:
+    return Fact("background", f"{subject}-{property_}", None, (), "", "f", 1, f"indicator/{subject}", property_,
+                value if property_ == "reciprocal" else f"indicator/{value}", "", "asserted", "")  # fmt: skip
+
+
+KNOWN = (
+    known("trade", "reciprocal", "true"), known("growth", "reciprocal", "true"), known("growth", "growthOf", "trade"),
+    known("index", "reciprocal", "true"), known("index", "indexOf", "trade"), known("share", "shareOf", "trade"),
+    known("per-head", "numerator", "product"), known("per-head", "denominator", "people"),
+    known("treaties", "countedIn", "papers"), known("letters", "countedIn", "papers"),
+    known("shops-growth", "growthOf", "shops"),
+)  # fmt: skip
+MEANINGS = Meanings.of(Corpus({}, {}, KNOWN, ()))
+
+
+def figure(
+    key: str, value: str, period: str = "2020", *, unit: str = "billion-usd", of: str = A, to: str = B,
+    flow: str = "turnover", bound: str = "exact", modality: str = "asserted", reporter: str = "", origin: str = "",
+    indicator: str = "trade", place: int = 0,
+) -> Figure:  # fmt: skip
+    article, _, id_ = key.partition("/")
+    return Figure(article, id_, Anchor(place, place + 5, "x"), (), "", "f", 1, f"indicator/{indicator}", of, to, flow,
+                  reporter, period, value, unit, bound, modality, origin)  # fmt: skip
+
+
+def clashes(*told: Figure) -> list[Clash]:
+    return list(figures.clashes(Corpus({}, {}, (*KNOWN, *told), ()), TERMS))
+
+
+def kinds(found: Iterable[Clash]) -> list[tuple[str, str]]:
+    return [(clash.type, " ".join(clash.claims)) for clash in found]
+
+
+def between(a: Figure, b: Figure) -> str:
+    one, other = (reading(figure_, TERMS, MEANINGS) for figure_ in (a, b))
+    found = figures.relation(one, other)
+    assert figures.relation(other, one) == found
+    return found
+
+
+# -- two figures --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "a", "b"),
+    [
+        ("same", figure("x/1", "4.9"), figure("y/1", "4.9", of=B, to=A)),
+        ("same", figure("x/1", "4.9"), figure("y/1", "4 900", unit="million-usd")),
+        ("compatible", figure("x/1", "4.9"), figure("y/1", "4 870", unit="million-usd")),
+        ("compatible", figure("x/1", "4.9"), figure("y/1", "5", bound="almost")),
+        ("compatible", figure("x/1", "4.05"), figure("y/1", "4.1")),
+        ("contradiction", figure("x/1", "4.9"), figure("y/1", "4.5")),
+        ("contradiction", figure("x/1", "4.1"), figure("y/1", "5")),
+        ("rounding", figure("x/1", "4.0"), figure("y/1", "4.07")),
+        ("unit-slip", figure("x/1", "3.334"), figure("y/1", "3 333 503", unit="million-usd")),
+        ("unit-slip", figure("x/1", "1.5"), figure("y/1", "15")),
+        ("contradiction", figure("x/1", "1"), figure("y/1", "10")),
+        ("other-period", figure("x/1", "4.9"), figure("y/1", "4.9", "2021")),
+        ("other-period", figure("x/1", "4.9"), figure("y/1", "4.9", "2020-01/2020-10")),
+        ("other-period", figure("x/1", "4.9"), figure("y/1", "3", "")),
+        ("other-period", figure("x/1", "4.9", ""), figure("y/1", "3", "")),
+        ("contradiction", figure("x/1", "4.9", "", modality="planned"), figure("y/1", "3", "", modality="planned")),
+        ("other-scope", figure("x/1", "4.9"), figure("y/1", "4.9", to=C)),
+        ("other-scope", figure("x/1", "4.9"), figure("y/1", "4.9", flow="export")),
+        ("same", figure("x/1", "1.5", flow="export"), figure("y/1", "1.5", of=B, to=A, flow="import")),
+        ("mirror-statistics", figure("x/1", "1.5", flow="export"), figure("y/1", "1.1", of=B, to=A, flow="import")),
+        ("other-scope", figure("x/1", "1.5", flow="export"), figure("y/1", "1.1", flow="import")),
+        ("mirror-statistics", figure("x/1", "4.9", reporter="body/a"), figure("y/1", "4.5", reporter="body/b")),
+        ("revised-later", figure("x/1", "4.9", reporter="body/a"), figure("y/1", "4.5", reporter="body/a")),
+        ("revised-later", figure("x/1", "5", "2020", modality="target"), figure("y/1", "5", "../2022", modality="target")),
+        ("other-period", figure("x/1", "5", "2020", modality="target"), figure("y/1", "10", "2022", modality="target")),
+        ("other-period", figure("x/1", "5", "", modality="target"), figure("y/1", "5", "2022", modality="target")),
+        ("unrelated", figure("x/1", "5", modality="target"), figure("y/1", "4.9")),
+        ("unrelated", figure("x/1", "5"), figure("y/1", "5", unit="percent")),
+        ("unrelated", figure("x/1", "5"), figure("y/1", "5", indicator="share")),
+        # a share of one side's trade is not that of the other's
+        ("other-scope", figure("x/1", "5", indicator="share"), figure("y/1", "5", of=B, to=A, indicator="share")),
+    ],
+)  # fmt: skip
+def test_two_figures_stand_to_each_other(expected: str, a: Figure, b: Figure) -> None:
+    assert between(a, b) == expected
+
+
+printed = st.builds(
+    lambda whole, decimals: f"{whole}.{decimals}" if decimals else str(whole),
+    st.integers(0, 20_000),
+    st.text("0123456789", max_size=2),
+)
+figure_values = st.builds(
+    figure,
+    st.sampled_from(["x/1", "x/2", "y/1"]),
+    printed,
+    st.sampled_from(["2020", "2021", "2020-01/2020-10", ""]),
+    unit=st.sampled_from(["usd", "thousand-usd", "million-usd", "billion-usd", "percent"]),
+    of=st.sampled_from([A, B]),
+    to=st.sampled_from([A, B]),
+    flow=st.sampled_from(["turnover", "export", "import"]),
+    bound=st.sampled_from(["exact", "about", "almost", "over", "up-to"]),
+    modality=st.sampled_from(["asserted", "planned", "target"]),
+    reporter=st.sampled_from(["", "body/a", "body/b"]),
+)
+readings = figure_values.map(lambda told: reading(told, TERMS, MEANINGS))
+# Two that answer one question, so that their values decide.
+alike = st.tuples(readings, readings).map(
+    lambda pair: (pair[0], replace(pair[1], question=pair[0].question, period=pair[0].period))
+)
+
+
+@many
+@given(st.one_of(st.tuples(readings, readings), alike))
+def test_the_relation_is_symmetric(pair: tuple[Reading, Reading]) -> None:
+    a, b = pair
+    assert figures.relation(a, b) == figures.relation(b, a)
+
+
+@many
+@given(readings)
+def test_the_relation_is_reflexive(a: Reading) -> None:
+    assert figures.relation(a, a) == "same"
+
+
+def scaled(a: Reading, factor: Decimal) -> Reading:
+    return replace(a, value=a.value * factor, step=a.step * factor, interval=a.interval.scaled(factor))
+
+
+@many
+@given(alike, st.integers(1, 9))
+def test_another_unit_for_both_changes_nothing(pair: tuple[Reading, Reading], power: int) -> None:
+    a, b = pair
+    factor = Decimal(10**power)
+    assert figures.relation(scaled(a, factor), scaled(b, factor)) == figures.relation(a, b)
+
+
+def widened(a: Reading, by: Decimal) -> Reading:
+    return replace(a, interval=Interval(a.interval.low - by, a.interval.high + by))
+
+
+@many
+@given(alike, st.decimals(0, 10**9, places=1))
+def test_a_wider_interval_never_makes_a_clash(pair: tuple[Reading, Reading], by: Decimal) -> None:
+    a, b = pair
+    if figures.relation(a, b) in AGREE:
+        assert figures.relation(widened(a, by), b) in AGREE
+    if figures.relation(widened(a, by), b) not in AGREE:
+        assert figures.relation(a, b) not in AGREE
+
+
+# -- clashes ------------------------------------------------------------------------------------------
+
+
+def test_all_values_for_one_question_make_one_clash() -> None:
+    found = clashes(
+        figure("x/1", "1.5"), figure("x/2", "629", unit="million-usd"), figure("y/1", "2.9", of=B, to=A),
+        figure("z/1", "1.9"), figure("z/2", "7", "2021"),
+    )  # fmt: skip
+    assert kinds(found) == [("contradiction", "x/1 x/2 y/1 z/1")]
+    assert "1.5 billion usd (x/1)" in found[0].why
+    assert "629 million usd (x/2)" in found[0].why
+
+
+def test_values_that_agree_are_no_clash() -> None:
+    assert (
+        clashes(figure("x/1", "4.9"), figure("y/1", "5", bound="almost"), figure("z/1", "4 930", unit="million-usd"))
+        == []
+    )
+
+
+def test_sides_at_one_with_themselves_give_mirror_statistics() -> None:
+    ours, theirs = figure("x/1", "1.5", flow="export"), figure("y/1", "1.1", of=B, to=A, flow="import")
+    assert kinds(clashes(ours, theirs)) == [("mirror-statistics", "x/1 y/1")]
+    third = figure("z/1", "2.2", flow="export")
+    assert kinds(clashes(ours, theirs, third)) == [("contradiction", "x/1 y/1 z/1")]
+
+
+def test_a_power_of_ten_is_told_apart_from_the_rest() -> None:
+    told = (
+        figure("x/1", "3 333 503", unit="million-usd", place=1),
+        figure("x/2", "1 393", unit="million-usd", flow="export", place=20),
+        figure("x/3", "1 942", unit="million-usd", flow="import", place=30),
+    )
+    assert kinds(clashes(*told)) == [("unit-slip", "x/1 x/2 x/3")]
+    both = clashes(*told, figure("y/1", "4.1"))
+    assert kinds(both) == [("contradiction", "x/2 x/3 y/1"), ("unit-slip", "x/1 x/2 x/3")]
+
+
+def test_a_part_of_a_year_is_not_greater_than_the_year() -> None:
+    assert kinds(clashes(figure("x/1", "4.1", "2022-01/2022-10"), figure("y/1", "3.3", "2022"))) == [
+        ("contradiction", "x/1 y/1")
+    ]
+    assert clashes(figure("x/1", "3.3", "2022-01/2022-10"), figure("y/1", "4.1", "2022")) == []
+    assert clashes(figure("x/1", "4.1", "2022-01/2022-10"), figure("y/1", "4.05", "2022")) == []
+    # shares, and amounts that do not add up, may be greater in a part
+    percent = {"unit": "percent", "indicator": "share"}
+    assert clashes(figure("x/1", "41", "2022-01/2022-10", **percent), figure("y/1", "33", "2022", **percent)) == []
+
+
+def test_the_rest_of_a_year_does_not_run_many_times_as_fast() -> None:
+    part, whole = figure("x/1", "1.2", "2023-01/2023-11"), figure("y/1", "3.1", "2023")
+    assert kinds(clashes(part, whole)) == [("contradiction", "x/1 y/1")]
+    assert clashes(figure("x/1", "1.2", "2023-01/2023-03"), whole) == []
+    assert clashes(figure("x/1", "2.5", "2023-01/2023-11"), whole) == []
+
+
+def test_export_and_import_make_turnover() -> None:
+    def told(total: str) -> list[tuple[str, str]]:
+        return kinds(clashes(figure("x/1", "1.9", flow="export", place=10),
+                             figure("x/2", "1.4", flow="import", place=20), figure("y/1", total)))  # fmt: skip
+
+    assert told("3.3") == []
+    assert told("4.05") == [("contradiction", "x/1 x/2 y/1")]
+
+
+def test_only_figures_of_one_article_and_one_side_are_added() -> None:
+    exports, imports = figure("x/1", "1.9", flow="export"), figure("y/1", "1.4", flow="import")
+    assert clashes(exports, imports, figure("z/1", "9")) == []
+    other_side = figure("x/2", "1.4", of=B, to=A, flow="import")
+    assert kinds(clashes(exports, other_side, figure("z/1", "9"))) == [("mirror-statistics", "x/1 x/2")]
+
+
+def test_each_export_is_added_to_the_import_beside_it() -> None:
+    from kgtools.compare.derived import Derived
+
+    told = (
+        figure("x/1", "3.0", flow="export", place=100), figure("x/2", "1.05", flow="import", place=120),
+        figure("x/4", "1.9", flow="export", place=9100), figure("x/5", "1.4", flow="import", place=9120),
+        figure("x/6", "1.1", flow="import", place=9900),
+    )  # fmt: skip
+    found = Derived([reading(one, TERMS, MEANINGS) for one in told], MEANINGS)
+    assert sorted(sum_.claims for sum_ in found.readings) == [("x/1", "x/2"), ("x/4", "x/5")]
+
+
+def test_a_level_and_its_growth_lead_back() -> None:
+    def told(value: str, rate: str = "31", unit: str = "percent") -> list[tuple[str, str]]:
+        return kinds(clashes(figure("x/1", "2.00", "2017"),
+                             figure("x/2", rate, "2017", indicator="growth", unit=unit), figure("y/1", value, "2016")))  # fmt: skip
+
+    assert told("1.5") == []
+    assert told("0.629") == [("contradiction", "x/1 x/2 y/1")]
+    assert told("1.3", "1.5", "times") == []
+    assert told("1.9", "1.5", "times") == [("contradiction", "x/1 x/2 y/1")]
+
+
+def test_a_rate_over_years_leads_back_to_the_first() -> None:
+    rate = figure("x/2", "2.5", "2016/2024", indicator="growth", unit="times", bound="almost")
+    level = figure("x/1", "4.27", "2024", bound="over")
+    assert clashes(level, rate, figure("y/1", "1.75", "2016")) == []
+    assert kinds(clashes(level, rate, figure("y/1", "629", "2016", unit="million-usd"))) == [
+        ("contradiction", "x/1 x/2 y/1")
+    ]
+    index = figure("x/2", "250", "2016/2024", indicator="index", unit="percent")
+    assert clashes(level, index, figure("y/1", "1.7", "2016")) == []
+    assert kinds(clashes(level, index, figure("y/1", "1.2", "2016"))) == [("contradiction", "x/1 x/2 y/1")]
+
+
+def test_growth_of_months_leads_back_to_the_same_months() -> None:
+    level, rate = figure("x/1", "2.9", "2023-01/2023-11"), figure("x/2", "-12.6", "2023-01/2023-11",
+                                                                  indicator="growth", unit="percent")  # fmt: skip
+    assert clashes(level, rate, figure("y/1", "3.4", "2022")) == []
+    assert kinds(clashes(level, rate, figure("y/1", "3.0", "2022"))) == [("contradiction", "x/1 x/2 y/1")]
+
+
+def test_two_levels_are_held_against_a_growth_told_elsewhere() -> None:
+    told = [figure("x/1", "1.6", "2021", place=500), figure("x/2", "1.9", "2022", place=520)]
+    assert clashes(*told, figure("x/3", "19", "2022", indicator="growth", unit="percent", place=540)) == []
+    rate = figure("x/3", "38.4", "2022", indicator="growth", unit="percent", place=40)
+    own = figure("x/4", "1.92", "2022", place=30)
+    assert ("contradiction", "x/1 x/2 x/3") in kinds(clashes(*told, rate, own))
+
+
+def test_growth_since_a_date_runs_to_the_value_without_one() -> None:
+    shops = {"indicator": "shops", "unit": "item", "flow": ""}
+    told = [figure("x/1", "510", "2019-01", **shops), figure("x/2", "1 056", "", **shops)]
+
+    def with_rate(rate: str) -> list[tuple[str, str]]:
+        return kinds(clashes(*told, figure("x/3", rate, "2019-01/", indicator="shops-growth", unit="times", flow="")))
+
+    assert with_rate("2.1") == []
+    assert with_rate("3.1") == [("contradiction", "x/1 x/2 x/3")]
+
+
+def test_a_quotient_is_held_against_its_parts() -> None:
+    base = {"flow": "", "to": ""}
+
+    def told(value: str) -> list[tuple[str, str]]:
+        return kinds(clashes(figure("x/1", "197.1", indicator="product", **base),
+                             figure("x/2", "20.0", unit="million-persons", indicator="people", **base),
+                             figure("x/3", value, unit="usd", indicator="per-head", **base)))  # fmt: skip
+
+    assert told("9 860") == []
+    assert told("13 300") == [("contradiction", "x/1 x/2 x/3")]
+
+
+def test_a_share_is_held_against_part_and_whole() -> None:
+    def told(share: str) -> list[tuple[str, str]]:
+        return kinds(clashes(figure("x/1", "2.7"), figure("x/2", "92", to=""),
+                             figure("x/3", share, unit="percent", indicator="share")))  # fmt: skip
+
+    assert told("2.9") == []
+    assert told("3.8") == [("contradiction", "x/1 x/2 x/3")]
+
+
+def test_totals_that_miss_by_the_last_digit_are_rounding() -> None:
+    def told(total: str) -> list[tuple[str, str]]:
+        million = {"unit": "million-usd"}
+        return kinds(clashes(figure("x/1", "908", flow="export", **million),
+                             figure("x/2", "2 097", flow="import", **million), figure("x/3", total, **million)))  # fmt: skip
+
+    assert told("3 005") == []
+    assert told("3 006") == [("rounding", "x/1 x/2 x/3")]
+    assert told("3 106") == [("contradiction", "x/1 x/2 x/3")]
+
+
+def counted(key: str, value: str, indicator: str) -> Figure:
+    return figure(key, value, indicator=indicator, unit="item", flow="", to="")
+
+
+def test_parts_that_almost_make_the_whole() -> None:
+    parts = counted("x/2", "12", "treaties"), counted("x/3", "34", "letters")
+    assert clashes(counted("x/1", "46", "papers"), *parts) == []
+    assert kinds(clashes(counted("x/1", "47", "papers"), *parts)) == [("other-scope", "x/1 x/2 x/3")]
+    assert kinds(clashes(counted("x/1", "45", "papers"), *parts)) == [("contradiction", "x/1 x/2 x/3")]
+    # a greater remainder is a part that is not named
+    assert clashes(counted("x/1", "90", "papers"), *parts) == []
+    assert kinds(clashes(counted("x/1", "11", "papers"), counted("y/1", "12", "treaties"))) == [
+        ("contradiction", "x/1 y/1")
+    ]
+
+
+def test_one_value_for_the_whole_and_for_its_part() -> None:
+    assert kinds(clashes(counted("x/1", "500", "papers"), counted("y/1", "500", "treaties"))) == [
+        ("other-scope", "x/1 y/1")
+    ]
+    assert clashes(counted("x/1", "500", "papers"), counted("x/2", "500", "treaties")) == []
+
+
+@pytest.mark.parametrize(
+    ("clash", "told"),
+    [
+        (True, [figure("x/1", "4.1", "2019"), figure("y/1", "4.1", "2022")]),
+        (False, [figure("x/1", "4.1", "2009"), figure("y/1", "4.1", "2022")]),  # far apart: chance
+        (False, [figure("x/1", "4", "2019"), figure("y/1", "4", "2022")]),  # one digit: chance
+        (True, [figure("x/1", "4", "2022"), figure("x/2", "4", "2023", place=9000)]),  # at two places of one article
+        (False, [figure("x/1", "4.1", "2022"), figure("x/2", "4.1", "2023", place=60)]),  # side by side: a series
+        (False, [figure("x/1", "4.1", "2019", origin="body/o"), figure("y/1", "4.1", "2022", origin="body/o")]),
+        (True, [figure("x/1", "4.1", "2023-01/2023-11"), figure("x/2", "4.1", "2023", place=9000)]),
+        (False, [figure("x/1", "9", "2021", indicator="growth", unit="percent"),
+                 figure("x/2", "9", "2022", indicator="growth", unit="percent", place=9000)]),
+    ],
+)  # fmt: skip
+def test_one_value_told_of_several_times(clash: bool, told: list[Figure]) -> None:
+    assert [found.type for found in clashes(*told)] == (["other-period"] if clash else [])
+
+
+def test_values_without_a_time_clash_between_articles_only() -> None:
+    shops = {"indicator": "shops", "unit": "item", "flow": ""}
+    assert clashes(figure("x/1", "20", "", **shops), figure("x/2", "45", "", **shops)) == []
+    assert kinds(clashes(figure("x/1", "20", "", **shops), figure("y/1", "45", "", **shops))) == [
+        ("other-period", "x/1 y/1")
+    ]
+    assert clashes(figure("x/1", "20", "", **shops), figure("y/1", "45", "2020", **shops)) == []
+    planned = {**shops, "modality": "planned"}
+    assert kinds(clashes(figure("x/1", "20", "", **planned), figure("y/1", "45", "", **planned))) == [
+        ("contradiction", "x/1 y/1")
+    ]
+
+
+def test_an_aim_with_two_dates_and_two_aims_for_one() -> None:
+    aim = {"modality": "target"}
+    first = figure("x/1", "5", "2020", **aim)
+    assert kinds(clashes(first, figure("y/1", "5", "../2022", **aim))) == [("revised-later", "x/1 y/1")]
+    assert kinds(clashes(first, figure("y/1", "8", "../2020", **aim))) == [("revised-later", "x/1 y/1")]
+    assert clashes(first, figure("y/1", "10", "2030", **aim)) == []
+    assert clashes(first, figure("y/1", "5", "", **aim)) == []
+    assert clashes(first, figure("y/1", "3.6", "2020")) == []  # what came of it is another question
+
+
+def test_denials_are_not_compared() -> None:
+    assert clashes(figure("x/1", "4.9"), figure("y/1", "1.1", modality="denied")) == []
+
+
+# -- the whole ----------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(printed, st.sampled_from(["exact", "about", "almost", "over"])), max_size=12))
+def test_the_extremes_find_what_all_pairs_would_find(values: list[tuple[str, str]]) -> None:
+    told = [figure(f"a{number}/1", value, bound=bound) for number, (value, bound) in enumerate(values)]
+    answers = [reading(one, TERMS, MEANINGS) for one in told]
+    apart = {a for a in answers if any(not a.interval.overlaps(b.interval) for b in answers)}
+    assert figures._apart(answers) == apart
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(figure_values, max_size=15), st.randoms(use_true_random=False))
+def test_the_order_of_the_claims_does_not_matter(told: list[Figure], chance: random.Random) -> None:
+    told = [replace(one, id=f"{number}") for number, one in enumerate(told)]
+    shuffled = told[:]
+    chance.shuffle(shuffled)
+    assert clashes(*told) == clashes(*shuffled)
+
+
+def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
+    def told(number: int) -> tuple[Figure, ...]:
+        return tuple(
+            figure(f"a{one % 7}/{one}", f"{4 + one % 5 / 10}", f"{1900 + one % 100}", of=f"state/s{one // 100}", place=one * 50)
+            for one in range(number)
+        )  # fmt: skip
+
+    def seconds(number: int) -> float:
+        house = Corpus({}, {}, (*KNOWN, *told(number)), ())
+        start = time.process_time()
+        assert list(figures.clashes(house, TERMS))
+        return time.process_time() - start
+
+    seconds(500)
+    few, many_ = seconds(1_000), seconds(8_000)
+    assert many_ < 8 * few * 3, (few, many_)
