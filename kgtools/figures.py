@@ -84,6 +84,10 @@ class Interval:
         highs = [_UP.divide(self.high, bound) for bound in (other.low, other.high)]
         return Interval(min(lows), max(highs))
 
+    def __mul__(self, other: Interval) -> Interval:
+        ends = [(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(_DOWN.multiply(a, b) for a, b in ends), max(_UP.multiply(a, b) for a, b in ends))
+
     def scaled(self, factor: Decimal) -> Interval:
         """The interval in another unit; `factor` is above zero."""
         return Interval(_DOWN.multiply(self.low, factor), _UP.multiply(self.high, factor))

@@ -17,6 +17,7 @@ from kgtools.claims import Anchor, Corpus, Fact, Figure
 from kgtools.compare import figures
 from kgtools.compare.clash import Clash
 from kgtools.compare.readings import Meanings, Reading, reading
+from kgtools.compare.relations import apart, relation
 from kgtools.figures import Interval
 from tests.conftest import ROOT
 
@@ -51,6 +52,14 @@ def figure(
                   reporter, period, value, unit, bound, modality, origin)  # fmt: skip
 
 
+def aim(key: str, value: str, period: str) -> Figure:
+    return figure(key, value, period, modality="target")
+
+
+def rate(key: str, value: str, period: str, unit: str = "percent", **more: object) -> Figure:
+    return figure(key, value, period, indicator="growth", unit=unit, **more)  # type: ignore[arg-type]
+
+
 def clashes(*told: Figure) -> list[Clash]:
     return list(figures.clashes(Corpus({}, {}, (*KNOWN, *told), ()), TERMS))
 
@@ -61,8 +70,8 @@ def kinds(found: Iterable[Clash]) -> list[tuple[str, str]]:
 
 def between(a: Figure, b: Figure) -> str:
     one, other = (reading(figure_, TERMS, MEANINGS) for figure_ in (a, b))
-    found = figures.relation(one, other)
-    assert figures.relation(other, one) == found
+    found = relation(one, other)
+    assert relation(other, one) == found
     return found
 
 
@@ -95,10 +104,10 @@ def between(a: Figure, b: Figure) -> str:
         ("other-scope", figure("x/1", "1.5", flow="export"), figure("y/1", "1.1", flow="import")),
         ("mirror-statistics", figure("x/1", "4.9", reporter="body/a"), figure("y/1", "4.5", reporter="body/b")),
         ("revised-later", figure("x/1", "4.9", reporter="body/a"), figure("y/1", "4.5", reporter="body/a")),
-        ("revised-later", figure("x/1", "5", "2020", modality="target"), figure("y/1", "5", "../2022", modality="target")),
-        ("other-period", figure("x/1", "5", "2020", modality="target"), figure("y/1", "10", "2022", modality="target")),
-        ("other-period", figure("x/1", "5", "", modality="target"), figure("y/1", "5", "2022", modality="target")),
-        ("unrelated", figure("x/1", "5", modality="target"), figure("y/1", "4.9")),
+        ("revised-later", aim("x/1", "5", "2020"), aim("y/1", "5", "../2022")),
+        ("other-period", aim("x/1", "5", "2020"), aim("y/1", "10", "2022")),
+        ("other-period", aim("x/1", "5", ""), aim("y/1", "5", "2022")),
+        ("unrelated", aim("x/1", "5", "2020"), figure("y/1", "4.9")),
         ("unrelated", figure("x/1", "5"), figure("y/1", "5", unit="percent")),
         ("unrelated", figure("x/1", "5"), figure("y/1", "5", indicator="share")),
         # a share of one side's trade is not that of the other's
@@ -138,13 +147,13 @@ alike = st.tuples(readings, readings).map(
 @given(st.one_of(st.tuples(readings, readings), alike))
 def test_the_relation_is_symmetric(pair: tuple[Reading, Reading]) -> None:
     a, b = pair
-    assert figures.relation(a, b) == figures.relation(b, a)
+    assert relation(a, b) == relation(b, a)
 
 
 @many
 @given(readings)
 def test_the_relation_is_reflexive(a: Reading) -> None:
-    assert figures.relation(a, a) == "same"
+    assert relation(a, a) == "same"
 
 
 def scaled(a: Reading, factor: Decimal) -> Reading:
@@ -156,7 +165,7 @@ def scaled(a: Reading, factor: Decimal) -> Reading:
 def test_another_unit_for_both_changes_nothing(pair: tuple[Reading, Reading], power: int) -> None:
     a, b = pair
     factor = Decimal(10**power)
-    assert figures.relation(scaled(a, factor), scaled(b, factor)) == figures.relation(a, b)
+    assert relation(scaled(a, factor), scaled(b, factor)) == relation(a, b)
 
 
 def widened(a: Reading, by: Decimal) -> Reading:
@@ -167,10 +176,10 @@ def widened(a: Reading, by: Decimal) -> Reading:
 @given(alike, st.decimals(0, 10**9, places=1))
 def test_a_wider_interval_never_makes_a_clash(pair: tuple[Reading, Reading], by: Decimal) -> None:
     a, b = pair
-    if figures.relation(a, b) in AGREE:
-        assert figures.relation(widened(a, by), b) in AGREE
-    if figures.relation(widened(a, by), b) not in AGREE:
-        assert figures.relation(a, b) not in AGREE
+    if relation(a, b) in AGREE:
+        assert relation(widened(a, by), b) in AGREE
+    if relation(widened(a, by), b) not in AGREE:
+        assert relation(a, b) not in AGREE
 
 
 # -- clashes ------------------------------------------------------------------------------------------
@@ -208,7 +217,8 @@ def test_a_power_of_ten_is_told_apart_from_the_rest() -> None:
     )
     assert kinds(clashes(*told)) == [("unit-slip", "x/1 x/2 x/3")]
     both = clashes(*told, figure("y/1", "4.1"))
-    assert kinds(both) == [("contradiction", "x/2 x/3 y/1"), ("unit-slip", "x/1 x/2 x/3")]
+    assert kinds(both) == [("contradiction", "x/1 x/2 x/3 y/1"), ("unit-slip", "x/1 x/2 x/3")]
+    assert kinds(clashes(*told, figure("y/1", "3.3"))) == [("unit-slip", "x/1 x/2 x/3")]
 
 
 def test_a_part_of_a_year_is_not_greater_than_the_year() -> None:
@@ -258,9 +268,9 @@ def test_each_export_is_added_to_the_import_beside_it() -> None:
 
 
 def test_a_level_and_its_growth_lead_back() -> None:
-    def told(value: str, rate: str = "31", unit: str = "percent") -> list[tuple[str, str]]:
-        return kinds(clashes(figure("x/1", "2.00", "2017"),
-                             figure("x/2", rate, "2017", indicator="growth", unit=unit), figure("y/1", value, "2016")))  # fmt: skip
+    def told(value: str, change: str = "31", unit: str = "percent") -> list[tuple[str, str]]:
+        growth = rate("x/2", change, "2017", unit)
+        return kinds(clashes(figure("x/1", "2.00", "2017"), growth, figure("y/1", value, "2016")))
 
     assert told("1.5") == []
     assert told("0.629") == [("contradiction", "x/1 x/2 y/1")]
@@ -269,10 +279,10 @@ def test_a_level_and_its_growth_lead_back() -> None:
 
 
 def test_a_rate_over_years_leads_back_to_the_first() -> None:
-    rate = figure("x/2", "2.5", "2016/2024", indicator="growth", unit="times", bound="almost")
+    growth = rate("x/2", "2.5", "2016/2024", "times", bound="almost")
     level = figure("x/1", "4.27", "2024", bound="over")
-    assert clashes(level, rate, figure("y/1", "1.75", "2016")) == []
-    assert kinds(clashes(level, rate, figure("y/1", "629", "2016", unit="million-usd"))) == [
+    assert clashes(level, growth, figure("y/1", "1.75", "2016")) == []
+    assert kinds(clashes(level, growth, figure("y/1", "629", "2016", unit="million-usd"))) == [
         ("contradiction", "x/1 x/2 y/1")
     ]
     index = figure("x/2", "250", "2016/2024", indicator="index", unit="percent")
@@ -281,26 +291,43 @@ def test_a_rate_over_years_leads_back_to_the_first() -> None:
 
 
 def test_growth_of_months_leads_back_to_the_same_months() -> None:
-    level, rate = figure("x/1", "2.9", "2023-01/2023-11"), figure("x/2", "-12.6", "2023-01/2023-11",
-                                                                  indicator="growth", unit="percent")  # fmt: skip
-    assert clashes(level, rate, figure("y/1", "3.4", "2022")) == []
-    assert kinds(clashes(level, rate, figure("y/1", "3.0", "2022"))) == [("contradiction", "x/1 x/2 y/1")]
+    level, growth = figure("x/1", "2.9", "2023-01/2023-11"), rate("x/2", "-12.6", "2023-01/2023-11")
+    assert clashes(level, growth, figure("y/1", "3.4", "2022")) == []
+    assert kinds(clashes(level, growth, figure("y/1", "3.0", "2022"))) == [("contradiction", "x/1 x/2 y/1")]
+
+
+def test_a_level_and_the_growth_told_beside_it_lead_on() -> None:
+    before, growth = figure("x/1", "4.05", "2022", place=10), rate("x/2", "30", "2023", place=60)
+    assert clashes(before, growth, figure("y/1", "5.3", "2023")) == []
+    assert kinds(clashes(before, growth, figure("y/1", "4.1", "2023"))) == [("contradiction", "x/1 x/2 y/1")]
+    assert clashes(before, replace(growth, anchor=Anchor(5000, 5001, "x")), figure("y/1", "4.1", "2023")) == []
+
+
+def test_growth_of_a_year_that_is_that_of_its_months() -> None:
+    def told(index: str, period: str) -> list[tuple[str, str]]:
+        return kinds(clashes(figure("x/1", "116.4", "2020/2021", indicator="index", unit="percent", flow="export"),
+                             figure("y/1", "908", "2020", unit="million-usd", flow="export"),
+                             figure("y/2", index, period, unit="million-usd", flow="export")))  # fmt: skip
+
+    assert told("1 057", "2021-01/2021-11") == [("other-period", "x/1 y/1 y/2")]
+    assert told("1 097", "2021-01/2021-11") == []
+    assert told("1 057", "2021") == []
 
 
 def test_two_levels_are_held_against_a_growth_told_elsewhere() -> None:
     told = [figure("x/1", "1.6", "2021", place=500), figure("x/2", "1.9", "2022", place=520)]
     assert clashes(*told, figure("x/3", "19", "2022", indicator="growth", unit="percent", place=540)) == []
-    rate = figure("x/3", "38.4", "2022", indicator="growth", unit="percent", place=40)
+    growth = rate("x/3", "38.4", "2022", place=40)
     own = figure("x/4", "1.92", "2022", place=30)
-    assert ("contradiction", "x/1 x/2 x/3") in kinds(clashes(*told, rate, own))
+    assert ("contradiction", "x/1 x/2 x/3") in kinds(clashes(*told, growth, own))
 
 
 def test_growth_since_a_date_runs_to_the_value_without_one() -> None:
     shops = {"indicator": "shops", "unit": "item", "flow": ""}
     told = [figure("x/1", "510", "2019-01", **shops), figure("x/2", "1 056", "", **shops)]
 
-    def with_rate(rate: str) -> list[tuple[str, str]]:
-        return kinds(clashes(*told, figure("x/3", rate, "2019-01/", indicator="shops-growth", unit="times", flow="")))
+    def with_rate(times: str) -> list[tuple[str, str]]:
+        return kinds(clashes(*told, figure("x/3", times, "2019-01/", indicator="shops-growth", unit="times", flow="")))
 
     assert with_rate("2.1") == []
     assert with_rate("3.1") == [("contradiction", "x/1 x/2 x/3")]
@@ -330,8 +357,8 @@ def test_a_share_is_held_against_part_and_whole() -> None:
 def test_totals_that_miss_by_the_last_digit_are_rounding() -> None:
     def told(total: str) -> list[tuple[str, str]]:
         million = {"unit": "million-usd"}
-        return kinds(clashes(figure("x/1", "908", flow="export", **million),
-                             figure("x/2", "2 097", flow="import", **million), figure("x/3", total, **million)))  # fmt: skip
+        flows = figure("x/1", "908", flow="export", **million), figure("x/2", "2 097", flow="import", **million)
+        return kinds(clashes(*flows, figure("x/3", total, **million)))
 
     assert told("3 005") == []
     assert told("3 006") == [("rounding", "x/1 x/2 x/3")]
@@ -414,8 +441,8 @@ def test_denials_are_not_compared() -> None:
 def test_the_extremes_find_what_all_pairs_would_find(values: list[tuple[str, str]]) -> None:
     told = [figure(f"a{number}/1", value, bound=bound) for number, (value, bound) in enumerate(values)]
     answers = [reading(one, TERMS, MEANINGS) for one in told]
-    apart = {a for a in answers if any(not a.interval.overlaps(b.interval) for b in answers)}
-    assert figures._apart(answers) == apart
+    wanted = {a for a in answers if any(not a.interval.overlaps(b.interval) for b in answers)}
+    assert apart(answers) == wanted
 
 
 @settings(max_examples=60, deadline=None)
@@ -430,9 +457,11 @@ def test_the_order_of_the_claims_does_not_matter(told: list[Figure], chance: ran
 def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
     def told(number: int) -> tuple[Figure, ...]:
         return tuple(
-            figure(f"a{one % 7}/{one}", f"{4 + one % 5 / 10}", f"{1900 + one % 100}", of=f"state/s{one // 100}", place=one * 50)
+            figure(
+                f"a{one % 7}/{one}", f"4.{one % 5}", f"{1900 + one % 100}", of=f"state/s{one // 100}", place=one * 50
+            )
             for one in range(number)
-        )  # fmt: skip
+        )
 
     def seconds(number: int) -> float:
         house = Corpus({}, {}, (*KNOWN, *told(number)), ())

@@ -19,6 +19,8 @@ from kgtools import dates
 from kgtools.compare.readings import (
     EXPORT,
     IMPORT,
+    PERCENT,
+    TIMES,
     TURNOVER,
     Meanings,
     Question,
@@ -30,7 +32,7 @@ from kgtools.compare.readings import (
 from kgtools.figures import Interval
 
 HUNDRED = Decimal(100)
-PERCENT, TIMES = "percent", "times"
+_BESIDE = 1000  # code points: within these a level of before and a rate are told together
 
 _Key = tuple[str, Question, Span]  # article, question, time
 
@@ -97,7 +99,7 @@ class Derived:
     # -- growth ----------------------------------------------------------------------------------
 
     def growth(self) -> Iterator[Reading]:
-        """From a level and its growth the level before; from two levels the growth between them."""
+        """From a level and its growth the level before, or after; from two levels the growth between them."""
         for rate in self.printed:
             made_from = self.meanings.growth.get(rate.question.indicator) or self.meanings.index.get(
                 rate.question.indicator
@@ -121,7 +123,18 @@ class Derived:
                     says=f"{level.says} in {level.period} after growth of {rate.says} "
                     f"lead back to {between(interval, level.question.unit)} in {_edtf(first)}",
                 )  # fmt: skip
-            yield from self.rates(rate, level, later, self.levels(rate, scope, first))
+            earlier = self.levels(rate, scope, first)
+            base = nearest(rate.place, [reading for reading in earlier if not reading.derived])
+            if base and abs(base.place - rate.place) < _BESIDE:
+                interval = base.interval * factor
+                yield replace(
+                    base, period=rate.period if last == rate.span else _edtf(last), interval=interval,
+                    value=interval.middle, derived=True, step=Decimal(0), place=rate.place,
+                    claims=tuple(sorted({*base.claims, *rate.claims})),
+                    says=f"{base.says} in {base.period} and growth of {rate.says} "
+                    f"lead to {between(interval, base.question.unit)} in {_edtf(last)}",
+                )  # fmt: skip
+            yield from self.rates(rate, level, later, earlier)
 
     def levels(self, rate: Reading, scope: Question, span: Span) -> list[Reading]:
         """The levels of one time to which a rate can belong: told by its article, from its side."""

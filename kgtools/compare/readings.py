@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from kgtools import dates, figures
 from kgtools.claims import Corpus, Figure
+from kgtools.compare.clash import Clash
 from kgtools.figures import Interval
 from kgtools.vocabulary import Vocabulary
 
 Span = tuple[datetime.date, datetime.date]
 
+PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
 EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
 
 
@@ -139,6 +141,28 @@ def reading(figure: Figure, vocabulary: Vocabulary, meanings: Meanings) -> Readi
 def nearest(place: int, readings: Iterable[Reading]) -> Reading | None:
     """The reading that stands nearest to a place of the text, the earlier one if two are as near."""
     return min(readings, key=lambda reading: (abs(reading.place - place), reading.place, reading.claims), default=None)
+
+
+class Words:
+    """Names for the `why` of a clash."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.labels = {identifier: entity.labels[0].value for identifier, entity in corpus.entities.items()}
+
+    def question(self, question: Question) -> str:
+        between = [self.labels.get(one, one) for one in (question.measured, question.partner) if one]
+        joined = (" to " if question.flow == EXPORT else " – ").join(between)
+        return f"{self.labels.get(question.indicator, question.indicator)} {question.flow}".strip() + f", {joined}"
+
+    def clash(self, type_: str, question: Question, time: str, readings: Iterable[Reading], what: str) -> Clash:
+        ordered = sorted(readings, key=lambda reading: (reading.period, reading.claims, reading.says))
+        claims = tuple(sorted({key for reading in ordered for key in reading.claims}))
+        of = f", {time}" if time else ""
+        parts = "; ".join(
+            reading.says + (f" for {reading.period}" if reading.period and reading.period != time else "")
+            for reading in ordered
+        )
+        return Clash(type_, claims, f"{self.question(question)}{of}: {parts}: {what}")
 
 
 def rounded(number: Decimal) -> str:
