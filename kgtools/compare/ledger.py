@@ -27,7 +27,7 @@ _REFINED = {
         "other-period", "other-scope", "rounding", "unit-slip", "misprint", "mirror-statistics", "revised-later",
         "two-names", "sequence",
     },
-    "other-period": {"contradiction", "misprint", "revised-later"},
+    "other-period": {"misprint", "revised-later"},
     "other-scope": {"contradiction", "misprint", "rounding", "two-names"},
     "rounding": {"misprint"},
     "unit-slip": {"misprint"},
@@ -114,7 +114,7 @@ def _changed(corpus: Corpus, entry: Disagreement) -> Iterator[Finding]:
             yield Finding(
                 figure.file, figure.line,
                 f"the figure has changed since its {entry.type} '{entry.id}' was entered in the ledger",
-                printed(figure), number,
+                f"{key} {printed(figure)}", number,
                 "mend the figure, or read the entry again and write the new number in its column values",
             )  # fmt: skip
 

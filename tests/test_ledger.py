@@ -1,0 +1,336 @@
+"""The ledger: every clash has an entry, every entry a clash, and both are listed for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import shutil
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kgtools import corpus, tables, validate, vocabulary
+from kgtools.claims import Corpus, Disagreement, Figure
+from kgtools.compare import ledger
+from kgtools.compare.clash import Clash
+from kgtools.errors import DataError
+from tests.conftest import ROOT, Run
+from tests.test_compare_figures import KNOWN, figure
+
+TERMS = vocabulary.load(ROOT)
+
+
+@cache
+def real() -> Corpus:
+    return corpus.load(ROOT, TERMS)
+
+
+def entry(id_: str = "e", type_: str = "contradiction", claims: str = "x/1 y/1", found: str = "machine",
+          holds_back: str = "", values: tuple[tuple[str, str], ...] = ()) -> Disagreement:  # fmt: skip
+    return Disagreement(id_, type_, "open", found, tuple(claims.split()), (), tuple(holds_back.split()), "", "", values,
+                        "ledger.csv", 2)  # fmt: skip
+
+
+TWO = figure("x/1", "1.5"), figure("y/1", "2.9")
+
+
+def found(*entries: Disagreement, claims: tuple[Figure, ...] = TWO) -> list[str]:
+    house = Corpus({}, {}, (*KNOWN, *claims), entries)
+    return [f"{finding.file}: {finding.what}" for finding in ledger.findings(house, TERMS)]
+
+
+# -- clashes and entries ------------------------------------------------------------------------------
+
+
+def test_a_clash_needs_an_entry() -> None:
+    assert found(entry()) == []
+    (missing,) = found()
+    assert missing.startswith("f: contradiction without an entry in the ledger:")
+    assert "1.5 billion usd (x/1); 2.9 billion usd (y/1)" in missing
+
+
+def test_the_finding_stands_on_the_last_claim_and_names_the_others() -> None:
+    (finding,) = ledger.findings(Corpus({}, {}, (*KNOWN, *TWO), ()), TERMS)
+    assert finding.found == "x/1 1.5 billion-usd for 2020, y/1 2.9 billion-usd for 2020"
+    assert "kgtools disagreements --propose" in finding.mend
+
+
+def test_an_entry_must_name_all_claims_of_the_clash() -> None:
+    third = figure("z/1", "4.4")
+    short = found(entry(), claims=(*TWO, third))
+    assert any("without an entry" in told for told in short)
+    assert any("no longer finds the disagreement 'e'" in told for told in short)
+    assert found(entry(claims="x/1 y/1 z/1"), claims=(*TWO, third)) == []
+
+
+def test_the_curators_type_may_refine_the_machines() -> None:
+    assert found(entry(type_="other-scope")) == []
+    assert found(entry(type_="misprint")) == []
+    assert len(found(entry(type_="same-origin"))) == 2
+    assert len(found(entry(type_="plan-versus-result"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("machine", "curator", "covered"),
+    [
+        ("contradiction", "contradiction", True),
+        ("contradiction", "mirror-statistics", True),
+        ("other-period", "contradiction", False),
+        ("rounding", "contradiction", False),
+        ("revised-later", "plan-versus-result", True),
+        ("same-origin", "contradiction", False),
+        ("same-origin", "same-origin", True),
+        ("plan-versus-result", "contradiction", False),
+    ],
+)
+def test_which_types_go_together(machine: str, curator: str, covered: bool) -> None:
+    assert ledger.covers(entry(type_=curator), Clash(machine, ("x/1", "y/1"), "")) is covered
+    assert not ledger.covers(entry(type_=curator), Clash(machine, ("x/1", "z/1"), ""))
+
+
+def test_an_entry_of_the_machine_needs_a_clash() -> None:
+    agreeing = figure("x/1", "2.9"), figure("y/1", "2.9")
+    assert found(entry(), claims=agreeing) == ["ledger.csv: the machine no longer finds the disagreement 'e'"]
+    assert found(entry(found="reader"), claims=agreeing) == []
+
+
+def test_an_entry_of_a_reader_that_the_machine_finds_is_marked_so() -> None:
+    (told,) = found(entry(found="reader"))
+    assert told.startswith("ledger.csv: the machine finds this too (contradiction:")
+    # beside an entry of the machine a reader may say more of the same claims
+    assert found(entry(), entry("r", found="reader")) == []
+
+
+def test_a_figure_that_clashes_with_none_leaves_the_entry() -> None:
+    claims = (*TWO, figure("z/1", "7", "2021"))
+    (told,) = found(entry(claims="x/1 y/1 z/1"), claims=claims)
+    assert told == "ledger.csv: a figure of the disagreement 'e' clashes with none any more"
+    # facts may stand there as context, and what is held back is the curator's
+    assert found(entry(claims=f"x/1 y/1 {KNOWN[0].key}"), claims=claims) == []
+    assert found(entry(claims="x/1 y/1 z/1", holds_back="z/1"), claims=claims) == []
+
+
+def test_an_entry_remembers_its_numbers() -> None:
+    values = (("x/1", "1.5"), ("y/1", "2.9"))
+    assert found(entry(values=values)) == []
+    (told,) = found(entry(values=values), claims=(TWO[0], figure("y/1", "2.8")))
+    assert told == "f: the figure has changed since its contradiction 'e' was entered in the ledger"
+    assert ledger.remembered(Corpus({}, {}, (figure("x/1", "2 920"),), ()), ["x/1"]) == "x/1=2920"
+
+
+def test_only_the_ledger_decides_what_is_accepted() -> None:
+    held = ledger.held_back(Corpus({}, {}, TWO, (entry(holds_back="y/1"),)))
+    assert [ledger.accepted(claim, held) for claim in TWO] == [True, False]
+    assert not ledger.accepted(figure("x/1", "5", modality="target"), frozenset())
+
+
+# -- the real ledger ----------------------------------------------------------------------------------
+
+
+def test_the_real_ledger_has_no_findings() -> None:
+    assert list(ledger.findings(real(), TERMS)) == []
+
+
+def test_deleting_any_entry_of_the_machine_is_noticed() -> None:
+    entries = [one for one in real().ledger if one.found == ledger.MACHINE]
+    assert len(entries) > 25
+    for one in entries:
+        rest = tuple(other for other in real().ledger if other != one)
+        assert list(ledger.findings(replace(real(), ledger=rest), TERMS)), one.id
+
+
+def test_the_entries_of_the_machine_remember_all_their_figures() -> None:
+    for one in real().ledger:
+        if one.found == ledger.MACHINE:
+            told = ledger.remembered(real(), one.claims)
+            assert " ".join("=".join(pair) for pair in one.values) == told, one.id
+
+
+def with_company() -> list[Figure]:
+    """Figures that another article repeats with the same number, or that take part in a clash."""
+    clashing = {key for clash in ledger.clashes(real(), TERMS) for key in clash.claims}
+    cells: dict[object, set[str]] = {}
+    for one in real().figures:
+        cells.setdefault((one.cell, one.modality, "".join(one.value.split())), set()).add(one.article)
+    return [
+        one
+        for one in real().figures
+        if one.key in clashing
+        or (one.modality != "target" and len(cells[one.cell, one.modality, "".join(one.value.split())]) > 1)
+    ]
+
+
+def another_digit(value: str, chance: random.Random) -> str:
+    place = chance.choice([place for place, sign in enumerate(value) if sign.isdigit()])
+    return value[:place] + chance.choice([digit for digit in "123456789" if digit != value[place]]) + value[place + 1 :]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_changed_digit_is_noticed(seed: int) -> None:
+    chance = random.Random(seed)
+    chosen = chance.choice(with_company())
+    changed = replace(chosen, value=another_digit(chosen.value, chance))
+    claims = tuple(changed if claim == chosen else claim for claim in real().claims)
+    told = [str(finding) for finding in ledger.findings(replace(real(), claims=claims), TERMS)]
+    assert any(chosen.key in finding for finding in told), (chosen.key, chosen.value, changed.value)
+
+
+@pytest.mark.parametrize("claim", ["musina-dynamics/n035", "nursultanova-trade/n086"])
+def test_check_fails_on_a_changed_digit(claim: str, kgtools: Run, tmp_path: Path) -> None:
+    house = tmp_path / "house"
+    for part in ("data", "ontology"):
+        shutil.copytree(ROOT / part, house / part)
+    for path in (house / "ontology" / "shapes").glob("*.ttl"):  # the shapes take their time and say nothing here
+        path.unlink()
+    article, _, id_ = claim.partition("/")
+    table = house / "data" / "articles" / article / "figures.csv"
+    rows = [row.cells for row in tables.read_table(table, tables.FIGURES, house)]
+    row = next(row for row in rows if row["id"] == id_)
+    row["value"] = another_digit(row["value"], random.Random(1))
+    tables.write_table(table, tables.FIGURES, rows)
+    done = kgtools("check", "--root", house)
+    assert done.returncode == 1
+    assert claim in done.stdout
+    assert "data/articles/" in done.stdout or "data/disagreements.csv" in done.stdout
+
+
+# -- proposing ----------------------------------------------------------------------------------------
+
+
+def clashing_house(mini: Path) -> Path:
+    """The tiny house with a second value for 2021."""
+    table = mini / "data" / "articles" / "short-note" / "figures.csv"
+    rows = [row.cells for row in tables.read_table(table, tables.FIGURES, mini)]
+    rows.append(rows[0] | {"id": "n04", "value": "2.2", "bound": "exact"})
+    tables.write_table(table, tables.FIGURES, rows)
+    return mini
+
+
+def test_propose_writes_what_is_missing_and_nothing_twice(mini: Path, kgtools: Run) -> None:
+    house = clashing_house(mini)
+    path = house / "data" / "disagreements.csv"
+    before = path.read_text(encoding="utf-8")
+    assert any("without an entry" in str(finding) for finding in validate.check(house).findings)
+    done = kgtools("disagreements", "--propose", "--root", house)
+    assert done.returncode == 0, done.stderr
+    assert "1 entry added to data/disagreements.csv" in done.stdout
+    after = path.read_text(encoding="utf-8")
+    assert all(line in after.splitlines() for line in before.splitlines())
+    added = next(row.cells for row in tables.read_table(path, tables.LEDGER, house) if row["found"] == "machine")
+    assert (added["type"], added["status"], added["explanation"]) == ("contradiction", "open", "")
+    assert added["claims"] == "short-note/n01 short-note/n04"
+    assert "2.2 billion usd (short-note/n04)" in added["note"]
+    assert added["values"] == "short-note/n01=4.9 short-note/n04=2.2"
+    assert validate.check(house).findings == []
+    again = kgtools("disagreements", "--propose", "--root", house)
+    assert again.stdout == "0 entries added to data/disagreements.csv\n"
+    assert path.read_text(encoding="utf-8") == after
+
+
+def test_propose_makes_a_ledger_where_there_is_none(mini: Path, kgtools: Run) -> None:
+    house = clashing_house(mini)
+    (house / "data" / "disagreements.csv").unlink()
+    assert kgtools("disagreements", "--propose", "--root", house).returncode == 0
+    assert [row["found"] for row in tables.read_table(house / "data" / "disagreements.csv", tables.LEDGER, house)] == [
+        "machine"
+    ]
+
+
+def test_inserted_rows_leave_the_others_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    odd = (
+        'note,id\r\n"two\nlines, quoted",b\r\n"plain",d'  # columns, quotes and ends of lines as a spreadsheet left them
+    )
+    path.write_bytes(odd.encode())
+    tables.insert_rows(path, ("id", "note"), [{"id": "e", "note": ""}, {"id": "c", "note": "a, b"}], tmp_path)
+    assert path.read_bytes().decode() == (
+        'note,id\r\n"two\nlines, quoted",b\r\n"a, b",c\r\n"plain",d\r\n,e\r\n'
+    )  # fmt: skip
+    path.write_text("id,other\n", encoding="utf-8")
+    with pytest.raises(DataError, match="unknown column"):
+        tables.insert_rows(path, ("id", "note"), [{"id": "x", "note": ""}], tmp_path)
+    assert path.read_text(encoding="utf-8") == "id,other\n"
+
+
+def test_propose_takes_no_other_option(kgtools: Run) -> None:
+    done = kgtools("disagreements", "--propose", "--type", "rounding", "--root", ROOT)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "give it without other options" in done.stderr
+
+
+# -- listing ------------------------------------------------------------------------------------------
+
+
+def test_the_entries_are_listed_with_claims_and_citations(kgtools: Run) -> None:
+    table = kgtools("disagreements", "--article", "akmalov-history", "--type", "contradiction", cwd=ROOT).stdout
+    assert "turnover-2016" in table
+    assert "629 million US dollars (2016) [nursultanova-trade/n086]" in table
+    markdown = kgtools("disagreements", "--type", "misprint", "--status", "decided", "--format", "md", cwd=ROOT).stdout
+    assert "## trade-2019-total" in markdown
+    assert "**3 333 503 million US dollars** (held back)" in markdown
+    assert "- Nazira Kasymzhanovna Musina, " in markdown
+    assert "(n.d.). Dynamics of development of bilateral relations" in markdown
+
+
+def test_the_csv_has_a_row_for_each_claim(kgtools: Run) -> None:
+    done = kgtools("disagreements", "--format", "csv", cwd=ROOT)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["disagreement"], row["claim"]) for row in rows] == [
+        (one.id, key) for one in real().ledger for key in one.claims
+    ]
+    first = next(
+        row for row in rows if row["claim"] == "akmalov-history/n001" and row["disagreement"] == "turnover-2016"
+    )
+    assert first["printed"] == "1.5 billion US dollars"
+    assert first["period"] == "2016"
+    assert first["article"].startswith("Shaislam I. Akmalov (2022). Kazakhstan - Uzbekistan:")
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "open"), ("ru", "открыто"), ("kk", "ашық"), ("uz", "ochiq")])
+def test_labels_are_in_the_language_asked_for(lang: str, word: str, kgtools: Run) -> None:
+    done = kgtools("disagreements", "--status", "open", "--type", "other-scope", "--lang", lang, cwd=ROOT)
+    assert word in done.stdout
+
+
+def test_json_keeps_codes_and_places(kgtools: Run, tmp_path: Path) -> None:
+    out = tmp_path / "ledger.json"
+    assert kgtools("disagreements", "--format", "json", "-o", out, cwd=ROOT).returncode == 0
+    document = json.loads(out.read_text(encoding="utf-8"))
+    assert [one["disagreement"] for one in document] == [one.id for one in real().ledger]
+    claim = next(one for one in document if one["disagreement"] == "turnover-2016")["claims"][0]
+    assert claim["claim"] == "akmalov-history/n001"
+    assert all(isinstance(place, int) for place in claim["place"])
+
+
+def test_disagreements_about_a_thing(kgtools: Run) -> None:
+    done = kgtools("disagreements", "--about", "Tenge Bank", "--format", "json", cwd=ROOT)
+    named = [one["disagreement"] for one in json.loads(done.stdout)]
+    assert "tenge-bank-same-words" in named
+    assert "turnover-2016" not in named
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--type", "contradicton"), "did you mean 'contradiction'?"),
+        (("--status", "closed"), "expected one of decided, explained, open"),
+        (("--article", "akmalov"), "there is none"),
+        (("--format", "xml"), "expected table, md, csv, json"),
+        (("--about", "Nobody at all"), "nothing is called"),
+    ],
+)
+def test_a_wrong_request_is_told_in_one_line(arguments: tuple[str, ...], message: str, kgtools: Run) -> None:
+    done = kgtools("disagreements", *arguments, cwd=ROOT)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_none_like_that_is_said(kgtools: Run) -> None:
+    done = kgtools("disagreements", "--type", "unit-slip", "--format", "md", cwd=ROOT)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "no disagreement in the ledger is like that\n"
