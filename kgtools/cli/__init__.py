@@ -10,7 +10,8 @@ import io
 import os
 import sys
 
-from kgtools.cli import asking, comparing, curating, drawing, taking  # noqa: F401  (they add their commands to the application)
+# Each file adds its commands to the application.
+from kgtools.cli import asking, comparing, curating, drawing, taking  # noqa: F401
 from kgtools.cli.options import app
 from kgtools.errors import DataError, TandemError
 

@@ -61,13 +61,13 @@ def disagreements(
 
         put(json.dumps(listing.document(chosen, words), ensure_ascii=False, indent=1) + "\n", output)
     else:
-        from kgtools import query
+        from kgtools import answers
 
         if format_ == "csv":
-            put(query.write(listing.COLUMNS, listing.rows(chosen, words), "csv"), output)
+            put(answers.write(listing.COLUMNS, listing.rows(chosen, words), "csv"), output)
         else:
             columns = ("disagreement", "claims", "explanation")
-            put(query.write(columns, listing.summary(chosen, words), "table", width(output)), output)
+            put(answers.write(columns, listing.summary(chosen, words), "table", width(output)), output)
     if not chosen:
         typer.echo("no disagreement in the ledger is like that", err=True)
 
