@@ -157,7 +157,6 @@ class Opinion(Claim):
     stance: str
     gist: str
     horizon: str
-    outcome: str
 
 
 @dataclass(frozen=True)
@@ -186,6 +185,19 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What became of a target, a plan or an expectation. `target` and `claims` are keys (article/id)."""
+
+    id: str
+    target: str
+    outcome: str
+    claims: tuple[str, ...]
+    explanation: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A link to another vocabulary or knowledge base (one row of SSSOM); all four parts are CURIEs or ids."""
 
@@ -209,6 +221,7 @@ class Corpus:
     mappings: tuple[Mapping, ...] = field(default=())
     # The names of entities that some article prints; every other name was given by a curator.
     printed: dict[str, frozenset[Text]] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = field(default=())
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:

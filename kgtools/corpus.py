@@ -29,6 +29,7 @@ from kgtools.claims import (
     Figure,
     Mapping,
     Opinion,
+    Outcome,
     Text,
 )
 from kgtools.errors import DataError, Finding, nearest
@@ -37,7 +38,15 @@ from kgtools.vocabulary import Property, Vocabulary
 
 AUTHORS = "authors"  # in the speaker column of opinions: the authors of the article
 
-_DATA_FILES = ("articles", BACKGROUND, "counts.csv", "disagreements.csv", "entities", "mappings.sssom.tsv")
+_DATA_FILES = (
+    "articles",
+    BACKGROUND,
+    "counts.csv",
+    "disagreements.csv",
+    "entities",
+    "mappings.sssom.tsv",
+    "outcomes.csv",
+)
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
 _URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
@@ -117,12 +126,16 @@ class _Reader:
             self.disagreement(row, {claim.key for claim in claims})
             for row in self.rows(self.root / "data" / "disagreements.csv", tables.LEDGER)
         )
+        keys = {claim.key for claim in claims}
+        outcomes = tuple(
+            self.outcome(row, keys) for row in self.rows(self.root / "data" / "outcomes.csv", tables.OUTCOMES)
+        )
         mappings = tuple(
             self.mapping(row)
             for row in self.rows(self.root / "data" / "mappings.sssom.tsv", tables.MAPPINGS, delimiter="\t")
         )
         printed = {identifier: frozenset(texts) for identifier, texts in self.printed(folders, entities).items()}
-        return Corpus(dict(sorted(entities.items())), articles, tuple(claims), ledger, mappings, printed)
+        return Corpus(dict(sorted(entities.items())), articles, tuple(claims), ledger, mappings, printed, outcomes)
 
     def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
         try:
@@ -414,7 +427,6 @@ class _Reader:
         return Opinion(
             *self.shared(row), self.known(row, "affiliation", optional=True), self.known(row, "about"),
             self.code(row, "stance", "stance"), row["gist_en"], row["horizon"],
-            self.code(row, "outcome", "outcome", optional=True),
         )  # fmt: skip
 
     # -- the ledger and the links -------------------------------------------------------------------
@@ -451,6 +463,17 @@ class _Reader:
                 self.wrong(row, "values", f"'{part}' is no value of a claim of the entry", "article/claim=number")
             found.append((key, number))
         return tuple(found)
+
+    def outcome(self, row: Row, keys: set[str]) -> Outcome:
+        self.slug(row, "turnover-target-2022")
+        listed = tuple(row["claims"].split())
+        for column, key in (("target", row["target"]), *(("claims", key) for key in listed)):
+            if key not in keys and key.partition("/")[0] not in self.failed:
+                self.wrong(row, column, f"unknown claim '{key}'", "article/claim", nearest(key, keys))
+        return Outcome(
+            row["id"], row["target"], self.code(row, "outcome", "outcome"), listed, row["explanation"],
+            row.file, row.line,
+        )  # fmt: skip
 
     def mapping(self, row: Row) -> Mapping:
         self.known(row, "subject_id")

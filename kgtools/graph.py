@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kgtools import claims, dates, figures, names
-from kgtools.claims import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text
+from kgtools.claims import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Outcome, Text
+from kgtools.compare import origins
 from kgtools.compare.ledger import ASSERTED, accepted, held_back
 from kgtools.vocabulary import Vocabulary
 
@@ -66,6 +67,8 @@ class _Writer:
         self.vocabulary = vocabulary
         self.held = held_back(corpus)
         self.dates: set[str] = set()
+        self.origins = origins.origins(corpus, vocabulary)
+        self.support = origins.support(corpus, vocabulary, self.origins)
 
     def quads(self) -> Iterator[ox.Quad]:
         for entity in self.corpus.entities.values():
@@ -76,6 +79,10 @@ class _Writer:
             yield from self.claim(claim)
         for entry in self.corpus.ledger:
             yield from self.disagreement(entry)
+        for outcome in self.corpus.outcomes:
+            yield from self.outcome(outcome)
+        for origin in sorted(set(self.origins.values())):
+            yield from self.origin(origin)
         for mapping in self.corpus.mappings:
             predicate, target = (_curie(curie) for curie in (mapping.predicate, mapping.object))
             yield ox.Quad(_entity(mapping.subject), predicate, target)
@@ -139,6 +146,10 @@ class _Writer:
             yield ox.Quad(node, _t("curatorNote"), ox.Literal(claim.note))
         is_accepted = "true" if accepted(claim, self.held) else "false"
         yield ox.Quad(node, _t("accepted"), _typed(is_accepted, "boolean"))
+        if claim.key in self.support:
+            yield ox.Quad(node, _t("support"), _typed(str(self.support[claim.key]), "integer"))
+        if claim.key in self.origins:
+            yield ox.Quad(node, _t("independentOrigin"), ox.NamedNode(names.origin(self.origins[claim.key])))
         if article:
             yield ox.Quad(node, _t("inArticle"), ox.NamedNode(article.iri))
             yield ox.Quad(node, _t("reviewState"), _code("review-state", article.review))
@@ -235,8 +246,6 @@ class _Writer:
             yield ox.Quad(node, _t("affiliatedAs"), _entity(opinion.affiliation))
         if opinion.horizon:
             yield ox.Quad(node, _t("horizon"), self.dated(opinion.horizon))
-        if opinion.outcome:
-            yield ox.Quad(node, _t("outcome"), _code("outcome", opinion.outcome))
 
     def disagreement(self, entry: Disagreement) -> Iterator[ox.Quad]:
         node = ox.NamedNode(entry.iri)
@@ -255,6 +264,21 @@ class _Writer:
             yield ox.Quad(node, _t("explanation"), ox.Literal(entry.explanation, language="en"))
         if entry.note:
             yield ox.Quad(node, _t("curatorNote"), ox.Literal(entry.note))
+
+    def outcome(self, outcome: Outcome) -> Iterator[ox.Quad]:
+        node = ox.NamedNode(self.corpus.by_key[outcome.target].iri)
+        yield ox.Quad(node, _t("outcome"), _code("outcome", outcome.outcome))
+        for key in outcome.claims:
+            yield ox.Quad(node, _t("decidedBy"), ox.NamedNode(self.corpus.by_key[key].iri))
+        if outcome.explanation:
+            yield ox.Quad(node, _t("outcomeExplanation"), ox.Literal(outcome.explanation, language="en"))
+
+    def origin(self, origin: str) -> Iterator[ox.Quad]:
+        """The node of an independent origin; it leads to the article or thing after which it is named."""
+        node = ox.NamedNode(names.origin(origin))
+        yield ox.Quad(node, _TYPE, _t("IndependentOrigin"))
+        if not origin.startswith("copy/"):
+            yield ox.Quad(node, _name("rdfs:seeAlso"), _entity(origin))
 
     # -- dates ------------------------------------------------------------------------------------
 

@@ -110,6 +110,11 @@ def graph(article: str) -> str:
     return f"{BASE}graph/{article}"
 
 
+def origin(identifier: str) -> str:
+    """IRI of an independent origin, from the name that `compare.origins` gives it."""
+    return f"{BASE}origin/{identifier}"
+
+
 def date(edtf: str) -> str:
     """IRI of a date, from its EDTF.
 

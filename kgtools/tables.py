@@ -28,11 +28,12 @@ FIGURES = (
     "bound", "modality", "speaker", "origin", "note",
 )  # fmt: skip
 OPINIONS = (
-    "id", *_ANCHOR, "speaker", "affiliation", "about", "stance", "gist_en", "horizon", "outcome", "note",
+    "id", *_ANCHOR, "speaker", "affiliation", "about", "stance", "gist_en", "horizon", "note",
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
 LEDGER = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note", "values")
+OUTCOMES = ("id", "target", "outcome", "claims", "explanation")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 
 ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kgtools import corpus as reading
 from kgtools import evidence, graph, names, vocabulary
 from kgtools.claims import Anchor, Claim, Corpus, Entity, Fact, Figure
-from kgtools.compare import ledger
+from kgtools.compare import ledger, outcomes
 from kgtools.errors import DataError, Finding
 from kgtools.evidence import Copy, Known
 
@@ -51,6 +51,7 @@ def check(root: Path, articles: Path | None = None) -> Report:
     report.anchors, findings = check_anchors(corpus, copies)
     report.findings.extend(findings)
     report.findings.extend(ledger.findings(corpus, terms))
+    report.findings.extend(outcomes.findings(corpus, terms))
     shapes = sorted((root / "ontology" / "shapes").glob("*.ttl"))
     quads = (quad for path in shapes for quad in vocabulary.parse_file(path, root))
     shape_graph = to_rdflib(quads)

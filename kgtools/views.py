@@ -181,11 +181,15 @@ def why(store_: ox.Store, thing: ox.NamedNode, property_: str, language: str, co
             + (f"there are claims for {', '.join(used)}" if used else "no claim has it as its subject")
         )
     lines = [f"{things.label(store_, thing, language)} – {things.label(store_, predicate, language)}"]
+    stated: dict[str, list[store.Term | None]] = {}
+    for claim, value, *_ in rows:
+        if _accepted(store_, claim) and claim not in stated.setdefault(things.label(store_, value, language), []):
+            stated[things.label(store_, value, language)].append(claim)
+    lines.extend(f"  {value}: {_witnesses(store_, claims)}" for value, claims in stated.items() if claims)
     for claim, value, modality, article, start, end, print_, speaker, origin, reference, note in rows:
         assert isinstance(claim, ox.NamedNode)
         standing = things.label(store_, modality, language)
-        accepted = next(iter(_of(store_, claim, names.term("accepted"))))
-        if _text(accepted.object) == "false" and _text(modality).endswith("/asserted"):
+        if not _accepted(store_, claim) and _text(modality).endswith("/asserted"):
             standing += ", held back"
         lines.append("")
         lines.append(f"{things.label(store_, value, language)}  ({standing})")
@@ -256,15 +260,47 @@ def _of(store_: ox.Store, node: ox.NamedNode, predicate: str) -> list[ox.Quad]:
 def _support(
     store_: ox.Store, subject: store.Term | None, property_: store.Term | None, object_: store.Term | None
 ) -> str:
-    """The accepted claims that say one statement, in square brackets."""
+    """The accepted claims that say one statement, in square brackets, and their origins if articles share it."""
     assert isinstance(subject, ox.NamedNode)
     assert isinstance(property_, ox.NamedNode)
     found = [
-        _short(row[0])
+        row[0]
         for row in store.select(store_, _CLAIMS, thing=subject, property=property_)
         if row[1] == object_ and _text(row[2]).endswith("/asserted")
     ]
-    return f"[{', '.join(found)}]"
+    listed = f"[{', '.join(dict.fromkeys(map(_short, found)))}]"
+    return (
+        f"{listed} ({_witnesses(store_, found)})" if len({_article(store_, claim) for claim in found}) > 1 else listed
+    )
+
+
+def _witnesses(store_: ox.Store, claims: Iterable[store.Term | None]) -> str:
+    """How many independent origins and articles stand behind claims: «2 origins, 3 articles»."""
+    listed = list(claims)
+    origins = {
+        quad.object
+        for claim in listed
+        if isinstance(claim, ox.NamedNode)
+        for quad in _of(store_, claim, names.term("independentOrigin"))
+    }
+    articles = {article for claim in listed if (article := _article(store_, claim))}
+    if not articles:
+        return "background only"
+    return f"{_counted(len(origins), 'origin')}, {_counted(len(articles), 'article')}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _article(store_: ox.Store, claim: store.Term | None) -> str:
+    assert isinstance(claim, ox.NamedNode)
+    return next((_text(quad.object) for quad in _of(store_, claim, names.term("inArticle"))), "")
+
+
+def _accepted(store_: ox.Store, claim: store.Term | None) -> bool:
+    assert isinstance(claim, ox.NamedNode)
+    return any(_text(quad.object) == "true" for quad in _of(store_, claim, names.term("accepted")))
 
 
 def _anchor(place: Iterable[store.Term | None]) -> Anchor:
