@@ -10,8 +10,7 @@ import io
 import os
 import sys
 
-# Each file adds its commands to the application.
-from kgtools.cli import asking, comparing, curating, drawing, taking  # noqa: F401
+from kgtools.cli import asking, comparing, curating, drawing, following, taking  # noqa: F401
 from kgtools.cli.options import app
 from kgtools.errors import DataError, TandemError
 

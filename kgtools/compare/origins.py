@@ -24,12 +24,13 @@ from kgtools.vocabulary import Vocabulary
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type
 
-# In bits. The weakest copy in our articles reaches 34, the strongest likeness that is none 19.
+# In bits. The weakest copy in our articles reaches 33, the strongest likeness that is none 19.
 THRESHOLD = 25.0
-_UNLIKE = 0.75  # how much a bit that only one passage says counts against a pair
-_PAIR = 4.0  # what a pair of passages must share before it counts at all
+_UNLIKE = 1.0  # how much a bit that only one passage says counts against a pair
+_PAIR = 6.0  # what a pair of passages must share before it counts at all
 _SKIPPED = 3.0  # for each passage left out between two pairs, on either side
 _REACH = 6  # passages from one pair to the next at most
+_JOINED = 12.0  # what a pair next to a run must share for the run to go on there
 _KEPT = 0.5  # the part of a claim that the other passage must share for the claim to belong to a run
 
 # Who holds which office follows from a title before a name, which any text may print.
@@ -123,6 +124,7 @@ def runs(corpus: Corpus, vocabulary: Vocabulary) -> list[Run]:
             weights,
         ):
             if bits >= THRESHOLD:
+                pairs = _extended(pairs, articles[one], articles[other], weights)
                 both = [(articles[one][first], articles[other][second]) for first, second in pairs]
                 keys = {key for pair in both for key in _shared_claims(*pair, corpus, vocabulary, weights)}
                 found.append(Run(bits, tuple(sorted(keys)), (one, other)))
@@ -189,6 +191,32 @@ def _pairs(
     return found
 
 
+def _extended(
+    pairs: list[tuple[int, int]], one: Sequence[Passage], other: Sequence[Passage], weights: dict[str, float]
+) -> list[tuple[int, int]]:
+    """A run with the pairs next to its ends that also share a good deal, whatever else they say.
+
+    What would be no copy by itself is one beside a copy: an article adds to the sentences that it takes over.
+    """
+    found = list(pairs)
+    while True:
+        first, last = found[0], found[-1]
+        ends = [((first[0] - back, first[1] - side), first) for back in (0, 1) for side in (0, 1) if back or side]
+        ends += [((last[0] + back, last[1] + side), last) for back in (0, 1) for side in (0, 1) if back or side]
+        gains = []
+        for pair, end in ends:
+            if not (0 <= pair[0] < len(one) and 0 <= pair[1] < len(other)):
+                continue
+            shared = one[pair[0]].features & other[pair[1]].features
+            if pair[0] == end[0] or pair[1] == end[1]:
+                shared -= one[end[0]].features & other[end[1]].features
+            gains.append((_bits(shared, weights), pair))
+        gain, pair = max(gains, default=(0.0, (0, 0)))
+        if gain < _JOINED:
+            return found
+        found = [pair, *found] if pair < first else [*found, pair]
+
+
 def _bits(features: Iterable[str], weights: dict[str, float]) -> float:
     # Sorted, because the sum of floats depends on their order, and that of a set differs from run to run.
     return math.fsum(weights[feature] for feature in sorted(features))
@@ -230,7 +258,7 @@ def _features(claim: Claim, corpus: Corpus, vocabulary: Vocabulary) -> Features:
         if claim.subject.startswith(_OFFICES) and vocabulary.properties[claim.property].takes != "date":
             return frozenset()
         said = {claim.subject}
-        if claim.property != "account":  # its words are the curator's
+        if not claim.language:  # words are those of one language, if not the curator's own
             said.add(f"{claim.property} {claim.value}")
     elif isinstance(claim, Figure):
         said = {claim.indicator, claim.measured, claim.partner, claim.period, _number(claim, vocabulary)}

@@ -1,0 +1,207 @@
+"""Commands that follow what is said over time: figures, targets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgtools import tables
+from kgtools.cli.options import Language, Output, Root, app, language, one_of, put, width
+from kgtools.errors import UsageError
+
+if TYPE_CHECKING:
+    import datetime
+
+    import pyoxigraph as ox
+
+    from kgtools.following import Value
+
+FORMATS = ("table", "md", "csv", "json")
+
+Format = Annotated[str, typer.Option("--format", help="table, md, csv or json.")]
+OfArticle = Annotated[str | None, typer.Option("--article", help="Only what this article says (its id).")]
+
+
+@app.command()
+def figures(
+    indicator: Annotated[
+        str, typer.Argument(help="An indicator by any of its names, or a flow: turnover, export, import.")
+    ],
+    party: Annotated[str | None, typer.Option("--party", help="One side, by any name.")] = None,
+    other: Annotated[str | None, typer.Option("--other", help="The other side, by any name.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="From this date on: 2016, 2016-07 …")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Up to this date.")] = None,
+    article: OfArticle = None,
+    format_: Format = "table",
+    root: Root = None,
+    lang: Language = "en",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file; .svg, .png or .pdf gives a chart.")
+    ] = None,
+) -> None:
+    """Show every printed value of an indicator side by side, by period, with who says so."""
+    from kgtools import following, pictures, store, things
+
+    language(lang)
+    one_of("--format", format_, FORMATS)
+    house = tables.find_root(root)
+    graph = store.open_store(house)
+    asked, flow = following.topic(graph, indicator)
+    wanted = following.Wanted(
+        asked, flow, _thing(graph, party), _thing(graph, other), _day(since, "--from"), _day(until, "--to"),
+        _article(house, article),
+    )  # fmt: skip
+    found = following.values(graph, wanted)
+    if not found:
+        raise UsageError(f"no figure of '{indicator}' is like that; leave out an option")
+    say = lambda term: things.label(graph, term, lang).removeprefix("claim/")  # noqa: E731
+    if output is not None and output.suffix.lower() in pictures.ENDINGS:
+        _draw(graph, found, output, lang)
+        return
+    rows = following.figure_rows(found, say, lang)
+    cited = following.sources(house, graph, (value.article for value in found), lang)
+    put(_written(following.FIGURE_COLUMNS, rows, cited, format_, output), output)
+
+
+def _draw(graph: ox.Store, found: list[Value], output: Path, lang: str) -> None:
+    """A chart of the values that can stand on one axis: those of the commonest indicator and base unit."""
+    from collections import Counter
+
+    import pyoxigraph as ox
+
+    from kgtools import following, names, pictures, things
+
+    def label(identifier: str) -> str:
+        return things.label(graph, ox.NamedNode(names.entity(identifier)), lang) if identifier else ""
+
+    counts = Counter((value.indicator, value.flow, value.base) for value in found if value.period)
+    if not counts:
+        raise UsageError("there is nothing to draw: no figure that is wanted has a period")
+    chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    same = [value for value in found if (value.indicator, value.flow, value.base) == chosen]
+    sided = chosen[1] != "turnover"
+    marks, largest = [], 0.0
+    for value in same:
+        if value.latest is None:
+            continue
+        low, middle, high = following.allowed(graph, value)
+        if not value.held:
+            largest = max(largest, abs(middle))
+        shape = " – ".join(filter(None, (label(value.measured), label(value.partner)))) if sided else ""
+        marks.append(
+            pictures.Mark(
+                value.earliest or value.latest.replace(month=1, day=1), value.latest, low, middle, high,
+                label(f"article/{value.article}"), shape, value.modality != "asserted", value.held, value.printed,
+            )
+        )  # fmt: skip
+    unit, scale = following.axis(graph, chosen[2], largest, lang)
+    flow = things.label(graph, ox.NamedNode(names.code(f"flow/{chosen[1]}")), lang) if chosen[1] else ""
+    pairs = {frozenset(filter(None, (value.measured, value.partner))) for value in same}
+    sides = " – ".join(map(label, sorted(next(iter(pairs))))) if len(pairs) == 1 else ""
+    title = ", ".join(filter(None, (label(chosen[0]), flow, sides)))
+    pictures.chart(output, marks, title, unit, scale, len(same) - len(marks), lang)
+    rest = len(found) - len(same)
+    told = f"; {rest} values of other indicators or units are not in it" if rest else ""
+    typer.echo(f"drew {len(marks)} values in {output}{told}", err=True)
+
+
+@app.command()
+def targets(
+    about: Annotated[str | None, typer.Option("--about", help="Only those about this thing, by any name.")] = None,
+    article: OfArticle = None,
+    outcome: Annotated[str | None, typer.Option("--outcome", help="met, missed, disputed, open or unknowable.")] = None,
+    format_: Format = "table",
+    root: Root = None,
+    lang: Language = "en",
+    output: Output = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Add a row to data/outcomes.csv for each target without one.")
+    ] = False,
+) -> None:
+    """Show targets, plans and expectations: who set them, by when, and what became of them."""
+    language(lang)
+    one_of("--format", format_, FORMATS)
+    house = tables.find_root(root)
+    if propose:
+        _propose(house)
+        return
+    from kgtools import following, store, things, vocabulary
+
+    if outcome is not None:
+        one_of("--outcome", outcome, vocabulary.load(house).codes["outcome"])
+    graph = store.open_store(house)
+    say = lambda term: things.label(graph, term, lang).removeprefix("claim/")  # noqa: E731
+    rows = following.target_rows(graph, say, _thing(graph, about), _article(house, article), outcome or "")
+    if not rows:
+        raise UsageError("no target is like that; leave out an option")
+    cited = following.sources(house, graph, (row[-2] for row in rows), lang)
+    put(_written(following.TARGET_COLUMNS, rows, cited, format_, output), output)
+
+
+def _propose(house: Path) -> None:
+    from kgtools import corpus, vocabulary
+    from kgtools.compare import outcomes
+
+    terms = vocabulary.load(house)
+    known = corpus.load(house, terms)
+    rows = outcomes.propose(known, terms)
+    if rows:
+        kept = [
+            {
+                "id": row.id, "target": row.target, "outcome": row.outcome, "claims": " ".join(row.claims),
+                "explanation": row.explanation,
+            }
+            for row in known.outcomes
+        ]  # fmt: skip
+        tables.write_table(house / outcomes.FILE, tables.OUTCOMES, [*kept, *rows])
+    typer.echo(f"{len(rows)} rows added to {outcomes.FILE}; read each, and say why")
+
+
+def _written(
+    columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str, output: Path | None
+) -> str:
+    """Rows with the citations of their articles: below a table, in a column of their own elsewhere."""
+    from kgtools.query import write
+
+    if format_ in ("table", "md"):
+        below = [f"{'- ' if format_ == 'md' else ''}{article}: {citation}" for article, citation in cited.items()]
+        return write(columns, rows, format_, width(output)) + "\n" + "\n".join(below) + "\n"
+    place = columns.index("article")
+    columns = (*columns, "citation")
+    rows = [[*row, cited[row[place]]] for row in rows]
+    if format_ == "csv":
+        return write(columns, rows, "csv")
+    import json
+
+    listed = [dict(zip(columns, row, strict=True)) for row in rows]
+    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+
+
+def _thing(graph: ox.Store, words: str | None) -> str:
+    """The id of the thing that words name; empty for none."""
+    from kgtools import names, things
+
+    return names.shorten(things.find(graph, words).value) if words else ""
+
+
+def _article(house: Path, name: str | None) -> str:
+    if name is None:
+        return ""
+    identifier = name.removeprefix("article/")
+    one_of("--article", identifier, tuple(folder.name for folder in tables.article_folders(house)))
+    return identifier
+
+
+def _day(date: str | None, option: str) -> datetime.date | None:
+    """The first day of a date for --from, the last for --to."""
+    if date is None:
+        return None
+    from kgtools import dates
+
+    try:
+        parsed = dates.parse(date)
+    except ValueError as error:
+        raise UsageError(f"{option} {date}: {error}") from None
+    return parsed.earliest if option == "--from" else parsed.latest

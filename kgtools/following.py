@@ -1,0 +1,297 @@
+"""What was said by period, and what became of it: tables of figures and of targets, fit for an appendix."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import figures, names, store, tables, things
+from kgtools.errors import UsageError, nearest
+
+_FIGURES = """
+SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?earliest ?latest ?bound ?printed ?unit ?base ?value
+       ?modality ?accepted ?reporter ?origin ?article WHERE {
+  ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
+         t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted ; t:inArticle ?article .
+  ?unit t:baseUnit ?base .
+  OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow }
+  OPTIONAL { ?claim t:period ?period . OPTIONAL { ?period t:earliest ?earliest }
+                                       OPTIONAL { ?period t:latest ?latest } }
+  OPTIONAL { ?claim t:value ?value } OPTIONAL { ?claim t:reporter ?reporter } OPTIONAL { ?claim t:origin ?origin }
+}"""
+_DISAGREEMENTS = "SELECT ?claim ?entry WHERE { ?entry a t:Disagreement ; t:involves ?claim } ORDER BY ?claim ?entry"
+_TARGETS = """
+SELECT ?claim ?outcome ?explanation ?article ?modality ?of ?what ?aim ?printed ?unit ?bound ?period ?partner WHERE {
+  ?claim t:outcome ?outcome ; t:inArticle ?article .
+  OPTIONAL { ?claim t:outcomeExplanation ?explanation }
+  { ?claim a t:Figure ; t:modality ?modality ; t:measured ?of ; t:indicator ?what ; t:printedValue ?printed ;
+           t:unit ?unit ; t:bound ?bound .
+    OPTIONAL { ?claim t:period ?period } OPTIONAL { ?claim t:partner ?partner } }
+  UNION { ?claim a t:Fact ; t:modality ?modality ; rdf:subject ?of ; rdf:predicate ?what ; rdf:object ?aim }
+  UNION { ?claim a t:Opinion ; t:about ?of ; t:stance ?what ; t:gist ?aim . OPTIONAL { ?claim t:horizon ?period } }
+} ORDER BY ?claim"""
+_SPEAKERS = "SELECT ?claim ?speaker WHERE { ?claim t:outcome ?outcome ; t:speaker ?speaker } ORDER BY ?claim ?speaker"
+_DECIDED = "SELECT ?claim ?by WHERE { ?claim t:decidedBy ?by } ORDER BY ?claim ?by"
+
+Term = store.Term | None
+Say = Callable[[Term], str]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One printed figure. `value` is in the base unit; it is None for a figure that the ledger holds back."""
+
+    claim: str
+    article: str
+    indicator: str
+    measured: str
+    partner: str
+    flow: str
+    period: str
+    earliest: datetime.date | None
+    latest: datetime.date | None
+    bound: str
+    printed: str
+    unit: str
+    base: str
+    value: Decimal | None
+    modality: str
+    held: bool
+    reporter: str
+    origin: str
+    disagreements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which figures are wanted: an indicator or a flow, two sides, a span of time, an article; empty means any."""
+
+    indicator: str = ""
+    flow: str = ""
+    party: str = ""
+    other: str = ""
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    article: str = ""
+
+    def __call__(self, value: Value) -> bool:
+        sides = {value.measured, value.partner}
+        return (
+            self.indicator in ("", value.indicator)
+            and self.flow in ("", value.flow)
+            and {side for side in (self.party, self.other) if side} <= sides
+            and self.article in ("", value.article)
+            and not (self.since and (value.latest or datetime.date.min) < self.since)
+            and not (self.until and (value.earliest or value.latest or datetime.date.max) > self.until)
+        )
+
+
+def topic(store_: ox.Store, words: str) -> tuple[str, str]:
+    """What the figures are asked about: (indicator, flow) as ids, one of them empty.
+
+    A word for a flow (turnover, export, import, in any of the four languages) means every indicator with
+    that flow. Raises UsageError, with the nearest name, for words that name no indicator.
+    """
+    indicators: dict[str, str] = {}
+    for subject, label in _named(store_):
+        if subject.startswith(names.code("flow/")) and label.casefold() == words.casefold():
+            return "", subject.removeprefix(names.code("flow/"))
+        if subject.startswith(names.ID + "indicator/"):
+            indicators[label] = names.shorten(subject)
+    if words in _codes(store_, "flow"):
+        return "", words
+    try:
+        found = [names.shorten(node.value) for node, _ in things.candidates(store_, words)]
+    except UsageError:
+        found = []
+    found = [identifier for identifier in found if identifier.startswith("indicator/")]
+    if not found:
+        hint = nearest(words, [*indicators, *_codes(store_, "flow")]) or "kgtools search finds one by its words"
+        raise UsageError(f"no indicator or flow is called '{words}'; {hint}")
+    return found[0], ""
+
+
+def values(store_: ox.Store, wanted: Wanted) -> list[Value]:
+    """The figures that are wanted, each printed value by itself, in the order of their periods; undated last."""
+    entries: dict[str, list[str]] = {}
+    for claim, entry in store.select(store_, _DISAGREEMENTS):
+        entries.setdefault(_short(claim), []).append(_short(entry))
+    found = []
+    for row in store.select(store_, _FIGURES):
+        claim, indicator, measured, partner, flow, period, earliest, latest, bound, printed = row[:10]
+        unit, base, value, modality, accepted, reporter, origin, article = row[10:]
+        standing = _code(modality)
+        found.append(
+            Value(
+                _short(claim), _short(article).removeprefix("article/"), _short(indicator), _short(measured),
+                _short(partner), _code(flow), things.identifier(period), _day(earliest), _day(latest), _code(bound),
+                _text(printed), _code(unit), _code(base), Decimal(_text(value)) if value is not None else None,
+                standing, standing == "asserted" and _text(accepted) == "false", _short(reporter), _short(origin),
+                tuple(entries.get(_short(claim), ())),
+            )
+        )  # fmt: skip
+    last = datetime.date.max
+    return sorted(
+        filter(wanted, found),
+        key=lambda value: (
+            value.earliest or value.latest or last, value.latest or last, value.indicator, value.flow, value.claim
+        ),
+    )  # fmt: skip
+
+
+def allowed(store_: ox.Store, value: Value) -> tuple[float, float, float]:
+    """The value of a figure in the base unit with the least and the most that the print allows."""
+    number = figures.parse_number(value.printed)
+    multiplier = _multiplier(store_, value.unit)
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    digit = Decimal(1).scaleb(exponent)  # one unit of the last printed digit
+    below, above = {
+        "exact": (digit / 2, digit / 2), "about": (digit, digit), "almost": (digit, Decimal(0)),
+        "over": (Decimal(0), digit), "up-to": (digit, Decimal(0)),
+    }[value.bound]  # fmt: skip
+    low, middle, high = ((number + part) * multiplier for part in (-below, Decimal(0), above))
+    return float(low), float(middle), float(high)
+
+
+def axis(store_: ox.Store, base: str, largest: float, language: str) -> tuple[str, float]:
+    """The unit of an axis whose largest value is given in the base unit: its label, and how many base units it is."""
+    scheme = ox.NamedNode(names.term("baseUnit"))
+    units = store_.quads_for_pattern(None, scheme, ox.NamedNode(names.code(f"unit/{base}")), ox.DefaultGraph())
+    sizes = sorted((_multiplier(store_, _code(quad.subject)), _text(quad.subject)) for quad in units)
+    fitting = [size for size in sizes if size[0] <= Decimal(largest)] or sizes[:1]
+    multiplier, unit = fitting[-1]
+    return things.label(store_, ox.NamedNode(unit), language), float(multiplier)
+
+
+def _multiplier(store_: ox.Store, unit: str) -> Decimal:
+    node, predicate = ox.NamedNode(names.code(f"unit/{unit}")), ox.NamedNode(names.term("multiplier"))
+    return Decimal(_text(next(store_.quads_for_pattern(node, predicate, None, ox.DefaultGraph())).object))
+
+
+FIGURE_COLUMNS = (
+    "period", "indicator", "of", "flow", "bound", "printed", "unit", "value", "standing", "reporter", "origin",
+    "article", "claim", "disagreements",
+)  # fmt: skip
+
+
+HELD = {"en": "held back", "ru": "отложено", "kk": "қабылданбаған", "uz": "chetda qoldirilgan"}
+
+
+def figure_rows(found: Iterable[Value], say: Say, language: str) -> list[list[str]]:
+    """Figures as rows of text, with labels."""
+
+    def entity(identifier: str) -> str:
+        return say(ox.NamedNode(names.entity(identifier))) if identifier else ""
+
+    def code(code_list: str, value: str) -> str:
+        return say(ox.NamedNode(names.code(f"{code_list}/{value}"))) if value else ""
+
+    return [
+        [
+            value.period, entity(value.indicator),
+            " – ".join(filter(None, (entity(value.measured), entity(value.partner)))),
+            code("flow", value.flow), code("bound", value.bound), value.printed, code("unit", value.unit),
+            "" if value.value is None else f"{value.value:f}",
+            HELD[language] if value.held else code("modality", value.modality),
+            entity(value.reporter), entity(value.origin), value.article, value.claim, " ".join(value.disagreements),
+        ]
+        for value in found
+    ]  # fmt: skip
+
+
+TARGET_COLUMNS = (
+    "of", "what", "aim", "when", "kind", "set by", "outcome", "decided by", "explanation", "article", "claim",
+)  # fmt: skip
+
+
+def target_rows(store_: ox.Store, say: Say, about: str = "", article: str = "", outcome: str = "") -> list[list[str]]:
+    """Targets, plans and expectations as rows of text, each with its outcome and the claims that decide it.
+
+    `about` is the id of a thing that the target is of, or that is its indicator, partner or value.
+    """
+    speakers = _grouped(store.select(store_, _SPEAKERS), say)
+    decided = _grouped(store.select(store_, _DECIDED), _short)
+    found = []
+    for row in store.select(store_, _TARGETS):
+        claim, result, explanation, in_article, modality, of, what, aim, printed, unit, bound, period, partner = row
+        source = _short(in_article).removeprefix("article/")
+        if about and about not in map(_short, (of, what, aim, partner)):
+            continue
+        if article not in ("", source) or outcome not in ("", _code(result)):
+            continue
+        if printed is not None:
+            word = "" if _code(bound) == "exact" else say(bound) + " "
+            goal = f"{word}{_text(printed)} {say(unit)}"
+        else:
+            goal = say(aim)
+        key = _short(claim)
+        found.append(
+            [
+                " – ".join(filter(None, (say(of), say(partner)))), say(what), goal, say(period),
+                say(modality), ", ".join(speakers.get(key, ())), say(result), " ".join(decided.get(key, ())),
+                _text(explanation), source, key,
+            ]
+        )  # fmt: skip
+    return found
+
+
+def sources(house: Path, store_: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+    """How each article is cited: authors in printed order, title, year, venue, as far as they are known."""
+    found = {}
+    for article in sorted(set(articles)):
+        _, content, _ = tables.read_yaml(house / "data" / "articles" / article / "article.yaml", house)
+        authors = [
+            things.label(store_, ox.NamedNode(names.entity(author)), language) for author in content.get("authors", ())
+        ]
+        titles: Mapping[str, str] = content.get("title") or {}
+        title = titles.get(language) or next((titles[tag] for tag in names.LANGUAGES if tag in titles), "")
+        shown = title or things.label(store_, ox.NamedNode(names.entity(f"article/{article}")), language)
+        year = str(content.get("published", ""))[:4] or "n.d."
+        parts = [", ".join(authors), f"{shown} ({year})", str(content.get("venue", "")), str(content.get("url", ""))]
+        found[article] = ". ".join(filter(None, parts))
+    return found
+
+
+# -- small things -----------------------------------------------------------------------------------
+
+
+def _named(store_: ox.Store) -> Iterable[tuple[str, str]]:
+    for predicate in ("label", "altLabel"):
+        base = names.RDFS if predicate == "label" else names.SKOS
+        for quad in store_.quads_for_pattern(None, ox.NamedNode(base + predicate), None, ox.DefaultGraph()):
+            yield _text(quad.subject), _text(quad.object)
+
+
+def _codes(store_: ox.Store, code_list: str) -> list[str]:
+    scheme = ox.NamedNode(names.code(code_list))
+    found = store_.quads_for_pattern(None, ox.NamedNode(names.SKOS + "inScheme"), scheme, ox.DefaultGraph())
+    return sorted(_code(quad.subject) for quad in found)
+
+
+def _grouped(rows: Iterable[tuple[Term, ...]], say: Say) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for claim, thing in rows:
+        found.setdefault(_short(claim), []).append(say(thing))
+    return found
+
+
+def _short(term: Term) -> str:
+    return names.shorten(_text(term)).removeprefix("claim/").removeprefix("disagreement/")
+
+
+def _code(term: Term | ox.BlankNode) -> str:
+    return _text(term).rpartition("/")[2]
+
+
+def _day(term: Term) -> datetime.date | None:
+    return datetime.date.fromisoformat(_text(term)) if term is not None else None
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", "")) if term is not None else ""
