@@ -39,8 +39,8 @@ def mini_store(mini: Path) -> ox.Store:
     return store.open_store(mini)
 
 
-def test_there_are_ten_questions() -> None:
-    assert len(QUESTIONS) == 10
+def test_there_are_twelve_questions() -> None:
+    assert len(QUESTIONS) == 12
     assert {path.with_suffix(".csv") for path in QUESTIONS} == set((ROOT / "queries").glob("*.csv"))
 
 

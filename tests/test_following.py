@@ -1,0 +1,231 @@
+"""Figures and targets side by side: nothing merged, nothing lost, told in tables, citations and charts."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgtools import corpus, following, pictures, store, vocabulary
+from kgtools.claims import Corpus
+from kgtools.errors import UsageError
+from kgtools.following import Wanted
+from tests.conftest import ROOT, Run
+
+
+@pytest.fixture(scope="module")
+def real() -> ox.Store:
+    found = ox.Store()
+    found.bulk_extend(store.read(ROOT)[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def typed() -> Corpus:
+    return corpus.load(ROOT, vocabulary.load(ROOT))
+
+
+# -- figures ----------------------------------------------------------------------------------------------
+
+
+def test_every_figure_of_the_tables_is_shown_once(real: ox.Store, typed: Corpus) -> None:
+    shown = [value.claim for value in following.values(real, Wanted())]
+    assert sorted(shown) == sorted(claim.key for claim in typed.figures)
+
+
+@pytest.mark.parametrize("flow", ["turnover", "export", "import"])
+def test_every_printed_value_of_a_flow_is_shown_as_printed(real: ox.Store, typed: Corpus, flow: str) -> None:
+    assert following.topic(real, flow) == ("", flow)
+    shown = {
+        value.claim: (value.printed, value.unit, value.bound, value.period, value.modality)
+        for value in following.values(real, Wanted(flow=flow))
+    }
+    assert shown == {
+        claim.key: (claim.value, claim.unit, claim.bound, claim.period, claim.modality)
+        for claim in typed.figures
+        if claim.flow == flow
+    }
+    assert len(shown) > 10
+
+
+def test_the_turnover_runs_over_all_its_years_with_parts_of_years_and_targets_told_apart(real: ox.Store) -> None:
+    found = following.values(real, Wanted(flow="turnover"))
+    begins = [value.earliest or value.latest for value in found if value.period]
+    assert begins == sorted(begins)
+    assert begins[0] == datetime.date(1994, 1, 1)
+    levels = [value for value in found if value.indicator == "indicator/trade"]
+    assert {value.period for value in levels} >= {str(year) for year in range(2016, 2025)} - {"2021"}
+    assert {"2021-01/2021-11", "2022-01/2022-10", "2023-01/2023-11", "2025-01/2025-09"} <= {
+        value.period for value in levels
+    }
+    assert {value.printed for value in levels if value.period == "2022"} == {"4.05", "5"}
+    assert [value.modality for value in levels if value.period == "../2030"] == ["target"]
+    (held,) = [value for value in levels if value.held]
+    assert (held.printed, held.value) == ("3 333 503", None)
+    assert held.disagreements
+    assert "turnover-2022" in next(value for value in levels if value.claim == "nursultanova-trade/n030").disagreements
+
+
+WORDS = ["turnover", "товарооборот", "Тауар айналымы", "tovar ayirboshlash"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_flow_is_found_in_four_languages(real: ox.Store, word: str) -> None:
+    assert following.topic(real, word) == ("", "turnover")
+
+
+def test_an_indicator_is_found_by_its_names_and_a_misspelt_one_gets_the_nearest(real: ox.Store) -> None:
+    assert following.topic(real, "indicator/flights") == ("indicator/flights", "")
+    assert following.topic(real, "population") == ("indicator/population", "")
+    with pytest.raises(UsageError, match="did you mean 'turnover'"):
+        following.topic(real, "turnovr")
+    with pytest.raises(UsageError, match="no indicator or flow is called 'Tashkent'"):
+        following.topic(real, "Tashkent")
+
+
+def test_what_is_wanted_is_narrowed(real: ox.Store) -> None:
+    def keys(wanted: Wanted) -> set[str]:
+        return {value.claim for value in following.values(real, wanted)}
+
+    everything = keys(Wanted(flow="turnover"))
+    china = keys(Wanted(flow="turnover", party="state/china"))
+    assert china == {"musina-dynamics/n009"}
+    one = keys(Wanted(flow="turnover", party="state/kazakhstan", other="state/uzbekistan"))
+    assert one == keys(Wanted(flow="turnover", party="state/uzbekistan", other="state/kazakhstan")) < everything
+    assert keys(Wanted(flow="turnover", article="akmalov-history")) == {
+        key for key in everything if key.startswith("akmalov-history/")
+    }
+    day = datetime.date(2020, 7, 1)
+    early, late = keys(Wanted(flow="turnover", until=day)), keys(Wanted(flow="turnover", since=day))
+    undated = {value.claim for value in following.values(real, Wanted(flow="turnover")) if not value.period}
+    assert early | late | undated == everything
+    assert "akmalov-history/n006" in early & late  # of the whole year 2020
+    assert not undated & (early | late)
+
+
+def test_the_table_ends_with_the_citations_of_its_articles(kgtools: Run) -> None:
+    shown = kgtools("figures", "turnover", "--from", "2024", cwd=ROOT).stdout
+    assert "4.27" in shown
+    assert "akmalov" not in shown
+    last = shown.splitlines()[-1]
+    assert last.startswith("normatov-course: ")
+    assert last.endswith("(n.d.)")
+
+
+def test_markdown_csv_and_json_say_the_same(kgtools: Run) -> None:
+    asked = ("figures", "turnover", "--article", "akmalov-history")
+    as_csv = list(csv.DictReader(io.StringIO(kgtools(*asked, "--format", "csv", cwd=ROOT).stdout)))
+    assert as_csv == json.loads(kgtools(*asked, "--format", "json", cwd=ROOT).stdout)
+    markdown = kgtools(*asked, "--format", "md", cwd=ROOT).stdout
+    rows = [line for line in markdown.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) == len(as_csv) > 5
+    for row, cells in zip(rows, as_csv, strict=True):
+        assert f"| {cells['printed']} |" in row
+        assert cells["citation"].startswith("Shaislam I. Akmalov. Kazakhstan - Uzbekistan")
+        assert "(2022)" in cells["citation"]
+        assert cells["citation"] in markdown
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ru", "Торговля"), ("kk", "Сауда"), ("uz", "Savdo"), ("en", "Trade")])
+def test_labels_are_those_of_the_language(kgtools: Run, lang: str, word: str) -> None:
+    assert word in kgtools("figures", "turnover", "--to", "2016", "--lang", lang, cwd=ROOT).stdout
+
+
+WRONG = [
+    (("figures", "turnovr"), "no indicator or flow is called 'turnovr'; did you mean 'turnover'?"),
+    (("figures", "turnover", "--from", "yesterday"), "--from yesterday: it is not a date in EDTF"),
+    (("figures", "turnover", "--article", "akmalov"), "--article akmalov: expected akmalov-history, "),
+    (("figures", "turnover", "--to", "1901"), "no figure of 'turnover' is like that; leave out an option"),
+    (("figures", "turnover", "--party", "Ruritania"), "nothing is called 'Ruritania'"),
+    (("figures", "turnover", "--format", "xls"), "--format xls: expected table, md, csv, json"),
+    (("figures", "turnover", "--lang", "de"), "--lang de: expected en, ru, kk, uz"),
+    (("figures", "turnover", "-o", "no-such-folder/x.svg"), "cannot write no-such-folder/x.svg"),
+    (("figures", "flights", "-o", "x.svg"), "there is nothing to draw"),
+    (("targets", "--outcome", "reached"), "--outcome reached: expected "),
+    (("targets", "--about", "Ruritania"), "nothing is called 'Ruritania'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG)
+def test_wrong_requests_end_in_one_line(kgtools: Run, arguments: tuple[str, ...], message: str) -> None:
+    told = kgtools(*arguments, "--root", ROOT)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert message in told.stderr.splitlines()[-1]
+    assert "Traceback" not in told.stderr
+
+
+# -- charts -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+def test_a_chart_is_written_the_same_twice(kgtools: Run, tmp_path: Path, ending: str) -> None:
+    files = [tmp_path / f"{name}.{ending}" for name in ("one", "two")]
+    for file in files:
+        told = kgtools("figures", "turnover", "-o", file, "--root", ROOT)
+        assert told.returncode == 0, told.stderr
+        assert "drew 21 values" in told.stderr
+    content = files[0].read_bytes()
+    assert content == files[1].read_bytes()
+    assert content.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[ending])
+
+
+def mark(value: float, year: int, hollow: bool = False, crossed: bool = False) -> pictures.Mark:
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    return pictures.Mark(first, last, value - 1, value, value + 1, "A note", "", hollow, crossed, str(value))
+
+
+def drawn(tmp_path: Path, *marks: pictures.Mark) -> str:
+    file = tmp_path / "x.svg"
+    pictures.chart(file, marks, "Trade", "billions", 1.0, 0, "en")
+    return file.read_text(encoding="utf-8")
+
+
+def test_the_legend_tells_of_targets_and_held_back_values_only_where_there_are_some(tmp_path: Path) -> None:
+    plain = drawn(tmp_path, mark(5, 2020))
+    assert "<!-- target or plan -->" not in plain
+    both = drawn(tmp_path, mark(5, 2020), mark(6, 2021, hollow=True), mark(900, 2020, crossed=True))
+    assert "<!-- target or plan -->" in both
+    assert "<!-- held back by the ledger -->" in both
+    assert "beyond the scale" in both
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(2000, 2004)), max_size=12))
+def test_no_mark_hides_another(values: list[tuple[int, int]]) -> None:
+    marks = [mark(value, year) for value, year in values]
+    shifts = pictures._shifts(marks, 100.0)
+    places = [(one.latest.year + shift, one.value) for one, shift in zip(marks, shifts, strict=True)]
+    assert len(set(places)) == len(places)
+
+
+def test_a_picture_needs_a_known_ending_and_something_to_draw(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.svg, \.png, \.pdf"):
+        pictures.chart(tmp_path / "x.gif", [mark(5, 2020)], "", "", 1.0, 0, "en")
+    with pytest.raises(UsageError, match="nothing to draw"):
+        drawn(tmp_path)
+
+
+# -- targets ----------------------------------------------------------------------------------------------
+
+
+def test_every_target_is_shown_with_its_outcome(real: ox.Store, typed: Corpus) -> None:
+    rows = following.target_rows(real, lambda term: str(getattr(term, "value", "")))
+    assert sorted(row[-1] for row in rows) == sorted(row.target for row in typed.outcomes)
+
+
+def test_targets_are_narrowed_and_cited(kgtools: Run) -> None:
+    asked = ("targets", "--outcome", "missed", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(kgtools(*asked, cwd=ROOT).stdout))
+    assert (row["claim"], row["aim"], row["when"]) == ("akmalov-history/n007", "5 billion US dollars", "2020")
+    assert "akmalov-history/n006" in row["decided by"].split()
+    assert "3.6 billion" in row["explanation"]
+    assert row["citation"].startswith("Shaislam I. Akmalov")
+    shown = kgtools("targets", "--about", "Council of Interparliamentary Cooperation", cwd=ROOT).stdout
+    assert re.findall(r"musina-dynamics/f1\d\d", shown) == ["musina-dynamics/f115", "musina-dynamics/f116"]

@@ -1,0 +1,301 @@
+"""Independent origins: copied passages found from the claims, named origins, and the support of statements."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import shutil
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgtools import corpus, names, store, vocabulary
+from kgtools.claims import Anchor, Article, Claim, Corpus, Disagreement, Entity, Fact
+from kgtools.compare import origins
+from kgtools.vocabulary import Vocabulary
+from tests.conftest import ROOT, Run
+
+TERMS = vocabulary.load(ROOT)
+COPIERS = {"central-asian-cooperation", "musina-dynamics", "nursultanova-trade"}
+
+
+@pytest.fixture(scope="module")
+def real() -> Corpus:
+    return corpus.load(ROOT, TERMS)
+
+
+# -- invented articles ------------------------------------------------------------------------------------
+
+
+def article(identifier: str) -> Article:
+    return Article(identifier, (), (), (), ("en",), "", "", "", 100_000, "", "entered", (), "", "")
+
+
+def telling(identifier: str, said: list[tuple[str, str, str]], origin: str = "") -> list[Fact]:
+    """Facts of one article, a passage each, in this order."""
+    return [
+        Fact(
+            identifier, f"f{number:03}", Anchor(100 * number, 100 * number + 50, ""), (), "", "facts.csv", number + 2,
+            subject, property_, value, "", "asserted", origin,
+        )
+        for number, (subject, property_, value) in enumerate(said)
+    ]  # fmt: skip
+
+
+def house(*groups: list[Fact], ledger: tuple[Disagreement, ...] = ()) -> Corpus:
+    claims = tuple(claim for group in groups for claim in group)
+    entities: dict[str, Entity] = {}
+    return Corpus(entities, {claim.article: article(claim.article) for claim in claims}, claims, ledger)
+
+
+def about(name: str, number: int) -> list[tuple[str, str, str]]:
+    """Statements that no other list makes."""
+    return [(f"event/{name}-{i}", "place", f"place/{name}-{i}") for i in range(number)]
+
+
+COPIED = [
+    ("project/good-road", "connects", "place/strelsau"),
+    ("company/road-works", "parent", "company/iron-bank"),
+    ("event/fair-2019", "place", "place/port-royal"),
+    ("event/fair-2019", "date", "2019-05-03"),
+    ("body/road-commission", "foundedOn", "2020"),
+    ("document/treaty-of-good-roads", "signatory", "person/clara-vale"),
+    ("project/long-bridge", "projectPartner", "company/stone-works"),
+    ("person/ada-quill", "affiliation", "body/institute-of-small-states"),
+]
+
+
+def three_copies() -> Corpus:
+    return house(
+        telling("alpha", about("a", 30) + COPIED + about("aa", 5)),
+        telling("beta", about("b", 10) + COPIED + about("bb", 20)),
+        telling("gamma", COPIED + about("c", 30)),
+    )
+
+
+def supports(found: Corpus, terms: Vocabulary = TERMS) -> dict[str, int]:
+    return origins.support(found, terms, origins.origins(found, terms))
+
+
+def test_a_fact_copied_into_three_articles_counts_once() -> None:
+    found = three_copies()
+    support = supports(found)
+    copied = [claim for claim in found.facts if (claim.subject, claim.property, claim.value) in COPIED]
+    assert len(copied) == 24
+    assert {support[claim.key] for claim in copied} == {1}
+    origin = origins.origins(found, TERMS)
+    assert {origin[claim.key] for claim in copied} == {"copy/alpha/f030"}
+    (clash,) = origins.clashes(found, TERMS)
+    assert clash.type == "same-origin"
+    assert set(clash.claims) == {claim.key for claim in copied}
+    assert "alpha and beta and gamma" in clash.why
+
+
+def test_the_same_fact_told_apart_in_three_articles_counts_three_times() -> None:
+    said = COPIED[0]
+    found = house(*(telling(name, [*about(name, 20), said, *about(f"{name}-x", 20)]) for name in ("a", "b", "c")))
+    support = supports(found)
+    assert [support[claim.key] for claim in found.facts if claim.subject == said[0]] == [3, 3, 3]
+    assert list(origins.clashes(found, TERMS)) == []
+    assert origins.origins(found, TERMS)["a/f000"] == "article/a"
+
+
+def test_the_same_facts_scattered_in_another_order_are_no_copy() -> None:
+    def scattered(name: str, said: list[tuple[str, str, str]]) -> list[Fact]:
+        return telling(name, [part for i, one in enumerate(said) for part in (*about(f"{name}{i}", 8), one)])
+
+    found = house(scattered("a", COPIED), scattered("b", COPIED[::-1]))
+    assert origins.runs(found, TERMS) == []
+    assert set(supports(found).values()) == {1, 2}
+
+
+def test_one_article_is_one_origin_however_often_it_says_a_thing() -> None:
+    said = [COPIED[0], *about("a", 3), COPIED[0]]
+    support = supports(house(telling("a", said)))
+    assert support["a/f000"] == support["a/f004"] == 1
+
+
+def test_articles_that_name_one_origin_are_one_witness_and_stand_in_the_ledger() -> None:
+    said = [COPIED[4]]
+    found = house(
+        telling("a", [*about("a", 9), *said], "body/press-office"),
+        telling("b", [*about("b", 9), *said], "body/press-office"),
+        telling("c", [*about("c", 9), *said], "body/another-office"),
+    )
+    support, origin = supports(found), origins.origins(found, TERMS)
+    assert support["a/f009"] == support["c/f009"] == 2
+    assert origin["a/f009"] == origin["b/f009"] == "body/press-office"
+    (clash,) = origins.clashes(found, TERMS)
+    assert clash.claims == ("a/f009", "b/f009")
+    assert "body/press-office" in clash.why
+
+
+def test_what_a_curator_enters_as_of_one_origin_counts_once() -> None:
+    groups = [telling(name, [*about(name, 20), COPIED[0]]) for name in ("a", "b")]
+    assert supports(house(*groups))["a/f020"] == 2
+    entry = Disagreement(
+        "same", "same-origin", "explained", ("a/f020", "b/f020"), (), (), "Both took it from one leaflet.", "", "", 2
+    )
+    assert supports(house(*groups, ledger=(entry,)))["a/f020"] == 1
+    assert supports(house(*groups, ledger=(dataclasses.replace(entry, type="two-names"),)))["a/f020"] == 2
+
+
+def test_what_is_held_back_or_planned_supports_nothing() -> None:
+    groups = [telling(name, [*about(name, 20), COPIED[0]]) for name in ("a", "b", "c")]
+    groups[0][20] = dataclasses.replace(groups[0][20], modality="planned")
+    entry = Disagreement("wrong", "misprint", "decided", ("b/f020",), (), ("b/f020",), "It cannot be.", "", "", 2)
+    support = supports(house(*groups, ledger=(entry,)))
+    assert support["c/f020"] == 1
+    assert "a/f020" not in support
+    assert "b/f020" not in support
+
+
+# -- properties of the alignment --------------------------------------------------------------------------
+
+passages = st.lists(st.frozensets(st.sampled_from("abcdefghij"), min_size=1, max_size=4), max_size=8)
+weights = st.fixed_dictionaries({letter: st.integers(1, 64).map(lambda bits: bits / 8) for letter in "abcdefghij"})
+
+
+@given(passages, passages, weights)
+def test_alignment_is_symmetric(one, other, bits) -> None:
+    there, back = origins.align(one, other, bits), origins.align(other, one, bits)
+    assert (there[0][0] if there else 0) == pytest.approx(back[0][0] if back else 0)
+    pairs = {pair for _, path in there for pair in path}
+    assert pairs == {(first, second) for _, path in back for second, first in path}
+
+
+@given(passages, passages, weights)
+def test_alignment_keeps_the_order_of_both_sides_and_uses_no_pair_twice(one, other, bits) -> None:
+    found = origins.align(one, other, bits)
+    assert found == sorted(found, key=lambda stretch: (-stretch[0], stretch[1]))
+    pairs = [pair for _, path in found for pair in path]
+    assert len(pairs) == len(set(pairs))
+    for _, path in found:
+        for (first, second), (third, fourth) in pairwise(path):
+            assert first <= third
+            assert second <= fourth
+
+
+@given(st.lists(st.integers(0, 3), min_size=3, max_size=6), st.lists(st.integers(4, 7), max_size=4))
+def test_a_longer_copy_never_scores_less(copied: list[int], more: list[int]) -> None:
+    bits = {str(number): 9.0 for number in range(8)}
+    short = [frozenset({str(number), f"{place}"}) for place, number in enumerate(copied)]
+    long = [*short, *(frozenset({str(number)}) for number in more)]
+    best = lambda sides: max((score for score, _ in origins.align(sides, sides, bits)), default=0)  # noqa: E731
+    assert best(long) >= best(short)
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_has_no_influence(chance: random.Random) -> None:
+    found = three_copies()
+    claims = list(found.claims)
+    chance.shuffle(claims)
+    shuffled = dataclasses.replace(found, claims=tuple(claims))
+    assert origins.origins(shuffled, TERMS) == origins.origins(found, TERMS)
+    assert list(origins.clashes(shuffled, TERMS)) == list(origins.clashes(found, TERMS)) != []
+
+
+def test_an_inserted_row_leaves_the_other_origins_as_they_are() -> None:
+    found = three_copies()
+    before = origins.origins(found, TERMS)
+    new = dataclasses.replace(telling("beta", [("event/new", "place", "place/new")])[0], id="f900")
+    claims: tuple[Claim, ...] = (*found.claims, new)
+    after = origins.origins(dataclasses.replace(found, claims=claims), TERMS)
+    assert {key: after[key] for key in before} == before
+    assert after["beta/f900"] == "article/beta"
+
+
+# -- the five articles ------------------------------------------------------------------------------------
+
+# Read in the articles: passages that stand in two or three of them, a claim of each.
+PARALLEL = [
+    "musina-dynamics/n033 central-asian-cooperation/n010 nursultanova-trade/n055",
+    "musina-dynamics/n035 central-asian-cooperation/n012 nursultanova-trade/n057",
+    "musina-dynamics/n036 central-asian-cooperation/n013 nursultanova-trade/n058",
+    "musina-dynamics/f180 central-asian-cooperation/f351 nursultanova-trade/f205",
+    "musina-dynamics/f185 central-asian-cooperation/f355 nursultanova-trade/f209",
+    "musina-dynamics/n037 central-asian-cooperation/n014 nursultanova-trade/n059",
+    "musina-dynamics/n041 nursultanova-trade/n062",
+    "musina-dynamics/f041 central-asian-cooperation/f037",
+    "musina-dynamics/f048 central-asian-cooperation/f045",
+    "musina-dynamics/f054 central-asian-cooperation/f050",
+    "musina-dynamics/f434 central-asian-cooperation/f159",
+    "musina-dynamics/f301 central-asian-cooperation/f372",
+    "musina-dynamics/f313 central-asian-cooperation/f378",
+    "musina-dynamics/n004 nursultanova-trade/n025",
+    "musina-dynamics/f152 nursultanova-trade/f274",
+]
+
+
+@pytest.mark.parametrize("claims", PARALLEL)
+def test_a_passage_that_stands_in_several_articles_is_found_by_the_machine(real: Corpus, claims: str) -> None:
+    assert any(set(claims.split()) <= set(clash.claims) for clash in origins.clashes(real, TERMS))
+
+
+def test_only_the_three_articles_that_share_text_have_copied_runs(real: Corpus) -> None:
+    runs = origins.runs(real, TERMS)
+    assert len(runs) == 8
+    assert {article for run in runs for article in run.articles} == COPIERS
+
+
+def test_chance_stays_below_the_threshold(real: Corpus) -> None:
+    """The claims of an article in another order share as much with the others, and yet make no run."""
+    articles = origins._passages(real, TERMS)
+    bits = origins._weights(passage for passages in articles.values() for passage in passages)
+    chance = random.Random(11)
+    for one, other in combinations(sorted(articles), 2):
+        if {one, other} <= COPIERS:
+            continue
+        features = [origins._features(claim, real, TERMS) for passage in articles[other] for claim in passage.claims]
+        for _ in range(3):
+            chance.shuffle(features)
+            rest = iter(features)
+            mixed = [frozenset().union(*(next(rest) for _ in passage.claims)) for passage in articles[other]]
+            found = origins.align([passage.features for passage in articles[one]], mixed, bits)
+            assert not found or found[0][0] < origins.THRESHOLD, (one, other)
+
+
+def test_support_of_a_fact_that_three_articles_copied(real: Corpus) -> None:
+    support = supports(real)
+    for key in ("musina-dynamics/f177", "central-asian-cooperation/f349", "nursultanova-trade/f203"):
+        assert support[key] == 1  # whose daughter Tenge Bank is
+    assert support["akmalov-history/f236"] == support["normatov-course/f042"] == 2  # the name of the treaty of 2022
+
+
+# -- in the graph and on the command line -----------------------------------------------------------------
+
+
+@pytest.fixture
+def echoed(mini: Path) -> Path:
+    """The tiny house with a second article that says all the first one says."""
+    folder = mini / "data" / "articles"
+    shutil.copytree(folder / "short-note", folder / "long-echo")
+    return mini
+
+
+def test_the_graph_holds_origins_and_support(echoed: Path) -> None:
+    graph = ox.Store()
+    graph.bulk_extend(store.read(echoed)[0])
+    asked = """SELECT ?support ?origin WHERE {
+      ?claim rdf:subject ?thing ; rdf:predicate t:host ; t:support ?support ; t:independentOrigin ?origin .
+      ?origin a t:IndependentOrigin }"""
+    thing = ox.NamedNode(names.entity("event/state-visit-2019"))
+    rows = list(store.select(graph, asked, thing=thing))
+    assert {str(row[0].value) for row in rows} == {"1"}
+    assert [names.shorten(row[1].value) for row in rows] == ["origin/copy/long-echo/f01"] * 2
+
+
+def test_show_and_why_print_the_support(echoed: Path, kgtools: Run) -> None:
+    shown = kgtools("show", "event/state-visit-2019", "--root", echoed).stdout
+    assert "Arcadia  [long-echo/f03, short-note/f03] (1 origin, 2 articles)" in shown
+    told = kgtools("why", "event/state-visit-2019", "host", "--root", echoed).stdout
+    assert "Arcadia: 1 origin, 2 articles" in told
+
+
+def test_a_statement_of_one_article_has_one_origin(mini: Path, kgtools: Run) -> None:
+    assert "Arcadia: 1 origin, 1 article" in kgtools("why", "event/state-visit-2019", "host", "--root", mini).stdout
+    assert "origin" not in kgtools("show", "event/state-visit-2019", "--root", mini).stdout
