@@ -30,15 +30,17 @@ SELECT ?claim ?object ?modality ?article ?start ?end ?print ?speaker ?origin ?re
   OPTIONAL { ?claim t:curatorNote ?note }
 } ORDER BY ?claim"""
 _UNACCEPTED = """
-SELECT ?claim ?property ?object ?modality WHERE {
+SELECT ?claim ?property ?object ?modality ?outcome WHERE {
   ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted false ;
          t:modality ?modality .
+  OPTIONAL { ?claim t:outcome ?outcome }
 } ORDER BY ?property ?claim"""
 _FIGURES = """
-SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?accepted WHERE {
+SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?accepted ?outcome WHERE {
   ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
          t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
   OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow } OPTIONAL { ?claim t:period ?period }
+  OPTIONAL { ?claim t:outcome ?outcome }
   FILTER(?measured = ?thing || ?indicator = ?thing || (BOUND(?partner) && ?partner = ?thing))
 } ORDER BY ?indicator ?period ?claim"""
 _OPINIONS = """
@@ -127,8 +129,8 @@ def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]
         for property_, subject in store.select(store_, _INVERSE, thing=thing)
     ))  # fmt: skip
     yield from _section("Planned, aimed at, denied or held back", (
-        f"{say(property_)}: {say(object_)} ({say(modality)})  [{_short(claim)}]"
-        for claim, property_, object_, modality in store.select(store_, _UNACCEPTED, thing=thing)
+        f"{say(property_)}: {say(object_)} ({', '.join(filter(None, map(say, (modality, outcome))))})  [{_short(claim)}]"
+        for claim, property_, object_, modality, outcome in store.select(store_, _UNACCEPTED, thing=thing)
     ), keep_order=True)  # fmt: skip
     yield from _section("Figures", (
         _figure(say, row) for row in store.select(store_, _FIGURES, thing=thing)
@@ -154,12 +156,13 @@ def _section(heading: str, lines: Iterable[str], keep_order: bool = False) -> It
 
 
 def _figure(say: Callable[[store.Term | None], str], row: tuple[store.Term | None, ...]) -> str:
-    claim, indicator, measured, partner, flow, period, printed, unit, bound, modality, is_accepted = row
+    claim, indicator, measured, partner, flow, period, printed, unit, bound, modality, is_accepted, outcome = row
     of = " – ".join(filter(None, (say(measured), say(partner))))
     word = "" if _text(bound).endswith("/exact") else say(bound) + " "
     tail = [say(flow), say(period)]
     if _text(is_accepted) == "false":
         tail.append(say(modality) if not _text(modality).endswith("/asserted") else "held back")
+        tail.append(say(outcome))
     when = ", ".join(filter(None, tail))
     return f"{say(indicator)}, {of}: {word}{_text(printed)} {say(unit)} ({when})  [{_short(claim)}]"
 

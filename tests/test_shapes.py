@@ -150,6 +150,7 @@ def samples() -> Graph:
     opinion = URIRef(names.claim("short-note", "o01"))
     data.add((opinion, T.horizon, URIRef(names.date("2015"))))
     data.add((opinion, T.affiliatedAs, URIRef(names.entity("body/institute-of-small-states"))))
+    data.add((opinion, T.decidedBy, URIRef(names.claim("short-note", "f13"))))
     data.add((opinion, T.origin, URIRef(names.entity("person/ada-quill"))))
     membership = thing(data, "membership", "Membership")
     data.add((membership, T.member, URIRef(names.entity("state/arcadia"))))
