@@ -129,7 +129,7 @@ def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]
         for property_, subject in store.select(store_, _INVERSE, thing=thing)
     ))  # fmt: skip
     yield from _section("Planned, aimed at, denied or held back", (
-        f"{say(property_)}: {say(object_)} ({', '.join(filter(None, map(say, (modality, outcome))))})  [{_short(claim)}]"
+        f"{say(property_)}: {say(object_)} ({_listed(say(modality), say(outcome))})  [{_short(claim)}]"
         for claim, property_, object_, modality, outcome in store.select(store_, _UNACCEPTED, thing=thing)
     ), keep_order=True)  # fmt: skip
     yield from _section("Figures", (
@@ -163,7 +163,7 @@ def _figure(say: Callable[[store.Term | None], str], row: tuple[store.Term | Non
     if _text(is_accepted) == "false":
         tail.append(say(modality) if not _text(modality).endswith("/asserted") else "held back")
         tail.append(say(outcome))
-    when = ", ".join(filter(None, tail))
+    when = _listed(*tail)
     return f"{say(indicator)}, {of}: {word}{_text(printed)} {say(unit)} ({when})  [{_short(claim)}]"
 
 
@@ -290,6 +290,10 @@ def _witnesses(store_: ox.Store, claims: Iterable[store.Term | None]) -> str:
     if not articles:
         return "background only"
     return f"{_counted(len(origins), 'origin')}, {_counted(len(articles), 'article')}"
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(filter(None, words))
 
 
 def _counted(number: int, thing: str) -> str:

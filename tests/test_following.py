@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools import corpus, following, pictures, store, vocabulary
@@ -197,6 +197,7 @@ def test_the_legend_tells_of_targets_and_held_back_values_only_where_there_are_s
     assert "beyond the scale" in both
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(2000, 2004)), max_size=12))
 def test_no_mark_hides_another(values: list[tuple[int, int]]) -> None:
     marks = [mark(value, year) for value, year in values]

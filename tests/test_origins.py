@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools import corpus, names, store, vocabulary
@@ -160,6 +160,7 @@ passages = st.lists(st.frozensets(st.sampled_from("abcdefghij"), min_size=1, max
 weights = st.fixed_dictionaries({letter: st.integers(1, 64).map(lambda bits: bits / 8) for letter in "abcdefghij"})
 
 
+@settings(deadline=None)
 @given(passages, passages, weights)
 def test_alignment_is_symmetric(one, other, bits) -> None:
     there, back = origins.align(one, other, bits), origins.align(other, one, bits)
@@ -168,6 +169,7 @@ def test_alignment_is_symmetric(one, other, bits) -> None:
     assert pairs == {(first, second) for _, path in back for second, first in path}
 
 
+@settings(deadline=None)
 @given(passages, passages, weights)
 def test_alignment_keeps_the_order_of_both_sides_and_uses_no_pair_twice(one, other, bits) -> None:
     found = origins.align(one, other, bits)
@@ -180,6 +182,7 @@ def test_alignment_keeps_the_order_of_both_sides_and_uses_no_pair_twice(one, oth
             assert second <= fourth
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=3, max_size=6), st.lists(st.integers(4, 7), max_size=4))
 def test_a_longer_copy_never_scores_less(copied: list[int], more: list[int]) -> None:
     bits = {str(number): 9.0 for number in range(8)}
@@ -189,6 +192,7 @@ def test_a_longer_copy_never_scores_less(copied: list[int], more: list[int]) -> 
     assert best(long) >= best(short)
 
 
+@settings(deadline=None, max_examples=10)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_has_no_influence(chance: random.Random) -> None:
     found = three_copies()

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools import corpus, validate, vocabulary
@@ -81,6 +81,7 @@ def test_the_sides_of_a_turnover_may_be_told_the_other_way_round() -> None:
     assert proposed["outcome"] == "open"
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99), st.lists(st.integers(1, 99), max_size=5))
 def test_the_verdict_follows_from_the_values_alone(aim: int, values: list[int]) -> None:
     results = [figure(f"n{number + 2:02}", str(value), "2022") for number, value in enumerate(values)]
