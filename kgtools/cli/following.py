@@ -163,7 +163,7 @@ def _written(
     columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str, output: Path | None
 ) -> str:
     """Rows with the citations of their articles: below a table, in a column of their own elsewhere."""
-    from kgtools.query import write
+    from kgtools.answers import write
 
     if format_ in ("table", "md"):
         below = [f"{'- ' if format_ == 'md' else ''}{article}: {citation}" for article, citation in cited.items()]
