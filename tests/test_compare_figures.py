@@ -138,9 +138,9 @@ figure_values = st.builds(
     reporter=st.sampled_from(["", "body/a", "body/b"]),
 )
 readings = figure_values.map(lambda told: reading(told, TERMS, MEANINGS))
-# Two that answer one question, so that their values decide.
+# Two that answer one series, so that their values decide.
 alike = st.tuples(readings, readings).map(
-    lambda pair: (pair[0], replace(pair[1], question=pair[0].question, period=pair[0].period))
+    lambda pair: (pair[0], replace(pair[1], series=pair[0].series, period=pair[0].period))
 )
 
 
@@ -186,7 +186,7 @@ def test_a_wider_interval_never_makes_a_clash(pair: tuple[Reading, Reading], by:
 # -- clashes ------------------------------------------------------------------------------------------
 
 
-def test_all_values_for_one_question_make_one_clash() -> None:
+def test_all_values_of_one_series_and_time_make_one_clash() -> None:
     found = clashes(
         figure("x/1", "1.5"), figure("x/2", "629", unit="million-usd"), figure("y/1", "2.9", of=B, to=A),
         figure("z/1", "1.9"), figure("z/2", "7", "2021"),
@@ -396,7 +396,7 @@ def test_one_value_for_the_whole_and_for_its_part() -> None:
         (False, [figure("x/1", "4.1", "2009"), figure("y/1", "4.1", "2022")]),  # far apart: chance
         (False, [figure("x/1", "4", "2019"), figure("y/1", "4", "2022")]),  # one digit: chance
         (True, [figure("x/1", "4", "2022"), figure("x/2", "4", "2023", place=9000)]),  # at two places of one article
-        (False, [figure("x/1", "4.1", "2022"), figure("x/2", "4.1", "2023", place=60)]),  # side by side: a series
+        (False, [figure("x/1", "4.1", "2022"), figure("x/2", "4.1", "2023", place=60)]),  # side by side: a run
         (False, [figure("x/1", "4.1", "2019", origin="body/o"), figure("y/1", "4.1", "2022", origin="body/o")]),
         (True, [figure("x/1", "4.1", "2023-01/2023-11"), figure("x/2", "4.1", "2023", place=9000)]),
         (False, [figure("x/1", "9", "2021", indicator="growth", unit="percent"),
@@ -427,7 +427,7 @@ def test_an_aim_with_two_dates_and_two_aims_for_one() -> None:
     assert kinds(clashes(first, figure("y/1", "8", "../2020", **aim))) == [("revised-later", "x/1 y/1")]
     assert clashes(first, figure("y/1", "10", "2030", **aim)) == []
     assert clashes(first, figure("y/1", "5", "", **aim)) == []
-    assert clashes(first, figure("y/1", "3.6", "2020")) == []  # what came of it is another question
+    assert clashes(first, figure("y/1", "3.6", "2020")) == []  # what came of it is another matter
 
 
 def test_denials_are_not_compared() -> None:

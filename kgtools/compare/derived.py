@@ -23,8 +23,8 @@ from kgtools.compare.readings import (
     TIMES,
     TURNOVER,
     Meanings,
-    Question,
     Reading,
+    Series,
     Span,
     between,
     nearest,
@@ -34,7 +34,7 @@ from kgtools.figures import Interval
 HUNDRED = Decimal(100)
 _BESIDE = 1000  # code points: within these a level of before and a rate are told together
 
-_Key = tuple[str, Question, Span]  # article, question, time
+_Key = tuple[str, Series, Span]  # article, series, time
 
 
 class Derived:
@@ -46,19 +46,19 @@ class Derived:
         self.index: dict[_Key, list[Reading]] = defaultdict(list)
         self.by_indicator: dict[tuple[str, str, Span], list[Reading]] = defaultdict(list)
         self.units: dict[str, set[str]] = defaultdict(set)
-        self.answers: dict[tuple[str, Question], list[Reading]] = defaultdict(list)
+        self.answers: dict[tuple[str, Series], list[Reading]] = defaultdict(list)
         for reading in self.printed:
-            self.answers[reading.article, reading.question].append(reading)
-            self.units[reading.question.indicator].add(reading.question.unit)
+            self.answers[reading.article, reading.series].append(reading)
+            self.units[reading.series.indicator].add(reading.series.unit)
             if reading.span:
-                self.index[reading.article, reading.question, reading.span].append(reading)
-                self.by_indicator[reading.article, reading.question.indicator, reading.span].append(reading)
+                self.index[reading.article, reading.series, reading.span].append(reading)
+                self.by_indicator[reading.article, reading.series.indicator, reading.span].append(reading)
         self.totals: list[tuple[Reading, Reading]] = []
         sums = list(self.sums(self.printed))
         self.summed: dict[_Key, list[Reading]] = defaultdict(list)
         for reading in sums:
             assert reading.span
-            self.summed[reading.article, reading.question, reading.span].append(reading)
+            self.summed[reading.article, reading.series, reading.span].append(reading)
         grown = list(self.growth())
         self.readings = [*sums, *grown, *self.sums(grown), *self.quotients(), *self.shares()]
 
@@ -68,11 +68,11 @@ class Derived:
         """Each export with the import told beside it from the same side: together they are the turnover."""
         flows: dict[tuple[object, ...], dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
         for reading in readings:
-            question = reading.question
-            if reading.span and question.flow == EXPORT and self.meanings.additive(question):
-                own = reading.teller == question.measured
-                sides = tuple(sorted((question.measured, question.partner)))
-                scope = (question.modality, question.indicator, question.unit, sides)
+            series = reading.series
+            if reading.span and series.flow == EXPORT and self.meanings.additive(series):
+                own = reading.teller == series.measured
+                sides = tuple(sorted((series.measured, series.partner)))
+                scope = (series.modality, series.indicator, series.unit, sides)
                 flows[reading.article, reading.span, reading.teller, scope][EXPORT if own else IMPORT].append(reading)
         for both in flows.values():
             for export in both[EXPORT]:
@@ -81,17 +81,17 @@ class Derived:
                     yield self.sum(export, other)
 
     def sum(self, export: Reading, other: Reading) -> Reading:
-        measured, partner = sorted((export.question.measured, export.question.partner))
-        question = export.question._replace(measured=measured, partner=partner, flow=TURNOVER)
+        measured, partner = sorted((export.series.measured, export.series.partner))
+        series = export.series._replace(measured=measured, partner=partner, flow=TURNOVER)
         interval = export.interval + other.interval
         found = Reading(
-            question, export.period, export.value + other.value, interval, max(export.step, other.step),
+            series, export.period, export.value + other.value, interval, max(export.step, other.step),
             export.article, export.place, tuple(sorted((*export.claims, *other.claims))),
-            f"export {export.says} and import {other.says} make {between(interval, question.unit)}",
+            f"export {export.says} and import {other.says} make {between(interval, series.unit)}",
             "", export.reporter, export.origin, True,
         )  # fmt: skip
         assert export.span
-        total = nearest(export.place, self.index.get((export.article, question, export.span), []))
+        total = nearest(export.place, self.index.get((export.article, series, export.span), []))
         if total and not export.derived:
             self.totals.append((found, total))
         return found
@@ -101,13 +101,13 @@ class Derived:
     def growth(self) -> Iterator[Reading]:
         """From a level and its growth the level before, or after; from two levels the growth between them."""
         for rate in self.printed:
-            made_from = self.meanings.growth.get(rate.question.indicator) or self.meanings.index.get(
-                rate.question.indicator
+            made_from = self.meanings.growth.get(rate.series.indicator) or self.meanings.index.get(
+                rate.series.indicator
             )
             factor = self.factor(rate)
             if made_from is None or factor is None or factor.low <= 0:
                 continue
-            scope = rate.question._replace(indicator=made_from)
+            scope = rate.series._replace(indicator=made_from)
             ends = _ends(rate.span) if rate.span else None
             if ends is None:
                 yield from self.open_growth(rate, scope)
@@ -121,7 +121,7 @@ class Derived:
                     level, period=_edtf(first), interval=interval, value=interval.middle, derived=True,
                     step=Decimal(0), place=rate.place, claims=tuple(sorted({*level.claims, *rate.claims})),
                     says=f"{level.says} in {level.period} after growth of {rate.says} "
-                    f"lead back to {between(interval, level.question.unit)} in {_edtf(first)}",
+                    f"lead back to {between(interval, level.series.unit)} in {_edtf(first)}",
                 )  # fmt: skip
             earlier = self.levels(rate, scope, first)
             base = nearest(rate.place, [reading for reading in earlier if not reading.derived])
@@ -132,11 +132,11 @@ class Derived:
                     value=interval.middle, derived=True, step=Decimal(0), place=rate.place,
                     claims=tuple(sorted({*base.claims, *rate.claims})),
                     says=f"{base.says} in {base.period} and growth of {rate.says} "
-                    f"lead to {between(interval, base.question.unit)} in {_edtf(last)}",
+                    f"lead to {between(interval, base.series.unit)} in {_edtf(last)}",
                 )  # fmt: skip
             yield from self.rates(rate, level, later, earlier)
 
-    def levels(self, rate: Reading, scope: Question, span: Span) -> list[Reading]:
+    def levels(self, rate: Reading, scope: Series, span: Span) -> list[Reading]:
         """The levels of one time to which a rate can belong: told by its article, from its side."""
         found = []
         for unit in sorted(self.units[scope.indicator]):
@@ -144,7 +144,7 @@ class Derived:
             found += [*self.index.get(key, []), *self.summed.get(key, [])]
         return [reading for reading in found if reading.teller == rate.teller]
 
-    def open_growth(self, rate: Reading, scope: Question) -> Iterator[Reading]:
+    def open_growth(self, rate: Reading, scope: Series) -> Iterator[Reading]:
         """Growth since a date: from the level of that date to the one without a date, or to the last that is told."""
         since = dates.parse(rate.period).earliest if rate.period.endswith("/") else None
         told = [
@@ -180,25 +180,25 @@ class Derived:
         if used and level.claims == used.claims:
             return
         ratio = level.interval / base.interval
-        grown = self.meanings.growth.get(rate.question.indicator) and rate.question.unit == PERCENT
-        interval = ratio if rate.question.unit == TIMES else ratio.scaled(HUNDRED)
+        grown = self.meanings.growth.get(rate.series.indicator) and rate.series.unit == PERCENT
+        interval = ratio if rate.series.unit == TIMES else ratio.scaled(HUNDRED)
         if grown:
             interval = Interval(interval.low - HUNDRED, interval.high - HUNDRED)
         yield replace(
             rate, interval=interval, value=interval.middle, step=Decimal(0), derived=True, place=level.place,
             claims=tuple(sorted({*level.claims, *base.claims})),
             says=f"from {base.says} in {base.period} to {level.says} in {level.period or 'no year printed'} "
-            f"is growth of {between(interval, rate.question.unit)}",
+            f"is growth of {between(interval, rate.series.unit)}",
         )  # fmt: skip
 
     def factor(self, rate: Reading) -> Interval | None:
         """By what the earlier level was multiplied."""
-        if rate.question.unit == TIMES:
+        if rate.series.unit == TIMES:
             return rate.interval
-        if rate.question.unit != PERCENT:
+        if rate.series.unit != PERCENT:
             return None
         share = rate.interval.scaled(1 / HUNDRED)
-        if rate.question.indicator in self.meanings.index:
+        if rate.series.indicator in self.meanings.index:
             return share
         return Interval(1 + share.low, 1 + share.high)
 
@@ -207,35 +207,35 @@ class Derived:
     def quotients(self) -> Iterator[Reading]:
         """What a printed numerator and denominator give for the quotient printed beside them."""
         for reading in self.printed:
-            names = self.meanings.quotient.get(reading.question.indicator)
+            names = self.meanings.quotient.get(reading.series.indicator)
             if names and reading.span:
-                above, below = (self.beside(reading, indicator, reading.question.partner) for indicator in names)
-                if above and below and below.interval.low > 0 and above.question.unit == reading.question.unit:
+                above, below = (self.beside(reading, indicator, reading.series.partner) for indicator in names)
+                if above and below and below.interval.low > 0 and above.series.unit == reading.series.unit:
                     yield self.quotient(reading, above, below, Decimal(1))
 
     def shares(self) -> Iterator[Reading]:
         """What a printed part and a printed whole give for the share printed beside them."""
         for reading in self.printed:
-            indicator = self.meanings.share.get(reading.question.indicator)
-            if indicator and reading.span and reading.question.unit == PERCENT:
-                part = self.beside(reading, indicator, reading.question.partner)
+            indicator = self.meanings.share.get(reading.series.indicator)
+            if indicator and reading.span and reading.series.unit == PERCENT:
+                part = self.beside(reading, indicator, reading.series.partner)
                 whole = self.beside(reading, indicator, "")
-                if part and whole and whole.interval.low > 0 and part.question.unit == whole.question.unit:
+                if part and whole and whole.interval.low > 0 and part.series.unit == whole.series.unit:
                     yield self.quotient(reading, part, whole, HUNDRED)
 
     def beside(self, reading: Reading, indicator: str, partner: str) -> Reading | None:
         """The nearest figure of another indicator for the same thing and time, in the same article."""
-        question = reading.question
+        series = reading.series
         if not reading.span:
             return None
-        flows = {question.flow, EXPORT} if question.flow == IMPORT else {question.flow}
+        flows = {series.flow, EXPORT} if series.flow == IMPORT else {series.flow}
         found = [
             other
             for other in self.by_indicator.get((reading.article, indicator, reading.span), [])
-            if {other.question.measured, other.question.partner} == {question.measured, partner}
-            and other.question.flow in flows
-            and other.teller in ("", question.measured)
-            and other.question.modality == question.modality
+            if {other.series.measured, other.series.partner} == {series.measured, partner}
+            and other.series.flow in flows
+            and other.teller in ("", series.measured)
+            and other.series.modality == series.modality
         ]
         return nearest(reading.place, found)
 
@@ -244,7 +244,7 @@ class Derived:
         return replace(
             reading, interval=interval, value=interval.middle, step=Decimal(0), derived=True,
             claims=tuple(sorted({*above.claims, *below.claims})),
-            says=f"{above.says} by {below.says} is {between(interval, reading.question.unit)}",
+            says=f"{above.says} by {below.says} is {between(interval, reading.series.unit)}",
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Figures against figures: which of a corpus cannot all hold.
 
-Figures are grouped by the question they answer and by their time; within a group the extremes decide, so
+Figures are grouped by series and time; within a group the extremes decide, so
 that the work grows with the number of figures and not with the number of pairs. What is compared, and why
 in this way, is written in docs/decisions/0008-comparing-figures.md.
 """
@@ -15,7 +15,7 @@ from kgtools.claims import Corpus
 from kgtools.compare import patterns
 from kgtools.compare.clash import Clash
 from kgtools.compare.derived import Derived
-from kgtools.compare.readings import EXPORT, Meanings, Question, Reading, Span, Words, printed
+from kgtools.compare.readings import EXPORT, Meanings, Reading, Series, Span, Words, printed
 from kgtools.compare.relations import (
     CONTRADICTION,
     MIRROR,
@@ -37,7 +37,7 @@ from kgtools.vocabulary import Vocabulary
 
 
 def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
-    """The clashes between the figures of a corpus, one for each question and time, sorted.
+    """The clashes between the figures of a corpus, one for each series and time, sorted.
 
     Values that cannot all hold, totals that differ from the sum of their parts, one value told of
     several times, one aim set for several dates, a part as great as its whole. Figures that the
@@ -46,27 +46,27 @@ def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
     meanings = Meanings.of(corpus)
     readings = printed(corpus, vocabulary, meanings)
     derived = Derived(readings, meanings)
-    questions: dict[Question, list[Reading]] = defaultdict(list)
+    series_: dict[Series, list[Reading]] = defaultdict(list)
     for reading in (*readings, *derived.readings):
-        questions[reading.question].append(reading)
+        series_[reading.series].append(reading)
     say = Words(corpus)
     found: set[Clash] = set()
-    for question, answers in questions.items():
-        if question.modality == TARGET:
-            found.update(patterns.moved(question, answers, say))
+    for series, answers in series_.items():
+        if series.modality == TARGET:
+            found.update(patterns.moved(series, answers, say))
         else:
-            found.update(_values(question, answers, meanings.additive(question), say))
-            if question.flow and (meanings.level(question.indicator) or question.indicator in meanings.share):
-                found.update(patterns.repeated(question, answers, say))
-        if meanings.additive(question):
-            found.update(patterns.whole_like_part(question, answers, say))
+            found.update(_values(series, answers, meanings.additive(series), say))
+            if series.flow and (meanings.level(series.indicator) or series.indicator in meanings.share):
+                found.update(patterns.repeated(series, answers, say))
+        if meanings.additive(series):
+            found.update(patterns.whole_like_part(series, answers, say))
     found.update(patterns.totals(derived, say))
     found.update(patterns.rates(readings, meanings, say))
     found.update(patterns.parts(readings, meanings, say))
     yield from sorted(found)
 
 
-def _values(question: Question, answers: list[Reading], additive: bool, say: Words) -> Iterator[Clash]:
+def _values(series: Series, answers: list[Reading], additive: bool, say: Words) -> Iterator[Clash]:
     """One clash for each time, with the times within it if the values of parts add up to the whole."""
     times: dict[Span, list[Reading]] = defaultdict(list)
     undated: dict[str, list[Reading]] = defaultdict(list)
@@ -80,7 +80,7 @@ def _values(question: Question, answers: list[Reading], additive: bool, say: Wor
     for span, told in times.items():
         slips = set(_slips(told, answers))
         for one, others in slips:
-            yield say.clash(UNIT_SLIP, question, one.period, (one, *others), "a power of ten apart")
+            yield say.clash(UNIT_SLIP, series, one.period, (one, *others), "a power of ten apart")
         slipped = {one for one, _ in slips}
         # A slip is one clash; what the rest says to each other, and to it, is another.
         if not slipped or apart(reading for reading in told if reading not in slipped):
@@ -91,9 +91,9 @@ def _values(question: Question, answers: list[Reading], additive: bool, say: Wor
     for span, clashing in sorted(groups.items()):
         if clashing:
             time = min((reading.period for reading in answers if reading.span == span), key=len, default="")
-            yield say.clash(_type(question, clashing), question, time, clashing, "these cannot all hold")
+            yield say.clash(_type(series, clashing), series, time, clashing, "these cannot all hold")
     for period, told in undated.items():
-        yield from _undated(question, period, told, say)
+        yield from _undated(series, period, told, say)
 
 
 def _slips(told: list[Reading], answers: list[Reading]) -> Iterator[tuple[Reading, tuple[Reading, ...]]]:
@@ -119,7 +119,7 @@ def _slips(told: list[Reading], answers: list[Reading]) -> Iterator[tuple[Readin
             yield one, others
 
 
-def _type(question: Question, clashing: Iterable[Reading]) -> str:
+def _type(series: Series, clashing: Iterable[Reading]) -> str:
     """What kind of clash several values are that cannot all hold."""
     readings = list(clashing)
     spans = {reading.span for reading in readings}
@@ -127,14 +127,14 @@ def _type(question: Question, clashing: Iterable[Reading]) -> str:
     coarsest = max(readings, key=lambda reading: reading.step)
     if len(spans) == 1 and all(rounded_off(one, coarsest) for one in (by_value[0], by_value[-1])):
         return ROUNDING
-    if question.flow == EXPORT and _only_between(readings, [reading.teller for reading in readings]):
+    if series.flow == EXPORT and _only_between(readings, [reading.teller for reading in readings]):
         return MIRROR
     reporters = [reading.reporter for reading in readings]
     if all(reporters):
         if len(set(reporters)) == 1 and len({reading.article for reading in readings}) > 1:
             return REVISED
         if _only_between(readings, reporters):
-            return MIRROR if question.flow else OTHER_SCOPE
+            return MIRROR if series.flow else OTHER_SCOPE
     return CONTRADICTION
 
 
@@ -157,10 +157,10 @@ def _only_between(readings: list[Reading], sides: list[str]) -> bool:
     )
 
 
-def _undated(question: Question, period: str, told: list[Reading], say: Words) -> Iterator[Clash]:
+def _undated(series: Series, period: str, told: list[Reading], say: Words) -> Iterator[Clash]:
     """Values without a time, or up to an open end, from different articles.
 
-    Of one article they are taken as a series: from one value to another. Between articles the missing
+    Of one article they are taken as a run from one value to another. Between articles the missing
     time may explain the difference; a plan has one value at a time, whenever it is told.
     """
     derived = [reading for reading in told if reading.derived]
@@ -168,18 +168,18 @@ def _undated(question: Question, period: str, told: list[Reading], say: Words) -
         own = [other for other in told if not other.derived and other.article == reading.article]
         clashing = apart([reading, *own])
         if clashing:
-            yield say.clash(CONTRADICTION, question, period, clashing, "these cannot all hold")
+            yield say.clash(CONTRADICTION, series, period, clashing, "these cannot all hold")
     clashing = apart(reading for reading in told if not reading.derived)
     if len({reading.article for reading in clashing}) < 2:
         return
     slips = list(_slips(list(clashing), []))
     for one, others in slips:
-        yield say.clash(UNIT_SLIP, question, period, (one, *others), "a power of ten apart")
+        yield say.clash(UNIT_SLIP, series, period, (one, *others), "a power of ten apart")
     rest = apart(clashing - {one for one, _ in slips})
     if rest:
-        planned = question.modality == PLANNED
+        planned = series.modality == PLANNED
         type_ = CONTRADICTION if planned else OTHER_PERIOD
         yield say.clash(
-            type_, question, period or "undated", rest,
+            type_, series, period or "undated", rest,
             "these cannot all hold" if planned else "they can hold only at different times, and none is printed",
         )  # fmt: skip

@@ -12,7 +12,7 @@ from decimal import Decimal
 from kgtools import dates
 from kgtools.compare.clash import Clash
 from kgtools.compare.derived import Derived
-from kgtools.compare.readings import PERCENT, TIMES, Meanings, Question, Reading, Span, Words
+from kgtools.compare.readings import PERCENT, TIMES, Meanings, Reading, Series, Span, Words
 from kgtools.compare.relations import (
     CONTRADICTION,
     OTHER_PERIOD,
@@ -25,14 +25,14 @@ from kgtools.compare.relations import (
     within,
 )
 
-_FAR = 1000  # code points: values told nearer to each other than that belong to one series
+_FAR = 1000  # code points: values told nearer to each other than that belong to one run
 _YEARS = 5  # a value met again later than this is chance
 
 
-def repeated(question: Question, answers: list[Reading], say: Words) -> Iterator[Clash]:
+def repeated(series: Series, answers: list[Reading], say: Words) -> Iterator[Clash]:
     """The same printed value for times that do not lie within each other and are near: was it moved?
 
-    Told side by side, or by one origin, equal values are a series. A value of a single digit may well
+    Told side by side, or by one origin, equal values are a run. A value of a single digit may well
     come again, and counts only if one article tells it twice.
     """
     by_value: dict[Decimal, list[Reading]] = defaultdict(list)
@@ -47,8 +47,7 @@ def repeated(question: Question, answers: list[Reading], say: Words) -> Iterator
                 if _looks_moved(earlier, later):
                     involved |= {earlier, later}
         if involved:
-            # Times that lie within one of those that clash belong to the same question.
-            yield say.clash(OTHER_PERIOD, question, "", involved, "one value is told of several times")
+            yield say.clash(OTHER_PERIOD, series, "", involved, "one value is told of several times")
 
 
 def _looks_moved(a: Reading, b: Reading) -> bool:
@@ -64,7 +63,7 @@ def _looks_moved(a: Reading, b: Reading) -> bool:
     return len(digits(a)) > 1
 
 
-def whole_like_part(question: Question, answers: list[Reading], say: Words) -> Iterator[Clash]:
+def whole_like_part(series: Series, answers: list[Reading], say: Words) -> Iterator[Clash]:
     """The same printed value for a time and for a part of it, as if the rest had brought nothing."""
     times: dict[Span, list[Reading]] = defaultdict(list)
     for reading in answers:
@@ -77,10 +76,10 @@ def whole_like_part(question: Question, answers: list[Reading], say: Words) -> I
             if any(not reading.derived for reading in alike):
                 both = alike | {r for r in times[whole] if not r.derived and r.value in {p.value for p in alike}}
                 what = "the whole time is given the value of its part"
-                yield say.clash(OTHER_PERIOD, question, "", both, what)
+                yield say.clash(OTHER_PERIOD, series, "", both, what)
 
 
-def moved(question: Question, answers: list[Reading], say: Words) -> Iterator[Clash]:
+def moved(series: Series, answers: list[Reading], say: Words) -> Iterator[Clash]:
     """One aim set for several dates, or several aims for one date. Undated aims are only vaguer."""
     by_value: dict[Decimal, dict[object, list[Reading]]] = defaultdict(lambda: defaultdict(list))
     by_date: dict[object, list[Reading]] = defaultdict(list)
@@ -92,10 +91,10 @@ def moved(question: Question, answers: list[Reading], say: Words) -> Iterator[Cl
     for due_dates in by_value.values():
         if len(due_dates) > 1:
             told = [reading for readings in due_dates.values() for reading in readings]
-            yield say.clash(REVISED, question, "", told, "one aim is set for different dates")
+            yield say.clash(REVISED, series, "", told, "one aim is set for different dates")
     for readings in by_date.values():
         if clashing := apart(readings):
-            yield say.clash(REVISED, question, "", clashing, "different aims are set for one date")
+            yield say.clash(REVISED, series, "", clashing, "different aims are set for one date")
 
 
 def rates(readings: list[Reading], meanings: Meanings, say: Words) -> Iterator[Clash]:
@@ -103,25 +102,25 @@ def rates(readings: list[Reading], meanings: Meanings, say: Words) -> Iterator[C
 
     The levels may stand in another article; three numbers that fit to the last digit are seldom chance.
     """
-    years: dict[tuple[Question, str, int], dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
+    years: dict[tuple[Series, str, int], dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
     units: dict[str, set[str]] = defaultdict(set)
     for reading in readings:
-        if reading.span and reading.span[0].year == reading.span[1].year and meanings.additive(reading.question):
-            years[reading.question, reading.teller, reading.span[0].year][reading.article].append(reading)
-            units[reading.question.indicator].add(reading.question.unit)
+        if reading.span and reading.span[0].year == reading.span[1].year and meanings.additive(reading.series):
+            years[reading.series, reading.teller, reading.span[0].year][reading.article].append(reading)
+            units[reading.series.indicator].add(reading.series.unit)
     for rate in readings:
-        index = meanings.index.get(rate.question.indicator)
-        level = index or meanings.growth.get(rate.question.indicator)
+        index = meanings.index.get(rate.series.indicator)
+        level = index or meanings.growth.get(rate.series.indicator)
         if not level or not rate.span or rate.span[0].year == rate.span[1].year:
             continue
         low, high = rate.interval.low, rate.interval.high
-        if rate.question.unit == PERCENT:
+        if rate.series.unit == PERCENT:
             low, high = (bound / 100 + (0 if index else 1) for bound in (low, high))
-        elif rate.question.unit != TIMES:
+        elif rate.series.unit != TIMES:
             continue
         for unit in sorted(units[level]):
-            question = rate.question._replace(indicator=level, unit=unit)
-            first, last = (years.get((question, rate.teller, day.year), {}) for day in rate.span)
+            series = rate.series._replace(indicator=level, unit=unit)
+            first, last = (years.get((series, rate.teller, day.year), {}) for day in rate.span)
             for article in sorted(first.keys() & last.keys()):
                 fitting = {
                     reading
@@ -133,7 +132,7 @@ def rates(readings: list[Reading], meanings: Meanings, say: Words) -> Iterator[C
                 }
                 if fitting:
                     what = "the growth is that of a part of the last year against the whole of the first"
-                    yield say.clash(OTHER_PERIOD, rate.question, "", (rate, *fitting), what)
+                    yield say.clash(OTHER_PERIOD, rate.series, "", (rate, *fitting), what)
 
 
 def _whole_year(reading: Reading) -> bool:
@@ -147,16 +146,16 @@ def totals(derived: Derived, say: Words) -> Iterator[Clash]:
     for sum_, total in derived.totals:
         if sum_.interval.overlaps(total.interval) and abs(sum_.value - total.value) >= max(sum_.step, total.step):
             what = "the last digits do not add up"
-            yield say.clash(ROUNDING, total.question, total.period, (sum_, total), what)
+            yield say.clash(ROUNDING, total.series, total.period, (sum_, total), what)
 
 
 def parts(readings: list[Reading], meanings: Meanings, say: Words) -> Iterator[Clash]:
     """Parts greater than their whole, as great as it, or so near to it that one seems to be missing."""
     places: dict[tuple[str, ...], dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
     for reading in readings:
-        question = reading.question
-        scope = (question.modality, question.measured, question.partner, question.flow, question.unit, reading.period)
-        places[scope][question.indicator].append(reading)
+        series = reading.series
+        scope = (series.modality, series.measured, series.partner, series.flow, series.unit, reading.period)
+        places[scope][series.indicator].append(reading)
     below: dict[str, list[str]] = defaultdict(list)
     for part, whole in meanings.whole.items():
         below[whole].append(part)
@@ -168,13 +167,13 @@ def parts(readings: list[Reading], meanings: Meanings, say: Words) -> Iterator[C
 
 
 def _part_of(wholes: list[Reading], parts: list[Reading], say: Words) -> Iterator[Clash]:
-    question = wholes[0].question
+    series = wholes[0].series
     time = wholes[0].period
     least = min(reading.interval.high for reading in wholes)
     greater = [reading for reading in parts if reading.interval.low > least]
     if greater:
         smaller = [r for r in wholes if r.interval.high < max(part.interval.low for part in greater)]
-        yield say.clash(CONTRADICTION, question, time, (*greater, *smaller), "a part is greater than the whole")
+        yield say.clash(CONTRADICTION, series, time, (*greater, *smaller), "a part is greater than the whole")
     by_value: dict[Decimal, list[Reading]] = defaultdict(list)
     for reading in parts:
         by_value[reading.value].append(reading)
@@ -183,14 +182,14 @@ def _part_of(wholes: list[Reading], parts: list[Reading], say: Words) -> Iterato
         if alike:
             same = [reading for reading in wholes if reading.value == value]
             what = "one value is told of a part and of the whole"
-            yield say.clash(OTHER_SCOPE, question, time, (*alike, *same), what)
+            yield say.clash(OTHER_SCOPE, series, time, (*alike, *same), what)
     for whole in wholes:
         own = [reading for reading in parts if reading.article == whole.article]
-        kinds = {reading.question.indicator for reading in own}
+        kinds = {reading.series.indicator for reading in own}
         if len(kinds) < 2 or len(own) > len(kinds):
             continue
         total = sum((reading.interval for reading in own[1:]), own[0].interval)
         missing = whole.value - sum(reading.value for reading in own)
         if not total.overlaps(whole.interval) and missing < min(reading.value for reading in own):
             what = f"the parts make {sum(reading.value for reading in own):f}, not {whole.value:f}"
-            yield say.clash(OTHER_SCOPE if missing > 0 else CONTRADICTION, question, time, (whole, *own), what)
+            yield say.clash(OTHER_SCOPE if missing > 0 else CONTRADICTION, series, time, (whole, *own), what)

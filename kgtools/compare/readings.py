@@ -1,4 +1,4 @@
-"""What a figure says, made comparable: which question it answers, for which time, within which bounds."""
+"""What a figure says, made comparable: in which series, for which time, within which bounds."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
 EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
 
 
-class Question(NamedTuple):
-    """What a figure answers, apart from the time and from who tells it.
+class Series(NamedTuple):
+    """What a figure is a value of, apart from the time and from who tells it: its cell without these.
 
-    Of a reciprocal indicator both sides ask the same: `measured` and `partner` are in order of their
+    Of a reciprocal indicator both sides tell one series: `measured` and `partner` are in order of their
     ids, and what one side imports stands as what the other exports.
     """
 
@@ -38,14 +38,14 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """A value for a question: one printed figure, or what follows from several.
+    """A value of a series: one printed figure, or what follows from several.
 
     `value` and `interval` are in the base unit, `step` is one unit of the last printed digit. `teller`
     is the side from which a flow is told, `reporter` the office in whose books it stands. `claims` are
     the keys of the figures behind it, sorted; `says` tells in words what is printed or how it follows.
     """
 
-    question: Question
+    series: Series
     period: str
     value: Decimal
     interval: Interval
@@ -95,12 +95,12 @@ class Meanings:
         made = (self.growth, self.index, self.share, self.quotient)
         return not any(indicator in known for known in made)
 
-    def additive(self, question: Question) -> bool:
+    def additive(self, series: Series) -> bool:
         """Whether the values of parts of a time add up to that of the whole, and none is below zero."""
         return (
-            question.flow in (EXPORT, IMPORT, TURNOVER)
-            and question.indicator in self.reciprocal
-            and self.level(question.indicator)
+            series.flow in (EXPORT, IMPORT, TURNOVER)
+            and series.indicator in self.reciprocal
+            and self.level(series.indicator)
         )
 
 
@@ -123,7 +123,7 @@ def reading(figure: Figure, vocabulary: Vocabulary, meanings: Meanings) -> Readi
             measured, partner = partner, measured
     word = "" if figure.bound == "exact" else figure.bound.replace("-", " ") + " "
     return Reading(
-        Question(figure.modality, figure.indicator, measured, partner, flow, unit.base),
+        Series(figure.modality, figure.indicator, measured, partner, flow, unit.base),
         figure.period,
         figures.normalise(number, unit.multiplier),
         bounds,
@@ -149,12 +149,12 @@ class Words:
     def __init__(self, corpus: Corpus) -> None:
         self.labels = {identifier: entity.labels[0].value for identifier, entity in corpus.entities.items()}
 
-    def question(self, question: Question) -> str:
-        between = [self.labels.get(one, one) for one in (question.measured, question.partner) if one]
-        joined = (" to " if question.flow == EXPORT else " – ").join(between)
-        return f"{self.labels.get(question.indicator, question.indicator)} {question.flow}".strip() + f", {joined}"
+    def series(self, series: Series) -> str:
+        between = [self.labels.get(one, one) for one in (series.measured, series.partner) if one]
+        joined = (" to " if series.flow == EXPORT else " – ").join(between)
+        return f"{self.labels.get(series.indicator, series.indicator)} {series.flow}".strip() + f", {joined}"
 
-    def clash(self, type_: str, question: Question, time: str, readings: Iterable[Reading], what: str) -> Clash:
+    def clash(self, type_: str, series: Series, time: str, readings: Iterable[Reading], what: str) -> Clash:
         ordered = sorted(readings, key=lambda reading: (reading.period, reading.claims, reading.says))
         claims = tuple(sorted({key for reading in ordered for key in reading.claims}))
         of = f", {time}" if time else ""
@@ -162,7 +162,7 @@ class Words:
             reading.says + (f" for {reading.period}" if reading.period and reading.period != time else "")
             for reading in ordered
         )
-        return Clash(type_, claims, f"{self.question(question)}{of}: {parts}: {what}")
+        return Clash(type_, claims, f"{self.series(series)}{of}: {parts}: {what}")
 
 
 def rounded(number: Decimal) -> str:
@@ -177,5 +177,8 @@ def rounded(number: Decimal) -> str:
 
 
 def between(interval: Interval, unit: str) -> str:
-    """Bounds in words."""
-    return f"{rounded(interval.low)} to {rounded(interval.high)} {unit.replace('-', ' ')}"
+    """Bounds in words: 2.13 to 2.2 billion usd."""
+    low, high = rounded(interval.low), rounded(interval.high)
+    if low.partition(" ")[2] == high.partition(" ")[2]:
+        low = low.partition(" ")[0]
+    return f"{low} to {high} {unit.replace('-', ' ')}"

@@ -31,7 +31,7 @@ def relation(a: Reading, b: Reading) -> str:
     because one office was cited by two articles, or one aim was set for two dates (`revised-later`);
     what is left is a `contradiction`. Another indicator, unit or modality is `unrelated`.
     """
-    ours, theirs = a.question, b.question
+    ours, theirs = a.series, b.series
     if (ours.modality, ours.indicator, ours.unit) != (theirs.modality, theirs.indicator, theirs.unit):
         return UNRELATED
     if ours != theirs:
