@@ -49,7 +49,7 @@ def query(
     one_of("--format", format_, (*answers.FORMATS, *exporting.FORMATS))
     house = tables.find_root(root)
     if list_:
-        put(_listing(house, lang), None)
+        put(asking.listing(house, lang), None)
         return
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
@@ -98,19 +98,6 @@ def query(
 def _one_of_formats(format_: str, formats: Collection[str], holds: str) -> None:
     if format_ != "table" and format_ not in formats:
         raise UsageError(f"--format {format_}: the answer holds {holds}; expected {', '.join(formats)}")
-
-
-def _listing(house: Path, lang: str) -> str:
-    from kgtools import query as asking
-
-    lines = []
-    for path in asking.questions(house):
-        question = asking.read_question(path)
-        lines.append(f"{question.name}\n    {question.wording.get(lang, question.wording.get('en', ''))}")
-        lines.extend(
-            f"    --{parameter.name} ({parameter.type}): {parameter.meaning}" for parameter in question.parameters
-        )
-    return "\n".join(lines) + "\n"
 
 
 def _given(arguments: list[str]) -> dict[str, str]:
