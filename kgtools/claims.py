@@ -211,6 +211,19 @@ class Mapping:
 
 
 @dataclass(frozen=True)
+class AcceptedWarning:
+    """A warning that a curator has looked at and lets stand: its check, and the file and id of its row."""
+
+    id: str
+    check: str
+    table: str
+    row: str
+    reason: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Corpus:
     """Everything the tables of a house say, sorted by id within each kind."""
 
@@ -222,6 +235,7 @@ class Corpus:
     # The names of entities that some article prints; every other name was given by a curator.
     printed: dict[str, frozenset[Text]] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = field(default=())
+    accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:

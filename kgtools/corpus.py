@@ -18,6 +18,7 @@ from kgtools import dates, figures, names, tables, text
 from kgtools.claims import (
     BACKGROUND,
     MAPPING_PREFIXES,
+    AcceptedWarning,
     Anchor,
     Article,
     Claim,
@@ -39,14 +40,9 @@ from kgtools.vocabulary import Property, Vocabulary
 AUTHORS = "authors"  # in the speaker column of opinions: the authors of the article
 
 _DATA_FILES = (
-    "articles",
-    BACKGROUND,
-    "counts.csv",
-    "disagreements.csv",
-    "entities",
-    "mappings.sssom.tsv",
-    "outcomes.csv",
-)
+    "accepted-warnings.csv", "articles", BACKGROUND, "counts.csv", "disagreements.csv", "entities",
+    "mappings.sssom.tsv", "outcomes.csv",
+)  # fmt: skip
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
 _URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
@@ -122,11 +118,10 @@ class _Reader:
             self.article = articles.get(folder.name)
             claims.extend(self.read_claims(folder))
         claims.extend(self.read_background())
-        ledger = tuple(
-            self.disagreement(row, {claim.key for claim in claims})
-            for row in self.rows(self.root / "data" / "disagreements.csv", tables.LEDGER)
-        )
         keys = {claim.key for claim in claims}
+        ledger = tuple(
+            self.disagreement(row, keys) for row in self.rows(self.root / "data" / "disagreements.csv", tables.LEDGER)
+        )
         outcomes = tuple(
             self.outcome(row, keys) for row in self.rows(self.root / "data" / "outcomes.csv", tables.OUTCOMES)
         )
@@ -134,8 +129,14 @@ class _Reader:
             self.mapping(row)
             for row in self.rows(self.root / "data" / "mappings.sssom.tsv", tables.MAPPINGS, delimiter="\t")
         )
+        accepted = tuple(
+            self.accepted_warning(row)
+            for row in self.rows(self.root / "data" / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)
+        )
         printed = {identifier: frozenset(texts) for identifier, texts in self.printed(folders, entities).items()}
-        return Corpus(dict(sorted(entities.items())), articles, tuple(claims), ledger, mappings, printed, outcomes)
+        return Corpus(
+            dict(sorted(entities.items())), articles, tuple(claims), ledger, mappings, printed, outcomes, accepted
+        )
 
     def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
         try:
@@ -488,6 +489,18 @@ class _Reader:
                 )
         return Mapping(row["subject_id"], row["predicate_id"], row["object_id"], row["mapping_justification"],
                        row["comment"], row.file, row.line)  # fmt: skip
+
+    def accepted_warning(self, row: Row) -> AcceptedWarning:
+        self.slug(row, "w012")
+        for column, expected in (
+            ("check", "the name of a check, as kgtools check --format csv prints it"),
+            ("file", "a table, such as data/disagreements.csv"),
+            ("row", "the id of a row of that table"),
+            ("reason", "why it may stay, in plain words"),
+        ):
+            if not row[column]:
+                self.wrong(row, column, "the cell is empty", expected)
+        return AcceptedWarning(row["id"], row["check"], row["file"], row["row"], row["reason"], row.file, row.line)
 
     # -- single cells -------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ class Finding:
     `file` is the path as the reader should see it (relative to the house where possible), `line`
     counts from 1 and is 0 when the whole file is meant. `what` says what is wrong, `found` and
     `expected` quote the two sides, `mend` tells what to do. Empty parts are left out of the text.
+    `check` names the shape or check that found it: `shape:Tenure-holder`, `anchor`, `table`.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Finding:
     expected: str = ""
     mend: str = ""
     severity: str = "violation"
+    check: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

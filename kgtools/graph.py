@@ -6,7 +6,7 @@ The default graph holds the ontology, the entities, the claims with their eviden
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -31,11 +31,29 @@ def quads(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[ox.Quad]:
     yield from _Writer(corpus, vocabulary).quads()
 
 
-def plain_triples(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[ox.Quad]:
-    """The plain triple of every fact, whatever its modality, for the checks alone."""
-    writer = _Writer(corpus, vocabulary)
-    for fact in corpus.facts:
-        yield ox.Quad(_entity(fact.subject), _t(fact.property), writer.value(fact))
+def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
+    """The quads of the default graph."""
+    graph = ox.DefaultGraph()
+    return {quad for quad in quads if quad.graph_name == graph}
+
+
+Item = Entity | Article | Claim | Disagreement | claims.Mapping
+
+
+class Rows:
+    """Writes the quads of single rows, each with those of the dates it names."""
+
+    def __init__(self, corpus: Corpus, vocabulary: Vocabulary) -> None:
+        self._writer = _Writer(corpus, vocabulary)
+
+    def quads(self, item: Item) -> set[ox.Quad]:
+        """Everything that the graph holds because of one row; other rows may give the same quads."""
+        writer = self._writer
+        writer.dates.clear()
+        found = set(writer.row(item))
+        for edtf in writer.dates:
+            found.update(writer.date(edtf))
+        return found
 
 
 def _t(name: str) -> ox.NamedNode:
@@ -84,10 +102,22 @@ class _Writer:
         for origin in sorted(set(self.origins.values())):
             yield from self.origin(origin)
         for mapping in self.corpus.mappings:
-            predicate, target = (_curie(curie) for curie in (mapping.predicate, mapping.object))
-            yield ox.Quad(_entity(mapping.subject), predicate, target)
+            yield from self.mapping(mapping)
         for edtf in sorted(self.dates):
             yield from self.date(edtf)
+
+    def row(self, item: Item) -> Iterator[ox.Quad]:
+        if isinstance(item, Entity):
+            return self.entity(item)
+        if isinstance(item, Article):
+            return self.article(item)
+        if isinstance(item, Claim):
+            return self.claim(item)
+        return self.disagreement(item) if isinstance(item, Disagreement) else self.mapping(item)
+
+    def mapping(self, mapping: claims.Mapping) -> Iterator[ox.Quad]:
+        predicate, target = (_curie(curie) for curie in (mapping.predicate, mapping.object))
+        yield ox.Quad(_entity(mapping.subject), predicate, target)
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""

@@ -7,6 +7,7 @@ line, what was found, what was expected and how to mend it.
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "no
 NAMES = ("entity", "language", "name")
 LEDGER = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note", "values")
 OUTCOMES = ("id", "target", "outcome", "claims", "explanation")
+ACCEPTED_WARNINGS = ("id", "check", "file", "row", "reason")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 
 ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",
@@ -208,11 +210,14 @@ def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> Ite
             yield Finding(name, 1, "missing column", expected=f"'{column}'", mend="add it to the header and every row")
 
 
+_DAMAGED = re.compile("[\x00-\x09\x0b-\x1f\ufffd]")  # control characters but the line feed
+
+
 def _check_cells(row: Row) -> Iterator[Finding]:
     for column, cell in row.cells.items():
         if cell != cell.strip():
             yield row.finding(column, "the cell has white space at its ends", mend="remove it")
-        if "\ufffd" in cell or any(ord(character) < 32 and character != "\n" for character in cell):
+        if _DAMAGED.search(cell):
             yield row.finding(column, "the cell holds a damaged or invisible character", mend="type it anew")
 
 

@@ -6,59 +6,81 @@ Everything found wrong is a `Finding` that names the file and line of the row at
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kgtools import corpus as reading
-from kgtools import evidence, graph, names, vocabulary
-from kgtools.claims import Anchor, Claim, Corpus, Entity, Fact, Figure
+from kgtools import evidence, findings, graph, vocabulary
+from kgtools.claims import Anchor, Claim, Corpus
 from kgtools.compare import ledger, outcomes
 from kgtools.errors import DataError, Finding
 from kgtools.evidence import Copy, Known
-
-if TYPE_CHECKING:
-    import pyoxigraph as ox
-    import rdflib
-
-_SH = "http://www.w3.org/ns/shacl#"
-_SEVERITY = {"Violation": "violation", "Warning": "warning", "Info": "information"}
+from kgtools.shapes import engine
+from kgtools.shapes import reading as shapes_
+from kgtools.shapes.data import Data
+from kgtools.shapes.engine import Result
+from kgtools.shapes.reading import Shapes
+from kgtools.vocabulary import Vocabulary
 
 
 @dataclass
 class Report:
-    """The outcome of a check: findings, and how many anchors of each article got which verdict."""
+    """The outcome of a check: what to report, accepted warnings, verdicts by article, and the results of shapes."""
 
     findings: list[Finding] = field(default_factory=list)
     anchors: dict[str, Counter[str]] = field(default_factory=dict)
-    shapes: int = 0
+    accepted: list[Finding] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    shapes: Shapes | None = None
 
 
-def check(root: Path, articles: Path | None = None) -> Report:
+# Checks that compare claims with each other and with the ledger, on the corpus as a whole.
+OF_THE_CORPUS: tuple[Callable[[Corpus, Vocabulary], Iterable[Finding]], ...] = (ledger.findings, outcomes.findings)
+
+
+def check(root: Path, articles: Path | None = None, reference: bool = False) -> Report:
     """Run every check on a house; `articles` is a folder of copies, under any file names.
 
-    Data that cannot be read give findings too; the checks that need them are then left out.
+    Data that cannot be read give findings too; the checks that need them are then left out. With
+    `reference` the shapes are run by pySHACL. Raises DataError for shapes that cannot be evaluated.
     """
     try:
         terms = vocabulary.load(root)
         corpus = reading.load(root, terms)
     except DataError as error:
-        return Report(error.findings)
-    report = Report()
+        return Report(findings.checked_by(error.findings, "table"))
     copies = evidence.read_copies(articles, known(corpus)) if articles else {}
-    report.anchors, findings = check_anchors(corpus, copies)
-    report.findings.extend(findings)
-    report.findings.extend(ledger.findings(corpus, terms))
-    report.findings.extend(outcomes.findings(corpus, terms))
-    shapes = sorted((root / "ontology" / "shapes").glob("*.ttl"))
-    quads = (quad for path in shapes for quad in vocabulary.parse_file(path, root))
-    shape_graph = to_rdflib(quads)
-    report.shapes = len(set(shape_graph.subjects()))
-    report.findings.extend(check_shapes(corpus, terms, shape_graph))
-    report.findings.sort()
-    return report
+    shapes = shapes_.load(root)
+    quads = set(graph.quads(corpus, terms))
+    if reference:
+        from kgtools.shapes import reference as pyshacl
+
+        results = pyshacl.evaluate(shapes, pyshacl.to_rdflib(graph.default(quads)))
+    else:
+        data = Data(quads)
+        results = [result for shape in shapes.targeted for result in run(shape, data)]
+    return gather(corpus, terms, shapes, results, check_anchors(corpus.claims, corpus, copies))
+
+
+def run(shape: shapes_.Shape, data: Data) -> Iterator[Result]:
+    """The results of a shape for all its focus nodes."""
+    return (result for _, result in engine.evaluate(shape, data, data.targets(shape.targets)))
+
+
+def gather(
+    corpus: Corpus,
+    terms: Vocabulary,
+    shapes: Shapes,
+    results: list[Result],
+    anchors: tuple[dict[str, Counter[str]], list[Finding]],
+) -> Report:
+    """A report of everything found, sorted, with the accepted warnings apart."""
+    found = [*anchors[1], *findings.of_results(results, shapes, corpus)]
+    for check_ in OF_THE_CORPUS:
+        found.extend(check_(corpus, terms))
+    reported, accepted = findings.sort_out(found, corpus)
+    return Report(reported, anchors[0], accepted, sorted(results, key=str), shapes)
 
 
 def known(corpus: Corpus) -> dict[str, Known]:
@@ -73,12 +95,14 @@ def known(corpus: Corpus) -> dict[str, Known]:
     }
 
 
-def check_anchors(corpus: Corpus, copies: Mapping[str, Copy]) -> tuple[dict[str, Counter[str]], list[Finding]]:
-    """Judge every anchor; a missing one, one found twice, and one moved within the very text are findings."""
+def check_anchors(
+    claims: Iterable[Claim], corpus: Corpus, copies: Mapping[str, Copy]
+) -> tuple[dict[str, Counter[str]], list[Finding]]:
+    """Judge the anchors of some claims; missing, found twice, or moved within the very text are findings."""
     counts: dict[str, Counter[str]] = {article: Counter() for article in corpus.articles}
-    findings = []
+    found = []
     advice = "write it anew with kgtools anchor"
-    for claim in corpus.claims:
+    for claim in claims:
         if claim.anchor is None or claim.article not in counts:
             continue
         copy = copies.get(claim.article)
@@ -86,135 +110,17 @@ def check_anchors(corpus: Corpus, copies: Mapping[str, Copy]) -> tuple[dict[str,
         counts[claim.article][verdict.kind] += 1
         places = ", ".join(f"{start}-{end}" for start, end in verdict.places)
         here = f"{claim.anchor.start}-{claim.anchor.end} {claim.anchor.print}"
+        what, expected, mend = "", "", advice
         if verdict.kind == evidence.MISSING:
             what = "the fingerprint matches no passage of the article"
-            findings.append(Finding(claim.file, claim.line, what, here, mend=advice))
         elif verdict.kind == evidence.TWICE:
             what = f"the anchor is not at its place and its fingerprint matches {len(verdict.places)} passages"
-            findings.append(Finding(claim.file, claim.line, what, here, f"one of {places}", advice + " and more words"))
+            expected, mend = f"one of {places}", advice + " and more words"
         elif verdict.kind == evidence.MOVED and copy is not None and copy.same:
-            what = "the anchor points to another place than its fingerprint"
-            findings.append(Finding(claim.file, claim.line, what, here, places, advice))
-    return counts, findings
-
-
-# -- shapes -----------------------------------------------------------------------------------------
-
-
-def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
-    """Quads as an rdflib graph; the names of their graphs are dropped."""
-    import pyoxigraph as ox
-    from rdflib import BNode, Graph, Literal, URIRef
-
-    def term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
-        if isinstance(value, ox.NamedNode):
-            return URIRef(value.value)
-        if isinstance(value, ox.Literal):
-            if value.language:
-                return Literal(value.value, lang=value.language)
-            datatype = value.datatype.value
-            return Literal(value.value, datatype=None if datatype == names.XSD + "string" else URIRef(datatype))
-        assert isinstance(value, ox.BlankNode)
-        return BNode(value.value)
-
-    found = Graph()
-    for quad in quads:
-        found.add((term(quad.subject), term(quad.predicate), term(quad.object)))
-    return found
-
-
-def check_shapes(corpus: Corpus, terms: vocabulary.Vocabulary, shapes: rdflib.Graph) -> Iterator[Finding]:
-    """Run the shapes over the whole default graph with pySHACL, without inference.
-
-    The plain triples of plans, targets and denials are checked too, as if they had been asserted:
-    a plan may not come true, but its subject and value must be of the right class all the same.
-    """
-    import pyshacl
-    from rdflib import URIRef
-
-    data = to_rdflib(quad for quad in graph.quads(corpus, terms) if _in_default(quad))
-    for quad in graph.plain_triples(corpus, terms):
-        data += to_rdflib([quad])
-    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, do_owl_imports=False)
-    if not hasattr(results, "subjects"):
-        raise DataError(Finding("ontology/shapes", 0, "the shapes cannot be run", str(results)))
-    index = _Index(corpus)
-
-    def value(result: rdflib.term.Node, name: str) -> str:
-        found = results.value(result, URIRef(_SH + name))
-        return "" if found is None else str(found)
-
-    for result in results.subjects(URIRef(names.RDF + "type"), URIRef(_SH + "ValidationResult")):
-        focus, path, offending = (value(result, name) for name in ("focusNode", "resultPath", "value"))
-        if not path:
-            # A shape for the subjects of a property: the claims with that property are at fault.
-            shape = results.value(result, URIRef(_SH + "sourceShape"))
-            path, offending = str(shapes.value(shape, URIRef(_SH + "targetSubjectsOf")) or ""), ""
-        severity = _SEVERITY[value(result, "resultSeverity").removeprefix(_SH)]
-        message = value(result, "resultMessage")
-        subject = names.shorten(focus)
-        found = f"{subject} {names.shorten(path)} {names.shorten(offending)}".strip() if path else subject
-        for file, line in index.places(focus, path, offending):
-            yield Finding(file, line, message, found, severity=severity)
-
-
-def _in_default(quad: ox.Quad) -> bool:
-    import pyoxigraph as ox
-
-    return isinstance(quad.graph_name, ox.DefaultGraph)
-
-
-class _Index:
-    """Leads from a node of the graph back to the row that it came from."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self.corpus = corpus
-
-    @cached_property
-    def rows(self) -> dict[str, list[Claim | Entity]]:
-        found: dict[str, list[Claim | Entity]] = {}
-        for entity in self.corpus.entities.values():
-            found.setdefault(entity.iri, []).append(entity)
-        for claim in self.corpus.claims:
-            found.setdefault(claim.iri, []).append(claim)
-            if claim.anchor:
-                place = (claim.article, claim.anchor.start, claim.anchor.end)
-                found.setdefault(names.evidence(*place), []).append(claim)
-                found.setdefault(names.passage(*place), []).append(claim)
-            if isinstance(claim, Figure):
-                found.setdefault(names.cell(claim.cell), []).append(claim)
-                found.setdefault(names.date(claim.period), []).append(claim)
-            elif isinstance(claim, Fact):
-                found.setdefault(names.date(claim.value), []).append(claim)
-        return found
-
-    @cached_property
-    def facts(self) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = {}
-        for fact in self.corpus.facts:
-            found.setdefault(names.entity(fact.subject), []).append(fact)
-            found.setdefault(names.entity(fact.value), []).append(fact)
-        return found
-
-    def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:
-        """Files and lines behind a result: the claims that say it, else the row of the thing itself."""
-        property_ = path.removeprefix(names.ONTOLOGY)
-        saying = [
-            fact
-            for fact in self.facts.get(focus, [])
-            if not path or (fact.property == property_ and (not value or value.endswith(fact.value)))
-        ]
-        own = self.rows.get(focus, [])
-        rows: list[Claim | Entity] = [*saying] if saying and path else own
-        if rows:
-            return sorted({(row.file, row.line) for row in rows})
-        for article in self.corpus.articles.values():
-            if article.iri == focus:
-                return [(article.file, article.line)]
-        for entry in self.corpus.ledger:
-            if entry.iri == focus:
-                return [(entry.file, entry.line)]
-        return [("ontology/tandem.ttl", 0)]
+            what, expected = "the anchor points to another place than its fingerprint", places
+        if what:
+            found.append(Finding(claim.file, claim.line, what, here, expected, mend, check="anchor"))
+    return counts, found
 
 
 def anchors_line(article: str, verdicts: Counter[str]) -> str:

@@ -317,7 +317,7 @@ WRONG_REQUESTS = {
     "no thing": ("show ???", "'???' names nothing; give an id or some words of a label"),
     "unknown property": ("why state/ruritania capitl", "there is no property 'capitl'; did you mean 'capital'?"),
     "unknown format": ("query visits --format xlsx", "--format xlsx: expected table, csv, tsv, json, md"),
-    "unknown format of a check": ("check --format html", "--format html: expected text, json"),
+    "unknown format of a check": ("check --format html", "--format html: expected text, json, csv, github, turtle"),
     "unknown language": ("query visits --lang de", "--lang de: expected en, ru, kk, uz"),
     "unknown language of a network": ("network actors -o {}/n.gexf --lang de", "--lang de: expected en, ru, kk, uz"),
     "no articles": ("check --articles {}/nowhere",

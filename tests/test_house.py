@@ -19,8 +19,9 @@ from tests.conftest import ROOT, Run
 # Each module may import only from those before it.
 ORDER = (
     "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "evidence",
-    "coverage", "compare", "graph", "store", "validate", "search", "things", "answers", "query", "network",
-    "export", "pictures", "views", "following", "knowledge", "cli",
+    "coverage", "compare", "graph", "store", "shapes", "findings", "validate", "reports", "watching",
+    "search", "things", "answers", "query", "network", "export", "pictures", "views", "following",
+    "knowledge", "cli",
 )  # fmt: skip
 
 

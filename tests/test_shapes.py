@@ -12,6 +12,7 @@ from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH, XSD
 
 from kgtools import corpus, graph, names, validate, vocabulary
+from kgtools.shapes import reference
 from tests.conftest import MINI, ROOT
 
 T = Namespace(names.ONTOLOGY)
@@ -82,7 +83,7 @@ def test_each_property_that_curators_type(property_: vocabulary.Property) -> Non
 @cache
 def mini_graph() -> Graph:
     house = corpus.load(MINI_HOUSE, TERMS)
-    return validate.to_rdflib(quad for quad in graph.quads(house, TERMS) if validate._in_default(quad))
+    return reference.to_rdflib(graph.default(graph.quads(house, TERMS)))
 
 
 MINI_HOUSE = MINI

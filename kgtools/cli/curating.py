@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import tables
-from kgtools.cli.options import Articles, Root, app, folded, one_of
+from kgtools.cli.options import Articles, Root, app, folded, one_of, put
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,29 +35,45 @@ def build(
 def check(
     root: Root = None,
     articles: Articles = None,
-    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format_: Annotated[str, typer.Option("--format", help="text, json, csv, github or turtle.")] = "text",
+    since: Annotated[
+        str, typer.Option("--since", metavar="REV", help="Only what the rows changed since a git revision can affect.")
+    ] = "",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay and check at every save; end with Ctrl-C.")
+    ] = False,
+    accepted: Annotated[bool, typer.Option("--accepted", help="Show the accepted warnings too.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="Print every shape and rule, and check nothing.")] = False,
+    reference: Annotated[
+        bool, typer.Option("--reference", help="Run the shapes by pySHACL: slow, for comparison.")
+    ] = False,
 ) -> None:
     """Check tables, anchors and shapes; print what is wrong with file and line."""
-    from kgtools import validate
+    from kgtools import reports, validate
 
-    one_of("--format", format_, ("text", "json"))
-    report = validate.check(tables.find_root(root), articles)
-    if format_ == "json":
-        import dataclasses
-        import json
+    one_of("--format", format_, reports.FORMATS)
+    if sum((bool(since), watch, list_, reference)) > 1:
+        raise UsageError("--since, --watch, --list and --reference exclude each other; choose one")
+    house = tables.find_root(root)
+    if list_:
+        from kgtools.shapes import reading
 
-        found = [dataclasses.asdict(finding) for finding in report.findings]
-        document = {
-            "findings": found,
-            "anchors": {article: dict(count) for article, count in report.anchors.items()},
-        }
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        typer.echo(folded(reports.listing(reading.load(house))), nl=False)
+        return
+    if watch:
+        from kgtools import watching
+
+        if format_ != "text":
+            raise UsageError("--watch prints text only; leave out --format")
+        watching.watch(house, articles, lambda report: put(reports.render(report, "text", accepted), None))
+        return
+    if since:
+        from kgtools import watching
+
+        report = watching.since(house, since, articles)
     else:
-        for finding in report.findings:
-            typer.echo(f"{finding.severity}: {finding}")
-        for article, verdicts in report.anchors.items():
-            typer.echo(validate.anchors_line(article, verdicts))
-        typer.echo(f"{len(report.findings)} findings")
+        report = validate.check(house, articles, reference)
+    put(reports.render(report, format_, accepted), None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
 

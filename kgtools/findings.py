@@ -1,0 +1,172 @@
+"""From the results of shapes to findings: the row behind a node of the graph, and the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from kgtools import names
+from kgtools.claims import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion
+from kgtools.errors import Finding
+from kgtools.shapes.engine import Result
+from kgtools.shapes.literals import Term
+from kgtools.shapes.reading import SH, Shapes
+
+_SEVERITY = {"Violation": "violation", "Warning": "warning", "Info": "information"}
+_DATE = re.compile(r"[0-9.].*")
+
+
+def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus) -> Iterator[Finding]:
+    """A finding for each row behind each result."""
+    index = _Index(corpus)
+    for result in results:
+        path, value = result.path, result.value
+        if not path:
+            # A shape for the subjects of a property: the claims with that property are at fault.
+            targets = shapes.by_node[result.shape].targets
+            path = next((_text(target) for kind, target in targets if kind == "targetSubjectsOf"), "")
+            value = None if value == result.focus else value
+        message = filled(result.messages[0] if result.messages else "the shape is broken", result, names.shorten)
+        found = " ".join(names.shorten(part) for part in (_text(result.focus), path, _text(value)) if part)
+        claim = next((term for name, term in result.bindings if name == "claim"), None)
+        places = index.places(_text(claim), "", "") if claim else index.places(_text(result.focus), path, _text(value))
+        severity = _SEVERITY[result.severity.removeprefix(SH)]
+        for file, line in places:
+            yield Finding(file, line, message, found, severity=severity, check=f"shape:{result.name}")
+
+
+def _text(term: Term | None) -> str:
+    return "" if term is None else str(getattr(term, "value", term))
+
+
+def filled(message: str, result: Result, show: Callable[[str], str] = str) -> str:
+    """A message with its {?variables} replaced by their values, as `show` writes them."""
+    known = {"this": result.focus, "value": result.value, **dict(result.bindings)}
+    if result.path:
+        known["path"] = ox.NamedNode(result.path) if "://" in result.path else ox.Literal(result.path)
+
+    def fill(match: re.Match[str]) -> str:
+        term = known.get(match[1])
+        return match[0] if term is None else show(_text(term))
+
+    return re.sub(r"\{[?$](\w+)\}", fill, message)
+
+
+def sort_out(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding], list[Finding]]:
+    """Part findings into those to report and the warnings that a curator has accepted.
+
+    An accepted warning that no longer occurs is reported on its own row, as is one that accepts a
+    violation: what is wrong must be mended.
+    """
+    rows = {(file, line): identifier for file, line, identifier in _rows(corpus)}
+    accepting = {(entry.check, entry.table, entry.row): entry for entry in corpus.accepted_warnings}
+    open_ = dict.fromkeys(corpus.accepted_warnings, "no such warning occurs any more")
+    reported, accepted = [], []
+    for finding in findings:
+        entry = accepting.get((finding.check, finding.file, rows.get((finding.file, finding.line), "")))
+        if entry is None:
+            reported.append(finding)
+        elif finding.severity == "violation":
+            reported.append(finding)
+            open_[entry] = "a violation cannot be accepted"
+        else:
+            accepted.append(finding)
+            open_.pop(entry, None)
+    reported.extend(_idle(entry, why) for entry, why in open_.items())
+    return sorted(reported), sorted(accepted)
+
+
+def _idle(entry: AcceptedWarning, why: str) -> Finding:
+    mend = "mend the data and remove the row" if "cannot" in why else "remove the row"
+    found = f"{entry.check} on {entry.row} of {entry.table}"
+    return Finding(entry.file, entry.line, why, found, mend=mend, check="accepted-warning")
+
+
+def _rows(corpus: Corpus) -> Iterator[tuple[str, int, str]]:
+    """File, line and id of every row that a finding can be about."""
+    rows: tuple[Entity | Claim | Article | Disagreement, ...]
+    rows = (*corpus.entities.values(), *corpus.claims, *corpus.articles.values(), *corpus.ledger)
+    yield from ((row.file, row.line, row.id) for row in rows)
+    yield from ((mapping.file, mapping.line, mapping.subject) for mapping in corpus.mappings)
+
+
+def checked_by(findings: Iterable[Finding], check: str) -> list[Finding]:
+    """The findings, with the name of the check where they have none yet."""
+    return [finding if finding.check else replace(finding, check=check) for finding in findings]
+
+
+class _Index:
+    """Leads from a node of the graph back to the rows that it came from, by one pass over the corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+
+    @cached_property
+    def rows(self) -> dict[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = {}
+
+        def add(iri: str, file: str, line: int) -> None:
+            found.setdefault(iri, []).append((file, line))
+
+        for entity in self.corpus.entities.values():
+            add(entity.iri, entity.file, entity.line)
+        for article in self.corpus.articles.values():
+            add(article.iri, article.file, article.line)
+            if article.published:
+                add(names.date(article.published), article.file, article.line)
+        for entry in self.corpus.ledger:
+            add(entry.iri, entry.file, entry.line)
+        for claim in self.corpus.claims:
+            for iri in self.nodes(claim):
+                add(iri, claim.file, claim.line)
+        return found
+
+    def nodes(self, claim: Claim) -> Iterator[str]:
+        """The IRIs of a claim and of what is written for it: evidence, passage, cell and dates."""
+        yield claim.iri
+        if claim.anchor:
+            place = (claim.article, claim.anchor.start, claim.anchor.end)
+            yield names.evidence(*place)
+            yield names.passage(*place)
+        dates = []
+        if isinstance(claim, Figure):
+            yield names.cell(claim.cell)
+            dates.append(claim.period)
+        elif isinstance(claim, Fact):
+            dates.append(claim.value)
+        elif isinstance(claim, Opinion):
+            dates.append(claim.horizon)
+        for date in dates:
+            if _DATE.fullmatch(date):
+                yield names.date(date)
+
+    @cached_property
+    def facts(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.corpus.facts:
+            found.setdefault(names.entity(fact.subject), []).append(fact)
+            found.setdefault(names.entity(fact.value), []).append(fact)
+        return found
+
+    def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:
+        """Files and lines behind a result: the claims that say it, else the rows of the thing itself."""
+        property_ = path.removeprefix(names.ONTOLOGY)
+        saying = [
+            fact
+            for fact in (self.facts.get(focus, []) if path else ())
+            if fact.property == property_ and (not value or _gives(fact, value))
+        ]
+        if saying:
+            return sorted({(fact.file, fact.line) for fact in saying})
+        return sorted(set(self.rows.get(focus, [("ontology/tandem.ttl", 0)])))
+
+
+def _gives(fact: Fact, value: str) -> bool:
+    """Whether the value of a fact is written in the graph as a text or IRI."""
+    return value in (fact.value, names.entity(fact.value), names.entity(fact.subject), names.date(fact.value)) or (
+        value.startswith(names.CODE) and value.endswith("/" + fact.value)
+    )

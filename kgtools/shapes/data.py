@@ -1,0 +1,190 @@
+"""The graph as the engine sees it: numbered terms, values by property and subject, kept up to date by difference."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import pyoxigraph as ox
+
+from kgtools.shapes.literals import Term
+from kgtools.shapes.reading import SUBCLASS, TYPE, Route
+
+# Terms are numbered once, because a set or dictionary of numbers is ten times faster than one of terms.
+Number = int
+Values = dict[Number, Collection[Number]]
+Column = dict[Number, list[Number]]
+
+_DEFAULT = ox.DefaultGraph()
+_FOCUS = ox.NamedNode("urn:tandem:focus")
+_FOCI = ox.NamedNode("urn:tandem:foci")
+_NOTHING: Column = {}
+
+
+class Data:
+    """An index over the default graph of some quads, and a store of them for the rules in SPARQL."""
+
+    def __init__(self, quads: set[ox.Quad]) -> None:
+        self._quads = quads
+        self._values: dict[ox.NamedNode, Column] = {}
+        self._sources: dict[ox.NamedNode, Column] = {}
+        self._store: ox.Store | None = None
+        self._focus: set[Number] | None = None  # the focus nodes that the store holds at present
+        numbers: dict[Term, Number] = {}
+        number = numbers.setdefault
+        for subject, predicate, object_, graph in quads:
+            if graph != _DEFAULT:
+                continue
+            column = self._values.get(predicate)
+            if column is None:
+                column = self._values[predicate] = {}
+            at, value = number(subject, len(numbers)), number(object_, len(numbers))
+            if at in column:
+                column[at].append(value)
+            else:
+                column[at] = [value]
+        self._numbers = numbers
+        self.terms: list[Term] = list(numbers)  # by their number
+
+    def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:
+        """Take quads out and put others in."""
+        for quad in removed & self._quads:
+            self._quads.discard(quad)
+            if self._store is not None:
+                self._store.remove(quad)
+            subject, predicate, object_, graph = quad
+            if graph == _DEFAULT:
+                at, value = self.number(subject), self.number(object_)
+                _take(self._values[predicate], at, value)
+                if predicate in self._sources:
+                    _take(self._sources[predicate], value, at)
+        for quad in added - self._quads:
+            self._quads.add(quad)
+            if self._store is not None:
+                self._store.add(quad)
+            subject, predicate, object_, graph = quad
+            if graph == _DEFAULT:
+                at, value = self.number(subject), self.number(object_)
+                self._values.setdefault(predicate, {}).setdefault(at, []).append(value)
+                if predicate in self._sources:
+                    self._sources[predicate].setdefault(value, []).append(at)
+
+    # -- looking things up ------------------------------------------------------------------------
+
+    def number(self, term: Term) -> Number:
+        """The number of a term, which may be new."""
+        found = self._numbers.get(term)
+        if found is None:
+            found = self._numbers[term] = len(self.terms)
+            self.terms.append(term)
+        return found
+
+    def numbers(self, terms: Iterable[Term]) -> set[Number]:
+        return {self.number(term) for term in terms}
+
+    def values(self, predicate: ox.NamedNode) -> Column:
+        """Subject to objects, for one property."""
+        return self._values.get(predicate, _NOTHING)
+
+    def sources(self, predicate: ox.NamedNode) -> Column:
+        """Object to subjects, for one property."""
+        if predicate not in self._sources:
+            column = self._sources[predicate] = {}
+            for subject, objects in self.values(predicate).items():
+                for object_ in objects:
+                    column.setdefault(object_, []).append(subject)
+        return self._sources[predicate]
+
+    def about(self, node: Number) -> list[tuple[ox.NamedNode, Number]]:
+        """Property and value of every triple about a node."""
+        return [(predicate, value) for predicate, column in self._values.items() for value in column.get(node, ())]
+
+    def instances(self, class_: Term) -> set[Number]:
+        """The SHACL instances of a class: the nodes with a type that is the class or below it."""
+        of_type = self.sources(TYPE)
+        found: set[Number] = set()
+        for name in self._star(Route("inverse", parts=(Route("predicate", SUBCLASS),)), {self.number(class_)}):
+            found.update(of_type.get(name, ()))
+        return found
+
+    def targets(self, targets: Iterable[tuple[str, Term]]) -> set[Number]:
+        """The focus nodes that the targets of a shape name."""
+        found: set[Number] = set()
+        for kind, value in targets:
+            if kind == "targetNode":
+                found.add(self.number(value))
+            elif kind == "targetClass":
+                found |= self.instances(value)
+            elif isinstance(value, ox.NamedNode):
+                found.update(self.values(value) if kind == "targetSubjectsOf" else self.sources(value))
+        return found
+
+    def follow(self, route: Route, nodes: Iterable[Number]) -> Values:
+        """The value nodes of each node along a path, each once; nodes without any are left out."""
+        if route.predicate is not None:
+            column = self.values(route.predicate)
+            return {node: column[node] for node in nodes if node in column}
+        if route.kind == "inverse" and route.parts[0].predicate is not None:
+            column = self.sources(route.parts[0].predicate)
+            return {node: column[node] for node in nodes if node in column}
+        return {node: values for node in nodes if (values := self.reach(route, {node}))}
+
+    def reach(self, route: Route, nodes: set[Number]) -> set[Number]:
+        """All nodes at the end of a path from any of some nodes."""
+        if route.predicate is not None:
+            return _step(self.values(route.predicate), nodes)
+        if route.kind == "inverse":
+            return self.back(route.parts[0], nodes)
+        if route.kind == "sequence":
+            for part in route.parts:
+                nodes = self.reach(part, nodes)
+            return nodes
+        if route.kind == "alternative":
+            return {value for part in route.parts for value in self.reach(part, nodes)}
+        if route.kind == "zeroOrOne":
+            return nodes | self.reach(route.parts[0], nodes)
+        return self._star(route.parts[0], nodes if route.kind == "zeroOrMore" else self.reach(route.parts[0], nodes))
+
+    def _star(self, route: Route, nodes: set[Number]) -> set[Number]:
+        """The nodes and all that any number of steps along a path leads to."""
+        found, new = set(nodes), nodes
+        while new:
+            new = self.reach(route, new) - found
+            found |= new
+        return found
+
+    def back(self, route: Route, nodes: set[Number]) -> set[Number]:
+        """All nodes from which a path leads to any of some nodes."""
+        if route.predicate is not None:
+            return _step(self.sources(route.predicate), nodes)
+        return self.reach(reverse(route), nodes)
+
+    def store(self, focus: set[Number]) -> ox.Store:
+        """The graph as a store for rules, with a named graph that holds the focus nodes, one triple each."""
+        if self._store is None:
+            self._store = ox.Store()
+            self._store.bulk_extend(self._quads)
+        if focus != self._focus:
+            self._store.remove_graph(_FOCI)
+            self._store.extend(ox.Quad(_FOCUS, _FOCUS, self.terms[node], _FOCI) for node in focus)
+            self._focus = focus
+        return self._store
+
+
+def reverse(route: Route) -> Route:
+    """The path that leads the other way."""
+    if route.predicate is not None:
+        return Route("inverse", parts=(route,))
+    if route.kind == "inverse":
+        return route.parts[0]
+    parts = tuple(reverse(part) for part in route.parts)
+    return Route(route.kind, parts=parts[::-1] if route.kind == "sequence" else parts)
+
+
+def _step(column: Column, nodes: set[Number]) -> set[Number]:
+    return {value for node in nodes if node in column for value in column[node]}
+
+
+def _take(column: Column, key: Number, value: Number) -> None:
+    column[key].remove(value)
+    if not column[key]:
+        del column[key]
