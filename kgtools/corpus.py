@@ -344,7 +344,7 @@ class _Reader:
 
     def shared(self, row: Row) -> tuple[str, str, Anchor | None, tuple[str, ...], str, str, int]:
         """The first fields of every claim of an article."""
-        article = Path(row.file).parent.name
+        article = row.file.split("/")[-2]  # many times quicker than a Path
         speakers: tuple[str, ...] = ()
         if row["speaker"] == AUTHORS:
             speakers = self.article.authors if self.article else ()

@@ -22,7 +22,9 @@ _DATE = re.compile(r"[0-9.].*")
 
 def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus) -> Iterator[Finding]:
     """A finding for each row behind each result."""
-    index = _Index(corpus)
+    results = list(results)
+    claims = {_text(term) for result in results for name, term in result.bindings if name == "claim"}
+    index = _Index(corpus, claims | {_text(result.focus) for result in results})
     for result in results:
         path, value = result.path, result.value
         if not path:
@@ -100,17 +102,20 @@ def checked_by(findings: Iterable[Finding], check: str) -> list[Finding]:
 
 
 class _Index:
-    """Leads from a node of the graph back to the rows that it came from, by one pass over the corpus."""
+    """Leads from nodes of the graph back to the rows that they came from, by one pass over the corpus."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, wanted: set[str]) -> None:
         self.corpus = corpus
+        self.wanted = wanted
+        self.kinds = {iri.removeprefix(names.BASE).partition("/")[0] for iri in wanted}
 
     @cached_property
     def rows(self) -> dict[str, list[tuple[str, int]]]:
         found: dict[str, list[tuple[str, int]]] = {}
 
         def add(iri: str, file: str, line: int) -> None:
-            found.setdefault(iri, []).append((file, line))
+            if iri in self.wanted:
+                found.setdefault(iri, []).append((file, line))
 
         for entity in self.corpus.entities.values():
             add(entity.iri, entity.file, entity.line)
@@ -126,30 +131,26 @@ class _Index:
         return found
 
     def nodes(self, claim: Claim) -> Iterator[str]:
-        """The IRIs of a claim and of what is written for it: evidence, passage, cell and dates."""
+        """The IRIs of a claim and, if they are asked for, of its evidence, passage, cell and dates."""
         yield claim.iri
-        if claim.anchor:
+        if claim.anchor and self.kinds & {"evidence", "passage"}:
             place = (claim.article, claim.anchor.start, claim.anchor.end)
             yield names.evidence(*place)
             yield names.passage(*place)
-        dates = []
-        if isinstance(claim, Figure):
+        if isinstance(claim, Figure) and "cell" in self.kinds:
             yield names.cell(claim.cell)
-            dates.append(claim.period)
-        elif isinstance(claim, Fact):
-            dates.append(claim.value)
-        elif isinstance(claim, Opinion):
-            dates.append(claim.horizon)
-        for date in dates:
-            if _DATE.fullmatch(date):
-                yield names.date(date)
+        if "date" in self.kinds:
+            date = {Figure: "period", Fact: "value", Opinion: "horizon"}[type(claim)]
+            if _DATE.fullmatch(getattr(claim, date)):
+                yield names.date(getattr(claim, date))
 
     @cached_property
     def facts(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
         for fact in self.corpus.facts:
-            found.setdefault(names.entity(fact.subject), []).append(fact)
-            found.setdefault(names.entity(fact.value), []).append(fact)
+            for iri in (names.entity(fact.subject), names.entity(fact.value)):
+                if iri in self.wanted:
+                    found.setdefault(iri, []).append(fact)
         return found
 
     def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:

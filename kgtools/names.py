@@ -167,6 +167,8 @@ def foreign_letter(identifier: str) -> str:
     >>> foreign_letter("state/kаzakhstan")
     "character 8 'а' is CYRILLIC SMALL LETTER A"
     """
+    if identifier.isascii():
+        return ""
     import unicodedata
 
     for position, character in enumerate(identifier, 1):

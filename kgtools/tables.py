@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,11 +147,15 @@ def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str 
     Returns the rows sorted by their first column of `columns`, so that the order of the rows in the
     file has no influence on anything. Raises DataError with all findings of the file.
     """
+    name = display(path, root)
+    return list(_parse_table(name, read_text(path, name), columns, delimiter))
+
+
+@lru_cache(maxsize=256)  # who checks again after a change need not parse the other tables again
+def _parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str) -> tuple[Row, ...]:
     import csv
     import io
 
-    name = display(path, root)
-    text = read_text(path, name)
     header_line = text.splitlines()[0]
     for sign, called in ((";", "semicolons"), ("\t", "tabs")):
         if delimiter == "," and sign in header_line and "," not in header_line:
@@ -194,7 +199,7 @@ def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str 
         findings.append(Finding(name, start, "this is not CSV", str(error), mend="look for a lone double quote"))
     if findings:
         raise DataError(findings)
-    return sorted(rows, key=lambda row: row[key])
+    return tuple(sorted(rows, key=lambda row: row[key]))
 
 
 def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> Iterator[Finding]:
@@ -226,10 +231,14 @@ def read_yaml(path: Path, root: Path) -> tuple[str, dict[str, Any], dict[str, in
 
     Raises DataError for syntax errors, unknown or missing keys and keys given twice.
     """
+    name = display(path, root)
+    return _parse_yaml(name, read_text(path, name))
+
+
+@lru_cache(maxsize=64)
+def _parse_yaml(name: str, text: str) -> tuple[str, dict[str, Any], dict[str, int]]:
     import yaml
 
-    name = display(path, root)
-    text = read_text(path, name)
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
         _check_yaml(name, node, set())

@@ -96,9 +96,16 @@ def known(corpus: Corpus) -> dict[str, Known]:
 
 
 def check_anchors(
-    claims: Iterable[Claim], corpus: Corpus, copies: Mapping[str, Copy]
+    claims: Iterable[Claim],
+    corpus: Corpus,
+    copies: Mapping[str, Copy],
+    verdicts: dict[tuple[str, Anchor], evidence.Verdict] | None = None,
 ) -> tuple[dict[str, Counter[str]], list[Finding]]:
-    """Judge the anchors of some claims; missing, found twice, or moved within the very text are findings."""
+    """Judge the anchors of some claims; missing, found twice, or moved within the very text are findings.
+
+    `verdicts` may hold those on the same copies from before, and takes the new ones.
+    """
+    verdicts = {} if verdicts is None else verdicts
     counts: dict[str, Counter[str]] = {article: Counter() for article in corpus.articles}
     found = []
     advice = "write it anew with kgtools anchor"
@@ -106,7 +113,8 @@ def check_anchors(
         if claim.anchor is None or claim.article not in counts:
             continue
         copy = copies.get(claim.article)
-        verdict = evidence.judge(copy, claim.anchor)
+        key = (claim.article, claim.anchor)
+        verdict = verdicts.get(key) or verdicts.setdefault(key, evidence.judge(copy, claim.anchor))
         counts[claim.article][verdict.kind] += 1
         places = ", ".join(f"{start}-{end}" for start, end in verdict.places)
         here = f"{claim.anchor.start}-{claim.anchor.end} {claim.anchor.print}"

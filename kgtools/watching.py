@@ -1,0 +1,251 @@
+"""Checks of what changed: since a revision of git, or at every save.
+
+The tables are compared row by row, the quads of the changed rows tell which triples changed, and
+these tell which focus nodes of which shapes can be affected. Only these are evaluated anew.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tarfile
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import corpus as reading
+from kgtools import evidence, findings, graph, tables, validate, vocabulary
+from kgtools.claims import Anchor, Claim, Corpus
+from kgtools.compare.ledger import held_back
+from kgtools.errors import DataError, UsageError
+from kgtools.shapes import engine
+from kgtools.shapes import reading as shapes_
+from kgtools.shapes.data import Data
+from kgtools.shapes.engine import Result
+from kgtools.shapes.reach import Change
+from kgtools.validate import Report
+from kgtools.vocabulary import Vocabulary
+
+_PAUSE = 0.2  # seconds between two looks at the files
+
+Items = dict[tuple[str, str], graph.Item]
+
+
+def items(corpus: Corpus) -> Items:
+    """Every row that gives quads, by kind and id."""
+    found: Items = {("entity", key): entity for key, entity in corpus.entities.items()}
+    found |= {("article", key): article for key, article in corpus.articles.items()}
+    found |= {("claim", claim.key): claim for claim in corpus.claims}
+    found |= {("entry", entry.id): entry for entry in corpus.ledger}
+    found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
+    return found
+
+
+def changed(old: Corpus, new: Corpus) -> set[tuple[str, str]]:
+    """The rows, by kind and id, whose quads can differ between two states of the tables."""
+    before, after = items(old), items(new)
+    found = set(before.keys() ^ after.keys())
+    for key in before.keys() & after.keys():
+        one, other = before[key], after[key]
+        if one is not other and one != other and _without_line(one) != _without_line(other):
+            found.add(key)
+    held = held_back(old) ^ held_back(new)
+    found |= {("claim", key) for key in held}
+    articles = {identifier for kind, identifier in found if kind == "article"}
+    found |= {("claim", claim.key) for claim in new.claims if claim.article in articles}
+    names = old.printed.keys() | new.printed.keys()
+    return found | {("entity", name) for name in names if old.printed.get(name) != new.printed.get(name)}
+
+
+def _without_line(item: graph.Item) -> dict[str, object]:
+    return {name: value for name, value in vars(item).items() if name not in ("line", "by_key")}
+
+
+def difference(
+    old: Corpus, new: Corpus, keys: Iterable[tuple[str, str]], terms: Vocabulary
+) -> tuple[Counter[ox.Quad], Counter[ox.Quad]]:
+    """The quads that the changed rows gave before and give now, each as often as a row gives it."""
+    counts = []
+    for corpus in (old, new):
+        rows, by_key = graph.Rows(corpus, terms), items(corpus)
+        counts.append(Counter(quad for key in keys if key in by_key for quad in rows.quads(by_key[key])))
+    before, after = counts
+    return before - after, after - before
+
+
+class State:
+    """The house as it was last read, with everything needed to check the next state quickly.
+
+    Raises DataError if the tables cannot be read at the start.
+    """
+
+    def __init__(self, root: Path, articles: Path | None) -> None:
+        self.root = root
+        self.terms = vocabulary.load(root)
+        self.corpus = reading.load(root, self.terms)
+        self.shapes = shapes_.load(root)
+        self.copies = evidence.read_copies(articles, validate.known(self.corpus)) if articles else {}
+        self.verdicts: dict[tuple[str, Anchor], evidence.Verdict] = {}
+        rows = graph.Rows(self.corpus, self.terms)
+        # How many rows give a quad: it leaves the graph with the last of them.
+        self.given = Counter(self.terms.quads)
+        for item in items(self.corpus).values():
+            self.given.update(rows.quads(item))
+        self.data = Data(set(self.given))
+        self.results = {
+            shape: list(engine.evaluate(shape, self.data, self.data.targets(shape.targets)))
+            for shape in self.shapes.targeted
+        }
+
+    def update(self) -> None:
+        """Read the tables again and evaluate what the changes can affect. Raises DataError for unreadable tables."""
+        corpus = reading.load(self.root, self.terms)
+        before, after = difference(self.corpus, corpus, changed(self.corpus, corpus), self.terms)
+        self.corpus = corpus
+        self.given.subtract(before)
+        self.given.update(after)
+        gone = {quad for quad in before if self.given[quad] <= 0}
+        for quad in gone:
+            del self.given[quad]
+        new = {quad for quad in after if self.given[quad] == after[quad]}
+        self.data.update(gone, new)
+        for shape, found in evaluate_change(self.shapes, self.data, gone | new):
+            nodes, results = found
+            kept = self.results[shape] if nodes is not None else []
+            self.results[shape] = [pair for pair in kept if nodes is None or pair[0] not in nodes] + results
+
+    def report(self) -> Report:
+        """Everything that is wrong now."""
+        results = [result for found in self.results.values() for _, result in found]
+        anchors = validate.check_anchors(self.corpus.claims, self.corpus, self.copies, self.verdicts)
+        return validate.gather(self.corpus, self.terms, self.shapes, results, anchors)
+
+
+Found = tuple[set[int] | None, list[tuple[int, Result]]]
+
+
+def evaluate_change(
+    shapes: shapes_.Shapes, data: Data, quads: set[ox.Quad]
+) -> Iterator[tuple[shapes_.Shape, Found]]:
+    """The shapes that changed triples can affect: the nodes looked at (None for all), and their results."""
+    change = Change(quads, data)
+    if not change.properties:
+        return
+    for shape in shapes.targeted:
+        if change.affects_all() or change.runs_whole(shape):
+            yield shape, (None, list(engine.evaluate(shape, data, data.targets(shape.targets))))
+        elif nodes := change.focus(shape):
+            yield shape, (nodes, list(engine.evaluate(shape, data, nodes & data.targets(shape.targets))))
+
+
+def since(root: Path, revision: str, articles: Path | None) -> Report:
+    """Check what the rows changed since a revision can affect, and report on nothing else.
+
+    A change of the ontology or the shapes affects everything. Raises UsageError if git does not
+    know the revision or the house.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        old_root = Path(folder)
+        _checkout(root, revision, old_root)
+        if any((old_root / name).read_bytes() != (root / name).read_bytes() for name in _ontology(root, old_root)):
+            return validate.check(root, articles)
+        try:
+            terms = vocabulary.load(root)
+            corpus = reading.load(root, terms)
+        except DataError as error:
+            return Report(findings.checked_by(error.findings, "table"))
+        try:
+            old = reading.load(old_root, terms)
+        except DataError:  # nothing to compare with
+            return validate.check(root, articles)
+    shapes = shapes_.load(root)
+    keys = changed(old, corpus)
+    before, after = difference(old, corpus, keys, terms)
+    data = Data(set(graph.quads(corpus, terms)))
+    affected = [found for _, (_, pairs) in evaluate_change(shapes, data, {*before, *after}) for _, found in pairs]
+    copies = evidence.read_copies(articles, validate.known(corpus)) if articles else {}
+    rows = items(corpus)
+    claims = [row for key in sorted(keys) if isinstance(row := rows.get(key), Claim)]
+    return validate.gather(corpus, terms, shapes, affected, validate.check_anchors(claims, corpus, copies))
+
+
+def _ontology(*roots: Path) -> set[str]:
+    """The files of the ontology and the shapes in any of some houses; a missing one is written empty."""
+    found = {path.relative_to(root).as_posix() for root in roots for path in (root / "ontology").rglob("*.ttl")}
+    for name in found:
+        path = roots[-1] / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    return {name for name in found if (roots[0] / name).exists()}
+
+
+def _checkout(root: Path, revision: str, folder: Path) -> None:
+    """Write data and ontology of a house as they were at a revision into a folder."""
+    command = ["git", "-C", str(root), "archive", "--format=tar", f"{revision}:./", "data", "ontology"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except OSError:
+        raise UsageError("--since needs git, which is not to be found; leave it out to check everything") from None
+    if done.returncode:
+        why = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise UsageError(f"--since {revision}: {why[0] if why else 'git cannot read it'}; name a commit, tag or branch")
+    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
+        archive.extractall(folder, filter="data")
+
+
+def watch(root: Path, articles: Path | None, tell: Callable[[Report], None]) -> None:
+    """Check, and check again at every change of the tables, until Ctrl-C."""
+    state: State | None = None
+    seen: object = None
+    try:
+        while True:
+            now = _stamps(root)
+            if now != seen:
+                begun = time.perf_counter()
+                state = _step(root, articles, state, tell, same_terms=_part(now) == _part(seen))
+                print(f"checked in {time.perf_counter() - begun:.2f} s; waiting for changes (Ctrl-C ends)", flush=True)
+                seen = now
+            time.sleep(_PAUSE)
+    except KeyboardInterrupt:
+        return
+
+
+def _step(
+    root: Path, articles: Path | None, state: State | None, tell: Callable[[Report], None], same_terms: bool
+) -> State | None:
+    try:
+        if state is None or not same_terms:
+            state = State(root, articles)
+        else:
+            state.update()
+    except DataError as error:
+        tell(Report(findings.checked_by(error.findings, "table")))
+        return state if same_terms else None
+    tell(state.report())
+    return state
+
+
+def _stamps(root: Path) -> tuple[tuple[tuple[str, int, int], ...], ...]:
+    """Name, size and time of every file that a check reads: of the ontology, and of the tables."""
+    shapes = sorted((root / "ontology").rglob("*.ttl"))
+    rest = [path for path in tables.input_files(root) if path not in shapes]
+    found = []
+    for group in (shapes, rest):
+        stamps = []
+        for path in group:
+            try:
+                stat = path.stat()
+            except FileNotFoundError:  # replaced at this very moment
+                continue
+            stamps.append((str(path), stat.st_size, stat.st_mtime_ns))
+        found.append(tuple(stamps))
+    return tuple(found)
+
+
+def _part(stamps: object) -> object:
+    return stamps[0] if isinstance(stamps, tuple) else None

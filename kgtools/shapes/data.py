@@ -15,8 +15,6 @@ Values = dict[Number, Collection[Number]]
 Column = dict[Number, list[Number]]
 
 _DEFAULT = ox.DefaultGraph()
-_FOCUS = ox.NamedNode("urn:tandem:focus")
-_FOCI = ox.NamedNode("urn:tandem:foci")
 _NOTHING: Column = {}
 
 
@@ -28,7 +26,7 @@ class Data:
         self._values: dict[ox.NamedNode, Column] = {}
         self._sources: dict[ox.NamedNode, Column] = {}
         self._store: ox.Store | None = None
-        self._focus: set[Number] | None = None  # the focus nodes that the store holds at present
+        self._foci: dict[frozenset[Number], ox.NamedNode] = {}  # the sets of focus nodes that the store holds
         numbers: dict[Term, Number] = {}
         number = numbers.setdefault
         for subject, predicate, object_, graph in quads:
@@ -158,16 +156,21 @@ class Data:
             return _step(self.sources(route.predicate), nodes)
         return self.reach(reverse(route), nodes)
 
-    def store(self, focus: set[Number]) -> ox.Store:
-        """The graph as a store for rules, with a named graph that holds the focus nodes, one triple each."""
+    def store(self, focus: set[Number]) -> tuple[ox.Store, ox.NamedNode]:
+        """The graph as a store for rules, and a name by which it knows the focus nodes.
+
+        The store holds, for each of them, one quad `name name node name`. Sets are kept, not
+        replaced: in Oxigraph's memory what was removed still lies in the way of every search.
+        """
         if self._store is None:
             self._store = ox.Store()
             self._store.bulk_extend(self._quads)
-        if focus != self._focus:
-            self._store.remove_graph(_FOCI)
-            self._store.extend(ox.Quad(_FOCUS, _FOCUS, self.terms[node], _FOCI) for node in focus)
-            self._focus = focus
-        return self._store
+        key = frozenset(focus)
+        name = self._foci.get(key)
+        if name is None:
+            name = self._foci[key] = ox.NamedNode(f"urn:tandem:foci:{len(self._foci)}")
+            self._store.extend(ox.Quad(name, name, self.terms[node], name) for node in key)
+        return self._store, name
 
 
 def reverse(route: Route) -> Route:

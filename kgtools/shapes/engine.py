@@ -98,7 +98,7 @@ def _run(shape: Shape, constraint: Constraint, data: Data, nodes: set[Number]) -
     if not rule.active:
         return
     path = "" if shape.path is None else str(shape.path)
-    for row in rule.select(data.store(nodes)):
+    for row in rule.select(*data.store(nodes)):
         focus = row.pop("this")
         value = row.pop("value", focus if shape.path is None else None)
         named = row.pop("path", None)

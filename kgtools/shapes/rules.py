@@ -32,7 +32,8 @@ _TOKEN = re.compile(
 _REFUSED = ("MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "CONSTRUCT", "ASK", "DESCRIBE")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _THIS = ("?this", "$this")
-_HERE = "GRAPH <urn:tandem:foci> {<urn:tandem:focus> <urn:tandem:focus> $this} "
+_FOCI = "<urn:tandem:foci>"
+_HERE = f"GRAPH {_FOCI} {{{_FOCI} {_FOCI} $this}} "
 _TERMS = ("iri", "text", "variable", "name", "number")
 
 
@@ -50,9 +51,9 @@ class Rule:
     active: bool
     properties: frozenset[str] | None
 
-    def select(self, store: ox.Store) -> list[dict[str, Term]]:
-        """The solutions, each once, as bindings by variable, for the focus nodes that the store holds."""
-        answer = store.query(self.query)
+    def select(self, store: ox.Store, foci: ox.NamedNode) -> list[dict[str, Term]]:
+        """The solutions, each once, as bindings by variable, for the focus nodes that a store knows as `foci`."""
+        answer = store.query(self.query.replace(_FOCI, str(foci)))
         assert isinstance(answer, ox.QuerySolutions)
         variables = [variable.value for variable in answer.variables]
         found = {tuple(solution) for solution in answer}
