@@ -39,9 +39,7 @@ def check(
     since: Annotated[
         str, typer.Option("--since", metavar="REV", help="Only what the rows changed since a git revision can affect.")
     ] = "",
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Stay and check at every save; end with Ctrl-C.")
-    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay and check at every save; end with Ctrl-C.")] = False,
     accepted: Annotated[bool, typer.Option("--accepted", help="Show the accepted warnings too.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="Print every shape and rule, and check nothing.")] = False,
     reference: Annotated[
