@@ -163,7 +163,8 @@ class _Index:
         ]
         if saying:
             return sorted({(fact.file, fact.line) for fact in saying})
-        return sorted(set(self.rows.get(focus, [("ontology/tandem.ttl", 0)])))
+        ontology = "codes.ttl" if focus.startswith(names.CODE) else "tandem.ttl"
+        return sorted(set(self.rows.get(focus, [(f"ontology/{ontology}", 0)])))
 
 
 def _gives(fact: Fact, value: str) -> bool:
