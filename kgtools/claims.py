@@ -232,8 +232,8 @@ class Corpus:
     claims: tuple[Claim, ...]
     ledger: tuple[Disagreement, ...]
     mappings: tuple[Mapping, ...] = field(default=())
-    # The names of entities that some article prints; every other name was given by a curator.
-    printed: dict[str, frozenset[Text]] = field(default_factory=dict)
+    # The names of entities in print, each with the articles that print it; every other was given by a curator.
+    printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = field(default=())
     accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
 

@@ -133,7 +133,7 @@ class _Reader:
             self.accepted_warning(row)
             for row in self.rows(self.root / "data" / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)
         )
-        printed = {identifier: frozenset(texts) for identifier, texts in self.printed(folders, entities).items()}
+        printed = self.printed(folders, entities)
         return Corpus(
             dict(sorted(entities.items())), articles, tuple(claims), ledger, mappings, printed, outcomes, accepted
         )
@@ -296,9 +296,9 @@ class _Reader:
             return Empty(Anchor(0, 0, ""), "")
         return Empty(Anchor(int(match[1]), int(match[2]), match[3]), match[4])
 
-    def printed(self, folders: Iterable[Path], entities: dict[str, Entity]) -> dict[str, set[Text]]:
+    def printed(self, folders: Iterable[Path], entities: dict[str, Entity]) -> dict[str, dict[Text, tuple[str, ...]]]:
         """The names that articles print, from their `names.csv`; each must be a name of its entity."""
-        found: dict[str, set[Text]] = {}
+        found: dict[str, dict[Text, tuple[str, ...]]] = {}
         for folder in folders if self.names_too else ():
             for row in self.rows(folder / "names.csv", tables.NAMES):
                 name = Text(row["name"], row["language"])
@@ -306,7 +306,8 @@ class _Reader:
                 if entity and name not in (*entity.labels, *entity.aliases):
                     self.wrong(row, "name", "the entity has no such name", "a label or alias of the entity",
                                "write the table anew with: kgtools names --articles DIR")  # fmt: skip
-                found.setdefault(row["entity"], set()).add(name)
+                by_name = found.setdefault(row["entity"], {})
+                by_name[name] = (*by_name.get(name, ()), folder.name)
         return found
 
     def read_claims(self, folder: Path) -> Iterator[Claim]:

@@ -75,9 +75,30 @@ class Vocabulary:
         return sorted(name for name in self.parents if self.is_a(name, ancestor))
 
     @cached_property
+    def marks(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The marks (annotations such as `listedInFull`), each with the terms that carry it and its values.
+
+        Classes and properties are given by name, codes as list/code.
+        """
+        found: dict[str, dict[str, list[str]]] = {}
+        for quad in self.quads:
+            if quad.predicate.value.startswith(names.ONTOLOGY):
+                subject, mark, value = (_short(str(getattr(term, "value", ""))) for term in quad.triple)
+                found.setdefault(mark, {}).setdefault(subject, []).append(value)
+        return {
+            mark: {term: tuple(sorted(values)) for term, values in sorted(terms.items())}
+            for mark, terms in sorted(found.items())
+        }
+
+    @cached_property
     def typed(self) -> dict[str, Property]:
         """The properties that a curator may type in a table of facts."""
         return {name: property_ for name, property_ in self.properties.items() if not property_.built}
+
+
+def _short(value: str) -> str:
+    """A term of the ontology by its name, a code as list/code, anything else as it is."""
+    return value.removeprefix(names.ONTOLOGY).removeprefix(names.CODE)
 
 
 def load(root: Path) -> Vocabulary:
