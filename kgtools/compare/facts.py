@@ -8,6 +8,7 @@ that may be one in `likeness`. The kinds of comparison are told in docs/decision
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -15,8 +16,12 @@ from itertools import combinations
 from kgtools.claims import Corpus, Fact, Opinion
 from kgtools.compare import likeness, sequences
 from kgtools.compare.clash import Clash
-from kgtools.compare.told import ASSERTED, DENIED, HAPPENS, LISTED, PLACES, PLANS, PROGRESS, Told, keys, parse
+from kgtools.compare.told import ASSERTED, BEGINS, DENIED, HAPPENS, LISTED, PLACES, PLANS, PROGRESS, Told, keys, parse
 from kgtools.vocabulary import Property, Vocabulary
+
+_BRACKETS = re.compile(r"\(([^()]*)\)$")
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_DONE = 5  # the progress at which a plan has become a result
 
 
 def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
@@ -26,7 +31,7 @@ def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
     """
     told = Told(corpus, vocabulary)
     found: set[Clash] = set()
-    for comparison in (_single, _listed, _progress, _denied, _come_true, _overdue, _statuses, _opinions):
+    for comparison in (_single, _listed, _progress, _denied, _come_true, _overdue, _statuses, _years, _opinions):
         found.update(comparison(told))
     found.update(sequences.clashes(told))
     found.update(likeness.clashes(told))
@@ -115,15 +120,17 @@ def _come_true(told: Told) -> Iterator[Clash]:
     """What one article knows as a plan and another as a fact; what is planned for several is one question."""
     groups: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for (_, name), facts in told.questions.items():
-        property_ = told.vocabulary.properties.get(name)
-        if property_ is None or property_.takes != "entity":
+        if told.takes(name) != "entity":
             continue
-        for value in sorted({fact.value for fact in facts}):
-            same = [fact for fact in facts if fact.value == value]
+        by_value: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            if fact.modality != DENIED:
+                by_value[fact.value].append(fact)
+        for value, same in by_value.items():
             planned = {fact.article for fact in same if fact.modality in PLANS}
             done = {fact.article for fact in same if fact.modality == ASSERTED}
             if planned and done - planned:
-                groups[name, value] += [fact for fact in same if fact.modality != DENIED]
+                groups[name, value] += same
     for (name, value), facts in sorted(groups.items()):
         subjects = ", ".join(sorted({told.label(fact.subject) for fact in facts}))
         planned_by, told_by = (
@@ -155,10 +162,7 @@ def _overdue(told: Told) -> Iterator[Clash]:
         latest = parse(fact.value).latest
         about = told.of[fact.subject]
         came = any(moment.fact.property == fact.property for moment in told.moments.get(fact.subject, ()))
-        stuck = [
-            other for other in about
-            if other.article == fact.article and told.takes(other.property) == "code" and _step(told, steps, other) < 4
-        ]  # fmt: skip
+        stuck = [other for other in about if other.article == fact.article and _step(told, steps, other) < _DONE]
         if latest and latest < day[fact.article] and not came:
             last = known[fact.article]
             yield Clash(
@@ -169,9 +173,9 @@ def _overdue(told: Told) -> Iterator[Clash]:
 
 
 def _step(told: Told, steps: dict[str, tuple[str, ...]], fact: Fact) -> int:
-    """How far a status has come, 9 if the fact states none."""
+    """How far a status has come; done if the fact states none."""
     property_ = told.vocabulary.properties[fact.property]
-    return int(steps.get(f"{property_.code_list}/{fact.value}", ("9",))[0])
+    return int(steps.get(f"{property_.code_list}/{fact.value}", (str(_DONE),))[0])
 
 
 def _statuses(told: Told) -> Iterator[Clash]:
@@ -196,6 +200,23 @@ def _statuses(told: Told) -> Iterator[Clash]:
             )
             between = " and ".join(told.label(party) for party in parties)
             yield Clash("other-scope", keys(facts), f"{status} between {between} begins with: {given}")
+
+
+def _years(told: Told) -> Iterator[Clash]:
+    """Dates none of which falls in the one year that stands in brackets at the end of the thing's name."""
+    roles = told.marked(PLACES)
+    for (subject, name), facts in told.questions.items():
+        entity = told.corpus.entities.get(subject)
+        if entity is None or roles.get(name, ("",))[0] not in (HAPPENS, BEGINS) or told.takes(name) != "date":
+            continue
+        brackets = [_YEAR.findall(found[1]) for text in entity.labels if (found := _BRACKETS.search(text.value))]
+        years = {found[0] for found in brackets if len(found) == 1}  # two are a period and no date
+        asserted = [fact for fact in facts if fact.modality == ASSERTED]
+        agree = any(parse(fact.value).agrees_with(parse(year)) for fact in asserted for year in years)
+        if years and asserted and not agree:
+            said = ", ".join(sorted(years))
+            why = f"{name} of {told.label(subject)}, whose name says {said}: {told.values(asserted)}"
+            yield Clash("contradiction", keys(asserted), why)
 
 
 def _opinions(told: Told) -> Iterator[Clash]:

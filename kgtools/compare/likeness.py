@@ -15,12 +15,13 @@ from itertools import combinations
 from kgtools import names
 from kgtools.claims import Claim, Fact, Figure, Opinion
 from kgtools.compare.clash import Clash
-from kgtools.compare.told import DENIED, IDENTIFYING, PROGRESS, Told, keys
+from kgtools.compare.told import DENIED, IDENTIFYING, LISTED, PROGRESS, Told, keys
 
 _NAMED = ("bodies", "companies", "documents", "projects")  # tables of things with a proper name
 _LIKE = (*_NAMED, "events", "publications")  # tables in which one thing may stand twice
 _KINDS_TELL = ("bodies", "companies", "events")  # tables in which another kind is another thing
 _CROWD = 12  # a pair of words in more labels than this tells nothing apart
+_FEW = 3
 _SIGNS = str.maketrans(dict.fromkeys("’'‘ʼʻ`\u00ad"))  # apostrophes as printed, soft hyphens
 _ENOUGH = 0.5  # share of the shorter label's words that two labels of one thing have in common
 
@@ -293,6 +294,8 @@ def _sharing(told: Told) -> dict[tuple[str, str], str]:
                 blocks[_table(subject), how, name, *part].add(subject)
     found: dict[tuple[str, str], str] = {}
     for (_, how, *_), things in sorted(blocks.items()):
+        if how == "any" and len(things) > _FEW:
+            how = ""  # what many make or share tells none of them
         for pair in _pairs(told, things):
             found[pair] = "any" if "any" in (how, found.get(pair, "")) else how
     return found
@@ -338,6 +341,8 @@ def _may_be_one(told: Told, one: str, other: str, how: str) -> bool:
     starts = [told.starts(thing) for thing in pair]
     if not all(mine.date.agrees_with(yours.date) for mine in starts[0] for yours in starts[1]):
         return False
+    if _elsewhere(told, *pair):
+        return False
     if how == "any":
         return True
     if how == "all" and table != "publications" and not all(starts):
@@ -355,6 +360,17 @@ def _may_be_one(told: Told, one: str, other: str, how: str) -> bool:
     return (len(common) > 2 and len(common) == short) or (
         bool(quoted[0] & quoted[1]) and len(common) >= _ENOUGH * short
     )
+
+
+def _elsewhere(told: Told, one: str, other: str) -> bool:
+    """Whether two things are told to be at places of which none lies in another."""
+    for name in told.marked(LISTED):
+        if "Place" not in told.vocabulary.properties[name].ranges:
+            continue
+        mine, yours = ({f.value for f in told.questions.get((thing, name), ())} for thing in (one, other))
+        if mine and yours and not mine & yours and not any(told.related(a, b) for a in mine for b in yours):
+            return True
+    return False
 
 
 def _shared_values(told: Told, thing: str) -> list[str]:
