@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -507,7 +508,7 @@ def test_a_changed_year_in_the_real_house_is_found() -> None:
     before = set(comparing.clashes(real, TERMS))
     several = Counter((row.subject, row.property) for row in real.facts if TERMS.properties[row.property].single)
     row = next(row for row in real.facts if row.property == "signedOn" and several[row.subject, "signedOn"] > 1)
-    changed = Fact(**{**vars(row), "value": "1895"})
+    changed = replace(row, value="1895")
     claims = tuple(changed if claim.key == row.key else claim for claim in real.claims)
     after = set(
         comparing.clashes(Corpus(real.entities, real.articles, claims, real.ledger, printed=real.printed), TERMS)

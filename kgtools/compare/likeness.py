@@ -10,10 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import combinations
 
 from kgtools import names
-from kgtools.claims import Claim, Fact, Figure, Opinion
+from kgtools.claims import Fact
 from kgtools.compare.clash import Clash
 from kgtools.compare.told import DENIED, IDENTIFYING, LISTED, PROGRESS, Told, keys
 
@@ -23,7 +24,7 @@ _KINDS_TELL = ("bodies", "companies", "events")  # tables in which another kind 
 _CROWD = 12  # a pair of words in more labels than this tells nothing apart
 _FEW = 3
 _SIGNS = str.maketrans(dict.fromkeys("’'‘ʼʻ`\u00ad"))  # apostrophes as printed, soft hyphens
-_ENOUGH = 0.5  # share of the shorter label's words that two labels of one thing have in common
+_ENOUGH = 0.5  # share of words, or of letters in the names of places, that two names of one thing have in common
 
 # Words without weight of their own in the languages of the labels.
 _IDLE = frozenset(
@@ -39,8 +40,11 @@ _IDLE = frozenset(
 
 def clashes(told: Told) -> Iterator[Clash]:
     """Every name that would mislead, and every pair of entities that may be one."""
-    for comparison in (_names, _kinds, _people, _addresses, _twins):
-        yield from comparison(told)
+    printed = _printed(told)
+    for named in (_names, _kinds, _people):
+        yield from named(told, printed)
+    yield from _addresses(told)
+    yield from _twins(told)
 
 
 # -- names of one thing -------------------------------------------------------------------------------
@@ -55,7 +59,10 @@ class _Name:
     articles: frozenset[str]
 
 
-def _printed(told: Told) -> dict[str, list[_Name]]:
+_Printed = dict[str, list[_Name]]  # the names of each thing in print
+
+
+def _printed(told: Told) -> _Printed:
     """The names of each thing in print: by the tables of names, and as titles."""
     found: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
     for thing, by_name in told.corpus.printed.items():
@@ -76,17 +83,17 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(word for word in re.findall(r"[^\W\d_]+", folded) if word not in _IDLE)
 
 
-def _names(told: Told) -> Iterator[Clash]:
+def _names(told: Told, printed: _Printed) -> Iterator[Clash]:
     """One thing under two names of one language that share words and each have a word of their own.
 
     For a place it is enough that the names have nothing in common, unless one abbreviates the other.
     """
-    for thing, printed in _printed(told).items():
+    for thing, found in printed.items():
         table = _table(thing)
         if table not in (*_NAMED, "places"):
             continue
         forms: dict[tuple[str, frozenset[str]], _Name] = {}
-        for name in printed:
+        for name in found:
             words = frozenset(_words(name.value))
             if words and not re.search(r"\w\.\w", name.value):  # an address is no name
                 forms.setdefault((name.language, words), name)
@@ -122,17 +129,7 @@ def _place_names(one: frozenset[str], other: frozenset[str]) -> bool:
     short, long = sorted((one, other), key=lambda words: sum(map(len, words)))
     initials = {word[0] for word in long}
     abbreviates = sum(map(len, short)) <= 4 and set("".join(short)) <= initials
-    return not abbreviates and _distance(first, second) > max(len(first), len(second)) // 2
-
-
-def _distance(one: str, other: str) -> int:
-    """How many letters must be changed, added or left out (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        last, row[0] = row[0], i
-        for j, wanted in enumerate(other, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (letter != wanted))
-    return row[-1]
+    return not abbreviates and SequenceMatcher(None, first, second, autojunk=False).ratio() < _ENOUGH
 
 
 def _telling(told: Told, thing: str, odd: set[_Name]) -> tuple[str, ...]:
@@ -147,26 +144,18 @@ def _telling(told: Told, thing: str, odd: set[_Name]) -> tuple[str, ...]:
             return keys(some)
     if len(about) > 1 and {fact.article for fact in about} == articles:
         return keys(about)
-    serving = {claim.key for claim in told.corpus.claims if claim.article in articles and _serves(claim, thing)}
+    serving = {claim.key for claim in told.serving.get(thing, ()) if claim.article in articles}
     return tuple(sorted(serving.union(keys(about))))
 
 
-def _serves(claim: Claim, thing: str) -> bool:
-    if isinstance(claim, Fact):
-        return thing in (claim.value, claim.origin)
-    if isinstance(claim, Figure):
-        return thing in (claim.reporter, claim.measured, claim.origin)
-    return isinstance(claim, Opinion) and thing in (*claim.speakers, claim.about)
-
-
-def _kinds(told: Told) -> Iterator[Clash]:
+def _kinds(told: Told, printed: _Printed) -> Iterator[Clash]:
     """A document that one name calls by one kind and another name, in any language, by another."""
     words = _kind_words(told)
-    for thing, printed in _printed(told).items():
+    for thing, found in printed.items():
         if _table(thing) != "documents":
             continue
         kinds: dict[str, set[_Name]] = defaultdict(set)
-        for name in printed:
+        for name in found:
             if kind := _kind_of(words, name):
                 kinds[kind].add(name)
         odd = {
@@ -200,14 +189,14 @@ def _kind_of(words: dict[tuple[str, tuple[str, ...]], str], name: _Name) -> str:
     return ""
 
 
-def _people(told: Told) -> Iterator[Clash]:
+def _people(told: Told, printed: _Printed) -> Iterator[Clash]:
     """A person printed with an initial that fits no given name, or with the letters of one exchanged."""
-    for thing, printed in _printed(told).items():
+    for thing, found in printed.items():
         entity = told.corpus.entities.get(thing)
         if entity is None or _table(thing) != "people":
             continue
         labels = {text.language: text.value for text in entity.labels}
-        odd = {name for name in printed if _misfits(name.value, labels.get(name.language, ""))}
+        odd = {name for name in found if _misfits(name.value, labels.get(name.language, ""))}
         if odd and (claims := _telling(told, thing, odd)):
             yield Clash("misprint", claims, f"{told.label(thing)} is printed as {_listed(odd)}")
 

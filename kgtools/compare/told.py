@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kgtools import dates
-from kgtools.claims import Corpus, Fact
+from kgtools.claims import Claim, Corpus, Fact, Figure
 from kgtools.vocabulary import Property, Vocabulary
 
 ASSERTED, DENIED = "asserted", "denied"
@@ -57,6 +57,21 @@ class Told:
         found: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts:
             found[fact.subject].append(fact)
+        return dict(found)
+
+    @cached_property
+    def serving(self) -> dict[str, list[Claim]]:
+        """The claims in which a thing serves: as value or origin, as reporter or thing measured, as speaker."""
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.corpus.claims:
+            if isinstance(claim, Fact):
+                things = {claim.value, claim.origin}
+            elif isinstance(claim, Figure):
+                things = {claim.reporter, claim.measured, claim.origin}
+            else:
+                things = {*claim.speakers, getattr(claim, "about", "")}
+            for thing in things:
+                found[thing].append(claim)
         return dict(found)
 
     def facts_of(self, *things: str) -> list[Fact]:
