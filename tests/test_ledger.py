@@ -101,6 +101,9 @@ def test_an_entry_of_the_machine_needs_a_clash() -> None:
 def test_an_entry_of_a_reader_that_the_machine_finds_is_marked_so() -> None:
     (told,) = found(entry(found="reader"))
     assert told.startswith("ledger.csv: the machine finds this too (contradiction:")
+    # an entry that says more than what clashes stands beside one for the clash
+    more = (*TWO, figure("z/1", "7", "2021"))
+    assert "without an entry" in found(entry("r", claims="x/1 y/1 z/1", found="reader"), claims=more)[0]
     # beside an entry of the machine a reader may say more of the same claims
     assert found(entry(), entry("r", found="reader")) == []
 

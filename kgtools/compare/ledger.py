@@ -74,8 +74,7 @@ def findings(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Finding]:
     context, and what the curator prefers or holds back is the curator's.
     """
     found = list(clashes(corpus, vocabulary))
-    index = _Index(corpus.ledger)
-    clashing = {key for clash in found for key in clash.claims}
+    index = _Index(corpus, found)
     seen: set[str] = set()
     for clash in found:
         entries = index.covering(clash)
@@ -99,12 +98,11 @@ def findings(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Finding]:
                 "delete the entry if it is settled, or mark it reader if only a reader can see it",
             )  # fmt: skip
             continue
-        for key in sorted(set(entry.claims) - clashing - {*entry.prefers, *entry.holds_back}):
-            if isinstance(corpus.by_key.get(key), Figure):
-                yield Finding(
-                    entry.file, entry.line, f"a figure of the disagreement '{entry.id}' clashes with none any more",
-                    key, "a figure that takes part in a clash", "take it out of the column claims",
-                )  # fmt: skip
+        for key in index.idle(entry):
+            yield Finding(
+                entry.file, entry.line, f"a figure of the disagreement '{entry.id}' clashes with none any more",
+                key, "a figure that takes part in a clash", "take it out of the column claims",
+            )  # fmt: skip
 
 
 def _changed(corpus: Corpus, entry: Disagreement) -> Iterator[Finding]:
@@ -151,10 +149,11 @@ def printed(claim: Claim) -> str:
 
 def proposed(corpus: Corpus, vocabulary: Vocabulary) -> list[dict[str, str]]:
     """A row of the ledger for every clash without entry, for a curator to finish, sorted by id."""
-    index = _Index(corpus.ledger)
+    found = list(clashes(corpus, vocabulary))
+    index = _Index(corpus, found)
     taken = {entry.id for entry in corpus.ledger}
     rows = []
-    for clash in clashes(corpus, vocabulary):
+    for clash in found:
         if index.covering(clash):
             continue
         stem = f"{clash.type}-{clash.claims[-1].replace('/', '-')}"
@@ -180,15 +179,33 @@ def remembered(corpus: Corpus, keys: Iterable[str]) -> str:
 
 
 class _Index:
-    """The entries of the ledger by their claims."""
+    """The entries of the ledger by their claims, and the claims that clash."""
 
-    def __init__(self, ledger: Iterable[Disagreement]) -> None:
+    def __init__(self, corpus: Corpus, found: Iterable[Clash]) -> None:
+        self.corpus = corpus
+        self.clashing = {key for clash in found for key in clash.claims}
         self.by_claim: dict[str, list[Disagreement]] = {}
-        for entry in ledger:
+        for entry in corpus.ledger:
             for key in entry.claims:
                 self.by_claim.setdefault(key, []).append(entry)
 
     def covering(self, clash: Clash) -> list[Disagreement]:
-        """The entries that cover a clash, the one with fewest other claims first."""
-        found = [entry for entry in self.by_claim.get(clash.claims[0], []) if covers(entry, clash)]
+        """The entries that cover a clash, the one with fewest other claims first.
+
+        What a reader says of more figures than those that clash is said beside the entry of the clash.
+        """
+        found = [
+            entry
+            for entry in self.by_claim.get(clash.claims[0], [])
+            if covers(entry, clash) and (entry.found == MACHINE or not self.idle(entry))
+        ]
         return sorted(found, key=lambda entry: (len(entry.claims), entry.type != clash.type, entry.id))
+
+    def idle(self, entry: Disagreement) -> list[str]:
+        """The figures of an entry that take part in no clash and that the curator neither prefers nor holds back."""
+        kept = {*entry.prefers, *entry.holds_back}
+        return [
+            key
+            for key in sorted(set(entry.claims) - self.clashing - kept)
+            if isinstance(self.corpus.by_key.get(key), Figure)
+        ]
