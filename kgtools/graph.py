@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kgtools import claims, dates, figures, names
 from kgtools.claims import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Outcome, Text
 from kgtools.compare import origins
-from kgtools.compare.ledger import ASSERTED, accepted, held_back
+from kgtools.compare.acceptance import ASSERTED, accepted, held_back
 from kgtools.vocabulary import Vocabulary
 
 _TYPE = ox.NamedNode(names.RDF + "type")

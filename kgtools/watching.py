@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kgtools import corpus as reading
 from kgtools import evidence, findings, graph, tables, validate, vocabulary
 from kgtools.claims import Anchor, Claim, Corpus
-from kgtools.compare.ledger import held_back
+from kgtools.compare.acceptance import held_back
 from kgtools.errors import DataError, UsageError
 from kgtools.shapes import engine
 from kgtools.shapes import reading as shapes_

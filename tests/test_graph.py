@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgtools import corpus, graph, names, store, vocabulary
-from kgtools.compare import ledger
+from kgtools.compare import acceptance
 from tests.conftest import MINI, ROOT
 
 DEFAULT = ox.DefaultGraph()
@@ -128,8 +128,8 @@ def test_a_figure_held_back_keeps_its_print_and_loses_its_value(mini: Path) -> N
 def test_only_the_ledger_decides_what_is_held_back(mini: Path) -> None:
     terms = vocabulary.load(mini)
     claim = corpus.load(mini, terms).by_key["short-note/n03"]
-    assert not ledger.accepted(claim, frozenset({"short-note/n03"}))
-    assert ledger.accepted(claim, frozenset())
+    assert not acceptance.accepted(claim, frozenset({"short-note/n03"}))
+    assert acceptance.accepted(claim, frozenset())
 
 
 def test_dates_have_bounds(mini: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from kgtools import corpus, tables, validate, vocabulary
 from kgtools.claims import Corpus, Disagreement, Figure
-from kgtools.compare import ledger
+from kgtools.compare import acceptance, ledger
 from kgtools.compare.clash import Clash
 from kgtools.errors import DataError
 from tests.conftest import ROOT, Run
@@ -126,9 +126,9 @@ def test_an_entry_remembers_its_numbers() -> None:
 
 
 def test_only_the_ledger_decides_what_is_accepted() -> None:
-    held = ledger.held_back(Corpus({}, {}, TWO, (entry(holds_back="y/1"),)))
-    assert [ledger.accepted(claim, held) for claim in TWO] == [True, False]
-    assert not ledger.accepted(figure("x/1", "5", modality="target"), frozenset())
+    held = acceptance.held_back(Corpus({}, {}, TWO, (entry(holds_back="y/1"),)))
+    assert [acceptance.accepted(claim, held) for claim in TWO] == [True, False]
+    assert not acceptance.accepted(figure("x/1", "5", modality="target"), frozenset())
 
 
 # -- the real ledger ----------------------------------------------------------------------------------

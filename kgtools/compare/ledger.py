@@ -13,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kgtools.claims import Claim, Corpus, Disagreement, Fact, Figure, Opinion
-from kgtools.compare import figures
+from kgtools.compare import facts, figures, origins
 from kgtools.compare.clash import Clash
 from kgtools.errors import Finding
 from kgtools.vocabulary import Vocabulary
 
-ASSERTED = "asserted"
 MACHINE, READER = "machine", "reader"
 
 # What a curator may call that which the machine calls by the word on the left.
@@ -40,20 +39,10 @@ _REFINED = {
 _PROPOSE = "kgtools disagreements --propose"
 
 
-def held_back(corpus: Corpus) -> frozenset[str]:
-    """The keys (article/id) of the claims that the ledger holds back."""
-    return frozenset(key for entry in corpus.ledger for key in entry.holds_back)
-
-
-def accepted(claim: Claim, held: frozenset[str]) -> bool:
-    """Whether a claim is accepted: a fact or figure, asserted by its article, not held back."""
-    return isinstance(claim, Fact | Figure) and claim.modality == ASSERTED and claim.key not in held
-
-
 def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
     """Every clash that the machine finds in a corpus, each once, sorted."""
     found: set[Clash] = set()
-    for comparison in (figures.clashes,):
+    for comparison in (facts.clashes, figures.clashes, origins.clashes):
         found.update(comparison(corpus, vocabulary))
     yield from sorted(found)
 

@@ -18,8 +18,8 @@ from typing import TypeVar
 
 from kgtools import figures
 from kgtools.claims import BACKGROUND, Claim, Corpus, Fact, Figure, Opinion
+from kgtools.compare.acceptance import accepted, held_back
 from kgtools.compare.clash import Clash
-from kgtools.compare.ledger import accepted, held_back
 from kgtools.vocabulary import Vocabulary
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from kgtools import dates, figures
 from kgtools.claims import Claim, Corpus, Fact, Figure, Opinion, Outcome
-from kgtools.compare.ledger import accepted, held_back
+from kgtools.compare.acceptance import accepted, held_back
 from kgtools.errors import Finding, nearest
 from kgtools.vocabulary import Vocabulary
 
