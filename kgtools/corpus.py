@@ -8,7 +8,6 @@ on the graph.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -61,26 +60,6 @@ def load(root: Path, vocabulary: Vocabulary, names_too: bool = True) -> Corpus:
     if reader.findings:
         raise DataError(reader.findings)
     return corpus
-
-
-def counts(corpus: Corpus) -> dict[str, int]:
-    """How much a corpus holds: in all, entities by table, and claims by article, kind and modality."""
-    found = {
-        "articles": len(corpus.articles),
-        "entities": len(corpus.entities),
-        "facts": sum(1 for _ in corpus.facts),
-        "figures": sum(1 for _ in corpus.figures),
-        "opinions": sum(1 for _ in corpus.opinions),
-        "disagreements": len(corpus.ledger),
-    }
-    tables_ = Counter(names.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
-    claims = Counter(
-        f"{claim.article} {kind} {getattr(claim, 'modality', '')}".strip()
-        for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))
-        for claim in group
-    )
-    found |= {f"entities {table}": number for table, number in sorted(tables_.items())}
-    return found | dict(sorted(claims.items()))
 
 
 class _Reader:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgtools import names, tables
+from kgtools.counts import count
 from kgtools.errors import UsageError
 
 _MANIFEST = "manifest.txt"
@@ -111,7 +112,7 @@ def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
     terms = vocabulary.load(root)
     house = corpus.load(root, terms)
     quads = sorted(set(graph.quads(house, terms)), key=str)
-    counts = {**corpus.counts(house), "quads": len(quads)}
+    counts = {**count(house), "quads": len(quads)}
     return quads, counts
 
 

@@ -34,6 +34,7 @@ OPINIONS = (
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
+COUNTS = ("what", "number")
 LEDGER = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note", "values")
 OUTCOMES = ("id", "target", "outcome", "claims", "explanation")
 ACCEPTED_WARNINGS = ("id", "check", "file", "row", "reason")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgtools import corpus as reading
-from kgtools import evidence, findings, graph, vocabulary
+from kgtools import counts, evidence, findings, graph, passages, vocabulary
 from kgtools.claims import Anchor, Claim, Corpus
 from kgtools.compare import ledger, outcomes
 from kgtools.errors import DataError, Finding
@@ -60,7 +60,10 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
     else:
         data = Data(quads)
         results = [result for shape in shapes.targeted for result in run(shape, data)]
-    return gather(corpus, terms, shapes, results, check_anchors(corpus.claims, corpus, copies))
+    verdicts, found = check_anchors(corpus.claims, corpus, copies)
+    found += findings.checked_by(passages.findings(corpus, copies), "passage")
+    found += findings.checked_by(counts.findings(corpus, root), "counts")
+    return gather(corpus, terms, shapes, results, (verdicts, found))
 
 
 def run(shape: shapes_.Shape, data: Data) -> Iterator[Result]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgtools import answers, corpus, export, query, store, vocabulary
+from kgtools.counts import count
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,7 +39,7 @@ def context() -> dict[Path, str]:
 
 def counts() -> dict[Path, str]:
     """The expected counts as they would be written now, by file."""
-    found = corpus.counts(corpus.load(ROOT, vocabulary.load(ROOT)))
+    found = count(corpus.load(ROOT, vocabulary.load(ROOT)))
     rows = [[what, str(number)] for what, number in found.items()]
     return {ROOT / "data" / "counts.csv": answers.write(["what", "number"], rows, "csv")}
 

@@ -1,0 +1,51 @@
+"""The accepted counts tell when a row got lost or came in twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgtools import corpus, counts, vocabulary
+from kgtools.errors import Finding
+
+
+def counted(house: Path, change: tuple[str, str] | None = None) -> list[Finding]:
+    """The findings on a house whose counts were accepted, then changed."""
+    held = counts.count(corpus.load(house, vocabulary.load(house)))
+    content = "what,number\n" + "".join(f"{what},{number}\n" for what, number in held.items())
+    path = house / "data" / "counts.csv"
+    if not path.exists():
+        path.write_text(content.replace(*change) if change else content, encoding="utf-8")
+    return list(counts.findings(corpus.load(house, vocabulary.load(house)), house))
+
+
+def test_a_house_without_accepted_counts_is_not_counted(mini: Path) -> None:
+    assert list(counts.findings(corpus.load(mini, vocabulary.load(mini)), mini)) == []
+
+
+def test_accepted_counts_agree(mini: Path) -> None:
+    assert counted(mini) == []
+
+
+def test_a_lost_row_is_told(mini: Path) -> None:
+    assert counted(mini) == []
+    table = mini / "data" / "articles" / "short-note" / "facts.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line for line in lines if not line.startswith("f15")), encoding="utf-8")
+    told = [str(finding) for finding in counted(mini)]
+    assert len(told) == 2
+    assert told[0].startswith("data/counts.csv:4: the tables hold another number of facts; found 18; expected 19; ")
+    assert "short-note facts asserted; found 15; expected 16" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("facts,19", "fact,19"), "the tables hold facts, which were not counted before; found 19; expected 0"),
+        (("articles,1", "articles"), "wrong number of cells"),
+        (("what,number", "what,count"), "unknown column"),
+    ],
+)
+def test_a_damaged_table_of_counts_is_told(mini: Path, change: tuple[str, str], told: str) -> None:
+    assert any(told in str(finding) for finding in counted(mini, change))
