@@ -1,12 +1,13 @@
 # make        sets everything up, builds the graph and asks it a first question
 # make test   sets everything up and passes every test
 # make accept rewrites the stored answers and generated files after a change you meant
+# make mutants plants mistakes of many kinds in the data and counts those that the checks find (minutes)
 
 PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: all test lint accept bench clean
+.PHONY: all test lint accept bench mutants clean
 
 all: $(ENV)/.ready
 	$(BIN)/kgtools build
@@ -26,6 +27,9 @@ accept: $(ENV)/.ready
 
 bench: $(ENV)/.ready
 	$(BIN)/python benchmarks/start.py
+
+mutants: $(ENV)/.ready
+	$(BIN)/python -m tests.mutation
 
 $(ENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Tandem needs Python 3.11 or later; name one with make PYTHON=python3.12")'

@@ -1,0 +1,149 @@
+"""Plants mistakes one by one into a copy of the house and sees what the checks say."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pyoxigraph as ox
+
+from kgtools import corpus as reading
+from kgtools import graph, names, validate
+from kgtools.errors import DataError, Finding
+from tests.mutation import facts, figures, things  # noqa: F401 - they enter the kinds
+from tests.mutation.house import Change, House
+from tests.mutation.registry import KINDS
+
+KILLED, ELSEWHERE, SURVIVED, EQUIVALENT = "killed", "seen elsewhere", "survived", "equivalent"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a mutant: the verdict, the checks that saw it, and why none could where it is known."""
+
+    kind: str
+    number: int
+    place: str
+    what: str
+    verdict: str
+    by: tuple[str, ...]
+    seen: str
+    reason: str
+
+
+def chosen(house: House, name: str, each: int, seed: int) -> list[Change]:
+    """So many mutants of a kind, the same ones for the same seed and data."""
+    random = Random(f"{seed} {name}")
+    proposed = list(KINDS[name].propose(house, random))
+    return random.sample(proposed, min(each, len(proposed)))
+
+
+class Bench:
+    """A copy of the house in which one mistake after the other is planted."""
+
+    def __init__(self, house: House, articles: Path | None, folder: Path) -> None:
+        self.house, self.articles, self.folder = house, articles, folder
+        shutil.copytree(house.root / "data", folder / "data")
+        for name in ("ontology", "queries"):
+            (folder / name).symlink_to(house.root / name)
+        self.clean = Counter(map(_sign, validate.check(folder, articles).findings))
+        self.meaning = _meaning(folder, house)
+
+    def judge(self, name: str, number: int, change: Change) -> Result:
+        changed: dict[str, bytes] = {}
+        for edit in change.edits:
+            before = changed.get(edit.table.file, edit.table.content.encode()).decode()
+            changed[edit.table.file] = edit.apply(before)
+        places = set()
+        for file, place in change.places:
+            if isinstance(place, str):
+                after = changed.get(file, self.house.tables[file].content.encode()).decode(errors="replace")
+                place = self.house.tables[file].line_of(after, place)
+            places.add((file, place))
+        try:
+            for file, content in changed.items():
+                (self.folder / file).write_bytes(content)
+            findings = validate.check(self.folder, self.articles).findings
+            verdict, by, seen = self.verdict(findings, places)
+            if verdict == SURVIVED and self.same():
+                verdict = EQUIVALENT
+        finally:
+            for file in changed:
+                (self.folder / file).write_text(self.house.tables[file].content, encoding="utf-8")
+        return Result(name, number, change.at, change.what, verdict, by, seen, change.reason)
+
+    def verdict(self, findings: Sequence[Finding], places: set[tuple[str, int]]) -> tuple[str, tuple[str, ...], str]:
+        left = self.clean.copy()
+        new = []
+        for finding in findings:
+            if left[_sign(finding)]:
+                left[_sign(finding)] -= 1
+            else:
+                new.append(finding)
+        right = [finding for finding in new if (finding.file, finding.line) in places]
+        if right:
+            return KILLED, tuple(dict.fromkeys(map(_check, right))), ""
+        if new:
+            return ELSEWHERE, tuple(dict.fromkeys(map(_check, new))), str(new[0])
+        return SURVIVED, (), ""
+
+    def same(self) -> bool:
+        try:
+            return _meaning(self.folder, self.house) == self.meaning
+        except DataError:
+            return False
+
+
+def _sign(finding: Finding) -> tuple[str, str, str]:
+    """What makes two findings the same although lines have moved."""
+    return finding.file, finding.what, finding.found
+
+
+def _check(finding: Finding) -> str:
+    """The check that found it: its name if it has one, else the first words of what it says."""
+    return str(getattr(finding, "check", "")) or " ".join(finding.what.split()[:6])
+
+
+def _meaning(root: Path, house: House) -> frozenset[ox.Quad]:
+    """The graph of a folder without the notes of curators."""
+    note = names.term("curatorNote")
+    corpus = reading.load(root, house.vocabulary)
+    found = (*graph.quads(corpus, house.vocabulary), *graph.plain_triples(corpus, house.vocabulary))
+    return frozenset(quad for quad in found if quad.predicate.value != note)
+
+
+_bench: Bench
+_folder: TemporaryDirectory[str]
+_chosen: dict[str, list[Change]]
+
+
+def _start(root: Path, articles: Path | None, names_: Sequence[str], each: int, seed: int) -> None:
+    """Set a worker process up: its own copy of the house."""
+    global _bench, _folder, _chosen
+    house = House(root, articles)
+    _folder = TemporaryDirectory(prefix="mutants-")
+    _bench = Bench(house, articles, Path(_folder.name))
+    _chosen = {name: chosen(house, name, each, seed) for name in names_}
+
+
+def _judge(task: tuple[str, int]) -> Result | None:
+    name, number = task
+    changes = _chosen[name]
+    return _bench.judge(name, number, changes[number]) if number < len(changes) else None
+
+
+def run(root: Path, articles: Path | None, names_: Sequence[str], each: int, seed: int, jobs: int) -> Iterator[Result]:
+    """Judge so many mutants of each kind in several processes."""
+    tasks = [(name, number) for name in names_ for number in range(each)]
+    setup = (root, articles, names_, each, seed)
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, setup) as pool:
+        for result in pool.map(_judge, tasks):
+            if result is not None:
+                yield result
