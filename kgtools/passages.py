@@ -183,7 +183,7 @@ def _check(claim: Claim, corpus: Corpus, article: str, misprinted: frozenset[str
         yield from (finding(*parts) for parts in _figure(claim, place, claim.key in misprinted))
     column, date = _date_of(claim, corpus)
     if date:
-        yield from (finding(column, *parts) for parts in _date(date, place, bool(claim.note)))
+        yield from (finding(column, *parts) for parts in _date(date, place, claim.note))
     if isinstance(claim, Opinion) and (body := corpus.entities.get(claim.affiliation)) and not _calls(body, article):
         yield finding("affiliation", "the article does not name it", body.id, "one of its names in the article")
     for column, identifier in _named(claim, corpus):
@@ -300,19 +300,20 @@ def _date_of(claim: Claim, corpus: Corpus) -> tuple[str, str]:
     return "", ""
 
 
-def _date(edtf: str, place: _Place, explained: bool) -> Iterator[tuple[str, str, str]]:
+def _date(edtf: str, place: _Place, note: str) -> Iterator[tuple[str, str, str]]:
     """Years, months and days of a date that are not printed where they should be.
 
-    Years of a passage that prints any must be among them. A passage that prints none takes the year
-    from the stretch before it, or, explained in the note, from elsewhere in the article.
+    Years of a passage that prints any must be among them, or be reckoned in the note. A passage that
+    prints none takes the year from the stretch before it, or, explained in the note, from elsewhere in
+    the article.
     """
     points: list[str] = re.findall(r"[0-9]{4}(?:-[0-9]{2})?(?:-[0-9]{2})?", edtf)
     printed, near, whole = (_years(stretch) for stretch in (place.passage, place.before(_NEAR), place.article))
     for year in dict.fromkeys(point[:4] for point in points):
         if printed:
-            there = year in printed
+            there = year in printed or year in _years(note)
         else:
-            there = year in near or (explained and year in whole)
+            there = year in near or (bool(note) and year in whole)
         if not there:
             shown = ", ".join(sorted(printed or near)) or "a year as printed"
             yield "the year does not stand in the passage", edtf, shown
@@ -331,7 +332,7 @@ def _date(edtf: str, place: _Place, explained: bool) -> Iterator[tuple[str, str,
         here = read(place.passage)
         near_too = here if here and named == "month" else here | read(place.before(_NEAR))
         if not wanted <= near_too and not (named == "month" and _has(_EDGES, place.passage)):
-            found = explained and named == "month" and not here and wanted <= read(place.article)
+            found = bool(note) and named == "month" and not here and wanted <= read(place.article)
             if not found:
                 yield f"the {named} does not stand in the passage", edtf, f"the {named} as printed"
 

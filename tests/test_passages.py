@@ -150,7 +150,7 @@ def test_people_states_places_and_bodies_are_named() -> None:
 
 def test_a_speaker_other_than_the_authors_is_named() -> None:
     opinion = Opinion("note", "o1", evidence.anchor(TEXT, NEXT), ("person/boris-rudolf",), "", "opinions.csv", 2,
-                      "body/commission", "state/arcadia", "supportive", "It is good.", "", "")  # fmt: skip
+                      "body/commission", "state/arcadia", "supportive", "It is good.", "")  # fmt: skip
     assert found(opinion) == []
     assert found(replace(opinion, speakers=("person/clara-vale",))) == []  # the author
     assert found(replace(opinion, speakers=("person/clara-vale", "state/zenda"))) == ["speaker"]
@@ -159,7 +159,9 @@ def test_a_speaker_other_than_the_authors_is_named() -> None:
 
 def test_words_in_known_disorder_are_left_to_the_ledger() -> None:
     claim = figure(BOTH, value="1.4", unit="billion-usd", flow="export")
-    entry = Disagreement("d", "misprint", "explained", ("note/n1",), (), (), "Words exchanged.", "", "", 0)
+    entry = Disagreement(
+        "d", "misprint", "explained", "reader", ("note/n1",), (), (), "Words exchanged.", "", (), "", 0
+    )
     assert found(claim) == ["flow"]
     assert found(claim, (entry,)) == []
     assert found(claim, (replace(entry, type="contradiction"),)) == ["flow"]

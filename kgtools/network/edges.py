@@ -37,6 +37,7 @@ SELECT ?date ?earliest ?latest WHERE {
 }"""
 _TYPES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
 _ARTICLES = "SELECT ?claim ?article WHERE { ?claim t:inArticle ?article }"
+_ORIGINS = "SELECT ?claim ?origin WHERE { ?claim t:independentOrigin ?origin }"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Reading:
     def __init__(self, store_: ox.Store, without: Iterable[str] = ()) -> None:
         left_out = {names.entity(f"article/{article.removeprefix('article/')}") for article in without}
         self.article = {_iri(claim): _iri(article) for claim, article in store.select(store_, _ARTICLES)}
+        self.origin = {_iri(claim): _iri(origin) for claim, origin in store.select(store_, _ORIGINS)}
         self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
         for claim, subject, property_, value in store.select(store_, _FACTS):
             self._add(left_out, _iri(property_), _iri(subject), _iri(value), _iri(claim))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kgtools import names, query, store, things
+from kgtools.claims import BACKGROUND
 from kgtools.errors import UsageError, nearest
 from kgtools.network.edges import Edge, Reading, edges, rules
 
@@ -39,8 +40,8 @@ class Selection:
 
     `first` and `last` are years, both included: an edge is taken if its time touches them; one whose
     time no article tells is taken only if `undated`. `kinds` are classes (also those above), `layers`
-    codes of the list layer, `without` articles to leave out, `support` the least number of articles
-    that must say each leg.
+    codes of the list layer, `without` articles to leave out, `support` the least number of independent
+    origins on which each leg must rest.
     """
 
     first: int | None = None
@@ -333,12 +334,12 @@ def _group(store_: ox.Store, node: ox.NamedNode) -> str:
 
 
 def _support(reading: Reading, edge: Edge) -> int:
-    """How many sources say an edge: of its legs, the one that fewest say. Background counts as one."""
-    return min(len(_told_by(reading, leg)) for leg in edge.legs)
+    """On how many independent origins an edge rests: of its legs, the one that fewest tell. Background is one."""
+    return min(len({reading.origin.get(claim, BACKGROUND) for claim in leg}) for leg in edge.legs)
 
 
 def _told_by(reading: Reading, claims: Iterable[str]) -> list[str]:
-    articles = {reading.article.get(claim, names.BASE + "article/background") for claim in claims}
+    articles = {reading.article.get(claim, names.BASE + "article/" + BACKGROUND) for claim in claims}
     return sorted(article.removeprefix(names.BASE + "article/") for article in articles)
 
 
