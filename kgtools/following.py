@@ -205,6 +205,30 @@ def figure_rows(found: Iterable[Value], say: Say, language: str) -> list[list[st
     ]  # fmt: skip
 
 
+def narrowed(columns: tuple[str, ...], rows: list[list[str]], exact: str = "") -> tuple[list[str], list[list[str]]]:
+    """Rows for a terminal: number with its bound and unit in one column, lists line by line, nothing twice.
+
+    `exact` is the word for a number that stands alone; it is left out, as it is in print.
+
+    Columns without any content go, the article (the claim names it), and the value in the base unit.
+    """
+    listed = {"disagreements", "decided by"}
+    found = []
+    for row in rows:
+        cells = {
+            name: cell.replace(" ", "\n") if name in listed else cell for name, cell in zip(columns, row, strict=True)
+        }
+        if "printed" in cells:
+            word = cells.pop("bound")
+            bound = "" if word == exact else word
+            cells["printed"] = " ".join(filter(None, (bound, cells["printed"], cells.pop("unit"))))
+        for name in ("value", "article"):
+            cells.pop(name, None)
+        found.append(cells)
+    kept = [name for name in found[0] if any(cells[name] for cells in found)]
+    return kept, [[cells[name] for name in kept] for cells in found]
+
+
 TARGET_COLUMNS = (
     "of", "what", "aim", "when", "kind", "set by", "outcome", "decided by", "explanation", "article", "claim",
 )  # fmt: skip

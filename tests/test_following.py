@@ -120,6 +120,15 @@ def test_the_table_ends_with_the_citations_of_its_articles(kgtools: Run) -> None
     assert last.endswith("(n.d.)")
 
 
+def test_the_table_for_people_leaves_no_value_out(kgtools: Run, typed: Corpus) -> None:
+    shown = kgtools("figures", "turnover", cwd=ROOT).stdout
+    assert "over 4.27 billion US dollars" in shown
+    assert "exact" not in shown
+    claims = [claim for claim in typed.figures if claim.flow == "turnover"]
+    assert len(re.findall(r"  [a-z-]+/n\d{3}\b", shown)) == len(claims) > 40
+    assert all(f"  {claim.key}" in shown and f" {claim.value} " in shown for claim in claims)
+
+
 def test_markdown_csv_and_json_say_the_same(kgtools: Run) -> None:
     asked = ("figures", "turnover", "--article", "akmalov-history")
     as_csv = list(csv.DictReader(io.StringIO(kgtools(*asked, "--format", "csv", cwd=ROOT).stdout)))

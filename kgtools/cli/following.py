@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import tables
-from kgtools.cli.options import Language, Output, Root, app, language, one_of, put, width
+from kgtools.cli.options import Language, Output, Root, app, folded, language, one_of, put, width
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from kgtools.following import Value
+    from kgtools.following import Say, Value
 
 FORMATS = ("table", "md", "csv", "json")
 
@@ -42,7 +42,9 @@ def figures(
     ] = None,
 ) -> None:
     """Show every printed value of an indicator side by side, by period, with who says so."""
-    from kgtools import following, pictures, store, things
+    import pyoxigraph as ox
+
+    from kgtools import following, names, pictures, store
 
     language(lang)
     one_of("--format", format_, FORMATS)
@@ -56,13 +58,17 @@ def figures(
     found = following.values(graph, wanted)
     if not found:
         raise UsageError(f"no figure of '{indicator}' is like that; leave out an option")
-    say = lambda term: things.label(graph, term, lang).removeprefix("claim/")  # noqa: E731
+    say = _say(graph, lang)
     if output is not None and output.suffix.lower() in pictures.ENDINGS:
         _draw(graph, found, output, lang)
         return
     rows = following.figure_rows(found, say, lang)
     cited = following.sources(house, graph, (value.article for value in found), lang)
-    put(_written(following.FIGURE_COLUMNS, rows, cited, format_, output), output)
+    if format_ == "table":
+        exact = say(ox.NamedNode(names.code("bound/exact")))
+        put(_table(*following.narrowed(following.FIGURE_COLUMNS, rows, exact), cited, output), output)
+    else:
+        put(_written(following.FIGURE_COLUMNS, rows, cited, format_), output)
 
 
 def _draw(graph: ox.Store, found: list[Value], output: Path, lang: str) -> None:
@@ -127,17 +133,20 @@ def targets(
     if propose:
         _propose(house)
         return
-    from kgtools import following, store, things, vocabulary
+    from kgtools import following, store, vocabulary
 
     if outcome is not None:
         one_of("--outcome", outcome, vocabulary.load(house).codes["outcome"])
     graph = store.open_store(house)
-    say = lambda term: things.label(graph, term, lang).removeprefix("claim/")  # noqa: E731
+    say = _say(graph, lang)
     rows = following.target_rows(graph, say, _thing(graph, about), _article(house, article), outcome or "")
     if not rows:
         raise UsageError("no target is like that; leave out an option")
     cited = following.sources(house, graph, (row[-2] for row in rows), lang)
-    put(_written(following.TARGET_COLUMNS, rows, cited, format_, output), output)
+    if format_ == "table":
+        put(_table(*following.narrowed(following.TARGET_COLUMNS, rows), cited, output), output)
+    else:
+        put(_written(following.TARGET_COLUMNS, rows, cited, format_), output)
 
 
 def _propose(house: Path) -> None:
@@ -159,15 +168,21 @@ def _propose(house: Path) -> None:
     typer.echo(f"{len(rows)} rows added to {outcomes.FILE}; read each, and say why")
 
 
-def _written(
-    columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str, output: Path | None
-) -> str:
-    """Rows with the citations of their articles: below a table, in a column of their own elsewhere."""
+def _table(columns: list[str], rows: list[list[str]], cited: dict[str, str], output: Path | None) -> str:
+    """Rows as a table for people, with the citations of their articles below."""
     from kgtools.answers import write
 
-    if format_ in ("table", "md"):
-        below = [f"{'- ' if format_ == 'md' else ''}{article}: {citation}" for article, citation in cited.items()]
-        return write(columns, rows, format_, width(output)) + "\n" + "\n".join(below) + "\n"
+    below = [f"{article}: {citation}" for article, citation in cited.items()]
+    return write(columns, rows, "table", width(output)) + "\n" + folded("\n".join(below) + "\n")
+
+
+def _written(columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str) -> str:
+    """Rows whole, with the citations of their articles: below Markdown, else in a column of their own."""
+    from kgtools.answers import write
+
+    if format_ == "md":
+        below = [f"- {article}: {citation}" for article, citation in cited.items()]
+        return write(columns, rows, format_) + "\n" + "\n".join(below) + "\n"
     place = columns.index("article")
     columns = (*columns, "citation")
     rows = [[*row, cited[row[place]]] for row in rows]
@@ -177,6 +192,13 @@ def _written(
 
     listed = [dict(zip(columns, row, strict=True)) for row in rows]
     return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+
+
+def _say(graph: ox.Store, lang: str) -> Say:
+    """How a term is shown in a language; a claim by its key."""
+    from kgtools import things
+
+    return lambda term: things.label(graph, term, lang).removeprefix("claim/")
 
 
 def _thing(graph: ox.Store, words: str | None) -> str:
