@@ -27,6 +27,7 @@ accept: $(ENV)/.ready
 
 bench: $(ENV)/.ready
 	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/check.py
 
 mutants: $(ENV)/.ready
 	$(BIN)/python -m tests.mutation

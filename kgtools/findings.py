@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-import pyoxigraph as ox
-
 from kgtools import names
 from kgtools.claims import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion
 from kgtools.errors import Finding
@@ -47,13 +45,11 @@ def _text(term: Term | None) -> str:
 
 def filled(message: str, result: Result, show: Callable[[str], str] = str) -> str:
     """A message with its {?variables} replaced by their values, as `show` writes them."""
-    known = {"this": result.focus, "value": result.value, **dict(result.bindings)}
-    if result.path:
-        known["path"] = ox.NamedNode(result.path) if "://" in result.path else ox.Literal(result.path)
+    known: dict[str, Term | None] = {"this": result.focus, "value": result.value, **dict(result.bindings)}
 
     def fill(match: re.Match[str]) -> str:
-        term = known.get(match[1])
-        return match[0] if term is None else show(_text(term))
+        text = result.path if match[1] == "path" else _text(known.get(match[1]))
+        return show(text) if text else match[0]
 
     return re.sub(r"\{[?$](\w+)\}", fill, message)
 

@@ -83,7 +83,7 @@ def gather(
     for check_ in OF_THE_CORPUS:
         found.extend(check_(corpus, terms))
     reported, accepted = findings.sort_out(found, corpus)
-    return Report(reported, anchors[0], accepted, sorted(results, key=str), shapes)
+    return Report(reported, anchors[0], accepted, sorted(results, key=Result.order), shapes)
 
 
 def known(corpus: Corpus) -> dict[str, Known]:

@@ -159,6 +159,7 @@ class Data:
     def store(self, focus: set[Number]) -> tuple[ox.Store, ox.NamedNode]:
         """The graph as a store for rules, and a name by which it knows the focus nodes.
 
+        Oxigraph keeps the value of a number, not its digits: rules take 01 for 1, as SPARQL's `=` does.
         The store holds, for each of them, one quad `name name node name`. Sets are kept, not
         replaced: in Oxigraph's memory what was removed still lies in the way of every search.
         """

@@ -36,6 +36,11 @@ class Result:
     messages: tuple[str, ...]
     bindings: tuple[tuple[str, Term], ...] = ()
 
+    def order(self) -> tuple[str, ...]:
+        """What results are sorted by: everything but blank nodes, whose labels change with every reading."""
+        bindings = " ".join(f"{name} {term}" for name, term in self.bindings)
+        return str(self.focus), self.path, self.component, self.name, str(self.value), bindings, *self.messages
+
 
 Found = Iterator[tuple[Number, Number | None]]  # a node and the value to report, if one is
 

@@ -1,0 +1,143 @@
+"""How long a check takes, as ratios to pySHACL within one run, at 1, 10 and 100 times the data.
+
+The house is replicated under renamed ids. Times are processor seconds of this process, so that
+other work on the machine does not count. pySHACL runs where it needs minutes, not hours: the core
+shapes at 1 and 10 times, all shapes at 1 time and only with --all; nothing is extrapolated.
+Run it with: make bench, or python benchmarks/check.py [--all] [--sizes 1,10,100]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from kgtools import corpus, graph, validate, vocabulary
+from kgtools.shapes import reading, reference
+from kgtools.shapes.data import Data
+from kgtools.shapes.engine import Result
+from kgtools.shapes.reading import SH, Shapes
+from kgtools.watching import State
+
+ROOT = Path(__file__).parent.parent
+REFERENCE_CORE = 10  # the largest size at which pySHACL runs the core shapes
+
+Outcome = TypeVar("Outcome")
+
+
+def timed(action: Callable[[], Outcome]) -> tuple[float, Outcome]:
+    gc.collect()
+    begun = time.process_time()
+    outcome = action()
+    return time.process_time() - begun, outcome
+
+
+def shapes_of(root: Path, core: bool) -> Shapes:
+    files = []
+    for path in sorted((root / "ontology" / "shapes").glob("*.ttl")):
+        quads = tuple(vocabulary.parse_file(path, root))
+        rules = {quad.object for quad in quads if quad.predicate.value == SH + "sparql"} if core else set()
+        files.append((path.name, tuple(quad for quad in quads if rules.isdisjoint((quad.subject, quad.object)))))
+    return reading.read(files)
+
+
+def replicate(quads: set[ox.Quad], terms: set[ox.Quad], times: int) -> set[ox.Quad]:
+    """The graph with every thing and claim several times under other names; ontology and codes stay as they are."""
+    own = {quad.subject for quad in quads - terms} - {quad.subject for quad in terms}
+    found = set(quads)
+    for number in range(2, times + 1):
+
+        def renamed(term: ox.Term, suffix: str = f"-copy-{number}") -> ox.Term:
+            return ox.NamedNode(term.value + suffix) if isinstance(term, ox.NamedNode) and term in own else term
+
+        copies = {term: renamed(term) for term in own}
+        found.update(
+            ox.Quad(copies.get(quad.subject, quad.subject), quad.predicate, copies.get(quad.object, quad.object))
+            for quad in quads - terms
+        )
+    return found
+
+
+def run(shapes: Shapes, data: Data) -> list[Result]:
+    return [result for shape in shapes.targeted for result in validate.run(shape, data)]
+
+
+def keys(results: list[Result]) -> Counter[tuple[object, ...]]:
+    return Counter((r.focus, r.path, r.value, r.component, r.shape) for r in results)
+
+
+def compare(name: str, shapes: Shapes, quads: set[ox.Quad], with_reference: bool) -> float:
+    loading, data = timed(lambda: Data(quads))
+    if any(constraint.rule for shape in shapes.all for constraint in shape.constraints):
+        loading += timed(lambda: data.store(set()))[0]
+    taken, found = timed(lambda: run(shapes, data))
+    print(f"  {name:5} fast    {taken:8.2f} s, with loading {loading + taken:8.2f} s, {len(found)} results")
+    if not with_reference:
+        print(f"  {name:5} pySHACL not run at this size")
+        return taken
+    slow_loading, slow_data = timed(lambda: reference.to_rdflib(quads))
+    slow, expected = timed(lambda: reference.evaluate(shapes, slow_data))
+    same = "the same results" if keys(found) == keys(expected) else "OTHER RESULTS"
+    print(f"  {name:5} pySHACL {slow:8.2f} s, with loading {slow + slow_loading:8.2f} s, {same}")
+    print(f"  {name:5} ratio   {slow / taken:8.0f}   with loading {(slow + slow_loading) / (loading + taken):8.0f}")
+    return taken
+
+
+def one_row() -> None:
+    """The check after one changed row against the whole check, both from the tables to the findings."""
+    with tempfile.TemporaryDirectory() as folder:
+        house = Path(folder)
+        for name in ("data", "ontology"):
+            shutil.copytree(ROOT / name, house / name)
+        cold, _ = timed(lambda: validate.check(house))
+        whole, _ = timed(lambda: validate.check(house))
+        state = State(house, None)
+        table = sorted((house / "data" / "articles").glob("*/facts.csv"))[0]
+        lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+        taken = []
+        for number in [n for n, line in enumerate(lines) if ",asserted," in line][:60:6]:
+            lines[number] = lines[number].replace(",asserted,", ",planned,")
+            table.write_text("".join(lines), encoding="utf-8")
+
+            def again() -> None:
+                state.update()
+                state.report()
+
+            taken.append(timed(again)[0])
+        row = sorted(taken)[len(taken) // 2]
+        print(f"one row: first check {cold:.2f} s, check again {whole:.2f} s, after one changed row {row:.3f} s:")
+        print(f"  1/{cold / row:.0f} of the first check, 1/{whole / row:.0f} of a check again")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--all", action="store_true", help="run pySHACL on all shapes too; takes many minutes")
+    parser.add_argument("--sizes", default="1,10,100", help="how many times the data")
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    one_row()
+    terms = vocabulary.load(ROOT)
+    quads = graph.default(graph.quads(corpus.load(ROOT, terms), terms))
+    times: dict[str, list[tuple[int, float]]] = {"core": [], "all": []}
+    for size in map(int, options.sizes.split(",")):
+        grown = replicate(quads, set(terms.quads), size)
+        print(f"{size} times the data: {len(grown)} triples")
+        times["core"].append((len(grown), compare("core", shapes_of(ROOT, True), grown, size <= REFERENCE_CORE)))
+        times["all"].append((len(grown), compare("all", shapes_of(ROOT, False), grown, options.all and size == 1)))
+    for name, found in times.items():
+        steps = ", ".join(f"{triples / found[0][0]:.1f} times the triples: {taken / found[0][1]:.1f} times the time"
+                          for triples, taken in found[1:])  # fmt: skip
+        print(f"growth, {name}: {steps}")
+
+
+if __name__ == "__main__":
+    main()

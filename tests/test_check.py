@@ -1,0 +1,320 @@
+"""The check as a curator uses it: findings and their formats, accepted warnings, and checks of what changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kgtools import names, reports, tables, validate, watching
+from kgtools.errors import DataError, Finding
+from kgtools.shapes.reading import SH
+from tests.conftest import ROOT, Run
+
+HEAD = f"""
+@prefix sh: <{SH}> . @prefix shape: <{names.BASE}shape/> . @prefix t: <{names.ONTOLOGY}> .
+@prefix oa: <http://www.w3.org/ns/oa#> . @prefix rdfs: <{names.RDFS}> . @prefix xsd: <{names.XSD}> .
+shape:extra-prefixes sh:declare [ sh:prefix "t" ; sh:namespace "{names.ONTOLOGY}"^^xsd:anyURI ] .
+"""
+WARNS = """shape:Testing a sh:NodeShape ; sh:targetClass t:Visit ; sh:severity sh:Warning ;
+    sh:property [ sh:path t:neverThere ; sh:minCount 1 ; sh:severity sh:Warning ; sh:message "it warns" ] .
+"""
+FACTS = "data/articles/short-note/facts.csv"
+
+
+def add_shapes(house: Path, turtle: str) -> None:
+    (house / "ontology" / "shapes" / "extra.ttl").write_text(HEAD + turtle, encoding="utf-8")
+
+
+def edit(house: Path, file: str, before: str, after: str) -> int:
+    """Change a table of a house and return the line of the change."""
+    path = house / file
+    content = path.read_text(encoding="utf-8")
+    assert content.count(before) == 1, before
+    path.write_text(content.replace(before, after), encoding="utf-8")
+    return content[: content.index(before)].count("\n") + 1
+
+
+def accept(house: Path, *rows: str) -> None:
+    lines = [",".join(tables.ACCEPTED_WARNINGS), *rows]
+    (house / "data" / "accepted-warnings.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+# -- what a finding says --------------------------------------------------------------------------------
+
+
+def broken(house: Path) -> int:
+    return edit(house, FACTS, "visitor,person/boris-rudolf,", "visitor,state/ruritania,")
+
+
+def test_a_finding_tells_its_check(mini: Path) -> None:
+    line = broken(mini)
+    (finding,) = validate.check(mini).findings
+    assert (finding.file, finding.line, finding.check) == (FACTS, line, "shape:visitor")
+    edit(mini, FACTS, "visitor,state/ruritania,", "visitor,state/nowhere,")
+    (finding,) = validate.check(mini).findings
+    assert (finding.line, finding.check) == (line, "table")
+
+
+@pytest.mark.parametrize(
+    ("turtle", "expected"),
+    [
+        # Nodes that the build writes for a claim lead back to the row of the claim.
+        ("sh:targetClass t:PassageSelector ; sh:property [ sh:path oa:end ; sh:maxInclusive 200 ]", "facts.csv"),
+        ("sh:targetClass t:Evidence ; sh:property [ sh:path oa:hasSource ; sh:maxCount 0 ]", "facts.csv"),
+        ("sh:targetClass t:Cell ; sh:property [ sh:path t:indicator ; sh:maxCount 0 ]", "figures.csv"),
+        ("sh:targetClass t:Date ; sh:property [ sh:path t:edtf ; sh:pattern '^2019$' ]", "facts.csv"),
+    ],
+)
+def test_a_finding_about_a_built_node_names_the_row(mini: Path, turtle: str, expected: str) -> None:
+    add_shapes(mini, f"shape:extra a sh:NodeShape ; {turtle} .")
+    found = validate.check(mini).findings
+    assert any(finding.file.endswith(expected) for finding in found)
+    assert all(finding.line > 0 for finding in found), found
+
+
+def test_a_rule_points_to_the_claim_it_names_and_fills_its_message(mini: Path) -> None:
+    add_shapes(
+        mini,
+        """shape:extra a sh:NodeShape ; sh:targetClass t:Visit ; sh:sparql [
+        sh:prefixes shape:extra-prefixes ; sh:message "{?value} visits {$this} as {?claim}; mend it" ;
+        sh:select "SELECT $this ?value ?claim WHERE {
+            $this t:visitor ?value . ?claim rdf:subject $this ; rdf:object ?value }" ] .""".replace("\n", " "),
+    )
+    (finding,) = validate.check(mini).findings
+    line = edit(mini, FACTS, "visitor,person/boris-rudolf,", "visitor,person/boris-rudolf,")
+    assert (finding.file, finding.line) == (FACTS, line)
+    assert finding.what.startswith("person/boris-rudolf visits event/state-visit-2019 as claim/short-note/")
+    assert finding.check == "shape:extra"
+
+
+def test_a_shape_that_is_not_known_stops_the_check(mini: Path, kgtools: Run) -> None:
+    add_shapes(mini, "shape:extra a sh:NodeShape ; sh:targetClass t:Visit ; sh:minCout 1 .")
+    with pytest.raises(DataError, match="sh:minCout"):
+        validate.check(mini)
+    done = kgtools("check", "--root", mini)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+# -- formats --------------------------------------------------------------------------------------------
+
+
+def test_findings_as_text_are_grouped_and_counted(mini: Path, kgtools: Run) -> None:
+    broken(mini)
+    add_shapes(mini, WARNS)
+    done = kgtools("check", "--root", mini)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert lines[0].startswith(f"violation: {FACTS}:")
+    assert lines[1] == ""
+    assert lines[2].startswith("warning: data/entities/events.csv:")
+    assert lines[-1] == "2 findings in 2 files: 1 violation, 1 warning"
+
+
+def test_findings_as_csv_and_json_say_the_same(mini: Path) -> None:
+    line = broken(mini)
+    report = validate.check(mini)
+    (row,) = csv.DictReader(io.StringIO(reports.render(report, "csv", accepted=False)))
+    assert (row["file"], row["line"], row["check"]) == (FACTS, str(line), "shape:visitor")
+    (finding,) = json.loads(reports.render(report, "json", accepted=False))["findings"]
+    assert {name: str(value) for name, value in finding.items()} == row
+
+
+def test_findings_for_github_are_annotations() -> None:
+    finding = Finding("data/a,b.csv", 3, "100% wrong\nindeed", severity="warning", check="shape:x")
+    printed = reports.render(validate.Report([finding]), "github", accepted=False)
+    assert printed == "::warning file=data/a%2Cb.csv,line=3,title=shape%3Ax::100%25 wrong indeed\n"
+
+
+def test_the_report_of_the_standard_is_turtle_with_fixed_bytes(mini: Path) -> None:
+    broken(mini)
+    add_shapes(mini, "shape:extra sh:targetClass t:Visit ; sh:path [ sh:inversePath t:neverThere ] ; sh:minCount 1 .")
+    printed = reports.render(validate.check(mini), "turtle", accepted=False)
+    assert printed == reports.render(validate.check(mini), "turtle", accepted=False)
+    graph = {
+        (str(q.subject), q.predicate.value, str(q.object)) for q in ox.parse(input=printed, format=ox.RdfFormat.TURTLE)
+    }
+    assert ("<urn:tandem:report>", SH + "conforms", '"false"^^<http://www.w3.org/2001/XMLSchema#boolean>') in graph
+    shapes = {object_ for _, predicate, object_ in graph if predicate == SH + "sourceShape"}
+    assert shapes == {f"<{names.BASE}shape/visitor>", f"<{names.BASE}shape/extra>"}
+    assert sum(1 for _, predicate, _ in graph if predicate == SH + "inversePath") == 1
+
+
+def test_the_list_of_shapes_tells_name_severity_sentence_and_file(kgtools: Run) -> None:
+    done = kgtools("check", "--list", cwd=ROOT)
+    assert done.returncode == 0
+    assert "shape:Tenure-holder  violation  A tenure has one holder.  (ontology/shapes/tenure.ttl)\n" in done.stdout
+
+
+def test_options_that_exclude_each_other(kgtools: Run) -> None:
+    done = kgtools("check", "--list", "--since", "HEAD", cwd=ROOT)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+# -- accepted warnings ----------------------------------------------------------------------------------
+
+VISIT = "data/entities/events.csv,event/state-visit-2019"
+
+
+def test_an_accepted_warning_is_counted_and_not_reported(mini: Path, kgtools: Run) -> None:
+    add_shapes(mini, WARNS)
+    assert kgtools("check", "--root", mini).returncode == 1
+    accept(mini, f"w1,shape:Testing,{VISIT},a test")
+    done = kgtools("check", "--root", mini)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0 findings; 1 accepted warning")
+    shown = kgtools("check", "--root", mini, "--accepted").stdout
+    assert "accepted warning: data/entities/events.csv:" in shown
+
+
+def test_an_accepted_warning_that_does_not_occur_is_reported(mini: Path) -> None:
+    accept(mini, f"w1,shape:Testing,{VISIT},a test")
+    (finding,) = validate.check(mini).findings
+    assert (finding.file, finding.line, finding.check) == ("data/accepted-warnings.csv", 2, "accepted-warning")
+    assert "remove the row" in finding.mend
+
+
+def test_a_violation_cannot_be_accepted(mini: Path) -> None:
+    line = broken(mini)
+    identifier = (mini / FACTS).read_text(encoding="utf-8").splitlines()[line - 1].partition(",")[0]
+    accept(mini, f"w1,shape:visitor,{FACTS},{identifier},a test")
+    found = validate.check(mini).findings
+    assert [finding.check for finding in found] == ["accepted-warning", "shape:visitor"]
+    assert "cannot be accepted" in found[0].what
+
+
+def test_an_accepted_warning_needs_a_reason(mini: Path) -> None:
+    accept(mini, f"w1,shape:Testing,{VISIT},")
+    (finding,) = validate.check(mini).findings
+    assert finding.what == "column 'reason': the cell is empty"
+
+
+def test_information_does_not_fail(mini: Path, kgtools: Run) -> None:
+    add_shapes(mini, WARNS.replace("sh:Warning", "sh:Info"))
+    done = kgtools("check", "--root", mini)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 finding in 1 file: 1 information")
+
+
+# -- what changed ---------------------------------------------------------------------------------------
+
+RULES = """
+shape:extra-rule a sh:NodeShape ; sh:targetClass t:Entity ; sh:severity sh:Warning ; sh:sparql [
+    sh:prefixes shape:extra-prefixes ; sh:message "{?other} is there too" ;
+    sh:select "SELECT $this ?other WHERE { $this t:date ?date . ?other t:date ?date . FILTER(?other != $this) }" ] .
+shape:extra-path a sh:PropertyShape ; sh:targetClass t:Person ; sh:severity sh:Warning ; sh:message "far" ;
+    sh:path ( [ sh:inversePath t:visitor ] [ sh:alternativePath ( t:host t:country ) ] ) ;
+    sh:property [ sh:path [ sh:zeroOrMorePath t:locatedIn ] ; sh:maxCount 1 ; sh:class t:State ] .
+shape:extra-closed a sh:NodeShape ; sh:targetClass t:Place ; sh:closed true ; sh:severity sh:Info ;
+    sh:not [ sh:property [ sh:path [ sh:inversePath t:country ] ; sh:minCount 1 ] ] .
+"""
+
+
+def random_edit(house: Path, chance: random.Random) -> None:
+    """Change a cell, remove a row, or copy one under another id, in some table of the house."""
+    files = [house / FACTS, house / "data/entities/places.csv", house / "data/entities/events.csv",
+             house / "data/articles/short-note/figures.csv", house / "data/disagreements.csv"]  # fmt: skip
+    path = chance.choice(files)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    row, other = chance.randrange(1, len(rows)), chance.randrange(1, len(rows))
+    kind = chance.choice(("cell", "cell", "cell", "remove", "copy"))
+    if kind == "remove":
+        del rows[row]
+    elif kind == "copy":
+        rows.append([f"{rows[row][0]}x", *rows[row][1:]])
+    else:
+        column = chance.randrange(1, len(rows[0]))
+        rows[row][column] = rows[other][column]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def test_checking_the_changes_finds_what_a_whole_check_finds(mini: Path) -> None:
+    add_shapes(mini, WARNS + RULES)
+    chance = random.Random(7)
+    contents = {path: path.read_bytes() for path in tables.input_files(mini)}
+    state = watching.State(mini, mini / "articles")
+    compared = with_findings = 0
+    for _ in range(70):
+        random_edit(mini, chance)
+        whole = validate.check(mini, mini / "articles")
+        try:
+            state.update()
+        except DataError:
+            assert {finding.check for finding in whole.findings} == {"table"}
+            for path, content in contents.items():
+                path.write_bytes(content)
+            continue
+        report = state.report()
+        assert report.findings == whole.findings
+        assert [result.order() for result in report.results] == [result.order() for result in whole.results]
+        assert report.anchors == whole.anchors
+        compared += 1
+        with_findings += len(whole.findings) > 3
+    assert compared > 20
+    assert with_findings > 5
+
+
+def git(house: Path, *arguments: str) -> None:
+    command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(house), *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def test_since_reports_only_what_the_changed_rows_can_affect(mini: Path, kgtools: Run) -> None:
+    edit(mini, FACTS, "host,state/arcadia,", "host,place/morne,")
+    git(mini, "init", "-q")
+    git(mini, "add", "-A")
+    git(mini, "commit", "-qm", "one")
+    nothing = kgtools("check", "--root", mini, "--since", "HEAD")
+    assert (nothing.returncode, nothing.stdout.splitlines()[-1]) == (0, "0 findings")
+    line = edit(mini, FACTS, "project/good-road,connects,", "person/ada-quill,connects,")
+    done = kgtools("check", "--root", mini, "--since", "HEAD", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["line"], row["check"]) for row in rows] == [(str(line), "shape:connects-subject")]
+    assert len(validate.check(mini).findings) == 2
+
+
+def test_since_checks_everything_if_the_shapes_changed(mini: Path) -> None:
+    git(mini, "init", "-q")
+    git(mini, "add", "-A")
+    git(mini, "commit", "-qm", "one")
+    add_shapes(mini, WARNS)
+    assert [finding.check for finding in watching.since(mini, "HEAD", None).findings] == ["shape:Testing"]
+
+
+def test_since_needs_a_revision_that_git_knows(mini: Path, kgtools: Run) -> None:
+    for _ in range(2):
+        done = kgtools("check", "--root", mini, "--since", "no-such")
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        git(mini, "init", "-q")
+
+
+def test_watch_checks_at_every_save_and_ends_with_ctrl_c(mini: Path) -> None:
+    command = [sys.executable, "-m", "kgtools", "check", "--root", str(mini), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+
+        def until(words: str) -> str:
+            lines = []
+            begun = time.monotonic()
+            while time.monotonic() < begun + 60 and process.stdout is not None:
+                lines.append(process.stdout.readline())
+                if words in lines[-1]:
+                    return "".join(lines)
+            raise AssertionError(lines)
+
+        assert "0 findings" in until("waiting for changes")
+        line = broken(mini)
+        assert f"violation: {FACTS}:{line}: the value of 'visitor'" in until("waiting for changes")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
