@@ -31,9 +31,7 @@ Undated = Annotated[bool, typer.Option("--undated", help="With years: keep also 
 Kinds = Annotated[str, typer.Option("--kinds", help="Only things of these classes: State,Person.")]
 Layers = Annotated[str, typer.Option("--layers", help="Only diplomatic, institutional, economic, expert.")]
 Without = Annotated[str, typer.Option("--without", help="Leave out what only these articles say.")]
-Support = Annotated[
-    int, typer.Option("--support", min=1, help="Only what rests on so many independent origins.")
-]
+Support = Annotated[int, typer.Option("--support", min=1, help="Only what rests on so many independent origins.")]
 Around = Annotated[str, typer.Option("--around", help="Only what lies near this thing, named in any way.")]
 Depth = Annotated[int, typer.Option("--depth", min=1, help="How many steps from it.")]
 
