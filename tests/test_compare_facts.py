@@ -156,6 +156,23 @@ def test_the_same_denied_and_asserted() -> None:
     assert clashes([rows[0], f"b/f1 {TREATY} providesFor topic/trade"]) == []
 
 
+def test_the_same_supported_and_opposed() -> None:
+    rows = [f"a/f1 {ARCADIA} supports topic/dam", f"b/f1 {ARCADIA} opposes topic/dam"]
+    clash = only(rows)
+    assert (clash.type, clash.claims) == ("contradiction", ("a/f1", "b/f1"))
+    assert clashes([rows[0], f"b/f1 {ARCADIA} opposes topic/road", f"c/f1 {RURITANIA} opposes topic/dam"]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [("2017/2019", "2017-01/2019", True), ("2017/2019", "2018/2019", False), ("2017/2019", "2018", False),
+     ("2017", "2017", True), ("2017/..", "2017/2019", False), ("2017/..", "2017/..", True)],
+)  # fmt: skip
+def test_periods_agree_end_by_end(one: str, other: str, agree: bool) -> None:
+    found = clashes([f"a/f1 {TREATY} coversPeriod {one}", f"b/f1 {TREATY} coversPeriod {other}"])
+    assert [clash.type for clash in found] == ([] if agree else ["contradiction"])
+
+
 def test_a_plan_that_came_true_for_two_members_is_one_question() -> None:
     rows = [f"{article}/f{n} {state} memberOf body/council {modality}".strip()
             for article, modality in (("a", "planned"), ("b", ""))
@@ -185,6 +202,7 @@ def test_one_state_of_relations_begun_by_two_documents() -> None:
 def test_a_name_that_says_another_year_than_every_claim() -> None:
     rows = [f"a/f1 {TREATY} signedOn 2016-05"]
     assert only(rows, labels={TREATY: "Treaty of Good Roads (May 2017)"}).claims == ("a/f1",)
+    assert only(rows, labels={TREATY: "Road forum, Strelsau, 2017"}).claims == ("a/f1",)
     assert clashes(rows, labels={TREATY: "Treaty of Good Roads (2016)"}) == []
     assert clashes(rows, labels={TREATY: "Roads of the 21st century (2017–2020)"}) == []
     assert clashes(rows, labels={TREATY: "Treaty of 2017 on good roads"}) == []

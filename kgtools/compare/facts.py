@@ -19,7 +19,7 @@ from kgtools.compare.clash import Clash
 from kgtools.compare.told import ASSERTED, BEGINS, DENIED, HAPPENS, LISTED, PLACES, PLANS, PROGRESS, Told, keys, parse
 from kgtools.vocabulary import Property, Vocabulary
 
-_BRACKETS = re.compile(r"\(([^()]*)\)$")
+_BRACKETS = re.compile(r"(?:\(([^()]*)\)|, [0-9]{4})$")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _DONE = 5  # the progress at which a plan has become a result
 
@@ -107,13 +107,20 @@ def _progress(told: Told) -> Iterator[Clash]:
 
 
 def _denied(told: Told) -> Iterator[Clash]:
-    """The same denied by one claim and asserted by another."""
+    """The same denied by one claim and asserted by another, or supported by one and opposed by another."""
+    opposites = told.marked("oppositeOf")
     for (subject, name), facts in told.questions.items():
-        denied = {fact.value for fact in facts if fact.modality == DENIED}
-        both = {fact.value for fact in facts if fact.modality == ASSERTED} & denied
-        if both:
-            against = [fact for fact in facts if fact.value in both and fact.modality in (ASSERTED, DENIED)]
-            yield _clash(told, "contradiction", subject, name, against)
+        asserted = [fact for fact in facts if fact.modality == ASSERTED]
+        against = [fact for fact in facts if fact.modality == DENIED]
+        for opposite in opposites.get(name, ()):
+            if name < opposite:  # each pair once
+                opposed = told.questions.get((subject, opposite), ())
+                against += [fact for fact in opposed if fact.modality == ASSERTED]
+        both = {fact.value for fact in asserted} & {fact.value for fact in against}
+        odd = [fact for fact in (*asserted, *against) if fact.value in both]
+        if odd:
+            said = "; ".join(f"{fact.property} {told.values([fact])}" for fact in odd)
+            yield Clash("contradiction", keys(odd), f"{told.label(subject)}: {said}")
 
 
 def _come_true(told: Told) -> Iterator[Clash]:
@@ -156,7 +163,7 @@ def _overdue(told: Told) -> Iterator[Clash]:
             ):  # fmt: skip
                 day[article], known[article] = earliest, moment.fact
     for fact in told.facts:
-        dated = told.takes(fact.property) == "date" and fact.property in roles
+        dated = roles.get(fact.property, ("",))[0] in (BEGINS, HAPPENS)
         if not dated or fact.modality not in PLANS or fact.article not in known:
             continue
         latest = parse(fact.value).latest
@@ -203,13 +210,13 @@ def _statuses(told: Told) -> Iterator[Clash]:
 
 
 def _years(told: Told) -> Iterator[Clash]:
-    """Dates none of which falls in the one year that stands in brackets at the end of the thing's name."""
+    """Dates none of which falls in the one year that stands at the end of the thing's name."""
     roles = told.marked(PLACES)
     for (subject, name), facts in told.questions.items():
         entity = told.corpus.entities.get(subject)
         if entity is None or roles.get(name, ("",))[0] not in (HAPPENS, BEGINS) or told.takes(name) != "date":
             continue
-        brackets = [_YEAR.findall(found[1]) for text in entity.labels if (found := _BRACKETS.search(text.value))]
+        brackets = [_YEAR.findall(found[0]) for text in entity.labels if (found := _BRACKETS.search(text.value))]
         years = {found[0] for found in brackets if len(found) == 1}  # two are a period and no date
         asserted = [fact for fact in facts if fact.modality == ASSERTED]
         agree = any(parse(fact.value).agrees_with(parse(year)) for fact in asserted for year in years)

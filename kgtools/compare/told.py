@@ -16,7 +16,7 @@ from kgtools.vocabulary import Property, Vocabulary
 ASSERTED, DENIED = "asserted", "denied"
 PLANS = ("planned", "target")
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
-BEGINS, ENDS, HAPPENS = "begins", "ends", "happens"
+BEGINS, ENDS, HAPPENS, SPANS = "begins", "ends", "happens", "spans"
 
 _PARTS = ("locatedIn", "country", "parent", "postIn")  # a thing is part of the value of these
 _SHOWN = 4  # claims named in the line that says why
@@ -94,8 +94,9 @@ class Told:
         roles = self.marked(PLACES)
         found: dict[str, list[Moment]] = defaultdict(list)
         for fact in self.facts:
-            if fact.modality == ASSERTED and self.takes(fact.property) == "date" and fact.property in roles:
-                found[fact.subject].append(Moment(roles[fact.property][0], parse(fact.value), fact))
+            role = roles.get(fact.property, ("",))[0]
+            if fact.modality == ASSERTED and role in (BEGINS, ENDS, HAPPENS):
+                found[fact.subject].append(Moment(role, parse(fact.value), fact))
         return dict(found)
 
     def starts(self, thing: str) -> list[Moment]:
@@ -130,9 +131,19 @@ class Told:
         """Whether two values of a property can both be right: dates by precision, places by lying in each other."""
         if one == other:
             return True
+        if self.marked(PLACES).get(property_.name) == (SPANS,):
+            ends = ((edtf.partition("/")[0], edtf.rpartition("/")[2]) for edtf in (one, other))
+            return all(self._points(*pair) for pair in zip(*ends, strict=True))
         if property_.takes == "date":
             return parse(one).agrees_with(parse(other))
         return "Place" in property_.ranges and self.related(one, other)
+
+    @staticmethod
+    def _points(one: str, other: str) -> bool:
+        """Whether two ends of periods agree; an open end agrees with an open end only."""
+        if {one, other} & {"", ".."}:
+            return {one, other} <= {"", ".."}
+        return parse(one).agrees_with(parse(other))
 
     def label(self, term: str) -> str:
         """How a thing or value is called in a line for people."""
