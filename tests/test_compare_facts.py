@@ -368,17 +368,46 @@ def test_a_document_called_a_treaty_here_and_a_declaration_there_in_any_language
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong"),
-    [("T. Rudolf", True), ("B. Rudolf", False), ("B. A. Rudolf", False), ("Brois Rudolf", True), ("Rudolf", False),
-     ("Boriss Rudolf", False), ("K. Rudolf", False)],
+    ("label", "name", "wrong"),
+    [
+        ("Boris Rudolf", "T. Rudolf", True), ("Boris Rudolf", "B. Rudolf", False),
+        ("Boris Rudolf", "B. A. Rudolf", False), ("Boris Rudolf", "Brois Rudolf", True),
+        ("Boris Rudolf", "Rudolf", False), ("Boris Rudolf", "Boriss Rudolf", False),
+        ("Boris Rudolf", "Rudolf B.", False),
+        ("Boris Rudolf", "the president", False),
+        ("Karl-Boris Rudolf", "K. Rudolf", False), ("Karl-Boris Rudolf", "B. Rudolf", False),
+        ("Karl-Boris Rudolf", "T. Rudolf", True), ("Karl-Boris Rudolf", "K.-B. Rudolf", False),
+        ("A. Sh. Quill", "A.Sh. Quill", False), ("A. Sh. Quill", "A.S. Quill", False),
+        ("A. Sh. Quill", "A.E. Quill", True),
+        ("Ada Petrovna Quill", "A. P. Quill", False), ("Ada Petrovna Quill", "A. I. Quill", True),
+    ],
 )  # fmt: skip
-def test_an_initial_or_a_given_name_that_cannot_be(name: str, wrong: bool) -> None:
+def test_an_initial_or_a_given_name_that_cannot_be(label: str, name: str, wrong: bool) -> None:
     found = clashes(
-        ["a/f1 person/boris account Told_here."],
-        labels={"person/boris": "Karl-Boris Rudolf" if name.startswith("K") else "Boris Rudolf"},
-        printed={"person/boris": {f"{name}@en": ("a",)}},
+        ["a/f1 person/someone account Told_here."],
+        labels={"person/someone": label},
+        printed={"person/someone": {f"{name}@en": ("a",)}},
     )
     assert [clash.type for clash in found] == (["misprint"] if wrong else [])
+
+
+def test_one_name_for_two_things() -> None:
+    rows = [f"a/f1 {TREATY} signedOn 1992", f"a/f2 {PLAN} signedOn 1998"]
+    both = {TREATY: {"Treaty of Friendship@en": ("a",)}, PLAN: {"Treaty of friendship@en": ("a",)}}
+    clash = only(rows, printed=both)
+    assert (clash.type, clash.claims) == ("two-names", ("a/f1", "a/f2"))
+    assert clashes(rows, printed={**both, PLAN: {"Treaty of Friendship (1998)@en": ("a",)}}) == []
+    of_one = {"body/guild": {"the Academy@en": ("a",)}, "body/faculty": {"the academy@en": ("a",)}}
+    told = ["a/f1 body/guild account One.", "a/f2 body/faculty account Two."]
+    assert only(told, printed=of_one).type == "two-names"
+    assert clashes([*told, "a/f3 body/faculty parent body/guild"], printed=of_one) == []
+
+
+def test_a_place_under_two_names_is_asked_of_the_claims_that_say_where() -> None:
+    rows = ["a/f1 event/visit place place/capital", "b/f1 event/visit place place/capital",
+            "b/f2 topic/rivers about place/capital"]  # fmt: skip
+    names_ = {"Strelsau@en": ("a",), "Port Rudolf@en": ("b",)}
+    assert only(rows, printed={"place/capital": names_}).claims == ("a/f1", "b/f1")
 
 
 def test_one_work_under_two_addresses() -> None:
@@ -412,6 +441,7 @@ def test_projects_with_the_same_goods_may_be_one_unless_many_make_them_or_they_l
     apart = ["a/f3 project/plant locatedIn place/morne", "b/f3 project/works locatedIn place/strelsau"]
     assert clashes([*rows, *apart]) == []
     assert clashes([*rows, *(f"{n}/f1 project/p{n} produces topic/boilers" for n in "cd")]) == []
+    assert clashes(["a/f1 company/ada produces topic/boilers", "b/f1 company/boris produces topic/boilers"]) == []
 
 
 def test_two_centres_of_one_name_may_be_one() -> None:
@@ -508,6 +538,27 @@ def test_comparison_is_symmetric(one: str, other: str) -> None:
     )
     assert [clash.type for clash in there] == [clash.type for clash in back]
     assert one != other or there == []
+
+
+# -- the marks ----------------------------------------------------------------------------------------------
+
+
+def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> None:
+    known = {
+        "listedInFull": {"true"}, "identifying": {"all", "any"}, "startsRelation": {"true"}, "comesFirst": {"true"},
+        "placesInTime": {"begins", "ends", "happens", "spans", "within", "not-before", "not-after"},
+        "seriesBy": {*TERMS.properties, names.RDF + "type"}, "progress": set("12345"),
+        "oppositeOf": {*TERMS.properties, *(f"stance/{code}" for code in TERMS.codes["stance"])},
+    }  # fmt: skip
+    codes = {f"{scheme}/{code}" for scheme, listed in TERMS.codes.items() for code in listed}
+    for mark, values in known.items():
+        assert TERMS.marks[mark], mark
+        for term, found in TERMS.marks[mark].items():
+            assert term in {*TERMS.properties, *TERMS.parents, *codes}, (mark, term)
+            assert set(found) <= values, (mark, term, found)
+    for name, (role,) in TERMS.marks["placesInTime"].items():
+        of_date = role in ("begins", "ends", "happens", "spans")
+        assert (TERMS.properties[name].takes == "date") == of_date, name
 
 
 # -- the real house -----------------------------------------------------------------------------------------

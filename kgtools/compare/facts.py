@@ -1,8 +1,8 @@
 """Comparison of facts: values that cannot both be right, plans against results, opinions turned round.
 
 Which properties have one value, are listed in full, place a thing in time or help to know it again is
-written in the ontology, not here. What happens before what is compared in `sequences`, names and things
-that may be one in `likeness`. The kinds of comparison are told in docs/decisions/0009-comparing-facts.md.
+written in the ontology, not here. What happens before what is compared in `sequences`, names in
+`naming`, things that may be one in `twins`. The kinds of comparison are told in docs/decisions/0009-comparing-facts.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from kgtools.claims import Corpus, Fact, Opinion
-from kgtools.compare import likeness, sequences
+from kgtools.compare import naming, sequences, twins
 from kgtools.compare.clash import Clash
 from kgtools.compare.told import ASSERTED, BEGINS, DENIED, HAPPENS, LISTED, PLACES, PLANS, PROGRESS, Told, keys, parse
 from kgtools.vocabulary import Property, Vocabulary
@@ -33,8 +33,8 @@ def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
     found: set[Clash] = set()
     for comparison in (_single, _listed, _progress, _denied, _come_true, _overdue, _statuses, _years, _opinions):
         found.update(comparison(told))
-    found.update(sequences.clashes(told))
-    found.update(likeness.clashes(told))
+    for room in (sequences, naming, twins):
+        found.update(room.clashes(told))
     yield from sorted(found)
 
 

@@ -74,6 +74,18 @@ class Told:
                 found[thing].append(claim)
         return dict(found)
 
+    def telling(self, thing: str) -> list[Fact]:
+        """What a reader would tell a thing by: its status, dates and title, else all that is told of it."""
+        about = [fact for fact in self.of.get(thing, ()) if fact.anchor is not None and fact.modality != DENIED]
+        progress = {code.partition("/")[0] for code in self.marked(PROGRESS)}
+        dated = {moment.fact for moment in self.moments.get(thing, ())}
+        some = [
+            fact for fact in about
+            if fact in dated or fact.property == "title"
+            or self.vocabulary.properties[fact.property].code_list in progress
+        ]  # fmt: skip
+        return some or about
+
     def facts_of(self, *things: str) -> list[Fact]:
         """The facts about several things."""
         return [fact for thing in things for fact in self.of.get(thing, ())]
