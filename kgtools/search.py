@@ -3,7 +3,9 @@
 Names are compared by their *sound key*: transliterated to Latin letters, with the usual spellings
 of one sound written one way (kh and x as h, zh and dzh as j, q as k, y as i ...), so that Тоқаев,
 Токаев, Tokayev and Toqayev have one key. What is left of a difference is measured by the library
-rapidfuzz, as the share of letters that two words have in common in the same order.
+rapidfuzz, as the share of letters that two words have in common in the same order. Two forms of one
+word (Астана, Астане, Астанада) count as almost the same, and so does a name written in one word or
+in several (worldbank, Kaz Munay Gas).
 """
 
 from __future__ import annotations
@@ -21,16 +23,31 @@ SIMILAR = 76  # of 100: two words with less in common are taken for different wo
 CLOSE = 80  # of 100: a name with less in common with the words is no answer
 
 _SAME_WORD = 90  # of 100: in running text, only a word with another ending is the same word
-_LONGEST_ENDING = 3  # letters of a case ending: -a, -ov, -ning, -dyn come down to three or four
+_OTHER_FORM = 98  # of 100: a name in another case still comes before a longer name that prints just this case
+_STEM = 3  # letters: less than this in common and the forms may be of two words
+_SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
+_LONE_LETTER = 0.2  # letters: what a preposition (в Ташкенте) or an initial weighs that the name has not
+
+# The endings of nouns and adjectives that a name takes in a sentence, as sound keys: singular and plural.
+_FORMS = (
+    # English; Russian nouns, then adjectives
+    "s a e i u ia ie iu ii oi oe ei io om em iem ov ev am ah ami iami iah ogo ego omu emu im ih imi"
+    # Kazakh and Uzbek: genitive, accusative, dative, locative, ablative, together with, those of, plural;
+    # after a stem in n the n of -ning, -nan, -nen is not written twice in the key
+    " ning ing ding ting ni di ti ga ge ka ke na ne da de ta te nda nde dan den tan ten nan an nen en men ben pen"
+    " dagi degi tagi tegi lar ler dar der tar ter"
+)
+_ENDINGS = frozenset(["", *_FORMS.split()])
 
 # Read from left to right, after transliteration; longer spellings first.
-_SPELLINGS = re.compile("shch|dzh|zh|dj|kh|gh|ph|ck|iy|ij|[xqwy]")
+_SPELLINGS = re.compile("shch|dsch|tsch|dzh|sch|zh|dj|kh|gh|ph|ck|iy|ij|[xqwy]")
 _SOUND = {
-    "shch": "sh", "dzh": "j", "zh": "j", "dj": "j", "kh": "h", "gh": "g", "ph": "f", "ck": "k", "iy": "i", "ij": "i",
-    "x": "h", "q": "k", "w": "v", "y": "i",
+    "shch": "sh", "dsch": "j", "tsch": "ch", "dzh": "j", "sch": "sh", "zh": "j", "dj": "j", "kh": "h", "gh": "g",
+    "ph": "f", "ck": "k", "iy": "i", "ij": "i", "x": "h", "q": "k", "w": "v", "y": "i",
 }  # fmt: skip
 _GLIDE = re.compile("(?<=[aeou])[ij](?=[aeou])")
 _TWICE = re.compile(r"(.)\1+")
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = str.maketrans("", "", "ʻʼ‘’'`´\u00ad")
 
@@ -62,6 +79,7 @@ def sound(word: str) -> str:
     return _TWICE.sub(r"\1", _GLIDE.sub("", key)) if not key.isdigit() else key
 
 
+@lru_cache(maxsize=65536)
 def sounds(text: str) -> tuple[str, ...]:
     """The sound keys of the words of a text."""
     return tuple(filter(None, map(sound, _WORD.findall(text.translate(_MARKS)))))
@@ -105,9 +123,13 @@ def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> li
         return []
     entries = [(iri, text, sounds(text)) for iri, text in texts]
     alike = _alike(wanted, {key for _, _, keys in entries for key in keys})
+    known = {key for likes in alike.values() for key in likes}
+    joined = "".join(wanted)
     best: dict[str, Match] = {}
     for iri, text, keys in entries:
-        score = _score(wanted, keys, alike, whole)
+        score = 0.0 if known.isdisjoint(keys) else _score(wanted, keys, alike, whole)
+        if whole and score < 100 and len(wanted) + len(keys) > 2:
+            score = max(score, _joined(joined, "".join(keys)))
         if score >= CLOSE and (iri not in best or (score, -len(text), text) > _standing(best[iri])):
             best[iri] = Match(iri, text, score)
     return sorted(best.values(), key=lambda match: (-match.score, _order(match.iri), len(match.name), match.iri))
@@ -138,13 +160,27 @@ def _alike(wanted: Iterable[str], vocabulary: set[str]) -> dict[str, dict[str, f
             for other, like, _ in process.extract(key, known, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=None)
             if not other.isdigit()
         }
-        # What is typed may be the beginning of a word, or the word with an ending of its case.
-        for other in known if len(key) >= 4 else ():
-            if other.startswith(key) or (
-                key.startswith(other) and len(other) >= 4 and len(key) - len(other) <= _LONGEST_ENDING
-            ):
-                found[key][other] = max(found[key].get(other, 0.0), 100.0 - 3 * abs(len(other) - len(key)))
+        # What is typed may be the beginning of a word, or the word in another case.
+        stems = [key[:cut] for cut in range(_STEM, len(key) + 1) if key[cut:] in _ENDINGS]
+        for other in known:
+            if not other.startswith(key[:_STEM]):
+                continue
+            like = found[key].get(other, 0.0)
+            if len(key) >= 4 and other.startswith(key):
+                like = max(like, 100.0 - 3 * (len(other) - len(key)))
+            if like < _OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in _ENDINGS for stem in stems):
+                like = _OTHER_FORM
+            if like:
+                found[key][other] = like
     return found
+
+
+def _joined(wanted: str, name: str) -> float:
+    """How well a name answers, of 100, when the words of both are written together; its numbers must be the same."""
+    from rapidfuzz import fuzz
+
+    like = fuzz.ratio(wanted, name, score_cutoff=CLOSE + _SPACED)
+    return like - _SPACED if like and _DIGITS.findall(wanted) == _DIGITS.findall(name) else 0.0
 
 
 def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict[str, float]], whole: bool) -> float:
@@ -160,7 +196,7 @@ def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict
         value, place = max(((likes.get(other, 0.0), -i) for i, other in enumerate(keys)), default=(0.0, 0))
         if not whole and value < _SAME_WORD:
             return 0.0
-        total += len(key)
+        total += len(key) if value or len(key) > 1 or key.isdigit() else _LONE_LETTER
         got += len(key) * value
         if value:
             places.append(-place)
