@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 
 import pyoxigraph as ox
 
+from kgtools import names
 from kgtools.shapes.literals import Term
 from kgtools.shapes.reading import SUBCLASS, TYPE, Route
 
@@ -41,6 +43,7 @@ class Data:
             else:
                 column[at] = [value]
         self._numbers = numbers
+        self._written: dict[tuple[ox.NamedNode, Decimal], ox.Literal] | None = None
         self.terms: list[Term] = list(numbers)  # by their number
 
     def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:
@@ -55,6 +58,7 @@ class Data:
                 _take(self._values[predicate], at, value)
                 if predicate in self._sources:
                     _take(self._sources[predicate], value, at)
+        self._written = None
         for quad in added - self._quads:
             self._quads.add(quad)
             if self._store is not None:
@@ -78,6 +82,17 @@ class Data:
 
     def numbers(self, terms: Iterable[Term]) -> set[Number]:
         return {self.number(term) for term in terms}
+
+    def as_written(self, term: Term) -> Term:
+        """The term of the graph that a rule means: Oxigraph keeps the value of a number, not its digits."""
+        if not isinstance(term, ox.Literal) or term in self._numbers or (value := _value(term)) is None:
+            return term
+        if self._written is None:
+            self._written = {}
+            for known in self.terms:
+                if isinstance(known, ox.Literal) and (number := _value(known)) is not None:
+                    self._written.setdefault((known.datatype, number), known)
+        return self._written.get((term.datatype, value), term)
 
     def values(self, predicate: ox.NamedNode) -> Column:
         """Subject to objects, for one property."""
@@ -159,7 +174,6 @@ class Data:
     def store(self, focus: set[Number]) -> tuple[ox.Store, ox.NamedNode]:
         """The graph as a store for rules, and a name by which it knows the focus nodes.
 
-        Oxigraph keeps the value of a number, not its digits: rules take 01 for 1, as SPARQL's `=` does.
         The store holds, for each of them, one quad `name name node name`. Sets are kept, not
         replaced: in Oxigraph's memory what was removed still lies in the way of every search.
         """
@@ -182,6 +196,16 @@ def reverse(route: Route) -> Route:
         return route.parts[0]
     parts = tuple(reverse(part) for part in route.parts)
     return Route(route.kind, parts=parts[::-1] if route.kind == "sequence" else parts)
+
+
+def _value(literal: ox.Literal) -> Decimal | None:
+    """The value of a whole or decimal number; None for any other literal."""
+    if literal.datatype.value not in (names.XSD + "integer", names.XSD + "decimal"):
+        return None
+    try:
+        return Decimal(literal.value)
+    except ArithmeticError:
+        return None
 
 
 def _step(column: Column, nodes: set[Number]) -> set[Number]:

@@ -103,7 +103,8 @@ def _run(shape: Shape, constraint: Constraint, data: Data, nodes: set[Number]) -
     if not rule.active:
         return
     path = "" if shape.path is None else str(shape.path)
-    for row in rule.select(*data.store(nodes)):
+    for solution in rule.select(*data.store(nodes)):
+        row = {name: data.as_written(term) for name, term in solution.items()}
         focus = row.pop("this")
         value = row.pop("value", focus if shape.path is None else None)
         named = row.pop("path", None)
