@@ -12,7 +12,8 @@ from kgtools import names
 from kgtools.errors import SEVERITIES, Finding
 from kgtools.findings import filled
 from kgtools.shapes.engine import Result
-from kgtools.shapes.reading import SH, Route, Shapes
+from kgtools.shapes.paths import Route
+from kgtools.shapes.reading import SH, Shapes
 from kgtools.validate import Report, anchors_line
 
 FORMATS = ("text", "json", "csv", "github", "turtle")

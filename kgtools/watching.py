@@ -131,7 +131,7 @@ Found = tuple[set[int] | None, list[tuple[int, Result]]]
 def evaluate_change(shapes: shapes_.Shapes, data: Data, quads: set[ox.Quad]) -> Iterator[tuple[shapes_.Shape, Found]]:
     """The shapes that changed triples can affect: the nodes looked at (None for all), and their results."""
     change = Change(quads, data)
-    if not change.properties:
+    if not change.pairs:
         return
     for shape in shapes.targeted:
         if change.affects_all() or change.runs_whole(shape):

@@ -18,6 +18,7 @@ from kgtools.shapes import engine, reading, reference
 from kgtools.shapes.data import Data
 from kgtools.shapes.engine import Result
 from kgtools.shapes.reading import SH, Shapes
+from kgtools.watching import evaluate_change
 from tests.conftest import MINI, ROOT
 
 EX = "https://example.org/"
@@ -326,3 +327,44 @@ def test_what_the_engine_does_not_know_is_refused_by_name(turtle: str, named: st
     assert finding.file == "ontology/shapes/test.ttl"
     assert named in str(finding)
     assert finding.what.startswith("shape ")
+
+
+# -- what a change can reach ----------------------------------------------------------------------------
+
+MORE_RULES = """
+ex:More a sh:NodeShape ; sh:targetClass ex:High ; sh:targetSubjectsOf ex:q ;
+    sh:sparql [ sh:prefixes ex:prefixes ;
+        sh:select "SELECT $this ?x WHERE { ?x ex:p $this . ?y ex:q/ex:r* ?x OPTIONAL { ?y ^ex:r ?z . ?z ex:p 1 } FILTER(!BOUND(?z)) }" ] ,
+    [ sh:prefixes ex:prefixes ;
+        sh:select "SELECT $this ?path ?value WHERE { $this ?path ?value . FILTER NOT EXISTS { ?other ?path ?value ; a ex:Low FILTER(?other != $this) } }" ] ,
+    [ sh:prefixes ex:prefixes ;
+        sh:select "SELECT $this ?v WHERE { $this ex:p|ex:q ?v . { ?v a ex:Low } UNION { ?v ex:r ?w . ?w a ex:High } }" ] ,
+    [ sh:prefixes ex:prefixes ;
+        sh:select "SELECT $this ?a WHERE { $this a ?c . ?a ex:p ?b ; ex:q ?b FILTER(?a != $this && ?b != $this) }" ] ,
+    [ sh:prefixes ex:prefixes ;
+        sh:select "SELECT $this (COUNT(?v) AS ?n) WHERE { $this (ex:p/ex:q)|^ex:r ?v } GROUP BY $this HAVING (COUNT(?v) > 1)" ] .
+"""  # noqa: E501
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(_TRIPLES, min_size=1, max_size=20),
+    st.lists(st.lists(_TRIPLES, min_size=1, max_size=3), min_size=1, max_size=4),
+)
+def test_what_a_change_can_reach_is_all_that_changes(
+    start: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]],
+    changes: list[list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]],
+) -> None:
+    shapes = shapes_of(EVERYTHING + MORE_RULES)
+    quads = {*parse("ex:Low rdfs:subClassOf ex:High ."), *(ox.Quad(*triple) for triple in start)}
+    data = Data(set(quads))
+    known = {shape: list(engine.evaluate(shape, data, data.targets(shape.targets))) for shape in shapes.targeted}
+    for change in changes:  # a triple that is there goes, another comes
+        flipped = {ox.Quad(*triple) for triple in change}
+        data.update(flipped & quads, flipped - quads)
+        quads ^= flipped
+        for shape, (nodes, results) in evaluate_change(shapes, data, flipped):
+            kept = [] if nodes is None else [pair for pair in known[shape] if pair[0] not in nodes]
+            known[shape] = kept + results
+        found = keys([result for pairs in known.values() for _, result in pairs])
+        assert found == keys(fast(shapes, quads))

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 
 from kgtools import names
 from kgtools.shapes.literals import Term
-from kgtools.shapes.reading import SUBCLASS, TYPE, Route
+from kgtools.shapes.paths import Route, reverse
+from kgtools.shapes.reading import SUBCLASS, TYPE
 
 # Terms are numbered once, because a set or dictionary of numbers is ten times faster than one of terms.
 Number = int
@@ -186,16 +187,6 @@ class Data:
             name = self._foci[key] = ox.NamedNode(f"urn:tandem:foci:{len(self._foci)}")
             self._store.extend(ox.Quad(name, name, self.terms[node], name) for node in key)
         return self._store, name
-
-
-def reverse(route: Route) -> Route:
-    """The path that leads the other way."""
-    if route.predicate is not None:
-        return Route("inverse", parts=(route,))
-    if route.kind == "inverse":
-        return route.parts[0]
-    parts = tuple(reverse(part) for part in route.parts)
-    return Route(route.kind, parts=parts[::-1] if route.kind == "sequence" else parts)
 
 
 def _value(literal: ox.Literal) -> Decimal | None:

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kgtools.shapes.data import Data, Number, reverse
-from kgtools.shapes.reading import SUBCLASS, TYPE, Constraint, Route, Shape
+from kgtools.shapes.data import Data, Number
+from kgtools.shapes.paths import Route, reverse
+from kgtools.shapes.patterns import Walk
+from kgtools.shapes.reading import SUBCLASS, TYPE, Constraint, Shape
 
 _DEFAULT = ox.DefaultGraph()
 
@@ -24,23 +26,24 @@ class Change:
         self.data = data
         self.subjects: dict[ox.NamedNode, set[Number]] = {}
         self.objects: dict[ox.NamedNode, set[Number]] = {}
+        self.pairs: dict[ox.NamedNode, set[tuple[Number, Number]]] = {}
         for subject, predicate, object_, graph in quads:
             if graph == _DEFAULT:
-                self.subjects.setdefault(predicate, set()).add(data.number(subject))
-                self.objects.setdefault(predicate, set()).add(data.number(object_))
-        self.properties = frozenset(predicate.value for predicate in self.subjects)
+                pair = data.number(subject), data.number(object_)
+                self.subjects.setdefault(predicate, set()).add(pair[0])
+                self.objects.setdefault(predicate, set()).add(pair[1])
+                self.pairs.setdefault(predicate, set()).add(pair)
 
     def affects_all(self) -> bool:
         """Whether the tree of classes changed, which moves everything."""
         return SUBCLASS in self.subjects
 
     def runs_whole(self, shape: Shape) -> bool:
-        """Whether a rule of the shape, or of a shape below it, may look at something that changed."""
+        """Whether the change can reach any node through a rule of the shape, or of a shape below it."""
+        rules = (constraint.rule for part in shape.parts() for constraint in part.constraints if constraint.rule)
         return any(
-            constraint.rule is not None
-            and (constraint.rule.properties is None or bool(constraint.rule.properties & self.properties))
-            for part in shape.parts()
-            for constraint in part.constraints
+            rule.walks is None or any(walk.steps is None and self.matching(walk) for walk in rule.walks)
+            for rule in rules
         )
 
     def focus(self, shape: Shape) -> set[Number]:
@@ -59,12 +62,34 @@ class Change:
         found: set[Number] = set()
         for constraint in shape.constraints:
             inner |= self.values(constraint)
+            for walk in (constraint.rule.walks or ()) if constraint.rule else ():
+                found |= self.walked(walk)
             if constraint.parameter in ("equals", "disjoint", "lessThan", "lessThanOrEquals"):
                 assert isinstance(constraint.value, ox.NamedNode)
                 found |= self.subjects.get(constraint.value, set())
         if shape.path is None:
             return found | inner
         return found | self.crossing(shape.path) | (self.data.back(shape.path, inner) if inner else inner)
+
+    def walked(self, walk: Walk) -> set[Number]:
+        """The focus nodes of a rule to which a changed triple that matches one of its patterns leads."""
+        found = self.matching(walk)
+        for step in walk.steps or ():
+            found = self.data.reach(step, found) if found else found
+        return found
+
+    def matching(self, walk: Walk) -> set[Number]:
+        """The nodes at one end of a pattern, where changed triples match it."""
+        pattern, route = walk.pattern, walk.pattern.route
+        if route is None:
+            return set().union(*(self.objects if walk.from_object else self.subjects).values())
+        if route.predicate is not None:
+            start, other = (1, 0) if walk.from_object else (0, 1)
+            fixed = pattern.subject if walk.from_object else pattern.object
+            wanted = self.data.number(fixed) if isinstance(fixed, ox.NamedNode) else None
+            pairs = self.pairs.get(route.predicate, ())
+            return {pair[start] for pair in pairs if wanted is None or pair[other] == wanted}
+        return self.crossing(reverse(route) if walk.from_object else route)
 
     def values(self, constraint: Constraint) -> set[Number]:
         """The value nodes for which a constraint may have another answer."""

@@ -14,6 +14,7 @@ from kgtools import names, vocabulary
 from kgtools.errors import DataError, Finding
 from kgtools.shapes import literals, rules
 from kgtools.shapes.literals import Term
+from kgtools.shapes.paths import Route
 from kgtools.shapes.rules import Rule
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -38,29 +39,6 @@ _TOLD = frozenset(("path", "message", "severity", "deactivated", "name", "descri
 _OF_RULES = frozenset(("select", "message", "prefixes", "deactivated"))
 _ONLY_WITH_A_PATH = frozenset(("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals",
                                "qualifiedValueShape"))  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Route:
-    """A property path: `kind` is predicate, inverse, sequence, alternative, zeroOrMore, oneOrMore or zeroOrOne."""
-
-    kind: str
-    predicate: ox.NamedNode | None = None
-    parts: tuple[Route, ...] = ()
-
-    def __str__(self) -> str:
-        """The path as SPARQL writes it; the bare IRI if it is a single predicate."""
-        if self.predicate is not None:
-            return self.predicate.value
-        inner = [f"<{part}>" if part.predicate else f"({part})" for part in self.parts]
-        marks = {"zeroOrMore": "*", "oneOrMore": "+", "zeroOrOne": "?"}
-        if self.kind == "inverse":
-            return "^" + inner[0]
-        return (
-            inner[0] + marks[self.kind]
-            if self.kind in marks
-            else {"sequence": "/", "alternative": "|"}[self.kind].join(inner)
-        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,38 +10,27 @@ aggregate that does not keep `$this` apart) is refused by name.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kgtools import names
+from kgtools.shapes import patterns
 from kgtools.shapes.literals import Term
+from kgtools.shapes.patterns import Walk
+from kgtools.shapes.tokens import THIS, Token, split
 
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
-      | (?P<text>\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-      | (?P<variable>[?$]\w+)
-      | (?P<name>(?:[A-Za-z][\w.-]*)?:(?:[\w.:%-]*[\w:%-])?|@[A-Za-z-]+)
-      | (?P<word>[A-Za-z_]\w*)
-      | (?P<number>[0-9.]*[0-9](?:[eE][+-]?[0-9]+)?)
-      | (?P<sign>\S)""",
-    re.VERBOSE | re.DOTALL,
-)
 _REFUSED = ("MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "CONSTRUCT", "ASK", "DESCRIBE")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
-_THIS = ("?this", "$this")
 _FOCI = "<urn:tandem:foci>"
 _HERE = f"GRAPH {_FOCI} {{{_FOCI} {_FOCI} $this}} "
-_TERMS = ("iri", "text", "variable", "name", "number")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A compiled rule: its SELECT for a set of focus nodes, its messages, and the properties it can look at.
+    """A compiled rule: its SELECT for a set of focus nodes, its messages, and what a change can reach.
 
-    `properties` is None if the query has a variable in the place of a property.
+    `walks` is None if that cannot be bounded.
     """
 
     node: Term
@@ -49,7 +38,7 @@ class Rule:
     query: str
     messages: tuple[str, ...]
     active: bool
-    properties: frozenset[str] | None
+    walks: tuple[Walk, ...] | None
 
     def select(self, store: ox.Store, foci: ox.NamedNode) -> list[dict[str, Term]]:
         """The solutions, each once, as bindings by variable, for the focus nodes that a store knows as `foci`."""
@@ -59,17 +48,6 @@ class Rule:
         found = {tuple(solution) for solution in answer}
         rows = [dict(zip(variables, row, strict=True)) for row in found]
         return [{name: term for name, term in row.items() if term is not None} for row in rows]
-
-
-@dataclass
-class _Token:
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def word(self) -> str:
-        return self.text.upper() if self.kind == "word" else self.text
 
 
 def prepare(
@@ -83,11 +61,7 @@ def prepare(
     """Rewrite a SELECT about `$this`; raises ValueError, in words, for what cannot be run as a set."""
     # The prefixes that pySHACL declares of itself.
     prefixes = {"rdf": names.RDF, "rdfs": names.RDFS, "owl": names.PREFIXES["owl"]} | prefixes
-    tokens = [
-        _Token(str(match.lastgroup), match[0], match.start())
-        for match in _TOKEN.finditer(select)
-        if match.lastgroup != "comment"
-    ]
+    tokens = split(select)
     if not tokens or tokens[0].word != "SELECT":
         raise ValueError("a sh:sparql without a sh:select that starts with SELECT (prefixes belong in sh:prefixes)")
     for token in tokens:
@@ -103,13 +77,13 @@ def prepare(
         ox.Store().query(head + select)
     except SyntaxError as error:
         raise ValueError(f"a rule that is not SPARQL ({error})") from None
-    return Rule(node, declared, head + select, messages, active, _properties(tokens, prefixes))
+    return Rule(node, declared, head + select, messages, active, patterns.walks(tokens, prefixes))
 
 
 class _Groups:
     """Walks through the braces of a query and finds the groups that must bind `$this`."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.found: list[int] = []
 
@@ -133,9 +107,9 @@ class _Groups:
             depth += {"(": 1, ")": -1}.get(token.text, 0)
             if depth == 0 and token.kind == "variable":
                 plain.append(token.text)
-            if token.text in _THIS and number and head[number - 1].word == "AS":
+            if token.text in THIS and number and head[number - 1].word == "AS":
                 raise ValueError("a rule that gives $this a value of its own")
-        if not set(plain) & set(_THIS):
+        if not set(plain) & set(THIS):
             raise ValueError("a rule or subquery that does not select $this")
         at = self.group(at, exists, must=True)
         end = at
@@ -149,7 +123,7 @@ class _Groups:
             stop = next((n for n, token in enumerate(by) if token.word in ("HAVING", "ORDER")), len(by))
             grouped = [token.text for token in by[:stop]]
         aggregates = any(token.word in _AGGREGATES and token.kind == "word" for token in (*head, *tail))
-        if (aggregates or grouped) and not set(grouped) & set(_THIS):
+        if (aggregates or grouped) and not set(grouped) & set(THIS):
             raise ValueError("a rule that counts or sums up without GROUP BY $this")
         return end
 
@@ -167,7 +141,7 @@ class _Groups:
                 inner = exists or self.tokens[at - 1].word == "EXISTS"
                 at = self.group(at, inner)
                 continue
-            if token.text in _THIS and token.kind == "variable":
+            if token.text in THIS and token.kind == "variable":
                 mentions = True
                 if self.tokens[at - 1].word == "AS":
                     raise ValueError("a rule that gives $this a value of its own")
@@ -175,32 +149,7 @@ class _Groups:
         if at >= len(self.tokens):
             raise ValueError("a rule whose braces do not match")
         inside = self.tokens[opening:at]
-        mentions = mentions or any(token.text in _THIS for token in inside if token.kind == "variable")
+        mentions = mentions or any(token.text in THIS for token in inside if token.kind == "variable")
         if not exists and (must or mentions):
             self.found.append(self.tokens[opening].start + 1)
         return at + 1
-
-
-def _properties(tokens: list[_Token], prefixes: dict[str, str]) -> frozenset[str] | None:
-    """Every IRI in a query, or None if a variable stands where a property can."""
-    depth = 0
-    found = set()
-    for number, token in enumerate(tokens):
-        depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "sign" else 0
-        before = tokens[number - 1] if number else None
-        after = tokens[number + 1] if number + 1 < len(tokens) else None
-        if token.kind == "variable" and depth and before and after:
-            begun = before.kind in _TERMS or before.text in ("]", ")", "[", ";") or before.word in ("TRUE", "FALSE")
-            goes_on = after.kind in _TERMS or after.text in ("[", "(", "$") or after.word in ("TRUE", "FALSE")
-            if begun and goes_on:
-                return None
-        if token.text == "!" and after and (after.kind in ("iri", "name") or after.text in ("^", "(", "a")):
-            return None  # perhaps a negated property set, which looks at every property
-        if token.kind == "iri":
-            found.add(token.text[1:-1])
-        elif token.kind == "name" and not token.text.startswith("@"):
-            prefix, _, local = token.text.partition(":")
-            found.add(prefixes.get(prefix, "") + local)
-        elif token.text == "a":
-            found.add(names.RDF + "type")
-    return frozenset(found)

@@ -1,0 +1,219 @@
+"""The triple patterns of a rule, and how each hangs together with `$this`: what a change can reach.
+
+A changed triple matters to a rule only where it matches a pattern, and only for those focus nodes to
+which the other patterns of its group, and of the groups around it, lead from there; for they hold too
+in every solution that the pattern has a part in. Where nothing leads to `$this`, all nodes count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kgtools import names
+from kgtools.shapes.paths import Route
+from kgtools.shapes.tokens import Token
+
+Group = tuple[int, ...]  # where a group stands: the numbers of the groups around it, and its own
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A triple pattern: a variable's name or a constant on either side, and a path; None for a variable property."""
+
+    subject: str | ox.NamedNode | ox.Literal
+    route: Route | None
+    object: str | ox.NamedNode | ox.Literal
+    group: Group
+
+
+@dataclass(frozen=True)
+class Walk:
+    """From the end of a pattern that a changed triple matches to `$this`: paths to follow one after the other.
+
+    `steps` is None if nothing leads there.
+    """
+
+    pattern: Pattern
+    from_object: bool
+    steps: tuple[Route, ...] | None
+
+
+def walks(tokens: list[Token], prefixes: dict[str, str]) -> tuple[Walk, ...] | None:
+    """One walk for each pattern of a query, or None if the query is not understood."""
+    try:
+        patterns = _Parser(tokens, prefixes).patterns()
+    except ValueError:
+        return None
+    return tuple(_walk(pattern, patterns) for pattern in patterns)
+
+
+def _walk(pattern: Pattern, patterns: list[Pattern]) -> Walk:
+    around = [other for other in patterns if other is not pattern and pattern.group[: len(other.group)] == other.group]
+    for from_object in (False, True):
+        start = pattern.object if from_object else pattern.subject
+        steps = _steps(start, around) if isinstance(start, str) else None
+        if steps is not None:
+            return Walk(pattern, from_object, steps)
+    return Walk(pattern, False, None)
+
+
+def _steps(start: str, edges: list[Pattern]) -> tuple[Route, ...] | None:
+    """The shortest chain of paths from a variable to `$this`."""
+    open_: list[tuple[str, tuple[Route, ...]]] = [(start, ())]
+    seen = {start}
+    for variable, steps in open_:
+        if variable == "this":
+            return steps
+        for edge in edges:
+            if edge.route is None:
+                continue
+            for one, other, route in (
+                (edge.subject, edge.object, edge.route),
+                (edge.object, edge.subject, Route("inverse", parts=(edge.route,))),
+            ):
+                if one == variable and isinstance(other, str) and other not in seen:
+                    seen.add(other)
+                    open_.append((other, (*steps, route)))
+    return None
+
+
+class _Parser:
+    """Reads the groups of a query that `rules` has accepted; raises ValueError for what it does not follow."""
+
+    def __init__(self, tokens: list[Token], prefixes: dict[str, str]) -> None:
+        self.tokens = [*tokens, Token("end", "", 0)]
+        self.prefixes = prefixes
+        self.at = 0
+        self.groups = 0
+        self.found: list[Pattern] = []
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self, *texts: str) -> Token:
+        token = self.next
+        if token.kind == "end" or (texts and token.word not in texts):
+            raise ValueError(token.text)
+        self.at += 1
+        return token
+
+    def patterns(self) -> list[Pattern]:
+        while self.next.text != "{":
+            self.take()
+        self.group(())
+        return self.found
+
+    def group(self, around: Group) -> None:
+        self.take("{")
+        self.groups += 1
+        here = (*around, self.groups)
+        if self.next.word == "SELECT":
+            while self.next.text != "{":
+                self.take()
+            self.group(())  # the variables of a subquery are its own, but for $this
+            while self.next.text != "}":
+                self.take()
+        while self.next.text != "}":
+            word = self.next.word
+            if self.next.text == "{":
+                self.group(here)
+            elif word in ("OPTIONAL", "UNION"):
+                self.take()
+            elif word in ("FILTER", "BIND"):
+                self.take()
+                self.expression(here)
+            elif self.next.text == ".":
+                self.take()
+            else:
+                self.triples(here)
+        self.take("}")
+
+    def expression(self, here: Group) -> None:
+        """Pass over a filter or binding; groups after EXISTS are read."""
+        while self.next.word in ("NOT", "EXISTS") or (self.next.kind in ("word", "name", "iri")):
+            if self.take().word == "EXISTS":
+                self.group(here)
+                return
+        self.take("(")
+        depth = 1
+        while depth:
+            if self.next.text == "{":
+                self.group(here)
+                continue
+            depth += {"(": 1, ")": -1}.get(self.take().text, 0)
+
+    def triples(self, here: Group) -> None:
+        subject = self.term()
+        while True:
+            route = None
+            if self.next.kind == "variable":
+                self.take()
+            else:
+                route = self.route()
+            self.found.append(Pattern(subject, route, self.term(), here))
+            while self.next.text == ",":
+                self.take()
+                self.found.append(Pattern(subject, route, self.term(), here))
+            if self.next.text != ";":
+                return
+            while self.next.text == ";":
+                self.take()
+            if self.next.text in (".", "}"):
+                return
+
+    def term(self) -> str | ox.NamedNode | ox.Literal:
+        token = self.take()
+        if token.kind == "variable":
+            return token.text[1:]
+        if token.kind in ("iri", "name"):
+            return self.iri(token)
+        if token.word in ("TRUE", "FALSE"):
+            return ox.Literal(token.text.lower() == "true")
+        if token.kind == "number" or (token.kind == "text" and self.next.text not in ("^",)):
+            if self.next.kind == "name" and self.next.text.startswith("@"):
+                self.take()
+            return ox.Literal(token.text)
+        raise ValueError(token.text)
+
+    def iri(self, token: Token) -> ox.NamedNode:
+        if token.kind == "iri":
+            return ox.NamedNode(token.text[1:-1])
+        prefix, _, local = token.text.partition(":")
+        return ox.NamedNode(self.prefixes[prefix] + local)
+
+    def route(self) -> Route:
+        parts = [self.sequence()]
+        while self.next.text == "|":
+            self.take()
+            parts.append(self.sequence())
+        return parts[0] if len(parts) == 1 else Route("alternative", parts=tuple(parts))
+
+    def sequence(self) -> Route:
+        parts = [self.step()]
+        while self.next.text == "/":
+            self.take()
+            parts.append(self.step())
+        return parts[0] if len(parts) == 1 else Route("sequence", parts=tuple(parts))
+
+    def step(self) -> Route:
+        if self.next.text == "^":
+            self.take()
+            return Route("inverse", parts=(self.step(),))
+        token = self.take()
+        if token.text == "(":
+            found = self.route()
+            self.take(")")
+        elif token.text == "a":
+            found = Route("predicate", ox.NamedNode(names.RDF + "type"))
+        elif token.kind in ("iri", "name"):
+            found = Route("predicate", self.iri(token))
+        else:
+            raise ValueError(token.text)
+        kind = {"*": "zeroOrMore", "+": "oneOrMore", "?": "zeroOrOne"}.get(self.next.text)
+        if kind:
+            self.take()
+            return Route(kind, parts=(found,))
+        return found
