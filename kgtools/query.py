@@ -270,6 +270,10 @@ def _find_term(store_: ox.Store, parameter: Parameter, words: str) -> ox.NamedNo
     raise UsageError(f"parameter '{parameter.name}': there is no {parameter.type} '{words}'; {hint}")
 
 
+class Refused(UsageError):
+    """The query asks for what is never done here."""
+
+
 # -- asking -----------------------------------------------------------------------------------------
 
 
@@ -291,12 +295,24 @@ def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | l
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def results(store_: ox.Store, sparql: str, file: str = "query") -> Result:
-    """Run SPARQL as `ask` does, and give what the library gives, which can write itself in the standard formats."""
+def results(
+    store_: ox.Store, sparql: str, file: str = "query", dataset: tuple[list[str], list[str]] | None = None
+) -> Result:
+    """Run SPARQL as `ask` does, and give what the library gives, which can write itself in the standard formats.
+
+    `dataset` names the graphs that make up the default graph and the named graphs, in place of
+    those that the query itself names with FROM.
+    """
     if _may_call_out(sparql):
-        raise UsageError(f"{file}: SERVICE is refused, because the tools never call out to the network")
+        raise Refused(f"{file}: SERVICE is refused, because the tools never call out to the network")
+    graphs = {}
+    if dataset is not None:
+        graphs = {
+            "default_graph": [ox.NamedNode(iri) for iri in dataset[0]],
+            "named_graphs": [ox.NamedNode(iri) for iri in dataset[1]],
+        }
     try:
-        return store_.query(sparql, prefixes=names.PREFIXES)
+        return store_.query(sparql, prefixes=names.PREFIXES, **graphs)  # type: ignore[arg-type]
     except SyntaxError as error:
         raise UsageError(_syntax(sparql, file, str(error.msg))) from None
 
@@ -307,10 +323,23 @@ def _syntax(sparql: str, file: str, message: str) -> str:
     if not match:
         return f"{file}: this is not SPARQL: {' '.join(message.split())}"
     line = sparql.splitlines()[int(match[1]) - 1 :][:1]
+    if missing := _missing_prefix(sparql, line[0][: int(match[2]) - 1] if line else ""):
+        prefix, column = missing
+        mend = f"write PREFIX {prefix} <…> above the query"
+        return f"{file}:{match[1]}:{column}: this is not SPARQL: the prefix '{prefix}' is not declared; {mend}"
     rest = line[0][int(match[2]) - 1 :].strip()[:40] if line else ""
     here = f"'{rest}'" if rest else "the end of the line"
     expected = " ".join(match[3].split())
     return f"{file}:{match[1]}:{match[2]}: this is not SPARQL: found {here}, {expected[:160]}"
+
+
+def _missing_prefix(sparql: str, before: str) -> tuple[str, int] | None:
+    """The undeclared prefix that stands at the end of what could be read of a line, and its column."""
+    match = re.search(r"(?<![\w?$@-])([^\W\d_][\w-]*:|:)[\w.%-]*\s*$", before)
+    if match is None:
+        return None
+    declared = {f"{prefix}:" for prefix in names.PREFIXES} | {f"{found[1]}:" for found in _PREFIX.finditer(sparql)}
+    return None if match[1] in declared else (match[1], match.start() + 1)
 
 
 def doubts(store_: ox.Store, sparql: str) -> list[str]:

@@ -140,6 +140,51 @@ def open_store(root: Path) -> ox.Store:
     return store
 
 
+def built(root: Path) -> str:
+    """The digest of what the last build of a house was made from; empty if there is no whole build."""
+    folder = build_folder(root)
+    return _manifest(folder).get("digest", "") if (folder / _STORE).is_dir() else ""
+
+
+def lend(root: Path, folder: Path, fresh: bool) -> tuple[str, Path]:
+    """Put the store of a house, for one's own use, below a folder.
+
+    Returns its digest, and the place that has it under the name `store`. With `fresh` it is built
+    first if the tables have changed; without, it is taken as it was last built. The files, which
+    nobody changes once they are written, are linked where that is possible; so a later build takes
+    nothing away. Raises UsageError if it cannot be done.
+    """
+    import shutil
+    import tempfile
+
+    source = build_folder(root)
+    place = Path(tempfile.mkdtemp(dir=folder))
+    if fresh and not _is_fresh(source, root):
+        try:
+            build(root, source)
+        except UsageError:
+            source = build(root, place).folder
+            return _manifest(source)["digest"], place
+    digest = _manifest(source).get("digest", "")
+    try:
+        shutil.copytree(source / _STORE, place / _STORE, copy_function=_link)
+    except (OSError, shutil.Error):
+        digest = ""
+    if not digest or _manifest(source).get("digest") != digest:
+        shutil.rmtree(place, ignore_errors=True)
+        raise UsageError(f"the store in {source} is being replaced; try again")
+    return digest, place
+
+
+def _link(source: str, target: str) -> None:
+    import shutil
+
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 def _is_fresh(folder: Path, root: Path) -> bool:
     return _manifest(folder).get("digest") == tables.input_digest(root) and (folder / _STORE).is_dir()
 

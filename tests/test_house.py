@@ -21,7 +21,7 @@ ORDER = (
     "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "counts",
     "evidence", "passages", "coverage", "compare", "graph", "store", "shapes", "findings", "validate",
     "reports", "watching", "search", "things", "answers", "query", "network", "export", "pictures", "views",
-    "following", "knowledge", "cli",
+    "following", "knowledge", "server", "cli",
 )  # fmt: skip
 
 

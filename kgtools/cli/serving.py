@@ -1,0 +1,42 @@
+"""The command that serves: serve."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from kgtools import tables
+from kgtools.cli.options import Articles, Root, app
+from kgtools.errors import UsageError
+
+
+@app.command()
+def serve(
+    root: Root = None,
+    articles: Articles = None,
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; by default only this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may run.")] = 10.0,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that an answer may have.")] = 100_000,
+    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a query may take.")] = 512,
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, help="Queries answered at once; 0 for one a processor, at least two.")
+    ] = 0,
+    queue: Annotated[int, typer.Option("--queue", min=0, help="Queries that may wait for a worker.")] = 256,
+) -> None:
+    """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query."""
+    try:
+        from kgtools.server import serving
+    except ImportError as error:
+        raise UsageError(
+            f"kgtools serve needs {error.name}, which is not installed: pip install 'tandem-kg[server]'"
+        ) from None
+    settings = serving.Settings(
+        host, port, workers or max(2, os.cpu_count() or 2), queue, timeout, rows, memory,
+        articles.absolute() if articles else None,
+    )  # fmt: skip
+    serving.serve(tables.find_root(root), settings, lambda address: typer.echo(f"Tandem is at {address}"))

@@ -1,0 +1,147 @@
+"""What a worker does with SPARQL from outside: refuse what is never done, run the rest, write the answer."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+import pyoxigraph as ox
+
+from kgtools import names, query
+from kgtools.errors import UsageError
+from kgtools.server.worker import Reply, Task, plain
+
+_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_JSON_ROW = re.compile(rb"(?<=[\[,])\{")
+
+LONGEST = 128 * 2**20  # bytes of an answer
+
+# name of a format -> (the library's format, how the rows in it are counted)
+ROWS: dict[str, tuple[ox.QueryResultsFormat, Callable[[bytes], int]]] = {
+    "json": (ox.QueryResultsFormat.JSON, lambda body: len(_JSON_ROW.findall(_JSON_STRING.sub(b"", body)))),
+    "xml": (ox.QueryResultsFormat.XML, lambda body: body.count(b"<result>")),
+    "csv": (ox.QueryResultsFormat.CSV, lambda body: sum(part.count(b"\r\n") for part in body.split(b'"')[::2]) - 1),
+    "tsv": (ox.QueryResultsFormat.TSV, lambda body: body.count(b"\n") - 1),
+}
+TRIPLES = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "n3": ox.RdfFormat.N3,
+}
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_IN_PARTS = "ask for less, or in parts with LIMIT and OFFSET"
+NO_UPDATES = "updates are refused: this endpoint only reads"
+
+_TOKEN = re.compile(
+    r'<[^<>"{}|^`\\\s]*>|"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""|' + r"'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''|"
+    r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|#[^\n]*|[^\s<>\"'#{}();,]+"
+)
+
+
+class _TooLong(Exception):
+    """The answer is longer than an answer may be."""
+
+
+class _Bounded(io.BytesIO):
+    """Bytes in memory, up to a bound."""
+
+    def write(self, part: bytes) -> int:  # type: ignore[override]
+        if self.tell() + len(part) > LONGEST:
+            raise _TooLong
+        return super().write(part)
+
+
+def tokens(sparql: str) -> Iterable[str]:
+    """The words, IRIs and strings of SPARQL, without its comments."""
+    return (match[0] for match in _TOKEN.finditer(sparql) if not match[0].startswith("#"))
+
+
+def form(sparql: str) -> str:
+    """The keyword that says what SPARQL asks for, such as SELECT or DELETE; empty if there is none."""
+    found = iter(tokens(sparql))
+    for token in found:
+        if token.upper() == "PREFIX":
+            next(found, None)
+        elif token.upper() != "BASE" and not token.startswith("<"):
+            return token.upper()
+    return ""
+
+
+def from_clauses(sparql: str) -> list[str]:
+    """The IRIs of the graphs that a query names with FROM and FROM NAMED."""
+    prefixes = dict(names.PREFIXES)
+    found = []
+    before = ("", "")
+    for token in tokens(sparql):
+        if before[0].upper() == "PREFIX":
+            prefixes[before[1].removesuffix(":")] = token.strip("<>")
+        if (before[1].upper() == "FROM" and token.upper() != "NAMED") or (
+            before[1].upper() == "NAMED" and before[0].upper() == "FROM"
+        ):  # fmt: skip
+            prefix, _, local = token.partition(":")
+            found.append(token.strip("<>") if token.startswith("<") else prefixes.get(prefix, prefix + ":") + local)
+        before = (before[1], token)
+    return found
+
+
+def answer(store_: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
+    """The reply to a query that came by the SPARQL protocol.
+
+    The task holds the query, the graphs of the dataset, if any, and the formats (name and media
+    type) wanted for rows and for triples, or None where none is acceptable.
+    """
+    sparql, dataset = task["query"], task["dataset"]
+    if form(sparql) in UPDATES:
+        return plain(403, NO_UPDATES)
+    named = [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql)
+    for iri in named:
+        if iri not in graphs:
+            here = ", ".join(f"<{graph}>" for graph in sorted(graphs))
+            return plain(400, f"there is no graph <{iri}> here, and none is ever fetched; the graphs are {here}")
+    try:
+        found = query.results(store_, sparql, "query", dataset)
+        return _written(found, rows, task)
+    except query.Refused as error:
+        return plain(403, str(error).removeprefix("query: "))
+    except UsageError as error:
+        return plain(400, str(error))
+    except _TooLong:
+        return plain(413, f"the answer is longer than {LONGEST >> 20} MB; {_IN_PARTS}")
+    except RuntimeError as error:
+        return plain(400, f"the query cannot be answered: {error}")
+    except OSError:
+        return plain(403, "queries may open no file and no connection")
+
+
+def _written(found: query.Result, rows: int, task: Task) -> Reply:
+    too_many = f"the answer has more than {rows} rows; {_IN_PARTS}"
+    if isinstance(found, ox.QueryTriples):
+        if task["triples_as"] is None:
+            return plain(406, f"the answer is triples; they can be had as {', '.join(TRIPLES)}")
+        name, media_type = task["triples_as"]
+        triples = list(islice(found, rows + 1))
+        if len(triples) > rows:
+            return plain(413, too_many)
+        return Reply(200, media_type, serialize(triples, name), rows=len(triples))
+    if task["rows_as"] is None:
+        return plain(406, f"the answer is rows or a truth value; they can be had as {', '.join(ROWS)}")
+    name, media_type = task["rows_as"]
+    format_, count = ROWS[name]
+    out = _Bounded()
+    found.serialize(out, format=format_)
+    body = out.getvalue()
+    if isinstance(found, ox.QueryBoolean):
+        return Reply(200, media_type, body, rows=1)
+    number = count(body)
+    return plain(413, too_many) if number > rows else Reply(200, media_type, body, rows=number)
+
+
+def serialize(triples: Iterable[ox.Triple], name: str, prefixes: dict[str, str] = names.PREFIXES) -> bytes:
+    """Triples, sorted and each once, in a format."""
+    return ox.serialize(sorted(set(triples), key=str), format=TRIPLES[name], prefixes=prefixes) or b""

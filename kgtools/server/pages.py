@@ -1,0 +1,304 @@
+"""The pages that people look at: questions and answers, one thing, and the search behind the forms.
+
+They are written by the workers, because whatever looks into the graph happens there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+import jinja2
+import pyoxigraph as ox
+
+from kgtools import answers, names, query, search, things, views
+from kgtools.errors import UsageError
+from kgtools.evidence import Copy
+from kgtools.query import Parameter, Question
+from kgtools.server import answering, wording
+from kgtools.server.worker import Reply, Task, plain
+
+SHOWN = 500  # rows on a page; a download holds all
+LONGEST_LINK = 4000  # characters of a query that a link may carry
+
+# Formats of a download with names, and of the endpoint by what the answer is.
+NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
+_RESERVED = {"lang", "question", "query", "format"}
+_PLACE = re.compile(r"query:(\d+):(\d+): (.*)")
+_TOPIC = re.compile(r"(?m)^# topic:\s*(\w+)")
+
+
+class Pages:
+    """The pages over one store."""
+
+    def __init__(
+        self, store_: ox.Store, questions: Mapping[str, Question], copies: Mapping[str, Copy], rows: int
+    ) -> None:
+        self._store, self._questions, self._copies, self._rows = store_, questions, copies, rows
+        environment = jinja2.Environment(
+            loader=jinja2.PackageLoader("kgtools.server"), autoescape=True, undefined=jinja2.StrictUndefined,
+            auto_reload=False, trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self._templates = {name: environment.get_template(f"{name}.html") for name in ("query", "thing", "base")}
+
+    def answer(self, task: Task) -> Reply:
+        """The page that a task asks for: `query`, `thing` or `search`."""
+        fields: dict[str, str] = task["fields"]
+        language = task["language"]
+        if task["kind"] == "search":
+            return self._search(fields.get("words", ""), language)
+        if task["kind"] == "thing":
+            return self._thing(fields, language)
+        return self._query(fields, language)
+
+    # -- questions ----------------------------------------------------------------------------------
+
+    def _query(self, fields: Mapping[str, str], language: str) -> Reply:
+        question = self._questions.get(fields.get("question", ""))
+        notices: list[str] = []
+        page: dict[str, Any] = {
+            "question": None,
+            "sparql": "",
+            "answer": None,
+            "error": None,
+            "doubts": [],
+            "inputs": [],
+        }
+        status = 200
+        sparql = fields.get("query", "").replace("\r\n", "\n")
+        try:
+            if fields.get("question") and question is None:
+                raise UsageError(f"there is no question '{fields['question']}'")
+            if question is not None:
+                page["question"] = {
+                    "name": question.name,
+                    "wording": _in(question.wording, language) or question.name,
+                    "columns": question.columns,
+                }
+                given = {
+                    each.name: fields[each.name].strip()
+                    for each in question.parameters
+                    if fields.get(each.name, "").strip()
+                }
+                page["sparql"] = question.sparql
+                page["inputs"] = [self._input(question, each, given, language) for each in question.parameters]
+                with contextlib.redirect_stderr(io.StringIO()) as said:
+                    sparql = query.bind(self._store, question, given)
+                notices = [line.removeprefix("kgtools: ") for line in said.getvalue().splitlines()]
+            page["sparql"] = sparql
+            if sparql.strip():
+                if fields.get("format") in NAMED:
+                    return self._download(fields["format"], sparql, question, language)
+                page["answer"] = self._answer(sparql, question, language)
+                page["doubts"] = [] if question else query.doubts(self._store, sparql)
+        except UsageError as error:
+            status = 400
+            place = _PLACE.fullmatch(str(error))
+            page["error"] = {
+                "message": place[3] if place else str(error).removeprefix("query: "),
+                "line": int(place[1]) if place else 0,
+                "column": int(place[2]) if place else 0,
+            }
+        page["doubts"] = [*notices, *page["doubts"]]
+        page["topics"] = self._topics(language)
+        chosen = {name: value for name, value in fields.items() if name not in ("lang", "format")}
+        return self._page("query", page, language, "/query", chosen, status)
+
+    def _topics(self, language: str) -> list[dict[str, Any]]:
+        by_topic: dict[str, list[dict[str, str]]] = {}
+        for question in self._questions.values():
+            found = _TOPIC.search(question.sparql)
+            listed = {"name": question.name, "wording": _in(question.wording, language) or question.name}
+            by_topic.setdefault(found[1] if found else "", []).append(listed)
+        order = list(wording.TOPICS)
+        sorted_ = sorted(by_topic, key=lambda name: (order.index(name) if name in order else len(order), name))
+        return [
+            {"name": name, "heading": wording.topic(name, language), "questions": by_topic[name]} for name in sorted_
+        ]
+
+    def _input(
+        self, question: Question, parameter: Parameter, given: Mapping[str, str], language: str
+    ) -> dict[str, str]:
+        """What the form shows for a parameter: its name, type and meaning, the value given, and the default."""
+        value = given.get(parameter.name, "")
+        shown = value
+        if parameter.type == "thing" and value:
+            with contextlib.suppress(UsageError), contextlib.redirect_stderr(io.StringIO()):
+                shown = things.label(self._store, things.find(self._store, value), language)
+        return {
+            "name": parameter.name, "type": parameter.type, "meaning": parameter.meaning, "value": value,
+            "shown": shown, "default": self._default(question, parameter, language),
+        }  # fmt: skip
+
+    def _default(self, question: Question, parameter: Parameter, language: str) -> str:
+        """The default of a parameter as people read it; empty if it takes anything."""
+        answer = self._store.query(
+            f"SELECT * {{ VALUES ?x {{ {_default_of(question, parameter)} }} }}",
+            prefixes=names.PREFIXES | _declared(question.sparql),
+        )
+        assert isinstance(answer, ox.QuerySolutions)
+        return ", ".join(filter(None, (things.label(self._store, solution["x"], language) for solution in answer)))
+
+    def _answer(self, sparql: str, question: Question | None, language: str) -> dict[str, Any]:
+        """The answer to SPARQL as the page shows it."""
+        _no_updates(sparql)
+        found = query.results(self._store, sparql)
+        name = question.name if question else "answer"
+        links = {"sparql": sparql, "name": name, "short": len(sparql) <= LONGEST_LINK}
+        if isinstance(found, ox.QueryBoolean):
+            return {**links, "kind": "truth", "value": bool(found), "formats": ["json", "xml"]}
+        if isinstance(found, ox.QueryTriples):
+            triples = sorted(set(islice(found, self._rows)), key=str)
+            text = answering.serialize(triples[:SHOWN], "turtle").decode()
+            return {**links, "kind": "triples", "text": text, "total": len(triples), "shown": min(SHOWN, len(triples)),
+                    "formats": list(answering.TRIPLES)}  # fmt: skip
+        columns = [variable.value for variable in found.variables]
+        first = answers.Answer(columns, [list(row) for row in islice(found, SHOWN)])
+        total = len(first.rows) + sum(1 for _ in islice(found, self._rows))
+        answers.find_evidence(self._store, first)
+        cells = answers.cells(self._store, first, language, iris=False)
+        rows = [
+            {
+                "cells": [
+                    {
+                        "text": text,
+                        "href": self._href(term, language),
+                        "sort": _sort_key(term, text),
+                        "tight": len(text) < 24 and not any(map(str.isalpha, text)),
+                    }
+                    for term, text in zip(terms, texts, strict=True)
+                ],
+                "evidence": [self._source(claim) for claim in claims],
+            }
+            for terms, texts, claims in zip(first.rows, cells, first.evidence, strict=True)
+        ]
+        return {**links, "kind": "rows", "columns": columns, "rows": rows, "total": total, "shown": len(rows),
+                "evidence": any(row["evidence"] for row in rows), "formats": list(answering.ROWS)}  # fmt: skip
+
+    def _href(self, term: Any, language: str) -> str:
+        """The page of a thing that a cell names; dates and claims have none."""
+        if not isinstance(term, ox.NamedNode):
+            return ""
+        if term.value.startswith((names.ID, names.BASE + "article/")):
+            return "/thing?" + urlencode({"id": names.shorten(term.value), "lang": language})
+        return ""
+
+    def _source(self, claim: ox.NamedNode) -> dict[str, str]:
+        where, _, passage = views.source(self._store, claim, self._copies).partition(" «")
+        return {"where": where, "passage": passage.removesuffix("»")}
+
+    def _download(self, format_: str, sparql: str, question: Question | None, language: str) -> Reply:
+        """A file with names in place of IRIs, and the evidence for each row."""
+        _no_updates(sparql)
+        found = query.results(self._store, sparql)
+        if not isinstance(found, ox.QuerySolutions):
+            return plain(406, "only rows can be had with names; ask the endpoint for the rest")
+        rows = [list(row) for row in islice(found, self._rows + 1)]
+        if len(rows) > self._rows:
+            return plain(413, f"the answer has more than {self._rows} rows; ask for less")
+        answer = answers.Answer([variable.value for variable in found.variables], rows)
+        answers.find_evidence(self._store, answer)
+        cells = answers.cells(self._store, answer, language, iris=False)
+        for line, claims in zip(cells, answer.evidence, strict=True):
+            line.append("\n".join(views.source(self._store, claim, self._copies) for claim in claims))
+        text = answers.write([*answer.columns, "evidence"], cells, format_)
+        mark = "\ufeff" if format_ in ("csv", "tsv") else ""  # for spreadsheets
+        name = question.name if question else "answer"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{format_}"'}
+        return Reply(200, NAMED[format_], (mark + text).encode(), headers, len(rows))
+
+    # -- things -------------------------------------------------------------------------------------
+
+    def _thing(self, fields: Mapping[str, str], language: str) -> Reply:
+        words = fields.get("id", "").strip()
+        page: dict[str, Any] = {"words": words, "found": [], "title": "", "id": "", "sections": [], "error": None}
+        status = 200
+        if words:
+            try:
+                found = things.candidates(self._store, words)
+                thing = found[0][0]
+                if len(found) > 1:
+                    page["found"] = [self._listed(each, name, language) for each, name in found[:30]]
+                if len(found) == 1 or found[0][1] == words:
+                    page |= _read(views.show(self._store, thing, language))
+                    page["id"] = names.shorten(thing.value)
+            except UsageError as error:
+                status = 404
+                page["error"] = str(error)
+        return self._page("thing", page, language, "/thing", {"id": words} if words else {}, status)
+
+    def _listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:
+        return {
+            "id": names.shorten(thing.value),
+            "label": things.label(self._store, thing, language),
+            "kind": things.kind(self._store, thing, language),
+            "about": things.describe(self._store, thing),
+            "name": name,
+        }
+
+    def _search(self, words: str, language: str) -> Reply:
+        found = search.rank(words, search.all_names(self._store))[:10]
+        listed = [self._listed(match.node, match.name, language) for match in found]
+        return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
+
+    def _page(
+        self, template: str, page: Mapping[str, Any], language: str, path: str, chosen: Mapping[str, str], status: int
+    ) -> Reply:
+        tongues = [
+            {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
+            for tag, name in wording.LANGUAGES.items()
+        ]
+        html = self._templates[template].render(
+            page, w=wording.words(language), lang=language, tongues=tongues, copies=bool(self._copies)
+        )
+        rows = page["answer"].get("total") if page.get("answer") else None
+        return Reply(status, "text/html", html.encode(), {"Vary": "Accept-Language, Accept-Encoding"}, rows)
+
+
+def _no_updates(sparql: str) -> None:
+    if answering.form(sparql) in answering.UPDATES:
+        raise UsageError(answering.NO_UPDATES)
+
+
+def _in(wording_: Mapping[str, str], language: str) -> str:
+    return wording_.get(language) or wording_.get("en", "")
+
+
+def _default_of(question: Question, parameter: Parameter) -> str:
+    match = re.search(rf"(?m)^\s*VALUES\s+\?{parameter.name}\s*\{{([^{{}}\n]*)\}}\s*$", question.sparql)
+    return match[1] if match else ""
+
+
+def _declared(sparql: str) -> dict[str, str]:
+    """The prefixes that a question declares."""
+    return {match[1]: match[2] for match in re.finditer(r"(?im)^\s*PREFIX\s+([\w-]*):\s*<([^>\s]*)>", sparql)}
+
+
+def _sort_key(term: Any, text: str) -> str:
+    """What a cell is sorted by: the number it holds, or its text."""
+    if isinstance(term, ox.Literal) and re.fullmatch(r"-?\d+(\.\d+)?", term.value):
+        return term.value
+    return text.casefold()
+
+
+def _read(shown: str) -> dict[str, Any]:
+    """The page of text about a thing, parted into its title, what stands under it, and its sections."""
+    head, *rest = shown.rstrip("\n").split("\n\n")
+    first, *lines = head.split("\n")
+    sections = []
+    for part in rest:
+        heading, *entries = part.split("\n")
+        sections.append({"heading": heading, "entries": [_entry(entry.strip()) for entry in entries]})
+    return {"title": first.rsplit("  (", 1)[0], "lines": lines, "sections": sections}
+
+
+def _entry(line: str) -> dict[str, str]:
+    """A line with its claims, which stand in brackets at its end, apart."""
+    match = re.fullmatch(r"(.*?)\s+\[([^\[\]]*)\]", line)
+    return {"text": match[1], "claims": match[2]} if match else {"text": line, "claims": ""}

@@ -1,0 +1,255 @@
+"""The pool: keeps worker processes ready, hands them tasks, ends those that overrun and starts new ones.
+
+There are `size` places for quick tasks. A task that is still running after `PATIENCE` seconds moves,
+with its worker, to one of as many places for slow tasks, at lower priority, and a fresh worker takes
+its quick place: long queries do not delay short ones. (No way is known to stop a query in Oxigraph
+but to end its process; starting another takes some ten milliseconds.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections import deque
+from typing import Any
+
+from kgtools.errors import UsageError
+from kgtools.server import worker
+from kgtools.server.worker import Opening, Reply, Task, plain
+
+PATIENCE = 0.5  # seconds after which a task counts as slow
+START = 60.0  # seconds that a worker may take to open the store
+
+_LINE = 2**20  # the longest first line of a reply, in bytes
+
+_context = multiprocessing.get_context("forkserver")
+
+
+class Busy(Exception):
+    """All workers are taken and as many tasks wait as may wait."""
+
+
+class _Worker:
+    """One worker process and the channel to it."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.opening = opening
+        self._ours, theirs = socket.socketpair()
+        self.process = _context.Process(target=worker.main, args=(theirs, opening), daemon=True)
+        try:
+            self.process.start()
+        except BaseException:
+            self._ours.close()
+            raise
+        finally:
+            theirs.close()
+
+    async def ready(self) -> None:
+        """Wait until the worker has opened the store; raises UsageError with its reason if it cannot."""
+        self._reader, self._writer = await asyncio.open_connection(sock=self._ours, limit=_LINE)
+        try:
+            head, _ = await asyncio.wait_for(self._read(), START)
+        except (TimeoutError, EOFError):
+            head = {"error": "a worker could not be started"}
+        if "error" in head:
+            await self.end()
+            raise UsageError(head["error"])
+
+    @property
+    def alive(self) -> bool:
+        return not self._reader.at_eof()
+
+    async def ask(self, task: Task) -> tuple[dict[str, Any], bytes]:
+        """The reply to a task. Raises EOFError if the worker ends first."""
+        try:
+            self._writer.write(json.dumps(task).encode() + b"\n")
+            await self._writer.drain()
+            return await self._read()
+        except ConnectionError:
+            raise EOFError from None
+
+    async def _read(self) -> tuple[dict[str, Any], bytes]:
+        try:
+            line = await self._reader.readline()
+            if not line:
+                raise EOFError
+            head = json.loads(line)
+            return head, await self._reader.readexactly(head["length"])
+        except asyncio.IncompleteReadError:
+            raise EOFError from None
+
+    def hold_back(self) -> None:
+        """Let other processes go first."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, 10)
+
+    async def end(self) -> int | None:
+        """End the process and return its exit code, negative for a signal."""
+        self._writer.close()
+        if self.process.exitcode is None:
+            self.process.kill()
+            await asyncio.to_thread(self.process.join, 5)
+        return self.process.exitcode
+
+
+class Pool:
+    """Workers over one opening, which can be swapped for a newer one while tasks run."""
+
+    def __init__(self, opening: Opening, size: int, queue: int, patience: float = PATIENCE) -> None:
+        self.opening = opening
+        self._size, self._queue, self._patience = size, queue, patience
+        self._idle: list[_Worker] = []
+        self._taken: set[_Worker] = set()
+        self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._slow = 0
+        self._chores: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def open(self) -> None:
+        """Start the workers; raises UsageError if the first cannot open the store."""
+        _context.set_forkserver_preload(["kgtools.server.desk"])
+        self._idle.append(await _start(self.opening))
+        for _ in range(self._size - 1):
+            self._soon(self._hire())
+
+    async def ask(self, task: Task, seconds: float) -> Reply:
+        """The reply to a task that may run for so many seconds, whatever becomes of its worker.
+
+        Raises Busy if the task cannot even wait.
+        """
+        hired = await self._take(seconds)
+        slow = False
+        code: int | None = None
+        asked = asyncio.create_task(hired.ask({**task, "seconds": seconds}))
+        try:
+            await asyncio.wait({asked}, timeout=min(self._patience, seconds))
+            if not asked.done() and seconds > self._patience and self._slow < self._size:
+                slow = True
+                self._slow += 1
+                hired.hold_back()
+                self._soon(self._hire())
+                await asyncio.wait({asked}, timeout=seconds - self._patience)
+            elif not asked.done():
+                await asyncio.wait({asked}, timeout=max(seconds - self._patience, 0))
+            if not asked.done():
+                return plain(503, f"the query ran longer than {seconds:g} s and was stopped; ask for less at a time")
+            head, body = asked.result()
+        except EOFError:
+            code = await hired.end()
+            return _obituary(code)
+        else:
+            if not head["last"]:
+                code = 0
+            return Reply(head["status"], head["type"], body, head["headers"], head["rows"])
+        finally:
+            asked.cancel()
+            self._taken.discard(hired)
+            if slow:
+                self._slow -= 1
+            if code == 0 and not slow:
+                self._release(hired)
+            else:
+                self._soon(self._dismiss(hired, replace=not slow))
+
+    async def swap(self, opening: Opening) -> None:
+        """Answer from a newer opening from now on; tasks under way end on the old one, whose folder goes.
+
+        Raises UsageError, and stays with the old one, if the new one cannot be opened.
+        """
+        await (await _start(opening)).end()
+        old, self.opening = self.opening, opening
+        idle, self._idle = self._idle, []
+        for each in idle:
+            self._soon(self._dismiss(each))
+        shutil.rmtree(old.folder, ignore_errors=True)  # a worker has open what it needs
+
+    async def close(self) -> None:
+        """End all workers."""
+        self._closed = True
+        for chore in list(self._chores):
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        await asyncio.gather(*(each.end() for each in (*self._idle, *self._taken)), return_exceptions=True)
+        shutil.rmtree(self.opening.folder, ignore_errors=True)
+
+    async def _take(self, seconds: float) -> _Worker:
+        while self._idle:
+            found = self._idle.pop()
+            if found.alive and found.opening is self.opening:
+                self._taken.add(found)
+                return found
+            self._soon(self._dismiss(found))
+        if len(self._waiting) >= self._queue:
+            raise Busy
+        place: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            async with asyncio.timeout(seconds):
+                return await place
+        except BaseException as reason:
+            if place in self._waiting:
+                self._waiting.remove(place)
+            elif place.done() and not place.cancelled():  # a worker came at the very moment
+                self._taken.discard(place.result())
+                self._release(place.result())
+            if isinstance(reason, TimeoutError):
+                raise Busy from None
+            raise
+
+    def _release(self, free: _Worker) -> None:
+        """Give a worker to who waits first, or keep it for who comes next."""
+        if self._closed or not free.alive or free.opening is not self.opening:
+            self._soon(self._dismiss(free))
+            return
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                self._taken.add(free)
+                place.set_result(free)
+                return
+        self._idle.append(free)
+
+    async def _dismiss(self, old: _Worker, replace: bool = True) -> None:
+        if replace:
+            self._soon(self._hire())
+        await old.end()
+
+    async def _hire(self) -> None:
+        """Start a worker for a free place, and try again until there is one."""
+        while not self._closed:
+            try:
+                self._release(await _start(self.opening))
+                return
+            except (UsageError, OSError) as error:
+                print(f"kgtools: cannot start a worker, will try again: {error}", file=sys.stderr, flush=True)
+                await asyncio.sleep(1)
+
+    def _soon(self, chore: Any) -> None:
+        if self._closed:
+            chore.close()
+            return
+        task = asyncio.create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+
+async def _start(opening: Opening) -> _Worker:
+    new = await asyncio.to_thread(_Worker, opening)
+    await new.ready()
+    return new
+
+
+def _obituary(code: int | None) -> Reply:
+    """What to tell the client whose query brought its worker down."""
+    if code == -signal.SIGABRT or code == -signal.SIGKILL:
+        return plain(413, "the query needs more memory than a query may have; ask for less")
+    if code in (-signal.SIGSEGV, -signal.SIGBUS):
+        return plain(400, "the query is nested too deeply to be read")
+    return plain(503, "the query was stopped")

@@ -1,0 +1,285 @@
+"""The SPARQL 1.1 Protocol: from a request to a task for a worker, and back.
+
+What each rule is taken from stands in its recommendation, https://www.w3.org/TR/sparql11-protocol/.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import zlib
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from kgtools.errors import nearest
+from kgtools.server.answering import NO_UPDATES, ROWS, TRIPLES
+from kgtools.server.pool import Busy, Pool
+from kgtools.server.worker import Reply, Task, plain
+
+LONGEST = 2**20  # bytes of a request's body
+SLOWEST = 10.0  # seconds that a client may take to send it
+
+# Media types, the favourite of the server first, and the formats they stand for.
+ROW_TYPES = {
+    "application/sparql-results+json": "json",
+    "application/sparql-results+xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+}
+TRIPLE_TYPES = {
+    "text/turtle": "turtle",
+    "application/ld+json": "jsonld",
+    "application/rdf+xml": "rdfxml",
+    "application/n-triples": "ntriples",
+    "application/n-quads": "nquads",
+    "application/trig": "trig",
+    "text/n3": "n3",
+    "application/json": "jsonld",
+    "application/xml": "rdfxml",
+    "text/xml": "rdfxml",
+}
+ENDINGS = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}  # where it is not the name
+OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Retry-After, X-Warning"}
+
+# What differs from one moment to the next has no tag.
+_CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
+
+
+class Refused(Exception):
+    """The request cannot become a task; carries the reply."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.reply = plain(status, message)
+
+
+def choose(accept: str, offers: Mapping[str, str]) -> str | None:
+    """The offered media type that an Accept header likes best, or None if it takes none.
+
+    The most specific range decides how much a type is liked (RFC 9110, 12.5.1); of types liked
+    equally, the first offered.
+
+    >>> choose("text/csv;q=0.5, text/*;q=0.9, */*;q=0.1", ROW_TYPES)
+    'text/tab-separated-values'
+    """
+    liked: dict[str, float] = {}
+    for part in accept.split(","):
+        range_, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+        if "/" in range_ and re.fullmatch(r"0(\.\d*)?|1(\.0*)?", weight):
+            liked[range_] = max(float(weight), liked.get(range_, 0.0))
+    if not accept.strip():
+        liked["*/*"] = 1.0
+
+    def quality(offer: str) -> float:
+        ranges = (offer, offer.split("/")[0] + "/*", "*/*")
+        return next((liked[range_] for range_ in ranges if range_ in liked), 0.0)
+
+    best = max(offers, key=quality)
+    return best if quality(best) > 0 else None
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the client can read answers compressed with gzip."""
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip() in ("gzip", "*") and not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight):
+            return True
+    return False
+
+
+def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response:
+    """A worker's reply as an HTTP response."""
+    type_ = reply.type + ("; charset=utf-8" if reply.type.startswith("text/") else "")
+    return Response(reply.body, reply.status, {**reply.headers, **(headers or {})}, type_)
+
+
+async def asked(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
+    """The reply of a worker; one that says so if all are taken. Ends the work if the client goes away."""
+    work = asyncio.create_task(pool.ask(task, seconds))
+    gone = asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            return plain(503, "the client went away")
+        return work.result()
+    except Busy:
+        return Reply(503, "text/plain", b"too many queries at once; try again soon\n", {"Retry-After": "2"})
+    finally:
+        work.cancel()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def read_body(request: Request) -> bytes:
+    """The body of a request. Raises Refused if it is too long or comes too slowly."""
+    if not request.headers.get("content-length", "0").isdecimal():
+        raise Refused(400, "the header Content-Length is not a number")
+    too_long = Refused(413, f"the request is longer than {LONGEST >> 20} MB; nobody needs so long a query")
+    if int(request.headers.get("content-length", "0")) > LONGEST:
+        raise too_long
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SLOWEST):
+            async for part in request.stream():
+                body += part
+                if len(body) > LONGEST:
+                    raise too_long
+    except TimeoutError:
+        raise Refused(408, f"the request did not arrive within {SLOWEST:g} s") from None
+    except ClientDisconnect:
+        raise Refused(400, "the client went away") from None
+    return bytes(body)
+
+
+async def fields_of(request: Request) -> list[tuple[str, str]]:
+    """The names and values that a request gives, in its URL and in its body. Raises Refused."""
+    try:
+        fields = _parse(request.scope["query_string"])
+        if request.method != "POST":
+            return fields
+        type_, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+        charset = re.search(r"charset\s*=\s*\"?([\w-]+)", parameters)
+        if charset and charset[1] not in ("utf-8", "utf8", "us-ascii"):
+            raise Refused(415, f"the request is encoded as {charset[1]}; expected UTF-8")
+        if request.headers.get("content-encoding", "identity") != "identity":
+            raise Refused(415, "the request is compressed; send it as it is")
+        if type_.strip() == "application/sparql-update":
+            raise Refused(403, NO_UPDATES)
+        if type_.strip() == "application/sparql-query":
+            if any(name == "query" for name, _ in fields):
+                raise Refused(400, "there are two queries, one in the URL and one in the body; send one")
+            return [*fields, ("query", (await read_body(request)).decode("utf-8"))]
+        if type_.strip() == "application/x-www-form-urlencoded":
+            return [*fields, *_parse(await read_body(request))]
+        raise Refused(
+            415, f"found the media type '{type_.strip()}'; expected application/sparql-query or "
+            "application/x-www-form-urlencoded"
+        )  # fmt: skip
+    except UnicodeDecodeError:
+        raise Refused(400, "the request is not UTF-8") from None
+
+
+def _parse(encoded: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
+
+
+async def sparql(request: Request, pool: Pool, longest: float) -> Response:
+    """The endpoint."""
+    if request.method == "OPTIONS":
+        allowed = {"Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS", "Access-Control-Max-Age": "86400",
+                   "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match"}  # fmt: skip
+        return Response(status_code=204, headers={**OPEN, **allowed, "Allow": "GET, HEAD, POST, OPTIONS"})
+    try:
+        fields = await fields_of(request)
+        task, seconds = _task(request, fields, longest)
+    except Refused as refused:
+        return response(refused.reply, OPEN)
+    headers = {**OPEN, "Vary": "Accept, Accept-Encoding"}
+    if task["kind"] == "describe":
+        offers = {**TRIPLE_TYPES, "text/html": "html"} if request.method != "POST" else TRIPLE_TYPES
+        best = choose(request.headers.get("accept", ""), offers)
+        if best == "text/html":
+            return RedirectResponse("/query", 303, headers)
+        return await describe(request, pool, longest)
+    if request.method != "POST" and not _CHANGING.search(task["query"]):
+        tag = _tag(pool.opening.digest, request)
+        headers |= {"ETag": tag, "Cache-Control": "no-cache"}
+        if tag in (known.strip() for known in request.headers.get("if-none-match", "").split(",")):
+            return Response(status_code=304, headers=headers)
+    reply = await asked(request, pool, task, seconds)
+    request.state.rows = reply.rows
+    if reply.status != 200:
+        return response(reply, OPEN)
+    wanted = [value for name, value in fields if name == "download"]
+    if wanted:
+        format_ = {**ROW_TYPES, **TRIPLE_TYPES}[reply.type]
+        name = re.sub(r"[^\w-]", "", wanted[0], flags=re.ASCII) or "answer"
+        headers["Content-Disposition"] = f'attachment; filename="{name}.{ENDINGS.get(format_, format_)}"'
+    return response(reply, headers)
+
+
+async def describe(request: Request, pool: Pool, longest: float) -> Response:
+    """The service description and VoID."""
+    best = choose(request.headers.get("accept", ""), TRIPLE_TYPES)
+    if best is None:
+        return response(plain(406, f"the description can be had as {', '.join(TRIPLES)}"), OPEN)
+    task = {"kind": "describe", "endpoint": _endpoint(request), "gzip": takes_gzip(request),
+            "triples_as": [TRIPLE_TYPES[best], best]}  # fmt: skip
+    reply = await asked(request, pool, task, longest)
+    return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding"})
+
+
+def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tuple[Task, float]:
+    """The task that a request asks for and the seconds it may take. Raises Refused."""
+    queries = [value for name, value in fields if name == "query"]
+    if any(name == "update" for name, _ in fields):
+        raise Refused(403, NO_UPDATES)
+    if len(queries) > 1:
+        raise Refused(400, f"there are {len(queries)} queries; send one")
+    if not queries:
+        if request.method == "POST" or any(name in ("default-graph-uri", "named-graph-uri") for name, _ in fields):
+            raise Refused(400, "there is no query; send one as 'query'")
+        return {"kind": "describe"}, longest
+    default = [value for name, value in fields if name == "default-graph-uri"]
+    named = [value for name, value in fields if name == "named-graph-uri"]
+    accept = request.headers.get("accept", "")
+    rows, triples = choose(accept, ROW_TYPES), choose(accept, TRIPLE_TYPES)
+    formats = [value for name, value in fields if name == "format"]
+    if formats and formats[-1]:
+        rows, triples = _by_name(formats[-1], ROW_TYPES), _by_name(formats[-1], TRIPLE_TYPES)
+        if rows is None and triples is None:
+            known = [*ROWS, *TRIPLES]
+            hint = nearest(formats[-1], known) or f"the formats are {', '.join(known)}"
+            raise Refused(400, f"there is no format '{formats[-1]}'; {hint}")
+    if rows is None and triples is None:
+        raise Refused(406, f"answers can be had as {', '.join({**ROW_TYPES, **TRIPLE_TYPES})}")
+    task = {
+        "kind": "sparql",
+        "query": queries[0],
+        "dataset": [default, named] if default or named else None,
+        "rows_as": [ROW_TYPES[rows], rows] if rows else None,
+        "triples_as": [TRIPLE_TYPES[triples], triples] if triples else None,
+        "endpoint": _endpoint(request),
+        "gzip": takes_gzip(request),
+    }
+    return task, _seconds(fields, longest)
+
+
+def _seconds(fields: list[tuple[str, str]], longest: float) -> float:
+    given = [value for name, value in fields if name == "timeout"]
+    if not given:
+        return longest
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", given[-1]) or float(given[-1]) == 0:
+        raise Refused(400, f"timeout '{given[-1]}': expected seconds, such as 2.5")
+    return min(float(given[-1]), longest)
+
+
+def _by_name(name: str, types: Mapping[str, str]) -> str | None:
+    """The media type that the name of a format, or itself, stands for."""
+    return next((type_ for type_, format_ in types.items() if name in (type_, format_)), None)
+
+
+def _tag(digest: str, request: Request) -> str:
+    """A weak entity tag: the same data, asked the same way, give the same answer."""
+    asked_ = "\n".join(request.headers.get(name, "") for name in ("accept", "accept-encoding"))
+    whole = request.scope["query_string"] + b"\n" + asked_.encode()
+    return f'W/"{digest}.{zlib.crc32(whole):08x}{zlib.adler32(whole):08x}"'
+
+
+def _endpoint(request: Request) -> str:
+    """The address of the endpoint, as the client calls it."""
+    host = request.headers.get("host", "")
+    if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
+        host = "{}:{}".format(*request.scope["server"])
+    return f"{request.url.scheme}://{host}/sparql"
