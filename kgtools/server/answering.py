@@ -16,11 +16,14 @@ from kgtools.server.worker import Reply, Task, plain
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _JSON_ROW = re.compile(rb"(?<=[\[,])\{")
 
-LONGEST = 128 * 2**20  # bytes of an answer
+LONGEST = 64 * 2**20  # bytes of an answer
 
-# name of a format -> (the library's format, how the rows in it are counted)
+# name of a format -> (the library's format, how the rows are counted in the beginning of an answer or all of it)
 ROWS: dict[str, tuple[ox.QueryResultsFormat, Callable[[bytes], int]]] = {
-    "json": (ox.QueryResultsFormat.JSON, lambda body: len(_JSON_ROW.findall(_JSON_STRING.sub(b"", body)))),
+    "json": (
+        ox.QueryResultsFormat.JSON,
+        lambda body: len(_JSON_ROW.findall(_JSON_STRING.sub(b"", body).split(b'"')[0])),
+    ),
     "xml": (ox.QueryResultsFormat.XML, lambda body: body.count(b"<result>")),
     "csv": (ox.QueryResultsFormat.CSV, lambda body: sum(part.count(b"\r\n") for part in body.split(b'"')[::2]) - 1),
     "tsv": (ox.QueryResultsFormat.TSV, lambda body: body.count(b"\n") - 1),
@@ -35,7 +38,6 @@ TRIPLES = {
     "n3": ox.RdfFormat.N3,
 }
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-_IN_PARTS = "ask for less, or in parts with LIMIT and OFFSET"
 NO_UPDATES = "updates are refused: this endpoint only reads"
 
 _TOKEN = re.compile(
@@ -45,16 +47,31 @@ _TOKEN = re.compile(
 
 
 class _TooLong(Exception):
-    """The answer is longer than an answer may be."""
+    """The answer is longer than an answer may be; says how."""
 
 
 class _Bounded(io.BytesIO):
-    """Bytes in memory, up to a bound."""
+    """An answer as it is written, until it has too many rows or bytes."""
+
+    def __init__(self, rows: int, count: Callable[[bytes], int]) -> None:
+        super().__init__()
+        self._rows, self._count, self._next = rows, count, 2**16
 
     def write(self, part: bytes) -> int:  # type: ignore[override]
-        if self.tell() + len(part) > LONGEST:
-            raise _TooLong
-        return super().write(part)
+        written = super().write(part)
+        if self.tell() > LONGEST:
+            raise _TooLong(f"{LONGEST >> 20} MB")
+        if self.tell() >= self._next:
+            self._next = 2 * self.tell()
+            self.counted()
+        return written
+
+    def counted(self) -> int:
+        """How many rows there are. Raises _TooLong."""
+        number = self._count(self.getvalue())
+        if number > self._rows:
+            raise _TooLong(f"{self._rows} rows")
+        return number
 
 
 def tokens(sparql: str) -> Iterable[str]:
@@ -111,8 +128,8 @@ def answer(store_: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> R
         return plain(403, str(error).removeprefix("query: "))
     except UsageError as error:
         return plain(400, str(error))
-    except _TooLong:
-        return plain(413, f"the answer is longer than {LONGEST >> 20} MB; {_IN_PARTS}")
+    except _TooLong as error:
+        return plain(413, f"the answer has more than {error}; ask for less, or in parts with LIMIT and OFFSET")
     except RuntimeError as error:
         return plain(400, f"the query cannot be answered: {error}")
     except OSError:
@@ -120,26 +137,22 @@ def answer(store_: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> R
 
 
 def _written(found: query.Result, rows: int, task: Task) -> Reply:
-    too_many = f"the answer has more than {rows} rows; {_IN_PARTS}"
     if isinstance(found, ox.QueryTriples):
         if task["triples_as"] is None:
             return plain(406, f"the answer is triples; they can be had as {', '.join(TRIPLES)}")
         name, media_type = task["triples_as"]
         triples = list(islice(found, rows + 1))
         if len(triples) > rows:
-            return plain(413, too_many)
+            raise _TooLong(f"{rows} rows")
         return Reply(200, media_type, serialize(triples, name), rows=len(triples))
     if task["rows_as"] is None:
         return plain(406, f"the answer is rows or a truth value; they can be had as {', '.join(ROWS)}")
     name, media_type = task["rows_as"]
-    format_, count = ROWS[name]
-    out = _Bounded()
-    found.serialize(out, format=format_)
-    body = out.getvalue()
     if isinstance(found, ox.QueryBoolean):
-        return Reply(200, media_type, body, rows=1)
-    number = count(body)
-    return plain(413, too_many) if number > rows else Reply(200, media_type, body, rows=number)
+        return Reply(200, media_type, found.serialize(format=ROWS[name][0]) or b"", rows=1)
+    out = _Bounded(rows, ROWS[name][1])
+    found.serialize(out, format=ROWS[name][0])
+    return Reply(200, media_type, out.getvalue(), rows=out.counted())
 
 
 def serialize(triples: Iterable[ox.Triple], name: str, prefixes: dict[str, str] = names.PREFIXES) -> bytes:

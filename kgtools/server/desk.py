@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+# What the tools import only when they need it: a worker could not open it any more.
+import csv  # noqa: F401
+import difflib  # noqa: F401
+import html  # noqa: F401
+import textwrap  # noqa: F401
+import unicodedata  # noqa: F401
+
 import pyoxigraph as ox
+import rapidfuzz.fuzz
+import rapidfuzz.process  # noqa: F401
+from anyascii import anyascii
 
 from kgtools import evidence, query, views
 from kgtools.errors import UsageError
 from kgtools.server import answering, description, pages
 from kgtools.server.worker import Opening, Reply, Task, plain
+
+for _block in range(0x80, 0x110000, 0x100):
+    anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
 
 class Desk:

@@ -266,8 +266,8 @@ def _seconds(fields: list[tuple[str, str]], longest: float) -> float:
 
 
 def _by_name(name: str, types: Mapping[str, str]) -> str | None:
-    """The media type that the name of a format, or itself, stands for."""
-    return next((type_ for type_, format_ in types.items() if name in (type_, format_)), None)
+    """The media type that the name of a format stands for; some clients list media types instead."""
+    return choose(name, types) if "/" in name else next((type_ for type_ in types if types[type_] == name), None)
 
 
 def _tag(digest: str, request: Request) -> str:

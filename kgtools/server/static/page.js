@@ -27,7 +27,9 @@ if (editor) {
     const lines = editor.value.split("\n");
     const text = lines[line - 1] ?? "";
     const points = Array.from(text);
-    const column = Math.min(Number(editor.dataset.column) - 1, points.length);
+    let column = Math.min(Number(editor.dataset.column) - 1, points.length);
+    // At the end of a line, what stands last is marked.
+    if (!points.slice(column).join("").trim()) column -= points.slice(0, column).join("").match(/\S*\s*$/u)[0].length;
     const before = points.slice(0, column).join("");
     const rest = points.slice(column).join("");
     const word = rest.match(/^\s*(?:[\p{L}\p{N}_?:$.-]+|\S)/u)?.[0] ?? "";
