@@ -107,23 +107,27 @@ def from_clauses(sparql: str) -> list[str]:
     return found
 
 
+def ask(
+    store_: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
+) -> query.Result:
+    """Run a query of a stranger over the graphs there are. Raises UsageError, or Refused for what is never done."""
+    if form(sparql) in UPDATES:
+        raise query.Refused(NO_UPDATES)
+    for iri in [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql):
+        if iri not in graphs:
+            here = ", ".join(f"<{graph}>" for graph in sorted(graphs))
+            raise UsageError(f"there is no graph <{iri}> here, and none is ever fetched; the graphs are {here}")
+    return query.results(store_, sparql, "query", dataset)
+
+
 def answer(store_: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
     """The reply to a query that came by the SPARQL protocol.
 
     The task holds the query, the graphs of the dataset, if any, and the formats (name and media
     type) wanted for rows and for triples, or None where none is acceptable.
     """
-    sparql, dataset = task["query"], task["dataset"]
-    if form(sparql) in UPDATES:
-        return plain(403, NO_UPDATES)
-    named = [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql)
-    for iri in named:
-        if iri not in graphs:
-            here = ", ".join(f"<{graph}>" for graph in sorted(graphs))
-            return plain(400, f"there is no graph <{iri}> here, and none is ever fetched; the graphs are {here}")
     try:
-        found = query.results(store_, sparql, "query", dataset)
-        return _written(found, rows, task)
+        return _written(ask(store_, graphs, task["query"], task["dataset"]), rows, task)
     except query.Refused as error:
         return plain(403, str(error).removeprefix("query: "))
     except UsageError as error:

@@ -34,7 +34,7 @@ class Desk:
         )  # fmt: skip
         self._questions = {path.stem: query.read_question(path) for path in query.questions(opening.root)}
         copies = evidence.read_copies(opening.articles, views.known(self._store)) if opening.articles else {}
-        self._pages = pages.Pages(self._store, self._questions, copies, opening.rows)
+        self._pages = pages.Pages(self._store, self._graphs, self._questions, copies, opening.rows)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task."""

@@ -29,7 +29,7 @@ LONGEST_LINK = 4000  # characters of a query that a link may carry
 
 # Formats of a download with names, and of the endpoint by what the answer is.
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
-_RESERVED = {"lang", "question", "query", "format"}
+RESERVED = {"lang", "question", "query", "format"}
 _PLACE = re.compile(r"query:(\d+):(\d+): (.*)")
 _TOPIC = re.compile(r"(?m)^# topic:\s*(\w+)")
 
@@ -38,9 +38,11 @@ class Pages:
     """The pages over one store."""
 
     def __init__(
-        self, store_: ox.Store, questions: Mapping[str, Question], copies: Mapping[str, Copy], rows: int
-    ) -> None:
-        self._store, self._questions, self._copies, self._rows = store_, questions, copies, rows
+        self, store_: ox.Store, graphs: frozenset[str], questions: Mapping[str, Question],
+        copies: Mapping[str, Copy], rows: int,
+    ) -> None:  # fmt: skip
+        self._store, self._graphs, self._questions = store_, graphs, questions
+        self._copies, self._rows = copies, rows
         environment = jinja2.Environment(
             loader=jinja2.PackageLoader("kgtools.server"), autoescape=True, undefined=jinja2.StrictUndefined,
             auto_reload=False, trim_blocks=True, lstrip_blocks=True,
@@ -97,7 +99,7 @@ class Pages:
                     return self._download(fields["format"], sparql, question, language)
                 page["answer"] = self._answer(sparql, question, language)
                 page["doubts"] = [] if question else query.doubts(self._store, sparql)
-        except UsageError as error:
+        except (UsageError, RuntimeError) as error:
             status = 400
             place = _PLACE.fullmatch(str(error))
             page["error"] = {
@@ -147,8 +149,7 @@ class Pages:
 
     def _answer(self, sparql: str, question: Question | None, language: str) -> dict[str, Any]:
         """The answer to SPARQL as the page shows it."""
-        _no_updates(sparql)
-        found = query.results(self._store, sparql)
+        found = answering.ask(self._store, self._graphs, sparql)
         name = question.name if question else "answer"
         links = {"sparql": sparql, "name": name, "short": len(sparql) <= LONGEST_LINK}
         if isinstance(found, ox.QueryBoolean):
@@ -195,8 +196,7 @@ class Pages:
 
     def _download(self, format_: str, sparql: str, question: Question | None, language: str) -> Reply:
         """A file with names in place of IRIs, and the evidence for each row."""
-        _no_updates(sparql)
-        found = query.results(self._store, sparql)
+        found = answering.ask(self._store, self._graphs, sparql)
         if not isinstance(found, ox.QuerySolutions):
             return plain(406, "only rows can be had with names; ask the endpoint for the rest")
         rows = [list(row) for row in islice(found, self._rows + 1)]
@@ -259,11 +259,6 @@ class Pages:
         )
         rows = page["answer"].get("total") if page.get("answer") else None
         return Reply(status, "text/html", html.encode(), {"Vary": "Accept-Language, Accept-Encoding"}, rows)
-
-
-def _no_updates(sparql: str) -> None:
-    if answering.form(sparql) in answering.UPDATES:
-        raise UsageError(answering.NO_UPDATES)
 
 
 def _in(wording_: Mapping[str, str], language: str) -> str:

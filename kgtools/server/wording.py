@@ -56,6 +56,8 @@ WORDS: dict[str, dict[str, str]] = {
     "query": {"en": "SPARQL query", "ru": "Запрос SPARQL", "kk": "SPARQL сұранысы", "uz": "SPARQL soʻrovi"},
     "answer": {"en": "Answer", "ru": "Ответ", "kk": "Жауап", "uz": "Javob"},
     "rows": {"en": "{} rows", "ru": "Строк: {}", "kk": "Жол саны: {}", "uz": "Qatorlar soni: {}"},
+    "row": {"en": "1 row", "ru": "Строк: 1", "kk": "Жол саны: 1", "uz": "Qatorlar soni: 1"},
+    "triple": {"en": "1 triple", "ru": "Триплетов: 1", "kk": "Триплет саны: 1", "uz": "Tripletlar soni: 1"},
     "triples": {"en": "{} triples", "ru": "Триплетов: {}", "kk": "Триплет саны: {}", "uz": "Tripletlar soni: {}"},
     "shown": {
         "en": "The first {} are shown; a download holds all.",

@@ -1,0 +1,343 @@
+"""The query page, in a browser: asking, errors, languages, keyboard, phone; and nothing leaves the machine."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from kgtools import names, query
+from kgtools.server import pages, wording
+from tests.conftest import MINI, ROOT
+from tests.serving import Serving
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    house = tmp_path_factory.mktemp("page") / "mini"
+    shutil.copytree(MINI, house)
+    shutil.copytree(ROOT / "ontology", house / "ontology")
+    running = Serving(house, house / "log", "--articles", MINI / "articles", "--timeout", 5)
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture
+def client(server: Serving) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        yield client
+
+
+# -- without a browser ------------------------------------------------------------------------------
+
+
+def test_everything_is_said_in_four_languages() -> None:
+    for texts in (*wording.WORDS.values(), *wording.TOPICS.values()):
+        assert set(texts) == set(names.LANGUAGES)
+        assert all(texts.values())
+        assert len({text.count("{}") for text in texts.values()}) == 1
+    assert tuple(wording.LANGUAGES) == names.LANGUAGES
+
+
+def test_no_parameter_is_called_like_a_field_of_the_page() -> None:
+    for path in query.questions(ROOT):
+        assert not pages.RESERVED & {parameter.name for parameter in query.read_question(path).parameters}
+
+
+class References(HTMLParser):
+    """The addresses that a page refers to, and whether it carries script or style of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.inline: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = dict(attributes)
+        self.addresses += [str(found[name]) for name in ("href", "src", "action") if name in found]
+        self.inline += [name for name in found if name.startswith("on") or name == "style"]
+        if tag == "style" or (tag == "script" and "src" not in found):
+            self.inline.append(tag)
+
+
+@pytest.mark.parametrize("path", ["/query", "/query?question=visits", "/thing?id=Arcadia", "/thing"])
+@pytest.mark.parametrize("language", names.LANGUAGES)
+def test_a_page_refers_to_nothing_elsewhere(client: httpx.Client, path: str, language: str) -> None:
+    answer = client.get(path, params={**parse_query(path), "lang": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    page = References()
+    page.feed(answer.text)
+    assert len(page.addresses) > 5
+    assert not [address for address in page.addresses if not re.match("/(?!/)|#", address)]
+    assert page.inline == []
+    assert answer.headers["content-security-policy"].startswith("default-src 'self';")
+
+
+def parse_query(path: str) -> dict[str, str]:
+    return {name: found[0] for name, found in parse_qs(urlsplit(path).query).items()}
+
+
+def test_our_own_scripts_and_styles_name_no_other_host() -> None:
+    files = sorted((ROOT / "kgtools" / "server" / "static").iterdir())
+    assert [path.name for path in files] == ["icon.svg", "page.js", "style.css"]
+    for path in files:
+        text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"https?:|url\(|@import|import\(", text)
+
+
+def test_what_is_asked_is_shown_as_text(client: httpx.Client) -> None:
+    evil = "<script>alert(1)</script>"
+    for path, fields in (
+        ("/query", {"query": f"SELECT ('{evil}' AS ?x) {{}}"}),
+        ("/query", {"query": evil}),
+        ("/query", {"question": evil}),
+        ("/query", {"question": "visits", "host": evil}),
+        ("/thing", {"id": evil}),
+        ("/thing", {"id": "Arcadia", "lang": evil}),
+    ):
+        answer = client.get(path, params=fields)
+        assert answer.status_code in (200, 400, 404)
+        assert evil not in answer.text
+        assert "alert" not in str([value for name, value in answer.headers.items()])
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "message"),
+    [
+        ({"question": "visitz"}, 400, "there is no question"),
+        ({"question": "visits", "host": "Atlantis"}, 400, "nothing is called"),
+        ({"question": "visits", "host": "Arcadia } ?x"}, 400, "nothing is called"),
+        ({"query": "DROP ALL"}, 400, "updates are refused"),
+        ({"query": "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"}, 400, "SERVICE is refused"),
+        ({"query": "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }"}, 400, "none is ever fetched"),
+        ({"query": "SELECT ?x { ?x a t:Vizit }"}, 200, "did you mean &#39;Visit&#39;?"),
+        ({"query": "SELECT ?x { ?x a t:Vizit }"}, 200, "0 rows"),
+        ({"query": "ASK { ?x a t:Visit }"}, 200, '<p class="truth">Yes</p>'),
+        ({"query": "CONSTRUCT WHERE { ?x t:visitor ?y }"}, 200, "t:visitor person:boris-rudolf"),
+        ({"question": "visits", "host": "Arcadya"}, 200, "&#39;Arcadya&#39; taken for Arcadia"),
+        ({"question": "visits"}, 200, "On 3 May 2019 the president of Ruritania"),
+    ],
+)
+def test_the_page_tells_what_happened(client: httpx.Client, fields: dict[str, str], status: int, message: str) -> None:
+    answer = client.get("/query", params=fields)
+    assert answer.status_code == status
+    assert message in answer.text
+
+
+@pytest.mark.parametrize("format_", pages.NAMED)
+def test_answers_are_downloaded_with_names(client: httpx.Client, format_: str) -> None:
+    answer = client.post(
+        "/query", data={"question": "visits", "host": "state/arcadia", "format": format_, "lang": "ru"}
+    )
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="visits.{format_}"'
+    assert "Борис Рудольф" in answer.text
+    assert "short-note/f01 [87-172]" in answer.text
+    if format_ == "csv":
+        assert answer.content.startswith(b"\xef\xbb\xbf")
+        assert next(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")))) == ["visit", "visitor", "date", "evidence"]
+
+
+@pytest.mark.parametrize("words", ["Arcadia", "Аркадия", "arkadya", "Аркадии"])
+def test_things_are_found_by_any_spelling(client: httpx.Client, words: str) -> None:
+    found = client.get("/search", params={"words": words, "lang": "ru"}).json()
+    assert (found[0]["id"], found[0]["label"]) == ("state/arcadia", "Аркадия")
+    assert {"kind", "about", "name"} <= set(found[0])
+
+
+@pytest.mark.parametrize(
+    "words", ["", "  ", "zzzzqqq", "東京", "\U0001f600", "\udcff".encode("utf-8", "replace").decode()]
+)
+def test_a_search_may_find_nothing(client: httpx.Client, words: str) -> None:
+    answer = client.get("/search", params={"words": words})
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+def test_what_is_not_there_is_not_found(client: httpx.Client) -> None:
+    assert client.get("/nowhere").status_code == 404
+    assert client.get("/static/../pages.py").status_code == 404
+    assert client.get("/thing", params={"id": "Atlantis"}).status_code == 404
+
+
+# -- in a browser -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Any, server: Serving) -> Iterator[Any]:
+    """A browser that may reach the server only; any other request, or an error of a script, fails the test."""
+    opened = browser.new_context(
+        viewport={"width": 1200, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    opened.set_default_timeout(8000)
+    wrong: list[str] = []
+    opened.on("request", lambda request: None if request.url.startswith(server.url) else wrong.append(request.url))
+    opened.on("weberror", lambda error: wrong.append(str(error.error)))
+    opened.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+    yield opened
+    opened.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def page(context: Any) -> Any:
+    return context.new_page()
+
+
+def test_a_question_is_chosen_filled_and_answered_by_keyboard(page: Any, server: Serving) -> None:
+    page.goto(f"{server.url}/")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the answer"
+    page.get_by_label("Find a question").fill("nobody asks this")
+    assert page.locator(".library li:visible").count() == 0
+    page.get_by_label("Find a question").fill("WHEN visited")
+    page.get_by_role("link", name="Who visited whom, and when?").press("Enter")
+    field = page.get_by_role("combobox", name="host")
+    assert field.get_attribute("placeholder") == "Arcadia"
+    field.press_sequentially("руритан")
+    page.get_by_role("option", name="Ruritania").first.wait_for()
+    field.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute("id")
+    field.press("Enter")
+    assert field.input_value() == "Ruritania"
+    field.press("Control+Enter")
+    page.wait_for_url("**host=state%2Fruritania*")
+    assert page.get_by_text("0 rows").is_visible()
+    assert page.get_by_role("combobox", name="host").input_value() == "Ruritania"
+    page.get_by_role("combobox", name="host").fill("Аркадия")
+    page.get_by_role("button", name="Ask").click()
+    page.wait_for_url("**host=%D0%90*")
+    assert page.get_by_text("1 row").first.is_visible()
+    page.get_by_role("link", name="Boris Rudolf").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Boris Rudolf"
+
+
+def test_evidence_opens_with_its_passage(page: Any, server: Serving) -> None:
+    page.goto(f"{server.url}/query?question=visits")
+    passage = page.locator("q").first
+    assert not passage.is_visible()
+    page.locator("td.evidence summary").first.click()
+    assert passage.is_visible()
+    assert passage.inner_text().strip("«»").startswith("On 3 May 2019 the president")
+    assert page.locator(".where").first.inner_text() == "short-note/f01 [87-172]"
+
+
+def test_a_table_sorts_by_any_column(page: Any, server: Serving) -> None:
+    sparql = "SELECT ?n ?name { VALUES (?n ?name) { (10 'б') (9 'ә') (UNDEF 'а') (100 'Б2') (-1 'б10') } }"
+    page.goto(f"{server.url}/query?{httpx.QueryParams(query=sparql, lang='kk')}")
+
+    def column(number: int) -> list[str]:
+        return [str(text) for text in page.locator(f"tbody td:nth-child({number})").all_inner_texts()]
+
+    head = page.get_by_role("columnheader", name="n", exact=True)
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert column(1) == ["-1", "9", "10", "100", ""]
+    head.get_by_role("button").press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert column(1) == ["100", "10", "9", "-1", ""]
+    page.get_by_role("columnheader", name="name").get_by_role("button").click()
+    assert head.get_attribute("aria-sort") is None
+    assert column(2) == ["а", "ә", "б", "Б2", "б10"]
+
+
+def test_a_syntax_error_is_marked_where_it_is(page: Any, server: Serving) -> None:
+    page.goto(f"{server.url}/query")
+    page.get_by_label("Your own question in SPARQL").fill("SELECT * WHERE {\n  # Қазақ 𝔘\n  ?visit a foo:Visit .\n}")
+    page.get_by_label("Your own question in SPARQL").press("Control+Enter")
+    alert = page.get_by_role("alert")
+    alert.wait_for()
+    assert "Line 3, column 12" in alert.inner_text()
+    assert "the prefix 'foo:' is not declared" in alert.inner_text()
+    assert page.locator(".under mark").inner_text() == "foo:Visit"
+    selected = "() => { const e = document.activeElement; return e.value.slice(e.selectionStart, e.selectionEnd); }"
+    assert page.evaluate(selected) == "foo:Visit"
+    marked, text = page.locator(".under mark").bounding_box(), page.locator("#sparql").bounding_box()
+    assert text["y"] < marked["y"] < text["y"] + text["height"]
+
+
+def test_answers_are_downloaded_and_shared(page: Any, server: Serving) -> None:
+    page.goto(f"{server.url}/query?question=visits")
+    page.get_by_text("Download", exact=True).click()
+    for button, name in (("CSV", "visits.csv"), ("json", "visits.json")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button, exact=True).click()
+        assert download.value.suggested_filename == name
+    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url
+    page.goto("about:blank")
+    page.goto(link)
+    assert page.get_by_text("1 row").first.is_visible()
+
+
+def test_the_languages_change_and_keep_the_question(page: Any, server: Serving) -> None:
+    page.goto(f"{server.url}/query?question=visits&host=Arcadia")
+    for language, name in (("kk", "Қазақша"), ("uz", "Oʻzbekcha"), ("ru", "Русский"), ("en", "English")):
+        page.get_by_role("link", name=name).click()
+        page.wait_for_url(f"**lang={language}*")
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.get_by_role("heading", level=1).inner_text() == query.read_question(
+            MINI / "queries" / "visits.rq"
+        ).wording[language]  # fmt: skip
+        assert page.locator("tbody tr").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/query", "/query?question=visits", "/query?query=ASK", "/thing?id=Arcadia"])
+def test_a_phone_shows_everything_without_sideways_scrolling(context: Any, server: Serving, path: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(server.url + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    small = """() => [...document.querySelectorAll('button, summary, input:not([type=hidden])')]
+        .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().height < 20)
+        .map(e => e.outerHTML)"""
+    assert page.evaluate(small) == []
+
+
+@pytest.mark.parametrize("path", ["/query", "/query?question=visits", "/query?query=ASK", "/thing?id=Arcadia"])
+def test_what_can_be_used_has_a_name(page: Any, server: Serving, path: str) -> None:
+    page.goto(server.url + path)
+    nameless = """() => [...document.querySelectorAll('input:not([type=hidden]), textarea, button, a, summary')]
+        .filter(e => e.checkVisibility() && !(e.innerText || '').trim() && !(e.labels && e.labels.length)
+                     && !e.getAttribute('aria-label'))
+        .map(e => e.outerHTML)"""
+    assert page.evaluate(nameless) == []
+    ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    assert page.locator("main").count() == 1
+    assert page.locator("h1").count() == 1
+
+
+def test_the_page_answers_without_its_script(browser: Any, server: Serving) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server.url}/query?question=visits")
+    page.locator("input[name=host]").fill("Arcadia")
+    page.get_by_role("button", name="Ask").click()
+    assert page.locator("tbody tr").count() == 1
+    context.close()
