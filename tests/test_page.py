@@ -231,7 +231,7 @@ def test_a_question_is_chosen_filled_and_answered_by_keyboard(page: Any, server:
     page.get_by_role("button", name="Ask").click()
     page.wait_for_url("**host=%D0%90*")
     assert page.get_by_text("1 row").first.is_visible()
-    page.get_by_role("link", name="Boris Rudolf").click()
+    page.get_by_role("link", name="Boris Rudolf", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Boris Rudolf"
 
 
