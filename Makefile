@@ -31,6 +31,7 @@ bench: $(ENV)/.ready
 
 mutants: $(ENV)/.ready
 	$(BIN)/python -m tests.mutation
+	$(BIN)/python benchmarks/ask.py
 
 $(ENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Tandem needs Python 3.11 or later; name one with make PYTHON=python3.12")'

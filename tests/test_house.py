@@ -190,6 +190,9 @@ def test_the_installed_wheel_answers_from_an_empty_folder(installed: Path, tmp_p
     environment = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
     empty = tmp_path / "empty"
     empty.mkdir()
+    (package,) = (installed.parent.parent / "lib").glob("python*/site-packages/kgtools")
+    for file in ("templates/query.html", "static/page.js", "static/style.css"):
+        assert (package / "server" / file).is_file(), f"the wheel does not carry {file}"
 
     def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

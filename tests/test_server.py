@@ -62,6 +62,14 @@ def server(house: Path) -> Iterator[Serving]:
     assert running.stop() == 0
 
 
+@pytest.fixture(scope="module", autouse=True)
+def dawdler(server: Serving) -> Iterator[tuple[socket.socket, float]]:
+    """A client that connects at the beginning of these tests, and never asks to the end."""
+    with socket.create_connection(("127.0.0.1", server.port)) as slow:
+        slow.sendall(b"GET /sparql HT")
+        yield slow, time.monotonic()
+
+
 @pytest.fixture
 def client(server: Serving) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=30) as client:
@@ -476,6 +484,7 @@ def test_the_endpoint_describes_itself(client: httpx.Client, server: Serving, pa
     assert not [node for triple in found for node in triple if isinstance(node, rdflib.BNode)]
     assert client.get(path, headers={"Accept": "application/ld+json"}).json()
     assert client.get(path, headers={"Accept": "image/png"}).status_code == 406
+    assert client.get("/sparql?format=ntriples").headers["content-type"] == "application/n-triples"
 
 
 def test_a_browser_at_the_endpoint_is_shown_the_page(client: httpx.Client) -> None:
@@ -769,6 +778,12 @@ def test_a_folder_of_copies_that_is_not_there_is_told_in_one_line(house: Path, k
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "none" in done.stderr
+
+
+def test_who_never_asks_is_given_up(dawdler: tuple[socket.socket, float]) -> None:
+    slow, since = dawdler
+    slow.settimeout(max(protocol.SLOWEST + 3 - (time.monotonic() - since), 1))
+    assert slow.recv(100) == b""
 
 
 def test_the_command_line_starts_without_the_server() -> None:

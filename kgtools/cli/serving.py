@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -29,6 +30,8 @@ def serve(
     queue: Annotated[int, typer.Option("--queue", min=0, help="Queries that may wait for a worker.")] = 256,
 ) -> None:
     """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query."""
+    if sys.platform == "win32":
+        raise UsageError("kgtools serve needs a system such as Linux or macOS; on Windows, use the one for Linux (WSL)")
     try:
         from kgtools.server import serving
     except ImportError as error:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv  # noqa: F401
 import difflib  # noqa: F401
 import html  # noqa: F401
+import re
 import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
 
@@ -47,8 +48,7 @@ class Desk:
             reply = answering.answer(self._store, self._graphs, self._rows, task)
             doubts = query.doubts(self._store, task["query"])[:3] if reply.status == 200 else []
             if doubts:
-                words = "; ".join(doubts).encode("ascii", "backslashreplace").decode("ascii")
-                reply.headers["X-Warning"] = words[:1000]
+                reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(doubts))[:1000]
             return reply
         if task["kind"] == "describe":
             name, media_type = task["triples_as"]

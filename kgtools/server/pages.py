@@ -155,13 +155,15 @@ class Pages:
         if isinstance(found, ox.QueryBoolean):
             return {**links, "kind": "truth", "value": bool(found), "formats": ["json", "xml"]}
         if isinstance(found, ox.QueryTriples):
-            triples = sorted(set(islice(found, self._rows)), key=str)
+            triples = sorted(set(islice(found, self._rows + 1)), key=str)
+            self._not_too_many(len(triples))
             text = answering.serialize(triples[:SHOWN], "turtle").decode()
             return {**links, "kind": "triples", "text": text, "total": len(triples), "shown": min(SHOWN, len(triples)),
                     "formats": list(answering.TRIPLES)}  # fmt: skip
         columns = [variable.value for variable in found.variables]
         first = answers.Answer(columns, [list(row) for row in islice(found, SHOWN)])
         total = len(first.rows) + sum(1 for _ in islice(found, self._rows))
+        self._not_too_many(total)
         answers.find_evidence(self._store, first)
         cells = answers.cells(self._store, first, language, iris=False)
         rows = [
@@ -182,6 +184,12 @@ class Pages:
         return {**links, "kind": "rows", "columns": columns, "rows": rows, "total": total, "shown": len(rows),
                 "evidence": any(row["evidence"] for row in rows), "formats": list(answering.ROWS)}  # fmt: skip
 
+    def _not_too_many(self, rows: int) -> None:
+        if rows > self._rows:
+            raise UsageError(
+                f"the answer has more than {self._rows} rows; ask for less, or in parts with LIMIT and OFFSET"
+            )
+
     def _href(self, term: Any, language: str) -> str:
         """The page of a thing that a cell names; dates and claims have none."""
         if not isinstance(term, ox.NamedNode):
@@ -200,8 +208,7 @@ class Pages:
         if not isinstance(found, ox.QuerySolutions):
             return plain(406, "only rows can be had with names; ask the endpoint for the rest")
         rows = [list(row) for row in islice(found, self._rows + 1)]
-        if len(rows) > self._rows:
-            return plain(413, f"the answer has more than {self._rows} rows; ask for less")
+        self._not_too_many(len(rows))
         answer = answers.Answer([variable.value for variable in found.variables], rows)
         answers.find_evidence(self._store, answer)
         cells = answers.cells(self._store, answer, language, iris=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
@@ -189,9 +189,9 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
     if task["kind"] == "describe":
         offers = {**TRIPLE_TYPES, "text/html": "html"} if request.method != "POST" else TRIPLE_TYPES
         best = choose(request.headers.get("accept", ""), offers)
-        if best == "text/html":
+        if best == "text/html" and not formats_of(fields):
             return RedirectResponse("/query", 303, headers)
-        return await describe(request, pool, longest)
+        return await describe(request, pool, longest, formats_of(fields))
     if request.method != "POST" and not _CHANGING.search(task["query"]):
         tag = _tag(pool.opening.digest, request)
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
@@ -209,9 +209,9 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
     return response(reply, headers)
 
 
-async def describe(request: Request, pool: Pool, longest: float) -> Response:
+async def describe(request: Request, pool: Pool, longest: float, formats: Sequence[str] = ()) -> Response:
     """The service description and VoID."""
-    best = choose(request.headers.get("accept", ""), TRIPLE_TYPES)
+    best = _by_name(formats[-1], TRIPLE_TYPES) if formats else choose(request.headers.get("accept", ""), TRIPLE_TYPES)
     if best is None:
         return response(plain(406, f"the description can be had as {', '.join(TRIPLES)}"), OPEN)
     task = {"kind": "describe", "endpoint": _endpoint(request), "gzip": takes_gzip(request),
@@ -235,8 +235,7 @@ def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tu
     named = [value for name, value in fields if name == "named-graph-uri"]
     accept = request.headers.get("accept", "")
     rows, triples = choose(accept, ROW_TYPES), choose(accept, TRIPLE_TYPES)
-    formats = [value for name, value in fields if name == "format"]
-    if formats and formats[-1]:
+    if formats := formats_of(fields):
         rows, triples = _by_name(formats[-1], ROW_TYPES), _by_name(formats[-1], TRIPLE_TYPES)
         if rows is None and triples is None:
             known = [*ROWS, *TRIPLES]
@@ -254,6 +253,11 @@ def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tu
         "gzip": takes_gzip(request),
     }
     return task, _seconds(fields, longest)
+
+
+def formats_of(fields: list[tuple[str, str]]) -> list[str]:
+    """The formats that a request names; the last one counts."""
+    return [value for name, value in fields if name == "format" and value]
 
 
 def _seconds(fields: list[tuple[str, str]], longest: float) -> float:

@@ -24,6 +24,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kgtools import names, store
 from kgtools.errors import TandemError, UsageError
@@ -32,7 +33,7 @@ from kgtools.server.pool import Pool
 from kgtools.server.worker import Opening
 
 WATCH = 0.5  # seconds between looks at the build folder
-CONNECTIONS = 2000  # at once; further ones are told to come again
+CONNECTIONS = 800  # at once; further ones are told to come again
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -105,7 +106,7 @@ async def _serve(
     grace = int(settings.seconds) + 2
     config = uvicorn.Config(
         application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
-        limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
+        http=_Patient, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
     )  # fmt: skip
     server = _Server(config)
     loop = asyncio.get_running_loop()
@@ -113,12 +114,30 @@ async def _serve(
         loop.add_signal_handler(stop, server.handle_exit, stop, None)
     watch = asyncio.create_task(_watch(root, pool, folder, settings))
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    if settings.articles and settings.host not in _LOOPBACK:
+        _log(f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}")
     announce(f"http://{host}:{listener.getsockname()[1]}/")
     try:
         await server.serve(sockets=[listener])
     finally:
         watch.cancel()
         await pool.close()
+
+
+class _Patient(H11Protocol):
+    """A connection that is given up if no request comes."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._patience = self.loop.call_later(protocol.SLOWEST, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._patience.cancel()
+        super().connection_lost(exc)
 
 
 class _Server(uvicorn.Server):
@@ -161,7 +180,6 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
     routes = [
         Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
         Route("/.well-known/void", void),
-        Route("/.well-known/sparql", void),
         Route("/", home),
         Route("/query", page, methods=["GET", "HEAD", "POST"], name="query"),
         Route("/thing", page, name="thing"),
