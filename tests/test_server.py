@@ -72,7 +72,7 @@ def dawdler(server: Serving) -> Iterator[tuple[socket.socket, float]]:
 
 @pytest.fixture
 def client(server: Serving) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=30) as client:
+    with httpx.Client(base_url=server.url, timeout=30, verify=False) as client:
         yield client
 
 
@@ -602,7 +602,8 @@ def test_a_client_cannot_lengthen_the_time(client: httpx.Client) -> None:
 def test_runaways_in_every_worker_do_not_delay_others(server: Serving, client: httpx.Client) -> None:
     with ThreadPoolExecutor(2) as crowd:
         runaways = [
-            crowd.submit(httpx.get, f"{server.url}/sparql", params={"query": RUNAWAY}, timeout=30) for _ in "ab"
+            crowd.submit(httpx.get, f"{server.url}/sparql", params={"query": RUNAWAY}, timeout=30, verify=False)
+            for _ in "ab"
         ]
         time.sleep(0.8)
         for _ in range(10):
@@ -621,7 +622,7 @@ def test_two_hundred_clients_at_once_are_all_answered(server: Serving) -> None:
 
     async def crowd() -> list[int]:
         limits = httpx.Limits(max_connections=200)
-        async with httpx.AsyncClient(base_url=server.url, timeout=60, limits=limits) as client:
+        async with httpx.AsyncClient(base_url=server.url, timeout=60, limits=limits, verify=False) as client:
             return await asyncio.gather(*(ask(client, number) for number in range(200)))
 
     assert asyncio.run(crowd()) == list(range(200))
@@ -632,7 +633,7 @@ def test_who_finds_no_room_is_told_when_to_come_again(house: Path) -> None:
     try:
         with ThreadPoolExecutor(6) as crowd:
             asked = [
-                crowd.submit(httpx.get, f"{crowded.url}/sparql", params={"query": RUNAWAY}, timeout=30)
+                crowd.submit(httpx.get, f"{crowded.url}/sparql", params={"query": RUNAWAY}, timeout=30, verify=False)
                 for _ in range(6)
             ]
             answers = [each.result() for each in asked]
@@ -640,7 +641,7 @@ def test_who_finds_no_room_is_told_when_to_come_again(house: Path) -> None:
         assert refused
         assert all(answer.status_code == 503 for answer in answers)
         assert all(answer.headers["retry-after"] == "2" for answer in refused)
-        assert httpx.get(f"{crowded.url}/sparql", params={"query": ASK}).status_code == 200
+        assert httpx.get(f"{crowded.url}/sparql", params={"query": ASK}, verify=False).status_code == 200
     finally:
         crowded.stop()
 
@@ -688,7 +689,7 @@ def test_a_rebuilt_graph_is_taken_over_without_losing_a_request(house: Path, kgt
     running = Serving(served, served / "log", "--timeout", 5)
     label = f"SELECT ?l {{ <{names.entity('state/arcadia')}> rdfs:label ?l FILTER(LANG(?l) = 'en') }}"
     try:
-        with httpx.Client(base_url=running.url, timeout=30) as client:
+        with httpx.Client(base_url=running.url, timeout=30, verify=False) as client:
             assert values(client.get("/sparql", params={"query": label})) == ["Arcadia"]
             tag = client.get("/sparql", params={"query": label}).headers["etag"]
             table = served / "data" / "entities" / "states.csv"
@@ -734,7 +735,7 @@ def test_the_end_is_graceful(house: Path) -> None:
     running = Serving(house, house / "end.log", "--timeout", 2)
     query = {"query": RUNAWAY, "timeout": "1.5"}
     with ThreadPoolExecutor(1) as crowd:
-        last = crowd.submit(httpx.get, f"{running.url}/sparql", params=query, timeout=30)
+        last = crowd.submit(httpx.get, f"{running.url}/sparql", params=query, timeout=30, verify=False)
         time.sleep(0.5)
         family = children(running.process.pid)
         assert len(family) >= 3
