@@ -12,13 +12,17 @@ from kgtools.errors import UsageError, nearest
 from kgtools.evidence import Copy, Known, passage
 
 _FACTS = """
-SELECT DISTINCT ?property ?object WHERE {
-  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
-}"""
+SELECT ?property ?object ?claim ?accepted WHERE {
+  ?claim rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality ;
+         t:accepted ?accepted ; a t:Fact .
+  FILTER(?modality = <https://w3id.org/tandem-kg/code/modality/asserted>)
+} ORDER BY ?claim"""
 _INVERSE = """
-SELECT DISTINCT ?property ?subject WHERE {
-  ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?thing ; t:accepted true .
-}"""
+SELECT ?property ?subject ?claim ?accepted WHERE {
+  ?claim rdf:object ?thing ; rdf:predicate ?property ; rdf:subject ?subject ; t:modality ?modality ;
+         t:accepted ?accepted ; a t:Fact .
+  FILTER(?modality = <https://w3id.org/tandem-kg/code/modality/asserted>)
+} ORDER BY ?claim"""
 _CLAIMS = """
 SELECT ?claim ?object ?modality ?article ?start ?end ?print ?speaker ?origin ?reference ?note WHERE {
   ?claim rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality .
@@ -121,12 +125,12 @@ def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]
         yield f"note: {_text(quad.object)}"
 
     yield from _section("Facts", (
-        f"{say(property_)}: {say(object_)}  {_support(store_, thing, property_, object_)}"
-        for property_, object_ in store.select(store_, _FACTS, thing=thing)
+        f"{say(property_)}: {say(object_)}  {support}"
+        for property_, object_, support in _supported(store_, store.select(store_, _FACTS, thing=thing))
     ))  # fmt: skip
     yield from _section("Told of it elsewhere", (
-        f"{say(subject)} – {say(property_)}  {_support(store_, subject, property_, thing)}"
-        for property_, subject in store.select(store_, _INVERSE, thing=thing)
+        f"{say(subject)} – {say(property_)}  {support}"
+        for property_, subject, support in _supported(store_, store.select(store_, _INVERSE, thing=thing))
     ))  # fmt: skip
     yield from _section("Planned, aimed at, denied or held back", (
         f"{say(property_)}: {say(object_)} ({_listed(say(modality), say(outcome))})  [{_short(claim)}]"
@@ -260,21 +264,25 @@ def _of(store_: ox.Store, node: ox.NamedNode, predicate: str) -> list[ox.Quad]:
     return sorted(found, key=str)
 
 
-def _support(
-    store_: ox.Store, subject: store.Term | None, property_: store.Term | None, object_: store.Term | None
-) -> str:
-    """The accepted claims that say one statement, in square brackets, and their origins if articles share it."""
-    assert isinstance(subject, ox.NamedNode)
-    assert isinstance(property_, ox.NamedNode)
-    found = [
-        row[0]
-        for row in store.select(store_, _CLAIMS, thing=subject, property=property_)
-        if row[1] == object_ and _text(row[2]).endswith("/asserted")
-    ]
-    listed = f"[{', '.join(dict.fromkeys(map(_short, found)))}]"
-    return (
-        f"{listed} ({_witnesses(store_, found)})" if len({_article(store_, claim) for claim in found}) > 1 else listed
-    )
+def _supported(
+    store_: ox.Store, rows: Iterable[tuple[store.Term | None, ...]]
+) -> Iterator[tuple[store.Term | None, store.Term | None, str]]:
+    """Each accepted statement once: its property, its other end, and its support.
+
+    The support is the claims that assert it, in square brackets, and their origins if articles share it.
+    """
+    claims: dict[tuple[store.Term | None, store.Term | None], list[store.Term | None]] = {}
+    accepted = set()
+    for property_, end, claim, is_accepted in rows:
+        claims.setdefault((property_, end), []).append(claim)
+        if _text(is_accepted) == "true":
+            accepted.add((property_, end))
+    for statement in (each for each in claims if each in accepted):
+        found = claims[statement]
+        support = f"[{', '.join(dict.fromkeys(map(_short, found)))}]"
+        if len({_article(store_, claim) for claim in found}) > 1:
+            support += f" ({_witnesses(store_, found)})"
+        yield *statement, support
 
 
 def _witnesses(store_: ox.Store, claims: Iterable[store.Term | None]) -> str:

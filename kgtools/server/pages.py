@@ -43,6 +43,7 @@ class Pages:
     ) -> None:  # fmt: skip
         self._store, self._graphs, self._questions = store_, graphs, questions
         self._copies, self._rows = copies, rows
+        self._sources: dict[ox.NamedNode, dict[str, str]] = {}
         environment = jinja2.Environment(
             loader=jinja2.PackageLoader("kgtools.server"), autoescape=True, undefined=jinja2.StrictUndefined,
             auto_reload=False, trim_blocks=True, lstrip_blocks=True,
@@ -199,8 +200,10 @@ class Pages:
         return ""
 
     def _source(self, claim: ox.NamedNode) -> dict[str, str]:
-        where, _, passage = views.source(self._store, claim, self._copies).partition(" «")
-        return {"where": where, "passage": passage.removesuffix("»")}
+        if claim not in self._sources:
+            where, _, passage = views.source(self._store, claim, self._copies).partition(" «")
+            self._sources[claim] = {"where": where, "passage": passage.removesuffix("»")}
+        return self._sources[claim]
 
     def _download(self, format_: str, sparql: str, question: Question | None, language: str) -> Reply:
         """A file with names in place of IRIs, and the evidence for each row."""
