@@ -25,6 +25,7 @@ from kgtools.server import answering, wording
 from kgtools.server.worker import Reply, Task, plain
 
 SHOWN = 500  # rows on a page; a download holds all
+_OFFERED = 60  # matches that are looked at for the ten that are offered
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 
 # Formats of a download with names, and of the endpoint by what the answer is.
@@ -253,8 +254,11 @@ class Pages:
         }
 
     def _search(self, words: str, language: str) -> Reply:
-        found = search.rank(words, search.all_names(self._store))[:10]
-        listed = [self._listed(match.node, match.name, language) for match in found]
+        found = search.rank(words, search.all_names(self._store))[:_OFFERED]
+        # Who is still typing means a name that begins so, and a state or person before what is called after it.
+        begun = words.strip().casefold()
+        found.sort(key=lambda match: (not match.name.casefold().startswith(begun), _rank_of_kind(match.iri)))
+        listed = [self._listed(match.node, match.name, language) for match in found[:10]]
         return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
 
     def _page(
@@ -269,6 +273,10 @@ class Pages:
         )
         rows = page["answer"].get("total") if page.get("answer") else None
         return Reply(status, "text/html", html.encode(), {"Vary": "Accept-Language, Accept-Encoding"}, rows)
+
+
+def _rank_of_kind(iri: str) -> int:
+    return 0 if iri.startswith((names.ID + "state/", names.ID + "person/")) else 1
 
 
 def _in(wording_: Mapping[str, str], language: str) -> str:
