@@ -157,6 +157,13 @@ def test_things_are_found_by_any_spelling(client: httpx.Client, words: str) -> N
     assert {"kind", "about", "name"} <= set(found[0])
 
 
+@pytest.mark.parametrize("begun", ["рурит", "Rur", "ru"])
+def test_who_is_still_typing_is_offered_what_begins_so(client: httpx.Client, begun: str) -> None:
+    found = client.get("/search", params={"words": begun, "lang": "en"}).json()
+    assert found[0]["id"] in ("state/ruritania", "person/boris-rudolf")
+    assert "state/ruritania" in {each["id"] for each in found}
+
+
 @pytest.mark.parametrize(
     "words", ["", "  ", "zzzzqqq", "東京", "\U0001f600", "\udcff".encode("utf-8", "replace").decode()]
 )

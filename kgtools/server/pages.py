@@ -254,9 +254,13 @@ class Pages:
         }
 
     def _search(self, words: str, language: str) -> Reply:
-        found = search.rank(words, search.all_names(self._store))[:_OFFERED]
+        known = list(search.all_names(self._store))
+        found = search.rank(words, known)[:_OFFERED]
         # Who is still typing means a name that begins so, and a state or person before what is called after it.
         begun = words.strip().casefold()
+        ranked = {match.iri for match in found}
+        begins = {iri: name for iri, name in known if begun and f" {begun}" in f" {name.casefold()}"}
+        found += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
         found.sort(key=lambda match: (not match.name.casefold().startswith(begun), _rank_of_kind(match.iri)))
         listed = [self._listed(match.node, match.name, language) for match in found[:10]]
         return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
