@@ -45,7 +45,10 @@ def candidates(store_: ox.Store, words: str) -> list[tuple[ox.NamedNode, str]]:
     """
     for iri in (words, names.entity(words), names.BASE + words):
         if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
-            node = ox.NamedNode(iri)
+            try:
+                node = ox.NamedNode(iri)
+            except ValueError:  # some other letter that no IRI may hold
+                continue
             if next(iter(store_.quads_for_pattern(node, None, None, ox.DefaultGraph())), None):
                 return [(node, words)]
     wanted = _folded(words)

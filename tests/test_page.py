@@ -173,6 +173,8 @@ def test_a_search_may_find_nothing(client: httpx.Client, words: str) -> None:
 
 
 def test_what_is_not_there_is_not_found(client: httpx.Client) -> None:
+    assert client.get("/thing", params={"id": "\0"}).status_code == 404
+    assert client.get("/query", params={"question": "visits", "host": "http://\x01"}).status_code == 400
     assert client.get("/nowhere").status_code == 404
     assert client.get("/static/../pages.py").status_code == 404
     assert client.get("/thing", params={"id": "Atlantis"}).status_code == 404

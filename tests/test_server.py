@@ -413,17 +413,18 @@ def test_rows_are_counted_in_every_format(name: str, query: str) -> None:
     result = ox.Store().query(query)
     assert isinstance(result, ox.QuerySolutions)
     expected = len(list(ox.Store().query(query)))  # type: ignore[arg-type]
-    format_, count = answering.ROWS[name]
-    assert count(result.serialize(format=format_) or b"") == expected
+    assert answering.count(result.serialize(format=answering.ROWS[name][0]) or b"", name) == expected
 
 
 @given(st.lists(st.tuples(st.text(st.characters(codec="utf-8"), max_size=12), st.booleans()), max_size=5))
 def test_no_text_misleads_the_count(cells: list[tuple[str, bool]]) -> None:
     given_ = " ".join(f"({ox.Literal(text)} {'<a:b>' if known else 'UNDEF'})" for text, known in cells)
-    for format_, count in answering.ROWS.values():
+    for name, (format_, _, _) in answering.ROWS.items():
         result = ox.Store().query(f"SELECT * {{ VALUES (?x ?y) {{ {given_} }} }}")
         assert isinstance(result, ox.QuerySolutions)
-        assert count(result.serialize(format=format_) or b"") == len(cells)
+        body = result.serialize(format=format_) or b""
+        assert answering.count(body, name) == len(cells) <= answering.count(body, name, exactly=False)
+        assert all(answering.count(body[:end], name) <= len(cells) for end in range(0, len(body), 7))
 
 
 @pytest.mark.parametrize(
@@ -760,7 +761,7 @@ def test_one_line_of_log_for_each_request(server: Serving, client: httpx.Client)
     first, second = server.log[before:]
     assert " 127.0.0.1 GET /sparql 200 " in first
     assert first.endswith(" ms 1 rows")
-    assert " GET /no\\nwhere 404 " in second
+    assert " GET /no%0Awhere 404 " in second
     assert "visit" not in first.lower(), "what people ask is nobody's business"
 
 

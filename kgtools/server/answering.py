@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import islice
 
 import pyoxigraph as ox
@@ -13,20 +13,15 @@ from kgtools import names, query
 from kgtools.errors import UsageError
 from kgtools.server.worker import Reply, Task, plain
 
-_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_JSON_ROW = re.compile(rb"(?<=[\[,])\{")
-
 LONGEST = 64 * 2**20  # bytes of an answer
 
-# name of a format -> (the library's format, how the rows are counted in the beginning of an answer or all of it)
-ROWS: dict[str, tuple[ox.QueryResultsFormat, Callable[[bytes], int]]] = {
-    "json": (
-        ox.QueryResultsFormat.JSON,
-        lambda body: len(_JSON_ROW.findall(_JSON_STRING.sub(b"", body).split(b'"')[0])),
-    ),
-    "xml": (ox.QueryResultsFormat.XML, lambda body: body.count(b"<result>")),
-    "csv": (ox.QueryResultsFormat.CSV, lambda body: sum(part.count(b"\r\n") for part in body.split(b'"')[::2]) - 1),
-    "tsv": (ox.QueryResultsFormat.TSV, lambda body: body.count(b"\n") - 1),
+
+# name of a format -> (the library's format, what begins or ends a row in it, whether a line of names comes first)
+ROWS: dict[str, tuple[ox.QueryResultsFormat, tuple[bytes, ...], bool]] = {
+    "json": (ox.QueryResultsFormat.JSON, (b",{", b"[{"), False),
+    "xml": (ox.QueryResultsFormat.XML, (b"<result>",), False),
+    "csv": (ox.QueryResultsFormat.CSV, (b"\r\n",), True),
+    "tsv": (ox.QueryResultsFormat.TSV, (b"\n",), True),
 }
 TRIPLES = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -53,9 +48,9 @@ class _TooLong(Exception):
 class _Bounded(io.BytesIO):
     """An answer as it is written, until it has too many rows or bytes."""
 
-    def __init__(self, rows: int, count: Callable[[bytes], int]) -> None:
+    def __init__(self, rows: int, format_: str) -> None:
         super().__init__()
-        self._rows, self._count, self._next = rows, count, 2**16
+        self._rows, self._format, self._next = rows, format_, 2**16
 
     def write(self, part: bytes) -> int:  # type: ignore[override]
         written = super().write(part)
@@ -67,11 +62,21 @@ class _Bounded(io.BytesIO):
         return written
 
     def counted(self) -> int:
-        """How many rows there are. Raises _TooLong."""
-        number = self._count(self.getvalue())
-        if number > self._rows:
+        """How many rows there are, or seem to be. Raises _TooLong if there are too many."""
+        number = count(self.getvalue(), self._format, exactly=False)
+        if number > self._rows and (number := count(self.getvalue(), self._format)) > self._rows:
             raise _TooLong(f"{self._rows} rows")
         return number
+
+
+def count(body: bytes, format_: str, exactly: bool = True) -> int:
+    """How many rows an answer, or its beginning, has; at most, if strings that look like rows may count too."""
+    _, signs, names_first = ROWS[format_]
+    if exactly and format_ == "json" and b"\\" in body:
+        body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if exactly and format_ in ("json", "csv"):
+        body = b'"'.join(body.split(b'"')[::2])  # what stands outside the quotes, which may be open at the end
+    return sum(map(body.count, signs)) - names_first
 
 
 def tokens(sparql: str) -> Iterable[str]:
@@ -154,7 +159,7 @@ def _written(found: query.Result, rows: int, task: Task) -> Reply:
     name, media_type = task["rows_as"]
     if isinstance(found, ox.QueryBoolean):
         return Reply(200, media_type, found.serialize(format=ROWS[name][0]) or b"", rows=1)
-    out = _Bounded(rows, ROWS[name][1])
+    out = _Bounded(rows, name)
     found.serialize(out, format=ROWS[name][0])
     return Reply(200, media_type, out.getvalue(), rows=out.counted())
 

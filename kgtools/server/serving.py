@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -253,7 +254,7 @@ class _Logged:
             client = (scope.get("client") or ("-",))[0]
             rows = scope["state"].get("rows")
             counted = "" if rows is None else f" {rows} rows"
-            path = scope["path"].encode("ascii", "backslashreplace").decode().replace("\n", "\\n")
+            path = quote(scope["path"])
             _log(f"{client} {scope['method']} {path} {seen['status']} {seen['bytes']} B {taken:.0f} ms{counted}")
 
 
