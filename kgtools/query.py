@@ -323,7 +323,8 @@ def _syntax(sparql: str, file: str, message: str) -> str:
     if not match:
         return f"{file}: this is not SPARQL: {' '.join(message.split())}"
     line = sparql.splitlines()[int(match[1]) - 1 :][:1]
-    if missing := _missing_prefix(sparql, line[0][: int(match[2]) - 1] if line else ""):
+    before = line[0][: int(match[2]) - 1] if line else ""
+    if "Prefix not found" in message and (missing := _missing_prefix(sparql, before)):
         prefix, column = missing
         mend = f"write PREFIX {prefix} <…> above the query"
         return f"{file}:{match[1]}:{column}: this is not SPARQL: the prefix '{prefix}' is not declared; {mend}"

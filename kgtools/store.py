@@ -91,11 +91,12 @@ def _sweep(folder: Path) -> None:
 
     for left in folder.glob(".new-*"):
         process = left.name.split("-")[1]
-        if not (process.isdigit() and _runs(int(process))):
+        if not (process.isdigit() and runs(int(process))):
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Whether there is a process of this number."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

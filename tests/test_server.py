@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import SPARQLWrapper
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools import names
@@ -416,6 +417,7 @@ def test_rows_are_counted_in_every_format(name: str, query: str) -> None:
     assert answering.count(result.serialize(format=answering.ROWS[name][0]) or b"", name) == expected
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.text(st.characters(codec="utf-8"), max_size=12), st.booleans()), max_size=5))
 def test_no_text_misleads_the_count(cells: list[tuple[str, bool]]) -> None:
     given_ = " ".join(f"({ox.Literal(text)} {'<a:b>' if known else 'UNDEF'})" for text, known in cells)
@@ -451,6 +453,7 @@ def test_the_best_liked_type_is_chosen(accept: str, chosen: str | None) -> None:
     assert (protocol.ROW_TYPES[best] if best else None) == chosen
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_accept_header_has_an_outcome(accept: str) -> None:
     assert protocol.choose(accept, protocol.ROW_TYPES) in {None, *protocol.ROW_TYPES}
@@ -733,6 +736,9 @@ def children(process: int) -> set[int]:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here to find processes in")
 def test_the_end_is_graceful(house: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left_behind = Path(tempfile.mkdtemp(prefix=f"tandem-serving-{ended.pid}-"))
     running = Serving(house, house / "end.log", "--timeout", 2)
     query = {"query": RUNAWAY, "timeout": "1.5"}
     with ThreadPoolExecutor(1) as crowd:
@@ -743,6 +749,8 @@ def test_the_end_is_graceful(house: Path) -> None:
         running.process.send_signal(signal.SIGTERM)
         assert "was stopped; ask for less" in last.result().text, "a request under way is answered to its end"
     assert running.stop() == 0
+    assert not left_behind.exists()
+    assert not list(Path(tempfile.gettempdir()).glob(f"tandem-serving-{running.process.pid}-*"))
     until = time.monotonic() + 5
     while (left := {each for each in family if Path(f"/proc/{each}").exists()}) and time.monotonic() < until:
         time.sleep(0.05)

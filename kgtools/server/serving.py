@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 import signal
 import socket
@@ -42,6 +43,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_FOLDER = "tandem-serving-"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -66,12 +68,21 @@ def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> No
     """
     listener = _listen(settings.host, settings.port)
     with listener:
-        folder = Path(tempfile.mkdtemp(prefix="tandem-serving-"))
+        _sweep()
+        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         try:
             opening = _lend(root, folder, settings, fresh=True)
             asyncio.run(_serve(root, settings, opening, folder, listener, announce))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove what a server left behind that had no time to."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        process = left.name.removeprefix(_FOLDER).split("-")[0]
+        if process.isdigit() and not store.runs(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:
