@@ -198,6 +198,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str]] = {
     ),
     "bytes that are not UTF-8": ("POST", {"content": b"ASK { ?s ?p '\xe9' }", "headers": DIRECT}, 400, "not UTF-8"),
     "a URL that is not UTF-8": ("GET", {"url": "/sparql?query=ASK%7B%FF%FE"}, 400, "not UTF-8"),
+    "a million fields": ("POST", {"content": "&" * 2**20, "headers": FORM}, 400, "more than 200 fields"),
     "binary rubbish": ("POST", {"content": bytes(range(128)) * 9, "headers": DIRECT}, 400, "this is not SPARQL"),
     "a NUL": ("GET", {"params": {"query": "ASK {\0}"}}, 400, "query:1:"),
     "an empty query": ("GET", {"params": {"query": ""}}, 400, "query:1:1: this is not SPARQL"),

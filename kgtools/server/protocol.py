@@ -20,6 +20,7 @@ from kgtools.server.pool import Busy, Pool
 from kgtools.server.worker import Reply, Task, plain
 
 LONGEST = 2**20  # bytes of a request's body
+FIELDS = 200  # of a request
 SLOWEST = 10.0  # seconds that a client may take to send it
 
 # Media types, the favourite of the server first, and the formats they stand for.
@@ -171,6 +172,8 @@ async def fields_of(request: Request) -> list[tuple[str, str]]:
 
 
 def _parse(encoded: bytes) -> list[tuple[str, str]]:
+    if encoded.count(b"&") >= FIELDS:
+        raise Refused(400, f"the request has more than {FIELDS} fields")
     return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
 
 

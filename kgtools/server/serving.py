@@ -169,10 +169,14 @@ async def _watch(root: Path, pool: Pool, folder: Path, settings: Settings) -> No
             continue
         try:
             opening = await asyncio.to_thread(_lend, root, folder, settings, fresh=False)
+        except (TandemError, OSError):
+            continue  # it is being written; it will be there in a moment
+        try:
             await pool.swap(opening)
             _log(f"now serving the graph built anew ({opening.digest})")
         except (TandemError, OSError) as error:
             refused = digest
+            shutil.rmtree(opening.folder, ignore_errors=True)
             _log(f"the graph built anew cannot be served, the old one still is: {error}")
 
 
