@@ -24,7 +24,7 @@ import httpx
 import pyoxigraph as ox
 import rdflib
 
-from kgtools import query, store
+from kgtools import query, questions, store
 
 ROOT = Path(__file__).parent.parent
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -47,8 +47,8 @@ def engines() -> None:
     other.parse(data=graph.dump(format=ox.RdfFormat.N_QUADS), format="nquads")
     print(f"{'question':40} {'Oxigraph':>10} {'rdflib':>10} {'ratio':>8}")
     ratios = []
-    for path in query.questions(ROOT):
-        sparql = query.read_question(path).sparql
+    for path in questions.questions(ROOT):
+        sparql = questions.read_question(path).sparql
         ours = median(lambda sparql=sparql: query.ask(graph, sparql), 7)  # type: ignore[misc]
         theirs = median(lambda sparql=sparql: list(other.query(sparql)), 1)  # type: ignore[misc]
         ratios.append(theirs / ours)
@@ -82,7 +82,7 @@ def load(seconds: float) -> None:
     ) as server:  # fmt: skip
         assert server.stdout is not None
         url = server.stdout.readline().split()[-1] + "sparql"
-        sparql = query.read_question(ROOT / "queries" / "documents-signed.rq").sparql
+        sparql = questions.read_question(ROOT / "queries" / "documents-signed.rq").sparql
         measure(url, sparql, 1.0)
         alone = measure(url, sparql, seconds)
         told("alone", alone)

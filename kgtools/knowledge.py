@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
 
-from kgtools import answers, names, query, search, store, tables, things, views
+from kgtools import answers, names, query, questions, search, store, tables, things, views
 from kgtools.errors import UsageError
 from kgtools.store import Term
 
@@ -158,7 +158,7 @@ class KnowledgeGraph:
     @property
     def questions(self) -> dict[str, str]:
         """The questions of the library: name and wording in the language of the graph."""
-        found = (query.read_question(path) for path in query.questions(self.root))
+        found = (questions.read_question(path) for path in questions.questions(self.root))
         return {question.name: question.wording.get(self.lang, "") for question in found}
 
     @property

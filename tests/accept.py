@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import answers, corpus, export, query, store, vocabulary
+from kgtools import answers, corpus, export, query, questions, store, vocabulary
 from kgtools.counts import count
 
 ROOT = Path(__file__).parent.parent
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 
 def answer(graph: ox.Store, path: Path) -> str:
     """The answer to a question with its default parameters, as it is stored: CSV with ids."""
-    found = query.ask(graph, query.read_question(path).sparql, path.name)
+    found = query.ask(graph, questions.read_question(path).sparql, path.name)
     assert isinstance(found, answers.Answer)
     return answers.write(found.columns, answers.cells(graph, found, "en", iris=True), "csv")
 
@@ -27,7 +27,7 @@ def stored_answers() -> dict[Path, str]:
     """The stored answers as they would be written now, by file."""
     graph = ox.Store()
     graph.bulk_extend(store.read(ROOT)[0])
-    return {path.with_suffix(".csv"): answer(graph, path) for path in query.questions(ROOT)}
+    return {path.with_suffix(".csv"): answer(graph, path) for path in questions.questions(ROOT)}
 
 
 def context() -> dict[Path, str]:

@@ -20,8 +20,8 @@ from tests.conftest import ROOT, Run
 ORDER = (
     "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "counts",
     "evidence", "passages", "coverage", "compare", "graph", "store", "shapes", "findings", "validate",
-    "reports", "watching", "search", "things", "answers", "query", "network", "export", "pictures", "views",
-    "following", "knowledge", "server", "cli",
+    "reports", "watching", "search", "things", "answers", "questions", "query", "network", "export",
+    "pictures", "views", "following", "knowledge", "server", "cli",
 )  # fmt: skip
 
 

@@ -12,12 +12,12 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
-from kgtools import answers, export, names, query, store, things
+from kgtools import answers, export, names, query, questions, store, things
 from kgtools.errors import UsageError
 from tests import accept
 from tests.conftest import ROOT, Run
 
-QUESTIONS = query.questions(ROOT)
+QUESTIONS = questions.questions(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_the_answer_is_the_stored_one(real: ox.Store, path: Path) -> None:
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Dataset, path: Path) -> None:
-    question = query.read_question(path)
+    question = questions.read_question(path)
     answer = in_rdflib.query(prepareQuery(question.sparql))
 
     def cell(term: rdflib.term.Node | None) -> str:
@@ -80,12 +80,12 @@ def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Dataset, path: Path) -> 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_the_header_is_complete(path: Path, real: ox.Store) -> None:
-    question = query.read_question(path)
+    question = questions.read_question(path)
     assert set(question.wording) == set(names.LANGUAGES)
     answer = query.ask(real, question.sparql)
     assert isinstance(answer, answers.Answer)
     assert list(question.columns) == answer.columns
-    assert question.topic in query.TOPICS
+    assert question.topic in questions.TOPICS
     slots = set(re.findall(r"(?m)^  VALUES \?(\w+) \{ UNDEF \}$", question.sparql))
     assert slots <= {parameter.name for parameter in question.parameters}
     assert len({tuple(map(str, row)) for row in answer.rows}) == len(answer.rows), "a row stands twice"
@@ -94,7 +94,7 @@ def test_the_header_is_complete(path: Path, real: ox.Store) -> None:
 PARAMETERS = [
     pytest.param(path, parameter, id=f"{path.stem}-{parameter.name}")
     for path in QUESTIONS
-    for parameter in query.read_question(path).parameters
+    for parameter in questions.read_question(path).parameters
 ]
 # Of two states only do the articles tell the turnover, so no other side has one.
 EMPTY = {("turnover", "party"), ("turnover", "other")}
@@ -102,12 +102,12 @@ EMPTY = {("turnover", "party"), ("turnover", "other")}
 
 @pytest.mark.parametrize(("path", "parameter"), PARAMETERS)
 def test_the_example_of_a_parameter_gives_another_answer(
-    real: ox.Store, path: Path, parameter: query.Parameter
+    real: ox.Store, path: Path, parameter: questions.Parameter
 ) -> None:
     assert parameter.meaning
     assert parameter.example, "say a value to try: '; for example …'"
-    question = query.read_question(path)
-    answer = query.ask(real, query.bind(real, question, {parameter.name: parameter.example}))
+    question = questions.read_question(path)
+    answer = query.ask(real, questions.bind(real, question, {parameter.name: parameter.example}))
     assert isinstance(answer, answers.Answer)
     assert bool(answer.rows) == ((path.stem, parameter.name) not in EMPTY)
     assert answer != query.ask(real, question.sparql)
@@ -115,7 +115,7 @@ def test_the_example_of_a_parameter_gives_another_answer(
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_the_rows_come_in_one_order(real: ox.Store, turned: ox.Store, path: Path) -> None:
-    sparql = query.read_question(path).sparql
+    sparql = questions.read_question(path).sparql
     assert query.ask(turned, sparql) == query.ask(real, sparql)
 
 
@@ -126,6 +126,7 @@ def test_the_rows_come_in_one_order(real: ox.Store, turned: ox.Store, path: Path
         ("# parameter x: thingy; what", "q.rq:2: parameter 'x' needs a type (thing, class, code LIST, year, "),
         ("# parameter x: code; what", "q.rq:2: parameter 'x' needs a type (thing, class, code LIST, year, "),
         ("# parameter y: thing; what", "and a line 'VALUES ?y { … }' in the question"),
+        ("# parameter format: thing; what", "q.rq:2: the name 'format' is taken by an option; choose another"),
         ("# topics: meetings", "q.rq:2: found '# topics: meetings'; expected '# en: …', '# topic: …'"),
     ],
 )
@@ -133,7 +134,7 @@ def test_a_malformed_header_is_named_with_its_line(tmp_path: Path, header: str, 
     file = tmp_path / "q.rq"
     file.write_text(f"# en: What?\n{header}\nSELECT ?x WHERE {{\n  VALUES ?x {{ UNDEF }}\n  ?x a ?y\n}}\n", "utf-8")
     with pytest.raises(UsageError) as raised:
-        query.read_question(file)
+        questions.read_question(file)
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
 
@@ -147,22 +148,22 @@ def test_a_header_gives_type_meaning_example_and_default(tmp_path: Path) -> None
         '  VALUES ?y { t:Visit t:Forum }\n  VALUES ?z { "2017-01-31"^^xsd:date }\n  ?x a ?y\n}\n',
         "utf-8",
     )
-    assert query.read_question(file).parameters == (
-        query.Parameter("x", "code stance", "the stance; of the speaker", "critical", ""),
-        query.Parameter("y", "class", "the class", "", "t:Visit or t:Forum"),
-        query.Parameter("z", "date", "the day", "", "2017-01-31"),
+    assert questions.read_question(file).parameters == (
+        questions.Parameter("x", "code stance", "the stance; of the speaker", "critical", ""),
+        questions.Parameter("y", "class", "the class", "", "t:Visit or t:Forum"),
+        questions.Parameter("z", "date", "the day", "", "2017-01-31"),
     )
 
 
 @pytest.mark.parametrize("name", ["treaty", "Договор", "шарт", "Shartnoma", "t:Treaty", names.term("Treaty")])
 def test_a_class_is_found_by_any_of_its_names(real: ox.Store, name: str) -> None:
-    sparql = query.bind(real, query.find_question(ROOT, "documents"), {"class": name})
+    sparql = questions.bind(real, questions.find_question(ROOT, "documents"), {"class": name})
     assert f"VALUES ?class {{ <{names.term('Treaty')}> }}" in sparql
 
 
 @pytest.mark.parametrize("name", ["open", "открыто", "code/disagreement-status/open"])
 def test_a_code_is_found_in_its_own_list(real: ox.Store, name: str) -> None:
-    sparql = query.bind(real, query.find_question(ROOT, "disagreements"), {"status": name})
+    sparql = questions.bind(real, questions.find_question(ROOT, "disagreements"), {"status": name})
     assert f"VALUES ?status {{ <{names.code('disagreement-status/open')}> }}" in sparql
 
 
@@ -179,14 +180,14 @@ def test_a_code_is_found_in_its_own_list(real: ox.Store, name: str) -> None:
 )
 def test_a_wrong_class_or_code_is_refused(real: ox.Store, question: str, given: dict[str, str], message: str) -> None:
     with pytest.raises(UsageError) as raised:
-        query.bind(real, query.find_question(ROOT, question), given)
+        questions.bind(real, questions.find_question(ROOT, question), given)
     assert message in str(raised.value)
 
 
 def test_parameters_change_the_answer(real: ox.Store) -> None:
-    question = query.find_question(ROOT, "documents-signed")
+    question = questions.find_question(ROOT, "documents-signed")
     everything = query.ask(real, question.sparql)
-    early = query.ask(real, query.bind(real, question, {"to": "2000"}))
+    early = query.ask(real, questions.bind(real, question, {"to": "2000"}))
     assert isinstance(everything, answers.Answer)
     assert isinstance(early, answers.Answer)
     assert 0 < len(early.rows) < len(everything.rows)
@@ -217,7 +218,7 @@ def test_a_parameter_never_becomes_sparql(mini: Path, mini_store: ox.Store, valu
 @pytest.mark.parametrize("value", ["17", "2017-01-01", "2017) } #", "", "-2017"])
 def test_a_year_is_a_year(real: ox.Store, value: str) -> None:
     with pytest.raises(UsageError, match="expected a year such as 2017"):
-        query.bind(real, query.find_question(ROOT, "documents-signed"), {"from": value})
+        questions.bind(real, questions.find_question(ROOT, "documents-signed"), {"from": value})
 
 
 def test_other_labels_are_found_by_their_beginning_and_their_words(mini_store: ox.Store) -> None:
@@ -334,7 +335,7 @@ def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     topics = [line for line in lines if line and not line.startswith(" ")]
-    assert topics == [topic["kk"] for topic in query.TOPICS.values()]
+    assert topics == [topic["kk"] for topic in questions.TOPICS.values()]
     listed = [line.strip() for line in lines if line.startswith("  ") and not line.startswith("   ")]
     assert sorted(listed) == sorted(path.stem for path in QUESTIONS)
     assert "Екі мемлекет" in done.stdout

@@ -41,7 +41,7 @@ def query(
     """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
     import pyoxigraph as ox
 
-    from kgtools import answers, store
+    from kgtools import answers, questions, store
     from kgtools import export as exporting
     from kgtools import query as asking
 
@@ -49,7 +49,7 @@ def query(
     one_of("--format", format_, (*answers.FORMATS, *exporting.FORMATS))
     house = tables.find_root(root)
     if list_:
-        put(asking.listing(house, lang), None)
+        put(questions.listing(house, lang), None)
         return
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kgtools import names, store
-from kgtools.query import Question
+from kgtools.questions import Question
 from kgtools.server.answering import form
 
 SD = "http://www.w3.org/ns/sparql-service-description#"

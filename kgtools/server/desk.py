@@ -15,7 +15,7 @@ import rapidfuzz.fuzz
 import rapidfuzz.process  # noqa: F401
 from anyascii import anyascii
 
-from kgtools import evidence, query, views
+from kgtools import evidence, query, questions, views
 from kgtools.errors import UsageError
 from kgtools.server import answering, description, pages
 from kgtools.server.worker import Opening, Reply, Task, plain
@@ -33,7 +33,7 @@ class Desk:
         self._graphs = frozenset(
             graph.value for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)
         )  # fmt: skip
-        self._questions = {path.stem: query.read_question(path) for path in query.questions(opening.root)}
+        self._questions = {path.stem: questions.read_question(path) for path in questions.questions(opening.root)}
         copies = evidence.read_copies(opening.articles, views.known(self._store)) if opening.articles else {}
         self._pages = pages.Pages(self._store, self._graphs, self._questions, copies, opening.rows)
 

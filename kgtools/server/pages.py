@@ -17,10 +17,10 @@ from urllib.parse import urlencode
 import jinja2
 import pyoxigraph as ox
 
-from kgtools import answers, names, query, search, things, views
+from kgtools import answers, names, query, questions, search, things, views
 from kgtools.errors import UsageError
 from kgtools.evidence import Copy
-from kgtools.query import Parameter, Question
+from kgtools.questions import Parameter, Question
 from kgtools.server import answering, wording
 from kgtools.server.worker import Reply, Task, plain
 
@@ -32,7 +32,6 @@ LONGEST_LINK = 4000  # characters of a query that a link may carry
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
 RESERVED = {"lang", "question", "query", "format"}
 _PLACE = re.compile(r"query:(\d+):(\d+): (.*)")
-_TOPIC = re.compile(r"(?m)^# topic:\s*(\w+)")
 
 
 class Pages:
@@ -93,7 +92,7 @@ class Pages:
                 page["sparql"] = question.sparql
                 page["inputs"] = [self._input(question, each, given, language) for each in question.parameters]
                 with contextlib.redirect_stderr(io.StringIO()) as said:
-                    sparql = query.bind(self._store, question, given)
+                    sparql = questions.bind(self._store, question, given)
                 notices = [line.removeprefix("kgtools: ") for line in said.getvalue().splitlines()]
             page["sparql"] = sparql
             if sparql.strip():
@@ -117,13 +116,12 @@ class Pages:
     def _topics(self, language: str) -> list[dict[str, Any]]:
         by_topic: dict[str, list[dict[str, str]]] = {}
         for question in self._questions.values():
-            found = _TOPIC.search(question.sparql)
             listed = {"name": question.name, "wording": _in(question.wording, language) or question.name}
-            by_topic.setdefault(found[1] if found else "", []).append(listed)
-        order = list(wording.TOPICS)
-        sorted_ = sorted(by_topic, key=lambda name: (order.index(name) if name in order else len(order), name))
+            by_topic.setdefault(question.topic, []).append(listed)
         return [
-            {"name": name, "heading": wording.topic(name, language), "questions": by_topic[name]} for name in sorted_
+            {"name": name, "heading": _in(heading, language), "questions": by_topic[name]}
+            for name, heading in (*questions.TOPICS.items(), ("", wording.WORDS["questions"]))
+            if name in by_topic
         ]
 
     def _input(

@@ -127,46 +127,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-TOPICS: dict[str, dict[str, str]] = {
-    "documents": {"en": "Documents", "ru": "Документы", "kk": "Құжаттар", "uz": "Hujjatlar"},
-    "meetings": {
-        "en": "Visits and meetings",
-        "ru": "Визиты и встречи",
-        "kk": "Сапарлар мен кездесулер",
-        "uz": "Tashriflar va uchrashuvlar",
-    },
-    "people": {"en": "People", "ru": "Люди", "kk": "Адамдар", "uz": "Shaxslar"},
-    "bodies": {
-        "en": "Bodies and memberships",
-        "ru": "Организации и членство",
-        "kk": "Ұйымдар мен мүшелік",
-        "uz": "Tashkilotlar va aʼzolik",
-    },
-    "figures": {"en": "Figures", "ru": "Цифры", "kk": "Сандар", "uz": "Raqamlar"},
-    "projects": {
-        "en": "Projects and companies",
-        "ru": "Проекты и компании",
-        "kk": "Жобалар мен компаниялар",
-        "uz": "Loyihalar va kompaniyalar",
-    },
-    "opinions": {"en": "Opinions", "ru": "Мнения", "kk": "Пікірлер", "uz": "Fikrlar"},
-    "disagreements": {"en": "Disagreements", "ru": "Расхождения", "kk": "Алшақтықтар", "uz": "Tafovutlar"},
-    "time": {"en": "Time and place", "ru": "Время и место", "kk": "Уақыт пен орын", "uz": "Vaqt va joy"},
-    "articles": {
-        "en": "Articles and their claims",
-        "ru": "Статьи и их утверждения",
-        "kk": "Мақалалар мен олардың тұжырымдары",
-        "uz": "Maqolalar va ularning bayonlari",
-    },
-    "": {"en": "Questions", "ru": "Вопросы", "kk": "Сұрақтар", "uz": "Savollar"},
-}
-
 
 def words(language: str) -> dict[str, str]:
     """Everything the pages say in one language."""
     return {key: texts[language] for key, texts in WORDS.items()}
-
-
-def topic(name: str, language: str) -> str:
-    """The heading of a topic; its own name if it is not known."""
-    return TOPICS.get(name, {}).get(language, name.capitalize())
