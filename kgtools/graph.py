@@ -7,6 +7,7 @@ The default graph holds the ontology, the entities, the claims with their eviden
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -37,7 +38,16 @@ def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     return {quad for quad in quads if quad.graph_name == graph}
 
 
-Item = Entity | Article | Claim | Disagreement | claims.Mapping
+@dataclass(frozen=True)
+class Standing:
+    """Where a claim stands among all claims: its independent origin, and how many stand behind what it says."""
+
+    claim: str
+    origin: str
+    support: int | None
+
+
+Item = Entity | Article | Claim | Disagreement | Outcome | claims.Mapping | Standing
 
 
 class Rows:
@@ -45,6 +55,10 @@ class Rows:
 
     def __init__(self, corpus: Corpus, vocabulary: Vocabulary) -> None:
         self._writer = _Writer(corpus, vocabulary)
+
+    def standings(self) -> Iterator[Standing]:
+        """Where each claim stands: what follows from all rows together."""
+        return self._writer.standings()
 
     def quads(self, item: Item) -> set[ox.Quad]:
         """Everything that the graph holds because of one row; other rows may give the same quads."""
@@ -99,8 +113,8 @@ class _Writer:
             yield from self.disagreement(entry)
         for outcome in self.corpus.outcomes:
             yield from self.outcome(outcome)
-        for origin in sorted(set(self.origins.values())):
-            yield from self.origin(origin)
+        for standing in self.standings():
+            yield from self.standing(standing)
         for mapping in self.corpus.mappings:
             yield from self.mapping(mapping)
         for edtf in sorted(self.dates):
@@ -113,7 +127,24 @@ class _Writer:
             return self.article(item)
         if isinstance(item, Claim):
             return self.claim(item)
-        return self.disagreement(item) if isinstance(item, Disagreement) else self.mapping(item)
+        if isinstance(item, Disagreement):
+            return self.disagreement(item)
+        if isinstance(item, Outcome):
+            return self.outcome(item)
+        return self.standing(item) if isinstance(item, Standing) else self.mapping(item)
+
+    def standings(self) -> Iterator[Standing]:
+        for key in sorted(self.origins.keys() | self.support.keys()):
+            yield Standing(key, self.origins.get(key, ""), self.support.get(key))
+
+    def standing(self, standing: Standing) -> Iterator[ox.Quad]:
+        """The origin and support of a claim, and the node of the origin."""
+        node = ox.NamedNode(self.corpus.by_key[standing.claim].iri)
+        if standing.origin:
+            yield ox.Quad(node, _t("independentOrigin"), ox.NamedNode(names.origin(standing.origin)))
+            yield from self.origin(standing.origin)
+        if standing.support is not None:
+            yield ox.Quad(node, _t("support"), _typed(str(standing.support), "integer"))
 
     def mapping(self, mapping: claims.Mapping) -> Iterator[ox.Quad]:
         predicate, target = (_curie(curie) for curie in (mapping.predicate, mapping.object))
@@ -176,10 +207,6 @@ class _Writer:
             yield ox.Quad(node, _t("curatorNote"), ox.Literal(claim.note))
         is_accepted = "true" if accepted(claim, self.held) else "false"
         yield ox.Quad(node, _t("accepted"), _typed(is_accepted, "boolean"))
-        if claim.key in self.support:
-            yield ox.Quad(node, _t("support"), _typed(str(self.support[claim.key]), "integer"))
-        if claim.key in self.origins:
-            yield ox.Quad(node, _t("independentOrigin"), ox.NamedNode(names.origin(self.origins[claim.key])))
         if article:
             yield ox.Quad(node, _t("inArticle"), ox.NamedNode(article.iri))
             yield ox.Quad(node, _t("reviewState"), _code("review-state", article.review))

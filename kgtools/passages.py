@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,8 +95,8 @@ _LONG_DATE = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})[-/]([0-9]{2})(?:[-/](
 _NAMED = ("person", "state", "place", "company", "body")  # the kinds that an article calls by name; others it describes
 
 
-def findings(corpus: Corpus, copies: Mapping[str, Copy]) -> Iterator[Finding]:
-    """What claims give and their passages do not print, for the articles whose very text is at hand.
+def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim] | None = None) -> Iterator[Finding]:
+    """What claims (all, or those given) say and their passages do not print, where the very text is at hand.
 
     A copy with other line breaks or markup is left alone, for it may print numbers in another way;
     so is a claim whose anchor is wrong, which has a finding of its own.
@@ -110,7 +110,7 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy]) -> Iterator[Finding]:
         if copy and copy.same and len(copy.text) != article.length:
             what, length = "key 'length': the text has another number of code points", f"'{article.length}'"
             yield Finding(article.file, article.line, what, length, str(len(copy.text)), "correct it")
-    for claim in corpus.claims:
+    for claim in corpus.claims if claims is None else claims:
         if claim.anchor is None or claim.article not in texts:
             continue
         yield from _copied(claim, runs[claim.article])

@@ -60,10 +60,7 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
     else:
         data = Data(quads)
         results = [result for shape in shapes.targeted for result in run(shape, data)]
-    verdicts, found = check_anchors(corpus.claims, corpus, copies)
-    found += findings.checked_by(passages.findings(corpus, copies), "passage")
-    found += findings.checked_by(counts.findings(corpus, root), "counts")
-    return gather(corpus, terms, shapes, results, (verdicts, found))
+    return gather(corpus, terms, shapes, results, check_texts(root, corpus.claims, corpus, copies))
 
 
 def run(shape: shapes_.Shape, data: Data) -> Iterator[Result]:
@@ -96,6 +93,20 @@ def known(corpus: Corpus) -> dict[str, Known]:
         article.id: Known(article.sha256, sorted(anchors[article.id], key=lambda anchor: anchor.start))
         for article in corpus.articles.values()
     }
+
+
+def check_texts(
+    root: Path,
+    claims: Iterable[Claim],
+    corpus: Corpus,
+    copies: Mapping[str, Copy],
+    verdicts: dict[tuple[str, Anchor], evidence.Verdict] | None = None,
+) -> tuple[dict[str, Counter[str]], list[Finding]]:
+    """Compare some claims with the texts: anchors, and what passages print. And compare the counts of the house."""
+    told = list(claims)
+    counted, found = check_anchors(told, corpus, copies, verdicts)
+    found += findings.checked_by(passages.findings(corpus, copies, told), "passage")
+    return counted, found + findings.checked_by(counts.findings(corpus, root), "counts")
 
 
 def check_anchors(

@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kgtools import corpus as reading
 from kgtools import evidence, findings, graph, tables, validate, vocabulary
-from kgtools.claims import Anchor, Claim, Corpus
+from kgtools.claims import Anchor, Corpus
 from kgtools.compare.acceptance import held_back
 from kgtools.errors import DataError, UsageError
 from kgtools.shapes import engine
@@ -35,19 +35,19 @@ _PAUSE = 0.2  # seconds between two looks at the files
 Items = dict[tuple[str, str], graph.Item]
 
 
-def items(corpus: Corpus) -> Items:
-    """Every row that gives quads, by kind and id."""
+def items(corpus: Corpus, rows: graph.Rows) -> Items:
+    """Everything that gives quads, by kind and id: every row, and where each claim stands among the others."""
     found: Items = {("entity", key): entity for key, entity in corpus.entities.items()}
     found |= {("article", key): article for key, article in corpus.articles.items()}
     found |= {("claim", claim.key): claim for claim in corpus.claims}
     found |= {("entry", entry.id): entry for entry in corpus.ledger}
+    found |= {("outcome", outcome.id): outcome for outcome in corpus.outcomes}
     found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
-    return found
+    return found | {("standing", standing.claim): standing for standing in rows.standings()}
 
 
-def changed(old: Corpus, new: Corpus) -> set[tuple[str, str]]:
-    """The rows, by kind and id, whose quads can differ between two states of the tables."""
-    before, after = items(old), items(new)
+def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[str, str]]:
+    """What may give other quads in two states of the tables, by kind and id."""
     found = set(before.keys() ^ after.keys())
     for key in before.keys() & after.keys():
         one, other = before[key], after[key]
@@ -66,15 +66,17 @@ def _without_line(item: graph.Item) -> dict[str, object]:
 
 
 def difference(
-    old: Corpus, new: Corpus, keys: Iterable[tuple[str, str]], terms: Vocabulary
-) -> tuple[Counter[ox.Quad], Counter[ox.Quad]]:
-    """The quads that the changed rows gave before and give now, each as often as a row gives it."""
-    counts = []
-    for corpus in (old, new):
-        rows, by_key = graph.Rows(corpus, terms), items(corpus)
-        counts.append(Counter(quad for key in keys if key in by_key for quad in rows.quads(by_key[key])))
-    before, after = counts
-    return before - after, after - before
+    old: Corpus, new: Corpus, terms: Vocabulary
+) -> tuple[set[tuple[str, str]], Counter[ox.Quad], Counter[ox.Quad]]:
+    """What changed, by kind and id, and the quads that it gave before and gives now, as often as it gives them."""
+    rows = [graph.Rows(corpus, terms) for corpus in (old, new)]
+    before, after = (items(corpus, row) for corpus, row in zip((old, new), rows, strict=True))
+    keys = changed(old, new, before, after)
+    counts = [
+        Counter(quad for key in keys if key in by_key for quad in row.quads(by_key[key]))
+        for row, by_key in zip(rows, (before, after), strict=True)
+    ]
+    return keys, counts[0] - counts[1], counts[1] - counts[0]
 
 
 class State:
@@ -93,7 +95,7 @@ class State:
         rows = graph.Rows(self.corpus, self.terms)
         # How many rows give a quad: it leaves the graph with the last of them.
         self.given = Counter(self.terms.quads)
-        for item in items(self.corpus).values():
+        for item in items(self.corpus, rows).values():
             self.given.update(rows.quads(item))
         self.data = Data(set(self.given))
         self.results = {
@@ -104,7 +106,7 @@ class State:
     def update(self) -> None:
         """Read the tables again and evaluate what the changes can affect. Raises DataError for unreadable tables."""
         corpus = reading.load(self.root, self.terms)
-        before, after = difference(self.corpus, corpus, changed(self.corpus, corpus), self.terms)
+        _, before, after = difference(self.corpus, corpus, self.terms)
         self.corpus = corpus
         self.given.subtract(before)
         self.given.update(after)
@@ -121,8 +123,8 @@ class State:
     def report(self) -> Report:
         """Everything that is wrong now."""
         results = [result for found in self.results.values() for _, result in found]
-        anchors = validate.check_anchors(self.corpus.claims, self.corpus, self.copies, self.verdicts)
-        return validate.gather(self.corpus, self.terms, self.shapes, results, anchors)
+        texts = validate.check_texts(self.root, self.corpus.claims, self.corpus, self.copies, self.verdicts)
+        return validate.gather(self.corpus, self.terms, self.shapes, results, texts)
 
 
 Found = tuple[set[int] | None, list[tuple[int, Result]]]
@@ -161,14 +163,13 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
         except DataError:  # nothing to compare with
             return validate.check(root, articles)
     shapes = shapes_.load(root)
-    keys = changed(old, corpus)
-    before, after = difference(old, corpus, keys, terms)
+    keys, before, after = difference(old, corpus, terms)
     data = Data(set(graph.quads(corpus, terms)))
     affected = [found for _, (_, pairs) in evaluate_change(shapes, data, {*before, *after}) for _, found in pairs]
     copies = evidence.read_copies(articles, validate.known(corpus)) if articles else {}
-    rows = items(corpus)
-    claims = [row for key in sorted(keys) if isinstance(row := rows.get(key), Claim)]
-    return validate.gather(corpus, terms, shapes, affected, validate.check_anchors(claims, corpus, copies))
+    touched = {key for kind, key in keys if kind == "claim"}
+    claims = [claim for claim in corpus.claims if claim.key in touched]
+    return validate.gather(corpus, terms, shapes, affected, validate.check_texts(root, claims, corpus, copies))
 
 
 def _ontology(*roots: Path) -> set[str]:

@@ -53,14 +53,14 @@ def accept(house: Path, *rows: str) -> None:
 
 
 def broken(house: Path) -> int:
-    return edit(house, FACTS, "visitor,person/boris-rudolf,", "visitor,state/ruritania,")
+    return edit(house, FACTS, "host,state/arcadia,", "host,place/morne,")
 
 
 def test_a_finding_tells_its_check(mini: Path) -> None:
     line = broken(mini)
     (finding,) = validate.check(mini).findings
-    assert (finding.file, finding.line, finding.check) == (FACTS, line, "shape:visitor")
-    edit(mini, FACTS, "visitor,state/ruritania,", "visitor,state/nowhere,")
+    assert (finding.file, finding.line, finding.check) == (FACTS, line, "shape:host")
+    edit(mini, FACTS, "host,place/morne,", "host,place/nowhere,")
     (finding,) = validate.check(mini).findings
     assert (finding.line, finding.check) == (line, "table")
 
@@ -124,7 +124,7 @@ def test_findings_as_csv_and_json_say_the_same(mini: Path) -> None:
     line = broken(mini)
     report = validate.check(mini)
     (row,) = csv.DictReader(io.StringIO(reports.render(report, "csv", accepted=False)))
-    assert (row["file"], row["line"], row["check"]) == (FACTS, str(line), "shape:visitor")
+    assert (row["file"], row["line"], row["check"]) == (FACTS, str(line), "shape:host")
     (finding,) = json.loads(reports.render(report, "json", accepted=False))["findings"]
     assert {name: str(value) for name, value in finding.items()} == row
 
@@ -145,7 +145,7 @@ def test_the_report_of_the_standard_is_turtle_with_fixed_bytes(mini: Path) -> No
     }
     assert ("<urn:tandem:report>", SH + "conforms", '"false"^^<http://www.w3.org/2001/XMLSchema#boolean>') in graph
     shapes = {object_ for _, predicate, object_ in graph if predicate == SH + "sourceShape"}
-    assert shapes == {f"<{names.BASE}shape/visitor>", f"<{names.BASE}shape/extra>"}
+    assert shapes == {f"<{names.BASE}shape/host>", f"<{names.BASE}shape/extra>"}
     assert sum(1 for _, predicate, _ in graph if predicate == SH + "inversePath") == 1
 
 
@@ -185,9 +185,9 @@ def test_an_accepted_warning_that_does_not_occur_is_reported(mini: Path) -> None
 def test_a_violation_cannot_be_accepted(mini: Path) -> None:
     line = broken(mini)
     identifier = (mini / FACTS).read_text(encoding="utf-8").splitlines()[line - 1].partition(",")[0]
-    accept(mini, f"w1,shape:visitor,{FACTS},{identifier},a test")
+    accept(mini, f"w1,shape:host,{FACTS},{identifier},a test")
     found = validate.check(mini).findings
-    assert [finding.check for finding in found] == ["accepted-warning", "shape:visitor"]
+    assert [finding.check for finding in found] == ["accepted-warning", "shape:host"]
     assert "cannot be accepted" in found[0].what
 
 
@@ -311,10 +311,13 @@ def test_watch_checks_at_every_save_and_ends_with_ctrl_c(mini: Path) -> None:
                     return "".join(lines)
             raise AssertionError(lines)
 
-        assert "0 findings" in until("waiting for changes")
-        line = broken(mini)
-        assert f"violation: {FACTS}:{line}: the value of 'visitor'" in until("waiting for changes")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
-        assert process.stderr is not None
-        assert process.stderr.read() == ""
+        try:
+            assert "0 findings" in until("waiting for changes")
+            line = broken(mini)
+            assert f"violation: {FACTS}:{line}: the value of 'host'" in until("waiting for changes")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+            assert process.stderr is not None
+            assert process.stderr.read() == ""
+        finally:
+            process.kill()
