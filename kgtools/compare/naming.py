@@ -133,13 +133,16 @@ def _place_names(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _telling(told: Told, thing: str, odd: set[_Name]) -> tuple[str, ...]:
-    """The claims that show names, in the articles that print them: titles, accounts, all that is told of
-    the thing, or at last the claims in which it serves, as a place or as the origin of a figure.
+    """The claims that show names, in the articles that print them: titles if each name is one, accounts
+    with them, all that is told of the thing, or at last the claims in which it serves, as a place or as the
+    origin of a figure.
     """
     articles = frozenset().union(*(name.articles for name in odd))
     about = [fact for fact in told.of.get(thing, ()) if fact.article in articles]
-    for wanted in ("title", "account"):
-        some = [fact for fact in about if fact.property == wanted]
+    titles = {frozenset(_words(fact.value)) for fact in about if fact.property == "title"}
+    by_title = all(frozenset(_words(name.value)) in titles for name in odd)
+    for wanted in (("title",) if by_title else (), ("title", "account")):
+        some = [fact for fact in about if fact.property in wanted]
         if len(some) > 1 and {fact.article for fact in some} == articles:
             return keys(some)
     if len(about) > 1 and {fact.article for fact in about} == articles:
