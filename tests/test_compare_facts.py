@@ -210,7 +210,7 @@ def test_a_name_that_says_another_year_than_every_claim() -> None:
 
 def opinion(key: str, stance: str, about: str = TREATY) -> Opinion:
     article, _, identifier = key.partition("/")
-    return Opinion(article, identifier, None, ("person/ada",), "", "", 2, "", about, stance, "", "", "")
+    return Opinion(article, identifier, None, ("person/ada",), "", "", 2, "", about, stance, "", "")
 
 
 def test_one_speaker_turns_round_between_articles() -> None:
