@@ -180,7 +180,7 @@ def test_a_chart_is_written_the_same_twice(kgtools: Run, tmp_path: Path, ending:
     for file in files:
         told = kgtools("figures", "turnover", "-o", file, "--root", ROOT)
         assert told.returncode == 0, told.stderr
-        assert "drew 21 values" in told.stderr
+        assert "drew 24 values" in told.stderr
     content = files[0].read_bytes()
     assert content == files[1].read_bytes()
     assert content.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[ending])
