@@ -139,8 +139,8 @@ def _telling(told: Told, thing: str, odd: set[_Name]) -> tuple[str, ...]:
     """
     articles = frozenset().union(*(name.articles for name in odd))
     about = [fact for fact in told.of.get(thing, ()) if fact.article in articles]
-    titles = {frozenset(_words(fact.value)) for fact in about if fact.property == "title"}
-    by_title = all(frozenset(_words(name.value)) in titles for name in odd)
+    titles = {frozenset(words(fact.value)) for fact in about if fact.property == "title"}
+    by_title = all(frozenset(words(name.value)) in titles for name in odd)
     for wanted in (("title",) if by_title else (), ("title", "account")):
         some = [fact for fact in about if fact.property in wanted]
         if len(some) > 1 and {fact.article for fact in some} == articles:
