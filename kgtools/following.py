@@ -106,7 +106,7 @@ def topic(store_: ox.Store, words: str) -> tuple[str, str]:
     if words in _codes(store_, "flow"):
         return "", words
     try:
-        found = [names.shorten(node.value) for node, _ in things.candidates(store_, words)]
+        found = [names.shorten(node.value) for node, _ in things.candidates(store_, words, things.EXACT)]
     except UsageError:
         found = []
     found = [identifier for identifier in found if identifier.startswith("indicator/")]

@@ -12,15 +12,18 @@ from kgtools.errors import UsageError
 from kgtools.store import Term
 
 _NOT_IN_NAMES = re.compile(r"[{}<>\\^|?:;$#=]")  # who types these means no misspelt name
+EXACT = 101  # of 100: nothing that is merely alike
+SURE = 88  # of 100: from here on a misspelt name is taken for the one it is like
 _NEARLY = 4  # of 100: matches of a misspelt name that lie closer together than this are told apart by the user
 
 
 def find(store_: ox.Store, words: str) -> ox.NamedNode:
     """The one thing that an id, an IRI or a label names, in any language, script and spelling.
 
-    Raises UsageError with the candidates if several are named about equally well, or if none is.
+    Raises UsageError with the candidates if several are named about equally well, with the nearest if
+    none is named well enough to be sure.
     """
-    found = candidates(store_, words)
+    found = candidates(store_, words, SURE)
     if len(found) > 1:
         raise UsageError(f"'{words}' can be {len(found)} things, name one by its id: {listing(found)}")
     thing, name = found[0]
@@ -35,13 +38,13 @@ def listing(found: list[tuple[ox.NamedNode, str]]) -> str:
     return listed + (f"; and {len(found) - 12} more" if len(found) > 12 else "")
 
 
-def candidates(store_: ox.Store, words: str) -> list[tuple[ox.NamedNode, str]]:
+def candidates(store_: ox.Store, words: str, least: float = 0) -> list[tuple[ox.NamedNode, str]]:
     """The things that an id, an IRI or a label names best, each with the label that matched.
 
     The best kind of match decides: the whole label, its beginning, words in it, and only then
     labels that are spelled alike. Of the first three the shortest label, which the words fill most,
-    comes first; of the last those nearly as much alike as the best. Raises UsageError if nothing
-    matches.
+    comes first; of the last those nearly as much alike as the best, if that is alike by `least` of
+    100. Raises UsageError if nothing matches.
     """
     for iri in (words, names.entity(words), names.BASE + words):
         if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
@@ -70,8 +73,10 @@ def candidates(store_: ox.Store, words: str) -> list[tuple[ox.NamedNode, str]]:
             best[thing] = min(best.get(thing, label), label, key=lambda name: (len(name), name))
     if not ranked:
         alike = [] if _NOT_IN_NAMES.search(words) else search.rank(words, labels)
-        if not alike:
+        if not alike or alike[0].score < least:
             advice = "give an id, or words of its name in any language; kgtools search looks into notes and gists too"
+            if alike:
+                advice = f"did you mean '{alike[0].name}' ({names.shorten(alike[0].iri)})?"
             raise UsageError(f"nothing is called '{words}'; {advice}")
         return [(ox.NamedNode(match.iri), match.name) for match in alike if match.score > alike[0].score - _NEARLY]
     found = sorted(ranked[min(ranked)].items(), key=lambda item: (len(item[1]), item[0]))

@@ -259,10 +259,10 @@ def test_findings_in_several_files_are_all_told_in_order(mini: Path, kgtools: Ru
 # -- wrong in substance: found by check -----------------------------------------------------------------
 
 WRONG_CLAIMS = {
-    "value of the wrong class": (FACTS, "host,state/arcadia", "host,place/strelsau",
-        "the value of 'host' must be …; found event/state-visit-2019 t:host place/strelsau"),
+    "value of the wrong class": (FACTS, "host,state/arcadia", "host,place/morne",
+        "the value of 'host' must be …; found event/state-visit-2019 t:host place/morne"),
     "subject of the wrong class": (FACTS, "place/morne,country", "state/ruritania,country",
-        "the subject of 'country' must be …; found state/ruritania t:country…"),
+        "state/ruritania is not of a class that has the property t:country; …; found … rdf:subject state/ruritania"),
     "fingerprint of no passage": (FACTS, "68.1b78.9811637c9d84c384", "68.1b78.9811637c9d84c385",
         "the fingerprint matches no passage of the article; found 87-172 68.1b78.9811637c9d84c385; …kgtools anchor…"),
     "fingerprint of another place": (FACTS, "87,127,", "88,128,",
@@ -316,7 +316,7 @@ WRONG_REQUESTS = {
     "unknown thing": ("query visits --host Atlantis", "nothing is called 'Atlantis'; …"),
     "no thing": ("show ???", "'???' names nothing; give an id or some words of a label"),
     "unknown property": ("why state/ruritania capitl", "there is no property 'capitl'; did you mean 'capital'?"),
-    "unknown format": ("query visits --format xlsx", "--format xlsx: expected table, csv, tsv, json, md"),
+    "unknown format": ("query visits --format xlsx", "--format xlsx: expected table, csv, tsv, md, …"),
     "unknown format of a check": ("check --format html", "--format html: expected text, json, csv, github, turtle"),
     "unknown language": ("query visits --lang de", "--lang de: expected en, ru, kk, uz"),
     "unknown language of a network": ("network actors -o {}/n.gexf --lang de", "--lang de: expected en, ru, kk, uz"),
@@ -328,7 +328,7 @@ WRONG_REQUESTS = {
     "misspelt export format": ("export turtel -o {}/x", "there is no export format 'turtel'; did you mean 'turtle'?"),
     "unknown network": ("network actor -o {}/n.gexf", "there is no network 'actor'; did you mean 'actors'?"),
     "unknown ending": ("network actors -o {}/n.xlsx",
-        "a network cannot be written to 'n.xlsx'; expected a name ending in .graphml or .gexf"),
+        "a network cannot be written to 'n.xlsx'; expected a name ending in .gexf (…"),
     "no folder for an answer": ("query visits -o {}/nowhere/a.csv",
         "cannot write {}/nowhere/a.csv: No such file or directory; choose another place with -o"),
     "no folder for an export": ("export turtle -o {}/nowhere/x.ttl", "cannot write {}/nowhere/x.ttl: …"),

@@ -86,7 +86,7 @@ def test_an_indicator_is_found_by_its_names_and_a_misspelt_one_gets_the_nearest(
     assert following.topic(real, "indicator/flights") == ("indicator/flights", "")
     assert following.topic(real, "population") == ("indicator/population", "")
     with pytest.raises(UsageError, match="did you mean 'turnover'"):
-        following.topic(real, "turnovr")
+        following.topic(real, "trnover")
     with pytest.raises(UsageError, match="no indicator or flow is called 'Tashkent'"):
         following.topic(real, "Tashkent")
 
@@ -149,7 +149,7 @@ def test_labels_are_those_of_the_language(kgtools: Run, lang: str, word: str) ->
 
 
 WRONG = [
-    (("figures", "turnovr"), "no indicator or flow is called 'turnovr'; did you mean 'turnover'?"),
+    (("figures", "trnover"), "no indicator or flow is called 'trnover'; did you mean 'turnover'?"),
     (("figures", "turnover", "--from", "yesterday"), "--from yesterday: it is not a date in EDTF"),
     (("figures", "turnover", "--article", "akmalov"), "--article akmalov: expected akmalov-history, "),
     (("figures", "turnover", "--to", "1901"), "no figure of 'turnover' is like that; leave out an option"),

@@ -138,7 +138,18 @@ def test_what_a_curator_enters_as_of_one_origin_counts_once() -> None:
     groups = [telling(name, [*about(name, 20), COPIED[0]]) for name in ("a", "b")]
     assert supports(house(*groups))["a/f020"] == 2
     entry = Disagreement(
-        "same", "same-origin", "explained", ("a/f020", "b/f020"), (), (), "Both took it from one leaflet.", "", "", 2
+        "same",
+        "same-origin",
+        "explained",
+        "reader",
+        ("a/f020", "b/f020"),
+        (),
+        (),
+        "Both took it from one leaflet.",
+        "",
+        (),
+        "",
+        2,
     )
     assert supports(house(*groups, ledger=(entry,)))["a/f020"] == 1
     assert supports(house(*groups, ledger=(dataclasses.replace(entry, type="two-names"),)))["a/f020"] == 2
@@ -147,7 +158,9 @@ def test_what_a_curator_enters_as_of_one_origin_counts_once() -> None:
 def test_what_is_held_back_or_planned_supports_nothing() -> None:
     groups = [telling(name, [*about(name, 20), COPIED[0]]) for name in ("a", "b", "c")]
     groups[0][20] = dataclasses.replace(groups[0][20], modality="planned")
-    entry = Disagreement("wrong", "misprint", "decided", ("b/f020",), (), ("b/f020",), "It cannot be.", "", "", 2)
+    entry = Disagreement(
+        "wrong", "misprint", "decided", "reader", ("b/f020",), (), ("b/f020",), "It cannot be.", "", (), "", 2
+    )
     support = supports(house(*groups, ledger=(entry,)))
     assert support["c/f020"] == 1
     assert "a/f020" not in support

@@ -115,7 +115,7 @@ def _meaning(root: Path, house: House) -> frozenset[ox.Quad]:
     """The graph of a folder without the notes of curators."""
     note = names.term("curatorNote")
     corpus = reading.load(root, house.vocabulary)
-    found = (*graph.quads(corpus, house.vocabulary), *graph.plain_triples(corpus, house.vocabulary))
+    found = graph.quads(corpus, house.vocabulary)
     return frozenset(quad for quad in found if quad.predicate.value != note)
 
 
