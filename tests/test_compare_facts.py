@@ -339,6 +339,17 @@ def test_two_names_that_mislead(thing: str, one: str, other: str) -> None:
     assert f"“{one}” (a)" in clash.why
 
 
+def test_a_name_that_is_no_title_is_shown_by_accounts() -> None:
+    one, other = "Treaty on the Arcadian-Ruritanian border", "Treaty on the Ruritano-Arcadian border"
+    titles = [f"{article}/f1 {TREATY} title {one.replace(' ', '_')}" for article in "ab"]
+    told = [*titles, f"a/f2 {TREATY} account Told_here."]
+    both = {f"{one}@en": ("a", "b"), f"{other}@en": ("a",)}
+    assert only(told, printed={TREATY: both}).claims == ("a/f1", "a/f2", "b/f1")
+    told[1] = f"b/f1 {TREATY} title {other.replace(' ', '_')}"
+    parted = [clash for clash in clashes(told) if clash.type == "two-names"]
+    assert [clash.claims for clash in parted] == [("a/f1", "b/f1")]
+
+
 @pytest.mark.parametrize(
     ("thing", "one", "other"),
     [
