@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -69,6 +70,12 @@ SELECT ?article ?start ?end ?print WHERE {
   ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
   ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?print .
 }"""
+_BEHIND = """
+SELECT ?article ?modality ?reference ?note ?origin ?speaker WHERE {
+  ?claim a t:Claim . OPTIONAL { ?claim t:inArticle ?article } OPTIONAL { ?claim t:modality ?modality }
+  OPTIONAL { ?claim t:reference ?reference } OPTIONAL { ?claim t:curatorNote ?note }
+  OPTIONAL { ?claim t:origin ?origin } OPTIONAL { ?claim t:speaker ?speaker }
+} ORDER BY ?speaker LIMIT 1"""
 _ABOUT = """
 SELECT ?article (COUNT(?claim) AS ?claims) WHERE {
   ?article a t:Article . OPTIONAL { ?claim t:inArticle ?article }
@@ -96,6 +103,30 @@ def source(store_: ox.Store, claim: ox.NamedNode, copies: Mapping[str, Copy]) ->
         if words:
             where += f" «{words}»"
     return where
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind one claim, in words: who says it, where, from whom; of background, its reference."""
+
+    claim: str
+    article: str
+    place: str
+    standing: str
+    said_by: str
+    origin: str
+    note: str
+
+
+def behind(store_: ox.Store, claim: str, language: str, copies: Mapping[str, Copy]) -> Behind:
+    """What stands behind a claim, named by article and claim id; the place has the passage if a copy is at hand."""
+    node = ox.NamedNode(f"{names.BASE}claim/{claim}")
+    for article, modality, reference, note, origin, speaker in store.select(store_, _BEHIND, claim=node):
+        said, standing, source_, noted, by = (
+            things.label(store_, term, language) for term in (article, modality, origin, note, speaker)
+        )
+        return Behind(claim, said or _text(reference), source(store_, node, copies), standing, by, source_, noted)
+    raise UsageError(f"there is no claim {claim}")
 
 
 def show(store_: ox.Store, thing: ox.NamedNode, language: str) -> str:
