@@ -145,18 +145,15 @@ def values(store_: ox.Store, wanted: Wanted) -> list[Value]:
 
 
 def allowed(store_: ox.Store, value: Value) -> tuple[float, float, float]:
-    """The value of a figure in the base unit with the least and the most that the print allows."""
-    number = figures.parse_number(value.printed)
+    """The value of a figure in the base unit with the least and the most that the print allows.
+
+    The width is that of `figures.interval`, by which figures are also compared.
+    """
+    node = ox.NamedNode(names.code(f"unit/{value.unit}"))
+    whole = next(store_.quads_for_pattern(node, ox.NamedNode(names.term("countsWhole")), None, ox.DefaultGraph()), None)
     multiplier = _multiplier(store_, value.unit)
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int)
-    digit = Decimal(1).scaleb(exponent)  # one unit of the last printed digit
-    below, above = {
-        "exact": (digit / 2, digit / 2), "about": (digit, digit), "almost": (digit, Decimal(0)),
-        "over": (Decimal(0), digit), "up-to": (digit, Decimal(0)),
-    }[value.bound]  # fmt: skip
-    low, middle, high = ((number + part) * multiplier for part in (-below, Decimal(0), above))
-    return float(low), float(middle), float(high)
+    found = figures.interval(value.printed, value.bound, multiplier, whole is not None and _text(whole.object) == "true")
+    return float(found.low), float(figures.parse_number(value.printed) * multiplier), float(found.high)
 
 
 def axis(store_: ox.Store, base: str, largest: float, language: str) -> tuple[str, float]:

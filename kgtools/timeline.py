@@ -212,6 +212,12 @@ def neighbours(store_: ox.Store, about: str) -> set[str]:
     return found
 
 
+def ledger_types(store_: ox.Store) -> list[tuple[str, str]]:
+    """Each entry of the ledger with its type, as ids."""
+    rows_ = {(_short(entry), _text(type_)) for _, entry, type_ in store.select(store_, _ENTRIES)}
+    return sorted((entry.removeprefix("disagreement/"), type_.rpartition("/")[2]) for entry, type_ in rows_)
+
+
 def undated(store_: ox.Store, wanted: Sequence[str], about: str = "") -> list[str]:
     """The things of some lanes that no claim dates, sorted."""
     near = neighbours(store_, about) if about else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import tables
-from kgtools.cli.options import Language, Output, Root, app, folded, language, one_of, put, width
+from kgtools.cli.options import Articles, Language, Output, Root, app, folded, language, one_of, put, width
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from kgtools.following import Say, Value
+    from kgtools.following import Say
 
 FORMATS = ("table", "md", "csv", "json")
+_TEXTS = (".txt", ".md", ".csv", ".json", "")
 
 Format = Annotated[str, typer.Option("--format", help="table, md, csv or json.")]
 OfArticle = Annotated[str | None, typer.Option("--article", help="Only what this article says (its id).")]
@@ -36,9 +37,13 @@ def figures(
     article: OfArticle = None,
     format_: Format = "table",
     root: Root = None,
+    articles: Articles = None,
     lang: Language = "en",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write to this file; .svg, .png or .pdf gives a chart.")
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="Write to this file; .svg, .png or .pdf gives a chart, .html one to click."
+        ),
     ] = None,
 ) -> None:
     """Show every printed value of an indicator side by side, by period, with who says so."""
@@ -59,9 +64,16 @@ def figures(
     if not found:
         raise UsageError(f"no figure of '{indicator}' is like that; leave out an option")
     say = _say(graph, lang)
-    if output is not None and output.suffix.lower() in pictures.ENDINGS:
-        _draw(graph, found, output, lang)
+    if output is not None and output.suffix.lower() in (*pictures.ENDINGS, ".html"):
+        from kgtools.drawings import showing
+
+        drawn, rest = showing.figures(house, graph, output, found, articles, lang)
+        told = f"; {rest} values of other indicators or units are not in it" if rest else ""
+        typer.echo(f"drew {drawn} values in {output}{told}", err=True)
         return
+    if output is not None and output.suffix.lower() not in _TEXTS:
+        endings = ", ".join((".html", *pictures.ENDINGS))
+        raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
     rows = following.figure_rows(found, say, lang)
     cited = following.sources(house, graph, (value.article for value in found), lang)
     if format_ == "table":
@@ -69,48 +81,6 @@ def figures(
         put(_table(*following.narrowed(following.FIGURE_COLUMNS, rows, exact), cited, output), output)
     else:
         put(_written(following.FIGURE_COLUMNS, rows, cited, format_), output)
-
-
-def _draw(graph: ox.Store, found: list[Value], output: Path, lang: str) -> None:
-    """A chart of the values that can stand on one axis: those of the commonest indicator and base unit."""
-    from collections import Counter
-
-    import pyoxigraph as ox
-
-    from kgtools import following, names, pictures, things
-
-    def label(identifier: str) -> str:
-        return things.label(graph, ox.NamedNode(names.entity(identifier)), lang) if identifier else ""
-
-    counts = Counter((value.indicator, value.flow, value.base) for value in found if value.period)
-    if not counts:
-        raise UsageError("there is nothing to draw: no figure that is wanted has a period")
-    chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    same = [value for value in found if (value.indicator, value.flow, value.base) == chosen]
-    sided = chosen[1] != "turnover"
-    marks, largest = [], 0.0
-    for value in same:
-        if value.latest is None:
-            continue
-        low, middle, high = following.allowed(graph, value)
-        if not value.held:
-            largest = max(largest, abs(middle))
-        shape = " – ".join(filter(None, (label(value.measured), label(value.partner)))) if sided else ""
-        marks.append(
-            pictures.Mark(
-                value.earliest or value.latest.replace(month=1, day=1), value.latest, low, middle, high,
-                label(f"article/{value.article}"), shape, value.modality != "asserted", value.held, value.printed,
-            )
-        )  # fmt: skip
-    unit, scale = following.axis(graph, chosen[2], largest, lang)
-    flow = things.label(graph, ox.NamedNode(names.code(f"flow/{chosen[1]}")), lang) if chosen[1] else ""
-    pairs = {frozenset(filter(None, (value.measured, value.partner))) for value in same}
-    sides = " – ".join(map(label, sorted(next(iter(pairs))))) if len(pairs) == 1 else ""
-    title = ", ".join(filter(None, (label(chosen[0]), flow, sides)))
-    pictures.chart(output, marks, title, unit, scale, len(same) - len(marks), lang)
-    rest = len(found) - len(same)
-    told = f"; {rest} values of other indicators or units are not in it" if rest else ""
-    typer.echo(f"drew {len(marks)} values in {output}{told}", err=True)
 
 
 @app.command()

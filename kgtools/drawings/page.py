@@ -76,10 +76,11 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) 22rem; gap: 1.2rem; 
   font-size: .87rem; } .legend svg { vertical-align: -2px; margin-right: .35rem; }
 footer ul { margin: .2rem 0; padding-left: 1.1rem; } footer { margin-top: 1rem; overflow-wrap: anywhere; }
 button { font: inherit; padding: .3rem .7rem; margin-top: .7rem; }
-@media (max-width: 860px) { body { padding: .6rem; } main { display: block; }
-  #panel { position: fixed; inset: auto 0 0 0; max-height: 42vh; border-radius: 10px 10px 0 0;
+@media (max-width: 860px) { body { padding: .6rem; } main { display: flex; flex-direction: column-reverse; gap: .4rem; }
+  #picture { width: 100%; } #panel { position: static; width: 100%; max-height: none; padding: .4rem .7rem; }
+  #panel:not(.chosen) button { display: none; } #panel.chosen { position: fixed; width: auto; inset: auto 0 0 0; max-height: 42vh; border-radius: 10px 10px 0 0;
   box-shadow: 0 -3px 14px #0003; z-index: 5; padding: .6rem .9rem; }
-  footer { padding-bottom: 7rem; } }
+  }
 """
 
 # What is chosen in the picture comes into the panel, in the order of the page.
@@ -88,6 +89,7 @@ const panel = document.getElementById("panel"), hint = document.getElementById("
 function choose(ids) {
   for (const each of panel.querySelectorAll("article")) each.hidden = !ids.includes(each.id);
   hint.hidden = ids.length > 0;
+  panel.classList.toggle("chosen", ids.length > 0);
   if (ids.length) panel.scrollTop = 0;
 }
 document.getElementById("all").addEventListener("click", () => choose(

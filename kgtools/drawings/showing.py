@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import evidence, following, names, store, things, views
+from kgtools import evidence, following, names, pictures, store, things, views
 from kgtools import timeline as times
-from kgtools.drawings import page, timelines
+from kgtools.drawings import charts, page, timelines
+from kgtools.errors import UsageError
 from kgtools.evidence import Copy
+from kgtools.following import Value
 from kgtools.timeline import BACKGROUND, SPAN, Bar
 
 _LEDGER = """
@@ -77,3 +80,73 @@ def timeline(
     properties = {name: things.label(store_, ox.NamedNode(names.term(name)), language) for name in sorted(terms)}
     told = timelines.evidence(bars, labels, properties, behind, ledger(store_, language), language)
     timelines.interactive(path, bars, labels, title, notes, told, sources, *years, language)
+
+
+def figures(
+    house: Path, store_: ox.Store, path: Path, found: Sequence[Value], articles: Path | None, language: str
+) -> tuple[int, int]:
+    """Chart the figures that can stand on one axis: those of the commonest indicator and base unit.
+
+    Returns how many values were drawn, and how many are of other indicators or units. Raises UsageError if
+    none has a period.
+    """
+
+    def label(identifier: str) -> str:
+        return things.label(store_, ox.NamedNode(names.entity(identifier)), language) if identifier else ""
+
+    def code(code_list: str, value: str) -> str:
+        return things.label(store_, ox.NamedNode(names.code(f"{code_list}/{value}")), language)
+
+    counts = Counter((value.indicator, value.flow, value.base) for value in found if value.period)
+    if not counts:
+        raise UsageError("there is nothing to draw: no figure that is wanted has a period")
+    chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    same = [value for value in found if (value.indicator, value.flow, value.base) == chosen]
+    entries = ledger(store_, language)
+    against = {key for key, type_ in times.ledger_types(store_) if type_ == "contradiction"}
+    reporters = any(value.reporter for value in same)
+
+    def sides(value: Value) -> str:
+        pair = [side for side in (value.measured, value.partner) if side]
+        # The turnover of two sides is the same whoever is named first.
+        return " – ".join(map(label, sorted(pair) if chosen[1] == "turnover" else pair))
+
+    def mark(value: Value) -> pictures.Mark:
+        low, middle, high = following.allowed(store_, value)
+        reporter = label(value.reporter) or charts.WORDS["unnamed"][language] if reporters else ""
+        assert value.latest is not None
+        return pictures.Mark(
+            value.earliest or value.latest.replace(month=1, day=1), value.latest, low, middle, high,
+            label(f"article/{value.article}"), " · ".join(filter(None, (sides(value) if several else "", reporter))),
+            value.modality != "asserted", value.held, value.printed, value.claim,
+            "|".join((value.article, value.measured, value.partner, value.reporter, value.origin)), sides(value),
+            bool(against.intersection(value.disagreements)),
+        )  # fmt: skip
+
+    several = len({sides(value) for value in same}) > 1
+    drawn = [value for value in same if value.latest is not None]
+    marks = [mark(value) for value in drawn]
+    largest = max((abs(each.value) for each in marks if not each.crossed), default=0.0)
+    unit, scale = following.axis(store_, chosen[2], largest, language)
+    flow = code("flow", chosen[1]) if chosen[1] else ""
+    title = ", ".join(filter(None, (label(chosen[0]), flow, "" if several else sides(same[0]))))
+    sources = cited(house, store_, (value.article for value in same), language)
+    if path.suffix.lower() != ".html":
+        pictures.chart(path, marks, title, unit, scale, len(same) - len(marks), language, list(sources.values()))
+        return len(marks), len(found) - len(same)
+    copies = copies_at(store_, articles)
+    told = []
+    for number, value in enumerate([*drawn, *(value for value in same if value.latest is None)], 1):
+        bound = "" if value.bound == "exact" else code("bound", value.bound) + " "
+        standing = following.HELD[language] if value.held else code("modality", value.modality)
+        lines = charts.lines(value, sides(value), standing, label(value.reporter), language)
+        told.append(
+            page.article(
+                number, f"{bound}{value.printed} {code('unit', value.unit)}", lines,
+                [views.behind(store_, value.claim, language, copies)],
+                [entries[entry] for entry in value.disagreements], language,
+            )
+        )  # fmt: skip
+    shared = [tuple(value.disagreements) for value in drawn]
+    charts.interactive(path, marks, shared, title, unit, scale, len(same) - len(marks), told, sources, language)
+    return len(marks), len(found) - len(same)

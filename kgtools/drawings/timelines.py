@@ -30,10 +30,10 @@ DISPUTED = "≠"
 
 LANES = {
     "stages": {
-        "en": "Stages of relations, as each article parts them",
-        "ru": "Этапы отношений, как их делит каждая статья",
-        "kk": "Қатынастар кезеңдері, әр мақала бөлгендей",
-        "uz": "Munosabatlar bosqichlari, har bir maqola boʻlganidek",
+        "en": "Stages of relations, by article",
+        "ru": "Этапы отношений, по статьям",
+        "kk": "Қатынас кезеңдері, мақалалар бойынша",
+        "uz": "Munosabatlar bosqichlari, maqolalar boʻyicha",
     },
     "tenures": {"en": "Tenures", "ru": "Пребывание на посту", "kk": "Қызметте болу", "uz": "Lavozimda boʻlish"},
     "visits": {
@@ -99,6 +99,7 @@ WORDS = {
     },
 }
 
+_TRACK = 0.4  # of a line, from one track of bars to the next
 _FADES = 8  # steps in which an open end fades
 _DAY = datetime.timedelta(days=1)
 
@@ -119,6 +120,20 @@ class Row:
     lane: str
     words: str
     bars: tuple[Bar, ...]
+
+    @property
+    def tracks(self) -> list[int]:
+        """How far down each bar stands: the dates of one property side by side, spans below each other."""
+        seen: dict[object, int] = {}
+        return [
+            seen.setdefault((bar.property, bar.dates, bar.articles) if bar.property == SPAN else bar.property, len(seen))
+            for bar in self.bars
+        ]
+
+    @property
+    def height(self) -> float:
+        """In lines."""
+        return 1 + _TRACK * max(self.tracks)
 
 
 def pieces(bar: Bar) -> list[Piece]:
@@ -178,9 +193,9 @@ def rows(bars: Sequence[Bar], labels: Mapping[str, str]) -> list[Row]:
 def shown(bars: Sequence[Bar], since: int | None, until: int | None) -> tuple[datetime.date, datetime.date]:
     """The first and the last day of the picture: the years asked for, else those of which the articles tell.
 
-    What only background knowledge dates does not widen it, unless there is nothing else.
+    A single date that is only background knowledge does not widen it, unless there is nothing else.
     """
-    told = [bar for bar in bars if bar.articles != (BACKGROUND,)] or bars
+    told = [bar for bar in bars if bar.articles != (BACKGROUND,) or bar.property == SPAN] or bars
     days = [day for bar in told for piece in pieces(bar) for day in (piece.first, piece.last)]
     return datetime.date(since or min(days).year, 1, 1), datetime.date(until or max(days).year, 12, 31)
 
@@ -235,7 +250,11 @@ def still(
     except ImportError:
         raise UsageError("pictures need matplotlib: install tandem-kg[pictures]") from None
     matplotlib.use("Agg")
-    matplotlib.rcParams.update({"svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42})
+    matplotlib.rcParams.update(
+        {
+            "svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42, "text.hinting": "none",
+        }
+    )  # fmt: skip
     import textwrap
 
     from matplotlib import pyplot
@@ -245,11 +264,11 @@ def still(
     lines = rows(bars, labels)
     keys = legend(bars, first, last)
     heads = len({line.lane for line in lines})
-    body = len(lines) * _LINE + heads * _HEAD + 0.1
+    body = sum(line.height for line in lines) * _LINE + heads * _HEAD + 0.1
     below = [part for note in notes for part in textwrap.wrap(note, 165, subsequent_indent="   ")]
-    top, foot = 0.75 + 0.22 * ((len(keys) + 2) // 3), 0.45 + 0.16 * len(below)
+    top, foot = 0.62 + 0.18 * ((len(keys) + 2) // 3), 0.45 + 0.16 * len(below)
     high = top + body + foot
-    figure = pyplot.figure(figsize=(_WIDE, high))
+    figure = pyplot.figure(figsize=(_WIDE, high), dpi=150)
     axes = figure.add_axes((0.03, foot / high, 0.94, body / high))
     low, up = float(date2num(first)), float(date2num(last))
     axes.set_xlim(low, up)
@@ -260,9 +279,9 @@ def still(
     for line in lines:
         if line.lane != lane:
             lane = line.lane
-            count = sum(other.lane == lane for other in lines)
+            deep = sum(other.height for other in lines if other.lane == lane)
             if drawn_lanes % 2 == 0:
-                axes.axhspan(place, place + _HEAD + count * _LINE, color="#F4F4F4", zorder=0, linewidth=0)
+                axes.axhspan(place, place + _HEAD + deep * _LINE, color="#F4F4F4", zorder=0, linewidth=0)
             drawn_lanes += 1
             axes.text(
                 low + 6 * days_per_pixel, place + 0.19, LANES[lane][language], fontsize=10, weight="bold",
@@ -273,10 +292,10 @@ def still(
         words = ("≠ " if any(bar.disputed for bar in line.bars) else "") + line.words
         text = axes.text(float(date2num(begin)), place + 0.065, words, fontsize=7.5, va="center", zorder=4)
         width = text.get_window_extent(renderer).width * days_per_pixel
-        text.set_x(max(low + 4 * days_per_pixel, min(float(date2num(begin)), up - width - 4 * days_per_pixel)))
-        for bar in line.bars:
-            _draw(axes, bar, place + 0.185, first, last, date2num)
-        place += _LINE
+        text.set_x(max(low + 4 * days_per_pixel, min(float(date2num(begin)), up - 1.02 * width)))
+        for bar, track in zip(line.bars, line.tracks, strict=True):
+            _draw(axes, bar, place + 0.185 + track * _TRACK * _LINE, first, last, date2num)
+        place += _LINE * line.height
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=5, maxticks=14))
     axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator(), formats=_CONCISE,
                                    zero_formats=_CONCISE, offset_formats=[""] * 6))  # fmt: skip
@@ -413,7 +432,10 @@ for (let i = 0; i < all.length; i++) {
 }
 words.change.emit();
 """
-_TAP = "const picked = marks.selected.indices.map(i => marks.data['article'][i]);\nwindow.tandemChoose(picked);"
+_TAP = """
+const picked = sources.flatMap(each => each.selected.indices.flatMap(i => each.data["article"][i].split(" ")));
+window.tandemChoose(picked);
+"""
 
 
 def interactive(
@@ -442,25 +464,27 @@ def interactive(
         "left", "right", "y", "top", "bottom", "fill", "line", "alpha", "dash", "article", "what", "shape", "middle",
     )  # fmt: skip
     flat: dict[str, list[Any]] = {name: [] for name in names}
-    diamonds: dict[str, list[Any]] = {name: [] for name in ("x", "y", "fill", "line", "marker", "article", "what")}
-    words: dict[str, list[Any]] = {name: [] for name in ("words", "begin", "x", "text", "y")}
+    diamonds: dict[str, list[Any]] = {name: [] for name in ("x", "y", "fill", "line", "marker", "article", "what", "angle")}
+    words: dict[str, list[Any]] = {name: [] for name in ("words", "begin", "x", "text", "y", "article")}
     heads: list[tuple[float, str]] = []
     bands: list[tuple[float, float]] = []
     place, lane, number = 0.0, "", 0
     for line in lines:
         if line.lane != lane:
             lane = line.lane
-            count = sum(other.lane == lane for other in lines)
+            deep = sum(other.height for other in lines if other.lane == lane)
             heads.append((place + 0.6, lane))
-            bands.append((place, place + 1.1 + count))
+            bands.append((place, place + 1.1 + deep))
             place += 1.1
         begin, _ = reach(line.bars[0], first, last)
+        marks = [f"mark-{number + order}" for order in range(1, len(line.bars) + 1)]
         shown_words = (f"{DISPUTED} " if any(bar.disputed for bar in line.bars) else "") + line.words
         for name, value in (("words", shown_words), ("begin", _ms(begin)), ("x", _ms(begin)), ("text", shown_words),
-                            ("y", place + 0.28)):  # fmt: skip
+                            ("y", place + 0.28), ("article", " ".join(marks))):  # fmt: skip
             words[name].append(value)
-        for bar in line.bars:
+        for bar, track in zip(line.bars, line.tracks, strict=True):
             number += 1
+            low = place + track * _TRACK
             tint, key = colour(bar), f"mark-{number}"
             told = f"{labels[bar.thing]} · {bar.dates}"
             for piece in pieces(bar):
@@ -471,7 +495,7 @@ def interactive(
                     for step in range(_FADES):
                         ends = sorted((at + sign * fade * step / _FADES, at + sign * fade * (step + 1) / _FADES))
                         values = (_ms(ends[0]), _ms(ends[1]), tint, tint, 0.75 * (1 - step / _FADES), 0)
-                        _add(flat, place, values, key, told)
+                        _add(flat, low, values, key, told)
                     continue
                 short = piece.kind == "day" or (piece.last - piece.first).days < 10
                 if not short:
@@ -480,17 +504,17 @@ def interactive(
                         _ms(piece.first), _ms(piece.last + _DAY), "white" if bar.planned else tint, tint,
                         1 if bar.planned else solid, 1,
                     )  # fmt: skip
-                    _add(flat, place, values, key, told, "dashed" if bar.approximate else "solid")
+                    _add(flat, low, values, key, told, "dashed" if bar.approximate else "solid")
                 if short or out or bar.held:
-                    edge = first if piece.last < first else last
+                    edge = first + (last - first) / 120 if piece.last < first else last - (last - first) / 120
                     marker = "x" if bar.held else "diamond" if not out else "triangle"
                     values = (
-                        _ms(edge if out else piece.first), place + 0.7, "white" if bar.planned else tint,
-                        "#222222" if bar.held else tint, marker, key, told,
+                        _ms(edge if out else piece.first), low + 0.7, "white" if bar.planned else tint,
+                        "#222222" if bar.held else tint, marker, key, told, 1.5708 if piece.last < first else -1.5708 if out else 0,
                     )  # fmt: skip
                     for name, value in zip(diamonds, values, strict=True):
                         diamonds[name].append(value)
-        place += 1
+        place += line.height
     x_range = Range1d(_ms(first), _ms(last + _DAY), bounds=(_ms(first - 40 * 365 * _DAY), _ms(last + 3650 * _DAY)))
     plot = new_figure(
         x_range=x_range, y_range=Range1d(place + 0.1, -0.05), x_axis_type="datetime", height=int(27 * place) + 70,
@@ -524,12 +548,12 @@ def interactive(
         )  # fmt: skip
     days = ColumnDataSource(diamonds)
     plot.scatter(
-        "x", "y", marker="marker", size=11, fill_color="fill", line_color="line", line_width=1.5, source=days,
+        "x", "y", marker="marker", angle="angle", size=11, fill_color="fill", line_color="line", line_width=1.5, source=days,
         nonselection_fill_alpha=1, nonselection_line_alpha=1, selection_line_color="black",
     )  # fmt: skip
     placed = ColumnDataSource(words)
     plot.text("x", "y", "text", source=placed, text_font_size="12px", text_baseline="middle", text_color="#222222",
-              text_font=fixed(_FONT))  # fmt: skip
+              text_font=fixed(_FONT), nonselection_text_alpha=1)  # fmt: skip
     from bokeh.models import Label
 
     for y, name in heads:
@@ -541,8 +565,9 @@ def interactive(
     for event in ("start", "end"):
         x_range.js_on_change(event, shift)
     plot.js_on_change("inner_width", shift)
-    for marks in (source, days):
-        marks.selected.js_on_change("indices", CustomJS(args={"marks": marks}, code=_TAP))
+    tap = CustomJS(args={"sources": [source, days, placed]}, code=_TAP)
+    for each in (source, days, placed):
+        each.selected.js_on_change("indices", tap)
     plot.add_tools(TapTool(), HoverTool(tooltips="@what", renderers=[each for each in plot.renderers
                    if "what" in each.data_source.data]))  # fmt: skip
     keys = [
