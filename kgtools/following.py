@@ -152,7 +152,9 @@ def allowed(store_: ox.Store, value: Value) -> tuple[float, float, float]:
     node = ox.NamedNode(names.code(f"unit/{value.unit}"))
     whole = next(store_.quads_for_pattern(node, ox.NamedNode(names.term("countsWhole")), None, ox.DefaultGraph()), None)
     multiplier = _multiplier(store_, value.unit)
-    found = figures.interval(value.printed, value.bound, multiplier, whole is not None and _text(whole.object) == "true")
+    found = figures.interval(
+        value.printed, value.bound, multiplier, whole is not None and _text(whole.object) == "true"
+    )
     return float(found.low), float(figures.parse_number(value.printed) * multiplier), float(found.high)
 
 

@@ -65,7 +65,8 @@ WORDS = {
 }
 
 _CLOSE = 0.03  # marks of one year whose values differ by less than this part of the scale stand side by side
-_ASIDE = 0.2  # years between them
+_ASIDE = 0.27  # years between them
+_RING = "#777777"
 _BEYOND = 2  # a value that is held back and this many times the largest other one stands at the edge
 
 
@@ -126,7 +127,7 @@ def chart(
     shown = [mark.high / scale for mark in marks if not mark.crossed]
     top = max(shown) if shown else max(mark.high / scale for mark in marks)
     figure, axes = pyplot.subplots(figsize=(10, 6.5 + 0.2 * len(sources)), layout="constrained")
-    drawn = sorted(marks, key=lambda mark: (mark.earliest, mark.latest, mark.value, mark.colour, mark.hollow))
+    drawn = sorted(marks, key=order)
     places = positions(drawn, top * scale)
     for one, other in joined(drawn):
         axes.plot(
@@ -154,7 +155,7 @@ def chart(
         axes.vlines(middle, mark.low / scale, mark.high / scale, color=colour, linewidth=1.5)
         if mark.disputed:
             axes.plot(
-                middle, value, marker="o", markersize=13, color="black", markerfacecolor="none", linestyle="none",
+                middle, value, marker="o", markersize=12.5, color=_RING, markerfacecolor="none", linestyle="none",
                 markeredgewidth=0.8,
             )  # fmt: skip
         axes.plot(
@@ -170,7 +171,7 @@ def chart(
     if any(mark.crossed for mark in marks):
         keys.append(Line2D([], [], color="grey", marker="X", linestyle="none", label=WORDS["held"][language]))
     if any(mark.disputed and not mark.crossed for mark in marks):
-        ring = Line2D([], [], color="black", marker="o", markersize=10, markerfacecolor="none", linestyle="none")
+        ring = Line2D([], [], color=_RING, marker="o", markersize=10, markerfacecolor="none", linestyle="none")
         ring.set_label(WORDS["disputed"][language])
         keys.append(ring)
     if apart:
@@ -194,6 +195,11 @@ def chart(
             figure.savefig(temporary, format=ending[1:], metadata=dateless[ending], dpi=150)
     finally:
         pyplot.close(figure)
+
+
+def order(mark: Mark) -> tuple[datetime.date, datetime.date, float, str, bool, str]:
+    """In which order marks are drawn and moved aside."""
+    return mark.earliest, mark.latest, mark.value, mark.colour, mark.hollow, mark.claim
 
 
 def positions(marks: Sequence[Mark], top: float) -> list[float]:
@@ -230,9 +236,9 @@ def clashing(marks: Sequence[Mark]) -> list[tuple[int, int]]:
     Of several at one period each is paired with the next larger one that it does not meet.
     """
     found = []
-    order = sorted(range(len(marks)), key=lambda place: (marks[place].value, place))
-    for position, one in enumerate(order):
-        for other in order[position + 1 :]:
+    rising = sorted(range(len(marks)), key=lambda place: (marks[place].value, place))
+    for position, one in enumerate(rising):
+        for other in rising[position + 1 :]:
             low, high = marks[one], marks[other]
             if (
                 (low.earliest, low.latest) == (high.earliest, high.latest)

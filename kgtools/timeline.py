@@ -184,7 +184,8 @@ def bars(
             (_short(entry).removeprefix("disagreement/"), _text(type_).rpartition("/")[2])
         )
     found: list[Bar] = []
-    for lane, claims in dated(store_, wanted).items():
+    by_lane = dated(store_, wanted)
+    for lane, claims in by_lane.items() if _reached(by_lane, since, until) else ():
         by_thing: dict[str, list[Dated]] = defaultdict(list)
         for one in claims:
             if (near is None or one.thing in near) and article in ("", one.article):
@@ -201,6 +202,13 @@ def bars(
     if not found:
         raise UsageError("nothing is left to draw: no claim dates anything like that; leave out an option")
     return found
+
+
+def _reached(by_lane: Mapping[str, Sequence[Dated]], since: int | None, until: int | None) -> bool:
+    """Whether some years lie among those that are told of at all; beyond them only open ends would be left."""
+    parsed = [dates.parse(one.edtf) for claims in by_lane.values() for one in claims]
+    years = [day.year for date in parsed for day in (date.earliest, date.latest) if day]
+    return bool(years) and (since or min(years)) <= max(years) and (until or max(years)) >= min(years)
 
 
 def neighbours(store_: ox.Store, about: str) -> set[str]:

@@ -16,9 +16,7 @@ ENDINGS = (".html", ".svg", ".png", ".pdf", ".csv")
 
 @app.command()
 def timeline(
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="The file to write: .html, .svg, .png, .pdf or .csv.")
-    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .html, .svg, .png, .pdf or .csv.")],
     first: Annotated[int | None, typer.Option("--from", help="Only what touches this year or later ones.")] = None,
     last: Annotated[int | None, typer.Option("--to", help="Only what touches this year or earlier ones.")] = None,
     about: Annotated[str | None, typer.Option("--about", help="Only what a fact joins to this thing.")] = None,

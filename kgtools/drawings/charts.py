@@ -113,10 +113,10 @@ def interactive(
     plot.toolbar.logo = None
     plot.grid.grid_line_color = "#E4E4E4"
     plot.xaxis.ticker.min_interval = 1  # type: ignore[attr-defined]
-    plot.xaxis.formatter.use_scientific = False
     plot.yaxis.formatter.use_scientific = False
     plot.axis.axis_label_text_font_style = "normal"
     plot.xaxis.formatter = _years()
+    plot.axis.minor_tick_line_color = None
     for pairs, dash, width in ((pictures.joined(marks), "solid", 1.5), (pictures.clashing(marks), "dotted", 1.8)):
         plot.multi_line(
             xs=[[places[one], places[other]] for one, other in pairs],
@@ -141,8 +141,14 @@ def interactive(
     )  # fmt: skip
     rings = [place for place in plain if marks[place].disputed]
     plot.scatter(
-        [places[place] for place in rings], [heights[place] for place in rings], size=20, fill_color=None,
-        line_color="black",
+        [places[place] for place in rings], [heights[place] for place in rings], size=19, fill_color=None,
+        line_color="#777777",
+    )  # fmt: skip
+    far = [place for place, mark in enumerate(marks) if heights[place] < mark.value / scale]
+    plot.text(
+        [places[place] for place in far], [heights[place] for place in far],
+        [f"{marks[place].printed} ({pictures.WORDS['beyond'][language]})" for place in far],
+        x_offset=9, text_baseline="middle", text_font_size="11px", text_color=[tints[place] for place in far],
     )  # fmt: skip
     source = ColumnDataSource(
         {
@@ -192,7 +198,7 @@ def _legend(
     if any(mark.crossed for mark in marks):
         found.append(key("held", '<path d="M7 2l8 8m0-8l-8 8" stroke="{}" stroke-width="1.8"/>'))
     if any(mark.disputed for mark in marks):
-        found.append(key("disputed", '<circle cx="11" cy="6" r="5.3" fill="none" stroke="#000"/>'))
+        found.append(key("disputed", '<circle cx="11" cy="6" r="5.3" fill="none" stroke="#777"/>'))
     if pictures.clashing(marks):
         found.append(key("apart", '<path d="M1 6h20" stroke="#000" stroke-width="1.8" stroke-dasharray="2 3"/>'))
     if pictures.joined(marks):

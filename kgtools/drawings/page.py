@@ -68,17 +68,17 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) 22rem; gap: 1.2rem; 
   border-radius: 6px; padding: .8rem 1rem; background: #fafafa; box-sizing: border-box; overflow-wrap: anywhere; }
 #panel h2 { font-size: 1.02rem; margin: 0 0 .3rem; }
 #panel h3 { font-size: .9rem; margin: .9rem 0 .2rem; }
-#panel article + article { border-top: 1px solid #ccc; margin-top: .9rem; padding-top: .9rem; }
+#panel article:not([hidden]) ~ article:not([hidden]) { border-top: 1px solid #ccc; margin-top: .9rem; padding-top: .9rem; }
 #panel p { margin: .2rem 0; } #panel ul { margin: .2rem 0; padding-left: 1.1rem; } #panel li { margin: .45rem 0; }
 .when { font-variant-numeric: tabular-nums; font-weight: 600; }
 .quiet, footer { color: #555; font-size: .87rem; } .disputed { color: #a33b00; font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; list-style: none; margin: .2rem 0 .6rem; padding: 0;
   font-size: .87rem; } .legend svg { vertical-align: -2px; margin-right: .35rem; }
 footer ul { margin: .2rem 0; padding-left: 1.1rem; } footer { margin-top: 1rem; overflow-wrap: anywhere; }
+#small { display: none; margin: .3rem 0; }
 button { font: inherit; padding: .3rem .7rem; margin-top: .7rem; }
-@media (max-width: 860px) { body { padding: .6rem; } main { display: flex; flex-direction: column-reverse; gap: .4rem; }
-  #picture { width: 100%; } #panel { position: static; width: 100%; max-height: none; padding: .4rem .7rem; }
-  #panel:not(.chosen) button { display: none; } #panel.chosen { position: fixed; width: auto; inset: auto 0 0 0; max-height: 42vh; border-radius: 10px 10px 0 0;
+@media (max-width: 860px) { body { padding: .6rem; } main { display: block; }
+  #small { display: block; } #panel:not(.chosen) { display: none; } #panel { position: fixed; inset: auto 0 0 0; max-height: 42vh; border-radius: 10px 10px 0 0;
   box-shadow: 0 -3px 14px #0003; z-index: 5; padding: .6rem .9rem; }
   }
 """
@@ -203,6 +203,7 @@ style-src 'unsafe-inline'; img-src data: blob:; font-src data:">
 <body>
 <h1>{escape(title)}</h1>
 <ul class="legend">{keys}</ul>
+<p id="small" class="quiet">{escape(WORDS["click"][language])}</p>
 <main>
 <div id="picture" role="img" aria-label="{escape(title)}"></div>
 <aside id="panel" aria-live="polite"><div id="hint"><p>{escape(WORDS["click"][language])}</p></div>

@@ -125,7 +125,9 @@ def figures(
 
     several = len({sides(value) for value in same}) > 1
     drawn = [value for value in same if value.latest is not None]
-    marks = [mark(value) for value in drawn]
+    marks = sorted(map(mark, drawn), key=pictures.order)
+    by_claim = {value.claim: value for value in drawn}
+    drawn = [by_claim[each.claim] for each in marks]
     largest = max((abs(each.value) for each in marks if not each.crossed), default=0.0)
     unit, scale = following.axis(store_, chosen[2], largest, language)
     flow = code("flow", chosen[1]) if chosen[1] else ""

@@ -126,7 +126,9 @@ class Row:
         """How far down each bar stands: the dates of one property side by side, spans below each other."""
         seen: dict[object, int] = {}
         return [
-            seen.setdefault((bar.property, bar.dates, bar.articles) if bar.property == SPAN else bar.property, len(seen))
+            seen.setdefault(
+                (bar.property, bar.dates, bar.articles) if bar.property == SPAN else bar.property, len(seen)
+            )
             for bar in self.bars
         ]
 
@@ -197,7 +199,10 @@ def shown(bars: Sequence[Bar], since: int | None, until: int | None) -> tuple[da
     """
     told = [bar for bar in bars if bar.articles != (BACKGROUND,) or bar.property == SPAN] or bars
     days = [day for bar in told for piece in pieces(bar) for day in (piece.first, piece.last)]
-    return datetime.date(since or min(days).year, 1, 1), datetime.date(until or max(days).year, 12, 31)
+    first, last = since or min(days).year, until or max(days).year
+    # Only open ends may be left within the years asked for; then these years are shown, and no others.
+    first, last = min(first, until or first), max(last, since or last)
+    return datetime.date(first, 1, 1), datetime.date(last, 12, 31)
 
 
 def colour(bar: Bar) -> str:
@@ -464,7 +469,9 @@ def interactive(
         "left", "right", "y", "top", "bottom", "fill", "line", "alpha", "dash", "article", "what", "shape", "middle",
     )  # fmt: skip
     flat: dict[str, list[Any]] = {name: [] for name in names}
-    diamonds: dict[str, list[Any]] = {name: [] for name in ("x", "y", "fill", "line", "marker", "article", "what", "angle")}
+    diamonds: dict[str, list[Any]] = {
+        name: [] for name in ("x", "y", "fill", "line", "marker", "article", "what", "angle")
+    }
     words: dict[str, list[Any]] = {name: [] for name in ("words", "begin", "x", "text", "y", "article")}
     heads: list[tuple[float, str]] = []
     bands: list[tuple[float, float]] = []
@@ -584,7 +591,9 @@ def _ms(day: datetime.date) -> float:
     return (day - datetime.date(1970, 1, 1)).days * 86_400_000.0
 
 
-def _add(flat: dict[str, list[Any]], place: float, values: tuple[Any, ...], key: str, told: str, dash: str = "solid") -> None:
+def _add(
+    flat: dict[str, list[Any]], place: float, values: tuple[Any, ...], key: str, told: str, dash: str = "solid"
+) -> None:
     left, right, fill, line, alpha, outline = values
     for name, value in (
         ("left", left), ("right", right), ("y", place), ("top", place + 0.56), ("bottom", place + 0.84),

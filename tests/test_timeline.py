@@ -1,0 +1,351 @@
+"""The timeline: every dated thing in its lane, dates as precise as they are, and a page that opens its claims."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from kgtools import corpus, dates, names, store, timeline, vocabulary
+from kgtools.claims import Corpus
+from kgtools.drawings import page, timelines
+from kgtools.errors import UsageError
+from kgtools.timeline import SPAN, Bar
+from tests.conftest import ROOT, Run
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def real() -> ox.Store:
+    found = ox.Store()
+    found.bulk_extend(store.read(ROOT)[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def typed() -> Corpus:
+    return corpus.load(ROOT, vocabulary.load(ROOT))
+
+
+# -- what is in the lanes ---------------------------------------------------------------------------------
+
+# By the beginning of the id and the property, told apart here without the ontology.
+PLACES = {
+    ("stage", "start"): "stages", ("stage", "end"): "stages", ("tenure", "start"): "tenures",
+    ("tenure", "end"): "tenures", ("membership", "start"): "memberships", ("membership", "end"): "memberships",
+    ("project", "start"): "projects", ("document", "signedOn"): "documents", ("document", "adoptedOn"): "documents",
+    ("document", "coversPeriod"): "documents", ("body", "foundedOn"): "bodies",
+    ("publication", "publishedOn"): "publications", ("article", "publishedOn"): "publications",
+}  # fmt: skip
+MEETINGS = re.compile("visit|meeting|session|summit")
+
+
+def test_no_dated_claim_is_lost_and_each_is_in_its_lane(real: ox.Store, typed: Corpus) -> None:
+    shown = {claim: bar.lane for bar in timeline.bars(real, tuple(timeline.LANES)) for claim in bar.claims}
+    properties = {property_ for _, property_ in PLACES} | {"date"}
+    expected = {}
+    for fact in typed.facts:
+        if fact.property in properties and fact.modality != "denied":
+            lane = PLACES.get((fact.subject.partition("/")[0], fact.property))
+            expected[fact.key] = lane or ("visits" if MEETINGS.search(fact.subject) else "events")
+    assert shown == expected
+    assert len(shown) > 100
+
+
+def test_a_bar_tells_the_dates_of_its_claims(real: ox.Store, typed: Corpus) -> None:
+    printed = {fact.key: fact.value for fact in typed.facts}
+    for bar in timeline.bars(real, tuple(timeline.LANES)):
+        ends = {bar.begin, bar.end} - {""} if bar.property == SPAN else {bar.begin}
+        assert {printed[claim] for claim in bar.claims} == ends
+        assert set(bar.articles) == {claim.partition("/")[0] for claim in bar.claims}
+
+
+def test_a_treaty_dated_twice_has_both_dates_and_they_agree(real: ox.Store) -> None:
+    found = [bar for bar in timeline.bars(real) if bar.thing == "document/treaty-of-eternal-friendship-1998"]
+    assert [(bar.dates, bar.claims, bar.disputed) for bar in found] == [
+        ("1998", ("musina-dynamics/f071",), False),
+        ("1998-10-31", ("akmalov-history/f091",), False),
+    ]
+    assert "year-or-day" in found[0].entries
+
+
+def test_stages_stand_together_by_article(real: ox.Store) -> None:
+    articles = [bar.articles for bar in timeline.bars(real, ("stages",))]
+    assert all(len(each) == 1 for each in articles)
+    changes = sum(one != other for one, other in pairwise(articles))
+    assert changes == len(set(articles)) - 1 == 1
+
+
+def test_what_is_wanted_is_narrowed(real: ox.Store) -> None:
+    whole = {bar.thing for bar in timeline.bars(real)}
+    early = {bar.thing for bar in timeline.bars(real, until=2012)}
+    late = {bar.thing for bar in timeline.bars(real, since=2013)}
+    assert early | late == whole
+    assert "tenure/nazarbayev-president-of-kazakhstan" in early & late
+    assert "document/treaty-of-eternal-friendship-1998" in early - late
+    tied = {bar.thing for bar in timeline.bars(real, about="person/shavkat-mirziyoyev")}
+    assert {"tenure/mirziyoyev-president-of-uzbekistan", "event/state-visit-mirziyoyev-kazakhstan-2017"} <= tied < whole
+    only = timeline.bars(real, article="normatov-course")
+    assert {bar.articles for bar in only} == {("normatov-course",)}
+
+
+def test_undated_things_are_counted_not_dropped(real: ox.Store, typed: Corpus) -> None:
+    shown = {bar.thing for bar in timeline.bars(real, ("tenures",))}
+    missing = timeline.undated(real, ("tenures",))
+    assert shown | set(missing) == {key for key in typed.entities if key.startswith("tenure/")}
+    assert not shown & set(missing)
+
+
+# -- a house of its own, for what the real one has not -----------------------------------------------------
+
+
+def made(mini: Path, *rows: tuple[str, str, str, str]) -> list[Bar]:
+    """The bars of the tiny house with facts added: subject, property, value, modality."""
+    file = next((mini / "data" / "articles").glob("*/facts.csv"))
+    lines = file.read_text(encoding="utf-8").splitlines()
+    place = ",".join(lines[1].split(",")[1:4])
+    added = [f"f{90 + number},{place},{','.join(row)},,," for number, row in enumerate(rows)]
+    file.write_text("\n".join([*lines, *added]) + "\n", encoding="utf-8")
+    quads = ox.Store()
+    quads.bulk_extend(store.read(mini)[0])
+    return timeline.bars(quads, tuple(timeline.LANES))
+
+
+TREATY = "document/treaty-of-good-roads"
+
+
+def test_disagreeing_dates_are_both_shown_and_marked(mini: Path) -> None:
+    found = [bar for bar in made(mini, (TREATY, "signedOn", "2018", "asserted")) if bar.thing == TREATY]
+    assert [(bar.dates, bar.disputed, bar.clashes) for bar in found] == [
+        ("2018", True, ("short-note/f05",)),
+        ("2019-05-03", True, ("short-note/f90",)),
+    ]
+
+
+def test_a_less_precise_date_is_no_disagreement(mini: Path) -> None:
+    found = [bar for bar in made(mini, (TREATY, "signedOn", "2019-05", "asserted")) if bar.thing == TREATY]
+    assert [(bar.dates, bar.disputed) for bar in found] == [("2019-05", False), ("2019-05-03", False)]
+
+
+def test_a_plan_is_hollow_and_contradicts_nothing_and_what_is_denied_is_not_drawn(mini: Path) -> None:
+    rows = [(TREATY, "signedOn", "2017", "planned"), (TREATY, "signedOn", "2016", "denied")]
+    found = [bar for bar in made(mini, *rows) if bar.thing == TREATY]
+    assert [(bar.dates, bar.planned, bar.disputed) for bar in found] == [
+        ("2017", True, False),
+        ("2019-05-03", False, False),
+    ]
+
+
+def test_two_starts_in_one_text_are_two_spans(mini: Path) -> None:
+    rows = [
+        ("tenure/rudolf-president", "start", "2016", "asserted"),
+        ("tenure/rudolf-president", "end", "2020~", "asserted"),
+    ]
+    found = [bar for bar in made(mini, *rows) if bar.articles == ("short-note",) and bar.lane == "tenures"]
+    assert [(bar.dates, bar.disputed, bar.approximate) for bar in found] == [
+        ("2015/2020~", True, True),
+        ("2016/2020~", True, True),
+    ]
+
+
+# -- geometry ---------------------------------------------------------------------------------------------
+
+
+def bar(property_: str, begin: str, end: str) -> Bar:
+    return Bar("events", "event/x", property_, begin, end, "asserted", False, ("a/f1",), ("a",))
+
+
+@pytest.mark.parametrize(
+    ("one", "kinds"),
+    [
+        (bar("date", "2021-12-06", "2021-12-06"), ["day"]),
+        (bar("date", "2021-12", "2021-12"), ["vague"]),
+        (bar("date", "2021~", "2021~"), ["vague"]),
+        (bar("date", "2017/2019", "2017/2019"), ["solid"]),
+        (bar("date", "../2019", "../2019"), ["vague", "before"]),
+        (bar("date", "2019-03-01/..", "2019-03-01/.."), ["after"]),
+        (bar(SPAN, "1992", "2002"), ["vague", "solid", "vague"]),
+        (bar(SPAN, "1992-01-05", "2002-03-01"), ["solid"]),
+        (bar(SPAN, "2016", "2016"), ["vague"]),
+        (bar(SPAN, "2016", ""), ["vague", "after"]),
+        (bar(SPAN, "", "2016-09-02"), ["before"]),
+    ],
+)
+def test_a_bar_looks_as_precise_as_its_date(one: Bar, kinds: list[str]) -> None:
+    found = timelines.pieces(one)
+    assert [piece.kind for piece in found] == kinds
+    assert all(piece.first <= piece.last for piece in found)
+
+
+def test_pieces_cover_what_the_date_allows_and_no_more(real: ox.Store) -> None:
+    for one in timeline.bars(real, tuple(timeline.LANES)):
+        found = timelines.pieces(one)
+        if one.first and one.last:
+            assert (min(piece.first for piece in found), max(piece.last for piece in found)) == (one.first, one.last)
+
+
+def test_only_what_articles_date_widens_the_picture() -> None:
+    told = bar("date", "2013", "2013")
+    old = Bar(
+        "bodies", "body/x", "foundedOn", "1945-10-24", "1945-10-24", "asserted", False, ("b/b1",), ("background",)
+    )
+    assert timelines.shown([told, old], None, None) == (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert timelines.shown([old], None, None)[0] == datetime.date(1945, 1, 1)
+    open_ = bar(SPAN, "2016", "")
+    assert timelines.shown([open_], 2020, None) == (datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
+    assert timelines.shown([told], 2000, 2020) == (datetime.date(2000, 1, 1), datetime.date(2020, 12, 31))
+    assert "earlier" in timelines.legend([told, old], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert "earlier" not in timelines.legend([told], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+
+
+def test_everything_is_said_in_four_languages() -> None:
+    for texts in (*timelines.WORDS.values(), *timelines.LANES.values(), *page.WORDS.values()):
+        assert set(texts) == set(names.LANGUAGES)
+        assert all(texts.values())
+    assert set(timelines.LANES) == set(timelines.COLOURS) == set(timeline.LANES)
+
+
+# -- files ------------------------------------------------------------------------------------------------
+
+
+def test_the_table_has_a_row_for_each_bar(kgtools: Run, tmp_path: Path, real: ox.Store) -> None:
+    done = kgtools("timeline", "-o", tmp_path / "x.csv", "--lanes", "all", "--lang", "kk", "--root", ROOT)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8"))))
+    bars = timeline.bars(real, tuple(timeline.LANES))
+    assert [(row["thing"], row["date"], row["claims"].split()) for row in rows] == [
+        (one.thing, one.dates, list(one.claims)) for one in bars
+    ]
+    for row in rows:
+        if "/" not in row["date"]:
+            assert row["earliest"] == str(dates.parse(row["date"]).earliest)
+    assert any("Қазақстан" in row["label"] for row in rows)
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png", "html"])
+def test_a_timeline_is_written_the_same_twice(kgtools: Run, tmp_path: Path, ending: str) -> None:
+    files = [tmp_path / f"{name}.{ending}" for name in ("one", "two")]
+    for file in files:
+        asked = ("timeline", "--lanes", "stages,tenures,visits", "--from", "2013", "--lang", "uz", "-o", file)
+        done = kgtools(*asked, "--root", ROOT)
+        assert done.returncode == 0, done.stderr
+    content = files[0].read_bytes()
+    assert content == files[1].read_bytes()
+    assert not re.search(rb"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:", content)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--lanes", "documnts"), "there is no lane 'documnts'; did you mean 'documents'?"),
+        (("--from", "2020", "--to", "2010"), "the years are the wrong way round"),
+        (("--to", "1800"), "nothing is left to draw"),
+        (("--about", "{zzz}"), "nothing is called '{zzz}'"),
+        (("--article", "nobody"), "--article nobody: expected"),
+        (("--lang", "de"), "--lang de"),
+    ],
+)
+def test_wrong_wishes_get_one_line_and_no_file(
+    kgtools: Run, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    done = kgtools("timeline", "-o", tmp_path / "x.html", *arguments, "--root", ROOT)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_an_unknown_ending_and_a_missing_library_are_named(
+    kgtools: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = kgtools("timeline", "-o", tmp_path / "x.gif", "--root", ROOT)
+    assert done.stderr.splitlines()[-1].endswith("a timeline ends in .html, .svg, .png, .pdf, .csv")
+    monkeypatch.setitem(__import__("sys").modules, "bokeh", None)
+    with pytest.raises(UsageError, match=r"install tandem-kg\[pictures\]"):
+        page.library()
+
+
+# -- in a browser -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
+    from kgtools.drawings import showing
+
+    file = tmp_path_factory.mktemp("timeline") / "x.html"
+    lanes = ("visits", "documents")
+    bars = timeline.bars(real, lanes, since=2013)
+    showing.timeline(ROOT, real, file, bars, lanes, "", (2013, None), None, "en")
+    return file
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+# Where the middle of a bar is on the screen, by the picture's own scales.
+WHERE = """name => {
+  const plot = Object.values(Bokeh.index.roots ? Object.fromEntries(Bokeh.index.roots.map((v, i) => [i, v])) : Bokeh.index)[0];
+  for (const view of plot.model.renderers) {
+    const data = view.data_source && view.data_source.data;
+    const at = data && data["article"] && data["marker"] ? data["article"].indexOf(name) : -1;
+    if (at < 0) continue;
+    const frame = plot.frame ?? plot.cartesian_frame, box = plot.el.getBoundingClientRect();
+    return [box.x + frame.x_scale.compute(data["x"][at]), box.y + frame.y_scale.compute(data["y"][at])];
+  }
+}"""
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_a_click_opens_the_claims_and_nothing_is_asked_of_another_host(
+    browser: Any, drawn: Path, real: ox.Store, width: int
+) -> None:
+    bars = timeline.bars(real, ("visits", "documents"), since=2013)
+    number = 1 + next(
+        place for place, one in enumerate(bars) if one.thing == "event/official-visit-nazarbayev-uzbekistan-2013"
+    )
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    wrong: list[str] = []
+    context.on("request", lambda one: None if re.match("file:|data:|blob:", one.url) else wrong.append(one.url))
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    shown = context.new_page()
+    shown.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    shown.goto(drawn.as_uri())
+    shown.wait_for_selector("#picture canvas, #picture .bk-Figure", state="attached")
+    shown.wait_for_function(
+        "() => typeof Bokeh !== 'undefined' && document.querySelector('#picture').clientHeight > 300"
+    )
+    shown.wait_for_timeout(300)
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    x, y = shown.evaluate(WHERE, f"mark-{number}")
+    shown.mouse.click(x, y)
+    article = shown.locator(f"#mark-{number}")
+    article.wait_for(state="visible", timeout=5000)
+    assert (
+        article.locator("h2").inner_text() == "Official visit of the President of Kazakhstan to Uzbekistan (June 2013)"
+    )
+    assert article.locator(".when").inner_text() == "2013-06-14"
+    assert re.fullmatch(r"akmalov-history/f103 \[\d+-\d+\]", article.locator("code").first.inner_text())
+    assert shown.locator("#panel article:visible").count() == 1
+    shown.locator("#all").click()
+    assert shown.locator("#panel article:visible").count() == len(bars)
+    context.close()
+    assert wrong == []
