@@ -14,7 +14,7 @@ from itertools import product
 
 import pyoxigraph as ox
 
-from kgtools import dates, names, store, things
+from kgtools import dates, names, store
 from kgtools.errors import UsageError, nearest
 
 # lane -> the classes whose things are in it, and the properties that date them. A thing is in the first
@@ -56,11 +56,11 @@ ORDER BY ?claim ?entry"""
 
 @dataclass(frozen=True)
 class Dated:
-    """One claim that dates a thing: ids of claim, thing and article, the property and the date as EDTF."""
+    """One claim that dates a thing: ids of claim, thing and article, the property (`what`) and the date as EDTF."""
 
     claim: str
     thing: str
-    property: str
+    what: str
     edtf: str
     modality: str
     held: bool
@@ -71,13 +71,13 @@ class Dated:
 class Bar:
     """A thing and when it was, by the claims that say so in the same way.
 
-    `property` names what is dated; of SPAN, `begin` and `end` are EDTF and empty where nobody tells them, else
+    `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where nobody tells them, else
     both are the one date. `clashes` are claims that date it otherwise, `entries` the ledger's on its claims.
     """
 
     lane: str
     thing: str
-    property: str
+    what: str
     begin: str
     end: str
     modality: str
@@ -130,9 +130,7 @@ def lanes(listed: str) -> tuple[str, ...]:
 
 def dated(store_: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[Dated]]:
     """The claims that date something, by lane, each lane sorted by thing and claim; denied ones are not among them."""
-    classes: dict[str, set[str]] = defaultdict(set)
-    for thing, class_ in store.select(store_, _CLASSES):
-        classes[_short(thing)].add(_short(class_).removeprefix("t:"))
+    classes = _classes(store_)
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
     for claim, subject, property_, edtf, modality, accepted, article in store.select(store_, _DATED):
         thing, standing = _short(subject), _text(modality).rpartition("/")[2]
@@ -196,8 +194,7 @@ def bars(
             kept = [bar for bar in made if _within(bar, since, until)]
             if kept:
                 rows.append(sorted(kept, key=_order))
-        by_article = (lambda row: row[0].articles) if lane == "stages" else (lambda row: ())
-        rows.sort(key=lambda row: (by_article(row), _order(row[0])))
+        rows.sort(key=lambda row: (row[0].articles if row[0].lane == "stages" else (), _order(row[0])))
         found.extend(bar for row in rows for bar in row)
     if not found:
         raise UsageError("nothing is left to draw: no claim dates anything like that; leave out an option")
@@ -230,9 +227,7 @@ def undated(store_: ox.Store, wanted: Sequence[str], about: str = "") -> list[st
     """The things of some lanes that no claim dates, sorted."""
     near = neighbours(store_, about) if about else None
     has = {one.thing for claims in dated(store_, wanted).values() for one in claims}
-    classes: dict[str, set[str]] = defaultdict(set)
-    for thing, class_ in store.select(store_, _CLASSES):
-        classes[_short(thing)].add(_short(class_).removeprefix("t:"))
+    classes = _classes(store_)
     return sorted(
         thing
         for thing, known in classes.items()
@@ -252,7 +247,7 @@ def rows(found: Iterable[Bar], say: Callable[[store.Term | None], str]) -> Itera
     """Bars as rows of text, one each; lists are parted by spaces."""
     for bar in found:
         yield [
-            bar.lane, bar.thing, say(ox.NamedNode(names.entity(bar.thing))), bar.property, bar.dates,
+            bar.lane, bar.thing, say(ox.NamedNode(names.entity(bar.thing))), bar.what, bar.dates,
             str(bar.first or ""), str(bar.last or ""), bar.modality, "yes" if bar.held else "",
             "yes" if bar.disputed else "", " ".join(bar.clashes), " ".join(bar.entries), " ".join(bar.articles),
             " ".join(bar.claims),
@@ -267,14 +262,14 @@ def _of_thing(lane: str, thing: str, told: Sequence[Dated]) -> Iterator[Bar]:
         for one in told:
             by_text[one.article, one.modality, one.held].append(one)
         for (article, modality, held), claims in by_text.items():
-            starts = [one for one in claims if one.property == "start"] or [None]
-            ends = [one for one in claims if one.property == "end"] or [None]
-            for start, end in product(starts, ends):
-                key = (SPAN, start.edtf if start else "", end.edtf if end else "", modality, held)
-                groups[key].update({one.claim: article for one in (start, end) if one})
+            starts: list[Dated | None] = [one for one in claims if one.what == "start"] or [None]
+            ends: list[Dated | None] = [one for one in claims if one.what == "end"] or [None]
+            for start, stop in product(starts, ends):
+                key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, held)
+                groups[key].update({each.claim: article for each in (start, stop) if each})
     else:
         for one in told:
-            groups[one.property, one.edtf, one.edtf, one.modality, one.held][one.claim] = one.article
+            groups[one.what, one.edtf, one.edtf, one.modality, one.held][one.claim] = one.article
     for (property_, begin, end, modality, held), claimed in groups.items():
         yield Bar(
             lane, thing, property_, begin, end, modality, held, tuple(sorted(claimed)),
@@ -289,7 +284,7 @@ def _judged(bar: Bar, told: Sequence[Dated], entries: Mapping[str, Sequence[tupl
         for one in told
         if one.claim in bar.claims
         for other in told
-        if other.property == one.property
+        if other.what == one.what
         and other.modality == one.modality
         and not dates.parse(one.edtf).agrees_with(dates.parse(other.edtf))
     }
@@ -307,7 +302,15 @@ def _within(bar: Bar, since: int | None, until: int | None) -> bool:
 
 
 def _order(bar: Bar) -> tuple[datetime.date, datetime.date, str, str, tuple[str, ...]]:
-    return bar.first or datetime.date.min, bar.last or datetime.date.max, bar.thing, bar.property, bar.claims
+    return bar.first or datetime.date.min, bar.last or datetime.date.max, bar.thing, bar.what, bar.claims
+
+
+def _classes(store_: ox.Store) -> dict[str, set[str]]:
+    """The names of all classes of each thing, by its id."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for thing, class_ in store.select(store_, _CLASSES):
+        found[_short(thing)].add(_short(class_).removeprefix("t:"))
+    return found
 
 
 def _short(term: store.Term | None) -> str:

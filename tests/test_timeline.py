@@ -17,7 +17,7 @@ import pytest
 
 from kgtools import corpus, dates, names, store, timeline, vocabulary
 from kgtools.claims import Corpus
-from kgtools.drawings import page, timelines
+from kgtools.drawings import lanes, page
 from kgtools.errors import UsageError
 from kgtools.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run
@@ -66,7 +66,7 @@ def test_no_dated_claim_is_lost_and_each_is_in_its_lane(real: ox.Store, typed: C
 def test_a_bar_tells_the_dates_of_its_claims(real: ox.Store, typed: Corpus) -> None:
     printed = {fact.key: fact.value for fact in typed.facts}
     for bar in timeline.bars(real, tuple(timeline.LANES)):
-        ends = {bar.begin, bar.end} - {""} if bar.property == SPAN else {bar.begin}
+        ends = {bar.begin, bar.end} - {""} if bar.what == SPAN else {bar.begin}
         assert {printed[claim] for claim in bar.claims} == ends
         assert set(bar.articles) == {claim.partition("/")[0] for claim in bar.claims}
 
@@ -183,14 +183,14 @@ def bar(property_: str, begin: str, end: str) -> Bar:
     ],
 )
 def test_a_bar_looks_as_precise_as_its_date(one: Bar, kinds: list[str]) -> None:
-    found = timelines.pieces(one)
+    found = lanes.pieces(one)
     assert [piece.kind for piece in found] == kinds
     assert all(piece.first <= piece.last for piece in found)
 
 
 def test_pieces_cover_what_the_date_allows_and_no_more(real: ox.Store) -> None:
     for one in timeline.bars(real, tuple(timeline.LANES)):
-        found = timelines.pieces(one)
+        found = lanes.pieces(one)
         if one.first and one.last:
             assert (min(piece.first for piece in found), max(piece.last for piece in found)) == (one.first, one.last)
 
@@ -200,20 +200,20 @@ def test_only_what_articles_date_widens_the_picture() -> None:
     old = Bar(
         "bodies", "body/x", "foundedOn", "1945-10-24", "1945-10-24", "asserted", False, ("b/b1",), ("background",)
     )
-    assert timelines.shown([told, old], None, None) == (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
-    assert timelines.shown([old], None, None)[0] == datetime.date(1945, 1, 1)
+    assert lanes.shown([told, old], None, None) == (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert lanes.shown([old], None, None)[0] == datetime.date(1945, 1, 1)
     open_ = bar(SPAN, "2016", "")
-    assert timelines.shown([open_], 2020, None) == (datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
-    assert timelines.shown([told], 2000, 2020) == (datetime.date(2000, 1, 1), datetime.date(2020, 12, 31))
-    assert "earlier" in timelines.legend([told, old], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
-    assert "earlier" not in timelines.legend([told], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert lanes.shown([open_], 2020, None) == (datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
+    assert lanes.shown([told], 2000, 2020) == (datetime.date(2000, 1, 1), datetime.date(2020, 12, 31))
+    assert "earlier" in lanes.legend([told, old], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert "earlier" not in lanes.legend([told], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
 
 
 def test_everything_is_said_in_four_languages() -> None:
-    for texts in (*timelines.WORDS.values(), *timelines.LANES.values(), *page.WORDS.values()):
+    for texts in (*lanes.WORDS.values(), *lanes.LANES.values(), *page.WORDS.values()):
         assert set(texts) == set(names.LANGUAGES)
         assert all(texts.values())
-    assert set(timelines.LANES) == set(timelines.COLOURS) == set(timeline.LANES)
+    assert set(lanes.LANES) == set(lanes.COLOURS) == set(timeline.LANES)
 
 
 # -- files ------------------------------------------------------------------------------------------------
@@ -303,12 +303,12 @@ def browser() -> Iterator[Any]:
 
 # Where the middle of a bar is on the screen, by the picture's own scales.
 WHERE = """name => {
-  const plot = Object.values(Bokeh.index.roots ? Object.fromEntries(Bokeh.index.roots.map((v, i) => [i, v])) : Bokeh.index)[0];
+  const plot = Bokeh.index.roots[0];
   for (const view of plot.model.renderers) {
     const data = view.data_source && view.data_source.data;
     const at = data && data["article"] && data["marker"] ? data["article"].indexOf(name) : -1;
     if (at < 0) continue;
-    const frame = plot.frame ?? plot.cartesian_frame, box = plot.el.getBoundingClientRect();
+    const frame = plot.frame, box = plot.el.getBoundingClientRect();
     return [box.x + frame.x_scale.compute(data["x"][at]), box.y + frame.y_scale.compute(data["y"][at])];
   }
 }"""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from kgtools import pictures
 from kgtools.drawings import page
@@ -93,10 +92,7 @@ def interactive(
     """
     if not marks:
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
-    page.library()
-    from bokeh.models import ColumnDataSource, CustomJS, HoverTool, TapTool
-    from bokeh.plotting import figure as new_figure
-
+    models, new_figure = page.library()
     colours = dict(zip(sorted({mark.colour for mark in marks}), COLOURS * len(marks), strict=False))
     shapes = dict(
         zip(sorted({mark.shape for mark in marks}), [*_MARKERS.values()] * len(marks), strict=False)
@@ -112,10 +108,10 @@ def interactive(
     )  # fmt: skip
     plot.toolbar.logo = None
     plot.grid.grid_line_color = "#E4E4E4"
-    plot.xaxis.ticker.min_interval = 1  # type: ignore[attr-defined]
+    plot.xaxis.ticker.min_interval = 1
     plot.yaxis.formatter.use_scientific = False
     plot.axis.axis_label_text_font_style = "normal"
-    plot.xaxis.formatter = _years()
+    plot.xaxis.formatter = models.CustomJSTickFormatter(code="return Number.isInteger(tick) ? String(tick) : '';")
     plot.axis.minor_tick_line_color = None
     for pairs, dash, width in ((pictures.joined(marks), "solid", 1.5), (pictures.clashing(marks), "dotted", 1.8)):
         plot.multi_line(
@@ -124,7 +120,7 @@ def interactive(
             line_color=[colours[marks[one].colour] if dash == "solid" else "black" for one, _ in pairs],
             line_dash=dash, line_width=width, line_alpha=0.7,
         )  # fmt: skip
-    links = ColumnDataSource({"xs": [], "ys": []})
+    links = models.ColumnDataSource({"xs": [], "ys": []})
     plot.multi_line("xs", "ys", source=links, line_color="#A33B00", line_width=1.5, line_dash="dashed", line_alpha=0.8)
     tints = [colours[mark.colour] for mark in marks]
     plain = [place for place, mark in enumerate(marks) if not mark.crossed]
@@ -150,7 +146,7 @@ def interactive(
         [f"{marks[place].printed} ({pictures.WORDS['beyond'][language]})" for place in far],
         x_offset=9, text_baseline="middle", text_font_size="11px", text_color=[tints[place] for place in far],
     )  # fmt: skip
-    source = ColumnDataSource(
+    source = models.ColumnDataSource(
         {
             "x": places,
             "y": heights,
@@ -168,18 +164,12 @@ def interactive(
         "x", "y", marker="marker", size=12, fill_color="fill", line_color="line", line_width=1.8, source=source,
         nonselection_fill_alpha=1, nonselection_line_alpha=1,
     )  # fmt: skip
-    plot.add_tools(TapTool(renderers=[shown]), HoverTool(renderers=[shown], tooltips="@what"))
-    source.selected.js_on_change("indices", CustomJS(args={"marks": source, "links": links}, code=_TAP))
+    plot.add_tools(models.TapTool(renderers=[shown]), models.HoverTool(renderers=[shown], tooltips="@what"))
+    source.selected.js_on_change("indices", models.CustomJS(args={"marks": source, "links": links}, code=_TAP))
     page.write(
         path, plot, title, _legend(marks, colours, shapes, language), _notes(undrawn, language), articles, sources,
         language,
     )  # fmt: skip
-
-
-def _years() -> Any:
-    from bokeh.models import CustomJSTickFormatter
-
-    return CustomJSTickFormatter(code="return Number.isInteger(tick) ? String(tick) : '';")
 
 
 def _legend(

@@ -68,7 +68,8 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) 22rem; gap: 1.2rem; 
   border-radius: 6px; padding: .8rem 1rem; background: #fafafa; box-sizing: border-box; overflow-wrap: anywhere; }
 #panel h2 { font-size: 1.02rem; margin: 0 0 .3rem; }
 #panel h3 { font-size: .9rem; margin: .9rem 0 .2rem; }
-#panel article:not([hidden]) ~ article:not([hidden]) { border-top: 1px solid #ccc; margin-top: .9rem; padding-top: .9rem; }
+#panel article:not([hidden]) ~ article:not([hidden]) { border-top: 1px solid #ccc; margin-top: .9rem;
+  padding-top: .9rem; }
 #panel p { margin: .2rem 0; } #panel ul { margin: .2rem 0; padding-left: 1.1rem; } #panel li { margin: .45rem 0; }
 .when { font-variant-numeric: tabular-nums; font-weight: 600; }
 .quiet, footer { color: #555; font-size: .87rem; } .disputed { color: #a33b00; font-weight: 600; }
@@ -78,7 +79,8 @@ footer ul { margin: .2rem 0; padding-left: 1.1rem; } footer { margin-top: 1rem; 
 #small { display: none; margin: .3rem 0; }
 button { font: inherit; padding: .3rem .7rem; margin-top: .7rem; }
 @media (max-width: 860px) { body { padding: .6rem; } main { display: block; }
-  #small { display: block; } #panel:not(.chosen) { display: none; } #panel { position: fixed; inset: auto 0 0 0; max-height: 42vh; border-radius: 10px 10px 0 0;
+  #small { display: block; } #panel:not(.chosen) { display: none; }
+  #panel { position: fixed; inset: auto 0 0 0; max-height: 42vh; border-radius: 10px 10px 0 0;
   box-shadow: 0 -3px 14px #0003; z-index: 5; padding: .6rem .9rem; }
   }
 """
@@ -109,13 +111,13 @@ class Entry:
     explanation: str
 
 
-def library() -> Any:
-    """The Bokeh module; raises UsageError where it is not installed."""
+def library() -> tuple[Any, Any]:
+    """Bokeh's models, and what makes a new figure; raises UsageError where Bokeh is not installed."""
     try:
-        import bokeh
+        from bokeh import models, plotting
     except ImportError:
         raise UsageError("interactive pictures need Bokeh: install tandem-kg[pictures]") from None
-    return bokeh
+    return models, plotting.figure
 
 
 def article(
@@ -179,12 +181,13 @@ def write(
 
     `legend` has pairs of a swatch (HTML) and its words, `articles` are the panel's (HTML), the rest is text.
     """
-    from bokeh.embed import json_item
+    from bokeh import embed
     from bokeh.resources import Resources
 
     resources = Resources(mode="inline", components=["bokeh"])
+    item = embed.json_item(plot, "picture")  # type: ignore[arg-type]
     known: dict[str, str] = {}
-    content = json.dumps(json_item(plot, "picture"), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    content = json.dumps(item, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     content = _MODEL.sub(lambda match: f'"{known.setdefault(match[1], f"m{len(known) + 1}")}"', content)
     keys = "".join(f"<li>{mark}{escape(words)}</li>" for mark, words in legend)
     cited = "".join(f"<li>{escape(citation)}</li>" for citation in sources.values())

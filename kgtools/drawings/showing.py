@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from kgtools import evidence, following, names, pictures, store, things, views
 from kgtools import timeline as times
-from kgtools.drawings import charts, page, timelines
+from kgtools.drawings import charts, page, stills, timelines
+from kgtools.drawings import lanes as parts
 from kgtools.errors import UsageError
 from kgtools.evidence import Copy
 from kgtools.following import Value
@@ -66,17 +67,17 @@ def timeline(
     labels = {bar.thing: label(bar.thing) for bar in bars}
     sources = cited(house, store_, (name for bar in bars for name in bar.articles), language)
     labels |= {name: label(f"article/{name}") if name != BACKGROUND else sources[name] for name in sources}
-    title = timelines.WORDS["title"][language] + (f": {label(about)}" if about else "")
+    title = parts.WORDS["title"][language] + (f": {label(about)}" if about else "")
     missing = times.undated(store_, lanes, about)
-    notes = [timelines.WORDS["undated"][language].format(len(missing))] if missing else []
+    notes = [parts.WORDS["undated"][language].format(len(missing))] if missing else []
     if path.suffix.lower() != ".html":
         below = [*notes, f"{page.WORDS['sources'][language]}:", *sources.values()]
-        timelines.still(path, bars, labels, title, below, *years, language)
+        stills.still(path, bars, labels, title, below, *years, language)
         return
     page.library()
     copies = copies_at(store_, articles)
     behind = {claim: views.behind(store_, claim, language, copies) for bar in bars for claim in bar.claims}
-    terms = {bar.property for bar in bars} - {SPAN}
+    terms = {bar.what for bar in bars} - {SPAN}
     properties = {name: things.label(store_, ox.NamedNode(names.term(name)), language) for name in sorted(terms)}
     told = timelines.evidence(bars, labels, properties, behind, ledger(store_, language), language)
     timelines.interactive(path, bars, labels, title, notes, told, sources, *years, language)
