@@ -105,6 +105,9 @@ def topic(store_: ox.Store, words: str) -> tuple[str, str]:
             indicators[label] = names.shorten(subject)
     if words in _codes(store_, "flow"):
         return "", words
+    misspelt = "" if words in indicators or words.startswith("indicator/") else nearest(words, _codes(store_, "flow"))
+    if misspelt:  # before things that are spelled alike are looked for: a flow is asked for more often
+        raise UsageError(f"no indicator or flow is called '{words}'; {misspelt}")
     try:
         found = [names.shorten(node.value) for node, _ in things.candidates(store_, words, things.EXACT)]
     except UsageError:

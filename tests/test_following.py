@@ -7,18 +7,22 @@ import datetime
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import corpus, following, pictures, store, vocabulary
+from kgtools import corpus, figures, following, pictures, store, vocabulary
 from kgtools.claims import Corpus
+from kgtools.drawings import showing
 from kgtools.errors import UsageError
 from kgtools.following import Wanted
 from tests.conftest import ROOT, Run
+from tests.test_timeline import CHROMIUM, FLAGS, WHERE
 
 
 @pytest.fixture(scope="module")
@@ -153,13 +157,15 @@ WRONG = [
     (("figures", "turnover", "--from", "yesterday"), "--from yesterday: it is not a date in EDTF"),
     (("figures", "turnover", "--article", "akmalov"), "--article akmalov: expected akmalov-history, "),
     (("figures", "turnover", "--to", "1901"), "no figure of 'turnover' is like that; leave out an option"),
-    (("figures", "turnover", "--party", "Ruritania"), "nothing is called 'Ruritania'"),
+    (("figures", "turnover", "--party", "{zzz}"), "nothing is called '{zzz}'"),
     (("figures", "turnover", "--format", "xls"), "--format xls: expected table, md, csv, json"),
     (("figures", "turnover", "--lang", "de"), "--lang de: expected en, ru, kk, uz"),
     (("figures", "turnover", "-o", "no-such-folder/x.svg"), "cannot write no-such-folder/x.svg"),
     (("figures", "flights", "-o", "x.svg"), "there is nothing to draw"),
+    (("figures", "flights", "-o", "x.html"), "there is nothing to draw"),
+    (("figures", "turnover", "-o", "x.gif"), "a chart ends in .html, .svg, .png, .pdf"),
     (("targets", "--outcome", "reached"), "--outcome reached: expected "),
-    (("targets", "--about", "Ruritania"), "nothing is called 'Ruritania'"),
+    (("targets", "--about", "{zzz}"), "nothing is called '{zzz}'"),
 ]
 
 
@@ -174,7 +180,7 @@ def test_wrong_requests_end_in_one_line(kgtools: Run, arguments: tuple[str, ...]
 # -- charts -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf", "html"])
 def test_a_chart_is_written_the_same_twice(kgtools: Run, tmp_path: Path, ending: str) -> None:
     files = [tmp_path / f"{name}.{ending}" for name in ("one", "two")]
     for file in files:
@@ -183,7 +189,7 @@ def test_a_chart_is_written_the_same_twice(kgtools: Run, tmp_path: Path, ending:
         assert "drew 24 values" in told.stderr
     content = files[0].read_bytes()
     assert content == files[1].read_bytes()
-    assert content.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[ending])
+    assert content.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!DOCTYPE"}[ending])
 
 
 def mark(value: float, year: int, hollow: bool = False, crossed: bool = False) -> pictures.Mark:
@@ -204,6 +210,93 @@ def test_the_legend_tells_of_targets_and_held_back_values_only_where_there_are_s
     assert "<!-- target or plan -->" in both
     assert "<!-- held back by the ledger -->" in both
     assert "beyond the scale" in both
+
+
+def of(series: str, value: float, year: int, **more: Any) -> pictures.Mark:
+    return replace(mark(value, year), series=series, **more)
+
+
+def test_a_line_joins_whole_years_of_one_series_only() -> None:
+    marks = [of("a", 9, 2020), of("b", 2, 2018), of("a", 1, 2016), of("b", 3, 2019), of("a", 5, 2018), mark(7, 2017)]
+    assert pictures.joined(marks) == [(2, 4), (4, 0), (1, 3)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        of("a", 9, 2020, hollow=True),
+        of("a", 9, 2020, crossed=True),
+        of("a", 9, 2020, latest=datetime.date(2020, 11, 30)),
+        of("b", 9, 2020),
+        of("a", 9, 2019),  # two values for one year: they do not come from one set of books
+    ],
+)
+def test_a_line_joins_no_target_no_part_of_a_year_and_nothing_told_twice(other: pictures.Mark) -> None:
+    assert pictures.joined([of("a", 1, 2019), other]) == []
+
+
+def test_values_of_one_period_that_do_not_meet_are_shown_apart() -> None:
+    assert pictures.clashing([mark(5, 2020), mark(9, 2020)]) == [(0, 1)]
+    assert pictures.clashing([mark(5, 2020), mark(6, 2020)]) == []  # 4 to 6 and 5 to 7
+    assert pictures.clashing([mark(5, 2020), mark(9, 2021)]) == []
+    assert pictures.clashing([mark(5, 2020), mark(9, 2020, hollow=True)]) == []
+    assert pictures.clashing([mark(5, 2020), replace(mark(9, 2020), sides="others")]) == []
+
+
+def test_a_mark_is_as_wide_as_figures_are_compared(real: ox.Store, typed: Corpus) -> None:
+    units = vocabulary.load(ROOT).units
+    for value in following.values(real, Wanted()):
+        low, middle, high = following.allowed(real, value)
+        unit = units[value.unit]
+        expected = figures.interval(value.printed, value.bound, unit.multiplier, unit.whole)
+        assert (low, high) == (float(expected.low), float(expected.high))
+        assert low <= middle <= high
+
+
+@pytest.fixture(scope="module")
+def charted(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
+    file = tmp_path_factory.mktemp("chart") / "x.html"
+    showing.figures(ROOT, real, file, following.values(real, Wanted(flow="turnover")), None, "uz")
+    return file
+
+
+def test_the_page_of_a_chart_tells_every_value_also_what_has_no_period(charted: Path, real: ox.Store) -> None:
+    panel = charted.read_text(encoding="utf-8").split('<aside id="panel"')[1].split("</aside>")[0]
+    wanted = [value for value in following.values(real, Wanted(flow="turnover")) if value.base == "usd"]
+    told = re.findall(r"<code>([a-z-]+/n\d+) \[\d+-\d+\]</code>", panel)
+    assert sorted(told) == sorted(value.claim for value in wanted)
+    assert any(not value.period for value in wanted)
+    assert "turnover-2022" in panel
+    assert "Oʻzbekiston" in charted.read_text(encoding="utf-8")
+
+
+def test_a_click_on_a_value_opens_its_claim_and_nothing_is_asked_of_another_host(charted: Path) -> None:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        wrong: list[str] = []
+        page.on("request", lambda one: None if re.match("file:|data:|blob:", one.url) else wrong.append(one.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(charted.as_uri())
+        page.wait_for_function("() => document.querySelector('#picture').clientHeight > 300")
+        page.wait_for_timeout(300)
+        number = re.search(
+            r'id="mark-(\d+)"(?:(?!<article).)*?normatov-course/n009', charted.read_text(encoding="utf-8")
+        )
+        assert number is not None
+        x, y = page.evaluate(WHERE, f"mark-{number[1]}")
+        page.mouse.click(x, y)
+        shown = page.locator(f"#mark-{number[1]}")
+        shown.wait_for(state="visible", timeout=5000)
+        assert shown.locator("h2").inner_text().startswith("10 milliard")
+        assert shown.locator(".when").inner_text() == "../2030"
+        assert page.locator("#panel article:visible").count() == 1
+        browser.close()
+    assert wrong == []
 
 
 @settings(deadline=None)

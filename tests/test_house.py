@@ -21,7 +21,7 @@ ORDER = (
     "errors", "names", "text", "dates", "figures", "tables", "vocabulary", "claims", "corpus", "counts",
     "evidence", "passages", "coverage", "compare", "graph", "store", "shapes", "findings", "validate",
     "reports", "watching", "search", "things", "answers", "questions", "query", "network", "export",
-    "pictures", "views", "following", "knowledge", "server", "cli",
+    "pictures", "views", "following", "timeline", "drawings", "knowledge", "server", "cli",
 )  # fmt: skip
 
 
