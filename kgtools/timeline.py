@@ -34,7 +34,7 @@ USUAL = ("stages", "tenures", "visits", "documents", "bodies")
 
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
 SPAN = "span"  # the property of a bar that runs from a start to an end
-_CLASHES = ("contradiction", "misprint")  # types of disagreement in which a printed date may be wrong
+_CLASHES = ("contradiction", "sequence")  # types of disagreement in which not all dates can hold
 
 _DATED = """
 SELECT ?claim ?thing ?property ?edtf ?modality ?accepted ?article WHERE {

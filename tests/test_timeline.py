@@ -8,12 +8,15 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kgtools import corpus, dates, names, store, timeline, vocabulary
 from kgtools.claims import Corpus
@@ -177,6 +180,8 @@ def bar(property_: str, begin: str, end: str) -> Bar:
         (bar("date", "2019-03-01/..", "2019-03-01/.."), ["after"]),
         (bar(SPAN, "1992", "2002"), ["vague", "solid", "vague"]),
         (bar(SPAN, "1992-01-05", "2002-03-01"), ["solid"]),
+        (bar(SPAN, "2017", "2018"), ["vague", "vague"]),
+        (bar(SPAN, "2017-05-01", "2017-05-03"), ["solid"]),
         (bar(SPAN, "2016", "2016"), ["vague"]),
         (bar(SPAN, "2016", ""), ["vague", "after"]),
         (bar(SPAN, "", "2016-09-02"), ["before"]),
@@ -193,6 +198,26 @@ def test_pieces_cover_what_the_date_allows_and_no_more(real: ox.Store) -> None:
         found = lanes.pieces(one)
         if one.first and one.last:
             assert (min(piece.first for piece in found), max(piece.last for piece in found)) == (one.first, one.last)
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["", "1990", "2000~", "2004-05", "2010-03-04"]),
+    st.sampled_from(["", "2011", "2012-02", "2020-01-02?"]),
+    st.integers(1980, 2030), st.integers(0, 30), st.booleans(),
+)  # fmt: skip
+def test_whatever_is_drawn_has_a_place_in_the_picture(begin: str, end: str, year: int, years: int, held: bool) -> None:
+    if not begin and not end:
+        return
+    one = replace(bar(SPAN, begin, end), held=held)
+    first, last = datetime.date(year, 1, 1), datetime.date(year + years, 12, 31)
+    boxes, signs = lanes.shapes(one, first, last)
+    assert boxes or signs
+    assert all(box.first < box.last or box.alpha < 0.8 for box in boxes)
+    assert all(first <= sign.day <= last for sign in signs)
+    assert ("held" in {sign.kind for sign in signs}) == held
+    left, right = lanes.reach(one, first, last)
+    assert first <= left <= right <= last
 
 
 def test_only_what_articles_date_widens_the_picture() -> None:

@@ -57,13 +57,13 @@ def figures(
     graph = store.open_store(house)
     asked, flow = following.topic(graph, indicator)
     wanted = following.Wanted(
-        asked, flow, _thing(graph, party), _thing(graph, other), _day(since, "--from"), _day(until, "--to"),
-        _article(house, article),
+        asked, flow, thing_id(graph, party), thing_id(graph, other), _day(since, "--from"), _day(until, "--to"),
+        article_id(house, article),
     )  # fmt: skip
     found = following.values(graph, wanted)
     if not found:
         raise UsageError(f"no figure of '{indicator}' is like that; leave out an option")
-    say = _say(graph, lang)
+    say = in_words(graph, lang)
     if output is not None and output.suffix.lower() in (*pictures.ENDINGS, ".html"):
         from kgtools.drawings import showing
 
@@ -108,8 +108,8 @@ def targets(
     if outcome is not None:
         one_of("--outcome", outcome, vocabulary.load(house).codes["outcome"])
     graph = store.open_store(house)
-    say = _say(graph, lang)
-    rows = following.target_rows(graph, say, _thing(graph, about), _article(house, article), outcome or "")
+    say = in_words(graph, lang)
+    rows = following.target_rows(graph, say, thing_id(graph, about), article_id(house, article), outcome or "")
     if not rows:
         raise UsageError("no target is like that; leave out an option")
     cited = following.sources(house, graph, (row[-2] for row in rows), lang)
@@ -164,21 +164,21 @@ def _written(columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, s
     return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
 
 
-def _say(graph: ox.Store, lang: str) -> Say:
+def in_words(graph: ox.Store, lang: str) -> Say:
     """How a term is shown in a language; a claim by its key."""
     from kgtools import things
 
     return lambda term: things.label(graph, term, lang).removeprefix("claim/")
 
 
-def _thing(graph: ox.Store, words: str | None) -> str:
+def thing_id(graph: ox.Store, words: str | None) -> str:
     """The id of the thing that words name; empty for none."""
     from kgtools import names, things
 
     return names.shorten(things.find(graph, words).value) if words else ""
 
 
-def _article(house: Path, name: str | None) -> str:
+def article_id(house: Path, name: str | None) -> str:
     if name is None:
         return ""
     identifier = name.removeprefix("article/")

@@ -36,7 +36,7 @@ def timeline(
     """Draw when things were, by the articles, with the claims behind each date."""
     from kgtools import store
     from kgtools import timeline as times
-    from kgtools.cli.following import _article, _say, _thing
+    from kgtools.cli.following import article_id, in_words, thing_id
 
     language(lang)
     ending = output.suffix.lower()
@@ -45,9 +45,9 @@ def timeline(
     wanted = times.lanes(lanes)
     house = tables.find_root(root)
     graph = store.open_store(house)
-    thing = _thing(graph, about)
-    found = times.bars(graph, wanted, thing, first, last, _article(house, article))
-    say = _say(graph, lang)
+    thing = thing_id(graph, about)
+    found = times.bars(graph, wanted, thing, first, last, article_id(house, article))
+    say = in_words(graph, lang)
     if ending == ".csv":
         from kgtools.answers import write
 

@@ -27,7 +27,7 @@ LANES = {
         "en": "Stages of relations, by article",
         "ru": "Этапы отношений, по статьям",
         "kk": "Қатынас кезеңдері, мақалалар бойынша",
-        "uz": "Munosabatlar bosqichlari, maqolalar boʻyicha",
+        "uz": "Bosqichlar, maqolalar boʻyicha",
     },
     "tenures": {"en": "Tenures", "ru": "Пребывание на посту", "kk": "Қызметте болу", "uz": "Lavozimda boʻlish"},
     "visits": {
@@ -95,6 +95,7 @@ WORDS = {
 
 TRACK = 0.4  # of a line, from one track of bars to the next
 _FADE, _FADES = 14, 8  # an open end fades over this part of the picture, in so many steps
+_PALE = 0.3
 _SHORT = 10  # days; what is shorter would be too small to see
 DAY = datetime.timedelta(days=1)
 
@@ -158,7 +159,8 @@ def pieces(bar: Bar) -> list[Piece]:
     assert sooner is not None
     if later >= sooner:
         return [Piece("vague", begin.earliest, end.latest)]
-    found = [Piece("solid", later, sooner)]
+    # Between two years side by side there is no day of which one could be sure.
+    found = [Piece("solid", later, sooner)] if begin.earliest == later or sooner - later > DAY else []
     if begin.earliest != later:
         found.insert(0, Piece("vague", begin.earliest, later))
     if end.latest != sooner:
@@ -250,7 +252,7 @@ def shapes(bar: Bar, first: datetime.date, last: datetime.date) -> tuple[list[Bo
     signs: list[Sign] = []
     for piece in pieces(bar):
         if piece.kind in ("before", "after"):
-            boxes += _fading(piece, first, last)
+            boxes += _fading(piece, first, last, _PALE if bar.planned else 0.75)
         elif piece.last < first or piece.first > last:
             margin = (last - first) / 120
             signs.append(Sign(first + margin, "earlier") if piece.last < first else Sign(last - margin, "later"))
@@ -264,7 +266,7 @@ def shapes(bar: Bar, first: datetime.date, last: datetime.date) -> tuple[list[Bo
     return boxes, signs
 
 
-def _fading(piece: Piece, first: datetime.date, last: datetime.date) -> list[Box]:
+def _fading(piece: Piece, first: datetime.date, last: datetime.date, alpha: float) -> list[Box]:
     """The steps of an open end; one that lies outside the picture fades from its edge."""
     later = piece.kind == "after"
     step = (last - first) / _FADE / _FADES * (1 if later else -1)
@@ -272,7 +274,7 @@ def _fading(piece: Piece, first: datetime.date, last: datetime.date) -> list[Box
     found = []
     for number in range(_FADES):
         begin, end = sorted((edge + step * number, edge + step * (number + 1)))
-        found.append(Box(begin, end, 0.75 * (1 - number / _FADES), False))
+        found.append(Box(begin, end, alpha * (1 - number / _FADES), False))
     return found
 
 

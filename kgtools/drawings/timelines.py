@@ -146,6 +146,7 @@ def interactive(
     )  # fmt: skip
     plot.toolbar.logo = None
     plot.yaxis.visible = False
+    plot.xaxis.ticker.desired_num_ticks = 8
     plot.ygrid.grid_line_color = None
     plot.xgrid.grid_line_color = "#DDDDDD"
     plot.xaxis.formatter = models.DatetimeTickFormatter(
