@@ -34,7 +34,7 @@ USUAL = ("stages", "tenures", "visits", "documents", "bodies")
 
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
 SPAN = "span"  # the property of a bar that runs from a start to an end
-_CLASHES = ("contradiction", "sequence")  # types of disagreement in which not all dates can hold
+_IMPOSSIBLE = ("contradiction", "sequence")  # types of disagreement in which not all dates can hold
 
 _DATED = """
 SELECT ?claim ?thing ?property ?edtf ?modality ?accepted ?article WHERE {
@@ -289,7 +289,7 @@ def _judged(bar: Bar, told: Sequence[Dated], entries: Mapping[str, Sequence[tupl
         and not dates.parse(one.edtf).agrees_with(dates.parse(other.edtf))
     }
     listed = sorted({entry for claim in bar.claims for entry in entries.get(claim, ())})
-    disputed = bool(clashes) or any(type_ in _CLASSES for _, type_ in listed)
+    disputed = bool(clashes) or any(type_ in _IMPOSSIBLE for _, type_ in listed)
     return replace(
         bar, clashes=tuple(sorted(clashes)), entries=tuple(sorted({entry for entry, _ in listed})), disputed=disputed
     )

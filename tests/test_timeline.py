@@ -83,6 +83,15 @@ def test_a_treaty_dated_twice_has_both_dates_and_they_agree(real: ox.Store) -> N
     assert "year-or-day" in found[0].entries
 
 
+def test_dates_whose_order_the_ledger_doubts_are_marked_and_copies_are_not(real: ox.Store) -> None:
+    found = {bar.thing: bar for bar in timeline.bars(real, ("events", "documents"))}
+    forum = found["event/central-economic-forum-tashkent-2019"]
+    assert (forum.disputed, forum.clashes, forum.entries) == (True, (), ("forum-of-march-or-april-2019",))
+    strategy = found["document/strategy-for-actions-uzbekistan-2017-2021"]  # told in the same words
+    assert strategy.entries
+    assert not strategy.disputed
+
+
 def test_stages_stand_together_by_article(real: ox.Store) -> None:
     articles = [bar.articles for bar in timeline.bars(real, ("stages",))]
     assert all(len(each) == 1 for each in articles)
