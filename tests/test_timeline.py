@@ -356,7 +356,8 @@ def test_a_click_opens_the_claims_and_nothing_is_asked_of_another_host(
     number = 1 + next(
         place for place, one in enumerate(bars) if one.thing == "event/official-visit-nazarbayev-uzbekistan-2013"
     )
-    context = browser.new_context(viewport={"width": width, "height": 900})
+    phone = width < 500
+    context = browser.new_context(viewport={"width": width, "height": 900}, has_touch=phone, is_mobile=phone)
     wrong: list[str] = []
     context.on("request", lambda one: None if re.match("file:|data:|blob:", one.url) else wrong.append(one.url))
     context.on("weberror", lambda error: wrong.append(str(error.error)))
@@ -369,6 +370,9 @@ def test_a_click_opens_the_claims_and_nothing_is_asked_of_another_host(
     )
     shown.wait_for_timeout(300)
     assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    moves = "tool => String(tool.event_type).includes('pan') && tool.active"
+    # On a phone a finger on the picture scrolls the page.
+    assert shown.evaluate(f"Bokeh.documents[0].roots()[0].toolbar.tools.some({moves})") == (not phone)
     x, y = shown.evaluate(WHERE, f"mark-{number}")
     shown.mouse.click(x, y)
     article = shown.locator(f"#mark-{number}")

@@ -97,7 +97,11 @@ function choose(ids) {
 document.getElementById("all").addEventListener("click", () => choose(
   [...panel.querySelectorAll("article")].map(each => each.id)));
 window.tandemChoose = choose;
-Bokeh.embed.embed_item(JSON.parse(document.getElementById("plot").textContent));
+Bokeh.embed.embed_item(JSON.parse(document.getElementById("plot").textContent)).then(() => {
+  // A finger that moves over the picture scrolls the page, until the reader chooses to move the picture.
+  if (matchMedia("(pointer: coarse)").matches) for (const tool of Bokeh.documents[0].roots()[0].toolbar.tools)
+    if (String(tool.event_type).includes("pan")) tool.active = false;
+});
 """
 
 
