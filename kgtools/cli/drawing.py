@@ -1,4 +1,4 @@
-"""Commands for networks: network, measures."""
+"""Commands for networks: network, matrix, measures."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import tables
-from kgtools.cli.options import Language, Output, Root, app, language, one_of, put, width
+from kgtools.cli.options import Articles, Language, Output, Root, app, language, one_of, put, width
 from kgtools.errors import UsageError, nearest
+from kgtools.names import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
 
+    from kgtools.evidence import Copy
     from kgtools.network.views import Selection
 
 View = Annotated[
@@ -60,7 +62,10 @@ def network(
     output: Annotated[
         Path,
         typer.Option(
-            "-o", "--output", help="The file to write: .gexf, .graphml, .cyjs, .json, .dot, .csv or .matrix.csv."
+            "-o",
+            "--output",
+            help="The file to write: .html (interactive), .svg, .png, .pdf, or "
+            ".gexf, .graphml, .cyjs, .json, .dot, .csv, .matrix.csv.",
         ),
     ],
     root: Root = None,
@@ -78,27 +83,94 @@ def network(
     project: Annotated[
         str, typer.Option("--project", help="Of two-mode: join actors, or things, by what they share.")
     ] = "",
+    size: Annotated[
+        str, typer.Option("--size", help="In pictures: the measure that makes things large, as in 'measures'.")
+    ] = "degree",
+    articles: Articles = None,
 ) -> None:
-    """Write a network; every edge names the claims it rests on."""
+    """Write or draw a network; every edge names the claims it rests on.
+
+    An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
+    or a line tells its facts and claims, with their passages if --articles names your copies.
+    """
     from kgtools import store
-    from kgtools.network import files, views
+    from kgtools.network import files, measures, page, still, views
 
     language(lang)
-    graph = store.open_store(tables.find_root(root))
-    if view.endswith((".rq", ".sparql")):
-        found = views.of_query(graph, tables.read_text(Path(view), view), view, lang)
-    else:
-        selection = _selection(first, last, undated, kinds, layers, without, support)
-        found = views.network(graph, view, lang, selection, around, depth)
+    one_of("--size", size, measures.RANKED)
     if project:
         one_of("--project", project, ("actors", "things"))
         if view != views.TWO_MODE:
             raise UsageError("--project belongs to the network two-mode")
-        found = views.projected(found, project == "actors")
-    if simple:
-        found = views.simplified(found)
-    files.write(found, output)
+    graph = store.open_store(tables.find_root(root))
+    selection = _selection(first, last, undated, kinds, layers, without, support)
+    own = tables.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
+
+    def drawn(lang: str) -> nx.MultiDiGraph[str]:
+        if own:
+            found = views.of_query(graph, own, view, lang)
+        else:
+            found = views.network(graph, view, lang, selection, around, depth)
+        if project:
+            found = views.projected(found, project == "actors")
+        return views.simplified(found) if simple else found
+
+    found = drawn(lang)
+    ending = output.suffix.lower()
+    if ending == ".html":
+        others = {other: found if other == lang else drawn(other) for other in LANGUAGES}
+        page.write(graph, others, output, view, lang, size, _copies(graph, articles))
+    elif ending in still.ENDINGS:
+        still.write(graph, found, output, view, lang, size)
+    else:
+        files.write(found, output)
     typer.echo(f"wrote {found.number_of_nodes()} nodes and {found.number_of_edges()} edges to {output}", err=True)
+
+
+@app.command()
+def matrix(
+    kind: Annotated[str, typer.Argument(metavar="MATRIX", help="states-bodies or actors-years.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .svg, .png, .pdf, .html or .csv.")],
+    root: Root = None,
+    lang: Language = "en",
+    first: First = None,
+    last: Last = None,
+    undated: Undated = False,
+    kinds: Kinds = "",
+    layers: Layers = "",
+    without: Without = "",
+    support: Support = 1,
+    around: Around = "",
+    depth: Depth = 1,
+    articles: Articles = None,
+) -> None:
+    """Draw bodies by the states that belong to them, or actors by year.
+
+    In .html and .csv each filled cell names its claims.
+    """
+    from kgtools import store
+    from kgtools.network import matrix as matrices
+    from kgtools.network import views
+
+    language(lang)
+    if kind not in matrices.KINDS:
+        choices = tuple(matrices.KINDS)
+        raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
+    graph = store.open_store(tables.find_root(root))
+    selection = _selection(first, last, undated, kinds, layers, without, support)
+    found = matrices.matrix(views.network(graph, matrices.KINDS[kind], lang, selection, around, depth), kind)
+    matrices.write(graph, found, output, kind, lang, _copies(graph, articles))
+    typer.echo(f"wrote {len(found.rows)} rows and {len(found.columns)} columns to {output}", err=True)
+
+
+def _copies(graph: ox.Store, articles: Path | None) -> dict[str, Copy]:
+    """The user's copies of articles, by article."""
+    if articles is None:
+        return {}
+    from kgtools import views
+    from kgtools.evidence import read_copies
+
+    return read_copies(articles, views.known(graph))
 
 
 @app.command()

@@ -47,7 +47,10 @@ def write(graph: nx.MultiDiGraph[str], path: Path) -> None:
     ending = next((ending for ending in FORMATS if path.name.endswith(ending)), None)
     if ending is None:
         endings = ", ".join(f"{ending} ({use})" for ending, use in FORMATS.items())
-        raise UsageError(f"a network cannot be written to '{path.name}'; expected a name ending in {endings}")
+        raise UsageError(
+            f"a network cannot be written to '{path.name}'; expected a name ending in {endings}, "
+            "or for a picture .html, .svg, .png or .pdf"
+        )
     with replacing(path) as temporary:
         temporary.write_text(_WRITERS[ending](graph), encoding="utf-8")
     if ending == ".csv":
