@@ -156,6 +156,7 @@ def matrix(
     if kind not in matrices.KINDS:
         choices = tuple(matrices.KINDS)
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
+    matrices.check_ending(output)
     graph = store.open_store(tables.find_root(root))
     selection = _selection(first, last, undated, kinds, layers, without, support)
     found = matrices.matrix(views.network(graph, matrices.KINDS[kind], lang, selection, around, depth), kind)

@@ -98,15 +98,20 @@ def write(store_: ox.Store, found: Matrix, path: Path, kind: str, language: str,
 
     Raises UsageError for another ending or, for a picture, if matplotlib is not installed.
     """
+    check_ending(path)
     ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise UsageError(f"-o {path}: a matrix ends in {', '.join(ENDINGS)}")
     if ending in still.ENDINGS:
         _draw(store_, found, path, kind, language)
         return
     text = _csv(found) if ending == ".csv" else _html(store_, found, kind, language, copies)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def check_ending(path: Path) -> None:
+    """Raise UsageError if a matrix cannot be written to a file of this name."""
+    if path.suffix.lower() not in ENDINGS:
+        raise UsageError(f"-o {path}: a matrix ends in {', '.join(ENDINGS)}")
 
 
 def _csv(found: Matrix) -> str:

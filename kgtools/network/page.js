@@ -274,7 +274,7 @@
     const end = (node) => make("button", { class: "link name", type: "button", onclick: () => choose({ node }) }, pick(nodes[node].names));
     const shown = between.map((edge) => edges[edge]).filter(isShown);
     return [end(one), end(other), ...shown.map((edge) => make("div", { class: "edge" },
-      make("p", {}, pick(nodes[edge.ends[0]].names), " ", make("b", { class: "verb" }, pick(edge.verbs) || "–"), " ", pick(nodes[edge.ends[1]].names)),
+      make("p", {}, pick(nodes[edge.ends[0]].names), " ", make("b", { class: "verb" }, `${pick(edge.verbs)} ${edge.directed ? "→" : "–"}`.trim()), " ", pick(nodes[edge.ends[1]].names)),
       make("p", { class: "time" }, time(edge)),
       edge.via.length ? make("p", {}, `${say("by")}: ${edge.via.map(name).join("; ")}`) : "",
       ...edge.claims.map(claim)))];
@@ -289,7 +289,7 @@
     state.chosen = what;
     tell();
     panel.scrollTop = 0;
-    if (go && what) centre(what.node);
+    if (what && (go || isHidden(what))) centre(what);
     refresh();
   }
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") choose(null); });
@@ -334,12 +334,26 @@
     refresh();
   }
   function zoom(by) { moved = true; look(...middle(), scale() * by); refresh(); }
-  function centre(number) {
+  const spotOf = (what) => {
+    const ends = ("node" in what ? [what.node] : [pairs[what.pair].one, pairs[what.pair].other]).map((node) => at(nodes[node]));
+    return [0, 1].map((axis) => ends.reduce((sum, end) => sum + end[axis], 0) / ends.length);
+  };
+  // The panel covers the right side of a wide window and the foot of a narrow one.
+  const covered = () => {
+    const [seen, over] = [stage.getBoundingClientRect(), panel.getBoundingClientRect()];
+    return over.left > seen.left + 50 ? [Math.max(0, seen.right - over.left), 0] : [0, Math.max(0, seen.bottom - over.top)];
+  };
+  function isHidden(what) {
+    const [x, y] = spotOf(what);
+    const [right, foot] = covered();
+    return (x - plot.x_range.start) * scale() > width() - right - 20 || (plot.y_range.end - y) * scale() > height() - foot - 20;
+  }
+  function centre(what) {
     moved = true;
-    const by = Math.max(scale(), 1.1);
-    const [x, y] = at(nodes[number]);
-    const aside = !panel.hidden && window.innerWidth > 760 ? panel.clientWidth / 2 / by : 0;
-    look(x + aside, y, by);
+    const by = Math.max(scale(), "node" in what && width() > 600 ? 1.1 : 0);
+    const [x, y] = spotOf(what);
+    const [right, foot] = covered();
+    look(x + right / 2 / by, y - foot / 2 / by, by);
   }
 
   function near() {

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Languages = Mapping[str, nx.MultiDiGraph[str]]
 
 _HERE = Path(__file__).parent
-_NO_OUTLINE = ":host, :host * { outline: none !important; }"  # a click would leave a frame
+_NO_OUTLINE = ":host { --outline-style: none; }"  # a click would leave a frame
 _MOST_FACTS = 14  # of one thing; the rest is counted
 _WEBGL = 1500  # from so many nodes on the graphics card draws
 _FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0x10A0, 0x1100), range(0x1E00, 0x2000))
@@ -138,12 +138,13 @@ def _plot(webgl: bool) -> dict[str, Any]:
     """The empty drawing, which the script fills: edges, nodes and labels."""
     from bokeh.core.properties import value
     from bokeh.embed import json_item
-    from bokeh.models import ColumnDataSource, PanTool, WheelZoomTool
+    from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
     from bokeh.plotting import figure
 
     drawing: Any = figure(
         name="drawing", sizing_mode="stretch_both", output_backend="webgl" if webgl else "canvas",
-        x_range=(-500, 500), y_range=(-360, 360), toolbar_location=None, tools="", min_border=0,
+        x_range=Range1d(start=-500, end=500), y_range=Range1d(start=-360, end=360),
+        toolbar_location=None, tools="", min_border=0,
         outline_line_color=None, stylesheets=[_NO_OUTLINE],
         background_fill_color="#ffffff", border_fill_color="#ffffff",
     )  # fmt: skip

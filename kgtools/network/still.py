@@ -70,7 +70,8 @@ def write(store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, 
     for node in ordered:
         colour, shape = layout.look(graph.nodes[node]["group"])
         points = 2 * radius[node] * _POINT * _FILL.get(shape, 1.0)
-        axes.plot(*at[node], marker=_MARKERS[shape], markersize=points, color=colour, markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
+        axes.plot(*at[node], marker=_MARKERS[shape], markersize=points, color=colour,
+                  markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
     title = view_name(store_, view, language)
     size_note = wording.WORDS["size"][language].format(wording.MEASURES[size][language])

@@ -1,0 +1,420 @@
+"""The page of a network, in a browser with the cable out: search, filters, years, clicks, languages; and its bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+
+from kgtools import names, search, store
+from kgtools.errors import UsageError
+from kgtools.network import layout, measures, page, views, wording
+from tests.conftest import ROOT, Run
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+KZ, UZ = "state/kazakhstan", "state/uzbekistan"
+
+
+@pytest.fixture(scope="module")
+def real() -> ox.Store:
+    found = ox.Store()
+    found.bulk_extend(store.read(ROOT)[0])
+    return found
+
+
+def in_each_language(store_: ox.Store, view: str) -> dict[str, nx.MultiDiGraph[str]]:
+    return {language: views.network(store_, view, language) for language in names.LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def actors(real: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
+    return in_each_language(real, "actors")
+
+
+@pytest.fixture(scope="module")
+def text(real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]) -> str:
+    return page.page(real, actors, "actors", "en", "degree", {})
+
+
+def content(text: str) -> Any:
+    found = re.search(r'<script type="application/json" id="content">(.*?)</script>', text, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+# -- without a browser ------------------------------------------------------------------------------
+
+
+def test_everything_is_said_in_four_languages() -> None:
+    for said in (*wording.WORDS.values(), *wording.VIEWS.values(), *wording.MEASURES.values()):
+        assert set(said) == set(names.LANGUAGES)
+        assert all(said.values())
+        assert len({words.count("{}") for words in said.values()}) == 1
+    assert set(wording.MEASURES) == set(measures.RANKED)
+
+
+class References(HTMLParser):
+    """What a page loads or leads to, and the text of its styles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.policy = ""
+        self.styles = ""
+        self.tag = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = dict(attributes)
+        self.tag = tag
+        self.addresses += [str(found[name]) for name in ("href", "src", "action", "data", "srcset") if name in found]
+        if found.get("http-equiv") == "Content-Security-Policy":
+            self.policy = str(found["content"])
+
+    def handle_data(self, data: str) -> None:
+        if self.tag == "style":
+            self.styles += data
+
+
+def test_the_page_refers_to_nothing_elsewhere(text: str) -> None:
+    found = References()
+    found.feed(text)
+    assert found.addresses == []
+    assert found.policy.startswith("default-src 'none';")
+    assert "http" not in found.policy
+    assert "box-sizing" in found.styles
+    assert not re.search(r"url\(|@import", found.styles)
+
+
+def test_the_same_network_gives_the_same_bytes(
+    real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]], text: str
+) -> None:
+    assert page.page(real, actors, "actors", "en", "degree", {}) == text
+
+
+def test_the_page_holds_every_edge_with_its_claims_in_four_languages(
+    actors: dict[str, nx.MultiDiGraph[str]], text: str
+) -> None:
+    told = content(text)
+    assert len(told["nodes"]) == actors["en"].number_of_nodes()
+    assert len(told["edges"]) == actors["en"].number_of_edges()
+    for edge in told["edges"]:
+        assert len(edge["verbs"]) == len(names.LANGUAGES)
+        assert edge["claims"]
+        for claim in edge["claims"]:
+            article, place, passage, _ = told["claims"][claim]
+            assert passage == ""
+            assert not article or re.fullmatch(r"\d+–\d+", place), claim
+    verbs = {tuple(edge["verbs"]) for edge in told["edges"]}
+    assert all(len(set(said)) == len(said) for said in verbs)
+    kazakhstan = next(node for node in told["nodes"] if node["id"] == KZ)
+    assert kazakhstan["names"] == ["Kazakhstan", "Казахстан", "Қазақстан", "Qozogʻiston"]
+    assert kazakhstan["facts"]
+
+
+def test_passages_stand_in_the_page_only_when_articles_are_named(mini: Path, kgtools: Run, tmp_path: Path) -> None:
+    without, with_ = tmp_path / "without.html", tmp_path / "with.html"
+    assert kgtools("network", "actors", "--root", mini, "-o", without).returncode == 0
+    done = kgtools("network", "actors", "--root", mini, "--articles", mini / "articles", "-o", with_, "--lang", "uz")
+    assert done.returncode == 0, done.stderr
+    assert {claim[2] for claim in content(without.read_text(encoding="utf-8"))["claims"].values()} == {""}
+    passages = {claim[2] for claim in content(with_.read_text(encoding="utf-8"))["claims"].values()} - {""}
+    printed = " ".join((next((mini / "articles").iterdir())).read_text(encoding="utf-8").split())
+    assert passages
+    assert all(passage in printed for passage in passages)
+    assert '<html lang="uz">' in with_.read_text(encoding="utf-8")
+
+
+def test_a_name_cannot_end_the_script_of_the_page(mini: Path) -> None:
+    table = mini / "data" / "entities" / "people.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("Boris Rudolf", "</script><b>Boris"), encoding="utf-8")
+    opened = store.open_store(mini)
+    found = page.page(opened, in_each_language(opened, "actors"), "actors", "en", "degree", {})
+    assert any("</script><b>Boris" in node["names"] for node in content(found)["nodes"])
+    assert "</script><b>" not in found
+
+
+# -- layout -----------------------------------------------------------------------------------------
+
+
+def closest(places: dict[str, tuple[float, float]], radius: dict[str, float]) -> float:
+    """The least room between two nodes."""
+    nodes = sorted(places)
+    return min(
+        ((places[one][0] - places[other][0]) ** 2 + (places[one][1] - places[other][1]) ** 2) ** 0.5
+        - radius[one] - radius[other]
+        for at, one in enumerate(nodes)
+        for other in nodes[at + 1 :]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["actors", "all", "economy"])
+def test_no_two_nodes_overlap_and_the_place_is_the_same_again(real: ox.Store, view: str) -> None:
+    graph = views.network(real, view, "en")
+    radius = layout.radii(measures.MEASURES["degree"](graph))
+    places = layout.positions(graph, radius)
+    assert closest(places, radius) > 0.5
+    shuffled: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    shuffled.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    shuffled.add_edges_from(reversed(list(graph.edges(data=True))))
+    assert layout.positions(shuffled, radius) == places
+
+
+def test_overlapping_nodes_are_really_found() -> None:
+    assert closest({"a": (0, 0), "b": (3, 4)}, {"a": 3, "b": 3}) == -1
+
+
+def synthetic(nodes: int) -> nx.MultiDiGraph[str]:
+    """A network of so many bodies, most joined to few and few to many, as networks of actors are."""
+    drawn = nx.barabasi_albert_graph(nodes, 2, seed=7)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="synthetic")
+    for node in drawn:
+        label = f"Body {node}"
+        graph.add_node(
+            f"body/b{node}", label=label, name=label, kind="Body", group="Body", iri=names.entity(f"body/b{node}")
+        )
+    for number, (one, other) in enumerate(drawn.edges()):
+        graph.add_edge(f"body/b{one}", f"body/b{other}", key=str(number), label="met", layer="diplomatic",
+                       directed=False, claims="", start=f"{1991 + number % 30}-01-01")  # fmt: skip
+    return graph
+
+
+def test_a_network_too_large_to_draw_is_refused_with_advice() -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_nodes_from(map(str, range(layout.MOST_NODES + 1)))
+    with pytest.raises(UsageError, match=r"too many to draw.*--kinds.*--around"):
+        layout.positions(graph, dict.fromkeys(graph, 1.0))
+
+
+# -- in a browser -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Reader:
+    """Someone who reads a page from a file, with the network cable out; any request elsewhere fails the test."""
+
+    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        self.context.set_default_timeout(8000)
+        self.wrong: list[str] = []
+        self.context.on("request", self.asked)
+        self.context.on("weberror", lambda error: self.wrong.append(str(error.error)))
+        self.context.on("console", self.logged)
+        self.page = self.context.new_page()
+        self.page.goto(path.as_uri())
+        self.page.wait_for_selector("body[data-ready]", timeout=30_000)
+        self.settle()
+
+    def asked(self, request: Any) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.wrong.append(request.url)
+
+    def logged(self, line: Any) -> None:
+        if line.type in ("error", "warning"):
+            self.wrong.append(line.text)
+
+    def settle(self) -> None:
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def status(self) -> list[int]:
+        """How many things and links are shown."""
+        self.settle()
+        return [int(number) for number in re.findall(r"\d+", self.page.inner_text("#status"))]
+
+    def click(self, x: float, y: float) -> None:
+        self.page.mouse.click(x, y)
+        self.settle()
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.wrong == []
+
+
+@pytest.fixture(scope="module")
+def file(text: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "actors.html"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def reader(browser: Any, file: Path) -> Iterator[Reader]:
+    found = Reader(browser, file)
+    yield found
+    found.close()
+
+
+def test_a_click_on_a_thing_tells_its_names_facts_and_neighbours(
+    reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]
+) -> None:
+    graph = nx.Graph(actors["en"])
+    assert reader.page.evaluate("tandem.lit()") == len(graph)
+    reader.click(*reader.page.evaluate(f"tandem.node('{UZ}')"))
+    told = reader.page.inner_text("#panel")
+    for expected in ("Uzbekistan", "Узбекистан", "Өзбекстан", "Oʻzbekiston", "state", "Facts", "Joined to"):
+        assert expected in told
+    assert reader.page.evaluate("tandem.lit()") == graph.degree(UZ) + 1
+    assert f"Joined to ({graph.degree(UZ)})" in told
+    reader.page.locator("#panel .fact summary").first.click()
+    assert "characters" in reader.page.inner_text("#panel .fact .claim >> nth=0")
+    reader.page.keyboard.press("Escape")
+    reader.settle()
+    assert not reader.page.is_visible("#panel")
+    assert reader.page.evaluate("tandem.lit()") == len(graph)
+
+
+def test_a_click_on_a_line_tells_verb_time_and_claims(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:
+    person = "person/nursultan-nazarbayev"
+    edges = actors["en"].get_edge_data(person, KZ)
+    about = next(about for about in edges.values() if about["label"] == "holds office in")
+    # Close to the person, where no other line is near.
+    reader.click(*reader.page.evaluate(f"tandem.edge('{person}', '{KZ}', 0.3)"))
+    told = reader.page.inner_text("#panel")
+    assert "Nursultan Nazarbayev holds office in → Kazakhstan" in re.sub(r"\s+", " ", told)
+    assert about["start"][:4] in reader.page.inner_text("#panel .time >> nth=0")
+    shown = reader.page.eval_on_selector_all("#panel .claim", "found => found.map(claim => claim.dataset.claim)")
+    assert set(about["claims"].split()) <= set(shown)
+    assert "characters" in told
+
+
+def test_search_finds_names_in_any_script_as_the_command_does(reader: Reader, real: ox.Store) -> None:
+    for words, expected in (
+        ("Мирзиеев", "person/shavkat-mirziyoyev"), ("Тоқаев", "person/kassym-jomart-tokayev"),
+        ("Tokaev", "person/kassym-jomart-tokayev"), ("ozbekiston", UZ), ("Қазақст", KZ), ("Kazahstan", KZ),
+    ):  # fmt: skip
+        reader.page.fill("#search", words)
+        label = next(quad.object.value for quad in real.quads_for_pattern(
+            ox.NamedNode(names.entity(expected)), ox.NamedNode(names.RDFS + "label"), None)
+            if quad.object.language == "en")  # fmt: skip
+        assert reader.page.inner_text("#results button >> nth=0").startswith(label), words
+        if words not in ("Қазақст", "ozbekiston"):  # the command wants whole words
+            assert search.search(real, words)[0].iri == names.entity(expected)
+    reader.page.fill("#search", "plinthgurk")
+    assert reader.page.inner_text("#results") == "nothing is called so"
+    reader.page.fill("#search", "мирзиеев")
+    reader.page.press("#search", "Enter")
+    assert reader.page.inner_text("#panel .name") == "Shavkat Mirziyoyev"
+
+
+def test_filters_by_kind_and_layer(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:
+    graph = actors["en"]
+    assert reader.status() == [graph.number_of_nodes(), graph.number_of_edges()]
+    reader.page.uncheck("#kinds input[data-key=Person]")
+    left = [ends for ends in graph.edges() if not any(graph.nodes[end]["group"] == "Person" for end in ends)]
+    assert reader.status() == [len({end for ends in left for end in ends}), len(left)]
+    reader.page.check("#kinds input[data-key=Person]")
+    reader.page.uncheck("#layers input[data-key=institutional]")
+    left = [ends for *ends, about in graph.edges(data=True) if about["layer"] != "institutional"]
+    assert reader.status()[1] == len(left)
+
+
+def test_years_filter_and_play_while_nothing_moves(
+    reader: Reader, real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]
+) -> None:
+    before = reader.page.evaluate(f"tandem.node('{KZ}')")
+    reader.page.focus("#from")
+    first = int(reader.page.input_value("#from"))
+    for _ in range(2017 - first):
+        reader.page.keyboard.press("ArrowRight")
+    reader.page.uncheck("#undated")
+    expected = views.network(real, "actors", "en", views.Selection(first=2017))
+    assert reader.page.inner_text("#from-year") == "2017"
+    assert reader.status() == [expected.number_of_nodes(), expected.number_of_edges()]
+    reader.page.check("#undated")
+    undated = views.network(real, "actors", "en", views.Selection(first=2017, undated=True))
+    assert reader.status() == [undated.number_of_nodes(), undated.number_of_edges()]
+    for _ in range(2017 - first):
+        reader.page.keyboard.press("ArrowLeft")
+    reader.page.fill("#from", str(first))
+    reader.page.click("#play")
+    assert reader.page.inner_text("#to-year") == str(first)
+    early = reader.status()[1]
+    until = time.monotonic() + 8
+    while int(reader.page.inner_text("#to-year")) < first + 3:
+        assert time.monotonic() < until
+        reader.page.wait_for_timeout(100)
+    assert reader.status()[1] >= early
+    reader.page.click("#play")
+    stopped = reader.page.inner_text("#to-year")
+    assert reader.page.inner_text("#play") == "Play the years"
+    reader.page.wait_for_timeout(800)
+    assert reader.page.inner_text("#to-year") == stopped
+    assert reader.page.evaluate(f"tandem.node('{KZ}')") == before
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "uz"])
+def test_the_language_of_everything_changes(reader: Reader, language: str) -> None:
+    reader.click(*reader.page.evaluate(f"tandem.node('{KZ}')"))
+    reader.page.select_option("#language", language)
+    reader.settle()
+    name = {"ru": "Казахстан", "kk": "Қазақстан", "uz": "Qozogʻiston"}[language]
+    assert reader.page.evaluate("document.documentElement.lang") == language
+    assert reader.page.inner_text("#panel .name") == name
+    assert name in reader.page.evaluate("tandem.labels()")
+    told = reader.page.inner_text("body")
+    for word in ("kinds", "layers", "play", "facts", "undated"):
+        assert wording.WORDS[word][language] in told
+        assert wording.WORDS[word]["en"] not in told.split("\n")
+
+
+def test_png_and_svg_are_saved_from_the_page(reader: Reader, tmp_path: Path) -> None:
+    for ending, start in (("png", b"\x89PNG"), ("svg", b"<svg")):
+        with reader.page.expect_download() as waiting:
+            reader.page.click(f"#{ending}")
+        assert waiting.value.suggested_filename == f"actors.{ending}"
+        waiting.value.save_as(tmp_path / "saved")
+        assert start in (tmp_path / "saved").read_bytes()[:200]
+
+
+def test_a_phone_shows_the_drawing_and_no_wider_page(browser: Any, file: Path) -> None:
+    reader = Reader(browser, file, viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True)
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 375
+    for node in (KZ, "company/halyk-bank"):
+        if reader.page.evaluate(
+            f"JSON.parse(document.getElementById('content').textContent).nodes.some(n => n.id === '{node}')"
+        ):
+            x, y = reader.page.evaluate(f"tandem.node('{node}')")
+            assert 0 < x < 375
+            assert 0 < y < 740
+    reader.page.touchscreen.tap(*reader.page.evaluate(f"tandem.node('{KZ}')"))
+    reader.settle()
+    assert reader.page.inner_text("#panel .name") == "Kazakhstan"
+    # What was chosen is not hidden by the panel that tells of it.
+    assert reader.page.evaluate(f"tandem.node('{KZ}')")[1] < reader.page.locator("#panel").bounding_box()["y"]
+    reader.close()
+
+
+def test_five_thousand_nodes_are_drawn_and_searched_without_freezing(
+    browser: Any, real: ox.Store, tmp_path: Path
+) -> None:
+    graph = synthetic(5000)
+    path = tmp_path / "large.html"
+    page.write(real, dict.fromkeys(names.LANGUAGES, graph), path, "synthetic.rq", "en", "degree", {})
+    reader = Reader(browser, path)
+    assert reader.status() == [5000, graph.number_of_edges()]
+    started = time.monotonic()
+    reader.page.uncheck("#undated")
+    reader.page.click("#closer")
+    reader.settle()
+    assert time.monotonic() - started < 4
+    reader.wrong = [line for line in reader.wrong if "WebGL" not in line and "GL Driver" not in line]
+    reader.close()

@@ -1,0 +1,244 @@
+"""Still pictures of networks and matrices: letters, sources, bytes, file types, and what bad input is told."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+
+from kgtools import names, store
+from kgtools.errors import UsageError
+from kgtools.network import matrix, page, still, views
+from tests.conftest import ROOT, Run
+
+STARTS = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
+
+
+@pytest.fixture(scope="module")
+def real() -> ox.Store:
+    found = ox.Store()
+    found.bulk_extend(store.read(ROOT)[0])
+    return found
+
+
+@pytest.mark.parametrize("ending", still.ENDINGS)
+def test_a_picture_is_of_its_type_and_the_same_again(real: ox.Store, tmp_path: Path, ending: str) -> None:
+    graph = views.network(real, "leaders", "en")
+    one, other = tmp_path / f"one{ending}", tmp_path / f"other{ending}"
+    still.write(real, graph, one, "leaders", "en", "strength")
+    still.write(real, graph, other, "leaders", "en", "strength")
+    assert one.read_bytes().startswith(STARTS[ending])
+    assert one.read_bytes() == other.read_bytes()
+    assert not re.search(rb"CreationDate|<dc:date>", one.read_bytes())
+
+
+def test_a_missing_letter_would_be_noticed(tmp_path: Path) -> None:
+    """matplotlib warns of a letter that its font has not, and warnings fail every test here."""
+    figure = still.blank(tmp_path / "x.png")
+    figure.text(0.5, 0.5, "漢")
+    with pytest.warns(UserWarning, match="Glyph"):
+        still.save(figure, tmp_path / "x.png")
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "uz"])
+def test_all_letters_of_all_names_are_in_the_font(real: ox.Store, language: str, tmp_path: Path) -> None:
+    from matplotlib import font_manager
+
+    font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+    letters = set("ӘәҒғҚқҢңӨөҰұҮүҺһІіʻʼ→–«»")
+    for label in real.quads_for_pattern(None, ox.NamedNode(names.RDFS + "label"), None):
+        if isinstance(label.object, ox.Literal) and label.object.language == language:
+            letters |= set(label.object.value)
+    known = font.get_charmap()
+    assert [letter for letter in sorted(letters) if ord(letter) not in known and not letter.isspace()] == []
+    still.write(real, views.network(real, "leaders", language), tmp_path / "x.png", "leaders", language, "degree")
+
+
+def drawn_texts(monkeypatch: pytest.MonkeyPatch, store_: ox.Store, view: str, language: str, path: Path) -> list[str]:
+    """What is written in a picture."""
+    said: list[str] = []
+    save = still.save
+
+    def look(figure: still.Figure, target: Path) -> None:
+        for axes in figure.axes:
+            said.extend(text.get_text() for text in axes.texts)
+            legend = axes.get_legend()
+            said.extend(text.get_text() for text in legend.get_texts())
+        save(figure, target)
+
+    monkeypatch.setattr(still, "save", look)
+    still.write(store_, views.network(store_, view, language), path, view, language, "degree")
+    return said
+
+
+def test_a_picture_names_its_sources_its_kinds_and_the_largest_things(
+    real: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = drawn_texts(monkeypatch, real, "actors", "kk", tmp_path / "x.svg")
+    assert {"Қазақстан", "Өзбекстан", "мемлекет", "тұлға", "ұйым", "Акторлар желісі"} <= set(said)
+    (caption,) = [text for text in said if "Дереккөздер" in text]
+    assert "Акмалов" in caption
+    assert "(2022)" in caption
+    assert "2022-12-26" in caption
+    assert "CC BY 4.0" in caption
+
+
+def test_names_in_a_picture_cover_no_other_name(
+    real: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    boxes = []
+
+    def look(figure: still.Figure, target: Path) -> None:
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        boxes.extend(text.get_window_extent(renderer) for axes in figure.axes for text in axes.texts)
+
+    monkeypatch.setattr(still, "save", look)
+    still.write(real, views.network(real, "all", "ru"), tmp_path / "x.svg", "all", "ru", "degree")
+    assert len(boxes) > 100
+    covered = [
+        (one, other)
+        for place, one in enumerate(boxes)
+        for other in boxes[place + 1 :]
+        if one.x0 + 3 < other.x1 and other.x0 + 3 < one.x1 and one.y0 + 3 < other.y1 and other.y0 + 3 < one.y1
+    ]
+    assert covered == []
+
+
+# -- matrices ---------------------------------------------------------------------------------------
+
+
+def test_the_matrix_of_states_and_bodies_says_what_the_network_says(real: ox.Store) -> None:
+    graph = views.network(real, "institutions", "en")
+    found = matrix.matrix(graph, "states-bodies")
+    joined = {
+        (target, source)
+        for source, target in graph.edges()
+        if graph.nodes[source]["group"] == "State" and graph.nodes[target]["group"] == "Body"
+    }
+    assert set(found.counts) == joined
+    assert all(found.claims.values())
+    assert found.columns[0][0] in ("state/kazakhstan", "state/uzbekistan")
+
+
+def test_an_edge_counts_in_each_year_that_it_touches_and_an_open_one_where_it_begins() -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in "abc":
+        graph.add_node(node, label=node, group="Person")
+    graph.add_edge("a", "b", start="2001-05-01", end="2003-02-01", claims="x/f1")
+    graph.add_edge("a", "c", start="2002-01-01", claims="x/f2")
+    graph.add_edge("b", "c", claims="x/f3")
+    found = matrix.matrix(graph, "actors-years")
+    assert [year for year, _ in found.columns] == ["2001", "2002", "2003"]
+    assert found.counts == {
+        ("a", "2001"): 1, ("a", "2002"): 2, ("a", "2003"): 1, ("b", "2001"): 1, ("b", "2002"): 1, ("b", "2003"): 1,
+        ("c", "2002"): 1,
+    }  # fmt: skip
+    assert found.claims["a", "2002"] == ("x/f1", "x/f2")
+    graph.remove_edges_from(list(graph.edges())[:2])
+    with pytest.raises(UsageError, match="nothing is left"):
+        matrix.matrix(graph, "states-bodies")
+
+
+class Cells(HTMLParser):
+    """The marks that cells lead to, the marks that there are, and whatever would be loaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.leads: list[str] = []
+        self.marks: set[str] = set()
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = dict(attributes)
+        self.loaded += [tag] if tag in ("script", "link", "img", "iframe") or "src" in found else []
+        if "href" in found:
+            self.leads.append(str(found["href"]))
+        if "id" in found:
+            self.marks.add("#" + str(found["id"]))
+
+
+@pytest.mark.parametrize("kind", matrix.KINDS)
+def test_every_filled_cell_names_its_claims(kgtools: Run, real: ox.Store, tmp_path: Path, kind: str) -> None:
+    found = matrix.matrix(views.network(real, matrix.KINDS[kind], "uz"), kind)
+    for ending in (".html", ".csv"):
+        done = kgtools("matrix", kind, "--lang", "uz", "-o", tmp_path / f"m{ending}", cwd=ROOT)
+        assert done.returncode == 0, done.stderr
+    with (tmp_path / "m.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == ["id", "label", *(label for _, label in found.columns)]
+    cells = {
+        (row[0], column): tuple(cell.split())
+        for row in rows
+        for (column, _), cell in zip(found.columns, row[2:], strict=True)
+        if cell
+    }
+    assert cells == found.claims
+    text = (tmp_path / "m.html").read_text(encoding="utf-8")
+    seen = Cells()
+    seen.feed(text)
+    assert len(seen.leads) == len(set(seen.leads)) == len(found.counts)
+    assert set(seen.leads) == seen.marks
+    assert seen.loaded == []
+    assert "http" not in text.replace("http-equiv", "")
+    for claims in found.claims.values():
+        assert all(f"<code>{claim}</code>" in text for claim in claims)
+
+
+@pytest.mark.parametrize("kind", matrix.KINDS)
+def test_a_matrix_is_drawn_the_same_again(real: ox.Store, tmp_path: Path, kind: str) -> None:
+    found = matrix.matrix(views.network(real, matrix.KINDS[kind], "kk"), kind)
+    for name in ("one.svg", "other.svg"):
+        matrix.write(real, found, tmp_path / name, kind, "kk", {})
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "other.svg").read_bytes()
+    assert ElementTree.parse(tmp_path / "one.svg").getroot().tag.endswith("svg")
+
+
+# -- bad input --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("network", "actors", "-o", "x.gif"), "or for a picture .html, .svg, .png or .pdf"),
+        (("network", "actors", "-o", "none/x.html"), "none"),
+        (("network", "actors", "-o", "none/x.svg"), "none"),
+        (("network", "actors", "-o", "x.html", "--size", "degre"), "--size degre: expected degree"),
+        (("network", "actors", "-o", "x.html", "--from", "1801", "--to", "1802"), "nothing is left to draw"),
+        (("network", "actors", "-o", "x.html", "--articles", "none"), "none"),
+        (("matrix", "states-bodie", "-o", "x.csv"), "did you mean 'states-bodies'"),
+        (("matrix", "states-bodies", "-o", "x.xls"), "a matrix ends in .svg, .png, .pdf, .html, .csv"),
+        (("matrix", "actors-years", "-o", "x.svg", "--kinds", "Post"), "nothing is left"),
+    ],
+)
+def test_bad_input_gets_one_line_and_leaves_no_file(
+    kgtools: Run, mini: Path, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    before = set(tmp_path.iterdir())
+    done = kgtools(*arguments, "--root", mini)
+    lines = [line for line in done.stderr.splitlines() if "built the graph" not in line]
+    assert done.returncode == 2
+    assert len(lines) == 1, done.stderr
+    assert message in lines[0]
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_without_the_libraries_one_line_says_what_to_install(
+    real: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = views.network(real, "leaders", "en")
+    for module in ("bokeh.resources", "matplotlib", "matplotlib.figure"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
+        page.write(real, dict.fromkeys(names.LANGUAGES, graph), tmp_path / "x.html", "leaders", "en", "degree", {})
+    with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
+        still.write(real, graph, tmp_path / "x.svg", "leaders", "en", "degree")
+    assert list(tmp_path.iterdir()) == []
