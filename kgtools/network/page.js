@@ -287,6 +287,7 @@
   }
   function choose(what, go = false) {
     state.chosen = what;
+    tip.hidden = true;
     tell();
     panel.scrollTop = 0;
     if (what && (go || isHidden(what))) centre(what);
@@ -298,6 +299,8 @@
   const manager = await Bokeh.embed.embed_item(JSON.parse(document.getElementById("plot-data").textContent), "drawing");
   const view = manager.roots ? [...manager.roots][0] : [...manager][0];
   const plot = view.model;
+  // No key does anything in the drawing: what it shows is reached through search and panel.
+  Object.assign(view.canvas_view.events_el, { tabIndex: -1 }).style.outline = "none";
   const source = Object.fromEntries(plot.renderers.map((renderer) => [renderer.name, renderer.data_source]));
   const pen = document.createElement("canvas").getContext("2d");
   const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     Languages = Mapping[str, nx.MultiDiGraph[str]]
 
 _HERE = Path(__file__).parent
-_NO_OUTLINE = ":host { --outline-style: none; }"  # a click would leave a frame
 _MOST_FACTS = 14  # of one thing; the rest is counted
 _WEBGL = 1500  # from so many nodes on the graphics card draws
 _FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0x10A0, 0x1100), range(0x1E00, 0x2000))
@@ -145,7 +144,7 @@ def _plot(webgl: bool) -> dict[str, Any]:
         name="drawing", sizing_mode="stretch_both", output_backend="webgl" if webgl else "canvas",
         x_range=Range1d(start=-500, end=500), y_range=Range1d(start=-360, end=360),
         toolbar_location=None, tools="", min_border=0,
-        outline_line_color=None, stylesheets=[_NO_OUTLINE],
+        outline_line_color=None,
         background_fill_color="#ffffff", border_fill_color="#ffffff",
     )  # fmt: skip
     wheel = WheelZoomTool()
