@@ -80,7 +80,6 @@ def test_a_treaty_dated_twice_has_both_dates_and_they_agree(real: ox.Store) -> N
         ("1998", ("musina-dynamics/f071",), False),
         ("1998-10-31", ("akmalov-history/f091",), False),
     ]
-    assert "year-or-day" in found[0].entries
 
 
 def test_dates_whose_order_the_ledger_doubts_are_marked_and_copies_are_not(real: ox.Store) -> None:
