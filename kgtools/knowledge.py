@@ -202,6 +202,36 @@ class KnowledgeGraph:
         """What words may mean, best first: things by their names, then claims by what they say."""
         return [self._thing(match.node) for match in search.search(self.store, words)[:limit]]
 
+    def figures(self, words: str, **wanted: str | int) -> Table:
+        """Every printed value of an indicator or a flow (`turnover`), in the order of time, none merged.
+
+        `wanted` narrows it: party, other (things by any name), since, until (years), article. Raises
+        UsageError for what is not known.
+        """
+        from dataclasses import fields
+
+        from kgtools import following
+
+        indicator, flow = following.topic(self.store, words)
+        told: dict[str, Any] = {}
+        for name, value in wanted.items():
+            if name in ("party", "other", "article"):
+                found = things.identifier(things.find(self.store, str(value)))
+                told[name] = found.removeprefix("article/") if name == "article" else found
+            elif name == "since":
+                told[name] = datetime.date(int(value), 1, 1)
+            elif name == "until":
+                told[name] = datetime.date(int(value), 12, 31)
+            else:
+                raise UsageError(f"figures cannot be narrowed by '{name}'; choose party, other, since, until, article")
+        found_values = following.values(self.store, following.Wanted(indicator, flow, **told))
+        columns = [field_.name for field_ in fields(following.Value)]
+        rows = []
+        for value_ in found_values:
+            cells = [getattr(value_, column) for column in columns]
+            rows.append([" ".join(cell) if isinstance(cell, tuple) else cell for cell in cells])
+        return Table(columns, rows)
+
     def network(self, view: str = "actors") -> nx.MultiDiGraph[str]:
         """A network as networkx has it; every edge names its claims. The networks are those of the command line."""
         from kgtools.network import views

@@ -101,6 +101,18 @@ def test_data_frames(kg: knowledge.KnowledgeGraph) -> None:
     assert polars.height == len(table)
 
 
+def test_figures_none_merged_none_lost(kg: knowledge.KnowledgeGraph) -> None:
+    table = kg.figures("turnover", party="Қазақстан", other="Uzbekistan")
+    claims = [row["claim"] for row in table]
+    assert len(claims) == len(set(claims)) > 40
+    assert table.to_pandas()["value"].notna().any()
+    later = kg.figures("turnover", since=2020, until=2022)
+    assert 0 < len(later) < len(claims)
+    assert {row["article"] for row in kg.figures("turnover", article="musina-dynamics")} == {"musina-dynamics"}
+    with pytest.raises(UsageError, match="figures cannot be narrowed by 'year'"):
+        kg.figures("turnover", year=2020)
+
+
 def test_a_network(kg: knowledge.KnowledgeGraph) -> None:
     assert kg.network("actors").number_of_edges() > 50
 

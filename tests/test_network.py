@@ -294,6 +294,10 @@ def test_rankings_on_the_command_line(kgtools: Run) -> None:
     assert header[0] == "what"
     assert [int(name[:4]) for name in header[1:]] == sorted(int(name[:4]) for name in header[1:])
     assert {"nodes", "density"} <= {row[0] for row in rows}
+    done = kgtools("measures", "--stages", "nursultanova-trade", "--by", "network", "--format", "csv", "--root", ROOT)
+    assert len(next(csv.reader(done.stdout.splitlines()))) == 4
+    done = kgtools("measures", "--stages", "akmalov-history", "--slice", "3", "--root", ROOT)
+    assert "take either --slice or --stages" in done.stderr
     done = kgtools("measures", "--by", "betwenness", "--root", ROOT)
     assert done.returncode == 2
     assert "there is no measure 'betwenness'; did you mean 'betweenness'?" in done.stderr

@@ -182,6 +182,7 @@ def measures(
     ] = "degree",
     top: Annotated[int, typer.Option("--top", min=1, help="How many to show.")] = 20,
     slices: Annotated[int | None, typer.Option("--slice", min=1, help="Over time, in slices of so many years.")] = None,
+    stages: Annotated[str, typer.Option("--stages", help="Over time, in the stages that this article tells.")] = "",
     root: Root = None,
     lang: Language = "en",
     first: First = None,
@@ -208,8 +209,10 @@ def measures(
     graph = store.open_store(tables.find_root(root))
     selection = _selection(first, last, undated, kinds, layers, without, support)
     rows: Iterator[list[str]]
-    if slices is not None:
-        columns, rows = _over_time(graph, view, lang, selection, around, depth, by, slices, top)
+    if slices is not None and stages:
+        raise UsageError("take either --slice or --stages")
+    if slices is not None or stages:
+        columns, rows = _over_time(graph, view, lang, selection, around, depth, by, slices or stages, top)
     elif by == "network":
         columns, rows = ["what", "value"], _whole(graph, view, lang, selection, around, depth)
     elif by == "community":
@@ -256,28 +259,44 @@ def _ranking(
 
 
 def _over_time(
-    graph: ox.Store, view: str, lang: str, selection: Selection, around: str, depth: int, by: str, years: int, top: int
+    graph: ox.Store,
+    view: str,
+    lang: str,
+    selection: Selection,
+    around: str,
+    depth: int,
+    by: str,
+    parts: int | str,
+    top: int,
 ) -> tuple[list[str], Iterator[list[str]]]:
     """One column for each slice of time, one row for each thing, or for each measure of the network."""
     from kgtools.network import measures as measuring
     from kgtools.network import views
 
-    parts: dict[str, nx.MultiDiGraph[str]] = {}
-    for first, last in views.slices(views.network(graph, view, lang, selection, around, depth), selection, years):
-        name = str(first) if first == last else f"{first}–{last}"
-        part = views.sliced(graph, view, lang, selection, first, last, around, depth)
+    spans: list[tuple[str, int | None, int | None]]
+    if isinstance(parts, str):
+        spans = views.stages(graph, parts, lang)
+    else:
+        whole = views.network(graph, view, lang, selection, around, depth)
+        spans = [
+            (str(first) if first == last else f"{first}–{last}", first, last)
+            for first, last in views.slices(whole, selection, parts)
+        ]
+    drawn: dict[str, nx.MultiDiGraph[str]] = {}
+    for name, begin, end in spans:
+        part = views.sliced(graph, view, lang, selection, begin, end, around, depth)
         if part is not None:
-            parts[name] = part
+            drawn[name] = part
     if by == "network":
-        sums = {name: measuring.summary(part) for name, part in parts.items()}
+        sums = {name: measuring.summary(part) for name, part in drawn.items()}
         rows = {what: what for part in sums.values() for what in part}
     else:
-        sums = {name: measuring.MEASURES[by](part) for name, part in parts.items()}
+        sums = {name: measuring.MEASURES[by](part) for name, part in drawn.items()}
         best: dict[str, float] = {}
         for values in sums.values():
             for node, value in values.items():
                 best[node] = max(best.get(node, 0), value)
-        labels = {node: about["label"] for part in parts.values() for node, about in part.nodes(data=True)}
+        labels = {node: about["label"] for part in drawn.values() for node, about in part.nodes(data=True)}
         rows = {node: labels[node] for node in sorted(best, key=lambda node: (-best[node], node))[:top]}
     lines = ([label, *(_number(part.get(key)) for part in sums.values())] for key, label in rows.items())
     return ["what", *sums], lines

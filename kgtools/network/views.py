@@ -27,6 +27,11 @@ LAYERS = ("diplomatic", "institutional", "economic", "expert")
 
 _NETWORKS = f"""
 SELECT ?network ?class WHERE {{ ?network skos:inScheme <{names.code("network")}> ; t:nodeClass ?class }}"""
+_STAGES = """
+SELECT DISTINCT ?stage ?first ?last WHERE {
+  ?stage a t:Stage . ?claim rdf:subject ?stage ; t:inArticle ?article .
+  OPTIONAL { ?stage t:start/t:earliest ?first } OPTIONAL { ?stage t:end/t:latest ?last }
+}"""
 _YEAR = 4  # letters of an ISO date
 
 
@@ -141,8 +146,31 @@ def slices(graph: nx.MultiDiGraph[str], selection: Selection, years: int) -> lis
     return [(year, min(year + years - 1, last)) for year in range(first, last + 1, years)]
 
 
+def stages(store_: ox.Store, article: str, language: str) -> list[tuple[str, int | None, int | None]]:
+    """The stages of relations that an article tells, with their first and last year, in order of time.
+
+    Raises UsageError for an article that is not known or dates no stage.
+    """
+    (identifier,) = _articles(store_, [article])
+    rows = store.select(store_, _STAGES, article=ox.NamedNode(names.entity(f"article/{identifier}")))
+    found = {
+        (_iri(start)[:_YEAR], _iri(end)[:_YEAR], things.label(store_, stage, language)) for stage, start, end in rows
+    }
+    dated = sorted((start, end, label) for start, end, label in found if start or end)
+    if not dated:
+        raise UsageError(f"the article '{identifier}' dates no stage of relations; kgtools query stages tells which do")
+    return [(label, int(start) if start else None, int(end) if end else None) for start, end, label in dated]
+
+
 def sliced(
-    store_: ox.Store, view: str, language: str, selection: Selection, first: int, last: int, around: str, depth: int
+    store_: ox.Store,
+    view: str,
+    language: str,
+    selection: Selection,
+    first: int | None,
+    last: int | None,
+    around: str,
+    depth: int,
 ) -> nx.MultiDiGraph[str] | None:
     """The network of some years, or None if they hold nothing."""
     try:
