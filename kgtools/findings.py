@@ -152,6 +152,9 @@ class _Index:
     def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:
         """Files and lines behind a result: the claims that say it, else the rows of the thing itself."""
         property_ = path.removeprefix(names.ONTOLOGY)
+        if path.startswith(names.SKOS) and path.endswith("Match"):
+            links = [row for row in self.corpus.mappings if names.entity(row.subject) == focus]
+            return sorted({(row.file, row.line) for row in links if path.endswith(row.predicate.partition(":")[2])})
         saying = [
             fact
             for fact in (self.facts.get(focus, []) if path else ())

@@ -272,7 +272,9 @@ def bound_word_invented(house: House, random: Random) -> Iterator[Change]:
         if row["bound"] == "exact":
             bound = random.choice(("over", "about", "almost"))
             near = passages._has(passages._BOUNDS[bound], passages.plain(house.passage(row)))
-            yield set_(row, f"such a word stands in the passage; {READ}" if near else "", bound=bound)
+            in_words = "words" in row["note"]
+            reason = f"such a word stands in the passage, or the number is printed in words; {READ}"
+            yield set_(row, reason if near or in_words else "", bound=bound)
 
 
 # -- anchors ----------------------------------------------------------------------------------------

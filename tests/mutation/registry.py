@@ -24,34 +24,6 @@ class Kind:
         return " ".join((self.propose.__doc__ or "").split())
 
 
-# Kinds whose mistakes a check is being written for; a kind leaves the list when its mutants are killed.
-WAITING: frozenset[str] = frozenset(
-    {
-        "subject-and-value-swapped",
-        "language-of-a-text-lost",
-        "event-before-founding",
-        "visit-after-the-tenure",
-        "tenure-ends-before-it-starts",
-        "second-holder-of-one-post",
-        "president-of-another-state",
-        "visitor-is-host",
-        "document-of-one-party",
-        "doubled-claim",
-        "partner-is-measured",
-        "indicator-of-another-unit",
-        "label-in-the-wrong-language",
-        "label-of-another-entity",
-        "look-alike-letter-in-a-label",
-        "duplicated-entity",
-        "unused-entity",
-        "wrong-iso-code",
-        "mapping-to-the-wrong-entity",
-        "published-before-what-it-tells",
-        "no-longer-held-back",
-        "wrong-claim-held-back",
-    }
-)
-
 KINDS: dict[str, Kind] = {}
 
 

@@ -154,13 +154,17 @@ def id_renamed(house: House, random: Random) -> Iterator[Change]:
             yield set_(row, id=row.id + "-x", also=tuple(referring))
 
 
-@kind("unused-entity")
+@kind(
+    "unused-entity",
+    elsewhere="it may wait for its claims; the counts tell that there is one more",
+)
 def unused_entity(house: House, random: Random) -> Iterator[Change]:
     """An entity is left behind of which no claim speaks."""
     for row in house.entities("people", "bodies", "places", "topics", "documents"):
         slug = row.id + "-of-the-moon"
         labels = {label: row[label] + " (Moon)" for label in LABELS}
-        yield add(row.table, row.having(id=slug, aliases="", note="", iso="", **labels), f"{slug} added, unused")
+        unused = row.having(id=slug, aliases="", note="", iso="", **labels)
+        yield add(row.table, unused, f"{slug} added, unused", also=(("data/counts.csv", "entities"),))
 
 
 @kind("wrong-iso-code")
@@ -277,10 +281,13 @@ def authors_swapped(house: House, random: Random) -> Iterator[Change]:
     yield from _yaml(house, r"^(authors:\n  - person/\S+)", r"\1x")
 
 
-@kind("published-before-what-it-tells")
+@kind("published-before-what-it-tells", elsewhere="which of the two dates is wrong only a reader can tell")
 def published_before_what_it_tells(house: House, random: Random) -> Iterator[Change]:
     """An article is published before what it tells."""
-    yield from _yaml(house, r"^(published: )[0-9]{4}", r"\g<1>2012")
+    for change in _yaml(house, r"^(published: )[0-9]{4}", r"\g<1>2012"):
+        folder = change.places[0][0].rpartition("/")[0]
+        rows = [row for name in ("facts", "figures", "opinions") for row in house.tables[f"{folder}/{name}.csv"].rows]
+        yield Change(change.what, (*change.places, *(row.place for row in rows)), change.edits)
 
 
 @kind("review-state-unknown")
@@ -353,7 +360,8 @@ def wrong_claim_held_back(house: House, random: Random) -> Iterator[Change]:
         others = [key for key in row["claims"].split() if key not in row["holds_back"].split()]
         if row["holds_back"] and others:
             held: list[Place] = [claim_row(house, key).place for key in row["claims"].split()]
-            yield set_(row, holds_back=random.choice(others), also=tuple(held))
+            reason = "which claim of an entry is held back is a curator's judgement"
+            yield set_(row, reason, holds_back=random.choice(others), also=tuple(held))
 
 
 @kind("ledger-type-changed")
