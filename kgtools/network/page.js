@@ -57,7 +57,8 @@
   const told = edges.flatMap((edge) => [edge.first, edge.last]).filter((year) => year !== null && isFinite(year));
   const years = told.length ? [Math.min(...told), Math.max(...told)] : null;
   if (years) [state.from, state.to] = years;
-  const order = nodes.map((_, number) => number).sort((a, b) => nodes[b].r - nodes[a].r || a - b);
+  const links = around.map((found) => found.reduce((sum, pair) => sum + pairs[pair].edges.length, 0));
+  const order = nodes.map((_, number) => number).sort((a, b) => nodes[b].r - nodes[a].r || links[b] - links[a] || a - b);
   const whole = () => !years || (state.from === years[0] && state.to === years[1]);
 
   function isShown(edge) {
@@ -400,17 +401,18 @@
 
   // Labels: of the largest things first, each where it hides no other label and no node; the rest waits for a closer look.
   const wrapped = new Map();
-  function wrap(text) {
-    if (wrapped.has(text)) return wrapped.get(text);
+  function wrap(text, letters) {
+    const key = `${letters} ${text}`;
+    if (wrapped.has(key)) return wrapped.get(key);
     const lines = [""];
     for (const word of text.split(" ")) {
       const last = lines.length - 1;
       if (!lines[last]) lines[last] = word;
-      else if ((lines[last] + " " + word).length <= 19) lines[last] += " " + word;
+      else if ((lines[last] + " " + word).length <= letters) lines[last] += " " + word;
       else lines.push(word);
     }
     const found = lines.length > 3 ? [...lines.slice(0, 2), lines[2] + " …"] : lines;
-    wrapped.set(text, found);
+    wrapped.set(key, found);
     return found;
   }
   function label(by, close) {
@@ -456,22 +458,31 @@
       const r = radius(node, by);
       const main = state.chosen && state.chosen.node === number;
       const px = (w < 600 ? 10 : 11) + Math.min(3, Math.floor(r / 7));
-      const lines = wrap(pick(node.names));
       pen.font = `${main ? "bold " : ""}${px}px ${FONT}`;
-      const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 2;
-      const tall = lines.length * px * 1.18 + 3;
-      const aside = 0.7 * r + 2 + half;
-      const spots = [[0, r + 2], [0, -r - 2 - tall], [r + 3 + half, -tall / 2], [-r - 3 - half, -tall / 2],
-        [aside, 0.7 * r], [-aside, 0.7 * r], [aside, -0.7 * r - tall], [-aside, -0.7 * r - tall], [0, r + 14], [0, -r - 14 - tall]];
-      const fits = ([dx, dy]) => {
-        const rectangle = [x + dx - half, y + dy, x + dx + half, y + dy + tall];
-        return rectangle[0] < 0 || rectangle[1] < 0 || rectangle[2] > w || rectangle[3] > h ? null : rectangle;
+      let lines, spot, fits;
+      const lay = (letters) => {  // sets a name in lines of so many letters, and finds the places it may take
+        lines = wrap(pick(node.names), letters);
+        const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 2;
+        const tall = lines.length * px * 1.18 + 3;
+        const aside = 0.7 * r + 2 + half;
+        fits = ([dx, dy]) => {
+          const rectangle = [x + dx - half, y + dy, x + dx + half, y + dy + tall];
+          return rectangle[0] < 0 || rectangle[1] < 0 || rectangle[2] > w || rectangle[3] > h ? null : rectangle;
+        };
+        return [[0, r + 2], [0, -r - 2 - tall], [r + 3 + half, -tall / 2], [-r - 3 - half, -tall / 2],
+          [aside, 0.7 * r], [-aside, 0.7 * r], [aside, -0.7 * r - tall], [-aside, -0.7 * r - tall], [0, r + 14], [0, -r - 14 - tall]];
       };
-      let spot = spots.find((given) => fits(given) && free(fits(given)));
+      for (const letters of [19, 12]) {
+        spot = lay(letters).find((given) => fits(given) && free(fits(given)));
+        if (spot) break;
+      }
       // The largest things are named even where a small one lies under their label, though never over another label.
-      if (!spot && (main || placed.length < 13)) {
-        spot = spots.slice(0, 4).find((given) => fits(given) && placed.every((other) => apart(fits(given), other))
-          && discs.every((other) => other[4] < 0.6 * node.r || apart(fits(given), other)));
+      if (!spot && (main || placed.length < 17)) {
+        for (const letters of [12, 19]) {
+          spot ??= lay(letters).find((given) => fits(given) && placed.every((other) => apart(fits(given), other))
+            && discs.every((other) => other[4] < 0.6 * node.r || apart(fits(given), other)));
+          if (spot) break;
+        }
       }
       if (!spot) continue;
       const rectangle = fits(spot);

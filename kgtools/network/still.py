@@ -30,8 +30,9 @@ _TOP, _FOOT, _SIDE = 92.0, 74.0, 70.0  # kept free for title and legend, caption
 _DPI = 100  # one unit of the layout is a pixel of a PNG of this density
 _PRINT = 200  # the density of PNG files
 _POINT = 72 / _DPI  # points of one unit
-_LINE = 19  # letters of a line of a label, about
-_NAMED = 12  # the largest things are named even where a small one lies under their name
+_SMALL = 150  # nodes that one page takes
+_LINE, _SHORT_LINE = 19, 12  # letters of a line of a name, about, and where there is little room
+_NAMED = 16  # the largest things are named even where a small one lies under their name
 
 _MARKERS = {
     "circle": "o", "square": "s", "diamond": "D", "triangle": "^", "inverted_triangle": "v", "hex": "h", "star": "*",
@@ -54,7 +55,7 @@ def write(store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, 
     `size` is the measure that makes nodes large. Raises UsageError for another ending, for a network too
     large to draw, or if matplotlib is not installed.
     """
-    figure = blank(path, 1.0 if graph.number_of_nodes() <= _NAMED**2 else _LARGER)
+    figure = blank(path, 1.0 if graph.number_of_nodes() <= _SMALL else _LARGER)
     radius = layout.radii(measures.MEASURES[size](graph))
     places = layout.positions(graph, radius)
     wide, high = figure.get_size_inches() * _DPI
@@ -66,7 +67,7 @@ def write(store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, 
     by = min(scale, 1.5)
     radius = {node: r * by for node, r in radius.items()}
     _lines(axes, graph, at)
-    ordered = sorted(graph, key=lambda node: (-radius[node], node))
+    ordered = sorted(graph, key=lambda node: (-radius[node], -graph.degree(node), node))
     for node in ordered:
         colour, shape = layout.look(graph.nodes[node]["group"])
         points = 2 * radius[node] * _POINT * _FILL.get(shape, 1.0)
@@ -183,20 +184,34 @@ def _labels(
     named: list[Box] = []
     for node in ordered:
         points = 7.5 + min(2.5, radius[node] / 9)
-        lines = wrapped(graph.nodes[node]["label"])
         font = FontProperties(family="DejaVu Sans", size=points)
-        wide = max(renderer.get_text_width_height_descent(line, font, ismath=False)[0] for line in lines) + 4
-        tall = len(lines) * points / _POINT * 1.17 + 3
-        x, y = at[node]
-        boxes = [
-            box
-            for box in _spots(x, y, radius[node], wide, tall)
-            if box[0] > 4 and box[2] < page[0] - 4 and box[1] > _FOOT - 8 and box[3] < page[1] - _TOP + 8
-        ]
-        open_ = [box for box in boxes if not any(_meet(box, other) for other in named)]
-        spot = _free(open_, nodes.values())
+
+        def lay(
+            letters: int, node: str = node, points: float = points, font: Any = font
+        ) -> tuple[list[str], list[Box]]:
+            """A name in lines of so many letters, and the places where it is over no other name."""
+            lines = wrapped(graph.nodes[node]["label"], letters)
+            wide = max(renderer.get_text_width_height_descent(line, font, ismath=False)[0] for line in lines) + 4
+            tall = len(lines) * points / _POINT * 1.17 + 3
+            boxes = [
+                box
+                for box in _spots(*at[node], radius[node], wide, tall)
+                if box[0] > 4 and box[2] < page[0] - 4 and box[1] > _FOOT - 8 and box[3] < page[1] - _TOP + 8
+            ]
+            return lines, [box for box in boxes if not any(_meet(box, other) for other in named)]
+
+        for letters in (_LINE, _SHORT_LINE):
+            lines, open_ = lay(letters)
+            spot = _free(open_, nodes.values())
+            if spot is not None:
+                break
         if spot is None and len(named) < _NAMED:
-            spot = _free(open_, (box for other, box in nodes.items() if radius[other] > 0.6 * radius[node]))
+            large = [box for other, box in nodes.items() if radius[other] > 0.6 * radius[node]]
+            for letters in (_SHORT_LINE, _LINE):
+                lines, open_ = lay(letters)
+                spot = _free(open_, large)
+                if spot is not None:
+                    break
         if spot is not None:
             named.append(spot)
             axes.text((spot[0] + spot[2]) / 2, (spot[1] + spot[3]) / 2, "\n".join(lines), fontsize=points, ha="center",
@@ -225,7 +240,7 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
-def wrapped(name: str) -> list[str]:
+def wrapped(name: str, letters: int = _LINE) -> list[str]:
     """A name in up to three lines; what is longer ends in dots.
 
     >>> wrapped("Institute of Economics and of World Politics")
@@ -235,7 +250,7 @@ def wrapped(name: str) -> list[str]:
     for word in name.split():
         if not lines[-1]:
             lines[-1] = word
-        elif len(lines[-1]) + len(word) < _LINE:
+        elif len(lines[-1]) + len(word) < letters:
             lines[-1] += " " + word
         else:
             lines.append(word)
