@@ -37,10 +37,10 @@ OTHER_SHAPE = "circle"
 # Units of the layout are about pixels of a desktop screen, whatever the number of nodes: of more than
 # _FULL nodes all lengths shrink together.
 _FULL = 150
-_SMALL, _LARGE = 5.0, 22.0  # radii of nodes
+_SMALL, _LARGE = 3.5, 21.0  # radii of nodes
 _GAP = 7.0  # least distance between two nodes
 _ROOM = 34.0  # around each component
-_AREA = 4800.0  # for each node
+_AREA = 5600.0  # for each node
 _PAIR = 62.0  # between the two nodes of a component that has no other
 _STEPS, _FEWER_STEPS = 300, 120
 _GRID = 20  # cells of the grid in each direction

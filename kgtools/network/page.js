@@ -470,7 +470,7 @@
           return rectangle[0] < 0 || rectangle[1] < 0 || rectangle[2] > w || rectangle[3] > h ? null : rectangle;
         };
         return [[0, r + 2], [0, -r - 2 - tall], [r + 3 + half, -tall / 2], [-r - 3 - half, -tall / 2],
-          [aside, 0.7 * r], [-aside, 0.7 * r], [aside, -0.7 * r - tall], [-aside, -0.7 * r - tall], [0, r + 14], [0, -r - 14 - tall]];
+          [aside, 0.7 * r], [-aside, 0.7 * r], [aside, -0.7 * r - tall], [-aside, -0.7 * r - tall]];
       };
       for (const letters of [19, 12]) {
         spot = lay(letters).find((given) => fits(given) && free(fits(given)));

@@ -220,12 +220,11 @@ def _labels(
 
 
 def _spots(x: float, y: float, r: float, wide: float, tall: float) -> Iterator[Box]:
-    """Where a name may stand: below, above, right, left, at the corners, farther below and above."""
+    """Where a name may stand: below, above, right, left, at the corners; farther off it could be another's."""
     aside = 0.7 * r + 2 + wide / 2
     for right, up in (
         (0, -r - 2 - tall), (0, r + 2), (r + 2 + wide / 2, -tall / 2), (-r - 2 - wide / 2, -tall / 2),
         (aside, -0.7 * r - tall), (-aside, -0.7 * r - tall), (aside, 0.7 * r), (-aside, 0.7 * r),
-        (0, -r - 14 - tall), (0, r + 14),
     ):  # fmt: skip
         yield x + right - wide / 2, y + up, x + right + wide / 2, y + up + tall
 
