@@ -15,7 +15,7 @@ all: $(ENV)/.ready
 	$(BIN)/kgtools query documents-signed --evidence
 
 test: $(ENV)/.ready lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(ENV)/.ready
 	$(BIN)/ruff check .
