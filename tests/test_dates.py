@@ -132,7 +132,7 @@ def test_a_day_lies_in_its_month_and_its_year(day: datetime.date) -> None:
     assert month.agrees_with(year)
     assert year.agrees_with(date)
     assert month.latest == day.replace(day=month.latest.day)
-    assert (month.latest + datetime.timedelta(1)).day == 1
+    assert month.latest == datetime.date.max or (month.latest + datetime.timedelta(1)).day == 1
 
 
 @many
