@@ -65,18 +65,23 @@ def _without_line(item: graph.Item) -> dict[str, object]:
     return {name: value for name, value in vars(item).items() if name not in ("line", "by_key")}
 
 
-def difference(
-    old: Corpus, new: Corpus, terms: Vocabulary
-) -> tuple[set[tuple[str, str]], Counter[ox.Quad], Counter[ox.Quad]]:
+class _Given:
+    """What the rows of a corpus give: the corpus, its writer of quads, and everything that gives quads."""
+
+    def __init__(self, corpus: Corpus, terms: Vocabulary) -> None:
+        self.corpus = corpus
+        self.rows = graph.Rows(corpus, terms)
+        self.items = items(corpus, self.rows)
+
+
+def difference(old: _Given, new: _Given) -> tuple[set[tuple[str, str]], Counter[ox.Quad], Counter[ox.Quad]]:
     """What changed, by kind and id, and the quads that it gave before and gives now, as often as it gives them."""
-    rows = [graph.Rows(corpus, terms) for corpus in (old, new)]
-    before, after = (items(corpus, row) for corpus, row in zip((old, new), rows, strict=True))
-    keys = changed(old, new, before, after)
-    counts = [
-        Counter(quad for key in keys if key in by_key for quad in row.quads(by_key[key]))
-        for row, by_key in zip(rows, (before, after), strict=True)
-    ]
-    return keys, counts[0] - counts[1], counts[1] - counts[0]
+    keys = changed(old.corpus, new.corpus, old.items, new.items)
+    before, after = (
+        Counter(quad for key in keys if key in given.items for quad in given.rows.quads(given.items[key]))
+        for given in (old, new)
+    )
+    return keys, before - after, after - before
 
 
 class State:
@@ -92,11 +97,11 @@ class State:
         self.shapes = shapes_.load(root)
         self.copies = evidence.read_copies(articles, validate.known(self.corpus)) if articles else {}
         self.verdicts: dict[tuple[str, Anchor], evidence.Verdict] = {}
-        rows = graph.Rows(self.corpus, self.terms)
+        self.giving = _Given(self.corpus, self.terms)
         # How many rows give a quad: it leaves the graph with the last of them.
         self.given = Counter(self.terms.quads)
-        for item in items(self.corpus, rows).values():
-            self.given.update(rows.quads(item))
+        for item in self.giving.items.values():
+            self.given.update(self.giving.rows.quads(item))
         self.data = Data(set(self.given))
         self.results = {
             shape: list(engine.evaluate(shape, self.data, self.data.targets(shape.targets)))
@@ -106,8 +111,9 @@ class State:
     def update(self) -> None:
         """Read the tables again and evaluate what the changes can affect. Raises DataError for unreadable tables."""
         corpus = reading.load(self.root, self.terms)
-        _, before, after = difference(self.corpus, corpus, self.terms)
-        self.corpus = corpus
+        giving = _Given(corpus, self.terms)
+        _, before, after = difference(self.giving, giving)
+        self.corpus, self.giving = corpus, giving
         self.given.subtract(before)
         self.given.update(after)
         gone = {quad for quad in before if self.given[quad] <= 0}
@@ -163,7 +169,7 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
         except DataError:  # nothing to compare with
             return validate.check(root, articles)
     shapes = shapes_.load(root)
-    keys, before, after = difference(old, corpus, terms)
+    keys, before, after = difference(_Given(old, terms), _Given(corpus, terms))
     data = Data(set(graph.quads(corpus, terms)))
     affected = [found for _, (_, pairs) in evaluate_change(shapes, data, {*before, *after}) for _, found in pairs]
     copies = evidence.read_copies(articles, validate.known(corpus)) if articles else {}
