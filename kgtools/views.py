@@ -24,6 +24,17 @@ SELECT ?property ?subject ?claim ?accepted WHERE {
          t:accepted ?accepted ; a t:Fact .
   FILTER(?modality = <https://w3id.org/tandem-kg/code/modality/asserted>)
 } ORDER BY ?claim"""
+_DATED = """
+SELECT DISTINCT ?other ?date ?earliest ?latest WHERE {
+  ?claim a t:Fact ; t:accepted true ; rdf:object ?thing ; rdf:subject ?other .
+  ?dating a t:Fact ; t:accepted true ; rdf:subject ?other ; rdf:object ?date .
+  ?date a t:Date . OPTIONAL { ?date t:earliest ?earliest } OPTIONAL { ?date t:latest ?latest }
+}"""
+_SOURCES = """
+SELECT ?article (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
+  VALUES ?role { rdf:subject rdf:object t:measured t:partner t:indicator t:about t:speaker t:origin t:reporter }
+  ?claim ?role ?thing ; t:inArticle ?article .
+} GROUP BY ?article ORDER BY ?article"""
 _CLAIMS = """
 SELECT ?claim ?object ?modality ?article ?start ?end ?print ?speaker ?origin ?reference ?note WHERE {
   ?claim rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality .
@@ -163,6 +174,11 @@ def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]
         f"{say(subject)} – {say(property_)}  {support}"
         for property_, subject, support in _supported(store_, store.select(store_, _INVERSE, thing=thing))
     ))  # fmt: skip
+    dated = {
+        (_text(earliest) or _text(latest), _text(latest), say(date), say(other))
+        for other, date, earliest, latest in store.select(store_, _DATED, thing=thing)
+    }
+    yield from _section("In time", (f"{date}: {other}" for _, _, date, other in sorted(dated)), keep_order=True)
     yield from _section("Planned, aimed at, denied or held back", (
         f"{say(property_)}: {say(object_)} ({_listed(say(modality), say(outcome))})  [{_short(claim)}]"
         for claim, property_, object_, modality, outcome in store.select(store_, _UNACCEPTED, thing=thing)
@@ -179,6 +195,10 @@ def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]
     yield from _section("Disagreements", (
         f"{say(type_)}: {_text(explanation)}  [{names.shorten(_text(entry))}]"
         for entry, type_, explanation in store.select(store_, _DISAGREEMENTS, thing=thing)
+    ), keep_order=True)  # fmt: skip
+    yield from _section("Sources", (
+        f"{say(article)}  ({_counted(int(_text(number)), 'claim')})"
+        for article, number in store.select(store_, _SOURCES, thing=thing)
     ), keep_order=True)  # fmt: skip
 
 

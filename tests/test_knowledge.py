@@ -71,7 +71,15 @@ def test_a_thing_by_any_of_its_names(kg: knowledge.KnowledgeGraph) -> None:
     thing = kg["Declaration on allied relations"]
     assert thing.kind == "декларация"
     assert "2021-12-06" in thing.why("signedOn")
-    assert thing.show().startswith(thing.label)
+    page = thing.show()
+    assert page.startswith(thing.label)
+    assert "\nSources\n" in page
+    dates = [
+        line.split(": ")[0].strip()
+        for line in kg["Мирзиёев"].show().split("\nIn time\n")[1].split("\n\n")[0].splitlines()
+    ]
+    assert len(dates) > 3
+    assert dates == sorted(dates)
     assert kg.query("claims-about", thing=thing)
     with pytest.raises(KeyError, match="nothing is called"):
         kg["zzzzqqq"]
