@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -299,7 +300,11 @@ def test_since_needs_a_revision_that_git_knows(mini: Path, kgtools: Run) -> None
 
 def test_watch_checks_at_every_save_and_ends_with_ctrl_c(mini: Path) -> None:
     command = [sys.executable, "-m", "kgtools", "check", "--root", str(mini), "--watch"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # A shell in the background ignores Ctrl-C, and what it starts would inherit that.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeding
+    ) as process:
         assert process.stdout is not None
 
         def until(words: str) -> str:
