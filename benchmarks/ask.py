@@ -24,7 +24,9 @@ import httpx
 import pyoxigraph as ox
 import rdflib
 
-from kgtools import query, questions, store
+from kgtools.graph import store
+from kgtools.query import questions
+from kgtools.sparql import execute
 
 ROOT = Path(__file__).parent.parent
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -49,7 +51,7 @@ def engines() -> None:
     ratios = []
     for path in questions.questions(ROOT):
         sparql = questions.read_question(path).sparql
-        ours = median(lambda sparql=sparql: query.ask(graph, sparql), 7)  # type: ignore[misc]
+        ours = median(lambda sparql=sparql: execute.ask(graph, sparql), 7)  # type: ignore[misc]
         theirs = median(lambda sparql=sparql: list(other.query(sparql)), 1)  # type: ignore[misc]
         ratios.append(theirs / ours)
         print(f"{path.stem:40} {ours * 1000:7.1f} ms {theirs * 1000:7.0f} ms {ratios[-1]:7.0f}x")

@@ -21,16 +21,18 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from kgtools import corpus, graph, validate, vocabulary
+from kgtools import ontology
+from kgtools.checks import check
+from kgtools.checks.changes import State
+from kgtools.claims import reader
+from kgtools.graph import statements
 from kgtools.shapes import reading, reference
 from kgtools.shapes.data import Data
 from kgtools.shapes.engine import Result
 from kgtools.shapes.reading import SH, Shapes
-from kgtools.watching import State
 
 ROOT = Path(__file__).parent.parent
 REFERENCE_CORE = 10  # the largest size at which pySHACL runs the core shapes
-
 Outcome = TypeVar("Outcome")
 
 
@@ -44,7 +46,7 @@ def timed(action: Callable[[], Outcome]) -> tuple[float, Outcome]:
 def shapes_of(root: Path, core: bool) -> Shapes:
     files = []
     for path in sorted((root / "ontology" / "shapes").glob("*.ttl")):
-        quads = tuple(vocabulary.parse_file(path, root))
+        quads = tuple(ontology.parse_file(path, root))
         rules = {quad.object for quad in quads if quad.predicate.value == SH + "sparql"} if core else set()
         files.append((path.name, tuple(quad for quad in quads if rules.isdisjoint((quad.subject, quad.object)))))
     return reading.read(files)
@@ -68,7 +70,7 @@ def replicate(quads: set[ox.Quad], terms: set[ox.Quad], times: int) -> set[ox.Qu
 
 
 def run(shapes: Shapes, data: Data) -> list[Result]:
-    return [result for shape in shapes.targeted for result in validate.run(shape, data)]
+    return [result for shape in shapes.targeted for result in check.run(shape, data)]
 
 
 def keys(results: list[Result]) -> Counter[tuple[object, ...]]:
@@ -98,8 +100,8 @@ def one_row() -> None:
         house = Path(folder)
         for name in ("data", "ontology"):
             shutil.copytree(ROOT / name, house / name)
-        cold, _ = timed(lambda: validate.check(house))
-        whole, _ = timed(lambda: validate.check(house))
+        cold, _ = timed(lambda: check.check(house))
+        whole, _ = timed(lambda: check.check(house))
         state = State(house, None)
         table = sorted((house / "data" / "articles").glob("*/facts.csv"))[0]
         lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -125,8 +127,8 @@ def main() -> None:
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     one_row()
-    terms = vocabulary.load(ROOT)
-    quads = graph.default(graph.quads(corpus.load(ROOT, terms), terms))
+    terms = ontology.load(ROOT)
+    quads = statements.default(statements.quads(reader.load(ROOT, terms), terms))
     times: dict[str, list[tuple[int, float]]] = {"core": [], "all": []}
     for size in map(int, options.sizes.split(",")):
         grown = replicate(quads, set(terms.quads), size)

@@ -19,16 +19,18 @@ sys.path.insert(0, str(ROOT))
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    from kgtools import names, store
-    from kgtools.network import layout, measures, page, views
+    from kgtools import namespaces
+    from kgtools.graph import store
+    from kgtools.network import measures, networks
+    from kgtools.plots.network import html, layout
     from tests.test_network_page import FLAGS, synthetic
 
     opened = store.open_store(ROOT)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     start = time.perf_counter()
-    graphs = {"all links": {language: views.network(opened, "all", language) for language in names.LANGUAGES}}
+    graphs = {"all links": {language: networks.network(opened, "all", language) for language in namespaces.LANGUAGES}}
     print(f"network of all links, in four languages: {time.perf_counter() - start:.2f} s")
-    graphs |= {f"{number} things": dict.fromkeys(names.LANGUAGES, synthetic(number)) for number in (500, 5000)}
+    graphs |= {f"{number} things": dict.fromkeys(namespaces.LANGUAGES, synthetic(number)) for number in (500, 5000)}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for name, graph in graphs.items():
@@ -37,7 +39,7 @@ def main() -> None:
             placed = time.perf_counter() - start
             path = Path(folder) / f"{name}.html"
             start = time.perf_counter()
-            page.write(opened, graph, path, "all", "en", "degree", {})
+            html.write(opened, graph, path, "all", "en", "degree", {})
             written = time.perf_counter() - start
             seen = browser.new_page(viewport={"width": 1280, "height": 800})
             start = time.perf_counter()

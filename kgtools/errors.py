@@ -13,29 +13,29 @@ class Finding:
     """One thing found wrong in one place.
 
     `file` is the path as the reader should see it (relative to the house where possible), `line`
-    counts from 1 and is 0 when the whole file is meant. `what` says what is wrong, `found` and
-    `expected` quote the two sides, `mend` tells what to do. Empty parts are left out of the text.
+    counts from 1 and is 0 when the whole file is meant. `message` says what is wrong, `actual` and
+    `expected` quote the two sides, `hint` tells what to do. Empty parts are left out of the text.
     `check` names the shape or check that found it: `shape:Tenure-holder`, `anchor`, `table`.
     """
 
     file: str
     line: int
-    what: str
-    found: str = ""
+    message: str
+    actual: str = ""
     expected: str = ""
-    mend: str = ""
+    hint: str = ""
     severity: str = "violation"
     check: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        text = f"{place}: {self.what}"
-        if self.found:
-            text += f"; found {self.found}"
+        text = f"{place}: {self.message}"
+        if self.actual:
+            text += f"; found {self.actual}"
         if self.expected:
             text += f"; expected {self.expected}"
-        if self.mend:
-            text += f"; {self.mend}"
+        if self.hint:
+            text += f"; {self.hint}"
         return " ".join(text.split())
 
 

@@ -10,38 +10,43 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import answers, corpus, export, query, questions, store, vocabulary
-from kgtools.counts import count
+from kgtools import ontology
+from kgtools.claims import reader
+from kgtools.claims.counts import count
+from kgtools.graph import build
+from kgtools.publish import jsonld
+from kgtools.query import answers, formats, questions
+from kgtools.sparql import execute
 
 ROOT = Path(__file__).parent.parent
 
 
 def answer(graph: ox.Store, path: Path) -> str:
     """The answer to a question with its default parameters, as it is stored: CSV with ids."""
-    found = query.ask(graph, questions.read_question(path).sparql, path.name)
-    assert isinstance(found, answers.Answer)
-    return answers.write(found.columns, answers.cells(graph, found, "en", iris=True), "csv")
+    found = execute.ask(graph, questions.read_question(path).sparql, path.name)
+    assert isinstance(found, execute.Answer)
+    return formats.write(found.columns, answers.cells(graph, found, "en", iris=True), "csv")
 
 
 def stored_answers() -> dict[Path, str]:
     """The stored answers as they would be written now, by file."""
     graph = ox.Store()
-    graph.bulk_extend(store.read(ROOT)[0])
+    graph.bulk_extend(build.read(ROOT)[0])
     return {path.with_suffix(".csv"): answer(graph, path) for path in questions.questions(ROOT)}
 
 
 def context() -> dict[Path, str]:
     """The JSON-LD context as it would be written now, by file."""
-    document = export.make_context(vocabulary.load(ROOT))
+    document = jsonld.make_context(ontology.load(ROOT))
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return {ROOT / "ontology" / "context.jsonld": text}
 
 
 def counts() -> dict[Path, str]:
     """The expected counts as they would be written now, by file."""
-    found = count(corpus.load(ROOT, vocabulary.load(ROOT)))
+    found = count(reader.load(ROOT, ontology.load(ROOT)))
     rows = [[what, str(number)] for what, number in found.items()]
-    return {ROOT / "data" / "counts.csv": answers.write(["what", "number"], rows, "csv")}
+    return {ROOT / "data" / "counts.csv": formats.write(["what", "number"], rows, "csv")}
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import query, store
 from kgtools.errors import UsageError
+from kgtools.graph import build
+from kgtools.sparql import execute
 from tests.conftest import MINI, ROOT, Run
 
 ARTICLE = "data/articles/short-note"
@@ -33,7 +34,6 @@ EVENTS = "data/entities/events.csv"
 LEDGER = "data/disagreements.csv"
 MAPPINGS = "data/mappings.sssom.tsv"
 BACKGROUND = "data/background/facts.csv"
-
 WORLD = "<http://127.0.0.1:9/>"  # nothing listens there
 
 
@@ -66,7 +66,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = tmp_path_factory.mktemp("bad") / "mini"
     shutil.copytree(MINI, house)
     shutil.copytree(ROOT / "ontology", house / "ontology")
-    store.build(house)
+    build.build(house)
     return house
 
 
@@ -296,7 +296,6 @@ SPARQL_FILES = {
     "SELECT ?year WHERE {\n  VALUES ?year { 2019 }\n}\n",
     "header.rq": "# en: What?\n# colum x: y\nSELECT * {}\n",
 }
-
 # words after kgtools, and the line that comes back; {} stands for the folder of the SPARQL files
 WRONG_REQUESTS = {
     "misspelt question": ("query vists", "there is no question 'vists'; did you mean 'visits'?"),
@@ -488,7 +487,7 @@ def test_service_is_refused_however_it_is_written(pattern: str) -> None:
     store_ = ox.Store()
     store_.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal(1)))
     with pytest.raises(UsageError, match="SERVICE is refused"):
-        query.ask(store_, sparql)
+        execute.ask(store_, sparql)
 
 
 @pytest.mark.parametrize(
@@ -496,13 +495,13 @@ def test_service_is_refused_however_it_is_written(pattern: str) -> None:
     ["ASK { VALUES ?x { 'SERVICE <a>' } }", "# SERVICE <a>\nASK {}", "ASK { VALUES ?service { <urn:SERVICE> } }"],
 )
 def test_the_word_service_is_no_service(sparql: str) -> None:
-    assert query.ask(ox.Store(), sparql) is True
+    assert execute.ask(ox.Store(), sparql) is True
 
 
 def test_from_reads_no_file_and_no_page(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> <urn:c> .")
     for graph in (WORLD, f"<{(tmp_path / 'a.ttl').as_uri()}>"):
-        assert query.ask(ox.Store(), f"ASK FROM {graph} {{ ?s ?p ?o }}") is False
+        assert execute.ask(ox.Store(), f"ASK FROM {graph} {{ ?s ?p ?o }}") is False
 
 
 # -- builds that fail or are interrupted --------------------------------------------------------------------
@@ -572,10 +571,10 @@ def test_wrong_data_leave_the_old_build(built: Path, tmp_path: Path, kgtools: Ru
 KILLED_BUILD = """
 import os, signal, sys
 from pathlib import Path
-from kgtools import store
+from kgtools.graph import build
 
 function, number, house = sys.argv[1:]
-module = store.ox if function == "serialize" else os
+module = build.ox if function == "serialize" else os
 real, calls = getattr(module, function), 0
 
 def killing(*arguments, **options):
@@ -588,9 +587,8 @@ def killing(*arguments, **options):
     return real(*arguments, **options)
 
 setattr(module, function, killing)
-store.build(Path(house))
+build.build(Path(house))
 """
-
 MOMENTS = ["serialize 1", "serialize 2", "replace 1", "replace 2", "replace 3", "rename 1", "rename 2"]
 
 
@@ -619,7 +617,7 @@ def changed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = tmp_path_factory.mktemp("changed") / "mini"
     shutil.copytree(built, house)
     spoil(house, STATES, "state/arcadia,Arcadia,", "state/arcadia,New Arcadia,")
-    store.build(house)
+    build.build(house)
     return house
 
 
@@ -683,8 +681,8 @@ def test_two_builds_at_once_do_not_disturb_each_other(
             others.append(kgtools("build", "--root", mini))
         return real(*arguments, **options)
 
-    monkeypatch.setattr(store.ox, "serialize", serialize)
-    store.build(mini)
+    monkeypatch.setattr(build.ox, "serialize", serialize)
+    build.build(mini)
     assert others[0].returncode == 0
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import names, validate, vocabulary
+from kgtools import namespaces, ontology
+from kgtools.checks import check
 from kgtools.shapes import reading
 from kgtools.shapes.data import Data
 from kgtools.shapes.engine import Result
@@ -26,7 +27,7 @@ from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases"
 FILES = sorted(CASES.glob("*.trig"))
-TERMS = vocabulary.load(ROOT)
+TERMS = ontology.load(ROOT)
 SHAPES = reading.load(ROOT)
 SH = "http://www.w3.org/ns/shacl#"
 # Parameters that shape another one, or that no graph can break by itself.
@@ -55,8 +56,13 @@ class Case:
 def given() -> frozenset[ox.Quad]:
     """The invented world and, of the code lists, what tells a code from another."""
     world = ox.parse(path=str(CASES / "given.ttl"), format=ox.RdfFormat.TURTLE)
-    telling = {names.RDF + "type", names.SKOS + "inScheme", names.term("baseUnit"), names.term("multiplier")}
-    codes = vocabulary.parse_file(ROOT / "ontology" / "codes.ttl", ROOT)
+    telling = {
+        namespaces.RDF + "type",
+        namespaces.SKOS + "inScheme",
+        namespaces.term("baseUnit"),
+        namespaces.term("multiplier"),
+    }
+    codes = ontology.parse_file(ROOT / "ontology" / "codes.ttl", ROOT)
     return frozenset(world) | {quad for quad in codes if quad.predicate.value in telling}
 
 
@@ -101,7 +107,7 @@ def cases() -> dict[str, Case]:
 
 def results(quads: set[ox.Quad]) -> list[Result]:
     data = Data(set(quads))
-    return [result for shape in SHAPES.targeted for result in validate.run(shape, data)]
+    return [result for shape in SHAPES.targeted for result in check.run(shape, data)]
 
 
 def told(found: list[Result]) -> list[str]:
@@ -185,39 +191,41 @@ def test_a_rule_names_the_row_at_fault() -> None:
 
 
 def _objects(shape: str, predicate: str) -> set[str]:
-    node, property_ = ox.NamedNode(f"{names.BASE}shape/{shape}"), ox.NamedNode(SH + predicate)
+    node, property_ = ox.NamedNode(f"{namespaces.BASE}shape/{shape}"), ox.NamedNode(SH + predicate)
     found = (quad.object for quad in SHAPES.quads if quad.subject == node and quad.predicate == property_)
     return {value.value for value in found if isinstance(value, ox.NamedNode)}
 
 
 def _listed(shape: str, parameter: str) -> set[str]:
     """The members of the list that a shape gives for a parameter, as names of the ontology."""
-    tails = {str(quad.subject): quad.object for quad in SHAPES.quads if quad.predicate.value == names.RDF + "rest"}
-    firsts = {str(quad.subject): quad.object for quad in SHAPES.quads if quad.predicate.value == names.RDF + "first"}
-    node, property_ = ox.NamedNode(f"{names.BASE}shape/{shape}"), ox.NamedNode(SH + parameter)
+    tails = {str(quad.subject): quad.object for quad in SHAPES.quads if quad.predicate.value == namespaces.RDF + "rest"}
+    firsts = {
+        str(quad.subject): quad.object for quad in SHAPES.quads if quad.predicate.value == namespaces.RDF + "first"
+    }
+    node, property_ = ox.NamedNode(f"{namespaces.BASE}shape/{shape}"), ox.NamedNode(SH + parameter)
     at = str(next(quad.object for quad in SHAPES.quads if quad.subject == node and quad.predicate == property_))
     found = set()
     while at in firsts:
         found.add(str(getattr(firsts[at], "value", "")))
         at = str(tails[at])
-    return {value.removeprefix(names.ONTOLOGY) for value in found if value.startswith(names.ONTOLOGY)}
+    return {value.removeprefix(namespaces.ONTOLOGY) for value in found if value.startswith(namespaces.ONTOLOGY)}
 
 
 def test_shapes_follow_the_ontology() -> None:
     """Each property that curators type has a shape for its values and one for its subjects, as the ontology has it."""
     for property_ in TERMS.typed.values():
-        assert _objects(property_.name, "path") == {names.term(property_.name)}
-        assert _objects(property_.name, "targetSubjectsOf") == {names.term(property_.name)}
-        assert _objects(f"{property_.name}-subject", "targetSubjectsOf") == {names.term(property_.name)}
+        assert _objects(property_.name, "path") == {namespaces.term(property_.name)}
+        assert _objects(property_.name, "targetSubjectsOf") == {namespaces.term(property_.name)}
+        assert _objects(f"{property_.name}-subject", "targetSubjectsOf") == {namespaces.term(property_.name)}
         if len(property_.domains) == 1:
-            assert _objects(f"{property_.name}-subject", "class") == {names.term(property_.domains[0])}
+            assert _objects(f"{property_.name}-subject", "class") == {namespaces.term(property_.domains[0])}
         if property_.takes in ("entity", "date") and len(property_.ranges) == 1:
-            assert _objects(property_.name, "class") == {names.term(property_.ranges[0])}, property_.name
+            assert _objects(property_.name, "class") == {namespaces.term(property_.ranges[0])}, property_.name
         if property_.takes == "code":
-            assert _objects(property_.name, "node") == {f"{names.BASE}shape/code-of-{property_.code_list}"}
+            assert _objects(property_.name, "node") == {f"{namespaces.BASE}shape/code-of-{property_.code_list}"}
         if property_.takes.startswith(("xsd:", "rdf:")):
             prefix, _, local = property_.takes.partition(":")
-            assert _objects(property_.name, "datatype") == {names.PREFIXES[prefix] + local}, property_.name
+            assert _objects(property_.name, "datatype") == {namespaces.PREFIXES[prefix] + local}, property_.name
 
 
 def test_lists_of_terms_follow_the_ontology() -> None:
@@ -257,20 +265,20 @@ FACTS = "articles/short-note/facts.csv"
 )  # fmt: skip
 def test_a_finding_names_file_and_line_whatever_the_modality(mini: Path, before: str, after: str, message: str) -> None:
     line = edit(mini, FACTS, before, after)
-    found = [str(finding) for finding in validate.check(mini).findings]
+    found = [str(finding) for finding in check.check(mini).findings]
     assert any(text.startswith(f"data/{FACTS}:{line}: {message}") for text in found), found
 
 
 def test_a_tenure_without_a_post_is_found_in_the_table_of_tenures(mini: Path) -> None:
     edit(mini, FACTS, "tenure/rudolf-president,post,post/president-of-ruritania",
          "tenure/rudolf-president,holder,person/boris-rudolf")  # fmt: skip
-    found = [str(finding) for finding in validate.check(mini).findings]
+    found = [str(finding) for finding in check.check(mini).findings]
     assert any(text.startswith("data/entities/tenures.csv:2: the tenure needs one post") for text in found), found
 
 
 def test_a_figure_too_large_is_found_unless_the_ledger_holds_it_back(mini: Path) -> None:
-    assert validate.check(mini).findings == []
+    assert check.check(mini).findings == []
     edit(mini, "disagreements.csv", "short-note/n03,,short-note/n03,", "short-note/n03,,,")
-    found = [finding for finding in validate.check(mini).findings if finding.what.startswith("the value is beyond a")]
+    found = [finding for finding in check.check(mini).findings if finding.message.startswith("the value is beyond a")]
     assert [(finding.file, finding.line) for finding in found] == [("data/articles/short-note/figures.csv", 4)]
-    assert "misprint" in found[0].what
+    assert "misprint" in found[0].message

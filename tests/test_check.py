@@ -16,15 +16,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import names, reports, tables, validate, watching
+from kgtools import files, namespaces
+from kgtools.checks import changes, check, formats
+from kgtools.claims import tables
 from kgtools.errors import DataError, Finding
 from kgtools.shapes.reading import SH
 from tests.conftest import ROOT, Run
 
 HEAD = f"""
-@prefix sh: <{SH}> . @prefix shape: <{names.BASE}shape/> . @prefix t: <{names.ONTOLOGY}> .
-@prefix oa: <http://www.w3.org/ns/oa#> . @prefix rdfs: <{names.RDFS}> . @prefix xsd: <{names.XSD}> .
-shape:extra-prefixes sh:declare [ sh:prefix "t" ; sh:namespace "{names.ONTOLOGY}"^^xsd:anyURI ] .
+@prefix sh: <{SH}> . @prefix shape: <{namespaces.BASE}shape/> . @prefix t: <{namespaces.ONTOLOGY}> .
+@prefix oa: <http://www.w3.org/ns/oa#> . @prefix rdfs: <{namespaces.RDFS}> . @prefix xsd: <{namespaces.XSD}> .
+shape:extra-prefixes sh:declare [ sh:prefix "t" ; sh:namespace "{namespaces.ONTOLOGY}"^^xsd:anyURI ] .
 """
 WARNS = """shape:Testing a sh:NodeShape ; sh:targetClass t:Visit ; sh:severity sh:Warning ;
     sh:property [ sh:path t:neverThere ; sh:minCount 1 ; sh:severity sh:Warning ; sh:message "it warns" ] .
@@ -59,10 +61,10 @@ def broken(house: Path) -> int:
 
 def test_a_finding_tells_its_check(mini: Path) -> None:
     line = broken(mini)
-    (finding,) = validate.check(mini).findings
+    (finding,) = check.check(mini).findings
     assert (finding.file, finding.line, finding.check) == (FACTS, line, "shape:host")
     edit(mini, FACTS, "host,place/morne,", "host,place/nowhere,")
-    (finding,) = validate.check(mini).findings
+    (finding,) = check.check(mini).findings
     assert (finding.line, finding.check) == (line, "table")
 
 
@@ -78,7 +80,7 @@ def test_a_finding_tells_its_check(mini: Path) -> None:
 )
 def test_a_finding_about_a_built_node_names_the_row(mini: Path, turtle: str, expected: str) -> None:
     add_shapes(mini, f"shape:extra a sh:NodeShape ; {turtle} .")
-    found = validate.check(mini).findings
+    found = check.check(mini).findings
     assert any(finding.file.endswith(expected) for finding in found)
     assert all(finding.line > 0 for finding in found), found
 
@@ -91,17 +93,17 @@ def test_a_rule_points_to_the_claim_it_names_and_fills_its_message(mini: Path) -
         sh:select "SELECT $this ?value ?claim WHERE {
             $this t:visitor ?value . ?claim rdf:subject $this ; rdf:object ?value }" ] .""".replace("\n", " "),
     )
-    (finding,) = validate.check(mini).findings
+    (finding,) = check.check(mini).findings
     line = edit(mini, FACTS, "visitor,person/boris-rudolf,", "visitor,person/boris-rudolf,")
     assert (finding.file, finding.line) == (FACTS, line)
-    assert finding.what.startswith("person/boris-rudolf visits event/state-visit-2019 as claim/short-note/")
+    assert finding.message.startswith("person/boris-rudolf visits event/state-visit-2019 as claim/short-note/")
     assert finding.check == "shape:extra"
 
 
 def test_a_shape_that_is_not_known_stops_the_check(mini: Path, kgtools: Run) -> None:
     add_shapes(mini, "shape:extra a sh:NodeShape ; sh:targetClass t:Visit ; sh:minCout 1 .")
     with pytest.raises(DataError, match="sh:minCout"):
-        validate.check(mini)
+        check.check(mini)
     done = kgtools("check", "--root", mini)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
@@ -123,30 +125,30 @@ def test_findings_as_text_are_grouped_and_counted(mini: Path, kgtools: Run) -> N
 
 def test_findings_as_csv_and_json_say_the_same(mini: Path) -> None:
     line = broken(mini)
-    report = validate.check(mini)
-    (row,) = csv.DictReader(io.StringIO(reports.render(report, "csv", accepted=False)))
+    report = check.check(mini)
+    (row,) = csv.DictReader(io.StringIO(formats.render(report, "csv", accepted=False)))
     assert (row["file"], row["line"], row["check"]) == (FACTS, str(line), "shape:host")
-    (finding,) = json.loads(reports.render(report, "json", accepted=False))["findings"]
+    (finding,) = json.loads(formats.render(report, "json", accepted=False))["findings"]
     assert {name: str(value) for name, value in finding.items()} == row
 
 
 def test_findings_for_github_are_annotations() -> None:
     finding = Finding("data/a,b.csv", 3, "100% wrong\nindeed", severity="warning", check="shape:x")
-    printed = reports.render(validate.Report([finding]), "github", accepted=False)
+    printed = formats.render(check.Report([finding]), "github", accepted=False)
     assert printed == "::warning file=data/a%2Cb.csv,line=3,title=shape%3Ax::100%25 wrong indeed\n"
 
 
 def test_the_report_of_the_standard_is_turtle_with_fixed_bytes(mini: Path) -> None:
     broken(mini)
     add_shapes(mini, "shape:extra sh:targetClass t:Visit ; sh:path [ sh:inversePath t:neverThere ] ; sh:minCount 1 .")
-    printed = reports.render(validate.check(mini), "turtle", accepted=False)
-    assert printed == reports.render(validate.check(mini), "turtle", accepted=False)
+    printed = formats.render(check.check(mini), "turtle", accepted=False)
+    assert printed == formats.render(check.check(mini), "turtle", accepted=False)
     graph = {
         (str(q.subject), q.predicate.value, str(q.object)) for q in ox.parse(input=printed, format=ox.RdfFormat.TURTLE)
     }
     assert ("<urn:tandem:report>", SH + "conforms", '"false"^^<http://www.w3.org/2001/XMLSchema#boolean>') in graph
     shapes = {object_ for _, predicate, object_ in graph if predicate == SH + "sourceShape"}
-    assert shapes == {f"<{names.BASE}shape/host>", f"<{names.BASE}shape/extra>"}
+    assert shapes == {f"<{namespaces.BASE}shape/host>", f"<{namespaces.BASE}shape/extra>"}
     assert sum(1 for _, predicate, _ in graph if predicate == SH + "inversePath") == 1
 
 
@@ -178,24 +180,24 @@ def test_an_accepted_warning_is_counted_and_not_reported(mini: Path, kgtools: Ru
 
 def test_an_accepted_warning_that_does_not_occur_is_reported(mini: Path) -> None:
     accept(mini, f"w1,shape:Testing,{VISIT},a test")
-    (finding,) = validate.check(mini).findings
+    (finding,) = check.check(mini).findings
     assert (finding.file, finding.line, finding.check) == ("data/accepted-warnings.csv", 2, "accepted-warning")
-    assert "remove the row" in finding.mend
+    assert "remove the row" in finding.hint
 
 
 def test_a_violation_cannot_be_accepted(mini: Path) -> None:
     line = broken(mini)
     identifier = (mini / FACTS).read_text(encoding="utf-8").splitlines()[line - 1].partition(",")[0]
     accept(mini, f"w1,shape:host,{FACTS},{identifier},a test")
-    found = validate.check(mini).findings
+    found = check.check(mini).findings
     assert [finding.check for finding in found] == ["accepted-warning", "shape:host"]
-    assert "cannot be accepted" in found[0].what
+    assert "cannot be accepted" in found[0].message
 
 
 def test_an_accepted_warning_needs_a_reason(mini: Path) -> None:
     accept(mini, f"w1,shape:Testing,{VISIT},")
-    (finding,) = validate.check(mini).findings
-    assert finding.what == "column 'reason': the cell is empty"
+    (finding,) = check.check(mini).findings
+    assert finding.message == "column 'reason': the cell is empty"
 
 
 def test_information_does_not_fail(mini: Path, kgtools: Run) -> None:
@@ -241,12 +243,12 @@ def random_edit(house: Path, chance: random.Random) -> None:
 def test_checking_the_changes_finds_what_a_whole_check_finds(mini: Path) -> None:
     add_shapes(mini, WARNS + RULES)
     chance = random.Random(7)
-    contents = {path: path.read_bytes() for path in tables.input_files(mini)}
-    state = watching.State(mini, mini / "articles")
+    contents = {path: path.read_bytes() for path in files.input_files(mini)}
+    state = changes.State(mini, mini / "articles")
     compared = with_findings = 0
     for _ in range(70):
         random_edit(mini, chance)
-        whole = validate.check(mini, mini / "articles")
+        whole = check.check(mini, mini / "articles")
         try:
             state.update()
         except DataError:
@@ -280,7 +282,7 @@ def test_since_reports_only_what_the_changed_rows_can_affect(mini: Path, kgtools
     done = kgtools("check", "--root", mini, "--since", "HEAD", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [(row["line"], row["check"]) for row in rows] == [(str(line), "shape:connects-subject")]
-    assert len(validate.check(mini).findings) == 2
+    assert len(check.check(mini).findings) == 2
 
 
 def test_since_checks_everything_if_the_shapes_changed(mini: Path) -> None:
@@ -288,7 +290,7 @@ def test_since_checks_everything_if_the_shapes_changed(mini: Path) -> None:
     git(mini, "add", "-A")
     git(mini, "commit", "-qm", "one")
     add_shapes(mini, WARNS)
-    assert [finding.check for finding in watching.since(mini, "HEAD", None).findings] == ["shape:Testing"]
+    assert [finding.check for finding in changes.since(mini, "HEAD", None).findings] == ["shape:Testing"]
 
 
 def test_since_needs_a_revision_that_git_knows(mini: Path, kgtools: Run) -> None:

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import corpus, names, vocabulary
-from kgtools.claims import BACKGROUND, Anchor, Corpus, Entity, Fact, Opinion, Text
-from kgtools.compare import facts as comparing
+from kgtools import namespaces, ontology
+from kgtools.articles.anchors import Anchor
+from kgtools.claims import reader
+from kgtools.claims.model import BACKGROUND, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash
-from kgtools.compare.told import parse
+from kgtools.compare.facts import values as facts
+from kgtools.compare.facts.index import parse
 from tests.conftest import ROOT
 
-TERMS = vocabulary.load(ROOT)
-
+TERMS = ontology.load(ROOT)
 VISIT, TREATY, PLAN = "event/visit", "document/treaty", "document/plan"
 ARCADIA, RURITANIA = "state/arcadia", "state/ruritania"
 Row = str | Fact
@@ -46,12 +47,15 @@ def house(
 ) -> Corpus:
     """A corpus of these facts; things get the class of their table and their id as label unless told otherwise."""
     found = [row if isinstance(row, Fact) else fact(row) for row in rows]
-    things = {thing for row in found for thing in (row.subject, row.value) if thing.partition("/")[0] in names.KINDS}
+    things = {
+        thing for row in found for thing in (row.subject, row.value) if thing.partition("/")[0] in namespaces.KINDS
+    }
     things |= {*(kinds or {}), *(labels or {}), *(printed or {})}
     entities = {
         thing: Entity(
-            thing, (kinds or {}).get(thing, names.KINDS[thing.partition("/")[0]][1]),
-            tuple(Text((labels or {}).get(thing, thing), language) for language in names.LANGUAGES), (), "", "", "", 2,
+            thing, (kinds or {}).get(thing, namespaces.KINDS[thing.partition("/")[0]][1]),
+            tuple(Text((labels or {}).get(thing, thing), language) for language in namespaces.LANGUAGES),
+            (), "", "", "", 2,
         )
         for thing in things
     }  # fmt: skip
@@ -61,7 +65,7 @@ def house(
 
 
 def clashes(rows: Iterable[Row], **others: object) -> list[Clash]:
-    return list(comparing.clashes(house(rows, **others), TERMS))  # type: ignore[arg-type]
+    return list(facts.clashes(house(rows, **others), TERMS))  # type: ignore[arg-type]
 
 
 def only(rows: Iterable[Row], **others: object) -> Clash:
@@ -558,7 +562,7 @@ def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> Non
     known = {
         "listedInFull": {"true"}, "identifying": {"all", "any"}, "startsRelation": {"true"}, "comesFirst": {"true"},
         "placesInTime": {"begins", "ends", "happens", "spans", "within", "not-before", "not-after"},
-        "seriesBy": {*TERMS.properties, names.RDF + "type"}, "progress": set("12345"),
+        "seriesBy": {*TERMS.properties, namespaces.RDF + "type"}, "progress": set("12345"),
         "oppositeOf": {*TERMS.properties, *(f"stance/{code}" for code in TERMS.codes["stance"])},
     }  # fmt: skip
     codes = {f"{scheme}/{code}" for scheme, listed in TERMS.codes.items() for code in listed}
@@ -576,21 +580,19 @@ def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> Non
 
 
 def test_the_real_house_is_not_flooded_and_every_clash_touches_the_ledger() -> None:
-    real = corpus.load(ROOT, TERMS)
-    found = list(comparing.clashes(real, TERMS))
+    real = reader.load(ROOT, TERMS)
+    found = list(facts.clashes(real, TERMS))
     assert 15 <= len(found) <= 40
     for clash in found:
         assert any({*clash.claims} & {*entry.claims} for entry in real.ledger), clash
 
 
 def test_a_changed_year_in_the_real_house_is_found() -> None:
-    real = corpus.load(ROOT, TERMS)
-    before = set(comparing.clashes(real, TERMS))
+    real = reader.load(ROOT, TERMS)
+    before = set(facts.clashes(real, TERMS))
     several = Counter((row.subject, row.property) for row in real.facts if TERMS.properties[row.property].single)
     row = next(row for row in real.facts if row.property == "signedOn" and several[row.subject, "signedOn"] > 1)
     changed = replace(row, value="1895")
     claims = tuple(changed if claim.key == row.key else claim for claim in real.claims)
-    after = set(
-        comparing.clashes(Corpus(real.entities, real.articles, claims, real.ledger, printed=real.printed), TERMS)
-    )
+    after = set(facts.clashes(Corpus(real.entities, real.articles, claims, real.ledger, printed=real.printed), TERMS))
     assert any(row.key in clash.claims and "1895" in clash.why for clash in after - before)

@@ -13,16 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import corpus, vocabulary
-from kgtools.claims import BACKGROUND, Anchor, Corpus, Fact, Figure
-from kgtools.compare import figures
+from kgtools import ontology
+from kgtools.articles.anchors import Anchor
+from kgtools.claims import reader
+from kgtools.claims.model import BACKGROUND, Corpus, Fact, Figure
 from kgtools.compare.clash import Clash
-from kgtools.compare.readings import Meanings, Reading, reading
-from kgtools.compare.relations import apart, relation
-from kgtools.figures import Interval
+from kgtools.compare.figures import series
+from kgtools.compare.figures.observations import Meanings, Observation, observation
+from kgtools.compare.figures.relations import apart, relation
+from kgtools.values.numbers import Interval
 from tests.conftest import ROOT
 
-TERMS = vocabulary.load(ROOT)
+TERMS = ontology.load(ROOT)
 many = settings(max_examples=300, deadline=None)
 A, B, C = "state/arcadia", "state/ruritania", "state/grand-fenwick"
 AGREE = ("same", "compatible")
@@ -62,7 +64,7 @@ def rate(key: str, value: str, period: str, unit: str = "percent", **more: objec
 
 
 def clashes(*told: Figure) -> list[Clash]:
-    return list(figures.clashes(Corpus({}, {}, (*KNOWN, *told), ()), TERMS))
+    return list(series.clashes(Corpus({}, {}, (*KNOWN, *told), ()), TERMS))
 
 
 def kinds(found: Iterable[Clash]) -> list[tuple[str, str]]:
@@ -70,7 +72,7 @@ def kinds(found: Iterable[Clash]) -> list[tuple[str, str]]:
 
 
 def between(a: Figure, b: Figure) -> str:
-    one, other = (reading(figure_, TERMS, MEANINGS) for figure_ in (a, b))
+    one, other = (observation(figure_, TERMS, MEANINGS) for figure_ in (a, b))
     found = relation(one, other)
     assert relation(other, one) == found
     return found
@@ -137,7 +139,7 @@ figure_values = st.builds(
     modality=st.sampled_from(["asserted", "planned", "target"]),
     reporter=st.sampled_from(["", "body/a", "body/b"]),
 )
-readings = figure_values.map(lambda told: reading(told, TERMS, MEANINGS))
+readings = figure_values.map(lambda told: observation(told, TERMS, MEANINGS))
 # Two that answer one series, so that their values decide.
 alike = st.tuples(readings, readings).map(
     lambda pair: (pair[0], replace(pair[1], series=pair[0].series, period=pair[0].period))
@@ -146,36 +148,36 @@ alike = st.tuples(readings, readings).map(
 
 @many
 @given(st.one_of(st.tuples(readings, readings), alike))
-def test_the_relation_is_symmetric(pair: tuple[Reading, Reading]) -> None:
+def test_the_relation_is_symmetric(pair: tuple[Observation, Observation]) -> None:
     a, b = pair
     assert relation(a, b) == relation(b, a)
 
 
 @many
 @given(readings)
-def test_the_relation_is_reflexive(a: Reading) -> None:
+def test_the_relation_is_reflexive(a: Observation) -> None:
     assert relation(a, a) == "same"
 
 
-def scaled(a: Reading, factor: Decimal) -> Reading:
+def scaled(a: Observation, factor: Decimal) -> Observation:
     return replace(a, value=a.value * factor, step=a.step * factor, interval=a.interval.scaled(factor))
 
 
 @many
 @given(alike, st.integers(1, 9))
-def test_another_unit_for_both_changes_nothing(pair: tuple[Reading, Reading], power: int) -> None:
+def test_another_unit_for_both_changes_nothing(pair: tuple[Observation, Observation], power: int) -> None:
     a, b = pair
     factor = Decimal(10**power)
     assert relation(scaled(a, factor), scaled(b, factor)) == relation(a, b)
 
 
-def widened(a: Reading, by: Decimal) -> Reading:
+def widened(a: Observation, by: Decimal) -> Observation:
     return replace(a, interval=Interval(a.interval.low - by, a.interval.high + by))
 
 
 @many
 @given(alike, st.decimals(0, 10**9, places=1))
-def test_a_wider_interval_never_makes_a_clash(pair: tuple[Reading, Reading], by: Decimal) -> None:
+def test_a_wider_interval_never_makes_a_clash(pair: tuple[Observation, Observation], by: Decimal) -> None:
     a, b = pair
     if relation(a, b) in AGREE:
         assert relation(widened(a, by), b) in AGREE
@@ -257,14 +259,14 @@ def test_only_figures_of_one_article_and_one_side_are_added() -> None:
 
 
 def test_each_export_is_added_to_the_import_beside_it() -> None:
-    from kgtools.compare.derived import Derived
+    from kgtools.compare.figures.derived import Derived
 
     told = (
         figure("x/1", "3.0", flow="export", place=100), figure("x/2", "1.05", flow="import", place=120),
         figure("x/4", "1.9", flow="export", place=9100), figure("x/5", "1.4", flow="import", place=9120),
         figure("x/6", "1.1", flow="import", place=9900),
     )  # fmt: skip
-    found = Derived([reading(one, TERMS, MEANINGS) for one in told], MEANINGS)
+    found = Derived([observation(one, TERMS, MEANINGS) for one in told], MEANINGS)
     assert sorted(sum_.claims for sum_ in found.readings) == [("x/1", "x/2"), ("x/4", "x/5")]
 
 
@@ -441,7 +443,7 @@ def test_denials_are_not_compared() -> None:
 @given(st.lists(st.tuples(printed, st.sampled_from(["exact", "about", "almost", "over"])), max_size=12))
 def test_the_extremes_find_what_all_pairs_would_find(values: list[tuple[str, str]]) -> None:
     told = [figure(f"a{number}/1", value, bound=bound) for number, (value, bound) in enumerate(values)]
-    answers = [reading(one, TERMS, MEANINGS) for one in told]
+    answers = [observation(one, TERMS, MEANINGS) for one in told]
     wanted = {a for a in answers if any(not a.interval.overlaps(b.interval) for b in answers)}
     assert apart(answers) == wanted
 
@@ -467,7 +469,7 @@ def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
     def seconds(number: int) -> float:
         house = Corpus({}, {}, (*KNOWN, *told(number)), ())
         start = time.process_time()
-        assert list(figures.clashes(house, TERMS))
+        assert list(series.clashes(house, TERMS))
         return time.process_time() - start
 
     seconds(500)
@@ -492,13 +494,13 @@ def of_figures(house: Corpus, row: dict[str, str]) -> bool:
 
 def test_nine_in_ten_known_disagreements_of_figures_are_found() -> None:
     """Those of outcomes and of common origin are found elsewhere; see kgtools.compare.origins."""
-    house = corpus.load(ROOT, TERMS)
+    house = reader.load(ROOT, TERMS)
     known_ = [
         set(row["claims"].split())
         for row in listed("known_disagreements.csv")
         if of_figures(house, row) and row["type"] not in ("plan-versus-result", "same-origin")
     ]
-    found = [set(clash.claims) for clash in figures.clashes(house, TERMS)]
+    found = [set(clash.claims) for clash in series.clashes(house, TERMS)]
     missed = [claims for claims in known_ if not any(claims <= clash for clash in found)]
     assert len(known_) > 50
     assert len(missed) <= len(known_) / 10, missed
@@ -506,10 +508,10 @@ def test_nine_in_ten_known_disagreements_of_figures_are_found() -> None:
 
 def test_no_look_alike_is_reported() -> None:
     """Alone, without the rest of the corpus: beside a third value two that agree may stand in one clash."""
-    house = corpus.load(ROOT, TERMS)
+    house = reader.load(ROOT, TERMS)
     background = tuple(claim for claim in house.claims if claim.article == BACKGROUND)
     alike = [row["claims"].split() for row in listed("look_alikes.csv")]
     assert len(alike) > 60
     for keys in alike:
         alone = replace(house, claims=(*background, *(house.by_key[key] for key in keys)))
-        assert list(figures.clashes(alone, TERMS)) == [], keys
+        assert list(series.clashes(alone, TERMS)) == [], keys

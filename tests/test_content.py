@@ -7,7 +7,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import corpus, coverage, evidence, names, store, things, validate, vocabulary
+from kgtools import namespaces, ontology
+from kgtools.articles.copies import read_copies
+from kgtools.checks import anchors
+from kgtools.claims import reader
+from kgtools.curation import coverage, printed_names
+from kgtools.graph import build
+from kgtools.query import lookup
 from tests import accept
 from tests.conftest import ROOT, Run
 
@@ -15,7 +21,7 @@ from tests.conftest import ROOT, Run
 @pytest.fixture(scope="module")
 def real() -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(ROOT)[0])
+    found.bulk_extend(build.read(ROOT)[0])
     return found
 
 
@@ -49,7 +55,7 @@ CALLED = [
 
 @pytest.mark.parametrize(("name", "thing"), CALLED)
 def test_a_thing_is_found_by_its_names_in_four_languages(real: ox.Store, name: str, thing: str) -> None:
-    assert things.find(real, name).value == names.entity(thing)
+    assert lookup.find(real, name).value == namespaces.entity(thing)
 
 
 def test_show_prints_the_same_person_for_every_spelling(kgtools: Run) -> None:
@@ -105,16 +111,17 @@ def test_a_fact_is_accepted_and_said_by_its_article(
     real: ox.Store, article: str, subject: str, property_: str, value: str
 ) -> None:
     if "/" in value and not value[0].isdigit():
-        term = f"?o = <{names.entity(value)}>"
+        term = f"?o = <{namespaces.entity(value)}>"
     elif property_ == "ordinal":
         term = f"?o = {value}"
     else:
-        term = f"?o = <{names.date(value)}>"
-    claim = names.BASE + f"claim/{article}/"
-    asked = f"""ASK {{ <{names.entity(subject)}> t:{property_} ?o . FILTER({term})
-      ?claim rdf:subject <{names.entity(subject)}> ; rdf:predicate t:{property_} ; rdf:object ?o ; t:accepted true .
+        term = f"?o = <{namespaces.date(value)}>"
+    claim = namespaces.BASE + f"claim/{article}/"
+    asked = f"""ASK {{ <{namespaces.entity(subject)}> t:{property_} ?o . FILTER({term})
+      ?claim rdf:subject <{namespaces.entity(subject)}> ; rdf:predicate t:{property_} ;
+        rdf:object ?o ; t:accepted true .
       FILTER(STRSTARTS(STR(?claim), "{claim}")) }}"""
-    assert bool(real.query(asked, prefixes=names.PREFIXES))
+    assert bool(real.query(asked, prefixes=namespaces.PREFIXES))
 
 
 FIGURES = [
@@ -133,11 +140,11 @@ FIGURES = [
 def test_a_figure_is_there(
     real: ox.Store, article: str, indicator: str, state: str, period: str, printed: str, value: str, modality: str
 ) -> None:
-    asked = f"""ASK {{ ?claim a t:Figure ; t:inArticle <{names.entity("article/" + article)}> ;
-      t:indicator indicator:{indicator} ; t:measured state:{state} ; t:period <{names.date(period)}> ;
-      t:printedValue "{printed}" ; t:value {value}.0 ; t:modality <{names.code("modality/" + modality)}> }}"""
+    asked = f"""ASK {{ ?claim a t:Figure ; t:inArticle <{namespaces.entity("article/" + article)}> ;
+      t:indicator indicator:{indicator} ; t:measured state:{state} ; t:period <{namespaces.date(period)}> ;
+      t:printedValue "{printed}" ; t:value {value}.0 ; t:modality <{namespaces.code("modality/" + modality)}> }}"""
     asked = asked.replace(f"{value}.0", value if "." in value else f'"{value}"^^xsd:decimal')
-    assert bool(real.query(asked, prefixes=names.PREFIXES))
+    assert bool(real.query(asked, prefixes=namespaces.PREFIXES))
 
 
 def test_the_counts_are_the_expected_ones(kgtools: Run) -> None:
@@ -150,8 +157,8 @@ def test_the_counts_are_the_expected_ones(kgtools: Run) -> None:
 
 
 def test_every_paragraph_holds_a_claim_or_is_marked_as_read_and_empty(articles: Path) -> None:
-    house = corpus.load(ROOT, vocabulary.load(ROOT))
-    copies = evidence.read_copies(articles, validate.known(house))
+    house = reader.load(ROOT, ontology.load(ROOT))
+    copies = read_copies(articles, anchors.identities(house))
     assert set(copies) == set(house.articles)
     for article in house.articles.values():
         found = coverage.measure(house, article, copies[article.id])
@@ -160,17 +167,17 @@ def test_every_paragraph_holds_a_claim_or_is_marked_as_read_and_empty(articles: 
 
 
 def test_printed_names_are_those_of_the_articles(articles: Path) -> None:
-    house = corpus.load(ROOT, vocabulary.load(ROOT))
-    copies = evidence.read_copies(articles, validate.known(house))
+    house = reader.load(ROOT, ontology.load(ROOT))
+    copies = read_copies(articles, anchors.identities(house))
     for article in house.articles.values():
-        rows = coverage.printed_names(house, article, copies[article.id])
+        rows = printed_names.printed_names(house, article, copies[article.id])
         table = ROOT / "data" / "articles" / article.id / "names.csv"
         stored = table.read_text(encoding="utf-8").splitlines()[1:]
         assert len(stored) == len(rows), f"kgtools names --articles {articles}"
 
 
 def test_every_entity_is_used_and_labelled_in_four_languages() -> None:
-    house = corpus.load(ROOT, vocabulary.load(ROOT))
+    house = reader.load(ROOT, ontology.load(ROOT))
     used: set[str] = set()
     for fact in house.facts:
         used |= {fact.subject, fact.value, fact.origin, *fact.speakers}
@@ -182,7 +189,7 @@ def test_every_entity_is_used_and_labelled_in_four_languages() -> None:
         used |= set(article.authors)
     assert sorted(set(house.entities) - used) == []
     for entity in house.entities.values():
-        assert [label.language for label in entity.labels] == list(names.LANGUAGES)
+        assert [label.language for label in entity.labels] == list(namespaces.LANGUAGES)
         assert all(label.value for label in entity.labels)
         _, _, kazakh, uzbek = (label.value for label in entity.labels)
         assert not any("Ѐ" <= letter <= "ӿ" for letter in uzbek), entity.id
@@ -201,7 +208,7 @@ def _mixes_scripts(word: str) -> bool:
 
 def test_no_two_entities_of_a_kind_share_a_label() -> None:
     seen: dict[tuple[str, str, str], str] = {}
-    for entity in corpus.load(ROOT, vocabulary.load(ROOT)).entities.values():
+    for entity in reader.load(ROOT, ontology.load(ROOT)).entities.values():
         for label in entity.labels:
             key = (entity.id.partition("/")[0], label.language, label.value.casefold())
             assert seen.setdefault(key, entity.id) == entity.id, (key, entity.id, seen[key])

@@ -6,22 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import corpus, counts, vocabulary
+from kgtools import ontology
+from kgtools.checks import counts as count_checks
+from kgtools.claims import counts, reader
 from kgtools.errors import Finding
 
 
 def counted(house: Path, change: tuple[str, str] | None = None) -> list[Finding]:
     """The findings on a house whose counts were accepted, then changed."""
-    held = counts.count(corpus.load(house, vocabulary.load(house)))
+    held = counts.count(reader.load(house, ontology.load(house)))
     content = "what,number\n" + "".join(f"{what},{number}\n" for what, number in held.items())
     path = house / "data" / "counts.csv"
     if not path.exists():
         path.write_text(content.replace(*change) if change else content, encoding="utf-8")
-    return list(counts.findings(corpus.load(house, vocabulary.load(house)), house))
+    return list(count_checks.findings(reader.load(house, ontology.load(house)), house))
 
 
 def test_a_house_without_accepted_counts_is_not_counted(mini: Path) -> None:
-    assert list(counts.findings(corpus.load(mini, vocabulary.load(mini)), mini)) == []
+    assert list(count_checks.findings(reader.load(mini, ontology.load(mini)), mini)) == []
 
 
 def test_accepted_counts_agree(mini: Path) -> None:

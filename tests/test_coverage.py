@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kgtools import corpus, coverage, evidence, text, validate, vocabulary
+from kgtools import ontology
+from kgtools.articles import fingerprints, paragraphs
+from kgtools.articles.copies import read_copies
+from kgtools.checks import anchors
+from kgtools.claims import reader
+from kgtools.curation import coverage
 from tests.conftest import Run
 
 
 def measured(house: Path) -> coverage.Coverage:
-    known = corpus.load(house, vocabulary.load(house))
-    copies = evidence.read_copies(house / "articles", validate.known(known))
+    known = reader.load(house, ontology.load(house))
+    copies = read_copies(house / "articles", anchors.identities(known))
     return coverage.measure(known, known.articles["short-note"], copies["short-note"])
 
 
 def test_paragraphs_end_at_blank_lines() -> None:
     content = "\n\nOne\ntwo. \n \n\nThree.\n\x0cFour\n\n\n"
-    assert [content[start:end] for start, end in coverage.split(content)] == ["One\ntwo.", "Three.\n\x0cFour"]
+    assert [content[start:end] for start, end in paragraphs.split_paragraphs(content)] == [
+        "One\ntwo.",
+        "Three.\n\x0cFour",
+    ]
 
 
 def test_the_share_counts_letters_inside_passages(mini: Path) -> None:
@@ -36,7 +44,7 @@ def test_a_paragraph_without_a_claim_is_a_gap_until_it_is_marked_as_empty(mini: 
     article = mini / "data" / "articles" / "short-note" / "article.yaml"
     copy = (mini / "articles" / "short-note.txt").read_text(encoding="utf-8")
     start, end = copy.index("A SHORT"), copy.index("RURITANIA") + len("RURITANIA")
-    mark = f"empty:\n  - {start}-{end} {text.fingerprint(copy[start:end])} heading\n"
+    mark = f"empty:\n  - {start}-{end} {fingerprints.fingerprint(copy[start:end])} heading\n"
     article.write_text(article.read_text(encoding="utf-8") + mark, encoding="utf-8")
     assert [gap.why for gap in measured(mini).gaps] == ["heading"]
 

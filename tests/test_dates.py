@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.dates import Date, parse
+from kgtools.values.dates import Date, parse
 
 days = st.dates(min_value=datetime.date(1000, 1, 1))
 many = settings(max_examples=100, deadline=None)

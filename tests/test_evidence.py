@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import corpus, evidence, validate, vocabulary
-from kgtools.claims import Anchor
+from kgtools import ontology
+from kgtools.articles import anchors, copies
+from kgtools.articles.anchors import Anchor
+from kgtools.articles.copies import EXACT, MOVED, TWICE, ArticleIdentity, Copy, judge, read_copies
+from kgtools.checks import anchors as anchor_checks
+from kgtools.claims import reader
 from kgtools.errors import UsageError
-from kgtools.evidence import Copy, Known, judge, read_copies
 
 TEXT = "The road is long. The road is wide. A bridge «of stone» crosses the river Mo-\nrava, 4.9 km from Port Royal."
-
 OTHER_TEXT = """The lighthouse keeper of Cape Wander wrote a diary in 1911. He counted ships, gulls and
 storms, and sold eggs to the crews. His daughter painted the lamp room blue. Nobody remembers why."""
 
@@ -35,13 +37,13 @@ def reprinted(text: str, width: int = 37) -> str:
 
 def at(text: str, words: str) -> Anchor:
     """The anchor of words that stand in a text once."""
-    return evidence.anchor(text, words)
+    return anchors.anchor(text, words)
 
 
 @pytest.fixture
-def house(mini: Path) -> dict[str, Known]:
+def house(mini: Path) -> dict[str, ArticleIdentity]:
     """What the tiny house knows of its article."""
-    return validate.known(corpus.load(mini, vocabulary.load(mini)))
+    return anchor_checks.identities(reader.load(mini, ontology.load(mini)))
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def verdicts(copy: Copy | None, known: Known) -> Counter[str]:
+def verdicts(copy: Copy | None, known: ArticleIdentity) -> Counter[str]:
     return Counter(judge(copy, anchor).kind for anchor in known.anchors)
 
 
@@ -73,19 +75,19 @@ def test_the_helper_really_prints_the_text_anew(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["short-note.txt", "scan 17.txt", "Мақала.MD", "noending"])
 def test_the_very_text_is_recognised_by_its_hash_under_any_name(
-    house: dict[str, Known], folder: Path, text: str, name: str
+    house: dict[str, ArticleIdentity], folder: Path, text: str, name: str
 ) -> None:
     (folder / name).write_text(text)
     copies = read_copies(folder, house)
     assert copies == {"short-note": Copy(folder / name, text, True)}
     known = house["short-note"]
     assert len(known.anchors) > 20
-    assert verdicts(copies["short-note"], known) == {evidence.EXACT: len(known.anchors)}
+    assert verdicts(copies["short-note"], known) == {EXACT: len(known.anchors)}
 
 
 @pytest.mark.parametrize("change", ["reprinted", "upper", "crlf", "bom", "preface"])
 def test_another_copy_is_recognised_by_its_content(
-    house: dict[str, Known], folder: Path, text: str, change: str
+    house: dict[str, ArticleIdentity], folder: Path, text: str, change: str
 ) -> None:
     changed = {
         "reprinted": reprinted(text),
@@ -101,12 +103,12 @@ def test_another_copy_is_recognised_by_its_content(
     assert not copies["short-note"].same
     found = verdicts(copies["short-note"], house["short-note"])
     if change == "upper":
-        assert found == {evidence.EXACT: len(house["short-note"].anchors)}
+        assert found == {EXACT: len(house["short-note"].anchors)}
     else:  # one sentence of the note stands there twice
-        assert found == {evidence.MOVED: len(house["short-note"].anchors) - 1, evidence.TWICE: 1}
+        assert found == {MOVED: len(house["short-note"].anchors) - 1, TWICE: 1}
 
 
-def test_the_very_text_wins_over_another_copy(house: dict[str, Known], folder: Path, text: str) -> None:
+def test_the_very_text_wins_over_another_copy(house: dict[str, ArticleIdentity], folder: Path, text: str) -> None:
     (folder / "a.txt").write_text(reprinted(text))
     (folder / "b.txt").write_text(text)
     (folder / "c.txt").write_text(reprinted(text, 50))
@@ -115,7 +117,7 @@ def test_the_very_text_wins_over_another_copy(house: dict[str, Known], folder: P
     assert copies["short-note"].same
 
 
-def test_the_fuller_of_two_copies_wins(house: dict[str, Known], folder: Path, text: str) -> None:
+def test_the_fuller_of_two_copies_wins(house: dict[str, ArticleIdentity], folder: Path, text: str) -> None:
     again = reprinted(text)
     (folder / "a.txt").write_text(again[: len(again) * 3 // 4])
     (folder / "b.txt").write_text(again)
@@ -123,7 +125,9 @@ def test_the_fuller_of_two_copies_wins(house: dict[str, Known], folder: Path, te
     assert read_copies(folder, house)["short-note"].path.name == "b.txt"
 
 
-def test_an_article_that_is_no_copy_is_not_taken_for_one(house: dict[str, Known], folder: Path, text: str) -> None:
+def test_an_article_that_is_no_copy_is_not_taken_for_one(
+    house: dict[str, ArticleIdentity], folder: Path, text: str
+) -> None:
     (folder / "short-note.txt").write_text(OTHER_TEXT)  # the name says nothing
     (folder / "review.txt").write_text(OTHER_TEXT + text[430:545] + OTHER_TEXT)  # quotes a passage or two
     (folder / "note.pdf").write_text(text)  # no text file
@@ -133,19 +137,21 @@ def test_an_article_that_is_no_copy_is_not_taken_for_one(house: dict[str, Known]
     assert read_copies(folder, house) == {}
 
 
-def test_a_copy_with_one_changed_letter_has_another_hash(house: dict[str, Known], folder: Path, text: str) -> None:
+def test_a_copy_with_one_changed_letter_has_another_hash(
+    house: dict[str, ArticleIdentity], folder: Path, text: str
+) -> None:
     (folder / "a.txt").write_text(text.replace("likes roads. Boris", "likes boats. Boris"))
     copy = read_copies(folder, house)["short-note"]
     assert not copy.same
     exact = len(house["short-note"].anchors) - 1
-    assert verdicts(copy, house["short-note"]) == {evidence.EXACT: exact, evidence.MOVED: 1}
+    assert verdicts(copy, house["short-note"]) == {copies.EXACT: exact, copies.MOVED: 1}
 
 
 def test_each_of_several_articles_gets_its_own_copy(folder: Path) -> None:
     known = {
-        "road": Known("0" * 64, [at(TEXT, "A bridge of stone"), at(TEXT, "4.9 km from Port Royal")]),
-        "light": Known(hashlib.sha256(OTHER_TEXT.encode()).hexdigest(), [at(OTHER_TEXT, "He counted ships")]),
-        "unread": Known("1" * 64, []),
+        "road": ArticleIdentity("0" * 64, [at(TEXT, "A bridge of stone"), at(TEXT, "4.9 km from Port Royal")]),
+        "light": ArticleIdentity(hashlib.sha256(OTHER_TEXT.encode()).hexdigest(), [at(OTHER_TEXT, "He counted ships")]),
+        "unread": ArticleIdentity("1" * 64, []),
     }
     (folder / "one").write_text(reprinted(TEXT))
     (folder / "two").write_text(OTHER_TEXT)
@@ -153,7 +159,7 @@ def test_each_of_several_articles_gets_its_own_copy(folder: Path) -> None:
     assert {name: copy.path.name for name, copy in copies.items()} == {"road": "one", "light": "two"}
 
 
-def test_a_missing_folder_is_named(house: dict[str, Known], tmp_path: Path) -> None:
+def test_a_missing_folder_is_named(house: dict[str, ArticleIdentity], tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"there is no folder .*nowhere; name the folder that holds your copies"):
         read_copies(tmp_path / "nowhere", house)
 
@@ -168,17 +174,17 @@ def copy_of(text: str) -> Copy:
 def test_exact() -> None:
     anchor = at(TEXT, "A bridge of stone")
     assert (anchor.start, anchor.end) == (36, 54)
-    assert judge(copy_of(TEXT), anchor) == evidence.Verdict(evidence.EXACT, ((36, 54),))
+    assert judge(copy_of(TEXT), anchor) == copies.Verdict(copies.EXACT, ((36, 54),))
 
 
 def test_moved() -> None:
     anchor = at(TEXT, "A bridge of stone crosses the river Morava")
     longer = copy_of("A preface. " + TEXT)
-    assert judge(longer, anchor) == evidence.Verdict(evidence.MOVED, ((anchor.start + 11, anchor.end + 11),))
+    assert judge(longer, anchor) == copies.Verdict(copies.MOVED, ((anchor.start + 11, anchor.end + 11),))
     again = "Ah. " + reprinted(TEXT)
     verdict = judge(copy_of(again), anchor)
     (start, end), *rest = verdict.places
-    assert (verdict.kind, rest) == (evidence.MOVED, [])
+    assert (verdict.kind, rest) == (copies.MOVED, [])
     assert again[start:end].replace("-\n", "").replace("\n", " ") == "A bridge „of stone“ crosses the river Morava"
 
 
@@ -196,26 +202,26 @@ def test_missing(old: str, new: str) -> None:
     whole = TEXT.replace("-\n", "")
     anchor = at(whole, "crosses the river Morava, 4.9 km from Port Royal")
     assert old in whole
-    assert judge(copy_of(whole.replace(old, new)), anchor) == evidence.Verdict(evidence.MISSING)
+    assert judge(copy_of(whole.replace(old, new)), anchor) == copies.Verdict(copies.MISSING)
 
 
 def test_twice_only_if_it_is_not_at_its_place() -> None:
-    anchor = evidence.anchor(TEXT, "The road is", 2)
-    assert judge(copy_of(TEXT), anchor).kind == evidence.EXACT
-    assert judge(copy_of("Ah. " + TEXT), anchor) == evidence.Verdict(evidence.TWICE, ((4, 15), (22, 33)))
+    anchor = anchors.anchor(TEXT, "The road is", 2)
+    assert judge(copy_of(TEXT), anchor).kind == copies.EXACT
+    assert judge(copy_of("Ah. " + TEXT), anchor) == copies.Verdict(copies.TWICE, ((4, 15), (22, 33)))
 
 
 def test_not_checked_without_a_copy() -> None:
-    assert judge(None, at(TEXT, "A bridge of stone")) == evidence.Verdict(evidence.UNCHECKED)
+    assert judge(None, at(TEXT, "A bridge of stone")) == copies.Verdict(copies.UNCHECKED)
 
 
 def test_the_passage_is_shown_in_one_line_or_not_at_all() -> None:
     anchor = at(TEXT, "«of stone» crosses the river Morava")
-    assert evidence.passage(copy_of(TEXT), anchor) == "of stone» crosses the river Mo- rava"
-    assert evidence.passage(copy_of("Ah. " + reprinted(TEXT, 200)), anchor) == "of stone“ crosses the river Morava"
-    assert evidence.passage(None, anchor) == ""
-    assert evidence.passage(copy_of(OTHER_TEXT), anchor) == ""
-    assert evidence.passage(copy_of("Ah. " + TEXT), evidence.anchor(TEXT, "The road is", 1)) == ""
+    assert copies.passage(copy_of(TEXT), anchor) == "of stone» crosses the river Mo- rava"
+    assert copies.passage(copy_of("Ah. " + reprinted(TEXT, 200)), anchor) == "of stone“ crosses the river Morava"
+    assert copies.passage(None, anchor) == ""
+    assert copies.passage(copy_of(OTHER_TEXT), anchor) == ""
+    assert copies.passage(copy_of("Ah. " + TEXT), anchors.anchor(TEXT, "The road is", 1)) == ""
 
 
 # -- writing anchors ----------------------------------------------------------------------------------
@@ -232,14 +238,14 @@ def test_the_passage_is_shown_in_one_line_or_not_at_all() -> None:
     ],
 )
 def test_an_anchor_is_the_place_of_the_quote(quote: str, place: tuple[int, int]) -> None:
-    anchor = evidence.anchor(TEXT, quote)
+    anchor = anchors.anchor(TEXT, quote)
     assert (anchor.start, anchor.end) == place
-    assert judge(copy_of(TEXT), anchor).kind == evidence.EXACT
+    assert judge(copy_of(TEXT), anchor).kind == copies.EXACT
 
 
 def test_the_occurrence_chooses() -> None:
-    assert [evidence.anchor(TEXT, "The road is", number).start for number in (1, 2)] == [0, 18]
-    assert evidence.anchor(TEXT, "A bridge", 1) == evidence.anchor(TEXT, "A bridge")
+    assert [anchors.anchor(TEXT, "The road is", number).start for number in (1, 2)] == [0, 18]
+    assert anchors.anchor(TEXT, "A bridge", 1) == anchors.anchor(TEXT, "A bridge")
 
 
 @pytest.mark.parametrize(
@@ -267,17 +273,17 @@ def test_the_occurrence_chooses() -> None:
 )  # fmt: skip
 def test_a_quote_that_gives_no_anchor(quote: str, occurrence: int | None, message: str) -> None:
     with pytest.raises(UsageError) as told:
-        evidence.anchor(TEXT, quote, occurrence)
+        anchors.anchor(TEXT, quote, occurrence)
     assert str(told.value) == message
 
 
 def test_only_whole_words_count_as_occurrences() -> None:
-    anchor = evidence.anchor("The art of the arts: artful", "art")
+    anchor = anchors.anchor("The art of the arts: artful", "art")
     assert (anchor.start, anchor.end) == (4, 7)
 
 
 @pytest.mark.parametrize("apostrophe", "ʻʼ‘’'")
 def test_a_word_may_end_in_an_uzbek_apostrophe(apostrophe: str) -> None:
     text = f"Bu yerda baland tog{apostrophe} bor."
-    assert evidence.anchor(text, f"baland tog{apostrophe}").start == 9
-    assert evidence.anchor(text, "baland togʻ") == evidence.anchor(text, "baland tog'")
+    assert anchors.anchor(text, f"baland tog{apostrophe}").start == 9
+    assert anchors.anchor(text, "baland togʻ") == anchors.anchor(text, "baland tog'")

@@ -10,7 +10,8 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from kgtools import export, store
+from kgtools.graph import build
+from kgtools.publish import export
 from kgtools.shapes import reference
 from tests import accept
 from tests.conftest import ROOT, Run
@@ -19,7 +20,7 @@ from tests.conftest import ROOT, Run
 @pytest.fixture(scope="module")
 def real() -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(ROOT)[0])
+    found.bulk_extend(build.read(ROOT)[0])
     return found
 
 

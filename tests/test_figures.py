@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.figures import Interval, interval, normalise, parse_number
+from kgtools.values.numbers import Interval, interval, normalise, parse_number
 
 many = settings(max_examples=150, deadline=None)
 spaces = st.sampled_from([" ", "\u00a0", "\u202f"])

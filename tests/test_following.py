@@ -16,11 +16,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import corpus, figures, following, pictures, store, vocabulary
-from kgtools.claims import Corpus
-from kgtools.drawings import showing
+from kgtools import ontology
+from kgtools.claims import reader
+from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
-from kgtools.following import Wanted
+from kgtools.graph import build
+from kgtools.plots import prepare
+from kgtools.plots.figures import marks, static
+from kgtools.plots.figures.marks import _shifts, joined
+from kgtools.values import numbers
+from kgtools.views import figures, targets
+from kgtools.views.figures import FigureFilter
 from tests.conftest import ROOT, Run
 from tests.test_timeline import CHROMIUM, FLAGS, WHERE
 
@@ -28,29 +34,29 @@ from tests.test_timeline import CHROMIUM, FLAGS, WHERE
 @pytest.fixture(scope="module")
 def real() -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(ROOT)[0])
+    found.bulk_extend(build.read(ROOT)[0])
     return found
 
 
 @pytest.fixture(scope="module")
 def typed() -> Corpus:
-    return corpus.load(ROOT, vocabulary.load(ROOT))
+    return reader.load(ROOT, ontology.load(ROOT))
 
 
 # -- figures ----------------------------------------------------------------------------------------------
 
 
 def test_every_figure_of_the_tables_is_shown_once(real: ox.Store, typed: Corpus) -> None:
-    shown = [value.claim for value in following.values(real, Wanted())]
+    shown = [value.claim for value in figures.values(real, FigureFilter())]
     assert sorted(shown) == sorted(claim.key for claim in typed.figures)
 
 
 @pytest.mark.parametrize("flow", ["turnover", "export", "import"])
 def test_every_printed_value_of_a_flow_is_shown_as_printed(real: ox.Store, typed: Corpus, flow: str) -> None:
-    assert following.topic(real, flow) == ("", flow)
+    assert figures.topic(real, flow) == ("", flow)
     shown = {
         value.claim: (value.printed, value.unit, value.bound, value.period, value.modality)
-        for value in following.values(real, Wanted(flow=flow))
+        for value in figures.values(real, FigureFilter(flow=flow))
     }
     assert shown == {
         claim.key: (claim.value, claim.unit, claim.bound, claim.period, claim.modality)
@@ -61,7 +67,7 @@ def test_every_printed_value_of_a_flow_is_shown_as_printed(real: ox.Store, typed
 
 
 def test_the_turnover_runs_over_all_its_years_with_parts_of_years_and_targets_told_apart(real: ox.Store) -> None:
-    found = following.values(real, Wanted(flow="turnover"))
+    found = figures.values(real, FigureFilter(flow="turnover"))
     begins = [value.earliest or value.latest for value in found if value.period]
     assert begins == sorted(begins)
     assert begins[0] == datetime.date(1994, 1, 1)
@@ -83,33 +89,33 @@ WORDS = ["turnover", "товарооборот", "Тауар айналымы", 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_flow_is_found_in_four_languages(real: ox.Store, word: str) -> None:
-    assert following.topic(real, word) == ("", "turnover")
+    assert figures.topic(real, word) == ("", "turnover")
 
 
 def test_an_indicator_is_found_by_its_names_and_a_misspelt_one_gets_the_nearest(real: ox.Store) -> None:
-    assert following.topic(real, "indicator/flights") == ("indicator/flights", "")
-    assert following.topic(real, "population") == ("indicator/population", "")
+    assert figures.topic(real, "indicator/flights") == ("indicator/flights", "")
+    assert figures.topic(real, "population") == ("indicator/population", "")
     with pytest.raises(UsageError, match="did you mean 'turnover'"):
-        following.topic(real, "trnover")
+        figures.topic(real, "trnover")
     with pytest.raises(UsageError, match="no indicator or flow is called 'Tashkent'"):
-        following.topic(real, "Tashkent")
+        figures.topic(real, "Tashkent")
 
 
 def test_what_is_wanted_is_narrowed(real: ox.Store) -> None:
-    def keys(wanted: Wanted) -> set[str]:
-        return {value.claim for value in following.values(real, wanted)}
+    def keys(wanted: FigureFilter) -> set[str]:
+        return {value.claim for value in figures.values(real, wanted)}
 
-    everything = keys(Wanted(flow="turnover"))
-    china = keys(Wanted(flow="turnover", party="state/china"))
+    everything = keys(FigureFilter(flow="turnover"))
+    china = keys(FigureFilter(flow="turnover", party="state/china"))
     assert china == {"musina-dynamics/n009"}
-    one = keys(Wanted(flow="turnover", party="state/kazakhstan", other="state/uzbekistan"))
-    assert one == keys(Wanted(flow="turnover", party="state/uzbekistan", other="state/kazakhstan")) < everything
-    assert keys(Wanted(flow="turnover", article="akmalov-history")) == {
+    one = keys(FigureFilter(flow="turnover", party="state/kazakhstan", other="state/uzbekistan"))
+    assert one == keys(FigureFilter(flow="turnover", party="state/uzbekistan", other="state/kazakhstan")) < everything
+    assert keys(FigureFilter(flow="turnover", article="akmalov-history")) == {
         key for key in everything if key.startswith("akmalov-history/")
     }
     day = datetime.date(2020, 7, 1)
-    early, late = keys(Wanted(flow="turnover", until=day)), keys(Wanted(flow="turnover", since=day))
-    undated = {value.claim for value in following.values(real, Wanted(flow="turnover")) if not value.period}
+    early, late = keys(FigureFilter(flow="turnover", until=day)), keys(FigureFilter(flow="turnover", since=day))
+    undated = {value.claim for value in figures.values(real, FigureFilter(flow="turnover")) if not value.period}
     assert early | late | undated == everything
     assert "akmalov-history/n006" in early & late  # of the whole year 2020
     assert not undated & (early | late)
@@ -192,14 +198,14 @@ def test_a_chart_is_written_the_same_twice(kgtools: Run, tmp_path: Path, ending:
     assert content.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!DOCTYPE"}[ending])
 
 
-def mark(value: float, year: int, hollow: bool = False, crossed: bool = False) -> pictures.Mark:
+def mark(value: float, year: int, hollow: bool = False, crossed: bool = False) -> marks.Mark:
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    return pictures.Mark(first, last, value - 1, value, value + 1, "A note", "", hollow, crossed, str(value))
+    return marks.Mark(first, last, value - 1, value, value + 1, "A note", "", hollow, crossed, str(value))
 
 
-def drawn(tmp_path: Path, *marks: pictures.Mark) -> str:
+def drawn(tmp_path: Path, *marks: marks.Mark) -> str:
     file = tmp_path / "x.svg"
-    pictures.chart(file, marks, "Trade", "billions", 1.0, 0, "en")
+    static.chart(file, marks, "Trade", "billions", 1.0, 0, "en")
     return file.read_text(encoding="utf-8")
 
 
@@ -212,13 +218,13 @@ def test_the_legend_tells_of_targets_and_held_back_values_only_where_there_are_s
     assert "beyond the scale" in both
 
 
-def of(series: str, value: float, year: int, **more: Any) -> pictures.Mark:
+def of(series: str, value: float, year: int, **more: Any) -> marks.Mark:
     return replace(mark(value, year), series=series, **more)
 
 
 def test_a_line_joins_whole_years_of_one_series_only() -> None:
     marks = [of("a", 9, 2020), of("b", 2, 2018), of("a", 1, 2016), of("b", 3, 2019), of("a", 5, 2018), mark(7, 2017)]
-    assert pictures.joined(marks) == [(2, 4), (4, 0), (1, 3)]
+    assert joined(marks) == [(2, 4), (4, 0), (1, 3)]
 
 
 @pytest.mark.parametrize(
@@ -231,24 +237,24 @@ def test_a_line_joins_whole_years_of_one_series_only() -> None:
         of("a", 9, 2019),  # two values for one year: they do not come from one set of books
     ],
 )
-def test_a_line_joins_no_target_no_part_of_a_year_and_nothing_told_twice(other: pictures.Mark) -> None:
-    assert pictures.joined([of("a", 1, 2019), other]) == []
+def test_a_line_joins_no_target_no_part_of_a_year_and_nothing_told_twice(other: marks.Mark) -> None:
+    assert marks.joined([of("a", 1, 2019), other]) == []
 
 
 def test_values_of_one_period_that_do_not_meet_are_shown_apart() -> None:
-    assert pictures.clashing([mark(5, 2020), mark(9, 2020)]) == [(0, 1)]
-    assert pictures.clashing([mark(5, 2020), mark(6, 2020)]) == []  # 4 to 6 and 5 to 7
-    assert pictures.clashing([mark(5, 2020), mark(9, 2021)]) == []
-    assert pictures.clashing([mark(5, 2020), mark(9, 2020, hollow=True)]) == []
-    assert pictures.clashing([mark(5, 2020), replace(mark(9, 2020), sides="others")]) == []
+    assert marks.clashing([mark(5, 2020), mark(9, 2020)]) == [(0, 1)]
+    assert marks.clashing([mark(5, 2020), mark(6, 2020)]) == []  # 4 to 6 and 5 to 7
+    assert marks.clashing([mark(5, 2020), mark(9, 2021)]) == []
+    assert marks.clashing([mark(5, 2020), mark(9, 2020, hollow=True)]) == []
+    assert marks.clashing([mark(5, 2020), replace(mark(9, 2020), sides="others")]) == []
 
 
 def test_a_mark_is_as_wide_as_figures_are_compared(real: ox.Store, typed: Corpus) -> None:
-    units = vocabulary.load(ROOT).units
-    for value in following.values(real, Wanted()):
-        low, middle, high = following.allowed(real, value)
+    units = ontology.load(ROOT).units
+    for value in figures.values(real, FigureFilter()):
+        low, middle, high = figures.allowed(real, value)
         unit = units[value.unit]
-        expected = figures.interval(value.printed, value.bound, unit.multiplier, unit.whole)
+        expected = numbers.interval(value.printed, value.bound, unit.multiplier, unit.whole)
         assert (low, high) == (float(expected.low), float(expected.high))
         assert low <= middle <= high
 
@@ -256,13 +262,13 @@ def test_a_mark_is_as_wide_as_figures_are_compared(real: ox.Store, typed: Corpus
 @pytest.fixture(scope="module")
 def charted(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
     file = tmp_path_factory.mktemp("chart") / "x.html"
-    showing.figures(ROOT, real, file, following.values(real, Wanted(flow="turnover")), None, "uz")
+    prepare.figures(ROOT, real, file, figures.values(real, FigureFilter(flow="turnover")), None, "uz")
     return file
 
 
 def test_the_page_of_a_chart_tells_every_value_also_what_has_no_period(charted: Path, real: ox.Store) -> None:
     panel = charted.read_text(encoding="utf-8").split('<aside id="panel"')[1].split("</aside>")[0]
-    wanted = [value for value in following.values(real, Wanted(flow="turnover")) if value.base == "usd"]
+    wanted = [value for value in figures.values(real, FigureFilter(flow="turnover")) if value.base == "usd"]
     told = re.findall(r"<code>([a-z-]+/n\d+) \[\d+-\d+\]</code>", panel)
     assert sorted(told) == sorted(value.claim for value in wanted)
     assert any(not value.period for value in wanted)
@@ -303,14 +309,14 @@ def test_a_click_on_a_value_opens_its_claim_and_nothing_is_asked_of_another_host
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(2000, 2004)), max_size=12))
 def test_no_mark_hides_another(values: list[tuple[int, int]]) -> None:
     marks = [mark(value, year) for value, year in values]
-    shifts = pictures._shifts(marks, 100.0)
+    shifts = _shifts(marks, 100.0)
     places = [(one.latest.year + shift, one.value) for one, shift in zip(marks, shifts, strict=True)]
     assert len(set(places)) == len(places)
 
 
 def test_a_picture_needs_a_known_ending_and_something_to_draw(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.svg, \.png, \.pdf"):
-        pictures.chart(tmp_path / "x.gif", [mark(5, 2020)], "", "", 1.0, 0, "en")
+        static.chart(tmp_path / "x.gif", [mark(5, 2020)], "", "", 1.0, 0, "en")
     with pytest.raises(UsageError, match="nothing to draw"):
         drawn(tmp_path)
 
@@ -319,7 +325,7 @@ def test_a_picture_needs_a_known_ending_and_something_to_draw(tmp_path: Path) ->
 
 
 def test_every_target_is_shown_with_its_outcome(real: ox.Store, typed: Corpus) -> None:
-    rows = following.target_rows(real, lambda term: str(getattr(term, "value", "")))
+    rows = targets.target_rows(real, lambda term: str(getattr(term, "value", "")))
     assert sorted(row[-1] for row in rows) == sorted(row.target for row in typed.outcomes)
 
 

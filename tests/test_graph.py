@@ -10,21 +10,22 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import corpus, graph, names, store, vocabulary
-from kgtools.compare import acceptance
+from kgtools import namespaces, ontology
+from kgtools.claims import acceptance, reader
+from kgtools.graph import build, statements, store
 from tests.conftest import MINI, ROOT
 
 DEFAULT = ox.DefaultGraph()
-RDF_TYPE = ox.NamedNode(names.RDF + "type")
+RDF_TYPE = ox.NamedNode(namespaces.RDF + "type")
 
 
 def t(name: str) -> ox.NamedNode:
-    return ox.NamedNode(names.term(name))
+    return ox.NamedNode(namespaces.term(name))
 
 
 def load(root: Path) -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(root)[0])
+    found.bulk_extend(build.read(root)[0])
     return found
 
 
@@ -33,13 +34,13 @@ def house(request: pytest.FixtureRequest, mini: Path) -> Path:
     return mini if request.param == "mini" else ROOT
 
 
-def plain(graph_: ox.Store, terms: vocabulary.Vocabulary, name: ox.NamedNode | ox.DefaultGraph) -> set[ox.Triple]:
+def plain(graph_: ox.Store, terms: ontology.Ontology, name: ox.NamedNode | ox.DefaultGraph) -> set[ox.Triple]:
     """The plain triples in one graph: those whose property curators type and whose subject is an entity."""
-    typed = {names.term(property_) for property_ in terms.typed}
+    typed = {namespaces.term(property_) for property_ in terms.typed}
     return {
         ox.Triple(quad.subject, quad.predicate, quad.object)
         for quad in graph_.quads_for_pattern(None, None, None, name)
-        if quad.predicate.value in typed and not str(quad.subject.value).startswith(names.BASE + "claim/")
+        if quad.predicate.value in typed and not str(quad.subject.value).startswith(namespaces.BASE + "claim/")
     }
 
 
@@ -52,17 +53,17 @@ def said(graph_: ox.Store, extra: str) -> set[ox.Triple]:
 
 def test_accepted_triples_are_exactly_those_of_accepted_claims(house: Path) -> None:
     graph_ = load(house)
-    found = plain(graph_, vocabulary.load(house), DEFAULT)
+    found = plain(graph_, ontology.load(house), DEFAULT)
     assert found
     assert found == said(graph_, "?c t:accepted true .")
 
 
 def test_a_named_graph_holds_exactly_what_its_article_asserts(house: Path) -> None:
-    graph_, terms = load(house), vocabulary.load(house)
+    graph_, terms = load(house), ontology.load(house)
     for folder in (house / "data" / "articles").iterdir():
-        article = f"<{names.entity('article/' + folder.name)}>"
-        asserted = f"?c t:inArticle {article} ; t:modality <{names.code('modality/asserted')}> ."
-        name = ox.NamedNode(names.graph(folder.name))
+        article = f"<{namespaces.entity('article/' + folder.name)}>"
+        asserted = f"?c t:inArticle {article} ; t:modality <{namespaces.code('modality/asserted')}> ."
+        name = ox.NamedNode(namespaces.graph(folder.name))
         assert plain(graph_, terms, name) == said(graph_, asserted)
         assert len(list(graph_.quads_for_pattern(None, None, None, name))) == len(plain(graph_, terms, name))
 
@@ -83,28 +84,28 @@ def test_every_claim_has_evidence_with_a_passage_or_is_background_with_a_referen
 
 
 def test_there_are_no_blank_nodes(house: Path) -> None:
-    for quad in store.read(house)[0]:
+    for quad in build.read(house)[0]:
         assert not isinstance(quad.subject, ox.BlankNode)
         assert not isinstance(quad.object, ox.BlankNode)
 
 
 def test_every_node_that_is_pointed_to_is_described(house: Path) -> None:
-    quads = store.read(house)[0]
+    quads = build.read(house)[0]
     described = {quad.subject for quad in quads}
     for quad in quads:
-        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(names.BASE):
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE):
             assert quad.object in described, quad
 
 
 def test_types_go_all_the_way_up(mini: Path) -> None:
-    visit = ox.NamedNode(names.entity("event/state-visit-2019"))
+    visit = ox.NamedNode(namespaces.entity("event/state-visit-2019"))
     types = {quad.object for quad in load(mini).quads_for_pattern(visit, RDF_TYPE, None, DEFAULT)}
     assert types == {t("StateVisit"), t("Visit"), t("Event"), t("Entity")}
 
 
 def test_plans_targets_and_denials_are_not_accepted(mini: Path) -> None:
     graph_ = load(mini)
-    good_road, morne = (ox.NamedNode(names.entity(i)) for i in ("project/good-road", "place/morne"))
+    good_road, morne = (ox.NamedNode(namespaces.entity(i)) for i in ("project/good-road", "place/morne"))
     assert not list(graph_.quads_for_pattern(good_road, t("status"), None, None))
     assert list(graph_.quads_for_pattern(good_road, t("connects"), None, DEFAULT))
     assert not list(graph_.quads_for_pattern(morne, t("country"), None, None))
@@ -112,7 +113,7 @@ def test_plans_targets_and_denials_are_not_accepted(mini: Path) -> None:
 
 def test_a_figure_held_back_keeps_its_print_and_loses_its_value(mini: Path) -> None:
     graph_ = load(mini)
-    held, good = (ox.NamedNode(names.claim("short-note", i)) for i in ("n03", "n01"))
+    held, good = (ox.NamedNode(namespaces.claim("short-note", i)) for i in ("n03", "n01"))
 
     def values(node: ox.NamedNode, name: str) -> list[str]:
         return [quad.object.value for quad in graph_.quads_for_pattern(node, t(name), None, DEFAULT)]
@@ -126,8 +127,8 @@ def test_a_figure_held_back_keeps_its_print_and_loses_its_value(mini: Path) -> N
 
 
 def test_only_the_ledger_decides_what_is_held_back(mini: Path) -> None:
-    terms = vocabulary.load(mini)
-    claim = corpus.load(mini, terms).by_key["short-note/n03"]
+    terms = ontology.load(mini)
+    claim = reader.load(mini, terms).by_key["short-note/n03"]
     assert not acceptance.accepted(claim, frozenset({"short-note/n03"}))
     assert acceptance.accepted(claim, frozenset())
 
@@ -146,7 +147,7 @@ def test_dates_have_bounds(mini: Path) -> None:
 
 
 def outputs(root: Path, folder: Path) -> tuple[bytes, bytes]:
-    store.build(root, folder)
+    build.build(root, folder)
     return (folder / "tandem.nq").read_bytes(), (folder / "tandem.trig").read_bytes()
 
 
@@ -173,34 +174,34 @@ def test_building_twice_and_with_shuffled_rows_gives_the_same_bytes(house: Path,
 
 
 def test_inserting_a_row_changes_only_the_triples_of_that_row(mini: Path) -> None:
-    before = set(store.read(mini)[0])
+    before = set(build.read(mini)[0])
     table = mini / "data" / "articles" / "short-note" / "facts.csv"
     text = table.read_text(encoding="utf-8")
     header, first, *rest = text.splitlines(keepends=True)
     new = first.replace("f01", "f00").replace(",host,", ",participant,").replace(",date,2019-05-03", ",ordinal,7")
     table.write_text("".join([header, new, first, *rest]), encoding="utf-8")
-    changed = set(store.read(mini)[0]) ^ before
-    about = {names.claim("short-note", "f00"), names.entity("event/state-visit-2019")}
+    changed = set(build.read(mini)[0]) ^ before
+    about = {namespaces.claim("short-note", "f00"), namespaces.entity("event/state-visit-2019")}
     assert changed
     assert {quad.subject.value for quad in changed} == about
 
 
 def test_the_mini_house_is_not_the_real_one() -> None:
-    assert corpus.load(ROOT, vocabulary.load(ROOT)).entities.keys().isdisjoint({"state/arcadia"}), (
+    assert reader.load(ROOT, ontology.load(ROOT)).entities.keys().isdisjoint({"state/arcadia"}), (
         f"{MINI} must stay fiction"
     )
 
 
 def test_background_is_a_claim_with_a_reference(mini: Path) -> None:
-    ruritania = ox.NamedNode(names.entity("state/ruritania"))
+    ruritania = ox.NamedNode(namespaces.entity("state/ruritania"))
     graph_ = load(mini)
     assert list(graph_.quads_for_pattern(ruritania, t("capital"), None, DEFAULT))
     (row,) = store.select(graph_, "SELECT ?c ?r WHERE { ?c t:reference ?r }")
-    assert row[0].value == names.claim("background", "b01")
+    assert row[0].value == namespaces.claim("background", "b01")
 
 
 def test_quads_are_streamed(mini: Path) -> None:
-    terms = vocabulary.load(mini)
-    stream = graph.quads(corpus.load(mini, terms), terms)
+    terms = ontology.load(mini)
+    stream = statements.quads(reader.load(mini, terms), terms)
     assert next(stream) is not None
     assert iter(stream) is stream

@@ -12,22 +12,22 @@ import pyoxigraph as ox
 import pytest
 
 import kgtools
-from kgtools import knowledge
+from kgtools import api
 from kgtools.errors import UsageError
 from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
-def kg() -> knowledge.KnowledgeGraph:
+def kg() -> api.KnowledgeGraph:
     return kgtools.load(ROOT, lang="kk")
 
 
-def test_a_question_by_name_with_parameters(kg: knowledge.KnowledgeGraph) -> None:
+def test_a_question_by_name_with_parameters(kg: api.KnowledgeGraph) -> None:
     table = kg.query("documents-signed", from_=2022, to=2022)
-    assert isinstance(table, knowledge.Table)
+    assert isinstance(table, api.Table)
     assert len(table) > 0
     for row in table:
-        assert isinstance(row["document"], knowledge.Thing)
+        assert isinstance(row["document"], api.Thing)
         assert str(row["signed"]).startswith("2022")
     assert table[0] == next(iter(table))
     assert table["document"] == [row["document"] for row in table]
@@ -35,17 +35,17 @@ def test_a_question_by_name_with_parameters(kg: knowledge.KnowledgeGraph) -> Non
         table["documents"]
 
 
-def test_every_question_of_the_library_is_there(kg: knowledge.KnowledgeGraph) -> None:
+def test_every_question_of_the_library_is_there(kg: api.KnowledgeGraph) -> None:
     assert "documents-signed" in kg.questions
     assert all(kg.questions.values())
 
 
-def test_values_have_their_types(kg: knowledge.KnowledgeGraph) -> None:
+def test_values_have_their_types(kg: api.KnowledgeGraph) -> None:
     table = kg.query(
         'SELECT (1 AS ?whole) (2.5 AS ?part) (true AS ?truth) ("2022-12-22"^^xsd:date AS ?day) ("x" AS ?text) '
         "(state:kazakhstan AS ?state) ?none { }"
     )
-    assert isinstance(table, knowledge.Table)
+    assert isinstance(table, api.Table)
     row = table[0]
     assert row["whole"] == 1
     assert row["part"] == Decimal("2.5")
@@ -54,18 +54,18 @@ def test_values_have_their_types(kg: knowledge.KnowledgeGraph) -> None:
     assert row["text"] == "x"
     assert row["none"] is None
     state = row["state"]
-    assert isinstance(state, knowledge.Thing)
+    assert isinstance(state, api.Thing)
     assert (state.id, str(state), state.labels["en"]) == ("state/kazakhstan", "Қазақстан", "Kazakhstan")
 
 
-def test_ask_and_construct(kg: knowledge.KnowledgeGraph) -> None:
+def test_ask_and_construct(kg: api.KnowledgeGraph) -> None:
     assert kg.query("ASK { ?x a t:Treaty }") is True
     triples = kg.query("CONSTRUCT WHERE { ?x a t:Treaty }")
     assert isinstance(triples, list)
     assert all(isinstance(triple, ox.Triple) for triple in triples)
 
 
-def test_a_thing_by_any_of_its_names(kg: knowledge.KnowledgeGraph) -> None:
+def test_a_thing_by_any_of_its_names(kg: api.KnowledgeGraph) -> None:
     for name in ("person/kassym-jomart-tokayev", "Тоқаев", "Tokayev", "Касым-Жомарт Токаев"):
         assert kg[name].id == "person/kassym-jomart-tokayev"
     thing = kg["Declaration on allied relations"]
@@ -86,18 +86,18 @@ def test_a_thing_by_any_of_its_names(kg: knowledge.KnowledgeGraph) -> None:
     assert kg.search("Мирзиеев", limit=2)[0].id == "person/shavkat-mirziyoyev"
 
 
-def test_tables_print_and_show(kg: knowledge.KnowledgeGraph) -> None:
+def test_tables_print_and_show(kg: api.KnowledgeGraph) -> None:
     table = kg.query("visits-by-year")
-    assert isinstance(table, knowledge.Table)
+    assert isinstance(table, api.Table)
     assert str(table).startswith("year")
     assert table._repr_html_().startswith("<table>")
     none = kg.query("SELECT ?x { ?x a t:Nothing }")
     assert str(none) == "0 rows\n"
 
 
-def test_data_frames(kg: knowledge.KnowledgeGraph) -> None:
+def test_data_frames(kg: api.KnowledgeGraph) -> None:
     table = kg.query("turnover")
-    assert isinstance(table, knowledge.Table)
+    assert isinstance(table, api.Table)
     frame = table.to_pandas()
     assert list(frame.columns) == table.columns
     assert len(frame) == len(table)
@@ -109,7 +109,7 @@ def test_data_frames(kg: knowledge.KnowledgeGraph) -> None:
     assert polars.height == len(table)
 
 
-def test_figures_none_merged_none_lost(kg: knowledge.KnowledgeGraph) -> None:
+def test_figures_none_merged_none_lost(kg: api.KnowledgeGraph) -> None:
     table = kg.figures("turnover", party="Қазақстан", other="Uzbekistan")
     claims = [row["claim"] for row in table]
     assert len(claims) == len(set(claims)) > 40
@@ -121,7 +121,7 @@ def test_figures_none_merged_none_lost(kg: knowledge.KnowledgeGraph) -> None:
         kg.figures("turnover", year=2020)
 
 
-def test_a_network(kg: knowledge.KnowledgeGraph) -> None:
+def test_a_network(kg: api.KnowledgeGraph) -> None:
     assert kg.network("actors").number_of_edges() > 50
 
 
@@ -136,7 +136,7 @@ def test_a_network(kg: knowledge.KnowledgeGraph) -> None:
         (lambda kg: kgtools.load("/nowhere"), "/nowhere is not a Tandem house"),
     ],
 )
-def test_wrong_use_is_told_in_words(kg: knowledge.KnowledgeGraph, ask, message: str) -> None:
+def test_wrong_use_is_told_in_words(kg: api.KnowledgeGraph, ask, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         ask(kg)
     assert str(caught.value).startswith(message)

@@ -12,14 +12,15 @@ from functools import cache
 
 import pytest
 
-from kgtools import corpus, vocabulary
-from kgtools.claims import BACKGROUND, Corpus
+from kgtools import ontology
+from kgtools.claims import reader
+from kgtools.claims.model import BACKGROUND, Corpus
 from kgtools.compare import ledger, outcomes
 from kgtools.compare.clash import Clash
 from tests.conftest import ROOT
 from tests.test_known_lists import DISAGREEMENTS, LOOK_ALIKES
 
-TERMS = vocabulary.load(ROOT)
+TERMS = ontology.load(ROOT)
 SAME_ORIGIN = "same-origin"
 # Rows that stand in the ledger under a type that is not theirs, with the reason.
 ELSEWHERE = {
@@ -30,7 +31,7 @@ ELSEWHERE = {
 
 @cache
 def house() -> Corpus:
-    return corpus.load(ROOT, TERMS)
+    return reader.load(ROOT, TERMS)
 
 
 @cache

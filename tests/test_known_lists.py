@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import corpus, vocabulary
-from kgtools.claims import Corpus
-from kgtools.vocabulary import Vocabulary
+from kgtools import ontology
+from kgtools.claims import reader
+from kgtools.claims.model import Corpus
+from kgtools.ontology import Ontology
 from tests.conftest import ROOT
 
 DISAGREEMENTS = Path(__file__).parent / "known_disagreements.csv"
@@ -37,13 +38,13 @@ def keys(row: dict[str, str]) -> frozenset[str]:
 
 
 @pytest.fixture(scope="module")
-def words() -> Vocabulary:
-    return vocabulary.load(ROOT)
+def words() -> Ontology:
+    return ontology.load(ROOT)
 
 
 @pytest.fixture(scope="module")
-def house(words: Vocabulary) -> Corpus:
-    return corpus.load(ROOT, words)
+def house(words: Ontology) -> Corpus:
+    return reader.load(ROOT, words)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def test_no_look_alike_lies_within_a_disagreement_or_holds_one(disagreements: Ro
         assert not [clash for clash in clashes if pair <= clash or clash <= pair], row
 
 
-def test_the_types_are_those_of_the_code_list_and_each_occurs(words: Vocabulary, disagreements: Rows) -> None:
+def test_the_types_are_those_of_the_code_list_and_each_occurs(words: Ontology, disagreements: Rows) -> None:
     assert {row["type"] for row in disagreements} == set(words.codes["disagreement-type"]) | NEW_TYPES
 
 

@@ -13,20 +13,22 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import corpus, tables, validate, vocabulary
-from kgtools.claims import Corpus, Disagreement, Figure
-from kgtools.compare import acceptance, ledger
+from kgtools import ontology
+from kgtools.checks import check
+from kgtools.claims import acceptance, reader, tables
+from kgtools.claims.model import Corpus, Disagreement, Figure
+from kgtools.compare import ledger
 from kgtools.compare.clash import Clash
 from kgtools.errors import DataError
 from tests.conftest import ROOT, Run
 from tests.test_compare_figures import KNOWN, figure
 
-TERMS = vocabulary.load(ROOT)
+TERMS = ontology.load(ROOT)
 
 
 @cache
 def real() -> Corpus:
-    return corpus.load(ROOT, TERMS)
+    return reader.load(ROOT, TERMS)
 
 
 def entry(id_: str = "e", type_: str = "contradiction", claims: str = "x/1 y/1", found: str = "machine",
@@ -40,7 +42,7 @@ TWO = figure("x/1", "1.5"), figure("y/1", "2.9")
 
 def found(*entries: Disagreement, claims: tuple[Figure, ...] = TWO) -> list[str]:
     house = Corpus({}, {}, (*KNOWN, *claims), entries)
-    return [f"{finding.file}: {finding.what}" for finding in ledger.findings(house, TERMS)]
+    return [f"{finding.file}: {finding.message}" for finding in ledger.findings(house, TERMS)]
 
 
 # -- clashes and entries ------------------------------------------------------------------------------
@@ -55,8 +57,8 @@ def test_a_clash_needs_an_entry() -> None:
 
 def test_the_finding_stands_on_the_last_claim_and_names_the_others() -> None:
     (finding,) = ledger.findings(Corpus({}, {}, (*KNOWN, *TWO), ()), TERMS)
-    assert finding.found == "x/1 1.5 billion-usd for 2020, y/1 2.9 billion-usd for 2020"
-    assert "kgtools disagreements --propose" in finding.mend
+    assert finding.actual == "x/1 1.5 billion-usd for 2020, y/1 2.9 billion-usd for 2020"
+    assert "kgtools disagreements --propose" in finding.hint
 
 
 def test_an_entry_must_name_all_claims_of_the_clash() -> None:
@@ -217,7 +219,7 @@ def test_propose_writes_what_is_missing_and_nothing_twice(mini: Path, kgtools: R
     house = clashing_house(mini)
     path = house / "data" / "disagreements.csv"
     before = path.read_text(encoding="utf-8")
-    assert any("without an entry" in str(finding) for finding in validate.check(house).findings)
+    assert any("without an entry" in str(finding) for finding in check.check(house).findings)
     done = kgtools("disagreements", "--propose", "--root", house)
     assert done.returncode == 0, done.stderr
     assert "1 entry added to data/disagreements.csv" in done.stdout
@@ -228,7 +230,7 @@ def test_propose_writes_what_is_missing_and_nothing_twice(mini: Path, kgtools: R
     assert added["claims"] == "short-note/n01 short-note/n04"
     assert "2.2 billion usd (short-note/n04)" in added["note"]
     assert added["values"] == "short-note/n01=4.9 short-note/n04=2.2"
-    assert validate.check(house).findings == []
+    assert check.check(house).findings == []
     again = kgtools("disagreements", "--propose", "--root", house)
     assert again.stdout == "0 entries added to data/disagreements.csv\n"
     assert path.read_text(encoding="utf-8") == after

@@ -11,7 +11,7 @@ import pytest
 
 from kgtools.errors import Finding
 from tests.conftest import MINI, ROOT
-from tests.mutation import __main__ as command
+from tests.mutation import __main__
 from tests.mutation.house import Change, Edit, House, Table, add, drop, set_, whole
 from tests.mutation.judge import ELSEWHERE, EQUIVALENT, KILLED, SURVIVED, Bench, Result, chosen, run
 from tests.mutation.registry import KINDS, Kind
@@ -23,7 +23,7 @@ SAMPLE = tuple(KINDS)[::STEP]
 def test_a_sample_of_mistakes_is_found_at_its_place(articles: Path) -> None:
     results = list(run(ROOT, articles, SAMPLE, each=1, seed=1, jobs=2))
     assert {result.kind for result in results} == set(SAMPLE)
-    assert [str(result) for result in results if command.unexplained(result)] == []
+    assert [str(result) for result in results if __main__.unexplained(result)] == []
     killed = [result for result in results if result.verdict == KILLED]
     assert len(killed) > 0.75 * len(SAMPLE)
     assert all(result.by for result in killed)
@@ -61,15 +61,15 @@ def test_a_mistake_is_killed_only_at_its_own_row(bench: Bench) -> None:
     result = judged(bench, misplaced)
     assert result.verdict == ELSEWHERE
     assert f":{visit.line}:" in result.seen
-    assert command.unexplained(result)
+    assert __main__.unexplained(result)
 
 
 def test_what_no_check_sees_survives_and_needs_a_reason(bench: Bench) -> None:
     row = next(row for row in facts(bench).rows if row["property"] == "account")
     result = judged(bench, set_(row, value="Is fond of ships."))
     assert (result.verdict, result.reason) == (SURVIVED, "")
-    assert command.unexplained(result)
-    assert not command.unexplained(judged(bench, set_(row, "a curator's words", value="Is fond of ships.")))
+    assert __main__.unexplained(result)
+    assert not __main__.unexplained(judged(bench, set_(row, "a curator's words", value="Is fond of ships.")))
 
 
 def test_a_change_of_a_note_alone_is_equivalent(bench: Bench) -> None:
@@ -132,22 +132,22 @@ def test_the_report_tells_the_score_and_the_exit_code(
         Result("broken-link", 0, "a.csv:2", "x became y", KILLED, ("unknown entity",), "", ""),
         Result("broken-link", 1, "a.csv:3", "x became z", SURVIVED, (), "", "only reading tells"),
     ]
-    monkeypatch.setattr(command, "run", lambda *_: iter(results))
-    assert command.main(["--kind", "broken-link"]) == 0
+    monkeypatch.setattr(__main__, "run", lambda *_: iter(results))
+    assert __main__.main(["--kind", "broken-link"]) == 0
     shown = capsys.readouterr().out
     assert "1 of 1 that a check can know are killed at their place: 100.0 %" in shown
     assert "a.csv:3: broken-link: x became z: only reading tells" in shown
     results.append(Result("broken-link", 2, "a.csv:4", "x became q", ELSEWHERE, ("c",), "b.csv:9: c", ""))
-    assert command.main(["--kind", "broken-link"]) == 1
+    assert __main__.main(["--kind", "broken-link"]) == 1
     assert "NO REASON [seen: b.csv:9: c]" in capsys.readouterr().out
 
 
 def test_wrong_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--list"]) == 0
+    assert __main__.main(["--list"]) == 0
     assert "broken-link" in capsys.readouterr().out
     for arguments in (["--kind", "broken-lnk"], ["--each", "0"], ["--jobs", "0"]):
         with pytest.raises(SystemExit) as exit_:
-            command.main(arguments)
+            __main__.main(arguments)
         assert exit_.value.code == 2
     assert "did you mean 'broken-link'?" in capsys.readouterr().err
 

@@ -13,10 +13,11 @@ import pydot
 import pyoxigraph as ox
 import pytest
 
-from kgtools import names, store, vocabulary
+from kgtools import namespaces, ontology
 from kgtools.errors import UsageError
-from kgtools.network import edges, files, measures, views
-from kgtools.network.views import Selection
+from kgtools.graph import build, store
+from kgtools.network import edges, export, measures, networks, transforms
+from kgtools.network.networks import Selection
 from tests.conftest import ROOT, Run
 
 ARTICLES = ("akmalov-history", "central-asian-cooperation", "musina-dynamics", "normatov-course", "nursultanova-trade")
@@ -30,7 +31,7 @@ def mini_store(mini: Path) -> ox.Store:
 @pytest.fixture(scope="module")
 def real() -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(ROOT)[0])
+    found.bulk_extend(build.read(ROOT)[0])
     return found
 
 
@@ -39,7 +40,7 @@ def real() -> ox.Store:
 
 def test_edges_of_the_tiny_house(mini_store: ox.Store) -> None:
     found = {
-        (names.shorten(edge.source), edge.rule.verbs["en"], names.shorten(edge.target), edge.rule.layer)
+        (namespaces.shorten(edge.source), edge.rule.verbs["en"], namespaces.shorten(edge.target), edge.rule.layer)
         for edge in edges.edges(mini_store)
         if "actors" in edge.rule.networks
     }
@@ -53,7 +54,7 @@ def test_edges_of_the_tiny_house(mini_store: ox.Store) -> None:
 def test_an_edge_names_the_claims_of_every_leg_and_its_time(mini_store: ox.Store) -> None:
     by_rule = {edge.rule.name: edge for edge in edges.edges(mini_store)}
     visited, office = by_rule["visited"], by_rule["holds-office"]
-    assert [[names.shorten(claim) for claim in leg] for leg in visited.legs] == [
+    assert [[namespaces.shorten(claim) for claim in leg] for leg in visited.legs] == [
         ["claim/short-note/f02"],
         ["claim/short-note/f03"],
     ]
@@ -77,11 +78,11 @@ def test_an_opinion_joins_its_speaker_to_what_it_is_about(mini_store: ox.Store) 
 
 
 def test_edge_rules_name_terms_and_networks_that_exist() -> None:
-    terms = vocabulary.load(ROOT)
-    known = {names.term(name) for name in (*terms.parents, *terms.properties)}
-    used = [quad for quad in terms.quads if quad.predicate.value.startswith(names.term("edge"))]
+    terms = ontology.load(ROOT)
+    known = {namespaces.term(name) for name in (*terms.parents, *terms.properties)}
+    used = [quad for quad in terms.quads if quad.predicate.value.startswith(namespaces.term("edge"))]
     assert used
-    rules = {quad.subject.value for quad in used if str(quad.subject.value).startswith(names.BASE + "edge/")}
+    rules = {quad.subject.value for quad in used if str(quad.subject.value).startswith(namespaces.BASE + "edge/")}
     for quad in used:
         if quad.subject.value in rules:
             assert quad.object.value in known, quad
@@ -102,7 +103,7 @@ def test_every_edge_of_the_real_graph_has_accepted_claims_on_every_leg(real: ox.
 
 def test_the_shortest_time_dates_an_edge(real: ox.Store) -> None:
     """One article gives the year, another the day: the day is the time."""
-    visit = names.entity("event/state-visit-mirziyoyev-kazakhstan-2017")
+    visit = namespaces.entity("event/state-visit-mirziyoyev-kazakhstan-2017")
     times = {(edge.start, edge.end) for edge in edges.edges(real) if edge.via == visit and edge.rule.name == "visited"}
     assert times
     assert all(start == end for start, end in times)
@@ -113,9 +114,9 @@ def test_the_shortest_time_dates_an_edge(real: ox.Store) -> None:
 
 @pytest.mark.parametrize("view", ["actors", "leaders", "documents", "institutions", "economy", "experts"])
 def test_each_ready_network_has_edges_with_claims_between_its_kinds(real: ox.Store, view: str) -> None:
-    graph = views.network(real, view, "en")
-    classes = {class_.removeprefix(names.ONTOLOGY) for class_ in views.networks(real)[view]}
-    terms = vocabulary.load(ROOT)
+    graph = networks.network(real, view, "en")
+    classes = {class_.removeprefix(namespaces.ONTOLOGY) for class_ in networks.networks(real)[view]}
+    terms = ontology.load(ROOT)
     assert graph.number_of_edges() > 20
     for _, about in graph.nodes(data=True):
         assert any(terms.is_a(about["kind"], class_) for class_ in classes), about
@@ -125,7 +126,7 @@ def test_each_ready_network_has_edges_with_claims_between_its_kinds(real: ox.Sto
 
 
 def test_leaders_are_people_and_states_only(real: ox.Store) -> None:
-    graph = views.network(real, "leaders", "en")
+    graph = networks.network(real, "leaders", "en")
     assert {about["group"] for _, about in graph.nodes(data=True)} == {"Person", "State"}
 
 
@@ -139,55 +140,55 @@ def test_leaders_are_people_and_states_only(real: ox.Store) -> None:
     ],
 )
 def test_a_selection_takes_what_it_says_and_less_than_all(real: ox.Store, selection: Selection, holds) -> None:
-    whole, part = views.network(real, "actors", "en"), views.network(real, "actors", "en", selection)
+    whole, part = networks.network(real, "actors", "en"), networks.network(real, "actors", "en", selection)
     assert 0 < part.number_of_edges() < whole.number_of_edges()
     assert all(holds(about) for *_, about in part.edges(data=True))
 
 
 def test_kinds_include_the_classes_below(real: ox.Store) -> None:
-    graph = views.network(real, "actors", "en", Selection(kinds=("Body", "State")))
+    graph = networks.network(real, "actors", "en", Selection(kinds=("Body", "State")))
     groups = {about["group"] for _, about in graph.nodes(data=True)}
     assert "Person" not in groups
     assert {"Body", "State"} <= groups
 
 
 def test_years_keep_what_lasts_and_drop_the_undated(real: ox.Store) -> None:
-    dated = views.network(real, "actors", "en", Selection(first=1995, last=1995))
+    dated = networks.network(real, "actors", "en", Selection(first=1995, last=1995))
     labels = {about["label"] for *_, about in dated.edges(data=True)}
     assert "holds office in" in labels
     assert all("start" in about or "end" in about for *_, about in dated.edges(data=True))
-    more = views.network(real, "actors", "en", Selection(first=1995, last=1995, undated=True))
+    more = networks.network(real, "actors", "en", Selection(first=1995, last=1995, undated=True))
     assert more.number_of_edges() > dated.number_of_edges()
 
 
 def test_what_lies_around_a_thing(real: ox.Store) -> None:
-    near = views.network(real, "all", "en", around="Мирзиеев", depth=1)
+    near = networks.network(real, "all", "en", around="Мирзиеев", depth=1)
     assert "person/shavkat-mirziyoyev" in near
     lengths = nx.single_source_shortest_path_length(near.to_undirected(), "person/shavkat-mirziyoyev")
     assert max(lengths.values()) == 1
-    farther = views.network(real, "all", "en", around="Мирзиеев", depth=2)
+    farther = networks.network(real, "all", "en", around="Мирзиеев", depth=2)
     assert set(near) < set(farther)
 
 
 def test_two_modes_and_what_they_share(real: ox.Store) -> None:
-    graph = views.network(real, views.TWO_MODE, "en")
+    graph = networks.network(real, networks.TWO_MODE, "en")
     modes = nx.get_node_attributes(graph, "mode")
     assert set(modes.values()) == {"actor", "thing"}
     assert all(modes[source] == "thing" and modes[target] == "actor" for source, target in graph.edges())
-    actors = views.projected(graph)
+    actors = transforms.projected(graph)
     assert {modes[node] for node in actors} == {"actor"}
     for one, other, about in actors.edges(data=True):
         shared = set(graph.predecessors(one)) & set(graph.predecessors(other))
         assert about["via"].split() == sorted(shared)
         assert about["weight"] == len(shared)
         assert about["claims"]
-    things = views.projected(graph, onto_actors=False)
+    things = transforms.projected(graph, onto_actors=False)
     assert {modes[node] for node in things} == {"thing"}
 
 
 def test_simple_networks_add_up(real: ox.Store) -> None:
-    graph = views.network(real, "actors", "en")
-    simple = views.simplified(graph)
+    graph = networks.network(real, "actors", "en")
+    simple = transforms.simplified(graph)
     assert sum(about["weight"] for *_, about in simple.edges(data=True)) == graph.number_of_edges()
     pairs = [(source, target, about["directed"]) for source, target, about in simple.edges(data=True)]
     assert len(pairs) == len(set(pairs))
@@ -196,34 +197,43 @@ def test_simple_networks_add_up(real: ox.Store) -> None:
 
 
 def test_a_network_of_ones_own_query(real: ox.Store) -> None:
-    graph = views.of_query(real, "CONSTRUCT { ?a t:memberOf ?b } WHERE { ?a t:memberOf ?b }", "q", "ru")
+    graph = transforms.of_query(real, "CONSTRUCT { ?a t:memberOf ?b } WHERE { ?a t:memberOf ?b }", "q", "ru")
     assert {about["label"] for *_, about in graph.edges(data=True)} == {"является членом"}
     rows = (
         "SELECT ?source ?target ?verb ?claim { ?claim rdf:subject ?source ; rdf:predicate ?verb ; rdf:object ?target "
         "FILTER(?verb = t:parent) }"
     )
-    graph = views.of_query(real, rows, "q", "en")
+    graph = transforms.of_query(real, rows, "q", "en")
     assert all(about["claims"] for *_, about in graph.edges(data=True))
 
 
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (lambda s: views.network(s, "actor", "en"), "there is no network 'actor'; did you mean 'actors'?"),
+        (lambda s: networks.network(s, "actor", "en"), "there is no network 'actor'; did you mean 'actors'?"),
         (
-            lambda s: views.network(s, "actors", "en", Selection(layers=("econmic",))),
+            lambda s: networks.network(s, "actors", "en", Selection(layers=("econmic",))),
             "there is no layer 'econmic'; did",
         ),
-        (lambda s: views.network(s, "actors", "en", Selection(kinds=("Stat",))), "there is no class 'Stat'; did you"),
-        (lambda s: views.network(s, "actors", "en", Selection(without=("musina",))), "there is no article 'musina'; "),
-        (lambda s: views.network(s, "actors", "en", Selection(2020, 2010)), "the years 2020 to 2010 are the wrong way"),
-        (lambda s: views.network(s, "actors", "en", Selection(1700, 1701)), "nothing is left to draw"),
-        (lambda s: views.of_query(s, "ASK {}", "q", "en"), "q: ASK draws no network"),
         (
-            lambda s: views.of_query(s, "SELECT ?sorce ?target {}", "q", "en"),
+            lambda s: networks.network(s, "actors", "en", Selection(kinds=("Stat",))),
+            "there is no class 'Stat'; did you",
+        ),
+        (
+            lambda s: networks.network(s, "actors", "en", Selection(without=("musina",))),
+            "there is no article 'musina'; ",
+        ),
+        (
+            lambda s: networks.network(s, "actors", "en", Selection(2020, 2010)),
+            "the years 2020 to 2010 are the wrong way",
+        ),
+        (lambda s: networks.network(s, "actors", "en", Selection(1700, 1701)), "nothing is left to draw"),
+        (lambda s: transforms.of_query(s, "ASK {}", "q", "en"), "q: ASK draws no network"),
+        (
+            lambda s: transforms.of_query(s, "SELECT ?sorce ?target {}", "q", "en"),
             "q: the query has no column 'source'; did",
         ),
-        (lambda s: views.of_query(s, "SELECT ?source ?target {}", "q", "en"), "q: the query finds no two things"),
+        (lambda s: transforms.of_query(s, "SELECT ?source ?target {}", "q", "en"), "q: the query finds no two things"),
     ],
 )
 def test_wrong_requests_are_told_in_words(real: ox.Store, ask, message: str) -> None:
@@ -261,7 +271,7 @@ def test_measures_of_a_star() -> None:
 
 
 def test_communities_do_not_change_from_run_to_run(real: ox.Store) -> None:
-    graph = views.network(real, "actors", "en")
+    graph = networks.network(real, "actors", "en")
     assert measures.measure(graph, ["community"]) == measures.measure(graph.copy(), ["community"])
 
 
@@ -278,7 +288,7 @@ def test_a_ranking_tells_what_flips_without_an_article() -> None:
 
 
 def test_each_article_is_left_out_in_turn(real: ox.Store) -> None:
-    found = views.each_left_out(real, "actors", "en", Selection())
+    found = networks.each_left_out(real, "actors", "en", Selection())
     assert tuple(found) == ARTICLES
     for article, graph in found.items():
         assert all(article not in about["articles"].split() for *_, about in graph.edges(data=True))
@@ -306,15 +316,15 @@ def test_rankings_on_the_command_line(kgtools: Run) -> None:
 # -- files ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=names.LANGUAGES)
+@pytest.fixture(scope="module", params=namespaces.LANGUAGES)
 def actors(request: pytest.FixtureRequest, real: ox.Store) -> nx.MultiDiGraph:
-    return views.network(real, "actors", request.param)
+    return networks.network(real, "actors", request.param)
 
 
 @pytest.mark.parametrize("ending", [".graphml", ".gexf", ".json"])
 def test_networkx_reads_a_file_back_whole(actors: nx.MultiDiGraph, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"actors{ending}"
-    files.write(actors, file)
+    export.write(actors, file)
     if ending == ".graphml":
         read = nx.read_graphml(file, force_multigraph=True)
     elif ending == ".gexf":
@@ -332,7 +342,7 @@ def test_networkx_reads_a_file_back_whole(actors: nx.MultiDiGraph, tmp_path: Pat
 
 
 def test_gexf_keeps_to_its_schema_and_its_times(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
-    files.write(actors, tmp_path / "actors.gexf")
+    export.write(actors, tmp_path / "actors.gexf")
     space = {"g": "http://www.gexf.net/1.2draft", "viz": "http://www.gexf.net/1.2draft/viz"}
     root = ElementTree.parse(tmp_path / "actors.gexf").getroot()
     graph = root.find("g:graph", space)
@@ -357,7 +367,7 @@ def test_gexf_keeps_to_its_schema_and_its_times(actors: nx.MultiDiGraph, tmp_pat
 
 
 def test_igraph_reads_graphml(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
-    files.write(actors, tmp_path / "actors.graphml")
+    export.write(actors, tmp_path / "actors.graphml")
     read = igraph.Graph.Read_GraphML(str(tmp_path / "actors.graphml"))
     assert sorted(read.vs["name"]) == sorted(about["name"] for _, about in actors.nodes(data=True))
     assert read.ecount() == actors.number_of_edges()
@@ -365,7 +375,7 @@ def test_igraph_reads_graphml(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
 
 
 def test_pydot_reads_dot(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
-    files.write(actors, tmp_path / "actors.dot")
+    export.write(actors, tmp_path / "actors.dot")
     (read,) = pydot.graph_from_dot_file(str(tmp_path / "actors.dot"), encoding="utf-8")
     labels = {node.get_name().strip('"'): node.get("label").strip('"') for node in read.get_nodes()}
     assert labels == {node: about["label"].replace('"', '\\"') for node, about in actors.nodes(data=True)}
@@ -374,7 +384,7 @@ def test_pydot_reads_dot(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
 
 def test_cytoscape_json_and_tables(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
     for ending in (".cyjs", ".csv", ".matrix.csv"):
-        files.write(actors, tmp_path / f"actors{ending}")
+        export.write(actors, tmp_path / f"actors{ending}")
     document = json.loads((tmp_path / "actors.cyjs").read_text(encoding="utf-8"))
     assert {node["data"]["id"] for node in document["elements"]["nodes"]} == set(actors)
     assert len(document["elements"]["edges"]) == actors.number_of_edges()
@@ -388,18 +398,18 @@ def test_cytoscape_json_and_tables(actors: nx.MultiDiGraph, tmp_path: Path) -> N
     assert sum(int(cell) for row in rows for cell in row[1:]) == counted
 
 
-@pytest.mark.parametrize("ending", files.FORMATS)
+@pytest.mark.parametrize("ending", export.FORMATS)
 def test_the_same_network_gives_the_same_file(real: ox.Store, tmp_path: Path, ending: str) -> None:
     written = [tmp_path / f"{number}{ending}" for number in (1, 2)]
     for file in written:
-        files.write(views.network(real, "actors", "en"), file)
+        export.write(networks.network(real, "actors", "en"), file)
     assert written[0].read_bytes() == written[1].read_bytes()
     assert b"lastmodifieddate" not in written[0].read_bytes()
 
 
 def test_another_ending_is_refused(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"a network cannot be written to 'actors.xlsx'; expected a name ending in"):
-        files.write(actors, tmp_path / "actors.xlsx")
+        export.write(actors, tmp_path / "actors.xlsx")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -15,9 +15,12 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kgtools import names, search, store
+from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.network import layout, measures, page, views, wording
+from kgtools.graph import build, store
+from kgtools.network import measures, networks, wording
+from kgtools.plots.network import html, layout
+from kgtools.query import search
 from tests.conftest import ROOT, Run
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -28,12 +31,12 @@ KZ, UZ = "state/kazakhstan", "state/uzbekistan"
 @pytest.fixture(scope="module")
 def real() -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(ROOT)[0])
+    found.bulk_extend(build.read(ROOT)[0])
     return found
 
 
 def in_each_language(store_: ox.Store, view: str) -> dict[str, nx.MultiDiGraph[str]]:
-    return {language: views.network(store_, view, language) for language in names.LANGUAGES}
+    return {language: networks.network(store_, view, language) for language in namespaces.LANGUAGES}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,7 @@ def actors(real: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
 
 @pytest.fixture(scope="module")
 def text(real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]) -> str:
-    return page.page(real, actors, "actors", "en", "degree", {})
+    return html.page(real, actors, "actors", "en", "degree", {})
 
 
 def content(text: str) -> Any:
@@ -57,7 +60,7 @@ def content(text: str) -> Any:
 
 def test_everything_is_said_in_four_languages() -> None:
     for said in (*wording.WORDS.values(), *wording.VIEWS.values(), *wording.MEASURES.values()):
-        assert set(said) == set(names.LANGUAGES)
+        assert set(said) == set(namespaces.LANGUAGES)
         assert all(said.values())
         assert len({words.count("{}") for words in said.values()}) == 1
     assert set(wording.MEASURES) == set(measures.RANKED)
@@ -98,7 +101,7 @@ def test_the_page_refers_to_nothing_elsewhere(text: str) -> None:
 def test_the_same_network_gives_the_same_bytes(
     real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]], text: str
 ) -> None:
-    assert page.page(real, actors, "actors", "en", "degree", {}) == text
+    assert html.page(real, actors, "actors", "en", "degree", {}) == text
 
 
 def test_the_page_holds_every_edge_with_its_claims_in_four_languages(
@@ -108,7 +111,7 @@ def test_the_page_holds_every_edge_with_its_claims_in_four_languages(
     assert len(told["nodes"]) == actors["en"].number_of_nodes()
     assert len(told["edges"]) == actors["en"].number_of_edges()
     for edge in told["edges"]:
-        assert len(edge["verbs"]) == len(names.LANGUAGES)
+        assert len(edge["verbs"]) == len(namespaces.LANGUAGES)
         assert edge["claims"]
         for claim in edge["claims"]:
             article, place, passage, _ = told["claims"][claim]
@@ -138,7 +141,7 @@ def test_a_name_cannot_end_the_script_of_the_page(mini: Path) -> None:
     table = mini / "data" / "entities" / "people.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("Boris Rudolf", "</script><b>Boris"), encoding="utf-8")
     opened = store.open_store(mini)
-    found = page.page(opened, in_each_language(opened, "actors"), "actors", "en", "degree", {})
+    found = html.page(opened, in_each_language(opened, "actors"), "actors", "en", "degree", {})
     assert any("</script><b>Boris" in node["names"] for node in content(found)["nodes"])
     assert "</script><b>" not in found
 
@@ -159,7 +162,7 @@ def closest(places: dict[str, tuple[float, float]], radius: dict[str, float]) ->
 
 @pytest.mark.parametrize("view", ["actors", "all", "economy"])
 def test_no_two_nodes_overlap_and_the_place_is_the_same_again(real: ox.Store, view: str) -> None:
-    graph = views.network(real, view, "en")
+    graph = networks.network(real, view, "en")
     radius = layout.radii(measures.MEASURES["degree"](graph))
     places = layout.positions(graph, radius)
     assert closest(places, radius) > 0.5
@@ -180,7 +183,7 @@ def synthetic(nodes: int) -> nx.MultiDiGraph[str]:
     for node in drawn:
         label = f"Body {node}"
         graph.add_node(
-            f"body/b{node}", label=label, name=label, kind="Body", group="Body", iri=names.entity(f"body/b{node}")
+            f"body/b{node}", label=label, name=label, kind="Body", group="Body", iri=namespaces.entity(f"body/b{node}")
         )
     for number, (one, other) in enumerate(drawn.edges()):
         graph.add_edge(f"body/b{one}", f"body/b{other}", key=str(number), label="met", layer="diplomatic",
@@ -303,11 +306,11 @@ def test_search_finds_names_in_any_script_as_the_command_does(reader: Reader, re
     ):  # fmt: skip
         reader.page.fill("#search", words)
         label = next(quad.object.value for quad in real.quads_for_pattern(
-            ox.NamedNode(names.entity(expected)), ox.NamedNode(names.RDFS + "label"), None)
+            ox.NamedNode(namespaces.entity(expected)), ox.NamedNode(namespaces.RDFS + "label"), None)
             if quad.object.language == "en")  # fmt: skip
         assert reader.page.inner_text("#results button >> nth=0").startswith(label), words
         if words not in ("Қазақст", "ozbekiston"):  # the command wants whole words
-            assert search.search(real, words)[0].iri == names.entity(expected)
+            assert search.search(real, words)[0].iri == namespaces.entity(expected)
     reader.page.fill("#search", "plinthgurk")
     assert reader.page.inner_text("#results") == "nothing is called so"
     reader.page.fill("#search", "мирзиеев")
@@ -336,11 +339,11 @@ def test_years_filter_and_play_while_nothing_moves(
     for _ in range(2017 - first):
         reader.page.keyboard.press("ArrowRight")
     reader.page.uncheck("#undated")
-    expected = views.network(real, "actors", "en", views.Selection(first=2017))
+    expected = networks.network(real, "actors", "en", networks.Selection(first=2017))
     assert reader.page.inner_text("#from-year") == "2017"
     assert reader.status() == [expected.number_of_nodes(), expected.number_of_edges()]
     reader.page.check("#undated")
-    undated = views.network(real, "actors", "en", views.Selection(first=2017, undated=True))
+    undated = networks.network(real, "actors", "en", networks.Selection(first=2017, undated=True))
     assert reader.status() == [undated.number_of_nodes(), undated.number_of_edges()]
     for _ in range(2017 - first):
         reader.page.keyboard.press("ArrowLeft")
@@ -419,7 +422,7 @@ def test_five_thousand_nodes_are_drawn_and_searched_without_freezing(
 ) -> None:
     graph = synthetic(5000)
     path = tmp_path / "large.html"
-    page.write(real, dict.fromkeys(names.LANGUAGES, graph), path, "synthetic.rq", "en", "degree", {})
+    html.write(real, dict.fromkeys(namespaces.LANGUAGES, graph), path, "synthetic.rq", "en", "degree", {})
     reader = Reader(browser, path)
     assert reader.status() == [5000, graph.number_of_edges()]
     started = time.monotonic()

@@ -13,9 +13,13 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kgtools import names, store
+from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.network import matrix, page, still, views
+from kgtools.graph import build
+from kgtools.network import matrix, networks
+from kgtools.plots import style
+from kgtools.plots.network import html, static
+from kgtools.plots.network import matrix as matrix_files
 from tests.conftest import ROOT, Run
 
 STARTS = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
@@ -24,16 +28,16 @@ STARTS = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
 @pytest.fixture(scope="module")
 def real() -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(ROOT)[0])
+    found.bulk_extend(build.read(ROOT)[0])
     return found
 
 
-@pytest.mark.parametrize("ending", still.ENDINGS)
+@pytest.mark.parametrize("ending", style.ENDINGS)
 def test_a_picture_is_of_its_type_and_the_same_again(real: ox.Store, tmp_path: Path, ending: str) -> None:
-    graph = views.network(real, "leaders", "en")
+    graph = networks.network(real, "leaders", "en")
     one, other = tmp_path / f"one{ending}", tmp_path / f"other{ending}"
-    still.write(real, graph, one, "leaders", "en", "strength")
-    still.write(real, graph, other, "leaders", "en", "strength")
+    static.write(real, graph, one, "leaders", "en", "strength")
+    static.write(real, graph, other, "leaders", "en", "strength")
     assert one.read_bytes().startswith(STARTS[ending])
     assert one.read_bytes() == other.read_bytes()
     assert not re.search(rb"CreationDate|<dc:date>", one.read_bytes())
@@ -41,10 +45,10 @@ def test_a_picture_is_of_its_type_and_the_same_again(real: ox.Store, tmp_path: P
 
 def test_a_missing_letter_would_be_noticed(tmp_path: Path) -> None:
     """matplotlib warns of a letter that its font has not, and warnings fail every test here."""
-    figure = still.blank(tmp_path / "x.png")
+    figure = style.blank(tmp_path / "x.png")
     figure.text(0.5, 0.5, "漢")
     with pytest.warns(UserWarning, match="Glyph"):
-        still.save(figure, tmp_path / "x.png")
+        style.save(figure, tmp_path / "x.png")
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "uz"])
@@ -53,28 +57,28 @@ def test_all_letters_of_all_names_are_in_the_font(real: ox.Store, language: str,
 
     font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
     letters = set("ӘәҒғҚқҢңӨөҰұҮүҺһІіʻʼ→–«»")
-    for label in real.quads_for_pattern(None, ox.NamedNode(names.RDFS + "label"), None):
+    for label in real.quads_for_pattern(None, ox.NamedNode(namespaces.RDFS + "label"), None):
         if isinstance(label.object, ox.Literal) and label.object.language == language:
             letters |= set(label.object.value)
     known = font.get_charmap()
     assert [letter for letter in sorted(letters) if ord(letter) not in known and not letter.isspace()] == []
-    still.write(real, views.network(real, "leaders", language), tmp_path / "x.png", "leaders", language, "degree")
+    static.write(real, networks.network(real, "leaders", language), tmp_path / "x.png", "leaders", language, "degree")
 
 
 def drawn_texts(monkeypatch: pytest.MonkeyPatch, store_: ox.Store, view: str, language: str, path: Path) -> list[str]:
     """What is written in a picture."""
     said: list[str] = []
-    save = still.save
+    save = style.save
 
-    def look(figure: still.Figure, target: Path) -> None:
+    def look(figure: static.Figure, target: Path) -> None:
         for axes in figure.axes:
             said.extend(text.get_text() for text in axes.texts)
             legend = axes.get_legend()
             said.extend(text.get_text() for text in legend.get_texts())
         save(figure, target)
 
-    monkeypatch.setattr(still, "save", look)
-    still.write(store_, views.network(store_, view, language), path, view, language, "degree")
+    monkeypatch.setattr(static, "save", look)
+    static.write(store_, networks.network(store_, view, language), path, view, language, "degree")
     return said
 
 
@@ -97,12 +101,12 @@ def test_names_in_a_picture_cover_no_other_name(
 
     boxes = []
 
-    def look(figure: still.Figure, target: Path) -> None:
+    def look(figure: static.Figure, target: Path) -> None:
         renderer = FigureCanvasAgg(figure).get_renderer()
         boxes.extend(text.get_window_extent(renderer) for axes in figure.axes for text in axes.texts)
 
-    monkeypatch.setattr(still, "save", look)
-    still.write(real, views.network(real, "all", "ru"), tmp_path / "x.svg", "all", "ru", "degree")
+    monkeypatch.setattr(static, "save", look)
+    static.write(real, networks.network(real, "all", "ru"), tmp_path / "x.svg", "all", "ru", "degree")
     assert len(boxes) > 100
     covered = [
         (one, other)
@@ -117,7 +121,7 @@ def test_names_in_a_picture_cover_no_other_name(
 
 
 def test_the_matrix_of_states_and_bodies_says_what_the_network_says(real: ox.Store) -> None:
-    graph = views.network(real, "institutions", "en")
+    graph = networks.network(real, "institutions", "en")
     found = matrix.matrix(graph, "states-bodies")
     joined = {
         (target, source)
@@ -168,7 +172,7 @@ class Cells(HTMLParser):
 
 @pytest.mark.parametrize("kind", matrix.KINDS)
 def test_every_filled_cell_names_its_claims(kgtools: Run, real: ox.Store, tmp_path: Path, kind: str) -> None:
-    found = matrix.matrix(views.network(real, matrix.KINDS[kind], "uz"), kind)
+    found = matrix.matrix(networks.network(real, matrix.KINDS[kind], "uz"), kind)
     for ending in (".html", ".csv"):
         done = kgtools("matrix", kind, "--lang", "uz", "-o", tmp_path / f"m{ending}", cwd=ROOT)
         assert done.returncode == 0, done.stderr
@@ -195,9 +199,9 @@ def test_every_filled_cell_names_its_claims(kgtools: Run, real: ox.Store, tmp_pa
 
 @pytest.mark.parametrize("kind", matrix.KINDS)
 def test_a_matrix_is_drawn_the_same_again(real: ox.Store, tmp_path: Path, kind: str) -> None:
-    found = matrix.matrix(views.network(real, matrix.KINDS[kind], "kk"), kind)
+    found = matrix.matrix(networks.network(real, matrix.KINDS[kind], "kk"), kind)
     for name in ("one.svg", "other.svg"):
-        matrix.write(real, found, tmp_path / name, kind, "kk", {})
+        matrix_files.write(real, found, tmp_path / name, kind, "kk", {})
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "other.svg").read_bytes()
     assert ElementTree.parse(tmp_path / "one.svg").getroot().tag.endswith("svg")
 
@@ -234,11 +238,11 @@ def test_bad_input_gets_one_line_and_leaves_no_file(
 def test_without_the_libraries_one_line_says_what_to_install(
     real: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    graph = views.network(real, "leaders", "en")
+    graph = networks.network(real, "leaders", "en")
     for module in ("bokeh.resources", "matplotlib", "matplotlib.figure"):
         monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
-        page.write(real, dict.fromkeys(names.LANGUAGES, graph), tmp_path / "x.html", "leaders", "en", "degree", {})
+        html.write(real, dict.fromkeys(namespaces.LANGUAGES, graph), tmp_path / "x.html", "leaders", "en", "degree", {})
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
-        still.write(real, graph, tmp_path / "x.svg", "leaders", "en", "degree")
+        static.write(real, graph, tmp_path / "x.svg", "leaders", "en", "degree")
     assert list(tmp_path.iterdir()) == []

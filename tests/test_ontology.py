@@ -7,22 +7,25 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import corpus, graph, names, vocabulary
+from kgtools import namespaces, ontology
+from kgtools.claims import reader
+from kgtools.graph.statements import quads
+from kgtools.ontology import load
 from tests.conftest import ROOT
 
-RDF_TYPE = names.RDF + "type"
-OWL = names.PREFIXES["owl"]
-DEFINITION = names.SKOS + "definition"
-LABEL = names.RDFS + "label"
+RDF_TYPE = namespaces.RDF + "type"
+OWL = namespaces.PREFIXES["owl"]
+DEFINITION = namespaces.SKOS + "definition"
+LABEL = namespaces.RDFS + "label"
 
 
 @pytest.fixture(scope="module")
-def terms() -> vocabulary.Vocabulary:
-    return vocabulary.load(ROOT)
+def terms() -> ontology.Ontology:
+    return ontology.load(ROOT)
 
 
 @pytest.fixture(scope="module")
-def statements(terms: vocabulary.Vocabulary) -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:
+def statements(terms: ontology.Ontology) -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:
     """The quads of the ontology as subject -> predicate -> objects."""
     found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
     for quad in terms.quads:
@@ -37,7 +40,7 @@ def of_type(statements, *types: str) -> dict[str, dict]:
     return {
         iri: about
         for iri, about in statements.items()
-        if iri.startswith(names.ONTOLOGY) and wanted & {value.value for value in about.get(RDF_TYPE, [])}
+        if iri.startswith(namespaces.ONTOLOGY) and wanted & {value.value for value in about.get(RDF_TYPE, [])}
     }
 
 
@@ -50,12 +53,12 @@ def test_every_term_has_labels_and_a_definition_in_four_languages(statements) ->
     described |= {
         iri: about
         for iri, about in statements.items()
-        if iri.startswith(names.CODE) and not iri.startswith(names.ONTOLOGY)
+        if iri.startswith(namespaces.CODE) and not iri.startswith(namespaces.ONTOLOGY)
     }
     assert len(described) > 300
     for iri, about in described.items():
         for predicate in (LABEL, DEFINITION):
-            assert languages(about, predicate) == sorted(names.LANGUAGES), (iri, predicate)
+            assert languages(about, predicate) == sorted(namespaces.LANGUAGES), (iri, predicate)
             assert all(text.value.strip() for text in about[predicate]), (iri, predicate)
 
 
@@ -82,15 +85,15 @@ def test_no_two_terms_share_a_label(statements, group: tuple[str, ...]) -> None:
 
 
 def test_every_property_has_domain_and_range_or_a_reason_for_none(statements) -> None:
-    schema = names.PREFIXES["schema"]
+    schema = namespaces.PREFIXES["schema"]
     for iri, about in of_type(statements, "ObjectProperty", "DatatypeProperty", "AnnotationProperty").items():
-        domain = names.RDFS + "domain" in about or len(about.get(schema + "domainIncludes", [])) > 1
-        range_ = names.RDFS + "range" in about or len(about.get(schema + "rangeIncludes", [])) > 1
-        reason = names.SKOS + "scopeNote" in about
+        domain = namespaces.RDFS + "domain" in about or len(about.get(schema + "domainIncludes", [])) > 1
+        range_ = namespaces.RDFS + "range" in about or len(about.get(schema + "rangeIncludes", [])) > 1
+        reason = namespaces.SKOS + "scopeNote" in about
         assert (domain and range_) != reason, iri
 
 
-def test_every_class_named_by_a_property_exists(terms: vocabulary.Vocabulary) -> None:
+def test_every_class_named_by_a_property_exists(terms: ontology.Ontology) -> None:
     known = {*terms.parents, "skos:Concept"}
     for property_ in terms.properties.values():
         for name in (*property_.domains, *property_.ranges):
@@ -99,12 +102,12 @@ def test_every_class_named_by_a_property_exists(terms: vocabulary.Vocabulary) ->
             assert property_.code_list in terms.codes, property_
 
 
-def test_every_kind_of_table_is_a_class(terms: vocabulary.Vocabulary) -> None:
-    for _, base in names.KINDS.values():
+def test_every_kind_of_table_is_a_class(terms: ontology.Ontology) -> None:
+    for _, base in namespaces.KINDS.values():
         assert terms.is_a(base, "Entity"), base
 
 
-def test_every_unit_leads_to_a_base_unit_that_is_its_own_base(terms: vocabulary.Vocabulary) -> None:
+def test_every_unit_leads_to_a_base_unit_that_is_its_own_base(terms: ontology.Ontology) -> None:
     assert set(terms.units) == set(terms.codes["unit"])
     for unit in terms.units.values():
         assert terms.units[unit.base].base == unit.base
@@ -114,20 +117,20 @@ def test_every_unit_leads_to_a_base_unit_that_is_its_own_base(terms: vocabulary.
 
 def used_terms() -> set[str]:
     """The classes and properties that the data of the house use: in facts, as kinds, or written by the build."""
-    terms = vocabulary.load(ROOT)
+    terms = load(ROOT)
     ontology = set(terms.quads)
     used = set()
-    for quad in graph.quads(corpus.load(ROOT, terms), terms):
+    for quad in quads(reader.load(ROOT, terms), terms):
         if quad in ontology:
             continue
         for node in (quad.predicate, quad.object):
-            if isinstance(node, ox.NamedNode) and node.value.startswith(names.ONTOLOGY):
+            if isinstance(node, ox.NamedNode) and node.value.startswith(namespaces.ONTOLOGY):
                 used.add(node.value)
     for quad in terms.quads:
         # Edge rules, marks on properties and units are data inside the ontology.
-        if quad.predicate.value.startswith(names.ONTOLOGY):
+        if quad.predicate.value.startswith(namespaces.ONTOLOGY):
             used.add(quad.predicate.value)
-        if quad.predicate.value == RDF_TYPE and str(quad.object.value).startswith(names.ONTOLOGY):
+        if quad.predicate.value == RDF_TYPE and str(quad.object.value).startswith(namespaces.ONTOLOGY):
             used.add(str(quad.object.value))
     return used
 
@@ -135,7 +138,7 @@ def used_terms() -> set[str]:
 def test_every_term_is_used_or_marked_as_reserved_and_not_both(statements) -> None:
     used = used_terms()
     for iri, about in of_type(statements, "Class", "ObjectProperty", "DatatypeProperty").items():
-        reserved = names.term("reserved") in about
+        reserved = namespaces.term("reserved") in about
         assert reserved != (iri in used), (
             f"{iri} is {'used and yet' if reserved else 'neither used nor'} marked as reserved"
         )
@@ -143,13 +146,13 @@ def test_every_term_is_used_or_marked_as_reserved_and_not_both(statements) -> No
 
 def test_alignments_speak_of_terms_that_exist_and_reach_every_vocabulary(statements) -> None:
     seen = set()
-    for quad in vocabulary.parse_file(ROOT / "ontology" / "alignments.ttl", ROOT):
+    for quad in ontology.parse_file(ROOT / "ontology" / "alignments.ttl", ROOT):
         assert LABEL in statements[quad.subject.value], quad
         seen.add(quad.object.value)
     for namespace in (
         "http://www.w3.org/ns/prov#",
         "http://www.w3.org/ns/oa#",
-        names.SKOS,
+        namespaces.SKOS,
         "http://www.w3.org/ns/org#",
         "http://semanticweb.cs.vu.nl/2009/11/sem/",
         "https://schema.org/",
@@ -180,15 +183,15 @@ def owl_triples() -> list[ox.Triple]:
     That is: reified statements, whose terms OWL reserves; rdf:langString as a range, which OWL 2 calls
     rdf:PlainLiteral; and the kinds of component that the Data Cube gives to properties.
     """
-    terms = vocabulary.load(ROOT)
-    reified = {names.RDF + part for part in ("subject", "predicate", "object")}
+    terms = ontology.load(ROOT)
+    reified = {namespaces.RDF + part for part in ("subject", "predicate", "object")}
     found = set()
-    for quad in graph.quads(corpus.load(ROOT, terms), terms):
+    for quad in quads(reader.load(ROOT, terms), terms):
         value = str(quad.object.value)
         outside = (
             quad.predicate.value in reified
-            or value == names.RDF + "langString"
-            or (quad.predicate.value == RDF_TYPE and value.startswith(names.PREFIXES["qb"]))
+            or value == namespaces.RDF + "langString"
+            or (quad.predicate.value == RDF_TYPE and value.startswith(namespaces.PREFIXES["qb"]))
         )
         if not outside and quad.graph_name == ox.DefaultGraph():
             found.add(ox.Triple(quad.subject, quad.predicate, quad.object))
@@ -202,7 +205,7 @@ def test_ontology_and_graph_are_consistent(tmp_path: Path) -> None:
 def test_the_reasoner_sees_an_inconsistency(tmp_path: Path) -> None:
     import owlready2
 
-    thing, type_ = ox.NamedNode(names.entity("state/kazakhstan")), ox.NamedNode(RDF_TYPE)
-    wrong = ox.Triple(thing, type_, ox.NamedNode(names.term("Document")))
+    thing, type_ = ox.NamedNode(namespaces.entity("state/kazakhstan")), ox.NamedNode(RDF_TYPE)
+    wrong = ox.Triple(thing, type_, ox.NamedNode(namespaces.term("Document")))
     with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
         reason_over([*owl_triples(), wrong], tmp_path)

@@ -13,19 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import corpus, names, store, vocabulary
-from kgtools.claims import Anchor, Article, Claim, Corpus, Disagreement, Entity, Fact
+from kgtools import namespaces, ontology
+from kgtools.articles.anchors import Anchor
+from kgtools.claims import reader
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact
 from kgtools.compare import origins
-from kgtools.vocabulary import Vocabulary
+from kgtools.graph import build, store
+from kgtools.ontology import Ontology
 from tests.conftest import ROOT, Run
 
-TERMS = vocabulary.load(ROOT)
+TERMS = ontology.load(ROOT)
 COPIERS = {"central-asian-cooperation", "musina-dynamics", "nursultanova-trade"}
 
 
 @pytest.fixture(scope="module")
 def real() -> Corpus:
-    return corpus.load(ROOT, TERMS)
+    return reader.load(ROOT, TERMS)
 
 
 # -- invented articles ------------------------------------------------------------------------------------
@@ -77,7 +80,7 @@ def three_copies() -> Corpus:
     )
 
 
-def supports(found: Corpus, terms: Vocabulary = TERMS) -> dict[str, int]:
+def supports(found: Corpus, terms: Ontology = TERMS) -> dict[str, int]:
     return origins.support(found, terms, origins.origins(found, terms))
 
 
@@ -296,14 +299,14 @@ def echoed(mini: Path) -> Path:
 
 def test_the_graph_holds_origins_and_support(echoed: Path) -> None:
     graph = ox.Store()
-    graph.bulk_extend(store.read(echoed)[0])
+    graph.bulk_extend(build.read(echoed)[0])
     asked = """SELECT ?support ?origin WHERE {
       ?claim rdf:subject ?thing ; rdf:predicate t:host ; t:support ?support ; t:independentOrigin ?origin .
       ?origin a t:IndependentOrigin }"""
-    thing = ox.NamedNode(names.entity("event/state-visit-2019"))
+    thing = ox.NamedNode(namespaces.entity("event/state-visit-2019"))
     rows = list(store.select(graph, asked, thing=thing))
     assert {str(row[0].value) for row in rows} == {"1"}
-    assert [names.shorten(row[1].value) for row in rows] == ["origin/copy/long-echo/f01"] * 2
+    assert [namespaces.shorten(row[1].value) for row in rows] == ["origin/copy/long-echo/f01"] * 2
 
 
 def test_show_and_why_print_the_support(echoed: Path, kgtools: Run) -> None:

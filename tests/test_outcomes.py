@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import corpus, validate, vocabulary
-from kgtools.claims import Corpus, Fact, Figure, Opinion, Outcome
+from kgtools import ontology
+from kgtools.checks import check
+from kgtools.claims import reader
+from kgtools.claims.model import Corpus, Fact, Figure, Opinion, Outcome
 from kgtools.compare import outcomes
 from tests.conftest import ROOT, Run
 
-TERMS = vocabulary.load(ROOT)
+TERMS = ontology.load(ROOT)
 
 
 def figure(identifier: str, value: str, period: str, modality: str = "asserted", bound: str = "exact") -> Figure:
@@ -42,7 +44,6 @@ LOW, HIGH = figure("n02", "4.9", "2022"), figure("n03", "5.1", "2022")
 PART, LATER, OLD = figure("n04", "4.1", "2022-01/2022-10"), figure("n05", "6", "2024"), figure("n06", "5.5", "2015")
 UNDATED = figure("n01", "5", "", "target")
 YEAR = figure("n01", "5", "2020", "target")
-
 PROPOSED = [
     (GOAL, (LOW,), "missed", "note/n02"),
     (GOAL, (HIGH,), "met", "note/n03"),
@@ -143,11 +144,11 @@ def test_what_is_wrong_with_an_outcome_is_told(
 
 
 def test_the_tiny_house_is_complete_and_a_lost_row_is_missed(mini: Path) -> None:
-    assert [str(finding) for finding in validate.check(mini).findings] == []
+    assert [str(finding) for finding in check.check(mini).findings] == []
     table = mini / "data" / "outcomes.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join(line for line in lines if "n02" not in line), encoding="utf-8")
-    (finding,) = validate.check(mini).findings
+    (finding,) = check.check(mini).findings
     assert (finding.file, finding.line) == ("data/articles/short-note/figures.csv", 3)
 
 
@@ -180,7 +181,7 @@ def test_proposed_rows_are_added_and_what_stands_there_stays(mini: Path, kgtools
     }
     assert "short-note-n02,short-note/n02,open,,\n" in table.read_text(encoding="utf-8")
     assert kgtools("targets", "--propose", "--root", mini).stdout.startswith("0 rows added")
-    assert validate.check(mini).findings == []
+    assert check.check(mini).findings == []
 
 
 # -- the five articles ------------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ DECIDED = {
 
 
 def test_every_target_of_the_articles_has_its_outcome() -> None:
-    real = corpus.load(ROOT, TERMS)
+    real = reader.load(ROOT, TERMS)
     assert {row.target for row in real.outcomes} == {claim.key for claim in outcomes.targets(real)}
     found = {row.target: row.outcome for row in real.outcomes}
     assert {key: found[key] for key in DECIDED} == DECIDED
@@ -204,7 +205,7 @@ def test_every_target_of_the_articles_has_its_outcome() -> None:
 
 
 def test_one_digit_less_and_the_check_names_the_target() -> None:
-    real = corpus.load(ROOT, TERMS)
+    real = reader.load(ROOT, TERMS)
     claims = tuple(
         dataclasses.replace(claim, value="4") if claim.key == "nursultanova-trade/n089" else claim
         for claim in real.claims
@@ -215,7 +216,7 @@ def test_one_digit_less_and_the_check_names_the_target() -> None:
 
 def test_the_machine_agrees_with_the_curator_on_every_figure() -> None:
     """For goals that are numbers the curator's outcome is the one that arithmetic gives."""
-    real = corpus.load(ROOT, TERMS)
+    real = reader.load(ROOT, TERMS)
     proposed = {
         entry["target"]: entry["outcome"] for entry in outcomes.propose(dataclasses.replace(real, outcomes=()), TERMS)
     }

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from kgtools import names, questions
+from kgtools import namespaces
+from kgtools.query import questions
 from kgtools.server import pages, wording
 from tests.conftest import MINI, ROOT
 from tests.serving import Serving
@@ -44,10 +45,10 @@ def client(server: Serving) -> Iterator[httpx.Client]:
 
 def test_everything_is_said_in_four_languages() -> None:
     for texts in (*wording.WORDS.values(), *questions.TOPICS.values()):
-        assert set(texts) == set(names.LANGUAGES)
+        assert set(texts) == set(namespaces.LANGUAGES)
         assert all(texts.values())
         assert len({text.count("{}") for text in texts.values()}) == 1
-    assert tuple(wording.LANGUAGES) == names.LANGUAGES
+    assert tuple(wording.LANGUAGES) == namespaces.LANGUAGES
 
 
 def test_no_parameter_is_called_like_a_field_of_the_page() -> None:
@@ -71,7 +72,7 @@ class References(HTMLParser):
 
 
 @pytest.mark.parametrize("path", ["/query", "/query?question=visits", "/thing?id=Arcadia", "/thing"])
-@pytest.mark.parametrize("language", names.LANGUAGES)
+@pytest.mark.parametrize("language", namespaces.LANGUAGES)
 def test_a_page_refers_to_nothing_elsewhere(client: httpx.Client, path: str, language: str) -> None:
     answer = client.get(path, params={**parse_query(path), "lang": language})
     assert answer.status_code == 200

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import corpus, evidence, passages, validate, vocabulary
-from kgtools.claims import Article, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text
-from kgtools.evidence import Copy
+from kgtools import ontology
+from kgtools.articles import anchors, lexicon
+from kgtools.articles.copies import Copy, read_copies
+from kgtools.checks import anchors as anchor_checks
+from kgtools.checks import check, passages
+from kgtools.claims import reader
+from kgtools.claims.model import Article, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text
 from tests.conftest import ROOT
 
 TEXT = """Arcadia and Ruritania trade more every year. Over the year 2019 the exports of Arcadia to Ruritania
@@ -48,19 +52,19 @@ def house(*claims: Fact | Figure | Opinion, ledger: tuple[Disagreement, ...] = (
 def found(claim: Fact | Figure | Opinion, ledger: tuple[Disagreement, ...] = ()) -> list[str]:
     """The columns that the check complains of."""
     copies = {"note": Copy(Path("note.txt"), TEXT, True)}
-    return [finding.what.split("'")[1] for finding in passages.findings(house(claim, ledger=ledger), copies)]
+    return [finding.message.split("'")[1] for finding in passages.findings(house(claim, ledger=ledger), copies)]
 
 
 def figure(quote: str, **cells: str) -> Figure:
     given = {"partner": "state/ruritania", "flow": "", "reporter": "", "period": "", "bound": "exact"} | cells
     return Figure(
-        "note", "n1", evidence.anchor(TEXT, quote), (), given.pop("note", ""), "figures.csv", 2,
+        "note", "n1", anchors.anchor(TEXT, quote), (), given.pop("note", ""), "figures.csv", 2,
         indicator="indicator/trade", measured="state/arcadia", modality="asserted", origin="", **given,
     )  # fmt: skip
 
 
 def fact(quote: str, value: str, subject: str = "event/visit", note: str = "", language: str = "") -> Fact:
-    return Fact("note", "f1", evidence.anchor(TEXT, quote), (), note, "facts.csv", 2,
+    return Fact("note", "f1", anchors.anchor(TEXT, quote), (), note, "facts.csv", 2,
                 subject, "date", value, language, "asserted", "")  # fmt: skip
 
 
@@ -149,7 +153,7 @@ def test_people_states_places_and_bodies_are_named() -> None:
 
 
 def test_a_speaker_other_than_the_authors_is_named() -> None:
-    opinion = Opinion("note", "o1", evidence.anchor(TEXT, NEXT), ("person/boris-rudolf",), "", "opinions.csv", 2,
+    opinion = Opinion("note", "o1", anchors.anchor(TEXT, NEXT), ("person/boris-rudolf",), "", "opinions.csv", 2,
                       "body/commission", "state/arcadia", "supportive", "It is good.", "")  # fmt: skip
     assert found(opinion) == []
     assert found(replace(opinion, speakers=("person/clara-vale",))) == []  # the author
@@ -207,17 +211,17 @@ def test_no_cell_repeats_the_article() -> None:
 
 
 def test_the_letters_of_printers_are_evened_out_place_by_place() -> None:
-    assert passages.plain("ЁЛКА 5\u00a0bn Oʻzbek") == "елка 5 bn o’zbek"
-    assert len(passages.plain("İstanbul, ELEVEN")) == len("İstanbul, ELEVEN")
+    assert lexicon.plain("ЁЛКА 5\u00a0bn Oʻzbek") == "елка 5 bn o’zbek"
+    assert len(lexicon.plain("İstanbul, ELEVEN")) == len("İstanbul, ELEVEN")
 
 
 def test_every_claim_of_the_real_articles_passes(articles: Path) -> None:
-    real = corpus.load(ROOT, vocabulary.load(ROOT))
-    copies = evidence.read_copies(articles, validate.known(real))
+    real = reader.load(ROOT, ontology.load(ROOT))
+    copies = read_copies(articles, anchor_checks.identities(real))
     assert all(copy.same for copy in copies.values())
     assert len(copies) == len(real.articles)
     assert [str(finding) for finding in passages.findings(real, copies)] == []
 
 
 def test_every_claim_of_the_tiny_house_passes(mini: Path) -> None:
-    assert [str(finding) for finding in validate.check(mini, mini / "articles").findings] == []
+    assert [str(finding) for finding in check.check(mini, mini / "articles").findings] == []

@@ -12,8 +12,12 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
-from kgtools import answers, export, names, query, questions, store, things
+from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph import build, labels, store
+from kgtools.publish import export
+from kgtools.query import ask, formats, lookup, parameters, questions
+from kgtools.sparql import execute, unknown_terms
 from tests import accept
 from tests.conftest import ROOT, Run
 
@@ -23,7 +27,7 @@ QUESTIONS = questions.questions(ROOT)
 @pytest.fixture(scope="module")
 def real() -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(ROOT)[0])
+    found.bulk_extend(build.read(ROOT)[0])
     return found
 
 
@@ -31,7 +35,7 @@ def real() -> ox.Store:
 def turned() -> ox.Store:
     """The same graph, read from its last quad to its first."""
     found = ox.Store()
-    found.bulk_extend(reversed(store.read(ROOT)[0]))
+    found.bulk_extend(reversed(build.read(ROOT)[0]))
     return found
 
 
@@ -39,7 +43,7 @@ def turned() -> ox.Store:
 def in_rdflib() -> rdflib.Dataset:
     """The same graph in rdflib."""
     found = rdflib.Dataset()
-    found.parse(data=ox.serialize(store.read(ROOT)[0], format=ox.RdfFormat.N_QUADS), format="nquads")
+    found.parse(data=ox.serialize(build.read(ROOT)[0], format=ox.RdfFormat.N_QUADS), format="nquads")
     return found
 
 
@@ -67,7 +71,7 @@ def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Dataset, path: Path) -> 
 
     def cell(term: rdflib.term.Node | None) -> str:
         return (
-            things.identifier(ox.NamedNode(str(term)))
+            labels.identifier(ox.NamedNode(str(term)))
             if isinstance(term, rdflib.URIRef)
             else ("" if term is None else str(term))
         )
@@ -81,9 +85,9 @@ def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Dataset, path: Path) -> 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_the_header_is_complete(path: Path, real: ox.Store) -> None:
     question = questions.read_question(path)
-    assert set(question.wording) == set(names.LANGUAGES)
-    answer = query.ask(real, question.sparql)
-    assert isinstance(answer, answers.Answer)
+    assert set(question.wording) == set(namespaces.LANGUAGES)
+    answer = execute.ask(real, question.sparql)
+    assert isinstance(answer, execute.Answer)
     assert list(question.columns) == answer.columns
     assert question.topic in questions.TOPICS
     slots = set(re.findall(r"(?m)^  VALUES \?(\w+) \{ UNDEF \}$", question.sparql))
@@ -107,16 +111,16 @@ def test_the_example_of_a_parameter_gives_another_answer(
     assert parameter.meaning
     assert parameter.example, "say a value to try: '; for example …'"
     question = questions.read_question(path)
-    answer = query.ask(real, questions.bind(real, question, {parameter.name: parameter.example}))
-    assert isinstance(answer, answers.Answer)
+    answer = execute.ask(real, parameters.bind(real, question, {parameter.name: parameter.example}))
+    assert isinstance(answer, execute.Answer)
     assert bool(answer.rows) == ((path.stem, parameter.name) not in EMPTY)
-    assert answer != query.ask(real, question.sparql)
+    assert answer != execute.ask(real, question.sparql)
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_the_rows_come_in_one_order(real: ox.Store, turned: ox.Store, path: Path) -> None:
     sparql = questions.read_question(path).sparql
-    assert query.ask(turned, sparql) == query.ask(real, sparql)
+    assert execute.ask(turned, sparql) == execute.ask(real, sparql)
 
 
 @pytest.mark.parametrize(
@@ -155,16 +159,16 @@ def test_a_header_gives_type_meaning_example_and_default(tmp_path: Path) -> None
     )
 
 
-@pytest.mark.parametrize("name", ["treaty", "Договор", "шарт", "Shartnoma", "t:Treaty", names.term("Treaty")])
+@pytest.mark.parametrize("name", ["treaty", "Договор", "шарт", "Shartnoma", "t:Treaty", namespaces.term("Treaty")])
 def test_a_class_is_found_by_any_of_its_names(real: ox.Store, name: str) -> None:
-    sparql = questions.bind(real, questions.find_question(ROOT, "documents"), {"class": name})
-    assert f"VALUES ?class {{ <{names.term('Treaty')}> }}" in sparql
+    sparql = parameters.bind(real, questions.find_question(ROOT, "documents"), {"class": name})
+    assert f"VALUES ?class {{ <{namespaces.term('Treaty')}> }}" in sparql
 
 
 @pytest.mark.parametrize("name", ["open", "открыто", "code/disagreement-status/open"])
 def test_a_code_is_found_in_its_own_list(real: ox.Store, name: str) -> None:
-    sparql = questions.bind(real, questions.find_question(ROOT, "disagreements"), {"status": name})
-    assert f"VALUES ?status {{ <{names.code('disagreement-status/open')}> }}" in sparql
+    sparql = parameters.bind(real, questions.find_question(ROOT, "disagreements"), {"status": name})
+    assert f"VALUES ?status {{ <{namespaces.code('disagreement-status/open')}> }}" in sparql
 
 
 @pytest.mark.parametrize(
@@ -180,24 +184,24 @@ def test_a_code_is_found_in_its_own_list(real: ox.Store, name: str) -> None:
 )
 def test_a_wrong_class_or_code_is_refused(real: ox.Store, question: str, given: dict[str, str], message: str) -> None:
     with pytest.raises(UsageError) as raised:
-        questions.bind(real, questions.find_question(ROOT, question), given)
+        parameters.bind(real, questions.find_question(ROOT, question), given)
     assert message in str(raised.value)
 
 
 def test_parameters_change_the_answer(real: ox.Store) -> None:
     question = questions.find_question(ROOT, "documents-signed")
-    everything = query.ask(real, question.sparql)
-    early = query.ask(real, questions.bind(real, question, {"to": "2000"}))
-    assert isinstance(everything, answers.Answer)
-    assert isinstance(early, answers.Answer)
+    everything = execute.ask(real, question.sparql)
+    early = execute.ask(real, parameters.bind(real, question, {"to": "2000"}))
+    assert isinstance(everything, execute.Answer)
+    assert isinstance(early, execute.Answer)
     assert 0 < len(early.rows) < len(everything.rows)
 
 
-@pytest.mark.parametrize("name", ["Arcadia", "АРКАДИЯ", "arkadia", "state/arcadia", names.entity("state/arcadia")])
+@pytest.mark.parametrize("name", ["Arcadia", "АРКАДИЯ", "arkadia", "state/arcadia", namespaces.entity("state/arcadia")])
 def test_a_parameter_takes_any_name_of_a_thing(mini: Path, mini_store: ox.Store, name: str) -> None:
-    answer = query.run(mini, mini_store, "visits", {"host": name})
-    assert isinstance(answer, answers.Answer)
-    assert [things.identifier(row[0]) for row in answer.rows] == ["event/state-visit-2019"]
+    answer = ask.run(mini, mini_store, "visits", {"host": name})
+    assert isinstance(answer, execute.Answer)
+    assert [labels.identifier(row[0]) for row in answer.rows] == ["event/state-visit-2019"]
 
 
 @pytest.mark.parametrize(
@@ -212,28 +216,28 @@ def test_a_parameter_takes_any_name_of_a_thing(mini: Path, mini_store: ox.Store,
 )
 def test_a_parameter_never_becomes_sparql(mini: Path, mini_store: ox.Store, value: str) -> None:
     with pytest.raises(UsageError, match=r"nothing is called|names nothing"):
-        query.run(mini, mini_store, "visits", {"host": value})
+        ask.run(mini, mini_store, "visits", {"host": value})
 
 
 @pytest.mark.parametrize("value", ["17", "2017-01-01", "2017) } #", "", "-2017"])
 def test_a_year_is_a_year(real: ox.Store, value: str) -> None:
     with pytest.raises(UsageError, match="expected a year such as 2017"):
-        questions.bind(real, questions.find_question(ROOT, "documents-signed"), {"from": value})
+        parameters.bind(real, questions.find_question(ROOT, "documents-signed"), {"from": value})
 
 
 def test_other_labels_are_found_by_their_beginning_and_their_words(mini_store: ox.Store) -> None:
-    assert things.find(mini_store, "treaty of").value.endswith("treaty-of-good-roads")
-    assert things.find(mini_store, "good roads").value.endswith("treaty-of-good-roads")
-    assert things.find(mini_store, "жақсы жолдар").value.endswith("treaty-of-good-roads")
+    assert lookup.find(mini_store, "treaty of").value.endswith("treaty-of-good-roads")
+    assert lookup.find(mini_store, "good roads").value.endswith("treaty-of-good-roads")
+    assert lookup.find(mini_store, "жақсы жолдар").value.endswith("treaty-of-good-roads")
     with pytest.raises(UsageError, match=r"can be \d+ things.*project/good-road"):
-        things.find(mini_store, "road")
+        lookup.find(mini_store, "road")
 
 
 def test_a_whole_label_wins_over_a_longer_one(mini_store: ox.Store) -> None:
-    assert things.find(mini_store, "President of Ruritania").value.endswith("post/president-of-ruritania")
+    assert lookup.find(mini_store, "President of Ruritania").value.endswith("post/president-of-ruritania")
 
 
-@pytest.mark.parametrize("format_", answers.FORMATS)
+@pytest.mark.parametrize("format_", formats.FORMATS)
 def test_every_format_holds_the_answer(mini: Path, kgtools: Run, format_: str) -> None:
     done = kgtools("query", "visits", "--format", format_, "--lang", "kk", cwd=mini)
     assert done.returncode == 0, done.stderr
@@ -245,7 +249,7 @@ def test_every_format_holds_the_answer(mini: Path, kgtools: Run, format_: str) -
 def test_the_standard_formats_are_read_back(mini: Path, kgtools: Run, format_: str) -> None:
     text = kgtools("query", "visits", "--format", format_, cwd=mini).stdout
     answer = rdflib.query.Result.parse(io.BytesIO(text.encode()), format=format_)
-    assert [str(row.visit) for row in answer] == [names.entity("event/state-visit-2019")]
+    assert [str(row.visit) for row in answer] == [namespaces.entity("event/state-visit-2019")]
 
 
 @pytest.mark.parametrize("format_", export.FORMATS)
@@ -254,8 +258,8 @@ def test_triples_come_in_every_format_of_linked_data(mini: Path, kgtools: Run, f
     text = kgtools("query", "-", "--format", format_, cwd=mini, input=sparql).stdout
     parser = {"jsonld": "json-ld", "rdfxml": "xml", "ntriples": "nt"}.get(format_, format_)
     found = rdflib.Dataset(default_union=True).parse(data=text, format=parser)
-    visit = rdflib.URIRef(names.entity("event/state-visit-2019"))
-    assert (visit, rdflib.URIRef(names.term("visitor")), None) in found
+    visit = rdflib.URIRef(namespaces.entity("event/state-visit-2019"))
+    assert (visit, rdflib.URIRef(namespaces.term("visitor")), None) in found
 
 
 def test_rows_and_triples_have_formats_of_their_own(mini: Path, kgtools: Run) -> None:
@@ -290,24 +294,24 @@ def test_no_rows_are_told(mini: Path, kgtools: Run) -> None:
     ],
 )
 def test_what_the_graph_does_not_know_is_doubted(mini_store: ox.Store, sparql: str, doubted: list[str]) -> None:
-    assert [doubt.split(";")[0].split()[-1] for doubt in query.doubts(mini_store, sparql)] == doubted
+    assert [doubt.split(";")[0].split()[-1] for doubt in unknown_terms.unknown_terms(mini_store, sparql)] == doubted
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)
 def test_the_library_names_only_what_the_graph_knows(real: ox.Store, question: Path) -> None:
-    assert query.doubts(real, question.read_text(encoding="utf-8")) == []
+    assert unknown_terms.unknown_terms(real, question.read_text(encoding="utf-8")) == []
 
 
 def test_a_page_of_html_escapes_what_it_shows() -> None:
-    page = answers.write(["a<b"], [["<script>&"]], "html")
+    page = formats.write(["a<b"], [["<script>&"]], "html")
     assert "<th>a&lt;b</th>" in page
     assert "<td>&lt;script&gt;&amp;</td>" in page
 
 
 def test_csv_and_markdown_survive_commas_and_bars() -> None:
     rows = [['a,b "c"', "d|e\nf"]]
-    assert list(csv.reader(io.StringIO(answers.write(["x", "y"], rows, "csv")))) == [["x", "y"], *rows]
-    assert r"d\|e<br>f" in answers.write(["x", "y"], rows, "md")
+    assert list(csv.reader(io.StringIO(formats.write(["x", "y"], rows, "csv")))) == [["x", "y"], *rows]
+    assert r"d\|e<br>f" in formats.write(["x", "y"], rows, "md")
 
 
 def test_evidence_names_the_claims_and_the_passages(mini: Path, kgtools: Run) -> None:
@@ -346,7 +350,7 @@ def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
 @pytest.mark.parametrize("width", [50, 80, 200])
 def test_a_table_fits_its_width_and_loses_no_word(width: int) -> None:
     rows = [["Декларация о союзнических отношениях", "2021-12-06", "article/claim-1 [1-2]\narticle/claim-2 [3-4]"]] * 2
-    lines = answers.write(["document", "signed", "evidence"], rows, "table", width).splitlines()
+    lines = formats.write(["document", "signed", "evidence"], rows, "table", width).splitlines()
     assert max(map(len, lines)) <= max(width, 54)
     text = " ".join(" ".join(lines).split())
     for cell in rows[0]:

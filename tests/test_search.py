@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools import names, search, store, things
+from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph import store
+from kgtools.query import lookup, search
+from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
 
 SPELLINGS = Path(__file__).parent / "spellings.csv"
@@ -35,7 +38,7 @@ def real() -> ox.Store:
     ],
 )
 def test_spellings_of_one_name_have_one_key(spellings: str) -> None:
-    assert len({search.sound(word) for word in spellings.split()}) == 1
+    assert len({transliteration.phonetic_key(word) for word in spellings.split()}) == 1
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,7 @@ def test_spellings_of_one_name_have_one_key(spellings: str) -> None:
     ],
 )
 def test_letters_of_kazakh_and_uzbek(word: str, key: str) -> None:
-    assert search.sound(word) == key
+    assert transliteration.phonetic_key(word) == key
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_odd_input_is_answered(real: ox.Store, typed: str) -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_has_sound_keys_of_plain_letters(text: str) -> None:
-    for key in search.sounds(text):
+    for key in transliteration.phonetic_keys(text):
         assert key.isascii()
         assert key.isalnum()
         assert key == key.lower()
@@ -112,7 +115,7 @@ def test_ranks_are_in_order_each_thing_once_and_do_not_depend_on_the_order_of_ro
 def test_a_name_is_found_first_by_itself(real: ox.Store) -> None:
     known = list(search.all_names(real))
     for iri, name in known[::40]:
-        if search.sounds(name):
+        if transliteration.phonetic_keys(name):
             best = search.rank(name, known)
             assert iri in {match.iri for match in best if match.score == best[0].score}, name
 
@@ -128,7 +131,7 @@ def test_at_least_95_of_100_spellings_find_their_thing_first(real: ox.Store) -> 
     assert len({thing for _, thing in cases}) >= 60
     known = list(search.all_names(real))  # read once; search puts what names match before what texts match
     found = [(typed, thing, (search.rank(typed, known) or search.search(real, typed))[:2]) for typed, thing in cases]
-    wrong = [case for case in found if not case[2] or names.shorten(case[2][0].iri) != case[1]]
+    wrong = [case for case in found if not case[2] or namespaces.shorten(case[2][0].iri) != case[1]]
     assert len(wrong) <= 0.05 * len(cases), wrong
 
 
@@ -153,7 +156,7 @@ def test_a_misspelt_name_is_taken_with_a_word_about_it(mini: Path, kgtools: Run)
 
 def test_what_looks_like_sparql_is_no_misspelt_name(real: ox.Store) -> None:
     with pytest.raises(UsageError, match="nothing is called"):
-        things.find(real, "Tashkant }")
+        lookup.find(real, "Tashkant }")
 
 
 def test_the_search_command(kgtools: Run) -> None:

@@ -27,16 +27,16 @@ import SPARQLWrapper
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import names
-from kgtools.server import answering, protocol, serving
+from kgtools import namespaces
+from kgtools.server import app, negotiation, protocol, sparql
 from tests.conftest import MINI, ROOT, Run
 from tests.serving import Serving
 
-NOTE, BACKGROUND = names.graph("short-note"), names.graph("background")
+NOTE, BACKGROUND = namespaces.graph("short-note"), namespaces.graph("background")
 SELECT = "SELECT ?visit WHERE { ?visit a t:Visit }"
 ASK = "ASK { ?visit a t:Visit }"
 CONSTRUCT = "CONSTRUCT { ?visit t:visitor ?who } WHERE { ?visit t:visitor ?who }"
-DESCRIBE = f"DESCRIBE <{names.entity('state/arcadia')}>"
+DESCRIBE = f"DESCRIBE <{namespaces.entity('state/arcadia')}>"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GREEDY = (
     "SELECT (STRLEN(?x8) AS ?n) { BIND('0123456789' AS ?x0) "
@@ -105,7 +105,7 @@ def send(request: pytest.FixtureRequest, client: httpx.Client) -> Callable[..., 
 
 def test_a_query_is_answered(send: Callable[..., httpx.Response]) -> None:
     answer = send(SELECT)
-    assert values(answer) == [names.entity("event/state-visit-2019")]
+    assert values(answer) == [namespaces.entity("event/state-visit-2019")]
     assert answer.headers["content-type"] == "application/sparql-results+json"
 
 
@@ -350,11 +350,11 @@ def test_an_unknown_name_is_doubted(client: httpx.Client) -> None:
 ROWS_QUERY = "SELECT ?name ?n { VALUES (?name ?n) { ('a, \"b\"\\n<result>{\\\\' 1) (UNDEF 2) ('Қазақ'@kk UNDEF) } }"
 
 
-@pytest.mark.parametrize("media_type", protocol.ROW_TYPES)
+@pytest.mark.parametrize("media_type", negotiation.ROW_TYPES)
 def test_rows_are_read_back(client: httpx.Client, media_type: str) -> None:
     answer = client.get("/sparql", params={"query": ROWS_QUERY}, headers={"Accept": media_type})
     assert answer.headers["content-type"].split(";")[0] == media_type
-    format_ = protocol.ROW_TYPES[media_type]
+    format_ = negotiation.ROW_TYPES[media_type]
     result = rdflib.query.Result.parse(io.BytesIO(answer.content), format=format_)
     rows = [[None if cell is None else str(cell) for cell in row] for row in result]
     if format_ == "csv":
@@ -364,24 +364,24 @@ def test_rows_are_read_back(client: httpx.Client, media_type: str) -> None:
     assert sorted(rows, key=str) == sorted([['a, "b"\n<result>{\\', "1"], [None, "2"], ["Қазақ", None]], key=str)
 
 
-@pytest.mark.parametrize("media_type", protocol.TRIPLE_TYPES)
+@pytest.mark.parametrize("media_type", negotiation.TRIPLE_TYPES)
 def test_triples_are_read_back(client: httpx.Client, media_type: str) -> None:
     answer = client.get("/sparql", params={"query": DESCRIBE}, headers={"Accept": media_type})
     assert answer.headers["content-type"].split(";")[0] == media_type
     format_ = {"jsonld": "json-ld", "rdfxml": "xml", "ntriples": "nt"}.get(
-        protocol.TRIPLE_TYPES[media_type], protocol.TRIPLE_TYPES[media_type]
+        negotiation.TRIPLE_TYPES[media_type], negotiation.TRIPLE_TYPES[media_type]
     )
     found = rdflib.Dataset(default_union=True).parse(data=answer.content, format=format_)
-    assert (rdflib.URIRef(names.entity("state/arcadia")), rdflib.RDF.type, None) in found
+    assert (rdflib.URIRef(namespaces.entity("state/arcadia")), rdflib.RDF.type, None) in found
 
 
 def test_a_format_may_be_named(client: httpx.Client) -> None:
-    for name in answering.ROWS:
+    for name in sparql.ROWS:
         answer = client.get("/sparql", params={"query": SELECT, "format": name}, headers={"Accept": "image/png"})
-        assert protocol.ROW_TYPES[answer.headers["content-type"].split(";")[0]] == name
-    for name in answering.TRIPLES:
+        assert negotiation.ROW_TYPES[answer.headers["content-type"].split(";")[0]] == name
+    for name in sparql.TRIPLES:
         answer = client.get("/sparql", params={"query": CONSTRUCT, "format": name})
-        assert protocol.TRIPLE_TYPES[answer.headers["content-type"].split(";")[0]] == name
+        assert negotiation.TRIPLE_TYPES[answer.headers["content-type"].split(";")[0]] == name
     several = {"query": CONSTRUCT, "format": "application/x-json+ld, application/ld+json"}
     assert client.get("/sparql", params=several).headers["content-type"] == "application/ld+json"
     answer = client.post("/sparql", data={"query": SELECT, "format": "csv", "download": "../a b"})
@@ -396,7 +396,7 @@ def test_another_client_reads_the_answers(server: Serving) -> None:
         asking.setQuery(SELECT)
         asking.setReturnFormat(SPARQLWrapper.JSON)
         (row,) = asking.query().convert()["results"]["bindings"]
-        assert row["visit"]["value"] == names.entity("event/state-visit-2019")
+        assert row["visit"]["value"] == namespaces.entity("event/state-visit-2019")
         asking.setReturnFormat(SPARQLWrapper.XML)
         assert len(asking.query().convert().getElementsByTagName("result")) == 1
         asking.setQuery(ASK)
@@ -409,25 +409,25 @@ def test_another_client_reads_the_answers(server: Serving) -> None:
             assert len(got if isinstance(got, rdflib.Graph) else rdflib.Graph().parse(data=got)) > 0
 
 
-@pytest.mark.parametrize("name", answering.ROWS)
+@pytest.mark.parametrize("name", sparql.ROWS)
 @pytest.mark.parametrize("query", [ROWS_QUERY, "SELECT * { VALUES () { () () } }", "SELECT ?x { VALUES ?x {} }"])
 def test_rows_are_counted_in_every_format(name: str, query: str) -> None:
     result = ox.Store().query(query)
     assert isinstance(result, ox.QuerySolutions)
     expected = len(list(ox.Store().query(query)))  # type: ignore[arg-type]
-    assert answering.count(result.serialize(format=answering.ROWS[name][0]) or b"", name) == expected
+    assert sparql.count(result.serialize(format=sparql.ROWS[name][0]) or b"", name) == expected
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.text(st.characters(codec="utf-8"), max_size=12), st.booleans()), max_size=5))
 def test_no_text_misleads_the_count(cells: list[tuple[str, bool]]) -> None:
     given_ = " ".join(f"({ox.Literal(text)} {'<a:b>' if known else 'UNDEF'})" for text, known in cells)
-    for name, (format_, _, _) in answering.ROWS.items():
+    for name, (format_, _, _) in sparql.ROWS.items():
         result = ox.Store().query(f"SELECT * {{ VALUES (?x ?y) {{ {given_} }} }}")
         assert isinstance(result, ox.QuerySolutions)
         body = result.serialize(format=format_) or b""
-        assert answering.count(body, name) == len(cells) <= answering.count(body, name, exactly=False)
-        assert all(answering.count(body[:end], name) <= len(cells) for end in range(0, len(body), 7))
+        assert sparql.count(body, name) == len(cells) <= sparql.count(body, name, exactly=False)
+        assert all(sparql.count(body[:end], name) <= len(cells) for end in range(0, len(body), 7))
 
 
 @pytest.mark.parametrize(
@@ -450,14 +450,14 @@ def test_no_text_misleads_the_count(cells: list[tuple[str, bool]]) -> None:
     ],
 )
 def test_the_best_liked_type_is_chosen(accept: str, chosen: str | None) -> None:
-    best = protocol.choose(accept, protocol.ROW_TYPES)
-    assert (protocol.ROW_TYPES[best] if best else None) == chosen
+    best = negotiation.choose(accept, negotiation.ROW_TYPES)
+    assert (negotiation.ROW_TYPES[best] if best else None) == chosen
 
 
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_accept_header_has_an_outcome(accept: str) -> None:
-    assert protocol.choose(accept, protocol.ROW_TYPES) in {None, *protocol.ROW_TYPES}
+    assert negotiation.choose(accept, negotiation.ROW_TYPES) in {None, *negotiation.ROW_TYPES}
 
 
 @pytest.mark.parametrize(
@@ -465,9 +465,9 @@ def test_any_accept_header_has_an_outcome(accept: str) -> None:
     [("", "en"), ("kk-KZ,ru;q=0.8", "kk"), ("de, ru;q=0.5, uz;q=0.7", "uz"), ("*", "en"), ("de", "en"), (";;,", "en")],
 )
 def test_the_language_of_the_browser_is_spoken(accepted: str, language: str) -> None:
-    assert serving._language({}, accepted) == language
-    assert serving._language({"lang": "ru"}, accepted) == "ru"
-    assert serving._language({"lang": "xx"}, accepted) == language
+    assert app._language({}, accepted) == language
+    assert app._language({"lang": "ru"}, accepted) == "ru"
+    assert app._language({"lang": "xx"}, accepted) == language
 
 
 # -- what the endpoint says of itself ---------------------------------------------------------------
@@ -485,7 +485,7 @@ def test_the_endpoint_describes_itself(client: httpx.Client, server: Serving, pa
     assert str(found.value(dataset, void.triples)) == values(client.get("/sparql", params={"query": COUNT}))[0]
     graphs = {str(found.value(named, sd.name)) for named in found.objects(dataset, sd.namedGraph)}
     assert graphs == {NOTE, BACKGROUND}
-    assert len(list(found.objects(service, sd.resultFormat))) == len(answering.ROWS) + len(answering.TRIPLES)
+    assert len(list(found.objects(service, sd.resultFormat))) == len(sparql.ROWS) + len(sparql.TRIPLES)
     assert not [node for triple in found for node in triple if isinstance(node, rdflib.BNode)]
     assert client.get(path, headers={"Accept": "application/ld+json"}).json()
     assert client.get(path, headers={"Accept": "image/png"}).status_code == 406
@@ -501,7 +501,7 @@ def test_a_browser_at_the_endpoint_is_shown_the_page(client: httpx.Client) -> No
 def test_editors_find_examples_and_prefixes(client: httpx.Client) -> None:
     sh = "PREFIX sh: <http://www.w3.org/ns/shacl#> "
     prefixes = client.get("/sparql", params={"query": sh + "SELECT ?p { [] sh:declare/sh:prefix ?p }"})
-    assert values(prefixes) == sorted(names.PREFIXES)
+    assert values(prefixes) == sorted(namespaces.PREFIXES)
     listed = "SELECT ?q { ?x a sh:SPARQLExecutable ; rdfs:comment ?c ; sh:select ?q FILTER(LANG(?c) = 'en') }"
     examples = client.get("/sparql", params={"query": sh + listed})
     found = values(examples)
@@ -669,7 +669,7 @@ def test_a_request_that_does_not_arrive_is_given_up(monkeypatch: pytest.MonkeyPa
 
     scope = {"type": "http", "method": "POST", "headers": [], "query_string": b"", "path": "/sparql"}
     monkeypatch.setattr(protocol, "SLOWEST", 0.05)
-    with pytest.raises(protocol.Refused) as refused:
+    with pytest.raises(protocol.BadRequest) as refused:
         asyncio.run(protocol.read_body(protocol.Request(scope, never)))
     assert refused.value.reply.status == 408
 
@@ -692,7 +692,7 @@ def test_a_rebuilt_graph_is_taken_over_without_losing_a_request(house: Path, kgt
     served = house.parent / "rebuilt"
     shutil.copytree(house, served, ignore=shutil.ignore_patterns("log", "*.log"))
     running = Serving(served, served / "log", "--timeout", 5)
-    label = f"SELECT ?l {{ <{names.entity('state/arcadia')}> rdfs:label ?l FILTER(LANG(?l) = 'en') }}"
+    label = f"SELECT ?l {{ <{namespaces.entity('state/arcadia')}> rdfs:label ?l FILTER(LANG(?l) = 'en') }}"
     try:
         with httpx.Client(base_url=running.url, timeout=30, verify=False) as client:
             assert values(client.get("/sparql", params={"query": label})) == ["Arcadia"]

@@ -12,19 +12,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools import corpus, graph, names, vocabulary
+from kgtools import namespaces, ontology
+from kgtools.checks.changes import evaluate_change
+from kgtools.claims import reader
 from kgtools.errors import DataError
+from kgtools.graph import statements
 from kgtools.shapes import engine, reading, reference
 from kgtools.shapes.data import Data
 from kgtools.shapes.engine import Result
 from kgtools.shapes.reading import SH, Shapes
-from kgtools.watching import evaluate_change
 from tests.conftest import MINI, ROOT
 
 EX = "https://example.org/"
 PREFIXES = f"""
-@prefix sh: <{SH}> . @prefix ex: <{EX}> . @prefix xsd: <{names.XSD}> .
-@prefix rdf: <{names.RDF}> . @prefix rdfs: <{names.RDFS}> .
+@prefix sh: <{SH}> . @prefix ex: <{EX}> . @prefix xsd: <{namespaces.XSD}> .
+@prefix rdf: <{namespaces.RDF}> . @prefix rdfs: <{namespaces.RDFS}> .
 ex:prefixes sh:declare [ sh:prefix "ex" ; sh:namespace "{EX}"^^xsd:anyURI ] .
 """
 
@@ -51,7 +53,7 @@ def keys(results: list[Result]) -> Counter[tuple[object, ...]]:
 def agree(shapes: Shapes, quads: set[ox.Quad]) -> int:
     """Check that both roads find the same in a graph; return how much they found."""
     found = keys(fast(shapes, quads))
-    expected = keys(reference.evaluate(shapes, reference.to_rdflib(graph.default(quads))))
+    expected = keys(reference.evaluate(shapes, reference.to_rdflib(statements.default(quads))))
     assert found - expected == Counter(), "found by the fast road only"
     assert expected - found == Counter(), "found by pySHACL only"
     return found.total()
@@ -65,11 +67,11 @@ def house(root: Path, core: bool) -> tuple[Shapes, frozenset[ox.Quad]]:
     """Shapes and graph of a house; with `core` without the rules in SPARQL, which pySHACL runs for minutes."""
     files = []
     for path in sorted((ROOT / "ontology" / "shapes").glob("*.ttl")):
-        quads = tuple(vocabulary.parse_file(path, ROOT))
+        quads = tuple(ontology.parse_file(path, ROOT))
         rules = {quad.object for quad in quads if quad.predicate.value == SH + "sparql"} if core else set()
         files.append((path.name, tuple(quad for quad in quads if rules.isdisjoint((quad.subject, quad.object)))))
-    terms = vocabulary.load(ROOT)
-    return reading.read(files), frozenset(graph.quads(corpus.load(root, terms), terms))
+    terms = ontology.load(ROOT)
+    return reading.read(files), frozenset(statements.quads(reader.load(root, terms), terms))
 
 
 def test_both_find_the_same_in_the_real_graph() -> None:
@@ -79,12 +81,12 @@ def test_both_find_the_same_in_the_real_graph() -> None:
 
 def slim(quads: frozenset[ox.Quad]) -> list[ox.Quad]:
     """A graph without the texts about terms, which no shape looks at."""
-    texts = {names.RDFS + "label", names.SKOS + "definition", names.RDFS + "comment"}
+    texts = {namespaces.RDFS + "label", namespaces.SKOS + "definition", namespaces.RDFS + "comment"}
     return sorted(
         (
             quad
-            for quad in graph.default(quads)
-            if str(quad.subject).startswith((f"<{names.ID}", f"<{names.BASE}claim"))
+            for quad in statements.default(quads)
+            if str(quad.subject).startswith((f"<{namespaces.ID}", f"<{namespaces.BASE}claim"))
             or quad.predicate.value not in texts
         ),
         key=str,
@@ -94,11 +96,15 @@ def slim(quads: frozenset[ox.Quad]) -> list[ox.Quad]:
 def spoil(quads: list[ox.Quad], chance: random.Random, times: int) -> set[ox.Quad]:
     """A graph with some triples lost, and values of others exchanged or added."""
     found = set(quads)
-    data = [quad for quad in quads if str(quad.subject).startswith(f"<{names.BASE}")]
-    odd = [ox.Literal("x"), ox.Literal("x", language="fr"), ox.Literal("x", datatype=ox.NamedNode(names.XSD + "date"))]
+    data = [quad for quad in quads if str(quad.subject).startswith(f"<{namespaces.BASE}")]
+    odd = [
+        ox.Literal("x"),
+        ox.Literal("x", language="fr"),
+        ox.Literal("x", datatype=ox.NamedNode(namespaces.XSD + "date")),
+    ]
     # pySHACL compares what cannot be compared, see test_what_cannot_be_compared_is_a_result.
-    oa = names.PREFIXES["oa"]
-    compared = {names.term("earliest"), names.term("latest"), oa + "start", oa + "end"}
+    oa = namespaces.PREFIXES["oa"]
+    compared = {namespaces.term("earliest"), namespaces.term("latest"), oa + "start", oa + "end"}
     data = [quad for quad in data if quad.predicate.value not in compared]
     for _ in range(times):
         one, other = chance.sample(data, 2)
@@ -132,7 +138,7 @@ def about(shape: str) -> Shapes:
         below.setdefault(quad.subject, []).append(quad)
         above.setdefault(quad.object, []).append(quad.subject)
     found: set[object] = set()
-    open_: list[object] = [ox.NamedNode(f"{names.BASE}shape/{shape}")]
+    open_: list[object] = [ox.NamedNode(f"{namespaces.BASE}shape/{shape}")]
     for node in open_:  # upwards, then downwards
         open_ += [owner for owner in above.get(node, ()) if owner not in open_]
     while open_:
@@ -147,8 +153,13 @@ def about(shape: str) -> Shapes:
 def world() -> frozenset[ox.Quad]:
     """The world that all cases stand in, and what tells the codes apart."""
     invented = ox.parse(path=str(CASES / "given.ttl"), format=ox.RdfFormat.TURTLE)
-    telling = {names.RDF + "type", names.SKOS + "inScheme", names.term("baseUnit"), names.term("multiplier")}
-    codes = vocabulary.parse_file(ROOT / "ontology" / "codes.ttl", ROOT)
+    telling = {
+        namespaces.RDF + "type",
+        namespaces.SKOS + "inScheme",
+        namespaces.term("baseUnit"),
+        namespaces.term("multiplier"),
+    }
+    codes = ontology.parse_file(ROOT / "ontology" / "codes.ttl", ROOT)
     return frozenset((*invented, *(quad for quad in codes if quad.predicate.value in telling)))
 
 
@@ -199,7 +210,6 @@ ex:Rules a sh:NodeShape ; sh:targetClass ex:High ; sh:targetObjectsOf ex:r ;
     [ sh:prefixes ex:prefixes ; sh:message "count" ;
         sh:select "SELECT $this ?n WHERE { { SELECT $this (COUNT(?v) AS ?n) WHERE { $this ex:p|ex:q ?v } GROUP BY $this } FILTER(?n > 2) }" ] .
 """  # noqa: E501
-
 _NODES = [ox.NamedNode(EX + name) for name in "abcd"]
 _VALUES = [
     *_NODES,
@@ -207,7 +217,7 @@ _VALUES = [
     *(ox.Literal(text) for text in ("x", "Ab", "long one")),
     *(ox.Literal(text, language=tag) for text, tag in (("ab", "en"), ("ba", "EN"), ("abc", "en-GB"), ("b", "uz-Cyrl"),
                                                        ("ab", "fr"))),
-    ox.Literal("one", datatype=ox.NamedNode(names.XSD + "integer")),
+    ox.Literal("one", datatype=ox.NamedNode(namespaces.XSD + "integer")),
 ]  # fmt: skip
 _TRIPLES = st.one_of(
     st.tuples(st.sampled_from(_NODES), st.just(reading.TYPE), st.sampled_from([ox.NamedNode(EX + "Low"),
@@ -326,7 +336,7 @@ def test_what_the_engine_does_not_know_is_refused_by_name(turtle: str, named: st
     (finding,) = refused.value.findings
     assert finding.file == "ontology/shapes/test.ttl"
     assert named in str(finding)
-    assert finding.what.startswith("shape ")
+    assert finding.message.startswith("shape ")
 
 
 # -- what a change can reach ----------------------------------------------------------------------------

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools import tables
+from kgtools.claims import tables
+from kgtools.claims.tables import TableRow, read_table, write_table
+from kgtools.claims.yaml_files import read_yaml
 from kgtools.errors import DataError, UsageError
-from kgtools.tables import Row, read_table, read_yaml, replacing, write_table
+from kgtools.files import input_digest, replacing
 
 QUOTE = '"'
 COLUMNS = ("id", "label", "note")
@@ -22,7 +24,6 @@ ROWS = [
     {"id": "b", "label": "a road, a «way»", "note": 'he said "go"'},
     {"id": "c", "label": "Oʻzbekiston", "note": "one line\nand another"},
 ]
-
 # What a cell may hold: anything but control characters, damage, and white space at its ends.
 letters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd") | st.sampled_from(
     ",;\"'\t \nӘғқңөұүһі"
@@ -41,7 +42,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "table.csv"
 
 
-def read(path: Path, columns: tuple[str, ...] = COLUMNS) -> list[Row]:
+def read(path: Path, columns: tuple[str, ...] = COLUMNS) -> list[TableRow]:
     return read_table(path, columns, path.parent)
 
 
@@ -162,26 +163,26 @@ def test_a_missing_table_is_named(path: Path) -> None:
 
 def test_a_folder_in_the_place_of_a_table_does_not_stop_the_digest(tmp_path: Path) -> None:
     (tmp_path / "data" / "table.csv").mkdir(parents=True)
-    assert tables.input_digest(tmp_path)
+    assert input_digest(tmp_path)
 
 
 def test_the_digest_notices_that_an_article_got_another_name(mini: Path) -> None:
-    before = tables.input_digest(mini)
+    before = input_digest(mini)
     (mini / "data" / "articles" / "short-note").rename(mini / "data" / "articles" / "long-note")
-    assert tables.input_digest(mini) != before
+    assert input_digest(mini) != before
 
 
 @pytest.mark.parametrize(
     "file", ["ontology/codes.ttl", "data/disagreements.csv", "data/articles/short-note/article.yaml"]
 )
 def test_the_digest_notices_a_change_of_one_letter(mini: Path, file: str) -> None:
-    before = tables.input_digest(mini)
-    assert tables.input_digest(mini) == before
+    before = input_digest(mini)
+    assert input_digest(mini) == before
     content = (mini / file).read_bytes()
     (mini / file).write_bytes(content[:-2] + bytes([content[-2] ^ 1]) + content[-1:])
-    assert tables.input_digest(mini) != before
+    assert input_digest(mini) != before
     (mini / file).write_bytes(content)
-    assert tables.input_digest(mini) == before
+    assert input_digest(mini) == before
 
 
 def test_all_tables_of_entities_are_read_and_tell_all_their_findings(mini: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kgtools import text as texts
-from kgtools.text import find, find_quote, fingerprint, fold, tidy, whole_words
+from kgtools.articles import fingerprints
+from kgtools.articles.fingerprints import find, find_quote, fingerprint, fold, tidy, whole_words
 
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -24,9 +24,7 @@ QUOTES = '«»„“”"'
 MARKUP = "*_#|\\`~>[]"
 SPACES = (" ", "  ", "\n", " \n", "\n\n\f\n", "\n> ", "\u00a0")
 NOISE = ("-\n", "\u00ad", "\u00ad\n", "\n", "\n\n\f\n", " ", *MARKUP, *QUOTES)
-
 FOLDED = {letter: fold(letter).letters for letter in LETTERS}
-
 letters = st.sampled_from(LETTERS)
 characters = st.one_of(letters, letters, letters, st.sampled_from(" ,.-" + APOSTROPHES + QUOTES))
 passages = st.builds(lambda a, middle, z: "".join([a, *middle, z]), letters, st.lists(characters, max_size=40), letters)
@@ -230,10 +228,12 @@ def _work(monkeypatch: pytest.MonkeyPatch, words: int) -> tuple[int, int, int]:
     passage = text[-200:].partition(" ")[2]
     print_ = fingerprint(passage)
     folded_characters, hashed_letters = [], []
-    fold_cluster, hash_letters = texts._fold_cluster, texts._fingerprint
+    fold_cluster, hash_letters = fingerprints._fold_cluster, fingerprints._fingerprint
     with monkeypatch.context() as patch:
-        patch.setattr(texts, "_fold_cluster", lambda part: folded_characters.append(len(part)) or fold_cluster(part))
-        patch.setattr(texts, "_fingerprint", lambda part: hashed_letters.append(len(part)) or hash_letters(part))
+        patch.setattr(
+            fingerprints, "_fold_cluster", lambda part: folded_characters.append(len(part)) or fold_cluster(part)
+        )
+        patch.setattr(fingerprints, "_fingerprint", lambda part: hashed_letters.append(len(part)) or hash_letters(part))
         assert find(fold(text), print_) == [(len(text) - len(passage), len(text))]
     return len(text), sum(folded_characters), sum(hashed_letters)
 

@@ -18,11 +18,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import corpus, dates, names, store, timeline, vocabulary
-from kgtools.claims import Corpus
-from kgtools.drawings import lanes, page
+from kgtools import namespaces, ontology
+from kgtools.claims import reader
+from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
-from kgtools.timeline import SPAN, Bar
+from kgtools.graph import build
+from kgtools.plots import page
+from kgtools.plots.timeline import bars
+from kgtools.values import dates
+from kgtools.views import timeline
+from kgtools.views.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -32,13 +37,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 @pytest.fixture(scope="module")
 def real() -> ox.Store:
     found = ox.Store()
-    found.bulk_extend(store.read(ROOT)[0])
+    found.bulk_extend(build.read(ROOT)[0])
     return found
 
 
 @pytest.fixture(scope="module")
 def typed() -> Corpus:
-    return corpus.load(ROOT, vocabulary.load(ROOT))
+    return reader.load(ROOT, ontology.load(ROOT))
 
 
 # -- what is in the lanes ---------------------------------------------------------------------------------
@@ -129,7 +134,7 @@ def made(mini: Path, *rows: tuple[str, str, str, str]) -> list[Bar]:
     added = [f"f{90 + number},{place},{','.join(row)},,," for number, row in enumerate(rows)]
     file.write_text("\n".join([*lines, *added]) + "\n", encoding="utf-8")
     quads = ox.Store()
-    quads.bulk_extend(store.read(mini)[0])
+    quads.bulk_extend(build.read(mini)[0])
     return timeline.bars(quads, tuple(timeline.LANES))
 
 
@@ -196,14 +201,14 @@ def bar(property_: str, begin: str, end: str) -> Bar:
     ],
 )
 def test_a_bar_looks_as_precise_as_its_date(one: Bar, kinds: list[str]) -> None:
-    found = lanes.pieces(one)
+    found = bars.segments(one)
     assert [piece.kind for piece in found] == kinds
     assert all(piece.first <= piece.last for piece in found)
 
 
 def test_pieces_cover_what_the_date_allows_and_no_more(real: ox.Store) -> None:
     for one in timeline.bars(real, tuple(timeline.LANES)):
-        found = lanes.pieces(one)
+        found = bars.segments(one)
         if one.first and one.last:
             assert (min(piece.first for piece in found), max(piece.last for piece in found)) == (one.first, one.last)
 
@@ -219,12 +224,12 @@ def test_whatever_is_drawn_has_a_place_in_the_picture(begin: str, end: str, year
         return
     one = replace(bar(SPAN, begin, end), held=held)
     first, last = datetime.date(year, 1, 1), datetime.date(year + years, 12, 31)
-    boxes, signs = lanes.shapes(one, first, last)
+    boxes, signs = bars.shapes(one, first, last)
     assert boxes or signs
     assert all(box.first < box.last or box.alpha < 0.8 for box in boxes)
     assert all(first <= sign.day <= last for sign in signs)
     assert ("held" in {sign.kind for sign in signs}) == held
-    left, right = lanes.reach(one, first, last)
+    left, right = bars.extent(one, first, last)
     assert first <= left <= right <= last
 
 
@@ -233,20 +238,20 @@ def test_only_what_articles_date_widens_the_picture() -> None:
     old = Bar(
         "bodies", "body/x", "foundedOn", "1945-10-24", "1945-10-24", "asserted", False, ("b/b1",), ("background",)
     )
-    assert lanes.shown([told, old], None, None) == (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
-    assert lanes.shown([old], None, None)[0] == datetime.date(1945, 1, 1)
+    assert bars.shown([told, old], None, None) == (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert bars.shown([old], None, None)[0] == datetime.date(1945, 1, 1)
     open_ = bar(SPAN, "2016", "")
-    assert lanes.shown([open_], 2020, None) == (datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
-    assert lanes.shown([told], 2000, 2020) == (datetime.date(2000, 1, 1), datetime.date(2020, 12, 31))
-    assert "earlier" in lanes.legend([told, old], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
-    assert "earlier" not in lanes.legend([told], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert bars.shown([open_], 2020, None) == (datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
+    assert bars.shown([told], 2000, 2020) == (datetime.date(2000, 1, 1), datetime.date(2020, 12, 31))
+    assert "earlier" in bars.legend([told, old], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert "earlier" not in bars.legend([told], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
 
 
 def test_everything_is_said_in_four_languages() -> None:
-    for texts in (*lanes.WORDS.values(), *lanes.LANES.values(), *page.WORDS.values()):
-        assert set(texts) == set(names.LANGUAGES)
+    for texts in (*bars.WORDS.values(), *bars.LANES.values(), *page.WORDS.values()):
+        assert set(texts) == set(namespaces.LANGUAGES)
         assert all(texts.values())
-    assert set(lanes.LANES) == set(lanes.COLOURS) == set(timeline.LANES)
+    assert set(bars.LANES) == set(bars.COLOURS) == set(timeline.LANES)
 
 
 # -- files ------------------------------------------------------------------------------------------------
@@ -313,12 +318,12 @@ def test_an_unknown_ending_and_a_missing_library_are_named(
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
-    from kgtools.drawings import showing
+    from kgtools.plots import prepare
 
     file = tmp_path_factory.mktemp("timeline") / "x.html"
     lanes = ("visits", "documents")
     bars = timeline.bars(real, lanes, since=2013)
-    showing.timeline(ROOT, real, file, bars, lanes, "", (2013, None), None, "en")
+    prepare.timeline(ROOT, real, file, bars, lanes, "", (2013, None), None, "en")
     return file
 
 

@@ -10,7 +10,7 @@ import io
 import os
 import sys
 
-from kgtools.cli import asking, comparing, curating, drawing, following, serving, taking, timelines  # noqa: F401
+from kgtools.cli import compare, curate, figures, network, publish, query, timeline  # noqa: F401
 from kgtools.cli.options import app
 from kgtools.errors import DataError, TandemError
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kgtools import tables
+from kgtools import files
 from kgtools.errors import UsageError
 
 app = typer.Typer(
@@ -20,7 +20,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
 Root = Annotated[
     Path | None,
     typer.Option(
@@ -58,7 +57,7 @@ def _kgtools(
 
 
 def language(lang: str) -> None:
-    from kgtools.names import LANGUAGES
+    from kgtools.namespaces import LANGUAGES
 
     one_of("--lang", lang, LANGUAGES)
 
@@ -95,5 +94,5 @@ def put(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text, nl=False)
     else:
-        with tables.replacing(output) as temporary:
+        with files.replacing(output) as temporary:
             temporary.write_text(text, encoding="utf-8")

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kgtools.claims import Claim, Corpus, Disagreement, Fact, Figure, Opinion
-from kgtools.compare import facts, figures, origins
+from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure, Opinion
+from kgtools.compare import origins
 from kgtools.compare.clash import Clash
+from kgtools.compare.facts import values
+from kgtools.compare.figures import series
 from kgtools.errors import Finding
-from kgtools.vocabulary import Vocabulary
+from kgtools.ontology import Ontology
 
 MACHINE, READER = "machine", "reader"
-
 # What a curator may call that which the machine calls by the word on the left.
 _REFINED = {
     "contradiction": {
@@ -35,14 +36,13 @@ _REFINED = {
     "two-names": {"other-scope", "misprint"},
     "sequence": {"contradiction", "misprint", "other-period"},
 }  # fmt: skip
-
 _PROPOSE = "kgtools disagreements --propose"
 
 
-def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
+def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
     """Every clash that the machine finds in a corpus, each once, sorted."""
     found: set[Clash] = set()
-    for comparison in (facts.clashes, figures.clashes, origins.clashes):
+    for comparison in (values.clashes, series.clashes, origins.clashes):
         found.update(comparison(corpus, vocabulary))
     yield from sorted(found)
 
@@ -53,7 +53,7 @@ def covers(entry: Disagreement, clash: Clash) -> bool:
     return right_type and set(clash.claims) <= set(entry.claims)
 
 
-def findings(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Finding]:
+def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
     """What is wrong between ledger and claims.
 
     A clash without entry, told on the row of its last claim; a clash whose only entry is marked as seen
@@ -136,7 +136,7 @@ def printed(claim: Claim) -> str:
     return claim.gist if isinstance(claim, Opinion) else ""
 
 
-def proposed(corpus: Corpus, vocabulary: Vocabulary) -> list[dict[str, str]]:
+def proposed(corpus: Corpus, vocabulary: Ontology) -> list[dict[str, str]]:
     """A row of the ledger for every clash without entry, for a curator to finish, sorted by id."""
     found = list(clashes(corpus, vocabulary))
     index = _Index(corpus, found)

@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from kgtools import figures
-from kgtools.claims import BACKGROUND, Claim, Corpus, Fact, Figure, Opinion
-from kgtools.compare.acceptance import accepted, held_back
+from kgtools.claims.acceptance import accepted, held_back
+from kgtools.claims.model import BACKGROUND, Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare.clash import Clash
-from kgtools.vocabulary import Vocabulary
+from kgtools.ontology import Ontology
+from kgtools.values import numbers
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type
-
 # In bits. The weakest copy in our articles reaches 33, the strongest likeness that is none 19.
 THRESHOLD = 25.0
 _UNLIKE = 1.0  # how much a bit that only one passage says counts against a pair
@@ -32,10 +31,8 @@ _SKIPPED = 3.0  # for each passage left out between two pairs, on either side
 _REACH = 6  # passages from one pair to the next at most
 _JOINED = 12.0  # what a pair next to a run must share for the run to go on there
 _KEPT = 0.5  # the part of a claim that the other passage must share for the claim to belong to a run
-
 # Who holds which office follows from a title before a name, which any text may print.
 _OFFICES = ("tenure/", "post/", "membership/")
-
 Features = frozenset[str]
 _Thing = TypeVar("_Thing")
 
@@ -58,7 +55,7 @@ class Run:
     articles: tuple[str, str]
 
 
-def origins(corpus: Corpus, vocabulary: Vocabulary) -> dict[str, str]:
+def origins(corpus: Corpus, vocabulary: Ontology) -> dict[str, str]:
     """The independent origin of each claim of an article, by the claim's key.
 
     Claims that make the same statement share their origin if they stand in one article, in one copied run
@@ -76,7 +73,7 @@ def origins(corpus: Corpus, vocabulary: Vocabulary) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def support(corpus: Corpus, vocabulary: Vocabulary, origin: dict[str, str]) -> dict[str, int]:
+def support(corpus: Corpus, vocabulary: Ontology, origin: dict[str, str]) -> dict[str, int]:
     """For each accepted claim the number of independent origins of its statement, by the claim's key.
 
     `origin` is what `origins` gives. A statement that only background makes has the support 0.
@@ -90,7 +87,7 @@ def support(corpus: Corpus, vocabulary: Vocabulary, origin: dict[str, str]) -> d
     return found
 
 
-def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
+def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
     """Copied runs, and statements for which several articles name one origin: each is one source, not several."""
     found = runs(corpus, vocabulary)
     for keys in _connected((run, [(0, key) for key in run.claims]) for run in found):
@@ -112,7 +109,7 @@ def clashes(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Clash]:
                 yield Clash(SAME_ORIGIN, keys_, f"the articles name the same origin, {named}")
 
 
-def runs(corpus: Corpus, vocabulary: Vocabulary) -> list[Run]:
+def runs(corpus: Corpus, vocabulary: Ontology) -> list[Run]:
     """The copied runs between any two articles, strongest first."""
     articles = _passages(corpus, vocabulary)
     weights = _weights(passage for passages in articles.values() for passage in passages)
@@ -229,7 +226,7 @@ def _weights(passages: Iterable[Passage]) -> dict[str, float]:
     return {feature: math.log2(len(listed) / number) for feature, number in frequency.items()}
 
 
-def _passages(corpus: Corpus, vocabulary: Vocabulary) -> dict[str, list[Passage]]:
+def _passages(corpus: Corpus, vocabulary: Ontology) -> dict[str, list[Passage]]:
     """The passages of each article in the order of its text."""
     found: dict[str, list[Passage]] = {}
     for article in sorted(corpus.articles):
@@ -250,7 +247,7 @@ def _passages(corpus: Corpus, vocabulary: Vocabulary) -> dict[str, list[Passage]
     return found
 
 
-def _features(claim: Claim, corpus: Corpus, vocabulary: Vocabulary) -> Features:
+def _features(claim: Claim, corpus: Corpus, vocabulary: Ontology) -> Features:
     """What a claim says, in parts that survive translation: entities, relations, numbers, dates."""
     authors = corpus.articles[claim.article].authors
     named = {speaker for speaker in claim.speakers if speaker not in authors}
@@ -268,13 +265,13 @@ def _features(claim: Claim, corpus: Corpus, vocabulary: Vocabulary) -> Features:
     return frozenset(filter(None, said | named))
 
 
-def _number(figure: Figure, vocabulary: Vocabulary) -> str:
+def _number(figure: Figure, vocabulary: Ontology) -> str:
     unit = vocabulary.units[figure.unit]
-    return f"{figures.normalise(figures.parse_number(figure.value), unit.multiplier)} {unit.base}"
+    return f"{numbers.normalise(numbers.parse_number(figure.value), unit.multiplier)} {unit.base}"
 
 
 def _shared_claims(
-    one: Passage, other: Passage, corpus: Corpus, vocabulary: Vocabulary, weights: dict[str, float]
+    one: Passage, other: Passage, corpus: Corpus, vocabulary: Ontology, weights: dict[str, float]
 ) -> Iterator[str]:
     """The claims of two passages of a run that say, at least by half, what the other passage says."""
     for passage, counterpart in ((one, other), (other, one)):
@@ -288,7 +285,7 @@ def _shared_claims(
 # -- statements and their origins ---------------------------------------------------------------------
 
 
-def _statements(corpus: Corpus, vocabulary: Vocabulary, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
+def _statements(corpus: Corpus, vocabulary: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
     """The claims by the statement they make, in one modality; each opinion is a statement of its own."""
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in corpus.claims:
@@ -304,7 +301,7 @@ def _statements(corpus: Corpus, vocabulary: Vocabulary, background: bool = False
     return found
 
 
-def _copied(corpus: Corpus, vocabulary: Vocabulary) -> dict[str, str]:
+def _copied(corpus: Corpus, vocabulary: Ontology) -> dict[str, str]:
     """The copied claims, each with the first claim of all runs that hang together with its own.
 
     Runs are those that the machine finds and those that a curator has entered in the ledger.

@@ -12,16 +12,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
-from kgtools import dates, figures
-from kgtools.claims import Claim, Corpus, Fact, Figure, Opinion, Outcome
-from kgtools.compare.acceptance import accepted, held_back
+from kgtools.claims.acceptance import accepted, held_back
+from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion, Outcome
 from kgtools.errors import Finding, nearest
-from kgtools.vocabulary import Vocabulary
+from kgtools.ontology import Ontology
+from kgtools.values import dates, numbers
 
 MET, MISSED, DISPUTED, OPEN, UNKNOWABLE = "met", "missed", "disputed", "open", "unknowable"
 AIMED = ("planned", "target")
 LOOKING_AHEAD = ("expectant", "recommending")
-
 FILE = "data/outcomes.csv"
 _TURNOVER = "turnover"  # has no direction: either side may be the one measured
 
@@ -38,7 +37,7 @@ def targets(corpus: Corpus) -> list[Claim]:
     return [claim for claim in corpus.claims if is_target(claim)]
 
 
-def propose(corpus: Corpus, vocabulary: Vocabulary) -> list[dict[str, str]]:
+def propose(corpus: Corpus, vocabulary: Ontology) -> list[dict[str, str]]:
     """Rows for `data/outcomes.csv` for the targets that have none, for a curator to finish.
 
     The outcome is what arithmetic and equality of statements give; where they give nothing, an opinion is
@@ -68,7 +67,7 @@ def propose(corpus: Corpus, vocabulary: Vocabulary) -> list[dict[str, str]]:
     return rows
 
 
-def findings(corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Finding]:
+def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
     """What is wrong with the outcomes: targets without a row, rows without a target, claims that do not decide."""
     judge = _Judge(corpus, vocabulary)
     seen: dict[str, Outcome] = {}
@@ -91,7 +90,7 @@ def _wrong(row: Outcome, column: str, what: str, found: str, expected: str = "",
 class _Judge:
     """Compares targets with the claims that may decide them."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Vocabulary) -> None:
+    def __init__(self, corpus: Corpus, vocabulary: Ontology) -> None:
         self.corpus = corpus
         self.vocabulary = vocabulary
         self.held = held_back(corpus)
@@ -221,7 +220,7 @@ class _Judge:
 
     def value(self, figure: Figure) -> Decimal:
         multiplier = self.vocabulary.units[figure.unit].multiplier
-        return figures.normalise(figures.parse_number(figure.value), multiplier)
+        return numbers.normalise(numbers.parse_number(figure.value), multiplier)
 
     def whole_term(self, target: Figure, claim: Figure) -> bool:
         """Whether a figure covers the year in which the term of the target ends."""

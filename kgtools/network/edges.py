@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import names, store
+from kgtools import namespaces
+from kgtools.graph import store
 
 _RULES = """
 SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
@@ -41,7 +42,7 @@ _ORIGINS = "SELECT ?claim ?origin WHERE { ?claim t:independentOrigin ?origin }"
 
 
 @dataclass(frozen=True)
-class Rule:
+class EdgeRule:
     """An edge rule: the IRIs of its properties and classes, its layer, its networks, its verb by language."""
 
     name: str
@@ -68,7 +69,7 @@ class Edge:
 
     source: str
     target: str
-    rule: Rule
+    rule: EdgeRule
     via: str
     start: str
     end: str
@@ -84,11 +85,11 @@ class Edge:
         return self.source, self.target, self.rule.name, self.via
 
 
-class Reading:
+class StatementIndex:
     """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles."""
 
     def __init__(self, store_: ox.Store, without: Iterable[str] = ()) -> None:
-        left_out = {names.entity(f"article/{article.removeprefix('article/')}") for article in without}
+        left_out = {namespaces.entity(f"article/{article.removeprefix('article/')}") for article in without}
         self.article = {_iri(claim): _iri(article) for claim, article in store.select(store_, _ARTICLES)}
         self.origin = {_iri(claim): _iri(origin) for claim, origin in store.select(store_, _ORIGINS)}
         self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
@@ -98,14 +99,14 @@ class Reading:
         for claim, speaker, about in store.select(store_, _OPINIONS):
             opinions.add(_iri(claim))
             # An opinion is itself the claim that joins its speaker and what it is about.
-            self._add(left_out, names.term("speaker"), _iri(claim), _iri(speaker), _iri(claim))
-            self._add(left_out, names.term("about"), _iri(claim), _iri(about), _iri(claim))
+            self._add(left_out, namespaces.term("speaker"), _iri(claim), _iri(speaker), _iri(claim))
+            self._add(left_out, namespaces.term("about"), _iri(claim), _iri(about), _iri(claim))
         self.classes: dict[str, set[str]] = defaultdict(set)
         self.members: dict[str, list[str]] = defaultdict(list)
         for thing, class_ in store.select(store_, _TYPES):
             self.classes[_iri(thing)].add(_iri(class_))
             self.members[_iri(class_)].append(_iri(thing))
-        self.members[names.term("Opinion")] = sorted(opinions)
+        self.members[namespaces.term("Opinion")] = sorted(opinions)
         self.days = {
             _iri(date): (_iri(earliest), _iri(latest)) for date, earliest, latest in store.select(store_, _DATES)
         }
@@ -125,7 +126,7 @@ class Reading:
         spans = [self.days[date] for date in self.said(property_, thing) if date in self.days] if property_ else []
         return min(spans, key=_length)[last] if spans else ""
 
-    def edges(self, rule: Rule) -> Iterator[Edge]:
+    def edges(self, rule: EdgeRule) -> Iterator[Edge]:
         """All edges of a rule."""
         if rule.property:
             for source, values in self.facts.get(rule.property, {}).items():
@@ -141,7 +142,7 @@ class Reading:
                         for beyond, third in self.said(rule.then, other).items():
                             yield self._edge(rule, one, beyond, thing, [first, second, third])
 
-    def _edge(self, rule: Rule, source: str, target: str, via: str, legs: list[list[str]]) -> Edge:
+    def _edge(self, rule: EdgeRule, source: str, target: str, via: str, legs: list[list[str]]) -> Edge:
         if not rule.directed and target < source:
             source, target = target, source
             legs = legs[::-1]
@@ -149,7 +150,7 @@ class Reading:
         return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs))
 
 
-def rules(store_: ox.Store) -> list[Rule]:
+def rules(store_: ox.Store) -> list[EdgeRule]:
     """The edge rules of the ontology, one for each class that stands between, sorted."""
     networks: dict[str, set[str]] = defaultdict(set)
     for rule, network in store.select(store_, _IN_NETWORK):
@@ -162,23 +163,23 @@ def rules(store_: ox.Store) -> list[Rule]:
     for row in store.select(store_, _RULES):
         name, property_, via, first, second, then, start, end, layer, directed = map(_iri, row)
         found.append(
-            Rule(name.rpartition("/")[2], property_, via, first, second, then, start, end, layer.rpartition("/")[2],
+            EdgeRule(name.rpartition("/")[2], property_, via, first, second, then, start, end, layer.rpartition("/")[2],
                  directed == "true", frozenset(networks[name]), verbs[name])
         )  # fmt: skip
     return found
 
 
-def edges(store_: ox.Store, without: Iterable[str] = (), reading: Reading | None = None) -> list[Edge]:
+def edges(store_: ox.Store, without: Iterable[str] = (), reading: StatementIndex | None = None) -> list[Edge]:
     """All edges between two different things, of all rules, each once, sorted.
 
     A thing that is of several classes of one rule makes one edge. `without` leaves out what only
     those articles say.
     """
-    reading = reading or Reading(store_, without)
+    reading = reading or StatementIndex(store_, without)
     found: dict[tuple[str, str, str, str], Edge] = {}
     for rule in rules(store_):
         for edge in reading.edges(rule):
-            if edge.source != edge.target and edge.target.startswith(names.ID):
+            if edge.source != edge.target and edge.target.startswith(namespaces.ID):
                 found.setdefault(edge.key, edge)
     return [found[key] for key in sorted(found)]
 

@@ -123,7 +123,7 @@ def ranks(values: dict[str, float]) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankRange:
     """Where a node stands in a ranking, and what becomes of it when one article is left out.
 
     `best` and `worst` are the places it takes then; `worst` is None if it drops out of the network.
@@ -140,7 +140,7 @@ class Standing:
 
 def sensitivity(
     whole: nx.MultiDiGraph[str], without: dict[str, nx.MultiDiGraph[str]], name: str, top: int
-) -> list[Standing]:
+) -> list[RankRange]:
     """The first `top` nodes of a ranking, each with the range it takes when one article is left out.
 
     `without` holds the network with each article left out. The order is that of the whole network.
@@ -155,7 +155,7 @@ def sensitivity(
         seen = [number for number in places if number is not None]
         flips = tuple(article for article, other in others.items() if _flips(node, first, place, other))
         worst = None if None in places else max([place[node], *seen])
-        found.append(Standing(node, values[node], place[node], min([place[node], *seen]), worst, flips))
+        found.append(RankRange(node, values[node], place[node], min([place[node], *seen]), worst, flips))
     return found
 
 

@@ -17,17 +17,21 @@ from urllib.parse import urlencode
 import jinja2
 import pyoxigraph as ox
 
-from kgtools import answers, names, query, questions, search, things, views
+from kgtools import namespaces
+from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
-from kgtools.evidence import Copy
-from kgtools.questions import Parameter, Question
-from kgtools.server import answering, wording
-from kgtools.server.worker import Reply, Task, plain
+from kgtools.graph import labels
+from kgtools.query import answers, formats, lookup, parameters, questions, search
+from kgtools.query.questions import Parameter, Question
+from kgtools.server import wording
+from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
+from kgtools.server.tasks import Reply, Task, plain
+from kgtools.sparql import execute, unknown_terms
+from kgtools.views import entity, evidence
 
 SHOWN = 500  # rows on a page; a download holds all
 _OFFERED = 60  # matches that are looked at for the ten that are offered
 LONGEST_LINK = 4000  # characters of a query that a link may carry
-
 # Formats of a download with names, and of the endpoint by what the answer is.
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
 RESERVED = {"lang", "question", "query", "format"}
@@ -92,14 +96,14 @@ class Pages:
                 page["sparql"] = question.sparql
                 page["inputs"] = [self._input(question, each, given, language) for each in question.parameters]
                 with contextlib.redirect_stderr(io.StringIO()) as said:
-                    sparql = questions.bind(self._store, question, given)
+                    sparql = parameters.bind(self._store, question, given)
                 notices = [line.removeprefix("kgtools: ") for line in said.getvalue().splitlines()]
             page["sparql"] = sparql
             if sparql.strip():
                 if fields.get("format") in NAMED:
                     return self._download(fields["format"], sparql, question, language)
                 page["answer"] = self._answer(sparql, question, language)
-                page["doubts"] = [] if question else query.doubts(self._store, sparql)
+                page["doubts"] = [] if question else unknown_terms.unknown_terms(self._store, sparql)
         except (UsageError, RuntimeError) as error:
             status = 400
             place = _PLACE.fullmatch(str(error))
@@ -132,7 +136,7 @@ class Pages:
         shown = value
         if parameter.type == "thing" and value:
             with contextlib.suppress(UsageError), contextlib.redirect_stderr(io.StringIO()):
-                shown = things.label(self._store, things.find(self._store, value), language)
+                shown = labels.label(self._store, lookup.find(self._store, value), language)
         return {
             "name": parameter.name, "type": parameter.type, "meaning": parameter.meaning, "value": value,
             "shown": shown, "default": self._default(question, parameter, language),
@@ -142,14 +146,14 @@ class Pages:
         """The default of a parameter as people read it; empty if it takes anything."""
         answer = self._store.query(
             f"SELECT * {{ VALUES ?x {{ {_default_of(question, parameter)} }} }}",
-            prefixes=names.PREFIXES | _declared(question.sparql),
+            prefixes=namespaces.PREFIXES | _declared(question.sparql),
         )
         assert isinstance(answer, ox.QuerySolutions)
-        return ", ".join(filter(None, (things.label(self._store, solution["x"], language) for solution in answer)))
+        return ", ".join(filter(None, (labels.label(self._store, solution["x"], language) for solution in answer)))
 
     def _answer(self, sparql: str, question: Question | None, language: str) -> dict[str, Any]:
         """The answer to SPARQL as the page shows it."""
-        found = answering.ask(self._store, self._graphs, sparql)
+        found = ask(self._store, self._graphs, sparql)
         name = question.name if question else "answer"
         links = {"sparql": sparql, "name": name, "short": len(sparql) <= LONGEST_LINK}
         if isinstance(found, ox.QueryBoolean):
@@ -157,11 +161,11 @@ class Pages:
         if isinstance(found, ox.QueryTriples):
             triples = sorted(set(islice(found, self._rows + 1)), key=str)
             self._not_too_many(len(triples))
-            text = answering.serialize(triples[:SHOWN], "turtle").decode()
+            text = serialize(triples[:SHOWN], "turtle").decode()
             return {**links, "kind": "triples", "text": text, "total": len(triples), "shown": min(SHOWN, len(triples)),
-                    "formats": list(answering.TRIPLES)}  # fmt: skip
+                    "formats": list(TRIPLES)}  # fmt: skip
         columns = [variable.value for variable in found.variables]
-        first = answers.Answer(columns, [list(row) for row in islice(found, SHOWN)])
+        first = execute.Answer(columns, [list(row) for row in islice(found, SHOWN)])
         total = len(first.rows) + sum(1 for _ in islice(found, self._rows))
         self._not_too_many(total)
         answers.find_evidence(self._store, first)
@@ -182,7 +186,7 @@ class Pages:
             for terms, texts, claims in zip(first.rows, cells, first.evidence, strict=True)
         ]
         return {**links, "kind": "rows", "columns": columns, "rows": rows, "total": total, "shown": len(rows),
-                "evidence": any(row["evidence"] for row in rows), "formats": list(answering.ROWS)}  # fmt: skip
+                "evidence": any(row["evidence"] for row in rows), "formats": list(ROWS)}  # fmt: skip
 
     def _not_too_many(self, rows: int) -> None:
         if rows > self._rows:
@@ -194,29 +198,29 @@ class Pages:
         """The page of a thing that a cell names; dates and claims have none."""
         if not isinstance(term, ox.NamedNode):
             return ""
-        if term.value.startswith((names.ID, names.BASE + "article/")):
-            return "/thing?" + urlencode({"id": names.shorten(term.value), "lang": language})
+        if term.value.startswith((namespaces.ID, namespaces.BASE + "article/")):
+            return "/thing?" + urlencode({"id": namespaces.shorten(term.value), "lang": language})
         return ""
 
     def _source(self, claim: ox.NamedNode) -> dict[str, str]:
         if claim not in self._sources:
-            where, _, passage = views.source(self._store, claim, self._copies).partition(" «")
+            where, _, passage = evidence.source(self._store, claim, self._copies).partition(" «")
             self._sources[claim] = {"where": where, "passage": passage.removesuffix("»")}
         return self._sources[claim]
 
     def _download(self, format_: str, sparql: str, question: Question | None, language: str) -> Reply:
         """A file with names in place of IRIs, and the evidence for each row."""
-        found = answering.ask(self._store, self._graphs, sparql)
+        found = ask(self._store, self._graphs, sparql)
         if not isinstance(found, ox.QuerySolutions):
             return plain(406, "only rows can be had with names; ask the endpoint for the rest")
         rows = [list(row) for row in islice(found, self._rows + 1)]
         self._not_too_many(len(rows))
-        answer = answers.Answer([variable.value for variable in found.variables], rows)
+        answer = execute.Answer([variable.value for variable in found.variables], rows)
         answers.find_evidence(self._store, answer)
         cells = answers.cells(self._store, answer, language, iris=False)
         for line, claims in zip(cells, answer.evidence, strict=True):
-            line.append("\n".join(views.source(self._store, claim, self._copies) for claim in claims))
-        text = answers.write([*answer.columns, "evidence"], cells, format_)
+            line.append("\n".join(evidence.source(self._store, claim, self._copies) for claim in claims))
+        text = formats.write([*answer.columns, "evidence"], cells, format_)
         mark = "\ufeff" if format_ in ("csv", "tsv") else ""  # for spreadsheets
         name = question.name if question else "answer"
         headers = {"Content-Disposition": f'attachment; filename="{name}.{format_}"'}
@@ -230,13 +234,13 @@ class Pages:
         status = 200
         if words:
             try:
-                found = things.candidates(self._store, words)
+                found = lookup.candidates(self._store, words)
                 thing = found[0][0]
                 if len(found) > 1:
                     page["found"] = [self._listed(each, name, language) for each, name in found[:30]]
                 if len(found) == 1 or found[0][1] == words:
-                    page |= _read(views.show(self._store, thing, language))
-                    page["id"] = names.shorten(thing.value)
+                    page |= _read(entity.show(self._store, thing, language))
+                    page["id"] = namespaces.shorten(thing.value)
             except UsageError as error:
                 status = 404
                 page["error"] = str(error)
@@ -244,10 +248,10 @@ class Pages:
 
     def _listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:
         return {
-            "id": names.shorten(thing.value),
-            "label": things.label(self._store, thing, language),
-            "kind": things.kind(self._store, thing, language),
-            "about": things.describe(self._store, thing),
+            "id": namespaces.shorten(thing.value),
+            "label": labels.label(self._store, thing, language),
+            "kind": labels.kind(self._store, thing, language),
+            "about": labels.describe(self._store, thing),
             "name": name,
         }
 
@@ -278,7 +282,7 @@ class Pages:
 
 
 def _rank_of_kind(iri: str) -> int:
-    return 0 if iri.startswith((names.ID + "state/", names.ID + "person/")) else 1
+    return 0 if iri.startswith((namespaces.ID + "state/", namespaces.ID + "person/")) else 1
 
 
 def _in(wording_: Mapping[str, str], language: str) -> str:

@@ -22,13 +22,11 @@ from typing import Any
 
 from kgtools.errors import UsageError
 from kgtools.server import worker
-from kgtools.server.worker import Opening, Reply, Task, plain
+from kgtools.server.tasks import Reply, Task, WorkerConfig, plain
 
 PATIENCE = 0.5  # seconds after which a task counts as slow
 START = 60.0  # seconds that a worker may take to open the store
-
 _LINE = 2**20  # the longest first line of a reply, in bytes
-
 _context = multiprocessing.get_context("forkserver")
 
 
@@ -39,7 +37,7 @@ class Busy(Exception):
 class _Worker:
     """One worker process and the channel to it."""
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: WorkerConfig) -> None:
         self.opening = opening
         self._ours, theirs = socket.socketpair()
         self.process = _context.Process(target=worker.main, args=(theirs, opening), daemon=True)
@@ -102,7 +100,7 @@ class _Worker:
 class Pool:
     """Workers over one opening, which can be swapped for a newer one while tasks run."""
 
-    def __init__(self, opening: Opening, size: int, queue: int, patience: float = PATIENCE) -> None:
+    def __init__(self, opening: WorkerConfig, size: int, queue: int, patience: float = PATIENCE) -> None:
         self.opening = opening
         self._size, self._queue, self._patience = size, queue, patience
         self._idle: list[_Worker] = []
@@ -114,7 +112,7 @@ class Pool:
 
     async def open(self) -> None:
         """Start the workers; raises UsageError if the first cannot open the store."""
-        _context.set_forkserver_preload(["kgtools.server.desk"])
+        _context.set_forkserver_preload(["kgtools.server.worker"])
         self._idle.append(await _start(self.opening))
         for _ in range(self._size - 1):
             self._soon(self._hire())
@@ -143,7 +141,7 @@ class Pool:
             head, body = asked.result()
         except EOFError:
             code = await hired.end()
-            return _obituary(code)
+            return _exit_reply(code)
         else:
             if not head["last"]:
                 code = 0
@@ -158,7 +156,7 @@ class Pool:
             else:
                 self._soon(self._dismiss(hired, replace=not slow))
 
-    async def swap(self, opening: Opening) -> None:
+    async def swap(self, opening: WorkerConfig) -> None:
         """Answer from a newer opening from now on; tasks under way end on the old one, whose folder goes.
 
         Raises UsageError, and stays with the old one, if the new one cannot be opened.
@@ -240,13 +238,13 @@ class Pool:
         task.add_done_callback(self._chores.discard)
 
 
-async def _start(opening: Opening) -> _Worker:
+async def _start(opening: WorkerConfig) -> _Worker:
     new = await asyncio.to_thread(_Worker, opening)
     await new.ready()
     return new
 
 
-def _obituary(code: int | None) -> Reply:
+def _exit_reply(code: int | None) -> Reply:
     """What to tell the client whose query brought its worker down."""
     if code == -signal.SIGABRT or code == -signal.SIGKILL:
         return plain(413, "the query needs more memory than a query may have; ask for less")

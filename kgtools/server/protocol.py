@@ -15,84 +15,26 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from kgtools.errors import nearest
-from kgtools.server.answering import NO_UPDATES, ROWS, TRIPLES
+from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, takes_gzip
 from kgtools.server.pool import Busy, Pool
-from kgtools.server.worker import Reply, Task, plain
+from kgtools.server.sparql import NO_UPDATES, ROWS, TRIPLES
+from kgtools.server.tasks import Reply, Task, plain
 
-LONGEST = 2**20  # bytes of a request's body
+MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request
 SLOWEST = 10.0  # seconds that a client may take to send it
-
-# Media types, the favourite of the server first, and the formats they stand for.
-ROW_TYPES = {
-    "application/sparql-results+json": "json",
-    "application/sparql-results+xml": "xml",
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-    "application/json": "json",
-    "application/xml": "xml",
-    "text/xml": "xml",
-}
-TRIPLE_TYPES = {
-    "text/turtle": "turtle",
-    "application/ld+json": "jsonld",
-    "application/rdf+xml": "rdfxml",
-    "application/n-triples": "ntriples",
-    "application/n-quads": "nquads",
-    "application/trig": "trig",
-    "text/n3": "n3",
-    "application/json": "jsonld",
-    "application/xml": "rdfxml",
-    "text/xml": "rdfxml",
-}
 ENDINGS = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}  # where it is not the name
 OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Retry-After, X-Warning"}
-
 # What differs from one moment to the next has no tag.
 _CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
 
 
-class Refused(Exception):
+class BadRequest(Exception):
     """The request cannot become a task; carries the reply."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.reply = plain(status, message)
-
-
-def choose(accept: str, offers: Mapping[str, str]) -> str | None:
-    """The offered media type that an Accept header likes best, or None if it takes none.
-
-    The most specific range decides how much a type is liked (RFC 9110, 12.5.1); of types liked
-    equally, the first offered.
-
-    >>> choose("text/csv;q=0.5, text/*;q=0.9, */*;q=0.1", ROW_TYPES)
-    'text/tab-separated-values'
-    """
-    liked: dict[str, float] = {}
-    for part in accept.split(","):
-        range_, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
-        if "/" in range_ and re.fullmatch(r"0(\.\d*)?|1(\.0*)?", weight):
-            liked[range_] = max(float(weight), liked.get(range_, 0.0))
-    if not accept.strip():
-        liked["*/*"] = 1.0
-
-    def quality(offer: str) -> float:
-        ranges = (offer, offer.split("/")[0] + "/*", "*/*")
-        return next((liked[range_] for range_ in ranges if range_ in liked), 0.0)
-
-    best = max(offers, key=quality)
-    return best if quality(best) > 0 else None
-
-
-def takes_gzip(request: Request) -> bool:
-    """Whether the client can read answers compressed with gzip."""
-    for part in request.headers.get("accept-encoding", "").lower().split(","):
-        coding, _, weight = part.partition(";")
-        if coding.strip() in ("gzip", "*") and not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight):
-            return True
-    return False
 
 
 def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response:
@@ -125,21 +67,21 @@ async def _gone(request: Request) -> None:
 async def read_body(request: Request) -> bytes:
     """The body of a request. Raises Refused if it is too long or comes too slowly."""
     if not request.headers.get("content-length", "0").isdecimal():
-        raise Refused(400, "the header Content-Length is not a number")
-    too_long = Refused(413, f"the request is longer than {LONGEST >> 20} MB; nobody needs so long a query")
-    if int(request.headers.get("content-length", "0")) > LONGEST:
+        raise BadRequest(400, "the header Content-Length is not a number")
+    too_long = BadRequest(413, f"the request is longer than {MAX_REQUEST_BYTES >> 20} MB; nobody needs so long a query")
+    if int(request.headers.get("content-length", "0")) > MAX_REQUEST_BYTES:
         raise too_long
     body = bytearray()
     try:
         async with asyncio.timeout(SLOWEST):
             async for part in request.stream():
                 body += part
-                if len(body) > LONGEST:
+                if len(body) > MAX_REQUEST_BYTES:
                     raise too_long
     except TimeoutError:
-        raise Refused(408, f"the request did not arrive within {SLOWEST:g} s") from None
+        raise BadRequest(408, f"the request did not arrive within {SLOWEST:g} s") from None
     except ClientDisconnect:
-        raise Refused(400, "the client went away") from None
+        raise BadRequest(400, "the client went away") from None
     return bytes(body)
 
 
@@ -152,28 +94,28 @@ async def fields_of(request: Request) -> list[tuple[str, str]]:
         type_, _, parameters = request.headers.get("content-type", "").lower().partition(";")
         charset = re.search(r"charset\s*=\s*\"?([\w-]+)", parameters)
         if charset and charset[1] not in ("utf-8", "utf8", "us-ascii"):
-            raise Refused(415, f"the request is encoded as {charset[1]}; expected UTF-8")
+            raise BadRequest(415, f"the request is encoded as {charset[1]}; expected UTF-8")
         if request.headers.get("content-encoding", "identity") != "identity":
-            raise Refused(415, "the request is compressed; send it as it is")
+            raise BadRequest(415, "the request is compressed; send it as it is")
         if type_.strip() == "application/sparql-update":
-            raise Refused(403, NO_UPDATES)
+            raise BadRequest(403, NO_UPDATES)
         if type_.strip() == "application/sparql-query":
             if any(name == "query" for name, _ in fields):
-                raise Refused(400, "there are two queries, one in the URL and one in the body; send one")
+                raise BadRequest(400, "there are two queries, one in the URL and one in the body; send one")
             return [*fields, ("query", (await read_body(request)).decode("utf-8"))]
         if type_.strip() == "application/x-www-form-urlencoded":
             return [*fields, *_parse(await read_body(request))]
-        raise Refused(
+        raise BadRequest(
             415, f"found the media type '{type_.strip()}'; expected application/sparql-query or "
             "application/x-www-form-urlencoded"
         )  # fmt: skip
     except UnicodeDecodeError:
-        raise Refused(400, "the request is not UTF-8") from None
+        raise BadRequest(400, "the request is not UTF-8") from None
 
 
 def _parse(encoded: bytes) -> list[tuple[str, str]]:
     if encoded.count(b"&") >= FIELDS:
-        raise Refused(400, f"the request has more than {FIELDS} fields")
+        raise BadRequest(400, f"the request has more than {FIELDS} fields")
     return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
 
 
@@ -186,7 +128,7 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
     try:
         fields = await fields_of(request)
         task, seconds = _task(request, fields, longest)
-    except Refused as refused:
+    except BadRequest as refused:
         return response(refused.reply, OPEN)
     headers = {**OPEN, "Vary": "Accept, Accept-Encoding"}
     if task["kind"] == "describe":
@@ -214,7 +156,7 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
 
 async def describe(request: Request, pool: Pool, longest: float, formats: Sequence[str] = ()) -> Response:
     """The service description and VoID."""
-    best = _by_name(formats[-1], TRIPLE_TYPES) if formats else choose(request.headers.get("accept", ""), TRIPLE_TYPES)
+    best = by_name(formats[-1], TRIPLE_TYPES) if formats else choose(request.headers.get("accept", ""), TRIPLE_TYPES)
     if best is None:
         return response(plain(406, f"the description can be had as {', '.join(TRIPLES)}"), OPEN)
     task = {"kind": "describe", "endpoint": _endpoint(request), "gzip": takes_gzip(request),
@@ -227,25 +169,25 @@ def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tu
     """The task that a request asks for and the seconds it may take. Raises Refused."""
     queries = [value for name, value in fields if name == "query"]
     if any(name == "update" for name, _ in fields):
-        raise Refused(403, NO_UPDATES)
+        raise BadRequest(403, NO_UPDATES)
     if len(queries) > 1:
-        raise Refused(400, f"there are {len(queries)} queries; send one")
+        raise BadRequest(400, f"there are {len(queries)} queries; send one")
     if not queries:
         if request.method == "POST" or any(name in ("default-graph-uri", "named-graph-uri") for name, _ in fields):
-            raise Refused(400, "there is no query; send one as 'query'")
+            raise BadRequest(400, "there is no query; send one as 'query'")
         return {"kind": "describe"}, longest
     default = [value for name, value in fields if name == "default-graph-uri"]
     named = [value for name, value in fields if name == "named-graph-uri"]
     accept = request.headers.get("accept", "")
     rows, triples = choose(accept, ROW_TYPES), choose(accept, TRIPLE_TYPES)
     if formats := formats_of(fields):
-        rows, triples = _by_name(formats[-1], ROW_TYPES), _by_name(formats[-1], TRIPLE_TYPES)
+        rows, triples = by_name(formats[-1], ROW_TYPES), by_name(formats[-1], TRIPLE_TYPES)
         if rows is None and triples is None:
             known = [*ROWS, *TRIPLES]
             hint = nearest(formats[-1], known) or f"the formats are {', '.join(known)}"
-            raise Refused(400, f"there is no format '{formats[-1]}'; {hint}")
+            raise BadRequest(400, f"there is no format '{formats[-1]}'; {hint}")
     if rows is None and triples is None:
-        raise Refused(406, f"answers can be had as {', '.join({**ROW_TYPES, **TRIPLE_TYPES})}")
+        raise BadRequest(406, f"answers can be had as {', '.join({**ROW_TYPES, **TRIPLE_TYPES})}")
     task = {
         "kind": "sparql",
         "query": queries[0],
@@ -268,13 +210,8 @@ def _seconds(fields: list[tuple[str, str]], longest: float) -> float:
     if not given:
         return longest
     if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", given[-1]) or float(given[-1]) == 0:
-        raise Refused(400, f"timeout '{given[-1]}': expected seconds, such as 2.5")
+        raise BadRequest(400, f"timeout '{given[-1]}': expected seconds, such as 2.5")
     return min(float(given[-1]), longest)
-
-
-def _by_name(name: str, types: Mapping[str, str]) -> str | None:
-    """The media type that the name of a format stands for; some clients list media types instead."""
-    return choose(name, types) if "/" in name else next((type_ for type_ in types if types[type_] == name), None)
 
 
 def _tag(digest: str, request: Request) -> str:

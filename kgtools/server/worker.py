@@ -1,66 +1,83 @@
-"""The worker: a process that holds the store open for reading and answers one task after the other.
-
-What a stranger asks is parsed and run only here, never in the server itself. Before its first task
-a worker gives up what no answer needs: it may open no further file and no connection, take no more
-memory than it was allowed, and is ended by the system if it overruns its time. So a query that
-brings its worker down harms nobody else.
-
-A task is one line of JSON; a reply is one line of JSON followed by as many bytes as it says. (Not
-pickle: what comes out of a worker is not to be trusted more than what went in.)
-"""
+"""A worker: a process that answers tasks on the store and may open nothing."""
 
 from __future__ import annotations
 
+# Some of these the tools import only when they need them: a worker could not open them any more.
+import csv  # noqa: F401
+import difflib  # noqa: F401
 import gzip
+import html  # noqa: F401
 import json
+import re
 import resource
 import signal
 import socket
 import sys
+import textwrap  # noqa: F401
+import unicodedata  # noqa: F401
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from kgtools.errors import TandemError
+import pyoxigraph as ox
+import rapidfuzz.fuzz
+import rapidfuzz.process  # noqa: F401
+from anyascii import anyascii
 
-GRACE = 2  # seconds after which a worker ends itself, should the server have failed to end it
+from kgtools.articles.copies import read_copies
+from kgtools.errors import TandemError, UsageError
+from kgtools.publish import void
+from kgtools.query import questions
+from kgtools.server import pages, sparql
+from kgtools.server.limits import GRACE, give_up_rights, peak_memory
+from kgtools.server.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.sparql import unknown_terms
+from kgtools.views import evidence
+
+for _block in range(0x80, 0x110000, 0x100):
+    anyascii(chr(_block))  # it reads its tables of letters one by one, from files
+
+
+class Desk:
+    """Everything is opened here, once: afterwards a worker may open nothing more."""
+
+    def __init__(self, opening: WorkerConfig) -> None:
+        self._rows = opening.rows
+        self._store = ox.Store.read_only(str(opening.folder / "store"))
+        self._graphs = frozenset(
+            graph.value for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)
+        )  # fmt: skip
+        self._questions = {path.stem: questions.read_question(path) for path in questions.questions(opening.root)}
+        copies = read_copies(opening.articles, evidence.identities(self._store)) if opening.articles else {}
+        self._pages = pages.Pages(self._store, self._graphs, self._questions, copies, opening.rows)
+
+    def answer(self, task: Task) -> Reply:
+        """The reply to a task."""
+        if task["kind"] == "sparql":
+            if void.SH in task["query"]:
+                described = ox.Store()
+                triples = void.describe(self._store, self._questions.values(), task["endpoint"])
+                described.extend(ox.Quad(*triple) for triple in triples)
+                return sparql.answer(described, frozenset(), self._rows, task)
+            reply = sparql.answer(self._store, self._graphs, self._rows, task)
+            doubts = unknown_terms.unknown_terms(self._store, task["query"])[:3] if reply.status == 200 else []
+            if doubts:
+                reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(doubts))[:1000]
+            return reply
+        if task["kind"] == "describe":
+            name, media_type = task["triples_as"]
+            found = void.describe(self._store, self._questions.values(), task["endpoint"])
+            return Reply(200, media_type, sparql.serialize(found, name, void.PREFIXES))
+        try:
+            return self._pages.answer(task)
+        except UsageError as error:
+            return plain(400, str(error))
+
+
 _SMALL = 1024  # bytes below which compression gains nothing
 
-Task = dict[str, Any]
 
-
-@dataclass(frozen=True)
-class Opening:
-    """What a worker opens and what it may use: folders, megabytes of memory, rows of an answer."""
-
-    folder: Path
-    root: Path
-    articles: Path | None
-    digest: str
-    memory: int
-    rows: int
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a worker answers: an HTTP status, a media type, the body, further headers, the number of rows if known."""
-
-    status: int
-    type: str
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-    rows: int | None = None
-
-
-def plain(status: int, message: str) -> Reply:
-    """A reply of one line of text."""
-    return Reply(status, "text/plain", (" ".join(message.split()) + "\n").encode())
-
-
-def main(channel: socket.socket, opening: Opening) -> None:
+def main(channel: socket.socket, opening: WorkerConfig) -> None:
     """Serve the other end of the channel until it is closed."""
-    from kgtools.server.desk import Desk
 
     for stop in (signal.SIGINT, signal.SIGTERM):  # these are for the server, which ends its workers itself
         signal.signal(stop, signal.SIG_IGN)
@@ -76,8 +93,8 @@ def main(channel: socket.socket, opening: Opening) -> None:
     except (TandemError, OSError, RuntimeError) as error:
         send({"error": " ".join(str(error).split())})
         return
-    before = _peak()
-    _give_up_rights(opening.memory)
+    before = peak_memory()
+    give_up_rights(opening.memory)
     send({"ready": True})
     try:
         for line in stream:
@@ -89,7 +106,7 @@ def main(channel: socket.socket, opening: Opening) -> None:
                 body, headers = gzip.compress(body, 5, mtime=0), {**headers, "Content-Encoding": "gzip"}
             signal.setitimer(signal.ITIMER_REAL, 0)
             # A worker that once grew big may keep its memory, so it answers no more.
-            last = _peak() - before > opening.memory / 2
+            last = peak_memory() - before > opening.memory / 2
             head = {"status": reply.status, "type": reply.type, "headers": headers, "rows": reply.rows, "last": last}
             send(head, body)
     except (BrokenPipeError, ConnectionResetError):
@@ -106,20 +123,3 @@ def _answer(answer: Callable[[Task], Reply], task: Task) -> Reply:
     except Exception as error:  # a mistake of ours: the client gets a status, the log the reason
         print(f"kgtools: this should not happen: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
         return plain(500, "this should not happen; the log of the server has more")
-
-
-def _peak() -> float:
-    """The most memory that this process ever held, in megabytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
-
-
-def _give_up_rights(memory: int) -> None:
-    """From here on: no new file, no new connection, and only so many more megabytes of memory."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + memory * 2**20
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    except (OSError, ValueError):
-        pass  # elsewhere than on Linux the system sets no such bound
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))

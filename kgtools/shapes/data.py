@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kgtools import names
+from kgtools import namespaces
 from kgtools.shapes.literals import Term
 from kgtools.shapes.paths import Route, reverse
 from kgtools.shapes.reading import SUBCLASS, TYPE
@@ -16,7 +16,6 @@ from kgtools.shapes.reading import SUBCLASS, TYPE
 Number = int
 Values = dict[Number, Collection[Number]]
 Column = dict[Number, list[Number]]
-
 _DEFAULT = ox.DefaultGraph()
 _NOTHING: Column = {}
 
@@ -191,7 +190,7 @@ class Data:
 
 def _value(literal: ox.Literal) -> Decimal | None:
     """The value of a whole or decimal number; None for any other literal."""
-    if literal.datatype.value not in (names.XSD + "integer", names.XSD + "decimal"):
+    if literal.datatype.value not in (namespaces.XSD + "integer", namespaces.XSD + "decimal"):
         return None
     try:
         return Decimal(literal.value)

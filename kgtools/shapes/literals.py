@@ -8,11 +8,10 @@ from datetime import date, datetime
 
 import pyoxigraph as ox
 
-from kgtools import names
+from kgtools import namespaces
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Test = Callable[[Term], bool]
-
 _INTEGER = r"[+-]?[0-9]+"
 _DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _DOUBLE = rf"{_DECIMAL}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"
@@ -80,9 +79,9 @@ def _pattern(value: Term, flags: str) -> Test:
 
 def _datatype(iri: str) -> Test:
     """Whether a term is a literal of the datatype and, as the standard asks, well formed."""
-    if iri == names.RDF + "langString":
+    if iri == namespaces.RDF + "langString":
         return lambda term: isinstance(term, ox.Literal) and term.language is not None
-    name = iri.removeprefix(names.XSD)
+    name = iri.removeprefix(namespaces.XSD)
     if name not in _FORMS and name not in _WHOLE:
         raise ValueError(iri)
     form = re.compile(_FORMS.get(name, _INTEGER))
@@ -117,7 +116,7 @@ def speaks(term: Term, ranges: Iterable[str]) -> bool:
 
 
 _EMPTY = ox.Store()
-_SMALL = ox.NamedNode(names.XSD + "integer")
+_SMALL = ox.NamedNode(namespaces.XSD + "integer")
 
 
 def holding(pairs: Iterable[tuple[Term, Term]], operator: str) -> set[tuple[Term, Term]]:

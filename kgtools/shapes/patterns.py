@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import names
+from kgtools import namespaces
 from kgtools.shapes.paths import Route
 from kgtools.shapes.tokens import Token
 
@@ -207,7 +207,7 @@ class _Parser:
             found = self.route()
             self.take(")")
         elif token.text == "a":
-            found = Route("predicate", ox.NamedNode(names.RDF + "type"))
+            found = Route("predicate", ox.NamedNode(namespaces.RDF + "type"))
         elif token.kind in ("iri", "name"):
             found = Route("predicate", self.iri(token))
         else:

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from kgtools import names, vocabulary
+from kgtools import namespaces, ontology
 from kgtools.errors import DataError, Finding
 from kgtools.shapes import literals, rules
 from kgtools.shapes.literals import Term
@@ -18,11 +18,9 @@ from kgtools.shapes.paths import Route
 from kgtools.shapes.rules import Rule
 
 SH = "http://www.w3.org/ns/shacl#"
-TYPE = ox.NamedNode(names.RDF + "type")
-SUBCLASS = ox.NamedNode(names.RDFS + "subClassOf")
-
+TYPE = ox.NamedNode(namespaces.RDF + "type")
+SUBCLASS = ox.NamedNode(namespaces.RDFS + "subClassOf")
 Node = ox.NamedNode | ox.BlankNode
-
 # The constraint parameters of SHACL Core (https://www.w3.org/TR/shacl/#core-components) by what they take.
 _TERM = ("class", "datatype", "nodeKind", "hasValue", "equals", "disjoint", "lessThan", "lessThanOrEquals",
          "minExclusive", "minInclusive", "maxExclusive", "maxInclusive")  # fmt: skip
@@ -116,7 +114,7 @@ def load(root: Path) -> Shapes:
     Raises DataError naming file, shape and construct for whatever the engine cannot evaluate.
     """
     files = sorted((root / "ontology" / "shapes").glob("*.ttl"))
-    return read([(path.relative_to(root).as_posix(), tuple(vocabulary.parse_file(path, root))) for path in files])
+    return read([(path.relative_to(root).as_posix(), tuple(ontology.parse_file(path, root))) for path in files])
 
 
 def read(files: list[tuple[str, tuple[ox.Quad, ...]]]) -> Shapes:
@@ -157,8 +155,8 @@ class _Reader:
 
     def listed(self, node: Term, head: Term) -> list[Term]:
         found: list[Term] = []
-        while head != ox.NamedNode(names.RDF + "nil"):
-            first, rest = (self.about.get(head, {}).get(names.RDF + name, []) for name in ("first", "rest"))
+        while head != ox.NamedNode(namespaces.RDF + "nil"):
+            first, rest = (self.about.get(head, {}).get(namespaces.RDF + name, []) for name in ("first", "rest"))
             if len(first) != 1 or len(rest) != 1 or len(found) > 10_000:
                 self.refuse(node, "a list that is broken", "( … )")
             found.append(first[0])
@@ -216,7 +214,7 @@ class _Reader:
             if name.startswith(SH) and name.removeprefix(SH) not in known:
                 self.refuse(node, f"sh:{name.removeprefix(SH)}")
         severity = self.one(node, "severity")
-        comments = self.about[node].get(names.RDFS + "comment", [])
+        comments = self.about[node].get(namespaces.RDFS + "comment", [])
         paths = self.one(node, "path")
         shape = Shape(
             node, self.called(node), self.file[node], None if paths is None else self.route(node, paths),
@@ -238,7 +236,7 @@ class _Reader:
         for kind in sorted(_TARGETS):
             for value in self.many(node, kind):
                 yield kind, value
-        if ox.NamedNode(names.RDFS + "Class") in self.about[node].get(TYPE.value, []):
+        if ox.NamedNode(namespaces.RDFS + "Class") in self.about[node].get(TYPE.value, []):
             yield "targetClass", node
 
     def constraints(self, shape: Shape) -> Iterator[Constraint]:
@@ -329,14 +327,14 @@ class _Reader:
         if isinstance(path, ox.NamedNode):
             return Route("predicate", path)
         said = self.about.get(path, {})
-        if names.RDF + "first" in said:
+        if namespaces.RDF + "first" in said:
             return Route("sequence", parts=tuple(self.route(node, part) for part in self.listed(node, path)))
         for name, kind in _ROUTES.items():
             for inner in said.get(SH + name, []):
                 if kind == "alternative":
                     return Route(kind, parts=tuple(self.route(node, part) for part in self.listed(node, inner)))
                 return Route(kind, parts=(self.route(node, inner),))
-        raise self.refusal(node, f"a path with {', '.join(sorted(map(names.shorten, said))) or path}")
+        raise self.refusal(node, f"a path with {', '.join(sorted(map(namespaces.shorten, said))) or path}")
 
 
 _ROUTES = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import names
+from kgtools import namespaces
 from kgtools.errors import DataError, Finding
 from kgtools.shapes.engine import Result
 from kgtools.shapes.literals import Term
@@ -29,7 +29,7 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
                 return Literal(value.value, lang=value.language)
             datatype = value.datatype.value
             # The digits as they stand: a literal such as "01" is valid, and another term than "1".
-            kind = None if datatype == names.XSD + "string" else URIRef(datatype)
+            kind = None if datatype == namespaces.XSD + "string" else URIRef(datatype)
             return Literal(value.value, datatype=kind, normalize=False)
         assert isinstance(value, ox.BlankNode)
         return BNode(value.value)

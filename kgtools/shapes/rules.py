@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import names
+from kgtools import namespaces
 from kgtools.shapes import patterns
 from kgtools.shapes.literals import Term
 from kgtools.shapes.patterns import Walk
@@ -60,7 +60,7 @@ def prepare(
 ) -> Rule:
     """Rewrite a SELECT about `$this`; raises ValueError, in words, for what cannot be run as a set."""
     # The prefixes that pySHACL declares of itself.
-    prefixes = {"rdf": names.RDF, "rdfs": names.RDFS, "owl": names.PREFIXES["owl"]} | prefixes
+    prefixes = {"rdf": namespaces.RDF, "rdfs": namespaces.RDFS, "owl": namespaces.PREFIXES["owl"]} | prefixes
     tokens = split(select)
     if not tokens or tokens[0].word != "SELECT":
         raise ValueError("a sh:sparql without a sh:select that starts with SELECT (prefixes belong in sh:prefixes)")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from kgtools import passages
+from kgtools.articles import lexicon
+from kgtools.checks import passages
 from tests.mutation.house import Change, Edit, House, Place, Row, add, drop, set_
 from tests.mutation.registry import kind
 
@@ -37,7 +38,7 @@ def named_nearby(house: House, row: Row, identifier: str) -> bool:
     entity = house.corpus.entities.get(identifier)
     if entity is None:
         return False
-    return passages._calls(entity, passages.plain(house.passage(row, before=1500, after=300) + " " + row["note"]))
+    return passages._calls(entity, lexicon.plain(house.passage(row, before=1500, after=300) + " " + row["note"]))
 
 
 def swap_reason(house: House, row: Row, column: str, identifier: str) -> str:

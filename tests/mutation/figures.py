@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 
-from kgtools import passages
+from kgtools.articles import lexicon
+from kgtools.checks import passages
 from tests.mutation.facts import READ, other_year, swap_reason
 from tests.mutation.house import Change, House, Row, set_
 from tests.mutation.registry import kind
@@ -19,7 +20,7 @@ def printed_elsewhere(house: House, row: Row, value: str) -> str:
     """Why another number may pass: the passage prints it too, or prints numbers in words."""
     if not house.texts:
         return "without the article at hand nobody sees which number is printed"
-    if passages._number(value).search(passages.plain(house.passage(row))):
+    if passages._number(value).search(lexicon.plain(house.passage(row))):
         return f"the passage prints {value} too; {READ}"
     return ""
 
@@ -45,7 +46,7 @@ def part_for_turnover(house: House, random: Random) -> Iterator[Change]:
     for row in house.claims("figures"):
         if row["flow"] in ("export", "turnover"):
             other = "turnover" if row["flow"] == "export" else "export"
-            words = passages.plain(house.passage(row, before=1500))
+            words = lexicon.plain(house.passage(row, before=1500))
             reason = misprinted(house, row)
             if other == "turnover" or "export" in words or "экспорт" in words:
                 reason = f"the passage speaks of both; {READ}"
@@ -64,13 +65,13 @@ def million_for_billion(house: House, random: Random) -> Iterator[Change]:
         ]
         if others:
             other = random.choice(others)
-            near = passages.plain(house.passage(row, before=600))
-            words = passages._MAGNITUDES.get(other.split("-")[0], "")
+            near = lexicon.plain(house.passage(row, before=600))
+            words = lexicon.MAGNITUDES.get(other.split("-")[0], "")
             follows = re.search(r"[0-9]\s*(million|billion|thousand|млн|млрд|миллион|миллиард|тыс|мың|\))", near)
             reason = ""
             if not house.texts:
                 reason = "without the article at hand nobody sees which unit is printed"
-            elif not follows and words and passages._has(words, near):
+            elif not follows and words and lexicon.has(words, near):
                 reason = TABLE
             yield set_(row, reason, unit=other)
 
@@ -153,7 +154,7 @@ def months_turned_year(house: House, random: Random) -> Iterator[Change]:
     """Ten months become the year."""
     for row in house.claims("figures"):
         if re.fullmatch(r"([0-9]{4})-01/\1-[0-9]{2}", row["period"]):
-            months = re.search(r"месяц|ай|month", passages.plain(house.passage(row)))
+            months = re.search(r"месяц|ай|month", lexicon.plain(house.passage(row)))
             yield set_(row, "" if months or not house.texts else TABLE, period=row["period"][:4])
 
 
@@ -271,7 +272,7 @@ def bound_word_invented(house: House, random: Random) -> Iterator[Change]:
     for row in house.claims("figures"):
         if row["bound"] == "exact":
             bound = random.choice(("over", "about", "almost"))
-            near = passages._has(passages._BOUNDS[bound], passages.plain(house.passage(row)))
+            near = lexicon.has(lexicon.BOUNDS[bound], lexicon.plain(house.passage(row)))
             in_words = "words" in row["note"]
             reason = f"such a word stands in the passage, or the number is printed in words; {READ}"
             yield set_(row, reason if near or in_words else "", bound=bound)
@@ -333,10 +334,10 @@ def passage_of_another_claim(house: House, random: Random) -> Iterator[Change]:
         far = [one for one in row.table.rows if abs(int(one["start"]) - int(row["start"])) > 2500]
         if far:
             other = random.choice(far)
-            text = passages.plain(house.passage(other))
+            text = lexicon.plain(house.passage(other))
             reason = ""
             if passages._number(row["value"]).search(text) or (
-                row["value"].isdecimal() and passages._has(passages._NUMBERS.get(int(row["value"]), "-"), text)
+                row["value"].isdecimal() and lexicon.has(lexicon.NUMBER_WORDS.get(int(row["value"]), "-"), text)
             ):
                 reason = f"the other passage prints {row['value']} too; {READ}"
             yield set_(row, reason, start=other["start"], end=other["end"], print=other["print"])

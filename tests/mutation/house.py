@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from kgtools import corpus as reading
-from kgtools import evidence, validate, vocabulary
-from kgtools.claims import Claim, Corpus
+from kgtools import ontology
+from kgtools.articles.copies import read_copies
+from kgtools.checks import anchors
+from kgtools.claims import reader
+from kgtools.claims.model import Claim, Corpus
 
 Place = tuple[str, str | int]  # a file, and the id of a row or the number of a line
 
@@ -155,14 +157,14 @@ class House:
 
     def __init__(self, root: Path, articles: Path | None) -> None:
         self.root = root
-        self.vocabulary = vocabulary.load(root)
-        self.corpus: Corpus = reading.load(root, self.vocabulary)
+        self.vocabulary = ontology.load(root)
+        self.corpus: Corpus = reader.load(root, self.vocabulary)
         self.tables: dict[str, Table] = {}
         for path in sorted((root / "data").rglob("*")):
             if path.is_file():
                 name = path.relative_to(root).as_posix()
                 self.tables[name] = Table(name, path.read_text(encoding="utf-8"))
-        copies = evidence.read_copies(articles, validate.known(self.corpus)) if articles else {}
+        copies = read_copies(articles, anchors.identities(self.corpus)) if articles else {}
         self.texts = {article: copy.text for article, copy in copies.items()}
 
     def claims(self, name: str, background: bool = False) -> list[Row]:

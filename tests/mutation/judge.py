@@ -14,10 +14,11 @@ from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
-from kgtools import corpus as reading
-from kgtools import graph, names, validate
+from kgtools import namespaces
+from kgtools.checks import check
+from kgtools.claims import reader
 from kgtools.errors import DataError, Finding
-from tests.mutation import facts, figures, things  # noqa: F401 - they enter the kinds
+from kgtools.graph import statements
 from tests.mutation.house import Change, House
 from tests.mutation.registry import KINDS
 
@@ -53,7 +54,7 @@ class Bench:
         shutil.copytree(house.root / "data", folder / "data")
         for name in ("ontology", "queries"):
             (folder / name).symlink_to(house.root / name)
-        self.clean = Counter(map(_sign, validate.check(folder, articles).findings))
+        self.clean = Counter(map(_sign, check.check(folder, articles).findings))
         self.meaning = _meaning(folder, house)
 
     def judge(self, name: str, number: int, change: Change) -> Result:
@@ -70,7 +71,7 @@ class Bench:
         try:
             for file, content in changed.items():
                 (self.folder / file).write_bytes(content)
-            findings = validate.check(self.folder, self.articles).findings
+            findings = check.check(self.folder, self.articles).findings
             verdict, by, seen = self.verdict(findings, places)
             if verdict == SURVIVED and self.same():
                 verdict = EQUIVALENT
@@ -103,19 +104,19 @@ class Bench:
 
 def _sign(finding: Finding) -> tuple[str, str, str]:
     """What makes two findings the same although lines have moved."""
-    return finding.file, finding.what, finding.found
+    return finding.file, finding.message, finding.actual
 
 
 def _check(finding: Finding) -> str:
     """The check that found it: its name if it has one, else the first words of what it says."""
-    return str(getattr(finding, "check", "")) or " ".join(finding.what.split()[:6])
+    return str(getattr(finding, "check", "")) or " ".join(finding.message.split()[:6])
 
 
 def _meaning(root: Path, house: House) -> frozenset[ox.Quad]:
     """The graph of a folder without the notes of curators."""
-    note = names.term("curatorNote")
-    corpus = reading.load(root, house.vocabulary)
-    found = graph.quads(corpus, house.vocabulary)
+    note = namespaces.term("curatorNote")
+    corpus = reader.load(root, house.vocabulary)
+    found = statements.quads(corpus, house.vocabulary)
     return frozenset(quad for quad in found if quad.predicate.value != note)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from kgtools import names
+from kgtools import namespaces
 from tests.mutation.facts import READ
 from tests.mutation.house import Change, Edit, House, Place, Row, add, drop, raw, set_, whole
 from tests.mutation.registry import kind
@@ -106,7 +106,7 @@ def entity_id_given_twice(house: House, random: Random) -> Iterator[Change]:
 def class_of_another_table(house: House, random: Random) -> Iterator[Change]:
     """The class of an entity belongs in another table."""
     for row in house.entities():
-        _, base = names.KINDS[row.id.partition("/")[0]]
+        _, base = namespaces.KINDS[row.id.partition("/")[0]]
         others = [name for name in house.vocabulary.below("Entity") if not house.vocabulary.is_a(name, base)]
         yield set_(row, kind=random.choice(others))
 
@@ -115,7 +115,7 @@ def class_of_another_table(house: House, random: Random) -> Iterator[Change]:
 def sibling_class(house: House, random: Random) -> Iterator[Change]:
     """Another class of the same table: a treaty becomes a declaration."""
     for row in house.entities():
-        _, base = names.KINDS[row.id.partition("/")[0]]
+        _, base = namespaces.KINDS[row.id.partition("/")[0]]
         others = [name for name in house.vocabulary.below(base) if name not in (row["kind"], base)]
         if others:
             yield set_(row, f"what kind it is lies in the words; {READ}", kind=random.choice(others))

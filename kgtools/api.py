@@ -1,0 +1,268 @@
+"""The graph from Python: `kg = kgtools.load()`, then ask, look up, draw.
+
+Everything here calls what the command line calls; nothing is reckoned anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+import pyoxigraph as ox
+
+from kgtools import files, namespaces
+from kgtools.articles.copies import Copy
+from kgtools.errors import UsageError
+from kgtools.graph import labels as graph_labels
+from kgtools.graph import store
+from kgtools.graph.store import Term
+from kgtools.query import ask, formats, lookup
+from kgtools.query import questions as question_files
+from kgtools.query import search as full_text
+from kgtools.sparql import execute
+from kgtools.views import entity, evidence
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    import polars as pl
+
+    from kgtools.articles.copies import Copy
+
+_NUMBERS: dict[str, Callable[[str], int | Decimal | float]] = {
+    namespaces.XSD + "integer": int,
+    namespaces.XSD + "decimal": Decimal,
+    namespaces.XSD + "double": float,
+}
+
+
+def load(root: str | Path | None = None, articles: str | Path | None = None, lang: str = "en") -> KnowledgeGraph:
+    """Open the graph of a house: the one at `root`, or the checkout around the working folder, or the installed one.
+
+    `articles` is a folder with your copies of the articles, under any names; with it `why` shows
+    passages. `lang` is the language of labels: en, ru, kk or uz. Raises UsageError if there is no
+    house, and DataError if its tables are wrong.
+    """
+    if lang not in namespaces.LANGUAGES:
+        raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.LANGUAGES)}")
+    house = files.find_root(Path(root) if root is not None else None)
+    return KnowledgeGraph(house, store.open_store(house), lang, Path(articles) if articles is not None else None)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something the graph knows: an entity, an article, a claim, a code, a term. It prints as its label."""
+
+    id: str
+    iri: str
+    label: str
+    graph: KnowledgeGraph = field(repr=False, compare=False)
+
+    def __str__(self) -> str:
+        return self.label
+
+    def __repr__(self) -> str:
+        return f"<{self.label} ({self.id})>"
+
+    @property
+    def kind(self) -> str:
+        """Its most specific class, by its label."""
+        return graph_labels.kind(self.graph.store, self._node, self.graph.lang)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Its labels by language."""
+        return {lang: graph_labels.label(self.graph.store, self._node, lang) for lang in namespaces.LANGUAGES}
+
+    def show(self) -> str:
+        """A page of text about it: names, facts, figures, opinions, disagreements."""
+        return entity.show(self.graph.store, self._node, self.graph.lang)
+
+    def why(self, property_: str) -> str:
+        """The claims behind what is said of it with a property, each with article, place and passage."""
+        copies = self.graph.copies
+        return evidence.why(self.graph.store, self._node, property_, self.graph.lang, copies)
+
+    @property
+    def _node(self) -> ox.NamedNode:
+        return ox.NamedNode(self.iri)
+
+
+Cell = Thing | str | int | float | bool | Decimal | datetime.date | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of an answer. It iterates over rows as dicts, prints well, and becomes a data frame."""
+
+    columns: list[str]
+    rows: list[list[Cell]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Cell]]:
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    @overload
+    def __getitem__(self, key: int) -> dict[str, Cell]: ...
+    @overload
+    def __getitem__(self, key: str) -> list[Cell]: ...
+    def __getitem__(self, key: int | str) -> dict[str, Cell] | list[Cell]:
+        """A row by its number, or a column by its name."""
+        if isinstance(key, int):
+            return dict(zip(self.columns, self.rows[key], strict=True))
+        if key not in self.columns:
+            raise KeyError(f"no column {key!r}; the columns are {', '.join(self.columns)}")
+        place = self.columns.index(key)
+        return [row[place] for row in self.rows]
+
+    def __str__(self) -> str:
+        return formats.write(self.columns, self._texts, "table") if self.rows else "0 rows\n"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return formats.html_table(self.columns, self._texts)
+
+    @property
+    def _texts(self) -> list[list[str]]:
+        return [["" if value is None else str(value) for value in row] for row in self.rows]
+
+    def to_pandas(self, ids: bool = False) -> pd.DataFrame:
+        """A pandas data frame: labels (or ids) for things, numbers as floats or nullable integers."""
+        import pandas as pd
+
+        return pd.DataFrame(self._plain(ids)).convert_dtypes()
+
+    def to_polars(self, ids: bool = False) -> pl.DataFrame:
+        """A polars data frame: labels (or ids) for things, decimals as floats."""
+        import polars as pl
+
+        return pl.DataFrame(self._plain(ids), strict=False)
+
+    def _plain(self, ids: bool) -> dict[str, list[Any]]:
+        def plain(value: Cell) -> Any:
+            if isinstance(value, Thing):
+                return value.id if ids else value.label
+            return float(value) if isinstance(value, Decimal) else value
+
+        return {column: [plain(row[i]) for row in self.rows] for i, column in enumerate(self.columns)}
+
+
+@dataclass(frozen=True)
+class KnowledgeGraph:
+    """A house opened for asking. `kg["Tokayev"]` is a thing by any of its names."""
+
+    root: Path
+    store: ox.Store = field(repr=False)
+    lang: str
+    articles: Path | None = None
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """The questions of the library: name and wording in the language of the graph."""
+        found = (question_files.read_question(path) for path in question_files.questions(self.root))
+        return {question.name: question.wording.get(self.lang, "") for question in found}
+
+    @property
+    def copies(self) -> dict[str, Copy]:
+        """The copies of articles at hand, by article."""
+        if self.articles is None:
+            return {}
+        from kgtools.articles.copies import read_copies
+
+        return read_copies(self.articles, evidence.identities(self.store))
+
+    def query(self, question: str, **parameters: object) -> Table | bool | list[ox.Triple]:
+        """Ask a question of the library by name, a file of SPARQL by path, or SPARQL itself.
+
+        Parameters are those of the question; a trailing underscore is dropped, so that `from_=2017`
+        can be typed. SELECT gives a Table, ASK a truth value, CONSTRUCT and DESCRIBE triples. Raises
+        UsageError for an unknown question or parameter, or a syntax error (with line and column).
+        """
+        given = {name.removesuffix("_"): str(getattr(value, "id", value)) for name, value in parameters.items()}
+        if any(sign in question for sign in "{?\n"):
+            if given:
+                raise UsageError(f"SPARQL takes no parameters; put the value of '{next(iter(given))}' into its text")
+            found = execute.ask(self.store, question)
+        else:
+            found = ask.run(self.root, self.store, question, given)
+        if not isinstance(found, execute.Answer):
+            return found
+        return Table(found.columns, [[self._value(term) for term in row] for row in found.rows])
+
+    def __getitem__(self, words: str) -> Thing:
+        """The one thing that an id, an IRI or a name means, in any language, script and spelling.
+
+        Raises KeyError with the candidates if there are several, or if there is none.
+        """
+        try:
+            return self._thing(lookup.find(self.store, words))
+        except UsageError as error:
+            raise KeyError(str(error)) from None
+
+    def search(self, words: str, limit: int = 12) -> list[Thing]:
+        """What words may mean, best first: things by their names, then claims by what they say."""
+        return [self._thing(match.node) for match in full_text.search(self.store, words)[:limit]]
+
+    def figures(self, words: str, **wanted: str | int) -> Table:
+        """Every printed value of an indicator or a flow (`turnover`), in the order of time, none merged.
+
+        `wanted` narrows it: party, other (things by any name), since, until (years), article. Raises
+        UsageError for what is not known.
+        """
+        from dataclasses import fields
+
+        from kgtools.views.figures import FigureFilter, FigureValue, topic, values
+
+        indicator, flow = topic(self.store, words)
+        told: dict[str, Any] = {}
+        for name, value in wanted.items():
+            if name in ("party", "other", "article"):
+                found = graph_labels.identifier(lookup.find(self.store, str(value)))
+                told[name] = found.removeprefix("article/") if name == "article" else found
+            elif name == "since":
+                told[name] = datetime.date(int(value), 1, 1)
+            elif name == "until":
+                told[name] = datetime.date(int(value), 12, 31)
+            else:
+                raise UsageError(f"figures cannot be narrowed by '{name}'; choose party, other, since, until, article")
+        found_values = values(self.store, FigureFilter(indicator, flow, **told))
+        columns = [field_.name for field_ in fields(FigureValue)]
+        rows = []
+        for value_ in found_values:
+            cells = [getattr(value_, column) for column in columns]
+            rows.append([" ".join(cell) if isinstance(cell, tuple) else cell for cell in cells])
+        return Table(columns, rows)
+
+    def network(self, view: str = "actors") -> nx.MultiDiGraph[str]:
+        """A network as networkx has it; every edge names its claims. The networks are those of the command line."""
+        from kgtools.network import networks
+
+        return networks.network(self.store, view, self.lang)
+
+    def _thing(self, node: ox.NamedNode) -> Thing:
+        return Thing(graph_labels.identifier(node), node.value, graph_labels.label(self.store, node, self.lang), self)
+
+    def _value(self, term: Term | None) -> Cell:
+        if term is None:
+            return None
+        if isinstance(term, ox.NamedNode):
+            if term.value.startswith(namespaces.BASE + "date/"):
+                return graph_labels.label(self.store, term, self.lang)
+            return self._thing(term)
+        if isinstance(term, ox.Literal):
+            datatype = term.datatype.value
+            if datatype in _NUMBERS:
+                return _NUMBERS[datatype](term.value)
+            if datatype == namespaces.XSD + "boolean":
+                return term.value in ("true", "1")
+            if datatype == namespaces.XSD + "date":
+                return datetime.date.fromisoformat(term.value[:10])
+            return term.value
+        return str(term)

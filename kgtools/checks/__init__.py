@@ -1,0 +1,1 @@
+"""What `check` does, and how it is reported."""

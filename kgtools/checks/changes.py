@@ -1,0 +1,204 @@
+"""Checking only what a change touches."""
+
+from __future__ import annotations
+
+import subprocess
+import tarfile
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import ontology
+from kgtools.articles import copies
+from kgtools.articles.anchors import Anchor
+from kgtools.articles.copies import read_copies
+from kgtools.checks import anchors, check, locate
+from kgtools.checks.check import Report
+from kgtools.claims import reader
+from kgtools.claims.acceptance import held_back
+from kgtools.claims.model import Corpus
+from kgtools.errors import DataError, UsageError
+from kgtools.graph import statements
+from kgtools.ontology import Ontology
+from kgtools.shapes import engine, reading
+from kgtools.shapes.data import Data
+from kgtools.shapes.engine import Result
+from kgtools.shapes.reach import Change
+
+Items = dict[tuple[str, str], statements.Item]
+
+
+def items(corpus: Corpus, rows: statements.Rows) -> Items:
+    """Everything that gives quads, by kind and id: every row, and where each claim stands among the others."""
+    found: Items = {("entity", key): entity for key, entity in corpus.entities.items()}
+    found |= {("article", key): article for key, article in corpus.articles.items()}
+    found |= {("claim", claim.key): claim for claim in corpus.claims}
+    found |= {("entry", entry.id): entry for entry in corpus.ledger}
+    found |= {("outcome", outcome.id): outcome for outcome in corpus.outcomes}
+    found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
+    return found | {("standing", standing.claim): standing for standing in rows.standings()}
+
+
+def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[str, str]]:
+    """What may give other quads in two states of the tables, by kind and id."""
+    found = set(before.keys() ^ after.keys())
+    for key in before.keys() & after.keys():
+        one, other = before[key], after[key]
+        if one is not other and one != other and _without_line(one) != _without_line(other):
+            found.add(key)
+    held = held_back(old) ^ held_back(new)
+    found |= {("claim", key) for key in held}
+    articles = {identifier for kind, identifier in found if kind == "article"}
+    found |= {("claim", claim.key) for claim in new.claims if claim.article in articles}
+    names = old.printed.keys() | new.printed.keys()
+    return found | {("entity", name) for name in names if old.printed.get(name) != new.printed.get(name)}
+
+
+def _without_line(item: statements.Item) -> dict[str, object]:
+    return {name: value for name, value in vars(item).items() if name not in ("line", "by_key")}
+
+
+class _Given:
+    """What the rows of a corpus give: the corpus, its writer of quads, and everything that gives quads."""
+
+    def __init__(self, corpus: Corpus, terms: Ontology) -> None:
+        self.corpus = corpus
+        self.rows = statements.Rows(corpus, terms)
+        self.items = items(corpus, self.rows)
+
+
+def difference(old: _Given, new: _Given) -> tuple[set[tuple[str, str]], Counter[ox.Quad], Counter[ox.Quad]]:
+    """What changed, by kind and id, and the quads that it gave before and gives now, as often as it gives them."""
+    keys = changed(old.corpus, new.corpus, old.items, new.items)
+    before, after = (
+        Counter(quad for key in keys if key in given.items for quad in given.rows.quads(given.items[key]))
+        for given in (old, new)
+    )
+    return keys, before - after, after - before
+
+
+class State:
+    """The house as it was last read, with everything needed to check the next state quickly.
+
+    Raises DataError if the tables cannot be read at the start.
+    """
+
+    def __init__(self, root: Path, articles: Path | None) -> None:
+        self.root = root
+        self.terms = ontology.load(root)
+        self.corpus = reader.load(root, self.terms)
+        self.shapes = reading.load(root)
+        self.copies = copies.read_copies(articles, anchors.identities(self.corpus)) if articles else {}
+        self.verdicts: dict[tuple[str, Anchor], copies.Verdict] = {}
+        self.giving = _Given(self.corpus, self.terms)
+        # How many rows give a quad: it leaves the graph with the last of them.
+        self.given = Counter(self.terms.quads)
+        for item in self.giving.items.values():
+            self.given.update(self.giving.rows.quads(item))
+        self.data = Data(set(self.given))
+        self.results = {
+            shape: list(engine.evaluate(shape, self.data, self.data.targets(shape.targets)))
+            for shape in self.shapes.targeted
+        }
+
+    def update(self) -> None:
+        """Read the tables again and evaluate what the changes can affect. Raises DataError for unreadable tables."""
+        corpus = reader.load(self.root, self.terms)
+        giving = _Given(corpus, self.terms)
+        _, before, after = difference(self.giving, giving)
+        self.corpus, self.giving = corpus, giving
+        self.given.subtract(before)
+        self.given.update(after)
+        gone = {quad for quad in before if self.given[quad] <= 0}
+        for quad in gone:
+            del self.given[quad]
+        new = {quad for quad in after if self.given[quad] == after[quad]}
+        self.data.update(gone, new)
+        for shape, found in evaluate_change(self.shapes, self.data, gone | new):
+            nodes, results = found
+            kept = self.results[shape] if nodes is not None else []
+            self.results[shape] = [pair for pair in kept if nodes is None or pair[0] not in nodes] + results
+
+    def report(self) -> Report:
+        """Everything that is wrong now."""
+        results = [result for found in self.results.values() for _, result in found]
+        texts = check.check_texts(self.root, self.corpus.claims, self.corpus, self.copies, self.verdicts)
+        return check.gather(self.corpus, self.terms, self.shapes, results, texts)
+
+
+Found = tuple[set[int] | None, list[tuple[int, Result]]]
+
+
+def evaluate_change(shapes: reading.Shapes, data: Data, quads: set[ox.Quad]) -> Iterator[tuple[reading.Shape, Found]]:
+    """The shapes that changed triples can affect: the nodes looked at (None for all), and their results."""
+    change = Change(quads, data)
+    if not change.pairs:
+        return
+    for shape in shapes.targeted:
+        if change.affects_all() or change.runs_whole(shape):
+            yield shape, (None, list(engine.evaluate(shape, data, data.targets(shape.targets))))
+        elif nodes := change.focus(shape):
+            yield shape, (nodes, list(engine.evaluate(shape, data, nodes & data.targets(shape.targets))))
+
+
+def since(root: Path, revision: str, articles: Path | None) -> Report:
+    """Check what the rows changed since a revision can affect, and report on nothing else.
+
+    A change of the ontology or the shapes affects everything. Raises UsageError if git does not
+    know the revision or the house.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        old_root = Path(folder)
+        _checkout(root, revision, old_root)
+        if any((old_root / name).read_bytes() != (root / name).read_bytes() for name in _ontology(root, old_root)):
+            return check.check(root, articles)
+        try:
+            terms = ontology.load(root)
+            corpus = reader.load(root, terms)
+        except DataError as error:
+            return Report(locate.checked_by(error.findings, "table"))
+        try:
+            old = reader.load(old_root, terms)
+        except DataError:  # nothing to compare with
+            return check.check(root, articles)
+    shapes = reading.load(root)
+    keys, before, after = difference(_Given(old, terms), _Given(corpus, terms))
+    data = Data(set(statements.quads(corpus, terms)))
+    affected = [found for _, (_, pairs) in evaluate_change(shapes, data, {*before, *after}) for _, found in pairs]
+    copies = read_copies(articles, anchors.identities(corpus)) if articles else {}
+    touched = {key for kind, key in keys if kind == "claim"}
+    claims = [claim for claim in corpus.claims if claim.key in touched]
+    return check.gather(corpus, terms, shapes, affected, check.check_texts(root, claims, corpus, copies))
+
+
+def _ontology(*roots: Path) -> set[str]:
+    """The files of the ontology and the shapes in any of some houses; a missing one is written empty."""
+    found = {path.relative_to(root).as_posix() for root in roots for path in (root / "ontology").rglob("*.ttl")}
+    for name in found:
+        path = roots[-1] / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    return {name for name in found if (roots[0] / name).exists()}
+
+
+def _checkout(root: Path, revision: str, folder: Path) -> None:
+    """Write data and ontology of a house as they were at a revision into a folder."""
+    command = ["git", "-C", str(root), "archive", "--format=tar", f"{revision}:./", "data", "ontology"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except OSError:
+        raise UsageError("--since needs git, which is not to be found; leave it out to check everything") from None
+    if done.returncode:
+        why = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise UsageError(f"--since {revision}: {why[0] if why else 'git cannot read it'}; name a commit, tag or branch")
+    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
+        archive.extractall(folder, filter="data")
+
+
+def _part(stamps: object) -> object:
+    return stamps[0] if isinstance(stamps, tuple) else None

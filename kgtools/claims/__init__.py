@@ -1,0 +1,1 @@
+"""Claims as frozen values, and the tables they are read from."""

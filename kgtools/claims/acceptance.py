@@ -1,0 +1,17 @@
+"""Which claims are accepted: the ledger decides, and nothing else does."""
+
+from __future__ import annotations
+
+from kgtools.claims.model import Claim, Corpus, Fact, Figure
+
+ASSERTED = "asserted"
+
+
+def held_back(corpus: Corpus) -> frozenset[str]:
+    """The keys (article/id) of the claims that the ledger holds back."""
+    return frozenset(key for entry in corpus.ledger for key in entry.holds_back)
+
+
+def accepted(claim: Claim, held: frozenset[str]) -> bool:
+    """Whether a claim is accepted: a fact or figure, asserted by its article, not held back."""
+    return isinstance(claim, Fact | Figure) and claim.modality == ASSERTED and claim.key not in held

@@ -1,0 +1,28 @@
+"""How much a house holds, and whether that is still what was accepted last (`data/counts.csv`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kgtools import namespaces
+from kgtools.claims.model import Corpus
+
+
+def count(corpus: Corpus) -> dict[str, int]:
+    """How much a corpus holds: in all, entities by table, and claims by article, kind and modality."""
+    found = {
+        "articles": len(corpus.articles),
+        "entities": len(corpus.entities),
+        "facts": sum(1 for _ in corpus.facts),
+        "figures": sum(1 for _ in corpus.figures),
+        "opinions": sum(1 for _ in corpus.opinions),
+        "disagreements": len(corpus.ledger),
+    }
+    tables_ = Counter(namespaces.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
+    claims = Counter(
+        f"{claim.article} {kind} {getattr(claim, 'modality', '')}".strip()
+        for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))
+        for claim in group
+    )
+    found |= {f"entities {table}": number for table, number in sorted(tables_.items())}
+    return found | dict(sorted(claims.items()))

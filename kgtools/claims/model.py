@@ -1,0 +1,246 @@
+"""What the tables say, as frozen values: articles, entities, claims, the ledger and links out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kgtools import namespaces
+from kgtools.articles.anchors import Anchor
+
+BACKGROUND = "background"  # the "article" of claims that a curator adds from general knowledge
+MAPPING_PREFIXES = {
+    "skos": namespaces.SKOS,
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "wikidata": "http://www.wikidata.org/entity/",
+    "geonames": "https://sws.geonames.org/",
+    "viaf": "https://viaf.org/viaf/",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its language tag."""
+
+    value: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One row of an entity table. `labels` are in the order of `names.LANGUAGES`."""
+
+    id: str
+    kind: str
+    labels: tuple[Text, ...]
+    aliases: tuple[Text, ...]
+    iso: str
+    note: str
+    file: str
+    line: int
+
+    @property
+    def iri(self) -> str:
+        return namespaces.entity(self.id)
+
+
+@dataclass(frozen=True)
+class ReadPassage:
+    """A paragraph that was read and holds nothing for the graph, with a word why."""
+
+    anchor: Anchor
+    why: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article that was read, from its `article.yaml`.
+
+    `length` counts the code points of the text to which anchors refer, `sha256` is its hash.
+    `authors` are ids of people in printed order. What is not printed or known is empty.
+    """
+
+    id: str
+    titles: tuple[Text, ...]
+    labels: tuple[Text, ...]
+    authors: tuple[str, ...]
+    languages: tuple[str, ...]
+    published: str
+    venue: str
+    url: str
+    length: int
+    sha256: str
+    review: str
+    empty: tuple[ReadPassage, ...]
+    note: str
+    file: str
+    line: int = 1
+
+    @property
+    def iri(self) -> str:
+        return namespaces.entity(f"article/{self.id}")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What facts, figures and opinions share. `anchor` is None for background, which has a `reference`."""
+
+    article: str
+    id: str
+    anchor: Anchor | None
+    speakers: tuple[str, ...]
+    note: str
+    file: str
+    line: int
+
+    @property
+    def iri(self) -> str:
+        return namespaces.claim(self.article, self.id)
+
+    @property
+    def key(self) -> str:
+        """How the ledger names the claim: article and id."""
+        return f"{self.article}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Fact(Claim):
+    """A claim of the form subject, property, value. `value` is as typed; `language` is set for texts."""
+
+    subject: str
+    property: str
+    value: str
+    language: str
+    modality: str
+    origin: str
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Figure(Claim):
+    """A claim that gives a number. `value` is as printed, in `unit`."""
+
+    indicator: str
+    measured: str
+    partner: str
+    flow: str
+    reporter: str
+    period: str
+    value: str
+    unit: str
+    bound: str
+    modality: str
+    origin: str
+
+    @property
+    def cell(self) -> tuple[str, ...]:
+        """The question the figure answers: indicator, measured, partner, flow, reporter, period."""
+        return (self.indicator, self.measured, self.partner, self.flow, self.reporter, self.period)
+
+
+@dataclass(frozen=True)
+class Opinion(Claim):
+    """A claim that reports what somebody holds, with its gist in the curator's words."""
+
+    affiliation: str
+    about: str
+    stance: str
+    gist: str
+    horizon: str
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """An entry of the ledger. The claims are given by their keys (article/id).
+
+    `found` says by whom it is found, `values` what its figures printed when the entry was written.
+    """
+
+    id: str
+    type: str
+    status: str
+    found: str
+    claims: tuple[str, ...]
+    prefers: tuple[str, ...]
+    holds_back: tuple[str, ...]
+    explanation: str
+    note: str
+    values: tuple[tuple[str, str], ...]
+    file: str
+    line: int
+
+    @property
+    def iri(self) -> str:
+        return f"{namespaces.BASE}disagreement/{self.id}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a target, a plan or an expectation. `target` and `claims` are keys (article/id)."""
+
+    id: str
+    target: str
+    outcome: str
+    claims: tuple[str, ...]
+    explanation: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A link to another vocabulary or knowledge base (one row of SSSOM); all four parts are CURIEs or ids."""
+
+    subject: str
+    predicate: str
+    object: str
+    justification: str
+    comment: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class AcceptedWarning:
+    """A warning that a curator has looked at and lets stand: its check, and the file and id of its row."""
+
+    id: str
+    check: str
+    table: str
+    row: str
+    reason: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything the tables of a house say, sorted by id within each kind."""
+
+    entities: dict[str, Entity]
+    articles: dict[str, Article]
+    claims: tuple[Claim, ...]
+    ledger: tuple[Disagreement, ...]
+    mappings: tuple[Mapping, ...] = field(default=())
+    # The names of entities in print, each with the articles that print it; every other was given by a curator.
+    printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = field(default=())
+    accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
+
+    @cached_property
+    def by_key(self) -> dict[str, Claim]:
+        """The claims by article and id."""
+        return {claim.key: claim for claim in self.claims}
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        return (claim for claim in self.claims if isinstance(claim, Fact))
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        return (claim for claim in self.claims if isinstance(claim, Figure))
+
+    @property
+    def opinions(self) -> Iterator[Opinion]:
+        return (claim for claim in self.claims if isinstance(claim, Opinion))

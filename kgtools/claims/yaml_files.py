@@ -1,0 +1,74 @@
+"""YAML read as text, strictly: no duplicate keys, no values that change their type."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kgtools.errors import DataError, Finding, nearest
+from kgtools.files import display, read_text
+
+ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",
+                "review", "empty", "note")  # fmt: skip
+
+
+def read_yaml(path: Path, root: Path) -> tuple[str, dict[str, Any], dict[str, int]]:
+    """Read `article.yaml`: its display name, its content with every scalar as text, and lines by key.
+
+    Raises DataError for syntax errors, unknown or missing keys and keys given twice.
+    """
+    name = display(path, root)
+    return _parse_yaml(name, read_text(path, name))
+
+
+@lru_cache(maxsize=64)
+def _parse_yaml(name: str, text: str) -> tuple[str, dict[str, Any], dict[str, int]]:
+    import yaml
+
+    try:
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        _check_yaml(name, node, set())
+        content = yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        mend = "mend the line or indent it like its neighbours"
+        problem = (error.problem or "").removeprefix("found ")
+        raise DataError(Finding(name, line, "this is not YAML", problem, hint=mend)) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise DataError(Finding(name, line, "this is not YAML", error.reason, hint="type the line anew")) from None
+    if not isinstance(node, yaml.MappingNode) or not isinstance(content, dict):
+        raise DataError(Finding(name, 1, "the file has no keys", expected="lines such as 'length: 22794'"))
+    lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+    for key, value in node.value:
+        if isinstance(value, yaml.MappingNode):
+            lines |= {f"{key.value}.{inner.value}": inner.start_mark.line + 1 for inner, _ in value.value}
+    for key in content:
+        if key not in ARTICLE_KEYS:
+            hint = nearest(key, ARTICLE_KEYS) or f"the keys are {', '.join(ARTICLE_KEYS)}"
+            raise DataError(Finding(name, lines[key], "unknown key", f"'{key}'", hint=hint))
+    return name, content, lines
+
+
+def _check_yaml(name: str, node: Any, above: set[int]) -> None:
+    """Refuse what a plain list of keys and values does not need: keys given twice or not plain, aliases."""
+    import yaml
+
+    if node is None or isinstance(node, yaml.ScalarNode):
+        return
+    line = node.start_mark.line + 1
+    if id(node) in above:  # met before: an alias, which may also make the tree endless
+        raise DataError(Finding(name, line, "the YAML has an alias", hint="write the value out"))
+    above.add(id(node))
+    seen = set()
+    for part in node.value:
+        key, value = part if isinstance(node, yaml.MappingNode) else (None, part)
+        if key is not None:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise DataError(Finding(name, line, "the key is not a plain word", hint="mend it"))
+            if key.value in seen:
+                raise DataError(Finding(name, line, "the key is given twice", f"'{key.value}'", hint="keep one"))
+            seen.add(key.value)
+        _check_yaml(name, value, above)

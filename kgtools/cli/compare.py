@@ -1,0 +1,104 @@
+"""Commands that show where the articles disagree: disagreements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgtools import files
+from kgtools.claims import tables
+from kgtools.claims.model import Corpus
+from kgtools.cli.options import Language, Output, Root, app, language, one_of, put, width
+from kgtools.errors import UsageError, nearest
+from kgtools.ontology import Ontology
+
+if TYPE_CHECKING:
+    from kgtools.claims.model import Corpus
+    from kgtools.ontology import Ontology
+
+_FORMATS = ("table", "md", "csv", "json")
+
+
+@app.command()
+def disagreements(
+    type_: Annotated[str, typer.Option("--type", help="Only those of this type, such as contradiction.")] = "",
+    about: Annotated[
+        str, typer.Option("--about", metavar="THING", help="Only those with a claim about this thing: an id or words.")
+    ] = "",
+    article: Annotated[str, typer.Option("--article", help="Only those with a claim of this article.")] = "",
+    status: Annotated[str, typer.Option("--status", help="Only those of this status: open, explained, decided.")] = "",
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Write a row into the ledger for every clash that has none.")
+    ] = False,
+    root: Root = None,
+    lang: Language = "en",
+    format_: Annotated[str, typer.Option("--format", help="table, md, csv or json.")] = "table",
+    output: Output = None,
+) -> None:
+    """List where the articles disagree, with what each prints, where, and a curator's explanation."""
+    from kgtools import ontology
+    from kgtools.claims import reader
+    from kgtools.compare import ledger_report
+
+    language(lang)
+    one_of("--format", format_, _FORMATS)
+    house = files.find_root(root)
+    terms = ontology.load(house)
+    known = reader.load(house, terms)
+    if propose:
+        if type_ or about or article or status or output:
+            raise UsageError("--propose writes all that is missing; give it without other options")
+        _propose(house, known, terms)
+        return
+    _known("--type", type_, terms.codes["disagreement-type"])
+    _known("--status", status, terms.codes["disagreement-status"])
+    article = article.removeprefix("article/")
+    _known("--article", article, tuple(known.articles))
+    chosen = ledger_report.select(known, type_, status, article, _thing(house, about) if about else "")
+    words = ledger_report.Labels(known, terms, lang)
+    if format_ == "md":
+        put(ledger_report.markdown(chosen, words), output)
+    elif format_ == "json":
+        import json
+
+        put(json.dumps(ledger_report.document(chosen, words), ensure_ascii=False, indent=1) + "\n", output)
+    else:
+        from kgtools.query import formats
+
+        if format_ == "csv":
+            put(formats.write(ledger_report.COLUMNS, ledger_report.rows(chosen, words), "csv"), output)
+        else:
+            columns = ("disagreement", "claims", "explanation")
+            put(formats.write(columns, ledger_report.summary(chosen, words), "table", width(output)), output)
+    if not chosen:
+        typer.echo("no disagreement in the ledger is like that", err=True)
+
+
+def _known(option: str, value: str, choices: tuple[str, ...]) -> None:
+    if value and value not in choices:
+        hint = nearest(value, choices) or f"expected one of {', '.join(choices)}"
+        raise UsageError(f"{option} {value}: there is none; {hint}")
+
+
+def _thing(house: Path, words: str) -> str:
+    """The id of the thing that an id or words name."""
+    from kgtools import namespaces
+    from kgtools.graph import store
+    from kgtools.query import lookup
+
+    return lookup.find(store.open_store(house), words).value.removeprefix(namespaces.ID).removeprefix(namespaces.BASE)
+
+
+def _propose(house: Path, known: Corpus, terms: Ontology) -> None:
+    from kgtools.compare import ledger
+
+    rows = ledger.proposed(known, terms)
+    if rows:
+        tables.insert_rows(house / "data" / "disagreements.csv", tables.LEDGER, rows, house)
+    for row in rows:
+        typer.echo(f"{row['id']}: {row['note']}")
+    what = "entry" if len(rows) == 1 else "entries"
+    advice = "; explain each, and give it a telling id before it is published" if rows else ""
+    typer.echo(f"{len(rows)} {what} added to data/disagreements.csv{advice}")

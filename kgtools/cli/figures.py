@@ -1,0 +1,209 @@
+"""Commands that follow what is said over time: figures, targets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgtools import files
+from kgtools.claims import tables
+from kgtools.cli.options import Articles, Language, Output, Root, app, folded, language, one_of, put, width
+from kgtools.errors import UsageError
+from kgtools.views.figures import Say
+
+if TYPE_CHECKING:
+    import datetime
+
+    import pyoxigraph as ox
+
+    from kgtools.views.figures import Say
+
+FORMATS = ("table", "md", "csv", "json")
+_TEXTS = (".txt", ".md", ".csv", ".json", "")
+Format = Annotated[str, typer.Option("--format", help="table, md, csv or json.")]
+OfArticle = Annotated[str | None, typer.Option("--article", help="Only what this article says (its id).")]
+
+
+@app.command()
+def figures(
+    indicator: Annotated[
+        str, typer.Argument(help="An indicator by any of its names, or a flow: turnover, export, import.")
+    ],
+    party: Annotated[str | None, typer.Option("--party", help="One side, by any name.")] = None,
+    other: Annotated[str | None, typer.Option("--other", help="The other side, by any name.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="From this date on: 2016, 2016-07 …")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Up to this date.")] = None,
+    article: OfArticle = None,
+    format_: Format = "table",
+    root: Root = None,
+    articles: Articles = None,
+    lang: Language = "en",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="Write to this file; .svg, .png or .pdf gives a chart, .html one to click."
+        ),
+    ] = None,
+) -> None:
+    """Show every printed value of an indicator side by side, by period, with who says so."""
+    import pyoxigraph as ox
+
+    from kgtools import namespaces
+    from kgtools.graph import store
+    from kgtools.plots.figures import static
+    from kgtools.query import formats
+    from kgtools.views import citations, figures
+
+    language(lang)
+    one_of("--format", format_, FORMATS)
+    house = files.find_root(root)
+    graph = store.open_store(house)
+    asked, flow = figures.topic(graph, indicator)
+    wanted = figures.FigureFilter(
+        asked, flow, thing_id(graph, party), thing_id(graph, other), _day(since, "--from"), _day(until, "--to"),
+        article_id(house, article),
+    )  # fmt: skip
+    found = figures.values(graph, wanted)
+    if not found:
+        raise UsageError(f"no figure of '{indicator}' is like that; leave out an option")
+    say = in_words(graph, lang)
+    if output is not None and output.suffix.lower() in (*static.ENDINGS, ".html"):
+        from kgtools.plots import prepare
+
+        drawn, rest = prepare.figures(house, graph, output, found, articles, lang)
+        told = f"; {rest} values of other indicators or units are not in it" if rest else ""
+        typer.echo(f"drew {drawn} values in {output}{told}", err=True)
+        return
+    if output is not None and output.suffix.lower() not in _TEXTS:
+        endings = ", ".join((".html", *static.ENDINGS))
+        raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
+    rows = figures.figure_rows(found, say, lang)
+    cited = citations.citations(house, graph, (value.article for value in found), lang)
+    if format_ == "table":
+        exact = say(ox.NamedNode(namespaces.code("bound/exact")))
+        put(_table(*formats.narrowed(figures.FIGURE_COLUMNS, rows, exact), cited, output), output)
+    else:
+        put(_written(figures.FIGURE_COLUMNS, rows, cited, format_), output)
+
+
+@app.command()
+def targets(
+    about: Annotated[str | None, typer.Option("--about", help="Only those about this thing, by any name.")] = None,
+    article: OfArticle = None,
+    outcome: Annotated[str | None, typer.Option("--outcome", help="met, missed, disputed, open or unknowable.")] = None,
+    format_: Format = "table",
+    root: Root = None,
+    lang: Language = "en",
+    output: Output = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Add a row to data/outcomes.csv for each target without one.")
+    ] = False,
+) -> None:
+    """Show targets, plans and expectations: who set them, by when, and what became of them."""
+    language(lang)
+    one_of("--format", format_, FORMATS)
+    house = files.find_root(root)
+    if propose:
+        _propose(house)
+        return
+    from kgtools import ontology
+    from kgtools.graph import store
+    from kgtools.query import formats
+    from kgtools.views import citations, targets
+
+    if outcome is not None:
+        one_of("--outcome", outcome, ontology.load(house).codes["outcome"])
+    graph = store.open_store(house)
+    say = in_words(graph, lang)
+    rows = targets.target_rows(graph, say, thing_id(graph, about), article_id(house, article), outcome or "")
+    if not rows:
+        raise UsageError("no target is like that; leave out an option")
+    cited = citations.citations(house, graph, (row[-2] for row in rows), lang)
+    if format_ == "table":
+        put(_table(*formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output), output)
+    else:
+        put(_written(targets.TARGET_COLUMNS, rows, cited, format_), output)
+
+
+def _propose(house: Path) -> None:
+    from kgtools import ontology
+    from kgtools.claims import reader
+    from kgtools.compare import outcomes
+
+    terms = ontology.load(house)
+    known = reader.load(house, terms)
+    rows = outcomes.propose(known, terms)
+    if rows:
+        kept = [
+            {
+                "id": row.id, "target": row.target, "outcome": row.outcome, "claims": " ".join(row.claims),
+                "explanation": row.explanation,
+            }
+            for row in known.outcomes
+        ]  # fmt: skip
+        tables.write_table(house / outcomes.FILE, tables.OUTCOMES, [*kept, *rows])
+    typer.echo(f"{len(rows)} rows added to {outcomes.FILE}; read each, and say why")
+
+
+def _table(columns: list[str], rows: list[list[str]], cited: dict[str, str], output: Path | None) -> str:
+    """Rows as a table for people, with the citations of their articles below."""
+    from kgtools.query.formats import write
+
+    below = [f"{article}: {citation}" for article, citation in cited.items()]
+    return write(columns, rows, "table", width(output)) + "\n" + folded("\n".join(below) + "\n")
+
+
+def _written(columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str) -> str:
+    """Rows whole, with the citations of their articles: below Markdown, else in a column of their own."""
+    from kgtools.query.formats import write
+
+    if format_ == "md":
+        below = [f"- {article}: {citation}" for article, citation in cited.items()]
+        return write(columns, rows, format_) + "\n" + "\n".join(below) + "\n"
+    place = columns.index("article")
+    columns = (*columns, "citation")
+    rows = [[*row, cited[row[place]]] for row in rows]
+    if format_ == "csv":
+        return write(columns, rows, "csv")
+    import json
+
+    listed = [dict(zip(columns, row, strict=True)) for row in rows]
+    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+
+
+def in_words(graph: ox.Store, lang: str) -> Say:
+    """How a term is shown in a language; a claim by its key."""
+    from kgtools.graph import labels
+
+    return lambda term: labels.label(graph, term, lang).removeprefix("claim/")
+
+
+def thing_id(graph: ox.Store, words: str | None) -> str:
+    """The id of the thing that words name; empty for none."""
+    from kgtools import namespaces
+    from kgtools.query import lookup
+
+    return namespaces.shorten(lookup.find(graph, words).value) if words else ""
+
+
+def article_id(house: Path, name: str | None) -> str:
+    if name is None:
+        return ""
+    identifier = name.removeprefix("article/")
+    one_of("--article", identifier, tuple(folder.name for folder in files.article_folders(house)))
+    return identifier
+
+
+def _day(date: str | None, option: str) -> datetime.date | None:
+    """The first day of a date for --from, the last for --to."""
+    if date is None:
+        return None
+    from kgtools.values import dates
+
+    try:
+        parsed = dates.parse(date)
+    except ValueError as error:
+        raise UsageError(f"{option} {date}: {error}") from None
+    return parsed.earliest if option == "--from" else parsed.latest

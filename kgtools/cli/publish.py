@@ -1,0 +1,64 @@
+"""Commands that publish: export, serve."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgtools import files
+from kgtools.cli.options import Articles, Root, app
+from kgtools.errors import UsageError
+
+
+@app.command()
+def serve(
+    root: Root = None,
+    articles: Articles = None,
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; by default only this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may run.")] = 10.0,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that an answer may have.")] = 100_000,
+    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a query may take.")] = 512,
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, help="Queries answered at once; 0 for one a processor, at least two.")
+    ] = 0,
+    queue: Annotated[int, typer.Option("--queue", min=0, help="Queries that may wait for a worker.")] = 256,
+) -> None:
+    """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query."""
+    if sys.platform == "win32":
+        raise UsageError("kgtools serve needs a system such as Linux or macOS; on Windows, use the one for Linux (WSL)")
+    try:
+        from kgtools.server import app
+    except ImportError as error:
+        raise UsageError(
+            f"kgtools serve needs {error.name}, which is not installed: pip install 'tandem-kg[server]'"
+        ) from None
+    settings = app.Settings(
+        host, port, workers or max(2, os.cpu_count() or 2), queue, timeout, rows, memory,
+        articles.absolute() if articles else None,
+    )  # fmt: skip
+    app.serve(files.find_root(root), settings, lambda address: typer.echo(f"Tandem is at {address}"))
+
+
+@app.command()
+def export(
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, ntriples, nquads, jsonld or rdfxml.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
+    root: Root = None,
+) -> None:
+    """Write the graph as linked data."""
+    import json
+
+    from kgtools.graph import store
+    from kgtools.publish import export
+
+    house = files.find_root(root)
+    context = json.loads(files.read_text(house / "ontology" / "context.jsonld", "ontology/context.jsonld"))
+    number = export.export(store.open_store(house), format_, output, context)
+    typer.echo(f"wrote {number} statements to {output}", err=True)

@@ -1,0 +1,200 @@
+"""Commands that answer: query, search, show, why, about."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgtools import files
+from kgtools.cli.options import Articles, Language, Output, Root, app, folded, language, one_of, put, width
+from kgtools.errors import UsageError
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def query(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A question of the library, a file with SPARQL, or - for standard input."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the questions with their parameters.")] = False,
+    root: Root = None,
+    articles: Articles = None,
+    lang: Language = "en",
+    format_: Annotated[
+        str, typer.Option("--format", help="table, csv, tsv, md, html, json or xml; for triples turtle, jsonld ...")
+    ] = "table",
+    iris: Annotated[bool, typer.Option("--iris", help="Show ids instead of labels.")] = False,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence",
+            help="Add to each row the claims behind it, with places and, with --articles, passages.",
+        ),
+    ] = False,
+    output: Output = None,
+) -> None:
+    """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
+    import pyoxigraph as ox
+
+    from kgtools.graph import store
+    from kgtools.publish import export
+    from kgtools.query import answers, ask, formats, questions
+    from kgtools.sparql import execute, unknown_terms
+
+    language(lang)
+    one_of("--format", format_, (*formats.FORMATS, *export.FORMATS))
+    house = files.find_root(root)
+    if list_:
+        put(questions.listing(house, lang), None)
+        return
+    if name is None:
+        raise UsageError("say which question to ask; see kgtools query --list")
+    graph = store.open_store(house)
+    if name == "-":
+        if context.args:
+            raise UsageError(f"'{context.args[0]}' is no option, and SPARQL from standard input takes no parameters")
+        sparql, file = sys.stdin.read(), "standard input"
+    else:
+        sparql, file = ask.prepare(house, graph, name, _given(context.args))
+    found = execute.ask(graph, sparql, file)
+    if name == "-" or Path(name).is_file():
+        for doubt in unknown_terms.unknown_terms(graph, sparql):
+            typer.echo(f"kgtools: {doubt}", err=True)
+    if isinstance(found, list):
+        _one_of_formats(format_, export.FORMATS, "triples")
+        put(export.serialize(found, "turtle" if format_ == "table" else format_), output)
+        return
+    _one_of_formats(format_, formats.FORMATS, "rows")
+    if format_ in ("json", "xml"):
+        result = execute.results(graph, sparql, file)
+        assert not isinstance(result, ox.QueryTriples)
+        standard = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
+        put((result.serialize(format=standard[format_]) or b"").decode("utf-8") + "\n", output)
+        return
+    if isinstance(found, bool):
+        put("yes\n" if found else "no\n", output)
+        return
+    columns, rows = list(found.columns), answers.cells(graph, found, lang, iris)
+    if evidence:
+        from kgtools.articles.copies import read_copies
+        from kgtools.views.evidence import identities, source
+
+        answers.find_evidence(graph, found)
+        copies = read_copies(articles, identities(graph)) if articles else {}
+        columns.append("evidence")
+        for row, claims in zip(rows, found.evidence, strict=True):
+            row.append("\n".join(source(graph, claim, copies) for claim in claims))
+    text = formats.write(columns, rows, format_, width(output))
+    # A spreadsheet takes a file for UTF-8, and shows Kazakh letters, if it begins with this mark.
+    put("\ufeff" + text if output is not None and format_ in ("csv", "tsv") else text, output)
+    if not rows:
+        typer.echo("kgtools: 0 rows", err=True)
+
+
+def _one_of_formats(format_: str, formats: Collection[str], holds: str) -> None:
+    if format_ != "table" and format_ not in formats:
+        raise UsageError(f"--format {format_}: the answer holds {holds}; expected {', '.join(formats)}")
+
+
+def _given(arguments: list[str]) -> dict[str, str]:
+    """Parameters of a question from the options left over: --name value or --name=value."""
+    given: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        option = rest.pop(0)
+        if not option.startswith("--"):
+            raise UsageError(f"'{option}' is too much; parameters are given as --name value")
+        name, sign, value = option.removeprefix("--").partition("=")
+        if not sign:
+            if not rest:
+                raise UsageError(f"--{name} needs a value")
+            value = rest.pop(0)
+        given[name] = value
+    return given
+
+
+@app.command()
+def show(
+    thing: Annotated[str, typer.Argument(help="An id, an IRI, or words of a label in any language.")],
+    root: Root = None,
+    lang: Language = "en",
+) -> None:
+    """Show one thing: its names, facts, figures, opinions and disagreements."""
+    from kgtools.graph import store
+    from kgtools.query import lookup
+    from kgtools.views import entity
+
+    language(lang)
+    graph = store.open_store(files.find_root(root))
+    found = lookup.candidates(graph, thing)
+    put(folded(entity.show(graph, found[0][0], lang)), None)
+    if found[1:]:
+        typer.echo(f"kgtools: '{thing}' can also be {lookup.listing(found[1:])}", err=True)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words of a name, a gist or a note, in any spelling.")],
+    root: Root = None,
+    lang: Language = "en",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 12,
+    format_: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    output: Output = None,
+) -> None:
+    """Find things by words, however spelled: in names first, then in gists, accounts and notes."""
+    from kgtools.graph import labels, store
+    from kgtools.query import formats, search
+
+    language(lang)
+    one_of("--format", format_, ("table", "csv", "tsv", "md"))
+    graph = store.open_store(files.find_root(root))
+    found = search.search(graph, " ".join(words))
+    if not found:
+        raise UsageError(f"nothing speaks of '{' '.join(words)}'; try fewer words, or another spelling")
+    rows = [
+        [labels.label(graph, match.node, lang), labels.kind(graph, match.node, lang), match.name,
+         labels.describe(graph, match.node), labels.identifier(match.node)]
+        for match in found[:limit]
+    ]  # fmt: skip
+    put(formats.write(("what", "kind", "found in", "about it", "id"), rows, format_, width(output)), output)
+    if len(found) > limit:
+        typer.echo(f"kgtools: {len(found) - limit} more; see them with --limit {len(found)}", err=True)
+
+
+@app.command()
+def why(
+    subject: Annotated[str, typer.Argument(help="The thing: an id, an IRI, or words of a label.")],
+    property_: Annotated[str, typer.Argument(metavar="PROPERTY", help="The property, such as signedOn.")],
+    root: Root = None,
+    articles: Articles = None,
+    lang: Language = "en",
+) -> None:
+    """Show the claims behind a statement, each with its article, place and passage."""
+    from kgtools.articles.copies import read_copies
+    from kgtools.graph import store
+    from kgtools.query import lookup
+    from kgtools.views import evidence
+
+    language(lang)
+    graph = store.open_store(files.find_root(root))
+    thing = lookup.find(graph, subject)
+    copies = read_copies(articles, evidence.identities(graph)) if articles else {}
+    put(folded(evidence.why(graph, thing, property_, lang, copies)), None)
+
+
+@app.command()
+def about(root: Root = None, lang: Language = "en") -> None:
+    """Tell what this house holds and which articles it was read from."""
+    from kgtools import __version__
+    from kgtools.graph import build, store
+    from kgtools.views import dataset
+
+    language(lang)
+    house = files.find_root(root)
+    graph = store.open_store(house)
+    put(folded(dataset.about(graph, build.counts(house), __version__, lang)), None)

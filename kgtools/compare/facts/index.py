@@ -1,0 +1,197 @@
+"""What the articles tell of each thing, laid out for comparing: by question, in time, and as part of what."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kgtools.claims.model import Claim, Corpus, Fact, Figure
+from kgtools.ontology import Ontology, Property
+from kgtools.values import dates
+
+ASSERTED, DENIED = "asserted", "denied"
+PLANS = ("planned", "target")
+LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
+BEGINS, ENDS, HAPPENS, SPANS = "begins", "ends", "happens", "spans"
+_PARTS = ("locatedIn", "country", "parent", "postIn")  # a thing is part of the value of these
+_SHOWN = 4  # claims named in the line that says why
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A date that a claim gives a thing, and whether the thing begins, ends or happens then."""
+
+    role: str
+    date: dates.Date
+    fact: Fact
+
+
+class FactIndex:
+    """The facts of a corpus in an order that does not depend on their rows, with indexes over them."""
+
+    def __init__(self, corpus: Corpus, vocabulary: Ontology) -> None:
+        self.corpus = corpus
+        self.vocabulary = vocabulary
+        self.facts = sorted(corpus.facts, key=lambda fact: fact.key)
+
+    def marked(self, mark: str) -> dict[str, tuple[str, ...]]:
+        """The terms of the ontology that carry a mark, with its values."""
+        return self.vocabulary.marks.get(mark, {})
+
+    @cached_property
+    def questions(self) -> dict[tuple[str, str], list[Fact]]:
+        """The facts by subject and property."""
+        found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            found[fact.subject, fact.property].append(fact)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def of(self) -> dict[str, list[Fact]]:
+        """The facts by subject."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            found[fact.subject].append(fact)
+        return dict(found)
+
+    @cached_property
+    def serving(self) -> dict[str, list[Claim]]:
+        """The claims in which a thing serves: as value or origin, as reporter or thing measured, as speaker."""
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.corpus.claims:
+            if isinstance(claim, Fact):
+                things = {claim.value, claim.origin}
+            elif isinstance(claim, Figure):
+                things = {claim.reporter, claim.measured, claim.origin}
+            else:
+                things = {*claim.speakers, getattr(claim, "about", "")}
+            for thing in things:
+                found[thing].append(claim)
+        return dict(found)
+
+    def telling(self, thing: str) -> list[Fact]:
+        """What a reader would tell a thing by: its status, dates and title, else all that is told of it."""
+        about = [fact for fact in self.of.get(thing, ()) if fact.anchor is not None and fact.modality != DENIED]
+        progress = {code.partition("/")[0] for code in self.marked(PROGRESS)}
+        dated = {moment.fact for moment in self.moments.get(thing, ())}
+        some = [
+            fact for fact in about
+            if fact in dated or fact.property == "title"
+            or self.vocabulary.properties[fact.property].code_list in progress
+        ]  # fmt: skip
+        return some or about
+
+    def facts_of(self, *things: str) -> list[Fact]:
+        """The facts about several things."""
+        return [fact for thing in things for fact in self.of.get(thing, ())]
+
+    @cached_property
+    def articles(self) -> dict[str, frozenset[str]]:
+        """The articles that speak of a thing, as subject or as value of a fact."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for fact in self.facts:
+            if fact.anchor is not None:
+                found[fact.subject].add(fact.article)
+                found[fact.value].add(fact.article)
+        return {thing: frozenset(articles) for thing, articles in found.items()}
+
+    @cached_property
+    def moments(self) -> dict[str, list[Moment]]:
+        """The dates that asserted facts give to each thing."""
+        roles = self.marked(PLACES)
+        found: dict[str, list[Moment]] = defaultdict(list)
+        for fact in self.facts:
+            role = roles.get(fact.property, ("",))[0]
+            if fact.modality == ASSERTED and role in (BEGINS, ENDS, HAPPENS):
+                found[fact.subject].append(Moment(role, parse(fact.value), fact))
+        return dict(found)
+
+    def starts(self, thing: str) -> list[Moment]:
+        """The dates at which a thing begins or happens."""
+        return [moment for moment in self.moments.get(thing, ()) if moment.role != ENDS]
+
+    @cached_property
+    def wholes(self) -> dict[str, frozenset[str]]:
+        """All that a thing lies in or belongs to, by asserted facts, through any number of steps."""
+        direct: dict[str, set[str]] = defaultdict(set)
+        for fact in self.facts:
+            if fact.property in _PARTS and fact.modality == ASSERTED:
+                direct[fact.subject].add(fact.value)
+        found = {}
+        for thing in direct:
+            reached: list[str] = [thing]
+            for step in reached:
+                reached.extend(sorted(direct.get(step, set()) - set(reached)))
+            found[thing] = frozenset(reached) - {thing}
+        return found
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether one of two things is part of the other."""
+        return other in self.wholes.get(one, ()) or one in self.wholes.get(other, ())
+
+    def takes(self, name: str) -> str:
+        """What a property takes: date, code, entity, or a datatype."""
+        property_ = self.vocabulary.properties.get(name)
+        return property_.takes if property_ else ""
+
+    def agree(self, property_: Property, one: str, other: str) -> bool:
+        """Whether two values of a property can both be right: dates by precision, places by lying in each other."""
+        if one == other:
+            return True
+        if self.marked(PLACES).get(property_.name) == (SPANS,):
+            ends = ((edtf.partition("/")[0], edtf.rpartition("/")[2]) for edtf in (one, other))
+            return all(self._points(*pair) for pair in zip(*ends, strict=True))
+        if property_.takes == "date":
+            return parse(one).agrees_with(parse(other))
+        return "Place" in property_.ranges and self.related(one, other)
+
+    @staticmethod
+    def _points(one: str, other: str) -> bool:
+        """Whether two ends of periods agree; an open end agrees with an open end only."""
+        if {one, other} & {"", ".."}:
+            return {one, other} <= {"", ".."}
+        return parse(one).agrees_with(parse(other))
+
+    def label(self, term: str) -> str:
+        """How a thing or value is called in a line for people."""
+        entity = self.corpus.entities.get(term)
+        return entity.labels[0].value if entity and entity.labels else term
+
+    def values(self, facts: Iterable[Fact]) -> str:
+        """Values with the articles that give them, such as: 2017 (a/f1, b/f2); 2018 (c/f3)."""
+        by_value: dict[str, list[str]] = defaultdict(list)
+        for fact in sorted(facts, key=lambda fact: fact.key):
+            plan = " as a plan" if fact.modality in PLANS else " denied" if fact.modality == DENIED else ""
+            by_value[f"{self.label(fact.value)}{plan}"].append(fact.key)
+        return "; ".join(f"{value} ({_some(keys)})" for value, keys in sorted(by_value.items()))
+
+
+def keys(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The keys of claims, sorted, each once."""
+    return tuple(sorted({fact.key for fact in facts}))
+
+
+def _some(found: list[str]) -> str:
+    return ", ".join(found[:_SHOWN]) + (f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")
+
+
+_MARGINS = {4: 366, 7: 31, 10: 1}  # days by the length of a point: a year, a month, a day
+
+
+def parse(edtf: str) -> dates.Date:
+    """A date for comparing: one called approximate or uncertain may be off by one of its own last units.
+
+    `2016~` then agrees with 2015 to 2017, which is what readers take "about 2016" to allow.
+    """
+    date = dates.parse(edtf)
+    doubtful = [re.sub("[~?%]", "", point) for point in edtf.split("/") if re.search("[~?%]", point)]
+    if not doubtful:
+        return date
+    margin = datetime.timedelta(days=max(_MARGINS.get(len(point), 366) for point in doubtful))
+    earliest = date.earliest and max(date.earliest, datetime.date.min + margin) - margin
+    latest = date.latest and min(date.latest, datetime.date.max - margin) + margin
+    return dates.Date(edtf, earliest, latest)

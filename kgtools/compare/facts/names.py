@@ -1,0 +1,272 @@
+"""Two names for one thing, and one name for two: where a careful reader would be misled.
+
+A translation, an abbreviation, a case ending, another hyphen or a fuller form of a name misleads nobody
+and is not reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from kgtools import namespaces
+from kgtools.claims.model import Claim, Fact
+from kgtools.compare.clash import Clash
+from kgtools.compare.facts.index import LISTED, FactIndex, keys
+
+_NAMED = ("bodies", "companies", "documents", "projects")  # tables of things with a proper name
+LIKE = (*_NAMED, "events", "publications")  # tables in which one thing may stand twice
+_INITIAL = 2  # letters of an initial: Sh. is one
+_SIGNS = str.maketrans(dict.fromkeys("’'‘ʼʻ`\u00ad"))  # apostrophes as printed, soft hyphens
+ENOUGH = 0.5  # share of words, or of letters in the names of places, that two names of one thing have in common
+# Words without weight of their own in the languages of the labels.
+_IDLE = frozenset(
+    word
+    for words in (
+        "a an and at between for from in of on or the to with by its jsc",
+        "и в во на о об по с со к между для от из при ао",
+        "мен пен бен және туралы арасындағы va toʻgʻrisida oʻrtasida",
+    )
+    for word in words.split()
+)
+
+
+def clashes(told: FactIndex) -> Iterator[Clash]:
+    """Every name in print that would mislead."""
+    printed = _printed(told)
+    for comparison in (_names, _kinds, _people, _shared):
+        yield from comparison(told, printed)
+    yield from _addresses(told)
+
+
+def table(thing: str) -> str:
+    """The table of entities in which a thing stands, by its id; an article stands in none."""
+    kind = thing.partition("/")[0]
+    return namespaces.KINDS[kind][0] if kind in namespaces.KINDS else ""
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A name of a thing in print, and the articles that print it."""
+
+    value: str
+    language: str
+    articles: frozenset[str]
+
+
+_Printed = dict[str, list[_Name]]  # the names of each thing in print
+
+
+def _printed(told: FactIndex) -> _Printed:
+    """The names of each thing in print: by the tables of names, and as titles."""
+    found: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for thing, by_name in told.corpus.printed.items():
+        for name, articles in by_name.items():
+            found[thing][name.value, name.language].update(articles)
+    for fact in told.facts:
+        if fact.property == "title" and fact.anchor is not None:
+            found[fact.subject][fact.value, fact.language].add(fact.article)
+    return {
+        thing: [_Name(*name, frozenset(articles)) for name, articles in sorted(by_name.items())]
+        for thing, by_name in sorted(found.items())
+    }
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name that carry weight, folded; signs in a word and numbers do not count."""
+    folded = name.casefold().replace("ё", "е").translate(_SIGNS)
+    return tuple(word for word in re.findall(r"[^\W\d_]+", folded) if word not in _IDLE)
+
+
+def _names(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
+    """One thing under two names of one language that share words and each have a word of their own.
+
+    For a place it is enough that the names have nothing in common, unless one abbreviates the other.
+    """
+    for thing, found in printed.items():
+        kind = table(thing)
+        if kind not in (*_NAMED, "places"):
+            continue
+        forms: dict[tuple[str, frozenset[str]], _Name] = {}
+        for name in found:
+            said = frozenset(words(name.value))
+            if said and not re.search(r"\w\.\w", name.value):  # an address is no name
+                forms.setdefault((name.language, said), name)
+        differing = _place_names if kind == "places" else _other_words
+        odd = {
+            name
+            for (one, first), (other, second) in combinations(sorted(forms.items(), key=_in_order), 2)
+            if one[0] == other[0] and differing(one[1], other[1])
+            for name in (first, second)
+        }
+        claims = _telling(told, thing, odd) if odd else ()
+        if len(claims) > 1:
+            yield Clash("two-names", claims, f"{told.label(thing)} is printed as {_listed(odd)}")
+
+
+def _in_order(item: tuple[tuple[str, frozenset[str]], _Name]) -> tuple[str, str]:
+    return item[1].language, item[1].value
+
+
+def _listed(odd: set[_Name]) -> str:
+    ordered = sorted(odd, key=lambda name: (name.value, name.language))
+    return "; ".join(f"“{name.value}” ({', '.join(sorted(name.articles))})" for name in ordered)
+
+
+def _other_words(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one & other) and bool(one - other) and bool(other - one)
+
+
+def _place_names(one: frozenset[str], other: frozenset[str]) -> bool:
+    if one & other:
+        return False
+    first, second = ("".join(sorted(words)) for words in (one, other))
+    short, long = sorted((one, other), key=lambda words: sum(map(len, words)))
+    initials = {word[0] for word in long}
+    abbreviates = sum(map(len, short)) <= 4 and set("".join(short)) <= initials
+    return not abbreviates and SequenceMatcher(None, first, second, autojunk=False).ratio() < ENOUGH
+
+
+def _telling(told: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
+    """The claims that show names, in the articles that print them: titles if each name is one, accounts
+    with them, all that is told of the thing, or at last the claims in which it serves, as a place or as the
+    origin of a figure.
+    """
+    articles = frozenset().union(*(name.articles for name in odd))
+    about = [fact for fact in told.of.get(thing, ()) if fact.article in articles]
+    titles = {frozenset(words(fact.value)) for fact in about if fact.property == "title"}
+    by_title = all(frozenset(words(name.value)) in titles for name in odd)
+    for wanted in (("title",) if by_title else (), ("title", "account")):
+        some = [fact for fact in about if fact.property in wanted]
+        if len(some) > 1 and {fact.article for fact in some} == articles:
+            return keys(some)
+    if len(about) > 1 and {fact.article for fact in about} == articles:
+        return keys(about)
+    serving = {
+        claim.key
+        for claim in told.serving.get(thing, ())
+        if claim.article in articles and (table(thing) != "places" or _answers(told, claim))
+    }
+    return tuple(sorted(serving.union(keys(about))))
+
+
+def _answers(told: FactIndex, claim: Claim) -> bool:
+    """Whether a claim says where something is; of a place much else is told that does not hang on its name."""
+    return isinstance(claim, Fact) and (
+        claim.property in told.marked(LISTED) or told.vocabulary.properties[claim.property].single
+    )
+
+
+def _kinds(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
+    """A document that one name calls by one kind and another name, in any language, by another."""
+    kind_words = _kind_words(told)
+    for thing, found in printed.items():
+        if table(thing) != "documents":
+            continue
+        kinds: dict[str, set[_Name]] = defaultdict(set)
+        for name in found:
+            if kind := _kind_of(kind_words, name):
+                kinds[kind].add(name)
+        odd = {
+            name
+            for one, other in combinations(sorted(kinds), 2)
+            if not told.vocabulary.is_a(one, other) and not told.vocabulary.is_a(other, one)
+            for name in kinds[one] | kinds[other]
+        }
+        claims = _telling(told, thing, odd) if odd else ()
+        if len(claims) > 1:
+            yield Clash("two-names", claims, f"{told.label(thing)} is called by two kinds: {_listed(odd)}")
+
+
+def _kind_words(told: FactIndex) -> dict[tuple[str, tuple[str, ...]], str]:
+    """The words of each kind of document in each language."""
+    below = {namespaces.term(kind): kind for kind in told.vocabulary.below("Document") if kind != "Document"}
+    return {
+        (str(getattr(quad.object, "language", "")), words(str(getattr(quad.object, "value", "")))): below[iri]
+        for quad in told.vocabulary.quads
+        if quad.predicate.value == namespaces.RDFS + "label"
+        and (iri := str(getattr(quad.subject, "value", ""))) in below
+    }
+
+
+def _kind_of(kind_words: dict[tuple[str, tuple[str, ...]], str], name: _Name) -> str:
+    """The kind that a name says: a kind's words at its beginning or, as in Kazakh and Uzbek, at its end."""
+    found = words(name.value)
+    for length in (3, 2, 1):
+        for part in (found[:length], found[-length:]):
+            if kind := kind_words.get((name.language, part)):
+                return kind
+    return ""
+
+
+def _people(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
+    """A person printed with an initial that fits no given name, or with the letters of one exchanged."""
+    for thing, found in printed.items():
+        entity = told.corpus.entities.get(thing)
+        if entity is None or table(thing) != "people":
+            continue
+        labels = {text.language: text.value for text in entity.labels}
+        odd = {name for name in found if _misfits(name.value, labels.get(name.language, ""))}
+        if odd and (claims := _telling(told, thing, odd)):
+            yield Clash("misprint", claims, f"{told.label(thing)} is printed as {_listed(odd)}")
+
+
+def _misfits(name: str, label: str) -> bool:
+    """Whether a printed name cannot be that of the label: an initial fits no given name, the second of two
+    fits no second one, or a given name has the same letters in another order.
+    """
+    given, surname = _given(label)
+    parts = re.findall(r"[^\W\d_]+", name.casefold())
+    if not given or surname not in parts:
+        return False
+    parts.remove(surname)
+    pieces = [re.findall(r"[^\W\d_]+", part) for part in given]  # Kassym-Jomart may be printed J.
+    if parts and len(parts[0]) > _INITIAL:
+        return parts[0] not in pieces[0] and any(sorted(parts[0]) == sorted(piece) for piece in pieces[0])
+    allowed = [pieces[0], pieces[1] if len(pieces) > 1 else []]
+    if len(pieces[0]) > 1 and len(parts) > 1:
+        return False  # K.-J. and K. K. cannot be told apart by their signs
+    return any(
+        fits and len(part) <= _INITIAL and not any(piece[: len(part)] == part[: len(piece)] for piece in fits)
+        for part, fits in zip(parts, allowed, strict=False)
+    )
+
+
+def _given(label: str) -> tuple[list[str], str]:
+    """The given names of a label and its last word, the surname."""
+    parts = label.casefold().replace(".", " ").split()
+    return parts[:-1], parts[-1] if parts else ""
+
+
+def _shared(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
+    """One name in print for two things of a table, unless one is part of the other."""
+    bearers: dict[tuple[str, str, str], dict[str, _Name]] = defaultdict(dict)
+    for thing, found in printed.items():
+        for name in found:
+            folded = " ".join(re.findall(r"\w+", name.value.casefold().translate(_SIGNS)))
+            if table(thing) in LIKE:
+                bearers[table(thing), name.language, folded].setdefault(thing, name)
+    groups: dict[tuple[str, ...], set[_Name]] = defaultdict(set)
+    for by_thing in bearers.values():
+        if len(by_thing) > 1 and not any(told.related(*pair) for pair in combinations(sorted(by_thing), 2)):
+            groups[tuple(sorted(by_thing))].update(by_thing.values())
+    for things, odd in sorted(groups.items()):
+        claims = keys(fact for thing in things for fact in told.telling(thing))
+        if len(claims) > 1:
+            called = " and ".join(told.label(thing) for thing in things)
+            yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}")
+
+
+def _addresses(told: FactIndex) -> Iterator[Clash]:
+    """One work under two addresses."""
+    for (subject, name), facts in told.questions.items():
+        if told.takes(name) == "xsd:anyURI" and len({_address(fact.value) for fact in facts}) > 1:
+            yield Clash("two-names", keys(facts), f"{name} of {told.label(subject)}: {told.values(facts)}")
+
+
+def _address(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?|[/#?]+$", "", url.casefold())

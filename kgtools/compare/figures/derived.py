@@ -1,0 +1,282 @@
+"""Readings that follow from printed figures: sums, bases of growth, quotients, shares.
+
+Figures are put together only within one article, because only there do they stem from one set of
+books, and each with the one that stands nearest to it in the text. No more than two steps follow one
+another: export and import after growth lead back to the export and import before it, and these to a
+turnover.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from kgtools.compare.figures.observations import (
+    EXPORT,
+    IMPORT,
+    PERCENT,
+    TIMES,
+    TURNOVER,
+    Meanings,
+    Observation,
+    Series,
+    Span,
+    between,
+    nearest,
+)
+from kgtools.values import dates
+from kgtools.values.numbers import Interval
+
+HUNDRED = Decimal(100)
+_BESIDE = 1000  # code points: within these a level of before and a rate are told together
+_Key = tuple[str, Series, Span]  # article, series, time
+
+
+class Derived:
+    """The readings that follow from the printed ones; `totals` pairs each sum with the total printed beside it."""
+
+    def __init__(self, readings: Iterable[Observation], meanings: Meanings) -> None:
+        self.meanings = meanings
+        self.printed = list(readings)
+        self.index: dict[_Key, list[Observation]] = defaultdict(list)
+        self.by_indicator: dict[tuple[str, str, Span], list[Observation]] = defaultdict(list)
+        self.units: dict[str, set[str]] = defaultdict(set)
+        self.answers: dict[tuple[str, Series], list[Observation]] = defaultdict(list)
+        for reading in self.printed:
+            self.answers[reading.article, reading.series].append(reading)
+            self.units[reading.series.indicator].add(reading.series.unit)
+            if reading.span:
+                self.index[reading.article, reading.series, reading.span].append(reading)
+                self.by_indicator[reading.article, reading.series.indicator, reading.span].append(reading)
+        self.totals: list[tuple[Observation, Observation]] = []
+        sums = list(self.sums(self.printed))
+        self.summed: dict[_Key, list[Observation]] = defaultdict(list)
+        for reading in sums:
+            assert reading.span
+            self.summed[reading.article, reading.series, reading.span].append(reading)
+        grown = list(self.growth())
+        self.readings = [*sums, *grown, *self.sums(grown), *self.quotients(), *self.shares()]
+
+    # -- export and import make turnover ---------------------------------------------------------
+
+    def sums(self, readings: Iterable[Observation]) -> Iterator[Observation]:
+        """Each export with the import told beside it from the same side: together they are the turnover."""
+        flows: dict[tuple[object, ...], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+        for reading in readings:
+            series = reading.series
+            if reading.span and series.flow == EXPORT and self.meanings.additive(series):
+                own = reading.teller == series.measured
+                sides = tuple(sorted((series.measured, series.partner)))
+                scope = (series.modality, series.indicator, series.unit, sides)
+                flows[reading.article, reading.span, reading.teller, scope][EXPORT if own else IMPORT].append(reading)
+        for both in flows.values():
+            for export in both[EXPORT]:
+                other = nearest(export.place, both[IMPORT])
+                if other and nearest(other.place, both[EXPORT]) is export:
+                    yield self.sum(export, other)
+
+    def sum(self, export: Observation, other: Observation) -> Observation:
+        measured, partner = sorted((export.series.measured, export.series.partner))
+        series = export.series._replace(measured=measured, partner=partner, flow=TURNOVER)
+        interval = export.interval + other.interval
+        found = Observation(
+            series, export.period, export.value + other.value, interval, max(export.step, other.step),
+            export.article, export.place, tuple(sorted((*export.claims, *other.claims))),
+            f"export {export.says} and import {other.says} make {between(interval, series.unit)}",
+            "", export.reporter, export.origin, True,
+        )  # fmt: skip
+        assert export.span
+        total = nearest(export.place, self.index.get((export.article, series, export.span), []))
+        if total and not export.derived:
+            self.totals.append((found, total))
+        return found
+
+    # -- growth ----------------------------------------------------------------------------------
+
+    def growth(self) -> Iterator[Observation]:
+        """From a level and its growth the level before, or after; from two levels the growth between them."""
+        for rate in self.printed:
+            made_from = self.meanings.growth.get(rate.series.indicator) or self.meanings.index.get(
+                rate.series.indicator
+            )
+            factor = self.factor(rate)
+            if made_from is None or factor is None or factor.low <= 0:
+                continue
+            scope = rate.series._replace(indicator=made_from)
+            ends = _ends(rate.span) if rate.span else None
+            if ends is None:
+                yield from self.open_growth(rate, scope)
+                continue
+            first, last = ends
+            later = self.levels(rate, scope, last)
+            level = nearest(rate.place, [r for r in later if not r.derived] or later)
+            if level:
+                interval = level.interval / factor
+                yield replace(
+                    level, period=_edtf(first), interval=interval, value=interval.middle, derived=True,
+                    step=Decimal(0), place=rate.place, claims=tuple(sorted({*level.claims, *rate.claims})),
+                    says=f"{level.says} in {level.period} after growth of {rate.says} "
+                    f"lead back to {between(interval, level.series.unit)} in {_edtf(first)}",
+                )  # fmt: skip
+            earlier = self.levels(rate, scope, first)
+            base = nearest(rate.place, [reading for reading in earlier if not reading.derived])
+            if base and abs(base.place - rate.place) < _BESIDE:
+                interval = base.interval * factor
+                yield replace(
+                    base, period=rate.period if last == rate.span else _edtf(last), interval=interval,
+                    value=interval.middle, derived=True, step=Decimal(0), place=rate.place,
+                    claims=tuple(sorted({*base.claims, *rate.claims})),
+                    says=f"{base.says} in {base.period} and growth of {rate.says} "
+                    f"lead to {between(interval, base.series.unit)} in {_edtf(last)}",
+                )  # fmt: skip
+            yield from self.rates(rate, level, later, earlier)
+
+    def levels(self, rate: Observation, scope: Series, span: Span) -> list[Observation]:
+        """The levels of one time to which a rate can belong: told by its article, from its side."""
+        found = []
+        for unit in sorted(self.units[scope.indicator]):
+            key = (rate.article, scope._replace(unit=unit), span)
+            found += [*self.index.get(key, []), *self.summed.get(key, [])]
+        return [reading for reading in found if reading.teller == rate.teller]
+
+    def open_growth(self, rate: Observation, scope: Series) -> Iterator[Observation]:
+        """Growth since a date: from the level of that date to the one without a date, or to the last that is told."""
+        since = dates.parse(rate.period).earliest if rate.period.endswith("/") else None
+        told = [
+            reading
+            for unit in sorted(self.units[scope.indicator])
+            for reading in self.answers.get((rate.article, scope._replace(unit=unit)), [])
+            if reading.teller == rate.teller
+        ]
+        earlier = [reading for reading in told if reading.span and reading.span[0] == since]
+        later = [reading for reading in told if not reading.period]
+        if not later:
+            dated = [reading for reading in told if reading.span and reading not in earlier]
+            last = max((reading.span[1] for reading in dated if reading.span), default=None)
+            later = [reading for reading in dated if reading.span and reading.span[1] == last]
+            # A part of the last year says less than the year.
+            longest = min((reading.span[0] for reading in later if reading.span), default=None)
+            later = [reading for reading in later if reading.span and reading.span[0] == longest]
+        yield from self.rates(rate, None, later, earlier)
+
+    def rates(
+        self, rate: Observation, used: Observation | None, later: list[Observation], earlier: list[Observation]
+    ) -> Iterator[Observation]:
+        """The growth between the two levels that stand nearest to each other, if the rate is not told of them."""
+        pairs = [
+            (abs(level.place - base.place), level.place, level, base)
+            for level in later
+            for base in [nearest(level.place, earlier)]
+            if base and base.interval.low > 0
+        ]
+        if not pairs:
+            return
+        _, _, level, base = min(pairs, key=lambda pair: pair[:2])
+        if used and level.claims == used.claims:
+            return
+        ratio = level.interval / base.interval
+        grown = self.meanings.growth.get(rate.series.indicator) and rate.series.unit == PERCENT
+        interval = ratio if rate.series.unit == TIMES else ratio.scaled(HUNDRED)
+        if grown:
+            interval = Interval(interval.low - HUNDRED, interval.high - HUNDRED)
+        yield replace(
+            rate, interval=interval, value=interval.middle, step=Decimal(0), derived=True, place=level.place,
+            claims=tuple(sorted({*level.claims, *base.claims})),
+            says=f"from {base.says} in {base.period} to {level.says} in {level.period or 'no year printed'} "
+            f"is growth of {between(interval, rate.series.unit)}",
+        )  # fmt: skip
+
+    def factor(self, rate: Observation) -> Interval | None:
+        """By what the earlier level was multiplied."""
+        if rate.series.unit == TIMES:
+            return rate.interval
+        if rate.series.unit != PERCENT:
+            return None
+        share = rate.interval.scaled(1 / HUNDRED)
+        if rate.series.indicator in self.meanings.index:
+            return share
+        return Interval(1 + share.low, 1 + share.high)
+
+    # -- quotients and shares ----------------------------------------------------------------------
+
+    def quotients(self) -> Iterator[Observation]:
+        """What a printed numerator and denominator give for the quotient printed beside them."""
+        for reading in self.printed:
+            names = self.meanings.quotient.get(reading.series.indicator)
+            if names and reading.span:
+                above, below = (self.beside(reading, indicator, reading.series.partner) for indicator in names)
+                if above and below and below.interval.low > 0 and above.series.unit == reading.series.unit:
+                    yield self.quotient(reading, above, below, Decimal(1))
+
+    def shares(self) -> Iterator[Observation]:
+        """What a printed part and a printed whole give for the share printed beside them."""
+        for reading in self.printed:
+            indicator = self.meanings.share.get(reading.series.indicator)
+            if indicator and reading.span and reading.series.unit == PERCENT:
+                part = self.beside(reading, indicator, reading.series.partner)
+                whole = self.beside(reading, indicator, "")
+                if part and whole and whole.interval.low > 0 and part.series.unit == whole.series.unit:
+                    yield self.quotient(reading, part, whole, HUNDRED)
+
+    def beside(self, reading: Observation, indicator: str, partner: str) -> Observation | None:
+        """The nearest figure of another indicator for the same thing and time, in the same article."""
+        series = reading.series
+        if not reading.span:
+            return None
+        flows = {series.flow, EXPORT} if series.flow == IMPORT else {series.flow}
+        found = [
+            other
+            for other in self.by_indicator.get((reading.article, indicator, reading.span), [])
+            if {other.series.measured, other.series.partner} == {series.measured, partner}
+            and other.series.flow in flows
+            and other.teller in ("", series.measured)
+            and other.series.modality == series.modality
+        ]
+        return nearest(reading.place, found)
+
+    def quotient(self, reading: Observation, above: Observation, below: Observation, times: Decimal) -> Observation:
+        interval = (above.interval / below.interval).scaled(times)
+        return replace(
+            reading, interval=interval, value=interval.middle, step=Decimal(0), derived=True,
+            claims=tuple(sorted({*above.claims, *below.claims})),
+            says=f"{above.says} by {below.says} is {between(interval, reading.series.unit)}",
+        )  # fmt: skip
+
+
+def _ends(span: Span) -> tuple[Span, Span] | None:
+    """The two times that a rate compares: first and last year of a longer time, else a time and its year before.
+
+    None for a time that is neither, such as a day or the months around a new year.
+    """
+    start, end = span
+    whole_years = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    if whole_years and start.year < end.year:
+        return _year(start.year), _year(end.year)
+    if start.year != end.year or start == end or start.year == 1:
+        return None
+    return (_year_before(start), _year_before(end)), span
+
+
+def _year_before(day: datetime.date) -> datetime.date:
+    """The same day of the year before; the last day of a month for the last day of a month."""
+    last, last_before = (calendar.monthrange(year, day.month)[1] for year in (day.year, day.year - 1))
+    return day.replace(year=day.year - 1, day=last_before if day.day == last else min(day.day, last_before))
+
+
+def _year(year: int) -> Span:
+    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+
+
+def _edtf(span: Span) -> str:
+    """A time in EDTF, as short as it goes: a year, a month, months of a year, days."""
+    start, end = span
+    if span == _year(start.year):
+        return f"{start.year:04}"
+    if start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
+        first, last = f"{start:%Y-%m}", f"{end:%Y-%m}"
+        return first if first == last else f"{first}/{last}"
+    return f"{start.isoformat()}/{end.isoformat()}"

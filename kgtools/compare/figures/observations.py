@@ -1,0 +1,183 @@
+"""What a figure says, made comparable: in which series, for which time, within which bounds."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from kgtools.claims.model import Corpus, Figure
+from kgtools.compare.clash import Clash
+from kgtools.ontology import Ontology
+from kgtools.values import dates, numbers
+from kgtools.values.numbers import Interval
+
+Span = tuple[datetime.date, datetime.date]
+PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
+EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
+
+
+class Series(NamedTuple):
+    """What a figure is a value of, apart from the time and from who tells it: its cell without these.
+
+    Of a reciprocal indicator both sides tell one series: `measured` and `partner` are in order of their
+    ids, and what one side imports stands as what the other exports.
+    """
+
+    modality: str
+    indicator: str
+    measured: str
+    partner: str
+    flow: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A value of a series: one printed figure, or what follows from several.
+
+    `value` and `interval` are in the base unit, `step` is one unit of the last printed digit. `teller`
+    is the side from which a flow is told, `reporter` the office in whose books it stands. `claims` are
+    the keys of the figures behind it, sorted; `says` tells in words what is printed or how it follows.
+    """
+
+    series: Series
+    period: str
+    value: Decimal
+    interval: Interval
+    step: Decimal
+    article: str
+    place: int
+    claims: tuple[str, ...]
+    says: str
+    teller: str = ""
+    reporter: str = ""
+    origin: str = ""
+    derived: bool = False
+
+    @property
+    def span(self) -> Span | None:
+        """First and last day; None if the reading is undated or open at an end."""
+        if not self.period:
+            return None
+        date = dates.parse(self.period)
+        return (date.earliest, date.latest) if date.earliest and date.latest else None
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """What the house knows of its indicators: how one is made from another (facts about indicators)."""
+
+    reciprocal: frozenset[str]
+    growth: dict[str, str]
+    index: dict[str, str]
+    share: dict[str, str]
+    whole: dict[str, str]
+    quotient: dict[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> Meanings:
+        said: dict[str, dict[str, str]] = defaultdict(dict)
+        for fact in corpus.facts:
+            if fact.subject.startswith("indicator/"):
+                said[fact.property][fact.subject] = fact.value
+        below = said["denominator"]
+        quotient = {name: (above, below[name]) for name, above in said["numerator"].items() if name in below}
+        reciprocal = frozenset(name for name, value in said["reciprocal"].items() if value == "true")
+        return cls(reciprocal, said["growthOf"], said["indexOf"], said["shareOf"], said["countedIn"], quotient)
+
+    def level(self, indicator: str) -> bool:
+        """Whether the indicator gives amounts, not their growth, shares or quotients."""
+        made = (self.growth, self.index, self.share, self.quotient)
+        return not any(indicator in known for known in made)
+
+    def additive(self, series: Series) -> bool:
+        """Whether the values of parts of a time add up to that of the whole, and none is below zero."""
+        return (
+            series.flow in (EXPORT, IMPORT, TURNOVER)
+            and series.indicator in self.reciprocal
+            and self.level(series.indicator)
+        )
+
+
+def printed(corpus: Corpus, vocabulary: Ontology, meanings: Meanings) -> list[Observation]:
+    """A reading for every figure of the articles that is not denied."""
+    return [observation(figure, vocabulary, meanings) for figure in corpus.figures if figure.modality != "denied"]
+
+
+def observation(figure: Figure, vocabulary: Ontology, meanings: Meanings) -> Observation:
+    """What one figure says."""
+    unit = vocabulary.units[figure.unit]
+    number = numbers.parse_number(figure.value)
+    bounds = numbers.interval(figure.value, figure.bound, unit.multiplier, unit.whole)
+    measured, partner, flow = figure.measured, figure.partner, figure.flow
+    teller = measured if flow in (EXPORT, IMPORT) else ""
+    if figure.indicator in meanings.reciprocal and partner:
+        if flow == IMPORT:
+            measured, partner, flow = partner, measured, EXPORT
+        elif flow in ("", TURNOVER) and partner < measured:
+            measured, partner = partner, measured
+    word = "" if figure.bound == "exact" else figure.bound.replace("-", " ") + " "
+    return Observation(
+        Series(figure.modality, figure.indicator, measured, partner, flow, unit.base),
+        figure.period,
+        numbers.normalise(number, unit.multiplier),
+        bounds,
+        numbers.last_digit(figure.value) * unit.multiplier,
+        figure.article,
+        figure.anchor.start if figure.anchor else 0,
+        (figure.key,),
+        f"{word}{figure.value} {figure.unit.replace('-', ' ')} ({figure.key})",
+        teller,
+        figure.reporter,
+        figure.origin,
+    )
+
+
+def nearest(place: int, readings: Iterable[Observation]) -> Observation | None:
+    """The reading that stands nearest to a place of the text, the earlier one if two are as near."""
+    return min(readings, key=lambda reading: (abs(reading.place - place), reading.place, reading.claims), default=None)
+
+
+class ClashText:
+    """Names for the `why` of a clash."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.labels = {identifier: entity.labels[0].value for identifier, entity in corpus.entities.items()}
+
+    def series(self, series: Series) -> str:
+        between = [self.labels.get(one, one) for one in (series.measured, series.partner) if one]
+        joined = (" to " if series.flow == EXPORT else " – ").join(between)
+        return f"{self.labels.get(series.indicator, series.indicator)} {series.flow}".strip() + f", {joined}"
+
+    def clash(self, type_: str, series: Series, time: str, readings: Iterable[Observation], what: str) -> Clash:
+        ordered = sorted(readings, key=lambda reading: (reading.period, reading.claims, reading.says))
+        claims = tuple(sorted({key for reading in ordered for key in reading.claims}))
+        of = f", {time}" if time else ""
+        parts = "; ".join(
+            reading.says + (f" for {reading.period}" if reading.period and reading.period != time else "")
+            for reading in ordered
+        )
+        return Clash(type_, claims, f"{self.series(series)}{of}: {parts}: {what}")
+
+
+def rounded(number: Decimal) -> str:
+    """A number with four significant digits, with a word for thousands, millions and billions."""
+    for size, word in ((Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"), (Decimal(1), "")):
+        if abs(number) >= size or not word:
+            scaled = number / size
+            digits = max(0, 3 - max(scaled.adjusted(), 0)) if scaled else 0
+            text = f"{scaled:.{digits}f}"
+            return (text.rstrip("0").rstrip(".") if "." in text else text) + word
+    raise AssertionError
+
+
+def between(interval: Interval, unit: str) -> str:
+    """Bounds in words: 2.13 to 2.2 billion usd."""
+    low, high = rounded(interval.low), rounded(interval.high)
+    if low.partition(" ")[2] == high.partition(" ")[2]:
+        low = low.partition(" ")[0]
+    return f"{low} to {high} {unit.replace('-', ' ')}"

@@ -1,0 +1,142 @@
+"""How two readings stand to each other, and which of many cannot hold together.
+
+What is compared, and why in this way, is written in docs/decisions/0008-comparing-figures.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from kgtools.compare.figures.observations import EXPORT, Observation, Span
+
+SAME, COMPATIBLE, UNRELATED = "same", "compatible", "unrelated"
+OTHER_PERIOD, OTHER_SCOPE = "other-period", "other-scope"
+ROUNDING, UNIT_SLIP, MIRROR = "rounding", "unit-slip", "mirror-statistics"
+REVISED, CONTRADICTION = "revised-later", "contradiction"
+TARGET, PLANNED = "target", "planned"
+_SLIP = Decimal("0.01")  # two values that differ by a thousandfold may differ by this share besides
+_REST = 5  # how many times as fast the rest of a time may run as the part of it that is told
+
+
+def relation(a: Observation, b: Observation) -> str:
+    """How two readings stand to each other; the same whichever comes first.
+
+    `same` (equal bounds) and `compatible` (some value fits both) are no clash. `other-period` and
+    `other-scope` are not comparable: another time, another flow, another thing of which it is
+    measured. The rest differ: by less than one unit of the coarser last digit (`rounding`), by a power
+    of ten (`unit-slip`), because each side of a flow has books of its own (`mirror-statistics`), or
+    because one office was cited by two articles, or one aim was set for two dates (`revised-later`);
+    what is left is a `contradiction`. Another indicator, unit or modality is `unrelated`.
+    """
+    ours, theirs = a.series, b.series
+    if (ours.modality, ours.indicator, ours.unit) != (theirs.modality, theirs.indicator, theirs.unit):
+        return UNRELATED
+    if ours != theirs:
+        return OTHER_SCOPE
+    same_time = a.period == b.period or (a.span is not None and a.span == b.span)
+    if ours.modality == TARGET and not same_time:
+        return REVISED if a.period and b.period and a.value == b.value else OTHER_PERIOD
+    if not same_time:
+        return OTHER_PERIOD
+    if a.interval == b.interval:
+        return SAME
+    if a.interval.overlaps(b.interval):
+        return COMPATIBLE
+    if ours.modality == TARGET:
+        return REVISED
+    if slip(a, b):
+        return UNIT_SLIP
+    if rounded_off(a, b):
+        return ROUNDING
+    if ours.flow == EXPORT and a.teller != b.teller:
+        return MIRROR
+    if a.reporter and b.reporter and a.reporter != b.reporter:
+        return MIRROR if ours.flow else OTHER_SCOPE
+    if a.reporter and a.reporter == b.reporter and a.article != b.article:
+        return REVISED
+    if not a.period and ours.modality != PLANNED and a.article != b.article:
+        return OTHER_PERIOD
+    return CONTRADICTION
+
+
+def slip(a: Observation, b: Observation) -> bool:
+    """Whether two values differ by a power of ten and hardly else: a wrong unit, or a digit too many.
+
+    Between thousands, millions and billions a unit may have been mistaken, and a hundredth of
+    difference besides is allowed; for the other powers of ten the digits must be the same, and more
+    than one.
+    """
+    if a.value * b.value <= 0:
+        return False
+    power = int((a.value / b.value).log10().to_integral_value())
+    if power == 0:
+        return False
+    shifted = b.interval.scaled(Decimal(1).scaleb(power))
+    if power % 3 == 0:
+        return a.interval.widened(_SLIP).overlaps(shifted.widened(_SLIP))
+    return digits(a) == digits(b) and len(digits(a)) > 1
+
+
+def rounded_off(a: Observation, b: Observation) -> bool:
+    """Whether two values differ by less than one unit of the coarser last digit, and by a tenth at most.
+
+    So 4.0 and 4.07; but 4.1 and 5 are not one value rounded in two ways.
+    """
+    apart = abs(a.value - b.value)
+    return apart < max(a.step, b.step) and 10 * apart <= max(abs(a.value), abs(b.value))
+
+
+def digits(reading: Observation) -> tuple[int, ...]:
+    """The digits of a value without zeros at either end."""
+    return reading.value.normalize().as_tuple().digits
+
+
+def apart(told: Iterable[Observation]) -> set[Observation]:
+    """The readings of one time that do not overlap with every other: the extreme bounds decide."""
+    readings = list(told)
+    if len(readings) < 2:
+        return set()
+    highest_low = max(reading.interval.low for reading in readings)
+    lowest_high = min(reading.interval.high for reading in readings)
+    return {r for r in readings if r.interval.low > lowest_high or r.interval.high < highest_low}
+
+
+def part_and_whole(parts: list[Observation], wholes: list[Observation], part: Span, whole: Span) -> set[Observation]:
+    """Readings of a part of a time and of the whole that do not go together.
+
+    The part is greater than the whole, or, if it is half of the time or more, so small that the rest
+    would have to run more than five times as fast.
+    """
+    found: set[Observation] = set()
+    least, most = (min(r.interval.high for r in wholes), max(r.interval.low for r in wholes))
+    found |= {r for r in parts if r.interval.low > least}
+    greatest = max(r.interval.low for r in parts)
+    found |= {r for r in wholes if r.interval.high < greatest}
+    days, all_days = ((span[1] - span[0]).days + 1 for span in (part, whole))
+    if 2 * days < all_days:
+        return found
+    reach = 1 + _REST * Decimal(all_days - days) / Decimal(days)
+    smallest = min(r.interval.high for r in parts)
+    found |= {r for r in parts if r.interval.high * reach < most}
+    found |= {r for r in wholes if r.interval.low > smallest * reach}
+    return found
+
+
+def enclosing(times: Iterable[Span]) -> Iterator[tuple[Span, list[Span]]]:
+    """Each time with the longer ones that it lies in."""
+    open_: list[Span] = []
+    for span in sorted(times, key=lambda span: (span[0], -span[1].toordinal())):
+        open_ = [longer for longer in open_ if longer[1] >= span[0]]
+        wholes = [longer for longer in open_ if longer[1] >= span[1]]
+        if wholes:
+            yield span, wholes
+        open_.append(span)
+
+
+def outermost(times: Iterable[Span]) -> dict[Span, Span]:
+    return {span: wholes[0] for span, wholes in enclosing(times)}
+
+
+def within(a: Span, b: Span) -> bool:
+    return b[0] <= a[0] and a[1] <= b[1]

@@ -1,0 +1,187 @@
+"""Figures against figures: which of a corpus cannot all hold.
+
+Figures are grouped by series and time; within a group the extremes decide, so
+that the work grows with the number of figures and not with the number of pairs. What is compared, and why
+in this way, is written in docs/decisions/0008-comparing-figures.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from kgtools.claims.model import Corpus
+from kgtools.compare.clash import Clash
+from kgtools.compare.figures import anomalies
+from kgtools.compare.figures.derived import Derived
+from kgtools.compare.figures.observations import EXPORT, ClashText, Meanings, Observation, Series, Span, printed
+from kgtools.compare.figures.relations import (
+    CONTRADICTION,
+    MIRROR,
+    OTHER_PERIOD,
+    OTHER_SCOPE,
+    PLANNED,
+    REVISED,
+    ROUNDING,
+    TARGET,
+    UNIT_SLIP,
+    apart,
+    enclosing,
+    outermost,
+    part_and_whole,
+    rounded_off,
+    slip,
+)
+from kgtools.ontology import Ontology
+
+
+def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
+    """The clashes between the figures of a corpus, one for each series and time, sorted.
+
+    Values that cannot all hold, totals that differ from the sum of their parts, one value told of
+    several times, one aim set for several dates, a part as great as its whole. Figures that the
+    ledger holds back are compared too.
+    """
+    meanings = Meanings.of(corpus)
+    readings = printed(corpus, vocabulary, meanings)
+    derived = Derived(readings, meanings)
+    series_: dict[Series, list[Observation]] = defaultdict(list)
+    for reading in (*readings, *derived.readings):
+        series_[reading.series].append(reading)
+    say = ClashText(corpus)
+    found: set[Clash] = set()
+    for series, answers in series_.items():
+        if series.modality == TARGET:
+            found.update(anomalies.moved(series, answers, say))
+        else:
+            found.update(_values(series, answers, meanings.additive(series), say))
+            if series.flow and (meanings.level(series.indicator) or series.indicator in meanings.share):
+                found.update(anomalies.repeated(series, answers, say))
+        if meanings.additive(series):
+            found.update(anomalies.whole_like_part(series, answers, say))
+    found.update(anomalies.totals(derived, say))
+    found.update(anomalies.rates(readings, meanings, say))
+    found.update(anomalies.parts(readings, meanings, say))
+    yield from sorted(found)
+
+
+def _values(series: Series, answers: list[Observation], additive: bool, say: ClashText) -> Iterator[Clash]:
+    """One clash for each time, with the times within it if the values of parts add up to the whole."""
+    times: dict[Span, list[Observation]] = defaultdict(list)
+    undated: dict[str, list[Observation]] = defaultdict(list)
+    for reading in answers:
+        if reading.span:
+            times[reading.span].append(reading)
+        else:
+            undated[reading.period].append(reading)
+    groups: dict[Span, set[Observation]] = defaultdict(set)
+    around = outermost(times) if additive else {}
+    for span, told in times.items():
+        slips = set(_slips(told, answers))
+        for one, others in slips:
+            yield say.clash(UNIT_SLIP, series, one.period, (one, *others), "a power of ten apart")
+        slipped = {one for one, _ in slips}
+        # A slip is one clash; what the rest says to each other, and to it, is another.
+        if not slipped or apart(reading for reading in told if reading not in slipped):
+            groups[around.get(span, span)] |= apart(told)
+    for span, wholes in enclosing(times) if additive else ():
+        for whole in wholes:
+            groups[around.get(span, span)] |= part_and_whole(times[span], times[whole], span, whole)
+    for span, clashing in sorted(groups.items()):
+        if clashing:
+            time = min((reading.period for reading in answers if reading.span == span), key=len, default="")
+            yield say.clash(_type(series, clashing), series, time, clashing, "these cannot all hold")
+    for period, told in undated.items():
+        yield from _undated(series, period, told, say)
+
+
+def _slips(
+    told: list[Observation], answers: list[Observation]
+) -> Iterator[tuple[Observation, tuple[Observation, ...]]]:
+    """Printed figures a power of ten away from others of their time, each with those others.
+
+    The values of the time are parted at their widest gap. On the side with fewer of them lies the
+    slip; of two as strong, on the side farther from what is told of other times.
+    """
+    clashing = sorted((r for r in apart(told) if r.value > 0), key=lambda reading: (reading.value, reading.claims))
+    gaps = [(high.value / low.value, place) for place, (low, high) in enumerate(pairwise(clashing), 1)]
+    if not gaps:
+        return
+    _, place = max(gaps)
+    few, many = sorted((clashing[:place], clashing[place:]), key=lambda side: (len(side), side[0].derived))
+    if len(few) == len(many):
+        elsewhere = sorted(r.value for r in answers if r not in clashing and r.value > 0)
+        if elsewhere:
+            usual = elsewhere[len(elsewhere) // 2]
+            few, many = sorted((few, many), key=lambda side: -max(side[0].value / usual, usual / side[0].value))
+    for one in few:
+        others = tuple(other for other in many if slip(one, other))
+        if others and not one.derived:
+            yield one, others
+
+
+def _type(series: Series, clashing: Iterable[Observation]) -> str:
+    """What kind of clash several values are that cannot all hold."""
+    readings = list(clashing)
+    spans = {reading.span for reading in readings}
+    by_value = sorted(readings, key=lambda reading: reading.value)
+    coarsest = max(readings, key=lambda reading: reading.step)
+    if len(spans) == 1 and all(rounded_off(one, coarsest) for one in (by_value[0], by_value[-1])):
+        return ROUNDING
+    if series.flow == EXPORT and _only_between(readings, [reading.teller for reading in readings]):
+        return MIRROR
+    reporters = [reading.reporter for reading in readings]
+    if all(reporters):
+        if len(set(reporters)) == 1 and len({reading.article for reading in readings}) > 1:
+            return REVISED
+        if _only_between(readings, reporters):
+            return MIRROR if series.flow else OTHER_SCOPE
+    return CONTRADICTION
+
+
+def _only_between(readings: list[Observation], sides: list[str]) -> bool:
+    """Whether the readings disagree only across sides, and each side is at one with itself."""
+    told: dict[tuple[str, Span | None], list[Observation]] = defaultdict(list)
+    for side, reading in zip(sides, readings, strict=True):
+        told[side, reading.span].append(reading)
+    if len({side for side in sides if side}) < 2 or any(apart(found) for found in told.values()):
+        return False
+    by_side: dict[str, dict[Span, list[Observation]]] = defaultdict(dict)
+    for (side, span), found in told.items():
+        if span:
+            by_side[side][span] = found
+    return not any(
+        part_and_whole(times[part], times[whole], part, whole)
+        for times in by_side.values()
+        for part, wholes in enclosing(times)
+        for whole in wholes
+    )
+
+
+def _undated(series: Series, period: str, told: list[Observation], say: ClashText) -> Iterator[Clash]:
+    """Values without a time, or up to an open end, from different articles.
+
+    Of one article they are taken as a run from one value to another. Between articles the missing
+    time may explain the difference; a plan has one value at a time, whenever it is told.
+    """
+    derived = [reading for reading in told if reading.derived]
+    for reading in derived:
+        own = [other for other in told if not other.derived and other.article == reading.article]
+        clashing = apart([reading, *own])
+        if clashing:
+            yield say.clash(CONTRADICTION, series, period, clashing, "these cannot all hold")
+    clashing = apart(reading for reading in told if not reading.derived)
+    if len({reading.article for reading in clashing}) < 2:
+        return
+    slips = list(_slips(list(clashing), []))
+    for one, others in slips:
+        yield say.clash(UNIT_SLIP, series, period, (one, *others), "a power of ten apart")
+    rest = apart(clashing - {one for one, _ in slips})
+    if rest:
+        planned = series.modality == PLANNED
+        type_ = CONTRADICTION if planned else OTHER_PERIOD
+        yield say.clash(
+            type_, series, period or "undated", rest,
+            "these cannot all hold" if planned else "they can hold only at different times, and none is printed",
+        )  # fmt: skip

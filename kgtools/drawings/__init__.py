@@ -1,1 +1,0 @@
-"""Pictures of time: the timeline, still and to be clicked, and the chart of figures to be clicked."""

@@ -1,0 +1,1 @@
+"""Claims as a graph: statements, the build, the store, labels."""

@@ -1,0 +1,139 @@
+"""The build: writing `build/` and its manifest, and noticing that it is stale."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import files, namespaces
+from kgtools.claims.counts import count
+from kgtools.errors import UsageError
+
+MANIFEST = "manifest.txt"
+STORE = "store"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build wrote: counts, and the folder."""
+
+    folder: Path
+    counts: dict[str, int]
+
+
+def build_folder(root: Path) -> Path:
+    """Where the outputs of a house go: `build/` of a checkout, the user's cache for an installed house."""
+    if root == Path(__file__).parent.parent / "house":
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return Path(base) / "tandem-kg"
+    return root / "build"
+
+
+def build(root: Path, folder: Path | None = None) -> Summary:
+    """Read a house and write `tandem.trig`, `tandem.nq` and the store into its build folder.
+
+    The same tables give the same bytes, whatever the order of their rows. Every output is written
+    beside its place and renamed, the manifest last: a build that is interrupted leaves the old
+    outputs or a build that is known to be stale. Raises DataError for wrong data and UsageError if
+    the folder cannot be written.
+    """
+    import shutil
+    import tempfile
+
+    folder = folder or build_folder(root)
+    digest = files.input_digest(root)
+    quads, counts = read(root)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        work = Path(tempfile.mkdtemp(prefix=f".new-{os.getpid()}-", dir=folder))
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {folder}: {error.strerror}; make it writable or choose another with -o"
+        ) from None
+    try:
+        ox.serialize(quads, str(work / "tandem.nq"), ox.RdfFormat.N_QUADS)
+        ox.serialize(quads, str(work / "tandem.trig"), ox.RdfFormat.TRIG, prefixes=namespaces.PREFIXES)
+        store = ox.Store(str(work / STORE))
+        store.bulk_extend(quads)
+        store.flush()
+        store.optimize()
+        del store
+        lines = [f"digest {digest}", *(f"{name} {number}" for name, number in counts.items())]
+        (work / MANIFEST).write_text("\n".join(lines) + "\n")
+        (folder / MANIFEST).unlink(missing_ok=True)
+        for name in ("tandem.nq", "tandem.trig"):
+            os.replace(work / name, folder / name)
+        if (folder / STORE).exists():
+            os.rename(folder / STORE, work / "old")
+        os.rename(work / STORE, folder / STORE)
+        os.replace(work / MANIFEST, folder / MANIFEST)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {folder}: {error.strerror or error}; make room or choose another with -o"
+        ) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Summary(folder, counts)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what an interrupted build left behind."""
+    import shutil
+
+    for left in folder.glob(".new-*"):
+        process = left.name.split("-")[1]
+        if not (process.isdigit() and runs(int(process))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def runs(process: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
+    """The quads of a house, sorted and each once, and counts of what they hold."""
+    from kgtools import ontology
+    from kgtools.claims import reader
+    from kgtools.graph import statements
+
+    terms = ontology.load(root)
+    house = reader.load(root, terms)
+    quads = sorted(set(statements.quads(house, terms)), key=str)
+    counts = {**count(house), "quads": len(quads)}
+    return quads, counts
+
+
+def built(root: Path) -> str:
+    """The digest of what the last build of a house was made from; empty if there is no whole build."""
+    folder = build_folder(root)
+    return manifest(folder).get("digest", "") if (folder / STORE).is_dir() else ""
+
+
+def is_fresh(folder: Path, root: Path) -> bool:
+    return manifest(folder).get("digest") == files.input_digest(root) and (folder / STORE).is_dir()
+
+
+def manifest(folder: Path) -> dict[str, str]:
+    """What the last build of a folder recorded: the digest of its inputs and its counts; empty if there is none."""
+    try:
+        lines = (folder / MANIFEST).read_text().splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    found = dict(line.rsplit(" ", 1) for line in lines if " " in line)
+    return found if all(value.isdecimal() for name, value in found.items() if name != "digest") else {}
+
+
+def counts(root: Path) -> dict[str, int]:
+    """The counts that the last build of a house recorded."""
+    return {name: int(number) for name, number in manifest(build_folder(root)).items() if name != "digest"}

@@ -1,0 +1,93 @@
+"""The store: opening it, lending it, and the tools' own SELECTs."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.errors import UsageError
+from kgtools.graph.build import STORE, build, build_folder, is_fresh, manifest, read
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+def open_store(root: Path) -> ox.Store:
+    """The store of a house, built first if there is none or its tables have changed since.
+
+    Where the build folder cannot be written the graph is held in memory.
+    """
+    folder = build_folder(root)
+    reason = "the tables had changed"
+    if is_fresh(folder, root):
+        try:
+            return ox.Store.read_only(str(folder / STORE))
+        except (OSError, RuntimeError):
+            reason = "the store was damaged"
+    try:
+        build(root, folder)
+        store = ox.Store.read_only(str(folder / STORE))
+    except (UsageError, OSError, RuntimeError):
+        # The folder cannot be written, or another process is building at the same moment.
+        store = ox.Store()
+        store.bulk_extend(read(root)[0])
+        return store
+    print(f"kgtools: built the graph anew, {reason}", file=sys.stderr)
+    return store
+
+
+def lend(root: Path, folder: Path, fresh: bool) -> tuple[str, Path]:
+    """Put the store of a house, for one's own use, below a folder.
+
+    Returns its digest, and the place that has it under the name `store`. With `fresh` it is built
+    first if the tables have changed; without, it is taken as it was last built. The files, which
+    nobody changes once they are written, are linked where that is possible; so a later build takes
+    nothing away. Raises UsageError if it cannot be done.
+    """
+    import shutil
+    import tempfile
+
+    source = build_folder(root)
+    place = Path(tempfile.mkdtemp(dir=folder))
+    if fresh and not is_fresh(source, root):
+        try:
+            build(root, source)
+        except UsageError:
+            source = build(root, place).folder
+            return manifest(source)["digest"], place
+    digest = manifest(source).get("digest", "")
+    try:
+        shutil.copytree(source / STORE, place / STORE, copy_function=_link)
+    except (OSError, shutil.Error):
+        digest = ""
+    if not digest or manifest(source).get("digest") != digest:
+        shutil.rmtree(place, ignore_errors=True)
+        raise UsageError(f"the store in {source} is being replaced; try again")
+    return digest, place
+
+
+def _link(source: str, target: str) -> None:
+    import shutil
+
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def select(store: ox.Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tuple[Term | None, ...]]:
+    """The rows of a SELECT of the tool's own, with the prefixes declared.
+
+    A variable named in `bindings` is replaced by its term, written by the RDF library. (The
+    library's own substitutions only take variables that are selected.)
+    """
+    for name, term in bindings.items():
+        sparql = re.sub(rf"\?{name}\b", str(term).replace("\\", r"\\"), sparql)
+    answer = store.query(sparql, prefixes=namespaces.PREFIXES)
+    assert isinstance(answer, ox.QuerySolutions)
+    return (tuple(solution) for solution in answer)

@@ -1,0 +1,43 @@
+"""The texts of the interface, in the four languages of the readers, from one table: `messages.csv`.
+
+A text is named by a key such as `timeline.legend.disputed`; what varies stands in braces. Content of
+the graph (labels, gists, explanations) is not in here, nor are errors of the command line, which are
+English.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from kgtools.namespaces import LANGUAGES
+
+FILE = Path(__file__).with_name("messages.csv")
+
+
+@cache
+def table() -> dict[str, dict[str, str]]:
+    """All texts: by key, then by language."""
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        return {row["key"]: {language: row[language] for language in LANGUAGES} for row in csv.DictReader(lines)}
+
+
+def message(key: str, language: str, **values: object) -> str:
+    """The text of a key in a language, its braces filled in. Raises KeyError for a key that the table has not.
+
+    >>> message("claims.held-back", "en")
+    'not accepted'
+    """
+    text = table()[key][language]
+    return text.format(**values) if values else text
+
+
+def section(prefix: str, language: str) -> dict[str, str]:
+    """All texts whose keys begin with a prefix and a dot, by what follows it: for templates and scripts.
+
+    >>> section("claims", "en")["held-back"]
+    'not accepted'
+    """
+    start = prefix + "."
+    return {key.removeprefix(start): texts[language] for key, texts in table().items() if key.startswith(start)}

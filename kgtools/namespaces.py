@@ -1,0 +1,172 @@
+"""The names of things: base IRI, prefixes, kinds of entity, and how IRIs are minted from ids."""
+
+from __future__ import annotations
+
+import re
+
+BASE = "https://w3id.org/tandem-kg/"
+ONTOLOGY = BASE + "ontology#"
+CODE = BASE + "code/"
+ID = BASE + "id/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+# Prefixes of the files that are written and of the tools' own SPARQL; questions declare their own.
+PREFIXES = {
+    "t": ONTOLOGY,
+    "dcterms": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": "https://schema.org/",
+    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
+    "skos": SKOS,
+    "time": "http://www.w3.org/2006/time#",
+    "xsd": XSD,
+}
+LANGUAGES = ("en", "ru", "kk", "uz")
+# kind of entity (first part of its id) -> (table under data/entities, class its rows belong to)
+KINDS = {
+    "state": ("states", "State"),
+    "person": ("people", "Person"),
+    "post": ("posts", "Post"),
+    "tenure": ("tenures", "Tenure"),
+    "membership": ("memberships", "Membership"),
+    "body": ("bodies", "Body"),
+    "document": ("documents", "Document"),
+    "event": ("events", "Event"),
+    "place": ("places", "Place"),
+    "company": ("companies", "Company"),
+    "project": ("projects", "Project"),
+    "publication": ("publications", "Publication"),
+    "indicator": ("indicators", "Indicator"),
+    "stage": ("stages", "Stage"),
+    "topic": ("topics", "Topic"),
+}
+# A prefix for each kind of entity: state:kazakhstan reads better than a whole IRI.
+PREFIXES |= {kind: f"{ID}{kind}/" for kind in KINDS}
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+SLUG = re.compile(_SLUG)
+ENTITY_ID = re.compile(rf"({'|'.join(KINDS)})/{_SLUG}")
+
+
+def term(name: str) -> str:
+    """IRI of a term of the ontology.
+
+    >>> term("signedOn")
+    'https://w3id.org/tandem-kg/ontology#signedOn'
+    """
+    return ONTOLOGY + name
+
+
+def code(list_and_code: str) -> str:
+    """IRI of a code list or of a code in it.
+
+    >>> code("modality/asserted")
+    'https://w3id.org/tandem-kg/code/modality/asserted'
+    """
+    return CODE + list_and_code
+
+
+def entity(identifier: str) -> str:
+    """IRI of an entity, or of an article, from its id.
+
+    >>> entity("state/kazakhstan")
+    'https://w3id.org/tandem-kg/id/state/kazakhstan'
+    >>> entity("article/musina-dynamics")
+    'https://w3id.org/tandem-kg/article/musina-dynamics'
+    """
+    return (BASE if identifier.startswith("article/") else ID) + identifier
+
+
+def claim(article: str, identifier: str) -> str:
+    """IRI of a claim of an article."""
+    return f"{BASE}claim/{article}/{identifier}"
+
+
+def evidence(article: str, start: int, end: int) -> str:
+    """IRI of the evidence that the passage from `start` to `end` (code points) gives."""
+    return f"{BASE}evidence/{article}/{start}-{end}"
+
+
+def passage(article: str, start: int, end: int) -> str:
+    """IRI of the selector of the passage from `start` to `end` (code points)."""
+    return f"{BASE}passage/{article}/{start}-{end}"
+
+
+def graph(article: str) -> str:
+    """IRI of the named graph that holds what an article asserts."""
+    return f"{BASE}graph/{article}"
+
+
+def origin(identifier: str) -> str:
+    """IRI of an independent origin, from the name that `compare.origins` gives it."""
+    return f"{BASE}origin/{identifier}"
+
+
+def date(edtf: str) -> str:
+    """IRI of a date, from its EDTF.
+
+    >>> date("2017/2019")
+    'https://w3id.org/tandem-kg/date/2017/2019'
+    >>> date("2016?")
+    'https://w3id.org/tandem-kg/date/2016%3F'
+    """
+    from urllib.parse import quote
+
+    return BASE + "date/" + quote(edtf, safe="/-.~")
+
+
+def cell(parts: tuple[str, ...]) -> str:
+    """IRI of the cell that figures answer, from its parts in the order of `claims.Figure.cell`.
+
+    >>> cell(("indicator/trade", "state/uzbekistan", "state/kazakhstan", "export", "", "2018"))
+    'https://w3id.org/tandem-kg/cell/indicator.trade/state.uzbekistan/state.kazakhstan/export/-/2018'
+    """
+    from urllib.parse import quote
+
+    return BASE + "cell/" + "/".join(quote(part.replace("/", "."), safe="-.~") or "-" for part in parts)
+
+
+def shorten(iri: str) -> str:
+    """The id or prefixed name that stands for an IRI in tables that people read.
+
+    >>> shorten("https://w3id.org/tandem-kg/id/state/kazakhstan")
+    'state/kazakhstan'
+    >>> shorten("https://w3id.org/tandem-kg/ontology#Treaty")
+    't:Treaty'
+    """
+    if iri.startswith(ID):
+        return iri.removeprefix(ID)
+    if iri.startswith(ONTOLOGY):
+        return "t:" + iri.removeprefix(ONTOLOGY)
+    if iri.startswith(BASE):
+        return iri.removeprefix(BASE)
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def foreign_letter(identifier: str) -> str:
+    """Describe the first character that an ASCII id may not hold, or return an empty string.
+
+    Kazakh and Russian letters that look like Latin ones are the usual cause.
+
+    >>> foreign_letter("state/kаzakhstan")
+    "character 8 'а' is CYRILLIC SMALL LETTER A"
+    """
+    if identifier.isascii():
+        return ""
+    import unicodedata
+
+    for position, character in enumerate(identifier, 1):
+        if not character.isascii():
+            name = unicodedata.name(character, f"U+{ord(character):04X}")
+            return f"character {position} '{character}' is {name}"
+    return ""

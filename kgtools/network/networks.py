@@ -1,0 +1,258 @@
+"""Networks that are ready to draw: which edges, between which kinds of thing, of which time.
+
+The networks and the classes of their nodes are listed in the ontology (code list `network`). Besides
+these there are `all`, which takes every edge, and `two-mode`, where actors are joined to the visits,
+documents and meetings that they share instead of to each other.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.claims.model import BACKGROUND
+from kgtools.errors import UsageError, nearest
+from kgtools.graph import labels, store
+from kgtools.network.edges import Edge, StatementIndex, edges, rules
+from kgtools.query import lookup
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+ALL, TWO_MODE = "all", "two-mode"
+LAYERS = ("diplomatic", "institutional", "economic", "expert")
+_NETWORKS = f"""
+SELECT ?network ?class WHERE {{ ?network skos:inScheme <{namespaces.code("network")}> ; t:nodeClass ?class }}"""
+_YEAR = 4  # letters of an ISO date
+
+
+class EmptyNetwork(UsageError):
+    """No edge is left to draw."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which edges to take. Empty parts take all.
+
+    `first` and `last` are years, both included: an edge is taken if its time touches them; one whose
+    time no article tells is taken only if `undated`. `kinds` are classes (also those above), `layers`
+    codes of the list layer, `without` articles to leave out, `support` the least number of independent
+    origins on which each leg must rest.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    undated: bool = False
+    kinds: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    support: int = 1
+
+    def within(self, edge: Edge) -> bool:
+        """Whether the time of an edge touches the years."""
+        if self.first is None and self.last is None:
+            return True
+        if not edge.start and not edge.end:
+            return self.undated
+        starts = int(edge.start[:_YEAR]) if edge.start else datetime.MINYEAR
+        ends = int(edge.end[:_YEAR]) if edge.end else datetime.MAXYEAR
+        return starts <= (self.last or datetime.MAXYEAR) and ends >= (self.first or datetime.MINYEAR)
+
+
+def networks(store_: ox.Store) -> dict[str, frozenset[str]]:
+    """The networks of the ontology, with the classes of their nodes."""
+    found: dict[str, set[str]] = {}
+    for network, class_ in store.select(store_, _NETWORKS):
+        found.setdefault(_iri(network).rpartition("/")[2], set()).add(_iri(class_))
+    return {name: frozenset(classes) for name, classes in sorted(found.items())}
+
+
+def network(
+    store_: ox.Store, view: str, language: str, selection: Selection | None = None, around: str = "", depth: int = 1
+) -> nx.MultiDiGraph[str]:
+    """The network of a view, with the edges that a selection takes.
+
+    `around` is the name of a thing: only what lies within `depth` steps of it is kept, with the edges
+    between. Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start,
+    end, claims (ids parted by spaces), articles and support. It is a directed multigraph; an edge
+    without direction says `directed = false` and runs from the lower to the higher IRI. Raises
+    UsageError for an unknown view, layer, kind, article or thing, and if nothing is left.
+    """
+    selection = selection or Selection()
+    known = networks(store_)
+    if view not in (*known, ALL, TWO_MODE):
+        choices = (*known, ALL, TWO_MODE)
+        raise UsageError(f"there is no network '{view}'; {nearest(view, choices) or 'choose ' + ', '.join(choices)}")
+    reading = StatementIndex(store_, _articles(store_, selection.without))
+    kinds = _kinds(store_, selection.kinds)
+    for layer in selection.layers:
+        if layer not in LAYERS:
+            raise UsageError(f"there is no layer '{layer}'; {nearest(layer, LAYERS) or 'choose ' + ', '.join(LAYERS)}")
+    if selection.first is not None and selection.last is not None and selection.first > selection.last:
+        raise UsageError(f"the years {selection.first} to {selection.last} are the wrong way round")
+    taken = _two_mode(store_, reading) if view == TWO_MODE else edges(store_, reading=reading)
+    found = [
+        edge
+        for edge in taken
+        if (view in (ALL, TWO_MODE) or view in edge.rule.networks)
+        and all(
+            (view in (ALL, TWO_MODE) or known[view] & reading.classes[end])
+            and (not kinds or kinds & reading.classes[end])
+            for end in (edge.source, edge.target)
+        )
+        and (not selection.layers or edge.rule.layer in selection.layers)
+        and selection.within(edge)
+        and _support(reading, edge) >= selection.support
+    ]
+    if around:
+        found = _near(found, lookup.find(store_, around).value, depth)
+    if not found:
+        raise EmptyNetwork("nothing is left to draw; take more years, kinds, layers or articles")
+    return _graph(store_, view, found, reading, language)
+
+
+def each_left_out(
+    store_: ox.Store, view: str, language: str, selection: Selection, around: str = "", depth: int = 1
+) -> dict[str, nx.MultiDiGraph[str]]:
+    """The network of a view with each article left out in turn; where nothing remains, an empty network."""
+    import networkx as nx
+
+    found = {}
+    for article in _known_articles(store_):
+        if article not in selection.without:
+            without = replace(selection, without=(*selection.without, article))
+            try:
+                found[article] = network(store_, view, language, without, around, depth)
+            except EmptyNetwork:
+                found[article] = nx.MultiDiGraph()
+    return found
+
+
+# -- parts ------------------------------------------------------------------------------------------
+
+
+def _two_mode(store_: ox.Store, reading: StatementIndex) -> list[Edge]:
+    """The legs of the rules of the network of actors, from the thing between to each of its ends."""
+    found: dict[tuple[str, str, str], Edge] = {}
+    for rule in rules(store_):
+        if not rule.via or rule.then or "actors" not in rule.networks:
+            continue
+        for thing in reading.members.get(rule.via, ()):
+            days = reading.day(rule.start, thing, False), reading.day(rule.end, thing, True)
+            for property_ in {rule.first, rule.second}:
+                leg = replace(rule, property=property_, directed=True)
+                for end, claims in reading.said(property_, thing).items():
+                    if namespaces.term("Actor") not in reading.classes[end]:
+                        continue
+                    key = (thing, end, property_)
+                    found.setdefault(key, Edge(thing, end, leg, "", *days, (tuple(sorted(claims)),)))
+    return [found[key] for key in sorted(found)]
+
+
+def _near(found: list[Edge], centre: str, depth: int) -> list[Edge]:
+    """The edges among the things within `depth` steps of the centre."""
+    near = {centre}
+    for _ in range(depth):
+        near |= {end for edge in found if near & {edge.source, edge.target} for end in (edge.source, edge.target)}
+    return [edge for edge in found if edge.source in near and edge.target in near]
+
+
+def _graph(
+    store_: ox.Store, view: str, found: list[Edge], reading: StatementIndex, language: str
+) -> nx.MultiDiGraph[str]:
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"tandem {view}")
+    for iri in sorted({end for edge in found for end in (edge.source, edge.target)}):
+        mode = {}
+        if view == TWO_MODE:
+            mode = {"mode": "actor" if namespaces.term("Actor") in reading.classes[iri] else "thing"}
+        graph.add_node(namespaces.shorten(iri), **_node(store_, ox.NamedNode(iri), language), **mode)
+    for number, edge in enumerate(found):
+        verb = edge.rule.verbs.get(language, "")
+        if view == TWO_MODE:
+            verb = labels.label(store_, ox.NamedNode(edge.rule.property), language)
+        attributes = {
+            "label": verb,
+            "layer": edge.rule.layer,
+            "directed": edge.rule.directed,
+            "via": namespaces.shorten(edge.via),
+            "claims": " ".join(namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims),
+            "articles": " ".join(_told_by(reading, edge.claims)),
+            "support": _support(reading, edge),
+            "start": edge.start,
+            "end": edge.end,
+        }
+        source, target = namespaces.shorten(edge.source), namespaces.shorten(edge.target)
+        kept = {name: value for name, value in attributes.items() if value != ""}
+        graph.add_edge(source, target, key=str(number), **kept)
+    return graph
+
+
+def _node(store_: ox.Store, node: ox.NamedNode, language: str) -> dict[str, str]:
+    kinds = [quad.object for quad in store_.quads_for_pattern(node, ox.NamedNode(namespaces.term("kind")), None, None)]
+    label = labels.label(store_, node, language)
+    kind = namespaces.shorten(_iri(kinds[0])).removeprefix("t:") if kinds else ""
+    return {"label": label, "name": label, "kind": kind, "group": _group(store_, node), "iri": node.value}
+
+
+def _group(store_: ox.Store, node: ox.NamedNode) -> str:
+    """The broad kind of a thing, after which it is coloured: the class of its table, or company."""
+    types = {_iri(quad.object) for quad in store_.quads_for_pattern(node, ox.NamedNode(namespaces.RDF + "type"), None)}
+    if namespaces.term("Company") in types:
+        return "Company"
+    return namespaces.KINDS.get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
+
+
+def _support(reading: StatementIndex, edge: Edge) -> int:
+    """On how many independent origins an edge rests: of its legs, the one that fewest tell. Background is one."""
+    return min(len({reading.origin.get(claim, BACKGROUND) for claim in leg}) for leg in edge.legs)
+
+
+def _told_by(reading: StatementIndex, claims: Iterable[str]) -> list[str]:
+    articles = {reading.article.get(claim, namespaces.BASE + "article/" + BACKGROUND) for claim in claims}
+    return sorted(article.removeprefix(namespaces.BASE + "article/") for article in articles)
+
+
+def _known_articles(store_: ox.Store) -> list[str]:
+    kind, article = ox.NamedNode(namespaces.RDF + "type"), ox.NamedNode(namespaces.term("Article"))
+    return sorted(
+        namespaces.shorten(quad.subject.value).removeprefix("article/")
+        for quad in store_.quads_for_pattern(None, kind, article, ox.DefaultGraph())
+        if isinstance(quad.subject, ox.NamedNode)
+    )
+
+
+def _articles(store_: ox.Store, given: Iterable[str]) -> list[str]:
+    known = _known_articles(store_)
+    found = [article.removeprefix("article/") for article in given]
+    for identifier in found:
+        if identifier not in known:
+            hint = nearest(identifier, known) or "the articles are " + ", ".join(known)
+            raise UsageError(f"there is no article '{identifier}'; {hint}")
+    return found
+
+
+def _kinds(store_: ox.Store, given: Iterable[str]) -> set[str]:
+    classes = {
+        quad.subject.value.removeprefix(namespaces.ONTOLOGY)
+        for quad in store_.quads_for_pattern(
+            None, ox.NamedNode(namespaces.RDF + "type"), ox.NamedNode(namespaces.PREFIXES["owl"] + "Class")
+        )
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    for kind in given:
+        if kind not in classes:
+            raise UsageError(
+                f"there is no class '{kind}'; {nearest(kind, sorted(classes)) or 'see ontology/tandem.ttl'}"
+            )
+    return {namespaces.term(kind) for kind in given}
+
+
+def _iri(term: store.Term | None) -> str:
+    return str(getattr(term, "value", "")) if term is not None else ""

@@ -1,0 +1,124 @@
+"""Networks made of others: of a query, simplified, projected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.errors import UsageError, nearest
+from kgtools.graph import labels
+from kgtools.network.networks import _iri, _node
+from kgtools.sparql import execute
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def of_query(store_: ox.Store, sparql: str, file: str, language: str) -> nx.MultiDiGraph[str]:
+    """A network of the user's own: the triples of a CONSTRUCT, or the rows of a SELECT.
+
+    A SELECT needs the columns `source` and `target` and may have `verb`, `layer`, `start`, `end` and
+    `claim`. Raises UsageError if it has not, or if nothing is found.
+    """
+    import networkx as nx
+
+    found = execute.ask(store_, sparql, file)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tandem query")
+    rows: list[dict[str, Any]] = []
+    if isinstance(found, bool):
+        raise UsageError(f"{file}: ASK draws no network; use CONSTRUCT, or SELECT ?source ?target")
+    if isinstance(found, list):
+        rows = [
+            {"source": triple.subject, "target": triple.object, "verb": triple.predicate}
+            for triple in found
+            if isinstance(triple.object, ox.NamedNode)
+        ]
+    else:
+        for column in ("source", "target"):
+            if column not in found.columns:
+                hint = nearest(column, found.columns)
+                raise UsageError(f"{file}: the query has no column '{column}'; {hint or 'name its ends so'}")
+        rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    for number, row in enumerate(rows):
+        ends = [row[end] for end in ("source", "target")]
+        if not all(isinstance(end, ox.NamedNode) for end in ends):
+            continue
+        for end in ends:
+            if namespaces.shorten(end.value) not in graph:
+                graph.add_node(namespaces.shorten(end.value), **_node(store_, end, language))
+        attributes = {
+            "label": labels.label(store_, row.get("verb"), language),
+            "layer": labels.identifier(row.get("layer")).rpartition("/")[2],
+            "directed": True,
+            "start": _iri(row.get("start")),
+            "end": _iri(row.get("end")),
+            "claims": labels.identifier(row.get("claim")).removeprefix("claim/"),
+        }
+        kept = {name: value for name, value in attributes.items() if value != ""}
+        graph.add_edge(namespaces.shorten(ends[0].value), namespaces.shorten(ends[1].value), key=str(number), **kept)
+    if not graph:
+        raise UsageError(f"{file}: the query finds no two things to join")
+    return graph
+
+
+def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """One edge for each two things and direction: its weight counts the edges, verbs and claims are gathered."""
+    import networkx as nx
+
+    found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
+    found.add_nodes_from(graph.nodes(data=True))
+    joined: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
+    for source, target, about in graph.edges(data=True):
+        joined.setdefault((source, target, about["directed"]), []).append(about)
+    for number, ((source, target, directed), parts) in enumerate(sorted(joined.items())):
+
+        def gather(name: str, parts: list[dict[str, Any]] = parts) -> list[str]:
+            return sorted({word for part in parts for word in str(part.get(name, "")).split() if word})
+
+        attributes = {
+            "label": "; ".join(sorted({part["label"] for part in parts})),
+            "layer": " ".join(gather("layer")),
+            "directed": directed,
+            "via": " ".join(gather("via")),
+            "claims": " ".join(gather("claims")),
+            "articles": " ".join(gather("articles")),
+            "support": max(part.get("support", 1) for part in parts),
+            "weight": sum(part.get("weight", 1) for part in parts),
+            "start": min((part.get("start", "") for part in parts), default=""),
+            "end": max(part["end"] for part in parts) if all("end" in part for part in parts) else "",
+        }
+        kept = {name: value for name, value in attributes.items() if value != ""}
+        found.add_edge(source, target, key=str(number), **kept)
+    return found
+
+
+def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.MultiDiGraph[str]:
+    """A two-mode network seen from one of its sides: two actors are joined by the things they share.
+
+    With `onto_actors` false, two things are joined by the actors they share. The weight counts what is
+    shared, `via` names it.
+    """
+    import networkx as nx
+
+    side = {node for node, about in graph.nodes(data=True) if about["mode"] == ("actor" if onto_actors else "thing")}
+    found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
+    found.add_nodes_from((node, graph.nodes[node]) for node in sorted(side))
+    shared: dict[tuple[str, str], dict[str, set[str]]] = {}
+    for middle in sorted(set(graph) - side):
+        claims: dict[str, set[str]] = {}
+        for source, target, about in (*graph.in_edges(middle, data=True), *graph.out_edges(middle, data=True)):
+            end = source if target == middle else target
+            claims.setdefault(end, set()).update(about["claims"].split())
+        ends = sorted(claims)
+        for place, one in enumerate(ends):
+            for other in ends[place + 1 :]:
+                shared.setdefault((one, other), {})[middle] = claims[one] | claims[other]
+    for number, ((one, other), middles) in enumerate(sorted(shared.items())):
+        found.add_edge(
+            one, other, key=str(number), label="; ".join(graph.nodes[middle]["label"] for middle in sorted(middles)),
+            directed=False, via=" ".join(sorted(middles)), weight=len(middles),
+            claims=" ".join(sorted(set().union(*middles.values()))),
+        )  # fmt: skip
+    return found

@@ -1,0 +1,181 @@
+"""The ontology as the tools need it: classes, properties and code lists, read from `ontology/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.errors import DataError, Finding
+
+_DATE = "Date"
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property of the ontology. `domains` and `ranges` are class names or prefixed datatypes."""
+
+    name: str
+    domains: tuple[str, ...]
+    ranges: tuple[str, ...]
+    code_list: str = ""
+    single: bool = False
+    built: bool = False
+
+    @property
+    def takes(self) -> str:
+        """What kind of value the property takes: date, code, text, or a datatype, or entity."""
+        if self.code_list:
+            return "code"
+        if self.ranges == (_DATE,):
+            return "date"
+        if self.ranges and self.ranges[0].startswith(("xsd:", "rdf:")):
+            return self.ranges[0]
+        return "entity"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the code list `unit`: its base unit, how many of it one unit is, whether it counts whole things."""
+
+    name: str
+    base: str
+    multiplier: Decimal
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """Classes with their parents, properties, codes by list, and units."""
+
+    parents: dict[str, tuple[str, ...]]
+    properties: dict[str, Property]
+    codes: dict[str, tuple[str, ...]]
+    units: dict[str, Unit]
+    quads: tuple[ox.Quad, ...] = field(repr=False)
+
+    def ancestors(self, name: str) -> tuple[str, ...]:
+        """The class itself and all classes above it, nearest first, each once."""
+        found = [name]
+        for current in found:
+            found.extend(parent for parent in self.parents.get(current, ()) if parent not in found)
+        return tuple(found)
+
+    def is_a(self, name: str, ancestor: str) -> bool:
+        """Whether a class is the other one or lies below it."""
+        return ancestor in self.ancestors(name)
+
+    def below(self, ancestor: str) -> list[str]:
+        """The names of a class and of all classes below it, sorted."""
+        return sorted(name for name in self.parents if self.is_a(name, ancestor))
+
+    @cached_property
+    def marks(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The marks (annotations such as `listedInFull`), each with the terms that carry it and its values.
+
+        Classes and properties are given by name, codes as list/code.
+        """
+        found: dict[str, dict[str, list[str]]] = {}
+        for quad in self.quads:
+            if quad.predicate.value.startswith(namespaces.ONTOLOGY):
+                subject, mark, value = (_short(str(getattr(term, "value", ""))) for term in quad.triple)
+                found.setdefault(mark, {}).setdefault(subject, []).append(value)
+        return {
+            mark: {term: tuple(sorted(values)) for term, values in sorted(terms.items())}
+            for mark, terms in sorted(found.items())
+        }
+
+    @cached_property
+    def typed(self) -> dict[str, Property]:
+        """The properties that a curator may type in a table of facts."""
+        return {name: property_ for name, property_ in self.properties.items() if not property_.built}
+
+
+def _short(value: str) -> str:
+    """A term of the ontology by its name, a code as list/code, anything else as it is."""
+    return value.removeprefix(namespaces.ONTOLOGY).removeprefix(namespaces.CODE)
+
+
+def load(root: Path) -> Ontology:
+    """Read `ontology/tandem.ttl`, `codes.ttl` and `alignments.ttl` of a house.
+
+    Raises DataError naming file and line if one cannot be parsed.
+    """
+    quads: list[ox.Quad] = []
+    for file in ("tandem.ttl", "codes.ttl", "alignments.ttl"):
+        quads.extend(parse_file(root / "ontology" / file, root))
+    index: dict[tuple[str, str], list[str]] = {}
+    for quad in quads:
+        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+        value = quad.object.value if isinstance(quad.object, ox.NamedNode | ox.Literal) else ""
+        index.setdefault((subject, quad.predicate.value), []).append(value)
+
+    def values(subject: str, predicate: str) -> list[str]:
+        return sorted(index.get((subject, predicate), []))
+
+    rdf_type, owl = namespaces.RDF + "type", namespaces.PREFIXES["owl"]
+    of_type: dict[str, list[str]] = {}
+    for quad in quads:
+        if quad.predicate.value == rdf_type and isinstance(quad.object, ox.NamedNode):
+            of_type.setdefault(quad.object.value, []).append(str(getattr(quad.subject, "value", "")))
+
+    parents = {
+        namespaces.shorten(iri).removeprefix("t:"): tuple(
+            parent.removeprefix(namespaces.ONTOLOGY)
+            for parent in values(iri, namespaces.RDFS + "subClassOf")
+            if parent.startswith(namespaces.ONTOLOGY)
+        )
+        for iri in sorted(of_type.get(owl + "Class", []))
+        if iri.startswith(namespaces.ONTOLOGY)
+    }
+
+    def classes(iri: str, strict: str, loose: str) -> tuple[str, ...]:
+        found = values(iri, namespaces.RDFS + strict) or values(iri, namespaces.PREFIXES["schema"] + loose)
+        return tuple(namespaces.shorten(value).removeprefix("t:") for value in found)
+
+    properties = {}
+    for kind in ("ObjectProperty", "DatatypeProperty"):
+        for iri in sorted(set(of_type.get(owl + kind, []))):
+            if iri.startswith(namespaces.ONTOLOGY):
+                name = iri.removeprefix(namespaces.ONTOLOGY)
+                code_lists = values(iri, namespaces.term("codeList"))
+                properties[name] = Property(
+                    name,
+                    classes(iri, "domain", "domainIncludes"),
+                    classes(iri, "range", "rangeIncludes"),
+                    code_lists[0].removeprefix(namespaces.CODE) if code_lists else "",
+                    "true" in values(iri, namespaces.term("singleValued")),
+                    "true" in values(iri, namespaces.term("builtByTool")),
+                )
+    codes: dict[str, tuple[str, ...]] = {}
+    units = {}
+    for iri in sorted(
+        set(of_type.get(namespaces.SKOS + "Concept", [])) | set(of_type.get(namespaces.term("Unit"), []))
+    ):
+        for scheme in values(iri, namespaces.SKOS + "inScheme"):
+            name = iri.removeprefix(scheme + "/")
+            codes[scheme.removeprefix(namespaces.CODE)] = (*codes.get(scheme.removeprefix(namespaces.CODE), ()), name)
+        for base in values(iri, namespaces.term("baseUnit")):
+            multiplier = Decimal(values(iri, namespaces.term("multiplier"))[0])
+            unit = iri.removeprefix(namespaces.code("unit/"))
+            whole = "true" in values(iri, namespaces.term("countsWhole"))
+            units[unit] = Unit(unit, base.removeprefix(namespaces.code("unit/")), multiplier, whole)
+    return Ontology(parents, dict(sorted(properties.items())), codes, units, tuple(quads))
+
+
+def parse_file(path: Path, root: Path) -> Iterator[ox.Quad]:
+    """Parse one Turtle file; raises DataError with its line if it is missing or broken."""
+    name = path.relative_to(root).as_posix()
+    try:
+        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    except SyntaxError as error:
+        raise DataError(
+            Finding(name, error.lineno or 0, "this is not Turtle", str(error.msg), hint="mend it")
+        ) from None
+    except OSError:
+        raise DataError(Finding(name, 0, "the file cannot be read", hint="put it back")) from None

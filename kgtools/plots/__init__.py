@@ -1,0 +1,1 @@
+"""Pictures, interactive and still."""

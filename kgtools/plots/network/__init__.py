@@ -1,0 +1,1 @@
+"""Networks and matrices as pictures."""

@@ -1,0 +1,206 @@
+"""Still pictures of networks for papers: SVG, PNG or PDF, with legend, sources and the date of the data.
+
+DejaVu Sans, which matplotlib brings along, has all Kazakh and Uzbek letters. The same network gives the
+same bytes: no file holds the time of its making.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph import labels
+from kgtools.network import measures, palette, wording
+from kgtools.plots.network import layout
+from kgtools.plots.network.legend import _told_in, caption, group_rank, source_notes, view_name
+from kgtools.plots.style import DPI, blank, save
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from matplotlib.figure import Figure
+
+_LARGER = 1.45  # the page of a network of many nodes
+_TOP, _FOOT, _SIDE = 92.0, 74.0, 70.0  # kept free for title and legend, caption, and labels
+_POINT = 72 / DPI  # points of one unit
+_SMALL = 150  # nodes that one page takes
+_LINE, _SHORT_LINE = 19, 12  # letters of a line of a name, about, and where there is little room
+_NAMED = 16  # the largest things are named even where a small one lies under their name
+_MARKERS = {
+    "circle": "o", "square": "s", "diamond": "D", "triangle": "^", "inverted_triangle": "v", "hex": "h", "star": "*",
+}  # fmt: skip
+_FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circles of one value
+Box = tuple[float, float, float, float]
+
+
+def write(store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, language: str, size: str) -> None:
+    """Draw a network as SVG, PNG or PDF, by the ending of `path`.
+
+    `size` is the measure that makes nodes large. Raises UsageError for another ending, for a network too
+    large to draw, or if matplotlib is not installed.
+    """
+    figure = blank(path, 1.0 if graph.number_of_nodes() <= _SMALL else _LARGER)
+    radius = layout.radii(measures.MEASURES[size](graph))
+    places = layout.positions(graph, radius)
+    wide, high = figure.get_size_inches() * DPI
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, wide), ylim=(0, high))
+    axes.axis("off")
+    scale, right, up = _fit(places, radius, wide, high)
+    at = {node: (x * scale + right, y * scale + up) for node, (x, y) in places.items()}
+    by = min(scale, 1.5)
+    radius = {node: r * by for node, r in radius.items()}
+    _lines(axes, graph, at)
+    ordered = sorted(graph, key=lambda node: (-radius[node], -graph.degree(node), node))
+    for node in ordered:
+        colour, shape = palette.look(graph.nodes[node]["group"])
+        points = 2 * radius[node] * _POINT * _FILL.get(shape, 1.0)
+        axes.plot(*at[node], marker=_MARKERS[shape], markersize=points, color=colour,
+                  markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
+    _labels(figure, axes, graph, ordered, at, radius, (wide, high))
+    title = view_name(store_, view, language)
+    size_note = wording.WORDS["size"][language].format(wording.MEASURES[size][language])
+    axes.text(24, high - 22, title, fontsize=14, va="top", parse_math=False)
+    _legend(figure, axes, store_, graph, language, high, size_note)
+    caption(figure, axes, source_notes(store_, _told_in(graph), language), wide)
+    save(figure, path)
+
+
+def _fit(
+    places: dict[str, tuple[float, float]], radius: dict[str, float], wide: float, high: float
+) -> tuple[float, float, float]:
+    """The scale, and where the origin lies, that put the whole network between title and caption."""
+    left = min(x - radius[node] for node, (x, _) in places.items())
+    right = max(x + radius[node] for node, (x, _) in places.items())
+    low = min(y - radius[node] for node, (_, y) in places.items())
+    top = max(y + radius[node] for node, (_, y) in places.items())
+    scale = min((wide - 2 * _SIDE) / (right - left), (high - _TOP - _FOOT - 50) / (top - low), 2.4)
+    middle = (_FOOT + high - _TOP) / 2
+    return scale, wide / 2 - scale * (left + right) / 2, middle - scale * (low + top) / 2
+
+
+def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> None:
+    """One line between two things, the wider the more joins them."""
+    import math
+
+    from matplotlib.collections import LineCollection
+
+    weights: dict[tuple[str, str], int] = {}
+    for source, target, about in graph.edges(data=True):
+        ends = (min(source, target), max(source, target))
+        weights[ends] = weights.get(ends, 0) + about.get("weight", 1)
+    pairs = sorted(weights)
+    widths = [0.6 + 0.45 * math.log2(weights[pair]) for pair in pairs]
+    faint = 0.25 if len(pairs) > 2500 else 0.5 if len(pairs) > 500 else 0.8
+    lines = [[at[one], at[other]] for one, other in pairs]
+    axes.add_collection(LineCollection(lines, colors="#a9b3ba", linewidths=widths, alpha=faint, zorder=1))
+
+
+def _labels(
+    figure: Figure, axes: Any, graph: nx.MultiDiGraph[str], ordered: list[str], at: dict[str, tuple[float, float]],
+    radius: dict[str, float], page: tuple[float, float],
+) -> None:  # fmt: skip
+    """Names of the largest things first, each where it hides no other name and no node; the rest go without."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.font_manager import FontProperties
+
+    canvas: Any = FigureCanvasAgg(figure)
+    renderer = canvas.get_renderer()
+    nodes = {
+        node: (x - radius[node], y - radius[node], x + radius[node], y + radius[node]) for node, (x, y) in at.items()
+    }
+    named: list[Box] = []
+    for node in ordered:
+        points = 7.5 + min(2.5, radius[node] / 9)
+        font = FontProperties(family="DejaVu Sans", size=points)
+
+        def lay(
+            letters: int, node: str = node, points: float = points, font: Any = font
+        ) -> tuple[list[str], list[Box]]:
+            """A name in lines of so many letters, and the places where it is over no other name."""
+            lines = wrapped(graph.nodes[node]["label"], letters)
+            wide = max(renderer.get_text_width_height_descent(line, font, ismath=False)[0] for line in lines) + 4
+            tall = len(lines) * points / _POINT * 1.17 + 3
+            boxes = [
+                box
+                for box in _spots(*at[node], radius[node], wide, tall)
+                if box[0] > 4 and box[2] < page[0] - 4 and box[1] > _FOOT - 8 and box[3] < page[1] - _TOP + 8
+            ]
+            return lines, [box for box in boxes if not any(_meet(box, other) for other in named)]
+
+        for letters in (_LINE, _SHORT_LINE):
+            lines, open_ = lay(letters)
+            spot = _free(open_, nodes.values())
+            if spot is not None:
+                break
+        if spot is None and len(named) < _NAMED:
+            large = [box for other, box in nodes.items() if radius[other] > 0.6 * radius[node]]
+            for letters in (_SHORT_LINE, _LINE):
+                lines, open_ = lay(letters)
+                spot = _free(open_, large)
+                if spot is not None:
+                    break
+        if spot is not None:
+            named.append(spot)
+            axes.text((spot[0] + spot[2]) / 2, (spot[1] + spot[3]) / 2, "\n".join(lines), fontsize=points, ha="center",
+                      va="center", linespacing=1.1, color="#22272b", zorder=3, parse_math=False,
+                      bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.6})  # fmt: skip
+
+
+def _spots(x: float, y: float, r: float, wide: float, tall: float) -> Iterator[Box]:
+    """Where a name may stand: below, above, right, left, at the corners; farther off it could be another's."""
+    aside = 0.7 * r + 2 + wide / 2
+    for right, up in (
+        (0, -r - 2 - tall), (0, r + 2), (r + 2 + wide / 2, -tall / 2), (-r - 2 - wide / 2, -tall / 2),
+        (aside, -0.7 * r - tall), (-aside, -0.7 * r - tall), (aside, 0.7 * r), (-aside, 0.7 * r),
+    ):  # fmt: skip
+        yield x + right - wide / 2, y + up, x + right + wide / 2, y + up + tall
+
+
+def _free(boxes: Iterable[Box], taken: Iterable[Box]) -> Box | None:
+    """The first box that meets none of those taken."""
+    held = list(taken)
+    return next((box for box in boxes if not any(_meet(box, other) for other in held)), None)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+
+
+def wrapped(name: str, letters: int = _LINE) -> list[str]:
+    """A name in up to three lines; what is longer ends in dots.
+
+    >>> wrapped("Institute of Economics and of World Politics")
+    ['Institute of', 'Economics and of', 'World Politics']
+    """
+    lines = [""]
+    for word in name.split():
+        if not lines[-1]:
+            lines[-1] = word
+        elif len(lines[-1]) + len(word) < letters:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return lines if len(lines) <= 3 else [*lines[:2], lines[2] + " …"]
+
+
+def _legend(
+    figure: Figure, axes: Any, store_: ox.Store, graph: nx.MultiDiGraph[str], language: str, high: float, note: str
+) -> None:
+    """Kinds with their colours and shapes, in one row under the title; then what the size of a node says."""
+    from matplotlib.lines import Line2D
+
+    keys = []
+    for group in sorted({about["group"] for _, about in graph.nodes(data=True)}, key=group_rank):
+        colour, shape = palette.look(group)
+        other = wording.WORDS["other"][language]
+        label = labels.label(store_, ox.NamedNode(namespaces.term(group)), language) if group else other
+        keys.append(Line2D([], [], linestyle="none", marker=_MARKERS[shape], markersize=7, color=colour,
+                           markeredgecolor="#3a4349", markeredgewidth=0.5, label=label))  # fmt: skip
+    wide = figure.get_size_inches()[0] * DPI
+    keys.append(Line2D([], [], linestyle="none", label=note))
+    axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(18 / wide, (high - 44) / high), frameon=False,
+                fontsize=8, ncols=min(len(keys), 7), handletextpad=0.2, columnspacing=1.2, borderpad=0)  # fmt: skip

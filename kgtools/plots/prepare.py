@@ -1,0 +1,165 @@
+"""From the graph to a drawing: labels, claims, ledger and citations that go with the bars and marks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.articles import copies
+from kgtools.articles.copies import Copy
+from kgtools.errors import UsageError
+from kgtools.graph import labels as graph_labels
+from kgtools.graph import store
+from kgtools.plots import page
+from kgtools.plots.figures import html as figures_html
+from kgtools.plots.figures import static as figures_static
+from kgtools.plots.figures.marks import Mark, order
+from kgtools.plots.timeline import html as timeline_html
+from kgtools.plots.timeline import static as timeline_static
+from kgtools.plots.timeline.bars import WORDS
+from kgtools.views import citations, evidence
+from kgtools.views.figures import HELD, FigureValue, allowed, axis
+from kgtools.views.timeline import BACKGROUND, SPAN, Bar, ledger_types, undated
+
+_LEDGER = """
+SELECT ?entry ?type ?status ?explanation WHERE {
+  ?entry a t:Disagreement ; t:disagreementType ?type ; t:disagreementStatus ?status .
+  OPTIONAL { ?entry t:explanation ?explanation }
+} ORDER BY ?entry"""
+
+
+def ledger(store_: ox.Store, language: str) -> dict[str, page.Entry]:
+    """Every entry of the ledger by its id, as it is shown."""
+    found = {}
+    for entry, type_, status, explanation in store.select(store_, _LEDGER):
+        key = namespaces.shorten(str(getattr(entry, "value", ""))).removeprefix("disagreement/")
+        label = (graph_labels.label(store_, term, language) for term in (type_, status, explanation))
+        found[key] = page.Entry(key, *label)
+    return found
+
+
+def copies_at(store_: ox.Store, folder: Path | None) -> dict[str, Copy]:
+    """The copies of articles in a folder, by article id; none without a folder."""
+    return {} if folder is None else copies.read_copies(folder, evidence.identities(store_))
+
+
+def cited(house: Path, store_: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+    """The citations of articles; of background knowledge the word for it."""
+    listed = set(articles)
+    found = citations.citations(house, store_, listed - {BACKGROUND}, language)
+    if BACKGROUND in listed:
+        found[BACKGROUND] = page.WORDS["background"][language]
+    return found
+
+
+def timeline(
+    house: Path,
+    store_: ox.Store,
+    path: Path,
+    bars: Sequence[Bar],
+    lanes: Sequence[str],
+    about: str,
+    years: tuple[int | None, int | None],
+    articles: Path | None,
+    language: str,
+) -> None:
+    """Draw bars as the file's ending asks: a page with evidence, or a still picture."""
+
+    def label(identifier: str) -> str:
+        return graph_labels.label(store_, ox.NamedNode(namespaces.entity(identifier)), language)
+
+    labels = {bar.thing: label(bar.thing) for bar in bars}
+    sources = cited(house, store_, (name for bar in bars for name in bar.articles), language)
+    labels |= {name: label(f"article/{name}") if name != BACKGROUND else sources[name] for name in sources}
+    title = WORDS["title"][language] + (f": {label(about)}" if about else "")
+    missing = undated(store_, lanes, about)
+    notes = [WORDS["undated"][language].format(len(missing))] if missing else []
+    if path.suffix.lower() != ".html":
+        below = [*notes, f"{page.WORDS['sources'][language]}:", *sources.values()]
+        timeline_static.still(path, bars, labels, title, below, *years, language)
+        return
+    page.library()
+    copies = copies_at(store_, articles)
+    behind = {claim: evidence.behind(store_, claim, language, copies) for bar in bars for claim in bar.claims}
+    terms = {bar.what for bar in bars} - {SPAN}
+    properties = {
+        name: graph_labels.label(store_, ox.NamedNode(namespaces.term(name)), language) for name in sorted(terms)
+    }
+    told = timeline_html.evidence(bars, labels, properties, behind, ledger(store_, language), language)
+    timeline_html.interactive(path, bars, labels, title, notes, told, sources, *years, language)
+
+
+def figures(
+    house: Path, store_: ox.Store, path: Path, found: Sequence[FigureValue], articles: Path | None, language: str
+) -> tuple[int, int]:
+    """Chart the figures that can stand on one axis: those of the commonest indicator and base unit.
+
+    Returns how many values were drawn, and how many are of other indicators or units. Raises UsageError if
+    none has a period.
+    """
+
+    def label(identifier: str) -> str:
+        return graph_labels.label(store_, ox.NamedNode(namespaces.entity(identifier)), language) if identifier else ""
+
+    def code(code_list: str, value: str) -> str:
+        return graph_labels.label(store_, ox.NamedNode(namespaces.code(f"{code_list}/{value}")), language)
+
+    counts = Counter((value.indicator, value.flow, value.base) for value in found if value.period)
+    if not counts:
+        raise UsageError("there is nothing to draw: no figure that is wanted has a period")
+    chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    same = [value for value in found if (value.indicator, value.flow, value.base) == chosen]
+    entries = ledger(store_, language)
+    against = {key for key, type_ in ledger_types(store_) if type_ == "contradiction"}
+    reporters = any(value.reporter for value in same)
+
+    def sides(value: FigureValue) -> str:
+        pair = [side for side in (value.measured, value.partner) if side]
+        # The turnover of two sides is the same whoever is named first.
+        return " – ".join(map(label, sorted(pair) if chosen[1] == "turnover" else pair))
+
+    def mark(value: FigureValue) -> Mark:
+        low, middle, high = allowed(store_, value)
+        reporter = label(value.reporter) or figures_html.WORDS["unnamed"][language] if reporters else ""
+        assert value.latest is not None
+        return Mark(
+            value.earliest or value.latest.replace(month=1, day=1), value.latest, low, middle, high,
+            label(f"article/{value.article}"), " · ".join(filter(None, (sides(value) if several else "", reporter))),
+            value.modality != "asserted", value.held, value.printed, value.claim,
+            "|".join((value.article, value.measured, value.partner, value.reporter, value.origin)), sides(value),
+            bool(against.intersection(value.disagreements)),
+        )  # fmt: skip
+
+    several = len({sides(value) for value in same}) > 1
+    drawn = [value for value in same if value.latest is not None]
+    marks = sorted(map(mark, drawn), key=order)
+    by_claim = {value.claim: value for value in drawn}
+    drawn = [by_claim[each.claim] for each in marks]
+    largest = max((abs(each.value) for each in marks if not each.crossed), default=0.0)
+    unit, scale = axis(store_, chosen[2], largest, language)
+    flow = code("flow", chosen[1]) if chosen[1] else ""
+    title = ", ".join(filter(None, (label(chosen[0]), flow, "" if several else sides(same[0]))))
+    sources = cited(house, store_, (value.article for value in same), language)
+    if path.suffix.lower() != ".html":
+        figures_static.chart(path, marks, title, unit, scale, len(same) - len(marks), language, list(sources.values()))
+        return len(marks), len(found) - len(same)
+    copies = copies_at(store_, articles)
+    told = []
+    for number, value in enumerate([*drawn, *(value for value in same if value.latest is None)], 1):
+        bound = "" if value.bound == "exact" else code("bound", value.bound) + " "
+        standing = HELD[language] if value.held else code("modality", value.modality)
+        lines = figures_html.lines(value, sides(value), standing, label(value.reporter), language)
+        told.append(
+            page.article(
+                number, f"{bound}{value.printed} {code('unit', value.unit)}", lines,
+                [evidence.behind(store_, value.claim, language, copies)],
+                [entries[entry] for entry in value.disagreements], language,
+            )
+        )  # fmt: skip
+    shared = [tuple(value.disagreements) for value in drawn]
+    figures_html.interactive(path, marks, shared, title, unit, scale, len(same) - len(marks), told, sources, language)
+    return len(marks), len(found) - len(same)

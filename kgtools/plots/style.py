@@ -1,0 +1,47 @@
+"""What all still pictures share: fonts, colours, and files without a clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgtools.errors import UsageError
+from kgtools.files import replacing
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ENDINGS = (".svg", ".png", ".pdf")
+WIDTH, HEIGHT = 1100.0, 830.0  # of the page, in units of the layout
+DPI = 100  # one unit of the layout is a pixel of a PNG of this density
+PRINT_DPI = 200  # the density of PNG files
+_NO_CLOCK = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {"Software": None}}
+FONTS: dict[Any, Any] = {"svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42}
+
+
+def blank(path: Path, larger: float = 1.0, width: float = WIDTH, height: float = HEIGHT) -> Figure:
+    """An empty page; raises UsageError for an unknown ending or if matplotlib is not installed."""
+    if path.suffix.lower() not in ENDINGS:
+        raise UsageError(f"-o {path}: a picture ends in {', '.join(ENDINGS)}")
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise UsageError("pictures need more libraries: pip install 'tandem-kg[pictures]'") from None
+    with matplotlib.rc_context(FONTS):
+        return Figure(figsize=(width * larger / DPI, height * larger / DPI), dpi=DPI)
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a picture whole or not at all, with no clock and no chance in it."""
+    import matplotlib
+
+    ending = path.suffix.lower()
+    with matplotlib.rc_context(FONTS), replacing(path) as temporary:
+        figure.savefig(temporary, format=ending[1:], metadata=_NO_CLOCK[ending], dpi=PRINT_DPI)
+
+
+# Okabe and Ito's colours, which people with any kind of colour blindness tell apart (without the yellow,
+# which is too pale on white), then marks for what colour cannot say.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00")
+MARKS = ("o", "s", "^", "D", "v", "P", "*")

@@ -1,0 +1,1 @@
+"""What leaves the project: exports and descriptions of the dataset."""

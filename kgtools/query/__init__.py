@@ -1,0 +1,1 @@
+"""Questions and answers: parameters, lookup of entities, search, formats."""

@@ -1,0 +1,106 @@
+"""Rows of text as a table, CSV, TSV, Markdown or HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+FORMATS = ("table", "csv", "tsv", "md", "html", "json", "xml")
+_NARROW = (16, 8)  # columns of a table shrink to this, or to their longest word; first gently, then more
+
+
+def write(columns: Sequence[str], rows: Sequence[Sequence[str]], format_: str, width: int | None = None) -> str:
+    """Rows of text as a table, CSV, TSV, Markdown or a page of HTML. `width` bounds a table, in characters."""
+    if format_ in ("csv", "tsv"):
+        import csv
+        import io
+
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter="," if format_ == "csv" else "\t", lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+        return out.getvalue()
+    if format_ == "md":
+        rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows]
+        lines = [columns, ["---"] * len(columns), *rows]
+        return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    if format_ == "html":
+        return _page(columns, rows)
+    return _table([list(columns), *rows], width)
+
+
+def _page(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A page of HTML with one table, which a browser and a word processor open."""
+    return f'<!doctype html>\n<meta charset="utf-8">\n<title>Tandem</title>\n{html_table(columns, rows)}'
+
+
+def html_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows of text as a table of HTML, everything escaped."""
+    from html import escape
+
+    def line(tag: str, cells: Sequence[str]) -> str:
+        inner = "".join(f"<{tag}>{escape(cell).replace(chr(10), '<br>')}</{tag}>" for cell in cells)
+        return f"<tr>{inner}</tr>\n"
+
+    body = "".join(line("td", row) for row in rows)
+    return f"<table>\n<thead>\n{line('th', columns)}</thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+
+
+def _table(rows: Sequence[Sequence[str]], width: int | None) -> str:
+    """Rows in aligned columns under a ruled header; where it would pass the width, wide columns wrap.
+
+    All letters of our four languages are one column wide. (A table library was tried: importing one
+    took as long as asking the question.)
+    """
+    widths = [max(len(line) for row in rows for line in row[i].splitlines() or [""]) for i in range(len(rows[0]))]
+    gap = "  "
+    if width:
+        words = [max(len(word) for row in rows for word in (row[i].split() or [""])) for i in range(len(widths))]
+        for narrow in _NARROW:
+            floors = [min(word, narrow) for word in words]
+            while sum(widths) + len(gap) * (len(widths) - 1) > width and widths != floors:
+                widest = max(
+                    range(len(widths)),
+                    key=[(size > floor, size) for size, floor in zip(widths, floors, strict=True)].__getitem__,
+                )
+                widths[widest] -= 1
+    out = []
+    for number, row in enumerate(rows):
+        cells = [_wrap(cell, limit) for cell, limit in zip(row, widths, strict=True)]
+        for i in range(max(map(len, cells))):
+            parts = [(cell[i] if i < len(cell) else "").ljust(limit) for cell, limit in zip(cells, widths, strict=True)]
+            out.append(gap.join(parts).rstrip())
+        if number == 0:
+            out.append(gap.join("─" * limit for limit in widths))
+    return "\n".join(out) + "\n"
+
+
+def _wrap(cell: str, limit: int) -> list[str]:
+    if len(cell) <= limit and "\n" not in cell:
+        return [cell]
+    import textwrap
+
+    return [part for line in cell.splitlines() for part in textwrap.wrap(line, limit, break_on_hyphens=False) or [""]]
+
+
+def narrowed(columns: tuple[str, ...], rows: list[list[str]], exact: str = "") -> tuple[list[str], list[list[str]]]:
+    """Rows for a terminal: number with its bound and unit in one column, lists line by line, nothing twice.
+
+    `exact` is the word for a number that stands alone; it is left out, as it is in print.
+
+    Columns without any content go, the article (the claim names it), and the value in the base unit.
+    """
+    listed = {"disagreements", "decided by"}
+    found = []
+    for row in rows:
+        cells = {
+            name: cell.replace(" ", "\n") if name in listed else cell for name, cell in zip(columns, row, strict=True)
+        }
+        if "printed" in cells:
+            word = cells.pop("bound")
+            bound = "" if word == exact else word
+            cells["printed"] = " ".join(filter(None, (bound, cells["printed"], cells.pop("unit"))))
+        for name in ("value", "article"):
+            cells.pop(name, None)
+        found.append(cells)
+    kept = [name for name in found[0] if any(cells[name] for cells in found)]
+    return kept, [[cells[name] for name in kept] for cells in found]

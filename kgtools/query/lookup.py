@@ -1,0 +1,96 @@
+"""Lookup: the entity that an id, an IRI or words in any language name."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.errors import UsageError
+from kgtools.query import search
+
+_NOT_IN_NAMES = re.compile(r"[{}<>\\^|?:;$#=]")  # who types these means no misspelt name
+EXACT = 101  # of 100: nothing that is merely alike
+SURE = 88  # of 100: from here on a misspelt name is taken for the one it is like
+_NEARLY = 4  # of 100: matches of a misspelt name that lie closer together than this are told apart by the user
+
+
+def find(store_: ox.Store, words: str) -> ox.NamedNode:
+    """The one thing that an id, an IRI or a label names, in any language, script and spelling.
+
+    Raises UsageError with the candidates if several are named about equally well, with the nearest if
+    none is named well enough to be sure.
+    """
+    found = candidates(store_, words, SURE)
+    if len(found) > 1:
+        raise UsageError(f"'{words}' can be {len(found)} things, name one by its id: {listing(found)}")
+    thing, name = found[0]
+    if name != words and not _rank(_folded(words), _folded(name)):
+        print(f"kgtools: '{words}' taken for {name} ({namespaces.shorten(thing.value)})", file=sys.stderr)
+    return thing
+
+
+def listing(found: list[tuple[ox.NamedNode, str]]) -> str:
+    """Candidates in one line: id and label of the first twelve, and how many more there are."""
+    listed = "; ".join(f"{namespaces.shorten(node.value)} ({label})" for node, label in found[:12])
+    return listed + (f"; and {len(found) - 12} more" if len(found) > 12 else "")
+
+
+def candidates(store_: ox.Store, words: str, least: float = 0) -> list[tuple[ox.NamedNode, str]]:
+    """The things that an id, an IRI or a label names best, each with the label that matched.
+
+    The best kind of match decides: the whole label, its beginning, words in it, and only then
+    labels that are spelled alike. Of the first three the shortest label, which the words fill most,
+    comes first; of the last those nearly as much alike as the best, if that is alike by `least` of
+    100. Raises UsageError if nothing matches.
+    """
+    for iri in (words, namespaces.entity(words), namespaces.BASE + words):
+        if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
+            try:
+                node = ox.NamedNode(iri)
+            except ValueError:  # some other letter that no IRI may hold
+                continue
+            if next(iter(store_.quads_for_pattern(node, None, None, ox.DefaultGraph())), None):
+                return [(node, words)]
+    wanted = _folded(words)
+    if not wanted:
+        raise UsageError(f"'{words}' names nothing; give an id or some words of a label")
+    ranked: dict[int, dict[str, str]] = {}
+    labels = list(search.all_names(store_))
+    for thing, label in labels:
+        folded = _folded(label)
+        rank = _rank(wanted, folded)
+        # A surname names the person before the visits and opinions that have it in their labels.
+        if rank > 2 and thing.startswith(namespaces.ID + "person/") and folded.endswith(" " + wanted):
+            rank = 2
+        # A page is often called after the thing it is about; the thing itself comes first.
+        if rank and thing.startswith(namespaces.ID + "publication/"):
+            rank += 3
+        if rank:
+            best = ranked.setdefault(rank, {})
+            best[thing] = min(best.get(thing, label), label, key=lambda name: (len(name), name))
+    if not ranked:
+        alike = [] if _NOT_IN_NAMES.search(words) else search.rank(words, labels)
+        if not alike or alike[0].score < least:
+            advice = "give an id, or words of its name in any language; kgtools search looks into notes and gists too"
+            if alike:
+                advice = f"did you mean '{alike[0].name}' ({namespaces.shorten(alike[0].iri)})?"
+            raise UsageError(f"nothing is called '{words}'; {advice}")
+        return [(ox.NamedNode(match.iri), match.name) for match in alike if match.score > alike[0].score - _NEARLY]
+    found = sorted(ranked[min(ranked)].items(), key=lambda item: (len(item[1]), item[0]))
+    return [(ox.NamedNode(iri), label) for iri, label in found]
+
+
+def _folded(label: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", label.casefold().replace("ё", "е")))
+
+
+def _rank(wanted: str, label: str) -> int:
+    """1 if the label is what is wanted, 2 if it begins with it, 3 if it holds its words in a row, else 0."""
+    if label == wanted:
+        return 1
+    if label.startswith(wanted + " "):
+        return 2
+    return 3 if f" {wanted} " in f" {label} " else 0

@@ -1,0 +1,76 @@
+"""Parameters of questions, bound to terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.articles import fingerprints
+from kgtools.errors import UsageError, nearest
+from kgtools.query import lookup
+from kgtools.query.questions import _DAY, _NUMBER, _YEAR, Parameter, Question, placeholder
+
+
+def bind(store_: ox.Store, question: Question, given: Mapping[str, str]) -> str:
+    """The SPARQL of a question with the given values for its parameters.
+
+    Values of type `thing` may be an id, an IRI or a label in any language. Raises UsageError for
+    an unknown parameter, an unknown or ambiguous thing, or a value of the wrong type.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    sparql = question.sparql
+    for name, words in given.items():
+        if name not in known:
+            hint = nearest(name, known) or (
+                f"its parameters are {', '.join(known)}" if known else "it takes no parameters"
+            )
+            raise UsageError(f"the question '{question.name}' has no parameter '{name}'; {hint}")
+        match = re.search(placeholder(name), sparql)
+        assert match is not None  # read_question has made sure
+        sparql = f"{sparql[: match.start(2)]} {_term(store_, known[name], words)} {sparql[match.end(2) :]}"
+    return sparql
+
+
+def _term(store_: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | ox.Literal:
+    xsd = namespaces.XSD
+    if parameter.type == "thing":
+        return lookup.find(store_, words)
+    if parameter.type == "class" or parameter.type.startswith("code "):
+        return _find_term(store_, parameter, words)
+    if parameter.type == "year" and re.fullmatch(_YEAR, words):
+        return ox.Literal(words, datatype=ox.NamedNode(xsd + "integer"))
+    if parameter.type == "date" and re.fullmatch(_DAY, words):
+        return ox.Literal(words, datatype=ox.NamedNode(xsd + "date"))
+    if parameter.type == "number" and re.fullmatch(_NUMBER, words):
+        return ox.Literal(words, datatype=ox.NamedNode(xsd + "decimal"))
+    shapes = {
+        "year": "a year such as 2017",
+        "date": "a day such as 2017-01-31",
+        "number": "a number such as 4.5",
+    }
+    raise UsageError(f"parameter '{parameter.name}': found '{words}'; expected {shapes[parameter.type]}")
+
+
+def _find_term(store_: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode:
+    """The class, or the code of the parameter's list, that a label in any language, an IRI or its end names."""
+    if parameter.type == "class":
+        folder, marked = namespaces.ONTOLOGY, namespaces.RDFS + "subClassOf"
+    else:
+        folder, marked = namespaces.code(parameter.type.removeprefix("code ") + "/"), namespaces.SKOS + "inScheme"
+    known: dict[str, ox.NamedNode] = {}
+    for quad in store_.quads_for_pattern(None, ox.NamedNode(marked), None, ox.DefaultGraph()):
+        node = quad.subject
+        if isinstance(node, ox.NamedNode) and node.value.startswith(folder):
+            labels = store_.quads_for_pattern(node, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
+            called = [node.value, namespaces.shorten(node.value), node.value.removeprefix(folder)]
+            known |= dict.fromkeys(called + [str(getattr(label.object, "value", "")) for label in labels], node)
+    wanted = fingerprints.fold(words).letters
+    for name, node in known.items():
+        if wanted and fingerprints.fold(name).letters == wanted:
+            return node
+    ends = sorted(node.value.removeprefix(folder) for node in set(known.values()))
+    hint = nearest(words, known) or f"expected one of {', '.join(ends)}"
+    raise UsageError(f"parameter '{parameter.name}': there is no {parameter.type} '{words}'; {hint}")

@@ -1,0 +1,203 @@
+"""The question library: a question, its wording, its parameters, and how values are bound to them.
+
+A question is a file `queries/<name>.rq`: plain SPARQL 1.1 that runs unchanged in any engine. Its
+first comment lines say in four languages what it asks, what its columns mean and which parameters
+it takes. A parameter stands in the text as a line of its own, with its default::
+
+    VALUES ?project { id:project/uchkuduk-kyzylorda }
+
+with `{ UNDEF }` for a parameter that may be left out. To give another value, the tool swaps what
+stands between the braces for one term. What the user typed is first
+turned into a term (an entity of the graph, a class, a code, a date, a number) and written by the RDF
+library, so that it can never become anything but that one term.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools import namespaces
+from kgtools.errors import UsageError, nearest
+
+PARAMETER_TYPES = ("thing", "class", "code LIST", "year", "date", "number")
+# Names that are taken: options of the command, and fields of the page.
+TAKEN = ("articles", "evidence", "format", "iris", "lang", "list", "output", "query", "question", "root")
+# What a question is about, in the order in which the questions are listed.
+TOPICS = {
+    "documents": {"en": "Documents", "ru": "Документы", "kk": "Құжаттар", "uz": "Hujjatlar"},
+    "meetings": {
+        "en": "Visits and meetings",
+        "ru": "Визиты и встречи",
+        "kk": "Сапарлар мен кездесулер",
+        "uz": "Tashriflar va uchrashuvlar",
+    },
+    "people": {"en": "People", "ru": "Люди", "kk": "Адамдар", "uz": "Shaxslar"},
+    "bodies": {
+        "en": "Bodies and memberships",
+        "ru": "Организации и членство",
+        "kk": "Ұйымдар мен мүшелік",
+        "uz": "Tashkilotlar va aʼzolik",
+    },
+    "figures": {"en": "Figures", "ru": "Цифры", "kk": "Сандар", "uz": "Raqamlar"},
+    "projects": {
+        "en": "Projects and companies",
+        "ru": "Проекты и компании",
+        "kk": "Жобалар мен компаниялар",
+        "uz": "Loyihalar va kompaniyalar",
+    },
+    "opinions": {"en": "Opinions", "ru": "Мнения", "kk": "Пікірлер", "uz": "Fikrlar"},
+    "disagreements": {"en": "Disagreements", "ru": "Расхождения", "kk": "Алшақтықтар", "uz": "Tafovutlar"},
+    "time": {"en": "Time and place", "ru": "Время и место", "kk": "Уақыт пен орын", "uz": "Vaqt va joy"},
+    "articles": {
+        "en": "Articles and their claims",
+        "ru": "Статьи и их утверждения",
+        "kk": "Мақалалар мен олардың тұжырымдары",
+        "uz": "Maqolalar va ularning bayonlari",
+    },
+}
+_YEAR = r"[0-9]{4}"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+_HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|(topic)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
+_TYPE = re.compile(r"thing|class|code [a-z-]+|year|date|number")
+_EXAMPLE = "; for example "
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a question: its name, its type, what it means, a value to try and its default.
+
+    A default is written as in answers, several with 'or'; it is empty if the parameter can be left out.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    example: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: its name, its wording by language, its columns, its parameters, its SPARQL and its topic."""
+
+    name: str
+    wording: dict[str, str]
+    columns: dict[str, str]
+    parameters: tuple[Parameter, ...]
+    sparql: str
+    topic: str = ""
+
+
+def questions(root: Path) -> list[Path]:
+    """The files of the question library, sorted by name."""
+    return sorted((root / "queries").glob("*.rq"))
+
+
+def read_question(path: Path) -> Question:
+    """Read one question. Raises UsageError naming the line if its header is malformed."""
+    wording: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    parameters = []
+    topic = ""
+    sparql = _read(path)
+    for number, line in enumerate(sparql.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        match = _HEADER.fullmatch(line)
+        if match is None:
+            raise UsageError(
+                f"{path.name}:{number}: found '{line}'; expected '# en: …', '# topic: …', "
+                "'# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
+            )
+        language, is_topic, column, parameter, words = match.groups()
+        if language:
+            wording[language] = words
+        elif is_topic:
+            topic = words
+            if topic not in TOPICS:
+                hint = nearest(topic, TOPICS) or "it is none of our topics"
+                raise UsageError(f"{path.name}:{number}: topic '{topic}': {hint}; expected one of {', '.join(TOPICS)}")
+        elif column:
+            columns[column] = words
+        else:
+            kind, _, meaning = words.partition(";")
+            meaning, _, example = meaning.partition(_EXAMPLE)
+            slot = re.search(placeholder(parameter), sparql)
+            if parameter in TAKEN:
+                raise UsageError(f"{path.name}:{number}: the name '{parameter}' is taken by an option; choose another")
+            if not _TYPE.fullmatch(kind) or slot is None:
+                raise UsageError(
+                    f"{path.name}:{number}: parameter '{parameter}' needs a type ({', '.join(PARAMETER_TYPES)}) "
+                    f"and a line 'VALUES ?{parameter} {{ … }}' in the question"
+                )
+            parameters.append(Parameter(parameter, kind, meaning.strip(), example, _default(slot[2], sparql)))
+    return Question(path.stem, wording, columns, tuple(parameters), sparql, topic)
+
+
+def _default(terms: str, sparql: str) -> str:
+    """The terms between the braces as people read them; nothing for UNDEF."""
+    prefixes = dict(re.findall(r"(?m)^PREFIX\s+([\w-]*):\s*<([^>]*)>", sparql))
+    found = []
+    for term in terms.split():
+        prefix, colon, local = term.partition(":")
+        if term.startswith('"'):
+            found.append(term.split('"')[1])
+        elif colon and prefix in prefixes:
+            found.append(namespaces.shorten(prefixes[prefix] + local))
+        elif term != "UNDEF":
+            found.append(namespaces.shorten(term.strip("<>")))
+    return " or ".join(found)
+
+
+def find_question(root: Path, name: str) -> Question:
+    """The question of that name in the library, or the file of that name.
+
+    Raises UsageError with the nearest name if there is neither.
+    """
+    known = {path.stem: path for path in questions(root)}
+    if name in known:
+        return read_question(known[name])
+    path = Path(name)
+    if path.suffix in (".rq", ".sparql") or "/" in name:
+        sparql = _read(path)
+        header = read_question(path) if sparql.startswith("# en:") else None
+        return header or Question(path.stem, {}, {}, (), sparql)
+    hint = nearest(name, known) or "see kgtools query --list"
+    raise UsageError(f"there is no question '{name}'; {hint}")
+
+
+def listing(root: Path, language: str) -> str:
+    """The questions of the library under their topics, each with its parameters, their types and defaults."""
+    lines: list[str] = []
+    found = [read_question(path) for path in questions(root)]
+    for topic in ("", *TOPICS):
+        of_topic = [question for question in found if question.topic == topic]
+        if topic and of_topic:
+            lines.append(("\n" if lines else "") + TOPICS[topic][language])
+        for question in of_topic:
+            wording = question.wording.get(language, question.wording.get("en", ""))
+            lines.append(f"  {question.name}\n      {wording}")
+            lines.extend(f"      {_told(parameter)}" for parameter in question.parameters)
+    return "\n".join(lines) + "\n"
+
+
+def _told(parameter: Parameter) -> str:
+    default = parameter.default or "may be left out"
+    example = _EXAMPLE + parameter.example if parameter.example else ""
+    return f"--{parameter.name} ({parameter.type}, {default}): {parameter.meaning}{example}"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UsageError(f"cannot read {path}: {reason}") from None
+
+
+def placeholder(name: str) -> str:
+    """A pattern for the line of a parameter: what stands before, between and after its braces."""
+    return rf"(?m)^(\s*VALUES\s+\?{name}\s*\{{)([^{{}}\n]*)(\}}\s*)$"

@@ -1,0 +1,177 @@
+"""Finds things by words, however they are spelled: any script, any transliteration, small slips.
+
+Names are compared by their *phonetic key*: transliterated to Latin letters, with the usual spellings
+of one sound written one way (kh and x as h, zh and dzh as j, q as k, y as i ...), so that Тоқаев,
+Токаев, Tokayev and Toqayev have one key. What is left of a difference is measured by the library
+rapidfuzz, as the share of letters that two words have in common in the same order. Two forms of one
+word (Астана, Астане, Астанада) count as almost the same, and so does a name written in one word or
+in several (worldbank, Kaz Munay Gas).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.values.transliteration import DIGITS, phonetic_keys
+
+SIMILAR = 76  # of 100: two words with less in common are taken for different words
+CLOSE = 80  # of 100: a name with less in common with the words is no answer
+_SAME_WORD = 90  # of 100: in running text, only a word with another ending is the same word
+_OTHER_FORM = 98  # of 100: a name in another case still comes before a longer name that prints just this case
+_STEM = 3  # letters: less than this in common and the forms may be of two words
+_SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
+_LONE_LETTER = 0.2  # letters: what a preposition (в Ташкенте) or an initial weighs that the name has not
+# The endings of nouns and adjectives that a name takes in a sentence, as phonetic keys: singular and plural.
+_FORMS = (
+    # English; Russian nouns, then adjectives
+    "s a e i u ia ie iu ii oi oe ei io om em iem ov ev am ah ami iami iah ogo ego omu emu im ih imi"
+    # Kazakh and Uzbek: genitive, accusative, dative, locative, ablative, together with, those of, plural;
+    # after a stem in n the n of -ning, -nan, -nen is not written twice in the key
+    " ning ing ding ting ni di ti ga ge ka ke na ne da de ta te nda nde dan den tan ten nan an nen en men ben pen"
+    " dagi degi tagi tegi lar ler dar der tar ter"
+)
+_ENDINGS = frozenset(["", *_FORMS.split()])
+
+
+@dataclass(frozen=True)
+class Match:
+    """A thing that words may mean: its IRI, the name or text that matched, and how well, of 100."""
+
+    iri: str
+    name: str
+    score: float
+
+    @property
+    def node(self) -> ox.NamedNode:
+        return ox.NamedNode(self.iri)
+
+
+def all_names(store_: ox.Store) -> Iterator[tuple[str, str]]:
+    """All labels and other names of entities and articles, as (IRI, name)."""
+    for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
+        for iri, text in _texts(store_, predicate):
+            if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
+                yield iri, text
+
+
+def all_words(store_: ox.Store) -> Iterator[tuple[str, str]]:
+    """All gists of opinions, explanations of disagreements, accounts and curators' notes, as (IRI, text)."""
+    for name in ("gist", "explanation", "account", "curatorNote"):
+        yield from _texts(store_, namespaces.term(name))
+
+
+def _texts(store_: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
+    for quad in store_.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            yield quad.subject.value, quad.object.value
+
+
+def search(store_: ox.Store, words: str) -> list[Match]:
+    """What words may mean: things by their names, best first, then what speaks of them in gists and notes."""
+    named = rank(words, all_names(store_))
+    known = {match.iri for match in named}
+    return named + [match for match in rank(words, all_words(store_), whole=False) if match.iri not in known]
+
+
+def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> list[Match]:
+    """The things whose texts are most like the words, best first, each once.
+
+    With `whole` the score also tells how much of the text the words fill, as suits names; without,
+    every word must occur, as suits notes and gists.
+    """
+    wanted = phonetic_keys(words)
+    if not wanted:
+        return []
+    entries = [(iri, text, phonetic_keys(text)) for iri, text in texts]
+    alike = _alike(wanted, {key for _, _, keys in entries for key in keys})
+    known = {key for likes in alike.values() for key in likes}
+    joined = "".join(wanted)
+    best: dict[str, Match] = {}
+    for iri, text, keys in entries:
+        score = 0.0 if known.isdisjoint(keys) else _score(wanted, keys, alike, whole)
+        if whole and score < 100 and len(wanted) + len(keys) > 2:
+            score = max(score, _joined(joined, "".join(keys)))
+        if score >= CLOSE and (iri not in best or (score, -len(text), text) > _standing(best[iri])):
+            best[iri] = Match(iri, text, score)
+    return sorted(best.values(), key=lambda match: (-match.score, _order(match.iri), len(match.name), match.iri))
+
+
+def _standing(match: Match) -> tuple[float, int, str]:
+    return match.score, -len(match.name), match.name
+
+
+def _order(iri: str) -> int:
+    """Of things that match equally well, a person or state comes before what is named after it."""
+    kind = iri.removeprefix(namespaces.ID).partition("/")[0]
+    return {"person": 0, "state": 0, "publication": 3, "topic": 2}.get(kind, 1)
+
+
+def _alike(wanted: Iterable[str], vocabulary: set[str]) -> dict[str, dict[str, float]]:
+    """For each wanted key, the keys of the vocabulary that are like it, and how much, of 100."""
+    from rapidfuzz import fuzz, process
+
+    known = sorted(vocabulary)
+    found: dict[str, dict[str, float]] = {}
+    for key in set(wanted):
+        if len(key) < 3 or key.isdigit():  # too short to be misspelled and still be known
+            found[key] = {key: 100.0} if key in vocabulary else {}
+            continue
+        found[key] = {
+            other: like
+            for other, like, _ in process.extract(key, known, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=None)
+            if not other.isdigit()
+        }
+        # What is typed may be the beginning of a word, or the word in another case.
+        stems = [key[:cut] for cut in range(_STEM, len(key) + 1) if key[cut:] in _ENDINGS]
+        for other in known:
+            if not other.startswith(key[:_STEM]):
+                continue
+            like = found[key].get(other, 0.0)
+            if len(key) >= 4 and other.startswith(key):
+                like = max(like, 100.0 - 3 * (len(other) - len(key)))
+            if like < _OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in _ENDINGS for stem in stems):
+                like = _OTHER_FORM
+            if like:
+                found[key][other] = like
+    return found
+
+
+def _joined(wanted: str, name: str) -> float:
+    """How well a name answers, of 100, when the words of both are written together; its numbers must be the same."""
+    from rapidfuzz import fuzz
+
+    like = fuzz.ratio(wanted, name, score_cutoff=CLOSE + _SPACED)
+    return like - _SPACED if like and DIGITS.findall(wanted) == DIGITS.findall(name) else 0.0
+
+
+def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict[str, float]], whole: bool) -> float:
+    """How well keys of a text answer the wanted ones, of 100.
+
+    Each wanted key counts by its length with the most similar key of the text; a text loses up to
+    8 for letters that nobody asked for, and 2 if its words stand in another order.
+    """
+    places: list[int] = []
+    total = got = 0.0
+    for key in wanted:
+        likes = alike[key]
+        value, place = max(((likes.get(other, 0.0), -i) for i, other in enumerate(keys)), default=(0.0, 0))
+        if not whole and value < _SAME_WORD:
+            return 0.0
+        total += len(key) if value or len(key) > 1 or key.isdigit() else _LONE_LETTER
+        got += len(key) * value
+        if value:
+            places.append(-place)
+    if not places:
+        return 0.0
+    score = got / total
+    if whole:
+        letters = sum(map(len, keys))
+        used = sum(len(keys[place]) for place in set(places))
+        score -= 8 * (1 - used / letters)
+        if places != sorted(places):
+            score -= 2
+    return score

@@ -1,0 +1,277 @@
+"""The application: which address is answered by whom, the log, the watch for a rebuilt graph, start and end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kgtools import namespaces
+from kgtools.errors import TandemError, UsageError
+from kgtools.graph import build, store
+from kgtools.server import negotiation, protocol
+from kgtools.server.pool import Pool
+from kgtools.server.tasks import WorkerConfig
+
+WATCH = 0.5  # seconds between looks at the build folder
+CONNECTIONS = 800  # at once; further ones are told to come again
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_FOLDER = "tandem-serving-"
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to serve: where, how many at once, and what one query may take (seconds, rows, megabytes)."""
+
+    host: str
+    port: int
+    workers: int
+    queue: int
+    seconds: float
+    rows: int
+    memory: int
+    articles: Path | None
+
+
+def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve a house until the process is told to stop; `announce` is called with the address.
+
+    Raises UsageError if the address is taken or the store cannot be opened.
+    """
+    listener = _listen(settings.host, settings.port)
+    with listener:
+        _sweep()
+        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+        try:
+            opening = _lend(root, folder, settings, fresh=True)
+            asyncio.run(_serve(root, settings, opening, folder, listener, announce))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove what a server left behind that had no time to."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        process = left.name.removeprefix(_FOLDER).split("-")[0]
+        if process.isdigit() and not build.runs(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, number)
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"--host {host} --port {port}: {getattr(error, 'strerror', None) or error}") from None
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"cannot listen on {host}:{port}: {reason}; choose another with --port") from None
+    return listener
+
+
+def _lend(root: Path, folder: Path, settings: Settings, fresh: bool) -> WorkerConfig:
+    """A store of our own, which nobody replaces under us, with what a worker needs to know."""
+    digest, place = store.lend(root, folder, fresh)
+    return WorkerConfig(place, root, settings.articles, digest, settings.memory, settings.rows)
+
+
+async def _serve(
+    root: Path, settings: Settings, opening: WorkerConfig, folder: Path, listener: socket.socket,
+    announce: Callable[[str], None],
+) -> None:  # fmt: skip
+    pool = Pool(opening, settings.workers, settings.queue)
+    await pool.open()
+    application = _application(pool, settings)
+    grace = int(settings.seconds) + 2
+    config = uvicorn.Config(
+        application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
+        http=_TimeoutConnection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
+    )  # fmt: skip
+    server = _Server(config)
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(stop, server.handle_exit, stop, None)
+    watch = asyncio.create_task(_watch(root, pool, folder, settings))
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    if settings.articles and settings.host not in _LOOPBACK:
+        _log(f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}")
+    announce(f"http://{host}:{listener.getsockname()[1]}/")
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        watch.cancel()
+        await pool.close()
+
+
+class _TimeoutConnection(H11Protocol):
+    """A connection that is given up if no request comes."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._patience = self.loop.call_later(protocol.SLOWEST, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._patience.cancel()
+        super().connection_lost(exc)
+
+
+class _Server(uvicorn.Server):
+    """A server whose signals are handled by us: a wanted end is no error."""
+
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        return contextlib.nullcontext()
+
+
+async def _watch(root: Path, pool: Pool, folder: Path, settings: Settings) -> None:
+    """Go over to a rebuilt graph when there is one; stay with the old one while there is none or a broken one."""
+    refused = ""
+    while True:
+        await asyncio.sleep(WATCH)
+        digest = build.built(root)
+        if digest in ("", pool.opening.digest, refused):
+            continue
+        try:
+            opening = await asyncio.to_thread(_lend, root, folder, settings, fresh=False)
+        except (TandemError, OSError):
+            continue  # it is being written; it will be there in a moment
+        try:
+            await pool.swap(opening)
+            _log(f"now serving the graph built anew ({opening.digest})")
+        except (TandemError, OSError) as error:
+            refused = digest
+            shutil.rmtree(opening.folder, ignore_errors=True)
+            _log(f"the graph built anew cannot be served, the old one still is: {error}")
+
+
+def _application(pool: Pool, settings: Settings) -> ASGIApp:
+    async def sparql(request: Request) -> Response:
+        return await protocol.sparql(request, pool, settings.seconds)
+
+    async def void(request: Request) -> Response:
+        return await protocol.describe(request, pool, settings.seconds)
+
+    async def page(request: Request) -> Response:
+        return await _page(request, pool, settings.seconds)
+
+    async def home(request: Request) -> Response:
+        return RedirectResponse("/query", 307)
+
+    routes = [
+        Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
+        Route("/.well-known/void", void),
+        Route("/", home),
+        Route("/query", page, methods=["GET", "HEAD", "POST"], name="query"),
+        Route("/thing", page, name="thing"),
+        Route("/search", page, name="search"),
+        Mount("/static", StaticFiles(packages=[("kgtools.server", "static")])),
+    ]
+    hosts = [Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])]
+    # Pages of other sites may not come in through a name of theirs that leads to this machine.
+    application = Starlette(routes=routes, middleware=hosts if settings.host in _LOOPBACK else [])
+    return _Logged(application)
+
+
+async def _page(request: Request, pool: Pool, seconds: float) -> Response:
+    try:
+        fields = dict(await protocol.fields_of(request))
+    except protocol.BadRequest as refused:
+        return protocol.response(refused.reply)
+    kind = request.url.path.strip("/")
+    task = {
+        "kind": kind,
+        "fields": fields,
+        "language": _language(fields, request.headers.get("accept-language", "")),
+        "gzip": negotiation.takes_gzip(request),
+    }
+    reply = await protocol.asked(request, pool, task, seconds)
+    request.state.rows = reply.rows
+    return protocol.response(reply, {"Cache-Control": "no-cache"})
+
+
+def _language(fields: Mapping[str, str], accepted: str) -> str:
+    """The language asked for, or the one the browser likes best."""
+    if fields.get("lang") in namespaces.LANGUAGES:
+        return fields["lang"]
+    offers = {f"{language}/x": language for language in namespaces.LANGUAGES}
+    ranges = ",".join(
+        f"{part.strip().split(';')[0].split('-')[0].strip()}/x;{part.partition(';')[2]}"
+        for part in accepted.split(",") if part.strip()
+    )  # fmt: skip
+    best = negotiation.choose(ranges, offers) if ranges else None
+    return offers[best] if best else "en"
+
+
+class _Logged:
+    """Writes one line for each request, and puts the safety headers on every response."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        began = time.perf_counter()
+        seen = {"status": 0, "bytes": 0}
+        scope.setdefault("state", {})
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            elif message["type"] == "http.response.body":
+                seen["bytes"] += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._inner(scope, receive, sending)
+        finally:
+            taken = (time.perf_counter() - began) * 1000
+            client = (scope.get("client") or ("-",))[0]
+            rows = scope["state"].get("rows")
+            counted = "" if rows is None else f" {rows} rows"
+            path = quote(scope["path"])
+            _log(f"{client} {scope['method']} {path} {seen['status']} {seen['bytes']} B {taken:.0f} ms{counted}")
+
+
+def _log(line: str) -> None:
+    print(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {line}", file=sys.stderr, flush=True)

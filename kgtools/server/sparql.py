@@ -1,0 +1,167 @@
+"""What a worker does with SPARQL from outside: refuse what is never done, run the rest, write the answer."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.errors import UsageError
+from kgtools.server.tasks import Reply, Task, plain
+from kgtools.sparql import execute
+
+MAX_ANSWER_BYTES = 64 * 2**20  # bytes of an answer
+# name of a format -> (the library's format, what begins or ends a row in it, whether a line of names comes first)
+ROWS: dict[str, tuple[ox.QueryResultsFormat, tuple[bytes, ...], bool]] = {
+    "json": (ox.QueryResultsFormat.JSON, (b",{", b"[{"), False),
+    "xml": (ox.QueryResultsFormat.XML, (b"<result>",), False),
+    "csv": (ox.QueryResultsFormat.CSV, (b"\r\n",), True),
+    "tsv": (ox.QueryResultsFormat.TSV, (b"\n",), True),
+}
+TRIPLES = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "n3": ox.RdfFormat.N3,
+}
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+NO_UPDATES = "updates are refused: this endpoint only reads"
+_TOKEN = re.compile(
+    r'<[^<>"{}|^`\\\s]*>|"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""|' + r"'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''|"
+    r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|#[^\n]*|[^\s<>\"'#{}();,]+"
+)
+
+
+class _TooLong(Exception):
+    """The answer is longer than an answer may be; says how."""
+
+
+class _Bounded(io.BytesIO):
+    """An answer as it is written, until it has too many rows or bytes."""
+
+    def __init__(self, rows: int, format_: str) -> None:
+        super().__init__()
+        self._rows, self._format, self._next = rows, format_, 2**16
+
+    def write(self, part: bytes) -> int:  # type: ignore[override]
+        written = super().write(part)
+        if self.tell() > MAX_ANSWER_BYTES:
+            raise _TooLong(f"{MAX_ANSWER_BYTES >> 20} MB")
+        if self.tell() >= self._next:
+            self._next = 2 * self.tell()
+            self.counted()
+        return written
+
+    def counted(self) -> int:
+        """How many rows there are, or seem to be. Raises _TooLong if there are too many."""
+        number = count(self.getvalue(), self._format, exactly=False)
+        if number > self._rows and (number := count(self.getvalue(), self._format)) > self._rows:
+            raise _TooLong(f"{self._rows} rows")
+        return number
+
+
+def count(body: bytes, format_: str, exactly: bool = True) -> int:
+    """How many rows an answer, or its beginning, has; at most, if strings that look like rows may count too."""
+    _, signs, names_first = ROWS[format_]
+    if exactly and format_ == "json" and b"\\" in body:
+        body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if exactly and format_ in ("json", "csv"):
+        body = b'"'.join(body.split(b'"')[::2])  # what stands outside the quotes, which may be open at the end
+    return sum(map(body.count, signs)) - names_first
+
+
+def tokens(sparql: str) -> Iterable[str]:
+    """The words, IRIs and strings of SPARQL, without its comments."""
+    return (match[0] for match in _TOKEN.finditer(sparql) if not match[0].startswith("#"))
+
+
+def form(sparql: str) -> str:
+    """The keyword that says what SPARQL asks for, such as SELECT or DELETE; empty if there is none."""
+    found = iter(tokens(sparql))
+    for token in found:
+        if token.upper() == "PREFIX":
+            next(found, None)
+        elif token.upper() != "BASE" and not token.startswith("<"):
+            return token.upper()
+    return ""
+
+
+def from_clauses(sparql: str) -> list[str]:
+    """The IRIs of the graphs that a query names with FROM and FROM NAMED."""
+    prefixes = dict(namespaces.PREFIXES)
+    found = []
+    before = ("", "")
+    for token in tokens(sparql):
+        if before[0].upper() == "PREFIX":
+            prefixes[before[1].removesuffix(":")] = token.strip("<>")
+        if (before[1].upper() == "FROM" and token.upper() != "NAMED") or (
+            before[1].upper() == "NAMED" and before[0].upper() == "FROM"
+        ):  # fmt: skip
+            prefix, _, local = token.partition(":")
+            found.append(token.strip("<>") if token.startswith("<") else prefixes.get(prefix, prefix + ":") + local)
+        before = (before[1], token)
+    return found
+
+
+def ask(
+    store_: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
+) -> execute.Result:
+    """Run a query of a stranger over the graphs there are. Raises UsageError, or Refused for what is never done."""
+    if form(sparql) in UPDATES:
+        raise execute.QueryRefused(NO_UPDATES)
+    for iri in [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql):
+        if iri not in graphs:
+            here = ", ".join(f"<{graph}>" for graph in sorted(graphs))
+            raise UsageError(f"there is no graph <{iri}> here, and none is ever fetched; the graphs are {here}")
+    return execute.results(store_, sparql, "query", dataset)
+
+
+def answer(store_: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
+    """The reply to a query that came by the SPARQL protocol.
+
+    The task holds the query, the graphs of the dataset, if any, and the formats (name and media
+    type) wanted for rows and for triples, or None where none is acceptable.
+    """
+    try:
+        return _written(ask(store_, graphs, task["query"], task["dataset"]), rows, task)
+    except execute.QueryRefused as error:
+        return plain(403, str(error).removeprefix("query: "))
+    except UsageError as error:
+        return plain(400, str(error))
+    except _TooLong as error:
+        return plain(413, f"the answer has more than {error}; ask for less, or in parts with LIMIT and OFFSET")
+    except RuntimeError as error:
+        return plain(400, f"the query cannot be answered: {error}")
+    except OSError:
+        return plain(403, "queries may open no file and no connection")
+
+
+def _written(found: execute.Result, rows: int, task: Task) -> Reply:
+    if isinstance(found, ox.QueryTriples):
+        if task["triples_as"] is None:
+            return plain(406, f"the answer is triples; they can be had as {', '.join(TRIPLES)}")
+        name, media_type = task["triples_as"]
+        triples = list(islice(found, rows + 1))
+        if len(triples) > rows:
+            raise _TooLong(f"{rows} rows")
+        return Reply(200, media_type, serialize(triples, name), rows=len(triples))
+    if task["rows_as"] is None:
+        return plain(406, f"the answer is rows or a truth value; they can be had as {', '.join(ROWS)}")
+    name, media_type = task["rows_as"]
+    if isinstance(found, ox.QueryBoolean):
+        return Reply(200, media_type, found.serialize(format=ROWS[name][0]) or b"", rows=1)
+    out = _Bounded(rows, name)
+    found.serialize(out, format=ROWS[name][0])
+    return Reply(200, media_type, out.getvalue(), rows=out.counted())
+
+
+def serialize(triples: Iterable[ox.Triple], name: str, prefixes: dict[str, str] = namespaces.PREFIXES) -> bytes:
+    """Triples, sorted and each once, in a format."""
+    return ox.serialize(sorted(set(triples), key=str), format=TRIPLES[name], prefixes=prefixes) or b""

@@ -1,0 +1,1 @@
+"""SPARQL run on the store."""

@@ -1,0 +1,1 @@
+"""Values that claims carry: dates, numbers, and names across scripts."""

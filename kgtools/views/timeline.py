@@ -1,0 +1,322 @@
+"""What happened when, as the articles date it: lanes of tenures, documents, visits, bodies and stages.
+
+Nothing is merged into one date. What several claims date alike is one bar with all of them; what is dated
+otherwise is another bar of the same thing, marked where the two cannot both hold.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.errors import UsageError, nearest
+from kgtools.graph import store
+from kgtools.values import dates
+from kgtools.values.dates import parse
+
+# lane -> the classes whose things are in it, and the properties that date them. A thing is in the first
+# lane that has one of its classes.
+LANES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "stages": (("Stage",), ("start", "end")),
+    "tenures": (("Tenure",), ("start", "end")),
+    "visits": (("Visit", "Meeting", "Summit", "ConsultativeMeeting", "TelephoneTalk", "Session"), ("date",)),
+    "documents": (("Document",), ("signedOn", "adoptedOn", "ratifiedOn", "inForceOn", "coversPeriod")),
+    "bodies": (("Body",), ("foundedOn", "dissolvedOn")),
+    "events": (("Event",), ("date",)),
+    "memberships": (("Membership",), ("start", "end")),
+    "projects": (("Project",), ("start", "end")),
+    "publications": (("Publication",), ("publishedOn",)),
+}
+USUAL = ("stages", "tenures", "visits", "documents", "bodies")
+BACKGROUND = "background"  # in the place of an article, for what a curator knows
+SPAN = "span"  # the property of a bar that runs from a start to an end
+_IMPOSSIBLE = ("contradiction", "sequence")  # types of disagreement in which not all dates can hold
+_DATED = """
+SELECT ?claim ?thing ?property ?edtf ?modality ?accepted ?article WHERE {
+  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?date ; t:modality ?modality ;
+         t:accepted ?accepted .
+  ?date a t:Date ; t:edtf ?edtf .
+  OPTIONAL { ?claim t:inArticle ?article }
+}"""
+_CLASSES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
+_NEAR = """
+SELECT ?thing WHERE {
+  { ?claim a t:Fact ; rdf:subject ?thing ; rdf:object ?about } UNION { ?claim a t:Fact ; rdf:subject ?about ;
+    rdf:object ?thing }
+}"""
+_ENTRIES = """
+SELECT ?claim ?entry ?type WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type }
+ORDER BY ?claim ?entry"""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One claim that dates a thing: ids of claim, thing and article, the property (`what`) and the date as EDTF."""
+
+    claim: str
+    thing: str
+    what: str
+    edtf: str
+    modality: str
+    held: bool
+    article: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A thing and when it was, by the claims that say so in the same way.
+
+    `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where nobody tells them, else
+    both are the one date. `clashes` are claims that date it otherwise, `entries` the ledger's on its claims.
+    """
+
+    lane: str
+    thing: str
+    what: str
+    begin: str
+    end: str
+    modality: str
+    held: bool
+    claims: tuple[str, ...]
+    articles: tuple[str, ...]
+    clashes: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    disputed: bool = False
+
+    @property
+    def dates(self) -> str:
+        """The date as one cell of a table: EDTF, with `..` for what nobody tells."""
+        if self.begin == self.end:
+            return self.begin
+        return f"{self.begin or '..'}/{self.end or '..'}"
+
+    @property
+    def planned(self) -> bool:
+        return self.modality in ("planned", "target")
+
+    @property
+    def approximate(self) -> bool:
+        return any(sign in self.dates for sign in "~?%")
+
+    @property
+    def first(self) -> datetime.date | None:
+        """The first day that the dates allow; None where the beginning is open."""
+        return parse(self.begin).earliest if self.begin else None
+
+    @property
+    def last(self) -> datetime.date | None:
+        return parse(self.end).latest if self.end else None
+
+
+def lanes(listed: str) -> tuple[str, ...]:
+    """The lanes named in a list with commas, in the order of LANES; `all` names all of them.
+
+    Raises UsageError for a lane that there is not, with the nearest.
+    """
+    asked = [part.strip() for part in listed.split(",") if part.strip()]
+    if asked == ["all"]:
+        return tuple(LANES)
+    for name in asked:
+        if name not in LANES:
+            hint = nearest(name, LANES) or f"choose from {', '.join(LANES)}, or all"
+            raise UsageError(f"--lanes: there is no lane '{name}'; {hint}")
+    return tuple(lane for lane in LANES if lane in asked) or USUAL
+
+
+def dated(store_: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[Dated]]:
+    """The claims that date something, by lane, each lane sorted by thing and claim; denied ones are not among them."""
+    classes = _classes(store_)
+    found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
+    for claim, subject, property_, edtf, modality, accepted, article in store.select(store_, _DATED):
+        thing, standing = _short(subject), _text(modality).rpartition("/")[2]
+        lane = lane_of(classes[thing], _short(property_).removeprefix("t:"))
+        if lane in found and standing != "denied":
+            held = standing == "asserted" and _text(accepted) == "false"
+            found[lane].append(
+                Dated(
+                    _short(claim).removeprefix("claim/"), thing, _short(property_).removeprefix("t:"), _text(edtf),
+                    standing, held, _short(article).removeprefix("article/") or BACKGROUND,
+                )
+            )  # fmt: skip
+    return {lane: sorted(claims, key=lambda one: (one.thing, one.claim)) for lane, claims in found.items()}
+
+
+def lane_of(classes: Iterable[str], property_: str) -> str:
+    """The lane in which a property of a thing with these classes is told, empty for none.
+
+    >>> lane_of(["Event", "Visit", "StateVisit"], "date")
+    'visits'
+    """
+    known = set(classes)
+    for lane, (members, properties) in LANES.items():
+        if known & set(members):
+            return lane if property_ in properties else ""
+    return ""
+
+
+def bars(
+    store_: ox.Store,
+    wanted: Sequence[str] = USUAL,
+    about: str = "",
+    since: int | None = None,
+    until: int | None = None,
+    article: str = "",
+) -> list[Bar]:
+    """The bars of some lanes, in the order in which they are drawn: by lane, first day, thing.
+
+    `about` is the id of a thing: only it and what a fact joins to it are kept.
+    `since` and `until` are years, `article` an id. Stages are told article by article, for each parts time
+    in its own way. Raises UsageError if nothing is left or the years are the wrong way round.
+    """
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"--from {since} --to {until}: the years are the wrong way round")
+    near = neighbours(store_, about) if about else None
+    entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for claim, entry, type_ in store.select(store_, _ENTRIES):
+        entries[_short(claim).removeprefix("claim/")].append(
+            (_short(entry).removeprefix("disagreement/"), _text(type_).rpartition("/")[2])
+        )
+    found: list[Bar] = []
+    by_lane = dated(store_, wanted)
+    for lane, claims in by_lane.items() if _reached(by_lane, since, until) else ():
+        by_thing: dict[str, list[Dated]] = defaultdict(list)
+        for one in claims:
+            if (near is None or one.thing in near) and article in ("", one.article):
+                by_thing[one.thing].append(one)
+        rows = []
+        for thing, told in by_thing.items():
+            made = [_judged(bar, told, entries) for bar in _of_thing(lane, thing, told)]
+            kept = [bar for bar in made if _within(bar, since, until)]
+            if kept:
+                rows.append(sorted(kept, key=_order))
+        rows.sort(key=lambda row: (row[0].articles if row[0].lane == "stages" else (), _order(row[0])))
+        found.extend(bar for row in rows for bar in row)
+    if not found:
+        raise UsageError("nothing is left to draw: no claim dates anything like that; leave out an option")
+    return found
+
+
+def _reached(by_lane: Mapping[str, Sequence[Dated]], since: int | None, until: int | None) -> bool:
+    """Whether some years lie among those that are told of at all; beyond them only open ends would be left."""
+    parsed = [dates.parse(one.edtf) for claims in by_lane.values() for one in claims]
+    years = [day.year for date in parsed for day in (date.earliest, date.latest) if day]
+    return bool(years) and (since or min(years)) <= max(years) and (until or max(years)) >= min(years)
+
+
+def neighbours(store_: ox.Store, about: str) -> set[str]:
+    """A thing and all that a fact joins to it, such as the tenures of a person and the visits of a guest."""
+    found = {about}
+    for (thing,) in store.select(store_, _NEAR, about=ox.NamedNode(namespaces.entity(about))):
+        if isinstance(thing, ox.NamedNode):
+            found.add(_short(thing))
+    return found
+
+
+def ledger_types(store_: ox.Store) -> list[tuple[str, str]]:
+    """Each entry of the ledger with its type, as ids."""
+    rows_ = {(_short(entry), _text(type_)) for _, entry, type_ in store.select(store_, _ENTRIES)}
+    return sorted((entry.removeprefix("disagreement/"), type_.rpartition("/")[2]) for entry, type_ in rows_)
+
+
+def undated(store_: ox.Store, wanted: Sequence[str], about: str = "") -> list[str]:
+    """The things of some lanes that no claim dates, sorted."""
+    near = neighbours(store_, about) if about else None
+    has = {one.thing for claims in dated(store_, wanted).values() for one in claims}
+    classes = _classes(store_)
+    return sorted(
+        thing
+        for thing, known in classes.items()
+        if any(lane_of(known, LANES[lane][1][0]) == lane for lane in wanted)
+        and thing not in has
+        and (near is None or thing in near)
+    )
+
+
+COLUMNS = (
+    "lane", "thing", "label", "what", "date", "earliest", "latest", "modality", "held back", "disputed",
+    "disagrees with", "ledger", "articles", "claims",
+)  # fmt: skip
+
+
+def rows(found: Iterable[Bar], say: Callable[[store.Term | None], str]) -> Iterator[list[str]]:
+    """Bars as rows of text, one each; lists are parted by spaces."""
+    for bar in found:
+        yield [
+            bar.lane, bar.thing, say(ox.NamedNode(namespaces.entity(bar.thing))), bar.what, bar.dates,
+            str(bar.first or ""), str(bar.last or ""), bar.modality, "yes" if bar.held else "",
+            "yes" if bar.disputed else "", " ".join(bar.clashes), " ".join(bar.entries), " ".join(bar.articles),
+            " ".join(bar.claims),
+        ]  # fmt: skip
+
+
+def _of_thing(lane: str, thing: str, told: Sequence[Dated]) -> Iterator[Bar]:
+    """The bars of one thing: one for each date that is told of a property, one for each span that a text tells."""
+    groups: dict[tuple[str, str, str, str, bool], dict[str, str]] = defaultdict(dict)
+    if "start" in LANES[lane][1]:
+        by_text: dict[tuple[str, str, bool], list[Dated]] = defaultdict(list)
+        for one in told:
+            by_text[one.article, one.modality, one.held].append(one)
+        for (article, modality, held), claims in by_text.items():
+            starts: list[Dated | None] = [one for one in claims if one.what == "start"] or [None]
+            ends: list[Dated | None] = [one for one in claims if one.what == "end"] or [None]
+            for start, stop in product(starts, ends):
+                key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, held)
+                groups[key].update({each.claim: article for each in (start, stop) if each})
+    else:
+        for one in told:
+            groups[one.what, one.edtf, one.edtf, one.modality, one.held][one.claim] = one.article
+    for (property_, begin, end, modality, held), claimed in groups.items():
+        yield Bar(
+            lane, thing, property_, begin, end, modality, held, tuple(sorted(claimed)),
+            tuple(sorted(set(claimed.values()))),
+        )  # fmt: skip
+
+
+def _judged(bar: Bar, told: Sequence[Dated], entries: Mapping[str, Sequence[tuple[str, str]]]) -> Bar:
+    """The bar with the claims that date it otherwise, and with what the ledger says."""
+    clashes = {
+        other.claim
+        for one in told
+        if one.claim in bar.claims
+        for other in told
+        if other.what == one.what
+        and other.modality == one.modality
+        and not dates.parse(one.edtf).agrees_with(dates.parse(other.edtf))
+    }
+    listed = sorted({entry for claim in bar.claims for entry in entries.get(claim, ())})
+    disputed = bool(clashes) or any(type_ in _IMPOSSIBLE for _, type_ in listed)
+    return replace(
+        bar, clashes=tuple(sorted(clashes)), entries=tuple(sorted({entry for entry, _ in listed})), disputed=disputed
+    )
+
+
+def _within(bar: Bar, since: int | None, until: int | None) -> bool:
+    """Whether a bar touches the years that are wanted, or may: an end that nobody tells is open."""
+    first, last = bar.first or datetime.date.min, bar.last or datetime.date.max
+    return not (since is not None and last.year < since) and not (until is not None and first.year > until)
+
+
+def _order(bar: Bar) -> tuple[datetime.date, datetime.date, str, str, tuple[str, ...]]:
+    return bar.first or datetime.date.min, bar.last or datetime.date.max, bar.thing, bar.what, bar.claims
+
+
+def _classes(store_: ox.Store) -> dict[str, set[str]]:
+    """The names of all classes of each thing, by its id."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for thing, class_ in store.select(store_, _CLASSES):
+        found[_short(thing)].add(_short(class_).removeprefix("t:"))
+    return found
+
+
+def _short(term: store.Term | None) -> str:
+    return namespaces.shorten(_text(term))
+
+
+def _text(term: store.Term | None) -> str:
+    return str(getattr(term, "value", "")) if term is not None else ""
