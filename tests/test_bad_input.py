@@ -21,7 +21,7 @@ import pytest
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.sparql import execute
-from tests.conftest import MINI, ROOT, Run
+from tests.conftest import ROOT, Run, copy_of_mini
 
 ARTICLE = "data/articles/short-note"
 FACTS = f"{ARTICLE}/facts.csv"
@@ -63,9 +63,7 @@ def said(result: subprocess.CompletedProcess[str]) -> list[str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One tiny house with its build, for requests that leave it as it is."""
-    house = tmp_path_factory.mktemp("bad") / "mini"
-    shutil.copytree(MINI, house)
-    shutil.copytree(ROOT / "ontology", house / "ontology")
+    house = copy_of_mini(tmp_path_factory.mktemp("bad") / "mini")
     build.build(house)
     return house
 
@@ -672,13 +670,13 @@ def test_an_interrupted_build_of_unchanged_tables_does_not_disturb(built: Path, 
 
 
 def test_two_builds_at_once_do_not_disturb_each_other(
-    mini: Path, kgtools: Run, monkeypatch: pytest.MonkeyPatch
+    mini: Path, kgtools_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, others = ox.serialize, []
 
     def serialize(*arguments: object, **options: object) -> object:
         if not others:
-            others.append(kgtools("build", "--root", mini))
+            others.append(kgtools_process("build", "--root", mini))
         return real(*arguments, **options)
 
     monkeypatch.setattr(build.ox, "serialize", serialize)

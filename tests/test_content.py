@@ -12,18 +12,9 @@ from kgtools.articles.copies import read_copies
 from kgtools.checks import anchors
 from kgtools.claims import reader
 from kgtools.curation import coverage, printed_names
-from kgtools.graph import build
 from kgtools.query import lookup
 from tests import accept
 from tests.conftest import ROOT, Run
-
-
-@pytest.fixture(scope="module")
-def real() -> ox.Store:
-    found = ox.Store()
-    found.bulk_extend(build.read(ROOT)[0])
-    return found
-
 
 NAMES = {
     "person/kassym-jomart-tokayev": "Тоқаев Токаев Tokayev Toqayev",

@@ -10,18 +10,10 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from kgtools.graph import build
 from kgtools.publish import export
 from kgtools.shapes import reference
 from tests import accept
 from tests.conftest import ROOT, Run
-
-
-@pytest.fixture(scope="module")
-def real() -> ox.Store:
-    found = ox.Store()
-    found.bulk_extend(build.read(ROOT)[0])
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ from kgtools import ontology
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
-from kgtools.graph import build
 from kgtools.plots import prepare
 from kgtools.plots.figures import marks, static
 from kgtools.plots.figures.marks import _shifts, joined
@@ -28,14 +27,7 @@ from kgtools.values import numbers
 from kgtools.views import figures, targets
 from kgtools.views.figures import FigureFilter
 from tests.conftest import ROOT, Run
-from tests.test_timeline import CHROMIUM, FLAGS, WHERE
-
-
-@pytest.fixture(scope="module")
-def real() -> ox.Store:
-    found = ox.Store()
-    found.bulk_extend(build.read(ROOT)[0])
-    return found
+from tests.test_timeline import WHERE
 
 
 @pytest.fixture(scope="module")
@@ -276,14 +268,9 @@ def test_the_page_of_a_chart_tells_every_value_also_what_has_no_period(charted: 
     assert "Oʻzbekiston" in charted.read_text(encoding="utf-8")
 
 
-def test_a_click_on_a_value_opens_its_claim_and_nothing_is_asked_of_another_host(charted: Path) -> None:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
+def test_a_click_on_a_value_opens_its_claim_and_nothing_is_asked_of_another_host(browser: Any, charted: Path) -> None:
+    with browser.new_context(viewport={"width": 1200, "height": 900}) as context:
+        page = context.new_page()
         wrong: list[str] = []
         page.on("request", lambda one: None if re.match("file:|data:|blob:", one.url) else wrong.append(one.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -301,7 +288,6 @@ def test_a_click_on_a_value_opens_its_claim_and_nothing_is_asked_of_another_host
         assert shown.locator("h2").inner_text().startswith("10 milliard")
         assert shown.locator(".when").inner_text() == "../2030"
         assert page.locator("#panel article:visible").count() == 1
-        browser.close()
     assert wrong == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -10,7 +9,7 @@ from random import Random
 import pytest
 
 from kgtools.errors import Finding
-from tests.conftest import MINI, ROOT
+from tests.conftest import ROOT, copy_of_mini
 from tests.mutation import __main__
 from tests.mutation.house import Change, Edit, House, Table, add, drop, set_, whole
 from tests.mutation.judge import ELSEWHERE, EQUIVALENT, KILLED, SURVIVED, Bench, Result, chosen, run
@@ -37,9 +36,7 @@ def test_there_are_many_kinds_of_mistake_and_each_says_what_it_does() -> None:
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """A bench for mistakes in the tiny house; it is whole again after each of them."""
-    house, folder = tmp_path_factory.mktemp("house") / "mini", tmp_path_factory.mktemp("bench")
-    shutil.copytree(MINI, house)
-    shutil.copytree(ROOT / "ontology", house / "ontology")
+    house, folder = copy_of_mini(tmp_path_factory.mktemp("house") / "mini"), tmp_path_factory.mktemp("bench")
     return Bench(House(house, house / "articles"), house / "articles", folder)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from kgtools import namespaces, ontology
 from kgtools.errors import UsageError
-from kgtools.graph import build, store
+from kgtools.graph import store
 from kgtools.network import edges, export, measures, networks, transforms
 from kgtools.network.networks import Selection
 from tests.conftest import ROOT, Run
@@ -26,13 +26,6 @@ ARTICLES = ("akmalov-history", "central-asian-cooperation", "musina-dynamics", "
 @pytest.fixture
 def mini_store(mini: Path) -> ox.Store:
     return store.open_store(mini)
-
-
-@pytest.fixture(scope="module")
-def real() -> ox.Store:
-    found = ox.Store()
-    found.bulk_extend(build.read(ROOT)[0])
-    return found
 
 
 # -- edges ------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -17,22 +16,13 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import build, store
+from kgtools.graph import store
 from kgtools.network import measures, networks, wording
 from kgtools.plots.network import html, layout
 from kgtools.query import search
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 KZ, UZ = "state/kazakhstan", "state/uzbekistan"
-
-
-@pytest.fixture(scope="module")
-def real() -> ox.Store:
-    found = ox.Store()
-    found.bulk_extend(build.read(ROOT)[0])
-    return found
 
 
 def in_each_language(store_: ox.Store, view: str) -> dict[str, nx.MultiDiGraph[str]]:
@@ -199,17 +189,6 @@ def test_a_network_too_large_to_draw_is_refused_with_advice() -> None:
 
 
 # -- in a browser -----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 class Reader:

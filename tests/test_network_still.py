@@ -15,7 +15,6 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import build
 from kgtools.network import matrix, networks
 from kgtools.plots import style
 from kgtools.plots.network import html, static
@@ -23,13 +22,6 @@ from kgtools.plots.network import matrix as matrix_files
 from tests.conftest import ROOT, Run
 
 STARTS = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
-
-
-@pytest.fixture(scope="module")
-def real() -> ox.Store:
-    found = ox.Store()
-    found.bulk_extend(build.read(ROOT)[0])
-    return found
 
 
 @pytest.mark.parametrize("ending", style.ENDINGS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -17,18 +16,13 @@ import pytest
 from kgtools import namespaces
 from kgtools.query import questions
 from kgtools.server import pages, wording
-from tests.conftest import MINI, ROOT
+from tests.conftest import MINI, ROOT, copy_of_mini
 from tests.serving import Serving
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    house = tmp_path_factory.mktemp("page") / "mini"
-    shutil.copytree(MINI, house)
-    shutil.copytree(ROOT / "ontology", house / "ontology")
+    house = copy_of_mini(tmp_path_factory.mktemp("page") / "mini")
     running = Serving(house, house / "log", "--articles", MINI / "articles", "--timeout", 5)
     yield running
     assert running.stop() == 0
@@ -181,18 +175,6 @@ def test_what_is_not_there_is_not_found(client: httpx.Client) -> None:
 
 
 # -- in a browser -----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

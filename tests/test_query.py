@@ -14,7 +14,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import build, labels, store
+from kgtools.graph import labels, store
 from kgtools.publish import export
 from kgtools.query import ask, formats, lookup, parameters, questions
 from kgtools.sparql import execute, unknown_terms
@@ -25,25 +25,18 @@ QUESTIONS = questions.questions(ROOT)
 
 
 @pytest.fixture(scope="module")
-def real() -> ox.Store:
-    found = ox.Store()
-    found.bulk_extend(build.read(ROOT)[0])
-    return found
-
-
-@pytest.fixture(scope="module")
-def turned() -> ox.Store:
+def turned(quads: list[ox.Quad]) -> ox.Store:
     """The same graph, read from its last quad to its first."""
     found = ox.Store()
-    found.bulk_extend(reversed(build.read(ROOT)[0]))
+    found.bulk_extend(reversed(quads))
     return found
 
 
 @pytest.fixture(scope="module")
-def in_rdflib() -> rdflib.Dataset:
+def in_rdflib(quads: list[ox.Quad]) -> rdflib.Dataset:
     """The same graph in rdflib."""
     found = rdflib.Dataset()
-    found.parse(data=ox.serialize(build.read(ROOT)[0], format=ox.RdfFormat.N_QUADS), format="nquads")
+    found.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
     return found
 
 

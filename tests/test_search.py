@@ -12,17 +12,11 @@ from hypothesis import strategies as st
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import store
 from kgtools.query import lookup, search
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
 
 SPELLINGS = Path(__file__).parent / "spellings.csv"
-
-
-@pytest.fixture(scope="module")
-def real() -> ox.Store:
-    return store.open_store(ROOT)
 
 
 @pytest.mark.parametrize(

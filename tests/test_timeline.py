@@ -6,8 +6,6 @@ import csv
 import datetime
 import io
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -29,16 +27,6 @@ from kgtools.values import dates
 from kgtools.views import timeline
 from kgtools.views.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="module")
-def real() -> ox.Store:
-    found = ox.Store()
-    found.bulk_extend(build.read(ROOT)[0])
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -325,18 +313,6 @@ def drawn(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
     bars = timeline.bars(real, lanes, since=2013)
     prepare.timeline(ROOT, real, file, bars, lanes, "", (2013, None), None, "en")
     return file
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 # Where the middle of a bar is on the screen, by the picture's own scales.

@@ -24,7 +24,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
-    code = _run()
+    code = run()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
@@ -41,10 +41,16 @@ def _cannot_print(error: OSError) -> int:
     return 2
 
 
-def _run() -> int:
-    """The exit code of the command; every error that a user can cause ends in one line."""
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code; every error that a user can cause ends in one line.
+
+    `arguments` are the words after `kgtools`; without them, those that this process was started with.
+
+    >>> run(["show"])  # says on standard error what is missing
+    2
+    """
     try:
-        app()
+        app(arguments, prog_name="kgtools")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except DataError as error:
