@@ -19,7 +19,7 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels as graph_labels
 from kgtools.graph import store
-from kgtools.graph.store import Term
+from kgtools.graph.terms import Term
 from kgtools.query import ask, formats, lookup
 from kgtools.query import questions as question_files
 from kgtools.query import search as full_text
@@ -80,12 +80,12 @@ class Thing:
 
     def show(self) -> str:
         """A page of text about it: names, facts, figures, opinions, disagreements."""
-        return entity.show(self.graph.store, self._node, self.graph.lang)
+        return entity.page(self.graph.store, self._node, self.graph.lang, self.graph.copies).text()
 
     def why(self, property_: str) -> str:
         """The claims behind what is said of it with a property, each with article, place and passage."""
         copies = self.graph.copies
-        return evidence.why(self.graph.store, self._node, property_, self.graph.lang, copies)
+        return evidence.why(self.graph.store, self._node, property_, self.graph.lang, copies).text()
 
     @property
     def _node(self) -> ox.NamedNode:
@@ -202,7 +202,7 @@ class KnowledgeGraph:
         Raises KeyError with the candidates if there are several, or if there is none.
         """
         try:
-            return self._thing(lookup.find(self.store, words))
+            return self._thing(lookup.find(self.store, words).thing)
         except UsageError as error:
             raise KeyError(str(error)) from None
 
@@ -224,7 +224,7 @@ class KnowledgeGraph:
         told: dict[str, Any] = {}
         for name, value in wanted.items():
             if name in ("party", "other", "article"):
-                found = graph_labels.identifier(lookup.find(self.store, str(value)))
+                found = graph_labels.identifier(lookup.find(self.store, str(value)).thing)
                 told[name] = found.removeprefix("article/") if name == "article" else found
             elif name == "since":
                 told[name] = datetime.date(int(value), 1, 1)

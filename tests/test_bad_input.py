@@ -307,7 +307,7 @@ WRONG_REQUESTS = {
         "the question 'visits' has no parameter 'hots'; did you mean 'host'?"),
     "parameter of a bare file": ("query {}/broken.rq --host x", "the question 'broken' has no parameter 'host'; …"),
     "parameter without value": ("query visits --host", "--host needs a value"),
-    "one word too many": ("query visits arcadia", "'arcadia' is too much; parameters are given as --name value"),
+    "one word too many": ("query visits arcadia", "unexpected argument 'arcadia'; parameters are given as --name …"),
     "no year": ("query {}/year.rq --year then", "parameter 'year': found 'then'; expected a year such as 2017"),
     "ambiguous thing": ("query visits --host road", "'road' can be 3 things, name one by its id: …; "
         "event/road-commission-session-1 (…)"),

@@ -46,7 +46,7 @@ CALLED = [
 
 @pytest.mark.parametrize(("name", "thing"), CALLED)
 def test_a_thing_is_found_by_its_names_in_four_languages(real: ox.Store, name: str, thing: str) -> None:
-    assert lookup.find(real, name).value == namespaces.entity(thing)
+    assert lookup.find(real, name).thing.value == namespaces.entity(thing)
 
 
 def test_show_prints_the_same_person_for_every_spelling(kgtools: Run) -> None:

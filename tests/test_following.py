@@ -154,7 +154,7 @@ WRONG = [
     (("figures", "trnover"), "no indicator or flow is called 'trnover'; did you mean 'turnover'?"),
     (("figures", "turnover", "--from", "yesterday"), "--from yesterday: it is not a date in EDTF"),
     (("figures", "turnover", "--article", "akmalov"), "--article akmalov: expected akmalov-history, "),
-    (("figures", "turnover", "--to", "1901"), "no figure of 'turnover' is like that; leave out an option"),
+    (("figures", "turnover", "--to", "1901"), "no figure of 'turnover' matches all options; leave one out"),
     (("figures", "turnover", "--party", "{zzz}"), "nothing is called '{zzz}'"),
     (("figures", "turnover", "--format", "xls"), "--format xls: expected table, md, csv, json"),
     (("figures", "turnover", "--lang", "de"), "--lang de: expected en, ru, kk, uz"),

@@ -73,7 +73,7 @@ def test_a_thing_by_any_of_its_names(kg: api.KnowledgeGraph) -> None:
     assert "2021-12-06" in thing.why("signedOn")
     page = thing.show()
     assert page.startswith(thing.label)
-    assert "\nSources\n" in page
+    assert "\nДереккөздер\n" in page
     dates = [
         line.split(": ")[0].strip()
         for line in kg["Мирзиёев"].show().split("\nIn time\n")[1].split("\n\n")[0].splitlines()

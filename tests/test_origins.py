@@ -311,11 +311,11 @@ def test_the_graph_holds_origins_and_support(echoed: Path) -> None:
 
 def test_show_and_why_print_the_support(echoed: Path, kgtools: Run) -> None:
     shown = kgtools("show", "event/state-visit-2019", "--root", echoed).stdout
-    assert "Arcadia  [long-echo/f03, short-note/f03] (1 origin, 2 articles)" in shown
+    assert "Arcadia  [long-echo/f03, short-note/f03] (origins: 1, articles: 2)" in shown
     told = kgtools("why", "event/state-visit-2019", "host", "--root", echoed).stdout
-    assert "Arcadia: 1 origin, 2 articles" in told
+    assert "Arcadia: origins: 1, articles: 2" in told
 
 
 def test_a_statement_of_one_article_has_one_origin(mini: Path, kgtools: Run) -> None:
-    assert "Arcadia: 1 origin, 1 article" in kgtools("why", "event/state-visit-2019", "host", "--root", mini).stdout
+    assert "Arcadia: origins: 1, articles: 1" in kgtools("why", "event/state-visit-2019", "host", "--root", mini).stdout
     assert "origin" not in kgtools("show", "event/state-visit-2019", "--root", mini).stdout

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from kgtools import namespaces
+from kgtools import messages, namespaces
 from kgtools.query import questions
 from kgtools.server import pages, wording
 from tests.conftest import MINI, ROOT, copy_of_mini
@@ -38,7 +38,7 @@ def client(server: Serving) -> Iterator[httpx.Client]:
 
 
 def test_everything_is_said_in_four_languages() -> None:
-    for texts in (*wording.WORDS.values(), *questions.TOPICS.values()):
+    for texts in (*wording.WORDS.values(), *messages.table().values()):
         assert set(texts) == set(namespaces.LANGUAGES)
         assert all(texts.values())
         assert len({text.count("{}") for text in texts.values()}) == 1

@@ -15,6 +15,7 @@ from rdflib.plugins.sparql import prepareQuery
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels, store
+from kgtools.messages import message
 from kgtools.publish import export
 from kgtools.query import ask, formats, lookup, parameters, questions
 from kgtools.sparql import execute, unknown_terms
@@ -104,7 +105,7 @@ def test_the_example_of_a_parameter_gives_another_answer(
     assert parameter.meaning
     assert parameter.example, "say a value to try: '; for example …'"
     question = questions.read_question(path)
-    answer = execute.ask(real, parameters.bind(real, question, {parameter.name: parameter.example}))
+    answer = execute.ask(real, parameters.bind(real, question, {parameter.name: parameter.example}).sparql)
     assert isinstance(answer, execute.Answer)
     assert bool(answer.rows) == ((path.stem, parameter.name) not in EMPTY)
     assert answer != execute.ask(real, question.sparql)
@@ -154,13 +155,13 @@ def test_a_header_gives_type_meaning_example_and_default(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["treaty", "Договор", "шарт", "Shartnoma", "t:Treaty", namespaces.term("Treaty")])
 def test_a_class_is_found_by_any_of_its_names(real: ox.Store, name: str) -> None:
-    sparql = parameters.bind(real, questions.find_question(ROOT, "documents"), {"class": name})
+    sparql = parameters.bind(real, questions.find_question(ROOT, "documents"), {"class": name}).sparql
     assert f"VALUES ?class {{ <{namespaces.term('Treaty')}> }}" in sparql
 
 
 @pytest.mark.parametrize("name", ["open", "открыто", "code/disagreement-status/open"])
 def test_a_code_is_found_in_its_own_list(real: ox.Store, name: str) -> None:
-    sparql = parameters.bind(real, questions.find_question(ROOT, "disagreements"), {"status": name})
+    sparql = parameters.bind(real, questions.find_question(ROOT, "disagreements"), {"status": name}).sparql
     assert f"VALUES ?status {{ <{namespaces.code('disagreement-status/open')}> }}" in sparql
 
 
@@ -184,7 +185,7 @@ def test_a_wrong_class_or_code_is_refused(real: ox.Store, question: str, given: 
 def test_parameters_change_the_answer(real: ox.Store) -> None:
     question = questions.find_question(ROOT, "documents-signed")
     everything = execute.ask(real, question.sparql)
-    early = execute.ask(real, parameters.bind(real, question, {"to": "2000"}))
+    early = execute.ask(real, parameters.bind(real, question, {"to": "2000"}).sparql)
     assert isinstance(everything, execute.Answer)
     assert isinstance(early, execute.Answer)
     assert 0 < len(early.rows) < len(everything.rows)
@@ -219,15 +220,15 @@ def test_a_year_is_a_year(real: ox.Store, value: str) -> None:
 
 
 def test_other_labels_are_found_by_their_beginning_and_their_words(mini_store: ox.Store) -> None:
-    assert lookup.find(mini_store, "treaty of").value.endswith("treaty-of-good-roads")
-    assert lookup.find(mini_store, "good roads").value.endswith("treaty-of-good-roads")
-    assert lookup.find(mini_store, "жақсы жолдар").value.endswith("treaty-of-good-roads")
+    assert lookup.find(mini_store, "treaty of").thing.value.endswith("treaty-of-good-roads")
+    assert lookup.find(mini_store, "good roads").thing.value.endswith("treaty-of-good-roads")
+    assert lookup.find(mini_store, "жақсы жолдар").thing.value.endswith("treaty-of-good-roads")
     with pytest.raises(UsageError, match=r"can be \d+ things.*project/good-road"):
         lookup.find(mini_store, "road")
 
 
 def test_a_whole_label_wins_over_a_longer_one(mini_store: ox.Store) -> None:
-    assert lookup.find(mini_store, "President of Ruritania").value.endswith("post/president-of-ruritania")
+    assert lookup.find(mini_store, "President of Ruritania").thing.value.endswith("post/president-of-ruritania")
 
 
 @pytest.mark.parametrize("format_", formats.FORMATS)
@@ -272,7 +273,7 @@ def test_a_csv_file_begins_with_the_mark_that_a_spreadsheet_needs(mini: Path, kg
 def test_no_rows_are_told(mini: Path, kgtools: Run) -> None:
     done = kgtools("query", "-", cwd=mini, input="SELECT ?x { ?x a t:Treatyy }")
     assert "kgtools: 0 rows" in done.stderr
-    assert "kgtools: the graph knows no t:Treatyy; did you mean 'Treaty'?" in done.stderr
+    assert "kgtools: unknown term t:Treatyy; did you mean 'Treaty'?" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -332,7 +333,7 @@ def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     topics = [line for line in lines if line and not line.startswith(" ")]
-    assert topics == [topic["kk"] for topic in questions.TOPICS.values()]
+    assert topics == [message(f"questions.topic.{topic}", "kk") for topic in questions.TOPICS]
     listed = [line.strip() for line in lines if line.startswith("  ") and not line.startswith("   ")]
     assert sorted(listed) == sorted(path.stem for path in QUESTIONS)
     assert "Екі мемлекет" in done.stdout

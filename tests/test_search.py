@@ -162,4 +162,4 @@ def test_the_search_command(kgtools: Run) -> None:
     assert "more; see them with --limit" in done.stderr
     done = kgtools("search", "zzzzqqq", "--root", ROOT)
     assert done.returncode == 2
-    assert done.stderr.startswith("kgtools: nothing speaks of 'zzzzqqq'; ")
+    assert done.stderr.startswith("kgtools: nothing is found for 'zzzzqqq'; ")

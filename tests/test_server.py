@@ -340,7 +340,7 @@ def test_answers_are_compressed_for_who_reads_that(client: httpx.Client) -> None
 def test_an_unknown_name_is_doubted(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "SELECT ?x { ?x a t:Vizit }"})
     assert answer.status_code == 200
-    assert answer.headers["x-warning"] == "the graph knows no t:Vizit; did you mean 'Visit'?"
+    assert answer.headers["x-warning"] == "unknown term t:Vizit; did you mean 'Visit'?"
     assert "x-warning" not in client.get("/sparql", params={"query": SELECT}).headers
 
 
@@ -566,9 +566,9 @@ def test_a_worker_could_not_even_if_it_were_asked(trap: tuple[int, list[str]]) -
     port, caught = trap
     script = f"""
 import pyoxigraph as ox
-from kgtools.server.worker import _give_up_rights
+from kgtools.server.limits import give_up_rights
 store = ox.Store()
-_give_up_rights(200)
+give_up_rights(200)
 for act in (lambda: list(store.query("SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")),
             lambda: list(store.query("SELECT * {{ SERVICE <http://localhost:{port}/> {{ ?s ?p ?o }} }}")),
             lambda: store.load(path="/etc/passwd", format=ox.RdfFormat.TURTLE),
@@ -581,7 +581,7 @@ for act in (lambda: list(store.query("SELECT * {{ SERVICE <http://127.0.0.1:{por
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["refused"] * 5
     assert caught == []
-    trusting = script.replace("_give_up_rights(200)", "")
+    trusting = script.replace("give_up_rights(200)", "")
     subprocess.run([sys.executable, "-c", trusting], capture_output=True, text=True, check=False, cwd=ROOT)
     assert caught, "the trap would have caught it"
 

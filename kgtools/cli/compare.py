@@ -10,7 +10,7 @@ import typer
 from kgtools import files
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus
-from kgtools.cli.options import Language, Output, Root, app, language, one_of, put, width
+from kgtools.cli.options import Language, Output, Root, app, language, one_of, put, tell, width
 from kgtools.errors import UsageError, nearest
 from kgtools.ontology import Ontology
 
@@ -88,7 +88,10 @@ def _thing(house: Path, words: str) -> str:
     from kgtools.graph import store
     from kgtools.query import lookup
 
-    return lookup.find(store.open_store(house), words).value.removeprefix(namespaces.ID).removeprefix(namespaces.BASE)
+    found = lookup.find(store.open_store(house, tell), words)
+    if found.alike:
+        tell(str(found))
+    return namespaces.shorten(found.thing.value)
 
 
 def _propose(house: Path, known: Corpus, terms: Ontology) -> None:

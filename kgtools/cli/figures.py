@@ -9,7 +9,20 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
-from kgtools.cli.options import Articles, Language, Output, Root, app, folded, language, one_of, put, width
+from kgtools.cli.options import (
+    Articles,
+    Language,
+    Output,
+    Root,
+    app,
+    folded,
+    headings,
+    language,
+    one_of,
+    put,
+    tell,
+    width,
+)
 from kgtools.errors import UsageError
 from kgtools.views.figures import Say
 
@@ -59,7 +72,7 @@ def figures(
     language(lang)
     one_of("--format", format_, FORMATS)
     house = files.find_root(root)
-    graph = store.open_store(house)
+    graph = store.open_store(house, tell)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
         asked, flow, thing_id(graph, party), thing_id(graph, other), _day(since, "--from"), _day(until, "--to"),
@@ -67,7 +80,7 @@ def figures(
     )  # fmt: skip
     found = figures.values(graph, wanted)
     if not found:
-        raise UsageError(f"no figure of '{indicator}' is like that; leave out an option")
+        raise UsageError(f"no figure of '{indicator}' matches all options; leave one out")
     say = in_words(graph, lang)
     if output is not None and output.suffix.lower() in (*static.ENDINGS, ".html"):
         from kgtools.plots import prepare
@@ -83,9 +96,9 @@ def figures(
     cited = citations.citations(house, graph, (value.article for value in found), lang)
     if format_ == "table":
         exact = say(ox.NamedNode(namespaces.code("bound/exact")))
-        put(_table(*formats.narrowed(figures.FIGURE_COLUMNS, rows, exact), cited, output), output)
+        put(_table("figures", *formats.narrowed(figures.FIGURE_COLUMNS, rows, exact), cited, output, lang), output)
     else:
-        put(_written(figures.FIGURE_COLUMNS, rows, cited, format_), output)
+        put(_written("figures", figures.FIGURE_COLUMNS, rows, cited, format_, lang), output)
 
 
 @app.command()
@@ -115,16 +128,16 @@ def targets(
 
     if outcome is not None:
         one_of("--outcome", outcome, ontology.load(house).codes["outcome"])
-    graph = store.open_store(house)
+    graph = store.open_store(house, tell)
     say = in_words(graph, lang)
     rows = targets.target_rows(graph, say, thing_id(graph, about), article_id(house, article), outcome or "")
     if not rows:
-        raise UsageError("no target is like that; leave out an option")
+        raise UsageError("no target matches all options; leave one out")
     cited = citations.citations(house, graph, (row[-2] for row in rows), lang)
     if format_ == "table":
-        put(_table(*formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output), output)
+        put(_table("targets", *formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output, lang), output)
     else:
-        put(_written(targets.TARGET_COLUMNS, rows, cited, format_), output)
+        put(_written("targets", targets.TARGET_COLUMNS, rows, cited, format_, lang), output)
 
 
 def _propose(house: Path) -> None:
@@ -147,21 +160,26 @@ def _propose(house: Path) -> None:
     typer.echo(f"{len(rows)} rows added to {outcomes.FILE}; read each, and say why")
 
 
-def _table(columns: list[str], rows: list[list[str]], cited: dict[str, str], output: Path | None) -> str:
+def _table(
+    name: str, columns: list[str], rows: list[list[str]], cited: dict[str, str], output: Path | None, lang: str
+) -> str:
     """Rows as a table for people, with the citations of their articles below."""
     from kgtools.query.formats import write
 
     below = [f"{article}: {citation}" for article, citation in cited.items()]
-    return write(columns, rows, "table", width(output)) + "\n" + folded("\n".join(below) + "\n")
+    shown = headings(name, tuple(columns), lang, "table")
+    return write(shown, rows, "table", width(output)) + "\n" + folded("\n".join(below) + "\n")
 
 
-def _written(columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str) -> str:
+def _written(
+    name: str, columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str, lang: str
+) -> str:
     """Rows whole, with the citations of their articles: below Markdown, else in a column of their own."""
     from kgtools.query.formats import write
 
     if format_ == "md":
         below = [f"- {article}: {citation}" for article, citation in cited.items()]
-        return write(columns, rows, format_) + "\n" + "\n".join(below) + "\n"
+        return write(headings(name, columns, lang, format_), rows, format_) + "\n" + "\n".join(below) + "\n"
     place = columns.index("article")
     columns = (*columns, "citation")
     rows = [[*row, cited[row[place]]] for row in rows]
@@ -185,7 +203,12 @@ def thing_id(graph: ox.Store, words: str | None) -> str:
     from kgtools import namespaces
     from kgtools.query import lookup
 
-    return namespaces.shorten(lookup.find(graph, words).value) if words else ""
+    if not words:
+        return ""
+    found = lookup.find(graph, words)
+    if found.alike:
+        tell(str(found))
+    return namespaces.shorten(found.thing.value)
 
 
 def article_id(house: Path, name: str | None) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from kgtools import files
 from kgtools.articles.copies import Copy
-from kgtools.cli.options import Articles, Language, Output, Root, app, language, one_of, put, width
+from kgtools.cli.options import Articles, Language, Output, Root, app, language, one_of, put, tell, width
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
 from kgtools.network.networks import Selection
@@ -106,7 +106,7 @@ def network(
         one_of("--project", project, ("actors", "things"))
         if view != networks.TWO_MODE:
             raise UsageError("--project belongs to the network two-mode")
-    graph = store.open_store(files.find_root(root))
+    graph = store.open_store(files.find_root(root), tell)
     selection = _selection(first, last, undated, kinds, layers, without, support)
     own = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
 
@@ -162,7 +162,7 @@ def matrix(
         choices = tuple(matrices.KINDS)
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
     matrix_files.check_ending(output)
-    graph = store.open_store(files.find_root(root))
+    graph = store.open_store(files.find_root(root), tell)
     selection = _selection(first, last, undated, kinds, layers, without, support)
     found = matrices.matrix(networks.network(graph, matrices.KINDS[kind], lang, selection, around, depth), kind)
     matrix_files.write(graph, found, output, kind, lang, _copies(graph, articles))
@@ -212,7 +212,7 @@ def measures(
     choices = ("network", *measures.MEASURES)
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
-    graph = store.open_store(files.find_root(root))
+    graph = store.open_store(files.find_root(root), tell)
     selection = _selection(first, last, undated, kinds, layers, without, support)
     rows: Iterator[list[str]]
     if slices is not None and stages:

@@ -24,7 +24,7 @@ Root = Annotated[
     Path | None,
     typer.Option(
         "--root",
-        help="The house to work on; by default the checkout around this folder, else the installed one.",
+        help="The project to work on; by default the checkout around this folder, else the installed one.",
     ),
 ]
 Articles = Annotated[
@@ -88,6 +88,20 @@ def folded(text: str) -> str:
         return textwrap.fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
 
     return "\n".join(map(fold, text.splitlines())) + "\n"
+
+
+def tell(sentence: str) -> None:
+    """A message for whoever runs the command, apart from its results."""
+    typer.echo(f"kgtools: {sentence}", err=True)
+
+
+def headings(table: str, columns: tuple[str, ...], lang: str, format_: str) -> tuple[str, ...]:
+    """The headings of a table: for people in their language; in CSV, TSV and JSON, which programs read, as they are."""
+    from kgtools.messages import message
+
+    if format_ not in ("table", "md", "html"):
+        return columns
+    return tuple(message(f"{table}.column.{column}", lang) for column in columns)
 
 
 def put(text: str, output: Path | None) -> None:

@@ -10,8 +10,23 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Output, Root, app, folded, language, one_of, put, width
+from kgtools.cli.options import (
+    Articles,
+    Language,
+    Output,
+    Root,
+    app,
+    folded,
+    headings,
+    language,
+    one_of,
+    put,
+    tell,
+    width,
+)
 from kgtools.errors import UsageError
+
+_SEARCH_COLUMNS = ("what", "kind", "found in", "about it", "id")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -54,17 +69,20 @@ def query(
         return
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
-    graph = store.open_store(house)
+    graph = store.open_store(house, tell)
     if name == "-":
         if context.args:
-            raise UsageError(f"'{context.args[0]}' is no option, and SPARQL from standard input takes no parameters")
+            raise UsageError(f"unexpected argument '{context.args[0]}': SPARQL from standard input takes no parameters")
         sparql, file = sys.stdin.read(), "standard input"
     else:
-        sparql, file = ask.prepare(house, graph, name, _given(context.args))
+        bound, file = ask.prepare(house, graph, name, _given(context.args))
+        sparql = bound.sparql
+        for assumed in bound.assumed:
+            tell(str(assumed))
     found = execute.ask(graph, sparql, file)
     if name == "-" or Path(name).is_file():
-        for doubt in unknown_terms.unknown_terms(graph, sparql):
-            typer.echo(f"kgtools: {doubt}", err=True)
+        for unknown in unknown_terms.unknown_terms(graph, sparql):
+            tell(unknown)
     if isinstance(found, list):
         _one_of_formats(format_, export.FORMATS, "triples")
         put(export.serialize(found, "turtle" if format_ == "table" else format_), output)
@@ -88,12 +106,12 @@ def query(
         copies = read_copies(articles, identities(graph)) if articles else {}
         columns.append("evidence")
         for row, claims in zip(rows, found.evidence, strict=True):
-            row.append("\n".join(source(graph, claim, copies) for claim in claims))
+            row.append("\n".join(str(source(graph, claim, copies)) for claim in claims))
     text = formats.write(columns, rows, format_, width(output))
     # A spreadsheet takes a file for UTF-8, and shows Kazakh letters, if it begins with this mark.
     put("\ufeff" + text if output is not None and format_ in ("csv", "tsv") else text, output)
     if not rows:
-        typer.echo("kgtools: 0 rows", err=True)
+        tell("0 rows")
 
 
 def _one_of_formats(format_: str, formats: Collection[str], holds: str) -> None:
@@ -108,7 +126,7 @@ def _given(arguments: list[str]) -> dict[str, str]:
     while rest:
         option = rest.pop(0)
         if not option.startswith("--"):
-            raise UsageError(f"'{option}' is too much; parameters are given as --name value")
+            raise UsageError(f"unexpected argument '{option}'; parameters are given as --name value")
         name, sign, value = option.removeprefix("--").partition("=")
         if not sign:
             if not rest:
@@ -122,19 +140,22 @@ def _given(arguments: list[str]) -> dict[str, str]:
 def show(
     thing: Annotated[str, typer.Argument(help="An id, an IRI, or words of a label in any language.")],
     root: Root = None,
+    articles: Articles = None,
     lang: Language = "en",
 ) -> None:
-    """Show one thing: its names, facts, figures, opinions and disagreements."""
+    """Show one thing: its names, facts, figures, opinions and disagreements; or a claim, or a disagreement."""
+    from kgtools.articles.copies import read_copies
     from kgtools.graph import store
     from kgtools.query import lookup
-    from kgtools.views import entity
+    from kgtools.views import entity, evidence
 
     language(lang)
-    graph = store.open_store(files.find_root(root))
+    graph = store.open_store(files.find_root(root), tell)
     found = lookup.candidates(graph, thing)
-    put(folded(entity.show(graph, found[0][0], lang)), None)
+    copies = read_copies(articles, evidence.identities(graph)) if articles else {}
+    put(folded(entity.page(graph, found[0][0], lang, copies).text()), None)
     if found[1:]:
-        typer.echo(f"kgtools: '{thing}' can also be {lookup.listing(found[1:])}", err=True)
+        tell(f"'{thing}' can also be {lookup.listing(found[1:])}")
 
 
 @app.command()
@@ -152,18 +173,18 @@ def search(
 
     language(lang)
     one_of("--format", format_, ("table", "csv", "tsv", "md"))
-    graph = store.open_store(files.find_root(root))
+    graph = store.open_store(files.find_root(root), tell)
     found = search.search(graph, " ".join(words))
     if not found:
-        raise UsageError(f"nothing speaks of '{' '.join(words)}'; try fewer words, or another spelling")
+        raise UsageError(f"nothing is found for '{' '.join(words)}'; try fewer words, or another spelling")
     rows = [
         [labels.label(graph, match.node, lang), labels.kind(graph, match.node, lang), match.name,
-         labels.describe(graph, match.node), labels.identifier(match.node)]
+         labels.describe(graph, match.node, lang), labels.identifier(match.node)]
         for match in found[:limit]
     ]  # fmt: skip
-    put(formats.write(("what", "kind", "found in", "about it", "id"), rows, format_, width(output)), output)
+    put(formats.write(headings("search", _SEARCH_COLUMNS, lang, format_), rows, format_, width(output)), output)
     if len(found) > limit:
-        typer.echo(f"kgtools: {len(found) - limit} more; see them with --limit {len(found)}", err=True)
+        tell(f"{len(found) - limit} more; see them with --limit {len(found)}")
 
 
 @app.command()
@@ -181,20 +202,22 @@ def why(
     from kgtools.views import evidence
 
     language(lang)
-    graph = store.open_store(files.find_root(root))
-    thing = lookup.find(graph, subject)
+    graph = store.open_store(files.find_root(root), tell)
+    found = lookup.find(graph, subject)
+    if found.alike:
+        tell(str(found))
     copies = read_copies(articles, evidence.identities(graph)) if articles else {}
-    put(folded(evidence.why(graph, thing, property_, lang, copies)), None)
+    put(folded(evidence.why(graph, found.thing, property_, lang, copies).text()), None)
 
 
 @app.command()
 def about(root: Root = None, lang: Language = "en") -> None:
-    """Tell what this house holds and which articles it was read from."""
+    """Show what the project holds and which articles it was read from."""
     from kgtools import __version__
     from kgtools.graph import build, store
     from kgtools.views import dataset
 
     language(lang)
     house = files.find_root(root)
-    graph = store.open_store(house)
+    graph = store.open_store(house, tell)
     put(folded(dataset.about(graph, build.counts(house), __version__, lang)), None)

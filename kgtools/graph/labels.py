@@ -5,10 +5,11 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph.store import Term
+from kgtools.graph.terms import Term, iri, text
+from kgtools.messages import message
 
 
-def label(store_: ox.Store, term: Term | None, language: str) -> str:
+def label(store: ox.Store, term: Term | None, language: str) -> str:
     """How a term is shown to people: its label in the language or in English, a date as EDTF, a text as it is."""
     if term is None:
         return ""
@@ -17,52 +18,48 @@ def label(store_: ox.Store, term: Term | None, language: str) -> str:
     if not isinstance(term, ox.NamedNode):
         return str(term)
     if term.value.startswith(namespaces.BASE + "date/"):
-        for quad in store_.quads_for_pattern(term, ox.NamedNode(namespaces.term("edtf")), None, ox.DefaultGraph()):
-            return str(getattr(quad.object, "value", ""))
+        for quad in store.quads_for_pattern(term, ox.NamedNode(namespaces.term("edtf")), None, ox.DefaultGraph()):
+            return text(quad.object)
     found = {
         quad.object.language: quad.object.value
-        for quad in store_.quads_for_pattern(term, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
+        for quad in store.quads_for_pattern(term, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
         if isinstance(quad.object, ox.Literal)
     }
     return found.get(language) or found.get("en") or namespaces.shorten(term.value)
 
 
-def kind(store_: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def kind(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
     """The most specific class of a thing, by its label; of a claim, a fact, figure or opinion."""
     for predicate in (namespaces.term("kind"), namespaces.RDF + "type"):
         found = [
-            quad.object for quad in store_.quads_for_pattern(thing, ox.NamedNode(predicate), None, ox.DefaultGraph())
+            quad.object for quad in store.quads_for_pattern(thing, ox.NamedNode(predicate), None, ox.DefaultGraph())
         ]
-        classes = {_value(term) for term in found} - {namespaces.term("Claim")}
+        classes = {iri(term) for term in found} - {namespaces.term("Claim")}
         if classes:
-            return label(store_, ox.NamedNode(min(classes)), language)
+            return label(store, ox.NamedNode(min(classes)), language)
     return ""
 
 
-def describe(store_: ox.Store, thing: ox.NamedNode) -> str:
-    """One line about a thing: when it was (the first year told of it) and how many claims speak of it."""
+def describe(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+    """One line about a thing: when it was (the first year stated of it) and how many claims speak of it."""
     dates, claims = set(), set()
-    for quad in store_.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
+    for quad in store.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE + "date/"):
             bound = ox.NamedNode(namespaces.term("earliest"))
-            dates |= {_value(bounds.object)[:4] for bounds in store_.quads_for_pattern(quad.object, bound, None)}
+            dates |= {text(bounds.object)[:4] for bounds in store.quads_for_pattern(quad.object, bound, None)}
         if quad.predicate.value == namespaces.term("gist"):
-            return _value(quad.object)
+            return text(quad.object)
     for predicate in _SPEAKING:
-        for quad in store_.quads_for_pattern(None, ox.NamedNode(predicate), thing, ox.DefaultGraph()):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), thing, ox.DefaultGraph()):
             claims.add(quad.subject)
     articles = {
         quad.object
         for claim in claims
         if isinstance(claim, ox.NamedNode)
-        for quad in store_.quads_for_pattern(claim, ox.NamedNode(namespaces.term("inArticle")), None, ox.DefaultGraph())
+        for quad in store.quads_for_pattern(claim, ox.NamedNode(namespaces.term("inArticle")), None, ox.DefaultGraph())
     }
-    counted = f"{_counted(len(claims), 'claim')} in {_counted(len(articles), 'article')}" if claims else "no claims"
-    return ", ".join([*sorted(dates)[:1], counted])
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    counted = message("entity.counted", language, claims=len(claims), articles=len(articles))
+    return ", ".join([*sorted(dates)[:1], counted if claims else message("entity.no-claims", language)])
 
 
 # What leads from a claim to the things that it speaks of.
@@ -70,10 +67,6 @@ _SPEAKING = (
     namespaces.RDF + "subject", namespaces.RDF + "object",
     *map(namespaces.term, ("measured", "partner", "indicator", "about", "speaker", "origin", "reporter")),
 )  # fmt: skip
-
-
-def _value(term: Term | None) -> str:
-    return str(getattr(term, "value", ""))
 
 
 def identifier(term: Term | None) -> str:

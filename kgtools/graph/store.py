@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,14 +12,14 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph.build import STORE, build, build_folder, is_fresh, manifest, read
+from kgtools.graph.terms import Term
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
+def open_store(root: Path, tell: Callable[[str], None] | None = None) -> ox.Store:
+    """The store of a project, built first if there is none or its tables have changed since.
 
-def open_store(root: Path) -> ox.Store:
-    """The store of a house, built first if there is none or its tables have changed since.
-
-    Where the build folder cannot be written the graph is held in memory.
+    Where the build folder cannot be written the graph is held in memory. `tell` is called with a sentence
+    if the graph was built anew.
     """
     folder = build_folder(root)
     reason = "the tables had changed"
@@ -37,7 +36,8 @@ def open_store(root: Path) -> ox.Store:
         store = ox.Store()
         store.bulk_extend(read(root)[0])
         return store
-    print(f"kgtools: built the graph anew, {reason}", file=sys.stderr)
+    if tell is not None:
+        tell(f"built the graph anew, {reason}")
     return store
 
 

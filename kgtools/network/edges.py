@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import store
+from kgtools.graph.terms import Term
 
 _RULES = """
 SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
@@ -190,5 +191,5 @@ def _length(span: tuple[str, str]) -> tuple[int, tuple[str, str]]:
     return days, span
 
 
-def _iri(term: store.Term | None) -> str:
+def _iri(term: Term | None) -> str:
     return str(getattr(term, "value", "")) if term is not None else ""

@@ -18,6 +18,7 @@ from kgtools import namespaces
 from kgtools.claims.model import BACKGROUND
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels, store
+from kgtools.graph.terms import Term
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
 
@@ -110,7 +111,7 @@ def network(
         and _support(reading, edge) >= selection.support
     ]
     if around:
-        found = _near(found, lookup.find(store_, around).value, depth)
+        found = _near(found, lookup.find(store_, around).thing.value, depth)
     if not found:
         raise EmptyNetwork("nothing is left to draw; take more years, kinds, layers or articles")
     return _graph(store_, view, found, reading, language)
@@ -254,5 +255,5 @@ def _kinds(store_: ox.Store, given: Iterable[str]) -> set[str]:
     return {namespaces.term(kind) for kind in given}
 
 
-def _iri(term: store.Term | None) -> str:
+def _iri(term: Term | None) -> str:
     return str(getattr(term, "value", "")) if term is not None else ""

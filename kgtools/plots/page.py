@@ -138,15 +138,14 @@ def article(
     parts += [f"<p>{line}</p>" for line in lines]
     parts.append("<ul>")
     for one in behind:
-        background = one.claim.startswith("background/")
-        where = word("background") if background else one.place
-        more = [
-            f"{word(key)}: {escape(text)}"
-            for key, text in (("said by", one.said_by), ("origin", one.origin), ("note", one.note))
-            if text
-        ]
-        shown = f"<br><code>{escape(one.claim)}</code>: {escape(where)}" if background else f"<br>{_place(where)}"
-        parts.append(f"<li>{escape(one.article)}{shown}")
+        named = (("said by", ", ".join(one.speakers)), ("origin", one.origin), ("note", one.note))
+        more = [f"{word(key)}: {escape(words)}" for key, words in named if words]
+        where = f"<code>{escape(one.source.place)}</code>"
+        if one.background:
+            where += f": {escape(word('background'))}"
+        if one.source.passage:
+            where += f"<br><q>{escape(one.source.passage)}</q>"
+        parts.append(f"<li>{escape(one.article)}<br>{where}")
         parts += [f'<br><span class="quiet">{line}</span>' for line in more]
         parts.append("</li>")
     parts.append("</ul>")
@@ -160,12 +159,6 @@ def article(
                 f"{escape(entry.explanation)}</span></p>"
             )
     return "".join([*parts, "</article>"])
-
-
-def _place(where: str) -> str:
-    """Claim and place as code, the passage, if there is one, as a quotation."""
-    place, guillemet, words = where.partition(" «")
-    return f"<code>{escape(place)}</code>" + (f"<br><q>{escape(words.removesuffix('»'))}</q>" if guillemet else "")
 
 
 def swatch(shape: str, colour: str) -> str:

@@ -14,6 +14,7 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels as graph_labels
 from kgtools.graph import store
+from kgtools.messages import message
 from kgtools.plots import page
 from kgtools.plots.figures import html as figures_html
 from kgtools.plots.figures import static as figures_static
@@ -22,7 +23,7 @@ from kgtools.plots.timeline import html as timeline_html
 from kgtools.plots.timeline import static as timeline_static
 from kgtools.plots.timeline.bars import WORDS
 from kgtools.views import citations, evidence
-from kgtools.views.figures import HELD, FigureValue, allowed, axis
+from kgtools.views.figures import FigureValue, allowed, axis
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, ledger_types, undated
 
 _LEDGER = """
@@ -84,7 +85,10 @@ def timeline(
         return
     page.library()
     copies = copies_at(store_, articles)
-    behind = {claim: evidence.behind(store_, claim, language, copies) for bar in bars for claim in bar.claims}
+    behind = {
+        claim: evidence.evidence(store_, evidence.claim_node(claim), language, copies)
+        for claim in dict.fromkeys(claim for bar in bars for claim in bar.claims)
+    }
     terms = {bar.what for bar in bars} - {SPAN}
     properties = {
         name: graph_labels.label(store_, ox.NamedNode(namespaces.term(name)), language) for name in sorted(terms)
@@ -151,12 +155,12 @@ def figures(
     told = []
     for number, value in enumerate([*drawn, *(value for value in same if value.latest is None)], 1):
         bound = "" if value.bound == "exact" else code("bound", value.bound) + " "
-        standing = HELD[language] if value.held else code("modality", value.modality)
+        standing = message("claims.held-back", language) if value.held else code("modality", value.modality)
         lines = figures_html.lines(value, sides(value), standing, label(value.reporter), language)
         told.append(
             page.article(
                 number, f"{bound}{value.printed} {code('unit', value.unit)}", lines,
-                [evidence.behind(store_, value.claim, language, copies)],
+                [evidence.evidence(store_, evidence.claim_node(value.claim), language, copies)],
                 [entries[entry] for entry in value.disagreements], language,
             )
         )  # fmt: skip

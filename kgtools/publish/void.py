@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import store
+from kgtools.graph.terms import Term
 from kgtools.query.questions import Question
 from kgtools.server.sparql import form
 
@@ -110,6 +111,6 @@ def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
 
-def _triple(subject: str, predicate: str, value: store.Term | None) -> ox.Triple:
+def _triple(subject: str, predicate: str, value: Term | None) -> ox.Triple:
     assert value is not None
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)

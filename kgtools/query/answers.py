@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
-from kgtools.graph.store import Term
+from kgtools.graph.terms import Term
 from kgtools.sparql.execute import Answer
 
 

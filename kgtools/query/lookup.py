@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -17,19 +17,31 @@ SURE = 88  # of 100: from here on a misspelt name is taken for the one it is lik
 _NEARLY = 4  # of 100: matches of a misspelt name that lie closer together than this are told apart by the user
 
 
-def find(store_: ox.Store, words: str) -> ox.NamedNode:
+@dataclass(frozen=True)
+class Found:
+    """The thing that words name, the name that matched, and whether that name is merely like the words."""
+
+    thing: ox.NamedNode
+    name: str
+    words: str
+    alike: bool
+
+    def __str__(self) -> str:
+        """What the words were taken for: to be told to whoever typed them, if they are merely alike."""
+        return f"'{self.words}' taken for {self.name} ({namespaces.shorten(self.thing.value)})"
+
+
+def find(store: ox.Store, words: str) -> Found:
     """The one thing that an id, an IRI or a label names, in any language, script and spelling.
 
     Raises UsageError with the candidates if several are named about equally well, with the nearest if
     none is named well enough to be sure.
     """
-    found = candidates(store_, words, SURE)
+    found = candidates(store, words, SURE)
     if len(found) > 1:
         raise UsageError(f"'{words}' can be {len(found)} things, name one by its id: {listing(found)}")
     thing, name = found[0]
-    if name != words and not _rank(_folded(words), _folded(name)):
-        print(f"kgtools: '{words}' taken for {name} ({namespaces.shorten(thing.value)})", file=sys.stderr)
-    return thing
+    return Found(thing, name, words, name != words and not _rank(_folded(words), _folded(name)))
 
 
 def listing(found: list[tuple[ox.NamedNode, str]]) -> str:
@@ -38,7 +50,7 @@ def listing(found: list[tuple[ox.NamedNode, str]]) -> str:
     return listed + (f"; and {len(found) - 12} more" if len(found) > 12 else "")
 
 
-def candidates(store_: ox.Store, words: str, least: float = 0) -> list[tuple[ox.NamedNode, str]]:
+def candidates(store: ox.Store, words: str, least: float = 0) -> list[tuple[ox.NamedNode, str]]:
     """The things that an id, an IRI or a label names best, each with the label that matched.
 
     The best kind of match decides: the whole label, its beginning, words in it, and only then
@@ -52,13 +64,13 @@ def candidates(store_: ox.Store, words: str, least: float = 0) -> list[tuple[ox.
                 node = ox.NamedNode(iri)
             except ValueError:  # some other letter that no IRI may hold
                 continue
-            if next(iter(store_.quads_for_pattern(node, None, None, ox.DefaultGraph())), None):
+            if next(iter(store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None):
                 return [(node, words)]
     wanted = _folded(words)
     if not wanted:
         raise UsageError(f"'{words}' names nothing; give an id or some words of a label")
     ranked: dict[int, dict[str, str]] = {}
-    labels = list(search.all_names(store_))
+    labels = list(search.all_names(store))
     for thing, label in labels:
         folded = _folded(label)
         rank = _rank(wanted, folded)

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.articles import fingerprints
 from kgtools.errors import UsageError, nearest
+from kgtools.graph.terms import text
 from kgtools.query import lookup
 from kgtools.query.questions import _DAY, _NUMBER, _YEAR, Parameter, Question, placeholder
 
 
-def bind(store_: ox.Store, question: Question, given: Mapping[str, str]) -> str:
-    """The SPARQL of a question with the given values for its parameters.
+@dataclass(frozen=True)
+class Bound:
+    """A question with its parameters bound: its SPARQL, and the things that words were taken for."""
+
+    sparql: str
+    assumed: tuple[lookup.Found, ...] = ()
+
+
+def bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> Bound:
+    """A question with the given values for its parameters.
 
     Values of type `thing` may be an id, an IRI or a label in any language. Raises UsageError for
     an unknown parameter, an unknown or ambiguous thing, or a value of the wrong type.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
     sparql = question.sparql
+    assumed = []
     for name, words in given.items():
         if name not in known:
             hint = nearest(name, known) or (
@@ -30,16 +41,20 @@ def bind(store_: ox.Store, question: Question, given: Mapping[str, str]) -> str:
             raise UsageError(f"the question '{question.name}' has no parameter '{name}'; {hint}")
         match = re.search(placeholder(name), sparql)
         assert match is not None  # read_question has made sure
-        sparql = f"{sparql[: match.start(2)]} {_term(store_, known[name], words)} {sparql[match.end(2) :]}"
-    return sparql
+        if known[name].type == "thing":
+            found = lookup.find(store, words)
+            term: ox.NamedNode | ox.Literal = found.thing
+            assumed += [found] if found.alike else []
+        else:
+            term = _term(store, known[name], words)
+        sparql = f"{sparql[: match.start(2)]} {term} {sparql[match.end(2) :]}"
+    return Bound(sparql, tuple(assumed))
 
 
-def _term(store_: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | ox.Literal:
+def _term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | ox.Literal:
     xsd = namespaces.XSD
-    if parameter.type == "thing":
-        return lookup.find(store_, words)
     if parameter.type == "class" or parameter.type.startswith("code "):
-        return _find_term(store_, parameter, words)
+        return _find_term(store, parameter, words)
     if parameter.type == "year" and re.fullmatch(_YEAR, words):
         return ox.Literal(words, datatype=ox.NamedNode(xsd + "integer"))
     if parameter.type == "date" and re.fullmatch(_DAY, words):
@@ -54,19 +69,19 @@ def _term(store_: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | 
     raise UsageError(f"parameter '{parameter.name}': found '{words}'; expected {shapes[parameter.type]}")
 
 
-def _find_term(store_: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode:
+def _find_term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode:
     """The class, or the code of the parameter's list, that a label in any language, an IRI or its end names."""
     if parameter.type == "class":
         folder, marked = namespaces.ONTOLOGY, namespaces.RDFS + "subClassOf"
     else:
         folder, marked = namespaces.code(parameter.type.removeprefix("code ") + "/"), namespaces.SKOS + "inScheme"
     known: dict[str, ox.NamedNode] = {}
-    for quad in store_.quads_for_pattern(None, ox.NamedNode(marked), None, ox.DefaultGraph()):
+    for quad in store.quads_for_pattern(None, ox.NamedNode(marked), None, ox.DefaultGraph()):
         node = quad.subject
         if isinstance(node, ox.NamedNode) and node.value.startswith(folder):
-            labels = store_.quads_for_pattern(node, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
+            labels = store.quads_for_pattern(node, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
             called = [node.value, namespaces.shorten(node.value), node.value.removeprefix(folder)]
-            known |= dict.fromkeys(called + [str(getattr(label.object, "value", "")) for label in labels], node)
+            known |= dict.fromkeys(called + [text(label.object) for label in labels], node)
     wanted = fingerprints.fold(words).letters
     for name, node in known.items():
         if wanted and fingerprints.fold(name).letters == wanted:

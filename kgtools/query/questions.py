@@ -20,43 +20,15 @@ from pathlib import Path
 
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
+from kgtools.messages import message
 
 PARAMETER_TYPES = ("thing", "class", "code LIST", "year", "date", "number")
 # Names that are taken: options of the command, and fields of the page.
 TAKEN = ("articles", "evidence", "format", "iris", "lang", "list", "output", "query", "question", "root")
 # What a question is about, in the order in which the questions are listed.
-TOPICS = {
-    "documents": {"en": "Documents", "ru": "Документы", "kk": "Құжаттар", "uz": "Hujjatlar"},
-    "meetings": {
-        "en": "Visits and meetings",
-        "ru": "Визиты и встречи",
-        "kk": "Сапарлар мен кездесулер",
-        "uz": "Tashriflar va uchrashuvlar",
-    },
-    "people": {"en": "People", "ru": "Люди", "kk": "Адамдар", "uz": "Shaxslar"},
-    "bodies": {
-        "en": "Bodies and memberships",
-        "ru": "Организации и членство",
-        "kk": "Ұйымдар мен мүшелік",
-        "uz": "Tashkilotlar va aʼzolik",
-    },
-    "figures": {"en": "Figures", "ru": "Цифры", "kk": "Сандар", "uz": "Raqamlar"},
-    "projects": {
-        "en": "Projects and companies",
-        "ru": "Проекты и компании",
-        "kk": "Жобалар мен компаниялар",
-        "uz": "Loyihalar va kompaniyalar",
-    },
-    "opinions": {"en": "Opinions", "ru": "Мнения", "kk": "Пікірлер", "uz": "Fikrlar"},
-    "disagreements": {"en": "Disagreements", "ru": "Расхождения", "kk": "Алшақтықтар", "uz": "Tafovutlar"},
-    "time": {"en": "Time and place", "ru": "Время и место", "kk": "Уақыт пен орын", "uz": "Vaqt va joy"},
-    "articles": {
-        "en": "Articles and their claims",
-        "ru": "Статьи и их утверждения",
-        "kk": "Мақалалар мен олардың тұжырымдары",
-        "uz": "Maqolalar va ularning bayonlari",
-    },
-}
+TOPICS = (
+    "documents", "meetings", "people", "bodies", "figures", "projects", "opinions", "disagreements", "time", "articles",
+)  # fmt: skip
 _YEAR = r"[0-9]{4}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
@@ -176,17 +148,17 @@ def listing(root: Path, language: str) -> str:
     for topic in ("", *TOPICS):
         of_topic = [question for question in found if question.topic == topic]
         if topic and of_topic:
-            lines.append(("\n" if lines else "") + TOPICS[topic][language])
+            lines.append(("\n" if lines else "") + message(f"questions.topic.{topic}", language))
         for question in of_topic:
             wording = question.wording.get(language, question.wording.get("en", ""))
             lines.append(f"  {question.name}\n      {wording}")
-            lines.extend(f"      {_told(parameter)}" for parameter in question.parameters)
+            lines.extend(f"      {_described(parameter, language)}" for parameter in question.parameters)
     return "\n".join(lines) + "\n"
 
 
-def _told(parameter: Parameter) -> str:
-    default = parameter.default or "may be left out"
-    example = _EXAMPLE + parameter.example if parameter.example else ""
+def _described(parameter: Parameter, language: str) -> str:
+    default = parameter.default or message("questions.optional", language)
+    example = f"; {message('questions.example', language)} {parameter.example}" if parameter.example else ""
     return f"--{parameter.name} ({parameter.type}, {default}): {parameter.meaning}{example}"
 
 

@@ -6,7 +6,6 @@ They are written by the workers, because whatever looks into the graph happens t
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from urllib.parse import urlencode
 import jinja2
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import messages, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
@@ -28,6 +27,7 @@ from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute, unknown_terms
 from kgtools.views import entity, evidence
+from kgtools.views.evidence import Source
 
 SHOWN = 500  # rows on a page; a download holds all
 _OFFERED = 60  # matches that are looked at for the ten that are offered
@@ -47,7 +47,7 @@ class Pages:
     ) -> None:  # fmt: skip
         self._store, self._graphs, self._questions = store_, graphs, questions
         self._copies, self._rows = copies, rows
-        self._sources: dict[ox.NamedNode, dict[str, str]] = {}
+        self._sources: dict[ox.NamedNode, Source] = {}
         environment = jinja2.Environment(
             loader=jinja2.PackageLoader("kgtools.server"), autoescape=True, undefined=jinja2.StrictUndefined,
             auto_reload=False, trim_blocks=True, lstrip_blocks=True,
@@ -95,9 +95,9 @@ class Pages:
                 }
                 page["sparql"] = question.sparql
                 page["inputs"] = [self._input(question, each, given, language) for each in question.parameters]
-                with contextlib.redirect_stderr(io.StringIO()) as said:
-                    sparql = parameters.bind(self._store, question, given)
-                notices = [line.removeprefix("kgtools: ") for line in said.getvalue().splitlines()]
+                bound = parameters.bind(self._store, question, given)
+                sparql = bound.sparql
+                notices = [str(assumed) for assumed in bound.assumed]
             page["sparql"] = sparql
             if sparql.strip():
                 if fields.get("format") in NAMED:
@@ -123,8 +123,12 @@ class Pages:
             listed = {"name": question.name, "wording": _in(question.wording, language) or question.name}
             by_topic.setdefault(question.topic, []).append(listed)
         return [
-            {"name": name, "heading": _in(heading, language), "questions": by_topic[name]}
-            for name, heading in (*questions.TOPICS.items(), ("", wording.WORDS["questions"]))
+            {
+                "name": name,
+                "heading": messages.message(f"questions.topic.{name or 'none'}", language),
+                "questions": by_topic[name],
+            }
+            for name in (*questions.TOPICS, "")
             if name in by_topic
         ]
 
@@ -135,8 +139,8 @@ class Pages:
         value = given.get(parameter.name, "")
         shown = value
         if parameter.type == "thing" and value:
-            with contextlib.suppress(UsageError), contextlib.redirect_stderr(io.StringIO()):
-                shown = labels.label(self._store, lookup.find(self._store, value), language)
+            with contextlib.suppress(UsageError):
+                shown = labels.label(self._store, lookup.find(self._store, value).thing, language)
         return {
             "name": parameter.name, "type": parameter.type, "meaning": parameter.meaning, "value": value,
             "shown": shown, "default": self._default(question, parameter, language),
@@ -202,10 +206,9 @@ class Pages:
             return "/thing?" + urlencode({"id": namespaces.shorten(term.value), "lang": language})
         return ""
 
-    def _source(self, claim: ox.NamedNode) -> dict[str, str]:
+    def _source(self, claim: ox.NamedNode) -> Source:
         if claim not in self._sources:
-            where, _, passage = evidence.source(self._store, claim, self._copies).partition(" «")
-            self._sources[claim] = {"where": where, "passage": passage.removesuffix("»")}
+            self._sources[claim] = evidence.source(self._store, claim, self._copies)
         return self._sources[claim]
 
     def _download(self, format_: str, sparql: str, question: Question | None, language: str) -> Reply:
@@ -219,7 +222,7 @@ class Pages:
         answers.find_evidence(self._store, answer)
         cells = answers.cells(self._store, answer, language, iris=False)
         for line, claims in zip(cells, answer.evidence, strict=True):
-            line.append("\n".join(evidence.source(self._store, claim, self._copies) for claim in claims))
+            line.append("\n".join(str(self._source(claim)) for claim in claims))
         text = formats.write([*answer.columns, "evidence"], cells, format_)
         mark = "\ufeff" if format_ in ("csv", "tsv") else ""  # for spreadsheets
         name = question.name if question else "answer"
@@ -230,7 +233,7 @@ class Pages:
 
     def _thing(self, fields: Mapping[str, str], language: str) -> Reply:
         words = fields.get("id", "").strip()
-        page: dict[str, Any] = {"words": words, "found": [], "title": "", "id": "", "sections": [], "error": None}
+        page: dict[str, Any] = {"words": words, "found": [], "thing": None, "error": None}
         status = 200
         if words:
             try:
@@ -239,8 +242,7 @@ class Pages:
                 if len(found) > 1:
                     page["found"] = [self._listed(each, name, language) for each, name in found[:30]]
                 if len(found) == 1 or found[0][1] == words:
-                    page |= _read(entity.show(self._store, thing, language))
-                    page["id"] = namespaces.shorten(thing.value)
+                    page["thing"] = entity.page(self._store, thing, language, self._copies)
             except UsageError as error:
                 status = 404
                 page["error"] = str(error)
@@ -251,7 +253,7 @@ class Pages:
             "id": namespaces.shorten(thing.value),
             "label": labels.label(self._store, thing, language),
             "kind": labels.kind(self._store, thing, language),
-            "about": labels.describe(self._store, thing),
+            "about": labels.describe(self._store, thing, language),
             "name": name,
         }
 
@@ -274,8 +276,18 @@ class Pages:
             {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
             for tag, name in wording.LANGUAGES.items()
         ]
+
+        def href(identifier: str) -> str:
+            return "/thing?" + urlencode({"id": identifier, "lang": language})
+
         html = self._templates[template].render(
-            page, w=wording.words(language), lang=language, tongues=tongues, copies=bool(self._copies)
+            page,
+            w=wording.words(language),
+            e=messages.section("entity", language),
+            href=href,
+            lang=language,
+            tongues=tongues,
+            copies=bool(self._copies),
         )
         rows = page["answer"].get("total") if page.get("answer") else None
         return Reply(status, "text/html", html.encode(), {"Vary": "Accept-Language, Accept-Encoding"}, rows)
@@ -304,20 +316,3 @@ def _sort_key(term: Any, text: str) -> str:
     if isinstance(term, ox.Literal) and re.fullmatch(r"-?\d+(\.\d+)?", term.value):
         return term.value
     return text.casefold()
-
-
-def _read(shown: str) -> dict[str, Any]:
-    """The page of text about a thing, parted into its title, what stands under it, and its sections."""
-    head, *rest = shown.rstrip("\n").split("\n\n")
-    first, *lines = head.split("\n")
-    sections = []
-    for part in rest:
-        heading, *entries = part.split("\n")
-        sections.append({"heading": heading, "entries": [_entry(entry.strip()) for entry in entries]})
-    return {"title": first.rsplit("  (", 1)[0], "lines": lines, "sections": sections}
-
-
-def _entry(line: str) -> dict[str, str]:
-    """A line with its claims, which stand in brackets at its end, apart."""
-    match = re.fullmatch(r"(.*?)\s+\[([^\[\]]*)\]", line)
-    return {"text": match[1], "claims": match[2]} if match else {"text": line, "claims": ""}

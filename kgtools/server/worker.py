@@ -23,6 +23,7 @@ import rapidfuzz.fuzz
 import rapidfuzz.process  # noqa: F401
 from anyascii import anyascii
 
+from kgtools import messages
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.publish import void
@@ -41,6 +42,7 @@ class Desk:
     """Everything is opened here, once: afterwards a worker may open nothing more."""
 
     def __init__(self, opening: WorkerConfig) -> None:
+        messages.table()
         self._rows = opening.rows
         self._store = ox.Store.read_only(str(opening.folder / "store"))
         self._graphs = frozenset(

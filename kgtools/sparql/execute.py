@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph.store import Term
+from kgtools.graph.terms import Term
 from kgtools.sparql.syntax_errors import syntax_error
 
 

@@ -37,9 +37,7 @@ def unknown_terms(store_: ox.Store, sparql: str) -> list[str]:
                 if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(folder)
             }
             near = nearest(iri.removeprefix(folder), sorted(siblings))
-            found.append(
-                f"the graph knows no {namespaces.shorten(iri)}; {near or 'kgtools search may find what is meant'}"
-            )
+            found.append(f"unknown term {namespaces.shorten(iri)}; {near or 'kgtools search may find what is meant'}")
     return found
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph import labels, store
-from kgtools.views.entity import _of, _text
+from kgtools.graph.labels import label
+from kgtools.graph.store import select
+from kgtools.graph.terms import node, text, whole
+from kgtools.messages import message
 
 _ABOUT = """
 SELECT ?article (COUNT(?claim) AS ?claims) WHERE {
@@ -16,26 +18,44 @@ SELECT ?article (COUNT(?claim) AS ?claims) WHERE {
 } GROUP BY ?article ORDER BY ?article"""
 
 
-def about(store_: ox.Store, counts: Mapping[str, int], version: str, language: str) -> str:
-    """The house in a few lines: what it is, what it holds, which articles it was read from."""
+def about(store: ox.Store, counts: Mapping[str, int], version: str, language: str) -> str:
+    """The project in a few lines: what it is, what it holds, which articles it was read from."""
+
+    def line(key: str, **values: object) -> str:
+        return message(f"dataset.{key}", language, **values)
+
+    def counted(prefix: str, by_modality: bool = False) -> str:
+        """What is counted under a prefix: «facts: 12», or by modality «facts (planned): 2»."""
+        parts = []
+        for name, number in counts.items():
+            kind, _, modality = name.removeprefix(prefix).partition(" ")
+            if name.startswith(prefix) and (by_modality or not modality):
+                standing = label(store, ox.NamedNode(namespaces.code(f"modality/{modality}")), language)
+                parts.append(f"{line('count.' + kind)}{f' ({standing})' if modality else ''}: {number}")
+        return ", ".join(parts)
+
     lines = [
-        f"Tandem {version}: a knowledge graph of Kazakhstan–Uzbekistan relations",
-        f"IRIs: {namespaces.BASE}   code: MIT   data: CC BY 4.0",
-        "holds: " + ", ".join(f"{number} {name}" for name, number in counts.items() if " " not in name),
-        "entities: " + ", ".join(f"{number} {name[9:]}" for name, number in counts.items() if name[:9] == "entities "),
+        line("title", version=version),
+        line("licence", base=namespaces.BASE),
+        f"{line('holds')}: {counted('')}",
+        f"{line('entities')}: {counted('entities ')}",
         "",
-        "Articles read:",
+        f"{line('articles')}:",
     ]
-    for article, number in store.select(store_, _ABOUT):
-        assert isinstance(article, ox.NamedNode)
-        titles = [_text(quad.object) for quad in _of(store_, article, namespaces.PREFIXES["dcterms"] + "title")]
-        authors = [quad.object for quad in _of(store_, article, namespaces.PREFIXES["dcterms"] + "creator")]
-        people = ", ".join(sorted(labels.label(store_, author, language) for author in authors))
-        lines.append(f"  {namespaces.shorten(article.value)}: {people}: {' / '.join(sorted(titles)) or '(no title)'}")
-        own = article.value.removeprefix(namespaces.BASE + "article/") + " "
-        split = ", ".join(f"{number} {name[len(own) :]}" for name, number in counts.items() if name.startswith(own))
-        lines.append(f"    {_text(number)} claims: {split}")
-    background = [f"{number} {name[11:]}" for name, number in counts.items() if name.startswith("background ")]
-    if background:
-        lines.append(f"  background, from general knowledge, each with a reference: {', '.join(background)}")
+    for row in select(store, _ABOUT):
+        article, number = node(row[0]), whole(row[1])
+        titles = [text(quad.object) for quad in _of(store, article, namespaces.PREFIXES["dcterms"] + "title")]
+        authors = [quad.object for quad in _of(store, article, namespaces.PREFIXES["dcterms"] + "creator")]
+        people = ", ".join(sorted(label(store, author, language) for author in authors))
+        title = " / ".join(sorted(titles)) or f"({line('untitled')})"
+        lines.append(f"  {namespaces.shorten(article.value)}: {people}: {title}")
+        own = counted(article.value.removeprefix(namespaces.BASE + "article/") + " ", True)
+        lines.append(f"    {line('claims', claims=number)}: {own}")
+    if background := counted("background ", True):
+        lines.append(f"  {line('background')}: {background}")
     return "\n".join(lines) + "\n"
+
+
+def _of(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[ox.Quad]:
+    found = store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
+    return sorted(found, key=str)

@@ -1,14 +1,19 @@
-"""The page of an entity."""
+"""The page of an entity, a claim or a disagreement, read from the graph."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.articles.anchors import Anchor
-from kgtools.graph import labels, store
+from kgtools.articles.copies import Copy
+from kgtools.graph import labels
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, code, iri, node, text, truth, whole
+from kgtools.messages import message
+from kgtools.views.evidence import details, evidence, support
+from kgtools.views.page import EntityPage, Entry, Name, Part, Section, Support
 
 _FACTS = """
 SELECT ?property ?object ?claim ?accepted WHERE {
@@ -59,160 +64,255 @@ SELECT DISTINCT ?entry ?type ?explanation WHERE {
   { ?claim rdf:subject ?thing } UNION { ?claim rdf:object ?thing } UNION { ?claim t:measured ?thing }
   UNION { ?claim t:partner ?thing } UNION { ?claim t:indicator ?thing } UNION { ?claim t:about ?thing }
 } ORDER BY ?entry"""
+_FACT = """
+SELECT ?subject ?property ?object WHERE {
+  ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
+_FIGURE = """
+SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?accepted ?outcome WHERE {
+  ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
+         t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
+  OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow } OPTIONAL { ?claim t:period ?period }
+  OPTIONAL { ?claim t:outcome ?outcome }
+}"""
+_OPINION = """
+SELECT ?claim ?speaker ?about ?gist WHERE {
+  ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist } ORDER BY ?speaker"""
+_IN_ENTRIES = """
+SELECT ?entry ?type ?explanation WHERE {
+  ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type .
+  OPTIONAL { ?entry t:explanation ?explanation } } ORDER BY ?entry"""
+_ENTRY = """
+SELECT ?type ?status ?explanation ?note WHERE {
+  ?entry t:disagreementType ?type ; t:disagreementStatus ?status .
+  OPTIONAL { ?entry t:explanation ?explanation } OPTIONAL { ?entry t:curatorNote ?note } }"""
+_INVOLVED = "SELECT ?claim WHERE { ?entry t:involves ?claim } ORDER BY ?claim"
+
+Say = Callable[[Term | None], Part]
 
 
-def show(store_: ox.Store, thing: ox.NamedNode, language: str) -> str:
-    """A page of text about one thing: names, facts with their claims, figures, opinions, disagreements."""
-    return "\n".join(_show(store_, thing, language)) + "\n"
+def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[str, Copy] | None = None) -> EntityPage:
+    """All that the graph holds about an entity, a claim or a disagreement, worded in a language.
+
+    The page of a claim has its passage if the copies have its article.
+    """
+    own = namespaces.shorten(thing.value)
+    if own.startswith("claim/"):
+        return _claim_page(store, thing, language, copies or {})
+    if own.startswith("disagreement/"):
+        return _disagreement_page(store, thing, language)
+    printed = set(_objects(store, thing, namespaces.term("printedName")))
+    return EntityPage(
+        labels.label(store, thing, language),
+        own,
+        next((labels.label(store, kind, language) for kind in _objects(store, thing, namespaces.term("kind"))), ""),
+        language,
+        _names(store, thing, namespaces.RDFS + "label", printed),
+        _names(store, thing, namespaces.SKOS + "altLabel", printed),
+        tuple(iri(same) for same in _objects(store, thing, namespaces.SKOS + "exactMatch")),
+        tuple(text(note) for note in _objects(store, thing, namespaces.term("curatorNote"))),
+        _sections(_entity_sections(store, thing, language), language),
+    )
 
 
-def _show(store_: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[str]:
-    def say(term: store.Term | None) -> str:
-        return labels.label(store_, term, language)
+def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[tuple[str, Iterable[Entry]]]:
+    """The sections of an entity's page: the key of each heading, and its lines."""
+    say = _sayer(store, language)
 
-    yield f"{say(thing)}  ({namespaces.shorten(thing.value)})"
-    kinds = [quad.object for quad in _of(store_, thing, namespaces.term("kind"))]
-    if kinds:
-        yield say(kinds[0])
-    printed = {quad.object for quad in _of(store_, thing, namespaces.term("printedName"))}
-    for heading, predicate in (("names", namespaces.RDFS + "label"), ("also", namespaces.SKOS + "altLabel")):
-        found = [quad.object for quad in _of(store_, thing, predicate) if isinstance(quad.object, ox.Literal)]
-        if found:
-            texts = sorted((str(text.language), text.value, "" if text in printed else "*") for text in found)
-            yield f"{heading}: " + " · ".join(f"{value}{star} ({tag})" for tag, value, star in texts)
-    if printed:
-        yield "* given by a curator, not printed in this form in an article"
-    for quad in _of(store_, thing, namespaces.SKOS + "exactMatch"):
-        yield f"same as: {_text(quad.object)}"
-    for quad in _of(store_, thing, namespaces.term("curatorNote")):
-        yield f"note: {_text(quad.object)}"
+    def rows(query: str) -> Iterator[tuple[Term | None, ...]]:
+        return select(store, query, thing=thing)
 
-    yield from _section("Facts", (
-        f"{say(property_)}: {say(object_)}  {support}"
-        for property_, object_, support in _supported(store_, store.select(store_, _FACTS, thing=thing))
-    ))  # fmt: skip
-    yield from _section("Told of it elsewhere", (
-        f"{say(subject)} – {say(property_)}  {support}"
-        for property_, subject, support in _supported(store_, store.select(store_, _INVERSE, thing=thing))
-    ))  # fmt: skip
+    yield (
+        "facts",
+        sorted(
+            (
+                Entry((*_words(f"{say(name).words}: "), say(value)), *behind)
+                for name, value, behind in _stated(store, rows(_FACTS))
+            ),
+            key=_in_order,
+        ),
+    )
+    yield (
+        "elsewhere",
+        sorted(
+            (
+                Entry((say(subject), *_words(f" – {say(name).words}")), *behind)
+                for name, subject, behind in _stated(store, rows(_INVERSE))
+            ),
+            key=_in_order,
+        ),
+    )
     dated = {
-        (_text(earliest) or _text(latest), _text(latest), say(date), say(other))
-        for other, date, earliest, latest in store.select(store_, _DATED, thing=thing)
+        (text(earliest, default="") or text(latest, default=""), text(latest, default=""), say(date).words, say(other))
+        for other, date, earliest, latest in rows(_DATED)
     }
-    yield from _section("In time", (f"{date}: {other}" for _, _, date, other in sorted(dated)), keep_order=True)
-    yield from _section("Planned, aimed at, denied or held back", (
-        f"{say(property_)}: {say(object_)} ({_listed(say(modality), say(outcome))})  [{_short(claim)}]"
-        for claim, property_, object_, modality, outcome in store.select(store_, _UNACCEPTED, thing=thing)
-    ), keep_order=True)  # fmt: skip
-    yield from _section("Figures", (
-        _figure(say, row) for row in store.select(store_, _FIGURES, thing=thing)
-    ), keep_order=True)  # fmt: skip
-    opinions: dict[str, tuple[list[str], str]] = {}
-    for claim, speaker, about, gist in store.select(store_, _OPINIONS, thing=thing):
-        opinions.setdefault(_short(claim), ([], f"on {say(about)}: {_text(gist)}"))[0].append(say(speaker))
-    yield from _section("Opinions", (
-        f"{', '.join(speakers)} {words}  [{claim}]" for claim, (speakers, words) in opinions.items()
-    ), keep_order=True)  # fmt: skip
-    yield from _section("Disagreements", (
-        f"{say(type_)}: {_text(explanation)}  [{namespaces.shorten(_text(entry))}]"
-        for entry, type_, explanation in store.select(store_, _DISAGREEMENTS, thing=thing)
-    ), keep_order=True)  # fmt: skip
-    yield from _section("Sources", (
-        f"{say(article)}  ({_counted(int(_text(number)), 'claim')})"
-        for article, number in store.select(store_, _SOURCES, thing=thing)
-    ), keep_order=True)  # fmt: skip
+    yield "time", [Entry((*_words(f"{date}: "), other)) for *_, date, other in sorted(dated, key=_by_date)]
+    yield (
+        "unaccepted",
+        [
+            Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({standing})")), (_id(claim),))
+            for claim, name, value, modality, outcome in rows(_UNACCEPTED)
+            for standing in [", ".join(filter(None, (_standing(say, modality, language), say(outcome).words)))]
+        ],
+    )
+    yield "figures", [_figure(say, row, language) for row in rows(_FIGURES)]
+    yield "opinions", _opinions(say, rows(_OPINIONS))
+    yield "disagreements", [_disagreement(say, row) for row in rows(_DISAGREEMENTS)]
+    yield (
+        "sources",
+        [
+            Entry((say(article), *_words(f"  ({message('entity.claims', language, claims=whole(number))})")))
+            for article, number in rows(_SOURCES)
+        ],
+    )
 
 
-def _section(heading: str, lines: Iterable[str], keep_order: bool = False) -> Iterator[str]:
-    found = list(lines) if keep_order else sorted(lines)
-    if found:
-        yield ""
-        yield heading
-        yield from (f"  {line}" for line in found)
+def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
+    say = _sayer(store, language)
+    stated = [
+        Entry((say(subject), *_words(f" – {say(name).words}: "), say(value)))
+        for subject, name, value in select(store, _FACT, claim=claim)
+    ]
+    stated += [_figure(say, row, language) for row in select(store, _FIGURE, claim=claim)]
+    stated += _opinions(say, select(store, _OPINION, claim=claim))
+    known = evidence(store, claim, language, copies)
+    lines = [*filter(None, [known.standing]), *details(known, language)]
+    sections = (
+        ("statement", [Entry(entry.parts) for entry in stated]),
+        ("evidence", [Entry(_words(line)) for line in lines]),
+        ("disagreements", [_disagreement(say, row) for row in select(store, _IN_ENTRIES, claim=claim)]),
+    )
+    own, kind = namespaces.shorten(claim.value), labels.kind(store, claim, language)
+    return EntityPage(known.claim, own, kind, language, sections=_sections(sections, language))
 
 
-def _figure(say: Callable[[store.Term | None], str], row: tuple[store.Term | None, ...]) -> str:
+def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> EntityPage:
+    say = _sayer(store, language)
+    sections: list[tuple[str, list[Entry]]] = []
+    kind = labels.kind(store, entry, language)
+    for type_, status, explanation, note in select(store, _ENTRY, entry=entry):
+        kind = f"{kind}: {say(type_).words}, {say(status).words}"
+        words = [text(explanation, default=""), text(note, default="")]
+        sections.append(("explanation", [Entry((Part(each, language="en"),)) for each in filter(None, words)]))
+    claims = [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
+    sections.append(("claims", [_stated_by(store, claim, say, language) for claim in claims]))
+    own = namespaces.shorten(entry.value)
+    return EntityPage(own.removeprefix("disagreement/"), own, kind, language, sections=_sections(sections, language))
+
+
+def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
+    """A claim in words: what it states, and that it is planned, denied or not accepted."""
+    for row in select(store, _FIGURE, claim=claim):
+        return _figure(say, row, language)
+    for entry in _opinions(say, select(store, _OPINION, claim=claim)):
+        return entry
+    standing = evidence(store, claim, language, {}).standing
+    for subject, name, value in select(store, _FACT, claim=claim):
+        words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *_words(f" ({standing})"))
+        return Entry(words, (_id(claim),))
+    return Entry((), (_id(claim),))
+
+
+# -- lines ------------------------------------------------------------------------------------------
+
+
+def _stated(
+    store: ox.Store, rows: Iterable[tuple[Term | None, ...]]
+) -> Iterator[tuple[Term | None, Term | None, tuple[tuple[str, ...], Support | None]]]:
+    """Each accepted statement once: property, other end, claims, and support where several articles share it."""
+    claims: dict[tuple[Term | None, Term | None], list[ox.NamedNode]] = {}
+    accepted = set()
+    for name, end, claim, is_accepted in rows:
+        claims.setdefault((name, end), []).append(node(claim))
+        if truth(is_accepted):
+            accepted.add((name, end))
+    for statement in (each for each in claims if each in accepted):
+        stating = list(dict.fromkeys(claims[statement]))
+        shared = len({_id(claim).rpartition("/")[0] for claim in stating}) > 1
+        yield *statement, (tuple(map(_id, stating)), support(store, stating) if shared else None)
+
+
+def _figure(say: Say, row: tuple[Term | None, ...], language: str) -> Entry:
     claim, indicator, measured, partner, flow, period, printed, unit, bound, modality, is_accepted, outcome = row
-    of = " – ".join(filter(None, (say(measured), say(partner))))
-    word = "" if _text(bound).endswith("/exact") else say(bound) + " "
-    tail = [say(flow), say(period)]
-    if _text(is_accepted) == "false":
-        tail.append(say(modality) if not _text(modality).endswith("/asserted") else "held back")
-        tail.append(say(outcome))
-    when = _listed(*tail)
-    return f"{say(indicator)}, {of}: {word}{_text(printed)} {say(unit)} ({when})  [{_short(claim)}]"
+    parts = [say(indicator), Part(", "), say(measured)]
+    if partner is not None:
+        parts += [Part(" – "), say(partner)]
+    word = "" if code(bound) == "exact" else say(bound).words + " "
+    when = [say(flow).words, say(period).words]
+    if not truth(is_accepted):
+        when += [_standing(say, modality, language), say(outcome).words]
+    shown = ", ".join(filter(None, when))
+    parts += _words(f": {word}{text(printed)} {say(unit).words} ({shown})")
+    return Entry(tuple(parts), (_id(claim),))
+
+
+def _opinions(say: Say, rows: Iterable[tuple[Term | None, ...]]) -> list[Entry]:
+    """Opinions, those of several speakers once."""
+    speakers: dict[str, list[Part]] = {}
+    views: dict[str, tuple[Part, Part]] = {}
+    for claim, speaker, matter, gist in rows:
+        speakers.setdefault(_id(claim), []).append(say(speaker))
+        views[_id(claim)] = (say(matter), Part(text(gist), language="en"))
+    entries = []
+    for identifier, (about, view) in views.items():
+        who = [part for named in speakers[identifier] for part in (Part(", "), named)][1:]
+        entries.append(Entry((*who, Part(" – "), about, Part(": "), view), (identifier,)))
+    return entries
+
+
+def _disagreement(say: Say, row: tuple[Term | None, ...]) -> Entry:
+    entry, type_, explanation = row
+    words = Part(text(explanation, default=""), language="en")
+    return Entry((*_words(f"{say(type_).words}: "), words), (namespaces.shorten(iri(entry)),))
+
+
+def _standing(say: Say, modality: Term | None, language: str) -> str:
+    """The modality of a claim that is not accepted; an asserted one is held back."""
+    return message("claims.held-back", language) if code(modality) == "asserted" else say(modality).words
 
 
 # -- small things -----------------------------------------------------------------------------------
 
 
-def _of(store_: ox.Store, node: ox.NamedNode, predicate: str) -> list[ox.Quad]:
-    found = store_.quads_for_pattern(node, ox.NamedNode(predicate), None, ox.DefaultGraph())
-    return sorted(found, key=str)
+def _sections(found: Iterable[tuple[str, Iterable[Entry]]], language: str) -> tuple[Section, ...]:
+    """The sections that hold anything, under their headings."""
+    listed = ((message(f"entity.section.{key}", language), tuple(entries)) for key, entries in found)
+    return tuple(Section(heading, entries) for heading, entries in listed if entries)
 
 
-def _supported(
-    store_: ox.Store, rows: Iterable[tuple[store.Term | None, ...]]
-) -> Iterator[tuple[store.Term | None, store.Term | None, str]]:
-    """Each accepted statement once: its property, its other end, and its support.
-
-    The support is the claims that assert it, in square brackets, and their origins if articles share it.
-    """
-    claims: dict[tuple[store.Term | None, store.Term | None], list[store.Term | None]] = {}
-    accepted = set()
-    for property_, end, claim, is_accepted in rows:
-        claims.setdefault((property_, end), []).append(claim)
-        if _text(is_accepted) == "true":
-            accepted.add((property_, end))
-    for statement in (each for each in claims if each in accepted):
-        found = claims[statement]
-        support = f"[{', '.join(dict.fromkeys(map(_short, found)))}]"
-        if len({_article(store_, claim) for claim in found}) > 1:
-            support += f" ({_witnesses(store_, found)})"
-        yield *statement, support
+def _names(store: ox.Store, thing: ox.NamedNode, predicate: str, printed: set[Term]) -> tuple[Name, ...]:
+    names = [name for name in _objects(store, thing, predicate) if isinstance(name, ox.Literal) and name.language]
+    return tuple(
+        Name(name.value, str(name.language), name in printed)
+        for name in sorted(names, key=lambda name: (str(name.language), name.value))
+    )
 
 
-def _witnesses(store_: ox.Store, claims: Iterable[store.Term | None]) -> str:
-    """How many independent origins and articles stand behind claims: «2 origins, 3 articles»."""
-    listed = list(claims)
-    origins = {
-        quad.object
-        for claim in listed
-        if isinstance(claim, ox.NamedNode)
-        for quad in _of(store_, claim, namespaces.term("independentOrigin"))
-    }
-    articles = {article for claim in listed if (article := _article(store_, claim))}
-    if not articles:
-        return "background only"
-    return f"{_counted(len(origins), 'origin')}, {_counted(len(articles), 'article')}"
+def _sayer(store: ox.Store, language: str) -> Say:
+    """What words a term: its label, with a link if it has a page."""
+
+    def say(term: Term | None) -> Part:
+        paged = isinstance(term, ox.NamedNode) and term.value.startswith((namespaces.ID, namespaces.BASE + "article/"))
+        return Part(labels.label(store, term, language), namespaces.shorten(iri(term)) if paged else "")
+
+    return say
 
 
-def _listed(*words: str) -> str:
-    return ", ".join(filter(None, words))
+def _objects(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[Term]:
+    quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
+    return [quad.object for quad in sorted(quads, key=str)]
 
 
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def _words(words: str) -> tuple[Part, ...]:
+    return (Part(words),)
 
 
-def _article(store_: ox.Store, claim: store.Term | None) -> str:
-    assert isinstance(claim, ox.NamedNode)
-    return next((_text(quad.object) for quad in _of(store_, claim, namespaces.term("inArticle"))), "")
+def _id(term: Term | None) -> str:
+    return namespaces.shorten(iri(term))
 
 
-def _accepted(store_: ox.Store, claim: store.Term | None) -> bool:
-    assert isinstance(claim, ox.NamedNode)
-    return any(_text(quad.object) == "true" for quad in _of(store_, claim, namespaces.term("accepted")))
+def _in_order(entry: Entry) -> tuple[str, tuple[str, ...]]:
+    return entry.words, entry.sources
 
 
-def _anchor(place: Iterable[store.Term | None]) -> Anchor:
-    start, end, print_ = (_text(term) for term in place)
-    return Anchor(int(start), int(end), print_)
-
-
-def _short(claim: store.Term | None) -> str:
-    return namespaces.shorten(_text(claim)).removeprefix("claim/")
-
-
-def _text(term: store.Term | None) -> str:
-    return str(getattr(term, "value", "")) if term is not None else ""
+def _by_date(dated: tuple[str, str, str, Part]) -> tuple[str, str, str, str]:
+    return dated[0], dated[1], dated[2], dated[3].words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -11,141 +11,239 @@ from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import ArticleIdentity, Copy, passage
 from kgtools.errors import UsageError, nearest
-from kgtools.graph import labels, store
-from kgtools.views.entity import _FACTS, _accepted, _anchor, _short, _text, _witnesses
+from kgtools.graph.labels import label
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, code, iri, node, short, text, truth, whole
+from kgtools.messages import message
+from kgtools.views.page import Support
 
-_CLAIMS = """
-SELECT ?claim ?object ?modality ?article ?start ?end ?print ?speaker ?origin ?reference ?note WHERE {
-  ?claim rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality .
-  OPTIONAL { ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
-             ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?print }
-  OPTIONAL { ?claim t:speaker ?speaker }
-  OPTIONAL { ?claim t:origin ?origin }
-  OPTIONAL { ?claim t:reference ?reference }
-  OPTIONAL { ?claim t:curatorNote ?note }
-} ORDER BY ?claim"""
 _ANCHORS = """
-SELECT DISTINCT ?article ?hash ?start ?end ?print WHERE {
+SELECT DISTINCT ?article ?hash ?start ?end ?fingerprint WHERE {
   ?article t:textHash ?hash . ?evidence oa:hasSource ?article ; oa:hasSelector ?passage .
-  ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?print .
+  ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?fingerprint .
 } ORDER BY ?article ?start ?end"""
-_PASSAGE = """
-SELECT ?article ?start ?end ?print WHERE {
-  ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
-  ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?print .
-}"""
-_BEHIND = """
-SELECT ?article ?modality ?reference ?note ?origin ?speaker WHERE {
-  ?claim a t:Claim . OPTIONAL { ?claim t:inArticle ?article } OPTIONAL { ?claim t:modality ?modality }
+_CLAIM = """
+SELECT ?article ?start ?end ?fingerprint ?value ?modality ?accepted ?origin ?reference ?note WHERE {
+  ?claim a t:Claim .
+  OPTIONAL { ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
+             ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?fingerprint }
+  OPTIONAL { ?claim rdf:object ?value } OPTIONAL { ?claim t:modality ?modality }
+  OPTIONAL { ?claim t:accepted ?accepted } OPTIONAL { ?claim t:origin ?origin }
   OPTIONAL { ?claim t:reference ?reference } OPTIONAL { ?claim t:curatorNote ?note }
-  OPTIONAL { ?claim t:origin ?origin } OPTIONAL { ?claim t:speaker ?speaker }
-} ORDER BY ?speaker LIMIT 1"""
+} LIMIT 1"""
+_SPEAKERS = "SELECT ?speaker WHERE { ?claim t:speaker ?speaker } ORDER BY ?speaker"
+_STATED = """
+SELECT ?claim WHERE { ?claim rdf:subject ?thing ; rdf:predicate ?property } ORDER BY ?claim"""
+_USED = "SELECT DISTINCT ?property WHERE { ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property }"
 
 
-def identities(store_: ox.Store) -> dict[str, ArticleIdentity]:
+def identities(store: ox.Store) -> dict[str, ArticleIdentity]:
     """What identifies each article without its text, from the graph."""
     hashes: dict[str, str] = {}
     anchors: dict[str, list[Anchor]] = {}
-    for article, hash_, *place in store.select(store_, _ANCHORS):
-        identifier = _text(article).removeprefix(namespaces.BASE + "article/")
-        hashes[identifier] = _text(hash_)
+    for article, hash_, *place in select(store, _ANCHORS):
+        identifier = _article(article)
+        hashes[identifier] = text(hash_)
         anchors.setdefault(identifier, []).append(_anchor(place))
     return {identifier: ArticleIdentity(hashes[identifier], anchors[identifier]) for identifier in sorted(hashes)}
 
 
-def source(store_: ox.Store, claim: ox.NamedNode, copies: Mapping[str, Copy]) -> str:
-    """Where a claim stands: article, claim and place in the text, and the passage if it is at hand."""
-    where = namespaces.shorten(claim.value).removeprefix("claim/")
-    for article, *place in store.select(store_, _PASSAGE, claim=claim):
-        anchor = _anchor(place)
-        where += f" [{anchor.start}-{anchor.end}]"
-        words = passage(copies.get(_text(article).removeprefix(namespaces.BASE + "article/")), anchor)
-        if words:
-            where += f" «{words}»"
-    return where
+@dataclass(frozen=True)
+class Source:
+    """Where a claim stands: its id, the place in its article's text, and the passage if a copy is at hand.
+
+    `start` and `end` are code points of the text; a claim of the background has neither.
+    """
+
+    claim: str
+    article: str = ""
+    start: int | None = None
+    end: int | None = None
+    passage: str = ""
+
+    @property
+    def place(self) -> str:
+        """Claim and place, as they are cited.
+
+        >>> Source("musina-dynamics/f001", "musina-dynamics", 120, 142).place
+        'musina-dynamics/f001 [120-142]'
+        """
+        return self.claim if self.start is None else f"{self.claim} [{self.start}-{self.end}]"
+
+    def __str__(self) -> str:
+        return f"{self.place} «{self.passage}»" if self.passage else self.place
 
 
 @dataclass(frozen=True)
 class ClaimEvidence:
-    """What stands behind one claim, in words: who says it, where, from whom; of background, its reference."""
+    """What stands behind one claim, worded in a language.
 
-    claim: str
+    `article` is the label of the article, or the reference of a claim from the background; `value` is what a
+    fact gives; `standing` its modality, and that it is not accepted where that needs saying.
+    """
+
+    source: Source
     article: str
-    place: str
+    value: str
     standing: str
-    said_by: str
+    speakers: tuple[str, ...]
     origin: str
     note: str
 
+    @property
+    def claim(self) -> str:
+        """The id of the claim."""
+        return self.source.claim
 
-def behind(store_: ox.Store, claim: str, language: str, copies: Mapping[str, Copy]) -> ClaimEvidence:
-    """What stands behind a claim, named by article and claim id; the place has the passage if a copy is at hand."""
-    node = ox.NamedNode(f"{namespaces.BASE}claim/{claim}")
-    for article, modality, reference, note, origin, speaker in store.select(store_, _BEHIND, claim=node):
-        said, standing, source_, noted, by = (
-            labels.label(store_, term, language) for term in (article, modality, origin, note, speaker)
-        )
+    @property
+    def background(self) -> bool:
+        """Whether the claim comes from general knowledge."""
+        return self.source.start is None
+
+
+def source(store: ox.Store, claim: ox.NamedNode, copies: Mapping[str, Copy]) -> Source:
+    """Where a claim stands, with its passage if the copies have its article."""
+    for article, start, end, fingerprint, *_ in select(store, _CLAIM, claim=claim):
+        if article is not None:
+            return _source(claim, article, [start, end, fingerprint], copies)
+    return Source(short(claim))
+
+
+def evidence(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> ClaimEvidence:
+    """What stands behind a claim, with its passage if the copies have its article.
+
+    Raises UsageError if there is no such claim.
+    """
+    for article, start, end, fingerprint, value, modality, accepted, origin, reference, note in select(
+        store, _CLAIM, claim=claim
+    ):
+        standing = label(store, modality, language)
+        if code(modality, default="") == "asserted" and not truth(accepted):
+            standing += f", {message('claims.held-back', language)}"
+        place = _source(claim, article, [start, end, fingerprint], copies) if article else Source(short(claim))
         return ClaimEvidence(
-            claim, said or _text(reference), source(store_, node, copies), standing, by, source_, noted
+            place,
+            label(store, article, language) or text(reference),
+            label(store, value, language),
+            standing,
+            tuple(label(store, speaker, language) for (speaker,) in select(store, _SPEAKERS, claim=claim)),
+            label(store, origin, language),
+            text(note, default=""),
         )
-    raise UsageError(f"there is no claim {claim}")
+    raise UsageError(f"there is no claim '{short(claim)}'")
 
 
-def why(store_: ox.Store, thing: ox.NamedNode, property_: str, language: str, copies: Mapping[str, Copy]) -> str:
+def claim_node(identifier: str) -> ox.NamedNode:
+    """The node of a claim, from article and claim id."""
+    return ox.NamedNode(f"{namespaces.BASE}claim/{identifier}")
+
+
+def support(store: ox.Store, claims: Iterable[ox.NamedNode]) -> Support:
+    """The independent origins and the articles of claims, counted."""
+    origins, articles = set(), set()
+    for claim in claims:
+        origins |= set(_objects(store, claim, "independentOrigin"))
+        articles |= set(_objects(store, claim, "inArticle"))
+    return Support(len(origins), len(articles))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a thing is said to have values for a property: each accepted value with its support, and every claim."""
+
+    subject: str
+    property: str
+    language: str
+    values: tuple[tuple[str, Support], ...]
+    claims: tuple[ClaimEvidence, ...]
+
+    def text(self) -> str:
+        """The explanation as lines of text, for a terminal."""
+        lines = [f"{self.subject} – {self.property}"]
+        lines += [f"  {value}: {rests.describe(self.language)}" for value, rests in self.values]
+        for claim in self.claims:
+            lines += [
+                "",
+                f"{claim.value}  ({claim.standing})",
+                *(f"  {line}" for line in details(claim, self.language)),
+            ]
+        return "\n".join(lines) + "\n"
+
+
+def details(claim: ClaimEvidence, language: str) -> list[str]:
+    """What stands behind a claim, line by line: article, place, passage, speakers, source, note."""
+    if claim.background:
+        lines = [f"{message('evidence.background', language)}: {claim.article}"]
+    else:
+        where = claim.source
+        characters = message("evidence.characters", language, start=where.start, end=where.end)
+        passage_ = f"«{where.passage}»" if where.passage else f"({message('evidence.no-copy', language)})"
+        lines = [claim.article, f"{where.claim}, {characters}", passage_]
+    named = (("speaker", ", ".join(claim.speakers)), ("origin", claim.origin), ("note", claim.note))
+    return lines + [f"{message(f'evidence.{key}', language)}: {words}" for key, words in named if words]
+
+
+def why(
+    store: ox.Store, thing: ox.NamedNode, property_name: str, language: str, copies: Mapping[str, Copy]
+) -> Explanation:
     """Each claim that gives a thing a value for a property, with article, place and passage.
 
     The property is given by its name or its label in any language. Raises UsageError if the
     ontology has no such property or no claim uses it for the thing.
     """
-    predicate = _property(store_, property_)
-    rows = list(store.select(store_, _CLAIMS, thing=thing, property=predicate))
-    if not rows:
-        used = sorted(
-            {namespaces.shorten(_text(row[0])).removeprefix("t:") for row in store.select(store_, _FACTS, thing=thing)}
-        )
+    predicate = _property(store, property_name)
+    claims = [node(claim) for (claim,) in select(store, _STATED, thing=thing, property=predicate)]
+    if not claims:
+        used = sorted(short(row[0]).removeprefix("t:") for row in select(store, _USED, thing=thing))
         raise UsageError(
-            f"no claim says '{namespaces.shorten(predicate.value)}' of {namespaces.shorten(thing.value)}; "
+            f"no claim states '{short(predicate)}' of {short(thing)}; "
             + (f"there are claims for {', '.join(used)}" if used else "no claim has it as its subject")
         )
-    lines = [f"{labels.label(store_, thing, language)} – {labels.label(store_, predicate, language)}"]
-    stated: dict[str, list[store.Term | None]] = {}
-    for claim, value, *_ in rows:
-        if _accepted(store_, claim) and claim not in stated.setdefault(labels.label(store_, value, language), []):
-            stated[labels.label(store_, value, language)].append(claim)
-    lines.extend(f"  {value}: {_witnesses(store_, claims)}" for value, claims in stated.items() if claims)
-    for claim, value, modality, article, start, end, print_, speaker, origin, reference, note in rows:
-        assert isinstance(claim, ox.NamedNode)
-        standing = labels.label(store_, modality, language)
-        if not _accepted(store_, claim) and _text(modality).endswith("/asserted"):
-            standing += ", held back"
-        lines.append("")
-        lines.append(f"{labels.label(store_, value, language)}  ({standing})")
-        if article is None:
-            lines.append(f"  background: {_text(reference)}")
-        else:
-            lines.append(f"  {labels.label(store_, article, language)}")
-            lines.append(f"  {_short(claim)}, characters {_text(start)} to {_text(end)}")
-            copy = copies.get(_text(article).removeprefix(namespaces.BASE + "article/"))
-            words = passage(copy, _anchor([start, end, print_]))
-            lines.append(
-                f"  «{words}»" if words else "  (no copy of the article at hand: name your folder with --articles)"
-            )
-        for heading, term in (("said by", speaker), ("source named by the article", origin), ("note", note)):
-            if term is not None:
-                lines.append(f"  {heading}: {labels.label(store_, term, language)}")
-    return "\n".join(lines) + "\n"
+    every = [evidence(store, claim, language, copies) for claim in claims]
+    accepted: dict[str, list[ox.NamedNode]] = {}
+    for claim, shown in zip(claims, every, strict=True):
+        if any(map(truth, _objects(store, claim, "accepted"))):
+            accepted.setdefault(shown.value, []).append(claim)
+    return Explanation(
+        label(store, thing, language),
+        label(store, predicate, language),
+        language,
+        tuple((value, support(store, stated)) for value, stated in accepted.items()),
+        tuple(every),
+    )
 
 
-def _property(store_: ox.Store, name: str) -> ox.NamedNode:
-    found: dict[str, ox.NamedNode] = {}
-    for quad in store_.quads_for_pattern(None, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph()):
+def _property(store: ox.Store, name: str) -> ox.NamedNode:
+    known: dict[str, ox.NamedNode] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph()):
         subject = quad.subject
         if isinstance(subject, ox.NamedNode) and subject.value.startswith(namespaces.ONTOLOGY):
             local = subject.value.removeprefix(namespaces.ONTOLOGY)
             if local[0].islower():
-                found[local] = subject
-                found.setdefault(_text(quad.object).casefold(), subject)
-    node = found.get(name) or found.get(name.casefold()) or found.get(name.removeprefix("t:"))
-    if node is None:
-        raise UsageError(f"there is no property '{name}'; {nearest(name, found) or 'see docs or ontology/tandem.ttl'}")
-    return node
+                known[local] = subject
+                known.setdefault(text(quad.object).casefold(), subject)
+    found = known.get(name) or known.get(name.casefold()) or known.get(name.removeprefix("t:"))
+    if found is None:
+        raise UsageError(f"unknown property '{name}'; {nearest(name, known) or 'see docs or ontology/tandem.ttl'}")
+    return found
+
+
+def _objects(store: ox.Store, subject: ox.NamedNode, term: str) -> list[Term]:
+    predicate = ox.NamedNode(namespaces.term(term))
+    return [quad.object for quad in store.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())]
+
+
+def _source(claim: ox.NamedNode, article: Term, place: list[Term | None], copies: Mapping[str, Copy]) -> Source:
+    anchor = _anchor(place)
+    identifier = _article(article)
+    words = passage(copies.get(identifier), anchor) or ""
+    return Source(short(claim), identifier, anchor.start, anchor.end, words)
+
+
+def _article(term: Term | None) -> str:
+    return iri(term).removeprefix(namespaces.BASE + "article/")
+
+
+def _anchor(place: Iterable[Term | None]) -> Anchor:
+    start, end, fingerprint = place
+    return Anchor(whole(start), whole(end), text(fingerprint))

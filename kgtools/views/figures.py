@@ -11,7 +11,10 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
-from kgtools.graph import labels, store
+from kgtools.graph import labels
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, code, day, iri, short, text, truth
+from kgtools.messages import message
 from kgtools.query import lookup
 from kgtools.values import numbers
 
@@ -27,13 +30,12 @@ SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?earliest ?latest ?bou
   OPTIONAL { ?claim t:value ?value } OPTIONAL { ?claim t:reporter ?reporter } OPTIONAL { ?claim t:origin ?origin }
 }"""
 _DISAGREEMENTS = "SELECT ?claim ?entry WHERE { ?entry a t:Disagreement ; t:involves ?claim } ORDER BY ?claim ?entry"
-Term = store.Term | None
-Say = Callable[[Term], str]
+Say = Callable[[Term | None], str]
 
 
 @dataclass(frozen=True)
 class FigureValue:
-    """One printed figure. `value` is in the base unit; it is None for a figure that the ledger holds back."""
+    """One printed figure. `value` is in the base unit; it is None for a figure that is not accepted."""
 
     claim: str
     article: str
@@ -80,53 +82,40 @@ class FigureFilter:
         )
 
 
-def topic(store_: ox.Store, words: str) -> tuple[str, str]:
+def topic(store: ox.Store, words: str) -> tuple[str, str]:
     """What the figures are asked about: (indicator, flow) as ids, one of them empty.
 
     A word for a flow (turnover, export, import, in any of the four languages) means every indicator with
     that flow. Raises UsageError, with the nearest name, for words that name no indicator.
     """
     indicators: dict[str, str] = {}
-    for subject, label in _named(store_):
+    for subject, label in _named(store):
         if subject.startswith(namespaces.code("flow/")) and label.casefold() == words.casefold():
             return "", subject.removeprefix(namespaces.code("flow/"))
         if subject.startswith(namespaces.ID + "indicator/"):
             indicators[label] = namespaces.shorten(subject)
-    if words in _codes(store_, "flow"):
+    if words in _codes(store, "flow"):
         return "", words
-    misspelt = "" if words in indicators or words.startswith("indicator/") else nearest(words, _codes(store_, "flow"))
+    misspelt = "" if words in indicators or words.startswith("indicator/") else nearest(words, _codes(store, "flow"))
     if misspelt:  # before things that are spelled alike are looked for: a flow is asked for more often
         raise UsageError(f"no indicator or flow is called '{words}'; {misspelt}")
     try:
-        found = [namespaces.shorten(node.value) for node, _ in lookup.candidates(store_, words, lookup.EXACT)]
+        found = [namespaces.shorten(node.value) for node, _ in lookup.candidates(store, words, lookup.EXACT)]
     except UsageError:
         found = []
     found = [identifier for identifier in found if identifier.startswith("indicator/")]
     if not found:
-        hint = nearest(words, [*indicators, *_codes(store_, "flow")]) or "kgtools search finds one by its words"
+        hint = nearest(words, [*indicators, *_codes(store, "flow")]) or "kgtools search finds one by its words"
         raise UsageError(f"no indicator or flow is called '{words}'; {hint}")
     return found[0], ""
 
 
-def values(store_: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
+def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
     """The figures that are wanted, each printed value by itself, in the order of their periods; undated last."""
     entries: dict[str, list[str]] = {}
-    for claim, entry in store.select(store_, _DISAGREEMENTS):
-        entries.setdefault(_short(claim), []).append(_short(entry))
-    found = []
-    for row in store.select(store_, _FIGURES):
-        claim, indicator, measured, partner, flow, period, earliest, latest, bound, printed = row[:10]
-        unit, base, value, modality, accepted, reporter, origin, article = row[10:]
-        standing = _code(modality)
-        found.append(
-            FigureValue(
-                _short(claim), _short(article).removeprefix("article/"), _short(indicator), _short(measured),
-                _short(partner), _code(flow), labels.identifier(period), _day(earliest), _day(latest), _code(bound),
-                _text(printed), _code(unit), _code(base), Decimal(_text(value)) if value is not None else None,
-                standing, standing == "asserted" and _text(accepted) == "false", _short(reporter), _short(origin),
-                tuple(entries.get(_short(claim), ())),
-            )
-        )  # fmt: skip
+    for claim, entry in select(store, _DISAGREEMENTS):
+        entries.setdefault(short(claim), []).append(short(entry).removeprefix("disagreement/"))
+    found = [_value(row, tuple(entries.get(short(row[0]), ()))) for row in select(store, _FIGURES)]
     last = datetime.date.max
     return sorted(
         filter(wanted, found),
@@ -136,42 +125,53 @@ def values(store_: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
     )  # fmt: skip
 
 
-def allowed(store_: ox.Store, value: FigureValue) -> tuple[float, float, float]:
+def _value(row: tuple[Term | None, ...], disagreements: tuple[str, ...]) -> FigureValue:
+    """A row of the query above as a figure."""
+    claim, indicator, measured, partner, flow, period, earliest, latest, bound, printed = row[:10]
+    unit, base, value, modality, accepted, reporter, origin, article = row[10:]
+    standing = code(modality)
+    return FigureValue(
+        short(claim), short(article).removeprefix("article/"), short(indicator), short(measured),
+        short(partner, default=""), code(flow, default=""), labels.identifier(period), day(earliest), day(latest),
+        code(bound), text(printed), code(unit), code(base), Decimal(text(value)) if value is not None else None,
+        standing, standing == "asserted" and not truth(accepted), short(reporter, default=""),
+        short(origin, default=""), disagreements,
+    )  # fmt: skip
+
+
+def allowed(store: ox.Store, value: FigureValue) -> tuple[float, float, float]:
     """The value of a figure in the base unit with the least and the most that the print allows.
 
     The width is that of `figures.interval`, by which figures are also compared.
     """
     node = ox.NamedNode(namespaces.code(f"unit/{value.unit}"))
     whole = next(
-        store_.quads_for_pattern(node, ox.NamedNode(namespaces.term("countsWhole")), None, ox.DefaultGraph()), None
+        store.quads_for_pattern(node, ox.NamedNode(namespaces.term("countsWhole")), None, ox.DefaultGraph()), None
     )
-    multiplier = _multiplier(store_, value.unit)
-    found = numbers.interval(
-        value.printed, value.bound, multiplier, whole is not None and _text(whole.object) == "true"
-    )
+    multiplier = _multiplier(store, value.unit)
+    found = numbers.interval(value.printed, value.bound, multiplier, whole is not None and truth(whole.object))
     return float(found.low), float(numbers.parse_number(value.printed) * multiplier), float(found.high)
 
 
-def axis(store_: ox.Store, base: str, largest: float, language: str) -> tuple[str, float]:
+def axis(store: ox.Store, base: str, largest: float, language: str) -> tuple[str, float]:
     """The unit of an axis whose largest value is given in the base unit: its label, and how many base units it is."""
     scheme = ox.NamedNode(namespaces.term("baseUnit"))
-    units = store_.quads_for_pattern(None, scheme, ox.NamedNode(namespaces.code(f"unit/{base}")), ox.DefaultGraph())
-    sizes = sorted((_multiplier(store_, _code(quad.subject)), _text(quad.subject)) for quad in units)
+    units = store.quads_for_pattern(None, scheme, ox.NamedNode(namespaces.code(f"unit/{base}")), ox.DefaultGraph())
+    sizes = sorted((_multiplier(store, code(quad.subject)), iri(quad.subject)) for quad in units)
     fitting = [size for size in sizes if size[0] <= Decimal(largest)] or sizes[:1]
     multiplier, unit = fitting[-1]
-    return labels.label(store_, ox.NamedNode(unit), language), float(multiplier)
+    return labels.label(store, ox.NamedNode(unit), language), float(multiplier)
 
 
-def _multiplier(store_: ox.Store, unit: str) -> Decimal:
+def _multiplier(store: ox.Store, unit: str) -> Decimal:
     node, predicate = ox.NamedNode(namespaces.code(f"unit/{unit}")), ox.NamedNode(namespaces.term("multiplier"))
-    return Decimal(_text(next(store_.quads_for_pattern(node, predicate, None, ox.DefaultGraph())).object))
+    return Decimal(text(next(store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())).object))
 
 
 FIGURE_COLUMNS = (
     "period", "indicator", "of", "flow", "bound", "printed", "unit", "value", "standing", "reporter", "origin",
     "article", "claim", "disagreements",
 )  # fmt: skip
-HELD = {"en": "held back", "ru": "отложено", "kk": "қабылданбаған", "uz": "chetda qoldirilgan"}
 
 
 def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[list[str]]:
@@ -180,16 +180,16 @@ def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[l
     def entity(identifier: str) -> str:
         return say(ox.NamedNode(namespaces.entity(identifier))) if identifier else ""
 
-    def code(code_list: str, value: str) -> str:
+    def word(code_list: str, value: str) -> str:
         return say(ox.NamedNode(namespaces.code(f"{code_list}/{value}"))) if value else ""
 
     return [
         [
             value.period, entity(value.indicator),
             " – ".join(filter(None, (entity(value.measured), entity(value.partner)))),
-            code("flow", value.flow), code("bound", value.bound), value.printed, code("unit", value.unit),
+            word("flow", value.flow), word("bound", value.bound), value.printed, word("unit", value.unit),
             "" if value.value is None else f"{value.value:f}",
-            HELD[language] if value.held else code("modality", value.modality),
+            message("claims.held-back", language) if value.held else word("modality", value.modality),
             entity(value.reporter), entity(value.origin), value.article, value.claim, " ".join(value.disagreements),
         ]
         for value in found
@@ -199,30 +199,14 @@ def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[l
 # -- small things -----------------------------------------------------------------------------------
 
 
-def _named(store_: ox.Store) -> Iterable[tuple[str, str]]:
+def _named(store: ox.Store) -> Iterable[tuple[str, str]]:
     for predicate in ("label", "altLabel"):
         base = namespaces.RDFS if predicate == "label" else namespaces.SKOS
-        for quad in store_.quads_for_pattern(None, ox.NamedNode(base + predicate), None, ox.DefaultGraph()):
-            yield _text(quad.subject), _text(quad.object)
+        for quad in store.quads_for_pattern(None, ox.NamedNode(base + predicate), None, ox.DefaultGraph()):
+            yield iri(quad.subject), text(quad.object)
 
 
-def _codes(store_: ox.Store, code_list: str) -> list[str]:
+def _codes(store: ox.Store, code_list: str) -> list[str]:
     scheme = ox.NamedNode(namespaces.code(code_list))
-    found = store_.quads_for_pattern(None, ox.NamedNode(namespaces.SKOS + "inScheme"), scheme, ox.DefaultGraph())
-    return sorted(_code(quad.subject) for quad in found)
-
-
-def _short(term: Term) -> str:
-    return namespaces.shorten(_text(term)).removeprefix("claim/").removeprefix("disagreement/")
-
-
-def _code(term: Term | ox.BlankNode) -> str:
-    return _text(term).rpartition("/")[2]
-
-
-def _day(term: Term) -> datetime.date | None:
-    return datetime.date.fromisoformat(_text(term)) if term is not None else None
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", "")) if term is not None else ""
+    found = store.quads_for_pattern(None, ox.NamedNode(namespaces.SKOS + "inScheme"), scheme, ox.DefaultGraph())
+    return sorted(code(quad.subject) for quad in found)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kgtools.graph import store
-from kgtools.views.figures import Say, Term, _code, _short, _text
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, code, short, text
+from kgtools.views.figures import Say
 
 _TARGETS = """
 SELECT ?claim ?outcome ?explanation ?article ?modality ?of ?what ?aim ?printed ?unit ?bound ?period ?partner WHERE {
@@ -26,39 +27,44 @@ TARGET_COLUMNS = (
 )  # fmt: skip
 
 
-def target_rows(store_: ox.Store, say: Say, about: str = "", article: str = "", outcome: str = "") -> list[list[str]]:
+def target_rows(store: ox.Store, say: Say, about: str = "", article: str = "", outcome: str = "") -> list[list[str]]:
     """Targets, plans and expectations as rows of text, each with its outcome and the claims that decide it.
 
     `about` is the id of a thing that the target is of, or that is its indicator, partner or value.
     """
-    speakers = _grouped(store.select(store_, _SPEAKERS), say)
-    decided = _grouped(store.select(store_, _DECIDED), _short)
+    speakers = _grouped(select(store, _SPEAKERS), say)
+    decided = _grouped(select(store, _DECIDED), short)
     found = []
-    for row in store.select(store_, _TARGETS):
+    for row in select(store, _TARGETS):
         claim, result, explanation, in_article, modality, of, what, aim, printed, unit, bound, period, partner = row
-        source = _short(in_article).removeprefix("article/")
-        if about and about not in map(_short, (of, what, aim, partner)):
+        source = short(in_article).removeprefix("article/")
+        if about and about not in map(_identifier, (of, what, aim, partner)):
             continue
-        if article not in ("", source) or outcome not in ("", _code(result)):
+        if article not in ("", source) or outcome not in ("", code(result)):
             continue
         if printed is not None:
-            word = "" if _code(bound) == "exact" else say(bound) + " "
-            goal = f"{word}{_text(printed)} {say(unit)}"
+            word = "" if code(bound) == "exact" else say(bound) + " "
+            goal = f"{word}{text(printed)} {say(unit)}"
         else:
             goal = say(aim)
-        key = _short(claim)
+        key = short(claim)
         found.append(
             [
                 " – ".join(filter(None, (say(of), say(partner)))), say(what), goal, say(period),
                 say(modality), ", ".join(speakers.get(key, ())), say(result), " ".join(decided.get(key, ())),
-                _text(explanation), source, key,
+                text(explanation, default=""), source, key,
             ]
         )  # fmt: skip
     return found
 
 
-def _grouped(rows: Iterable[tuple[Term, ...]], say: Say) -> dict[str, list[str]]:
+def _grouped(rows: Iterable[tuple[Term | None, ...]], say: Say) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for claim, thing in rows:
-        found.setdefault(_short(claim), []).append(say(thing))
+        found.setdefault(short(claim), []).append(say(thing))
     return found
+
+
+def _identifier(term: Term | None) -> str:
+    """The id of a thing; empty for a text or a number."""
+    return short(term) if isinstance(term, ox.NamedNode) else ""

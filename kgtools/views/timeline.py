@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
-from kgtools.graph import store
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, code, short, text, truth
 from kgtools.values import dates
 from kgtools.values.dates import parse
 
@@ -129,21 +130,18 @@ def lanes(listed: str) -> tuple[str, ...]:
     return tuple(lane for lane in LANES if lane in asked) or USUAL
 
 
-def dated(store_: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[Dated]]:
+def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[Dated]]:
     """The claims that date something, by lane, each lane sorted by thing and claim; denied ones are not among them."""
-    classes = _classes(store_)
+    classes = _classes(store)
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
-    for claim, subject, property_, edtf, modality, accepted, article in store.select(store_, _DATED):
-        thing, standing = _short(subject), _text(modality).rpartition("/")[2]
-        lane = lane_of(classes[thing], _short(property_).removeprefix("t:"))
+    for claim, subject, property_, edtf, modality, accepted, article in select(store, _DATED):
+        thing, standing = short(subject), code(modality)
+        name = short(property_).removeprefix("t:")
+        lane = lane_of(classes[thing], name)
         if lane in found and standing != "denied":
-            held = standing == "asserted" and _text(accepted) == "false"
-            found[lane].append(
-                Dated(
-                    _short(claim).removeprefix("claim/"), thing, _short(property_).removeprefix("t:"), _text(edtf),
-                    standing, held, _short(article).removeprefix("article/") or BACKGROUND,
-                )
-            )  # fmt: skip
+            held = standing == "asserted" and not truth(accepted)
+            source = short(article, default="").removeprefix("article/") or BACKGROUND
+            found[lane].append(Dated(short(claim), thing, name, text(edtf), standing, held, source))
     return {lane: sorted(claims, key=lambda one: (one.thing, one.claim)) for lane, claims in found.items()}
 
 
@@ -161,7 +159,7 @@ def lane_of(classes: Iterable[str], property_: str) -> str:
 
 
 def bars(
-    store_: ox.Store,
+    store: ox.Store,
     wanted: Sequence[str] = USUAL,
     about: str = "",
     since: int | None = None,
@@ -176,14 +174,12 @@ def bars(
     """
     if since is not None and until is not None and since > until:
         raise UsageError(f"--from {since} --to {until}: the years are the wrong way round")
-    near = neighbours(store_, about) if about else None
+    near = neighbours(store, about) if about else None
     entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for claim, entry, type_ in store.select(store_, _ENTRIES):
-        entries[_short(claim).removeprefix("claim/")].append(
-            (_short(entry).removeprefix("disagreement/"), _text(type_).rpartition("/")[2])
-        )
+    for claim, entry, type_ in select(store, _ENTRIES):
+        entries[short(claim)].append((short(entry).removeprefix("disagreement/"), code(type_)))
     found: list[Bar] = []
-    by_lane = dated(store_, wanted)
+    by_lane = dated(store, wanted)
     for lane, claims in by_lane.items() if _reached(by_lane, since, until) else ():
         by_thing: dict[str, list[Dated]] = defaultdict(list)
         for one in claims:
@@ -209,26 +205,27 @@ def _reached(by_lane: Mapping[str, Sequence[Dated]], since: int | None, until: i
     return bool(years) and (since or min(years)) <= max(years) and (until or max(years)) >= min(years)
 
 
-def neighbours(store_: ox.Store, about: str) -> set[str]:
+def neighbours(store: ox.Store, about: str) -> set[str]:
     """A thing and all that a fact joins to it, such as the tenures of a person and the visits of a guest."""
     found = {about}
-    for (thing,) in store.select(store_, _NEAR, about=ox.NamedNode(namespaces.entity(about))):
+    for (thing,) in select(store, _NEAR, about=ox.NamedNode(namespaces.entity(about))):
         if isinstance(thing, ox.NamedNode):
-            found.add(_short(thing))
+            found.add(short(thing))
     return found
 
 
-def ledger_types(store_: ox.Store) -> list[tuple[str, str]]:
+def ledger_types(store: ox.Store) -> list[tuple[str, str]]:
     """Each entry of the ledger with its type, as ids."""
-    rows_ = {(_short(entry), _text(type_)) for _, entry, type_ in store.select(store_, _ENTRIES)}
-    return sorted((entry.removeprefix("disagreement/"), type_.rpartition("/")[2]) for entry, type_ in rows_)
+    return sorted(
+        {(short(entry).removeprefix("disagreement/"), code(type_)) for _, entry, type_ in select(store, _ENTRIES)}
+    )
 
 
-def undated(store_: ox.Store, wanted: Sequence[str], about: str = "") -> list[str]:
+def undated(store: ox.Store, wanted: Sequence[str], about: str = "") -> list[str]:
     """The things of some lanes that no claim dates, sorted."""
-    near = neighbours(store_, about) if about else None
-    has = {one.thing for claims in dated(store_, wanted).values() for one in claims}
-    classes = _classes(store_)
+    near = neighbours(store, about) if about else None
+    has = {one.thing for claims in dated(store, wanted).values() for one in claims}
+    classes = _classes(store)
     return sorted(
         thing
         for thing, known in classes.items()
@@ -244,7 +241,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows(found: Iterable[Bar], say: Callable[[store.Term | None], str]) -> Iterator[list[str]]:
+def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[list[str]]:
     """Bars as rows of text, one each; lists are parted by spaces."""
     for bar in found:
         yield [
@@ -306,17 +303,9 @@ def _order(bar: Bar) -> tuple[datetime.date, datetime.date, str, str, tuple[str,
     return bar.first or datetime.date.min, bar.last or datetime.date.max, bar.thing, bar.what, bar.claims
 
 
-def _classes(store_: ox.Store) -> dict[str, set[str]]:
+def _classes(store: ox.Store) -> dict[str, set[str]]:
     """The names of all classes of each thing, by its id."""
     found: dict[str, set[str]] = defaultdict(set)
-    for thing, class_ in store.select(store_, _CLASSES):
-        found[_short(thing)].add(_short(class_).removeprefix("t:"))
+    for thing, class_ in select(store, _CLASSES):
+        found[short(thing)].add(short(class_).removeprefix("t:"))
     return found
-
-
-def _short(term: store.Term | None) -> str:
-    return namespaces.shorten(_text(term))
-
-
-def _text(term: store.Term | None) -> str:
-    return str(getattr(term, "value", "")) if term is not None else ""

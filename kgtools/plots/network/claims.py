@@ -11,6 +11,7 @@ from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, passage
 from kgtools.graph import store
+from kgtools.graph.terms import Term
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,9 +45,9 @@ def claims_told(store_: ox.Store, wanted: set[str], copies: Mapping[str, Copy], 
     return dict(sorted(found.items()))
 
 
-def _short(claim: store.Term | None) -> str:
+def _short(claim: Term | None) -> str:
     return namespaces.shorten(_text(claim)).removeprefix("claim/")
 
 
-def _text(term: store.Term | None) -> str:
+def _text(term: Term | None) -> str:
     return str(getattr(term, "value", "")) if term is not None else ""

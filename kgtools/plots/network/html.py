@@ -22,6 +22,7 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.graph import labels, store
+from kgtools.graph.terms import Term
 from kgtools.network import measures, palette, wording
 from kgtools.network.networks import LAYERS
 from kgtools.plots.network import layout
@@ -170,7 +171,7 @@ def _content(
     graph = graphs["en"]
     called: dict[str, list[str]] = {}
 
-    def name(term: store.Term | None) -> str:
+    def name(term: Term | None) -> str:
         """The key under which the names of a term are kept; of a literal, the literal itself as its only name."""
         key = sys.intern(str(getattr(term, "value", "")))
         if key and key not in called:

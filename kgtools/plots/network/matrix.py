@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.files import replacing
-from kgtools.graph import labels, store
+from kgtools.graph import labels
+from kgtools.graph.terms import Term
 from kgtools.network import wording
 from kgtools.network.matrix import _MOST_ROWS, Matrix
 from kgtools.plots import style
@@ -60,7 +61,7 @@ def _html(store_: ox.Store, found: Matrix, kind: str, language: str, copies: Map
     words = wording.WORDS
     wanted = {claim for claims in found.claims.values() for claim in claims}
 
-    def name(term: store.Term | None) -> str:
+    def name(term: Term | None) -> str:
         return labels.label(store_, term, language)
 
     told = claims_told(store_, wanted, copies, name)
