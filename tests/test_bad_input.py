@@ -313,7 +313,7 @@ WRONG_REQUESTS = {
         "event/road-commission-session-1 (…)"),
     "unknown thing": ("query visits --host Atlantis", "nothing is called 'Atlantis'; …"),
     "no thing": ("show ???", "'???' names nothing; give an id or some words of a label"),
-    "unknown property": ("why state/ruritania capitl", "there is no property 'capitl'; did you mean 'capital'?"),
+    "unknown property": ("why state/ruritania capitl", "unknown property 'capitl'; did you mean 'capital'?"),
     "unknown format": ("query visits --format xlsx", "--format xlsx: expected table, csv, tsv, md, …"),
     "unknown format of a check": ("check --format html", "--format html: expected text, json, csv, github, turtle"),
     "unknown language": ("query visits --lang de", "--lang de: expected en, ru, kk, uz"),
@@ -379,7 +379,7 @@ def test_an_output_that_is_no_plain_file_is_not_replaced(built: Path, tmp_path: 
 
 def test_standard_input_takes_no_parameters(built: Path, kgtools: Run) -> None:
     result = kgtools("query", "-", "--formt", "csv", "--root", built, input="ASK {}")
-    agree(said(result), ["kgtools: '--formt' is no option, and SPARQL from standard input takes no parameters"])
+    agree(said(result), ["kgtools: unexpected argument '--formt': SPARQL from standard input takes no parameters"])
     assert result.returncode == 2
 
 

@@ -76,7 +76,7 @@ def test_a_thing_by_any_of_its_names(kg: api.KnowledgeGraph) -> None:
     assert "\nДереккөздер\n" in page
     dates = [
         line.split(": ")[0].strip()
-        for line in kg["Мирзиёев"].show().split("\nIn time\n")[1].split("\n\n")[0].splitlines()
+        for line in kg["Мирзиёев"].show().split("\nУақыт ретімен\n")[1].split("\n\n")[0].splitlines()
     ]
     assert len(dates) > 3
     assert dates == sorted(dates)

@@ -337,8 +337,8 @@ def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
     listed = [line.strip() for line in lines if line.startswith("  ") and not line.startswith("   ")]
     assert sorted(listed) == sorted(path.stem for path in QUESTIONS)
     assert "Екі мемлекет" in done.stdout
-    assert "--from (year, 1991): the first year; for example 2018" in done.stdout
-    assert "--speaker (thing, may be left out): the speaker" in done.stdout
+    assert "--from (year, 1991): the first year; мысалы 2018" in done.stdout
+    assert "--speaker (thing, қалдыруға болады): the speaker" in done.stdout
 
 
 @pytest.mark.parametrize("width", [50, 80, 200])

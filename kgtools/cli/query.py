@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,11 @@ from kgtools.cli.options import (
     width,
 )
 from kgtools.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kgtools.sparql.execute import Answer
 
 _SEARCH_COLUMNS = ("what", "kind", "found in", "about it", "id")
 
@@ -54,12 +59,10 @@ def query(
     output: Output = None,
 ) -> None:
     """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
-    import pyoxigraph as ox
-
     from kgtools.graph import store
     from kgtools.publish import export
-    from kgtools.query import answers, ask, formats, questions
-    from kgtools.sparql import execute, unknown_terms
+    from kgtools.query import formats, questions
+    from kgtools.sparql import execute
 
     language(lang)
     one_of("--format", format_, (*formats.FORMATS, *export.FORMATS))
@@ -70,48 +73,67 @@ def query(
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
     graph = store.open_store(house, tell)
-    if name == "-":
-        if context.args:
-            raise UsageError(f"unexpected argument '{context.args[0]}': SPARQL from standard input takes no parameters")
-        sparql, file = sys.stdin.read(), "standard input"
-    else:
-        bound, file = ask.prepare(house, graph, name, _given(context.args))
-        sparql = bound.sparql
-        for assumed in bound.assumed:
-            tell(str(assumed))
+    sparql, file = _sparql(house, graph, name, context.args)
     found = execute.ask(graph, sparql, file)
-    if name == "-" or Path(name).is_file():
-        for unknown in unknown_terms.unknown_terms(graph, sparql):
-            tell(unknown)
     if isinstance(found, list):
         _one_of_formats(format_, export.FORMATS, "triples")
         put(export.serialize(found, "turtle" if format_ == "table" else format_), output)
         return
     _one_of_formats(format_, formats.FORMATS, "rows")
     if format_ in ("json", "xml"):
-        result = execute.results(graph, sparql, file)
-        assert not isinstance(result, ox.QueryTriples)
-        standard = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
-        put((result.serialize(format=standard[format_]) or b"").decode("utf-8") + "\n", output)
-        return
-    if isinstance(found, bool):
+        put(execute.standard(graph, sparql, file, format_) + "\n", output)
+    elif isinstance(found, bool):
         put("yes\n" if found else "no\n", output)
-        return
-    columns, rows = list(found.columns), answers.cells(graph, found, lang, iris)
+    else:
+        put(_rows(graph, found, format_, lang, iris, evidence, articles, output), output)
+        if not found.rows:
+            tell("0 rows")
+
+
+def _sparql(house: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[str, str]:
+    """The SPARQL to run, and what messages call it; says what words were taken for, and which terms are unknown."""
+    from kgtools.query import ask
+    from kgtools.sparql import unknown_terms
+
+    if name == "-":
+        if arguments:
+            raise UsageError(f"unexpected argument '{arguments[0]}': SPARQL from standard input takes no parameters")
+        sparql, file = sys.stdin.read(), "standard input"
+    else:
+        bound, file = ask.prepare(house, graph, name, _given(arguments))
+        sparql = bound.sparql
+        for assumed in bound.assumed:
+            tell(str(assumed))
+    if name == "-" or Path(name).is_file():
+        for unknown in unknown_terms.unknown_terms(graph, sparql):
+            tell(unknown)
+    return sparql, file
+
+
+def _rows(
+    graph: ox.Store, answer: Answer, format_: str, lang: str, iris: bool, evidence: bool, articles: Path | None,
+    output: Path | None,
+) -> str:  # fmt: skip
+    """Rows as a table or in a format of tables, with the evidence for each if that is wanted."""
+    from kgtools.messages import message, section
+    from kgtools.query import answers, formats
+
+    for_people = format_ in ("table", "md", "html")  # a program reads the other formats
+    names = section("questions.name", lang) if for_people else {}
+    columns = [names.get(column, column) for column in answer.columns]
+    rows = answers.cells(graph, answer, lang, iris)
     if evidence:
         from kgtools.articles.copies import read_copies
         from kgtools.views.evidence import identities, source
 
-        answers.find_evidence(graph, found)
+        answers.find_evidence(graph, answer)
         copies = read_copies(articles, identities(graph)) if articles else {}
-        columns.append("evidence")
-        for row, claims in zip(rows, found.evidence, strict=True):
+        columns.append(message("evidence.evidence", lang) if for_people else "evidence")
+        for row, claims in zip(rows, answer.evidence, strict=True):
             row.append("\n".join(str(source(graph, claim, copies)) for claim in claims))
     text = formats.write(columns, rows, format_, width(output))
     # A spreadsheet takes a file for UTF-8, and shows Kazakh letters, if it begins with this mark.
-    put("\ufeff" + text if output is not None and format_ in ("csv", "tsv") else text, output)
-    if not rows:
-        tell("0 rows")
+    return "\ufeff" + text if output is not None and format_ in ("csv", "tsv") else text
 
 
 def _one_of_formats(format_: str, formats: Collection[str], holds: str) -> None:

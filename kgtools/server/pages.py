@@ -22,7 +22,6 @@ from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.query import answers, formats, lookup, parameters, questions, search
 from kgtools.query.questions import Parameter, Question
-from kgtools.server import wording
 from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute, unknown_terms
@@ -34,7 +33,7 @@ _OFFERED = 60  # matches that are looked at for the ten that are offered
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 # Formats of a download with names, and of the endpoint by what the answer is.
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
-RESERVED = {"lang", "question", "query", "format"}
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "uz": "Oʻzbekcha"}
 _PLACE = re.compile(r"query:(\d+):(\d+): (.*)")
 
 
@@ -42,10 +41,10 @@ class Pages:
     """The pages over one store."""
 
     def __init__(
-        self, store_: ox.Store, graphs: frozenset[str], questions: Mapping[str, Question],
+        self, store: ox.Store, graphs: frozenset[str], questions: Mapping[str, Question],
         copies: Mapping[str, Copy], rows: int,
     ) -> None:  # fmt: skip
-        self._store, self._graphs, self._questions = store_, graphs, questions
+        self._store, self._graphs, self._questions = store, graphs, questions
         self._copies, self._rows = copies, rows
         self._sources: dict[ox.NamedNode, Source] = {}
         environment = jinja2.Environment(
@@ -74,7 +73,8 @@ class Pages:
             "sparql": "",
             "answer": None,
             "error": None,
-            "doubts": [],
+            "notices": [],
+            "names": {},
             "inputs": [],
         }
         status = 200
@@ -93,6 +93,7 @@ class Pages:
                     for each in question.parameters
                     if fields.get(each.name, "").strip()
                 }
+                page["names"] = messages.section("questions.name", language)
                 page["sparql"] = question.sparql
                 page["inputs"] = [self._input(question, each, given, language) for each in question.parameters]
                 bound = parameters.bind(self._store, question, given)
@@ -103,7 +104,7 @@ class Pages:
                 if fields.get("format") in NAMED:
                     return self._download(fields["format"], sparql, question, language)
                 page["answer"] = self._answer(sparql, question, language)
-                page["doubts"] = [] if question else unknown_terms.unknown_terms(self._store, sparql)
+                notices += [] if question else unknown_terms.unknown_terms(self._store, sparql)
         except (UsageError, RuntimeError) as error:
             status = 400
             place = _PLACE.fullmatch(str(error))
@@ -112,7 +113,7 @@ class Pages:
                 "line": int(place[1]) if place else 0,
                 "column": int(place[2]) if place else 0,
             }
-        page["doubts"] = [*notices, *page["doubts"]]
+        page["notices"] = notices
         page["topics"] = self._topics(language)
         chosen = {name: value for name, value in fields.items() if name not in ("lang", "format")}
         return self._page("query", page, language, "/query", chosen, status)
@@ -274,7 +275,7 @@ class Pages:
     ) -> Reply:
         tongues = [
             {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
-            for tag, name in wording.LANGUAGES.items()
+            for tag, name in LANGUAGE_NAMES.items()
         ]
 
         def href(identifier: str) -> str:
@@ -282,7 +283,7 @@ class Pages:
 
         html = self._templates[template].render(
             page,
-            w=wording.words(language),
+            w=messages.section("server", language),
             e=messages.section("entity", language),
             href=href,
             lang=language,
@@ -297,8 +298,8 @@ def _rank_of_kind(iri: str) -> int:
     return 0 if iri.startswith((namespaces.ID + "state/", namespaces.ID + "person/")) else 1
 
 
-def _in(wording_: Mapping[str, str], language: str) -> str:
-    return wording_.get(language) or wording_.get("en", "")
+def _in(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("en", "")
 
 
 def _default_of(question: Question, parameter: Parameter) -> str:

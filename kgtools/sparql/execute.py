@@ -26,13 +26,13 @@ class QueryRefused(UsageError):
     """The query asks for what is never done here."""
 
 
-def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | list[ox.Triple]:
+def ask(store: ox.Store, sparql: str, file: str = "query") -> Answer | bool | list[ox.Triple]:
     """Run SPARQL: an answer for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
     Raises UsageError with line and column for a syntax error, and refuses SERVICE: nothing here
     calls out to the network.
     """
-    result = results(store_, sparql, file)
+    result = results(store, sparql, file)
     if isinstance(result, ox.QueryBoolean):
         return bool(result)
     if isinstance(result, ox.QueryTriples):
@@ -44,8 +44,16 @@ def ask(store_: ox.Store, sparql: str, file: str = "query") -> Answer | bool | l
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
+def standard(store: ox.Store, sparql: str, file: str, name: str) -> str:
+    """The answer to a SELECT or an ASK in a standard format of the W3C: `json` or `xml`."""
+    result = results(store, sparql, file)
+    assert not isinstance(result, ox.QueryTriples)
+    serialization = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}[name]
+    return (result.serialize(format=serialization) or b"").decode("utf-8")
+
+
 def results(
-    store_: ox.Store, sparql: str, file: str = "query", dataset: tuple[list[str], list[str]] | None = None
+    store: ox.Store, sparql: str, file: str = "query", dataset: tuple[list[str], list[str]] | None = None
 ) -> Result:
     """Run SPARQL as `ask` does, and give what the library gives, which can write itself in the standard formats.
 
@@ -61,7 +69,7 @@ def results(
             "named_graphs": [ox.NamedNode(iri) for iri in dataset[1]],
         }
     try:
-        return store_.query(sparql, prefixes=namespaces.PREFIXES, **graphs)  # type: ignore[arg-type]
+        return store.query(sparql, prefixes=namespaces.PREFIXES, **graphs)  # type: ignore[arg-type]
     except SyntaxError as error:
         raise UsageError(syntax_error(sparql, file, str(error.msg))) from None
 

@@ -56,7 +56,7 @@ for (const table of document.querySelectorAll("table[data-sort]")) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = name;
-    button.title = table.dataset.sort.replace("{}", name);
+    button.title = table.dataset.sort.replace("{column}", name);
     head.replaceChildren(button);
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
