@@ -26,10 +26,11 @@ from kgtools.checks import check
 from kgtools.checks.changes import State
 from kgtools.claims import reader
 from kgtools.graph import statements
-from kgtools.shapes import reading, reference
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reading import SH, Shapes
+from kgtools.shacl import pyshacl_reference as reference
+from kgtools.shacl import shapes as reading
+from kgtools.shacl.index import Data
+from kgtools.shacl.shapes import SH, Shapes
+from kgtools.shacl.validator import Result
 
 ROOT = Path(__file__).parent.parent
 REFERENCE_CORE = 10  # the largest size at which pySHACL runs the core shapes

@@ -19,10 +19,10 @@ import pytest
 
 from kgtools import namespaces, ontology
 from kgtools.checks import check
-from kgtools.shapes import reading
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reading import Shape
+from kgtools.shacl import shapes as reading
+from kgtools.shacl.index import Data
+from kgtools.shacl.shapes import Shape
+from kgtools.shacl.validator import Result
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases"

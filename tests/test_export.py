@@ -12,7 +12,7 @@ from rdflib.compare import isomorphic
 
 from kgtools.graph import build
 from kgtools.publish import export
-from kgtools.shapes import reference
+from kgtools.shacl import pyshacl_reference as reference
 from tests import accept
 from tests.conftest import ROOT, Run
 

@@ -17,10 +17,12 @@ from kgtools.checks.changes import evaluate_change
 from kgtools.claims import reader
 from kgtools.errors import DataError
 from kgtools.graph import statements
-from kgtools.shapes import engine, reading, reference
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reading import SH, Shapes
+from kgtools.shacl import pyshacl_reference as reference
+from kgtools.shacl import shapes as reading
+from kgtools.shacl import validator as engine
+from kgtools.shacl.index import Data
+from kgtools.shacl.shapes import SH, Shapes
+from kgtools.shacl.validator import Result
 from tests.conftest import MINI, ROOT
 
 EX = "https://example.org/"

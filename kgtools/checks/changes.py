@@ -24,10 +24,11 @@ from kgtools.claims.model import Corpus
 from kgtools.errors import DataError, UsageError
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.shapes import engine, reading
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reach import Change
+from kgtools.shacl import shapes as reading
+from kgtools.shacl import validator as engine
+from kgtools.shacl.incremental import Change
+from kgtools.shacl.index import Data
+from kgtools.shacl.validator import Result
 
 Items = dict[tuple[str, str], statements.Item]
 

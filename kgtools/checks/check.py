@@ -22,10 +22,11 @@ from kgtools.compare import ledger, outcomes
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.shapes import engine, reading
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reading import Shapes
+from kgtools.shacl import shapes as reading
+from kgtools.shacl import validator as engine
+from kgtools.shacl.index import Data
+from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.validator import Result
 
 
 @dataclass
@@ -58,7 +59,7 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
     shapes = reading.load(root)
     quads = set(statements.quads(corpus, terms))
     if reference:
-        from kgtools.shapes.reference import evaluate, to_rdflib
+        from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
 
         results = evaluate(shapes, to_rdflib(statements.default(quads)))
     else:

@@ -13,9 +13,9 @@ from kgtools.checks.anchors import anchors_line
 from kgtools.checks.check import Report
 from kgtools.checks.locate import filled
 from kgtools.errors import SEVERITIES, Finding
-from kgtools.shapes.engine import Result
-from kgtools.shapes.paths import Route
-from kgtools.shapes.reading import SH, Shapes
+from kgtools.shacl.property_paths import Route
+from kgtools.shacl.shapes import SH, Shapes
+from kgtools.shacl.validator import Result
 
 FORMATS = ("text", "json", "csv", "github", "turtle")
 _COLUMNS = ("file", "line", "severity", "check", "message", "actual", "expected", "hint")

@@ -10,9 +10,9 @@ from functools import cached_property
 from kgtools import namespaces
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.errors import Finding
-from kgtools.shapes.engine import Result
-from kgtools.shapes.literals import Term
-from kgtools.shapes.reading import SH, Shapes
+from kgtools.shacl.literals import Term
+from kgtools.shacl.shapes import SH, Shapes
+from kgtools.shacl.validator import Result
 
 _SEVERITY = {"Violation": "violation", "Warning": "warning", "Info": "information"}
 _DATE = re.compile(r"[0-9.].*")

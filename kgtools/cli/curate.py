@@ -59,7 +59,7 @@ def check(
         raise UsageError("--since, --watch, --list and --reference exclude each other; choose one")
     house = files.find_root(root)
     if list_:
-        from kgtools.shapes import reading
+        from kgtools.shacl import shapes as reading
 
         typer.echo(folded(formats.listing(reading.load(house))), nl=False)
         return

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.shapes.literals import Term
-from kgtools.shapes.paths import Route, reverse
-from kgtools.shapes.reading import SUBCLASS, TYPE
+from kgtools.shacl.literals import Term
+from kgtools.shacl.property_paths import Route, reverse
+from kgtools.shacl.shapes import SUBCLASS, TYPE
 
 # Terms are numbered once, because a set or dictionary of numbers is ten times faster than one of terms.
 Number = int

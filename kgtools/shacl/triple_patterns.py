@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.shapes.paths import Route
-from kgtools.shapes.tokens import Token
+from kgtools.shacl.property_paths import Route
+from kgtools.sparql.tokens import Token
 
 Group = tuple[int, ...]  # where a group stands: the numbers of the groups around it, and its own
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.shapes import patterns
-from kgtools.shapes.literals import Term
-from kgtools.shapes.patterns import Walk
-from kgtools.shapes.tokens import THIS, Token, split
+from kgtools.shacl import triple_patterns as patterns
+from kgtools.shacl.literals import Term
+from kgtools.shacl.triple_patterns import Walk
+from kgtools.sparql.tokens import THIS, Token, split
 
 _REFUSED = ("MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "CONSTRUCT", "ASK", "DESCRIBE")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")

@@ -12,10 +12,11 @@ import pyoxigraph as ox
 
 from kgtools import namespaces, ontology
 from kgtools.errors import DataError, Finding
-from kgtools.shapes import literals, rules
-from kgtools.shapes.literals import Term
-from kgtools.shapes.paths import Route
-from kgtools.shapes.rules import Rule
+from kgtools.shacl import literals
+from kgtools.shacl import sparql_constraints as rules
+from kgtools.shacl.literals import Term
+from kgtools.shacl.property_paths import Route
+from kgtools.shacl.sparql_constraints import Rule
 
 SH = "http://www.w3.org/ns/shacl#"
 TYPE = ox.NamedNode(namespaces.RDF + "type")
@@ -177,7 +178,7 @@ class _Reader:
     def refusal(self, node: Term, what: str, expected: str = "") -> DataError:
         return DataError(
             Finding(self.file.get(node, "ontology/shapes"), 0, f"shape {self.called(node)}: the check does not know",
-                    what, expected, "say it in another way, or teach it to kgtools/shapes", check="shape")
+                    what, expected, "say it in another way, or add it to kgtools/shacl", check="shape")
         )  # fmt: skip
 
     # -- shapes -----------------------------------------------------------------------------------

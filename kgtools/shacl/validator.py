@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools.shapes import literals
-from kgtools.shapes.data import Column, Data, Number, Values
-from kgtools.shapes.literals import Term
-from kgtools.shapes.reading import Constraint, Shape
+from kgtools.shacl import literals
+from kgtools.shacl.index import Column, Data, Number, Values
+from kgtools.shacl.literals import Term
+from kgtools.shacl.shapes import Constraint, Shape
 
 
 @dataclass(frozen=True)

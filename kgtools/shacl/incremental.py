@@ -11,10 +11,10 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kgtools.shapes.data import Data, Number
-from kgtools.shapes.paths import Route, reverse
-from kgtools.shapes.patterns import Walk
-from kgtools.shapes.reading import SUBCLASS, TYPE, Constraint, Shape
+from kgtools.shacl.index import Data, Number
+from kgtools.shacl.property_paths import Route, reverse
+from kgtools.shacl.shapes import SUBCLASS, TYPE, Constraint, Shape
+from kgtools.shacl.triple_patterns import Walk
 
 _DEFAULT = ox.DefaultGraph()
 

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import DataError, Finding
-from kgtools.shapes.engine import Result
-from kgtools.shapes.literals import Term
-from kgtools.shapes.reading import SH, Shapes
+from kgtools.shacl.literals import Term
+from kgtools.shacl.shapes import SH, Shapes
+from kgtools.shacl.validator import Result
 
 if TYPE_CHECKING:
     import rdflib
