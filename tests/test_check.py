@@ -20,7 +20,7 @@ from kgtools import files, namespaces
 from kgtools.checks import changes, check, formats
 from kgtools.claims import tables
 from kgtools.errors import DataError, Finding
-from kgtools.shacl.shapes import SH
+from kgtools.shacl.vocabulary import SH
 from tests.conftest import ROOT, Run
 
 HEAD = f"""

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph import store
 from kgtools.query.questions import Question
-from kgtools.server.sparql import form
+from kgtools.sparql.tokens import form
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 SH = "http://www.w3.org/ns/shacl#"

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
-from kgtools.errors import DataError, Finding
-from kgtools.shacl.literals import Term
-from kgtools.shacl.shapes import SH, Shapes
-from kgtools.shacl.validator import Result
+from kgtools.shacl.property_paths import PropertyPath, predicate_path
+from kgtools.shacl.report import Result
+from kgtools.shacl.shapes import Refusal, Shapes, ShapesError
+from kgtools.shacl.vocabulary import SH, XSD, Term
 
 if TYPE_CHECKING:
     import rdflib
@@ -29,7 +28,7 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
                 return Literal(value.value, lang=value.language)
             datatype = value.datatype.value
             # The digits as they stand: a literal such as "01" is valid, and another term than "1".
-            kind = None if datatype == namespaces.XSD + "string" else URIRef(datatype)
+            kind = None if datatype == XSD + "string" else URIRef(datatype)
             return Literal(value.value, datatype=kind, normalize=False)
         assert isinstance(value, ox.BlankNode)
         return BNode(value.value)
@@ -41,39 +40,47 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
 
 
 def evaluate(shapes: Shapes, data: rdflib.Graph) -> list[Result]:
-    """What pySHACL reports, without inference; raises DataError if it cannot run the shapes."""
+    """What pySHACL reports, without inference; raises ShapesError if it cannot run the shapes."""
     import pyshacl
-    from rdflib import BNode, Literal, URIRef
+    from rdflib import URIRef
 
     _, report, text = pyshacl.validate(
         data, shacl_graph=to_rdflib(shapes.quads), inference="none", advanced=False, do_owl_imports=False
     )
     if not hasattr(report, "subjects"):
-        raise DataError(Finding("ontology/shapes", 0, "pySHACL cannot run the shapes", str(report or text)))
-
-    def term(node: rdflib.term.Node) -> Term:
-        if isinstance(node, URIRef):
-            return ox.NamedNode(str(node))
-        if isinstance(node, Literal):
-            if node.language:
-                return ox.Literal(str(node), language=node.language)
-            return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
-        assert isinstance(node, BNode)
-        return ox.BlankNode(str(node))
-
-    found = []
+        raise ShapesError([Refusal("", "", f"the shapes by pySHACL: {report or text}")])
     # Only the results themselves: those under sh:detail explain another one.
-    for node in report.objects(None, URIRef(SH + "result")):
-        said = {str(predicate).removeprefix(SH): value for predicate, value in report.predicate_objects(node)}
-        shape = shapes.by_node[term(said["sourceShape"])]
-        path = said.get("resultPath")
-        messages = sorted(str(value) for value in report.objects(node, URIRef(SH + "resultMessage")))
-        found.append(
-            Result(
-                term(said["focusNode"]),
-                str(path) if isinstance(path, URIRef) else "" if path is None else str(shape.path),
-                term(said["value"]) if "value" in said else None,
-                str(said["sourceConstraintComponent"]), shape.node, shape.name, shape.severity, tuple(messages),
-            )
-        )  # fmt: skip
-    return found
+    return [_result(shapes, report, node) for node in report.objects(None, URIRef(SH + "result"))]
+
+
+def _result(shapes: Shapes, report: rdflib.Graph, node: rdflib.term.Node) -> Result:
+    from rdflib import URIRef
+
+    given = {str(predicate).removeprefix(SH): _term(value) for predicate, value in report.predicate_objects(node)}
+    shape = shapes.by_node[given["sourceShape"]]
+    path: PropertyPath | None = None
+    if "resultPath" in given:
+        selected = given["resultPath"]
+        path = predicate_path(selected) if isinstance(selected, ox.NamedNode) else shape.path
+    component = given["sourceConstraintComponent"]
+    assert isinstance(component, ox.NamedNode)
+    messages = [_term(value) for value in report.objects(node, URIRef(SH + "resultMessage"))]
+    texts = sorted((text for text in messages if isinstance(text, ox.Literal)), key=str)
+    return Result(
+        given["focusNode"], path, given.get("value"), shape.severity, component, shape.node, shape.name, tuple(texts),
+        given.get("sourceConstraint"),
+    )  # fmt: skip
+
+
+def _term(node: rdflib.term.Node) -> Term:
+    """A term of rdflib as one of pyoxigraph."""
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(node, URIRef):
+        return ox.NamedNode(str(node))
+    if isinstance(node, Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
+    assert isinstance(node, BNode)
+    return ox.BlankNode(str(node))
