@@ -162,10 +162,13 @@ def test_the_wrong_thing_is_found_and_nothing_else(name: str, graph: str) -> Non
     own = [result for result in found if result.shape_name == name]
     assert {result.shape_name for result in found} == {name, *case.also}, told(found)
     # A blank node is nowhere the same; its focus is written `*`.
-    places = {(r.focus_node.value if isinstance(r.focus_node, ox.NamedNode) else "*", str(r.path or "").strip("<>")) for r in own}
+    places = {
+        (r.focus_node.value if isinstance(r.focus_node, ox.NamedNode) else "*", str(r.path or "").strip("<>"))
+        for r in own
+    }
     assert places == case.places, told(own)
     constraint = graph.removeprefix("fail").removeprefix("-")
-    if constraint in {c.parameter for c in SHAPES.by_node[own[0].shape].constraints}:
+    if constraint in {c.parameter for c in SHAPES.by_node[own[0].source_shape].constraints}:
         component = f"{SH}{constraint[0].upper()}{constraint[1:]}ConstraintComponent"
         assert component in {result.source_constraint_component.value for result in own}, told(own)
 
@@ -176,16 +179,16 @@ def test_every_shape_says_what_it_wants_and_how_to_mend_it() -> None:
             assert shape.comment.endswith("."), shape.name
         if {constraint.parameter for constraint in shape.constraints} - {"property"}:
             assert len(shape.messages) == 1, shape.name
-            assert len(shape.messages[0]) > 15, shape.name
+            assert len(shape.messages[0].value) > 15, shape.name
 
 
 def test_a_rule_names_the_row_at_fault() -> None:
     """Each rule selects `$this` and, but for those on names and the ledger, the claim that is at fault."""
     for shape in SHAPES.named:
         for constraint in shape.constraints:
-            if constraint.parameter == "sparql" and not shape.file.endswith(("rules-name.ttl", "rules-ledger.ttl")):
-                assert constraint.rule is not None
-                head = constraint.rule.query.split("WHERE")[0]
+            if constraint.parameter == "sparql" and not shape.source.endswith(("rules-name.ttl", "rules-ledger.ttl")):
+                assert constraint.sparql is not None
+                head = constraint.sparql.query.split("WHERE")[0]
                 if shape.name not in ("accepted-without-claim", "visit-without-visitor", "visit-without-host"):
                     assert "?claim" in head, shape.name
 

@@ -28,7 +28,7 @@ def render(report: Report, format_: str, accepted: bool) -> str:
     if format_ == "github":
         return "".join(f"{_annotation(finding)}\n" for finding in report.findings)
     if format_ == "turtle":
-        # IRIs instead of blank nodes, so that the same graph gives the same bytes.
+        # Results have IRIs instead of blank nodes, so that they can be talked about.
         return shacl.Report(tuple(report.results)).to_turtle("urn:tandem:")
     return "".join(f"{line}\n" for line in _text(report, accepted))
 

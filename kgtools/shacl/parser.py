@@ -320,7 +320,7 @@ class _Parser:
         try:
             return compile_constraint(node, select, prefixes, graph.messages(node), active)
         except ValueError as error:
-            raise _Refused(shape.node, str(error)) from None
+            raise _Refused(shape.node, *error.args) from None
 
     def path_of(self, node: Term) -> PropertyPath | None:
         value = self.graph.object(node, "path")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -83,15 +84,15 @@ class Report:
     def to_quads(self, base: str = "") -> list[ox.Quad]:
         """The report as RDF: the same quads for the same results.
 
-        Report, results, paths and shapes without an IRI are blank nodes, numbered in order, or, if a
-        `base` is given, IRIs that begin with it. A shape without an IRI is then named after the one
-        it stands in.
+        Report, results and shapes without an IRI are blank nodes, numbered in order, or, if a `base`
+        is given, IRIs that begin with it; a shape without an IRI is then named after the one it
+        stands in. Paths of several steps are always blank nodes: an IRI would be read as a property.
         """
         return list(_Writer(self, base).quads())
 
     def to_turtle(self, base: str = "") -> str:
         """The report in Turtle, as `to_quads` gives it."""
-        written = ox.serialize(self.to_quads(base), format=ox.RdfFormat.TURTLE, prefixes={"sh": SH})
+        written = ox.serialize(self.to_quads(base), format=ox.RdfFormat.TURTLE, prefixes={"rdf": RDF, "sh": SH})
         assert written is not None
         return written.decode()
 
@@ -104,6 +105,7 @@ class _Writer:
         self.base = base
         self.paths = 0
         self.shapes: dict[Term, Node] = {}  # new names of blank nodes
+        self.numbers: Counter[str] = Counter()
 
     def node(self, kind: str, number: int | str = "") -> Node:
         if self.base:
@@ -123,10 +125,10 @@ class _Writer:
     def result(self, node: Node, result: Result) -> Iterator[ox.Quad]:
         yield ox.Quad(node, TYPE, _sh("ValidationResult"))
         yield ox.Quad(node, _sh("focusNode"), result.focus_node)
+        quads: list[ox.Quad] = []
         if result.path is not None:
             path, quads = self.path(result.path)
             yield ox.Quad(node, _sh("resultPath"), path)
-            yield from quads
         if result.value is not None:
             yield ox.Quad(node, _sh("value"), result.value)
         yield ox.Quad(node, _sh("resultSeverity"), result.severity)
@@ -137,14 +139,17 @@ class _Writer:
             yield ox.Quad(node, _sh("sourceConstraint"), constraint)
         for message in result.messages:
             yield ox.Quad(node, _sh("resultMessage"), message)
+        yield from quads
 
     def renamed(self, node: Term, kind: str, within: str) -> Term:
         """A node of the shapes graph; one without an IRI under a new name."""
         if not isinstance(node, ox.BlankNode):
             return node
         if node not in self.shapes:
-            number = len(self.shapes) + 1
-            self.shapes[node] = self.node(f"{kind}-within", within) if self.base else self.node(kind, number)
+            place = f"{kind}-within:{within}" if self.base else kind
+            self.numbers[place] += 1
+            first = self.base and self.numbers[place] == 1
+            self.shapes[node] = self.node(place, "" if first else self.numbers[place])
         return self.shapes[node]
 
     def path(self, path: PropertyPath) -> tuple[Node, list[ox.Quad]]:
@@ -153,10 +158,13 @@ class _Writer:
             return path.predicate, []
         if path.kind == "sequence":
             return self.listed(path.parts)
-        self.paths += 1
-        node = self.node("path", self.paths)
+        node = self.path_node()
         inner, quads = self.listed(path.parts) if path.kind == "alternative" else self.path(path.parts[0])
         return node, [ox.Quad(node, _sh(f"{path.kind}Path"), inner), *quads]
+
+    def path_node(self) -> ox.BlankNode:
+        self.paths += 1
+        return ox.BlankNode(f"shacl-path{self.paths}")
 
     def listed(self, parts: tuple[PropertyPath, ...]) -> tuple[Node, list[ox.Quad]]:
         """The first node of an RDF list of paths, and its quads."""
@@ -164,8 +172,7 @@ class _Writer:
         rest: Node = ox.NamedNode(RDF + "nil")
         for part in reversed(parts):
             inner, inside = self.path(part)
-            self.paths += 1
-            node = self.node("path", self.paths)
+            node = self.path_node()
             quads += [ox.Quad(node, _FIRST, inner), ox.Quad(node, _REST, rest), *inside]
             rest = node
         return rest, quads

@@ -133,8 +133,8 @@ class _Groups:
                 distinct = [inner.word for inner in outside[number + 1 : number + 3]] == ["(", "DISTINCT"]
                 if not distinct and any(inner.text == "|" for inner in self.tokens[start:end]):
                     raise ValueError(
-                        f"{token.word} over a path alternative (p|q) in a SPARQL constraint; "
-                        f"{token.word}(DISTINCT …) or a UNION of the paths"
+                        f"{token.word} over a path alternative (p|q) in a SPARQL constraint",
+                        f"{token.word}(DISTINCT …) or a UNION of the paths",
                     )
 
     def group(self, at: int, exists: bool, must: bool = False) -> int:

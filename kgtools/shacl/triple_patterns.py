@@ -51,13 +51,19 @@ def dependencies(tokens: list[Token], prefixes: dict[str, str]) -> tuple[Depende
 
 
 def _dependency(pattern: Pattern, patterns: list[Pattern]) -> Dependency:
+    """The shorter of the ways from the two ends of a pattern to `$this`.
+
+    A change may take away what the way leads over, too. As every pattern starts at its nearer end, its
+    way leads over nearer patterns alone; so of the triples of a solution that are gone, those of the
+    nearest pattern still have theirs.
+    """
     around = [other for other in patterns if other is not pattern and pattern.group[: len(other.group)] == other.group]
-    for from_object in (False, True):
-        start = pattern.object if from_object else pattern.subject
+    ways = []
+    for from_object, start in ((False, pattern.subject), (True, pattern.object)):
         steps = _steps(start, around) if isinstance(start, str) else None
         if steps is not None:
-            return Dependency(pattern, from_object, steps)
-    return Dependency(pattern, False, None)
+            ways.append(Dependency(pattern, from_object, steps))
+    return min(ways, key=lambda way: len(way.steps or ()), default=Dependency(pattern, False, None))
 
 
 def _steps(start: str, edges: list[Pattern]) -> tuple[PropertyPath, ...] | None:
