@@ -26,10 +26,12 @@ from kgtools.checks import check
 from kgtools.checks.changes import State
 from kgtools.claims import reader
 from kgtools.graph import statements
-from kgtools.shapes import reading, reference
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reading import SH, Shapes
+from kgtools.shacl import pyshacl_reference, validator
+from kgtools.shacl.index import GraphIndex
+from kgtools.shacl.parser import parse_shapes
+from kgtools.shacl.report import Result
+from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.vocabulary import SH
 
 ROOT = Path(__file__).parent.parent
 REFERENCE_CORE = 10  # the largest size at which pySHACL runs the core shapes
@@ -49,7 +51,7 @@ def shapes_of(root: Path, core: bool) -> Shapes:
         quads = tuple(ontology.parse_file(path, root))
         rules = {quad.object for quad in quads if quad.predicate.value == SH + "sparql"} if core else set()
         files.append((path.name, tuple(quad for quad in quads if rules.isdisjoint((quad.subject, quad.object)))))
-    return reading.read(files)
+    return parse_shapes(files)
 
 
 def replicate(quads: set[ox.Quad], terms: set[ox.Quad], times: int) -> set[ox.Quad]:
@@ -69,25 +71,23 @@ def replicate(quads: set[ox.Quad], terms: set[ox.Quad], times: int) -> set[ox.Qu
     return found
 
 
-def run(shapes: Shapes, data: Data) -> list[Result]:
-    return [result for shape in shapes.targeted for result in check.run(shape, data)]
-
-
 def keys(results: list[Result]) -> Counter[tuple[object, ...]]:
-    return Counter((r.focus, r.path, r.value, r.component, r.shape) for r in results)
+    return Counter(
+        (r.focus_node, str(r.path or ""), r.value, r.source_constraint_component, r.source_shape) for r in results
+    )
 
 
 def compare(name: str, shapes: Shapes, quads: set[ox.Quad], with_reference: bool) -> float:
-    loading, data = timed(lambda: Data(quads))
-    if any(constraint.rule for shape in shapes.all for constraint in shape.constraints):
-        loading += timed(lambda: data.store(set()))[0]
-    taken, found = timed(lambda: run(shapes, data))
+    loading, index = timed(lambda: GraphIndex(quads))
+    if any(constraint.sparql for shape in shapes.all for constraint in shape.constraints):
+        loading += timed(lambda: index.store(set()))[0]
+    taken, found = timed(lambda: list(validator.results(shapes, index)))
     print(f"  {name:5} fast    {taken:8.2f} s, with loading {loading + taken:8.2f} s, {len(found)} results")
     if not with_reference:
         print(f"  {name:5} pySHACL not run at this size")
         return taken
-    slow_loading, slow_data = timed(lambda: reference.to_rdflib(quads))
-    slow, expected = timed(lambda: reference.evaluate(shapes, slow_data))
+    slow_loading, slow_data = timed(lambda: pyshacl_reference.to_rdflib(quads))
+    slow, expected = timed(lambda: pyshacl_reference.evaluate(shapes, slow_data))
     same = "the same results" if keys(found) == keys(expected) else "OTHER RESULTS"
     print(f"  {name:5} pySHACL {slow:8.2f} s, with loading {slow + slow_loading:8.2f} s, {same}")
     print(f"  {name:5} ratio   {slow / taken:8.0f}   with loading {(slow + slow_loading) / (loading + taken):8.0f}")

@@ -19,16 +19,17 @@ import pytest
 
 from kgtools import namespaces, ontology
 from kgtools.checks import check
-from kgtools.shapes import reading
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reading import Shape
+from kgtools.checks.shapes import load_shapes
+from kgtools.shacl import validator
+from kgtools.shacl.index import GraphIndex
+from kgtools.shacl.report import Result
+from kgtools.shacl.shapes import Shape
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases"
 FILES = sorted(CASES.glob("*.trig"))
 TERMS = ontology.load(ROOT)
-SHAPES = reading.load(ROOT)
+SHAPES = load_shapes(ROOT)
 SH = "http://www.w3.org/ns/shacl#"
 # Parameters that shape another one, or that no graph can break by itself.
 NOT_BROKEN_ALONE = {"property", "flags", "ignoredProperties", "message", "severity"}
@@ -106,12 +107,11 @@ def cases() -> dict[str, Case]:
 
 
 def results(quads: set[ox.Quad]) -> list[Result]:
-    data = Data(set(quads))
-    return [result for shape in SHAPES.targeted for result in check.run(shape, data)]
+    return list(validator.results(SHAPES, GraphIndex(set(quads))))
 
 
 def told(found: list[Result]) -> list[str]:
-    return sorted({f"{result.name}: {result.focus} {result.path} {result.value}" for result in found})
+    return sorted({f"{result.shape_name}: {result.focus_node} {result.path} {result.value}" for result in found})
 
 
 def tried() -> Iterator[Shape]:
@@ -159,15 +159,18 @@ def test_the_right_thing_passes(name: str) -> None:
 def test_the_wrong_thing_is_found_and_nothing_else(name: str, graph: str) -> None:
     case = cases()[name].failing[graph]
     found = results(case.quads)
-    own = [result for result in found if result.name == name]
-    assert {result.name for result in found} == {name, *case.also}, told(found)
+    own = [result for result in found if result.shape_name == name]
+    assert {result.shape_name for result in found} == {name, *case.also}, told(found)
     # A blank node is nowhere the same; its focus is written `*`.
-    places = {(r.focus.value if isinstance(r.focus, ox.NamedNode) else "*", r.path.strip("<>")) for r in own}
+    places = {
+        (r.focus_node.value if isinstance(r.focus_node, ox.NamedNode) else "*", str(r.path or "").strip("<>"))
+        for r in own
+    }
     assert places == case.places, told(own)
     constraint = graph.removeprefix("fail").removeprefix("-")
-    if constraint in {c.parameter for c in SHAPES.by_node[own[0].shape].constraints}:
+    if constraint in {c.parameter for c in SHAPES.by_node[own[0].source_shape].constraints}:
         component = f"{SH}{constraint[0].upper()}{constraint[1:]}ConstraintComponent"
-        assert component in {result.component for result in own}, told(own)
+        assert component in {result.source_constraint_component.value for result in own}, told(own)
 
 
 def test_every_shape_says_what_it_wants_and_how_to_mend_it() -> None:
@@ -176,16 +179,16 @@ def test_every_shape_says_what_it_wants_and_how_to_mend_it() -> None:
             assert shape.comment.endswith("."), shape.name
         if {constraint.parameter for constraint in shape.constraints} - {"property"}:
             assert len(shape.messages) == 1, shape.name
-            assert len(shape.messages[0]) > 15, shape.name
+            assert len(shape.messages[0].value) > 15, shape.name
 
 
 def test_a_rule_names_the_row_at_fault() -> None:
     """Each rule selects `$this` and, but for those on names and the ledger, the claim that is at fault."""
     for shape in SHAPES.named:
         for constraint in shape.constraints:
-            if constraint.parameter == "sparql" and not shape.file.endswith(("rules-name.ttl", "rules-ledger.ttl")):
-                assert constraint.rule is not None
-                head = constraint.rule.query.split("WHERE")[0]
+            if constraint.parameter == "sparql" and not shape.source.endswith(("rules-name.ttl", "rules-ledger.ttl")):
+                assert constraint.sparql is not None
+                head = constraint.sparql.query.split("WHERE")[0]
                 if shape.name not in ("accepted-without-claim", "visit-without-visitor", "visit-without-host"):
                     assert "?claim" in head, shape.name
 

@@ -11,7 +11,7 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from kgtools.publish import export
-from kgtools.shapes import reference
+from kgtools.shacl import pyshacl_reference
 from tests import accept
 from tests.conftest import ROOT, Run
 
@@ -33,7 +33,7 @@ def test_rdflib_reads_the_default_graph(real: ox.Store, context: dict, tmp_path:
     file = write(real, context, format_, tmp_path)
     names = {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml"}
     read = rdflib.Graph().parse(file, format=names[format_])
-    expected = reference.to_rdflib(real.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    expected = pyshacl_reference.to_rdflib(real.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     assert len(read) == len(expected) > 5000
     assert isomorphic(read, expected)
 

@@ -23,7 +23,7 @@ from tests.conftest import ROOT, Run
 # Each module or folder may import only from those before it.
 ORDER = (
     "errors", "namespaces", "values", "files", "ontology", "messages", "articles", "claims", "compare", "graph",
-    "sparql", "shapes", "query", "checks", "views", "network", "curation", "publish", "api", "server", "plots", "cli",
+    "sparql", "shacl", "query", "checks", "views", "network", "curation", "publish", "api", "server", "plots", "cli",
 )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import subprocess
 import tarfile
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -18,16 +17,15 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import read_copies
 from kgtools.checks import anchors, check, locate
 from kgtools.checks.check import Report
+from kgtools.checks.shapes import load_shapes
 from kgtools.claims import reader
 from kgtools.claims.acceptance import held_back
 from kgtools.claims.model import Corpus
 from kgtools.errors import DataError, UsageError
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.shapes import engine, reading
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reach import Change
+from kgtools.shacl.incremental import IncrementalValidation, evaluate_change
+from kgtools.shacl.index import GraphIndex
 
 Items = dict[tuple[str, str], statements.Item]
 
@@ -91,7 +89,7 @@ class State:
         self.root = root
         self.terms = ontology.load(root)
         self.corpus = reader.load(root, self.terms)
-        self.shapes = reading.load(root)
+        self.shapes = load_shapes(root)
         self.copies = copies.read_copies(articles, anchors.identities(self.corpus)) if articles else {}
         self.verdicts: dict[tuple[str, Anchor], copies.Verdict] = {}
         self.giving = _Given(self.corpus, self.terms)
@@ -99,11 +97,7 @@ class State:
         self.given = Counter(self.terms.quads)
         for item in self.giving.items.values():
             self.given.update(self.giving.rows.quads(item))
-        self.data = Data(set(self.given))
-        self.results = {
-            shape: list(engine.evaluate(shape, self.data, self.data.targets(shape.targets)))
-            for shape in self.shapes.targeted
-        }
+        self.validation = IncrementalValidation(self.shapes, set(self.given))
 
     def update(self) -> None:
         """Read the tables again and evaluate what the changes can affect. Raises DataError for unreadable tables."""
@@ -117,32 +111,12 @@ class State:
         for quad in gone:
             del self.given[quad]
         new = {quad for quad in after if self.given[quad] == after[quad]}
-        self.data.update(gone, new)
-        for shape, found in evaluate_change(self.shapes, self.data, gone | new):
-            nodes, results = found
-            kept = self.results[shape] if nodes is not None else []
-            self.results[shape] = [pair for pair in kept if nodes is None or pair[0] not in nodes] + results
+        self.validation.update(gone, new)
 
     def report(self) -> Report:
         """Everything that is wrong now."""
-        results = [result for found in self.results.values() for _, result in found]
         texts = check.check_texts(self.root, self.corpus.claims, self.corpus, self.copies, self.verdicts)
-        return check.gather(self.corpus, self.terms, self.shapes, results, texts)
-
-
-Found = tuple[set[int] | None, list[tuple[int, Result]]]
-
-
-def evaluate_change(shapes: reading.Shapes, data: Data, quads: set[ox.Quad]) -> Iterator[tuple[reading.Shape, Found]]:
-    """The shapes that changed triples can affect: the nodes looked at (None for all), and their results."""
-    change = Change(quads, data)
-    if not change.pairs:
-        return
-    for shape in shapes.targeted:
-        if change.affects_all() or change.runs_whole(shape):
-            yield shape, (None, list(engine.evaluate(shape, data, data.targets(shape.targets))))
-        elif nodes := change.focus(shape):
-            yield shape, (nodes, list(engine.evaluate(shape, data, nodes & data.targets(shape.targets))))
+        return check.gather(self.corpus, self.terms, self.shapes, self.validation.results, texts)
 
 
 def since(root: Path, revision: str, articles: Path | None) -> Report:
@@ -165,10 +139,10 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
             old = reader.load(old_root, terms)
         except DataError:  # nothing to compare with
             return check.check(root, articles)
-    shapes = reading.load(root)
+    shapes = load_shapes(root)
     keys, before, after = difference(_Given(old, terms), _Given(corpus, terms))
-    data = Data(set(statements.quads(corpus, terms)))
-    affected = [found for _, (_, pairs) in evaluate_change(shapes, data, {*before, *after}) for _, found in pairs]
+    index = GraphIndex(set(statements.quads(corpus, terms)))
+    affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
     copies = read_copies(articles, anchors.identities(corpus)) if articles else {}
     touched = {key for kind, key in keys if kind == "claim"}
     claims = [claim for claim in corpus.claims if claim.key in touched]

@@ -6,7 +6,7 @@ Everything found wrong is a `Finding` that names the file and line of the row at
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,16 +16,17 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
 from kgtools.checks import accepted_warnings, counts, locate, passages
 from kgtools.checks.anchors import check_anchors, identities
+from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus
 from kgtools.compare import ledger, outcomes
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.shapes import engine, reading
-from kgtools.shapes.data import Data
-from kgtools.shapes.engine import Result
-from kgtools.shapes.reading import Shapes
+from kgtools.shacl import validator
+from kgtools.shacl.index import GraphIndex
+from kgtools.shacl.report import Result
+from kgtools.shacl.shapes import Shapes, ShapesError
 
 
 @dataclass
@@ -36,7 +37,6 @@ class Report:
     anchors: dict[str, Counter[str]] = field(default_factory=dict)
     accepted: list[Finding] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
-    shapes: Shapes | None = None
 
 
 # Checks that compare claims with each other and with the ledger, on the corpus as a whole.
@@ -55,21 +55,18 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
     except DataError as error:
         return Report(locate.checked_by(error.findings, "table"))
     copies = read_copies(articles, identities(corpus)) if articles else {}
-    shapes = reading.load(root)
+    shapes = load_shapes(root)
     quads = set(statements.quads(corpus, terms))
     if reference:
-        from kgtools.shapes.reference import evaluate, to_rdflib
+        from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
 
-        results = evaluate(shapes, to_rdflib(statements.default(quads)))
+        try:
+            results = evaluate(shapes, to_rdflib(statements.default(quads)))
+        except ShapesError as error:
+            raise as_data_error(error) from None
     else:
-        data = Data(quads)
-        results = [result for shape in shapes.targeted for result in run(shape, data)]
+        results = list(validator.results(shapes, GraphIndex(quads)))
     return gather(corpus, terms, shapes, results, check_texts(root, corpus.claims, corpus, copies))
-
-
-def run(shape: reading.Shape, data: Data) -> Iterator[Result]:
-    """The results of a shape for all its focus nodes."""
-    return (result for _, result in engine.evaluate(shape, data, data.targets(shape.targets)))
 
 
 def gather(
@@ -84,7 +81,7 @@ def gather(
     for check_ in OF_THE_CORPUS:
         found.extend(check_(corpus, terms))
     reported, accepted = accepted_warnings.separate(found, corpus)
-    return Report(reported, anchors[0], accepted, sorted(results, key=Result.order), shapes)
+    return Report(reported, anchors[0], accepted, sorted(results, key=Result.order))
 
 
 def check_texts(

@@ -8,14 +8,12 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, shacl
 from kgtools.checks.anchors import anchors_line
 from kgtools.checks.check import Report
-from kgtools.checks.locate import filled
+from kgtools.checks.locate import severity
 from kgtools.errors import SEVERITIES, Finding
-from kgtools.shapes.engine import Result
-from kgtools.shapes.paths import Route
-from kgtools.shapes.reading import SH, Shapes
+from kgtools.shacl.shapes import Shapes
 
 FORMATS = ("text", "json", "csv", "github", "turtle")
 _COLUMNS = ("file", "line", "severity", "check", "message", "actual", "expected", "hint")
@@ -30,7 +28,8 @@ def render(report: Report, format_: str, accepted: bool) -> str:
     if format_ == "github":
         return "".join(f"{_annotation(finding)}\n" for finding in report.findings)
     if format_ == "turtle":
-        return "".join(_turtle(report))
+        # Results have IRIs instead of blank nodes, so that they can be talked about.
+        return shacl.Report(tuple(report.results)).to_turtle("urn:tandem:")
     return "".join(f"{line}\n" for line in _text(report, accepted))
 
 
@@ -99,60 +98,11 @@ def _annotation(finding: Finding) -> str:
     return f"::{command} file={file}{line},title={title}::{text}"
 
 
-def _turtle(report: Report) -> Iterator[str]:
-    """The validation report of the standard (https://www.w3.org/TR/shacl/#validation-report).
-
-    Results have IRIs instead of blank nodes and stand in a fixed order, so that the same graph
-    gives the same bytes.
-    """
-    results = report.results
-    yield f"@prefix sh: <{SH}> .\n\n"
-    every = [f"<urn:tandem:result:{number}>" for number in range(1, len(results) + 1)]
-    links = f" ;\n    sh:result {', '.join(every)}" if every else ""
-    yield f"<urn:tandem:report> a sh:ValidationReport ;\n    sh:conforms {'false' if results else 'true'}{links} .\n"
-    for name, result in zip(every, results, strict=True):
-        lines = [
-            f"sh:focusNode {result.focus}",
-            *([f"sh:resultPath {_path(result, report.shapes)}"] if result.path else ()),
-            *([f"sh:value {result.value}"] if result.value is not None else ()),
-            f"sh:sourceConstraintComponent <{result.component}>",
-            f"sh:sourceShape {_source(result)}",
-            f"sh:resultSeverity <{result.severity}>",
-            *(f"sh:resultMessage {ox.Literal(filled(message, result))}" for message in result.messages),
-        ]
-        yield f"\n{name} a sh:ValidationResult ;\n    " + " ;\n    ".join(lines) + " .\n"
-
-
-def _source(result: Result) -> str:
-    """The source shape; one without a name is called after the named shape it stands in."""
-    if isinstance(result.shape, ox.NamedNode):
-        return str(result.shape)
-    return f"<urn:tandem:shape-within:{result.name}>"
-
-
-def _path(result: Result, shapes: Shapes | None) -> str:
-    shape = shapes.by_node.get(result.shape) if shapes else None
-    if shape is not None and shape.path is not None and str(shape.path) == result.path:
-        return _route(shape.path)
-    return f"<{result.path}>"
-
-
-def _route(route: Route) -> str:
-    """A path in the RDF notation of the standard."""
-    if route.predicate is not None:
-        return str(route.predicate)
-    parts = " ".join(map(_route, route.parts))
-    if route.kind == "sequence":
-        return f"( {parts} )"
-    return f"[ sh:{route.kind}Path {f'( {parts} )' if route.kind == 'alternative' else parts} ]"
-
-
 def listing(shapes: Shapes) -> str:
     """Every shape and rule: name, severity, what it asks for in one sentence, and its file."""
     return "".join(
-        f"{name}  {kind}  {shape.comment}  ({shape.file})\n"
+        f"{name}  {severity(shape.severity)}  {shape.comment}  ({shape.source})\n"
         for shape in shapes.named
         if isinstance(shape.node, ox.NamedNode)
         for name in [namespaces.shorten(shape.node.value).replace("shape/", "shape:", 1)]
-        for kind in [{"Violation": "violation", "Warning": "warning"}.get(shape.severity[len(SH) :], "information")]
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+
+import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.errors import Finding
-from kgtools.shapes.engine import Result
-from kgtools.shapes.literals import Term
-from kgtools.shapes.reading import SH, Shapes
+from kgtools.shacl.report import Result
+from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.vocabulary import SH, Term
 
-_SEVERITY = {"Violation": "violation", "Warning": "warning", "Info": "information"}
+_SEVERITY = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "information"}
 _DATE = re.compile(r"[0-9.].*")
 
 
@@ -22,36 +24,33 @@ def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus) -> Ite
     """A finding for each row behind each result."""
     results = list(results)
     claims = {_text(term) for result in results for name, term in result.bindings if name == "claim"}
-    index = _Index(corpus, claims | {_text(result.focus) for result in results})
+    index = _Index(corpus, claims | {_text(result.focus_node) for result in results})
     for result in results:
-        path, value = result.path, result.value
+        path, value = str(result.path or ""), result.value
         if not path:
             # A shape for the subjects of a property: the claims with that property are at fault.
-            targets = shapes.by_node[result.shape].targets
+            targets = shapes.by_node[result.source_shape].targets
             path = next((_text(target) for kind, target in targets if kind == "targetSubjectsOf"), "")
-            value = None if value == result.focus else value
-        message = filled(result.messages[0] if result.messages else "the shape is broken", result, namespaces.shorten)
-        found = " ".join(namespaces.shorten(part) for part in (_text(result.focus), path, _text(value)) if part)
+            value = None if value == result.focus_node else value
+        messages = result.fill(namespaces.shorten)
+        message = messages[0].value if messages else "the shape is broken"
+        found = " ".join(namespaces.shorten(part) for part in (_text(result.focus_node), path, _text(value)) if part)
         claim = next((term for name, term in result.bindings if name == "claim"), None)
-        places = index.places(_text(claim), "", "") if claim else index.places(_text(result.focus), path, _text(value))
-        severity = _SEVERITY[result.severity.removeprefix(SH)]
+        places = (
+            index.places(_text(claim), "", "") if claim else index.places(_text(result.focus_node), path, _text(value))
+        )
+        name = severity(result.severity)
         for file, line in places:
-            yield Finding(file, line, message, found, severity=severity, check=f"shape:{result.name}")
+            yield Finding(file, line, message, found, severity=name, check=f"shape:{result.shape_name}")
+
+
+def severity(iri: ox.NamedNode) -> str:
+    """How findings call a severity of the shapes; one of a project's own counts as a violation."""
+    return _SEVERITY.get(iri.value, "violation")
 
 
 def _text(term: Term | None) -> str:
     return "" if term is None else str(getattr(term, "value", term))
-
-
-def filled(message: str, result: Result, show: Callable[[str], str] = str) -> str:
-    """A message with its {?variables} replaced by their values, as `show` writes them."""
-    known: dict[str, Term | None] = {"this": result.focus, "value": result.value, **dict(result.bindings)}
-
-    def fill(match: re.Match[str]) -> str:
-        text = result.path if match[1] == "path" else _text(known.get(match[1]))
-        return show(text) if text else match[0]
-
-    return re.sub(r"\{[?$](\w+)\}", fill, message)
 
 
 def checked_by(findings: Iterable[Finding], check: str) -> list[Finding]:

@@ -59,9 +59,9 @@ def check(
         raise UsageError("--since, --watch, --list and --reference exclude each other; choose one")
     house = files.find_root(root)
     if list_:
-        from kgtools.shapes import reading
+        from kgtools.checks.shapes import load_shapes
 
-        typer.echo(folded(formats.listing(reading.load(house))), nl=False)
+        typer.echo(folded(formats.listing(load_shapes(house))), nl=False)
         return
     if watch:
         from kgtools.checks import changes

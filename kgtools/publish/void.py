@@ -15,7 +15,7 @@ from kgtools import namespaces
 from kgtools.graph import store
 from kgtools.graph.terms import Term
 from kgtools.query.questions import Question
-from kgtools.server.sparql import form
+from kgtools.sparql.tokens import form
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 SH = "http://www.w3.org/ns/shacl#"

@@ -21,6 +21,7 @@ from pathlib import Path
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.messages import message
+from kgtools.sparql import tokens
 
 PARAMETER_TYPES = ("thing", "class", "code LIST", "year", "date", "number")
 # Names that are taken: options of the command, and fields of the page.
@@ -111,7 +112,7 @@ def read_question(path: Path) -> Question:
 
 def _default(terms: str, sparql: str) -> str:
     """The terms between the braces as people read them; nothing for UNDEF."""
-    prefixes = dict(re.findall(r"(?m)^PREFIX\s+([\w-]*):\s*<([^>]*)>", sparql))
+    prefixes = tokens.prefixes(sparql)
     found = []
     for term in terms.split():
         prefix, colon, local = term.partition(":")

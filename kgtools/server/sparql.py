@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -13,6 +12,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute
+from kgtools.sparql.tokens import form, from_clauses
 
 MAX_ANSWER_BYTES = 64 * 2**20  # bytes of an answer
 # name of a format -> (the library's format, what begins or ends a row in it, whether a line of names comes first)
@@ -33,10 +33,6 @@ TRIPLES = {
 }
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 NO_UPDATES = "updates are refused: this endpoint only reads"
-_TOKEN = re.compile(
-    r'<[^<>"{}|^`\\\s]*>|"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""|' + r"'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''|"
-    r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|#[^\n]*|[^\s<>\"'#{}();,]+"
-)
 
 
 class _TooLong(Exception):
@@ -77,46 +73,13 @@ def count(body: bytes, format_: str, exactly: bool = True) -> int:
     return sum(map(body.count, signs)) - names_first
 
 
-def tokens(sparql: str) -> Iterable[str]:
-    """The words, IRIs and strings of SPARQL, without its comments."""
-    return (match[0] for match in _TOKEN.finditer(sparql) if not match[0].startswith("#"))
-
-
-def form(sparql: str) -> str:
-    """The keyword that says what SPARQL asks for, such as SELECT or DELETE; empty if there is none."""
-    found = iter(tokens(sparql))
-    for token in found:
-        if token.upper() == "PREFIX":
-            next(found, None)
-        elif token.upper() != "BASE" and not token.startswith("<"):
-            return token.upper()
-    return ""
-
-
-def from_clauses(sparql: str) -> list[str]:
-    """The IRIs of the graphs that a query names with FROM and FROM NAMED."""
-    prefixes = dict(namespaces.PREFIXES)
-    found = []
-    before = ("", "")
-    for token in tokens(sparql):
-        if before[0].upper() == "PREFIX":
-            prefixes[before[1].removesuffix(":")] = token.strip("<>")
-        if (before[1].upper() == "FROM" and token.upper() != "NAMED") or (
-            before[1].upper() == "NAMED" and before[0].upper() == "FROM"
-        ):  # fmt: skip
-            prefix, _, local = token.partition(":")
-            found.append(token.strip("<>") if token.startswith("<") else prefixes.get(prefix, prefix + ":") + local)
-        before = (before[1], token)
-    return found
-
-
 def ask(
     store_: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
 ) -> execute.Result:
     """Run a query of a stranger over the graphs there are. Raises UsageError, or Refused for what is never done."""
     if form(sparql) in UPDATES:
         raise execute.QueryRefused(NO_UPDATES)
-    for iri in [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql):
+    for iri in [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql, namespaces.PREFIXES):
         if iri not in graphs:
             here = ", ".join(f"<{graph}>" for graph in sorted(graphs))
             raise UsageError(f"there is no graph <{iri}> here, and none is ever fetched; the graphs are {here}")

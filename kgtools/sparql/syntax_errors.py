@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kgtools import namespaces
-from kgtools.sparql.unknown_terms import PREFIX
+from kgtools.sparql import tokens
 
 _AT = r"(?s)error at (\d+):(\d+): (.*)"
 
@@ -32,5 +32,5 @@ def _missing_prefix(sparql: str, before: str) -> tuple[str, int] | None:
     match = re.search(r"(?<![\w?$@-])([^\W\d_][\w-]*:|:)[\w.%-]*\s*$", before)
     if match is None:
         return None
-    declared = {f"{prefix}:" for prefix in namespaces.PREFIXES} | {f"{found[1]}:" for found in PREFIX.finditer(sparql)}
+    declared = {f"{prefix}:" for prefix in (*namespaces.PREFIXES, *tokens.prefixes(sparql))}
     return None if match[1] in declared else (match[1], match.start() + 1)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import nearest
+from kgtools.sparql import tokens
 
 
 def unknown_terms(store_: ox.Store, sparql: str) -> list[str]:
@@ -15,16 +14,7 @@ def unknown_terms(store_: ox.Store, sparql: str) -> list[str]:
 
     An empty answer to a misspelt property misleads; so the one who asked is told.
     """
-    prefixes = dict(namespaces.PREFIXES)
-    bare = _QUOTED.sub(" ", sparql)
-    prefixes |= {match[1]: match[2] for match in PREFIX.finditer(bare)}
-    bare = PREFIX.sub(" ", bare)
-    named = {match[1] for match in _IRI.finditer(bare)}
-    named |= {
-        prefixes[match[1] or ""] + match[2].rstrip(".").replace("\\", "")
-        for match in _PREFIXED.finditer(_IRI.sub(" ", bare))
-        if (match[1] or "") in prefixes
-    }
+    named = tokens.iris(sparql, namespaces.PREFIXES)
     found = []
     for iri in sorted(named):
         if iri.startswith((namespaces.ONTOLOGY, namespaces.CODE, namespaces.ID)) and not _known(store_, iri):
@@ -39,15 +29,6 @@ def unknown_terms(store_: ox.Store, sparql: str) -> list[str]:
             near = nearest(iri.removeprefix(folder), sorted(siblings))
             found.append(f"unknown term {namespaces.shorten(iri)}; {near or 'kgtools search may find what is meant'}")
     return found
-
-
-_QUOTED = re.compile(
-    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""|' + r"'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''|"
-    r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|(?<![^\s{}.;,])#.*"
-)
-PREFIX = re.compile(r"(?i)\bPREFIX\s+([\w-]*):\s*<([^>\s]*)>")
-_IRI = re.compile(r"<([^<>\s\"{}|^`]*)>")
-_PREFIXED = re.compile(r"(?<![\w?$@:-])([A-Za-z][\w-]*)?:((?:[\w.-]|\\.|%[0-9A-Fa-f]{2})*)")
 
 
 def _known(store_: ox.Store, iri: str) -> bool:

@@ -14,35 +14,34 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
-from kgtools.shapes import patterns
-from kgtools.shapes.literals import Term
-from kgtools.shapes.patterns import Walk
-from kgtools.shapes.tokens import THIS, Token, split
+from kgtools.shacl.triple_patterns import Dependency, dependencies
+from kgtools.shacl.vocabulary import OWL, RDF, RDFS, Term
+from kgtools.sparql.tokens import Token, tokenize
 
+_THIS = ("?this", "$this")
 _REFUSED = ("MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "CONSTRUCT", "ASK", "DESCRIBE")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
-_FOCI = "<urn:tandem:foci>"
-_HERE = f"GRAPH {_FOCI} {{{_FOCI} {_FOCI} $this}} "
+_COUNTING = ("COUNT", "SUM", "AVG", "GROUP_CONCAT")  # the aggregates to which it matters how often a solution comes
+_FOCUS_NODES = "<urn:shacl:focus-nodes>"  # stands for the name of the set of focus nodes
+_BIND_THIS = f"GRAPH {_FOCUS_NODES} {{{_FOCUS_NODES} {_FOCUS_NODES} $this}} "
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A compiled rule: its SELECT for a set of focus nodes, its messages, and what a change can reach.
+class SparqlConstraint:
+    """A compiled constraint: its SELECT for a set of focus nodes, its messages, and what it depends on.
 
-    `walks` is None if that cannot be bounded.
+    `dependencies` is None if what a change of the graph can affect is not known.
     """
 
     node: Term
-    declared: frozenset[Term]
     query: str
-    messages: tuple[str, ...]
+    messages: tuple[ox.Literal, ...]
     active: bool
-    walks: tuple[Walk, ...] | None
+    dependencies: tuple[Dependency, ...] | None
 
-    def select(self, store: ox.Store, foci: ox.NamedNode) -> list[dict[str, Term]]:
-        """The solutions, each once, as bindings by variable, for the focus nodes that a store knows as `foci`."""
-        answer = store.query(self.query.replace(_FOCI, str(foci)))
+    def select(self, store: ox.Store, focus_nodes: ox.NamedNode) -> list[dict[str, Term]]:
+        """The solutions for a set of focus nodes of a store, each once, as bindings by variable."""
+        answer = store.query(self.query.replace(_FOCUS_NODES, str(focus_nodes)))
         assert isinstance(answer, ox.QuerySolutions)
         variables = [variable.value for variable in answer.variables]
         found = {tuple(solution) for solution in answer}
@@ -50,34 +49,33 @@ class Rule:
         return [{name: term for name, term in row.items() if term is not None} for row in rows]
 
 
-def prepare(
+def compile_constraint(
     node: Term,
     select: str,
     prefixes: dict[str, str],
-    messages: tuple[str, ...],
+    messages: tuple[ox.Literal, ...],
     active: bool,
-    declared: frozenset[Term],
-) -> Rule:
+) -> SparqlConstraint:
     """Rewrite a SELECT about `$this`; raises ValueError, in words, for what cannot be run as a set."""
     # The prefixes that pySHACL declares of itself.
-    prefixes = {"rdf": namespaces.RDF, "rdfs": namespaces.RDFS, "owl": namespaces.PREFIXES["owl"]} | prefixes
-    tokens = split(select)
+    prefixes = {"rdf": RDF, "rdfs": RDFS, "owl": OWL} | prefixes
+    tokens = tokenize(select)
     if not tokens or tokens[0].word != "SELECT":
         raise ValueError("a sh:sparql without a sh:select that starts with SELECT (prefixes belong in sh:prefixes)")
     for token in tokens:
         if token.word in _REFUSED and token.kind == "word":
-            raise ValueError(f"{token.word} in a rule")
+            raise ValueError(f"{token.word} in a SPARQL constraint")
         if token.text[1:] in ("PATH", "shapesGraph", "currentShape", "failure") and token.kind == "variable":
-            raise ValueError(f"{token.text} in a rule")
+            raise ValueError(f"{token.text} in a SPARQL constraint")
     places = _Groups(tokens).places()
     for place in sorted(places, reverse=True):
-        select = f"{select[:place]} {_HERE}{select[place:]}"
+        select = f"{select[:place]} {_BIND_THIS}{select[place:]}"
     head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
     try:
         ox.Store().query(head + select)
     except SyntaxError as error:
-        raise ValueError(f"a rule that is not SPARQL ({error})") from None
-    return Rule(node, declared, head + select, messages, active, patterns.walks(tokens, prefixes))
+        raise ValueError(f"a SPARQL constraint that is not SPARQL ({error})") from None
+    return SparqlConstraint(node, head + select, messages, active, dependencies(tokens, prefixes))
 
 
 class _Groups:
@@ -90,13 +88,13 @@ class _Groups:
     def places(self) -> list[int]:
         end = self.query(0, exists=False)
         if end != len(self.tokens):
-            raise ValueError("a rule whose braces do not match")
+            raise ValueError("a SPARQL constraint whose braces do not match")
         return self.found
 
     def query(self, at: int, exists: bool) -> int:
         """Read a SELECT from its first word to the end of its solution modifiers; the index after it."""
         if exists:
-            raise ValueError("a subquery within EXISTS in a rule")
+            raise ValueError("a subquery within EXISTS in a SPARQL constraint")
         start = at
         while at < len(self.tokens) and self.tokens[at].text != "{":
             at += 1
@@ -107,10 +105,10 @@ class _Groups:
             depth += {"(": 1, ")": -1}.get(token.text, 0)
             if depth == 0 and token.kind == "variable":
                 plain.append(token.text)
-            if token.text in THIS and number and head[number - 1].word == "AS":
-                raise ValueError("a rule that gives $this a value of its own")
-        if not set(plain) & set(THIS):
-            raise ValueError("a rule or subquery that does not select $this")
+            if token.text in _THIS and number and head[number - 1].word == "AS":
+                raise ValueError("a SPARQL constraint that gives $this a value of its own")
+        if not set(plain) & set(_THIS):
+            raise ValueError("a SPARQL constraint or subquery that does not select $this")
         at = self.group(at, exists, must=True)
         end = at
         while end < len(self.tokens) and self.tokens[end].text != "}":
@@ -123,9 +121,21 @@ class _Groups:
             stop = next((n for n, token in enumerate(by) if token.word in ("HAVING", "ORDER")), len(by))
             grouped = [token.text for token in by[:stop]]
         aggregates = any(token.word in _AGGREGATES and token.kind == "word" for token in (*head, *tail))
-        if (aggregates or grouped) and not set(grouped) & set(THIS):
-            raise ValueError("a rule that counts or sums up without GROUP BY $this")
+        self.refuse_counted_alternatives(start, end, [*head, *tail])
+        if (aggregates or grouped) and not set(grouped) & set(_THIS):
+            raise ValueError("a SPARQL constraint that counts or sums up without GROUP BY $this")
         return end
+
+    def refuse_counted_alternatives(self, start: int, end: int, outside: list[Token]) -> None:
+        """Refuse to count what a path alternative gives: Oxigraph gives once what the standard gives twice."""
+        for number, token in enumerate(outside):
+            if token.kind == "word" and token.word in _COUNTING:
+                distinct = [inner.word for inner in outside[number + 1 : number + 3]] == ["(", "DISTINCT"]
+                if not distinct and any(inner.text == "|" for inner in self.tokens[start:end]):
+                    raise ValueError(
+                        f"{token.word} over a path alternative (p|q) in a SPARQL constraint",
+                        f"{token.word}(DISTINCT …) or a UNION of the paths",
+                    )
 
     def group(self, at: int, exists: bool, must: bool = False) -> int:
         """Read a group from its `{`; the index after its `}`."""
@@ -141,15 +151,15 @@ class _Groups:
                 inner = exists or self.tokens[at - 1].word == "EXISTS"
                 at = self.group(at, inner)
                 continue
-            if token.text in THIS and token.kind == "variable":
+            if token.text in _THIS and token.kind == "variable":
                 mentions = True
                 if self.tokens[at - 1].word == "AS":
-                    raise ValueError("a rule that gives $this a value of its own")
+                    raise ValueError("a SPARQL constraint that gives $this a value of its own")
             at += 1
         if at >= len(self.tokens):
-            raise ValueError("a rule whose braces do not match")
+            raise ValueError("a SPARQL constraint whose braces do not match")
         inside = self.tokens[opening:at]
-        mentions = mentions or any(token.text in THIS for token in inside if token.kind == "variable")
+        mentions = mentions or any(token.text in _THIS for token in inside if token.kind == "variable")
         if not exists and (must or mentions):
             self.found.append(self.tokens[opening].start + 1)
         return at + 1

@@ -1,6 +1,6 @@
-"""The triple patterns of a rule, and how each hangs together with `$this`: what a change can reach.
+"""The triple patterns of a SPARQL constraint, and how each is tied to `$this`: which focus nodes a change affects.
 
-A changed triple matters to a rule only where it matches a pattern, and only for those focus nodes to
+A changed triple matters to a constraint only where it matches a pattern, and only for those focus nodes to
 which the other patterns of its group, and of the groups around it, lead from there; for they hold too
 in every solution that the pattern has a part in. Where nothing leads to `$this`, all nodes count.
 """
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
-from kgtools.shapes.paths import Route
-from kgtools.shapes.tokens import Token
+from kgtools.shacl.property_paths import PropertyPath, predicate_path
+from kgtools.shacl.vocabulary import TYPE
+from kgtools.sparql import tokens as sparql_tokens
+from kgtools.sparql.tokens import Token
 
 Group = tuple[int, ...]  # where a group stands: the numbers of the groups around it, and its own
 
@@ -23,64 +24,70 @@ class Pattern:
     """A triple pattern: a variable's name or a constant on either side, and a path; None for a variable property."""
 
     subject: str | ox.NamedNode | ox.Literal
-    route: Route | None
+    path: PropertyPath | None
     object: str | ox.NamedNode | ox.Literal
     group: Group
 
 
 @dataclass(frozen=True)
-class Walk:
-    """From the end of a pattern that a changed triple matches to `$this`: paths to follow one after the other.
+class Dependency:
+    """How `$this` depends on a pattern: paths to follow, one after the other, from a changed triple that matches it.
 
     `steps` is None if nothing leads there.
     """
 
     pattern: Pattern
     from_object: bool
-    steps: tuple[Route, ...] | None
+    steps: tuple[PropertyPath, ...] | None
 
 
-def walks(tokens: list[Token], prefixes: dict[str, str]) -> tuple[Walk, ...] | None:
-    """One walk for each pattern of a query, or None if the query is not understood."""
+def dependencies(tokens: list[Token], prefixes: dict[str, str]) -> tuple[Dependency, ...] | None:
+    """One dependency for each pattern of a query, or None if the query is not understood."""
     try:
         patterns = _Parser(tokens, prefixes).patterns()
     except ValueError:
         return None
-    return tuple(_walk(pattern, patterns) for pattern in patterns)
+    return tuple(_dependency(pattern, patterns) for pattern in patterns)
 
 
-def _walk(pattern: Pattern, patterns: list[Pattern]) -> Walk:
+def _dependency(pattern: Pattern, patterns: list[Pattern]) -> Dependency:
+    """The shorter of the ways from the two ends of a pattern to `$this`.
+
+    A change may take away what the way leads over, too. As every pattern starts at its nearer end, its
+    way leads over nearer patterns alone; so of the triples of a solution that are gone, those of the
+    nearest pattern still have theirs.
+    """
     around = [other for other in patterns if other is not pattern and pattern.group[: len(other.group)] == other.group]
-    for from_object in (False, True):
-        start = pattern.object if from_object else pattern.subject
+    ways = []
+    for from_object, start in ((False, pattern.subject), (True, pattern.object)):
         steps = _steps(start, around) if isinstance(start, str) else None
         if steps is not None:
-            return Walk(pattern, from_object, steps)
-    return Walk(pattern, False, None)
+            ways.append(Dependency(pattern, from_object, steps))
+    return min(ways, key=lambda way: len(way.steps or ()), default=Dependency(pattern, False, None))
 
 
-def _steps(start: str, edges: list[Pattern]) -> tuple[Route, ...] | None:
+def _steps(start: str, edges: list[Pattern]) -> tuple[PropertyPath, ...] | None:
     """The shortest chain of paths from a variable to `$this`."""
-    open_: list[tuple[str, tuple[Route, ...]]] = [(start, ())]
+    open_: list[tuple[str, tuple[PropertyPath, ...]]] = [(start, ())]
     seen = {start}
     for variable, steps in open_:
         if variable == "this":
             return steps
         for edge in edges:
-            if edge.route is None:
+            if edge.path is None:
                 continue
-            for one, other, route in (
-                (edge.subject, edge.object, edge.route),
-                (edge.object, edge.subject, Route("inverse", parts=(edge.route,))),
+            for one, other, path in (
+                (edge.subject, edge.object, edge.path),
+                (edge.object, edge.subject, PropertyPath("inverse", parts=(edge.path,))),
             ):
                 if one == variable and isinstance(other, str) and other not in seen:
                     seen.add(other)
-                    open_.append((other, (*steps, route)))
+                    open_.append((other, (*steps, path)))
     return None
 
 
 class _Parser:
-    """Reads the groups of a query that `rules` has accepted; raises ValueError for what it does not follow."""
+    """Reads the groups of a query that was accepted; raises ValueError for what it does not follow."""
 
     def __init__(self, tokens: list[Token], prefixes: dict[str, str]) -> None:
         self.tokens = [*tokens, Token("end", "", 0)]
@@ -148,15 +155,15 @@ class _Parser:
     def triples(self, here: Group) -> None:
         subject = self.term()
         while True:
-            route = None
+            path = None
             if self.next.kind == "variable":
                 self.take()
             else:
-                route = self.route()
-            self.found.append(Pattern(subject, route, self.term(), here))
+                path = self.path()
+            self.found.append(Pattern(subject, path, self.term(), here))
             while self.next.text == ",":
                 self.take()
-                self.found.append(Pattern(subject, route, self.term(), here))
+                self.found.append(Pattern(subject, path, self.term(), here))
             if self.next.text != ";":
                 return
             while self.next.text == ";":
@@ -172,48 +179,48 @@ class _Parser:
             return self.iri(token)
         if token.word in ("TRUE", "FALSE"):
             return ox.Literal(token.text.lower() == "true")
-        if token.kind == "number" or (token.kind == "text" and self.next.text not in ("^",)):
-            if self.next.kind == "name" and self.next.text.startswith("@"):
+        if token.kind == "number" or (token.kind == "string" and self.next.text != "^^"):
+            if self.next.kind == "language":
                 self.take()
             return ox.Literal(token.text)
         raise ValueError(token.text)
 
     def iri(self, token: Token) -> ox.NamedNode:
-        if token.kind == "iri":
-            return ox.NamedNode(token.text[1:-1])
-        prefix, _, local = token.text.partition(":")
-        return ox.NamedNode(self.prefixes[prefix] + local)
+        iri = sparql_tokens.expand(token, self.prefixes)
+        if iri is None:
+            raise ValueError(token.text)
+        return ox.NamedNode(iri)
 
-    def route(self) -> Route:
+    def path(self) -> PropertyPath:
         parts = [self.sequence()]
         while self.next.text == "|":
             self.take()
             parts.append(self.sequence())
-        return parts[0] if len(parts) == 1 else Route("alternative", parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else PropertyPath("alternative", parts=tuple(parts))
 
-    def sequence(self) -> Route:
+    def sequence(self) -> PropertyPath:
         parts = [self.step()]
         while self.next.text == "/":
             self.take()
             parts.append(self.step())
-        return parts[0] if len(parts) == 1 else Route("sequence", parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else PropertyPath("sequence", parts=tuple(parts))
 
-    def step(self) -> Route:
+    def step(self) -> PropertyPath:
         if self.next.text == "^":
             self.take()
-            return Route("inverse", parts=(self.step(),))
+            return PropertyPath("inverse", parts=(self.step(),))
         token = self.take()
         if token.text == "(":
-            found = self.route()
+            found = self.path()
             self.take(")")
         elif token.text == "a":
-            found = Route("predicate", ox.NamedNode(namespaces.RDF + "type"))
+            found = predicate_path(TYPE)
         elif token.kind in ("iri", "name"):
-            found = Route("predicate", self.iri(token))
+            found = predicate_path(self.iri(token))
         else:
             raise ValueError(token.text)
         kind = {"*": "zeroOrMore", "+": "oneOrMore", "?": "zeroOrOne"}.get(self.next.text)
         if kind:
             self.take()
-            return Route(kind, parts=(found,))
+            return PropertyPath(kind, parts=(found,))
         return found

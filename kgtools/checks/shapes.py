@@ -1,0 +1,35 @@
+"""The shapes of a project, read from its folder `ontology/shapes`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kgtools import ontology
+from kgtools.errors import DataError, Finding
+from kgtools.shacl.parser import parse_shapes
+from kgtools.shacl.shapes import Shapes, ShapesError
+
+_FOLDER = "ontology/shapes"
+_HINT = "write it in another way, or add it to kgtools/shacl"
+
+
+def load_shapes(root: Path) -> Shapes:
+    """Read all files of `ontology/shapes` as one set of shapes.
+
+    Raises DataError with a finding for each construct that cannot be evaluated, naming file and shape.
+    """
+    files = sorted((root / _FOLDER).glob("*.ttl"))
+    try:
+        return parse_shapes((path.relative_to(root).as_posix(), ontology.parse_file(path, root)) for path in files)
+    except ShapesError as error:
+        raise as_data_error(error) from None
+
+
+def as_data_error(error: ShapesError) -> DataError:
+    """What the validator refuses, as findings."""
+    findings = []
+    for refusal in error.refusals:
+        message = f"shape {refusal.shape}: the check cannot evaluate" if refusal.shape else "the check cannot evaluate"
+        file = refusal.source or _FOLDER
+        findings.append(Finding(file, 0, message, refusal.construct, refusal.expected, _HINT, check="shape"))
+    return DataError(findings)

@@ -1,0 +1,25 @@
+"""SHACL for any RDF data: shapes evaluated set by set instead of node by node, on pyoxigraph alone.
+
+    from kgtools.shacl import validate
+
+    report = validate("data.ttl", "shapes.ttl")
+    print(report.conforms)
+    for result in report.results:
+        print(result.focus_node, result.path, result.value, *result.messages)
+    print(report.to_turtle())  # the validation report of the standard
+
+It covers SHACL Core, and of SHACL-SPARQL the constraints with `sh:select`
+(https://www.w3.org/TR/shacl/). What it cannot evaluate it refuses by name: `ShapesError` tells all
+of it at once. `incremental` keeps results up to date as data change; `pyshacl_reference` has pySHACL
+evaluate the same shapes.
+
+The package imports nothing else of `kgtools` but the tokenizer of SPARQL, `kgtools.sparql.tokens`.
+"""
+
+from __future__ import annotations
+
+from kgtools.shacl.report import Report, Result
+from kgtools.shacl.shapes import Refusal, ShapesError
+from kgtools.shacl.validator import read, validate
+
+__all__ = ["Refusal", "Report", "Result", "ShapesError", "read", "validate"]

@@ -1,0 +1,168 @@
+"""Validation after a change: which focus nodes it can affect, shape by shape; rather too many than too few.
+
+A node is affected if a path of its shape crosses a changed triple, or if it leads to a node that is
+affected for a shape below. Paths are walked back in the graph after the change; this is enough,
+because where a step was only possible before, that very step is among the changed triples. How this
+holds for constraints in SPARQL, `triple_patterns` tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kgtools.shacl.index import GraphIndex, TermId
+from kgtools.shacl.property_paths import PropertyPath, inverse
+from kgtools.shacl.report import Result
+from kgtools.shacl.shapes import Constraint, Shape, Shapes
+from kgtools.shacl.triple_patterns import Dependency
+from kgtools.shacl.validator import evaluate
+from kgtools.shacl.vocabulary import SUBCLASS, TYPE
+
+_DEFAULT = ox.DefaultGraph()
+
+
+class Change:
+    """Changed triples of the default graph: their subjects and objects, by property."""
+
+    def __init__(self, quads: Iterable[ox.Quad], index: GraphIndex) -> None:
+        self.index = index
+        self.subjects: dict[ox.NamedNode, set[TermId]] = {}
+        self.objects: dict[ox.NamedNode, set[TermId]] = {}
+        self.pairs: dict[ox.NamedNode, set[tuple[TermId, TermId]]] = {}
+        for subject, predicate, object_, graph in quads:
+            if graph == _DEFAULT:
+                pair = index.id_of(subject), index.id_of(object_)
+                self.subjects.setdefault(predicate, set()).add(pair[0])
+                self.objects.setdefault(predicate, set()).add(pair[1])
+                self.pairs.setdefault(predicate, set()).add(pair)
+
+    def changes_classes(self) -> bool:
+        """Whether the tree of classes changed, which moves everything."""
+        return SUBCLASS in self.subjects
+
+    def affects_every_node(self, shape: Shape) -> bool:
+        """Whether the change may affect any node, by a constraint in SPARQL of the shape or of a shape below it."""
+        constraints = (
+            constraint.sparql for part in shape.parts() for constraint in part.constraints if constraint.sparql
+        )
+        return any(
+            sparql.dependencies is None
+            or any(dependency.steps is None and self.matching(dependency) for dependency in sparql.dependencies)
+            for sparql in constraints
+        )
+
+    def focus_nodes(self, shape: Shape) -> set[TermId]:
+        """The nodes for which a shape with targets may now have other results."""
+        found = self.affected(shape)
+        for kind, value in shape.targets:
+            if kind == "targetClass":
+                found |= self.subjects.get(TYPE, set())
+            elif isinstance(value, ox.NamedNode) and kind != "targetNode":
+                found |= (self.subjects if kind == "targetSubjectsOf" else self.objects).get(value, set())
+        return found
+
+    def affected(self, shape: Shape) -> set[TermId]:
+        """The nodes whose conformance to a shape may have changed."""
+        inner: set[TermId] = set()  # value nodes for which something changed
+        found: set[TermId] = set()
+        for constraint in shape.constraints:
+            inner |= self.values(constraint)
+            for dependency in (constraint.sparql.dependencies or ()) if constraint.sparql else ():
+                found |= self.dependents(dependency)
+            if constraint.parameter in ("equals", "disjoint", "lessThan", "lessThanOrEquals"):
+                assert isinstance(constraint.value, ox.NamedNode)
+                found |= self.subjects.get(constraint.value, set())
+        if shape.path is None:
+            return found | inner
+        return found | self.starting(shape.path) | (self.index.reaching(shape.path, inner) if inner else inner)
+
+    def dependents(self, dependency: Dependency) -> set[TermId]:
+        """The focus nodes of a constraint that depend on the changed triples that match one of its patterns."""
+        found = self.matching(dependency)
+        for step in dependency.steps or ():
+            found = self.index.reachable(step, found) if found else found
+        return found
+
+    def matching(self, dependency: Dependency) -> set[TermId]:
+        """The nodes at one end of a pattern, where changed triples match it."""
+        pattern, path = dependency.pattern, dependency.pattern.path
+        if path is None:
+            return set().union(*(self.objects if dependency.from_object else self.subjects).values())
+        if path.predicate is not None:
+            start, other = (1, 0) if dependency.from_object else (0, 1)
+            fixed = pattern.subject if dependency.from_object else pattern.object
+            wanted = self.index.id_of(fixed) if isinstance(fixed, ox.NamedNode) else None
+            pairs = self.pairs.get(path.predicate, ())
+            return {pair[start] for pair in pairs if wanted is None or pair[other] == wanted}
+        return self.starting(inverse(path) if dependency.from_object else path)
+
+    def values(self, constraint: Constraint) -> set[TermId]:
+        """The value nodes for which a constraint may have another answer."""
+        if constraint.parameter == "class":
+            return self.subjects.get(TYPE, set())
+        if constraint.parameter == "closed":
+            return set().union(*self.subjects.values())
+        return set().union(*(self.affected(shape) for shape in (*constraint.shapes, *constraint.siblings)))
+
+    def starting(self, path: PropertyPath) -> set[TermId]:
+        """The nodes from which a path crosses a changed triple."""
+        if path.predicate is not None:
+            return self.subjects.get(path.predicate, set())
+        if path.kind == "inverse":
+            inner = path.parts[0]
+            if inner.predicate is not None:
+                return self.objects.get(inner.predicate, set())
+            return self.starting(inverse(inner))
+        if path.kind == "sequence":
+            found: set[TermId] = set()
+            for part in reversed(path.parts):
+                found = self.starting(part) | (self.index.reaching(part, found) if found else found)
+            return found
+        if path.kind == "alternative":
+            return set().union(*map(self.starting, path.parts))
+        first = self.starting(path.parts[0])
+        star = PropertyPath("zeroOrMore", parts=path.parts)
+        return self.index.reaching(star, first) if first and path.kind != "zeroOrOne" else set(first)
+
+
+Affected = tuple[set[TermId] | None, list[tuple[TermId, Result]]]
+
+
+def evaluate_change(shapes: Shapes, index: GraphIndex, quads: Iterable[ox.Quad]) -> Iterator[tuple[Shape, Affected]]:
+    """The shapes that changed quads can affect: the focus nodes looked at (None for all), and their results.
+
+    `index` is that of the graph after the change.
+    """
+    change = Change(quads, index)
+    if not change.pairs:
+        return
+    for shape in shapes.targeted:
+        if change.changes_classes() or change.affects_every_node(shape):
+            yield shape, (None, list(evaluate(shape, index, index.focus_nodes(shape.targets))))
+        elif nodes := change.focus_nodes(shape):
+            yield shape, (nodes, list(evaluate(shape, index, nodes & index.focus_nodes(shape.targets))))
+
+
+class IncrementalValidation:
+    """The results of shapes over a graph, kept up to date as the graph changes."""
+
+    def __init__(self, shapes: Shapes, quads: set[ox.Quad]) -> None:
+        self.shapes = shapes
+        self.index = GraphIndex(quads)
+        self._results = {
+            shape: list(evaluate(shape, self.index, self.index.focus_nodes(shape.targets))) for shape in shapes.targeted
+        }
+
+    def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:
+        """Take quads out of the graph and put others in, and evaluate what this can affect."""
+        self.index.update(removed, added)
+        for shape, (nodes, results) in evaluate_change(self.shapes, self.index, removed | added):
+            kept = [] if nodes is None else [pair for pair in self._results[shape] if pair[0] not in nodes]
+            self._results[shape] = kept + results
+
+    @property
+    def results(self) -> list[Result]:
+        """What the whole graph gives now."""
+        return [result for pairs in self._results.values() for _, result in pairs]

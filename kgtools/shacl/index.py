@@ -1,0 +1,214 @@
+"""The data graph as the validator sees it: terms by number, indexed by property, kept up to date by differences."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from kgtools.shacl.property_paths import PropertyPath, inverse, predicate_path
+from kgtools.shacl.vocabulary import SUBCLASS, TYPE, XSD, Term
+
+# Terms are numbered once, because a set or dictionary of numbers is ten times faster than one of terms.
+TermId = int
+ValueNodes = dict[TermId, Collection[TermId]]  # by focus node
+Column = dict[TermId, list[TermId]]  # one property: its objects by subject, or its subjects by object
+
+_DEFAULT = ox.DefaultGraph()
+_EMPTY: Column = {}
+
+
+class GraphIndex:
+    """An index over the default graph of some quads, and a store of them for the constraints in SPARQL.
+
+    It keeps the set of quads, and changes it with `update`.
+    """
+
+    def __init__(self, quads: set[ox.Quad]) -> None:
+        self._quads = quads
+        self._objects: dict[ox.NamedNode, Column] = {}
+        self._subjects: dict[ox.NamedNode, Column] = {}
+        self._store: ox.Store | None = None
+        self._focus_sets: dict[frozenset[TermId], ox.NamedNode] = {}  # the sets of focus nodes that the store holds
+        ids: dict[Term, TermId] = {}
+        id_of = ids.setdefault
+        for subject, predicate, object_, graph in quads:
+            if graph != _DEFAULT:
+                continue
+            column = self._objects.get(predicate)
+            if column is None:
+                column = self._objects[predicate] = {}
+            at, value = id_of(subject, len(ids)), id_of(object_, len(ids))
+            if at in column:
+                column[at].append(value)
+            else:
+                column[at] = [value]
+        self._ids = ids
+        self._by_value: dict[tuple[ox.NamedNode, Decimal], ox.Literal] | None = None
+        self.terms: list[Term] = list(ids)  # by their number
+
+    def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:
+        """Take quads out and put others in."""
+        for quad in removed & self._quads:
+            self._quads.discard(quad)
+            if self._store is not None:
+                self._store.remove(quad)
+            subject, predicate, object_, graph = quad
+            if graph == _DEFAULT:
+                at, value = self.id_of(subject), self.id_of(object_)
+                _take(self._objects[predicate], at, value)
+                if predicate in self._subjects:
+                    _take(self._subjects[predicate], value, at)
+        self._by_value = None
+        for quad in added - self._quads:
+            self._quads.add(quad)
+            if self._store is not None:
+                self._store.add(quad)
+            subject, predicate, object_, graph = quad
+            if graph == _DEFAULT:
+                at, value = self.id_of(subject), self.id_of(object_)
+                self._objects.setdefault(predicate, {}).setdefault(at, []).append(value)
+                if predicate in self._subjects:
+                    self._subjects[predicate].setdefault(value, []).append(at)
+
+    # -- looking things up ------------------------------------------------------------------------
+
+    def id_of(self, term: Term) -> TermId:
+        """The number of a term, which may be new."""
+        found = self._ids.get(term)
+        if found is None:
+            found = self._ids[term] = len(self.terms)
+            self.terms.append(term)
+        return found
+
+    def ids_of(self, terms: Iterable[Term]) -> set[TermId]:
+        """The numbers of some terms."""
+        return {self.id_of(term) for term in terms}
+
+    def as_in_graph(self, term: Term) -> Term:
+        """The term of the graph that a solution means: Oxigraph keeps the value of a number, not its digits."""
+        if not isinstance(term, ox.Literal) or term in self._ids or (value := _value(term)) is None:
+            return term
+        if self._by_value is None:
+            self._by_value = {}
+            for known in self.terms:
+                if isinstance(known, ox.Literal) and (number := _value(known)) is not None:
+                    self._by_value.setdefault((known.datatype, number), known)
+        return self._by_value.get((term.datatype, value), term)
+
+    def objects(self, predicate: ox.NamedNode) -> Column:
+        """Subject to objects, for one property."""
+        return self._objects.get(predicate, _EMPTY)
+
+    def subjects(self, predicate: ox.NamedNode) -> Column:
+        """Object to subjects, for one property."""
+        if predicate not in self._subjects:
+            column = self._subjects[predicate] = {}
+            for subject, objects in self.objects(predicate).items():
+                for object_ in objects:
+                    column.setdefault(object_, []).append(subject)
+        return self._subjects[predicate]
+
+    def statements(self, node: TermId) -> list[tuple[ox.NamedNode, TermId]]:
+        """Property and object of every triple about a node."""
+        return [(predicate, value) for predicate, column in self._objects.items() for value in column.get(node, ())]
+
+    def instances(self, class_: Term) -> set[TermId]:
+        """The SHACL instances of a class: the nodes with a type that is the class or below it."""
+        of_type = self.subjects(TYPE)
+        found: set[TermId] = set()
+        for name in self._closure(PropertyPath("inverse", parts=(predicate_path(SUBCLASS),)), {self.id_of(class_)}):
+            found.update(of_type.get(name, ()))
+        return found
+
+    def focus_nodes(self, targets: Iterable[tuple[str, Term]]) -> set[TermId]:
+        """The focus nodes that the targets of a shape name."""
+        found: set[TermId] = set()
+        for kind, value in targets:
+            if kind == "targetNode":
+                found.add(self.id_of(value))
+            elif kind == "targetClass":
+                found |= self.instances(value)
+            elif isinstance(value, ox.NamedNode):
+                found.update(self.objects(value) if kind == "targetSubjectsOf" else self.subjects(value))
+        return found
+
+    def value_nodes(self, path: PropertyPath, nodes: Iterable[TermId]) -> ValueNodes:
+        """The value nodes of each node along a path, each once; nodes without any are left out."""
+        if path.predicate is not None:
+            column = self.objects(path.predicate)
+            return {node: column[node] for node in nodes if node in column}
+        if path.kind == "inverse" and path.parts[0].predicate is not None:
+            column = self.subjects(path.parts[0].predicate)
+            return {node: column[node] for node in nodes if node in column}
+        return {node: values for node in nodes if (values := self.reachable(path, {node}))}
+
+    def reachable(self, path: PropertyPath, nodes: set[TermId]) -> set[TermId]:
+        """All nodes at the end of a path from any of some nodes."""
+        if path.predicate is not None:
+            return _step(self.objects(path.predicate), nodes)
+        if path.kind == "inverse":
+            return self.reaching(path.parts[0], nodes)
+        if path.kind == "sequence":
+            for part in path.parts:
+                nodes = self.reachable(part, nodes)
+            return nodes
+        if path.kind == "alternative":
+            return {value for part in path.parts for value in self.reachable(part, nodes)}
+        if path.kind == "zeroOrOne":
+            return nodes | self.reachable(path.parts[0], nodes)
+        return self._closure(
+            path.parts[0], nodes if path.kind == "zeroOrMore" else self.reachable(path.parts[0], nodes)
+        )
+
+    def _closure(self, path: PropertyPath, nodes: set[TermId]) -> set[TermId]:
+        """The nodes and all that any number of steps along a path leads to."""
+        found, new = set(nodes), nodes
+        while new:
+            new = self.reachable(path, new) - found
+            found |= new
+        return found
+
+    def reaching(self, path: PropertyPath, nodes: set[TermId]) -> set[TermId]:
+        """All nodes from which a path leads to any of some nodes."""
+        if path.predicate is not None:
+            return _step(self.subjects(path.predicate), nodes)
+        return self.reachable(inverse(path), nodes)
+
+    def store(self, focus: set[TermId]) -> tuple[ox.Store, ox.NamedNode]:
+        """The graph as a store for SPARQL, and a name by which it knows the focus nodes.
+
+        The store holds, for each of them, one quad `name name node name`. Sets are kept, not
+        replaced: in Oxigraph's memory what was removed still lies in the way of every search.
+        """
+        if self._store is None:
+            self._store = ox.Store()
+            self._store.bulk_extend(self._quads)
+        key = frozenset(focus)
+        name = self._focus_sets.get(key)
+        if name is None:
+            name = self._focus_sets[key] = ox.NamedNode(f"urn:shacl:focus-nodes:{len(self._focus_sets)}")
+            self._store.extend(ox.Quad(name, name, self.terms[node], name) for node in key)
+        return self._store, name
+
+
+def _value(literal: ox.Literal) -> Decimal | None:
+    """The value of a whole or decimal number; None for any other literal."""
+    if literal.datatype.value not in (XSD + "integer", XSD + "decimal"):
+        return None
+    try:
+        number = Decimal(literal.value)
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() else None
+
+
+def _step(column: Column, nodes: set[TermId]) -> set[TermId]:
+    return {value for node in nodes if node in column for value in column[node]}
+
+
+def _take(column: Column, key: TermId, value: TermId) -> None:
+    column[key].remove(value)
+    if not column[key]:
+        del column[key]

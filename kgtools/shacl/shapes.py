@@ -1,0 +1,122 @@
+"""Shapes as frozen values, and the error that names what in them cannot be evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+import pyoxigraph as ox
+
+from kgtools.shacl.literals import Test
+from kgtools.shacl.property_paths import PropertyPath
+from kgtools.shacl.sparql_constraints import SparqlConstraint
+from kgtools.shacl.vocabulary import SH, Node, Term
+
+
+@dataclass(frozen=True, order=True)
+class Refusal:
+    """One thing in the shapes that cannot be evaluated.
+
+    `source` is the file or whatever else the shape was read from, `shape` the name of the shape,
+    `construct` what was found there and `expected` what could stand instead. All may be empty but
+    `construct`.
+    """
+
+    source: str
+    shape: str
+    construct: str
+    expected: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.source}: " if self.source else ""
+        shape = f"shape {self.shape}: " if self.shape else ""
+        return f"{place}{shape}cannot evaluate {self.construct}{f'; expected {self.expected}' if self.expected else ''}"
+
+
+class ShapesError(ValueError):
+    """Shapes that cannot be evaluated as they stand; carries all refusals, and says each in a line of its own."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(sorted(refusals))
+        super().__init__("\n".join(map(str, self.refusals)))
+
+
+@cache
+def _component(parameter: str) -> ox.NamedNode:
+    name = "SPARQL" if parameter == "sparql" else parameter[0].upper() + parameter[1:]
+    return ox.NamedNode(f"{SH}{name}ConstraintComponent")
+
+
+@dataclass(frozen=True, eq=False)
+class Constraint:
+    """One constraint of a shape: the parameter's local name (minCount) and what it takes.
+
+    `value` is the term, `number` the number that it is, `values` are the members of a list, `shapes`
+    the shapes that it refers to, `siblings` the shapes that a qualified value may not conform to.
+    """
+
+    parameter: str
+    value: Term | None = None
+    number: int = 0
+    values: frozenset[Term] = frozenset()
+    shapes: tuple[Shape, ...] = ()
+    siblings: tuple[Shape, ...] = ()
+    test: Test | None = None
+    sparql: SparqlConstraint | None = None
+
+    @property
+    def component(self) -> ox.NamedNode:
+        """The constraint component: sh:minCount belongs to sh:MinCountConstraintComponent."""
+        return _component(self.parameter)
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A shape: where it stands, what it is about, and what it asks for.
+
+    `name` is the last part of its IRI, or of that of the named shape it stands in; `source` what it
+    was read from; `path` is set for property shapes; `targets` are pairs of the local name of the
+    kind (targetClass) and its value.
+    """
+
+    node: Node
+    name: str
+    source: str
+    path: PropertyPath | None
+    targets: tuple[tuple[str, Term], ...]
+    severity: ox.NamedNode
+    messages: tuple[ox.Literal, ...]
+    comment: str
+    active: bool
+    constraints: list[Constraint] = field(default_factory=list)
+
+    def parts(self) -> Iterator[Shape]:
+        """The shape and all shapes below it."""
+        yield self
+        for constraint in self.constraints:
+            for shape in (*constraint.shapes, *constraint.siblings):
+                yield from shape.parts()
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """All shapes of a shapes graph, and the quads they were read from."""
+
+    all: tuple[Shape, ...]
+    quads: tuple[ox.Quad, ...] = field(repr=False)
+
+    @cached_property
+    def by_node(self) -> dict[Term, Shape]:
+        """The shapes by their IRI or blank node."""
+        return {shape.node: shape for shape in self.all}
+
+    @property
+    def targeted(self) -> list[Shape]:
+        """The shapes that look for their focus nodes themselves."""
+        return [shape for shape in self.all if shape.targets and shape.active]
+
+    @property
+    def named(self) -> list[Shape]:
+        """The shapes with an IRI, by name."""
+        return sorted((shape for shape in self.all if isinstance(shape.node, ox.NamedNode)), key=lambda s: s.name)

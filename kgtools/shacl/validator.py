@@ -1,0 +1,360 @@
+"""Validates a data graph against shapes, a whole set of focus nodes at a time.
+
+Each constraint is answered once for all value nodes of all focus nodes: what distinguishes it from
+the textbook is the order of work, not the outcome. The meaning is that of SHACL
+(https://www.w3.org/TR/shacl/), section 4 for the components, section 5 for constraints in SPARQL.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools.shacl import literals
+from kgtools.shacl.index import Column, GraphIndex, TermId, ValueNodes
+from kgtools.shacl.parser import parse_shapes
+from kgtools.shacl.property_paths import PropertyPath, predicate_path
+from kgtools.shacl.report import Report, Result
+from kgtools.shacl.shapes import Constraint, Shape, Shapes
+
+NodeValues = Iterator[tuple[TermId, TermId | None]]  # focus nodes, each with the value to report, if there is one
+# A constraint on single values tells which of a set of them are wrong, one on all values of a node which nodes are.
+OnValues = Callable[[Constraint, GraphIndex, set[TermId]], set[TermId]]
+OnNodes = Callable[[Constraint, GraphIndex, set[TermId], ValueNodes], NodeValues]
+
+
+Source = str | os.PathLike[str] | Iterable[ox.Quad | ox.Triple]
+
+
+def validate(data: Source, shapes: Source) -> Report:
+    """Validate a data graph against a shapes graph.
+
+    Each is the path of a file, whose format its extension tells, or quads or triples; of quads, only
+    those of the default graph count. Nothing is inferred, but an instance of a class is one of the
+    classes above it. Raises ShapesError, which names all that cannot be evaluated in the shapes;
+    ValueError for a file that cannot be read as RDF, and OSError for one that cannot be opened.
+
+    >>> person, age = ox.NamedNode("https://example.org/ada"), ox.NamedNode("https://example.org/age")
+    >>> shapes = ox.parse(
+    ...     '''@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .
+    ...     ex:Age a sh:PropertyShape ; sh:targetSubjectsOf ex:age ; sh:path ex:age ; sh:minInclusive 0 ;
+    ...         sh:message "an age of {?value} cannot be"@en .''',
+    ...     format=ox.RdfFormat.TURTLE,
+    ... )
+    >>> report = validate([ox.Triple(person, age, ox.Literal(-1))], shapes)
+    >>> report.conforms
+    False
+    >>> [(str(result.focus_node), str(result.path), result.value.value) for result in report.results]
+    [('<https://example.org/ada>', 'https://example.org/age', '-1')]
+    >>> report.results[0].messages[0]
+    <Literal value=an age of -1 cannot be language=en>
+    """
+    source = os.fspath(shapes) if isinstance(shapes, str | os.PathLike) else ""
+    parsed = parse_shapes([(source, read(shapes))])
+    return Report(tuple(sorted(results(parsed, GraphIndex(set(read(data)))), key=Result.order)))
+
+
+def read(source: Source) -> list[ox.Quad]:
+    """The quads of the default graph of a file, or of some quads or triples. Raises as `validate` does."""
+    given = _parse(Path(source)) if isinstance(source, str | os.PathLike) else source
+    quads = (ox.Quad(one.subject, one.predicate, one.object) if isinstance(one, ox.Triple) else one for one in given)
+    return [quad for quad in quads if quad.graph_name == ox.DefaultGraph()]
+
+
+def _parse(path: Path) -> list[ox.Quad]:
+    format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if format_ is None:
+        raise ValueError(f"{path}: unknown extension; expected .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+    try:
+        return list(ox.parse(path.read_bytes(), format=format_, base_iri=path.absolute().as_uri()))
+    except SyntaxError as error:
+        raise ValueError(f"{path}: {error.msg}") from None
+
+
+def evaluate(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> Iterator[tuple[TermId, Result]]:
+    """The results of a shape for some focus nodes, each with the one of these nodes that does not conform."""
+    if not shape.active or not nodes:
+        return
+    if shape.path is None:
+        values: ValueNodes = {node: (node,) for node in nodes}
+        distinct = set(nodes)
+    else:
+        values = index.value_nodes(shape.path, nodes)
+        distinct = set().union(*values.values())
+    for constraint in shape.constraints:
+        if constraint.parameter == "property":
+            yield from _nested(constraint.shapes[0], index, values, distinct)
+        elif constraint.sparql is not None:
+            yield from _select(shape, constraint, index, nodes)
+        elif constraint.parameter == "closed":
+            for node, predicate, object_ in _closed(constraint, index, values):
+                yield node, _result(shape, constraint, index, node, object_, predicate_path(predicate))
+        elif constraint.parameter in _ON_VALUES:
+            wrong = _ON_VALUES[constraint.parameter](constraint, index, distinct)
+            for node, found in values.items() if wrong else ():
+                for value in found:
+                    if value in wrong:
+                        yield node, _result(shape, constraint, index, node, value, shape.path)
+        else:
+            for node, at_fault in _ON_NODES[constraint.parameter](constraint, index, nodes, values):
+                yield node, _result(shape, constraint, index, node, at_fault, shape.path)
+
+
+def _result(
+    shape: Shape, constraint: Constraint, index: GraphIndex, node: TermId, value: TermId | None,
+    path: PropertyPath | None,
+) -> Result:  # fmt: skip
+    term = None if value is None else index.terms[value]
+    component = constraint.component
+    return Result(
+        index.terms[node], path, term, shape.severity, component, shape.node, shape.name, shape.messages
+    )  # fmt: skip
+
+
+def results(shapes: Shapes, index: GraphIndex) -> Iterator[Result]:
+    """The results of all shapes for all their focus nodes."""
+    for shape in shapes.targeted:
+        yield from (result for _, result in evaluate(shape, index, index.focus_nodes(shape.targets)))
+
+
+def failing(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> set[TermId]:
+    """Those of some nodes that do not conform to a shape."""
+    return {node for node, _ in evaluate(shape, index, nodes)}
+
+
+def _nested(
+    shape: Shape, index: GraphIndex, values: ValueNodes, distinct: set[TermId]
+) -> Iterator[tuple[TermId, Result]]:
+    """The results of a property shape at the value nodes of another shape."""
+    by_value: dict[TermId, list[Result]] = {}
+    for value, result in evaluate(shape, index, distinct):
+        by_value.setdefault(value, []).append(result)
+    for node, found in values.items() if by_value else ():
+        for value in found:
+            for result in by_value.get(value, ()):
+                yield node, result
+
+
+def _select(
+    shape: Shape, constraint: Constraint, index: GraphIndex, nodes: set[TermId]
+) -> Iterator[tuple[TermId, Result]]:
+    """The results of a constraint in SPARQL: one for each solution."""
+    sparql = constraint.sparql
+    assert sparql is not None
+    if not sparql.active:
+        return
+    for solution in sparql.select(*index.store(nodes)):
+        row = {name: index.as_in_graph(term) for name, term in solution.items()}
+        focus = row.pop("this")
+        value = row.pop("value", focus if shape.path is None else None)
+        selected = row.pop("path", None)
+        path = predicate_path(selected) if isinstance(selected, ox.NamedNode) else shape.path
+        yield (
+            index.id_of(focus),
+            Result(
+                focus, path, value, shape.severity, constraint.component, shape.node, shape.name,
+                sparql.messages or shape.messages, sparql.node, tuple(sorted(row.items())),
+            ),
+        )  # fmt: skip
+
+
+def _closed(
+    constraint: Constraint, index: GraphIndex, values: ValueNodes
+) -> Iterator[tuple[TermId, ox.NamedNode, TermId]]:
+    """For each focus node the properties and objects that a closed shape does not allow its values."""
+    for node, found in values.items():
+        for value in found:
+            for predicate, object_ in index.statements(value):
+                if predicate not in constraint.values:
+                    yield node, predicate, object_
+
+
+# -- constraints on single values: which of a set of values are wrong ----------------------------------
+
+
+def _not_of_class(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    assert constraint.value is not None
+    return values - index.instances(constraint.value)  # a literal has no type
+
+
+def _not_passing(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    assert constraint.test is not None
+    return {value for value in values if not constraint.test(index.terms[value])}
+
+
+def _not_in(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    return values - index.ids_of(constraint.values)
+
+
+def _not_speaking(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    ranges = [term.value.lower() for term in constraint.values if isinstance(term, ox.Literal)]
+    return {value for value in values if not literals.matches_language(index.terms[value], ranges)}
+
+
+def _of_length(wrong: Callable[[int, int], bool]) -> OnValues:
+    def test(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+        terms = {value: index.terms[value] for value in values}
+        return {
+            value
+            for value, term in terms.items()
+            if not isinstance(term, ox.NamedNode | ox.Literal) or wrong(len(term.value), constraint.number)
+        }
+
+    return test
+
+
+def _beyond(operator: str, lower: bool) -> OnValues:
+    def test(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+        limit = constraint.value
+        assert limit is not None
+        pairs = {value: (limit, index.terms[value]) if lower else (index.terms[value], limit) for value in values}
+        right = literals.satisfying(pairs.values(), operator)
+        return {value for value, pair in pairs.items() if pair not in right}
+
+    return test
+
+
+def _failing(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    return failing(constraint.shapes[0], index, values)
+
+
+def _conforming(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    return values - failing(constraint.shapes[0], index, values)
+
+
+def _failing_any(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    return set().union(*(failing(shape, index, values) for shape in constraint.shapes))
+
+
+def _failing_all(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    for shape in constraint.shapes:
+        values = failing(shape, index, values)
+    return values
+
+
+def _not_exactly_one(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    count = dict.fromkeys(values, 0)
+    for shape in constraint.shapes:
+        for value in values - failing(shape, index, values):
+            count[value] += 1
+    return {value for value, number in count.items() if number != 1}
+
+
+_ON_VALUES: dict[str, OnValues] = {
+    "class": _not_of_class,
+    "datatype": _not_passing,
+    "nodeKind": _not_passing,
+    "pattern": _not_passing,
+    "in": _not_in,
+    "languageIn": _not_speaking,
+    "minLength": _of_length(lambda length, limit: length < limit),
+    "maxLength": _of_length(lambda length, limit: length > limit),
+    "minExclusive": _beyond("<", lower=True),
+    "minInclusive": _beyond("<=", lower=True),
+    "maxExclusive": _beyond("<", lower=False),
+    "maxInclusive": _beyond("<=", lower=False),
+    "node": _failing,
+    "not": _conforming,
+    "and": _failing_any,
+    "or": _failing_all,
+    "xone": _not_exactly_one,
+}
+
+
+# -- constraints on all values of a node: pairs of the node and the value to report --------------------
+
+
+def _too_few(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    for node in nodes if constraint.number > 1 else nodes - values.keys() if constraint.number else ():
+        if len(values.get(node, ())) < constraint.number:
+            yield node, None
+
+
+def _too_many(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    for node, found in values.items():
+        if len(found) > constraint.number:
+            yield node, None
+
+
+def _without(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    assert constraint.value is not None
+    wanted = index.id_of(constraint.value)
+    for node in nodes:
+        if wanted not in values.get(node, ()):
+            yield node, None
+
+
+def _languages_twice(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    for node, found in values.items():
+        terms = [index.terms[value] for value in found]
+        tags = [term.language.lower() for term in terms if isinstance(term, ox.Literal) and term.language]
+        for tag in set(tags) if len(set(tags)) < len(tags) else ():
+            if tags.count(tag) > 1:
+                yield node, None
+
+
+def _others(constraint: Constraint, index: GraphIndex) -> Column:
+    assert isinstance(constraint.value, ox.NamedNode)
+    return index.objects(constraint.value)
+
+
+def _unequal(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    others = _others(constraint, index)
+    for node in nodes:
+        for value in set(values.get(node, ())) ^ set(others.get(node, ())):
+            yield node, value
+
+
+def _shared(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    others = _others(constraint, index)
+    for node, found in values.items():
+        for value in set(found) & set(others.get(node, ())):
+            yield node, value
+
+
+def _not_before(operator: str) -> OnNodes:
+    def test(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+        others = _others(constraint, index)
+        triples = [
+            (node, value, other) for node, found in values.items() for value in found for other in others.get(node, ())
+        ]
+        pairs = {(value, other): (index.terms[value], index.terms[other]) for _, value, other in triples}
+        right = literals.satisfying(pairs.values(), operator)
+        for node, value, other in triples:
+            if pairs[value, other] not in right:
+                yield node, value
+
+    return test
+
+
+def _qualified(
+    wrong: Callable[[int, int], bool],
+) -> OnNodes:
+    def test(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+        distinct: set[TermId] = set().union(*values.values())
+        good = distinct - failing(constraint.shapes[0], index, distinct)
+        for sibling in constraint.siblings:
+            good &= failing(sibling, index, good)
+        for node in nodes:
+            found: Collection[TermId] = values.get(node, ())
+            if wrong(sum(1 for value in found if value in good), constraint.number):
+                yield node, None
+
+    return test
+
+
+_ON_NODES: dict[str, OnNodes] = {
+    "minCount": _too_few,
+    "maxCount": _too_many,
+    "hasValue": _without,
+    "uniqueLang": _languages_twice,
+    "equals": _unequal,
+    "disjoint": _shared,
+    "lessThan": _not_before("<"),
+    "lessThanOrEquals": _not_before("<="),
+    "qualifiedMinCount": _qualified(lambda count, limit: count < limit),
+    "qualifiedMaxCount": _qualified(lambda count, limit: count > limit),
+}

@@ -1,0 +1,129 @@
+"""The tokens of a SPARQL query, and what can be told from them without parsing it.
+
+Imports nothing of the package, so that `kgtools.shacl`, which stands by itself, may use it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+# The terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar, as far as it takes to tell them apart.
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+      | (?P<iri><[^<>"{}|^`\\\s]*>)
+      | (?P<string>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
+                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+      | (?P<variable>[?$]\w+)
+      | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+      | (?P<blank>_:\w(?:[\w.-]*[\w-])?)
+      | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:
+                 (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:\.*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))*)?)
+      | (?P<word>[A-Za-z_]\w*)
+      | (?P<number>[0-9.]*[0-9](?:[eE][+-]?[0-9]+)?)
+      | (?P<sign>\|\||&&|\^\^|[<>!]=|\S)""",
+    re.VERBOSE | re.DOTALL,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token: its kind (a group of the pattern above), its text as written, and where it starts in the query."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def word(self) -> str:
+        """A keyword in capitals; any other token as it is written."""
+        return self.text.upper() if self.kind == "word" else self.text
+
+
+def tokenize(sparql: str) -> list[Token]:
+    """The tokens of a query, without its comments; what is no SPARQL becomes signs of one character.
+
+    >>> [token.text for token in tokenize("SELECT ?x WHERE { ?x a ex:Visit } # all of them")]
+    ['SELECT', '?x', 'WHERE', '{', '?x', 'a', 'ex:Visit', '}']
+    """
+    return [
+        Token(str(match.lastgroup), match[0], match.start())
+        for match in _TOKEN.finditer(sparql)
+        if match.lastgroup != "comment"
+    ]
+
+
+def _prologue(tokens: Iterable[Token]) -> Iterator[tuple[Token | None, Token]]:
+    """Each token with the prefix that it declares the namespace of, if it does; the words of declarations left out."""
+    found = iter(tokens)
+    for token in found:
+        if token.word == "PREFIX":
+            prefix, namespace = next(found, None), next(found, None)
+            if prefix is not None and namespace is not None:
+                yield prefix, namespace
+        elif token.word == "BASE":
+            next(found, None)
+        else:
+            yield None, token
+
+
+def prefixes(sparql: str) -> dict[str, str]:
+    """The namespaces that a query declares, by prefix; of a prefix declared twice, the last.
+
+    >>> prefixes("PREFIX ex: <https://example.org/> ASK { ex:a ?p 'PREFIX x: <y>' }")
+    {'ex': 'https://example.org/'}
+    """
+    return {
+        prefix.text.removesuffix(":"): namespace.text[1:-1]
+        for prefix, namespace in _prologue(tokenize(sparql))
+        if prefix is not None and prefix.kind == "name" and namespace.kind == "iri"
+    }
+
+
+def expand(token: Token, known: Mapping[str, str]) -> str | None:
+    """The IRI that an IRI or a prefixed name stands for; None for any other token or a prefix that is not known."""
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    if token.kind != "name" or prefix not in known:
+        return None
+    return known[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def iris(sparql: str, known: Mapping[str, str]) -> set[str]:
+    """The IRIs that a query names outside its declarations; `known` are prefixes it need not declare.
+
+    >>> sorted(iris("PREFIX ex: <https://example.org/> ASK { ex:a a ex:B . <urn:c> rdf:first 'ex:d' }", {}))
+    ['https://example.org/B', 'https://example.org/a', 'urn:c']
+    """
+    known = {**known, **prefixes(sparql)}
+    expanded = (expand(token, known) for prefix, token in _prologue(tokenize(sparql)) if prefix is None)
+    return {iri for iri in expanded if iri is not None}
+
+
+def form(sparql: str) -> str:
+    """The keyword that says what SPARQL asks for, such as SELECT or DELETE; empty if there is none.
+
+    >>> form("BASE <urn:x> PREFIX ask: <urn:y> describe ?x")
+    'DESCRIBE'
+    """
+    return next((token.text.upper() for prefix, token in _prologue(tokenize(sparql)) if prefix is None), "")
+
+
+def from_clauses(sparql: str, known: Mapping[str, str]) -> list[str]:
+    """The IRIs of the graphs that a query names with FROM and FROM NAMED, in order.
+
+    `known` are prefixes that the query need not declare; a name whose prefix nobody knows stays as written.
+
+    >>> from_clauses("SELECT * FROM <urn:a> FROM NAMED ex:b { ?s ?p ?o }", {"ex": "urn:ex:"})
+    ['urn:a', 'urn:ex:b']
+    """
+    known = {**known, **prefixes(sparql)}
+    found = []
+    before: tuple[str, str] = ("", "")
+    for token in tokenize(sparql):
+        if token.kind in ("iri", "name") and (before[1] == "FROM" or before == ("FROM", "NAMED")):
+            found.append(expand(token, known) or token.text)
+        before = before[1], token.word
+    return found

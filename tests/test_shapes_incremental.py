@@ -1,0 +1,66 @@
+"""Validation after a change: what it evaluates anew is all that can have changed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyoxigraph as ox
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kgtools.shacl.incremental import IncrementalValidation
+from kgtools.shacl.shapes import Shapes
+from tests.shapes_data import EVERYTHING, TRIPLES, keys, parse, results_of, shapes_of
+
+MORE_CONSTRAINTS = """
+SELECT $this ?x WHERE { ?x ex:p $this . ?y ex:q/ex:r* ?x OPTIONAL { ?y ^ex:r ?z . ?z ex:p 1 } FILTER(!BOUND(?z)) }
+SELECT $this ?path ?value WHERE { $this ?path ?value . FILTER NOT EXISTS { ?other ?path ?value ; a ex:Low FILTER(?other != $this) } }
+SELECT $this ?v WHERE { $this ex:p|ex:q ?v . { ?v a ex:Low } UNION { ?v ex:r ?w . ?w a ex:High } }
+SELECT $this ?a WHERE { $this a ?c . ?a ex:p ?b ; ex:q ?b FILTER(?a != $this && ?b != $this) }
+SELECT $this (COUNT(DISTINCT ?v) AS ?n) WHERE { $this (ex:p/ex:q)|^ex:r ?v } GROUP BY $this HAVING (COUNT(DISTINCT ?v) > 1)
+SELECT $this ?a WHERE { ?a ex:p $this ; ex:q ?b . ?b ex:r ?c }
+SELECT $this ?v WHERE { $this ex:p ?a ; ex:q ?b . ?v ex:p ?a ; ex:q ?b FILTER(?v != $this) }
+SELECT $this WHERE { $this ex:q ?a FILTER EXISTS { ?a ex:p ?b . ?b ex:r ?c . ?c a ex:Low } }
+SELECT $this ?n WHERE { { SELECT $this (COUNT(?v) AS ?n) WHERE { $this ex:p/ex:q ?v } GROUP BY $this } FILTER(?n > 1) }
+""".strip().splitlines()  # noqa: E501
+# Each constraint in a shape of its own, so that one that is always evaluated whole does not hide the others.
+MORE = "".join(
+    f"ex:More{number} a sh:NodeShape ; sh:targetClass ex:High ; sh:targetSubjectsOf ex:q ;"
+    f' sh:sparql [ sh:prefixes ex:prefixes ; sh:select "{select}" ] .\n'
+    for number, select in enumerate(MORE_CONSTRAINTS)
+)
+
+
+@cache
+def changing() -> Shapes:
+    return shapes_of(EVERYTHING + MORE)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(TRIPLES, min_size=1, max_size=20),
+    st.lists(st.lists(TRIPLES, min_size=1, max_size=3), min_size=1, max_size=4),
+)
+def test_what_a_change_can_reach_is_all_that_changes(
+    start: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]],
+    changes: list[list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]],
+) -> None:
+    shapes = changing()
+    quads = {*parse("ex:Low rdfs:subClassOf ex:High ."), *(ox.Quad(*triple) for triple in start)}
+    validation = IncrementalValidation(shapes, set(quads))
+    for change in changes:  # a triple that is there goes, another comes
+        flipped = {ox.Quad(*triple) for triple in change}
+        validation.update(flipped & quads, flipped - quads)
+        quads ^= flipped
+        assert keys(validation.results) == keys(results_of(shapes, quads))
+
+
+def test_a_node_that_goes_with_all_its_triples_leaves_no_result_behind() -> None:
+    """What led from the changed triples to the focus node before the change is itself among them."""
+    shapes = shapes_of(MORE)
+    twin, there = set(parse("ex:b ex:p 1 ; ex:q 2 .")), set(parse("ex:a a ex:High ; ex:p 1 ; ex:q 2 ."))
+    validation = IncrementalValidation(shapes, twin | there)
+    before = keys(validation.results)
+    validation.update(twin - there, set())
+    assert keys(validation.results) == keys(results_of(shapes, there))
+    assert keys(validation.results) != before

@@ -1,0 +1,55 @@
+"""The tokens of SPARQL: what is a comment, a string, a name and an operator, and what a query asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgtools.sparql.tokens import form, from_clauses, iris, prefixes, tokenize
+
+
+@pytest.mark.parametrize(
+    ("sparql", "expected"),
+    [
+        ("a # no # 'string'\rb", ["a", "b"]),
+        ('\'a # b\' "c\\"d" \'\'\'e\'f\'\'\' """g""h\\""""', ["'a # b'", '"c\\"d"', "'''e'f'''", '"""g""h\\""""']),
+        ("ex:p|^ex:q ?x || ?y", ["ex:p", "|", "^", "ex:q", "?x", "||", "?y"]),
+        (
+            "ex:a. ex:a.b . :c ex:d-e ex:f\\,g ex:%41",
+            ["ex:a", ".", "ex:a.b", ".", ":c", "ex:d-e", "ex:f\\,g", "ex:%41"],
+        ),
+        ("'x'@en-GB '1'^^xsd:int _:b1", ["'x'", "@en-GB", "'1'", "^^", "xsd:int", "_:b1"]),
+        ("?a <urn:b> ?c < ?d && 1.5e3", ["?a", "<urn:b>", "?c", "<", "?d", "&&", "1.5e3"]),
+        ("'open", ["'", "open"]),
+    ],
+)
+def test_a_query_is_taken_apart(sparql: str, expected: list[str]) -> None:
+    assert [token.text for token in tokenize(sparql)] == expected
+    assert all(sparql[token.start :].startswith(token.text) for token in tokenize(sparql))
+
+
+@pytest.mark.parametrize(
+    ("sparql", "expected"),
+    [
+        ("", ""),
+        ("# SELECT\nbase <urn:select> prefix ask: <urn:x> insert data {}", "INSERT"),
+        ("PREFIX : <urn:a>CONSTRUCT{}", "CONSTRUCT"),
+        ("PREFIX select:", ""),
+    ],
+)
+def test_the_form_of_a_query_is_its_first_keyword(sparql: str, expected: str) -> None:
+    assert form(sparql) == expected
+
+
+def test_prefixes_are_those_declared_outside_strings_and_comments() -> None:
+    query = "PREFIX a: <urn:a:> # PREFIX b: <urn:b:>\nprefix c: <urn:c:> ASK { ?x ?y 'PREFIX d: <urn:d:>' }"
+    assert prefixes(query) == {"a": "urn:a:", "c": "urn:c:"}
+
+
+def test_iris_are_those_named_in_the_query_itself() -> None:
+    query = "BASE <urn:base> PREFIX a: <urn:a:> SELECT * { ?x a:b.c <urn:d>, b:e, 'a:f' } # a:g"
+    assert iris(query, {"b": "urn:b:"}) == {"urn:a:b.c", "urn:d", "urn:b:e"}
+
+
+def test_the_graphs_of_a_query_are_found_however_they_are_written() -> None:
+    query = "PREFIX f: <file:///etc/> SELECT ?x FROM#\n<urn:a> from named f:passwd FROM x:y { 'FROM <n>' <urn:n> ?x }"
+    assert from_clauses(query, {}) == ["urn:a", "file:///etc/passwd", "x:y"]
