@@ -1,13 +1,16 @@
 # make        sets everything up, builds the graph and asks it a first question
 # make test   sets everything up and passes every test
+# make fuzz   tries what is tested on made-up examples on new ones, in rounds: make fuzz ROUNDS=100 (minutes)
 # make accept rewrites the stored answers and generated files after a change you meant
 # make mutants plants mistakes of many kinds in the data and counts those that the checks find (minutes)
+# make bench  measures what checks, questions, networks and starts cost (minutes)
 
 PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
+ROUNDS ?= 20
 
-.PHONY: all test lint accept bench mutants clean
+.PHONY: all test fuzz lint accept bench mutants clean
 
 all: $(ENV)/.ready
 	$(BIN)/kgtools build
@@ -15,7 +18,10 @@ all: $(ENV)/.ready
 	$(BIN)/kgtools query documents-signed --evidence
 
 test: $(ENV)/.ready lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+fuzz: $(ENV)/.ready
+	ROUNDS=$(ROUNDS) $(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile fuzz
 
 lint: $(ENV)/.ready
 	$(BIN)/ruff check .
@@ -28,10 +34,11 @@ accept: $(ENV)/.ready
 bench: $(ENV)/.ready
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/ask.py
+	$(BIN)/python benchmarks/network.py
 
 mutants: $(ENV)/.ready
 	$(BIN)/python -m tests.mutation
-	$(BIN)/python benchmarks/ask.py
 
 $(ENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Tandem needs Python 3.11 or later; name one with make PYTHON=python3.12")'

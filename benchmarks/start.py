@@ -1,7 +1,7 @@
 """How long a question and a build take from a cold start, as ratios to the bare imports.
 
 Prints medians of whole processes, taken in turn so that a drifting machine does not favour one,
-and their ratio to `python -c "import pyoxigraph, typer, rich"`. Run it with: make bench
+and their ratio to `python -c "import pyoxigraph, typer"`. Run it with: make bench
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def seconds(command: list[str]) -> float:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         commands = {
-            "imports": [sys.executable, "-c", "import pyoxigraph, typer, rich"],
+            "imports": [sys.executable, "-c", "import pyoxigraph, typer"],
             "query": [KGTOOLS, "query", "documents-signed"],
             "build": [KGTOOLS, "build", "-o", folder],
         }

@@ -5,12 +5,16 @@ Look at the difference (git diff) before you commit it: a changed answer is a ch
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
+import typer
+from typer.core import TyperGroup
 
-from kgtools import ontology
+from kgtools import cli, ontology
 from kgtools.claims import reader
 from kgtools.claims.counts import count
 from kgtools.graph import build
@@ -49,8 +53,61 @@ def counts() -> dict[Path, str]:
     return {ROOT / "data" / "counts.csv": formats.write(["what", "number"], rows, "csv")}
 
 
+def cli_reference() -> dict[Path, str]:
+    """What every command takes, told by the command line itself, as it would be written now, by file."""
+    group = typer.main.get_command(cli.app)
+    assert isinstance(group, TyperGroup)
+    parts = [CLI_HEAD.format(help=group.help, options=_parameters(group.params))]
+    for name in sorted(group.commands):
+        command = group.commands[name]
+        arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+        taken = "".join(f" {_place(argument)}" for argument in arguments)
+        parts.append(f"## kgtools {name}\n\n{inspect.cleandoc(command.help or '')}\n")
+        parts.append(f"```\nkgtools {name}{taken} [options]\n```\n")
+        parts.append(_parameters(command.params))
+    return {ROOT / "docs" / "cli.md": "\n".join(parts)}
+
+
+CLI_HEAD = """# The commands
+
+{help}
+
+Written by `make accept` from the command line itself; a test compares the two. Results go to standard output,
+messages to standard error. Exit code 0 is fine, 1 means findings, 2 that the request or the data were wrong.
+
+{options}"""
+
+
+def _place(argument: Any) -> str:
+    """How an argument stands in the line of usage: in brackets if it may be left out, with dots if it takes several."""
+    name = (argument.metavar or argument.human_readable_name).upper().strip("[].")
+    name += "..." if argument.nargs == -1 else ""
+    return name if argument.required else f"[{name}]"
+
+
+def _parameters(parameters: list[Any]) -> str:
+    """A table of arguments and options with their help, defaults and variables of the environment."""
+    rows = ["| | |", "|---|---|"]
+    for one in parameters:
+        text = [one.help or ""]
+        if one.param_type_name == "argument":
+            name = f"`{_place(one)}`"
+        else:
+            kind = "" if one.is_flag else " " + KINDS.get(one.type.name.split()[0], one.type.name.upper())
+            name = ", ".join(f"`{word}{kind}`" for word in (*one.opts, *one.secondary_opts))
+            if one.required:
+                text.append("Must be given.")
+            elif one.default is not None and not one.is_flag and one.default != "":
+                text.append(f"Default: {one.default}.")
+        if one.envvar:
+            text.append(f"Also taken from `{one.envvar}`.")
+        rows.append(f"| {name} | {' '.join(text)} |".replace("\n", " "))
+    return "\n".join(rows) + "\n"
+
+
+KINDS = {"str": "TEXT", "int": "NUMBER", "float": "NUMBER"}
 if __name__ == "__main__":
-    for file, text in {**stored_answers(), **context(), **counts()}.items():
+    for file, text in {**stored_answers(), **context(), **counts(), **cli_reference()}.items():
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             print(f"rewriting {file.relative_to(ROOT)}")
             file.write_text(text, encoding="utf-8")

@@ -16,8 +16,8 @@ import hypothesis
 import pyoxigraph as ox
 import pytest
 
-from kgtools import cli
-from kgtools.graph import build
+from kgtools import cli, files
+from kgtools.graph import build, store
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
@@ -48,6 +48,28 @@ def copy_of_mini(folder: Path) -> Path:
 def mini(tmp_path: Path) -> Path:
     """A copy of the tiny house, to change as one likes."""
     return copy_of_mini(tmp_path / "mini")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One tiny house with its build, for requests that leave it as it is."""
+    house = copy_of_mini(tmp_path_factory.mktemp("built") / "mini")
+    build.build(house)
+    before = outputs(house)
+    yield house
+    assert outputs(house) == before, "a test has changed the house that others read; let it take `mini`"
+    assert build.built(house) == files.input_digest(house)
+
+
+def outputs(house: Path) -> dict[str, bytes]:
+    """The files of linked data that a build leaves."""
+    return {path.name: path.read_bytes() for path in (house / "build").glob("*") if path.suffix in (".nq", ".trig")}
+
+
+@pytest.fixture(scope="session")
+def mini_store(built: Path) -> ox.Store:
+    """The graph of the tiny house, to read from."""
+    return store.open_store(built)
 
 
 @pytest.fixture(scope="session")

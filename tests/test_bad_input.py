@@ -21,7 +21,7 @@ import pytest
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.sparql import execute
-from tests.conftest import ROOT, Run, copy_of_mini
+from tests.conftest import ROOT, Run, outputs
 
 ARTICLE = "data/articles/short-note"
 FACTS = f"{ARTICLE}/facts.csv"
@@ -58,14 +58,6 @@ def said(result: subprocess.CompletedProcess[str]) -> list[str]:
     """The lines on standard error, without the news that the graph was built; none may be a traceback."""
     assert "Traceback" not in result.stdout + result.stderr
     return [line for line in result.stderr.splitlines() if "built the graph anew" not in line]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One tiny house with its build, for requests that leave it as it is."""
-    house = copy_of_mini(tmp_path_factory.mktemp("bad") / "mini")
-    build.build(house)
-    return house
 
 
 # -- wrong data -----------------------------------------------------------------------------------------
@@ -594,11 +586,6 @@ def killed_build(house: Path, moment: str) -> None:
     command = [sys.executable, "-c", KILLED_BUILD, *moment.split(), str(house)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == -signal.SIGKILL, result.stderr
-
-
-def outputs(house: Path) -> dict[str, bytes]:
-    """The files of linked data that a build leaves."""
-    return {path.name: path.read_bytes() for path in (house / "build").glob("*") if path.suffix in (".nq", ".trig")}
 
 
 def label_of_arcadia(house: Path, kgtools: Run) -> str:

@@ -67,9 +67,9 @@ def test_the_context_is_the_one_of_the_ontology() -> None:
 
 
 @pytest.mark.parametrize("format_", export.FORMATS)
-def test_the_command_writes_every_format(mini: Path, kgtools: Run, tmp_path: Path, format_: str) -> None:
+def test_the_command_writes_every_format(built: Path, kgtools: Run, tmp_path: Path, format_: str) -> None:
     file = tmp_path / "graph"
-    done = kgtools("export", format_, "-o", file, cwd=mini)
+    done = kgtools("export", format_, "-o", file, cwd=built)
     assert done.returncode == 0, done.stderr
     assert "Аркадия" in file.read_text(encoding="utf-8") or "\\u0410" in file.read_text(encoding="utf-8")
     assert "statements" in done.stderr

@@ -20,8 +20,6 @@ from tests.conftest import ROOT
 
 DISAGREEMENTS = Path(__file__).parent / "known_disagreements.csv"
 LOOK_ALIKES = Path(__file__).parent / "look_alikes.csv"
-# Types that issue 5 names and the code list does not hold yet.
-NEW_TYPES = {"mirror-statistics", "revised-later"}
 
 
 def rows(path: Path, columns: list[str]) -> list[dict[str, str]]:
@@ -88,7 +86,7 @@ def test_no_look_alike_lies_within_a_disagreement_or_holds_one(disagreements: Ro
 
 
 def test_the_types_are_those_of_the_code_list_and_each_occurs(words: Ontology, disagreements: Rows) -> None:
-    assert {row["type"] for row in disagreements} == set(words.codes["disagreement-type"]) | NEW_TYPES
+    assert {row["type"] for row in disagreements} == set(words.codes["disagreement-type"])
 
 
 def test_both_lists_are_long_and_cover_all_articles(house: Corpus, disagreements: Rows, look_alikes: Rows) -> None:

@@ -23,11 +23,6 @@ from tests.conftest import ROOT, Run
 ARTICLES = ("akmalov-history", "central-asian-cooperation", "musina-dynamics", "normatov-course", "nursultanova-trade")
 
 
-@pytest.fixture
-def mini_store(mini: Path) -> ox.Store:
-    return store.open_store(mini)
-
-
 # -- edges ------------------------------------------------------------------------------------------
 
 
@@ -406,16 +401,16 @@ def test_another_ending_is_refused(actors: nx.MultiDiGraph, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_command_writes_a_network(mini: Path, kgtools: Run, tmp_path: Path) -> None:
+def test_the_command_writes_a_network(built: Path, kgtools: Run, tmp_path: Path) -> None:
     file = tmp_path / "actors.graphml"
-    done = kgtools("network", "actors", "-o", file, "--lang", "uz", cwd=mini)
+    done = kgtools("network", "actors", "-o", file, "--lang", "uz", cwd=built)
     assert done.returncode == 0, done.stderr
     assert "nodes and" in done.stderr
     assert "Arkadiya" in file.read_text(encoding="utf-8")
-    done = kgtools("network", "two-mode", "-o", file, "--project", "actors", cwd=mini)
+    done = kgtools("network", "two-mode", "-o", file, "--project", "actors", cwd=built)
     assert done.returncode == 0, done.stderr
-    done = kgtools("network", "actors", "-o", file, "--project", "actors", cwd=mini)
+    done = kgtools("network", "actors", "-o", file, "--project", "actors", cwd=built)
     assert "--project belongs to the network two-mode" in done.stderr
     (tmp_path / "own.rq").write_text("CONSTRUCT { ?v t:visitor ?w } WHERE { ?v t:visitor ?w }", encoding="utf-8")
-    done = kgtools("network", tmp_path / "own.rq", "-o", file, cwd=mini)
+    done = kgtools("network", tmp_path / "own.rq", "-o", file, cwd=built)
     assert "2 nodes and 1 edges" in done.stderr

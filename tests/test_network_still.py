@@ -216,10 +216,10 @@ def test_a_matrix_is_drawn_the_same_again(real: ox.Store, tmp_path: Path, kind: 
     ],
 )
 def test_bad_input_gets_one_line_and_leaves_no_file(
-    kgtools: Run, mini: Path, tmp_path: Path, arguments: tuple[str, ...], message: str
+    kgtools: Run, built: Path, tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     before = set(tmp_path.iterdir())
-    done = kgtools(*arguments, "--root", mini)
+    done = kgtools(*arguments, "--root", built)
     lines = [line for line in done.stderr.splitlines() if "built the graph" not in line]
     assert done.returncode == 2
     assert len(lines) == 1, done.stderr

@@ -14,7 +14,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import labels, store
+from kgtools.graph import labels
 from kgtools.messages import message
 from kgtools.publish import export
 from kgtools.query import ask, formats, lookup, parameters, questions
@@ -39,11 +39,6 @@ def in_rdflib(quads: list[ox.Quad]) -> rdflib.Dataset:
     found = rdflib.Dataset()
     found.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
     return found
-
-
-@pytest.fixture
-def mini_store(mini: Path) -> ox.Store:
-    return store.open_store(mini)
 
 
 def test_every_question_has_an_answer_and_every_answer_a_question() -> None:
@@ -192,8 +187,8 @@ def test_parameters_change_the_answer(real: ox.Store) -> None:
 
 
 @pytest.mark.parametrize("name", ["Arcadia", "АРКАДИЯ", "arkadia", "state/arcadia", namespaces.entity("state/arcadia")])
-def test_a_parameter_takes_any_name_of_a_thing(mini: Path, mini_store: ox.Store, name: str) -> None:
-    answer = ask.run(mini, mini_store, "visits", {"host": name})
+def test_a_parameter_takes_any_name_of_a_thing(built: Path, mini_store: ox.Store, name: str) -> None:
+    answer = ask.run(built, mini_store, "visits", {"host": name})
     assert isinstance(answer, execute.Answer)
     assert [labels.identifier(row[0]) for row in answer.rows] == ["event/state-visit-2019"]
 
@@ -208,9 +203,9 @@ def test_a_parameter_takes_any_name_of_a_thing(mini: Path, mini_store: ox.Store,
         "state:arcadia }",
     ],
 )
-def test_a_parameter_never_becomes_sparql(mini: Path, mini_store: ox.Store, value: str) -> None:
+def test_a_parameter_never_becomes_sparql(built: Path, mini_store: ox.Store, value: str) -> None:
     with pytest.raises(UsageError, match=r"nothing is called|names nothing"):
-        ask.run(mini, mini_store, "visits", {"host": value})
+        ask.run(built, mini_store, "visits", {"host": value})
 
 
 @pytest.mark.parametrize("value", ["17", "2017-01-01", "2017) } #", "", "-2017"])
@@ -232,46 +227,46 @@ def test_a_whole_label_wins_over_a_longer_one(mini_store: ox.Store) -> None:
 
 
 @pytest.mark.parametrize("format_", formats.FORMATS)
-def test_every_format_holds_the_answer(mini: Path, kgtools: Run, format_: str) -> None:
-    done = kgtools("query", "visits", "--format", format_, "--lang", "kk", cwd=mini)
+def test_every_format_holds_the_answer(built: Path, kgtools: Run, format_: str) -> None:
+    done = kgtools("query", "visits", "--format", format_, "--lang", "kk", cwd=built)
     assert done.returncode == 0, done.stderr
     assert "2019" in done.stdout
     assert ("Борис Рудольф" in done.stdout) == (format_ not in ("json", "xml"))
 
 
 @pytest.mark.parametrize("format_", ["json", "xml"])
-def test_the_standard_formats_are_read_back(mini: Path, kgtools: Run, format_: str) -> None:
-    text = kgtools("query", "visits", "--format", format_, cwd=mini).stdout
+def test_the_standard_formats_are_read_back(built: Path, kgtools: Run, format_: str) -> None:
+    text = kgtools("query", "visits", "--format", format_, cwd=built).stdout
     answer = rdflib.query.Result.parse(io.BytesIO(text.encode()), format=format_)
     assert [str(row.visit) for row in answer] == [namespaces.entity("event/state-visit-2019")]
 
 
 @pytest.mark.parametrize("format_", export.FORMATS)
-def test_triples_come_in_every_format_of_linked_data(mini: Path, kgtools: Run, format_: str) -> None:
+def test_triples_come_in_every_format_of_linked_data(built: Path, kgtools: Run, format_: str) -> None:
     sparql = "CONSTRUCT { ?visit t:visitor ?who } WHERE { ?visit t:visitor ?who }"
-    text = kgtools("query", "-", "--format", format_, cwd=mini, input=sparql).stdout
+    text = kgtools("query", "-", "--format", format_, cwd=built, input=sparql).stdout
     parser = {"jsonld": "json-ld", "rdfxml": "xml", "ntriples": "nt"}.get(format_, format_)
     found = rdflib.Dataset(default_union=True).parse(data=text, format=parser)
     visit = rdflib.URIRef(namespaces.entity("event/state-visit-2019"))
     assert (visit, rdflib.URIRef(namespaces.term("visitor")), None) in found
 
 
-def test_rows_and_triples_have_formats_of_their_own(mini: Path, kgtools: Run) -> None:
-    done = kgtools("query", "visits", "--format", "turtle", cwd=mini)
+def test_rows_and_triples_have_formats_of_their_own(built: Path, kgtools: Run) -> None:
+    done = kgtools("query", "visits", "--format", "turtle", cwd=built)
     assert done.returncode == 2
     assert "--format turtle: the answer holds rows; expected table, csv" in done.stderr
-    done = kgtools("query", "-", "--format", "csv", cwd=mini, input="CONSTRUCT WHERE { ?visit t:visitor ?who }")
+    done = kgtools("query", "-", "--format", "csv", cwd=built, input="CONSTRUCT WHERE { ?visit t:visitor ?who }")
     assert "--format csv: the answer holds triples; expected turtle" in done.stderr
 
 
-def test_a_csv_file_begins_with_the_mark_that_a_spreadsheet_needs(mini: Path, kgtools: Run, tmp_path: Path) -> None:
-    kgtools("query", "visits", "--format", "csv", "-o", tmp_path / "visits.csv", "--lang", "kk", cwd=mini)
+def test_a_csv_file_begins_with_the_mark_that_a_spreadsheet_needs(built: Path, kgtools: Run, tmp_path: Path) -> None:
+    kgtools("query", "visits", "--format", "csv", "-o", tmp_path / "visits.csv", "--lang", "kk", cwd=built)
     assert (tmp_path / "visits.csv").read_bytes().startswith(b"\xef\xbb\xbfvisit")
-    assert kgtools("query", "visits", "--format", "csv", cwd=mini).stdout.startswith("visit")
+    assert kgtools("query", "visits", "--format", "csv", cwd=built).stdout.startswith("visit")
 
 
-def test_no_rows_are_told(mini: Path, kgtools: Run) -> None:
-    done = kgtools("query", "-", cwd=mini, input="SELECT ?x { ?x a t:Treatyy }")
+def test_no_rows_are_told(built: Path, kgtools: Run) -> None:
+    done = kgtools("query", "-", cwd=built, input="SELECT ?x { ?x a t:Treatyy }")
     assert "kgtools: 0 rows" in done.stderr
     assert "kgtools: unknown term t:Treatyy; did you mean 'Treaty'?" in done.stderr
 
@@ -308,24 +303,24 @@ def test_csv_and_markdown_survive_commas_and_bars() -> None:
     assert r"d\|e<br>f" in formats.write(["x", "y"], rows, "md")
 
 
-def test_evidence_names_the_claims_and_the_passages(mini: Path, kgtools: Run) -> None:
-    done = kgtools("query", "visits", "--evidence", "--format", "csv", "--articles", mini / "articles", cwd=mini)
+def test_evidence_names_the_claims_and_the_passages(built: Path, kgtools: Run) -> None:
+    done = kgtools("query", "visits", "--evidence", "--format", "csv", "--articles", built / "articles", cwd=built)
     (row,) = csv.DictReader(io.StringIO(done.stdout))
     passage = "On 3 May 2019 the president of Ruritania, Boris Rudolf, paid a state visit to Arcadia"
     assert row["evidence"].splitlines()[0] == f"short-note/f01 [87-172] «{passage}»"
-    without = kgtools("query", "visits", "--evidence", "--format", "csv", cwd=mini)
+    without = kgtools("query", "visits", "--evidence", "--format", "csv", cwd=built)
     assert "short-note/f01 [87-172]\n" in without.stdout
 
 
-def test_ask_and_construct_work_too(mini: Path, kgtools: Run) -> None:
-    assert kgtools("query", "-", cwd=mini, input="ASK { ?v a t:Visit }").stdout == "yes\n"
-    done = kgtools("query", "-", cwd=mini, input="CONSTRUCT { ?v t:date ?d } WHERE { ?v t:date ?d }")
+def test_ask_and_construct_work_too(built: Path, kgtools: Run) -> None:
+    assert kgtools("query", "-", cwd=built, input="ASK { ?v a t:Visit }").stdout == "yes\n"
+    done = kgtools("query", "-", cwd=built, input="CONSTRUCT { ?v t:date ?d } WHERE { ?v t:date ?d }")
     assert len(list(ox.parse(done.stdout.encode(), format=ox.RdfFormat.TURTLE))) == 2
 
 
-def test_service_in_a_comment_or_a_string_is_no_service(mini: Path, kgtools: Run) -> None:
+def test_service_in_a_comment_or_a_string_is_no_service(built: Path, kgtools: Run) -> None:
     harmless = 'ASK { ?v a t:Visit . FILTER("SERVICE <x>" != "#") } # SERVICE <http://example.org>'
-    assert kgtools("query", "-", cwd=mini, input=harmless).stdout == "yes\n"
+    assert kgtools("query", "-", cwd=built, input=harmless).stdout == "yes\n"
 
 
 def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:

@@ -137,13 +137,13 @@ def test_running_text_needs_every_word(real: ox.Store) -> None:
     assert [match.iri for match in search.rank("fig", texts, whole=False)] == []
 
 
-def test_a_misspelt_name_is_taken_with_a_word_about_it(mini: Path, kgtools: Run) -> None:
+def test_a_misspelt_name_is_taken_with_a_word_about_it(built: Path, kgtools: Run) -> None:
     done = kgtools("query", "claims-about", "--thing", "Аркадыя", "--root", ROOT)
     assert done.returncode == 2
-    done = kgtools("show", "Arcadai", cwd=mini)
+    done = kgtools("show", "Arcadai", cwd=built)
     assert done.returncode == 0
     assert done.stdout.startswith("Arcadia  (state/arcadia)")
-    done = kgtools("query", "visits", "--host", "Arcadya", cwd=mini)
+    done = kgtools("query", "visits", "--host", "Arcadya", cwd=built)
     assert "'Arcadya' taken for Arcadia (state/arcadia)" in done.stderr
     assert done.returncode == 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -16,6 +16,8 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.checks import check
+from kgtools.checks.changes import State
+from kgtools.checks.locate import checked_by
 from kgtools.claims import reader
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
@@ -54,7 +56,8 @@ class Bench:
         shutil.copytree(house.root / "data", folder / "data")
         for name in ("ontology", "queries"):
             (folder / name).symlink_to(house.root / name)
-        self.clean = Counter(map(_sign, check.check(folder, articles).findings))
+        self.state = State(folder, articles)
+        self.clean = Counter(map(_sign, self.state.report().findings))
         self.meaning = _meaning(folder, house)
 
     def judge(self, name: str, number: int, change: Change) -> Result:
@@ -71,7 +74,7 @@ class Bench:
         try:
             for file, content in changed.items():
                 (self.folder / file).write_bytes(content)
-            findings = check.check(self.folder, self.articles).findings
+            findings = self.findings(changed)
             verdict, by, seen = self.verdict(findings, places)
             if verdict == SURVIVED and self.same():
                 verdict = EQUIVALENT
@@ -79,6 +82,20 @@ class Bench:
             for file in changed:
                 (self.folder / file).write_text(self.house.tables[file].content, encoding="utf-8")
         return Result(name, number, change.at, change.what, verdict, by, seen, change.reason)
+
+    def findings(self, changed: Iterable[str]) -> list[Finding]:
+        """What the checks say of the house with some files changed.
+
+        Checking the changes alone gives what a whole check gives (tests/test_check.py), ten times as
+        quickly. What `article.yaml` tells of the copies of an article is read only at the start.
+        """
+        if not all(file.endswith(".csv") for file in changed):
+            return check.check(self.folder, self.articles).findings
+        try:
+            self.state.update()
+        except DataError as error:
+            return checked_by(error.findings, "table")
+        return self.state.report().findings
 
     def verdict(self, findings: Sequence[Finding], places: set[tuple[str, int]]) -> tuple[str, tuple[str, ...], str]:
         left = self.clean.copy()
