@@ -205,10 +205,12 @@ def _value(literal: ox.Literal) -> Decimal | None:
 
 
 def _step(column: Column, nodes: set[TermId]) -> set[TermId]:
+    """All values that a column has for some nodes."""
     return {value for node in nodes if node in column for value in column[node]}
 
 
 def _take(column: Column, key: TermId, value: TermId) -> None:
+    """Take a value out of a column."""
     column[key].remove(value)
     if not column[key]:
         del column[key]

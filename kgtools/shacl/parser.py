@@ -91,15 +91,18 @@ class _ShapesGraph:
         return sorted(name.removeprefix(SH) for name in self.properties.get(node, {}) if name.startswith(SH))
 
     def objects(self, node: Term, name: str) -> list[Term]:
+        """All values of a SHACL property."""
         return self.properties.get(node, {}).get(SH + name, [])
 
     def object(self, node: Term, name: str) -> Term | None:
+        """The one value of a SHACL property, or None."""
         values = self.objects(node, name)
         if len(values) > 1:
             raise _Refused(node, f"sh:{name} given {len(values)} times", "one value")
         return values[0] if values else None
 
     def text(self, node: Term, name: str) -> str:
+        """The text of the one value of a SHACL property, or an empty text."""
         value = self.object(node, name)
         return value.value if isinstance(value, ox.Literal) else ""
 
@@ -111,6 +114,7 @@ class _ShapesGraph:
         return value == TRUE
 
     def messages(self, node: Term) -> tuple[ox.Literal, ...]:
+        """The values of sh:message, sorted."""
         found = (text for text in self.objects(node, "message") if isinstance(text, ox.Literal))
         return tuple(sorted(found, key=lambda text: (text.value, text.language or "")))
 
@@ -153,6 +157,8 @@ class _ShapesGraph:
 
 
 class _Parser:
+    """Makes shapes of a shapes graph; what is refused is put down, and reading goes on with what stands beside it."""
+
     def __init__(self, graph: _ShapesGraph) -> None:
         self.graph = graph
         self.classes = graph.classes()
@@ -173,11 +179,13 @@ class _Parser:
             return otherwise
 
     def refuse(self, node: Term, construct: str, expected: str = "") -> None:
+        """Put down that something about a node cannot be evaluated."""
         around = self.graph.around(node)
         source = next((self.graph.source[one] for one in around if one in self.graph.source), "")
         self.refused[Refusal(source, self.graph.name(node), construct, expected)] = node
 
     def parse(self) -> Shapes:
+        """All shapes of the graph; raises ShapesError if anything was refused."""
         kinds = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
         for node in self.graph:
             is_shape = kinds & set(self.graph.properties[node].get(TYPE.value, []))
@@ -193,6 +201,7 @@ class _Parser:
         return Shapes(tuple(self.found.values()), self.graph.quads)
 
     def shape(self, node: Term) -> Shape:
+        """The shape that a node is, with all shapes below it."""
         graph = self.graph
         if node in self.open:
             raise _Refused(node, "a shape that refers to itself", "shapes without a circle")
@@ -225,12 +234,14 @@ class _Parser:
         return shape
 
     def severity(self, node: Term) -> ox.NamedNode:
+        """The severity of a shape: any IRI, or sh:Violation."""
         value = self.graph.object(node, "severity")
         if value is not None and not isinstance(value, ox.NamedNode):
             raise _Refused(node, f"the severity {value}", "an IRI such as sh:Warning")
         return value or ox.NamedNode(SH + "Violation")
 
     def targets(self, node: Term) -> Iterator[tuple[str, Term]]:
+        """Kind and value of each target of a shape; a class is one of its own."""
         for kind in sorted(_TARGETS):
             for value in self.graph.objects(node, kind):
                 yield kind, value
@@ -238,6 +249,7 @@ class _Parser:
             yield "targetClass", node
 
     def constraint(self, shape: Shape, name: str, value: Term) -> list[Constraint]:
+        """The constraints that one parameter of a shape stands for."""
         node, graph = shape.node, self.graph
         if shape.path is None and name in _ONLY_WITH_A_PATH:
             raise _Refused(node, f"sh:{name} without a path")
@@ -270,6 +282,7 @@ class _Parser:
         return [Constraint(name, value)]
 
     def number(self, node: Term, name: str, value: Term) -> int:
+        """The value of a parameter that is a whole number."""
         if not isinstance(value, ox.Literal) or not value.value.isdecimal():
             raise _Refused(node, f"sh:{name} {value}", "a whole number")
         return int(value.value)
@@ -323,10 +336,12 @@ class _Parser:
             raise _Refused(shape.node, *error.args) from None
 
     def path_of(self, node: Term) -> PropertyPath | None:
+        """The path of a property shape; None for a node shape."""
         value = self.graph.object(node, "path")
         return None if value is None else self.path(node, value)
 
     def path(self, node: Term, path: Term, within: tuple[Term, ...] = ()) -> PropertyPath:
+        """The path that a node of the shapes graph describes."""
         if isinstance(path, ox.NamedNode):
             return predicate_path(path)
         if path in within:

@@ -54,6 +54,7 @@ def evaluate(shapes: Shapes, data: rdflib.Graph) -> list[Result]:
 
 
 def _result(shapes: Shapes, report: rdflib.Graph, node: rdflib.term.Node) -> Result:
+    """One result of pySHACL's report."""
     from rdflib import URIRef
 
     given = {str(predicate).removeprefix(SH): _term(value) for predicate, value in report.predicate_objects(node)}

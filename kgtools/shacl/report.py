@@ -108,11 +108,13 @@ class _Writer:
         self.numbers: Counter[str] = Counter()
 
     def node(self, kind: str, number: int | str = "") -> Node:
+        """A node of the report, by kind and number."""
         if self.base:
             return ox.NamedNode(f"{self.base}{kind}{':' if number else ''}{number}")
         return ox.BlankNode(f"shacl-{kind}{number}")  # hardly a label that the data use
 
     def quads(self) -> Iterator[ox.Quad]:
+        """All quads of the report."""
         report = self.node("report")
         yield ox.Quad(report, TYPE, _sh("ValidationReport"))
         yield ox.Quad(report, _sh("conforms"), ox.Literal(self.report.conforms))
@@ -123,6 +125,7 @@ class _Writer:
             yield from self.result(node, result)
 
     def result(self, node: Node, result: Result) -> Iterator[ox.Quad]:
+        """The quads of one result."""
         yield ox.Quad(node, TYPE, _sh("ValidationResult"))
         yield ox.Quad(node, _sh("focusNode"), result.focus_node)
         quads: list[ox.Quad] = []
@@ -163,6 +166,7 @@ class _Writer:
         return node, [ox.Quad(node, _sh(f"{path.kind}Path"), inner), *quads]
 
     def path_node(self) -> ox.BlankNode:
+        """A new blank node for a path."""
         self.paths += 1
         return ox.BlankNode(f"shacl-path{self.paths}")
 
@@ -182,4 +186,5 @@ _FIRST, _REST = ox.NamedNode(RDF + "first"), ox.NamedNode(RDF + "rest")
 
 
 def _sh(name: str) -> ox.NamedNode:
+    """The SHACL term with a local name."""
     return ox.NamedNode(SH + name)

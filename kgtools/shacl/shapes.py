@@ -44,6 +44,7 @@ class ShapesError(ValueError):
 
 @cache
 def _component(parameter: str) -> ox.NamedNode:
+    """The constraint component of a parameter."""
     name = "SPARQL" if parameter == "sparql" else parameter[0].upper() + parameter[1:]
     return ox.NamedNode(f"{SH}{name}ConstraintComponent")
 

@@ -74,7 +74,7 @@ def compile_constraint(
     try:
         ox.Store().query(head + select)
     except SyntaxError as error:
-        raise ValueError(f"a SPARQL constraint that is not SPARQL ({error})") from None
+        raise ValueError(f"a SPARQL constraint that cannot be parsed ({error})") from None
     return SparqlConstraint(node, head + select, messages, active, dependencies(tokens, prefixes))
 
 
@@ -86,6 +86,7 @@ class _Groups:
         self.found: list[int] = []
 
     def places(self) -> list[int]:
+        """Where in the query `$this` must be bound, as offsets."""
         end = self.query(0, exists=False)
         if end != len(self.tokens):
             raise ValueError("a SPARQL constraint whose braces do not match")

@@ -98,9 +98,11 @@ class _Parser:
 
     @property
     def next(self) -> Token:
+        """The token to read next."""
         return self.tokens[self.at]
 
     def take(self, *texts: str) -> Token:
+        """Read a token, which must be one of some words, if they are given."""
         token = self.next
         if token.kind == "end" or (texts and token.word not in texts):
             raise ValueError(token.text)
@@ -108,12 +110,14 @@ class _Parser:
         return token
 
     def patterns(self) -> list[Pattern]:
+        """All triple patterns of the query."""
         while self.next.text != "{":
             self.take()
         self.group(())
         return self.found
 
     def group(self, around: Group) -> None:
+        """Read a group and the groups in it."""
         self.take("{")
         self.groups += 1
         here = (*around, self.groups)
@@ -153,6 +157,7 @@ class _Parser:
             depth += {"(": 1, ")": -1}.get(self.take().text, 0)
 
     def triples(self, here: Group) -> None:
+        """Read the triples of one subject."""
         subject = self.term()
         while True:
             path = None
@@ -172,6 +177,7 @@ class _Parser:
                 return
 
     def term(self) -> str | ox.NamedNode | ox.Literal:
+        """Read a subject or object: the name of a variable, or a constant."""
         token = self.take()
         if token.kind == "variable":
             return token.text[1:]
@@ -186,12 +192,14 @@ class _Parser:
         raise ValueError(token.text)
 
     def iri(self, token: Token) -> ox.NamedNode:
+        """The IRI that a token stands for."""
         iri = sparql_tokens.expand(token, self.prefixes)
         if iri is None:
             raise ValueError(token.text)
         return ox.NamedNode(iri)
 
     def path(self) -> PropertyPath:
+        """Read a path: alternatives."""
         parts = [self.sequence()]
         while self.next.text == "|":
             self.take()
@@ -199,6 +207,7 @@ class _Parser:
         return parts[0] if len(parts) == 1 else PropertyPath("alternative", parts=tuple(parts))
 
     def sequence(self) -> PropertyPath:
+        """Read a path: steps one after the other."""
         parts = [self.step()]
         while self.next.text == "/":
             self.take()
@@ -206,6 +215,7 @@ class _Parser:
         return parts[0] if len(parts) == 1 else PropertyPath("sequence", parts=tuple(parts))
 
     def step(self) -> PropertyPath:
+        """Read one step of a path, with its sign of repetition."""
         if self.next.text == "^":
             self.take()
             return PropertyPath("inverse", parts=(self.step(),))

@@ -65,6 +65,7 @@ def read(source: Source) -> list[ox.Quad]:
 
 
 def _parse(path: Path) -> list[ox.Quad]:
+    """All quads of a file."""
     format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if format_ is None:
         raise ValueError(f"{path}: unknown extension; expected .ttl, .nt, .nq, .trig, .rdf or .jsonld")
@@ -107,6 +108,7 @@ def _result(
     shape: Shape, constraint: Constraint, index: GraphIndex, node: TermId, value: TermId | None,
     path: PropertyPath | None,
 ) -> Result:  # fmt: skip
+    """A result of a constraint of SHACL Core."""
     term = None if value is None else index.terms[value]
     component = constraint.component
     return Result(
@@ -176,25 +178,31 @@ def _closed(
 
 
 def _not_of_class(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:class."""
     assert constraint.value is not None
     return values - index.instances(constraint.value)  # a literal has no type
 
 
 def _not_passing(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:datatype, sh:nodeKind and sh:pattern."""
     assert constraint.test is not None
     return {value for value in values if not constraint.test(index.terms[value])}
 
 
 def _not_in(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:in."""
     return values - index.ids_of(constraint.values)
 
 
 def _not_speaking(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:languageIn."""
     ranges = [term.value.lower() for term in constraint.values if isinstance(term, ox.Literal)]
     return {value for value in values if not literals.matches_language(index.terms[value], ranges)}
 
 
 def _of_length(wrong: Callable[[int, int], bool]) -> OnValues:
+    """sh:minLength and sh:maxLength; a blank node has no length."""
+
     def test(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
         terms = {value: index.terms[value] for value in values}
         return {
@@ -207,6 +215,8 @@ def _of_length(wrong: Callable[[int, int], bool]) -> OnValues:
 
 
 def _beyond(operator: str, lower: bool) -> OnValues:
+    """sh:minInclusive and the other bounds; what cannot be compared is beyond."""
+
     def test(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
         limit = constraint.value
         assert limit is not None
@@ -218,24 +228,29 @@ def _beyond(operator: str, lower: bool) -> OnValues:
 
 
 def _failing(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:node."""
     return failing(constraint.shapes[0], index, values)
 
 
 def _conforming(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:not."""
     return values - failing(constraint.shapes[0], index, values)
 
 
 def _failing_any(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:and."""
     return set().union(*(failing(shape, index, values) for shape in constraint.shapes))
 
 
 def _failing_all(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:or."""
     for shape in constraint.shapes:
         values = failing(shape, index, values)
     return values
 
 
 def _not_exactly_one(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
+    """sh:xone."""
     count = dict.fromkeys(values, 0)
     for shape in constraint.shapes:
         for value in values - failing(shape, index, values):
@@ -268,18 +283,21 @@ _ON_VALUES: dict[str, OnValues] = {
 
 
 def _too_few(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    """sh:minCount."""
     for node in nodes if constraint.number > 1 else nodes - values.keys() if constraint.number else ():
         if len(values.get(node, ())) < constraint.number:
             yield node, None
 
 
 def _too_many(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    """sh:maxCount."""
     for node, found in values.items():
         if len(found) > constraint.number:
             yield node, None
 
 
 def _without(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    """sh:hasValue."""
     assert constraint.value is not None
     wanted = index.id_of(constraint.value)
     for node in nodes:
@@ -288,6 +306,7 @@ def _without(constraint: Constraint, index: GraphIndex, nodes: set[TermId], valu
 
 
 def _languages_twice(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    """sh:uniqueLang: one result for each language that comes twice."""
     for node, found in values.items():
         terms = [index.terms[value] for value in found]
         tags = [term.language.lower() for term in terms if isinstance(term, ox.Literal) and term.language]
@@ -297,11 +316,13 @@ def _languages_twice(constraint: Constraint, index: GraphIndex, nodes: set[TermI
 
 
 def _others(constraint: Constraint, index: GraphIndex) -> Column:
+    """The values of the property that a constraint compares with."""
     assert isinstance(constraint.value, ox.NamedNode)
     return index.objects(constraint.value)
 
 
 def _unequal(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    """sh:equals."""
     others = _others(constraint, index)
     for node in nodes:
         for value in set(values.get(node, ())) ^ set(others.get(node, ())):
@@ -309,6 +330,7 @@ def _unequal(constraint: Constraint, index: GraphIndex, nodes: set[TermId], valu
 
 
 def _shared(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
+    """sh:disjoint."""
     others = _others(constraint, index)
     for node, found in values.items():
         for value in set(found) & set(others.get(node, ())):
@@ -316,6 +338,8 @@ def _shared(constraint: Constraint, index: GraphIndex, nodes: set[TermId], value
 
 
 def _not_before(operator: str) -> OnNodes:
+    """sh:lessThan and sh:lessThanOrEquals: one result for each pair out of order."""
+
     def test(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
         others = _others(constraint, index)
         triples = [
@@ -333,6 +357,8 @@ def _not_before(operator: str) -> OnNodes:
 def _qualified(
     wrong: Callable[[int, int], bool],
 ) -> OnNodes:
+    """sh:qualifiedMinCount and sh:qualifiedMaxCount."""
+
     def test(constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> NodeValues:
         distinct: set[TermId] = set().union(*values.values())
         good = distinct - failing(constraint.shapes[0], index, distinct)
