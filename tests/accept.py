@@ -21,6 +21,7 @@ from kgtools.graph import build
 from kgtools.publish import jsonld
 from kgtools.query import answers, formats, questions
 from kgtools.sparql import execute
+from tests.architecture import PICTURE, picture
 
 ROOT = Path(__file__).parent.parent
 
@@ -107,7 +108,8 @@ def _parameters(parameters: list[Any]) -> str:
 
 KINDS = {"str": "TEXT", "int": "NUMBER", "float": "NUMBER"}
 if __name__ == "__main__":
-    for file, text in {**stored_answers(), **context(), **counts(), **cli_reference()}.items():
+    drawn = {PICTURE: picture(ROOT / "kgtools")}
+    for file, text in {**stored_answers(), **context(), **counts(), **cli_reference(), **drawn}.items():
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             print(f"rewriting {file.relative_to(ROOT)}")
             file.write_text(text, encoding="utf-8")

@@ -15,7 +15,7 @@ PICTURE = ROOT / "docs" / "architecture.svg"
 # Each module or folder may import only from those before it.
 GROUND = ("errors", "namespaces", "values", "files", "ontology", "messages")
 ORDER = (
-    *GROUND, "articles", "claims", "compare", "graph", "sparql", "shapes", "query", "checks", "views", "network",
+    *GROUND, "articles", "claims", "compare", "graph", "sparql", "shacl", "query", "checks", "views", "network",
     "curation", "publish", "api", "server", "plots", "cli",
 )  # fmt: skip
 

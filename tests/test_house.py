@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import graphlib
 import re
 import shlex
@@ -18,32 +17,8 @@ from kgtools import ontology
 from kgtools.articles import fingerprints
 from kgtools.checks import anchors, check
 from kgtools.claims import reader, tables
+from tests.architecture import ORDER, PICTURE, imports, picture
 from tests.conftest import ROOT, Run
-
-# Each module or folder may import only from those before it.
-ORDER = (
-    "errors", "namespaces", "values", "files", "ontology", "messages", "articles", "claims", "compare", "graph",
-    "sparql", "shacl", "query", "checks", "views", "network", "curation", "publish", "api", "server", "plots", "cli",
-)  # fmt: skip
-
-
-def imports(package: Path) -> dict[str, set[str]]:
-    """For each module of a package, by dotted name, the modules of the package that it imports, wherever it does."""
-    files = {".".join(path.relative_to(package).with_suffix("").parts): path for path in sorted(package.rglob("*.py"))}
-    files = {name.removesuffix(".__init__"): path for name, path in files.items()}
-    found: dict[str, set[str]] = {}
-    for name, path in files.items():
-        found[name] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{package.name}."):
-                base = str(node.module).partition(".")[2]
-                named = {f"{base}.{alias.name}".strip(".") for alias in node.names}
-                found[name] |= {one if one in files else base for one in named}
-            elif isinstance(node, ast.Import):
-                named = {alias.name for alias in node.names if alias.name.startswith(f"{package.name}.")}
-                found[name] |= {one.partition(".")[2] for one in named}
-        found[name] -= {name, "", "__init__"}
-    return found
 
 
 def wrong_imports(order: tuple[str, ...], package: Path) -> list[str]:
@@ -61,6 +36,10 @@ def wrong_imports(order: tuple[str, ...], package: Path) -> list[str]:
     except graphlib.CycleError as error:
         up.append("circle: " + " imports ".join(reversed(error.args[1])))
     return up
+
+
+def test_the_picture_of_the_layout_is_current() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == picture(ROOT / "kgtools"), "make accept draws it anew"
 
 
 def test_imports_go_in_one_direction() -> None:

@@ -168,7 +168,7 @@ def everything() -> Shapes:
     return shapes_of(EVERYTHING)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TRIPLES, min_size=1, max_size=30))
 def test_both_find_the_same_in_any_small_graph(
     triples: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]],

@@ -36,7 +36,7 @@ def changing() -> Shapes:
     return shapes_of(EVERYTHING + MORE)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(TRIPLES, min_size=1, max_size=20),
     st.lists(st.lists(TRIPLES, min_size=1, max_size=3), min_size=1, max_size=4),

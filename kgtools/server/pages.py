@@ -24,7 +24,7 @@ from kgtools.query import answers, formats, lookup, parameters, questions, searc
 from kgtools.query.questions import Parameter, Question
 from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
 from kgtools.server.tasks import Reply, Task, plain
-from kgtools.sparql import execute, unknown_terms
+from kgtools.sparql import execute, tokens, unknown_terms
 from kgtools.views import entity, evidence
 from kgtools.views.evidence import Source
 
@@ -151,7 +151,7 @@ class Pages:
         """The default of a parameter as people read it; empty if it takes anything."""
         answer = self._store.query(
             f"SELECT * {{ VALUES ?x {{ {_default_of(question, parameter)} }} }}",
-            prefixes=namespaces.PREFIXES | _declared(question.sparql),
+            prefixes=namespaces.PREFIXES | tokens.prefixes(question.sparql),
         )
         assert isinstance(answer, ox.QuerySolutions)
         return ", ".join(filter(None, (labels.label(self._store, solution["x"], language) for solution in answer)))
@@ -305,11 +305,6 @@ def _in(texts: Mapping[str, str], language: str) -> str:
 def _default_of(question: Question, parameter: Parameter) -> str:
     match = re.search(rf"(?m)^\s*VALUES\s+\?{parameter.name}\s*\{{([^{{}}\n]*)\}}\s*$", question.sparql)
     return match[1] if match else ""
-
-
-def _declared(sparql: str) -> dict[str, str]:
-    """The prefixes that a question declares."""
-    return {match[1]: match[2] for match in re.finditer(r"(?im)^\s*PREFIX\s+([\w-]*):\s*<([^>\s]*)>", sparql)}
 
 
 def _sort_key(term: Any, text: str) -> str:
