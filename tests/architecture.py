@@ -69,10 +69,11 @@ def picture(package: Path) -> str:
     """The picture as SVG: a box for each folder, a line to each that it imports from and does not reach otherwise."""
     graph = folders(package)
     levels = rows(graph)
-    places, width, height = _places(levels)
     level_of = {folder: number for number, level in enumerate(levels) for folder in level}
     edges = sorted(nx.transitive_reduction(graph).edges, key=lambda edge: (*map(ORDER.index, edge),))
     far = [edge for edge in edges if level_of[edge[1]] - level_of[edge[0]] > 1]  # these go round the boxes between
+    outer = {lower for _, lower in far}
+    places, width, height = _places([sorted(level, key=outer.__contains__) for level in levels])
     lines = [_line(places[upper], places[lower]) for upper, lower in edges if (upper, lower) not in far]
     for number, (upper, lower) in enumerate(far):
         lines.append(_detour(places[upper], places[lower], width - _MARGIN + _LANE * (number + 1)))
