@@ -65,7 +65,7 @@ def said(result: subprocess.CompletedProcess[str]) -> list[str]:
 
 WRONG_ROWS = {
     "unknown column": (FACTS, "origin,note\n", "origin,note,colour\n",
-        "unknown column; found 'colour'; the columns are id,start,end,print,subject,…"),
+        "unknown column; found 'colour'; the columns are id,start,end,fingerprint,subject,…"),
     "missing column": (OPINIONS, "stance,gist_en,horizon,", "stance,gist_en,",
         "missing column; expected 'horizon'; add it to the header and every row"),
     "column twice": (FACTS, "origin,note\n", "origin,note,note\n", "column 'note' is there twice; remove one"),
@@ -114,7 +114,7 @@ WRONG_ROWS = {
         "column 'end': the passage ends before it starts; found '101'; expected a number above 172; …"),
     "anchor without a place": (FACTS, "101,172,", ",172,", "column 'start': not a place in the text; …kgtools anchor…"),
     "no fingerprint": (FACTS, "58.1855.55ddb4e9214778d7", "58.1855",
-        "column 'print': not a fingerprint; found '58.1855'; expected length.sum.hash; …kgtools anchor…"),
+        "column 'fingerprint': not a fingerprint; found '58.1855'; expected length.sum.hash; …kgtools anchor…"),
     "wrong number of cells": (OPINIONS, "neighbours.,,", "neighbours.,",
         "the row has the wrong number of cells; found 10; expected 11; …comma…"),
     "lone double quote": (FACTS, "Is fond of roads.", '"Is fond" of roads.', "this is not CSV; …double quote"),

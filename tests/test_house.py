@@ -156,7 +156,7 @@ def test_no_sentence_of_an_article_is_in_the_repository(articles: Path) -> None:
 def test_an_anchor_never_carries_the_text() -> None:
     for path in (path for path in (ROOT / "data" / "articles").rglob("*.csv") if path.name != "names.csv"):
         for row in tables.read_table(path, COLUMNS[path.name], ROOT):
-            assert fingerprints.FINGERPRINT.fullmatch(row["print"]), row
+            assert fingerprints.FINGERPRINT.fullmatch(row["fingerprint"]), row
 
 
 COLUMNS = {

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools.claims import tables
+from kgtools import ontology
+from kgtools.claims import reader, tables
 from kgtools.claims.tables import TableRow, read_table, write_table
 from kgtools.claims.yaml_files import read_yaml
 from kgtools.errors import DataError, UsageError
@@ -311,3 +312,10 @@ def test_wrong_yaml_is_refused(tmp_path: Path, content: str, complaint: str) -> 
     found = yaml_complaint(tmp_path, content)
     assert found.startswith(complaint)
     assert "\n" not in found
+
+
+def test_a_column_under_its_old_name_is_told_its_new_one(mini: Path) -> None:
+    file = mini / "data" / "articles" / "short-note" / "facts.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",fingerprint,", ",print,", 1), encoding="utf-8")
+    with pytest.raises(DataError, match=r"facts\.csv:1: unknown column; found 'print'; rename it 'fingerprint'"):
+        reader.load(mini, ontology.load(mini))

@@ -129,17 +129,17 @@ def test_the_uzbek_apostrophe_is_one_sign_however_it_is_typed(apostrophe: str) -
 @given(passage=passages, before=prose, after=prose, data=st.data())
 def test_one_slip_is_never_accepted(kind: str, passage: str, before: str, after: str, data: st.DataObject) -> None:
     slipped = data.draw(slips(passage, kind))
-    wanted, print_ = fold(passage).letters, fingerprint(passage)
-    assert fingerprint(slipped) != print_
+    letters, wanted = fold(passage).letters, fingerprint(passage)
+    assert fingerprint(slipped) != wanted
     # In a longer text: nothing at that place, and what is found elsewhere is the passage itself.
     text = f"{before} {slipped} {after}"
     start = len(before) + 1
-    places = find(fold(text), print_)
+    places = find(fold(text), wanted)
     assert (start, start + len(slipped)) not in places
-    assert all(fold(text[a:b]).letters == wanted for a, b in places)
+    assert all(fold(text[a:b]).letters == letters for a, b in places)
     # Alone: only an insertion at the border can leave the passage whole.
-    alone = find(fold(slipped), print_)
-    assert bool(alone) == (wanted in fold(slipped).letters)
+    alone = find(fold(slipped), wanted)
+    assert bool(alone) == (letters in fold(slipped).letters)
     assert kind == "insert" or not alone
     assert find_quote(fold(slipped), passage) == alone
 
@@ -226,7 +226,7 @@ def _work(monkeypatch: pytest.MonkeyPatch, words: int) -> tuple[int, int, int]:
     """The length of a text, how many characters were folded and how many letters hashed to find a passage in it."""
     text = _prose(words)
     passage = text[-200:].partition(" ")[2]
-    print_ = fingerprint(passage)
+    wanted = fingerprint(passage)
     folded_characters, hashed_letters = [], []
     fold_cluster, hash_letters = fingerprints._fold_cluster, fingerprints._fingerprint
     with monkeypatch.context() as patch:
@@ -234,7 +234,7 @@ def _work(monkeypatch: pytest.MonkeyPatch, words: int) -> tuple[int, int, int]:
             fingerprints, "_fold_cluster", lambda part: folded_characters.append(len(part)) or fold_cluster(part)
         )
         patch.setattr(fingerprints, "_fingerprint", lambda part: hashed_letters.append(len(part)) or hash_letters(part))
-        assert find(fold(text), print_) == [(len(text) - len(passage), len(text))]
+        assert find(fold(text), wanted) == [(len(text) - len(passage), len(text))]
     return len(text), sum(folded_characters), sum(hashed_letters)
 
 

@@ -14,7 +14,7 @@ class Anchor:
 
     start: int
     end: int
-    print: str
+    fingerprint: str
 
 
 def anchor(copy_text: str, quote: str, occurrence: int | None = None) -> Anchor:

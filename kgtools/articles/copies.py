@@ -81,7 +81,7 @@ def read_copies(folder: Path, known: Mapping[str, ArticleIdentity]) -> dict[str,
             sample = article.anchors[::step]
             best, score = None, len(sample) / _ENOUGH
             for copy in rest:
-                hits = sum(1 for anchor in sample if fingerprints.find(copy.folded, anchor.print))
+                hits = sum(1 for anchor in sample if fingerprints.find(copy.folded, anchor.fingerprint))
                 if hits >= max(score, 1):
                     best, score = copy, hits + 1
             if best is not None:
@@ -103,9 +103,9 @@ def judge(copy: Copy | None, anchor: Anchor) -> Verdict:
         return Verdict(UNCHECKED)
     if anchor.end <= len(copy.text):
         passage = copy.text[anchor.start : anchor.end]
-        if fingerprints.fingerprint(passage) == anchor.print:
+        if fingerprints.fingerprint(passage) == anchor.fingerprint:
             return Verdict(EXACT, ((anchor.start, anchor.end),))
-    places = tuple(fingerprints.find(copy.folded, anchor.print))
+    places = tuple(fingerprints.find(copy.folded, anchor.fingerprint))
     if not places:
         return Verdict(MISSING)
     return Verdict(MOVED if len(places) == 1 else TWICE, places)

@@ -104,19 +104,19 @@ def _fingerprint(letters: str) -> str:
     return f"{len(letters)}.{sum(map(ord, letters)):x}.{digest}"
 
 
-def find(text: Folded, print_: str) -> list[tuple[int, int]]:
+def find(text: Folded, wanted: str) -> list[tuple[int, int]]:
     """All places, as (start, end), at which the passage with this fingerprint stands in a text.
 
-    The work grows with the length of the text. Raises ValueError if `print_` is no fingerprint.
+    The work grows with the length of the text. Raises ValueError if `wanted` is no fingerprint.
     """
-    match = FINGERPRINT.fullmatch(print_)
+    match = FINGERPRINT.fullmatch(wanted)
     if match is None:
-        raise ValueError(f"'{print_}' is no fingerprint")
+        raise ValueError(f"'{wanted}' is no fingerprint")
     length, total = int(match[1]), int(match[2], 16)
     sums = text.sums
     found = []
     for first, window in enumerate(map(operator.sub, sums[length:], sums)):
-        if window == total and _fingerprint(text.letters[first : first + length]) == print_:
+        if window == total and _fingerprint(text.letters[first : first + length]) == wanted:
             place = text.place(first, length)
             if place is not None:
                 found.append(place)

@@ -46,7 +46,7 @@ def check_anchors(
         verdict = verdicts.get(key) or verdicts.setdefault(key, judge(copy, claim.anchor))
         counts[claim.article][verdict.kind] += 1
         places = ", ".join(f"{start}-{end}" for start, end in verdict.places)
-        here = f"{claim.anchor.start}-{claim.anchor.end} {claim.anchor.print}"
+        here = f"{claim.anchor.start}-{claim.anchor.end} {claim.anchor.fingerprint}"
         what, expected, mend = "", "", advice
         if verdict.kind == MISSING:
             what = "the fingerprint matches no passage of the article"

@@ -75,7 +75,7 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
         found = list(_check(claim, corpus, texts[claim.article], misprinted))
         if found:
             passage = copies[claim.article].text[claim.anchor.start : claim.anchor.end]
-            if fingerprints.fingerprint(passage) == claim.anchor.print:
+            if fingerprints.fingerprint(passage) == claim.anchor.fingerprint:
                 yield from found
 
 

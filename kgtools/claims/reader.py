@@ -340,15 +340,15 @@ class _Reader:
             if not re.fullmatch("[0-9]{1,9}", row[column]):
                 self.wrong(row, column, "not a place in the text", "a whole number", advice)
                 return None
-        if not fingerprints.FINGERPRINT.fullmatch(row["print"]):
-            self.wrong(row, "print", "not a fingerprint", "length.sum.hash", advice)
+        if not fingerprints.FINGERPRINT.fullmatch(row["fingerprint"]):
+            self.wrong(row, "fingerprint", "not a fingerprint", "length.sum.hash", advice)
             return None
         start, end = int(row["start"]), int(row["end"])
         if start >= end:
             self.wrong(row, "end", "the passage ends before it starts", f"a number above {start}", advice)
         if self.article and 0 < self.article.length < end:
             self.wrong(row, "end", "the passage lies outside the text", f"at most {self.article.length}", advice)
-        return Anchor(start, end, row["print"])
+        return Anchor(start, end, row["fingerprint"])
 
     def fact(self, row: TableRow) -> Fact:
         value, language = self.value(row)

@@ -15,7 +15,8 @@ from kgtools import namespaces
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.files import DAMAGED, display, read_text, replacing, unknown_files
 
-_ANCHOR = ("start", "end", "print")
+_RENAMED = {"print": "fingerprint"}  # columns that older tables call otherwise
+_ANCHOR = ("start", "end", "fingerprint")
 ENTITIES = (
     "id", "label_en", "label_ru", "label_kk", "label_uz", "aliases", "kind",
     "iso", "note",
@@ -121,7 +122,9 @@ def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> Ite
             yield Finding(name, 1, f"column '{column}' is there twice", hint="remove one")
             return
         if column not in columns:
-            hint = nearest(column, columns) or f"the columns are {','.join(columns)}"
+            renamed = _RENAMED.get(column)
+            hint = f"rename it '{renamed}'" if renamed in columns and renamed not in header else ""
+            hint = hint or nearest(column, columns) or f"the columns are {','.join(columns)}"
             yield Finding(name, 1, "unknown column", f"'{column}'", hint=hint)
     for column in columns:
         if column not in header:

@@ -95,11 +95,11 @@ def anchor(
     root: Root = None,
     articles: Articles = None,
 ) -> None:
-    """Write the anchor of a quote: start,end,print, ready for a table of claims."""
+    """Write the anchor of a quote: start,end,fingerprint, ready for a table of claims."""
     from kgtools.articles import anchors
 
     found = anchors.anchor(_article_text(article, root, articles), quote, occurrence)
-    typer.echo(f"{found.start},{found.end},{found.print}")
+    typer.echo(f"{found.start},{found.end},{found.fingerprint}")
 
 
 def _article_text(article: str, root: Path | None, articles: Path | None) -> str:

@@ -236,7 +236,7 @@ class _Writer:
         yield ox.Quad(passage, _TYPE, _name("oa:TextPositionSelector"))
         yield ox.Quad(passage, _name("oa:start"), _typed(str(anchor.start), "integer"))
         yield ox.Quad(passage, _name("oa:end"), _typed(str(anchor.end), "integer"))
-        yield ox.Quad(passage, _t("fingerprint"), ox.Literal(anchor.print))
+        yield ox.Quad(passage, _t("fingerprint"), ox.Literal(anchor.fingerprint))
 
     def fact(self, node: ox.NamedNode, fact: Fact) -> Iterator[ox.Quad]:
         subject, predicate, value = _entity(fact.subject), _t(fact.property), self.value(fact)

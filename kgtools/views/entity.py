@@ -69,6 +69,7 @@ SELECT ?subject ?property ?object WHERE {
   ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
 _FIGURE = """
 SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?accepted ?outcome WHERE {
+  VALUES ?claim { ?one }
   ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
          t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
   OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow } OPTIONAL { ?claim t:period ?period }
@@ -76,6 +77,7 @@ SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound 
 }"""
 _OPINION = """
 SELECT ?claim ?speaker ?about ?gist WHERE {
+  VALUES ?claim { ?one }
   ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist } ORDER BY ?speaker"""
 _IN_ENTRIES = """
 SELECT ?entry ?type ?explanation WHERE {
@@ -172,8 +174,8 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
         Entry((say(subject), *_words(f" – {say(name).words}: "), say(value)))
         for subject, name, value in select(store, _FACT, claim=claim)
     ]
-    stated += [_figure(say, row, language) for row in select(store, _FIGURE, claim=claim)]
-    stated += _opinions(say, select(store, _OPINION, claim=claim))
+    stated += [_figure(say, row, language) for row in select(store, _FIGURE, one=claim)]
+    stated += _opinions(say, select(store, _OPINION, one=claim))
     known = evidence(store, claim, language, copies)
     lines = [*filter(None, [known.standing]), *details(known, language)]
     sections = (
@@ -201,9 +203,9 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> E
 
 def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
     """A claim in words: what it states, and that it is planned, denied or not accepted."""
-    for row in select(store, _FIGURE, claim=claim):
+    for row in select(store, _FIGURE, one=claim):
         return _figure(say, row, language)
-    for entry in _opinions(say, select(store, _OPINION, claim=claim)):
+    for entry in _opinions(say, select(store, _OPINION, one=claim)):
         return entry
     standing = evidence(store, claim, language, {}).standing
     for subject, name, value in select(store, _FACT, claim=claim):

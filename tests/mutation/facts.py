@@ -317,7 +317,7 @@ def opinion_turned_fact(house: House, random: Random) -> Iterator[Change]:
     for row in house.claims("opinions"):
         table = house.tables[f"data/articles/{row.article}/facts.csv"]
         new = table.rows[0].having(
-            id=row.id, start=row["start"], end=row["end"], print=row["print"], subject=row["about"],
+            id=row.id, start=row["start"], end=row["end"], fingerprint=row["fingerprint"], subject=row["about"],
             property="account", value=row["gist_en"], modality="asserted", speaker="", origin="", note=row["note"],
         )  # fmt: skip
         edits = (Edit(row.table, {row: None}), Edit(table, added=(new,)))

@@ -289,14 +289,14 @@ def _claims(house: House) -> list[Row]:
 def missing_evidence(house: House, random: Random) -> Iterator[Change]:
     """A claim has no anchor."""
     for row in _claims(house):
-        yield set_(row, start="", end="", print="")
+        yield set_(row, start="", end="", fingerprint="")
 
 
 @kind("half-an-anchor")
 def half_an_anchor(house: House, random: Random) -> Iterator[Change]:
     """One of the three parts of an anchor is missing."""
     for row in _claims(house):
-        yield set_(row, **{random.choice(("start", "end", "print")): ""})
+        yield set_(row, **{random.choice(("start", "end", "fingerprint")): ""})
 
 
 @kind("evidence-of-another-article")
@@ -306,16 +306,16 @@ def evidence_of_another_article(house: House, random: Random) -> Iterator[Change
     for row in rows:
         other = random.choice([one for one in random.sample(rows, 12) if one.article != row.article] or [row])
         if other is not row:
-            yield set_(row, start=other["start"], end=other["end"], print=other["print"])
+            yield set_(row, start=other["start"], end=other["end"], fingerprint=other["fingerprint"])
 
 
 @kind("fingerprint-of-a-neighbour")
 def fingerprint_of_a_neighbour(house: House, random: Random) -> Iterator[Change]:
     """A claim gets the fingerprint of the claim before or after it."""
     for row in _claims(house):
-        others = [one for one in row.table.rows if one["print"] != row["print"]]
+        others = [one for one in row.table.rows if one["fingerprint"] != row["fingerprint"]]
         near = min(others, key=lambda one: abs(one.line - row.line))
-        yield set_(row, print=near["print"])
+        yield set_(row, fingerprint=near["fingerprint"])
 
 
 @kind("place-of-a-neighbour")
@@ -340,7 +340,7 @@ def passage_of_another_claim(house: House, random: Random) -> Iterator[Change]:
                 row["value"].isdecimal() and lexicon.has(lexicon.NUMBER_WORDS.get(int(row["value"]), "-"), text)
             ):
                 reason = f"the other passage prints {row['value']} too; {READ}"
-            yield set_(row, reason, start=other["start"], end=other["end"], print=other["print"])
+            yield set_(row, reason, start=other["start"], end=other["end"], fingerprint=other["fingerprint"])
 
 
 @kind("passage-beyond-the-text")
@@ -362,9 +362,9 @@ def passage_ends_before_it_starts(house: House, random: Random) -> Iterator[Chan
 def fingerprint_damaged(house: House, random: Random) -> Iterator[Change]:
     """A digit of the fingerprint is mistyped or missing."""
     for row in _claims(house):
-        print_ = row["print"]
-        last = "0" if print_[-1] != "0" else "1"
-        yield set_(row, print=random.choice((print_[:-1], print_[:-1] + last, print_.replace(".", ",", 1))))
+        wanted = row["fingerprint"]
+        last = "0" if wanted[-1] != "0" else "1"
+        yield set_(row, fingerprint=random.choice((wanted[:-1], wanted[:-1] + last, wanted.replace(".", ",", 1))))
 
 
 @kind("place-shifted")

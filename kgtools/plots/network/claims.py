@@ -31,7 +31,7 @@ SELECT ?claim ?article ?start ?end ?print ?reference ?gist WHERE {
 def claims_told(store_: ox.Store, wanted: set[str], copies: Mapping[str, Copy], name: Any) -> dict[str, list[str]]:
     """Of each claim: article (a key of names, or empty for background), place, passage, and gist or reference."""
     found: dict[str, list[str]] = {}
-    for claim, article, start, end, print_, reference, gist in store.select(store_, _CLAIMS):
+    for claim, article, start, end, fingerprint, reference, gist in store.select(store_, _CLAIMS):
         short = _short(claim)
         if short not in wanted or short in found:
             continue
@@ -40,7 +40,7 @@ def claims_told(store_: ox.Store, wanted: set[str], copies: Mapping[str, Copy], 
             place = f"{_text(start)}–{_text(end)}"
             copy = copies.get(_text(article).removeprefix(namespaces.BASE + "article/"))
             if copy is not None:
-                words = passage(copy, Anchor(int(_text(start)), int(_text(end)), _text(print_)))
+                words = passage(copy, Anchor(int(_text(start)), int(_text(end)), _text(fingerprint)))
         found[short] = [name(article), place, words, _text(gist) or _text(reference)]
     return dict(sorted(found.items()))
 

@@ -1,0 +1,146 @@
+"""What a reader sees is in her language: no word of the interface stays English or bypasses the table of texts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from kgtools import messages, namespaces
+from tests.conftest import ROOT, Run
+
+SHOWN = ("views", "network", "plots", "server", "query", "compare", "publish")  # folders that word what readers see
+WORD = re.compile(r"[A-Za-z]+(?:['’ʻʼ][A-Za-z]+)*")
+
+
+def english_only(language: str) -> set[str]:
+    """Words that the interface says in English and, in the other language, in no text at all."""
+    english = {word.casefold() for texts in messages.table().values() for word in WORD.findall(texts["en"])}
+    other = {word.casefold() for texts in messages.table().values() for word in WORD.findall(texts[language])}
+    return {word for word in english - other if len(word) > 2}
+
+
+def interface_words(output: str, language: str) -> set[str]:
+    """English words of the interface in an output, apart from those in passages, ids, names and texts of the graph.
+
+    Content that exists in English only stands after a colon, or between an id in brackets and its end; so only
+    headings, columns and what stands before the first colon are looked at.
+    """
+    heads = [re.split(r"[:\[(«]", line)[0] for line in output.splitlines()]
+    return {word.casefold() for head in heads for word in WORD.findall(head)} & english_only(language)
+
+
+@pytest.mark.parametrize("language", [tag for tag in namespaces.LANGUAGES if tag != "en"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", "Treaty on Allied Relations"),
+        ("show", "state/kazakhstan"),
+        ("show", "claim/akmalov-history/f226"),
+        ("show", "disagreement/allies-since-2021-or-2022"),
+        ("why", "document/allied-relations-declaration-2021", "signedOn"),
+        ("about",),
+        ("query", "--list"),
+    ],
+    ids=" ".join,
+)
+def test_no_word_of_the_interface_stays_english(command: tuple[str, ...], language: str, kgtools: Run) -> None:
+    output = kgtools(*command, "--lang", language, cwd=ROOT).stdout
+    assert len(output) > 200
+    # Names are not translated, and definitions of columns and gists are texts of the graph.
+    names = {"kazakhstan", "uzbekistan", "tandem", "code", "data"}
+    assert interface_words(output, language) - names - named_in_the_graph(output) == set()
+
+
+def named_in_the_graph(output: str) -> set[str]:
+    """Words of names, ids and questions, which a line may begin with."""
+    files = [*(ROOT / "data" / "entities").glob("*.csv"), *(ROOT / "data" / "articles").glob("*/article.yaml")]
+    text = " ".join(path.read_text(encoding="utf-8") for path in files)
+    known = {word.casefold() for word in WORD.findall(text)}
+    ids = {
+        word.casefold()
+        for name in re.findall(r"[a-z]+(?:[-/][a-z0-9]+)+|--\w+|\(\w+", output)
+        for word in WORD.findall(name)
+    }
+    return known | ids
+
+
+@pytest.mark.parametrize("language", [tag for tag in namespaces.LANGUAGES if tag != "en"])
+def test_an_english_word_would_be_found(language: str) -> None:
+    assert interface_words("Opinions\n  nobody", language) == {"opinions"}
+    assert interface_words(messages.message("entity.section.opinions", language), language) == set()
+
+
+def dictionaries(path: Path) -> list[int]:
+    """The lines of a module where a dictionary gives texts by language."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        and {"ru", "kk"} <= {key.value for key in node.keys if isinstance(key, ast.Constant)}
+    ]
+
+
+def cyrillic(path: Path) -> list[int]:
+    """The lines of a module with a text in Cyrillic letters, apart from docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docstrings = {id(node.body[0].value) for node in ast.walk(tree)
+                  if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)}  # fmt: skip
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+        and re.search("[а-яёәғқңөұүһі]{3}", node.value, re.IGNORECASE)
+    ]
+
+
+ALLOWED = {"server/pages.py": "what the languages call themselves"}
+
+
+def test_no_text_of_the_interface_bypasses_the_table() -> None:
+    found = {
+        str(path.relative_to(ROOT / "kgtools")): lines
+        for folder in SHOWN
+        for path in sorted((ROOT / "kgtools" / folder).rglob("*.py"))
+        if (lines := dictionaries(path) or cyrillic(path))
+    }
+    assert set(found) - set(ALLOWED) == set(), found
+
+
+def test_a_text_that_bypasses_the_table_would_be_found(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text('WORDS = {"en": "a", "ru": "б", "kk": "в", "uz": "g"}\n', encoding="utf-8")
+    assert dictionaries(module) == [1]
+    module.write_text('"""Слова в описании."""\nprint("Мнения")\n', encoding="utf-8")
+    assert cyrillic(module) == [2]
+
+
+def test_the_table_of_texts_is_whole_and_sorted() -> None:
+    keys = [line.split(",")[0] for line in messages.FILE.read_text(encoding="utf-8").splitlines()[1:] if line]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_text_of_the_table_is_used() -> None:
+    code = " ".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "kgtools").rglob("*")
+        if path.suffix in (".py", ".html", ".js")
+    )
+    unused = []
+    for key in messages.table():
+        parts = key.split(".")
+        whole = key in code
+        begun = any(
+            f"{'.'.join(parts[:n])}." + "{" in code or f'section("{".".join(parts[:n])}"' in code
+            for n in range(1, len(parts))
+        )
+        if not (whole or begun):
+            unused.append(key)
+    assert unused == []
