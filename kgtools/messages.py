@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kgtools.namespaces import LANGUAGES
 
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "uz": "Oʻzbekcha"}  # by themselves
 FILE = Path(__file__).with_name("messages.csv")
 
 
@@ -23,14 +24,14 @@ def table() -> dict[str, dict[str, str]]:
         return {row["key"]: {language: row[language] for language in LANGUAGES} for row in csv.DictReader(lines)}
 
 
-def message(key: str, language: str, **values: object) -> str:
+def message(key: str, language: str, *values: object, **named: object) -> str:
     """The text of a key in a language, its braces filled in. Raises KeyError for a key that the table has not.
 
     >>> message("claims.held-back", "en")
     'not accepted'
     """
     text = table()[key][language]
-    return text.format(**values) if values else text
+    return text.format(*values, **named) if values or named else text
 
 
 def section(prefix: str, language: str) -> dict[str, str]:

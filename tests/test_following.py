@@ -206,7 +206,7 @@ def test_the_legend_tells_of_targets_and_held_back_values_only_where_there_are_s
     assert "<!-- target or plan -->" not in plain
     both = drawn(tmp_path, mark(5, 2020), mark(6, 2021, hollow=True), mark(900, 2020, crossed=True))
     assert "<!-- target or plan -->" in both
-    assert "<!-- held back by the ledger -->" in both
+    assert "<!-- not accepted -->" in both
     assert "beyond the scale" in both
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import namespaces, ontology
+from kgtools import messages, ontology
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
@@ -235,11 +235,8 @@ def test_only_what_articles_date_widens_the_picture() -> None:
     assert "earlier" not in bars.legend([told], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
 
 
-def test_everything_is_said_in_four_languages() -> None:
-    for texts in (*bars.WORDS.values(), *bars.LANES.values(), *page.WORDS.values()):
-        assert set(texts) == set(namespaces.LANGUAGES)
-        assert all(texts.values())
-    assert set(bars.LANES) == set(bars.COLOURS) == set(timeline.LANES)
+def test_every_lane_has_a_name_and_a_colour() -> None:
+    assert set(messages.section("timeline.lane", "en")) == set(bars.COLOURS) == set(timeline.LANES)
 
 
 # -- files ------------------------------------------------------------------------------------------------

@@ -12,49 +12,9 @@ from typing import Any
 
 from kgtools.errors import UsageError
 from kgtools.files import replacing
+from kgtools.messages import message
 from kgtools.views.evidence import ClaimEvidence
 
-WORDS = {
-    "click": {
-        "en": "Click or tap a mark to see the claims behind it.",
-        "ru": "Нажмите на отметку, чтобы увидеть стоящие за ней утверждения.",
-        "kk": "Артындағы тұжырымдарды көру үшін белгіні басыңыз.",
-        "uz": "Ortidagi bayonlarni koʻrish uchun belgini bosing.",
-    },
-    "all": {
-        "en": "Show all as a list",
-        "ru": "Показать всё списком",
-        "kk": "Барлығын тізіммен көрсету",
-        "uz": "Hammasini roʻyxat qilib koʻrsatish",
-    },
-    "said by": {"en": "said by", "ru": "говорит", "kk": "айтқан", "uz": "aytgan"},
-    "origin": {
-        "en": "source named by the article",
-        "ru": "источник, названный статьёй",
-        "kk": "мақала атаған дереккөз",
-        "uz": "maqola nomlagan manba",
-    },
-    "note": {
-        "en": "curator’s note",
-        "ru": "примечание куратора",
-        "kk": "куратордың ескертпесі",
-        "uz": "kurator izohi",
-    },
-    "ledger": {
-        "en": "in the ledger of disagreements",
-        "ru": "в реестре расхождений",
-        "kk": "алшақтықтар тізілімінде",
-        "uz": "tafovutlar reyestrida",
-    },
-    "sources": {"en": "Sources", "ru": "Источники", "kk": "Дереккөздер", "uz": "Manbalar"},
-    "background": {
-        "en": "background knowledge, not from an article",
-        "ru": "справочные сведения, не из статьи",
-        "kk": "анықтамалық мәлімет, мақаладан емес",
-        "uz": "maʼlumotnoma bilimi, maqoladan emas",
-    },
-}
-# Bokeh numbers its models from where the process stands; on the page they count from one.
 _MODEL = re.compile(r'"(p[0-9]{4,})"')
 _STYLE = """
 :root { color-scheme: light; font: 15px/1.45 system-ui, "Noto Sans", "DejaVu Sans", sans-serif; color: #222; }
@@ -132,17 +92,17 @@ def article(
     """What the panel says of one mark, as HTML. `lines` are HTML already, everything else is text."""
 
     def word(key: str) -> str:
-        return WORDS[key][language]
+        return message(key, language)
 
     parts = [f'<article id="mark-{number}" hidden><h2>{escape(heading)}</h2>']
     parts += [f"<p>{line}</p>" for line in lines]
     parts.append("<ul>")
     for one in behind:
-        named = (("said by", ", ".join(one.speakers)), ("origin", one.origin), ("note", one.note))
-        more = [f"{word(key)}: {escape(words)}" for key, words in named if words]
+        named = (("speaker", ", ".join(one.speakers)), ("origin", one.origin), ("note", one.note))
+        more = [f"{word(f'evidence.{key}')}: {escape(words)}" for key, words in named if words]
         where = f"<code>{escape(one.source.place)}</code>"
         if one.background:
-            where += f": {escape(word('background'))}"
+            where += f": {escape(word('evidence.background'))}"
         if one.source.passage:
             where += f"<br><q>{escape(one.source.passage)}</q>"
         parts.append(f"<li>{escape(one.article)}<br>{where}")
@@ -151,7 +111,7 @@ def article(
     parts.append("</ul>")
     listed = list(entries)
     if listed:
-        parts.append(f"<h3>{escape(word('ledger'))}</h3>")
+        parts.append(f"<h3>{escape(word('plots.disagreements'))}</h3>")
         for entry in listed:
             told = f"{escape(entry.type)}, {escape(entry.status)}"
             parts.append(
@@ -205,14 +165,14 @@ style-src 'unsafe-inline'; img-src data: blob:; font-src data:">
 <body>
 <h1>{escape(title)}</h1>
 <ul class="legend">{keys}</ul>
-<p id="small" class="quiet">{escape(WORDS["click"][language])}</p>
+<p id="small" class="quiet">{escape(message("plots.click", language))}</p>
 <main>
 <div id="picture" role="img" aria-label="{escape(title)}"></div>
-<aside id="panel" aria-live="polite"><div id="hint"><p>{escape(WORDS["click"][language])}</p></div>
+<aside id="panel" aria-live="polite"><div id="hint"><p>{escape(message("plots.click", language))}</p></div>
 {"".join(articles)}
-<button id="all" type="button">{escape(WORDS["all"][language])}</button></aside>
+<button id="all" type="button">{escape(message("plots.all", language))}</button></aside>
 </main>
-<footer>{below}<p>{escape(WORDS["sources"][language])}</p><ul>{cited}</ul></footer>
+<footer>{below}<p>{escape(message("plots.sources", language))}</p><ul>{cited}</ul></footer>
 <script type="application/json" id="plot">{content}</script>
 <script>{_SCRIPT}</script>
 </body>

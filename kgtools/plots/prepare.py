@@ -21,7 +21,6 @@ from kgtools.plots.figures import static as figures_static
 from kgtools.plots.figures.marks import Mark, order
 from kgtools.plots.timeline import html as timeline_html
 from kgtools.plots.timeline import static as timeline_static
-from kgtools.plots.timeline.bars import WORDS
 from kgtools.views import citations, evidence
 from kgtools.views.figures import FigureValue, allowed, axis
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, ledger_types, undated
@@ -53,7 +52,7 @@ def cited(house: Path, store_: ox.Store, articles: Iterable[str], language: str)
     listed = set(articles)
     found = citations.citations(house, store_, listed - {BACKGROUND}, language)
     if BACKGROUND in listed:
-        found[BACKGROUND] = page.WORDS["background"][language]
+        found[BACKGROUND] = message("evidence.background", language)
     return found
 
 
@@ -76,11 +75,11 @@ def timeline(
     labels = {bar.thing: label(bar.thing) for bar in bars}
     sources = cited(house, store_, (name for bar in bars for name in bar.articles), language)
     labels |= {name: label(f"article/{name}") if name != BACKGROUND else sources[name] for name in sources}
-    title = WORDS["title"][language] + (f": {label(about)}" if about else "")
+    title = message("timeline.title", language) + (f": {label(about)}" if about else "")
     missing = undated(store_, lanes, about)
-    notes = [WORDS["undated"][language].format(len(missing))] if missing else []
+    notes = [message("timeline.undated", language, len(missing))] if missing else []
     if path.suffix.lower() != ".html":
-        below = [*notes, f"{page.WORDS['sources'][language]}:", *sources.values()]
+        below = [*notes, f"{message('plots.sources', language)}:", *sources.values()]
         timeline_static.still(path, bars, labels, title, below, *years, language)
         return
     page.library()
@@ -128,7 +127,7 @@ def figures(
 
     def mark(value: FigureValue) -> Mark:
         low, middle, high = allowed(store_, value)
-        reporter = label(value.reporter) or figures_html.WORDS["unnamed"][language] if reporters else ""
+        reporter = label(value.reporter) or message("figures.chart.unnamed", language) if reporters else ""
         assert value.latest is not None
         return Mark(
             value.earliest or value.latest.replace(month=1, day=1), value.latest, low, middle, high,

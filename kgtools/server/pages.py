@@ -33,7 +33,6 @@ _OFFERED = 60  # matches that are looked at for the ten that are offered
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 # Formats of a download with names, and of the endpoint by what the answer is.
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
-LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "uz": "Oʻzbekcha"}
 _PLACE = re.compile(r"query:(\d+):(\d+): (.*)")
 
 
@@ -275,7 +274,7 @@ class Pages:
     ) -> Reply:
         tongues = [
             {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
-            for tag, name in LANGUAGE_NAMES.items()
+            for tag, name in messages.LANGUAGE_NAMES.items()
         ]
 
         def href(identifier: str) -> str:

@@ -7,34 +7,13 @@ from html import escape
 from pathlib import Path
 
 from kgtools.errors import UsageError
+from kgtools.messages import message
 from kgtools.plots import page
-from kgtools.plots.figures import marks, static
-from kgtools.plots.figures.marks import CHART_WORDS, Mark, clashing, joined, positions, year, year_after
+from kgtools.plots.figures import static
+from kgtools.plots.figures.marks import Mark, clashing, joined, positions, year, year_after
 from kgtools.plots.style import COLOURS
 from kgtools.views.figures import FigureValue
 
-WORDS = {
-    "unnamed": {
-        "en": "reporter not named",
-        "ru": "отчётность не названа",
-        "kk": "есеп беруші аталмаған",
-        "uz": "hisobot beruvchi aytilmagan",
-    },
-    "reporter": {"en": "reporter", "ru": "чья отчётность", "kk": "есеп беруші", "uz": "hisobot beruvchi"},
-    "period": {"en": "period", "ru": "период", "kk": "кезең", "uz": "davr"},
-    "undated": {
-        "en": "no period told",
-        "ru": "период не указан",
-        "kk": "кезеңі айтылмаған",
-        "uz": "davri aytilmagan",
-    },
-    "links": {
-        "en": "A click also draws lines to the figures of the same entries of the ledger.",
-        "ru": "Нажатие также соединяет отметку с показателями тех же записей реестра.",
-        "kk": "Басқанда тізілімнің сол жазбаларындағы көрсеткіштермен де байланыс сызылады.",
-        "uz": "Bosilganda reyestrning oʻsha yozuvlaridagi koʻrsatkichlar bilan ham chiziq tortiladi.",
-    },
-}
 # matplotlib's marks -> Bokeh's
 _MARKERS = {
     "o": "circle", "s": "square", "^": "triangle", "D": "diamond", "v": "inverted_triangle", "P": "plus", "*": "star",
@@ -62,12 +41,12 @@ window.tandemChoose(picked.map(i => data["article"][i]));
 
 def lines(value: FigureValue, sides: str, standing: str, reporter: str, language: str) -> list[str]:
     """What the panel says of a figure above its claim, as HTML."""
-    period = value.period or WORDS["undated"][language]
+    period = value.period or message("figures.chart.undated", language)
     found = [
-        f'{escape(WORDS["period"][language])} <span class="when">{escape(period)}</span>',
+        f'{escape(message("figures.chart.period", language))} <span class="when">{escape(period)}</span>',
         escape(sides),
         escape(standing),
-        f"{escape(WORDS['reporter'][language])}: {escape(reporter)}" if reporter else "",
+        f"{escape(message('figures.chart.reporter', language))}: {escape(reporter)}" if reporter else "",
     ]
     return [line for line in found if line]
 
@@ -142,7 +121,7 @@ def interactive(
     far = [place for place, mark in enumerate(marks) if heights[place] < mark.value / scale]
     plot.text(
         [places[place] for place in far], [heights[place] for place in far],
-        [f"{marks[place].printed} ({CHART_WORDS['beyond'][language]})" for place in far],
+        [f"{marks[place].printed} ({message('figures.chart.beyond', language)})" for place in far],
         x_offset=9, text_baseline="middle", text_font_size="11px", text_color=[tints[place] for place in far],
     )  # fmt: skip
     source = models.ColumnDataSource(
@@ -180,7 +159,9 @@ def _legend(
         found += [(page.swatch(_SHAPES[shape], "#555"), name) for name, shape in shapes.items()]
 
     def key(name: str, inside: str) -> tuple[str, str]:
-        return page.swatch(inside, "#555"), CHART_WORDS[name][language]
+        return page.swatch(inside, "#555"), message(
+            "claims.held-back" if name == "held" else f"figures.chart.{name}", language
+        )
 
     if any(mark.hollow for mark in marks):
         found.append(key("target", '<circle cx="11" cy="6" r="4.5" fill="#fff" stroke="{}" stroke-width="1.6"/>'))
@@ -196,7 +177,7 @@ def _legend(
 
 
 def _notes(undrawn: int, language: str) -> list[str]:
-    found = [marks.CHART_WORDS["span"][language]]
+    found = [message("figures.chart.span", language)]
     if undrawn:
-        found.append(marks.CHART_WORDS["undrawn"][language].format(undrawn))
-    return [*found, WORDS["links"][language]]
+        found.append(message("figures.chart.undrawn", language, undrawn))
+    return [*found, message("figures.chart.links", language)]

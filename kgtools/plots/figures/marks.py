@@ -7,51 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-CHART_WORDS = {
-    "target": {"en": "target or plan", "ru": "цель или план", "kk": "мақсат немесе жоспар", "uz": "maqsad yoki reja"},
-    "held": {
-        "en": "held back by the ledger",
-        "ru": "отложено реестром расхождений",
-        "kk": "тізілім тоқтатқан",
-        "uz": "reyestr chetda qoldirgan",
-    },
-    "span": {
-        "en": "bars: the period, and the values that the print allows",
-        "ru": "отрезки: период и значения, которые допускает печать",
-        "kk": "кесінділер: кезең және басылым жол беретін мәндер",
-        "uz": "chiziqlar: davr va bosma matn yoʻl qoʻyadigan qiymatlar",
-    },
-    "disputed": {
-        "en": "in a contradiction of the ledger",
-        "ru": "противоречие в реестре расхождений",
-        "kk": "алшақтықтар тізіліміндегі қайшылық",
-        "uz": "tafovutlar reyestridagi ziddiyat",
-    },
-    "apart": {
-        "en": "one period, values that cannot both hold",
-        "ru": "один период, значения несовместимы",
-        "kk": "бір кезең, мәндер бір-біріне сыймайды",
-        "uz": "bir davr, qiymatlar bir-biriga sigʻmaydi",
-    },
-    "joined": {
-        "en": "one series: same article, reporter and source",
-        "ru": "один ряд: та же статья, та же отчётность и источник",
-        "kk": "бір қатар: сол мақала, сол есеп беруші мен дереккөз",
-        "uz": "bir qator: oʻsha maqola, oʻsha hisobot beruvchi va manba",
-    },
-    "undrawn": {
-        "en": "not drawn, for want of a period: {}",
-        "ru": "не показано, так как период не указан: {}",
-        "kk": "кезеңі көрсетілмегендіктен салынбаған: {}",
-        "uz": "davri koʻrsatilmagani uchun chizilmagan: {}",
-    },
-    "beyond": {
-        "en": "beyond the scale",
-        "ru": "за пределами шкалы",
-        "kk": "шкаладан тыс",
-        "uz": "shkaladan tashqarida",
-    },
-}
 _CLOSE = 0.03  # marks of one year whose values differ by less than this part of the scale stand side by side
 _ASIDE = 0.27  # years between them
 

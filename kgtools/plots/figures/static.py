@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kgtools.errors import UsageError
 from kgtools.files import replacing
-from kgtools.plots.figures.marks import CHART_WORDS, Mark, clashing, joined, order, positions, year, year_after
+from kgtools.messages import message
+from kgtools.plots.figures.marks import Mark, clashing, joined, order, positions, year, year_after
 from kgtools.plots.style import COLOURS, MARKS
 
 ENDINGS = (".svg", ".png", ".pdf")
@@ -73,7 +74,7 @@ def chart(
             beyond = place < value
             axes.plot(middle, place, marker="X", markersize=9, color=colour, linestyle="none")
             if beyond:
-                words = f"{mark.printed}\n({CHART_WORDS['beyond'][language]})"
+                words = f"{mark.printed}\n({message('figures.chart.beyond', language)})"
                 axes.annotate(words, (middle, place), (7, -3), textcoords="offset points", fontsize=7, color=colour)
             continue
         axes.hlines(value, begin, end, color=colour, linewidth=1, alpha=0.5)
@@ -91,18 +92,22 @@ def chart(
     if len(shapes) > 1:
         keys += [Line2D([], [], color="grey", marker=shapes[name], linestyle="none", label=name) for name in shapes]
     if any(mark.hollow for mark in marks):
-        label = CHART_WORDS["target"][language]
+        label = message("figures.chart.target", language)
         keys.append(Line2D([], [], color="grey", marker="o", markerfacecolor="white", linestyle="none", label=label))
     if any(mark.crossed for mark in marks):
-        keys.append(Line2D([], [], color="grey", marker="X", linestyle="none", label=CHART_WORDS["held"][language]))
+        keys.append(
+            Line2D([], [], color="grey", marker="X", linestyle="none", label=message("claims.held-back", language))
+        )
     if any(mark.disputed and not mark.crossed for mark in marks):
         ring = Line2D([], [], color=_RING, marker="o", markersize=10, markerfacecolor="none", linestyle="none")
-        ring.set_label(CHART_WORDS["disputed"][language])
+        ring.set_label(message("figures.chart.disputed", language))
         keys.append(ring)
     if apart:
-        keys.append(Line2D([], [], color="black", linewidth=1.2, linestyle=":", label=CHART_WORDS["apart"][language]))
+        keys.append(
+            Line2D([], [], color="black", linewidth=1.2, linestyle=":", label=message("figures.chart.apart", language))
+        )
     if joined(drawn):
-        keys.append(Line2D([], [], color="grey", linewidth=1, label=CHART_WORDS["joined"][language]))
+        keys.append(Line2D([], [], color="grey", linewidth=1, label=message("figures.chart.joined", language)))
     figure.legend(handles=keys, fontsize=8, loc="outside lower left", ncols=2, frameon=False)
     axes.set_title(title, loc="left")
     axes.set_ylabel(unit)
@@ -110,7 +115,9 @@ def chart(
     axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
     axes.xaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%d"))
     axes.spines[["top", "right"]].set_visible(False)
-    notes = CHART_WORDS["span"][language] + (f"; {CHART_WORDS['undrawn'][language].format(undrawn)}" if undrawn else "")
+    notes = message("figures.chart.span", language) + (
+        f"; {message('figures.chart.undrawn', language, undrawn)}" if undrawn else ""
+    )
     below = [part for source in sources for part in textwrap.wrap(source, 150, subsequent_indent="   ")]
     axes.set_xlabel("\n".join([notes, *below]), fontsize=8, color="dimgrey", loc="left")
     dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {"Software": None}}

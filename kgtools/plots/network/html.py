@@ -23,7 +23,8 @@ from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.graph import labels, store
 from kgtools.graph.terms import Term
-from kgtools.network import measures, palette, wording
+from kgtools.messages import LANGUAGE_NAMES, table
+from kgtools.network import measures, palette
 from kgtools.network.networks import LAYERS
 from kgtools.plots.network import layout
 from kgtools.plots.network.claims import _short, _text, claims_told
@@ -71,9 +72,9 @@ def page(store_: ox.Store, graphs: Languages, view: str, language: str, size: st
     radius = layout.radii(measures.MEASURES[size](graph))
     content = _content(store_, graphs, layout.positions(graph, radius), radius, copies)
     content |= {
-        "language": language, "languages": wording.LANGUAGES, "file": Path(view).stem,
+        "language": language, "languages": LANGUAGE_NAMES, "file": Path(view).stem,
         "view": [view_name(store_, view, code) for code in namespaces.LANGUAGES],
-        "words": wording.WORDS, "size": wording.MEASURES[size],
+        "words": _words(), "size": table()[f"network.measure.{size}"],
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
     components: list[Any] = ["bokeh", "bokeh-gl"] if large else ["bokeh"]
@@ -113,6 +114,12 @@ style-src 'unsafe-inline'; img-src data: blob:; font-src data:; connect-src 'non
 </body>
 </html>
 """
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """The texts of the page by name and language; its script changes the language without asking Python."""
+    texts = {name.removeprefix("network."): text for name, text in table().items() if name.startswith("network.")}
+    return texts | {"background": table()["evidence.background"]}
 
 
 def _inline(value: object) -> str:

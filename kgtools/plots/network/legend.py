@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from kgtools import __version__, namespaces
 from kgtools.graph import labels, store
-from kgtools.network import wording
+from kgtools.messages import message
+from kgtools.network.networks import ALL, TWO_MODE
 from kgtools.network.palette import COLOURS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def view_name(store_: ox.Store, view: str, language: str) -> str:
     if next(store_.quads_for_pattern(code, None, None, ox.DefaultGraph()), None):
         label = labels.label(store_, code, language)
         return label[:1].upper() + label[1:]
-    return wording.VIEWS[view][language] if view in wording.VIEWS else Path(view).stem
+    return message(f"network.view.{view}", language) if view in (ALL, TWO_MODE) else Path(view).stem
 
 
 def group_rank(group: str) -> tuple[int, str]:
@@ -44,17 +45,16 @@ SELECT ?article ?day WHERE {
 def source_notes(store_: ox.Store, articles: Iterable[str], language: str) -> list[str]:
     """The articles that a picture rests on, with their years, and the version and date of the data."""
     wanted = set(articles)
-    words = wording.WORDS
     said, days = [], []
     for article, day in store.select(store_, _ARTICLES):
         date = str(getattr(day, "value", ""))
         days.append(date)
         assert isinstance(article, ox.NamedNode)
         if namespaces.shorten(article.value).removeprefix("article/") in wanted:
-            year = date[:4] or words["undatedArticle"][language]
+            year = date[:4] or message("network.undatedArticle", language)
             said.append(f"{labels.label(store_, article, language)} ({year})")
-    notes = [words["sources"][language].format("; ".join(said))] if said else []
-    return [*notes, words["data"][language].format(__version__, max(days, default=""))]
+    notes = [message("network.sources", language, "; ".join(said))] if said else []
+    return [*notes, message("network.data", language, __version__, max(days, default=""))]
 
 
 def caption(figure: Figure, axes: Any, notes: list[str], wide: float) -> None:

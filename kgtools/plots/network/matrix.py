@@ -15,7 +15,7 @@ from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.graph import labels
 from kgtools.graph.terms import Term
-from kgtools.network import wording
+from kgtools.messages import message
 from kgtools.network.matrix import _MOST_ROWS, Matrix
 from kgtools.plots import style
 from kgtools.plots.network import legend
@@ -58,14 +58,13 @@ def _csv(found: Matrix) -> str:
 
 def _html(store_: ox.Store, found: Matrix, kind: str, language: str, copies: Mapping[str, Copy]) -> str:
     """A table whose filled cells lead to the claims below it; no script, nothing from elsewhere."""
-    words = wording.WORDS
     wanted = {claim for claims in found.claims.values() for claim in claims}
 
     def name(term: Term | None) -> str:
         return labels.label(store_, term, language)
 
     told = claims_told(store_, wanted, copies, name)
-    title = escape(words[kind][language])
+    title = escape(message(f"network.matrix.{kind}", language))
     head = "".join(f'<th scope="col"><span>{escape(label)}</span></th>' for _, label in found.columns)
     body: list[str] = []
     below: list[str] = []
@@ -86,7 +85,7 @@ def _html(store_: ox.Store, found: Matrix, kind: str, language: str, copies: Map
             said = "".join(f"<li>{_claim(claim, told, language)}</li>" for claim in found.claims[row, column])
             below.append(f'<section id="{mark}"><h2>{escape(label)} – {escape(heading)}</h2><ul>{said}</ul></section>')
         body.append(f'<tr><th scope="row">{escape(label)}</th>{"".join(cells)}</tr>')
-    note = f"<p>{escape(words['opened'][language])}</p>" if kind == "actors-years" else ""
+    note = f"<p>{escape(message('network.matrix.opened', language))}</p>" if kind == "actors-years" else ""
     articles = {claim.partition("/")[0] for claim in wanted}
     notes = "".join(f"<p>{escape(line)}</p>" for line in legend.source_notes(store_, articles, language))
     return (
@@ -122,7 +121,7 @@ q { display: block; quotes: "«" "»"; } footer { color: #5c666d; font-size: 12p
 
 def _claim(claim: str, told: Mapping[str, list[str]], language: str) -> str:
     article, place, words, more = told.get(claim, ["", "", "", ""])
-    where = wording.WORDS["place"][language].format(place) if article else wording.WORDS["background"][language]
+    where = message("network.place", language, place) if article else message("evidence.background", language)
     parts = [f"<code>{escape(claim)}</code>", escape(article), escape(where), escape(more)]
     return ", ".join(filter(None, parts)) + (f"<q>{escape(words)}</q>" if words else "")
 
@@ -144,7 +143,7 @@ def _draw(store_: ox.Store, found: Matrix, path: Path, kind: str, language: str)
     axes.set(xlim=(0, width), ylim=(0, height))
     axes.axis("off")
     most = max(found.counts.values())
-    axes.text(24, height - 20, wording.WORDS[kind][language], fontsize=13, va="top", parse_math=False)
+    axes.text(24, height - 20, message(f"network.matrix.{kind}", language), fontsize=13, va="top", parse_math=False)
     for place, (_, label) in enumerate(found.columns):
         x = left + _UNIT * (place + 0.5)
         axes.text(x, height - top + 6, label, fontsize=8, rotation=90, ha="center", va="bottom", parse_math=False)
@@ -161,9 +160,9 @@ def _draw(store_: ox.Store, found: Matrix, path: Path, kind: str, language: str)
             if count and (most > 1):
                 axes.text(corner[0] + _UNIT / 2 - 1, y + _UNIT / 2, str(count), fontsize=7, ha="center", va="center",
                           color="white" if shade > 0.6 else "#10222e")  # fmt: skip
-    notes = [] if upright else [wording.WORDS["opened"][language]]
+    notes = [] if upright else [message("network.matrix.opened", language)]
     if len(found.rows) > len(rows):
-        notes.append(wording.WORDS["left"][language].format(len(found.rows) - len(rows)))
+        notes.append(message("network.matrix.left", language, len(found.rows) - len(rows)))
     articles = {claim.partition("/")[0] for claims in found.claims.values() for claim in claims}
     legend.caption(figure, axes, [*notes, *legend.source_notes(store_, articles, language)], width)
     style.save(figure, path)

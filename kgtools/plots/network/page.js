@@ -8,7 +8,7 @@
 
   // -- words -----------------------------------------------------------------------------------------
   const place = () => codes.indexOf(state.language);
-  const say = (word, ...values) => values.reduce((text, value) => text.replace("{}", value), words[word][state.language]);
+  const say = (word, ...values) => values.reduce((text, value, place) => text.replace(`{${place}}`, value), words[word][state.language]);
   const pick = (texts) => (texts.length > 1 ? texts[place()] : texts[0]);
   const name = (key) => (called[key] ? pick(called[key]) : key);
 

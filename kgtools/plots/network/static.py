@@ -14,7 +14,8 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
-from kgtools.network import measures, palette, wording
+from kgtools.messages import message
+from kgtools.network import measures, palette
 from kgtools.plots.network import layout
 from kgtools.plots.network.legend import _told_in, caption, group_rank, source_notes, view_name
 from kgtools.plots.style import DPI, blank, save
@@ -62,7 +63,7 @@ def write(store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, 
                   markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
     title = view_name(store_, view, language)
-    size_note = wording.WORDS["size"][language].format(wording.MEASURES[size][language])
+    size_note = message("network.size", language, message(f"network.measure.{size}", language))
     axes.text(24, high - 22, title, fontsize=14, va="top", parse_math=False)
     _legend(figure, axes, store_, graph, language, high, size_note)
     caption(figure, axes, source_notes(store_, _told_in(graph), language), wide)
@@ -196,7 +197,7 @@ def _legend(
     keys = []
     for group in sorted({about["group"] for _, about in graph.nodes(data=True)}, key=group_rank):
         colour, shape = palette.look(group)
-        other = wording.WORDS["other"][language]
+        other = message("network.other", language)
         label = labels.label(store_, ox.NamedNode(namespaces.term(group)), language) if group else other
         keys.append(Line2D([], [], linestyle="none", marker=_MARKERS[shape], markersize=7, color=colour,
                            markeredgecolor="#3a4349", markeredgewidth=0.5, label=label))  # fmt: skip

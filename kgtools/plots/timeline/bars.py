@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kgtools.plots import page
-from kgtools.plots.figures import marks
+from kgtools.messages import message
 from kgtools.values import dates
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 
@@ -22,76 +21,6 @@ COLOURS = {
 }  # fmt: skip
 NOT_FROM_AN_ARTICLE = "#8A8A8A"
 DISPUTED = "≠"
-LANES = {
-    "stages": {
-        "en": "Stages of relations, by article",
-        "ru": "Этапы отношений, по статьям",
-        "kk": "Қатынас кезеңдері, мақалалар бойынша",
-        "uz": "Bosqichlar, maqolalar boʻyicha",
-    },
-    "tenures": {"en": "Tenures", "ru": "Пребывание на посту", "kk": "Қызметте болу", "uz": "Lavozimda boʻlish"},
-    "visits": {
-        "en": "Visits and meetings",
-        "ru": "Визиты и встречи",
-        "kk": "Сапарлар мен кездесулер",
-        "uz": "Tashriflar va uchrashuvlar",
-    },
-    "documents": {"en": "Documents", "ru": "Документы", "kk": "Құжаттар", "uz": "Hujjatlar"},
-    "bodies": {
-        "en": "Bodies founded",
-        "ru": "Создание органов и организаций",
-        "kk": "Құрылған ұйымдар",
-        "uz": "Tashkil etilgan tuzilmalar",
-    },
-    "events": {"en": "Other events", "ru": "Другие события", "kk": "Өзге оқиғалар", "uz": "Boshqa voqealar"},
-    "memberships": {"en": "Memberships", "ru": "Членство", "kk": "Мүшелік", "uz": "Aʼzolik"},
-    "projects": {"en": "Projects", "ru": "Проекты", "kk": "Жобалар", "uz": "Loyihalar"},
-    "publications": {"en": "Publications", "ru": "Публикации", "kk": "Жарияланымдар", "uz": "Nashrlar"},
-}
-WORDS = {
-    "title": {"en": "Timeline", "ru": "Лента времени", "kk": "Уақыт желісі", "uz": "Vaqt chizigʻi"},
-    "day": {"en": "a day", "ru": "день", "kk": "күн", "uz": "kun"},
-    "vague": {
-        "en": "within this month or year",
-        "ru": "в пределах месяца или года",
-        "kk": "осы ай не жыл ішінде",
-        "uz": "shu oy yoki yil ichida",
-    },
-    "solid": {"en": "all this time", "ru": "всё это время", "kk": "осы уақыт бойы", "uz": "shu vaqt davomida"},
-    "open": {
-        "en": "no beginning or end told",
-        "ru": "начало или конец не указаны",
-        "kk": "басы не аяғы айтылмаған",
-        "uz": "boshi yoki oxiri aytilmagan",
-    },
-    "about": {
-        "en": "approximate or uncertain",
-        "ru": "приблизительно или неточно",
-        "kk": "шамамен немесе күмәнді",
-        "uz": "taxminan yoki noaniq",
-    },
-    "planned": {"en": "planned", "ru": "запланировано", "kk": "жоспарланған", "uz": "rejalashtirilgan"},
-    "disputed": {
-        "en": "dates or claims disagree",
-        "ru": "даты или утверждения расходятся",
-        "kk": "даталар не тұжырымдар алшақ",
-        "uz": "sanalar yoki bayonlar tafovutli",
-    },
-    "held": marks.CHART_WORDS["held"],
-    "background": page.WORDS["background"],
-    "earlier": {
-        "en": "earlier or later than the years shown",
-        "ru": "раньше или позже показанных лет",
-        "kk": "көрсетілген жылдардан бұрын не кейін",
-        "uz": "koʻrsatilgan yillardan oldin yoki keyin",
-    },
-    "undated": {
-        "en": "Not drawn, for want of a date: {}",
-        "ru": "Не показано, так как дата не указана: {}",
-        "kk": "Күні көрсетілмегендіктен салынбаған: {}",
-        "uz": "Sanasi koʻrsatilmagani uchun chizilmagan: {}",
-    },
-}
 TRACK = 0.4  # of a line, from one track of bars to the next
 _FADE, _FADES = 14, 8  # an open end fades over this part of the picture, in so many steps
 _PALE = 0.3
@@ -215,6 +144,12 @@ def legend(bars: Sequence[Bar], first: datetime.date, last: datetime.date) -> li
     found += ["background"] * any(bar.articles == (BACKGROUND,) for bar in bars)
     found += ["earlier"] * any(piece.last < first or piece.first > last for bar in bars for piece in segments(bar))
     return found
+
+
+def legend_text(key: str, language: str) -> str:
+    """What a sign of the legend means."""
+    shared = {"held": "claims.held-back", "background": "evidence.background"}
+    return message(shared.get(key, f"timeline.{key}"), language)
 
 
 def extent(bar: Bar, first: datetime.date, last: datetime.date) -> tuple[datetime.date, datetime.date]:

@@ -8,9 +8,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from kgtools.messages import message
 from kgtools.plots import page
 from kgtools.plots.timeline import bars
-from kgtools.plots.timeline.bars import COLOURS, DAY, LANES, WORDS, TimelineRow, darker, legend, rows, shown
+from kgtools.plots.timeline.bars import COLOURS, DAY, TimelineRow, darker, legend, legend_text, rows, shown
 from kgtools.views.evidence import ClaimEvidence
 from kgtools.views.timeline import Bar
 
@@ -160,7 +161,8 @@ def interactive(
             )
         plot.add_layout(
             models.Label(
-                x=6, y=top + 0.6, x_units="screen", text=LANES[lane][language], text_font_style="bold",
+                x=6, y=top + 0.6, x_units="screen", text=message(f"timeline.lane.{lane}", language),
+                text_font_style="bold",
                 text_font_size="14px", text_color=darker(COLOURS[lane]), text_baseline="middle",
                 text_font=_FONT,
             )
@@ -202,7 +204,7 @@ def interactive(
     for source in told:
         source.selected.js_on_change("indices", tap)
     plot.add_tools(models.TapTool(), models.HoverTool(tooltips="@what", renderers=drawn))
-    keys = [(page.swatch(_SAMPLES[key], "#555"), WORDS[key][language]) for key in legend(bars, first, last)]
+    keys = [(page.swatch(_SAMPLES[key], "#555"), legend_text(key, language)) for key in legend(bars, first, last)]
     page.write(path, plot, title, keys, notes, articles, sources, language)
 
 
@@ -216,12 +218,14 @@ def evidence(
         what = properties.get(bar.what, "")
         lines = [f'{escape(what)} <span class="when">{escape(bar.dates)}</span>'.strip()]
         if bar.planned:
-            lines.append(escape(WORDS["planned"][language]))
+            lines.append(escape(message("timeline.planned", language)))
         if bar.held:
-            lines.append(escape(WORDS["held"][language]))
+            lines.append(escape(message("claims.held-back", language)))
         if bar.disputed:
             others = f": {', '.join(bar.clashes)}" if bar.clashes else ""
-            lines.append(f'<span class="disputed">≠ {escape(WORDS["disputed"][language])}{escape(others)}</span>')
+            lines.append(
+                f'<span class="disputed">≠ {escape(message("timeline.disputed", language))}{escape(others)}</span>'
+            )
         found.append(
             page.article(
                 number, labels[bar.thing], lines, [behind[claim] for claim in bar.claims],

@@ -10,8 +10,9 @@ from typing import Any
 
 from kgtools.errors import UsageError
 from kgtools.files import replacing
+from kgtools.messages import message
 from kgtools.plots.timeline import bars
-from kgtools.plots.timeline.bars import COLOURS, DISPUTED, LANES, TRACK, WORDS, darker, extent, legend, rows, shown
+from kgtools.plots.timeline.bars import COLOURS, DISPUTED, TRACK, darker, extent, legend, legend_text, rows, shown
 from kgtools.views.timeline import Bar
 
 _LINE, _HEAD = 0.27, 0.36  # inches for a thing and for the name of a lane
@@ -68,8 +69,8 @@ def still(
                 axes.axhspan(place, place + _HEAD + deep * _LINE, color="#F4F4F4", zorder=0, linewidth=0)
             drawn_lanes += 1
             axes.text(
-                low + 6 * days_per_pixel, place + 0.19, LANES[lane][language], fontsize=10, weight="bold",
-                va="center", color=darker(COLOURS[lane]),
+                low + 6 * days_per_pixel, place + 0.19, message(f"timeline.lane.{lane}", language), fontsize=10,
+                weight="bold", va="center", color=darker(COLOURS[lane]),
             )  # fmt: skip
             place += _HEAD
         begin, _ = extent(line.bars[0], first, last)
@@ -147,7 +148,7 @@ def _keys(figure: Any, keys: Sequence[str], high: float, language: str) -> None:
         "earlier": Line2D([], [], color=grey, marker="<", markersize=5, linestyle="none"),
     }
     for key in keys:
-        samples[key].set_label(WORDS[key][language])
+        samples[key].set_label(legend_text(key, language))
     figure.legend(
         handles=[samples[key] for key in keys], fontsize=8, ncols=3, frameon=False, loc="upper left",
         bbox_to_anchor=(0.02, 1 - 0.46 / high), handlelength=1.6, handleheight=0.5, borderaxespad=0,
