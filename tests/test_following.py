@@ -119,7 +119,7 @@ def test_the_table_ends_with_the_citations_of_its_articles(kgtools: Run) -> None
     assert "akmalov" not in shown
     last = shown.splitlines()[-1]
     assert last.startswith("normatov-course: ")
-    assert last.endswith("(n.d.)")
+    assert "(n.d.). " in last
 
 
 def test_the_table_for_people_leaves_no_value_out(kgtools: Run, typed: Corpus) -> None:
@@ -140,7 +140,7 @@ def test_markdown_csv_and_json_say_the_same(kgtools: Run) -> None:
     assert len(rows) == len(as_csv) > 5
     for row, cells in zip(rows, as_csv, strict=True):
         assert f"| {cells['printed']} |" in row
-        assert cells["citation"].startswith("Shaislam I. Akmalov. Kazakhstan - Uzbekistan")
+        assert cells["citation"].startswith("Shaislam I. Akmalov (2022). Kazakhstan - Uzbekistan")
         assert "(2022)" in cells["citation"]
         assert cells["citation"] in markdown
 

@@ -143,4 +143,4 @@ def test_every_text_of_the_table_is_used() -> None:
     texts = {ending: " ".join(path.read_text(encoding="utf-8") for path in paths) for ending, paths in files.items()}
     pages = texts["html"] + texts["js"]
     assert [key for key in messages.table() if not used(key, texts["py"], pages)] == []
-    assert not used("entity.nobody-asks-for-this", texts["py"], pages)
+    assert not used("nowhere.asked-for", texts["py"], pages)

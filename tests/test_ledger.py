@@ -286,7 +286,7 @@ def test_the_entries_are_listed_with_claims_and_citations(kgtools: Run) -> None:
     assert "629 million US dollars (2016) [nursultanova-trade/n086]" in table
     markdown = kgtools("disagreements", "--type", "unit-slip", "--status", "decided", "--format", "md", cwd=ROOT).stdout
     assert "## trade-2019-total" in markdown
-    assert "**3 333 503 million US dollars** (held back)" in markdown
+    assert "**3 333 503 million US dollars** (not accepted)" in markdown
     assert "- Nazira Kasymzhanovna Musina, " in markdown
     assert "(n.d.). Dynamics of development of bilateral relations" in markdown
 
@@ -348,4 +348,4 @@ def test_a_wrong_request_is_told_in_one_line(arguments: tuple[str, ...], message
 def test_none_like_that_is_said(kgtools: Run) -> None:
     done = kgtools("disagreements", "--type", "unit-slip", "--status", "open", "--format", "md", cwd=ROOT)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "no disagreement in the ledger is like that\n"
+    assert done.stderr == "no disagreement matches all options\n"

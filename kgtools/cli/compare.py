@@ -10,7 +10,7 @@ import typer
 from kgtools import files
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus
-from kgtools.cli.options import Language, Output, Root, app, language, one_of, put, tell, width
+from kgtools.cli.options import Language, Output, Root, app, headings, language, one_of, put, tell, width
 from kgtools.errors import UsageError, nearest
 from kgtools.ontology import Ontology
 
@@ -30,7 +30,7 @@ def disagreements(
     article: Annotated[str, typer.Option("--article", help="Only those with a claim of this article.")] = "",
     status: Annotated[str, typer.Option("--status", help="Only those of this status: open, explained, decided.")] = "",
     propose: Annotated[
-        bool, typer.Option("--propose", help="Write a row into the ledger for every clash that has none.")
+        bool, typer.Option("--propose", help="Write a row into the list for every clash that has none.")
     ] = False,
     root: Root = None,
     lang: Language = "en",
@@ -70,10 +70,10 @@ def disagreements(
         if format_ == "csv":
             put(formats.write(ledger_report.COLUMNS, ledger_report.rows(chosen, words), "csv"), output)
         else:
-            columns = ("disagreement", "claims", "explanation")
+            columns = headings("disagreements", ("disagreement", "claims", "explanation"), lang, format_)
             put(formats.write(columns, ledger_report.summary(chosen, words), "table", width(output)), output)
     if not chosen:
-        typer.echo("no disagreement in the ledger is like that", err=True)
+        typer.echo("no disagreement matches all options", err=True)
 
 
 def _known(option: str, value: str, choices: tuple[str, ...]) -> None:

@@ -1,16 +1,18 @@
-"""The ledger for people: its entries with what each claim prints, where, and in which article."""
+"""The list of disagreements for people: its entries with what each claim prints, where, and in which article."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from kgtools import namespaces
+from kgtools.claims.citation import cite, year
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
+from kgtools.messages import message
 from kgtools.ontology import Ontology
 
 COLUMNS = (
-    "disagreement", "type", "status", "found", "claim", "printed", "about", "period", "place", "held back", "article",
-    "explanation",
+    "disagreement", "type", "status", "found", "claim", "printed", "about", "period", "place", "not accepted",
+    "article", "explanation",
 )  # fmt: skip
 
 
@@ -45,6 +47,7 @@ class Labels:
     def __init__(self, corpus: Corpus, vocabulary: Ontology, language: str) -> None:
         self.corpus = corpus
         self.language = language
+        self.held = f" ({message('claims.held-back', language)})"
         place = namespaces.LANGUAGES.index(language)
         self.entities = {entity.id: entity.labels[place].value for entity in corpus.entities.values()}
         self.terms = {
@@ -84,24 +87,17 @@ class Labels:
 
     def short(self, article: Article) -> str:
         """The article's label and year, as a note cites it."""
-        return f"{self.label(article)} ({_year(article)})"
+        return f"{self.label(article)} ({year(article.published, self.language)})"
 
     def citation(self, article: Article) -> str:
         """Authors, year, title, venue and address, as far as article.yaml gives them; the label if it has no title."""
         titles = {title.language: title.value for title in article.titles}
         title = titles.get(self.language) or next(iter(titles.values()), "")
-        if not title:
-            return f"{self.label(article)} ({_year(article)})."
-        people = ", ".join(self.entities.get(author, author) for author in article.authors)
-        parts = [f"{people or article.id} ({_year(article)})", title, article.venue, article.url]
-        return ". ".join(part for part in parts if part) + "."
+        people = ", ".join(self.entities.get(author, author) for author in article.authors) if title else ""
+        return cite(people, article.published, title or self.label(article), article.venue, article.url, self.language)
 
     def label(self, article: Article) -> str:
         return article.labels[namespaces.LANGUAGES.index(self.language)].value
-
-
-def _year(article: Article) -> str:
-    return article.published[:4] or "n.d."
 
 
 def _place(claim: Claim) -> str:
@@ -136,7 +132,7 @@ def summary(entries: Iterable[Disagreement], words: Labels) -> list[list[str]]:
 
 def _line(words: Labels, claim: Claim, held: bool) -> str:
     period = f" ({claim.period})" if isinstance(claim, Figure) and claim.period else ""
-    return f"{words.printed(claim)}{period} [{claim.key}]" + (" (held back)" if held else "")
+    return f"{words.printed(claim)}{period} [{claim.key}]" + (words.held if held else "")
 
 
 def markdown(entries: Iterable[Disagreement], words: Labels) -> str:
@@ -158,7 +154,7 @@ def markdown(entries: Iterable[Disagreement], words: Labels) -> str:
                 cited[article.id] = article
             where = f"{words.short(article) if article else claim.article}, {_place(claim)}".rstrip(", ")
             period = f", {claim.period}" if isinstance(claim, Figure) and claim.period else ""
-            held = " (held back)" if key in entry.holds_back else ""
+            held = words.held if key in entry.holds_back else ""
             said = f"{words.about(claim)}{period}: **{words.printed(claim)}**{held}"
             lines.append(f"- {_escaped(said)} – {where} `{key}`")
         lines.append("")
@@ -190,7 +186,7 @@ def document(entries: Iterable[Disagreement], words: Labels) -> list[dict[str, o
                     "period": getattr(claim, "period", ""),
                     "place": [claim.anchor.start, claim.anchor.end] if claim.anchor else None,
                     "preferred": key in entry.prefers,
-                    "held back": key in entry.holds_back,
+                    "not accepted": key in entry.holds_back,
                     "article": words.citation(article) if article else claim.article,
                 }
             )

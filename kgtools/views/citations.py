@@ -1,4 +1,4 @@
-"""How articles are cited."""
+"""How the articles behind what is shown are cited."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.claims import yaml_files
-from kgtools.graph import labels
+from kgtools.claims.citation import cite
+from kgtools.claims.yaml_files import read_yaml
+from kgtools.graph.labels import label
 
 
-def citations(house: Path, store_: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
-    """How each article is cited: authors in printed order, title, year, venue, as far as they are known."""
+def citations(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+    """How each article is cited, with its authors in printed order, by article."""
     found = {}
     for article in sorted(set(articles)):
-        _, content, _ = yaml_files.read_yaml(house / "data" / "articles" / article / "article.yaml", house)
-        authors = [
-            labels.label(store_, ox.NamedNode(namespaces.entity(author)), language)
-            for author in content.get("authors", ())
-        ]
+        # The order of authors stands in the file alone; the graph has a set of them.
+        _, content, _ = read_yaml(project / "data" / "articles" / article / "article.yaml", project)
+        authors = [label(store, ox.NamedNode(namespaces.entity(one)), language) for one in content.get("authors", ())]
         titles: Mapping[str, str] = content.get("title") or {}
         title = titles.get(language) or next((titles[tag] for tag in namespaces.LANGUAGES if tag in titles), "")
-        shown = title or labels.label(store_, ox.NamedNode(namespaces.entity(f"article/{article}")), language)
-        year = str(content.get("published", ""))[:4] or "n.d."
-        parts = [", ".join(authors), f"{shown} ({year})", str(content.get("venue", "")), str(content.get("url", ""))]
-        found[article] = ". ".join(filter(None, parts))
+        shown = title or label(store, ox.NamedNode(namespaces.entity(f"article/{article}")), language)
+        people = ", ".join(authors) if title else ""
+        published, venue, url = (str(content.get(key, "")) for key in ("published", "venue", "url"))
+        found[article] = cite(people, published, shown, venue, url, language)
     return found
