@@ -144,7 +144,9 @@ def test_the_counts_are_the_expected_ones(kgtools: Run) -> None:
     about = kgtools("about", cwd=ROOT).stdout
     for line in (ROOT / "data" / "counts.csv").read_text(encoding="utf-8").splitlines()[1:]:
         what, number = line.split(",")
-        assert f"{number} {what.split(' ', 1)[-1]}" in about, line
+        counted, _, standing = what.rpartition(" ") if what.count(" ") == 2 else (what, "", "")
+        shown = counted.rpartition(" ")[2] + (f" ({standing})" if standing else "")
+        assert f"{shown}: {number}" in about, line
 
 
 def test_every_paragraph_holds_a_claim_or_is_marked_as_read_and_empty(articles: Path) -> None:

@@ -156,7 +156,7 @@ BAD_ROWS = [
     ("short-note/n02", "short-note/n20", "column 'target': unknown claim 'short-note/n20'"),
     (",open,,The year", ",opened,,The year", "unknown code of the list outcome"),
     (",open,,The year", ",open,short-note/n99,The year", "column 'claims': unknown claim 'short-note/n99'"),
-    ("turnover-2030,", "Turnover 2030,", "column 'id': this is no id"),
+    ("turnover-2030,", "Turnover 2030,", "column 'id': invalid id"),
     ("target,outcome", "goal,outcome", "unknown column"),
 ]
 

@@ -130,7 +130,7 @@ CELLS = "table.csv:{}: the row has the wrong number of cells; found {}; expected
             ],
         ),
         ("id,label,note,note|a,,,", ["table.csv:1: column 'note' is there twice; remove one"]),
-        ("id;label;note|a;;", ["table.csv:1: the columns are parted by semicolons; expected commas;"]),
+        ("id;label;note|a;;", ["table.csv:1: the columns are separated by semicolons; expected commas;"]),
         ("id,label,note|a,x|b,y,,|c,,", [CELLS.format(2, 2), CELLS.format(3, 4)]),
         ("id,label,note|a,,|b,,|a,,", [TWICE]),
         ("id,label,note|,x,", ["table.csv:2: column 'id': the cell is empty; expected an id"]),

@@ -74,7 +74,7 @@ def _parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str)
     for sign, called in ((";", "semicolons"), ("\t", "tabs")):
         if delimiter == "," and sign in header_line and "," not in header_line:
             mend = "save it as CSV with commas (in a spreadsheet: 'CSV UTF-8', field delimiter ',')"
-            raise DataError(Finding(name, 1, f"the columns are parted by {called}", expected="commas", hint=mend))
+            raise DataError(Finding(name, 1, f"the columns are separated by {called}", expected="commas", hint=mend))
     findings: list[Finding] = []
     rows: list[TableRow] = []
     key = columns[0]

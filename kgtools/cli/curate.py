@@ -127,14 +127,14 @@ def _article_text(article: str, root: Path | None, articles: Path | None) -> str
     return copy.text
 
 
-def _read(house: Path, articles: Path | None, names_too: bool = True) -> tuple[Corpus, dict[str, Copy]]:
+def _read(house: Path, articles: Path | None, with_names: bool = True) -> tuple[Corpus, dict[str, Copy]]:
     """The tables of a house, and the copies of its articles in a folder."""
     from kgtools import ontology
     from kgtools.articles import copies
     from kgtools.checks import anchors
     from kgtools.claims import reader
 
-    known = reader.load(house, ontology.load(house), names_too)
+    known = reader.load(house, ontology.load(house), with_names)
     return known, copies.read_copies(articles, anchors.identities(known)) if articles else {}
 
 
@@ -180,7 +180,7 @@ def names(
     from kgtools.curation import printed_names
 
     house = files.find_root(root)
-    known, copies = _read(house, articles, names_too=False)
+    known, copies = _read(house, articles, with_names=False)
     for identifier, copy in copies.items():
         rows = printed_names.printed_names(known, known.articles[identifier], copy)
         tables.write_table(house / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)

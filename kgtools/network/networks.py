@@ -80,7 +80,7 @@ def network(
 
     `around` is the name of a thing: only what lies within `depth` steps of it is kept, with the edges
     between. Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start,
-    end, claims (ids parted by spaces), articles and support. It is a directed multigraph; an edge
+    end, claims (ids separated by spaces), articles and support. It is a directed multigraph; an edge
     without direction says `directed = false` and runs from the lower to the higher IRI. Raises
     UsageError for an unknown view, layer, kind, article or thing, and if nothing is left.
     """

@@ -242,7 +242,7 @@ COLUMNS = (
 
 
 def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[list[str]]:
-    """Bars as rows of text, one each; lists are parted by spaces."""
+    """Bars as rows of text, one each; lists are separated by spaces."""
     for bar in found:
         yield [
             bar.lane, bar.thing, say(ox.NamedNode(namespaces.entity(bar.thing))), bar.what, bar.dates,

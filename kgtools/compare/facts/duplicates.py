@@ -69,7 +69,7 @@ def _sharing(told: FactIndex) -> dict[tuple[str, str], str]:
 
 
 def _pairs(told: FactIndex, things: set[str]) -> Iterator[tuple[str, str]]:
-    """The pairs of a block; a large one is parted by the words of the labels first, for the sake of time."""
+    """The pairs of a block; a large one is separated by the words of the labels first, for the sake of time."""
     if len(things) <= _CROWD:
         yield from combinations(sorted(things), 2)
         return

@@ -47,7 +47,7 @@ def check_ending(path: Path) -> None:
 
 
 def _csv(found: Matrix) -> str:
-    """One row for each thing: id, label, and in each filled cell its claims, parted by spaces."""
+    """One row for each thing: id, label, and in each filled cell its claims, separated by spaces."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["id", "label", *(label for _, label in found.columns)])

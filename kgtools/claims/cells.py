@@ -1,0 +1,166 @@
+"""Single cells of the tables: each is turned into a value, or a finding says what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kgtools import namespaces
+from kgtools.articles import fingerprints
+from kgtools.articles.anchors import Anchor
+from kgtools.claims import tables
+from kgtools.claims.model import Article
+from kgtools.claims.tables import TableRow
+from kgtools.errors import DataError, Finding, nearest
+from kgtools.ontology import Ontology, Property
+from kgtools.values import dates
+
+URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
+_TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
+_LEXICAL = {
+    "xsd:integer": re.compile(r"-?[0-9]+"),
+    "xsd:decimal": re.compile(r"-?[0-9]+(?:\.[0-9]+)?"),
+    "xsd:boolean": re.compile(r"true|false"),
+    "xsd:anyURI": URL,
+    "xsd:string": re.compile(r".+", re.DOTALL),
+}
+
+
+class Cells:
+    """Reads cells of one project and gathers what is wrong with them.
+
+    `ids` are those of all entities and articles, `failed` the kinds of entity and the articles of which a table
+    could not be read, `article` the one whose claims are being read.
+    """
+
+    def __init__(self, root: Path, ontology: Ontology) -> None:
+        self.root = root
+        self.ontology = ontology
+        self.findings: list[Finding] = []
+        self.ids: set[str] = set()
+        self.failed: set[str] = set()
+        self.article: Article | None = None
+
+    def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
+        try:
+            return read()
+        except DataError as error:
+            self.findings.extend(error.findings)
+            return otherwise
+
+    def rows(self, path: Path, columns: tuple[str, ...], delimiter: str = ",") -> list[TableRow]:
+        """The rows of a table that may be absent."""
+        if not path.exists():
+            return []
+        try:
+            return tables.read_table(path, columns, self.root, delimiter)
+        except DataError as error:
+            self.findings.extend(error.findings)
+            self.failed.add(path.parent.name)
+            return []
+
+    def wrong(self, row: TableRow, column: str, message: str, expected: str = "", hint: str = "") -> None:
+        self.findings.append(row.finding(column, message, None, expected, hint))
+
+    def identifier(self, row: TableRow, kind: str) -> None:
+        identifier = row["id"]
+        if foreign := namespaces.foreign_letter(identifier):
+            self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", "a to z, digits and hyphens",
+                       "type the id anew with a Latin keyboard")  # fmt: skip
+        elif not namespaces.ENTITY_ID.fullmatch(identifier):
+            self.wrong(row, "id", "invalid id", f"{kind}/ and lower-case words joined by hyphens")
+        elif not identifier.startswith(kind + "/"):
+            self.wrong(row, "id", "the id belongs in another table", f"an id that starts with {kind}/")
+
+    def slug(self, row: TableRow, example: str) -> None:
+        """Check the id of a claim or of an entry of the ledger."""
+        if foreign := namespaces.foreign_letter(row["id"]):
+            self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", f"an id such as {example}")
+        elif not namespaces.SLUG.fullmatch(row["id"]):
+            self.wrong(row, "id", "invalid id", f"lower-case letters, digits and hyphens, such as {example}")
+
+    def anchor(self, row: TableRow) -> Anchor | None:
+        advice = 'write the anchor with: kgtools anchor ARTICLE "quote"'
+        for column in ("start", "end"):
+            if not re.fullmatch("[0-9]{1,9}", row[column]):
+                self.wrong(row, column, "not a place in the text", "a whole number", advice)
+                return None
+        if not fingerprints.FINGERPRINT.fullmatch(row["fingerprint"]):
+            self.wrong(row, "fingerprint", "not a fingerprint", "length.sum.hash", advice)
+            return None
+        start, end = int(row["start"]), int(row["end"])
+        if start >= end:
+            self.wrong(row, "end", "the passage ends before it starts", f"a number above {start}", advice)
+        if self.article and 0 < self.article.length < end:
+            self.wrong(row, "end", "the passage lies outside the text", f"at most {self.article.length}", advice)
+        return Anchor(start, end, row["fingerprint"])
+
+    def value(self, row: TableRow) -> tuple[str, str]:
+        """The value of a fact as it enters the graph, and its language if it is a text."""
+        property_ = self.ontology.typed.get(row["property"])
+        if property_ is None:
+            if row["property"] in self.ontology.properties:
+                self.wrong(row, "property", "the property is written by the build", "a property that curators type")
+            else:
+                self.wrong(row, "property", "unknown property", "a property of the ontology",
+                           nearest(row["property"], self.ontology.typed))  # fmt: skip
+            return row["value"], ""
+        if not row["value"]:
+            self.wrong(row, "value", "the value is missing", _takes(property_))
+            return "", ""
+        takes = property_.takes
+        if takes == "entity":
+            return self.known(row, "value"), ""
+        if takes == "code":
+            return self.code(row, "value", property_.code_list), ""
+        if takes == "date":
+            self.date(row, "value")
+        elif takes == "rdf:langString":
+            match = _TAGGED.fullmatch(row["value"])
+            return (match[1], match[2]) if match else (row["value"], "en")
+        elif not _LEXICAL[takes].fullmatch(row["value"]):
+            self.wrong(row, "value", f"the value of {property_.name} has the wrong type", _takes(property_))
+        return row["value"], ""
+
+    def known(self, row: TableRow, column: str, optional: bool = False) -> str:
+        identifier = row[column]
+        if not identifier and optional:
+            return ""
+        if identifier not in self.ids and identifier.partition("/")[0] not in self.failed:
+            foreign = namespaces.foreign_letter(identifier)
+            what = f"the id holds a letter that is not Latin: {foreign}" if foreign else "unknown entity"
+            self.wrong(row, column, what, "an id in data/entities", nearest(identifier, self.ids))
+        return identifier
+
+    def code(self, row: TableRow, column: str, code_list: str, optional: bool = False) -> str:
+        value = row[column]
+        if not value and optional:
+            return ""
+        codes = self.ontology.codes[code_list]
+        if value not in codes:
+            self.wrong(row, column, f"unknown code of the list {code_list}", ", ".join(codes), nearest(value, codes))
+        return value
+
+    def date(self, row: TableRow, column: str) -> None:
+        try:
+            dates.parse(row[column])
+        except ValueError as error:
+            self.wrong(row, column, str(error), "a date in EDTF")
+
+
+def _takes(property_: Property) -> str:
+    """What a property expects, in words."""
+    words = {
+        "entity": f"the id of {' or '.join(property_.ranges)}",
+        "date": "a date in EDTF, such as 2021-12-06 or 2017/2019",
+        "code": f"a code of the list {property_.code_list}",
+        "rdf:langString": "a text, with @ru, @kk or @uz at its end if it is not English",
+        "xsd:integer": "a whole number",
+        "xsd:decimal": "a number with a decimal point",
+        "xsd:boolean": "true or false",
+        "xsd:anyURI": "an address that starts with http:// or https://",
+        "xsd:string": "a text",
+    }
+    return words[property_.takes]
