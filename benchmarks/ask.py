@@ -1,7 +1,7 @@
 """What asking costs: engines, cold starts, and the endpoint under load.
 
 Prints, as ratios where one machine's seconds would say little:
-- each question of the library in Oxigraph and in rdflib,
+- each question of the library in Oxigraph and in rdflib, which have to give the same rows,
 - a cold `kgtools query` against the bare imports,
 - requests a second at the endpoint and their 99th percentile, alone and beside runaway queries.
 
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -53,9 +53,19 @@ def engines() -> None:
         sparql = questions.read_question(path).sparql
         ours = median(lambda sparql=sparql: execute.ask(graph, sparql), 7)  # type: ignore[misc]
         theirs = median(lambda sparql=sparql: list(other.query(sparql)), 1)  # type: ignore[misc]
+        answer, rows = execute.ask(graph, sparql), other.query(sparql)
+        assert isinstance(answer, execute.Answer)
+        assert sorted(map(as_text, answer.rows)) == sorted(map(as_text, rows)) != [], f"{path.stem}: other rows"
         ratios.append(theirs / ours)
         print(f"{path.stem:40} {ours * 1000:7.1f} ms {theirs * 1000:7.0f} ms {ratios[-1]:7.0f}x")
     print(f"{'median of the ratios':40} {'':21} {statistics.median(ratios):7.0f}x\n")
+
+
+def as_text(row: Iterable[object]) -> list[str]:
+    """The terms of a row, of either engine, as the text that both give them."""
+    return [
+        "" if term is None else term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term) for term in row
+    ]
 
 
 def cold() -> None:

@@ -1,12 +1,11 @@
 """How long networks take: laying out and writing the page, and the first paint of it in a browser.
 
 Prints seconds for the network of all links and for made-up networks of 500 and 5,000 things. Needs
-Playwright and a Chromium. Run it with: python benchmarks/network.py
+Playwright and a Chromium. Run it with: make bench
 """
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 import time
@@ -23,16 +22,19 @@ def main() -> None:
     from kgtools.graph import store
     from kgtools.network import measures, networks
     from kgtools.plots.network import html, layout
-    from tests.test_network_page import FLAGS, synthetic
+    from tests.conftest import CHROMIUM, FLAGS
+    from tests.test_network_page import synthetic
+
+    if CHROMIUM is None:
+        sys.exit("there is no Chromium on this machine; install one, on Debian with: apt-get install chromium")
 
     opened = store.open_store(ROOT)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     start = time.perf_counter()
     graphs = {"all links": {language: networks.network(opened, "all", language) for language in namespaces.LANGUAGES}}
     print(f"network of all links, in four languages: {time.perf_counter() - start:.2f} s")
     graphs |= {f"{number} things": dict.fromkeys(namespaces.LANGUAGES, synthetic(number)) for number in (500, 5000)}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, graph in graphs.items():
             start = time.perf_counter()
             layout.positions(graph["en"], layout.radii(measures.MEASURES["degree"](graph["en"])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import shutil
@@ -22,11 +23,15 @@ from kgtools.graph import build, store
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
 ARTICLES = ROOT.parent / "shared" / "articles"
+# The graphs are millions of objects that live long; to look through them for garbage at Python's usual
+# pace takes a third of the time.
+gc.set_threshold(50_000, 20, 50)
 # Whether a change is good must not depend on luck: every run tries the same examples.
-hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+SLOW = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=SLOW)
 hypothesis.settings.load_profile("same")
 # `make fuzz` looks for trouble: other examples each time, in several rounds.
-hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, suppress_health_check=SLOW)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

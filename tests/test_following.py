@@ -27,7 +27,7 @@ from kgtools.values import numbers
 from kgtools.views import figures, targets
 from kgtools.views.figures import FigureFilter
 from tests.conftest import ROOT, Run
-from tests.test_timeline import WHERE
+from tests.test_timeline import settled
 
 
 @pytest.fixture(scope="module")
@@ -276,15 +276,14 @@ def test_a_click_on_a_value_opens_its_claim_and_nothing_is_asked_of_another_host
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(charted.as_uri())
         page.wait_for_function("() => document.querySelector('#picture').clientHeight > 300")
-        page.wait_for_timeout(300)
         number = re.search(
             r'id="mark-(\d+)"(?:(?!<article).)*?normatov-course/n009', charted.read_text(encoding="utf-8")
         )
         assert number is not None
-        x, y = page.evaluate(WHERE, f"mark-{number[1]}")
+        x, y = settled(page, f"mark-{number[1]}")
         page.mouse.click(x, y)
         shown = page.locator(f"#mark-{number[1]}")
-        shown.wait_for(state="visible", timeout=5000)
+        shown.wait_for(state="visible")
         assert shown.locator("h2").inner_text().startswith("10 milliard")
         assert shown.locator(".when").inner_text() == "../2030"
         assert page.locator("#panel article:visible").count() == 1

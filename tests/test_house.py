@@ -193,9 +193,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(source)], check=True)
     (wheel,) = folder.glob("tandem_kg-*.whl")
     environment = folder / "environment"
-    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-    python = str(environment / "bin" / "python")
-    subprocess.run([python, *pip[1:], "install", *constraints, str(wheel)], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
+    into = ["--python", str(environment / "bin" / "python")]
+    # Most of what is installed is never imported here, so that it need not be compiled.
+    subprocess.run([*pip, *into, "install", "--no-compile", *constraints, str(wheel)], check=True)
     return environment / "bin" / "kgtools"
 
 

@@ -183,7 +183,7 @@ def context(browser: Any, server: Serving) -> Iterator[Any]:
     opened = browser.new_context(
         viewport={"width": 1200, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
     )
-    opened.set_default_timeout(8000)
+    opened.set_default_timeout(30_000)
     wrong: list[str] = []
     opened.on("request", lambda request: None if request.url.startswith(server.url) else wrong.append(request.url))
     opened.on("weberror", lambda error: wrong.append(str(error.error)))

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from kgtools import namespaces
 from kgtools.server import app, negotiation, protocol, sparql
-from tests.conftest import MINI, ROOT, Run
+from tests.conftest import MINI, ROOT, Run, copy_of_mini
 from tests.serving import Serving
 
 NOTE, BACKGROUND = namespaces.graph("short-note"), namespaces.graph("background")
@@ -49,15 +49,23 @@ TIMEOUT, ROWS = 3.0, 3000
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("served") / "mini"
-    shutil.copytree(MINI, folder)
-    shutil.copytree(ROOT / "ontology", folder / "ontology")
-    return folder
+    return copy_of_mini(tmp_path_factory.mktemp("served") / "mini")
 
 
 @pytest.fixture(scope="module")
 def server(house: Path) -> Iterator[Serving]:
     running = Serving(house, house / "log", "--timeout", TIMEOUT, "--rows", ROWS, "--memory", 200, "--workers", 2)
+    yield running
+    assert running.stop() == 0
+
+
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="module")
+def patient(house: Path) -> Iterator[Serving]:
+    """A server that lets queries run so long that no slow machine takes their end for a delay of others."""
+    running = Serving(house, house / "patient.log", "--timeout", PATIENCE, "--workers", 2)
     yield running
     assert running.stop() == 0
 
@@ -588,14 +596,15 @@ for act in (lambda: list(store.query("SELECT * {{ SERVICE <http://127.0.0.1:{por
 # -- time, crowds, clients that are slow or leave -----------------------------------------------------
 
 
-def test_a_query_that_runs_over_is_stopped(client: httpx.Client) -> None:
+def test_a_query_that_runs_over_is_stopped(patient: Serving, client: httpx.Client) -> None:
     began = time.monotonic()
-    answer = client.get("/sparql", params={"query": RUNAWAY, "timeout": "0.5"})
+    query = {"query": RUNAWAY, "timeout": "0.5"}
+    answer = httpx.get(f"{patient.url}/sparql", params=query, timeout=PATIENCE, verify=False)
     assert (answer.status_code, answer.text) == (
         503, "the query ran longer than 0.5 s and was stopped; ask for less at a time\n"
     )  # fmt: skip
-    assert time.monotonic() - began < 2.5
-    assert values(client.get("/sparql", params={"query": SELECT}))
+    assert time.monotonic() - began < PATIENCE / 2
+    assert values(httpx.get(f"{patient.url}/sparql", params={"query": SELECT}, timeout=PATIENCE, verify=False))
 
 
 def test_a_client_cannot_lengthen_the_time(client: httpx.Client) -> None:
@@ -603,19 +612,24 @@ def test_a_client_cannot_lengthen_the_time(client: httpx.Client) -> None:
     assert f"longer than {TIMEOUT:g} s" in answer.text
 
 
-def test_runaways_in_every_worker_do_not_delay_others(server: Serving, client: httpx.Client) -> None:
-    with ThreadPoolExecutor(2) as crowd:
-        runaways = [
-            crowd.submit(httpx.get, f"{server.url}/sparql", params={"query": RUNAWAY}, timeout=30, verify=False)
-            for _ in "ab"
-        ]
-        time.sleep(0.8)
-        for _ in range(10):
-            began = time.monotonic()
-            assert values(client.get("/sparql", params={"query": SELECT}))
-            assert time.monotonic() - began < 1.5
-        assert not any(runaway.done() for runaway in runaways)
-        assert [runaway.result().status_code for runaway in runaways] == [503, 503]
+def ask_without_waiting(port: int, query: str) -> socket.socket:
+    """Send a query and do not read its answer."""
+    asking = socket.create_connection(("127.0.0.1", port))
+    target = httpx.URL("/sparql", params={"query": query})
+    asking.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return asking
+
+
+def test_runaways_in_every_worker_do_not_delay_others(patient: Serving) -> None:
+    with ask_without_waiting(patient.port, RUNAWAY) as one, ask_without_waiting(patient.port, RUNAWAY) as other:
+        wait_for_work(patient, workers=2)
+        with httpx.Client(base_url=patient.url, timeout=PATIENCE, verify=False) as client:
+            for _ in range(10):
+                assert values(client.get("/sparql", params={"query": SELECT}))
+        for runaway in (one, other):
+            runaway.setblocking(False)
+            with pytest.raises(BlockingIOError):  # they still run
+                runaway.recv(1)
 
 
 def test_two_hundred_clients_at_once_are_all_answered(server: Serving) -> None:
@@ -673,15 +687,13 @@ def test_a_request_that_does_not_arrive_is_given_up(monkeypatch: pytest.MonkeyPa
     assert refused.value.reply.status == 408
 
 
-def test_who_leaves_takes_the_query_along(server: Serving, client: httpx.Client) -> None:
-    target = str(httpx.URL("/sparql", params={"query": RUNAWAY}))
-    for _ in range(8):  # four times as many as there are places
-        with socket.create_connection(("127.0.0.1", server.port)) as leaving:
-            leaving.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            time.sleep(0.1)
+def test_who_leaves_takes_the_query_along(patient: Serving) -> None:
     began = time.monotonic()
-    assert values(client.get("/sparql", params={"query": SELECT}))
-    assert time.monotonic() - began < TIMEOUT - 1
+    for _ in range(8):  # four times as many as there are places
+        with ask_without_waiting(patient.port, RUNAWAY):
+            time.sleep(0.1)
+    assert values(httpx.get(f"{patient.url}/sparql", params={"query": SELECT}, timeout=PATIENCE, verify=False))
+    assert time.monotonic() - began < PATIENCE / 2
 
 
 # -- the life of a server -----------------------------------------------------------------------------
@@ -715,9 +727,11 @@ def test_a_rebuilt_graph_is_taken_over_without_losing_a_request(house: Path, kgt
             # Rubbish in its place is not taken over.
             (served / "build" / "store").mkdir(parents=True)
             (served / "build" / "manifest.txt").write_text("digest 1.2.3\nquads 5\n")
-            time.sleep(1.5)
-            assert values(client.get("/sparql", params={"query": label})) == ["Arkadia"]
-            assert any("the old one still is" in line for line in running.log)
+            until = time.monotonic() + 30
+            while not any("the old one still is" in line for line in running.log):
+                assert time.monotonic() < until
+                assert values(client.get("/sparql", params={"query": label})) == ["Arkadia"]
+                time.sleep(0.1)
     finally:
         assert running.stop() == 0
 
@@ -734,16 +748,33 @@ def children(process: int) -> set[int]:
     return found
 
 
+def work_of(process: int) -> int:
+    """The ticks of the processor that a process has used."""
+    try:
+        return sum(map(int, Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
+    except OSError:
+        return 0
+
+
+def wait_for_work(server: Serving, workers: int) -> None:
+    """Wait until so many workers of a server are busy with a query."""
+    before = {each: work_of(each) for each in children(server.process.pid)}
+    until = time.monotonic() + 30
+    while sum(work_of(each) > before.get(each, 0) + 15 for each in children(server.process.pid)) < workers:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here to find processes in")
 def test_the_end_is_graceful(house: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     left_behind = Path(tempfile.mkdtemp(prefix=f"tandem-serving-{ended.pid}-"))
-    running = Serving(house, house / "end.log", "--timeout", 2)
-    query = {"query": RUNAWAY, "timeout": "1.5"}
+    running = Serving(house, house / "end.log", "--timeout", 5)
+    query = {"query": RUNAWAY, "timeout": "2.5"}
     with ThreadPoolExecutor(1) as crowd:
         last = crowd.submit(httpx.get, f"{running.url}/sparql", params=query, timeout=30, verify=False)
-        time.sleep(0.5)
+        wait_for_work(running, workers=1)
         family = children(running.process.pid)
         assert len(family) >= 3
         running.process.send_signal(signal.SIGTERM)
@@ -751,7 +782,7 @@ def test_the_end_is_graceful(house: Path) -> None:
     assert running.stop() == 0
     assert not left_behind.exists()
     assert not list(Path(tempfile.gettempdir()).glob(f"tandem-serving-{running.process.pid}-*"))
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while (left := {each for each in family if Path(f"/proc/{each}").exists()}) and time.monotonic() < until:
         time.sleep(0.05)
     assert left == set()
@@ -763,7 +794,7 @@ def test_one_line_of_log_for_each_request(server: Serving, client: httpx.Client)
     before = len(server.log)
     client.get("/sparql", params={"query": SELECT})
     client.get("/no%0Awhere")
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while len(server.log) < before + 2 and time.monotonic() < until:
         time.sleep(0.02)
     first, second = server.log[before:]
@@ -792,7 +823,7 @@ def test_a_folder_of_copies_that_is_not_there_is_told_in_one_line(house: Path, k
 
 def test_who_never_asks_is_given_up(dawdler: tuple[socket.socket, float]) -> None:
     slow, since = dawdler
-    slow.settimeout(max(protocol.SLOWEST + 3 - (time.monotonic() - since), 1))
+    slow.settimeout(max(protocol.SLOWEST + 20 - (time.monotonic() - since), 10))
     assert slow.recv(100) == b""
 
 
