@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -101,71 +101,89 @@ def _short(value: str) -> str:
     return value.removeprefix(namespaces.ONTOLOGY).removeprefix(namespaces.CODE)
 
 
+class _Index:
+    """The quads of the ontology by subject and predicate, and its subjects by type."""
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        self._values: dict[tuple[str, str], list[str]] = {}
+        self._of_type: dict[str, set[str]] = {}
+        for quad in quads:
+            subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+            value = quad.object.value if isinstance(quad.object, ox.NamedNode | ox.Literal) else ""
+            self._values.setdefault((subject, quad.predicate.value), []).append(value)
+            if quad.predicate.value == namespaces.RDF + "type":
+                self._of_type.setdefault(value, set()).add(subject)
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """The values of a subject for a predicate, sorted."""
+        return sorted(self._values.get((subject, predicate), []))
+
+    def holds(self, subject: str, mark: str) -> bool:
+        """Whether a mark of the ontology is true of a subject."""
+        return "true" in self.values(subject, namespaces.term(mark))
+
+    def of_type(self, *types: str) -> list[str]:
+        """The subjects of any of some types, sorted."""
+        return sorted(set().union(*(self._of_type.get(iri, ()) for iri in types)))
+
+    def own(self, *types: str) -> list[str]:
+        """The same, of our own ontology alone."""
+        return [iri for iri in self.of_type(*types) if iri.startswith(namespaces.ONTOLOGY)]
+
+
 def load(root: Path) -> Ontology:
-    """Read `ontology/tandem.ttl`, `codes.ttl` and `alignments.ttl` of a house.
+    """Read `ontology/tandem.ttl`, `codes.ttl` and `alignments.ttl` of a project.
 
     Raises DataError naming file and line if one cannot be parsed.
     """
     quads: list[ox.Quad] = []
     for file in ("tandem.ttl", "codes.ttl", "alignments.ttl"):
         quads.extend(parse_file(root / "ontology" / file, root))
-    index: dict[tuple[str, str], list[str]] = {}
-    for quad in quads:
-        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        value = quad.object.value if isinstance(quad.object, ox.NamedNode | ox.Literal) else ""
-        index.setdefault((subject, quad.predicate.value), []).append(value)
-
-    def values(subject: str, predicate: str) -> list[str]:
-        return sorted(index.get((subject, predicate), []))
-
-    rdf_type, owl = namespaces.RDF + "type", namespaces.PREFIXES["owl"]
-    of_type: dict[str, list[str]] = {}
-    for quad in quads:
-        if quad.predicate.value == rdf_type and isinstance(quad.object, ox.NamedNode):
-            of_type.setdefault(quad.object.value, []).append(str(getattr(quad.subject, "value", "")))
-
+    index, owl = _Index(quads), namespaces.PREFIXES["owl"]
     parents = {
-        namespaces.shorten(iri).removeprefix("t:"): tuple(
+        iri.removeprefix(namespaces.ONTOLOGY): tuple(
             parent.removeprefix(namespaces.ONTOLOGY)
-            for parent in values(iri, namespaces.RDFS + "subClassOf")
+            for parent in index.values(iri, namespaces.RDFS + "subClassOf")
             if parent.startswith(namespaces.ONTOLOGY)
         )
-        for iri in sorted(of_type.get(owl + "Class", []))
-        if iri.startswith(namespaces.ONTOLOGY)
+        for iri in index.own(owl + "Class")
     }
-
-    def classes(iri: str, strict: str, loose: str) -> tuple[str, ...]:
-        found = values(iri, namespaces.RDFS + strict) or values(iri, namespaces.PREFIXES["schema"] + loose)
-        return tuple(namespaces.shorten(value).removeprefix("t:") for value in found)
-
-    properties = {}
-    for kind in ("ObjectProperty", "DatatypeProperty"):
-        for iri in sorted(set(of_type.get(owl + kind, []))):
-            if iri.startswith(namespaces.ONTOLOGY):
-                name = iri.removeprefix(namespaces.ONTOLOGY)
-                code_lists = values(iri, namespaces.term("codeList"))
-                properties[name] = Property(
-                    name,
-                    classes(iri, "domain", "domainIncludes"),
-                    classes(iri, "range", "rangeIncludes"),
-                    code_lists[0].removeprefix(namespaces.CODE) if code_lists else "",
-                    "true" in values(iri, namespaces.term("singleValued")),
-                    "true" in values(iri, namespaces.term("builtByTool")),
-                )
+    properties = {
+        iri.removeprefix(namespaces.ONTOLOGY): _property(index, iri)
+        for iri in index.own(owl + "ObjectProperty", owl + "DatatypeProperty")
+    }
     codes: dict[str, tuple[str, ...]] = {}
     units = {}
-    for iri in sorted(
-        set(of_type.get(namespaces.SKOS + "Concept", [])) | set(of_type.get(namespaces.term("Unit"), []))
-    ):
-        for scheme in values(iri, namespaces.SKOS + "inScheme"):
-            name = iri.removeprefix(scheme + "/")
-            codes[scheme.removeprefix(namespaces.CODE)] = (*codes.get(scheme.removeprefix(namespaces.CODE), ()), name)
-        for base in values(iri, namespaces.term("baseUnit")):
-            multiplier = Decimal(values(iri, namespaces.term("multiplier"))[0])
-            unit = iri.removeprefix(namespaces.code("unit/"))
-            whole = "true" in values(iri, namespaces.term("countsWhole"))
-            units[unit] = Unit(unit, base.removeprefix(namespaces.code("unit/")), multiplier, whole)
+    for iri in index.of_type(namespaces.SKOS + "Concept", namespaces.term("Unit")):
+        for scheme in index.values(iri, namespaces.SKOS + "inScheme"):
+            code_list = scheme.removeprefix(namespaces.CODE)
+            codes[code_list] = (*codes.get(code_list, ()), iri.removeprefix(scheme + "/"))
+        for base in index.values(iri, namespaces.term("baseUnit")):
+            units[iri.removeprefix(namespaces.code("unit/"))] = _unit(index, iri, base)
     return Ontology(parents, dict(sorted(properties.items())), codes, units, tuple(quads))
+
+
+def _property(index: _Index, iri: str) -> Property:
+    def classes(strict: str, loose: str) -> tuple[str, ...]:
+        stated = index.values(iri, namespaces.RDFS + strict)
+        stated = stated or index.values(iri, namespaces.PREFIXES["schema"] + loose)
+        return tuple(namespaces.shorten(value).removeprefix("t:") for value in stated)
+
+    code_lists = index.values(iri, namespaces.term("codeList"))
+    return Property(
+        iri.removeprefix(namespaces.ONTOLOGY),
+        classes("domain", "domainIncludes"),
+        classes("range", "rangeIncludes"),
+        code_lists[0].removeprefix(namespaces.CODE) if code_lists else "",
+        index.holds(iri, "singleValued"),
+        index.holds(iri, "builtByTool"),
+    )
+
+
+def _unit(index: _Index, iri: str, base: str) -> Unit:
+    unit = namespaces.code("unit/")
+    multiplier = Decimal(index.values(iri, namespaces.term("multiplier"))[0])
+    return Unit(iri.removeprefix(unit), base.removeprefix(unit), multiplier, index.holds(iri, "countsWhole"))
 
 
 def parse_file(path: Path, root: Path) -> Iterator[ox.Quad]:
@@ -175,7 +193,7 @@ def parse_file(path: Path, root: Path) -> Iterator[ox.Quad]:
         yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
     except SyntaxError as error:
         raise DataError(
-            Finding(name, error.lineno or 0, "this is not Turtle", str(error.msg), hint="mend it")
+            Finding(name, error.lineno or 0, "this is not Turtle", str(error.msg), hint="correct the syntax there")
         ) from None
     except OSError:
         raise DataError(Finding(name, 0, "the file cannot be read", hint="put it back")) from None

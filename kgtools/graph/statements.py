@@ -6,7 +6,7 @@ The default graph holds the ontology, the entities, the claims with their eviden
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -69,7 +69,7 @@ class Rows:
         writer.dates.clear()
         found = set(writer.row(item))
         for edtf in writer.dates:
-            found.update(writer.date(edtf))
+            found.update(_date(edtf))
         return found
 
 
@@ -113,15 +113,15 @@ class _Writer:
         for claim in self.corpus.claims:
             yield from self.claim(claim)
         for entry in self.corpus.ledger:
-            yield from self.disagreement(entry)
+            yield from _disagreement(entry, self.corpus.by_key)
         for outcome in self.corpus.outcomes:
-            yield from self.outcome(outcome)
+            yield from _outcome(outcome, self.corpus.by_key)
         for standing in self.standings():
             yield from self.standing(standing)
         for mapping in self.corpus.mappings:
             yield from self.mapping(mapping)
         for edtf in sorted(self.dates):
-            yield from self.date(edtf)
+            yield from _date(edtf)
 
     def row(self, item: Item) -> Iterator[ox.Quad]:
         if isinstance(item, Entity):
@@ -131,9 +131,9 @@ class _Writer:
         if isinstance(item, Claim):
             return self.claim(item)
         if isinstance(item, Disagreement):
-            return self.disagreement(item)
+            return _disagreement(item, self.corpus.by_key)
         if isinstance(item, Outcome):
-            return self.outcome(item)
+            return _outcome(item, self.corpus.by_key)
         return self.standing(item) if isinstance(item, ClaimSupport) else self.mapping(item)
 
     def standings(self) -> Iterator[ClaimSupport]:
@@ -145,7 +145,7 @@ class _Writer:
         node = ox.NamedNode(self.corpus.by_key[standing.claim].iri)
         if standing.origin:
             yield ox.Quad(node, _t("independentOrigin"), ox.NamedNode(namespaces.origin(standing.origin)))
-            yield from self.origin(standing.origin)
+            yield from _origin(standing.origin)
         if standing.support is not None:
             yield ox.Quad(node, _t("support"), _typed(str(standing.support), "integer"))
 
@@ -307,53 +307,57 @@ class _Writer:
         if opinion.horizon:
             yield ox.Quad(node, _t("horizon"), self.dated(opinion.horizon))
 
-    def disagreement(self, entry: Disagreement) -> Iterator[ox.Quad]:
-        node = ox.NamedNode(entry.iri)
-        yield ox.Quad(node, _TYPE, _t("Disagreement"))
-        yield ox.Quad(node, _t("disagreementType"), _code("disagreement-type", entry.type))
-        yield ox.Quad(node, _t("disagreementStatus"), _code("disagreement-status", entry.status))
-        yield ox.Quad(node, _t("found"), _code("found", entry.found))
-        for name, keys in (
-            ("involves", entry.claims),
-            ("prefers", entry.prefers),
-            ("holdsBack", entry.holds_back),
-        ):
-            for key in keys:
-                yield ox.Quad(node, _t(name), ox.NamedNode(self.corpus.by_key[key].iri))
-        if entry.explanation:
-            yield ox.Quad(node, _t("explanation"), ox.Literal(entry.explanation, language="en"))
-        if entry.note:
-            yield ox.Quad(node, _t("curatorNote"), ox.Literal(entry.note))
-
-    def outcome(self, outcome: Outcome) -> Iterator[ox.Quad]:
-        node = ox.NamedNode(self.corpus.by_key[outcome.target].iri)
-        yield ox.Quad(node, _t("outcome"), _code("outcome", outcome.outcome))
-        for key in outcome.claims:
-            yield ox.Quad(node, _t("decidedBy"), ox.NamedNode(self.corpus.by_key[key].iri))
-        if outcome.explanation:
-            yield ox.Quad(node, _t("outcomeExplanation"), ox.Literal(outcome.explanation, language="en"))
-
-    def origin(self, origin: str) -> Iterator[ox.Quad]:
-        """The node of an independent origin; it leads to the article or thing after which it is named."""
-        node = ox.NamedNode(namespaces.origin(origin))
-        yield ox.Quad(node, _TYPE, _t("IndependentOrigin"))
-        if not origin.startswith("copy/"):
-            yield ox.Quad(node, _name("rdfs:seeAlso"), _entity(origin))
-
     # -- dates ------------------------------------------------------------------------------------
 
     def dated(self, edtf: str) -> ox.NamedNode:
         self.dates.add(edtf)
         return ox.NamedNode(namespaces.date(edtf))
 
-    def date(self, edtf: str) -> Iterator[ox.Quad]:
-        node, date = ox.NamedNode(namespaces.date(edtf)), dates.parse(edtf)
-        yield ox.Quad(node, _TYPE, _t("Date"))
-        yield ox.Quad(node, _t("edtf"), ox.Literal(edtf))
-        if date.earliest:
-            yield ox.Quad(node, _t("earliest"), _typed(date.earliest.isoformat(), "date"))
-        if date.latest:
-            yield ox.Quad(node, _t("latest"), _typed(date.latest.isoformat(), "date"))
+
+def _disagreement(entry: Disagreement, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
+    node = ox.NamedNode(entry.iri)
+    yield ox.Quad(node, _TYPE, _t("Disagreement"))
+    yield ox.Quad(node, _t("disagreementType"), _code("disagreement-type", entry.type))
+    yield ox.Quad(node, _t("disagreementStatus"), _code("disagreement-status", entry.status))
+    yield ox.Quad(node, _t("found"), _code("found", entry.found))
+    for name, keys in (
+        ("involves", entry.claims),
+        ("prefers", entry.prefers),
+        ("holdsBack", entry.holds_back),
+    ):
+        for key in keys:
+            yield ox.Quad(node, _t(name), ox.NamedNode(by_key[key].iri))
+    if entry.explanation:
+        yield ox.Quad(node, _t("explanation"), ox.Literal(entry.explanation, language="en"))
+    if entry.note:
+        yield ox.Quad(node, _t("curatorNote"), ox.Literal(entry.note))
+
+
+def _outcome(outcome: Outcome, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
+    node = ox.NamedNode(by_key[outcome.target].iri)
+    yield ox.Quad(node, _t("outcome"), _code("outcome", outcome.outcome))
+    for key in outcome.claims:
+        yield ox.Quad(node, _t("decidedBy"), ox.NamedNode(by_key[key].iri))
+    if outcome.explanation:
+        yield ox.Quad(node, _t("outcomeExplanation"), ox.Literal(outcome.explanation, language="en"))
+
+
+def _origin(origin: str) -> Iterator[ox.Quad]:
+    """The node of an independent origin; it leads to the article or thing after which it is named."""
+    node = ox.NamedNode(namespaces.origin(origin))
+    yield ox.Quad(node, _TYPE, _t("IndependentOrigin"))
+    if not origin.startswith("copy/"):
+        yield ox.Quad(node, _name("rdfs:seeAlso"), _entity(origin))
+
+
+def _date(edtf: str) -> Iterator[ox.Quad]:
+    node, date = ox.NamedNode(namespaces.date(edtf)), dates.parse(edtf)
+    yield ox.Quad(node, _TYPE, _t("Date"))
+    yield ox.Quad(node, _t("edtf"), ox.Literal(edtf))
+    if date.earliest:
+        yield ox.Quad(node, _t("earliest"), _typed(date.earliest.isoformat(), "date"))
+    if date.latest:
+        yield ox.Quad(node, _t("latest"), _typed(date.latest.isoformat(), "date"))
 
 
 def _curie(curie: str) -> ox.NamedNode:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -113,24 +113,9 @@ class Pages:
                 "column": int(place[2]) if place else 0,
             }
         page["notices"] = notices
-        page["topics"] = self._topics(language)
+        page["topics"] = _topics(self._questions.values(), language)
         chosen = {name: value for name, value in fields.items() if name not in ("lang", "format")}
         return self._page("query", page, language, "/query", chosen, status)
-
-    def _topics(self, language: str) -> list[dict[str, Any]]:
-        by_topic: dict[str, list[dict[str, str]]] = {}
-        for question in self._questions.values():
-            listed = {"name": question.name, "wording": _in(question.wording, language) or question.name}
-            by_topic.setdefault(question.topic, []).append(listed)
-        return [
-            {
-                "name": name,
-                "heading": messages.message(f"questions.topic.{name or 'none'}", language),
-                "questions": by_topic[name],
-            }
-            for name in (*questions.TOPICS, "")
-            if name in by_topic
-        ]
 
     def _input(
         self, question: Question, parameter: Parameter, given: Mapping[str, str], language: str
@@ -143,17 +128,8 @@ class Pages:
                 shown = labels.label(self._store, lookup.find(self._store, value).thing, language)
         return {
             "name": parameter.name, "type": parameter.type, "meaning": parameter.meaning, "value": value,
-            "shown": shown, "default": self._default(question, parameter, language),
+            "shown": shown, "default": _default(self._store, question, parameter, language),
         }  # fmt: skip
-
-    def _default(self, question: Question, parameter: Parameter, language: str) -> str:
-        """The default of a parameter as people read it; empty if it takes anything."""
-        answer = self._store.query(
-            f"SELECT * {{ VALUES ?x {{ {_default_of(question, parameter)} }} }}",
-            prefixes=namespaces.PREFIXES | tokens.prefixes(question.sparql),
-        )
-        assert isinstance(answer, ox.QuerySolutions)
-        return ", ".join(filter(None, (labels.label(self._store, solution["x"], language) for solution in answer)))
 
     def _answer(self, sparql: str, question: Question | None, language: str) -> dict[str, Any]:
         """The answer to SPARQL as the page shows it."""
@@ -311,3 +287,29 @@ def _sort_key(term: Any, text: str) -> str:
     if isinstance(term, ox.Literal) and re.fullmatch(r"-?\d+(\.\d+)?", term.value):
         return term.value
     return text.casefold()
+
+
+def _topics(library: Iterable[Question], language: str) -> list[dict[str, Any]]:
+    by_topic: dict[str, list[dict[str, str]]] = {}
+    for question in library:
+        listed = {"name": question.name, "wording": _in(question.wording, language) or question.name}
+        by_topic.setdefault(question.topic, []).append(listed)
+    return [
+        {
+            "name": name,
+            "heading": messages.message(f"questions.topic.{name or 'none'}", language),
+            "questions": by_topic[name],
+        }
+        for name in (*questions.TOPICS, "")
+        if name in by_topic
+    ]
+
+
+def _default(store: ox.Store, question: Question, parameter: Parameter, language: str) -> str:
+    """The default of a parameter as people read it; empty if it takes anything."""
+    answer = store.query(
+        f"SELECT * {{ VALUES ?x {{ {_default_of(question, parameter)} }} }}",
+        prefixes=namespaces.PREFIXES | tokens.prefixes(question.sparql),
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    return ", ".join(filter(None, (labels.label(store, solution["x"], language) for solution in answer)))
