@@ -67,7 +67,14 @@ def _check_yaml(name: str, node: Any, above: set[int]) -> None:
         if key is not None:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                raise DataError(Finding(name, line, "the key is not a plain word", hint="write it as one word without quotes or brackets"))
+                raise DataError(
+                    Finding(
+                        name,
+                        line,
+                        "the key is not a plain word",
+                        hint="write it as one word without quotes or brackets",
+                    )
+                )
             if key.value in seen:
                 raise DataError(Finding(name, line, "the key is given twice", f"'{key.value}'", hint="keep one"))
             seen.add(key.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -104,65 +104,77 @@ def figures(
     Returns how many values were drawn, and how many are of other indicators or units. Raises UsageError if
     none has a period.
     """
-
-    def label(identifier: str) -> str:
-        return graph_labels.label(store_, ox.NamedNode(namespaces.entity(identifier)), language) if identifier else ""
-
-    def code(code_list: str, value: str) -> str:
-        return graph_labels.label(store_, ox.NamedNode(namespaces.code(f"{code_list}/{value}")), language)
-
     counts = Counter((value.indicator, value.flow, value.base) for value in found if value.period)
     if not counts:
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
     same = [value for value in found if (value.indicator, value.flow, value.base) == chosen]
-    entries = ledger(store_, language)
-    against = {key for key, type_ in ledger_types(store_) if type_ == "contradiction"}
-    reporters = any(value.reporter for value in same)
-
-    def sides(value: FigureValue) -> str:
-        pair = [side for side in (value.measured, value.partner) if side]
-        # The turnover of two sides is the same whoever is named first.
-        return " – ".join(map(label, sorted(pair) if chosen[1] == "turnover" else pair))
-
-    def mark(value: FigureValue) -> Mark:
-        low, middle, high = allowed(store_, value)
-        reporter = label(value.reporter) or message("figures.chart.unnamed", language) if reporters else ""
-        assert value.latest is not None
-        return Mark(
-            value.earliest or value.latest.replace(month=1, day=1), value.latest, low, middle, high,
-            label(f"article/{value.article}"), " · ".join(filter(None, (sides(value) if several else "", reporter))),
-            value.modality != "asserted", value.held, value.printed, value.claim,
-            "|".join((value.article, value.measured, value.partner, value.reporter, value.origin)), sides(value),
-            bool(against.intersection(value.disagreements)),
-        )  # fmt: skip
-
-    several = len({sides(value) for value in same}) > 1
-    drawn = [value for value in same if value.latest is not None]
-    marks = sorted(map(mark, drawn), key=order)
-    by_claim = {value.claim: value for value in drawn}
+    words = _FigureWords(store_, same, language)
+    by_claim = {value.claim: value for value in same if value.latest is not None}
+    marks = sorted((words.mark(value) for value in by_claim.values()), key=order)
     drawn = [by_claim[each.claim] for each in marks]
     largest = max((abs(each.value) for each in marks if not each.crossed), default=0.0)
     unit, scale = axis(store_, chosen[2], largest, language)
-    flow = code("flow", chosen[1]) if chosen[1] else ""
-    title = ", ".join(filter(None, (label(chosen[0]), flow, "" if several else sides(same[0]))))
     sources = cited(house, store_, (value.article for value in same), language)
+    undrawn = len(same) - len(marks)
     if path.suffix.lower() != ".html":
-        figures_static.chart(path, marks, title, unit, scale, len(same) - len(marks), language, list(sources.values()))
+        figures_static.chart(path, marks, words.title, unit, scale, undrawn, language, list(sources.values()))
         return len(marks), len(found) - len(same)
+    listed = [*drawn, *(value for value in same if value.latest is None)]
     copies = copies_at(store_, articles)
-    told = []
-    for number, value in enumerate([*drawn, *(value for value in same if value.latest is None)], 1):
-        bound = "" if value.bound == "exact" else code("bound", value.bound) + " "
-        standing = message("claims.held-back", language) if value.held else code("modality", value.modality)
-        lines = figures_html.lines(value, sides(value), standing, label(value.reporter), language)
-        told.append(
-            page.article(
-                number, f"{bound}{value.printed} {code('unit', value.unit)}", lines,
-                [evidence.evidence(store_, evidence.claim_node(value.claim), language, copies)],
-                [entries[entry] for entry in value.disagreements], language,
-            )
-        )  # fmt: skip
+    panel = [words.article(number, value, copies) for number, value in enumerate(listed, 1)]
     shared = [tuple(value.disagreements) for value in drawn]
-    figures_html.interactive(path, marks, shared, title, unit, scale, len(same) - len(marks), told, sources, language)
+    figures_html.interactive(path, marks, shared, words.title, unit, scale, undrawn, panel, sources, language)
     return len(marks), len(found) - len(same)
+
+
+class _FigureWords:
+    """How the figures of one axis are worded: their sides, their marks, and what the panel says of each."""
+
+    def __init__(self, store: ox.Store, figures: Sequence[FigureValue], language: str) -> None:
+        self.store, self.language = store, language
+        self.entries = ledger(store, language)
+        self.contradictions = {key for key, type_ in ledger_types(store) if type_ == "contradiction"}
+        self.with_reporters = any(value.reporter for value in figures)
+        self.several = len({self.sides(value) for value in figures}) > 1
+        first = figures[0]
+        flow = self.code("flow", first.flow) if first.flow else ""
+        sides = "" if self.several else self.sides(first)
+        self.title = ", ".join(filter(None, (self.label(first.indicator), flow, sides)))
+
+    def label(self, identifier: str) -> str:
+        node = ox.NamedNode(namespaces.entity(identifier))
+        return graph_labels.label(self.store, node, self.language) if identifier else ""
+
+    def code(self, code_list: str, value: str) -> str:
+        return graph_labels.label(self.store, ox.NamedNode(namespaces.code(f"{code_list}/{value}")), self.language)
+
+    def sides(self, value: FigureValue) -> str:
+        pair = [side for side in (value.measured, value.partner) if side]
+        # The turnover of two sides is the same whoever is named first.
+        return " – ".join(map(self.label, sorted(pair) if value.flow == "turnover" else pair))
+
+    def mark(self, value: FigureValue) -> Mark:
+        """A figure with a period as a mark."""
+        low, middle, high = allowed(self.store, value)
+        unnamed = message("figures.chart.unnamed", self.language) if self.with_reporters else ""
+        sides, reporter = self.sides(value), self.label(value.reporter) or unnamed
+        assert value.latest is not None
+        return Mark(
+            value.earliest or value.latest.replace(month=1, day=1), value.latest, low, middle, high,
+            self.label(f"article/{value.article}"), " · ".join(filter(None, (sides if self.several else "", reporter))),
+            value.modality != "asserted", value.held, value.printed, value.claim,
+            "|".join((value.article, value.measured, value.partner, value.reporter, value.origin)), sides,
+            bool(self.contradictions.intersection(value.disagreements)),
+        )  # fmt: skip
+
+    def article(self, number: int, value: FigureValue, copies: Mapping[str, Copy]) -> str:
+        """What the panel says of a figure."""
+        bound = "" if value.bound == "exact" else self.code("bound", value.bound) + " "
+        held = message("claims.held-back", self.language)
+        standing = held if value.held else self.code("modality", value.modality)
+        lines = figures_html.lines(value, self.sides(value), standing, self.label(value.reporter), self.language)
+        heading = f"{bound}{value.printed} {self.code('unit', value.unit)}"
+        behind = evidence.evidence(self.store, evidence.claim_node(value.claim), self.language, copies)
+        entries = [self.entries[entry] for entry in value.disagreements]
+        return page.article(number, heading, lines, [behind], entries, self.language)

@@ -19,26 +19,34 @@ _NO_CLOCK = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {"S
 FONTS: dict[Any, Any] = {"svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42}
 
 
-def blank(path: Path, larger: float = 1.0, width: float = WIDTH, height: float = HEIGHT) -> Figure:
-    """An empty page; raises UsageError for an unknown ending or if matplotlib is not installed."""
+def library(path: Path) -> Any:
+    """matplotlib without a screen, with our fonts; raises UsageError for an unknown ending or without it."""
     if path.suffix.lower() not in ENDINGS:
         raise UsageError(f"-o {path}: a picture ends in {', '.join(ENDINGS)}")
     try:
         import matplotlib
-        from matplotlib.figure import Figure
     except ImportError:
         raise UsageError("pictures need more libraries: pip install 'tandem-kg[pictures]'") from None
+    matplotlib.use("Agg")
+    return matplotlib
+
+
+def blank(path: Path, larger: float = 1.0, width: float = WIDTH, height: float = HEIGHT) -> Figure:
+    """An empty page; raises UsageError for an unknown ending or if matplotlib is not installed."""
+    matplotlib = library(path)
+    from matplotlib.figure import Figure
+
     with matplotlib.rc_context(FONTS):
         return Figure(figsize=(width * larger / DPI, height * larger / DPI), dpi=DPI)
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Write a picture whole or not at all, with no clock and no chance in it."""
+def save(figure: Figure, path: Path, dpi: int = PRINT_DPI) -> None:
+    """Write a picture whole or not at all, with no clock and no chance in it; `dpi` is the density of a PNG."""
     import matplotlib
 
     ending = path.suffix.lower()
     with matplotlib.rc_context(FONTS), replacing(path) as temporary:
-        figure.savefig(temporary, format=ending[1:], metadata=_NO_CLOCK[ending], dpi=PRINT_DPI)
+        figure.savefig(temporary, format=ending[1:], metadata=_NO_CLOCK[ending], dpi=dpi)
 
 
 # Okabe and Ito's colours, which people with any kind of colour blindness tell apart (without the yellow,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from kgtools.errors import UsageError
 from kgtools.messages import message
@@ -65,24 +66,109 @@ def interactive(
 ) -> None:
     """Write the chart as one offline HTML file.
 
-    `entries` has the ids of the ledger for each mark, `articles` what the panel says, the marks first in their
+    `entries` has the ids of the disagreements of each mark, `articles` what the panel says, the marks first in their
     order. Raises UsageError for no marks, or without Bokeh.
     """
     if not marks:
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     models, new_figure = page.library()
-    colours = dict(zip(sorted({mark.colour for mark in marks}), COLOURS * len(marks), strict=False))
-    shapes = dict(
-        zip(sorted({mark.shape for mark in marks}), [*_MARKERS.values()] * len(marks), strict=False)
-    )  # fmt: skip
-    sizes = [mark.high / scale for mark in marks if not mark.crossed]
-    top = max(sizes) if sizes else max(mark.high / scale for mark in marks)
-    places = positions(marks, top * scale)
-    heights = [static.height(mark, scale, top) for mark in marks]
+    chart = _Chart(models, new_figure, marks, unit, scale)
+    chart.joins()
+    chart.spans()
+    chart.words(language)
+    chart.marked(entries)
+    legend = _legend(marks, chart.colours, chart.shapes, language)
+    page.write(path, chart.plot, title, legend, _notes(undrawn, language), articles, sources, language)
+
+
+class _Chart:
+    """A plot of Bokeh with the marks of a chart; values are divided by `scale`."""
+
+    def __init__(self, models: Any, new_figure: Any, marks: Sequence[Mark], unit: str, scale: float) -> None:
+        self.models, self.marks, self.scale = models, marks, scale
+        self.colours = dict(zip(sorted({mark.colour for mark in marks}), COLOURS * len(marks), strict=False))
+        signs = [*_MARKERS.values()] * len(marks)
+        self.shapes = dict(zip(sorted({mark.shape for mark in marks}), signs, strict=False))
+        sizes = [mark.high / scale for mark in marks if not mark.crossed]
+        top = max(sizes) if sizes else max(mark.high / scale for mark in marks)
+        self.places = positions(marks, top * scale)
+        self.heights = [static.height(mark, scale, top) for mark in marks]
+        self.tints = [self.colours[mark.colour] for mark in marks]
+        self.plot = _frame(models, new_figure, unit, (min(0.0, *(mark.low / scale for mark in marks)), top * 1.25))
+
+    def joins(self) -> None:
+        """Lines between comparable values, dots between those that cannot both hold."""
+        for pairs, dash, width in ((joined(self.marks), "solid", 1.5), (clashing(self.marks), "dotted", 1.8)):
+            self.plot.multi_line(
+                xs=[[self.places[one], self.places[other]] for one, other in pairs],
+                ys=[[self.heights[one], self.heights[other]] for one, other in pairs],
+                line_color=[self.tints[one] if dash == "solid" else "black" for one, _ in pairs],
+                line_dash=dash, line_width=width, line_alpha=0.7,
+            )  # fmt: skip
+        self.links = self.models.ColumnDataSource({"xs": [], "ys": []})
+        look = {"line_color": "#A33B00", "line_width": 1.5, "line_dash": "dashed", "line_alpha": 0.8}
+        self.plot.multi_line("xs", "ys", source=self.links, **look)
+
+    def spans(self) -> None:
+        """The period of each value and the values that the print allows, and rings round what is disputed."""
+        plain = [place for place, mark in enumerate(self.marks) if not mark.crossed]
+        tints = [self.tints[place] for place in plain]
+        heights, places = [self.heights[place] for place in plain], [self.places[place] for place in plain]
+        self.plot.segment(
+            x0=[year(self.marks[place].earliest) for place in plain],
+            x1=[year_after(self.marks[place].latest) for place in plain],
+            y0=heights, y1=heights, line_color=tints, line_alpha=0.45,
+        )  # fmt: skip
+        self.plot.segment(
+            x0=places, x1=places, y0=[self.marks[place].low / self.scale for place in plain],
+            y1=[self.marks[place].high / self.scale for place in plain], line_color=tints, line_width=2.5,
+        )  # fmt: skip
+        rings = [place for place in plain if self.marks[place].disputed]
+        self.plot.scatter(
+            [self.places[place] for place in rings], [self.heights[place] for place in rings], size=19,
+            fill_color=None, line_color="#777777",
+        )  # fmt: skip
+
+    def words(self, language: str) -> None:
+        """What is printed, beside marks that stand at the edge."""
+        far = [place for place, mark in enumerate(self.marks) if self.heights[place] < mark.value / self.scale]
+        beyond = message("figures.chart.beyond", language)
+        self.plot.text(
+            [self.places[place] for place in far], [self.heights[place] for place in far],
+            [f"{self.marks[place].printed} ({beyond})" for place in far],
+            x_offset=9, text_baseline="middle", text_font_size="11px", text_color=[self.tints[place] for place in far],
+        )  # fmt: skip
+
+    def marked(self, entries: Sequence[Sequence[str]]) -> None:
+        """The marks themselves; a click fills the panel and draws lines to the marks of the same disagreements."""
+        shown = (" · ".join(filter(None, (one.printed, one.colour, one.shape, one.claim))) for one in self.marks)
+        source = self.models.ColumnDataSource(
+            {
+                "x": self.places,
+                "y": self.heights,
+                "marker": ["x" if mark.crossed else self.shapes[mark.shape] for mark in self.marks],
+                "fill": ["white" if mark.hollow else self.colours[mark.colour] for mark in self.marks],
+                "line": self.tints,
+                "what": list(shown),
+                "article": [f"mark-{number}" for number in range(1, len(self.marks) + 1)],
+                "entries": [" ".join(each) for each in entries],
+            }
+        )
+        drawn = self.plot.scatter(
+            "x", "y", marker="marker", size=12, fill_color="fill", line_color="line", line_width=1.8, source=source,
+            nonselection_fill_alpha=1, nonselection_line_alpha=1,
+        )  # fmt: skip
+        tap = self.models.CustomJS(args={"marks": source, "links": self.links}, code=_TAP)
+        hover = self.models.HoverTool(renderers=[drawn], tooltips="@what")
+        self.plot.add_tools(self.models.TapTool(renderers=[drawn]), hover)
+        source.selected.js_on_change("indices", tap)
+
+
+def _frame(models: Any, new_figure: Any, unit: str, values: tuple[float, float]) -> Any:
+    """An empty plot over whole years."""
     plot = new_figure(
         height=520, sizing_mode="stretch_width", tools="pan,xwheel_zoom,box_zoom,reset,save", active_scroll=None,
-        toolbar_location="above", outline_line_color=None, y_axis_label=unit,
-        y_range=(min(0.0, *(mark.low / scale for mark in marks)), top * 1.25),
+        toolbar_location="above", outline_line_color=None, y_axis_label=unit, y_range=values,
     )  # fmt: skip
     plot.toolbar.logo = None
     plot.grid.grid_line_color = "#E4E4E4"
@@ -91,63 +177,7 @@ def interactive(
     plot.axis.axis_label_text_font_style = "normal"
     plot.xaxis.formatter = models.CustomJSTickFormatter(code="return Number.isInteger(tick) ? String(tick) : '';")
     plot.axis.minor_tick_line_color = None
-    for pairs, dash, width in ((joined(marks), "solid", 1.5), (clashing(marks), "dotted", 1.8)):
-        plot.multi_line(
-            xs=[[places[one], places[other]] for one, other in pairs],
-            ys=[[heights[one], heights[other]] for one, other in pairs],
-            line_color=[colours[marks[one].colour] if dash == "solid" else "black" for one, _ in pairs],
-            line_dash=dash, line_width=width, line_alpha=0.7,
-        )  # fmt: skip
-    links = models.ColumnDataSource({"xs": [], "ys": []})
-    plot.multi_line("xs", "ys", source=links, line_color="#A33B00", line_width=1.5, line_dash="dashed", line_alpha=0.8)
-    tints = [colours[mark.colour] for mark in marks]
-    plain = [place for place, mark in enumerate(marks) if not mark.crossed]
-    plot.segment(
-        x0=[year(marks[place].earliest) for place in plain],
-        x1=[year_after(marks[place].latest) for place in plain],
-        y0=[heights[place] for place in plain], y1=[heights[place] for place in plain],
-        line_color=[tints[place] for place in plain], line_alpha=0.45,
-    )  # fmt: skip
-    plot.segment(
-        x0=[places[place] for place in plain], x1=[places[place] for place in plain],
-        y0=[marks[place].low / scale for place in plain], y1=[marks[place].high / scale for place in plain],
-        line_color=[tints[place] for place in plain], line_width=2.5,
-    )  # fmt: skip
-    rings = [place for place in plain if marks[place].disputed]
-    plot.scatter(
-        [places[place] for place in rings], [heights[place] for place in rings], size=19, fill_color=None,
-        line_color="#777777",
-    )  # fmt: skip
-    far = [place for place, mark in enumerate(marks) if heights[place] < mark.value / scale]
-    plot.text(
-        [places[place] for place in far], [heights[place] for place in far],
-        [f"{marks[place].printed} ({message('figures.chart.beyond', language)})" for place in far],
-        x_offset=9, text_baseline="middle", text_font_size="11px", text_color=[tints[place] for place in far],
-    )  # fmt: skip
-    source = models.ColumnDataSource(
-        {
-            "x": places,
-            "y": heights,
-            "marker": ["x" if mark.crossed else shapes[mark.shape] for mark in marks],
-            "fill": ["white" if mark.hollow else tint for mark, tint in zip(marks, tints, strict=True)],
-            "line": tints,
-            "what": [
-                " · ".join(filter(None, (mark.printed, mark.colour, mark.shape, mark.claim))) for mark in marks
-            ],
-            "article": [f"mark-{number}" for number in range(1, len(marks) + 1)],
-            "entries": [" ".join(each) for each in entries],
-        }
-    )  # fmt: skip
-    shown = plot.scatter(
-        "x", "y", marker="marker", size=12, fill_color="fill", line_color="line", line_width=1.8, source=source,
-        nonselection_fill_alpha=1, nonselection_line_alpha=1,
-    )  # fmt: skip
-    plot.add_tools(models.TapTool(renderers=[shown]), models.HoverTool(renderers=[shown], tooltips="@what"))
-    source.selected.js_on_change("indices", models.CustomJS(args={"marks": source, "links": links}, code=_TAP))
-    page.write(
-        path, plot, title, _legend(marks, colours, shapes, language), _notes(undrawn, language), articles, sources,
-        language,
-    )  # fmt: skip
+    return plot
 
 
 def _legend(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -137,9 +137,30 @@ def interactive(
     models, new_figure = page.library()
     first, last = shown(bars, since, until)
     columns = _Columns(rows(bars, labels), labels, first, last)
-    x_range = models.Range1d(_ms(first), _ms(last + DAY))
+    plot = _frame(models, new_figure, columns, first, last)
+    for order, band in enumerate(columns.bands):
+        _lane(models, plot, *band, language, shaded=order % 2 == 0)
+    sources_of = {
+        name: models.ColumnDataSource(each)
+        for name, each in (("boxes", columns.boxes), ("signs", columns.signs), ("words", columns.words))
+        if each
+    }
+    drawn = [*_boxes(models, plot, sources_of.get("boxes")), *_signs(plot, sources_of.get("signs"))]
+    if "words" in sources_of:
+        _words(models, plot, sources_of["words"])
+    tap = models.CustomJS(args={"sources": [*sources_of.values()]}, code=_TAP)
+    for source in sources_of.values():
+        source.selected.js_on_change("indices", tap)
+    plot.add_tools(models.TapTool(), models.HoverTool(tooltips="@what", renderers=drawn))
+    keys = [(page.swatch(_SAMPLES[key], "#555"), legend_text(key, language)) for key in legend(bars, first, last)]
+    page.write(path, plot, title, keys, notes, articles, sources, language)
+
+
+def _frame(models: Any, new_figure: Any, columns: _Columns, first: datetime.date, last: datetime.date) -> Any:
+    """An empty plot with an axis of time above and below."""
     plot = new_figure(
-        x_range=x_range, y_range=models.Range1d(columns.depth + 0.1, -0.05), x_axis_type="datetime",
+        x_range=models.Range1d(_ms(first), _ms(last + DAY)), y_range=models.Range1d(columns.depth + 0.1, -0.05),
+        x_axis_type="datetime",
         height=int(_LINE * columns.depth) + 70, sizing_mode="stretch_width", active_scroll=None,
         tools="xpan,xwheel_zoom,xbox_zoom,reset,save", toolbar_location="above", outline_line_color=None,
     )  # fmt: skip
@@ -152,60 +173,61 @@ def interactive(
         years="%Y", months="%Y-%m", days="%Y-%m-%d", hours="%Y-%m-%d %H:%M"
     )
     plot.add_layout(models.DatetimeAxis(formatter=plot.xaxis[0].formatter), "above")
-    for order, (lane, top, bottom) in enumerate(columns.bands):
-        if order % 2 == 0:
-            plot.add_layout(
-                models.BoxAnnotation(
-                    top=bottom, bottom=top, fill_color="#F4F4F4", fill_alpha=1, line_color=None, level="underlay"
-                )
-            )
+    return plot
+
+
+def _lane(models: Any, plot: Any, lane: str, top: float, bottom: float, language: str, shaded: bool) -> None:
+    """The band of a lane, every other one shaded, and its name."""
+    if shaded:
         plot.add_layout(
-            models.Label(
-                x=6, y=top + 0.6, x_units="screen", text=message(f"timeline.lane.{lane}", language),
-                text_font_style="bold",
-                text_font_size="14px", text_color=darker(COLOURS[lane]), text_baseline="middle",
-                text_font=_FONT,
+            models.BoxAnnotation(
+                top=bottom, bottom=top, fill_color="#F4F4F4", fill_alpha=1, line_color=None, level="underlay"
             )
+        )
+    plot.add_layout(
+        models.Label(
+            x=6, y=top + 0.6, x_units="screen", text=message(f"timeline.lane.{lane}", language),
+            text_font_style="bold", text_font_size="14px", text_color=darker(COLOURS[lane]), text_baseline="middle",
+            text_font=_FONT,
+        )
+    )  # fmt: skip
+
+
+def _boxes(models: Any, plot: Any, source: Any) -> Iterator[Any]:
+    """What lasts: dashed and solid boxes apart, for a renderer has one sort of line."""
+    for dashed in sorted(set(source.data["dashed"])) if source else ():
+        chosen = models.BooleanFilter([each == dashed for each in source.data["dashed"]])
+        yield plot.quad(
+            left="left", right="right", top="top", bottom="bottom", fill_color="fill", line_color="line",
+            fill_alpha="alpha", line_alpha="outline", line_dash=[4, 3] if dashed else "solid",
+            nonselection_fill_alpha="alpha", nonselection_line_alpha="outline", source=source,
+            view=models.CDSView(filter=chosen),
         )  # fmt: skip
-    told = [models.ColumnDataSource(each) for each in (columns.boxes, columns.signs, columns.words) if each]
-    drawn = []
-    for source in told:
-        if "left" in source.data:
-            for dashed in sorted(set(source.data["dashed"])):
-                chosen = models.BooleanFilter([each == dashed for each in source.data["dashed"]])
-                drawn.append(
-                    plot.quad(
-                        left="left", right="right", top="top", bottom="bottom", fill_color="fill", line_color="line",
-                        fill_alpha="alpha", line_alpha="outline", line_dash=[4, 3] if dashed else "solid",
-                        nonselection_fill_alpha="alpha", nonselection_line_alpha="outline", source=source,
-                        view=models.CDSView(filter=chosen),
-                    )
-                )  # fmt: skip
-        elif "marker" in source.data:
-            drawn.append(
-                plot.scatter(
-                    "x", "y", marker="marker", angle="angle", size=11, fill_color="fill", line_color="line",
-                    line_width=1.5, nonselection_fill_alpha=1, nonselection_line_alpha=1, source=source,
-                    selection_line_color="black",
-                )
-            )  # fmt: skip
-        else:
-            plot.text(
-                "x", "y", "text", source=source, text_font_size="12px", text_baseline="middle", text_color="#222222",
-                text_font={"value": _FONT}, nonselection_text_alpha=1,
-            )  # fmt: skip
-            place = models.CustomJS(
-                args={"words": source, "xs": x_range, "plot": plot, "font": f"12px {_FONT}"}, code=_PLACE_WORDS
-            )
-            for changes in ("start", "end"):
-                x_range.js_on_change(changes, place)
-            plot.js_on_change("inner_width", place)
-    tap = models.CustomJS(args={"sources": told}, code=_TAP)
-    for source in told:
-        source.selected.js_on_change("indices", tap)
-    plot.add_tools(models.TapTool(), models.HoverTool(tooltips="@what", renderers=drawn))
-    keys = [(page.swatch(_SAMPLES[key], "#555"), legend_text(key, language)) for key in legend(bars, first, last)]
-    page.write(path, plot, title, keys, notes, articles, sources, language)
+
+
+def _signs(plot: Any, source: Any) -> Iterator[Any]:
+    """What is of a day, and what lies beyond the years shown."""
+    if source:
+        yield plot.scatter(
+            "x", "y", marker="marker", angle="angle", size=11, fill_color="fill", line_color="line",
+            line_width=1.5, nonselection_fill_alpha=1, nonselection_line_alpha=1, source=source,
+            selection_line_color="black",
+        )  # fmt: skip
+
+
+def _words(models: Any, plot: Any, source: Any) -> None:
+    """The words of each line, kept in view when the reader moves the picture."""
+    plot.text(
+        "x", "y", "text", source=source, text_font_size="12px", text_baseline="middle", text_color="#222222",
+        text_font={"value": _FONT}, nonselection_text_alpha=1,
+    )  # fmt: skip
+    x_range = plot.x_range
+    place = models.CustomJS(
+        args={"words": source, "xs": x_range, "plot": plot, "font": f"12px {_FONT}"}, code=_PLACE_WORDS
+    )
+    for changes in ("start", "end"):
+        x_range.js_on_change(changes, place)
+    plot.js_on_change("inner_width", place)
 
 
 def evidence(

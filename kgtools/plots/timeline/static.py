@@ -5,14 +5,25 @@ from __future__ import annotations
 import datetime
 import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kgtools.errors import UsageError
-from kgtools.files import replacing
 from kgtools.messages import message
+from kgtools.plots import style
 from kgtools.plots.timeline import bars
-from kgtools.plots.timeline.bars import COLOURS, DISPUTED, TRACK, darker, extent, legend, legend_text, rows, shown
+from kgtools.plots.timeline.bars import (
+    COLOURS,
+    DISPUTED,
+    TRACK,
+    TimelineRow,
+    darker,
+    extent,
+    legend,
+    legend_text,
+    rows,
+    shown,
+)
 from kgtools.views.timeline import Bar
 
 _LINE, _HEAD = 0.27, 0.36  # inches for a thing and for the name of a lane
@@ -30,76 +41,88 @@ def still(
     language: str,
 ) -> None:
     """Draw the timeline as SVG, PNG or PDF, by the ending of `path`. Raises UsageError without matplotlib."""
-    try:
-        import matplotlib
-        import matplotlib.dates
-    except ImportError:
-        raise UsageError("pictures need matplotlib: install tandem-kg[pictures]") from None
-    matplotlib.use("Agg")
-    matplotlib.rcParams.update(
-        {
-            "svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42, "text.hinting": "none",
-        }
-    )  # fmt: skip
-    from matplotlib import pyplot
-
-    ticks: Any = matplotlib.dates
-
+    matplotlib = style.library(path)
     first, last = shown(bars, since, until)
-    lines = rows(bars, labels)
     keys = legend(bars, first, last)
-    heads = len({line.lane for line in lines})
-    body = sum(line.height for line in lines) * _LINE + heads * _HEAD + 0.1
     below = [part for note in notes for part in textwrap.wrap(note, 165, subsequent_indent="   ")]
     top, foot = 0.62 + 0.18 * ((len(keys) + 2) // 3), 0.45 + 0.16 * len(below)
+    lines = rows(bars, labels)
+    body = sum(line.height for line in lines) * _LINE + len({line.lane for line in lines}) * _HEAD + 0.1
     high = top + body + foot
-    figure = pyplot.figure(figsize=(_WIDE, high), dpi=150)
-    axes = figure.add_axes((0.03, foot / high, 0.94, body / high))
-    low, up = float(ticks.date2num(first)), float(ticks.date2num(last))
-    axes.set_xlim(low, up)
-    axes.set_ylim(body, 0)
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    days_per_pixel = (up - low) / axes.get_window_extent(renderer).width
-    place, lane, drawn_lanes = 0.05, "", 0
-    for line in lines:
-        if line.lane != lane:
-            lane = line.lane
-            deep = sum(other.height for other in lines if other.lane == lane)
-            if drawn_lanes % 2 == 0:
-                axes.axhspan(place, place + _HEAD + deep * _LINE, color="#F4F4F4", zorder=0, linewidth=0)
-            drawn_lanes += 1
-            axes.text(
-                low + 6 * days_per_pixel, place + 0.19, message(f"timeline.lane.{lane}", language), fontsize=10,
-                weight="bold", va="center", color=darker(COLOURS[lane]),
+    with matplotlib.rc_context({**style.FONTS, "text.hinting": "none"}):
+        import matplotlib.dates
+        from matplotlib import pyplot
+
+        dates: Any = matplotlib.dates
+
+        figure = pyplot.figure(figsize=(_WIDE, high), dpi=150)
+        axes = figure.add_axes((0.03, foot / high, 0.94, body / high))
+        axes.set_xlim(float(dates.date2num(first)), float(dates.date2num(last)))
+        axes.set_ylim(body, 0)
+        _Lanes(figure, axes, first, last, language).draw(lines)
+        _frame(axes, dates)
+        figure.text(0.03, 1 - 0.32 / high, title, fontsize=13, weight="bold", va="center")
+        _keys(figure, keys, high, language)
+        for number, part in enumerate(below):
+            figure.text(0.03, (foot - 0.42 - 0.16 * number) / high, part, fontsize=7, color="#555555", va="center")
+        try:
+            style.save(figure, path, dpi=150)
+        finally:
+            pyplot.close(figure)
+
+
+class _Lanes:
+    """Draws the lines of a timeline from top to bottom, each lane under its name."""
+
+    def __init__(self, figure: Any, axes: Any, first: datetime.date, last: datetime.date, language: str) -> None:
+        import matplotlib.dates
+
+        self.axes, self.first, self.last, self.language = axes, first, last, language
+        ticks: Any = matplotlib.dates
+        self.number = ticks.date2num
+        self.low, self.up = float(self.number(first)), float(self.number(last))
+        self.renderer = figure.canvas.get_renderer()
+        self.days_per_pixel = (self.up - self.low) / axes.get_window_extent(self.renderer).width
+
+    def draw(self, lines: Sequence[TimelineRow]) -> None:
+        place = 0.05
+        for order, (lane, of_lane) in enumerate(groupby(lines, key=lambda line: line.lane)):
+            listed = list(of_lane)
+            deep = sum(line.height for line in listed)
+            if order % 2 == 0:
+                self.axes.axhspan(place, place + _HEAD + deep * _LINE, color="#F4F4F4", zorder=0, linewidth=0)
+            self.axes.text(
+                self.low + 6 * self.days_per_pixel, place + 0.19, message(f"timeline.lane.{lane}", self.language),
+                fontsize=10, weight="bold", va="center", color=darker(COLOURS[lane]),
             )  # fmt: skip
             place += _HEAD
-        begin, _ = extent(line.bars[0], first, last)
+            for line in listed:
+                self._line(line, place)
+                place += _LINE * line.height
+
+    def _line(self, line: TimelineRow, place: float) -> None:
+        begin, _ = extent(line.bars[0], self.first, self.last)
         words = (f"{DISPUTED} " if any(bar.disputed for bar in line.bars) else "") + line.words
-        text = axes.text(float(ticks.date2num(begin)), place + 0.065, words, fontsize=7.5, va="center", zorder=4)
-        width = text.get_window_extent(renderer).width * days_per_pixel
-        text.set_x(max(low + 4 * days_per_pixel, min(float(ticks.date2num(begin)), up - 1.02 * width)))
+        left = float(self.number(begin))
+        text = self.axes.text(left, place + 0.065, words, fontsize=7.5, va="center", zorder=4)
+        width = text.get_window_extent(self.renderer).width * self.days_per_pixel
+        text.set_x(max(self.low + 4 * self.days_per_pixel, min(left, self.up - 1.02 * width)))
         for bar, track in zip(line.bars, line.tracks, strict=True):
-            _draw(axes, bar, place + 0.185 + track * TRACK * _LINE, first, last, ticks.date2num)
-        place += _LINE * line.height
-    axes.xaxis.set_major_locator(ticks.AutoDateLocator(minticks=5, maxticks=14))
-    axes.xaxis.set_major_formatter(ticks.ConciseDateFormatter(axes.xaxis.get_major_locator(), formats=_CONCISE,
-                                   zero_formats=_CONCISE, offset_formats=[""] * 6))  # fmt: skip
+            _draw(self.axes, bar, place + 0.185 + track * TRACK * _LINE, self.first, self.last, self.number)
+
+
+def _frame(axes: Any, dates: Any) -> None:
+    """An axis of time with few ticks, a pale grid, and no box."""
+    locator = dates.AutoDateLocator(minticks=5, maxticks=14)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(
+        dates.ConciseDateFormatter(locator, formats=_CONCISE, zero_formats=_CONCISE, offset_formats=[""] * 6)
+    )
     axes.tick_params(axis="x", labelsize=8)
     axes.grid(axis="x", color="#DDDDDD", linewidth=0.6, zorder=1)
     axes.set_axisbelow(True)
     axes.yaxis.set_visible(False)
     axes.spines[["top", "left", "right"]].set_visible(False)
-    figure.text(0.03, 1 - 0.32 / high, title, fontsize=13, weight="bold", va="center")
-    _keys(figure, keys, high, language)
-    for number, part in enumerate(below):
-        figure.text(0.03, (foot - 0.42 - 0.16 * number) / high, part, fontsize=7, color="#555555", va="center")
-    dateless = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {"Software": None}}
-    try:
-        with replacing(path) as temporary:
-            ending = path.suffix.lower()
-            figure.savefig(temporary, format=ending[1:], metadata=dateless[ending], dpi=150)
-    finally:
-        pyplot.close(figure)
 
 
 _CONCISE = ["%Y", "%Y-%m", "%Y-%m-%d", "", "", ""]
