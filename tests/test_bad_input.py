@@ -208,7 +208,7 @@ WRONG_FILES = {
     "empty file": (OPINIONS, lambda text: "", "{}: the file is empty; expected a header line; restore it or delete it"),
     "semicolons": (OPINIONS, lambda text: text.replace(",", ";"),
         "{}:1: the columns are separated by semicolons; expected commas; save it as CSV with commas …"),
-    "no Turtle": ("ontology/codes.ttl", lambda text: "@prefix a: <b\n" + text, "{}:1: this is not Turtle; …; mend it"),
+    "no Turtle": ("ontology/codes.ttl", lambda text: "@prefix a: <b\n" + text, "{}:1: invalid Turtle; …; correct …"),
     "unknown table": ("data/entities/persons.csv", lambda text: "id\n",
         "{}: this is no table that is read; expected bodies.csv, …, people.csv, …; rename it"),
     "semicolons in a table of entities": (STATES, lambda text: text.replace(",", ";"),

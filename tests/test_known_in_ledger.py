@@ -15,8 +15,9 @@ import pytest
 from kgtools import ontology
 from kgtools.claims import reader
 from kgtools.claims.model import BACKGROUND, Corpus
-from kgtools.compare import ledger, outcomes
+from kgtools.compare import ledger
 from kgtools.compare.clash import Clash
+from kgtools.curation import proposals
 from tests.conftest import ROOT
 from tests.test_known_lists import DISAGREEMENTS, LOOK_ALIKES
 
@@ -72,7 +73,7 @@ def entered(row: Clash) -> bool:
 @cache
 def decided() -> tuple[set[str], ...]:
     """Each target with one claim that decides it, by the machine's own proposals."""
-    proposed = outcomes.propose(replace(house(), outcomes=()), TERMS)
+    proposed = proposals.outcomes(replace(house(), outcomes=()), TERMS)
     return tuple({row["target"], claim} for row in proposed for claim in row["claims"].split())
 
 

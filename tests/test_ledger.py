@@ -20,6 +20,7 @@ from kgtools.claims import acceptance, reader, tables
 from kgtools.claims.model import Corpus, Disagreement, Figure
 from kgtools.compare import ledger
 from kgtools.compare.clash import Clash
+from kgtools.curation import proposals
 from kgtools.errors import DataError
 from tests.conftest import ROOT, Run
 from tests.test_compare_figures import KNOWN, figure
@@ -125,7 +126,7 @@ def test_an_entry_remembers_its_numbers() -> None:
     assert found(entry(values=values)) == []
     (told,) = found(entry(values=values), claims=(TWO[0], figure("y/1", "2.8")))
     assert told == "f: the figure has changed since its contradiction 'e' was entered in the ledger"
-    assert ledger.remembered(Corpus({}, {}, (figure("x/1", "2 920"),), ()), ["x/1"]) == "x/1=2920"
+    assert proposals.printed_values(Corpus({}, {}, (figure("x/1", "2 920"),), ()), ["x/1"]) == "x/1=2920"
 
 
 def test_only_the_ledger_decides_what_is_accepted() -> None:
@@ -157,7 +158,7 @@ def test_deleting_any_entry_of_the_machine_is_noticed(monkeypatch: pytest.Monkey
 def test_the_entries_of_the_machine_remember_all_their_figures() -> None:
     for one in real().ledger:
         if one.found == ledger.MACHINE:
-            told = ledger.remembered(real(), one.claims)
+            told = proposals.printed_values(real(), one.claims)
             assert " ".join("=".join(pair) for pair in one.values) == told, one.id
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from kgtools import namespaces, ontology
 from kgtools.articles.anchors import Anchor
 from kgtools.claims import reader
-from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact
-from kgtools.compare import origins
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure
+from kgtools.compare import alignment, origins
 from kgtools.graph import build, store
 from kgtools.ontology import Ontology
 from tests.conftest import ROOT, Run
@@ -112,8 +112,31 @@ def test_the_same_facts_scattered_in_another_order_are_no_copy() -> None:
         return telling(name, [part for i, one in enumerate(said) for part in (*about(f"{name}{i}", 8), one)])
 
     found = house(scattered("a", COPIED), scattered("b", COPIED[::-1]))
-    assert origins.runs(found, TERMS) == []
+    assert alignment.runs(found, TERMS) == []
     assert set(supports(found).values()) == {1, 2}
+
+
+def test_passages_that_share_numbers_alone_are_no_copy() -> None:
+    """Enough numbers for a run, but no claim that says by half what another says: nothing to enter or to fail on."""
+
+    def figures(name: str) -> list[Figure]:
+        return [
+            Figure(name, f"n{number:03}", Anchor(5000, 5050, ""), (), "", "figures.csv", number + 2,
+                   f"indicator/{name}", f"state/{name}", f"state/{name}-x", "export", "", f"20{len(name)}0",
+                   str(1001 + 7 * number), "million-usd", "exact", "asserted", "")
+            for number in range(20)
+        ]  # fmt: skip
+
+    groups = [telling(name, about(name, 30)) for name in ("a", "bb")]
+    rest = house(*groups)
+    found = dataclasses.replace(rest, claims=(*rest.claims, *figures("a"), *figures("bb")))
+    articles = alignment.passages(found, TERMS)
+    bits = alignment.feature_weights(passage for listed in articles.values() for passage in listed)
+    one, other = ([passage.features for passage in articles[name]] for name in ("a", "bb"))
+    assert alignment.align(one, other, bits)[0][0] > alignment.THRESHOLD
+    assert alignment.runs(found, TERMS) == []
+    assert list(origins.clashes(found, TERMS)) == []
+    assert set(supports(found).values()) == {1}
 
 
 def test_one_article_is_one_origin_however_often_it_says_a_thing() -> None:
@@ -179,7 +202,7 @@ weights = st.fixed_dictionaries({letter: st.integers(1, 64).map(lambda bits: bit
 @settings(deadline=None)
 @given(passages, passages, weights)
 def test_alignment_is_symmetric(one, other, bits) -> None:
-    there, back = origins.align(one, other, bits), origins.align(other, one, bits)
+    there, back = alignment.align(one, other, bits), alignment.align(other, one, bits)
     assert (there[0][0] if there else 0) == pytest.approx(back[0][0] if back else 0)
     pairs = {pair for _, path in there for pair in path}
     assert pairs == {(first, second) for _, path in back for second, first in path}
@@ -188,7 +211,7 @@ def test_alignment_is_symmetric(one, other, bits) -> None:
 @settings(deadline=None)
 @given(passages, passages, weights)
 def test_alignment_keeps_the_order_of_both_sides_and_uses_no_pair_twice(one, other, bits) -> None:
-    found = origins.align(one, other, bits)
+    found = alignment.align(one, other, bits)
     assert found == sorted(found, key=lambda stretch: (-stretch[0], stretch[1]))
     pairs = [pair for _, path in found for pair in path]
     assert len(pairs) == len(set(pairs))
@@ -204,7 +227,7 @@ def test_a_longer_copy_never_scores_less(copied: list[int], more: list[int]) -> 
     bits = {str(number): 9.0 for number in range(8)}
     short = [frozenset({str(number), f"{place}"}) for place, number in enumerate(copied)]
     long = [*short, *(frozenset({str(number)}) for number in more)]
-    best = lambda sides: max((score for score, _ in origins.align(sides, sides, bits)), default=0)  # noqa: E731
+    best = lambda sides: max((score for score, _ in alignment.align(sides, sides, bits)), default=0)  # noqa: E731
     assert best(long) >= best(short)
 
 
@@ -257,26 +280,27 @@ def test_a_passage_that_stands_in_several_articles_is_found_by_the_machine(real:
 
 
 def test_only_the_three_articles_that_share_text_have_copied_runs(real: Corpus) -> None:
-    runs = origins.runs(real, TERMS)
+    runs = alignment.runs(real, TERMS)
     assert len(runs) == 8
     assert {article for run in runs for article in run.articles} == COPIERS
 
 
 def test_chance_stays_below_the_threshold(real: Corpus) -> None:
     """The claims of an article in another order share as much with the others, and yet make no run."""
-    articles = origins._passages(real, TERMS)
-    bits = origins._weights(passage for passages in articles.values() for passage in passages)
+    articles = alignment.passages(real, TERMS)
+    bits = alignment.feature_weights(passage for listed in articles.values() for passage in listed)
     chance = random.Random(11)
     for one, other in combinations(sorted(articles), 2):
         if {one, other} <= COPIERS:
             continue
-        features = [origins._features(claim, real, TERMS) for passage in articles[other] for claim in passage.claims]
+        claims = [claim for passage in articles[other] for claim in passage.claims]
+        features = [alignment.claim_features(claim, real, TERMS) for claim in claims]
         for _ in range(3):
             chance.shuffle(features)
             rest = iter(features)
             mixed = [frozenset().union(*(next(rest) for _ in passage.claims)) for passage in articles[other]]
-            found = origins.align([passage.features for passage in articles[one]], mixed, bits)
-            assert not found or found[0][0] < origins.THRESHOLD, (one, other)
+            found = alignment.align([passage.features for passage in articles[one]], mixed, bits)
+            assert not found or found[0][0] < alignment.THRESHOLD, (one, other)
 
 
 def test_support_of_a_fact_that_three_articles_copied(real: Corpus) -> None:

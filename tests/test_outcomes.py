@@ -15,6 +15,7 @@ from kgtools.checks import check
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus, Fact, Figure, Opinion, Outcome
 from kgtools.compare import outcomes
+from kgtools.curation import proposals
 from tests.conftest import ROOT, Run
 
 TERMS = ontology.load(ROOT)
@@ -66,7 +67,7 @@ PROPOSED = [
 def test_the_machine_proposes_what_arithmetic_gives(
     goal: Figure, results: tuple[Figure, ...], outcome: str, claims: str
 ) -> None:
-    (proposed,) = outcomes.propose(house(goal, *results), TERMS)
+    (proposed,) = proposals.outcomes(house(goal, *results), TERMS)
     assert (proposed["target"], proposed["outcome"], proposed["claims"]) == ("note/n01", outcome, claims)
     # What the machine proposes, its own check accepts, once a curator has said why.
     accepted = row(outcome, claims)
@@ -75,10 +76,10 @@ def test_the_machine_proposes_what_arithmetic_gives(
 
 def test_the_sides_of_a_turnover_may_be_told_the_other_way_round() -> None:
     turned = dataclasses.replace(LOW, measured=LOW.partner, partner=LOW.measured)
-    (proposed,) = outcomes.propose(house(GOAL, turned), TERMS)
+    (proposed,) = proposals.outcomes(house(GOAL, turned), TERMS)
     assert proposed["outcome"] == "missed"
     exported = [dataclasses.replace(claim, flow="export") for claim in (GOAL, turned)]
-    (proposed,) = outcomes.propose(house(*exported), TERMS)
+    (proposed,) = proposals.outcomes(house(*exported), TERMS)
     assert proposed["outcome"] == "open"
 
 
@@ -86,7 +87,7 @@ def test_the_sides_of_a_turnover_may_be_told_the_other_way_round() -> None:
 @given(st.integers(1, 99), st.lists(st.integers(1, 99), max_size=5))
 def test_the_verdict_follows_from_the_values_alone(aim: int, values: list[int]) -> None:
     results = [figure(f"n{number + 2:02}", str(value), "2022") for number, value in enumerate(values)]
-    (proposed,) = outcomes.propose(house(dataclasses.replace(GOAL, value=str(aim)), *results), TERMS)
+    (proposed,) = proposals.outcomes(house(dataclasses.replace(GOAL, value=str(aim)), *results), TERMS)
     reached = {value >= aim for value in values}
     expected = {frozenset(): "open", frozenset({True}): "met", frozenset({False}): "missed"}
     assert proposed["outcome"] == expected.get(frozenset(reached), "disputed")
@@ -100,14 +101,14 @@ WISH = Opinion(
 
 def test_a_plan_is_met_when_the_same_is_asserted_later() -> None:
     done = dataclasses.replace(FACT, id="f02", modality="asserted")
-    assert [proposed["outcome"] for proposed in outcomes.propose(house(FACT, done), TERMS)] == ["met"]
-    assert [proposed["outcome"] for proposed in outcomes.propose(house(FACT), TERMS)] == ["open"]
+    assert [proposed["outcome"] for proposed in proposals.outcomes(house(FACT, done), TERMS)] == ["met"]
+    assert [proposed["outcome"] for proposed in proposals.outcomes(house(FACT), TERMS)] == ["open"]
 
 
 def test_an_expectation_is_unknowable_unless_it_has_a_horizon() -> None:
-    assert [proposed["outcome"] for proposed in outcomes.propose(house(WISH), TERMS)] == ["unknowable"]
+    assert [proposed["outcome"] for proposed in proposals.outcomes(house(WISH), TERMS)] == ["unknowable"]
     dated = dataclasses.replace(WISH, horizon="2030")
-    assert [proposed["outcome"] for proposed in outcomes.propose(house(dated), TERMS)] == ["open"]
+    assert [proposed["outcome"] for proposed in proposals.outcomes(house(dated), TERMS)] == ["open"]
     assert outcomes.targets(house(dataclasses.replace(WISH, stance="critical"))) == []
 
 
@@ -225,7 +226,7 @@ def test_the_machine_agrees_with_the_curator_on_every_figure() -> None:
     """For goals that are numbers the curator's outcome is the one that arithmetic gives."""
     real = reader.load(ROOT, TERMS)
     proposed = {
-        entry["target"]: entry["outcome"] for entry in outcomes.propose(dataclasses.replace(real, outcomes=()), TERMS)
+        entry["target"]: entry["outcome"] for entry in proposals.outcomes(dataclasses.replace(real, outcomes=()), TERMS)
     }
     assert len(proposed) > 200
     for entry in real.outcomes:

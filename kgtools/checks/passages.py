@@ -36,6 +36,7 @@ from kgtools.articles.lexicon import (
     has,
     plain,
 )
+from kgtools.claims.acceptance import ASSERTED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion
 from kgtools.errors import Finding
 from kgtools.values import dates
@@ -178,7 +179,7 @@ def _figure(figure: Figure, place: _Place, misprinted: bool) -> Iterator[tuple[s
         lost = {_bound_at(place.passage[: match.start()], place.passage[match.end() :]) for match in occurrences}
         if "" not in lost:
             yield "bound", "the number stands with a word that bounds it", "exact", " or ".join(sorted(lost))
-    if re.fullmatch("[0-9]{4}", figure.period) and figure.modality == "asserted":
+    if re.fullmatch("[0-9]{4}", figure.period) and figure.modality == ASSERTED:
         told = place.passage[: occurrences[0].start()]
         spans = [match.end() for match in _spans(told)]
         if spans and not _YEAR.search(told, spans[-1] + _AFTER):

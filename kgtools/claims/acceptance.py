@@ -1,10 +1,12 @@
-"""Which claims are accepted: the ledger decides, and nothing else does."""
+"""How a claim is meant (its modality), and whether it is accepted: the ledger decides, and nothing else does."""
 
 from __future__ import annotations
 
 from kgtools.claims.model import Claim, Corpus, Fact, Figure
 
-ASSERTED = "asserted"
+# Codes of the list `modality`.
+ASSERTED, DENIED, PLANNED, TARGET = "asserted", "denied", "planned", "target"
+AIMS = (PLANNED, TARGET)
 
 
 def held_back(corpus: Corpus) -> frozenset[str]:

@@ -95,9 +95,9 @@ def _thing(house: Path, words: str) -> str:
 
 
 def _propose(house: Path, known: Corpus, terms: Ontology) -> None:
-    from kgtools.compare import ledger
+    from kgtools.curation import proposals
 
-    rows = ledger.proposed(known, terms)
+    rows = proposals.disagreements(known, terms)
     if rows:
         tables.insert_rows(house / "data" / "disagreements.csv", tables.LEDGER, rows, house)
     for row in rows:

@@ -143,11 +143,12 @@ def targets(
 def _propose(house: Path) -> None:
     from kgtools import ontology
     from kgtools.claims import reader
-    from kgtools.compare import outcomes
+    from kgtools.compare.outcomes import FILE
+    from kgtools.curation import proposals
 
     terms = ontology.load(house)
     known = reader.load(house, terms)
-    rows = outcomes.propose(known, terms)
+    rows = proposals.outcomes(known, terms)
     if rows:
         kept = [
             {
@@ -156,8 +157,8 @@ def _propose(house: Path) -> None:
             }
             for row in known.outcomes
         ]  # fmt: skip
-        tables.write_table(house / outcomes.FILE, tables.OUTCOMES, [*kept, *rows])
-    typer.echo(f"{len(rows)} rows added to {outcomes.FILE}; read each, and say why")
+        tables.write_table(house / FILE, tables.OUTCOMES, [*kept, *rows])
+    typer.echo(f"{len(rows)} rows added to {FILE}; read each, and say why")
 
 
 def _table(

@@ -20,7 +20,7 @@ from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
 
-MACHINE, READER = "machine", "reader"
+MACHINE = "machine"
 # What a curator may call that which the machine calls by the word on the left.
 _REFINED = {
     "contradiction": {
@@ -63,7 +63,7 @@ def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
     context, and what the curator prefers or holds back is the curator's.
     """
     found = list(clashes(corpus, vocabulary))
-    index = _Index(corpus, found)
+    index = LedgerIndex(corpus, found)
     seen: set[str] = set()
     for clash in found:
         entries = index.covering(clash)
@@ -97,7 +97,7 @@ def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
 def _changed(corpus: Corpus, entry: Disagreement) -> Iterator[Finding]:
     for key, number in entry.values:
         figure = corpus.by_key.get(key)
-        if isinstance(figure, Figure) and _number(figure) != number:
+        if isinstance(figure, Figure) and printed_number(figure) != number:
             yield Finding(
                 figure.file, figure.line,
                 f"the figure has changed since its {entry.type} '{entry.id}' was entered in the ledger",
@@ -106,7 +106,7 @@ def _changed(corpus: Corpus, entry: Disagreement) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _number(figure: Figure) -> str:
+def printed_number(figure: Figure) -> str:
     """The printed number without the spaces in it."""
     return "".join(figure.value.split())
 
@@ -136,38 +136,7 @@ def printed(claim: Claim) -> str:
     return claim.gist if isinstance(claim, Opinion) else ""
 
 
-def proposed(corpus: Corpus, vocabulary: Ontology) -> list[dict[str, str]]:
-    """A row of the ledger for every clash without entry, for a curator to finish, sorted by id."""
-    found = list(clashes(corpus, vocabulary))
-    index = _Index(corpus, found)
-    taken = {entry.id for entry in corpus.ledger}
-    rows = []
-    for clash in found:
-        if index.covering(clash):
-            continue
-        stem = f"{clash.type}-{clash.claims[-1].replace('/', '-')}"
-        identifier, number = stem, 1
-        while identifier in taken:
-            number += 1
-            identifier = f"{stem}-{number}"
-        taken.add(identifier)
-        rows.append(
-            {
-                "id": identifier, "type": clash.type, "status": "open", "found": MACHINE,
-                "claims": " ".join(clash.claims), "prefers": "", "holds_back": "", "explanation": "",
-                "note": clash.why, "values": remembered(corpus, clash.claims),
-            }
-        )  # fmt: skip
-    return sorted(rows, key=lambda row: row["id"])
-
-
-def remembered(corpus: Corpus, keys: Iterable[str]) -> str:
-    """The column `values` of an entry with these claims: what its figures print."""
-    figures_ = (corpus.by_key[key] for key in keys)
-    return " ".join(f"{figure.key}={_number(figure)}" for figure in figures_ if isinstance(figure, Figure))
-
-
-class _Index:
+class LedgerIndex:
     """The entries of the ledger by their claims, and the claims that clash."""
 
     def __init__(self, corpus: Corpus, found: Iterable[Clash]) -> None:

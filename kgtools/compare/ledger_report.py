@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kgtools import namespaces
+from kgtools.claims.acceptance import ASSERTED
 from kgtools.claims.citation import cite, year
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
 from kgtools.messages import message
@@ -75,7 +76,7 @@ class Labels:
         if isinstance(claim, Figure):
             sides = " – ".join(self.entities.get(one, one) for one in (claim.measured, claim.partner) if one)
             flow = self.code("flow", claim.flow) if claim.flow else ""
-            modality = "" if claim.modality == "asserted" else f" ({self.code('modality', claim.modality)})"
+            modality = "" if claim.modality == ASSERTED else f" ({self.code('modality', claim.modality)})"
             named = ", ".join(part for part in (self.entities.get(claim.indicator, ""), flow, sides) if part)
             return named + modality
         if isinstance(claim, Fact):

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
-from kgtools.claims.acceptance import accepted, held_back
+from kgtools.claims.acceptance import AIMS, DENIED, accepted, held_back
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion, Outcome
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
 from kgtools.values import dates, numbers
 
 MET, MISSED, DISPUTED, OPEN, UNKNOWABLE = "met", "missed", "disputed", "open", "unknowable"
-AIMED = ("planned", "target")
 LOOKING_AHEAD = ("expectant", "recommending")
 FILE = "data/outcomes.csv"
 _TURNOVER = "turnover"  # has no direction: either side may be the one measured
@@ -29,7 +28,7 @@ def is_target(claim: Claim) -> bool:
     """Whether a claim is a target: planned or aimed at, or an opinion that looks ahead."""
     if isinstance(claim, Opinion):
         return bool(claim.horizon) or claim.stance in LOOKING_AHEAD
-    return isinstance(claim, Fact | Figure) and claim.modality in AIMED
+    return isinstance(claim, Fact | Figure) and claim.modality in AIMS
 
 
 def targets(corpus: Corpus) -> list[Claim]:
@@ -37,39 +36,9 @@ def targets(corpus: Corpus) -> list[Claim]:
     return [claim for claim in corpus.claims if is_target(claim)]
 
 
-def propose(corpus: Corpus, vocabulary: Ontology) -> list[dict[str, str]]:
-    """Rows for `data/outcomes.csv` for the targets that have none, for a curator to finish.
-
-    The outcome is what arithmetic and equality of statements give; where they give nothing, an opinion is
-    unknowable unless it has a horizon, and everything else is open.
-    """
-    judge = _Judge(corpus, vocabulary)
-    known = {row.target for row in corpus.outcomes}
-    taken = {row.id for row in corpus.outcomes}
-    rows = []
-    for claim in targets(corpus):
-        if claim.key in known:
-            continue
-        outcome, claims = judge.verdict(claim)
-        identifier = claim.key.replace("/", "-")
-        while identifier in taken:
-            identifier += "-x"
-        taken.add(identifier)
-        rows.append(
-            {
-                "id": identifier,
-                "target": claim.key,
-                "outcome": outcome,
-                "claims": " ".join(sorted(found.key for found in claims)),
-                "explanation": "",
-            }
-        )
-    return rows
-
-
 def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
     """What is wrong with the outcomes: targets without a row, rows without a target, claims that do not decide."""
-    judge = _Judge(corpus, vocabulary)
+    judge = Judge(corpus, vocabulary)
     seen: dict[str, Outcome] = {}
     for row in corpus.outcomes:
         if row.target in seen:
@@ -87,7 +56,7 @@ def _wrong(row: Outcome, column: str, what: str, found: str, expected: str = "",
     return Finding(row.file, row.line, f"column '{column}': {what}", f"'{found}'", expected, mend)
 
 
-class _Judge:
+class Judge:
     """Compares targets with the claims that may decide them."""
 
     def __init__(self, corpus: Corpus, vocabulary: Ontology) -> None:
@@ -123,7 +92,7 @@ class _Judge:
 
     def unfit(self, target: Claim, claim: Claim) -> Iterator[tuple[str, str]]:
         """Why a claim cannot decide a target, each reason with what is expected instead."""
-        decides = accepted(claim, self.held) or (isinstance(claim, Fact) and claim.modality == "denied")
+        decides = accepted(claim, self.held) or (isinstance(claim, Fact) and claim.modality == DENIED)
         if not decides or claim.key in self.held:
             yield "is not accepted", "a fact or figure that its article asserts (or denies) and no entry holds back"
         if not self.concerns(target, claim):

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 
+from kgtools.claims.acceptance import ASSERTED, DENIED
 from kgtools.claims.model import Fact
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import ASSERTED, BEGINS, DENIED, ENDS, PLACES, FactIndex, Moment, keys
+from kgtools.compare.facts.index import BEGINS, ENDS, PLACES, FactIndex, Moment, keys
 
 _FIRST, _LAST = datetime.date.min, datetime.date.max
 

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from kgtools.claims.acceptance import DENIED
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import DENIED, IDENTIFYING, LISTED, PROGRESS, FactIndex, keys
+from kgtools.compare.facts.index import IDENTIFYING, LISTED, PROGRESS, FactIndex, keys
 from kgtools.compare.facts.names import ENOUGH, LIKE, table, words
 
 _OWN_NAME = ("bodies", "companies")  # of these, which always have a name, two that make the same are still two

@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Fact, Figure
 from kgtools.ontology import Ontology, Property
 from kgtools.values import dates
 
-ASSERTED, DENIED = "asserted", "denied"
-PLANS = ("planned", "target")
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
 BEGINS, ENDS, HAPPENS, SPANS = "begins", "ends", "happens", "spans"
 _PARTS = ("locatedIn", "country", "parent", "postIn")  # a thing is part of the value of these
@@ -165,7 +164,7 @@ class FactIndex:
         """Values with the articles that give them, such as: 2017 (a/f1, b/f2); 2018 (c/f3)."""
         by_value: dict[str, list[str]] = defaultdict(list)
         for fact in sorted(facts, key=lambda fact: fact.key):
-            plan = " as a plan" if fact.modality in PLANS else " denied" if fact.modality == DENIED else ""
+            plan = " as a plan" if fact.modality in AIMS else " denied" if fact.modality == DENIED else ""
             by_value[f"{self.label(fact.value)}{plan}"].append(fact.key)
         return "; ".join(f"{value} ({_some(keys)})" for value, keys in sorted(by_value.items()))
 

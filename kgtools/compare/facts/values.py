@@ -13,17 +13,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Corpus, Fact, Opinion
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts import chronology, duplicates, names
 from kgtools.compare.facts.index import (
-    ASSERTED,
     BEGINS,
-    DENIED,
     HAPPENS,
     LISTED,
     PLACES,
-    PLANS,
     PROGRESS,
     FactIndex,
     keys,
@@ -100,7 +98,7 @@ def _listed(told: FactIndex) -> Iterator[Clash]:
             continue
         facts = [fact for fact in facts if fact.value in odd and fact.modality != DENIED]
         parts = any(told.related(*pair) for pair in combinations(sorted(odd), 2))
-        modalities = {fact.modality in PLANS for fact in facts}
+        modalities = {fact.modality in AIMS for fact in facts}
         type_ = "other-scope" if parts else "plan-versus-result" if len(modalities) > 1 else "contradiction"
         yield _clash(told, type_, subject, name, facts)
 
@@ -146,14 +144,14 @@ def _come_true(told: FactIndex) -> Iterator[Clash]:
             if fact.modality != DENIED:
                 by_value[fact.value].append(fact)
         for value, same in by_value.items():
-            planned = {fact.article for fact in same if fact.modality in PLANS}
+            planned = {fact.article for fact in same if fact.modality in AIMS}
             done = {fact.article for fact in same if fact.modality == ASSERTED}
             if planned and done - planned:
                 groups[name, value] += same
     for (name, value), facts in sorted(groups.items()):
         subjects = ", ".join(sorted({told.label(fact.subject) for fact in facts}))
         planned_by, told_by = (
-            ", ".join(keys(fact for fact in facts if (fact.modality in PLANS) == plan)) for plan in (True, False)
+            ", ".join(keys(fact for fact in facts if (fact.modality in AIMS) == plan)) for plan in (True, False)
         )
         yield Clash(
             "plan-versus-result", keys(facts),
@@ -176,7 +174,7 @@ def _overdue(told: FactIndex) -> Iterator[Clash]:
                 day[article], known[article] = earliest, moment.fact
     for fact in told.facts:
         dated = roles.get(fact.property, ("",))[0] in (BEGINS, HAPPENS)
-        if not dated or fact.modality not in PLANS or fact.article not in known:
+        if not dated or fact.modality not in AIMS or fact.article not in known:
             continue
         latest = parse(fact.value).latest
         about = told.of[fact.subject]

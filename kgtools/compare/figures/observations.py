@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from kgtools.claims.acceptance import DENIED
 from kgtools.claims.model import Corpus, Figure
 from kgtools.compare.clash import Clash
 from kgtools.ontology import Ontology
@@ -105,7 +106,7 @@ class Meanings:
 
 def printed(corpus: Corpus, vocabulary: Ontology, meanings: Meanings) -> list[Observation]:
     """A reading for every figure of the articles that is not denied."""
-    return [observation(figure, vocabulary, meanings) for figure in corpus.figures if figure.modality != "denied"]
+    return [observation(figure, vocabulary, meanings) for figure in corpus.figures if figure.modality != DENIED]
 
 
 def observation(figure: Figure, vocabulary: Ontology, meanings: Meanings) -> Observation:

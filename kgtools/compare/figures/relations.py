@@ -1,4 +1,4 @@
-"""How two readings stand to each other, and which of many cannot hold together.
+"""Which of several observations cannot hold together, and whether two differ by a slip or by rounding alone.
 
 What is compared, and why in this way, is written in docs/decisions/0008-comparing-figures.md.
 """
@@ -8,56 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from kgtools.compare.figures.observations import EXPORT, Observation, Span
+from kgtools.compare.figures.observations import Observation, Span
 
-SAME, COMPATIBLE, UNRELATED = "same", "compatible", "unrelated"
 OTHER_PERIOD, OTHER_SCOPE = "other-period", "other-scope"
 ROUNDING, UNIT_SLIP, MIRROR = "rounding", "unit-slip", "mirror-statistics"
 REVISED, CONTRADICTION = "revised-later", "contradiction"
-TARGET, PLANNED = "target", "planned"
 _SLIP = Decimal("0.01")  # two values that differ by a thousandfold may differ by this share besides
 _REST = 5  # how many times as fast the rest of a time may run as the part of it that is told
-
-
-def relation(a: Observation, b: Observation) -> str:
-    """How two readings stand to each other; the same whichever comes first.
-
-    `same` (equal bounds) and `compatible` (some value fits both) are no clash. `other-period` and
-    `other-scope` are not comparable: another time, another flow, another thing of which it is
-    measured. The rest differ: by less than one unit of the coarser last digit (`rounding`), by a power
-    of ten (`unit-slip`), because each side of a flow has books of its own (`mirror-statistics`), or
-    because one office was cited by two articles, or one aim was set for two dates (`revised-later`);
-    what is left is a `contradiction`. Another indicator, unit or modality is `unrelated`.
-    """
-    ours, theirs = a.series, b.series
-    if (ours.modality, ours.indicator, ours.unit) != (theirs.modality, theirs.indicator, theirs.unit):
-        return UNRELATED
-    if ours != theirs:
-        return OTHER_SCOPE
-    same_time = a.period == b.period or (a.span is not None and a.span == b.span)
-    if ours.modality == TARGET and not same_time:
-        return REVISED if a.period and b.period and a.value == b.value else OTHER_PERIOD
-    if not same_time:
-        return OTHER_PERIOD
-    if a.interval == b.interval:
-        return SAME
-    if a.interval.overlaps(b.interval):
-        return COMPATIBLE
-    if ours.modality == TARGET:
-        return REVISED
-    if slip(a, b):
-        return UNIT_SLIP
-    if rounded_off(a, b):
-        return ROUNDING
-    if ours.flow == EXPORT and a.teller != b.teller:
-        return MIRROR
-    if a.reporter and b.reporter and a.reporter != b.reporter:
-        return MIRROR if ours.flow else OTHER_SCOPE
-    if a.reporter and a.reporter == b.reporter and a.article != b.article:
-        return REVISED
-    if not a.period and ours.modality != PLANNED and a.article != b.article:
-        return OTHER_PERIOD
-    return CONTRADICTION
 
 
 def slip(a: Observation, b: Observation) -> bool:

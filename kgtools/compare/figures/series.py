@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from kgtools.claims.acceptance import PLANNED, TARGET
 from kgtools.claims.model import Corpus
 from kgtools.compare.clash import Clash
 from kgtools.compare.figures import anomalies
@@ -21,10 +22,8 @@ from kgtools.compare.figures.relations import (
     MIRROR,
     OTHER_PERIOD,
     OTHER_SCOPE,
-    PLANNED,
     REVISED,
     ROUNDING,
-    TARGET,
     UNIT_SLIP,
     apart,
     enclosing,
