@@ -25,7 +25,9 @@ PREFIXES = {
     "schema": "https://schema.org/",
     "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
     "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "skos": SKOS,
+    "sssom": "https://w3id.org/sssom/",
     "time": "http://www.w3.org/2006/time#",
     "xsd": XSD,
 }
@@ -120,6 +122,15 @@ def date(edtf: str) -> str:
     from urllib.parse import quote
 
     return BASE + "date/" + quote(edtf, safe="/-.~")
+
+
+def mapping(subject: str, predicate: str, object_: str) -> str:
+    """IRI of the mapping of an entity to a term elsewhere, from its id and two CURIEs.
+
+    >>> mapping("body/eu", "skos:exactMatch", "wikidata:Q458")
+    'https://w3id.org/tandem-kg/mapping/body/eu/skos.exactMatch/wikidata.Q458'
+    """
+    return f"{BASE}mapping/{subject}/{predicate.replace(':', '.')}/{object_.replace(':', '.')}"
 
 
 def cell(parts: tuple[str, ...]) -> str:

@@ -205,3 +205,18 @@ def test_quads_are_streamed(mini: Path) -> None:
     stream = statements.quads(reader.load(mini, terms), terms)
     assert next(stream) is not None
     assert iter(stream) is stream
+
+
+def test_a_mapping_has_a_node_with_its_justification(mini: Path) -> None:
+    (mapping,) = reader.load(mini, ontology.load(mini)).mappings
+    quads = build.read(mini)[0]
+    graph = {(quad.predicate.value, quad.object.value) for quad in quads if quad.subject.value == mapping.iri}
+    owl, sssom = namespaces.PREFIXES["owl"], namespaces.PREFIXES["sssom"]
+    assert graph == {
+        (namespaces.RDF + "type", sssom + "Mapping"),
+        (owl + "annotatedSource", namespaces.entity("state/arcadia")),
+        (owl + "annotatedProperty", namespaces.SKOS + "closeMatch"),
+        (owl + "annotatedTarget", "http://www.wikidata.org/entity/Q42"),
+        (sssom + "mapping_justification", namespaces.PREFIXES["semapv"] + "ManualMappingCuration"),
+        (namespaces.RDFS + "comment", "for the test"),
+    }

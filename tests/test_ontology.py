@@ -180,11 +180,12 @@ def reason_over(triples: list[ox.Triple], folder: Path) -> None:
 def owl_triples() -> list[ox.Triple]:
     """Ontology and graph for the reasoner, without what lies outside OWL 2.
 
-    That is: reified statements, whose terms OWL reserves; rdf:langString as a range, which OWL 2 calls
-    rdf:PlainLiteral; and the kinds of component that the Data Cube gives to properties.
+    That is: reified statements and the parts of mappings, whose terms OWL reserves; rdf:langString as a
+    range, which OWL 2 calls rdf:PlainLiteral; and the kinds of component that the Data Cube gives to properties.
     """
     terms = ontology.load(ROOT)
     reified = {namespaces.RDF + part for part in ("subject", "predicate", "object")}
+    reified |= {namespaces.PREFIXES["owl"] + "annotated" + part for part in ("Source", "Property", "Target")}
     found = set()
     for quad in quads(reader.load(ROOT, terms), terms):
         value = str(quad.object.value)

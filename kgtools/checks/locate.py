@@ -80,6 +80,8 @@ class _Index:
             add(article.iri, article.file, article.line)
             if article.published:
                 add(namespaces.date(article.published), article.file, article.line)
+        for mapping in self.corpus.mappings:
+            add(mapping.iri, mapping.file, mapping.line)
         for entry in self.corpus.ledger:
             add(entry.iri, entry.file, entry.line)
         for claim in self.corpus.claims:

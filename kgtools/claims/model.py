@@ -12,7 +12,7 @@ from kgtools.articles.anchors import Anchor
 BACKGROUND = "background"  # the "article" of claims that a curator adds from general knowledge
 MAPPING_PREFIXES = {
     "skos": namespaces.SKOS,
-    "semapv": "https://w3id.org/semapv/vocab/",
+    "semapv": namespaces.PREFIXES["semapv"],
     "wikidata": "http://www.wikidata.org/entity/",
     "geonames": "https://sws.geonames.org/",
     "viaf": "https://viaf.org/viaf/",
@@ -199,6 +199,10 @@ class Mapping:
     comment: str
     file: str
     line: int
+
+    @property
+    def iri(self) -> str:
+        return namespaces.mapping(self.subject, self.predicate, self.object)
 
 
 @dataclass(frozen=True)

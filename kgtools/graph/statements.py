@@ -150,8 +150,17 @@ class _Writer:
             yield ox.Quad(node, _t("support"), _typed(str(standing.support), "integer"))
 
     def mapping(self, mapping: model.Mapping) -> Iterator[ox.Quad]:
+        """A link, and a node of its own with why it holds, as SSSOM writes mappings in RDF."""
         predicate, target = (_curie(curie) for curie in (mapping.predicate, mapping.object))
         yield ox.Quad(_entity(mapping.subject), predicate, target)
+        node = ox.NamedNode(mapping.iri)
+        yield ox.Quad(node, _TYPE, _name("sssom:Mapping"))
+        yield ox.Quad(node, _name("owl:annotatedSource"), _entity(mapping.subject))
+        yield ox.Quad(node, _name("owl:annotatedProperty"), predicate)
+        yield ox.Quad(node, _name("owl:annotatedTarget"), target)
+        yield ox.Quad(node, _name("sssom:mapping_justification"), _curie(mapping.justification))
+        if mapping.comment:
+            yield ox.Quad(node, _name("rdfs:comment"), ox.Literal(mapping.comment, language="en"))
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""
