@@ -1,4 +1,4 @@
-"""What can be wrong, said in one line: findings about data, and errors of use."""
+"""What can be wrong, in one line: findings about data, and errors of use."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ SEVERITIES = ("violation", "warning", "information")
 class Finding:
     """One thing found wrong in one place.
 
-    `file` is the path as the reader should see it (relative to the house where possible), `line`
+    `file` is the path as the reader should see it (relative to the project where possible), `line`
     counts from 1 and is 0 when the whole file is meant. `message` says what is wrong, `actual` and
-    `expected` quote the two sides, `hint` tells what to do. Empty parts are left out of the text.
+    `expected` quote the two sides, `hint` says what to do. Empty parts are left out of the text.
     `check` names the shape or check that found it: `shape:Tenure-holder`, `anchor`, `table`.
     """
 
@@ -40,11 +40,11 @@ class Finding:
 
 
 class TandemError(Exception):
-    """Base of the errors that are told to the user in words, without a traceback."""
+    """Base of the errors that are shown to the user in words, without a traceback."""
 
 
 class DataError(TandemError):
-    """The data of the house are wrong; carries one finding or several."""
+    """The data of the project are wrong; carries one finding or several."""
 
     def __init__(self, findings: Finding | Iterable[Finding]) -> None:
         self.findings = [findings] if isinstance(findings, Finding) else sorted(findings)

@@ -13,13 +13,13 @@ from kgtools.errors import DataError, Finding, UsageError
 
 
 def find_root(named: Path | None = None) -> Path:
-    """The house to work on: the one named, the checkout around the working folder, or the installed one.
+    """The project to work on: the one named, the checkout around the working folder, or the installed one.
 
-    Raises UsageError if a folder is named that is no house.
+    Raises UsageError if a folder is named that is not a project.
     """
     if named is not None:
         if not (named / "ontology" / "tandem.ttl").is_file():
-            raise UsageError(f"{named} is not a Tandem house: it holds no ontology/tandem.ttl; name its top folder")
+            raise UsageError(f"{named} is not a Tandem project: it holds no ontology/tandem.ttl; name its top folder")
         return named.resolve()
     here = Path.cwd()
     for folder in (here, *here.parents):
@@ -31,11 +31,11 @@ def find_root(named: Path | None = None) -> Path:
     checkout = Path(__file__).parent.parent
     if (checkout / "ontology" / "tandem.ttl").is_file():
         return checkout
-    raise UsageError("no Tandem house here: go into a checkout, or name one with --root")
+    raise UsageError("no Tandem project here: go into a checkout, or name one with --root")
 
 
 def article_folders(root: Path) -> list[Path]:
-    """The folders of the articles of a house, sorted by name."""
+    """The folders of the articles of a project, sorted by name."""
     folder = root / "data" / "articles"
     return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
@@ -50,7 +50,7 @@ def input_files(root: Path) -> list[Path]:
 def input_digest(root: Path) -> str:
     """A checksum over everything the graph is built from: ontology, tables, and the code that builds it.
 
-    It only tells a stale build from a fresh one, at every start of a command; CRC-32 and length of
+    It only distinguishes a stale build from a fresh one, at every start of a command; CRC-32 and length of
     each file do, where importing a cryptographic hash would cost more than reading the files.
     """
     parts = []
@@ -134,7 +134,7 @@ def _umask() -> int:
 
 
 def display(path: Path, root: Path) -> str:
-    """A path as messages show it: below the house without the way to it."""
+    """A path as messages show it: inside the project without the way to it."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
@@ -144,7 +144,5 @@ def unknown_files(folder: Path, known: Iterable[str], root: Path) -> list[Findin
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name not in known and not path.name.startswith("."):
             tables = ", ".join(sorted(known))
-            found.append(
-                Finding(display(path, root), 0, "this is no table that is read", expected=tables, hint="rename it")
-            )
+            found.append(Finding(display(path, root), 0, "unknown table", expected=tables, hint="rename it"))
     return found

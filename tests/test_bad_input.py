@@ -210,14 +210,14 @@ WRONG_FILES = {
         "{}:1: the columns are separated by semicolons; expected commas; save it as CSV with commas …"),
     "no Turtle": ("ontology/codes.ttl", lambda text: "@prefix a: <b\n" + text, "{}:1: invalid Turtle; …; correct …"),
     "unknown table": ("data/entities/persons.csv", lambda text: "id\n",
-        "{}: this is no table that is read; expected bodies.csv, …, people.csv, …; rename it"),
+        "{}: unknown table; expected bodies.csv, …, people.csv, …; rename it"),
     "semicolons in a table of entities": (STATES, lambda text: text.replace(",", ";"),
         "{}:1: the columns are separated by semicolons; …"),
     "entity twice": (PLACES, lambda text: text + "place/morne,M,М,М,M,,Place,,\n",
         "{}:5: column 'id': the id is given twice; found 'place/morne', first on line 2; …"),
     "unknown table of claims": (f"{ARTICLE}/figurs.csv", lambda text: "id\n",
-        "{}: this is no table that is read; expected article.yaml, facts.csv, figures.csv, names.csv, opinions.csv; …"),
-    "unknown file of data": ("data/disagreement.csv", lambda text: "id\n", "{}: this is no table that is read; …"),
+        "{}: unknown table; expected article.yaml, facts.csv, figures.csv, names.csv, opinions.csv; …"),
+    "unknown file of data": ("data/disagreement.csv", lambda text: "id\n", "{}: unknown table; …"),
     "semicolons in a table that the ledger needs": (FIGURES, lambda text: text.replace(",", ";"),
         "{}:1: the columns are separated by semicolons; …"),
 }  # fmt: skip
@@ -387,7 +387,7 @@ def test_a_root_that_is_no_house(folder: str, tmp_path: Path, kgtools: Run) -> N
     place = tmp_path / folder
     for command in ("build", "check"):
         result = kgtools(command, "--root", place)
-        agree(said(result), [f"kgtools: {place} is not a Tandem house: it holds no ontology/tandem.ttl; …"])
+        agree(said(result), [f"kgtools: {place} is not a Tandem project: it holds no ontology/tandem.ttl; …"])
         assert (result.returncode, result.stdout) == (2, "")
 
 

@@ -157,7 +157,7 @@ def test_almost_five_agrees_with_four_point_nine() -> None:
 
 
 def test_an_unknown_bound_is_refused() -> None:
-    with pytest.raises(ValueError, match="there is no bound 'roughly'"):
+    with pytest.raises(ValueError, match="unknown bound 'roughly'"):
         interval("5", "roughly")
 
 

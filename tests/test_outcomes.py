@@ -129,7 +129,7 @@ WRONG = [
     ((YEAR, OLD), (row("met", "note/n06"),), "note/n06 is of a time (2015-12-31) before the target"),
     ((UNDATED, figure("n02", "1", "2019"), figure("n07", "6", "2001")), (row("met", "note/n07"),), "before the target"),
     ((GOAL, figure("n02", "6", "2022", "planned")), (row("met", "note/n02"),), "note/n02 is not accepted"),
-    ((LOW,), (row("open", target="note/n02"),), "column 'target': the claim is no target"),
+    ((LOW,), (row("open", target="note/n02"),), "column 'target': the claim is not a target"),
     ((GOAL,), (row("open"), row("open")), "column 'target': the target has a row already"),
     ((FACT, LOW), (row("met", "note/n02", target="note/f01"),), "note/n02 does not concern the same thing"),
 ]

@@ -186,7 +186,7 @@ def test_findings_are_warnings_with_file_line_and_cure() -> None:
     assert finding.severity == "warning"
     assert str(finding) == (
         "facts.csv:2: column 'value': the year does not stand in the passage; found '2020'; expected 2021; "
-        "mend the cell, anchor the right passage, or explain it in the note"
+        "correct the cell, anchor the right passage, or explain it in the note"
     )
 
 

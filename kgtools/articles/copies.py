@@ -112,7 +112,7 @@ def judge(copy: Copy | None, anchor: Anchor) -> Verdict:
 
 
 def passage(copy: Copy | None, anchor: Anchor) -> str:
-    """The passage in one line, or an empty string if it is not at hand or cannot be told apart."""
+    """The passage in one line, or an empty string if it is not at hand or is ambiguous."""
     verdict = judge(copy, anchor)
     if copy is None or len(verdict.places) != 1:
         return ""

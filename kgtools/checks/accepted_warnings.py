@@ -12,7 +12,7 @@ def separate(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding]
     """Part findings into those to report and the warnings that a curator has accepted.
 
     An accepted warning that no longer occurs is reported on its own row, as is one that accepts a
-    violation: what is wrong must be mended.
+    violation: what is wrong must be corrected.
     """
     rows = {(file, line): identifier for file, line, identifier in _rows(corpus)}
     accepting = {(entry.check, entry.table, entry.row): entry for entry in corpus.accepted_warnings}
@@ -33,9 +33,9 @@ def separate(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding]
 
 
 def _idle(entry: AcceptedWarning, why: str) -> Finding:
-    mend = "mend the data and remove the row" if "cannot" in why else "remove the row"
-    found = f"{entry.check} on {entry.row} of {entry.table}"
-    return Finding(entry.file, entry.line, why, found, hint=mend, check="accepted-warning")
+    hint = "correct the data and remove the row" if "cannot" in why else "remove the row"
+    actual = f"{entry.check} on {entry.row} of {entry.table}"
+    return Finding(entry.file, entry.line, why, actual, hint=hint, check="accepted-warning")
 
 
 def _rows(corpus: Corpus) -> Iterator[tuple[str, int, str]]:

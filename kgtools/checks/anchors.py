@@ -37,7 +37,7 @@ def check_anchors(
     verdicts = {} if verdicts is None else verdicts
     counts: dict[str, Counter[str]] = {article: Counter() for article in corpus.articles}
     found = []
-    advice = "write it anew with kgtools anchor"
+    advice = "write it again with kgtools anchor"
     for claim in claims:
         if claim.anchor is None or claim.article not in counts:
             continue
@@ -47,16 +47,16 @@ def check_anchors(
         counts[claim.article][verdict.kind] += 1
         places = ", ".join(f"{start}-{end}" for start, end in verdict.places)
         here = f"{claim.anchor.start}-{claim.anchor.end} {claim.anchor.fingerprint}"
-        what, expected, mend = "", "", advice
+        message, expected, hint = "", "", advice
         if verdict.kind == MISSING:
-            what = "the fingerprint matches no passage of the article"
+            message = "the fingerprint matches no passage of the article"
         elif verdict.kind == TWICE:
-            what = f"the anchor is not at its place and its fingerprint matches {len(verdict.places)} passages"
-            expected, mend = f"one of {places}", advice + " and more words"
+            message = f"the anchor is not at its place and its fingerprint matches {len(verdict.places)} passages"
+            expected, hint = f"one of {places}", advice + " and more words"
         elif verdict.kind == MOVED and copy is not None and copy.same:
-            what, expected = "the anchor points to another place than its fingerprint", places
-        if what:
-            found.append(Finding(claim.file, claim.line, what, here, expected, mend, check="anchor"))
+            message, expected = "the anchor points to another place than its fingerprint", places
+        if message:
+            found.append(Finding(claim.file, claim.line, message, here, expected, hint, check="anchor"))
     return counts, found
 
 

@@ -80,7 +80,7 @@ def difference(old: _Given, new: _Given) -> tuple[set[tuple[str, str]], Counter[
 
 
 class State:
-    """The house as it was last read, with everything needed to check the next state quickly.
+    """The project as it was last read, with everything needed to check the next state quickly.
 
     Raises DataError if the tables cannot be read at the start.
     """
@@ -123,7 +123,7 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
     """Check what the rows changed since a revision can affect, and report on nothing else.
 
     A change of the ontology or the shapes affects everything. Raises UsageError if git does not
-    know the revision or the house.
+    know the revision or the project.
     """
     with tempfile.TemporaryDirectory() as folder:
         old_root = Path(folder)
@@ -161,7 +161,7 @@ def _ontology(*roots: Path) -> set[str]:
 
 
 def _checkout(root: Path, revision: str, folder: Path) -> None:
-    """Write data and ontology of a house as they were at a revision into a folder."""
+    """Write data and ontology of a project as they were at a revision into a folder."""
     command = ["git", "-C", str(root), "archive", "--format=tar", f"{revision}:./", "data", "ontology"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)

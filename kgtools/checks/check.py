@@ -44,7 +44,7 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (le
 
 
 def check(root: Path, articles: Path | None = None, reference: bool = False) -> Report:
-    """Run every check on a house; `articles` is a folder of copies, under any file names.
+    """Run every check on a project; `articles` is a folder of copies, under any file names.
 
     Data that cannot be read give findings too; the checks that need them are then left out. With
     `reference` the shapes are run by pySHACL. Raises DataError for shapes that cannot be evaluated.
@@ -91,8 +91,8 @@ def check_texts(
     copies: Mapping[str, Copy],
     verdicts: dict[tuple[str, Anchor], copies.Verdict] | None = None,
 ) -> tuple[dict[str, Counter[str]], list[Finding]]:
-    """Compare some claims with the texts: anchors, and what passages print. And compare the counts of the house."""
-    told = list(claims)
-    counted, found = check_anchors(told, corpus, copies, verdicts)
-    found += locate.checked_by(passages.findings(corpus, copies, told), "passage")
+    """Compare some claims with the texts: anchors, and what passages print. And compare the counts of the project."""
+    chosen = list(claims)
+    counted, found = check_anchors(chosen, corpus, copies, verdicts)
+    found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
     return counted, found + locate.checked_by(counts.findings(corpus, root), "counts")

@@ -15,13 +15,13 @@ from kgtools.errors import DataError, Finding
 def findings(corpus: Corpus, root: Path) -> Iterator[Finding]:
     """Compare what the tables hold with the counts that were accepted last.
 
-    A row that got lost in a merge leaves no other trace; the counts are what tells. Fewer rows than
+    A row that got lost in a merge leaves no other trace; only the counts show it. Fewer rows than
     were accepted are a warning, more are information, for whoever enters claims adds rows all the time.
     """
     path = root / "data" / "counts.csv"
     if not path.exists():
         return
-    mend = "if that was meant, run make accept; if not, look for a row that got lost or came in twice"
+    hint = "if that was meant, run make accept; if not, look for a row that got lost or came in twice"
     try:
         rows = tables.read_table(path, tables.COUNTS, root)
     except DataError as error:
@@ -31,10 +31,10 @@ def findings(corpus: Corpus, root: Path) -> Iterator[Finding]:
     for row in rows:
         number = found.pop(row["what"], "0")
         if number != row["number"]:
-            what = f"the tables hold another number of {row['what']}"
+            message = f"the tables hold another number of {row['what']}"
             severity = "warning" if int(number) < int(row["number"]) else "information"
-            yield Finding(row.file, row.line, what, number, row["number"], mend, severity)
+            yield Finding(row.file, row.line, message, number, row["number"], hint, severity)
     for what, number in found.items():
         file = files.display(path, root)
-        what = f"the tables hold {what}, which were not counted before"
-        yield Finding(file, 0, what, number, "0", mend, "information")
+        message = f"the tables hold {what}, which were not counted before"
+        yield Finding(file, 0, message, number, "0", hint, "information")

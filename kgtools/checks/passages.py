@@ -67,8 +67,8 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
     for article in corpus.articles.values():
         copy = copies.get(article.id)
         if copy and copy.same and len(copy.text) != article.length:
-            what, length = "key 'length': the text has another number of code points", f"'{article.length}'"
-            yield Finding(article.file, article.line, what, length, str(len(copy.text)), "correct it")
+            message, length = "key 'length': the text has another number of code points", f"'{article.length}'"
+            yield Finding(article.file, article.line, message, length, str(len(copy.text)), "correct it")
     for claim in corpus.claims if claims is None else claims:
         if claim.anchor is None or claim.article not in texts:
             continue
@@ -95,8 +95,8 @@ def _copied(claim: Claim, runs: frozenset[tuple[str, ...]]) -> Iterator[Finding]
         cells["value"] = claim.value
     for column, cell in cells.items():
         if not runs.isdisjoint(_runs(plain(cell))):
-            what = f"column '{column}': {_RUN} words in a row are the article's"
-            yield Finding(claim.file, claim.line, what, hint="say it in your own words", severity="warning")
+            message = f"column '{column}': {_RUN} words in a row are the article's"
+            yield Finding(claim.file, claim.line, message, hint="say it in your own words", severity="warning")
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,10 @@ def _check(claim: Claim, corpus: Corpus, article: str, misprinted: frozenset[str
     assert claim.anchor is not None
     place = _Place(article, claim.anchor.start, claim.anchor.end)
 
-    def finding(column: str, what: str, found: str, expected: str) -> Finding:
-        mend = "mend the cell, anchor the right passage, or explain it in the note"
-        return Finding(claim.file, claim.line, f"column '{column}': {what}", f"'{found}'", expected, mend, "warning")
+    def finding(column: str, message: str, actual: str, expected: str) -> Finding:
+        hint = "correct the cell, anchor the right passage, or explain it in the note"
+        message = f"column '{column}': {message}"
+        return Finding(claim.file, claim.line, message, f"'{actual}'", expected, hint, "warning")
 
     if isinstance(claim, Figure):
         yield from (finding(*parts) for parts in _figure(claim, place, claim.key in misprinted))
@@ -180,9 +181,9 @@ def _figure(figure: Figure, place: _Place, misprinted: bool) -> Iterator[tuple[s
         if "" not in lost:
             yield "bound", "the number stands with a word that bounds it", "exact", " or ".join(sorted(lost))
     if re.fullmatch("[0-9]{4}", figure.period) and figure.modality == ASSERTED:
-        told = place.passage[: occurrences[0].start()]
-        spans = [match.end() for match in _spans(told)]
-        if spans and not _YEAR.search(told, spans[-1] + _AFTER):
+        before = place.passage[: occurrences[0].start()]
+        spans = [match.end() for match in _spans(before)]
+        if spans and not _YEAR.search(before, spans[-1] + _AFTER):
             yield "period", "months are counted before the number", figure.period, "the span of months as printed"
 
 

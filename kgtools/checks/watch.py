@@ -15,7 +15,7 @@ from kgtools.errors import DataError
 _PAUSE = 0.2  # seconds between two looks at the files
 
 
-def watch(root: Path, articles: Path | None, tell: Callable[[Report], None]) -> None:
+def watch(root: Path, articles: Path | None, report: Callable[[Report], None]) -> None:
     """Check, and check again at every change of the tables, until Ctrl-C."""
     state: State | None = None
     seen: object = None
@@ -24,7 +24,7 @@ def watch(root: Path, articles: Path | None, tell: Callable[[Report], None]) -> 
             now = _stamps(root)
             if now != seen:
                 begun = time.perf_counter()
-                state = _step(root, articles, state, tell, same_terms=_part(now) == _part(seen))
+                state = _step(root, articles, state, report, same_terms=_part(now) == _part(seen))
                 print(f"checked in {time.perf_counter() - begun:.2f} s; waiting for changes (Ctrl-C ends)", flush=True)
                 seen = now
             time.sleep(_PAUSE)
@@ -33,7 +33,7 @@ def watch(root: Path, articles: Path | None, tell: Callable[[Report], None]) -> 
 
 
 def _step(
-    root: Path, articles: Path | None, state: State | None, tell: Callable[[Report], None], same_terms: bool
+    root: Path, articles: Path | None, state: State | None, report: Callable[[Report], None], same_terms: bool
 ) -> State | None:
     try:
         if state is None or not same_terms:
@@ -41,9 +41,9 @@ def _step(
         else:
             state.update()
     except DataError as error:
-        tell(Report(locate.checked_by(error.findings, "table")))
+        report(Report(locate.checked_by(error.findings, "table")))
         return state if same_terms else None
-    tell(state.report())
+    report(state.report())
     return state
 
 

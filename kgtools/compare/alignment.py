@@ -77,7 +77,7 @@ def align(
     """Stretches that two sequences of passages have in common, in order: their bits and pairs of positions.
 
     Smith and Waterman's local alignment on the pairs that share anything. A passage may stand for several
-    in a row on the other side, since sentences are joined and parted in copying; what a pair shares with
+    in a row on the other side, since sentences are joined and divided in copying; what a pair shares with
     the pair before it is then counted once. Strongest first; no pair is in two stretches.
     """
     shared = _pairs(one, other, weights)
@@ -163,7 +163,7 @@ def _bits(features: Iterable[str], weights: dict[str, float]) -> float:
 
 
 def feature_weights(passages: Iterable[Passage]) -> dict[str, float]:
-    """How many bits it tells that a passage has a feature: the rarer among all passages, the more."""
+    """The information, in bits, of a passage having a feature: the rarer among all passages, the more."""
     listed = list(passages)
     frequency = Counter(feature for passage in listed for feature in passage.features)
     return {feature: math.log2(len(listed) / number) for feature, number in frequency.items()}

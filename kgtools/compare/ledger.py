@@ -56,7 +56,7 @@ def covers(entry: Disagreement, clash: Clash) -> bool:
 def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
     """What is wrong between ledger and claims.
 
-    A clash without entry, told on the row of its last claim; a clash whose only entry is marked as seen
+    A clash without entry, reported on the row of its last claim; a clash whose only entry is marked as seen
     by a reader alone; an entry marked as found by the machine of which the machine finds nothing any
     more, or with a figure that takes part in no clash; a figure that has changed since its entry was
     written, so that the explanation may speak of something else. Facts and opinions may stand in an entry as
@@ -71,9 +71,10 @@ def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
         if any(entry.found == MACHINE for entry in entries):
             continue
         if entries:
-            what = f"the machine finds this too ({clash.type}: {clash.why})"
+            message = f"the machine finds this too ({clash.type}: {clash.why})"
             entry = entries[0]
-            yield Finding(entry.file, entry.line, what, "'reader'", "'machine'", "mark it machine in the column found")
+            hint = "mark it machine in the column found"
+            yield Finding(entry.file, entry.line, message, "'reader'", "'machine'", hint)
         else:
             yield _uncovered(corpus, clash)
     for entry in corpus.ledger:
@@ -102,7 +103,7 @@ def _changed(corpus: Corpus, entry: Disagreement) -> Iterator[Finding]:
                 figure.file, figure.line,
                 f"the figure has changed since its {entry.type} '{entry.id}' was entered in the ledger",
                 f"{key} {printed(figure)}", number,
-                "mend the figure, or read the entry again and write the new number in its column values",
+                "correct the figure, or read the entry again and write the new number in its column values",
             )  # fmt: skip
 
 
@@ -118,11 +119,11 @@ def _uncovered(corpus: Corpus, clash: Clash) -> Finding:
 
     claims = [corpus.by_key[key] for key in sorted(clash.claims, key=age)]
     last = claims[-1]
-    told = ", ".join(f"{claim.key} {printed(claim)}" for claim in claims)
+    values = ", ".join(f"{claim.key} {printed(claim)}" for claim in claims)
     return Finding(
-        last.file, last.line, f"{clash.type} without an entry in the ledger: {clash.why}", told,
+        last.file, last.line, f"{clash.type} without an entry in the ledger: {clash.why}", values,
         "an entry of data/disagreements.csv with these claims",
-        f"mend the claim, or write the entry with: {_PROPOSE}",
+        f"correct the claim, or write the entry with: {_PROPOSE}",
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Origins: which claims go back to one source, and how many independent ones a statement has.
 
-An article that repeats a paragraph of another is no second witness. `alignment` finds such passages.
+An article that repeats a paragraph of another is not a second witness. `alignment` finds such passages.
 """
 
 from __future__ import annotations

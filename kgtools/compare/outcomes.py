@@ -48,12 +48,12 @@ def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
         yield from judge.row(row)
     for claim in targets(corpus):
         if claim.key not in seen:
-            mend = "add a row to data/outcomes.csv; kgtools targets --propose writes it"
-            yield Finding(claim.file, claim.line, "the target has no outcome", claim.key, "met, missed, open …", mend)
+            hint = "add a row to data/outcomes.csv; kgtools targets --propose writes it"
+            yield Finding(claim.file, claim.line, "the target has no outcome", claim.key, "met, missed, open …", hint)
 
 
-def _wrong(row: Outcome, column: str, what: str, found: str, expected: str = "", mend: str = "") -> Finding:
-    return Finding(row.file, row.line, f"column '{column}': {what}", f"'{found}'", expected, mend)
+def _wrong(row: Outcome, column: str, message: str, actual: str, expected: str = "", hint: str = "") -> Finding:
+    return Finding(row.file, row.line, f"column '{column}': {message}", f"'{actual}'", expected, hint)
 
 
 class Judge:
@@ -71,14 +71,15 @@ class Judge:
         if not is_target(target):
             expected = "a planned or target fact or figure, or an opinion that is expectant or recommending"
             aims = [claim.key for claim in targets(self.corpus) if claim.article == target.article]
-            yield _wrong(row, "target", "the claim is no target", row.target, expected, nearest(row.target, aims))
+            yield _wrong(row, "target", "the claim is not a target", row.target, expected, nearest(row.target, aims))
             return
         sound = True
         for key in row.claims:
             claim = self.corpus.by_key[key]
-            for what, expected in self.unfit(target, claim):
+            for reason, expected in self.unfit(target, claim):
                 sound = False
-                yield _wrong(row, "claims", f"{key} {what}", row.target, expected, "take it out or name another claim")
+                hint = "take it out or name another claim"
+                yield _wrong(row, "claims", f"{key} {reason}", row.target, expected, hint)
         if row.outcome in (MET, MISSED, DISPUTED):
             least = 2 if row.outcome == DISPUTED else 1
             if len(row.claims) < least:
@@ -125,10 +126,10 @@ class Judge:
                 keys = " ".join(claim.key for claim in claims)
                 yield _wrong(row, "outcome", f"claims decide the target: {keys}", row.outcome, outcome)
 
-    def contradicted(self, row: Outcome, target: Figure, claim: Figure, what: str) -> Finding:
-        told = f"{claim.key} has {claim.value} {claim.unit} ({claim.period or 'no period'}), {what}"
+    def contradicted(self, row: Outcome, target: Figure, claim: Figure, remark: str) -> Finding:
+        message = f"{claim.key} has {claim.value} {claim.unit} ({claim.period or 'no period'}), {remark}"
         aim = f"an outcome that agrees with {target.value} {target.unit} ({target.period or 'no period'})"
-        return _wrong(row, "outcome", told, row.outcome, aim)
+        return _wrong(row, "outcome", message, row.outcome, aim)
 
     # -- the machine's view --------------------------------------------------------------------------
 
@@ -221,27 +222,27 @@ class Judge:
         if isinstance(target, Figure) and isinstance(claim, Figure):
             return self.same_question(target, claim)
         if isinstance(target, Figure) and isinstance(claim, Fact):
-            # A fact may tell in words what became of a figure, whatever its subject, if it stands in the ledger
+            # A fact may say in words what became of a figure, whatever its subject, if it stands in the ledger
             # beside it; otherwise it must be about the thing measured.
             together = any({target.key, claim.key} <= set(entry.claims) for entry in self.corpus.ledger)
             return together or bool(self.things(target) & self.things(claim))
         return bool(self.things(target) & self.things(claim))
 
     def since(self, target: Claim) -> datetime.date | None:
-        """The first day on which a target can be decided: the start of its term, or the day it is told of."""
+        """The first day on which a target can be decided: the start of its term, or the day of its article."""
         term = getattr(target, "period", "") or getattr(target, "horizon", "")
         if not term and isinstance(target, Fact) and self.vocabulary.properties[target.property].takes == "date":
             term = target.value
         parsed = dates.parse(term) if term else None
         if parsed and parsed.earliest:
             return parsed.earliest
-        told = self.told.get(target.article)
-        if parsed and parsed.latest and told:
-            return min(parsed.latest, told)
-        return told
+        stated = self.looking_ahead_from.get(target.article)
+        if parsed and parsed.latest and stated:
+            return min(parsed.latest, stated)
+        return stated
 
     @cached_property
-    def told(self) -> dict[str, datetime.date]:
+    def looking_ahead_from(self) -> dict[str, datetime.date]:
         """For each article the day from which its targets look ahead.
 
         It is the day of publication; where that is not known, the latest day on which a period of one of its
@@ -259,7 +260,7 @@ class Judge:
         return found
 
     def latest(self, claim: Claim) -> datetime.date | None:
-        """The last day of which a claim tells, if it names a time."""
+        """The last day of the time that a claim names, if it names one."""
         if isinstance(claim, Figure):
             time = claim.period
         elif isinstance(claim, Fact) and self.vocabulary.properties[claim.property].takes == "date":

@@ -1,7 +1,7 @@
 """Which part of an article its claims cover, and which paragraphs hold none.
 
 A paragraph is a stretch of text between blank lines (or page breaks). One that holds nothing for
-the graph is listed in `article.yaml` under `empty`, with its place, its fingerprint and a word why.
+the graph is listed in `article.yaml` under `empty`, with its place, its fingerprint and a reason.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kgtools.claims.model import Article, Corpus
 
 @dataclass(frozen=True)
 class Gap:
-    """A paragraph without a claim: its place, the number of its letters and digits, and why it is empty if told."""
+    """A paragraph without a claim: its place, its number of letters and digits, and why it is empty, if noted."""
 
     start: int
     end: int

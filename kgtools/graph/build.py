@@ -25,7 +25,7 @@ class Summary:
 
 
 def build_folder(root: Path) -> Path:
-    """Where the outputs of a house go: `build/` of a checkout, the user's cache for an installed house."""
+    """Where the outputs of a project go: `build/` of a checkout, the user's cache for an installed project."""
     if root == Path(__file__).parent.parent / "house":
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         return Path(base) / "tandem-kg"
@@ -33,7 +33,7 @@ def build_folder(root: Path) -> Path:
 
 
 def build(root: Path, folder: Path | None = None) -> Summary:
-    """Read a house and write `tandem.trig`, `tandem.nq` and the store into its build folder.
+    """Read a project and write `tandem.trig`, `tandem.nq` and the store into its build folder.
 
     The same tables give the same bytes, whatever the order of their rows. Every output is written
     beside its place and renamed, the manifest last: a build that is interrupted leaves the old
@@ -102,20 +102,20 @@ def runs(process: int) -> bool:
 
 
 def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
-    """The quads of a house, sorted and each once, and counts of what they hold."""
+    """The quads of a project, sorted and each once, and counts of what they hold."""
     from kgtools import ontology
     from kgtools.claims import reader
     from kgtools.graph import statements
 
     terms = ontology.load(root)
-    house = reader.load(root, terms)
-    quads = sorted(set(statements.quads(house, terms)), key=str)
-    counts = {**count(house), "quads": len(quads)}
+    corpus = reader.load(root, terms)
+    quads = sorted(set(statements.quads(corpus, terms)), key=str)
+    counts = {**count(corpus), "quads": len(quads)}
     return quads, counts
 
 
 def built(root: Path) -> str:
-    """The digest of what the last build of a house was made from; empty if there is no whole build."""
+    """The digest of what the last build of a project was made from; empty if there is no whole build."""
     folder = build_folder(root)
     return manifest(folder).get("digest", "") if (folder / STORE).is_dir() else ""
 
@@ -135,5 +135,5 @@ def manifest(folder: Path) -> dict[str, str]:
 
 
 def counts(root: Path) -> dict[str, int]:
-    """The counts that the last build of a house recorded."""
+    """The counts that the last build of a project recorded."""
     return {name: int(number) for name, number in manifest(build_folder(root)).items() if name != "digest"}

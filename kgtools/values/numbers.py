@@ -1,7 +1,7 @@
 """Numbers as articles print them: their value in the base unit, and the interval that they stand for.
 
 A printed number is compared as the interval of the values that an author may have had in mind. The
-widths are conventions of this house, written down here and in docs/decisions/0008-comparing-figures.md:
+widths are conventions of this project, written down here and in docs/decisions/0008-comparing-figures.md:
 
 - *exact* (the number stands alone): half a unit of the last printed digit to either side, so that 4.9
   stands for 4.85 to 4.95. Zeros at the end of a whole number of three or more digits may be rounding,
@@ -116,8 +116,8 @@ def last_digit(printed: str) -> Decimal:
 def interval(printed: str, bound: str, multiplier: Decimal = Decimal(1), whole: bool = False) -> Interval:
     """The values that a printed number may stand for, in the base unit.
 
-    `bound` is a code of the list `bound`, `multiplier` that of the unit, and `whole` tells that the
-    unit counts whole things. Raises ValueError for what is no number or no bound.
+    `bound` is a code of the list `bound`, `multiplier` that of the unit, and `whole` says that the
+    unit counts whole things. Raises ValueError for an invalid number or an unknown bound.
 
     >>> interval("4.9", "exact")
     Interval(low=Decimal('4.85'), high=Decimal('4.95'))
@@ -140,7 +140,7 @@ def interval(printed: str, bound: str, multiplier: Decimal = Decimal(1), whole: 
     elif bound == "up-to":
         low, high = (size / 2 if size >= 10 else Decimal(0)), size
     else:
-        raise ValueError(f"there is no bound '{bound}'")
+        raise ValueError(f"unknown bound '{bound}'")
     if number < 0:
         low, high = -high, -low
     return Interval(low, high).scaled(multiplier)

@@ -321,7 +321,7 @@ def opinion_turned_fact(house: House, random: Random) -> Iterator[Change]:
             property="account", value=row["gist_en"], modality="asserted", speaker="", origin="", note=row["note"],
         )  # fmt: skip
         edits = (Edit(row.table, {row: None}), Edit(table, added=(new,)))
-        reason = f"whether somebody holds it or it is told as a fact lies in the words of the passage; {READ}"
+        reason = f"whether somebody holds it or it is stated as a fact lies in the words of the passage; {READ}"
         yield Change("the opinion went over to the facts", ((table.file, row.id),), edits, reason)
 
 

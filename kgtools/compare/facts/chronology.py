@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from kgtools.claims.acceptance import ASSERTED, DENIED
 from kgtools.claims.model import Fact
@@ -15,40 +15,41 @@ from kgtools.compare.facts.index import BEGINS, ENDS, PLACES, FactIndex, Moment,
 _FIRST, _LAST = datetime.date.min, datetime.date.max
 
 
-def clashes(told: FactIndex) -> Iterator[Clash]:
+def clashes(index: FactIndex) -> Iterator[Clash]:
     """Every order of events that cannot be, and every relation of things in time that cannot."""
     for comparison in (_relations, _ends, _ordinals, _openings, _holders, _stages):
-        yield from comparison(told)
+        yield from comparison(index)
 
 
-def parties(told: FactIndex, document: str) -> tuple[str, ...]:
+def parties(index: FactIndex, document: str) -> tuple[str, ...]:
     """The parties of a document by all articles; a government or ministry stands for its state."""
-    found = {fact.value for fact in told.of.get(document, ()) if fact.property == "party" and fact.modality == ASSERTED}
-    return tuple(sorted({_state(told, party) for party in found}))
+    facts = index.of.get(document, ())
+    values = {fact.value for fact in facts if fact.property == "party" and fact.modality == ASSERTED}
+    return tuple(sorted({_state(index, party) for party in values}))
 
 
-def _state(told: FactIndex, party: str) -> str:
-    states = [whole for whole in sorted(told.wholes.get(party, ())) if _is_a(told, whole, "State")]
-    return states[0] if len(states) == 1 and not _is_a(told, party, "State") else party
+def _state(index: FactIndex, party: str) -> str:
+    states = [whole for whole in sorted(index.wholes.get(party, ())) if _is_a(index, whole, "State")]
+    return states[0] if len(states) == 1 and not _is_a(index, party, "State") else party
 
 
-def _is_a(told: FactIndex, thing: str, kind: str) -> bool:
-    entity = told.corpus.entities.get(thing)
-    return entity is not None and told.vocabulary.is_a(entity.kind, kind)
+def _is_a(index: FactIndex, thing: str, kind: str) -> bool:
+    entity = index.corpus.entities.get(thing)
+    return entity is not None and index.vocabulary.is_a(entity.kind, kind)
 
 
-def _relations(told: FactIndex) -> Iterator[Clash]:
+def _relations(index: FactIndex) -> Iterator[Clash]:
     """A thing said to precede, lie within, follow or take part in another, against the dates of the two."""
-    places = told.marked(PLACES)
-    for (subject, name), facts in told.questions.items():
+    places = index.marked(PLACES)
+    for (subject, name), facts in index.questions.items():
         impossible = _IMPOSSIBLE.get(places.get(name, ("",))[0])
-        if impossible is None or told.takes(name) != "entity":
+        if impossible is None or index.takes(name) != "entity":
             continue
         for value in sorted({fact.value for fact in facts if fact.modality == ASSERTED}):
             pairs = [
                 (mine, other)
-                for mine in told.starts(subject)
-                for other in told.moments.get(value, ())
+                for mine in index.starts(subject)
+                for other in index.moments.get(value, ())
                 if impossible(mine, other)
             ]
             if pairs:
@@ -56,13 +57,13 @@ def _relations(told: FactIndex) -> Iterator[Clash]:
                 moments = {moment.fact for pair in pairs for moment in pair}
                 yield Clash(
                     "sequence", keys([*saying, *moments]),
-                    f"{told.label(subject)}, {name} {told.values(saying)}: {_dates(told, moments)}",
+                    f"{index.label(subject)}, {name} {index.values(saying)}: {_dates(index, moments)}",
                 )  # fmt: skip
 
 
-def _dates(told: FactIndex, facts: set[Fact]) -> str:
+def _dates(index: FactIndex, facts: set[Fact]) -> str:
     ordered = sorted(facts, key=lambda fact: fact.key)
-    return "; ".join(f"{told.label(fact.subject)} {fact.property} {fact.value} ({fact.key})" for fact in ordered)
+    return "; ".join(f"{index.label(fact.subject)} {fact.property} {fact.value} ({fact.key})" for fact in ordered)
 
 
 def _before(one: Moment, other: Moment) -> bool:
@@ -81,9 +82,9 @@ _IMPOSSIBLE: dict[str, Callable[[Moment, Moment], bool]] = {
 }
 
 
-def _ends(told: FactIndex) -> Iterator[Clash]:
-    """An end before the start, be it told by one article or by two."""
-    for thing, moments in sorted(told.moments.items()):
+def _ends(index: FactIndex) -> Iterator[Clash]:
+    """An end before the start, in one article or in two."""
+    for thing, moments in sorted(index.moments.items()):
         ends = [moment for moment in moments if moment.role == ENDS]
         odd = {
             moment.fact
@@ -93,27 +94,27 @@ def _ends(told: FactIndex) -> Iterator[Clash]:
             for moment in (end, start)
         }
         if odd:
-            yield Clash("sequence", keys(odd), f"{told.label(thing)} ends before it starts: {_dates(told, odd)}")
+            yield Clash("sequence", keys(odd), f"{index.label(thing)} ends before it starts: {_dates(index, odd)}")
 
 
-def _ordinals(told: FactIndex) -> Iterator[Clash]:
+def _ordinals(index: FactIndex) -> Iterator[Clash]:
     """A first that is not the first, two of one number, or numbers that do not rise with the dates."""
     numbered: dict[str, list[Fact]] = defaultdict(list)
-    for fact in told.facts:
+    for fact in index.facts:
         if fact.property == "ordinal" and fact.modality != DENIED:
             numbered[fact.subject].append(fact)
-    for series, members in sorted(_series(told).items()):
+    for series, members in sorted(_series(index).items()):
         known = {
             member: int(numbered[member][0].value)
             for member in members
             if len({fact.value for fact in numbered.get(member, ())}) == 1
         }
         dated = sorted(
-            ((max(moment.date.latest or _LAST for moment in told.starts(member)), member) for member in members
-             if told.starts(member)),
+            ((max(moment.date.latest or _LAST for moment in index.starts(member)), member) for member in members
+             if index.starts(member)),
         )  # fmt: skip
         for member, number in sorted(known.items()):
-            start = min((moment.date.earliest or _FIRST for moment in told.starts(member)), default=_FIRST)
+            start = min((moment.date.earliest or _FIRST for moment in index.starts(member)), default=_FIRST)
             earlier: list[str] = []
             for latest, other in dated:
                 if latest >= start or len(earlier) == number:
@@ -121,121 +122,123 @@ def _ordinals(told: FactIndex) -> Iterator[Clash]:
                 if other != member:
                     earlier.append(other)
             if len(earlier) == number:
-                moments = {moment.fact for thing in (member, *earlier) for moment in told.starts(thing)}
+                moments = {moment.fact for thing in (member, *earlier) for moment in index.starts(thing)}
                 yield Clash(
                     "sequence", keys([*numbered[member], *moments]),
-                    f"{told.label(member)} is number {number} ({', '.join(keys(numbered[member]))}) of its series "
-                    f"({told.label(series)}), yet {number} came before: {_dates(told, moments)}",
+                    f"{index.label(member)} is number {number} ({', '.join(keys(numbered[member]))}) of its series "
+                    f"({index.label(series)}), yet {number} came before: {_dates(index, moments)}",
                 )  # fmt: skip
-        yield from _out_of_order(told, known, numbered)
+        yield from _out_of_order(index, known, numbered)
 
 
-def _out_of_order(told: FactIndex, known: dict[str, int], numbered: dict[str, list[Fact]]) -> Iterator[Clash]:
+def _out_of_order(index: FactIndex, known: dict[str, int], numbered: dict[str, list[Fact]]) -> Iterator[Clash]:
     ordered = sorted(known.items(), key=lambda item: (item[1], item[0]))
     for (one, first), (other, second) in pairwise(ordered):
-        apart = not all(mine.date.agrees_with(yours.date) for mine in told.starts(one) for yours in told.starts(other))
-        late = first < second and any(_before(yours, mine) for mine in told.starts(one) for yours in told.starts(other))
+        starts = list(product(index.starts(one), index.starts(other)))
+        apart = not all(mine.date.agrees_with(yours.date) for mine, yours in starts)
+        late = first < second and any(_before(yours, mine) for mine, yours in starts)
         if late or (first == second and apart):
-            moments = {moment.fact for thing in (one, other) for moment in told.starts(thing)}
+            moments = {moment.fact for thing in (one, other) for moment in index.starts(thing)}
             facts = [*numbered[one], *numbered[other]]
             yield Clash(
                 "sequence", keys([*facts, *moments]),
-                f"{told.label(one)} is number {first} and {told.label(other)} number {second}: {_dates(told, moments)}",
+                f"{index.label(one)} is number {first} and {index.label(other)} number {second}: "
+                f"{_dates(index, moments)}",
             )  # fmt: skip
 
 
-def _series(told: FactIndex) -> dict[str, list[str]]:
+def _series(index: FactIndex) -> dict[str, list[str]]:
     """The events that are counted together, by the value they share (or by their class)."""
-    by = told.marked("seriesBy")
+    by = index.marked("seriesBy")
     found: dict[str, list[str]] = defaultdict(list)
-    for thing, entity in sorted(told.corpus.entities.items()):
-        for kind in told.vocabulary.ancestors(entity.kind):
+    for thing, entity in sorted(index.corpus.entities.items()):
+        for kind in index.vocabulary.ancestors(entity.kind):
             for name in by.get(kind, ()):
-                if name not in told.vocabulary.properties:  # the type itself
+                if name not in index.vocabulary.properties:  # the type itself
                     found[kind].append(thing)
                     continue
-                shared = {fact.value for fact in told.of.get(thing, ()) if fact.property == name}
+                shared = {fact.value for fact in index.of.get(thing, ()) if fact.property == name}
                 for value in sorted(shared):
-                    found[f"{kind} of {told.label(value)}"].append(thing)
+                    found[f"{kind} of {index.label(value)}"].append(thing)
     return found
 
 
-def _openings(told: FactIndex) -> Iterator[Clash]:
+def _openings(index: FactIndex) -> Iterator[Clash]:
     """A document between parties dated before the event that is expected to come first between them."""
-    first = told.marked("comesFirst")
+    first = index.marked("comesFirst")
     documents: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for thing in told.of:
-        if found := parties(told, thing):
+    for thing in index.of:
+        if found := parties(index, thing):
             documents[found].append(thing)
-    for event, entity in sorted(told.corpus.entities.items()):
-        if not any(kind in first for kind in told.vocabulary.ancestors(entity.kind)):
+    for event, entity in sorted(index.corpus.entities.items()):
+        if not any(kind in first for kind in index.vocabulary.ancestors(entity.kind)):
             continue
-        between = tuple(sorted({fact.value for fact in told.of.get(event, ()) if fact.property == "participant"}))
+        between = tuple(sorted({fact.value for fact in index.of.get(event, ()) if fact.property == "participant"}))
         odd = {
             moment.fact
             for document in documents.get(between, ())
-            for mine in told.starts(document)
-            for other in told.starts(event)
+            for mine in index.starts(document)
+            for other in index.starts(event)
             if _before(mine, other)
             for moment in (mine, other)
         }
         if odd:
-            yield Clash("sequence", keys(odd), f"a document comes before {told.label(event)}: {_dates(told, odd)}")
+            yield Clash("sequence", keys(odd), f"a document comes before {index.label(event)}: {_dates(index, odd)}")
 
 
-def _holders(told: FactIndex) -> Iterator[Clash]:
+def _holders(index: FactIndex) -> Iterator[Clash]:
     """Two people in one post at one time."""
     tenures: dict[str, set[str]] = defaultdict(set)
-    for fact in told.facts:
+    for fact in index.facts:
         if fact.property == "post" and fact.modality == ASSERTED:
             tenures[fact.value].add(fact.subject)
     for post, held in sorted(tenures.items()):
         spans = []
         for tenure in sorted(held):
-            begins = [m for m in told.moments.get(tenure, ()) if m.role == BEGINS]
-            ends = [m for m in told.moments.get(tenure, ()) if m.role == ENDS]
+            begins = [m for m in index.moments.get(tenure, ()) if m.role == BEGINS]
+            ends = [m for m in index.moments.get(tenure, ()) if m.role == ENDS]
             if begins and ends:
                 spans.append((max(m.date.latest or _LAST for m in begins), min(m.date.earliest or _FIRST for m in ends),
                               tenure))  # fmt: skip
         spans.sort()
         for (_, end, one), (start, _, other) in pairwise(spans):
-            holders = [fact for fact in told.facts_of(one, other) if fact.property == "holder"]
+            holders = [fact for fact in index.facts_of(one, other) if fact.property == "holder"]
             if start < end and len({fact.value for fact in holders}) > 1:
-                moments = {moment.fact for tenure in (one, other) for moment in told.moments[tenure]}
+                moments = {moment.fact for tenure in (one, other) for moment in index.moments[tenure]}
                 yield Clash(
                     "contradiction", keys([*holders, *moments]),
-                    f"two holders of {told.label(post)} at one time: {_dates(told, moments)}",
+                    f"two holders of {index.label(post)} at one time: {_dates(index, moments)}",
                 )  # fmt: skip
 
 
-def _stages(told: FactIndex) -> Iterator[Clash]:
+def _stages(index: FactIndex) -> Iterator[Clash]:
     """Stages of one relation that overlap within an article, or turn at other times in another article."""
     stages: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for fact in told.facts:
+    for fact in index.facts:
         if fact.property == "relationBetween":
-            states = {other.value for other in told.of[fact.subject] if other.property == "relationBetween"}
+            states = {other.value for other in index.of[fact.subject] if other.property == "relationBetween"}
             stages[tuple(sorted(states))][fact.article].add(fact.subject)
     for between, by_article in sorted(stages.items()):
-        sides = " and ".join(told.label(side) for side in between)
+        sides = " and ".join(index.label(side) for side in between)
         for article, stages_ in sorted(by_article.items()):
-            spans = [_span(told, stage, article) for stage in sorted(stages_)]
+            spans = [_span(index, stage, article) for stage in sorted(stages_)]
             spans.sort(key=lambda span: span[0].date.earliest or _FIRST if span[0] else _FIRST)
             for (_, end), (start, _) in pairwise(spans):
                 if end and start and _before(start, end):
                     odd = {end.fact, start.fact}
-                    yield Clash("sequence", keys(odd), f"stages of {sides} overlap: {_dates(told, odd)}")
-        yield from _turning_points(told, sides, by_article)
+                    yield Clash("sequence", keys(odd), f"stages of {sides} overlap: {_dates(index, odd)}")
+        yield from _turning_points(index, sides, by_article)
 
 
-def _span(told: FactIndex, stage: str, article: str) -> tuple[Moment | None, Moment | None]:
-    mine = [moment for moment in told.moments.get(stage, ()) if moment.fact.article == article]
+def _span(index: FactIndex, stage: str, article: str) -> tuple[Moment | None, Moment | None]:
+    mine = [moment for moment in index.moments.get(stage, ()) if moment.fact.article == article]
     start = next((moment for moment in mine if moment.role == BEGINS), None)
     return start, next((moment for moment in mine if moment.role == ENDS), None)
 
 
-def _turning_points(told: FactIndex, sides: str, by_article: dict[str, set[str]]) -> Iterator[Clash]:
+def _turning_points(index: FactIndex, sides: str, by_article: dict[str, set[str]]) -> Iterator[Clash]:
     points = {
-        article: [m for stage in sorted(found) for m in told.starts(stage) if m.fact.article == article]
+        article: [m for stage in sorted(found) for m in index.starts(stage) if m.fact.article == article]
         for article, found in by_article.items()
     }
     for (_, one), (_, other) in combinations(sorted(points.items()), 2):
@@ -245,4 +248,4 @@ def _turning_points(told: FactIndex, sides: str, by_article: dict[str, set[str]]
         ]
         if all(lacking):
             odd = {moment.fact for moments in lacking for moment in moments}
-            yield Clash("other-period", keys(odd), f"stages of {sides} turn at other times: {_dates(told, odd)}")
+            yield Clash("other-period", keys(odd), f"stages of {sides} turn at other times: {_dates(index, odd)}")

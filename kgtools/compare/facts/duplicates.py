@@ -14,12 +14,12 @@ from kgtools.compare.facts.names import ENOUGH, LIKE, table, words
 
 _OWN_NAME = ("bodies", "companies")  # of these, which always have a name, two that make the same are still two
 _KINDS_TELL = ("bodies", "companies", "events")  # tables in which another kind is another thing
-_CROWD = 12  # a pair of words in more labels than this tells nothing apart
-_FEW = 3  # what more things than this have in common tells none of them
+_CROWD = 12  # a pair of words in more labels than this distinguishes nothing
+_FEW = 3  # what more things than this have in common distinguishes none of them
 _STRENGTH = ("", "all", "any")  # of what two things share, the strongest last
 
 
-def clashes(told: FactIndex) -> Iterator[Clash]:
+def clashes(index: FactIndex) -> Iterator[Clash]:
     """Things of one table and kind that no article names side by side, alike in what identifies them.
 
     Alike is: the same goods; the same parties, participants or authors and names that share words; one
@@ -27,34 +27,34 @@ def clashes(told: FactIndex) -> Iterator[Clash]:
     """
     joined: dict[str, set[str]] = {}
     goods: set[str] = set()
-    for (one, other), reason in sorted(_alike(told).items()):
+    for (one, other), reason in sorted(_alike(index).items()):
         group = joined.get(one, {one}) | joined.get(other, {other})
         joined.update(dict.fromkeys(group, group))
         if reason == "any":
             goods |= group
-    steps = told.marked(PROGRESS)
+    steps = index.marked(PROGRESS)
     for things in sorted({tuple(sorted(group)) for group in joined.values()}):
-        facts = [fact for thing in things for fact in told.telling(thing)]
-        codes = {f"{told.vocabulary.properties[f.property].code_list}/{f.value}" for f in facts}
+        facts = [fact for thing in things for fact in index.telling(thing)]
+        codes = {f"{index.vocabulary.properties[f.property].code_list}/{f.value}" for f in facts}
         reached = {steps[code] for code in codes if code in steps}
         type_ = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"
-        listed = "; ".join(f"{told.label(thing)} ({', '.join(sorted(told.articles[thing]))})" for thing in things)
+        listed = "; ".join(f"{index.label(thing)} ({', '.join(sorted(index.articles[thing]))})" for thing in things)
         yield Clash(type_, keys(facts), f"these may be one: {listed}")
 
 
-def _alike(told: FactIndex) -> dict[tuple[str, str], str]:
+def _alike(index: FactIndex) -> dict[tuple[str, str], str]:
     """Pairs of things that may be one, with the mark of what they share ('any', 'all' or none)."""
-    shared = _sharing(told)
-    for pair in _like_names(told):
+    shared = _sharing(index)
+    for pair in _like_names(index):
         shared.setdefault(pair, "")
-    return {pair: how for pair, how in shared.items() if _may_be_duplicates(told, *pair, how)}
+    return {pair: how for pair, how in shared.items() if _may_be_duplicates(index, *pair, how)}
 
 
-def _sharing(told: FactIndex) -> dict[tuple[str, str], str]:
+def _sharing(index: FactIndex) -> dict[tuple[str, str], str]:
     """Pairs with all or any values of an identifying property in common."""
-    marked = told.marked(IDENTIFYING)
+    marked = index.marked(IDENTIFYING)
     blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for (subject, name), facts in told.questions.items():
+    for (subject, name), facts in index.questions.items():
         if name in marked and table(subject) in LIKE:
             values = sorted({fact.value for fact in facts if fact.modality != DENIED})
             how = marked[name][0]
@@ -64,31 +64,31 @@ def _sharing(told: FactIndex) -> dict[tuple[str, str], str]:
     for (_, how, *_), things in sorted(blocks.items()):
         if how == "any" and len(things) > _FEW:
             how = ""
-        for pair in _pairs(told, things):
+        for pair in _pairs(index, things):
             found[pair] = max(how, found.get(pair, ""), key=_STRENGTH.index)
     return found
 
 
-def _pairs(told: FactIndex, things: set[str]) -> Iterator[tuple[str, str]]:
-    """The pairs of a block; a large one is separated by the words of the labels first, for the sake of time."""
+def _pairs(index: FactIndex, things: set[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of a block; a large one is divided by the words of the labels first, to save time."""
     if len(things) <= _CROWD:
         yield from combinations(sorted(things), 2)
         return
     parts: dict[str, set[str]] = defaultdict(set)
     for thing in things:
-        for word in words(told.label(thing)):
+        for word in words(index.label(thing)):
             parts[word].add(thing)
     for part in parts.values():
         if len(part) <= _CROWD:
             yield from combinations(sorted(part), 2)
 
 
-def _like_names(told: FactIndex) -> Iterator[tuple[str, str]]:
+def _like_names(index: FactIndex) -> Iterator[tuple[str, str]]:
     """Pairs whose labels share two words that few labels share, or a name in quotation marks."""
     blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for thing in told.of:
+    for thing in index.of:
         if table(thing) in LIKE:
-            label = told.label(thing)
+            label = index.label(thing)
             for pair in combinations(sorted(set(words(label))), 2):
                 blocks[table(thing), *pair].add(thing)
             for quoted in re.findall("“([^”]+)”", label):
@@ -97,29 +97,29 @@ def _like_names(told: FactIndex) -> Iterator[tuple[str, str]]:
     yield from sorted(found)
 
 
-def _may_be_duplicates(told: FactIndex, one: str, other: str, how: str) -> bool:
+def _may_be_duplicates(index: FactIndex, one: str, other: str, how: str) -> bool:
     kind, pair = table(one), (one, other)
-    classes = [told.corpus.entities[thing].kind for thing in pair]
-    same = told.vocabulary.is_a(classes[0], classes[1]) or told.vocabulary.is_a(classes[1], classes[0])
-    articles = [told.articles.get(thing, frozenset()) for thing in pair]
-    # An article that tells of two things holds them apart, but a list of references may name one work twice.
+    classes = [index.corpus.entities[thing].kind for thing in pair]
+    same = index.vocabulary.is_a(classes[0], classes[1]) or index.vocabulary.is_a(classes[1], classes[0])
+    articles = [index.articles.get(thing, frozenset()) for thing in pair]
+    # An article that speaks of two things keeps them apart, but a list of references may name one work twice.
     apart = kind != "publications" and bool(articles[0] & articles[1])
-    if not all(articles) or apart or told.related(*pair) or (kind in _KINDS_TELL and not same):
+    if not all(articles) or apart or index.related(*pair) or (kind in _KINDS_TELL and not same):
         return False
-    starts = [told.starts(thing) for thing in pair]
+    starts = [index.starts(thing) for thing in pair]
     if not all(mine.date.agrees_with(yours.date) for mine in starts[0] for yours in starts[1]):
         return False
-    if _elsewhere(told, *pair):
+    if _elsewhere(index, *pair):
         return False
     if how == "any" and kind not in _OWN_NAME:
         return True
     if how == "all" and kind != "publications" and not all(starts):
         return False
-    labels = [told.label(thing) for thing in pair]
+    labels = [index.label(thing) for thing in pair]
     numbers = [set(re.findall(r"\d+", label)) - set(re.findall(r"\b\d{4}\b", label)) for label in labels]
     if all(numbers) and numbers[0] != numbers[1]:
         return False
-    idle = {word for thing in pair for value in _shared_values(told, thing) for word in words(told.label(value))}
+    idle = {word for thing in pair for value in _shared_values(index, thing) for word in words(index.label(value))}
     found = [frozenset(words(label)) - idle for label in labels]
     common, short = found[0] & found[1], min(map(len, found))
     if how == "all":
@@ -128,18 +128,18 @@ def _may_be_duplicates(told: FactIndex, one: str, other: str, how: str) -> bool:
     return (len(common) > 2 and len(common) == short) or (bool(quoted[0] & quoted[1]) and len(common) >= ENOUGH * short)
 
 
-def _elsewhere(told: FactIndex, one: str, other: str) -> bool:
-    """Whether two things are told to be at places of which none lies in another."""
-    for name in told.marked(LISTED):
-        if "Place" not in told.vocabulary.properties[name].ranges:
+def _elsewhere(index: FactIndex, one: str, other: str) -> bool:
+    """Whether two things are said to be at places of which none lies in another."""
+    for name in index.marked(LISTED):
+        if "Place" not in index.vocabulary.properties[name].ranges:
             continue
-        mine, yours = ({f.value for f in told.questions.get((thing, name), ())} for thing in (one, other))
-        if mine and yours and not mine & yours and not any(told.related(a, b) for a in mine for b in yours):
+        mine, yours = ({f.value for f in index.questions.get((thing, name), ())} for thing in (one, other))
+        if mine and yours and not mine & yours and not any(index.related(a, b) for a in mine for b in yours):
             return True
     return False
 
 
-def _shared_values(told: FactIndex, thing: str) -> list[str]:
-    """Whom a thing is told to join or to be by; their names in its label tell nothing apart."""
-    marked = told.marked(IDENTIFYING)
-    return [fact.value for fact in told.of.get(thing, ()) if marked.get(fact.property) == ("all",)]
+def _shared_values(index: FactIndex, thing: str) -> list[str]:
+    """Whom a thing is said to join or to be by; their names in its label distinguish nothing."""
+    marked = index.marked(IDENTIFYING)
+    return [fact.value for fact in index.of.get(thing, ()) if marked.get(fact.property) == ("all",)]

@@ -1,4 +1,4 @@
-"""What the articles tell of each thing, laid out for comparing: by question, in time, and as part of what."""
+"""What the articles state about each thing, indexed for comparing: by question, in time, and as part of what."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class FactIndex:
         return dict(found)
 
     def telling(self, thing: str) -> list[Fact]:
-        """What a reader would tell a thing by: its status, dates and title, else all that is told of it."""
+        """What a reader would know a thing by: its status, dates and title, else all that is stated about it."""
         about = [fact for fact in self.of.get(thing, ()) if fact.anchor is not None and fact.modality != DENIED]
         progress = {code.partition("/")[0] for code in self.marked(PROGRESS)}
         dated = {moment.fact for moment in self.moments.get(thing, ())}

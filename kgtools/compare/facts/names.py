@@ -35,12 +35,12 @@ _IDLE = frozenset(
 )
 
 
-def clashes(told: FactIndex) -> Iterator[Clash]:
+def clashes(index: FactIndex) -> Iterator[Clash]:
     """Every name in print that would mislead."""
-    printed = _printed(told)
+    printed = _printed(index)
     for comparison in (_names, _kinds, _people, _shared):
-        yield from comparison(told, printed)
-    yield from _addresses(told)
+        yield from comparison(index, printed)
+    yield from _addresses(index)
 
 
 def table(thing: str) -> str:
@@ -61,13 +61,13 @@ class _Name:
 _Printed = dict[str, list[_Name]]  # the names of each thing in print
 
 
-def _printed(told: FactIndex) -> _Printed:
+def _printed(index: FactIndex) -> _Printed:
     """The names of each thing in print: by the tables of names, and as titles."""
     found: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
-    for thing, by_name in told.corpus.printed.items():
+    for thing, by_name in index.corpus.printed.items():
         for name, articles in by_name.items():
             found[thing][name.value, name.language].update(articles)
-    for fact in told.facts:
+    for fact in index.facts:
         if fact.property == "title" and fact.anchor is not None:
             found[fact.subject][fact.value, fact.language].add(fact.article)
     return {
@@ -82,7 +82,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word for word in re.findall(r"[^\W\d_]+", folded) if word not in _IDLE)
 
 
-def _names(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
+def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """One thing under two names of one language that share words and each have a word of their own.
 
     For a place it is enough that the names have nothing in common, unless one abbreviates the other.
@@ -94,7 +94,7 @@ def _names(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
         forms: dict[tuple[str, frozenset[str]], _Name] = {}
         for name in found:
             said = frozenset(words(name.value))
-            if said and not re.search(r"\w\.\w", name.value):  # an address is no name
+            if said and not re.search(r"\w\.\w", name.value):  # an address is not a name
                 forms.setdefault((name.language, said), name)
         differing = _place_names if kind == "places" else _other_words
         odd = {
@@ -103,9 +103,9 @@ def _names(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
             if one[0] == other[0] and differing(one[1], other[1])
             for name in (first, second)
         }
-        claims = _telling(told, thing, odd) if odd else ()
+        claims = _telling(index, thing, odd) if odd else ()
         if len(claims) > 1:
-            yield Clash("two-names", claims, f"{told.label(thing)} is printed as {_listed(odd)}")
+            yield Clash("two-names", claims, f"{index.label(thing)} is printed as {_listed(odd)}")
 
 
 def _in_order(item: tuple[tuple[str, frozenset[str]], _Name]) -> tuple[str, str]:
@@ -131,13 +131,13 @@ def _place_names(one: frozenset[str], other: frozenset[str]) -> bool:
     return not abbreviates and SequenceMatcher(None, first, second, autojunk=False).ratio() < ENOUGH
 
 
-def _telling(told: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
+def _telling(index: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
     """The claims that show names, in the articles that print them: titles if each name is one, accounts
-    with them, all that is told of the thing, or at last the claims in which it serves, as a place or as the
+    with them, all that is stated about the thing, or at last the claims in which it serves, as a place or as the
     origin of a figure.
     """
     articles = frozenset().union(*(name.articles for name in odd))
-    about = [fact for fact in told.of.get(thing, ()) if fact.article in articles]
+    about = [fact for fact in index.of.get(thing, ()) if fact.article in articles]
     titles = {frozenset(words(fact.value)) for fact in about if fact.property == "title"}
     by_title = all(frozenset(words(name.value)) in titles for name in odd)
     for wanted in (("title",) if by_title else (), ("title", "account")):
@@ -148,22 +148,22 @@ def _telling(told: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
         return keys(about)
     serving = {
         claim.key
-        for claim in told.serving.get(thing, ())
-        if claim.article in articles and (table(thing) != "places" or _answers(told, claim))
+        for claim in index.serving.get(thing, ())
+        if claim.article in articles and (table(thing) != "places" or _answers(index, claim))
     }
     return tuple(sorted(serving.union(keys(about))))
 
 
-def _answers(told: FactIndex, claim: Claim) -> bool:
-    """Whether a claim says where something is; of a place much else is told that does not hang on its name."""
+def _answers(index: FactIndex, claim: Claim) -> bool:
+    """Whether a claim says where something is; about a place much else is stated that does not hang on its name."""
     return isinstance(claim, Fact) and (
-        claim.property in told.marked(LISTED) or told.vocabulary.properties[claim.property].single
+        claim.property in index.marked(LISTED) or index.vocabulary.properties[claim.property].single
     )
 
 
-def _kinds(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
+def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A document that one name calls by one kind and another name, in any language, by another."""
-    kind_words = _kind_words(told)
+    kind_words = _kind_words(index)
     for thing, found in printed.items():
         if table(thing) != "documents":
             continue
@@ -174,20 +174,20 @@ def _kinds(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
         odd = {
             name
             for one, other in combinations(sorted(kinds), 2)
-            if not told.vocabulary.is_a(one, other) and not told.vocabulary.is_a(other, one)
+            if not index.vocabulary.is_a(one, other) and not index.vocabulary.is_a(other, one)
             for name in kinds[one] | kinds[other]
         }
-        claims = _telling(told, thing, odd) if odd else ()
+        claims = _telling(index, thing, odd) if odd else ()
         if len(claims) > 1:
-            yield Clash("two-names", claims, f"{told.label(thing)} is called by two kinds: {_listed(odd)}")
+            yield Clash("two-names", claims, f"{index.label(thing)} is called by two kinds: {_listed(odd)}")
 
 
-def _kind_words(told: FactIndex) -> dict[tuple[str, tuple[str, ...]], str]:
+def _kind_words(index: FactIndex) -> dict[tuple[str, tuple[str, ...]], str]:
     """The words of each kind of document in each language."""
-    below = {namespaces.term(kind): kind for kind in told.vocabulary.below("Document") if kind != "Document"}
+    below = {namespaces.term(kind): kind for kind in index.vocabulary.below("Document") if kind != "Document"}
     return {
         (str(getattr(quad.object, "language", "")), words(str(getattr(quad.object, "value", "")))): below[iri]
-        for quad in told.vocabulary.quads
+        for quad in index.vocabulary.quads
         if quad.predicate.value == namespaces.RDFS + "label"
         and (iri := str(getattr(quad.subject, "value", ""))) in below
     }
@@ -203,16 +203,16 @@ def _kind_of(kind_words: dict[tuple[str, tuple[str, ...]], str], name: _Name) ->
     return ""
 
 
-def _people(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
+def _people(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A person printed with an initial that fits no given name, or with the letters of one exchanged."""
     for thing, found in printed.items():
-        entity = told.corpus.entities.get(thing)
+        entity = index.corpus.entities.get(thing)
         if entity is None or table(thing) != "people":
             continue
         labels = {text.language: text.value for text in entity.labels}
         odd = {name for name in found if _misfits(name.value, labels.get(name.language, ""))}
-        if odd and (claims := _telling(told, thing, odd)):
-            yield Clash("misprint", claims, f"{told.label(thing)} is printed as {_listed(odd)}")
+        if odd and (claims := _telling(index, thing, odd)):
+            yield Clash("misprint", claims, f"{index.label(thing)} is printed as {_listed(odd)}")
 
 
 def _misfits(name: str, label: str) -> bool:
@@ -229,7 +229,7 @@ def _misfits(name: str, label: str) -> bool:
         return parts[0] not in pieces[0] and any(sorted(parts[0]) == sorted(piece) for piece in pieces[0])
     allowed = [pieces[0], pieces[1] if len(pieces) > 1 else []]
     if len(pieces[0]) > 1 and len(parts) > 1:
-        return False  # K.-J. and K. K. cannot be told apart by their signs
+        return False  # K.-J. and K. K. cannot be distinguished by their signs
     return any(
         fits and len(part) <= _INITIAL and not any(piece[: len(part)] == part[: len(piece)] for piece in fits)
         for part, fits in zip(parts, allowed, strict=False)
@@ -242,7 +242,7 @@ def _given(label: str) -> tuple[list[str], str]:
     return parts[:-1], parts[-1] if parts else ""
 
 
-def _shared(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
+def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """One name in print for two things of a table, unless one is part of the other."""
     bearers: dict[tuple[str, str, str], dict[str, _Name]] = defaultdict(dict)
     for thing, found in printed.items():
@@ -252,20 +252,20 @@ def _shared(told: FactIndex, printed: _Printed) -> Iterator[Clash]:
                 bearers[table(thing), name.language, folded].setdefault(thing, name)
     groups: dict[tuple[str, ...], set[_Name]] = defaultdict(set)
     for by_thing in bearers.values():
-        if len(by_thing) > 1 and not any(told.related(*pair) for pair in combinations(sorted(by_thing), 2)):
+        if len(by_thing) > 1 and not any(index.related(*pair) for pair in combinations(sorted(by_thing), 2)):
             groups[tuple(sorted(by_thing))].update(by_thing.values())
     for things, odd in sorted(groups.items()):
-        claims = keys(fact for thing in things for fact in told.telling(thing))
+        claims = keys(fact for thing in things for fact in index.telling(thing))
         if len(claims) > 1:
-            called = " and ".join(told.label(thing) for thing in things)
+            called = " and ".join(index.label(thing) for thing in things)
             yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}")
 
 
-def _addresses(told: FactIndex) -> Iterator[Clash]:
+def _addresses(index: FactIndex) -> Iterator[Clash]:
     """One work under two addresses."""
-    for (subject, name), facts in told.questions.items():
-        if told.takes(name) == "xsd:anyURI" and len({_address(fact.value) for fact in facts}) > 1:
-            yield Clash("two-names", keys(facts), f"{name} of {told.label(subject)}: {told.values(facts)}")
+    for (subject, name), facts in index.questions.items():
+        if index.takes(name) == "xsd:anyURI" and len({_address(fact.value) for fact in facts}) > 1:
+            yield Clash("two-names", keys(facts), f"{name} of {index.label(subject)}: {index.values(facts)}")
 
 
 def _address(url: str) -> str:

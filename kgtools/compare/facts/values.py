@@ -1,8 +1,9 @@
 """Comparison of facts: values that cannot both be right, plans against results, opinions turned round.
 
 Which properties have one value, are listed in full, place a thing in time or help to know it again is
-written in the ontology, not here. What happens before what is compared in `sequences`, names in
-`naming`, things that may be one in `twins`. The kinds of comparison are told in docs/decisions/0009-comparing-facts.md.
+written in the ontology, not here. What happens before what is compared in `chronology`, names in
+`names`, things that may be one in `duplicates`. The kinds of comparison are described in
+docs/decisions/0009-comparing-facts.md.
 """
 
 from __future__ import annotations
@@ -39,47 +40,47 @@ def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
 
     The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
     """
-    told = FactIndex(corpus, vocabulary)
+    index = FactIndex(corpus, vocabulary)
     found: set[Clash] = set()
     for comparison in (_single, _listed, _progress, _denied, _come_true, _overdue, _statuses, _years, _opinions):
-        found.update(comparison(told))
+        found.update(comparison(index))
     for room in (chronology, names, duplicates):
-        found.update(room.clashes(told))
+        found.update(room.clashes(index))
     yield from sorted(found)
 
 
-def _single(told: FactIndex) -> Iterator[Clash]:
+def _single(index: FactIndex) -> Iterator[Clash]:
     """Two values for a property that can have one: dates by precision, places by lying in each other."""
-    for (subject, name), facts in told.questions.items():
-        property_ = told.vocabulary.properties.get(name)
+    for (subject, name), facts in index.questions.items():
+        property_ = index.vocabulary.properties.get(name)
         if property_ is None or not property_.single:
             continue
-        asserted = _at_odds(told, property_, [fact for fact in facts if fact.modality == ASSERTED])
+        asserted = _at_odds(index, property_, [fact for fact in facts if fact.modality == ASSERTED])
         if asserted:
-            yield _clash(told, "contradiction", subject, name, asserted)
+            yield _clash(index, "contradiction", subject, name, asserted)
             continue
         rest = [fact for fact in facts if fact.modality != DENIED]
-        if plans := _at_odds(told, property_, rest):
+        if plans := _at_odds(index, property_, rest):
             mixed = any(fact.modality == ASSERTED for fact in plans)
-            yield _clash(told, "plan-versus-result" if mixed else "contradiction", subject, name, plans)
+            yield _clash(index, "plan-versus-result" if mixed else "contradiction", subject, name, plans)
 
 
-def _at_odds(told: FactIndex, property_: Property, facts: list[Fact]) -> list[Fact]:
+def _at_odds(index: FactIndex, property_: Property, facts: list[Fact]) -> list[Fact]:
     """The facts whose value does not agree with that of some other."""
     values = {fact.value for fact in facts}
-    odd = {value for pair in combinations(sorted(values), 2) if not told.agree(property_, *pair) for value in pair}
+    odd = {value for pair in combinations(sorted(values), 2) if not index.agree(property_, *pair) for value in pair}
     return [fact for fact in facts if fact.value in odd]
 
 
-def _clash(told: FactIndex, type_: str, subject: str, name: str, facts: list[Fact]) -> Clash:
-    return Clash(type_, keys(facts), f"{name} of {told.label(subject)}: {told.values(facts)}")
+def _clash(index: FactIndex, type_: str, subject: str, name: str, facts: list[Fact]) -> Clash:
+    return Clash(type_, keys(facts), f"{name} of {index.label(subject)}: {index.values(facts)}")
 
 
-def _listed(told: FactIndex) -> Iterator[Clash]:
+def _listed(index: FactIndex) -> Iterator[Clash]:
     """Two articles that each give a value which the other, listing them in full, does not have."""
-    listed = told.marked(LISTED)
-    for (subject, name), facts in told.questions.items():
-        property_ = told.vocabulary.properties.get(name)
+    listed = index.marked(LISTED)
+    for (subject, name), facts in index.questions.items():
+        property_ = index.vocabulary.properties.get(name)
         if property_ is None or name not in listed or property_.single:
             continue
         lists: dict[str, set[str]] = defaultdict(set)
@@ -89,7 +90,7 @@ def _listed(told: FactIndex) -> Iterator[Clash]:
         odd = set()
         for one, other in combinations(sorted({tuple(sorted(values)) for values in lists.values()}), 2):
             lacking = [
-                [v for v in mine if not any(told.agree(property_, v, w) for w in yours)]
+                [v for v in mine if not any(index.agree(property_, v, w) for w in yours)]
                 for mine, yours in ((one, other), (other, one))
             ]
             if all(lacking):
@@ -97,47 +98,47 @@ def _listed(told: FactIndex) -> Iterator[Clash]:
         if not odd:
             continue
         facts = [fact for fact in facts if fact.value in odd and fact.modality != DENIED]
-        parts = any(told.related(*pair) for pair in combinations(sorted(odd), 2))
+        parts = any(index.related(*pair) for pair in combinations(sorted(odd), 2))
         modalities = {fact.modality in AIMS for fact in facts}
         type_ = "other-scope" if parts else "plan-versus-result" if len(modalities) > 1 else "contradiction"
-        yield _clash(told, type_, subject, name, facts)
+        yield _clash(index, type_, subject, name, facts)
 
 
-def _progress(told: FactIndex) -> Iterator[Clash]:
+def _progress(index: FactIndex) -> Iterator[Clash]:
     """A thing further on its way from plan to result in one claim than in another, or done in two senses."""
-    steps = told.marked(PROGRESS)
-    for (subject, name), facts in told.questions.items():
-        property_ = told.vocabulary.properties.get(name)
+    steps = index.marked(PROGRESS)
+    for (subject, name), facts in index.questions.items():
+        property_ = index.vocabulary.properties.get(name)
         if property_ is None or not property_.code_list:
             continue
         facts = [fact for fact in facts if f"{property_.code_list}/{fact.value}" in steps and fact.modality != DENIED]
         if len({fact.value for fact in facts}) > 1:
             reached = {steps[f"{property_.code_list}/{fact.value}"] for fact in facts}
-            yield _clash(told, "plan-versus-result" if len(reached) > 1 else "other-scope", subject, name, facts)
+            yield _clash(index, "plan-versus-result" if len(reached) > 1 else "other-scope", subject, name, facts)
 
 
-def _denied(told: FactIndex) -> Iterator[Clash]:
+def _denied(index: FactIndex) -> Iterator[Clash]:
     """The same denied by one claim and asserted by another, or supported by one and opposed by another."""
-    opposites = told.marked("oppositeOf")
-    for (subject, name), facts in told.questions.items():
+    opposites = index.marked("oppositeOf")
+    for (subject, name), facts in index.questions.items():
         asserted = [fact for fact in facts if fact.modality == ASSERTED]
         against = [fact for fact in facts if fact.modality == DENIED]
         for opposite in opposites.get(name, ()):
             if name < opposite:  # each pair once
-                opposed = told.questions.get((subject, opposite), ())
+                opposed = index.questions.get((subject, opposite), ())
                 against += [fact for fact in opposed if fact.modality == ASSERTED]
         both = {fact.value for fact in asserted} & {fact.value for fact in against}
         odd = [fact for fact in (*asserted, *against) if fact.value in both]
         if odd:
-            said = "; ".join(f"{fact.property} {told.values([fact])}" for fact in odd)
-            yield Clash("contradiction", keys(odd), f"{told.label(subject)}: {said}")
+            said = "; ".join(f"{fact.property} {index.values([fact])}" for fact in odd)
+            yield Clash("contradiction", keys(odd), f"{index.label(subject)}: {said}")
 
 
-def _come_true(told: FactIndex) -> Iterator[Clash]:
+def _come_true(index: FactIndex) -> Iterator[Clash]:
     """What one article knows as a plan and another as a fact; what is planned for several is one question."""
     groups: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for (_, name), facts in told.questions.items():
-        if told.takes(name) != "entity":
+    for (_, name), facts in index.questions.items():
+        if index.takes(name) != "entity":
             continue
         by_value: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
@@ -149,59 +150,59 @@ def _come_true(told: FactIndex) -> Iterator[Clash]:
             if planned and done - planned:
                 groups[name, value] += same
     for (name, value), facts in sorted(groups.items()):
-        subjects = ", ".join(sorted({told.label(fact.subject) for fact in facts}))
-        planned_by, told_by = (
+        subjects = ", ".join(sorted({index.label(fact.subject) for fact in facts}))
+        planned_by, stated_by = (
             ", ".join(keys(fact for fact in facts if (fact.modality in AIMS) == plan)) for plan in (True, False)
         )
         yield Clash(
             "plan-versus-result", keys(facts),
-            f"{name} {told.label(value)} ({subjects}): planned in {planned_by}; told as a fact in {told_by}",
+            f"{name} {index.label(value)} ({subjects}): planned in {planned_by}; stated as a fact in {stated_by}",
         )  # fmt: skip
 
 
-def _overdue(told: FactIndex) -> Iterator[Clash]:
-    """A plan whose time had passed in its own article, of which nobody tells that it came about."""
-    roles = told.marked(PLACES)
-    steps = told.marked(PROGRESS)
-    known: dict[str, Fact] = {}  # the latest event of which an article tells
+def _overdue(index: FactIndex) -> Iterator[Clash]:
+    """A plan whose time had passed in its own article, of which no article says that it came about."""
+    roles = index.marked(PLACES)
+    steps = index.marked(PROGRESS)
+    known: dict[str, Fact] = {}  # the latest event that an article knows
     day: dict[str, datetime.date] = {}
-    for moments in told.moments.values():
+    for moments in index.moments.values():
         for moment in moments:
             article, earliest = moment.fact.article, moment.date.earliest
             if moment.role == HAPPENS and earliest and (earliest, moment.fact.key) > (
                 day.get(article, datetime.date.min), known[article].key if article in known else "",
             ):  # fmt: skip
                 day[article], known[article] = earliest, moment.fact
-    for fact in told.facts:
+    for fact in index.facts:
         dated = roles.get(fact.property, ("",))[0] in (BEGINS, HAPPENS)
         if not dated or fact.modality not in AIMS or fact.article not in known:
             continue
         latest = parse(fact.value).latest
-        about = told.of[fact.subject]
-        came = any(moment.fact.property == fact.property for moment in told.moments.get(fact.subject, ()))
-        stuck = [other for other in about if other.article == fact.article and _step(told, steps, other) < _DONE]
+        about = index.of[fact.subject]
+        came = any(moment.fact.property == fact.property for moment in index.moments.get(fact.subject, ()))
+        stuck = [other for other in about if other.article == fact.article and _step(index, steps, other) < _DONE]
         if latest and latest < day[fact.article] and not came:
             last = known[fact.article]
             yield Clash(
                 "plan-versus-result", keys([fact, *(stuck or [last])]),
-                f"{fact.property} of {told.label(fact.subject)} planned for {fact.value} ({fact.key}); its article "
-                f"knows {told.label(last.subject)} of {last.value} ({last.key}) and does not tell that it came about",
+                f"{fact.property} of {index.label(fact.subject)} planned for {fact.value} ({fact.key}); its article "
+                f"knows {index.label(last.subject)} of {last.value} ({last.key}) and does not say that it came about",
             )  # fmt: skip
 
 
-def _step(told: FactIndex, steps: dict[str, tuple[str, ...]], fact: Fact) -> int:
+def _step(index: FactIndex, steps: dict[str, tuple[str, ...]], fact: Fact) -> int:
     """How far a status has come; done if the fact states none."""
-    property_ = told.vocabulary.properties[fact.property]
+    property_ = index.vocabulary.properties[fact.property]
     return int(steps.get(f"{property_.code_list}/{fact.value}", (str(_DONE),))[0])
 
 
-def _statuses(told: FactIndex) -> Iterator[Clash]:
+def _statuses(index: FactIndex) -> Iterator[Clash]:
     """The same state of relations begun by one document in one article and by another in another."""
-    starting = told.marked("startsRelation")
+    starting = index.marked("startsRelation")
     question: dict[tuple[str, tuple[str, ...], str], dict[str, list[Fact]]] = {}
-    for fact in told.facts:
+    for fact in index.facts:
         if fact.property in starting and fact.modality == ASSERTED:
-            parties = chronology.parties(told, fact.subject)
+            parties = chronology.parties(index, fact.subject)
             if parties:
                 by_article = question.setdefault((fact.property, parties, fact.value), {})
                 by_article.setdefault(fact.article, []).append(fact)
@@ -212,19 +213,19 @@ def _statuses(told: FactIndex) -> Iterator[Clash]:
         if odd:
             facts = [fact for group in by_article.values() for fact in group if fact.subject in odd]
             given = "; ".join(
-                f"{told.label(document)} ({', '.join(keys(fact for fact in facts if fact.subject == document))})"
+                f"{index.label(document)} ({', '.join(keys(fact for fact in facts if fact.subject == document))})"
                 for document in sorted(odd)
             )
-            between = " and ".join(told.label(party) for party in parties)
+            between = " and ".join(index.label(party) for party in parties)
             yield Clash("other-scope", keys(facts), f"{status} between {between} begins with: {given}")
 
 
-def _years(told: FactIndex) -> Iterator[Clash]:
+def _years(index: FactIndex) -> Iterator[Clash]:
     """Dates none of which falls in the one year that stands at the end of the thing's name."""
-    roles = told.marked(PLACES)
-    for (subject, name), facts in told.questions.items():
-        entity = told.corpus.entities.get(subject)
-        if entity is None or roles.get(name, ("",))[0] not in (HAPPENS, BEGINS) or told.takes(name) != "date":
+    roles = index.marked(PLACES)
+    for (subject, name), facts in index.questions.items():
+        entity = index.corpus.entities.get(subject)
+        if entity is None or roles.get(name, ("",))[0] not in (HAPPENS, BEGINS) or index.takes(name) != "date":
             continue
         brackets = [_YEAR.findall(found[0]) for text in entity.labels if (found := _BRACKETS.search(text.value))]
         years = {found[0] for found in brackets if len(found) == 1}  # two are a period and no date
@@ -232,15 +233,15 @@ def _years(told: FactIndex) -> Iterator[Clash]:
         agree = any(parse(fact.value).agrees_with(parse(year)) for fact in asserted for year in years)
         if years and asserted and not agree:
             said = ", ".join(sorted(years))
-            why = f"{name} of {told.label(subject)}, whose name says {said}: {told.values(asserted)}"
+            why = f"{name} of {index.label(subject)}, whose name says {said}: {index.values(asserted)}"
             yield Clash("contradiction", keys(asserted), why)
 
 
-def _opinions(told: FactIndex) -> Iterator[Clash]:
+def _opinions(index: FactIndex) -> Iterator[Clash]:
     """One speaker with opposite stances on one thing in different articles."""
-    opposite = told.marked("oppositeOf")
+    opposite = index.marked("oppositeOf")
     held: dict[tuple[str, str], list[Opinion]] = defaultdict(list)
-    for opinion in sorted(told.corpus.opinions, key=lambda opinion: opinion.key):
+    for opinion in sorted(index.corpus.opinions, key=lambda opinion: opinion.key):
         for speaker in opinion.speakers:
             held[speaker, opinion.about].append(opinion)
     found: dict[tuple[str, ...], tuple[str, str]] = {}
@@ -252,5 +253,5 @@ def _opinions(told: FactIndex) -> Iterator[Clash]:
         if odd:
             found.setdefault(tuple(sorted(opinion.key for opinion in odd)), (speaker, about))
     for claims, (speaker, about) in sorted(found.items()):
-        stances = "; ".join(f"{getattr(told.corpus.by_key[key], 'stance', '')} ({key})" for key in claims)
-        yield Clash("contradiction", claims, f"{told.label(speaker)} on {told.label(about)}: {stances}")
+        stances = "; ".join(f"{getattr(index.corpus.by_key[key], 'stance', '')} ({key})" for key in claims)
+        yield Clash("contradiction", claims, f"{index.label(speaker)} on {index.label(about)}: {stances}")

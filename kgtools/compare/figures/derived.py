@@ -1,4 +1,4 @@
-"""Readings that follow from printed figures: sums, bases of growth, quotients, shares.
+"""Observations that follow from printed figures: sums, bases of growth, quotients, shares.
 
 Figures are put together only within one article, because only there do they stem from one set of
 books, and each with the one that stands nearest to it in the text. No more than two steps follow one
@@ -32,47 +32,49 @@ from kgtools.values import dates
 from kgtools.values.numbers import Interval
 
 HUNDRED = Decimal(100)
-_BESIDE = 1000  # code points: within these a level of before and a rate are told together
+_BESIDE = 1000  # code points: within these a level of before and a rate are stated together
 _Key = tuple[str, Series, Span]  # article, series, time
 
 
 class Derived:
-    """The readings that follow from the printed ones; `totals` pairs each sum with the total printed beside it."""
+    """The observations that follow from the printed ones; `totals` pairs each sum with the total printed beside it."""
 
-    def __init__(self, readings: Iterable[Observation], meanings: Meanings) -> None:
+    def __init__(self, observations: Iterable[Observation], meanings: Meanings) -> None:
         self.meanings = meanings
-        self.printed = list(readings)
+        self.printed = list(observations)
         self.index: dict[_Key, list[Observation]] = defaultdict(list)
         self.by_indicator: dict[tuple[str, str, Span], list[Observation]] = defaultdict(list)
         self.units: dict[str, set[str]] = defaultdict(set)
         self.answers: dict[tuple[str, Series], list[Observation]] = defaultdict(list)
-        for reading in self.printed:
-            self.answers[reading.article, reading.series].append(reading)
-            self.units[reading.series.indicator].add(reading.series.unit)
-            if reading.span:
-                self.index[reading.article, reading.series, reading.span].append(reading)
-                self.by_indicator[reading.article, reading.series.indicator, reading.span].append(reading)
+        for observation in self.printed:
+            self.answers[observation.article, observation.series].append(observation)
+            self.units[observation.series.indicator].add(observation.series.unit)
+            article, series, span = observation.article, observation.series, observation.span
+            if span:
+                self.index[article, series, span].append(observation)
+                self.by_indicator[article, series.indicator, span].append(observation)
         self.totals: list[tuple[Observation, Observation]] = []
         sums = list(self.sums(self.printed))
         self.summed: dict[_Key, list[Observation]] = defaultdict(list)
-        for reading in sums:
-            assert reading.span
-            self.summed[reading.article, reading.series, reading.span].append(reading)
+        for observation in sums:
+            assert observation.span
+            self.summed[observation.article, observation.series, observation.span].append(observation)
         grown = list(self.growth())
-        self.readings = [*sums, *grown, *self.sums(grown), *self.quotients(), *self.shares()]
+        self.observations = [*sums, *grown, *self.sums(grown), *self.quotients(), *self.shares()]
 
     # -- export and import make turnover ---------------------------------------------------------
 
-    def sums(self, readings: Iterable[Observation]) -> Iterator[Observation]:
-        """Each export with the import told beside it from the same side: together they are the turnover."""
+    def sums(self, observations: Iterable[Observation]) -> Iterator[Observation]:
+        """Each export with the import stated next to it from the same side: together they are the turnover."""
         flows: dict[tuple[object, ...], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-        for reading in readings:
-            series = reading.series
-            if reading.span and series.flow == EXPORT and self.meanings.additive(series):
-                own = reading.teller == series.measured
+        for observation in observations:
+            series = observation.series
+            if observation.span and series.flow == EXPORT and self.meanings.additive(series):
+                own = observation.teller == series.measured
                 sides = tuple(sorted((series.measured, series.partner)))
                 scope = (series.modality, series.indicator, series.unit, sides)
-                flows[reading.article, reading.span, reading.teller, scope][EXPORT if own else IMPORT].append(reading)
+                both = flows[observation.article, observation.span, observation.teller, scope]
+                both[EXPORT if own else IMPORT].append(observation)
         for both in flows.values():
             for export in both[EXPORT]:
                 other = nearest(export.place, both[IMPORT])
@@ -123,7 +125,7 @@ class Derived:
                     f"lead back to {between(interval, level.series.unit)} in {_edtf(first)}",
                 )  # fmt: skip
             earlier = self.levels(rate, scope, first)
-            base = nearest(rate.place, [reading for reading in earlier if not reading.derived])
+            base = nearest(rate.place, [observation for observation in earlier if not observation.derived])
             if base and abs(base.place - rate.place) < _BESIDE:
                 interval = base.interval * factor
                 yield replace(
@@ -136,37 +138,37 @@ class Derived:
             yield from self.rates(rate, level, later, earlier)
 
     def levels(self, rate: Observation, scope: Series, span: Span) -> list[Observation]:
-        """The levels of one time to which a rate can belong: told by its article, from its side."""
+        """The levels of one time to which a rate can belong: stated by its article, from its side."""
         found = []
         for unit in sorted(self.units[scope.indicator]):
             key = (rate.article, scope._replace(unit=unit), span)
             found += [*self.index.get(key, []), *self.summed.get(key, [])]
-        return [reading for reading in found if reading.teller == rate.teller]
+        return [observation for observation in found if observation.teller == rate.teller]
 
     def open_growth(self, rate: Observation, scope: Series) -> Iterator[Observation]:
-        """Growth since a date: from the level of that date to the one without a date, or to the last that is told."""
+        """Growth since a date: from the level of that date to the one without a date, or to the last that is stated."""
         since = dates.parse(rate.period).earliest if rate.period.endswith("/") else None
-        told = [
-            reading
+        group = [
+            observation
             for unit in sorted(self.units[scope.indicator])
-            for reading in self.answers.get((rate.article, scope._replace(unit=unit)), [])
-            if reading.teller == rate.teller
+            for observation in self.answers.get((rate.article, scope._replace(unit=unit)), [])
+            if observation.teller == rate.teller
         ]
-        earlier = [reading for reading in told if reading.span and reading.span[0] == since]
-        later = [reading for reading in told if not reading.period]
+        earlier = [observation for observation in group if observation.span and observation.span[0] == since]
+        later = [observation for observation in group if not observation.period]
         if not later:
-            dated = [reading for reading in told if reading.span and reading not in earlier]
-            last = max((reading.span[1] for reading in dated if reading.span), default=None)
-            later = [reading for reading in dated if reading.span and reading.span[1] == last]
+            dated = [observation for observation in group if observation.span and observation not in earlier]
+            last = max((observation.span[1] for observation in dated if observation.span), default=None)
+            later = [observation for observation in dated if observation.span and observation.span[1] == last]
             # A part of the last year says less than the year.
-            longest = min((reading.span[0] for reading in later if reading.span), default=None)
-            later = [reading for reading in later if reading.span and reading.span[0] == longest]
+            longest = min((observation.span[0] for observation in later if observation.span), default=None)
+            later = [observation for observation in later if observation.span and observation.span[0] == longest]
         yield from self.rates(rate, None, later, earlier)
 
     def rates(
         self, rate: Observation, used: Observation | None, later: list[Observation], earlier: list[Observation]
     ) -> Iterator[Observation]:
-        """The growth between the two levels that stand nearest to each other, if the rate is not told of them."""
+        """The growth between the two levels that stand nearest to each other, if the rate is not stated of them."""
         pairs = [
             (abs(level.place - base.place), level.place, level, base)
             for level in later
@@ -205,45 +207,45 @@ class Derived:
 
     def quotients(self) -> Iterator[Observation]:
         """What a printed numerator and denominator give for the quotient printed beside them."""
-        for reading in self.printed:
-            names = self.meanings.quotient.get(reading.series.indicator)
-            if names and reading.span:
-                above, below = (self.beside(reading, indicator, reading.series.partner) for indicator in names)
-                if above and below and below.interval.low > 0 and above.series.unit == reading.series.unit:
-                    yield self.quotient(reading, above, below, Decimal(1))
+        for observation in self.printed:
+            names = self.meanings.quotient.get(observation.series.indicator)
+            if names and observation.span:
+                above, below = (self.beside(observation, indicator, observation.series.partner) for indicator in names)
+                if above and below and below.interval.low > 0 and above.series.unit == observation.series.unit:
+                    yield self.quotient(observation, above, below, Decimal(1))
 
     def shares(self) -> Iterator[Observation]:
         """What a printed part and a printed whole give for the share printed beside them."""
-        for reading in self.printed:
-            indicator = self.meanings.share.get(reading.series.indicator)
-            if indicator and reading.span and reading.series.unit == PERCENT:
-                part = self.beside(reading, indicator, reading.series.partner)
-                whole = self.beside(reading, indicator, "")
+        for observation in self.printed:
+            indicator = self.meanings.share.get(observation.series.indicator)
+            if indicator and observation.span and observation.series.unit == PERCENT:
+                part = self.beside(observation, indicator, observation.series.partner)
+                whole = self.beside(observation, indicator, "")
                 if part and whole and whole.interval.low > 0 and part.series.unit == whole.series.unit:
-                    yield self.quotient(reading, part, whole, HUNDRED)
+                    yield self.quotient(observation, part, whole, HUNDRED)
 
-    def beside(self, reading: Observation, indicator: str, partner: str) -> Observation | None:
+    def beside(self, observation: Observation, indicator: str, partner: str) -> Observation | None:
         """The nearest figure of another indicator for the same thing and time, in the same article."""
-        series = reading.series
-        if not reading.span:
+        series = observation.series
+        if not observation.span:
             return None
         flows = {series.flow, EXPORT} if series.flow == IMPORT else {series.flow}
         found = [
             other
-            for other in self.by_indicator.get((reading.article, indicator, reading.span), [])
+            for other in self.by_indicator.get((observation.article, indicator, observation.span), [])
             if {other.series.measured, other.series.partner} == {series.measured, partner}
             and other.series.flow in flows
             and other.teller in ("", series.measured)
             and other.series.modality == series.modality
         ]
-        return nearest(reading.place, found)
+        return nearest(observation.place, found)
 
-    def quotient(self, reading: Observation, above: Observation, below: Observation, times: Decimal) -> Observation:
+    def quotient(self, observation: Observation, above: Observation, below: Observation, times: Decimal) -> Observation:
         interval = (above.interval / below.interval).scaled(times)
         return replace(
-            reading, interval=interval, value=interval.middle, step=Decimal(0), derived=True,
+            observation, interval=interval, value=interval.middle, step=Decimal(0), derived=True,
             claims=tuple(sorted({*above.claims, *below.claims})),
-            says=f"{above.says} by {below.says} is {between(interval, reading.series.unit)}",
+            says=f"{above.says} by {below.says} is {between(interval, observation.series.unit)}",
         )  # fmt: skip
 
 

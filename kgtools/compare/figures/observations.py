@@ -22,9 +22,9 @@ EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
 
 
 class Series(NamedTuple):
-    """What a figure is a value of, apart from the time and from who tells it: its cell without these.
+    """What a figure is a value of, apart from the time and from who states it: its cell without these.
 
-    Of a reciprocal indicator both sides tell one series: `measured` and `partner` are in order of their
+    Of a reciprocal indicator both sides state one series: `measured` and `partner` are in order of their
     ids, and what one side imports stands as what the other exports.
     """
 
@@ -41,8 +41,8 @@ class Observation:
     """A value of a series: one printed figure, or what follows from several.
 
     `value` and `interval` are in the base unit, `step` is one unit of the last printed digit. `teller`
-    is the side from which a flow is told, `reporter` the office in whose books it stands. `claims` are
-    the keys of the figures behind it, sorted; `says` tells in words what is printed or how it follows.
+    is the side from which a flow is stated, `reporter` the office in whose books it stands. `claims` are
+    the keys of the figures behind it, sorted; `says` gives in words what is printed or how it follows.
     """
 
     series: Series
@@ -61,7 +61,7 @@ class Observation:
 
     @property
     def span(self) -> Span | None:
-        """First and last day; None if the reading is undated or open at an end."""
+        """First and last day; None if the observation is undated or open at an end."""
         if not self.period:
             return None
         date = dates.parse(self.period)
@@ -70,7 +70,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class Meanings:
-    """What the house knows of its indicators: how one is made from another (facts about indicators)."""
+    """What the project knows of its indicators: how one is made from another (facts about indicators)."""
 
     reciprocal: frozenset[str]
     growth: dict[str, str]
@@ -105,7 +105,7 @@ class Meanings:
 
 
 def printed(corpus: Corpus, vocabulary: Ontology, meanings: Meanings) -> list[Observation]:
-    """A reading for every figure of the articles that is not denied."""
+    """An observation for every figure of the articles that is not denied."""
     return [observation(figure, vocabulary, meanings) for figure in corpus.figures if figure.modality != DENIED]
 
 
@@ -138,9 +138,9 @@ def observation(figure: Figure, vocabulary: Ontology, meanings: Meanings) -> Obs
     )
 
 
-def nearest(place: int, readings: Iterable[Observation]) -> Observation | None:
-    """The reading that stands nearest to a place of the text, the earlier one if two are as near."""
-    return min(readings, key=lambda reading: (abs(reading.place - place), reading.place, reading.claims), default=None)
+def nearest(place: int, observations: Iterable[Observation]) -> Observation | None:
+    """The observation that stands nearest to a place of the text, the earlier one if two are as near."""
+    return min(observations, key=lambda one: (abs(one.place - place), one.place, one.claims), default=None)
 
 
 class ClashText:
@@ -154,15 +154,14 @@ class ClashText:
         joined = (" to " if series.flow == EXPORT else " – ").join(between)
         return f"{self.labels.get(series.indicator, series.indicator)} {series.flow}".strip() + f", {joined}"
 
-    def clash(self, type_: str, series: Series, time: str, readings: Iterable[Observation], what: str) -> Clash:
-        ordered = sorted(readings, key=lambda reading: (reading.period, reading.claims, reading.says))
-        claims = tuple(sorted({key for reading in ordered for key in reading.claims}))
+    def clash(self, type_: str, series: Series, time: str, observations: Iterable[Observation], remark: str) -> Clash:
+        ordered = sorted(observations, key=lambda one: (one.period, one.claims, one.says))
+        claims = tuple(sorted({key for one in ordered for key in one.claims}))
         of = f", {time}" if time else ""
         parts = "; ".join(
-            reading.says + (f" for {reading.period}" if reading.period and reading.period != time else "")
-            for reading in ordered
+            one.says + (f" for {one.period}" if one.period and one.period != time else "") for one in ordered
         )
-        return Clash(type_, claims, f"{self.series(series)}{of}: {parts}: {what}")
+        return Clash(type_, claims, f"{self.series(series)}{of}: {parts}: {remark}")
 
 
 def rounded(number: Decimal) -> str:

@@ -14,7 +14,7 @@ OTHER_PERIOD, OTHER_SCOPE = "other-period", "other-scope"
 ROUNDING, UNIT_SLIP, MIRROR = "rounding", "unit-slip", "mirror-statistics"
 REVISED, CONTRADICTION = "revised-later", "contradiction"
 _SLIP = Decimal("0.01")  # two values that differ by a thousandfold may differ by this share besides
-_REST = 5  # how many times as fast the rest of a time may run as the part of it that is told
+_REST = 5  # how many times as fast the rest of a time may run as the part of it that is stated
 
 
 def slip(a: Observation, b: Observation) -> bool:
@@ -44,23 +44,23 @@ def rounded_off(a: Observation, b: Observation) -> bool:
     return apart < max(a.step, b.step) and 10 * apart <= max(abs(a.value), abs(b.value))
 
 
-def digits(reading: Observation) -> tuple[int, ...]:
+def digits(observation: Observation) -> tuple[int, ...]:
     """The digits of a value without zeros at either end."""
-    return reading.value.normalize().as_tuple().digits
+    return observation.value.normalize().as_tuple().digits
 
 
-def apart(told: Iterable[Observation]) -> set[Observation]:
-    """The readings of one time that do not overlap with every other: the extreme bounds decide."""
-    readings = list(told)
-    if len(readings) < 2:
+def apart(group: Iterable[Observation]) -> set[Observation]:
+    """The observations of one time that do not overlap with every other: the extreme bounds decide."""
+    observations = list(group)
+    if len(observations) < 2:
         return set()
-    highest_low = max(reading.interval.low for reading in readings)
-    lowest_high = min(reading.interval.high for reading in readings)
-    return {r for r in readings if r.interval.low > lowest_high or r.interval.high < highest_low}
+    highest_low = max(observation.interval.low for observation in observations)
+    lowest_high = min(observation.interval.high for observation in observations)
+    return {r for r in observations if r.interval.low > lowest_high or r.interval.high < highest_low}
 
 
 def part_and_whole(parts: list[Observation], wholes: list[Observation], part: Span, whole: Span) -> set[Observation]:
-    """Readings of a part of a time and of the whole that do not go together.
+    """Observations of a part of a time and of the whole that do not go together.
 
     The part is greater than the whole, or, if it is half of the time or more, so small that the rest
     would have to run more than five times as fast.

@@ -38,72 +38,72 @@ from kgtools.ontology import Ontology
 def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
     """The clashes between the figures of a corpus, one for each series and time, sorted.
 
-    Values that cannot all hold, totals that differ from the sum of their parts, one value told of
+    Values that cannot all hold, totals that differ from the sum of their parts, one value stated for
     several times, one aim set for several dates, a part as great as its whole. Figures that the
     ledger holds back are compared too.
     """
     meanings = Meanings.of(corpus)
-    readings = printed(corpus, vocabulary, meanings)
-    derived = Derived(readings, meanings)
+    observations = printed(corpus, vocabulary, meanings)
+    derived = Derived(observations, meanings)
     series_: dict[Series, list[Observation]] = defaultdict(list)
-    for reading in (*readings, *derived.readings):
-        series_[reading.series].append(reading)
-    say = ClashText(corpus)
+    for observation in (*observations, *derived.observations):
+        series_[observation.series].append(observation)
+    describe = ClashText(corpus)
     found: set[Clash] = set()
     for series, answers in series_.items():
         if series.modality == TARGET:
-            found.update(anomalies.moved(series, answers, say))
+            found.update(anomalies.moved(series, answers, describe))
         else:
-            found.update(_values(series, answers, meanings.additive(series), say))
+            found.update(_values(series, answers, meanings.additive(series), describe))
             if series.flow and (meanings.level(series.indicator) or series.indicator in meanings.share):
-                found.update(anomalies.repeated(series, answers, say))
+                found.update(anomalies.repeated(series, answers, describe))
         if meanings.additive(series):
-            found.update(anomalies.whole_like_part(series, answers, say))
-    found.update(anomalies.totals(derived, say))
-    found.update(anomalies.rates(readings, meanings, say))
-    found.update(anomalies.parts(readings, meanings, say))
+            found.update(anomalies.whole_like_part(series, answers, describe))
+    found.update(anomalies.totals(derived, describe))
+    found.update(anomalies.rates(observations, meanings, describe))
+    found.update(anomalies.parts(observations, meanings, describe))
     yield from sorted(found)
 
 
-def _values(series: Series, answers: list[Observation], additive: bool, say: ClashText) -> Iterator[Clash]:
+def _values(series: Series, answers: list[Observation], additive: bool, describe: ClashText) -> Iterator[Clash]:
     """One clash for each time, with the times within it if the values of parts add up to the whole."""
     times: dict[Span, list[Observation]] = defaultdict(list)
     undated: dict[str, list[Observation]] = defaultdict(list)
-    for reading in answers:
-        if reading.span:
-            times[reading.span].append(reading)
+    for observation in answers:
+        if observation.span:
+            times[observation.span].append(observation)
         else:
-            undated[reading.period].append(reading)
+            undated[observation.period].append(observation)
     groups: dict[Span, set[Observation]] = defaultdict(set)
     around = outermost(times) if additive else {}
-    for span, told in times.items():
-        slips = set(_slips(told, answers))
+    for span, group in times.items():
+        slips = set(_slips(group, answers))
         for one, others in slips:
-            yield say.clash(UNIT_SLIP, series, one.period, (one, *others), "a power of ten apart")
+            yield describe.clash(UNIT_SLIP, series, one.period, (one, *others), "a power of ten apart")
         slipped = {one for one, _ in slips}
         # A slip is one clash; what the rest says to each other, and to it, is another.
-        if not slipped or apart(reading for reading in told if reading not in slipped):
-            groups[around.get(span, span)] |= apart(told)
+        if not slipped or apart(observation for observation in group if observation not in slipped):
+            groups[around.get(span, span)] |= apart(group)
     for span, wholes in enclosing(times) if additive else ():
         for whole in wholes:
             groups[around.get(span, span)] |= part_and_whole(times[span], times[whole], span, whole)
     for span, clashing in sorted(groups.items()):
         if clashing:
-            time = min((reading.period for reading in answers if reading.span == span), key=len, default="")
-            yield say.clash(_type(series, clashing), series, time, clashing, "these cannot all hold")
-    for period, told in undated.items():
-        yield from _undated(series, period, told, say)
+            time = min((observation.period for observation in answers if observation.span == span), key=len, default="")
+            yield describe.clash(_type(series, clashing), series, time, clashing, "these cannot all hold")
+    for period, group in undated.items():
+        yield from _undated(series, period, group, describe)
 
 
 def _slips(
-    told: list[Observation], answers: list[Observation]
+    group: list[Observation], answers: list[Observation]
 ) -> Iterator[tuple[Observation, tuple[Observation, ...]]]:
     """Printed figures a power of ten away from others of their time, each with those others.
 
-    The values of the time are parted at their widest gap. On the side with fewer of them lies the
-    slip; of two as strong, on the side farther from what is told of other times.
+    The values of the time are divided at their widest gap. On the side with fewer of them lies the
+    slip; of two as strong, on the side farther from what is stated for other times.
     """
-    clashing = sorted((r for r in apart(told) if r.value > 0), key=lambda reading: (reading.value, reading.claims))
+    clashing = sorted((r for r in apart(group) if r.value > 0), key=lambda one: (one.value, one.claims))
     gaps = [(high.value / low.value, place) for place, (low, high) in enumerate(pairwise(clashing), 1)]
     if not gaps:
         return
@@ -122,32 +122,32 @@ def _slips(
 
 def _type(series: Series, clashing: Iterable[Observation]) -> str:
     """What kind of clash several values are that cannot all hold."""
-    readings = list(clashing)
-    spans = {reading.span for reading in readings}
-    by_value = sorted(readings, key=lambda reading: reading.value)
-    coarsest = max(readings, key=lambda reading: reading.step)
+    observations = list(clashing)
+    spans = {observation.span for observation in observations}
+    by_value = sorted(observations, key=lambda observation: observation.value)
+    coarsest = max(observations, key=lambda observation: observation.step)
     if len(spans) == 1 and all(rounded_off(one, coarsest) for one in (by_value[0], by_value[-1])):
         return ROUNDING
-    if series.flow == EXPORT and _only_between(readings, [reading.teller for reading in readings]):
+    if series.flow == EXPORT and _only_between(observations, [observation.teller for observation in observations]):
         return MIRROR
-    reporters = [reading.reporter for reading in readings]
+    reporters = [observation.reporter for observation in observations]
     if all(reporters):
-        if len(set(reporters)) == 1 and len({reading.article for reading in readings}) > 1:
+        if len(set(reporters)) == 1 and len({observation.article for observation in observations}) > 1:
             return REVISED
-        if _only_between(readings, reporters):
+        if _only_between(observations, reporters):
             return MIRROR if series.flow else OTHER_SCOPE
     return CONTRADICTION
 
 
-def _only_between(readings: list[Observation], sides: list[str]) -> bool:
-    """Whether the readings disagree only across sides, and each side is at one with itself."""
-    told: dict[tuple[str, Span | None], list[Observation]] = defaultdict(list)
-    for side, reading in zip(sides, readings, strict=True):
-        told[side, reading.span].append(reading)
-    if len({side for side in sides if side}) < 2 or any(apart(found) for found in told.values()):
+def _only_between(observations: list[Observation], sides: list[str]) -> bool:
+    """Whether the observations disagree only across sides, and each side is at one with itself."""
+    group: dict[tuple[str, Span | None], list[Observation]] = defaultdict(list)
+    for side, observation in zip(sides, observations, strict=True):
+        group[side, observation.span].append(observation)
+    if len({side for side in sides if side}) < 2 or any(apart(found) for found in group.values()):
         return False
     by_side: dict[str, dict[Span, list[Observation]]] = defaultdict(dict)
-    for (side, span), found in told.items():
+    for (side, span), found in group.items():
         if span:
             by_side[side][span] = found
     return not any(
@@ -158,29 +158,29 @@ def _only_between(readings: list[Observation], sides: list[str]) -> bool:
     )
 
 
-def _undated(series: Series, period: str, told: list[Observation], say: ClashText) -> Iterator[Clash]:
+def _undated(series: Series, period: str, group: list[Observation], describe: ClashText) -> Iterator[Clash]:
     """Values without a time, or up to an open end, from different articles.
 
     Of one article they are taken as a run from one value to another. Between articles the missing
-    time may explain the difference; a plan has one value at a time, whenever it is told.
+    time may explain the difference; a plan has one value at a time, whenever it is stated.
     """
-    derived = [reading for reading in told if reading.derived]
-    for reading in derived:
-        own = [other for other in told if not other.derived and other.article == reading.article]
-        clashing = apart([reading, *own])
+    derived = [observation for observation in group if observation.derived]
+    for observation in derived:
+        own = [other for other in group if not other.derived and other.article == observation.article]
+        clashing = apart([observation, *own])
         if clashing:
-            yield say.clash(CONTRADICTION, series, period, clashing, "these cannot all hold")
-    clashing = apart(reading for reading in told if not reading.derived)
-    if len({reading.article for reading in clashing}) < 2:
+            yield describe.clash(CONTRADICTION, series, period, clashing, "these cannot all hold")
+    clashing = apart(observation for observation in group if not observation.derived)
+    if len({observation.article for observation in clashing}) < 2:
         return
     slips = list(_slips(list(clashing), []))
     for one, others in slips:
-        yield say.clash(UNIT_SLIP, series, period, (one, *others), "a power of ten apart")
+        yield describe.clash(UNIT_SLIP, series, period, (one, *others), "a power of ten apart")
     rest = apart(clashing - {one for one, _ in slips})
     if rest:
         planned = series.modality == PLANNED
         type_ = CONTRADICTION if planned else OTHER_PERIOD
-        yield say.clash(
+        yield describe.clash(
             type_, series, period or "undated", rest,
             "these cannot all hold" if planned else "they can hold only at different times, and none is printed",
         )  # fmt: skip
