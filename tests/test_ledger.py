@@ -53,7 +53,7 @@ def found(*entries: Disagreement, claims: tuple[Figure, ...] = TWO) -> list[str]
 def test_a_clash_needs_an_entry() -> None:
     assert found(entry()) == []
     (missing,) = found()
-    assert missing.startswith("f: contradiction without an entry in the ledger:")
+    assert missing.startswith("f: contradiction without an entry in the list of disagreements:")
     assert "1.5 billion usd (x/1); 2.9 billion usd (y/1)" in missing
 
 
@@ -125,7 +125,7 @@ def test_an_entry_remembers_its_numbers() -> None:
     values = (("x/1", "1.5"), ("y/1", "2.9"))
     assert found(entry(values=values)) == []
     (told,) = found(entry(values=values), claims=(TWO[0], figure("y/1", "2.8")))
-    assert told == "f: the figure has changed since its contradiction 'e' was entered in the ledger"
+    assert told == "f: the figure has changed since its contradiction 'e' was entered in the list of disagreements"
     assert proposals.printed_values(Corpus({}, {}, (figure("x/1", "2 920"),), ()), ["x/1"]) == "x/1=2920"
 
 

@@ -101,7 +101,7 @@ def _changed(corpus: Corpus, entry: Disagreement) -> Iterator[Finding]:
         if isinstance(figure, Figure) and printed_number(figure) != number:
             yield Finding(
                 figure.file, figure.line,
-                f"the figure has changed since its {entry.type} '{entry.id}' was entered in the ledger",
+                f"the figure has changed since its {entry.type} '{entry.id}' was entered in the list of disagreements",
                 f"{key} {printed(figure)}", number,
                 "correct the figure, or read the entry again and write the new number in its column values",
             )  # fmt: skip
@@ -121,7 +121,7 @@ def _uncovered(corpus: Corpus, clash: Clash) -> Finding:
     last = claims[-1]
     values = ", ".join(f"{claim.key} {printed(claim)}" for claim in claims)
     return Finding(
-        last.file, last.line, f"{clash.type} without an entry in the ledger: {clash.why}", values,
+        last.file, last.line, f"{clash.type} without an entry in the list of disagreements: {clash.why}", values,
         "an entry of data/disagreements.csv with these claims",
         f"correct the claim, or write the entry with: {_PROPOSE}",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kgtools.articles import copies, fingerprints
 from kgtools.articles.copies import Copy
-from kgtools.articles.paragraphs import _mark, split_paragraphs
+from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.claims.model import Article, Corpus
 
 
@@ -40,7 +40,8 @@ def measure(corpus: Corpus, article: Article, copy: Copy) -> Coverage:
     covered = bytearray(len(copy.text))
     for claim in corpus.claims:
         if claim.article == article.id and claim.anchor:
-            _mark(covered, copies.judge(copy, claim.anchor).places[:1])
+            for start, end in copies.judge(copy, claim.anchor).places[:1]:
+                covered[start:end] = b"\x01" * (end - start)
     empty = {}
     for part in article.empty:
         for start, end in copies.judge(copy, part.anchor).places[:1]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kgtools.articles import fingerprints
 from kgtools.articles.copies import Copy
-from kgtools.articles.paragraphs import _SHORT
 from kgtools.claims.model import Article, Corpus
+
+_SHORT_NAME = 4  # letters up to which a name must agree in case
 
 
 def printed_names(corpus: Corpus, article: Article, copy: Copy) -> list[dict[str, str]]:
@@ -20,7 +21,7 @@ def printed_names(corpus: Corpus, article: Article, copy: Copy) -> list[dict[str
             if name.language.partition("-")[0] not in article.languages:
                 continue
             places = fingerprints.find_quote(copy.folded, name.value)
-            short = sum(character.isalnum() for character in name.value) <= _SHORT
+            short = sum(character.isalnum() for character in name.value) <= _SHORT_NAME
             for start, end in places:
                 as_printed = not short or name.value in copy.text[start - 1 : end + 1]
                 if as_printed and fingerprints.whole_words(copy.text, start, end):
