@@ -713,14 +713,11 @@ def test_a_full_disk_behind_standard_output_is_told(full: Path, built: Path) -> 
 def test_a_closed_standard_output_gives_no_traceback(built: Path) -> None:
     command = f"{sys.executable} -m kgtools query visits --root {built} >&-"
     result = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True, check=False)
-    assert "Traceback" not in result.stderr
-    assert "should not happen" not in result.stderr
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_a_reader_who_leaves_early_is_no_error(built: Path) -> None:
     command = [sys.executable, "-m", "kgtools", "query", "visits", "--root", str(built)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         process.stdout.close()
-        errors = process.stderr.read()
-    assert "Traceback" not in errors
-    assert "should not happen" not in errors
+        assert process.stderr.read() == ""
