@@ -23,7 +23,7 @@ def main() -> None:
     from kgtools.network import measures, networks
     from kgtools.plots.network import html, layout
     from tests.conftest import CHROMIUM, FLAGS
-    from tests.test_network_page import synthetic
+    from tests.plots.test_network_page import synthetic
 
     if CHROMIUM is None:
         sys.exit("there is no Chromium on this machine; install one, on Debian with: apt-get install chromium")

@@ -86,7 +86,7 @@ class Bench:
     def findings(self, changed: Iterable[str]) -> list[Finding]:
         """What the checks say of the house with some files changed.
 
-        Checking the changes alone gives what a whole check gives (tests/test_check.py), ten times as
+        Checking the changes alone gives what a whole check gives (tests/checks/test_check.py), ten times as
         quickly. What `article.yaml` tells of the copies of an article is read only at the start.
         """
         if not all(file.endswith(".csv") for file in changed):

@@ -27,7 +27,7 @@ from kgtools.values import numbers
 from kgtools.views import figures, targets
 from kgtools.views.figures import FigureFilter
 from tests.conftest import ROOT, Run
-from tests.test_timeline import settled
+from tests.plots.test_timeline import settled
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kgtools.shacl.incremental import IncrementalValidation
 from kgtools.shacl.shapes import Shapes
-from tests.shapes_data import EVERYTHING, TRIPLES, keys, parse, results_of, shapes_of
+from tests.shacl.shapes_data import EVERYTHING, TRIPLES, keys, parse, results_of, shapes_of
 
 MORE_CONSTRAINTS = """
 SELECT $this ?x WHERE { ?x ex:p $this . ?y ex:q/ex:r* ?x OPTIONAL { ?y ^ex:r ?z . ?z ex:p 1 } FILTER(!BOUND(?z)) }

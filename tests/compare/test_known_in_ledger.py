@@ -18,8 +18,8 @@ from kgtools.claims.model import BACKGROUND, Corpus
 from kgtools.compare import ledger
 from kgtools.compare.clash import Clash
 from kgtools.curation import proposals
+from tests.compare.test_known_lists import DISAGREEMENTS, LOOK_ALIKES
 from tests.conftest import ROOT
-from tests.test_known_lists import DISAGREEMENTS, LOOK_ALIKES
 
 TERMS = ontology.load(ROOT)
 SAME_ORIGIN = "same-origin"

@@ -20,7 +20,7 @@ from kgtools.shacl.parser import parse_shapes
 from kgtools.shacl.shapes import Shapes
 from kgtools.shacl.vocabulary import SH
 from tests.conftest import MINI, ROOT
-from tests.shapes_data import EVERYTHING, TRIPLES, agree, parse, shapes_of
+from tests.shacl.shapes_data import EVERYTHING, TRIPLES, agree, parse, shapes_of
 
 
 @pytest.fixture(scope="module", autouse=True)

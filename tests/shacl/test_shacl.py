@@ -11,7 +11,7 @@ import pytest
 
 from kgtools.shacl import Refusal, Report, ShapesError, read, validate
 from kgtools.shacl.vocabulary import SH, XSD
-from tests.shapes_data import EX, PREFIXES, SOURCE, agree, parse, results_of, shapes_of
+from tests.shacl.shapes_data import EX, PREFIXES, SOURCE, agree, parse, results_of, shapes_of
 
 DATA = "@prefix ex: <https://example.org/> . ex:ada a ex:Person ; ex:age -1 . ex:bo a ex:Person ; ex:age 7 ."
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .

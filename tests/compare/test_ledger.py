@@ -22,8 +22,8 @@ from kgtools.compare import ledger
 from kgtools.compare.clash import Clash
 from kgtools.curation import proposals
 from kgtools.errors import DataError
+from tests.compare.test_figures import KNOWN, figure
 from tests.conftest import ROOT, Run
-from tests.test_compare_figures import KNOWN, figure
 
 TERMS = ontology.load(ROOT)
 
