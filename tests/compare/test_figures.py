@@ -254,7 +254,7 @@ def test_each_export_is_added_to_the_import_beside_it() -> None:
         figure("x/6", "1.1", flow="import", place=9900),
     )  # fmt: skip
     found = Derived([observation(one, TERMS, MEANINGS) for one in told], MEANINGS)
-    assert sorted(sum_.claims for sum_ in found.readings) == [("x/1", "x/2"), ("x/4", "x/5")]
+    assert sorted(sum_.claims for sum_ in found.observations) == [("x/1", "x/2"), ("x/4", "x/5")]
 
 
 def test_a_level_and_its_growth_lead_back() -> None:
