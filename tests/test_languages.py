@@ -28,7 +28,9 @@ def interface_words(output: str, language: str) -> set[str]:
     Content that exists in English only stands after a colon, or between an id in brackets and its end; so only
     headings, columns and what stands before the first colon are looked at.
     """
-    heads = [re.split(r"[:\[(«]", line)[0] for line in output.splitlines()]
+    # What a parameter means is a text of its question, in English.
+    lines = [line for line in output.splitlines() if not line.strip().startswith("--")]
+    heads = [re.split(r"[:\[(«]", line)[0] for line in lines]
     return {word.casefold() for head in heads for word in WORD.findall(head)} & english_only(language)
 
 
@@ -64,7 +66,7 @@ def named_in_the_graph(output: str) -> set[str]:
         for name in re.findall(r"[a-z]+(?:[-/][a-z0-9]+)+|--\w+|\(\w+", output)
         for word in WORD.findall(name)
     }
-    return known | ids
+    return known | ids | {path.stem for path in (ROOT / "queries").glob("*.rq")}
 
 
 @pytest.mark.parametrize("language", [tag for tag in namespaces.LANGUAGES if tag != "en"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from kgtools import ontology
@@ -19,8 +20,15 @@ def load_shapes(root: Path) -> Shapes:
     Raises DataError with a finding for each construct that cannot be evaluated, naming file and shape.
     """
     files = sorted((root / _FOLDER).glob("*.ttl"))
+    return _parsed(root, tuple((path.name, path.read_bytes()) for path in files))
+
+
+@lru_cache(maxsize=2)
+def _parsed(root: Path, files: tuple[tuple[str, bytes], ...]) -> Shapes:
+    """The shapes of files with these contents; whoever checks again and again reads them once."""
+    paths = [root / _FOLDER / name for name, _ in files]
     try:
-        return parse_shapes((path.relative_to(root).as_posix(), ontology.parse_file(path, root)) for path in files)
+        return parse_shapes((path.relative_to(root).as_posix(), ontology.parse_file(path, root)) for path in paths)
     except ShapesError as error:
         raise as_data_error(error) from None
 
