@@ -193,7 +193,7 @@ def parse_file(path: Path, root: Path) -> Iterator[ox.Quad]:
         yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
     except SyntaxError as error:
         raise DataError(
-            Finding(name, error.lineno or 0, "this is not Turtle", str(error.msg), hint="correct the syntax there")
+            Finding(name, error.lineno or 0, "invalid Turtle", str(error.msg), hint="correct the syntax there")
         ) from None
     except OSError:
         raise DataError(Finding(name, 0, "the file cannot be read", hint="put it back")) from None

@@ -41,6 +41,7 @@ class Copy:
 
     @cached_property
     def folded(self) -> fingerprints.Folded:
+        """The letters and digits of the text, with their places."""
         return fingerprints.fold(self.text)
 
 

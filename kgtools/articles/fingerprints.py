@@ -107,11 +107,11 @@ def _fingerprint(letters: str) -> str:
 def find(text: Folded, wanted: str) -> list[tuple[int, int]]:
     """All places, as (start, end), at which the passage with this fingerprint stands in a text.
 
-    The work grows with the length of the text. Raises ValueError if `wanted` is no fingerprint.
+    The work grows with the length of the text. Raises ValueError if `wanted` is not a fingerprint.
     """
     match = FINGERPRINT.fullmatch(wanted)
     if match is None:
-        raise ValueError(f"'{wanted}' is no fingerprint")
+        raise ValueError(f"'{wanted}' is not a fingerprint")
     length, total = int(match[1]), int(match[2], 16)
     sums = text.sums
     found = []

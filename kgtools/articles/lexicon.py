@@ -76,9 +76,18 @@ _EVEN = str.maketrans({"ё": "е", "\u00a0": " ", "\u202f": " "} | dict.fromkeys
 
 @lru_cache(maxsize=512)
 def beginnings(words: str) -> re.Pattern[str]:
+    """A pattern that finds a word which begins like one of some words, separated by spaces.
+
+    >>> bool(beginnings("month ай").search("за десять months"))
+    True
+    """
     return re.compile("|".join(rf"\b{re.escape(plain(word))}" for word in words.split()))
 
 
 def has(words: str, stretch: str) -> bool:
-    """Whether a word of a stretch begins like one of some words."""
+    """Whether a word of a stretch, as `plain` gives it, begins like one of some words.
+
+    >>> has("over exceed", "which exceeded 5 bn"), has("over exceed", "moreover")
+    (True, False)
+    """
     return beginnings(words).search(stretch) is not None

@@ -30,6 +30,7 @@ class _ArticleFile:
         self.name, self.content, self.lines = yaml_files.read_yaml(file, cells.root)
 
     def refuse(self, key: str, message: str, expected: str, hint: str = "") -> None:
+        """Note a finding about a key; `key.language` is one of the texts of a key."""
         outer, _, inner = key.partition(".")
         actual = self.content.get(outer, "")
         if inner and isinstance(actual, dict):
@@ -38,6 +39,7 @@ class _ArticleFile:
         self.cells.findings.append(Finding(self.name, line, f"key '{key}': {message}", f"'{actual}'", expected, hint))
 
     def text(self, key: str) -> str:
+        """One text, empty if the key is absent."""
         value = self.content.get(key, "")
         if not isinstance(value, str):
             self.refuse(key, "not a text", "one line")
@@ -59,6 +61,7 @@ class _ArticleFile:
         return tuple(Text(str(value[language]), language) for language in namespaces.LANGUAGES if language in value)
 
     def listed(self, key: str) -> tuple[str, ...]:
+        """The items of a list; `authors` and `empty` may be absent."""
         value = self.content.get(key)
         if key in ("authors", "empty") and value is None:
             return ()
@@ -134,16 +137,17 @@ def read_article(cells: Cells, folder: Path) -> Article:
 
 
 def _read_passage(cells: Cells, name: str, line: int, item: str) -> ReadPassage:
-    """Read one line of `empty`: START-END PRINT WHY."""
+    """Read one line of `empty`: START-END FINGERPRINT WHY."""
     match = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9}) (\S+) (\S.*)", item)
     if match is None or not fingerprints.FINGERPRINT.fullmatch(match[3]):
-        expected = "START-END PRINT WHY, such as '120-142 20.7d1.0a1b2c3d4e5f6071 heading'"
+        expected = "START-END FINGERPRINT WHY, such as '120-142 20.7d1.0a1b2c3d4e5f6071 heading'"
         cells.findings.append(Finding(name, line, "key 'empty': not a passage with a word why", f"'{item}'", expected))
         return ReadPassage(Anchor(0, 0, ""), "")
     return ReadPassage(Anchor(int(match[1]), int(match[2]), match[3]), match[4])
 
 
 def read_claims(cells: Cells, folder: Path) -> Iterator[Claim]:
+    """The facts, figures and opinions of an article, from the tables in its folder; ids are unique among all three."""
     readers: list[tuple[str, tuple[str, ...], Callable[[TableRow], Claim]]] = [
         ("facts.csv", tables.FACTS, partial(_fact, cells)),
         ("figures.csv", tables.FIGURES, partial(_figure, cells)),
@@ -163,6 +167,7 @@ def read_claims(cells: Cells, folder: Path) -> Iterator[Claim]:
 
 
 def read_background(cells: Cells) -> Iterator[Claim]:
+    """The facts of `data/background/facts.csv`, which have a reference in place of an article and its anchor."""
     cells.article = None
     for row in cells.rows(cells.root / "data" / BACKGROUND / "facts.csv", tables.BACKGROUND):
         cells.slug(row, "b012")

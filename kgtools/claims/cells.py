@@ -44,6 +44,7 @@ class Cells:
         self.article: Article | None = None
 
     def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
+        """What `read` returns; if it raises DataError, `otherwise`, and its findings are noted."""
         try:
             return read()
         except DataError as error:
@@ -62,9 +63,11 @@ class Cells:
             return []
 
     def wrong(self, row: TableRow, column: str, message: str, expected: str = "", hint: str = "") -> None:
+        """Note a finding about a cell."""
         self.findings.append(row.finding(column, message, None, expected, hint))
 
     def identifier(self, row: TableRow, kind: str) -> None:
+        """Check the id of an entity in the table of a kind."""
         identifier = row["id"]
         if foreign := namespaces.foreign_letter(identifier):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", "a to z, digits and hyphens",
@@ -82,6 +85,7 @@ class Cells:
             self.wrong(row, "id", "invalid id", f"lower-case letters, digits and hyphens, such as {example}")
 
     def anchor(self, row: TableRow) -> Anchor | None:
+        """The anchor of a claim; None if its cells cannot be read."""
         advice = 'write the anchor with: kgtools anchor ARTICLE "quote"'
         for column in ("start", "end"):
             if not re.fullmatch("[0-9]{1,9}", row[column]):
@@ -125,6 +129,7 @@ class Cells:
         return row["value"], ""
 
     def known(self, row: TableRow, column: str, optional: bool = False) -> str:
+        """The id in a cell, which must be that of an entity or article; empty only if optional."""
         identifier = row[column]
         if not identifier and optional:
             return ""
@@ -135,6 +140,7 @@ class Cells:
         return identifier
 
     def code(self, row: TableRow, column: str, code_list: str, optional: bool = False) -> str:
+        """The code in a cell, which must be in the code list; empty only if optional."""
         value = row[column]
         if not value and optional:
             return ""
@@ -144,6 +150,7 @@ class Cells:
         return value
 
     def date(self, row: TableRow, column: str) -> None:
+        """Check that a cell holds a date in EDTF."""
         try:
             dates.parse(row[column])
         except ValueError as error:

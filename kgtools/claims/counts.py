@@ -1,4 +1,4 @@
-"""How much a house holds, and whether that is still what was accepted last (`data/counts.csv`)."""
+"""How much a project holds: what `data/counts.csv` records and the check of counts compares."""
 
 from __future__ import annotations
 

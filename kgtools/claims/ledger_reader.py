@@ -11,6 +11,7 @@ from kgtools.errors import nearest
 
 
 def disagreement(cells: Cells, row: TableRow, keys: set[str]) -> Disagreement:
+    """A row of `data/disagreements.csv`; `keys` are those of all claims (article/id)."""
     cells.slug(row, "turnover-2016")
     listed = {}
     for column in ("claims", "prefers", "holds_back"):
@@ -46,6 +47,7 @@ def _values(cells: Cells, row: TableRow, keys: tuple[str, ...]) -> tuple[tuple[s
 
 
 def outcome(cells: Cells, row: TableRow, keys: set[str]) -> Outcome:
+    """A row of `data/outcomes.csv`; `keys` are those of all claims (article/id)."""
     cells.slug(row, "turnover-target-2022")
     listed = tuple(row["claims"].split())
     for column, key in (("target", row["target"]), *(("claims", key) for key in listed)):
@@ -58,6 +60,7 @@ def outcome(cells: Cells, row: TableRow, keys: set[str]) -> Outcome:
 
 
 def mapping(cells: Cells, row: TableRow) -> Mapping:
+    """A row of `data/mappings.sssom.tsv`, its last three parts as CURIEs with the prefixes of MAPPING_PREFIXES."""
     cells.known(row, "subject_id")
     for column in ("predicate_id", "object_id", "mapping_justification"):
         prefix, _, local = row[column].partition(":")
@@ -73,6 +76,7 @@ def mapping(cells: Cells, row: TableRow) -> Mapping:
 
 
 def accepted_warning(cells: Cells, row: TableRow) -> AcceptedWarning:
+    """A row of `data/accepted-warnings.csv`."""
     cells.slug(row, "w012")
     for column, expected in (
         ("check", "the name of a check, as kgtools check --format csv prints it"),

@@ -1,4 +1,4 @@
-"""What the tables say, as frozen values: articles, entities, claims, the ledger and links out."""
+"""What the tables say, as frozen values: articles, entities, claims, disagreements and links out."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Claim:
 
     @property
     def key(self) -> str:
-        """How the ledger names the claim: article and id."""
+        """How other tables name the claim: article and id."""
         return f"{self.article}/{self.id}"
 
 
@@ -152,7 +152,7 @@ class Opinion(Claim):
 
 @dataclass(frozen=True)
 class Disagreement:
-    """An entry of the ledger. The claims are given by their keys (article/id).
+    """An entry of the list of disagreements (the ledger). The claims are given by their keys (article/id).
 
     `found` says by whom it is found, `values` what its figures printed when the entry was written.
     """
@@ -220,7 +220,7 @@ class AcceptedWarning:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Everything the tables of a house say, sorted by id within each kind."""
+    """Everything the tables of a project say, sorted by id within each kind."""
 
     entities: dict[str, Entity]
     articles: dict[str, Article]

@@ -1,7 +1,7 @@
 """The tables that a curator types: where they are, strict reading, and writing without loss.
 
-This is the only module that opens the files under `data/`. Every complaint names the file, the
-line, what was found, what was expected and how to mend it.
+This is the only module that opens the files under `data/`. Every finding names the file, the
+line, what was found, what was expected and how to correct it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kgtools import namespaces
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.files import DAMAGED, display, read_text, replacing, unknown_files
 
-_RENAMED = {"print": "fingerprint"}  # columns that older tables call otherwise
+_RENAMED = {"print": "fingerprint"}  # columns of older tables, by their present names
 _ANCHOR = ("start", "end", "fingerprint")
 ENTITIES = (
     "id", "label_en", "label_ru", "label_kk", "label_uz", "aliases", "kind",
@@ -50,7 +50,7 @@ class TableRow:
         return self.cells[column]
 
     def finding(self, column: str, what: str, found: str | None = None, expected: str = "", hint: str = "") -> Finding:
-        """A finding about one cell; `found` is the cell itself unless told otherwise."""
+        """A finding about one cell; `found` is the cell itself unless given."""
         shown = f"'{self.cells.get(column, '')}'" if found is None else found
         return Finding(self.file, self.line, f"column '{column}': {what}", shown, expected, hint)
 
@@ -73,8 +73,8 @@ def _parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str)
     header_line = text.splitlines()[0]
     for sign, called in ((";", "semicolons"), ("\t", "tabs")):
         if delimiter == "," and sign in header_line and "," not in header_line:
-            mend = "save it as CSV with commas (in a spreadsheet: 'CSV UTF-8', field delimiter ',')"
-            raise DataError(Finding(name, 1, f"the columns are separated by {called}", expected="commas", hint=mend))
+            hint = "save it as CSV with commas (in a spreadsheet: 'CSV UTF-8', field delimiter ',')"
+            raise DataError(Finding(name, 1, f"the columns are separated by {called}", expected="commas", hint=hint))
     findings: list[Finding] = []
     rows: list[TableRow] = []
     key = columns[0]
@@ -110,7 +110,7 @@ def _parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str)
             seen.setdefault(identifier, line)
             rows.append(row)
     except csv.Error as error:
-        findings.append(Finding(name, start, "this is not CSV", str(error), hint="look for a lone double quote"))
+        findings.append(Finding(name, start, "invalid CSV", str(error), hint="look for a lone double quote"))
     if findings:
         raise DataError(findings)
     return tuple(sorted(rows, key=lambda row: row[key]))
@@ -123,8 +123,10 @@ def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> Ite
             return
         if column not in columns:
             renamed = _RENAMED.get(column)
-            hint = f"rename it '{renamed}'" if renamed in columns and renamed not in header else ""
-            hint = hint or nearest(column, columns) or f"the columns are {','.join(columns)}"
+            if renamed in columns and renamed not in header:
+                yield Finding(name, 1, f"column '{column}' is now called '{renamed}'", hint="rename it in the header")
+                return  # the new column is not missing
+            hint = nearest(column, columns) or f"the columns are {','.join(columns)}"
             yield Finding(name, 1, "unknown column", f"'{column}'", hint=hint)
     for column in columns:
         if column not in header:
@@ -183,7 +185,7 @@ def insert_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, s
 
 
 def entity_tables(root: Path) -> tuple[dict[str, list[TableRow]], set[str], list[Finding]]:
-    """The entity tables of a house by kind, the kinds whose table could not be read, and all findings.
+    """The entity tables of a project by kind, the kinds whose table could not be read, and all findings.
 
     A file that is no known table is refused, so that nothing is overlooked.
     """

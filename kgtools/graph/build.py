@@ -121,6 +121,7 @@ def built(root: Path) -> str:
 
 
 def is_fresh(folder: Path, root: Path) -> bool:
+    """Whether a build folder holds what a build of the project would give now."""
     return manifest(folder).get("digest") == files.input_digest(root) and (folder / STORE).is_dir()
 
 

@@ -22,7 +22,11 @@ class Date:
     latest: datetime.date | None
 
     def agrees_with(self, other: Date) -> bool:
-        """Whether one of two dates lies within the other: 2022 and 2022-12-22 agree."""
+        """Whether one of two dates lies within the other.
+
+        >>> parse("2022").agrees_with(parse("2022-12-22")), parse("2022-11").agrees_with(parse("2022-12-22"))
+        (True, False)
+        """
         return self._within(other) or other._within(self)
 
     def _within(self, other: Date) -> bool:

@@ -36,7 +36,7 @@ _UP = decimal.Context(prec=3 * _LONGEST, rounding=decimal.ROUND_CEILING)
 def parse_number(printed: str) -> Decimal:
     """Read a number as printed: digits, spaces between groups of three, a decimal point.
 
-    Raises ValueError for anything else. A decimal comma is refused, because a comma parts
+    Raises ValueError for anything else. A decimal comma is refused, because a comma separates
     thousands in English print and decimals in Russian print.
 
     >>> parse_number("2 920")
@@ -63,7 +63,13 @@ def normalise(value: Decimal, multiplier: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class Interval:
-    """All values from `low` to `high`, both included."""
+    """All values from `low` to `high`, both included. Sums and products are intervals again.
+
+    >>> Interval(Decimal(1), Decimal(2)) + Interval(Decimal(10), Decimal(20))
+    Interval(low=Decimal('11'), high=Decimal('22'))
+    >>> Interval(Decimal(1), Decimal(2)).overlaps(Interval(Decimal(2), Decimal(3)))
+    True
+    """
 
     low: Decimal
     high: Decimal
@@ -101,6 +107,7 @@ class Interval:
 
     @property
     def middle(self) -> Decimal:
+        """The value half-way between the bounds."""
         return (self.low + self.high) / 2
 
 

@@ -205,7 +205,7 @@ def test_nothing_is_found_in_nothing() -> None:
     "wrong", ["", "abc", "0.0.0123456789abcdef", "3.126.0123456789ABCDEF", "3.126.0123456789abcdef "]
 )
 def test_what_is_no_fingerprint_is_refused(wrong: str) -> None:
-    with pytest.raises(ValueError, match="is no fingerprint"):
+    with pytest.raises(ValueError, match="is not a fingerprint"):
         find(fold("abc"), wrong)
 
 

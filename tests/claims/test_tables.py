@@ -139,8 +139,8 @@ CELLS = "table.csv:{}: the row has the wrong number of cells; found {}; expected
         ("id,label,note|a,x\u00a0,", [BLANKS]),
         ("id,label,note|a,x\ufffdy,", [DAMAGED]),
         ("id,label,note|a,x\ty,", [DAMAGED]),
-        ('id,label,note|a,"x"y,', ["table.csv:2: this is not CSV; found ',' expected after '\"'; look for a lone"]),
-        ('id,label,note|a,"x,|b,,', ["table.csv:2: this is not CSV; found unexpected end of data; look for a lone"]),
+        ('id,label,note|a,"x"y,', ["table.csv:2: invalid CSV; found ',' expected after '\"'; look for a lone"]),
+        ('id,label,note|a,"x,|b,,', ["table.csv:2: invalid CSV; found unexpected end of data; look for a lone"]),
         ("", ["table.csv: the file is empty; expected a header line; restore it or delete it"]),
         ("\ufeffid,label,note", ["table.csv:1: the file starts with a byte order mark (BOM); expected plain UTF-8;"]),
     ],
@@ -296,15 +296,15 @@ def test_keys_stay_text_and_know_their_lines(tmp_path: Path) -> None:
         ("authors:\n  - {x: a, x: b}\n", "article.yaml:2: the key is given twice; found 'x'; keep one"),
         ("note: a\nlenght: 5\n", "article.yaml:2: unknown key; found 'lenght'; did you mean 'length'?"),
         ("note: a\ncolour: red\n", "article.yaml:2: unknown key; found 'colour'; the keys are title, label, authors,"),
-        ("note: a\n  url: b: c\n", "article.yaml:2: this is not YAML; found mapping values are not allowed here; mend"),
-        ("note: [a\n", "article.yaml:2: this is not YAML;"),
-        ("note: *a\n", "article.yaml:1: this is not YAML; found undefined alias"),
+        ("note: a\n  url: b: c\n", "article.yaml:2: invalid YAML; found mapping values are not allowed here; correct"),
+        ("note: [a\n", "article.yaml:2: invalid YAML;"),
+        ("note: *a\n", "article.yaml:1: invalid YAML; found undefined alias"),
         ("- a\n", "article.yaml:1: the file has no keys; expected lines such as"),
         ("just words\n", "article.yaml:1: the file has no keys; expected lines such as"),
         ("# only a comment\n", "article.yaml:1: the file has no keys; expected lines such as"),
         ("", "article.yaml: the file is empty;"),
-        ("note: a\n[x, y]: b\n", "article.yaml:2: the key is not a plain word; mend it"),
-        ("note: a\nurl: b\x07\n", "article.yaml:2: this is not YAML; found special characters are not allowed;"),
+        ("note: a\n[x, y]: b\n", "article.yaml:2: the key is not a plain word; write it as one word"),
+        ("note: a\nurl: b\x07\n", "article.yaml:2: invalid YAML; found special characters are not allowed;"),
         ("note: &x [*x]\n", "article.yaml:1: the YAML has an alias; write the value out"),
     ],
 )
@@ -317,5 +317,7 @@ def test_wrong_yaml_is_refused(tmp_path: Path, content: str, complaint: str) -> 
 def test_a_column_under_its_old_name_is_told_its_new_one(mini: Path) -> None:
     file = mini / "data" / "articles" / "short-note" / "facts.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",fingerprint,", ",print,", 1), encoding="utf-8")
-    with pytest.raises(DataError, match=r"facts\.csv:1: unknown column; found 'print'; rename it 'fingerprint'"):
+    with pytest.raises(DataError) as raised:
         reader.load(mini, ontology.load(mini))
+    (finding,) = raised.value.findings
+    assert str(finding).endswith(":1: column 'print' is now called 'fingerprint'; rename it in the header")
