@@ -10,7 +10,7 @@ from kgtools.graph.terms import Term
 from kgtools.sparql.execute import Answer
 
 
-def find_evidence(store_: ox.Store, answer: Answer) -> None:
+def find_evidence(store: ox.Store, answer: Answer) -> None:
     """Fill in, for each row, the claims behind it: those it names, and those that join two of its things."""
     claim_base = namespaces.BASE + "claim/"
     subjects = {
@@ -23,9 +23,9 @@ def find_evidence(store_: ox.Store, answer: Answer) -> None:
     subject_of = ox.NamedNode(namespaces.RDF + "subject")
     object_of = ox.NamedNode(namespaces.RDF + "object")
     for subject in subjects:
-        for saying in store_.quads_for_pattern(None, subject_of, subject, ox.DefaultGraph()):
+        for saying in store.quads_for_pattern(None, subject_of, subject, ox.DefaultGraph()):
             if isinstance(claim := saying.subject, ox.NamedNode):
-                for value in store_.quads_for_pattern(claim, object_of, None, ox.DefaultGraph()):
+                for value in store.quads_for_pattern(claim, object_of, None, ox.DefaultGraph()):
                     joined.setdefault((subject.value, str(value.object)), []).append(claim)
     answer.evidence = []
     for row in answer.rows:
@@ -37,7 +37,7 @@ def find_evidence(store_: ox.Store, answer: Answer) -> None:
         answer.evidence.append(sorted(found, key=lambda claim: claim.value))
 
 
-def cells(store_: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
+def cells(store: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
     """The rows of an answer as text: labels in a language, or ids with `iris`."""
     if iris:
         return [[labels.identifier(term) for term in row] for row in answer.rows]
@@ -45,5 +45,5 @@ def cells(store_: ox.Store, answer: Answer, language: str, iris: bool) -> list[l
     for row in answer.rows:
         for term in row:
             if term not in known:
-                known[term] = labels.label(store_, term, language).removeprefix("claim/")
+                known[term] = labels.label(store, term, language).removeprefix("claim/")
     return [[known[term] for term in row] for row in answer.rows]

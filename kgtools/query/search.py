@@ -50,31 +50,31 @@ class Match:
         return ox.NamedNode(self.iri)
 
 
-def all_names(store_: ox.Store) -> Iterator[tuple[str, str]]:
+def all_names(store: ox.Store) -> Iterator[tuple[str, str]]:
     """All labels and other names of entities and articles, as (IRI, name)."""
     for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
-        for iri, text in _texts(store_, predicate):
+        for iri, text in _texts(store, predicate):
             if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
                 yield iri, text
 
 
-def all_words(store_: ox.Store) -> Iterator[tuple[str, str]]:
+def all_words(store: ox.Store) -> Iterator[tuple[str, str]]:
     """All gists of opinions, explanations of disagreements, accounts and curators' notes, as (IRI, text)."""
     for name in ("gist", "explanation", "account", "curatorNote"):
-        yield from _texts(store_, namespaces.term(name))
+        yield from _texts(store, namespaces.term(name))
 
 
-def _texts(store_: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
-    for quad in store_.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+def _texts(store: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
+    for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             yield quad.subject.value, quad.object.value
 
 
-def search(store_: ox.Store, words: str) -> list[Match]:
+def search(store: ox.Store, words: str) -> list[Match]:
     """What words may mean: things by their names, best first, then what speaks of them in gists and notes."""
-    named = rank(words, all_names(store_))
+    named = rank(words, all_names(store))
     known = {match.iri for match in named}
-    return named + [match for match in rank(words, all_words(store_), whole=False) if match.iri not in known]
+    return named + [match for match in rank(words, all_words(store), whole=False) if match.iri not in known]
 
 
 def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> list[Match]:

@@ -9,7 +9,7 @@ from kgtools.errors import nearest
 from kgtools.sparql import tokens
 
 
-def unknown_terms(store_: ox.Store, sparql: str) -> list[str]:
+def unknown_terms(store: ox.Store, sparql: str) -> list[str]:
     """What a query names in our own namespaces and the graph does not know, each with the nearest known name.
 
     An empty answer to a misspelt property misleads; so the one who asked is told.
@@ -17,11 +17,11 @@ def unknown_terms(store_: ox.Store, sparql: str) -> list[str]:
     named = tokens.iris(sparql, namespaces.PREFIXES)
     found = []
     for iri in sorted(named):
-        if iri.startswith((namespaces.ONTOLOGY, namespaces.CODE, namespaces.ID)) and not _known(store_, iri):
+        if iri.startswith((namespaces.ONTOLOGY, namespaces.CODE, namespaces.ID)) and not _known(store, iri):
             folder = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
             siblings = {
                 quad.subject.value.removeprefix(folder)
-                for quad in store_.quads_for_pattern(
+                for quad in store.quads_for_pattern(
                     None, ox.NamedNode(namespaces.RDF + "type"), None, ox.DefaultGraph()
                 )
                 if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(folder)
@@ -31,6 +31,6 @@ def unknown_terms(store_: ox.Store, sparql: str) -> list[str]:
     return found
 
 
-def _known(store_: ox.Store, iri: str) -> bool:
+def _known(store: ox.Store, iri: str) -> bool:
     node = ox.NamedNode(iri)
-    return next(iter(store_.quads_for_pattern(node, None, None, ox.DefaultGraph())), None) is not None
+    return next(iter(store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None) is not None
