@@ -71,8 +71,8 @@ def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> No
         _sweep()
         folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         try:
-            opening = _lend(root, folder, settings, fresh=True)
-            asyncio.run(_serve(root, settings, opening, folder, listener, announce))
+            config = _lend(root, folder, settings, fresh=True)
+            asyncio.run(_serve(root, settings, config, folder, listener, announce))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -109,18 +109,17 @@ def _lend(root: Path, folder: Path, settings: Settings, fresh: bool) -> WorkerCo
 
 
 async def _serve(
-    root: Path, settings: Settings, opening: WorkerConfig, folder: Path, listener: socket.socket,
+    root: Path, settings: Settings, config: WorkerConfig, folder: Path, listener: socket.socket,
     announce: Callable[[str], None],
 ) -> None:  # fmt: skip
-    pool = Pool(opening, settings.workers, settings.queue)
+    pool = Pool(config, settings.workers, settings.queue)
     await pool.open()
     application = _application(pool, settings)
     grace = int(settings.seconds) + 2
-    config = uvicorn.Config(
+    server = _Server(uvicorn.Config(
         application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
         http=_TimeoutConnection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
-    )  # fmt: skip
-    server = _Server(config)
+    ))  # fmt: skip
     loop = asyncio.get_running_loop()
     for stop in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(stop, server.handle_exit, stop, None)
@@ -165,18 +164,18 @@ async def _watch(root: Path, pool: Pool, folder: Path, settings: Settings) -> No
     while True:
         await asyncio.sleep(WATCH)
         digest = build.built(root)
-        if digest in ("", pool.opening.digest, refused):
+        if digest in ("", pool.config.digest, refused):
             continue
         try:
-            opening = await asyncio.to_thread(_lend, root, folder, settings, fresh=False)
+            config = await asyncio.to_thread(_lend, root, folder, settings, fresh=False)
         except (TandemError, OSError):
             continue  # it is being written; it will be there in a moment
         try:
-            await pool.swap(opening)
-            _log(f"now serving the graph built anew ({opening.digest})")
+            await pool.swap(config)
+            _log(f"now serving the graph built anew ({config.digest})")
         except (TandemError, OSError) as error:
             refused = digest
-            shutil.rmtree(opening.folder, ignore_errors=True)
+            shutil.rmtree(config.folder, ignore_errors=True)
             _log(f"the graph built anew cannot be served, the old one still is: {error}")
 
 

@@ -1,4 +1,8 @@
-"""The limits of a worker: memory, time, and the rights it gives up."""
+"""The limits of a worker: memory, time, and the rights it gives up.
+
+A worker may open no file and no connection, take no more memory than it was allowed, and is ended by
+the system if it overruns its time.
+"""
 
 from __future__ import annotations
 

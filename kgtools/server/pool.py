@@ -18,29 +18,37 @@ import signal
 import socket
 import sys
 from collections import deque
+from collections.abc import Coroutine
 from typing import Any
 
 from kgtools.errors import UsageError
-from kgtools.server import worker
 from kgtools.server.tasks import Reply, Task, WorkerConfig, plain
 
 PATIENCE = 0.5  # seconds after which a task counts as slow
 START = 60.0  # seconds that a worker may take to open the store
 _LINE = 2**20  # the longest first line of a reply, in bytes
 _context = multiprocessing.get_context("forkserver")
+_PRELOAD = ["kgtools.server.worker", "kgtools.server.pool"]  # imported once, before workers are forked off
 
 
 class Busy(Exception):
     """All workers are taken and as many tasks wait as may wait."""
 
 
-class _Worker:
+def _run_worker(channel: socket.socket, config: WorkerConfig) -> None:
+    """What a worker process does. The server itself never imports what answers take."""
+    from kgtools.server import worker
+
+    worker.run(channel, config)
+
+
+class _WorkerProcess:
     """One worker process and the channel to it."""
 
-    def __init__(self, opening: WorkerConfig) -> None:
-        self.opening = opening
+    def __init__(self, config: WorkerConfig) -> None:
+        self.config = config
         self._ours, theirs = socket.socketpair()
-        self.process = _context.Process(target=worker.main, args=(theirs, opening), daemon=True)
+        self.process = _context.Process(target=_run_worker, args=(theirs, config), daemon=True)
         try:
             self.process.start()
         except BaseException:
@@ -50,7 +58,7 @@ class _Worker:
             theirs.close()
 
     async def ready(self) -> None:
-        """Wait until the worker has opened the store; raises UsageError with its reason if it cannot."""
+        """Wait until the worker has opened the store; raises UsageError with the reason if it cannot."""
         self._reader, self._writer = await asyncio.open_connection(sock=self._ours, limit=_LINE)
         try:
             head, _ = await asyncio.wait_for(self._read(), START)
@@ -83,7 +91,7 @@ class _Worker:
         except asyncio.IncompleteReadError:
             raise EOFError from None
 
-    def hold_back(self) -> None:
+    def lower_priority(self) -> None:
         """Let other processes go first."""
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, 10)
@@ -98,95 +106,90 @@ class _Worker:
 
 
 class Pool:
-    """Workers over one opening, which can be swapped for a newer one while tasks run."""
+    """Workers over one store, which can be swapped for a newer one while tasks run."""
 
-    def __init__(self, opening: WorkerConfig, size: int, queue: int, patience: float = PATIENCE) -> None:
-        self.opening = opening
+    def __init__(self, config: WorkerConfig, size: int, queue: int, patience: float = PATIENCE) -> None:
+        self.config = config
         self._size, self._queue, self._patience = size, queue, patience
-        self._idle: list[_Worker] = []
-        self._taken: set[_Worker] = set()
-        self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._idle: list[_WorkerProcess] = []
+        self._taken: set[_WorkerProcess] = set()
+        self._waiting: deque[asyncio.Future[_WorkerProcess]] = deque()
         self._slow = 0
-        self._chores: set[asyncio.Task[None]] = set()
+        self._background_tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def open(self) -> None:
         """Start the workers; raises UsageError if the first cannot open the store."""
-        _context.set_forkserver_preload(["kgtools.server.worker"])
-        self._idle.append(await _start(self.opening))
+        _context.set_forkserver_preload(_PRELOAD)
+        self._idle.append(await _start_worker(self.config))
         for _ in range(self._size - 1):
-            self._soon(self._hire())
+            self._in_background(self._start())
 
     async def ask(self, task: Task, seconds: float) -> Reply:
         """The reply to a task that may run for so many seconds, whatever becomes of its worker.
 
         Raises Busy if the task cannot even wait.
         """
-        hired = await self._take(seconds)
-        slow = False
-        code: int | None = None
-        asked = asyncio.create_task(hired.ask({**task, "seconds": seconds}))
+        worker = await self._take(seconds)
+        answer = asyncio.create_task(worker.ask({**task, "seconds": seconds}))
+        slow = reusable = False
         try:
-            await asyncio.wait({asked}, timeout=min(self._patience, seconds))
-            if not asked.done() and seconds > self._patience and self._slow < self._size:
-                slow = True
-                self._slow += 1
-                hired.hold_back()
-                self._soon(self._hire())
-                await asyncio.wait({asked}, timeout=seconds - self._patience)
-            elif not asked.done():
-                await asyncio.wait({asked}, timeout=max(seconds - self._patience, 0))
-            if not asked.done():
+            await asyncio.wait({answer}, timeout=min(self._patience, seconds))
+            if not answer.done() and seconds > self._patience:
+                if self._slow < self._size:
+                    slow = True
+                    self._slow += 1
+                    worker.lower_priority()
+                    self._in_background(self._start())
+                await asyncio.wait({answer}, timeout=seconds - self._patience)
+            if not answer.done():
                 return plain(503, f"the query ran longer than {seconds:g} s and was stopped; ask for less at a time")
-            head, body = asked.result()
-        except EOFError:
-            code = await hired.end()
-            return _exit_reply(code)
-        else:
-            if not head["last"]:
-                code = 0
+            head, body = answer.result()
+            reusable = not slow and not head["last"]
             return Reply(head["status"], head["type"], body, head["headers"], head["rows"])
+        except EOFError:
+            return _exit_reply(await worker.end())
         finally:
-            asked.cancel()
-            self._taken.discard(hired)
+            answer.cancel()
+            self._taken.discard(worker)
             if slow:
                 self._slow -= 1
-            if code == 0 and not slow:
-                self._release(hired)
+            if reusable:
+                self._release(worker)
             else:
-                self._soon(self._dismiss(hired, replace=not slow))
+                self._in_background(self._stop(worker, replace=not slow))
 
-    async def swap(self, opening: WorkerConfig) -> None:
-        """Answer from a newer opening from now on; tasks under way end on the old one, whose folder goes.
+    async def swap(self, config: WorkerConfig) -> None:
+        """Answer from a newer store from now on; tasks under way end on the old one, whose folder goes.
 
         Raises UsageError, and stays with the old one, if the new one cannot be opened.
         """
-        await (await _start(opening)).end()
-        old, self.opening = self.opening, opening
+        await (await _start_worker(config)).end()
+        old, self.config = self.config, config
         idle, self._idle = self._idle, []
         for each in idle:
-            self._soon(self._dismiss(each))
+            self._in_background(self._stop(each))
         shutil.rmtree(old.folder, ignore_errors=True)  # a worker has open what it needs
 
     async def close(self) -> None:
         """End all workers."""
         self._closed = True
-        for chore in list(self._chores):
-            chore.cancel()
-        await asyncio.gather(*self._chores, return_exceptions=True)
+        for task in list(self._background_tasks):
+            task.cancel()
+        await asyncio.gather(*self._background_tasks, return_exceptions=True)
         await asyncio.gather(*(each.end() for each in (*self._idle, *self._taken)), return_exceptions=True)
-        shutil.rmtree(self.opening.folder, ignore_errors=True)
+        shutil.rmtree(self.config.folder, ignore_errors=True)
 
-    async def _take(self, seconds: float) -> _Worker:
+    async def _take(self, seconds: float) -> _WorkerProcess:
         while self._idle:
-            found = self._idle.pop()
-            if found.alive and found.opening is self.opening:
-                self._taken.add(found)
-                return found
-            self._soon(self._dismiss(found))
+            worker = self._idle.pop()
+            if worker.alive and worker.config is self.config:
+                self._taken.add(worker)
+                return worker
+            self._in_background(self._stop(worker))
         if len(self._waiting) >= self._queue:
             raise Busy
-        place: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+        place: asyncio.Future[_WorkerProcess] = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
         try:
             async with asyncio.timeout(seconds):
@@ -201,47 +204,47 @@ class Pool:
                 raise Busy from None
             raise
 
-    def _release(self, free: _Worker) -> None:
-        """Give a worker to who waits first, or keep it for who comes next."""
-        if self._closed or not free.alive or free.opening is not self.opening:
-            self._soon(self._dismiss(free))
+    def _release(self, worker: _WorkerProcess) -> None:
+        """Give a worker to the task that has waited longest, or keep it for the next."""
+        if self._closed or not worker.alive or worker.config is not self.config:
+            self._in_background(self._stop(worker))
             return
         while self._waiting:
             place = self._waiting.popleft()
             if not place.done():
-                self._taken.add(free)
-                place.set_result(free)
+                self._taken.add(worker)
+                place.set_result(worker)
                 return
-        self._idle.append(free)
+        self._idle.append(worker)
 
-    async def _dismiss(self, old: _Worker, replace: bool = True) -> None:
+    async def _stop(self, worker: _WorkerProcess, replace: bool = True) -> None:
         if replace:
-            self._soon(self._hire())
-        await old.end()
+            self._in_background(self._start())
+        await worker.end()
 
-    async def _hire(self) -> None:
+    async def _start(self) -> None:
         """Start a worker for a free place, and try again until there is one."""
         while not self._closed:
             try:
-                self._release(await _start(self.opening))
+                self._release(await _start_worker(self.config))
                 return
             except (UsageError, OSError) as error:
                 print(f"kgtools: cannot start a worker, will try again: {error}", file=sys.stderr, flush=True)
                 await asyncio.sleep(1)
 
-    def _soon(self, chore: Any) -> None:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         if self._closed:
-            chore.close()
+            work.close()
             return
-        task = asyncio.create_task(chore)
-        self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
+        task = asyncio.create_task(work)
+        self._background_tasks.add(task)
+        task.add_done_callback(self._background_tasks.discard)
 
 
-async def _start(opening: WorkerConfig) -> _Worker:
-    new = await asyncio.to_thread(_Worker, opening)
-    await new.ready()
-    return new
+async def _start_worker(config: WorkerConfig) -> _WorkerProcess:
+    worker = await asyncio.to_thread(_WorkerProcess, config)
+    await worker.ready()
+    return worker
 
 
 def _exit_reply(code: int | None) -> Reply:

@@ -138,7 +138,7 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
             return RedirectResponse("/query", 303, headers)
         return await describe(request, pool, longest, formats_of(fields))
     if request.method != "POST" and not _CHANGING.search(task["query"]):
-        tag = _tag(pool.opening.digest, request)
+        tag = _tag(pool.config.digest, request)
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
         if tag in (known.strip() for known in request.headers.get("if-none-match", "").split(",")):
             return Response(status_code=304, headers=headers)
