@@ -8,14 +8,18 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlencode, urlsplit
 
 import httpx
+import pyoxigraph as ox
 import pytest
 
 from kgtools import messages, namespaces
+from kgtools.graph.store import select
+from kgtools.graph.terms import node
 from kgtools.query import questions
 from kgtools.server import pages
+from kgtools.views import entity
 from tests.conftest import MINI, ROOT, copy_of_mini
 from tests.serving import Serving
 
@@ -332,3 +336,48 @@ def test_the_page_answers_without_its_script(browser: Any, server: Serving) -> N
     page.get_by_role("button", name="Ask").click()
     assert page.locator("tbody tr").count() == 1
     context.close()
+
+
+# -- the page of a thing ------------------------------------------------------------------------------
+
+
+SHARED = """
+SELECT DISTINCT ?thing WHERE {
+  ?one rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?value ; t:inArticle ?here .
+  ?other rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?value ; t:inArticle ?there .
+  FILTER(STR(?here) < STR(?there) && STRSTARTS(STR(?thing), "https://w3id.org/tandem-kg/id/"))
+} ORDER BY ?thing"""
+
+
+def test_what_rests_on_several_origins_leads_to_each_of_its_claims(real: ox.Store) -> None:
+    written = pages.Pages(real, frozenset(), {}, {}, 1000)
+    shown = 0
+    for (thing,) in select(real, SHARED):
+        page = entity.page(real, node(thing), "kk")
+        shared = [entry for section in page.sections for entry in section.entries if entry.support]
+        if not shared:
+            continue
+        fields = {"id": page.id}
+        html = written.answer({"kind": "thing", "fields": fields, "language": "kk"}).body.decode()  # type: ignore[typeddict-item]
+        for entry in shared:
+            assert len(entry.sources) > 1
+            for source in entry.sources:
+                link = f"/thing?{urlencode({'id': source, 'lang': 'kk'})}".replace("&", "&amp;")
+                assert f'<a href="{link}">{source.removeprefix("claim/")}</a>' in html, (page.id, source)
+        shown += 1
+    assert shown > 30
+
+
+def test_a_claim_and_a_disagreement_have_pages_that_lead_to_each_other(real: ox.Store) -> None:
+    written = pages.Pages(real, frozenset(), {}, {}, 1000)
+
+    def page(identifier: str) -> str:
+        task = {"kind": "thing", "fields": {"id": identifier}, "language": "ru"}
+        return written.answer(task).body.decode()  # type: ignore[arg-type]
+
+    entry = "disagreement/allies-since-2021-or-2022"
+    claim = page("claim/akmalov-history/f226")
+    assert quote_plus(entry) in claim
+    assert "Свидетельство" in claim
+    assert quote_plus("claim/akmalov-history/f226") in page(entry)
+    assert quote_plus("claim/akmalov-history/o058") in page(entry)
