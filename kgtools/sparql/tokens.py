@@ -47,11 +47,14 @@ def tokenize(sparql: str) -> list[Token]:
     >>> [token.text for token in tokenize("SELECT ?x WHERE { ?x a ex:Visit } # all of them")]
     ['SELECT', '?x', 'WHERE', '{', '?x', 'a', 'ex:Visit', '}']
     """
-    return [
-        Token(str(match.lastgroup), match[0], match.start())
-        for match in _TOKEN.finditer(sparql)
-        if match.lastgroup != "comment"
-    ]
+    return list(_tokens(sparql))
+
+
+def _tokens(sparql: str) -> Iterator[Token]:
+    """The tokens one by one: of a query as long as a stranger likes, often the first are enough."""
+    for match in _TOKEN.finditer(sparql):
+        if match.lastgroup != "comment":
+            yield Token(str(match.lastgroup), match[0], match.start())
 
 
 def _prologue(tokens: Iterable[Token]) -> Iterator[tuple[Token | None, Token]]:
@@ -74,9 +77,13 @@ def prefixes(sparql: str) -> dict[str, str]:
     >>> prefixes("PREFIX ex: <https://example.org/> ASK { ex:a ?p 'PREFIX x: <y>' }")
     {'ex': 'https://example.org/'}
     """
+    return _declared(_tokens(sparql))
+
+
+def _declared(tokens: Iterable[Token]) -> dict[str, str]:
     return {
         prefix.text.removesuffix(":"): namespace.text[1:-1]
-        for prefix, namespace in _prologue(tokenize(sparql))
+        for prefix, namespace in _prologue(tokens)
         if prefix is not None and prefix.kind == "name" and namespace.kind == "iri"
     }
 
@@ -108,7 +115,7 @@ def form(sparql: str) -> str:
     >>> form("BASE <urn:x> PREFIX ask: <urn:y> describe ?x")
     'DESCRIBE'
     """
-    return next((token.text.upper() for prefix, token in _prologue(tokenize(sparql)) if prefix is None), "")
+    return next((token.text.upper() for prefix, token in _prologue(_tokens(sparql)) if prefix is None), "")
 
 
 def from_clauses(sparql: str, known: Mapping[str, str]) -> list[str]:
@@ -119,10 +126,13 @@ def from_clauses(sparql: str, known: Mapping[str, str]) -> list[str]:
     >>> from_clauses("SELECT * FROM <urn:a> FROM NAMED ex:b { ?s ?p ?o }", {"ex": "urn:ex:"})
     ['urn:a', 'urn:ex:b']
     """
-    known = {**known, **prefixes(sparql)}
+    if "from" not in sparql.lower():  # spares most queries, however long, the look at every token
+        return []
+    tokens = tokenize(sparql)
+    known = {**known, **_declared(tokens)}
     found = []
     before: tuple[str, str] = ("", "")
-    for token in tokenize(sparql):
+    for token in tokens:
         if token.kind in ("iri", "name") and (before[1] == "FROM" or before == ("FROM", "NAMED")):
             found.append(expand(token, known) or token.text)
         before = before[1], token.word
