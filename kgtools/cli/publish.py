@@ -48,17 +48,17 @@ def serve(
 
 @app.command()
 def export(
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, ntriples, nquads, jsonld or rdfxml.")],
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, ntriples, nquads, jsonld or rdfxml.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
     root: Root = None,
 ) -> None:
     """Write the graph as linked data."""
     import json
 
-    from kgtools.graph import store
+    from kgtools.graph.store import open_store
     from kgtools.publish import export
 
-    house = files.find_root(root)
-    context = json.loads(files.read_text(house / "ontology" / "context.jsonld", "ontology/context.jsonld"))
-    number = export.export(store.open_store(house), format_, output, context)
+    project = files.find_root(root)
+    context = json.loads(files.read_text(project / "ontology" / "context.jsonld", "ontology/context.jsonld"))
+    number = export.export(open_store(project), format, output, context)
     typer.echo(f"wrote {number} statements to {output}", err=True)

@@ -1,4 +1,4 @@
-"""Files of linked data: the graph in every RDF format, with the same bytes for the same graph."""
+"""Exports: the graph in every RDF format, the same bytes for the same graph."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ FORMATS = {
 }
 
 
-def export(store_: ox.Store, format_: str, path: Path, context: dict[str, Any]) -> int:
+def export(store: ox.Store, format: str, path: Path, context: dict[str, Any]) -> int:
     """Write the graph to a file and return the number of triples or quads in it.
 
     Formats without named graphs (turtle, ntriples, rdfxml) get the default graph, which holds
     everything but the plain triples by article. `context` is the JSON-LD context. Raises UsageError
-    for an unknown format or a place that cannot be written.
+    for an unknown format or a file that cannot be written.
     """
-    if format_ not in FORMATS:
-        hint = nearest(format_, FORMATS) or f"the formats are {', '.join(FORMATS)}"
-        raise UsageError(f"there is no export format '{format_}'; {hint}")
-    rdf_format, with_graphs, _ = FORMATS[format_]
+    if format not in FORMATS:
+        hint = nearest(format, FORMATS) or f"the formats are {', '.join(FORMATS)}"
+        raise UsageError(f"there is no export format '{format}'; {hint}")
+    rdf_format, with_graphs, _ = FORMATS[format]
     graph = None if with_graphs else ox.DefaultGraph()
-    quads = sorted(store_.quads_for_pattern(None, None, None, graph), key=str)
+    quads = sorted(store.quads_for_pattern(None, None, None, graph), key=str)
     with replacing(path) as temporary:
         if rdf_format is None:
             text = json.dumps(to_jsonld(quads, context), ensure_ascii=False, indent=1, sort_keys=True)
@@ -49,7 +49,7 @@ def export(store_: ox.Store, format_: str, path: Path, context: dict[str, Any]) 
     return len(quads)
 
 
-def serialize(triples: list[ox.Triple], format_: str) -> str:
+def serialize(triples: list[ox.Triple], format: str) -> str:
     """Triples, such as the answer to a CONSTRUCT, in one of the formats."""
-    rdf_format = FORMATS[format_][0] or ox.RdfFormat.JSON_LD
+    rdf_format = FORMATS[format][0] or ox.RdfFormat.JSON_LD
     return (ox.serialize(triples, format=rdf_format, prefixes=namespaces.PREFIXES) or b"").decode("utf-8")

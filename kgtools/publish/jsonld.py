@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.ontology import Ontology
-
-if TYPE_CHECKING:
-    from kgtools.ontology import Ontology
 
 
 def to_jsonld(quads: list[ox.Quad], context: dict[str, Any]) -> dict[str, Any]:
@@ -42,14 +39,14 @@ def sort_lists(value: Any) -> None:
         value.sort(key=lambda part: json.dumps(part, sort_keys=True, ensure_ascii=False))
 
 
-def make_context(vocabulary: Ontology) -> dict[str, Any]:
+def make_context(ontology: Ontology) -> dict[str, Any]:
     """The JSON-LD context of the ontology: its prefixes, and for each property how its values are typed."""
     context: dict[str, Any] = dict(namespaces.PREFIXES)
-    for name, property_ in vocabulary.properties.items():
+    for name, definition in ontology.properties.items():
         term: dict[str, Any] = {"@id": f"t:{name}"}
-        if property_.takes in ("entity", "code", "date"):
+        if definition.takes in ("entity", "code", "date"):
             term["@type"] = "@id"
-        elif property_.takes.startswith("xsd:") and property_.takes != "xsd:string":
-            term["@type"] = property_.takes
+        elif definition.takes.startswith("xsd:") and definition.takes != "xsd:string":
+            term["@type"] = definition.takes
         context[name] = term
     return {"@context": context}

@@ -1,7 +1,7 @@
-"""What the endpoint says of itself: service description, VoID, example queries and prefixes.
+"""The description of the endpoint: service description, VoID, example queries and prefixes.
 
 Browser editors ask an endpoint for its examples (`sh:SPARQLExecutable`) and prefixes (`sh:declare`)
-with SPARQL. The graph itself holds no SHACL; so a query that names SHACL's namespace is asked of
+with SPARQL. The graph itself holds no SHACL, so a query that names the namespace of SHACL is run on
 this description instead.
 """
 
@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph import store
+from kgtools.graph import terms
+from kgtools.graph.store import select
 from kgtools.graph.terms import Term
 from kgtools.query.questions import Question
 from kgtools.sparql.tokens import form
@@ -26,57 +27,76 @@ _FORMATS = (
     "N-Quads", "TriG", "JSON-LD", "RDF_XML", "N3",
 )  # fmt: skip
 _CLASSES = "SELECT ?class (COUNT(?thing) AS ?number) { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
-_TOTALS = "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?p_) { ?s ?p ?o }"
+_TOTALS = (
+    "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties) { ?s ?p ?o }"
+)
 _GRAPHS = "SELECT ?graph (COUNT(*) AS ?number) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
 _FORMS = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
 
 
-def describe(store_: ox.Store, questions: Iterable[Question], endpoint: str) -> list[ox.Triple]:
+def describe(store: ox.Store, questions: Iterable[Question], endpoint: str) -> list[ox.Triple]:
     """The description of an endpoint at an address, as triples."""
-    service, dataset, default = endpoint, f"{endpoint}#dataset", f"{endpoint}#default-graph"
-    found = [
-        _triple(service, namespaces.RDF + "type", _node(SD + "Service")),
-        _triple(service, SD + "endpoint", _node(endpoint)),
-        _triple(service, SD + "supportedLanguage", _node(SD + "SPARQL11Query")),
-        _triple(service, SD + "defaultDataset", _node(dataset)),
-        *(_triple(service, SD + "resultFormat", _node(PREFIXES["formats"] + name)) for name in _FORMATS),
-        _triple(dataset, namespaces.RDF + "type", _node(SD + "Dataset")),
-        _triple(dataset, namespaces.RDF + "type", _node(VOID + "Dataset")),
-        _triple(dataset, PREFIXES["dcterms"] + "title", ox.Literal("Tandem", language="en")),
-        _triple(dataset, PREFIXES["dcterms"] + "license", _node("https://creativecommons.org/licenses/by/4.0/")),
-        _triple(dataset, VOID + "sparqlEndpoint", _node(endpoint)),
-        _triple(dataset, VOID + "uriSpace", ox.Literal(namespaces.BASE)),
-        *(_triple(dataset, VOID + "vocabulary", _node(iri)) for iri in _vocabularies()),
-        _triple(dataset, SD + "defaultGraph", _node(default)),
-        _triple(default, namespaces.RDF + "type", _node(SD + "Graph")),
+    return [
+        *_service(endpoint),
+        *_dataset(f"{endpoint}#dataset", endpoint),
+        *_counts(store, endpoint),
+        *_named_graphs(store, endpoint),
+        *_prefixes(f"{endpoint}#prefixes"),
+        *(triple for question in questions for triple in _example(question, endpoint)),
     ]
-    for triples, subjects, properties in store.select(store_, _TOTALS):
-        found.extend(_triple(node, VOID + "triples", triples) for node in (dataset, default))
-        found.append(_triple(dataset, VOID + "distinctSubjects", subjects))
-        found.append(_triple(dataset, VOID + "properties", properties))
-    classes = 0
-    for class_, number in store.select(store_, _CLASSES):
-        if isinstance(class_, ox.NamedNode):
-            classes += 1
-            part = f"{endpoint}#class-{namespaces.shorten(class_.value).replace(':', '-').replace('/', '-')}"
-            found.append(_triple(dataset, VOID + "classPartition", _node(part)))
-            found.append(_triple(part, VOID + "class", class_))
-            found.append(_triple(part, VOID + "entities", number))
-    found.append(_triple(dataset, VOID + "classes", ox.Literal(classes)))
-    for graph, number in store.select(store_, _GRAPHS):
-        assert isinstance(graph, ox.NamedNode)
-        name = graph.value.rsplit("/", 1)[1]
+
+
+def _service(endpoint: str) -> Iterator[ox.Triple]:
+    yield _triple(endpoint, namespaces.RDF + "type", _node(SD + "Service"))
+    yield _triple(endpoint, SD + "endpoint", _node(endpoint))
+    yield _triple(endpoint, SD + "supportedLanguage", _node(SD + "SPARQL11Query"))
+    yield _triple(endpoint, SD + "defaultDataset", _node(f"{endpoint}#dataset"))
+    for name in _FORMATS:
+        yield _triple(endpoint, SD + "resultFormat", _node(PREFIXES["formats"] + name))
+
+
+def _dataset(dataset: str, endpoint: str) -> Iterator[ox.Triple]:
+    yield _triple(dataset, namespaces.RDF + "type", _node(SD + "Dataset"))
+    yield _triple(dataset, namespaces.RDF + "type", _node(VOID + "Dataset"))
+    yield _triple(dataset, PREFIXES["dcterms"] + "title", ox.Literal("Tandem", language="en"))
+    yield _triple(dataset, PREFIXES["dcterms"] + "license", _node("https://creativecommons.org/licenses/by/4.0/"))
+    yield _triple(dataset, VOID + "sparqlEndpoint", _node(endpoint))
+    yield _triple(dataset, VOID + "uriSpace", ox.Literal(namespaces.BASE))
+    for prefix, namespace in namespaces.PREFIXES.items():
+        if prefix not in namespaces.KINDS:
+            yield _triple(dataset, VOID + "vocabulary", _node(namespace))
+
+
+def _counts(store: ox.Store, endpoint: str) -> Iterator[ox.Triple]:
+    """The default graph and the dataset with their numbers of triples, subjects, properties and classes."""
+    dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
+    yield _triple(dataset, SD + "defaultGraph", _node(default))
+    yield _triple(default, namespaces.RDF + "type", _node(SD + "Graph"))
+    for triples, subjects, properties in select(store, _TOTALS):
+        yield _triple(dataset, VOID + "triples", triples)
+        yield _triple(default, VOID + "triples", triples)
+        yield _triple(dataset, VOID + "distinctSubjects", subjects)
+        yield _triple(dataset, VOID + "properties", properties)
+    classes = list(select(store, _CLASSES))
+    for term, number in classes:
+        iri = terms.iri(term)
+        part = f"{endpoint}#class-{namespaces.shorten(iri).replace(':', '-').replace('/', '-')}"
+        yield _triple(dataset, VOID + "classPartition", _node(part))
+        yield _triple(part, VOID + "class", term)
+        yield _triple(part, VOID + "entities", number)
+    yield _triple(dataset, VOID + "classes", ox.Literal(len(classes)))
+
+
+def _named_graphs(store: ox.Store, endpoint: str) -> Iterator[ox.Triple]:
+    for graph, number in select(store, _GRAPHS):
+        name = terms.iri(graph).rsplit("/", 1)[1]
         named, content = f"{endpoint}#named-{name}", f"{endpoint}#graph-{name}"
-        found.append(_triple(dataset, SD + "namedGraph", _node(named)))
-        found.append(_triple(named, namespaces.RDF + "type", _node(SD + "NamedGraph")))
-        found.append(_triple(named, SD + "name", graph))
-        found.append(_triple(named, SD + "graph", _node(content)))
-        found.append(_triple(content, namespaces.RDF + "type", _node(SD + "Graph")))
-        found.append(_triple(content, VOID + "triples", number))
-    found.extend(_prefixes(f"{endpoint}#prefixes"))
-    for question in questions:
-        found.extend(_example(question, endpoint))
-    return found
+        yield _triple(f"{endpoint}#dataset", SD + "namedGraph", _node(named))
+        yield _triple(named, namespaces.RDF + "type", _node(SD + "NamedGraph"))
+        yield _triple(named, SD + "name", graph)
+        yield _triple(named, SD + "graph", _node(content))
+        yield _triple(content, namespaces.RDF + "type", _node(SD + "Graph"))
+        yield _triple(content, VOID + "triples", number)
 
 
 def _prefixes(node: str) -> Iterator[ox.Triple]:
@@ -101,10 +121,6 @@ def _example(question: Question, endpoint: str) -> Iterator[ox.Triple]:
     yield _triple(node, PREFIXES["schema"] + "target", _node(endpoint))
     for language, wording in question.wording.items():
         yield _triple(node, namespaces.RDFS + "comment", ox.Literal(wording, language=language))
-
-
-def _vocabularies() -> list[str]:
-    return [namespace for prefix, namespace in namespaces.PREFIXES.items() if prefix not in namespaces.KINDS]
 
 
 def _node(iri: str) -> ox.NamedNode:

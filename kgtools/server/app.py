@@ -1,4 +1,4 @@
-"""The application: which address is answered by whom, the log, the watch for a rebuilt graph, start and end."""
+"""The ASGI application: routes, log, watching for a rebuilt graph, start and shutdown."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from kgtools.server.pool import Pool
 from kgtools.server.tasks import WorkerConfig
 
 WATCH = 0.5  # seconds between looks at the build folder
-CONNECTIONS = 800  # at once; further ones are told to come again
+CONNECTIONS = 800  # at once; further ones get status 503
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'",
@@ -62,23 +62,23 @@ class Settings:
 
 
 def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve a house until the process is told to stop; `announce` is called with the address.
+    """Serve a project until the process is told to stop; `announce` is called with the address.
 
     Raises UsageError if the address is taken or the store cannot be opened.
     """
     listener = _listen(settings.host, settings.port)
     with listener:
-        _sweep()
+        _remove_leftovers()
         folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         try:
-            config = _lend(root, folder, settings, fresh=True)
+            config = _open_copy(root, folder, settings, fresh=True)
             asyncio.run(_serve(root, settings, config, folder, listener, announce))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep() -> None:
-    """Remove what a server left behind that had no time to."""
+def _remove_leftovers() -> None:
+    """Remove the temporary folders of servers that were killed."""
     for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
         process = left.name.removeprefix(_FOLDER).split("-")[0]
         if process.isdigit() and not build.runs(int(process)):
@@ -102,8 +102,8 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _lend(root: Path, folder: Path, settings: Settings, fresh: bool) -> WorkerConfig:
-    """A store of our own, which nobody replaces under us, with what a worker needs to know."""
+def _open_copy(root: Path, folder: Path, settings: Settings, fresh: bool) -> WorkerConfig:
+    """The configuration of workers over a copy of the store, which a rebuild does not replace."""
     digest, place = store.lend(root, folder, fresh)
     return WorkerConfig(place, root, settings.articles, digest, settings.memory, settings.rows)
 
@@ -136,30 +136,30 @@ async def _serve(
 
 
 class _TimeoutConnection(H11Protocol):
-    """A connection that is given up if no request comes."""
+    """A connection that is closed if no request arrives in time."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._patience = self.loop.call_later(protocol.SLOWEST, self._give_up)
+        self._timeout = self.loop.call_later(protocol.SLOWEST, self._close_if_idle)
 
-    def _give_up(self) -> None:
+    def _close_if_idle(self) -> None:
         if self.cycle is None:
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._patience.cancel()
+        self._timeout.cancel()
         super().connection_lost(exc)
 
 
 class _Server(uvicorn.Server):
-    """A server whose signals are handled by us: a wanted end is no error."""
+    """A server whose signals are handled here, so that being told to stop is no error."""
 
     def capture_signals(self):  # type: ignore[no-untyped-def]
         return contextlib.nullcontext()
 
 
 async def _watch(root: Path, pool: Pool, folder: Path, settings: Settings) -> None:
-    """Go over to a rebuilt graph when there is one; stay with the old one while there is none or a broken one."""
+    """Serve a rebuilt graph as soon as there is one; keep the old one while there is none or a broken one."""
     refused = ""
     while True:
         await asyncio.sleep(WATCH)
@@ -167,16 +167,16 @@ async def _watch(root: Path, pool: Pool, folder: Path, settings: Settings) -> No
         if digest in ("", pool.config.digest, refused):
             continue
         try:
-            config = await asyncio.to_thread(_lend, root, folder, settings, fresh=False)
+            config = await asyncio.to_thread(_open_copy, root, folder, settings, fresh=False)
         except (TandemError, OSError):
             continue  # it is being written; it will be there in a moment
         try:
             await pool.swap(config)
-            _log(f"now serving the graph built anew ({config.digest})")
+            _log(f"now serving the rebuilt graph ({config.digest})")
         except (TandemError, OSError) as error:
             refused = digest
             shutil.rmtree(config.folder, ignore_errors=True)
-            _log(f"the graph built anew cannot be served, the old one still is: {error}")
+            _log(f"the rebuilt graph cannot be served, the old one still is: {error}")
 
 
 def _application(pool: Pool, settings: Settings) -> ASGIApp:
@@ -202,7 +202,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         Mount("/static", StaticFiles(packages=[("kgtools.server", "static")])),
     ]
     hosts = [Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])]
-    # Pages of other sites may not come in through a name of theirs that leads to this machine.
+    # Against DNS rebinding: a page of another site may not reach us by a host name that resolves to this machine.
     application = Starlette(routes=routes, middleware=hosts if settings.host in _LOOPBACK else [])
     return _Logged(application)
 
@@ -219,7 +219,7 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
         "language": _language(fields, request.headers.get("accept-language", "")),
         "gzip": negotiation.takes_gzip(request),
     }
-    reply = await protocol.asked(request, pool, task, seconds)
+    reply = await protocol.dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
     return protocol.response(reply, {"Cache-Control": "no-cache"})
 

@@ -42,16 +42,16 @@ def choose(accept: str, offers: Mapping[str, str]) -> str | None:
     """
     liked: dict[str, float] = {}
     for part in accept.split(","):
-        range_, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
-        if "/" in range_ and re.fullmatch(r"0(\.\d*)?|1(\.0*)?", weight):
-            liked[range_] = max(float(weight), liked.get(range_, 0.0))
+        if "/" in media_range and re.fullmatch(r"0(\.\d*)?|1(\.0*)?", weight):
+            liked[media_range] = max(float(weight), liked.get(media_range, 0.0))
     if not accept.strip():
         liked["*/*"] = 1.0
 
     def quality(offer: str) -> float:
         ranges = (offer, offer.split("/")[0] + "/*", "*/*")
-        return next((liked[range_] for range_ in ranges if range_ in liked), 0.0)
+        return next((liked[media_range] for media_range in ranges if media_range in liked), 0.0)
 
     best = max(offers, key=quality)
     return best if quality(best) > 0 else None
@@ -68,4 +68,4 @@ def takes_gzip(request: Request) -> bool:
 
 def by_name(name: str, types: Mapping[str, str]) -> str | None:
     """The media type that the name of a format stands for; some clients list media types instead."""
-    return choose(name, types) if "/" in name else next((type_ for type_ in types if types[type_] == name), None)
+    return choose(name, types) if "/" in name else next((known for known in types if types[known] == name), None)

@@ -187,7 +187,7 @@ class Pages:
             self._sources[claim] = evidence.source(self._store, claim, self._copies)
         return self._sources[claim]
 
-    def _download(self, format_: str, sparql: str, question: Question | None, language: str) -> Reply:
+    def _download(self, format: str, sparql: str, question: Question | None, language: str) -> Reply:
         """A file with names in place of IRIs, and the evidence for each row."""
         found = ask(self._store, self._graphs, sparql)
         if not isinstance(found, ox.QuerySolutions):
@@ -199,11 +199,11 @@ class Pages:
         cells = answers.cells(self._store, answer, language, iris=False)
         for line, claims in zip(cells, answer.evidence, strict=True):
             line.append("\n".join(str(self._source(claim)) for claim in claims))
-        text = formats.write([*answer.columns, "evidence"], cells, format_)
-        mark = "\ufeff" if format_ in ("csv", "tsv") else ""  # for spreadsheets
+        text = formats.write([*answer.columns, "evidence"], cells, format)
+        mark = "\ufeff" if format in ("csv", "tsv") else ""  # for spreadsheets
         name = question.name if question else "answer"
-        headers = {"Content-Disposition": f'attachment; filename="{name}.{format_}"'}
-        return Reply(200, NAMED[format_], (mark + text).encode(), headers, len(rows))
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{format}"'}
+        return Reply(200, NAMED[format], (mark + text).encode(), headers, len(rows))
 
     # -- things -------------------------------------------------------------------------------------
 

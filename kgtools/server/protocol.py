@@ -39,36 +39,36 @@ class BadRequest(Exception):
 
 def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response:
     """A worker's reply as an HTTP response."""
-    type_ = reply.type + ("; charset=utf-8" if reply.type.startswith("text/") else "")
-    return Response(reply.body, reply.status, {**reply.headers, **(headers or {})}, type_)
+    media_type = reply.type + ("; charset=utf-8" if reply.type.startswith("text/") else "")
+    return Response(reply.body, reply.status, {**reply.headers, **(headers or {})}, media_type)
 
 
-async def asked(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
-    """The reply of a worker; one that says so if all are taken. Ends the work if the client goes away."""
+async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
+    """The reply of a worker; one that says so if all are taken. Ends the work if the client disconnects."""
     work = asyncio.create_task(pool.ask(task, seconds))
-    gone = asyncio.create_task(_gone(request))
+    disconnect = asyncio.create_task(_disconnected(request))
     try:
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({work, disconnect}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
-            return plain(503, "the client went away")
+            return plain(503, "client disconnected")
         return work.result()
     except Busy:
         return Reply(503, "text/plain", b"too many queries at once; try again soon\n", {"Retry-After": "2"})
     finally:
         work.cancel()
-        gone.cancel()
+        disconnect.cancel()
 
 
-async def _gone(request: Request) -> None:
+async def _disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
 async def read_body(request: Request) -> bytes:
-    """The body of a request. Raises Refused if it is too long or comes too slowly."""
+    """The body of a request. Raises BadRequest if it is too long or comes too slowly."""
     if not request.headers.get("content-length", "0").isdecimal():
         raise BadRequest(400, "the header Content-Length is not a number")
-    too_long = BadRequest(413, f"the request is longer than {MAX_REQUEST_BYTES >> 20} MB; nobody needs so long a query")
+    too_long = BadRequest(413, f"the request is longer than {MAX_REQUEST_BYTES >> 20} MB")
     if int(request.headers.get("content-length", "0")) > MAX_REQUEST_BYTES:
         raise too_long
     body = bytearray()
@@ -81,32 +81,33 @@ async def read_body(request: Request) -> bytes:
     except TimeoutError:
         raise BadRequest(408, f"the request did not arrive within {SLOWEST:g} s") from None
     except ClientDisconnect:
-        raise BadRequest(400, "the client went away") from None
+        raise BadRequest(400, "client disconnected") from None
     return bytes(body)
 
 
 async def fields_of(request: Request) -> list[tuple[str, str]]:
-    """The names and values that a request gives, in its URL and in its body. Raises Refused."""
+    """The names and values that a request gives, in its URL and in its body. Raises BadRequest."""
     try:
         fields = _parse(request.scope["query_string"])
         if request.method != "POST":
             return fields
-        type_, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+        media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+        media_type = media_type.strip()
         charset = re.search(r"charset\s*=\s*\"?([\w-]+)", parameters)
         if charset and charset[1] not in ("utf-8", "utf8", "us-ascii"):
             raise BadRequest(415, f"the request is encoded as {charset[1]}; expected UTF-8")
         if request.headers.get("content-encoding", "identity") != "identity":
             raise BadRequest(415, "the request is compressed; send it as it is")
-        if type_.strip() == "application/sparql-update":
+        if media_type == "application/sparql-update":
             raise BadRequest(403, NO_UPDATES)
-        if type_.strip() == "application/sparql-query":
+        if media_type == "application/sparql-query":
             if any(name == "query" for name, _ in fields):
                 raise BadRequest(400, "there are two queries, one in the URL and one in the body; send one")
             return [*fields, ("query", (await read_body(request)).decode("utf-8"))]
-        if type_.strip() == "application/x-www-form-urlencoded":
+        if media_type == "application/x-www-form-urlencoded":
             return [*fields, *_parse(await read_body(request))]
         raise BadRequest(
-            415, f"found the media type '{type_.strip()}'; expected application/sparql-query or "
+            415, f"found the media type '{media_type}'; expected application/sparql-query or "
             "application/x-www-form-urlencoded"
         )  # fmt: skip
     except UnicodeDecodeError:
@@ -142,15 +143,15 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
         if tag in (known.strip() for known in request.headers.get("if-none-match", "").split(",")):
             return Response(status_code=304, headers=headers)
-    reply = await asked(request, pool, task, seconds)
+    reply = await dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
     if reply.status != 200:
         return response(reply, OPEN)
     wanted = [value for name, value in fields if name == "download"]
     if wanted:
-        format_ = {**ROW_TYPES, **TRIPLE_TYPES}[reply.type]
+        format = {**ROW_TYPES, **TRIPLE_TYPES}[reply.type]
         name = re.sub(r"[^\w-]", "", wanted[0], flags=re.ASCII) or "answer"
-        headers["Content-Disposition"] = f'attachment; filename="{name}.{ENDINGS.get(format_, format_)}"'
+        headers["Content-Disposition"] = f'attachment; filename="{name}.{ENDINGS.get(format, format)}"'
     return response(reply, headers)
 
 
@@ -161,12 +162,12 @@ async def describe(request: Request, pool: Pool, longest: float, formats: Sequen
         return response(plain(406, f"the description can be had as {', '.join(TRIPLES)}"), OPEN)
     task = {"kind": "describe", "endpoint": _endpoint(request), "gzip": takes_gzip(request),
             "triples_as": [TRIPLE_TYPES[best], best]}  # fmt: skip
-    reply = await asked(request, pool, task, longest)
+    reply = await dispatch(request, pool, task, longest)
     return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding"})
 
 
 def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tuple[Task, float]:
-    """The task that a request asks for and the seconds it may take. Raises Refused."""
+    """The task that a request asks for and the seconds it may take. Raises BadRequest."""
     queries = [value for name, value in fields if name == "query"]
     if any(name == "update" for name, _ in fields):
         raise BadRequest(403, NO_UPDATES)
@@ -216,8 +217,8 @@ def _seconds(fields: list[tuple[str, str]], longest: float) -> float:
 
 def _tag(digest: str, request: Request) -> str:
     """A weak entity tag: the same data, asked the same way, give the same answer."""
-    asked_ = "\n".join(request.headers.get(name, "") for name in ("accept", "accept-encoding"))
-    whole = request.scope["query_string"] + b"\n" + asked_.encode()
+    headers = "\n".join(request.headers.get(name, "") for name in ("accept", "accept-encoding"))
+    whole = request.scope["query_string"] + b"\n" + headers.encode()
     return f'W/"{digest}.{zlib.crc32(whole):08x}{zlib.adler32(whole):08x}"'
 
 

@@ -42,9 +42,9 @@ class _TooLong(Exception):
 class _Bounded(io.BytesIO):
     """An answer as it is written, until it has too many rows or bytes."""
 
-    def __init__(self, rows: int, format_: str) -> None:
+    def __init__(self, rows: int, format: str) -> None:
         super().__init__()
-        self._rows, self._format, self._next = rows, format_, 2**16
+        self._rows, self._format, self._next = rows, format, 2**16
 
     def write(self, part: bytes) -> int:  # type: ignore[override]
         written = super().write(part)
@@ -63,37 +63,37 @@ class _Bounded(io.BytesIO):
         return number
 
 
-def count(body: bytes, format_: str, exactly: bool = True) -> int:
+def count(body: bytes, format: str, exactly: bool = True) -> int:
     """How many rows an answer, or its beginning, has; at most, if strings that look like rows may count too."""
-    _, signs, names_first = ROWS[format_]
-    if exactly and format_ == "json" and b"\\" in body:
+    _, signs, names_first = ROWS[format]
+    if exactly and format == "json" and b"\\" in body:
         body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
-    if exactly and format_ in ("json", "csv"):
+    if exactly and format in ("json", "csv"):
         body = b'"'.join(body.split(b'"')[::2])  # what stands outside the quotes, which may be open at the end
     return sum(map(body.count, signs)) - names_first
 
 
 def ask(
-    store_: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
+    store: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
 ) -> execute.Result:
-    """Run a query of a stranger over the graphs there are. Raises UsageError, or Refused for what is never done."""
+    """The result of a query from outside. Raises UsageError, or QueryRefused for what is never done."""
     if form(sparql) in UPDATES:
         raise execute.QueryRefused(NO_UPDATES)
     for iri in [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql, namespaces.PREFIXES):
         if iri not in graphs:
             here = ", ".join(f"<{graph}>" for graph in sorted(graphs))
             raise UsageError(f"there is no graph <{iri}> here, and none is ever fetched; the graphs are {here}")
-    return execute.results(store_, sparql, "query", dataset)
+    return execute.results(store, sparql, "query", dataset)
 
 
-def answer(store_: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
+def answer(store: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
     """The reply to a query that came by the SPARQL protocol.
 
     The task holds the query, the graphs of the dataset, if any, and the formats (name and media
     type) wanted for rows and for triples, or None where none is acceptable.
     """
     try:
-        return _written(ask(store_, graphs, task["query"], task["dataset"]), rows, task)
+        return _written(ask(store, graphs, task["query"], task["dataset"]), rows, task)
     except execute.QueryRefused as error:
         return plain(403, str(error).removeprefix("query: "))
     except UsageError as error:
