@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from kgtools import files
-from kgtools.articles.copies import Copy
 from kgtools.cli.options import Articles, Language, Output, Root, app, language, one_of, put, tell, width
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
@@ -20,47 +22,78 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kgtools.articles.copies import Copy
-    from kgtools.network.networks import Selection
 
-View = Annotated[
-    str,
-    typer.Argument(
-        metavar="NETWORK",
-        help="actors, leaders, documents, institutions, economy, experts, all or two-mode.",
+_NETWORKS = "actors, leaders, documents, institutions, economy, experts, all"
+View = Annotated[str, typer.Argument(metavar="NETWORK", help=f"{_NETWORKS} or two-mode.")]
+# The options of a selection, by the fields of `Selection`: type and default.
+_SELECTION: dict[str, tuple[Any, Any]] = {
+    "first": (Annotated[int | None, typer.Option("--from", help="Only what touches this year or later ones.")], None),
+    "last": (Annotated[int | None, typer.Option("--to", help="Only what touches this year or earlier ones.")], None),
+    "undated": (
+        Annotated[bool, typer.Option("--undated", help="With years: keep also what no article dates.")],
+        False,
     ),
-]
-First = Annotated[int | None, typer.Option("--from", help="Only what touches this year or later ones.")]
-Last = Annotated[int | None, typer.Option("--to", help="Only what touches this year or earlier ones.")]
-Undated = Annotated[bool, typer.Option("--undated", help="With years: keep also what no article dates.")]
-Kinds = Annotated[str, typer.Option("--kinds", help="Only things of these classes: State,Person.")]
-Layers = Annotated[str, typer.Option("--layers", help="Only diplomatic, institutional, economic, expert.")]
-Without = Annotated[str, typer.Option("--without", help="Leave out what only these articles say.")]
-Support = Annotated[int, typer.Option("--support", min=1, help="Only what rests on so many independent origins.")]
-Around = Annotated[str, typer.Option("--around", help="Only what lies near this thing, named in any way.")]
-Depth = Annotated[int, typer.Option("--depth", min=1, help="How many steps from it.")]
+    "kinds": (Annotated[str, typer.Option("--kinds", help="Only things of these classes: State,Person.")], ""),
+    "layers": (
+        Annotated[str, typer.Option("--layers", help="Only diplomatic, institutional, economic, expert.")],
+        "",
+    ),
+    "without": (Annotated[str, typer.Option("--without", help="Leave out what only these articles say.")], ""),
+    "support": (
+        Annotated[int, typer.Option("--support", min=1, help="Only what rests on so many independent origins.")],
+        1,
+    ),
+    "around": (Annotated[str, typer.Option("--around", help="Only what lies near this thing, named in any way.")], ""),
+    "depth": (Annotated[int, typer.Option("--depth", min=1, help="How many steps from it.")], 1),
+}
+_LISTS = ("kinds", "layers", "without")  # are given with commas between
 
 
-def _selection(
-    first: int | None, last: int | None, undated: bool, kinds: str, layers: str, without: str, support: int
-) -> Selection:
-    from kgtools.network.networks import Selection
+def _selecting(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose parameter `selection` is given by the options of a selection."""
+    hints = get_type_hints(command, include_extras=True)
+    parameters = []
+    for parameter in inspect.signature(command).parameters.values():
+        if parameter.name != "selection":
+            parameters.append(parameter.replace(annotation=hints[parameter.name]))
+            continue
+        for name, (option, default) in _SELECTION.items():
+            parameters.append(inspect.Parameter(name, parameter.kind, default=default, annotation=option))
 
-    return Selection(first, last, undated, _listed(kinds), _listed(layers), _listed(without), support)
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        chosen = {name: given.pop(name) for name in _SELECTION}
+        command(**given, selection=Selection(**chosen | {name: _listed(chosen[name]) for name in _LISTS}))
+
+    # The command line reads its options from these two.
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return with_options
 
 
 def _listed(given: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in given.split(",") if part.strip())
 
 
+@dataclass(frozen=True)
+class _Request:
+    """A network that is asked for: which one, of what, and in which language."""
+
+    store: ox.Store
+    view: str
+    language: str
+    selection: Selection
+
+    def network(self) -> nx.MultiDiGraph[str]:
+        from kgtools.network import networks
+
+        return networks.network(self.store, self.view, self.language, self.selection)
+
+
 @app.command()
+@_selecting
 def network(
-    view: Annotated[
-        str,
-        typer.Argument(
-            metavar="NETWORK",
-            help="actors, leaders, documents, institutions, economy, experts, all, two-mode, or a file with SPARQL.",
-        ),
-    ],
+    view: Annotated[str, typer.Argument(metavar="NETWORK", help=f"{_NETWORKS}, two-mode, or a file with SPARQL.")],
     output: Annotated[
         Path,
         typer.Option(
@@ -70,17 +103,10 @@ def network(
             ".gexf, .graphml, .cyjs, .json, .dot, .csv, .matrix.csv.",
         ),
     ],
+    *,
     root: Root = None,
     lang: Language = "en",
-    first: First = None,
-    last: Last = None,
-    undated: Undated = False,
-    kinds: Kinds = "",
-    layers: Layers = "",
-    without: Without = "",
-    support: Support = 1,
-    around: Around = "",
-    depth: Depth = 1,
+    selection: Selection,
     simple: Annotated[bool, typer.Option("--simple", help="One edge for two things, with a weight.")] = False,
     project: Annotated[
         str, typer.Option("--project", help="Of two-mode: join actors, or things, by what they share.")
@@ -96,56 +122,62 @@ def network(
     or a line tells its facts and claims, with their passages if --articles names your copies.
     """
     from kgtools.graph import store
-    from kgtools.network import export, measures, networks, transforms
+    from kgtools.network import export, measures
     from kgtools.plots import style
     from kgtools.plots.network import html, static
 
     language(lang)
     one_of("--size", size, measures.RANKED)
+    _check_project(project, view)
+    opened = store.open_store(files.find_root(root), tell)
+    sparql = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
+
+    def drawn(lang: str) -> nx.MultiDiGraph[str]:
+        return _shaped(_Request(opened, view, lang, selection), sparql, project, simple)
+
+    graph = drawn(lang)
+    ending = output.suffix.lower()
+    if ending == ".html":
+        others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
+        html.write(opened, others, output, view, lang, size, _copies(opened, articles))
+    elif ending in style.ENDINGS:
+        static.write(opened, graph, output, view, lang, size)
+    else:
+        export.write(graph, output)
+    typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
+
+
+def _check_project(project: str, view: str) -> None:
+    from kgtools.network import networks
+
     if project:
         one_of("--project", project, ("actors", "things"))
         if view != networks.TWO_MODE:
             raise UsageError("--project belongs to the network two-mode")
-    graph = store.open_store(files.find_root(root), tell)
-    selection = _selection(first, last, undated, kinds, layers, without, support)
-    own = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
 
-    def drawn(lang: str) -> nx.MultiDiGraph[str]:
-        if own:
-            found = transforms.of_query(graph, own, view, lang)
-        else:
-            found = networks.network(graph, view, lang, selection, around, depth)
-        if project:
-            found = transforms.projected(found, project == "actors")
-        return transforms.simplified(found) if simple else found
 
-    found = drawn(lang)
-    ending = output.suffix.lower()
-    if ending == ".html":
-        others = {other: found if other == lang else drawn(other) for other in LANGUAGES}
-        html.write(graph, others, output, view, lang, size, _copies(graph, articles))
-    elif ending in style.ENDINGS:
-        static.write(graph, found, output, view, lang, size)
+def _shaped(request: _Request, sparql: str, project: str, simple: bool) -> nx.MultiDiGraph[str]:
+    """The network asked for, or that of the user's own query, seen from one side or with one edge for two things."""
+    from kgtools.network import transforms
+
+    if sparql:
+        graph = transforms.of_query(request.store, sparql, request.view, request.language)
     else:
-        export.write(found, output)
-    typer.echo(f"wrote {found.number_of_nodes()} nodes and {found.number_of_edges()} edges to {output}", err=True)
+        graph = request.network()
+    if project:
+        graph = transforms.projected(graph, project == "actors")
+    return transforms.simplified(graph) if simple else graph
 
 
 @app.command()
+@_selecting
 def matrix(
     kind: Annotated[str, typer.Argument(metavar="MATRIX", help="states-bodies or actors-years.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .svg, .png, .pdf, .html or .csv.")],
+    *,
     root: Root = None,
     lang: Language = "en",
-    first: First = None,
-    last: Last = None,
-    undated: Undated = False,
-    kinds: Kinds = "",
-    layers: Layers = "",
-    without: Without = "",
-    support: Support = 1,
-    around: Around = "",
-    depth: Depth = 1,
+    selection: Selection,
     articles: Articles = None,
 ) -> None:
     """Draw bodies by the states that belong to them, or actors by year.
@@ -154,7 +186,6 @@ def matrix(
     """
     from kgtools.graph import store
     from kgtools.network import matrix as matrices
-    from kgtools.network import networks
     from kgtools.plots.network import matrix as matrix_files
 
     language(lang)
@@ -162,43 +193,37 @@ def matrix(
         choices = tuple(matrices.KINDS)
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
     matrix_files.check_ending(output)
-    graph = store.open_store(files.find_root(root), tell)
-    selection = _selection(first, last, undated, kinds, layers, without, support)
-    found = matrices.matrix(networks.network(graph, matrices.KINDS[kind], lang, selection, around, depth), kind)
-    matrix_files.write(graph, found, output, kind, lang, _copies(graph, articles))
-    typer.echo(f"wrote {len(found.rows)} rows and {len(found.columns)} columns to {output}", err=True)
+    opened = store.open_store(files.find_root(root), tell)
+    graph = _Request(opened, matrices.KINDS[kind], lang, selection).network()
+    table = matrices.matrix(graph, kind)
+    matrix_files.write(opened, table, output, kind, lang, _copies(opened, articles))
+    typer.echo(f"wrote {len(table.rows)} rows and {len(table.columns)} columns to {output}", err=True)
 
 
-def _copies(graph: ox.Store, articles: Path | None) -> dict[str, Copy]:
+def _copies(opened: ox.Store, articles: Path | None) -> dict[str, Copy]:
     """The user's copies of articles, by article."""
     if articles is None:
         return {}
     from kgtools.articles.copies import read_copies
     from kgtools.views import evidence
 
-    return read_copies(articles, evidence.identities(graph))
+    return read_copies(articles, evidence.identities(opened))
 
 
 @app.command()
+@_selecting
 def measures(
     view: View = "actors",
+    *,
     by: Annotated[
         str, typer.Option("--by", help="The measure that ranks, or 'network' for the network as a whole.")
     ] = "degree",
     top: Annotated[int, typer.Option("--top", min=1, help="How many to show.")] = 20,
-    slices: Annotated[int | None, typer.Option("--slice", min=1, help="Over time, in slices of so many years.")] = None,
+    years: Annotated[int | None, typer.Option("--slice", min=1, help="Over time, in slices of so many years.")] = None,
     stages: Annotated[str, typer.Option("--stages", help="Over time, in the stages that this article tells.")] = "",
     root: Root = None,
     lang: Language = "en",
-    first: First = None,
-    last: Last = None,
-    undated: Undated = False,
-    kinds: Kinds = "",
-    layers: Layers = "",
-    without: Without = "",
-    support: Support = 1,
-    around: Around = "",
-    depth: Depth = 1,
+    selection: Selection,
     format_: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
     output: Output = None,
 ) -> None:
@@ -212,96 +237,84 @@ def measures(
     choices = ("network", *measures.MEASURES)
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
-    graph = store.open_store(files.find_root(root), tell)
-    selection = _selection(first, last, undated, kinds, layers, without, support)
+    request = _Request(store.open_store(files.find_root(root), tell), view, lang, selection)
     rows: Iterator[list[str]]
-    if slices is not None and stages:
+    if years is not None and stages:
         raise UsageError("take either --slice or --stages")
-    if slices is not None or stages:
-        columns, rows = _over_time(graph, view, lang, selection, around, depth, by, slices or stages, top)
+    if years is not None or stages:
+        columns, rows = _over_time(_in_parts(request, years or stages), by, top)
     elif by == "network":
-        columns, rows = ["what", "value"], _whole(graph, view, lang, selection, around, depth)
+        columns, rows = ["what", "value"], _whole(request.network())
     elif by == "community":
-        columns, rows = ["community", "what", "id"], _communities(graph, view, lang, selection, around, depth)
+        columns, rows = ["community", "what", "id"], _communities(request.network())
     else:
         columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
-        rows = _ranking(graph, view, lang, selection, around, depth, by, top)
+        rows = _ranking(request, by, top)
     put(formats.write(columns, list(rows), format_, width(output)), output)
 
 
-def _whole(graph: ox.Store, view: str, lang: str, selection: Selection, around: str, depth: int) -> Iterator[list[str]]:
-    from kgtools.network import measures, networks
+def _whole(graph: nx.MultiDiGraph[str]) -> Iterator[list[str]]:
+    from kgtools.network import measures
 
-    found = networks.network(graph, view, lang, selection, around, depth)
-    return ([name, _number(value)] for name, value in measures.summary(found).items())
+    return ([name, _number(value)] for name, value in measures.summary(graph).items())
 
 
-def _communities(
-    graph: ox.Store, view: str, lang: str, selection: Selection, around: str, depth: int
-) -> Iterator[list[str]]:
-    from kgtools.network import measures, networks
+def _communities(graph: nx.MultiDiGraph[str]) -> Iterator[list[str]]:
+    from kgtools.network import measures
 
-    found = networks.network(graph, view, lang, selection, around, depth)
-    numbers = measures.MEASURES["community"](found)
+    numbers = measures.MEASURES["community"](graph)
     ordered = sorted(numbers, key=lambda node: (numbers[node], node))
-    return ([_number(numbers[node]), found.nodes[node]["label"], node] for node in ordered)
+    return ([_number(numbers[node]), graph.nodes[node]["label"], node] for node in ordered)
 
 
-def _ranking(
-    graph: ox.Store, view: str, lang: str, selection: Selection, around: str, depth: int, by: str, top: int
-) -> Iterator[list[str]]:
+def _ranking(request: _Request, by: str, top: int) -> Iterator[list[str]]:
     from kgtools.network import measures, networks
 
-    found = networks.network(graph, view, lang, selection, around, depth)
-    left_out = networks.each_left_out(graph, view, lang, selection, around, depth)
-    for standing in measures.sensitivity(found, left_out, by, top):
+    graph = request.network()
+    left_out = networks.each_left_out(request.store, request.view, request.language, request.selection)
+    for place in measures.sensitivity(graph, left_out, by, top):
         yield [
-            str(standing.rank), found.nodes[standing.node]["label"], _number(standing.value), str(standing.best),
-            "drops out" if standing.worst is None else str(standing.worst), ", ".join(standing.flips), standing.node,
+            str(place.rank), graph.nodes[place.node]["label"], _number(place.value), str(place.best),
+            "drops out" if place.worst is None else str(place.worst), ", ".join(place.flips), place.node,
         ]  # fmt: skip
 
 
-def _over_time(
-    graph: ox.Store,
-    view: str,
-    lang: str,
-    selection: Selection,
-    around: str,
-    depth: int,
-    by: str,
-    parts: int | str,
-    top: int,
-) -> tuple[list[str], Iterator[list[str]]]:
-    """One column for each slice of time, one row for each thing, or for each measure of the network."""
-    from kgtools.network import measures, networks, slices
+def _in_parts(request: _Request, parts: int | str) -> dict[str, nx.MultiDiGraph[str]]:
+    """The network in slices of so many years, or in the stages that an article tells; empty ones are left out."""
+    from kgtools.network import slices
 
     spans: list[tuple[str, int | None, int | None]]
     if isinstance(parts, str):
-        spans = slices.stages(graph, parts, lang)
+        spans = slices.stages(request.store, parts, request.language)
     else:
-        whole = networks.network(graph, view, lang, selection, around, depth)
         spans = [
             (str(first) if first == last else f"{first}–{last}", first, last)
-            for first, last in slices.slices(whole, selection, parts)
+            for first, last in slices.slices(request.network(), request.selection, parts)
         ]
-    drawn: dict[str, nx.MultiDiGraph[str]] = {}
-    for name, begin, end in spans:
-        part = slices.sliced(graph, view, lang, selection, begin, end, around, depth)
-        if part is not None:
-            drawn[name] = part
+    graphs = {
+        name: slices.sliced(request.store, request.view, request.language, request.selection, (first, last))
+        for name, first, last in spans
+    }
+    return {name: graph for name, graph in graphs.items() if graph is not None}
+
+
+def _over_time(parts: dict[str, nx.MultiDiGraph[str]], by: str, top: int) -> tuple[list[str], Iterator[list[str]]]:
+    """One column for each part of time, one row for each thing, or for each measure of the network."""
+    from kgtools.network import measures
+
     if by == "network":
-        sums = {name: measures.summary(part) for name, part in drawn.items()}
-        rows = {what: what for part in sums.values() for what in part}
+        values = {name: measures.summary(graph) for name, graph in parts.items()}
+        rows = {what: what for part in values.values() for what in part}
     else:
-        sums = {name: measures.MEASURES[by](part) for name, part in drawn.items()}
+        values = {name: measures.MEASURES[by](graph) for name, graph in parts.items()}
         best: dict[str, float] = {}
-        for values in sums.values():
-            for node, value in values.items():
+        for part in values.values():
+            for node, value in part.items():
                 best[node] = max(best.get(node, 0), value)
-        labels = {node: about["label"] for part in drawn.values() for node, about in part.nodes(data=True)}
+        labels = {node: data["label"] for graph in parts.values() for node, data in graph.nodes(data=True)}
         rows = {node: labels[node] for node in sorted(best, key=lambda node: (-best[node], node))[:top]}
-    lines = ([label, *(_number(part.get(key)) for part in sums.values())] for key, label in rows.items())
-    return ["what", *sums], lines
+    lines = ([label, *(_number(part.get(key)) for part in values.values())] for key, label in rows.items())
+    return ["what", *values], lines
 
 
 def _number(value: float | None) -> str:

@@ -43,7 +43,8 @@ class Selection:
     `first` and `last` are years, both included: an edge is taken if its time touches them; one whose
     time no article tells is taken only if `undated`. `kinds` are classes (also those above), `layers`
     codes of the list layer, `without` articles to leave out, `support` the least number of independent
-    origins on which each leg must rest.
+    origins on which each leg must rest. `around` is the name of a thing: only what lies within `depth` steps
+    of it is kept, with the edges between.
     """
 
     first: int | None = None
@@ -53,6 +54,8 @@ class Selection:
     layers: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     support: int = 1
+    around: str = ""
+    depth: int = 1
 
     def within(self, edge: Edge) -> bool:
         """Whether the time of an edge touches the years."""
@@ -73,13 +76,10 @@ def networks(store_: ox.Store) -> dict[str, frozenset[str]]:
     return {name: frozenset(classes) for name, classes in sorted(found.items())}
 
 
-def network(
-    store_: ox.Store, view: str, language: str, selection: Selection | None = None, around: str = "", depth: int = 1
-) -> nx.MultiDiGraph[str]:
+def network(store_: ox.Store, view: str, language: str, selection: Selection | None = None) -> nx.MultiDiGraph[str]:
     """The network of a view, with the edges that a selection takes.
 
-    `around` is the name of a thing: only what lies within `depth` steps of it is kept, with the edges
-    between. Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start,
+    Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start,
     end, claims (ids separated by spaces), articles and support. It is a directed multigraph; an edge
     without direction says `directed = false` and runs from the lower to the higher IRI. Raises
     UsageError for an unknown view, layer, kind, article or thing, and if nothing is left.
@@ -110,16 +110,14 @@ def network(
         and selection.within(edge)
         and _support(reading, edge) >= selection.support
     ]
-    if around:
-        found = _near(found, lookup.find(store_, around).thing.value, depth)
+    if selection.around:
+        found = _near(found, lookup.find(store_, selection.around).thing.value, selection.depth)
     if not found:
         raise EmptyNetwork("nothing is left to draw; take more years, kinds, layers or articles")
     return _graph(store_, view, found, reading, language)
 
 
-def each_left_out(
-    store_: ox.Store, view: str, language: str, selection: Selection, around: str = "", depth: int = 1
-) -> dict[str, nx.MultiDiGraph[str]]:
+def each_left_out(store_: ox.Store, view: str, language: str, selection: Selection) -> dict[str, nx.MultiDiGraph[str]]:
     """The network of a view with each article left out in turn; where nothing remains, an empty network."""
     import networkx as nx
 
@@ -128,7 +126,7 @@ def each_left_out(
         if article not in selection.without:
             without = replace(selection, without=(*selection.without, article))
             try:
-                found[article] = network(store_, view, language, without, around, depth)
+                found[article] = network(store_, view, language, without)
             except EmptyNetwork:
                 found[article] = nx.MultiDiGraph()
     return found

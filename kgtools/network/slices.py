@@ -48,17 +48,10 @@ def stages(store_: ox.Store, article: str, language: str) -> list[tuple[str, int
 
 
 def sliced(
-    store_: ox.Store,
-    view: str,
-    language: str,
-    selection: Selection,
-    first: int | None,
-    last: int | None,
-    around: str,
-    depth: int,
+    store_: ox.Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
 ) -> nx.MultiDiGraph[str] | None:
-    """The network of some years, or None if they hold nothing."""
+    """The network of some years, from the first to the last, or None if they hold nothing."""
     try:
-        return network(store_, view, language, replace(selection, first=first, last=last), around, depth)
+        return network(store_, view, language, replace(selection, first=years[0], last=years[1]))
     except EmptyNetwork:
         return None

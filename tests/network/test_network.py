@@ -150,11 +150,11 @@ def test_years_keep_what_lasts_and_drop_the_undated(real: ox.Store) -> None:
 
 
 def test_what_lies_around_a_thing(real: ox.Store) -> None:
-    near = networks.network(real, "all", "en", around="Мирзиеев", depth=1)
+    near = networks.network(real, "all", "en", Selection(around="Мирзиеев", depth=1))
     assert "person/shavkat-mirziyoyev" in near
     lengths = nx.single_source_shortest_path_length(near.to_undirected(), "person/shavkat-mirziyoyev")
     assert max(lengths.values()) == 1
-    farther = networks.network(real, "all", "en", around="Мирзиеев", depth=2)
+    farther = networks.network(real, "all", "en", Selection(around="Мирзиеев", depth=2))
     assert set(near) < set(farther)
 
 
