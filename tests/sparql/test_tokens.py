@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kgtools.sparql import tokens
 from kgtools.sparql.tokens import form, from_clauses, iris, prefixes, tokenize
 
 
@@ -53,3 +54,18 @@ def test_iris_are_those_named_in_the_query_itself() -> None:
 def test_the_graphs_of_a_query_are_found_however_they_are_written() -> None:
     query = "PREFIX f: <file:///etc/> SELECT ?x FROM#\n<urn:a> from named f:passwd FROM x:y { 'FROM <n>' <urn:n> ?x }"
     assert from_clauses(query, {}) == ["urn:a", "file:///etc/passwd", "x:y"]
+
+
+def test_a_long_query_is_not_read_to_its_end_to_tell_what_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+
+    def counted(kind: str, text: str, start: int) -> tokens.Token:
+        read.append(text)
+        return token(kind, text, start)
+
+    token = tokens.Token
+    monkeypatch.setattr(tokens, "Token", counted)
+    long = "PREFIX ex: <urn:x> ASK " + "{" * 1000
+    assert (form(long), from_clauses(long, {})) == ("ASK", [])
+    assert read == ["PREFIX", "ex:", "<urn:x>", "ASK"]
+    assert from_clauses("SELECT * FROM <urn:a> {}", {}) == ["urn:a"]
