@@ -53,6 +53,23 @@ def test_no_parameter_is_called_like_a_field_of_the_page() -> None:
     assert {"lang", "question", "query", "format"} <= set(questions.TAKEN)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "who received the visitor"),
+        ("ru", "объект, по любому из названий"),
+        ("kk", "нысан, кез келген атауы бойынша"),
+        ("uz", "obyekt, istalgan nomi boʻyicha"),
+    ],
+)
+def test_what_a_parameter_takes_is_told_in_the_language_of_the_page(
+    client: httpx.Client, language: str, told: str
+) -> None:
+    page = client.get("/query", params={"question": "visits", "lang": language}).text
+    assert f"<span>{told}</span></label>" in page
+    assert ("who paid it" in page.partition("<table")[2]) == (language == "en"), "the meaning of a column"
+
+
 class References(HTMLParser):
     """The addresses that a page refers to, and whether it carries script or style of its own."""
 
