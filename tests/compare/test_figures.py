@@ -476,9 +476,9 @@ def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
 
 
 def listed(name: str) -> list[dict[str, str]]:
-    path = ROOT / "tests" / name
+    path = ROOT / "tests" / "compare" / name
     if not path.exists():
-        pytest.skip(f"tests/{name} is not there")
+        pytest.skip(f"tests/compare/{name} is not there")
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
