@@ -65,7 +65,7 @@ def figures(
 
     from kgtools import namespaces
     from kgtools.graph import store
-    from kgtools.plots.figures import static
+    from kgtools.plots import style
     from kgtools.query import formats
     from kgtools.views import citations, figures
 
@@ -82,7 +82,7 @@ def figures(
     if not found:
         raise UsageError(f"no figure of '{indicator}' matches all options; leave one out")
     say = in_words(graph, lang)
-    if output is not None and output.suffix.lower() in (*static.ENDINGS, ".html"):
+    if output is not None and output.suffix.lower() in (*style.ENDINGS, ".html"):
         from kgtools.plots import prepare
 
         drawn, rest = prepare.figures(house, graph, output, found, articles, lang)
@@ -90,7 +90,7 @@ def figures(
         typer.echo(f"drew {drawn} values in {output}{told}", err=True)
         return
     if output is not None and output.suffix.lower() not in _TEXTS:
-        endings = ", ".join((".html", *static.ENDINGS))
+        endings = ", ".join((".html", *style.ENDINGS))
         raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
     rows = figures.figure_rows(found, say, lang)
     cited = citations.citations(house, graph, (value.article for value in found), lang)

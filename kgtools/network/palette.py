@@ -1,16 +1,21 @@
-"""Colours and shapes of kinds of entity, the same in every picture and file."""
+"""Colours and shapes, the same in every picture and file."""
 
 from __future__ import annotations
 
-# Colours by broad kind of node, told apart also by the colour-blind (Okabe and Ito 2008).
+# Okabe and Ito's colours (2008), which people with any kind of colour blindness tell apart.
+BLUE, VERMILION, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+SKY, ORANGE, YELLOW, BLACK = "#56B4E9", "#E69F00", "#F0E442", "#000000"
+# Of series in a chart: without the yellow, which is too pale on white.
+SERIES = (BLUE, VERMILION, GREEN, PINK, BLACK, SKY, ORANGE)
+# Of broad kinds of entity.
 COLOURS = {
-    "State": "#0072B2",
-    "Person": "#D55E00",
-    "Body": "#009E73",
-    "Document": "#F0E442",
-    "Event": "#CC79A7",
-    "Company": "#56B4E9",
-    "Project": "#E69F00",
+    "State": BLUE,
+    "Person": VERMILION,
+    "Body": GREEN,
+    "Document": YELLOW,
+    "Event": PINK,
+    "Company": SKY,
+    "Project": ORANGE,
 }
 OTHER_COLOUR = "#999999"
 # What is not coloured of its own is told apart by its shape. Names are Bokeh's.

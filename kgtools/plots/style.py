@@ -16,6 +16,11 @@ WIDTH, HEIGHT = 1100.0, 830.0  # of the page, in units of the layout
 DPI = 100  # one unit of the layout is a pixel of a PNG of this density
 PRINT_DPI = 200  # the density of PNG files
 _NO_CLOCK = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {"Software": None}}
+# Markers by Bokeh's names, which pages and kgtools/network/palette.py use, with matplotlib's signs.
+MARKERS = {
+    "circle": "o", "square": "s", "triangle": "^", "diamond": "D", "inverted_triangle": "v", "plus": "P", "star": "*",
+    "hex": "h",
+}  # fmt: skip
 FONTS: dict[Any, Any] = {"svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42}
 
 
@@ -47,9 +52,3 @@ def save(figure: Figure, path: Path, dpi: int = PRINT_DPI) -> None:
     ending = path.suffix.lower()
     with matplotlib.rc_context(FONTS), replacing(path) as temporary:
         figure.savefig(temporary, format=ending[1:], metadata=_NO_CLOCK[ending], dpi=dpi)
-
-
-# Okabe and Ito's colours, which people with any kind of colour blindness tell apart (without the yellow,
-# which is too pale on white), then marks for what colour cannot say.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00")
-MARKS = ("o", "s", "^", "D", "v", "P", "*")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 # Read from left to right, after transliteration; longer spellings first.
 _SPELLINGS = re.compile("shch|dsch|tsch|dzh|sch|zh|dj|kh|gh|ph|ck|iy|ij|[xqwy]")
@@ -36,3 +37,11 @@ def phonetic_key(word: str) -> str:
 def phonetic_keys(text: str) -> tuple[str, ...]:
     """The phonetic keys of the words of a text."""
     return tuple(filter(None, map(phonetic_key, WORD.findall(text.translate(MARKS)))))
+
+
+def tables() -> dict[str, Any]:
+    """What a script needs to make the same keys: patterns that JavaScript reads as Python does, and sounds."""
+    return {
+        "spellings": _SPELLINGS.pattern, "sounds": _SOUND, "glide": _GLIDE.pattern, "twice": _TWICE.pattern,
+        "marks": "".join(map(chr, MARKS)),
+    }  # fmt: skip

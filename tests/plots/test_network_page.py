@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import time
@@ -20,6 +21,7 @@ from kgtools.graph import store
 from kgtools.network import measures, networks
 from kgtools.plots.network import html, layout
 from kgtools.query import search
+from kgtools.values import transliteration
 from tests.conftest import Run
 
 KZ, UZ = "state/kazakhstan", "state/uzbekistan"
@@ -290,6 +292,21 @@ def test_search_finds_names_in_any_script_as_the_command_does(reader: Reader, re
     reader.page.fill("#search", "мирзиеев")
     reader.page.press("#search", "Enter")
     assert reader.page.inner_text("#panel .name") == "Shavkat Mirziyoyev"
+
+
+def test_the_page_makes_the_phonetic_keys_of_python(reader: Reader, real: ox.Store) -> None:
+    with (ROOT / "tests" / "query" / "spellings.csv").open(encoding="utf-8", newline="") as file:
+        texts = [row["typed"] for row in csv.DictReader(file)]
+    texts += [text for _, text in search.all_names(real)]
+    texts += [
+        "Medwedew Chruschtschow Dschambul Tschechow Schewtschenko",
+        "gʻarb g'arb Ғылым ҲАМКОРЛИК",
+        "aiia yaya 11 2022",
+    ]
+    found = reader.page.evaluate("texts => texts.map(tandem.phoneticKeys)", texts)
+    expected = [list(transliteration.phonetic_keys(text)) for text in texts]
+    assert [(text, *keys) for text, *keys in zip(texts, found, expected, strict=True) if keys[0] != keys[1]] == []
+    assert len(texts) > 150
 
 
 def test_filters_by_kind_and_layer(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:

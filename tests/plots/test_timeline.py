@@ -294,7 +294,7 @@ def test_an_unknown_ending_and_a_missing_library_are_named(
     done = kgtools("timeline", "-o", tmp_path / "x.gif", "--root", ROOT)
     assert done.stderr.splitlines()[-1].endswith("a timeline ends in .html, .svg, .png, .pdf, .csv")
     monkeypatch.setitem(__import__("sys").modules, "bokeh", None)
-    with pytest.raises(UsageError, match=r"install tandem-kg\[pictures\]"):
+    with pytest.raises(UsageError, match=r"install 'tandem-kg\[pictures\]'"):
         page.library()
 
 

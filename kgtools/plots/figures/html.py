@@ -11,14 +11,9 @@ from kgtools.errors import UsageError
 from kgtools.messages import message
 from kgtools.plots import page
 from kgtools.plots.figures import static
-from kgtools.plots.figures.marks import Mark, clashing, joined, positions, year, year_after
-from kgtools.plots.style import COLOURS
+from kgtools.plots.figures.marks import Mark, clashing, colours, joined, positions, shapes, year, year_after
 from kgtools.views.figures import FigureValue
 
-# matplotlib's marks -> Bokeh's
-_MARKERS = {
-    "o": "circle", "s": "square", "^": "triangle", "D": "diamond", "v": "inverted_triangle", "P": "plus", "*": "star",
-}  # fmt: skip
 _SHAPES = {
     "circle": '<circle cx="11" cy="6" r="4.5" fill="{}"/>',
     "square": '<rect x="7" y="2" width="8" height="8" fill="{}"/>',
@@ -86,9 +81,7 @@ class _Chart:
 
     def __init__(self, models: Any, new_figure: Any, marks: Sequence[Mark], unit: str, scale: float) -> None:
         self.models, self.marks, self.scale = models, marks, scale
-        self.colours = dict(zip(sorted({mark.colour for mark in marks}), COLOURS * len(marks), strict=False))
-        signs = [*_MARKERS.values()] * len(marks)
-        self.shapes = dict(zip(sorted({mark.shape for mark in marks}), signs, strict=False))
+        self.colours, self.shapes = colours(marks), shapes(marks)
         sizes = [mark.high / scale for mark in marks if not mark.crossed]
         top = max(sizes) if sizes else max(mark.high / scale for mark in marks)
         self.places = positions(marks, top * scale)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kgtools.network.palette import SERIES
+from kgtools.plots.style import MARKERS
+
+_MARKERS = tuple(name for name in MARKERS if name != "hex")  # which small looks like a circle
 _CLOSE = 0.03  # marks of one year whose values differ by less than this part of the scale stand side by side
 _ASIDE = 0.27  # years between them
 
@@ -34,6 +39,16 @@ class Mark:
 def order(mark: Mark) -> tuple[datetime.date, datetime.date, float, str, bool, str]:
     """In which order marks are drawn and moved aside."""
     return mark.earliest, mark.latest, mark.value, mark.colour, mark.hollow, mark.claim
+
+
+def colours(marks: Sequence[Mark]) -> dict[str, str]:
+    """The colour of each thing that marks tell apart by colour."""
+    return dict(zip(sorted({mark.colour for mark in marks}), itertools.cycle(SERIES), strict=False))
+
+
+def shapes(marks: Sequence[Mark]) -> dict[str, str]:
+    """The marker of each thing that marks tell apart by shape, by Bokeh's name."""
+    return dict(zip(sorted({mark.shape for mark in marks}), itertools.cycle(_MARKERS), strict=False))
 
 
 def positions(marks: Sequence[Mark], top: float) -> list[float]:

@@ -9,10 +9,8 @@ from typing import Any
 from kgtools.errors import UsageError
 from kgtools.messages import message
 from kgtools.plots import style
-from kgtools.plots.figures.marks import Mark, clashing, joined, order, positions, year, year_after
-from kgtools.plots.style import COLOURS, MARKS
+from kgtools.plots.figures.marks import Mark, clashing, colours, joined, order, positions, shapes, year, year_after
 
-ENDINGS = (".svg", ".png", ".pdf")
 _RING = "#777777"
 _BEYOND = 2  # a value that is held back and this many times the largest other one stands at the edge
 
@@ -73,8 +71,8 @@ class _Chart:
     def __init__(self, axes: Any, marks: Sequence[Mark], scale: float) -> None:
         self.axes, self.scale = axes, scale
         self.marks = sorted(marks, key=order)
-        self.colours = dict(zip(sorted({mark.colour for mark in marks}), COLOURS * len(marks), strict=False))
-        self.shapes = dict(zip(sorted({mark.shape for mark in marks}), MARKS * len(marks), strict=False))
+        self.colours = colours(marks)
+        self.shapes = {name: style.MARKERS[marker] for name, marker in shapes(marks).items()}
         shown = [mark.high / scale for mark in marks if not mark.crossed]
         self.top = max(shown) if shown else max(mark.high / scale for mark in marks)
         self.places = positions(self.marks, self.top * scale)

@@ -2,16 +2,14 @@
 
 The page carries the whole network with names in four languages, the facts of its things and the claims of
 its edges; the script beside this module searches, filters and fills the panel. The same network gives the
-same bytes: Bokeh's running numbers are counted anew, and nothing holds the time.
+same bytes: nothing holds the time.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +17,13 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
-from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.graph import labels, store
 from kgtools.graph.terms import Term
 from kgtools.messages import LANGUAGE_NAMES, table
 from kgtools.network import measures, palette
 from kgtools.network.networks import LAYERS
+from kgtools.plots import page as pages
 from kgtools.plots.network import layout
 from kgtools.plots.network.claims import _short, _text, claims_told
 from kgtools.plots.network.legend import group_rank, view_name
@@ -65,10 +63,7 @@ def page(store_: ox.Store, graphs: Languages, view: str, language: str, size: st
     """The text of the page; see `write`."""
     graph = graphs["en"]
     layout.refuse_if_large(graph)
-    try:
-        from bokeh.resources import Resources
-    except ImportError:
-        raise UsageError("pictures need more libraries: pip install 'tandem-kg[pictures]'") from None
+    pages.library()
     radius = layout.radii(measures.MEASURES[size](graph))
     content = _content(store_, graphs, layout.positions(graph, radius), radius, copies)
     content |= {
@@ -77,43 +72,13 @@ def page(store_: ox.Store, graphs: Languages, view: str, language: str, size: st
         "words": _words(), "size": table()[f"network.measure.{size}"],
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
-    components: list[Any] = ["bokeh", "bokeh-gl"] if large else ["bokeh"]
-    library = Resources(mode="inline", components=components, minified=True).js_raw
-    return _PAGE.format(
-        language=language,
-        title=escape(view_name(store_, view, language)),
-        style=(_HERE / "page.css").read_text(encoding="utf-8"),
-        library="\n".join(library).replace("</script", "<\\/script"),
-        plot=_inline(_plot(large)),
-        content=_inline(content),
-        script=(_HERE / "page.js").read_text(encoding="utf-8"),
-    )
-
-
-# Nothing but what stands in the page itself may be loaded; Bokeh needs no more.
-_PAGE = """<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
-style-src 'unsafe-inline'; img-src data: blob:; font-src data:; connect-src 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<div id="app"></div>
-<script type="application/json" id="plot-data">{plot}</script>
-<script type="application/json" id="content">{content}</script>
-<script>
-{library}
-</script>
-<script>
-{script}</script>
-</body>
-</html>
-"""
+    return pages.render(
+        "network/page.html", view_name(store_, view, language), language,
+        (_HERE / "page.css").read_text(encoding="utf-8"), pages.OWN_SCRIPTS,
+        plot=pages.inline(_plot(large)), content=pages.inline(content),
+        library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
+        script=pages.trusted((_HERE / "page.js").read_text(encoding="utf-8")),
+    )  # fmt: skip
 
 
 def _words() -> dict[str, dict[str, str]]:
@@ -122,15 +87,9 @@ def _words() -> dict[str, dict[str, str]]:
     return texts | {"background": table()["evidence.background"]}
 
 
-def _inline(value: object) -> str:
-    """JSON that can stand in a page: no tag can end it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _plot(webgl: bool) -> dict[str, Any]:
+def _plot(webgl: bool) -> Any:
     """The empty drawing, which the script fills: edges, nodes and labels."""
     from bokeh.core.properties import value
-    from bokeh.embed import json_item
     from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
     from bokeh.plotting import figure
 
@@ -162,12 +121,7 @@ def _plot(webgl: bool) -> dict[str, Any]:
                  text_align="center", text_baseline="top", text_line_height=1.1, source=labels, name="labels",
                  text_font=value("system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"),
                  background_fill_color="#ffffff", background_fill_alpha=0.72, border_radius=3, padding=1)  # fmt: skip
-    text = json.dumps(json_item(drawing))
-    # Bokeh numbers its models through the whole process; a page counts its own.
-    numbers: dict[str, str] = {}
-    text = re.sub(r'"p\d+"', lambda match: f'"n{numbers.setdefault(match[0], str(len(numbers)))}"', text)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    return pages.embedded(drawing)
 
 
 def _content(
@@ -187,7 +141,7 @@ def _content(
         return key
 
     iris = {about["iri"]: node for node, about in graph.nodes(data=True)}
-    sounds = _sounds(store_, iris)
+    keys = _phonetic_keys(store_, iris)
     facts: dict[str, dict[tuple[str, str], list[str]]] = {}
     wanted: set[str] = set()
     for thing, property_, value, claim in store.select(store_, _FACTS):
@@ -205,7 +159,7 @@ def _content(
             "kind": name(ox.NamedNode(namespaces.term(about["kind"]))) if about["kind"] else "",
             "group": about["group"],
             "x": places[node][0], "y": places[node][1], "r": radius[node], "color": colour, "shape": shape,
-            "sounds": sounds.get(about["iri"], []), "facts": told[:_MOST_FACTS],
+            "keys": keys.get(about["iri"], []), "facts": told[:_MOST_FACTS],
             "more": max(0, len(told) - _MOST_FACTS),
         })  # fmt: skip
     number = {node["id"]: place for place, node in enumerate(nodes)}
@@ -229,7 +183,7 @@ def _content(
         "groups": [[group, name(ox.NamedNode(namespaces.term(group))) if group else "", *palette.look(group)]
                    for group in groups],
         "layers": [[layer, name(ox.NamedNode(namespaces.code(f"layer/{layer}")))] for layer in layers],
-        "called": called, "fold": _fold_table(),
+        "called": called, "phonetics": transliteration.tables() | {"letters": _letters()},
     }  # fmt: skip
 
 
@@ -238,8 +192,8 @@ def _standing(fact: tuple[tuple[str, str], list[str]]) -> tuple[bool, int]:
     return fact[0][0] == namespaces.term("account"), -len(fact[1])
 
 
-def _sounds(store_: ox.Store, iris: Iterable[str]) -> dict[str, list[list[str]]]:
-    """The sound keys of all names of things, in any language."""
+def _phonetic_keys(store_: ox.Store, iris: Iterable[str]) -> dict[str, list[list[str]]]:
+    """The phonetic keys of all names of things, in any language."""
     wanted = set(iris)
     found: dict[str, set[tuple[str, ...]]] = {}
     for iri, text in search.all_names(store_):
@@ -248,7 +202,7 @@ def _sounds(store_: ox.Store, iris: Iterable[str]) -> dict[str, list[list[str]]]
     return {iri: [list(keys) for keys in sorted(said)] for iri, said in found.items()}
 
 
-def _fold_table() -> dict[str, str]:
+def _letters() -> dict[str, str]:
     """How the letters of the scripts of Europe and western Asia are written in Latin, for the search of the page."""
     from anyascii import anyascii
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -17,7 +18,7 @@ from kgtools.graph import labels
 from kgtools.graph.terms import Term
 from kgtools.messages import message
 from kgtools.network.matrix import _MOST_ROWS, Matrix
-from kgtools.plots import style
+from kgtools.plots import page, style
 from kgtools.plots.network import legend
 from kgtools.plots.network.claims import claims_told
 
@@ -64,66 +65,41 @@ def _html(store_: ox.Store, found: Matrix, kind: str, language: str, copies: Map
         return labels.label(store_, term, language)
 
     told = claims_told(store_, wanted, copies, name)
-    title = escape(message(f"network.matrix.{kind}", language))
-    head = "".join(f'<th scope="col"><span>{escape(label)}</span></th>' for _, label in found.columns)
-    body: list[str] = []
-    below: list[str] = []
-    most = max(found.counts.values())
-    for row, label in found.rows:
-        cells = []
-        for column, heading in found.columns:
-            count = found.counts.get((row, column), 0)
-            if not count:
-                cells.append("<td></td>")
-                continue
-            mark = f"c{len(below)}"
-            shade = 0.18 + 0.62 * (count / most) ** 0.5
-            cells.append(
-                f'<td style="background:rgba(0,114,178,{shade:.2f})"><a href="#{mark}" '
-                f'aria-label="{escape(label)}, {escape(heading)}: {count}">{count}</a></td>'
-            )
-            said = "".join(f"<li>{_claim(claim, told, language)}</li>" for claim in found.claims[row, column])
-            below.append(f'<section id="{mark}"><h2>{escape(label)} – {escape(heading)}</h2><ul>{said}</ul></section>')
-        body.append(f'<tr><th scope="row">{escape(label)}</th>{"".join(cells)}</tr>')
-    note = f"<p>{escape(message('network.matrix.opened', language))}</p>" if kind == "actors-years" else ""
     articles = {claim.partition("/")[0] for claim in wanted}
-    notes = "".join(f"<p>{escape(line)}</p>" for line in legend.source_notes(store_, articles, language))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{note}"
-        f'<div class="table"><table>\n<thead><tr><td></td>{head}</tr></thead>\n<tbody>\n'
-        + "\n".join(body) + "\n</tbody></table></div>\n" + "\n".join(below)
-        + f"\n<footer>{notes}</footer>\n</body>\n</html>\n"
+    return page.render(
+        "network/matrix.html", message(f"network.matrix.{kind}", language), language,
+        (Path(__file__).parent / "matrix.css").read_text(encoding="utf-8"), page.NO_SCRIPTS,
+        note=message("network.matrix.opened", language) if kind == "actors-years" else "",
+        headings=[heading for _, heading in found.columns], rows=_cells(found, told, language),
+        notes=legend.source_notes(store_, articles, language),
     )  # fmt: skip
 
 
-_STYLE = """
-body { font: 14px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; color: #22272b;
-  margin: 20px; } h1 { font-size: 18px; }
-.table { overflow: auto; max-height: 85vh; border: 1px solid #dfe3e6; border-radius: 6px; }
-table { border-collapse: separate; border-spacing: 2px; }
-thead th, thead td { position: sticky; top: 0; background: #fff; z-index: 2; vertical-align: bottom; }
-thead th span { writing-mode: vertical-rl; transform: rotate(180deg); font-weight: 400; max-height: 220px; }
-tbody th { position: sticky; left: 0; background: #fff; z-index: 1; text-align: left; font-weight: 400;
-  padding: 2px 10px 2px 6px; min-width: 180px; max-width: 340px; }
-thead td { left: 0; z-index: 3; }
-tbody td { min-width: 26px; height: 26px; text-align: center; background: #f6f7f7; border-radius: 3px; padding: 0; }
-tbody td a { display: block; color: #10222e; text-decoration: none; line-height: 26px; }
-tbody td a:hover, tbody td a:focus { outline: 2px solid #22272b; }
-section { margin: 18px 0; padding: 2px 12px; border-left: 3px solid #dfe3e6; overflow-wrap: anywhere; }
-section:target { border-color: #d55e00; background: #fff6ee; }
-h2 { font-size: 14px; margin: 6px 0; } ul { margin: 4px 0 8px; padding-left: 18px; }
-q { display: block; quotes: "«" "»"; } footer { color: #5c666d; font-size: 12px; margin-top: 30px; }
-"""
+def _cells(
+    found: Matrix, told: Mapping[str, list[str]], language: str
+) -> list[tuple[str, list[dict[str, Any] | None]]]:
+    """The rows of the table: label, and of each filled cell what it shows and leads to."""
+    most = max(found.counts.values())
+    marks = itertools.count()
+    rows = []
+    for row, label in found.rows:
+        cells: list[dict[str, Any] | None] = []
+        for column, heading in found.columns:
+            count = found.counts.get((row, column), 0)
+            cells.append(None if not count else {
+                "mark": f"c{next(marks)}", "count": count, "shade": f"{0.18 + 0.62 * (count / most) ** 0.5:.2f}",
+                "heading": f"{label}, {heading}", "title": f"{label} – {heading}",
+                "claims": [_claim(claim, told, language) for claim in found.claims[row, column]],
+            })  # fmt: skip
+        rows.append((label, cells))
+    return rows
 
 
-def _claim(claim: str, told: Mapping[str, list[str]], language: str) -> str:
+def _claim(claim: str, told: Mapping[str, list[str]], language: str) -> dict[str, Any]:
     article, place, words, more = told.get(claim, ["", "", "", ""])
-    where = message("network.place", language, place) if article else message("evidence.background", language)
-    parts = [f"<code>{escape(claim)}</code>", escape(article), escape(where), escape(more)]
-    return ", ".join(filter(None, parts)) + (f"<q>{escape(words)}</q>" if words else "")
+    background = message("evidence.background", language)
+    where = message("network.place", language, place) if article else background
+    return {"parts": [part for part in (claim, article, where, more) if part], "passage": words}
 
 
 def _draw(store_: ox.Store, found: Matrix, path: Path, kind: str, language: str) -> None:

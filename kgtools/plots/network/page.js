@@ -181,14 +181,18 @@
     document.getElementById("play").textContent = say("play");
   }
 
-  // -- search: the sound keys of kgtools, and the share of letters that two keys have in common ---------
-  const SOUNDS = { shch: "sh", dzh: "j", zh: "j", dj: "j", kh: "h", gh: "g", ph: "f", ck: "k", iy: "i", ij: "i", x: "h", q: "k", w: "v", y: "i" };
-  function sound(word) {
-    const latin = [...word].map((letter) => data.fold[letter] ?? letter).join("").replace(/[^a-z0-9]/g, "");
+  // -- search: the phonetic keys of kgtools/values/transliteration.py, which hands its tables over, and the
+  // -- share of letters that two keys have in common
+  const { sounds, letters } = data.phonetics;
+  const [SPELLINGS, GLIDE, TWICE, MARKS] = ["spellings", "glide", "twice", "marks"].map((name) =>
+    new RegExp(name === "marks" ? `[${data.phonetics.marks}]` : data.phonetics[name], "g"));
+  function phoneticKey(word) {
+    const latin = [...word.toLowerCase()].map((letter) => letters[letter] ?? letter).join("").replace(/[^a-z0-9]/g, "");
     if (/^\d+$/.test(latin)) return latin;
-    const key = latin.replace(/shch|dzh|zh|dj|kh|gh|ph|ck|iy|ij|[xqwy]/g, (found) => SOUNDS[found]);
-    return key.replace(/(?<=[aeou])[ij](?=[aeou])/g, "").replace(/(.)\1+/g, "$1");
+    return latin.replace(SPELLINGS, (found) => sounds[found]).replace(GLIDE, "").replace(TWICE, "$1");
   }
+  const phoneticKeys = (text) =>
+    text.replace(MARKS, "").split(/[^\p{L}\p{N}]+/u).map(phoneticKey).filter(Boolean);
   function alike(one, other) {
     if (one === other) return 100;
     if (other.startsWith(one)) return 99;
@@ -203,12 +207,12 @@
     return score >= 76 ? score : 0;
   }
   function matches(text) {
-    const wanted = text.toLowerCase().replace(/[ʻʼ‘’'`´\u00ad]/g, "").split(/[^\p{L}\p{N}]+/u).map(sound).filter(Boolean);
+    const wanted = phoneticKeys(text);
     if (!wanted.length) return [];
     const found = [];
     nodes.forEach((node, number) => {
       let best = 0;
-      for (const keys of node.sounds) {
+      for (const keys of node.keys) {
         let total = 0;
         for (const key of wanted) {
           const score = Math.max(...keys.map((other) => alike(key, other)));
@@ -579,6 +583,7 @@
     },
     lit: () => source.nodes.data.alpha.filter((alpha) => alpha === 1).length,
     labels: () => source.labels.data.text,
+    phoneticKeys,
   };
   speak();
   resized();

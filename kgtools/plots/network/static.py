@@ -18,7 +18,7 @@ from kgtools.messages import message
 from kgtools.network import measures, palette
 from kgtools.plots.network import layout
 from kgtools.plots.network.legend import _told_in, caption, group_rank, source_notes, view_name
-from kgtools.plots.style import DPI, blank, save
+from kgtools.plots.style import DPI, MARKERS, blank, save
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,9 +30,6 @@ _POINT = 72 / DPI  # points of one unit
 _SMALL = 150  # nodes that one page takes
 _LINE, _SHORT_LINE = 19, 12  # letters of a line of a name, about, and where there is little room
 _NAMED = 16  # the largest things are named even where a small one lies under their name
-_MARKERS = {
-    "circle": "o", "square": "s", "diamond": "D", "triangle": "^", "inverted_triangle": "v", "hex": "h", "star": "*",
-}  # fmt: skip
 _FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circles of one value
 Box = tuple[float, float, float, float]
 
@@ -59,7 +56,7 @@ def write(store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, 
     for node in ordered:
         colour, shape = palette.look(graph.nodes[node]["group"])
         points = 2 * radius[node] * _POINT * _FILL.get(shape, 1.0)
-        axes.plot(*at[node], marker=_MARKERS[shape], markersize=points, color=colour,
+        axes.plot(*at[node], marker=MARKERS[shape], markersize=points, color=colour,
                   markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
     title = view_name(store_, view, language)
@@ -199,7 +196,7 @@ def _legend(
         colour, shape = palette.look(group)
         other = message("network.other", language)
         label = labels.label(store_, ox.NamedNode(namespaces.term(group)), language) if group else other
-        keys.append(Line2D([], [], linestyle="none", marker=_MARKERS[shape], markersize=7, color=colour,
+        keys.append(Line2D([], [], linestyle="none", marker=MARKERS[shape], markersize=7, color=colour,
                            markeredgecolor="#3a4349", markeredgewidth=0.5, label=label))  # fmt: skip
     wide = figure.get_size_inches()[0] * DPI
     keys.append(Line2D([], [], linestyle="none", label=note))

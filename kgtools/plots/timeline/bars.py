@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kgtools.messages import message
+from kgtools.network import palette
 from kgtools.values import dates
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 
-# Of Okabe and Ito's colours; lanes stand apart and are named, so that two may share one.
+# Lanes stand apart and are named, so that two may share a colour.
 COLOURS = {
-    "stages": "#0072B2", "tenures": "#D55E00", "visits": "#CC79A7", "documents": "#E69F00", "bodies": "#009E73",
-    "events": "#56B4E9", "memberships": "#0072B2", "projects": "#D55E00", "publications": "#CC79A7",
+    "stages": palette.BLUE, "tenures": palette.VERMILION, "visits": palette.PINK, "documents": palette.ORANGE,
+    "bodies": palette.GREEN, "events": palette.SKY, "memberships": palette.BLUE, "projects": palette.VERMILION,
+    "publications": palette.PINK,
 }  # fmt: skip
 NOT_FROM_AN_ARTICLE = "#8A8A8A"
 DISPUTED = "≠"
