@@ -22,7 +22,7 @@ from kgtools.network import measures, networks
 from kgtools.plots.network import html, layout
 from kgtools.query import search
 from kgtools.values import transliteration
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 KZ, UZ = "state/kazakhstan", "state/uzbekistan"
 
