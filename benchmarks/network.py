@@ -20,7 +20,7 @@ def main() -> None:
 
     from kgtools import namespaces
     from kgtools.graph import store
-    from kgtools.network import measures, networks
+    from kgtools.network import details, measures, networks
     from kgtools.plots.network import html, layout
     from tests.conftest import CHROMIUM, FLAGS
     from tests.plots.test_network_page import synthetic
@@ -41,7 +41,7 @@ def main() -> None:
             placed = time.perf_counter() - start
             path = Path(folder) / f"{name}.html"
             start = time.perf_counter()
-            html.write(opened, graph, path, "all", "en", "degree", {})
+            html.write(graph, details.details(opened, graph["en"], "all", {}), path, "en", "degree")
             written = time.perf_counter() - start
             seen = browser.new_page(viewport={"width": 1280, "height": 800})
             start = time.perf_counter()

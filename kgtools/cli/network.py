@@ -122,7 +122,7 @@ def network(
     or a line tells its facts and claims, with their passages if --articles names your copies.
     """
     from kgtools.graph import store
-    from kgtools.network import export, measures
+    from kgtools.network import captions, details, export, measures
     from kgtools.plots import style
     from kgtools.plots.network import html, static
 
@@ -139,9 +139,9 @@ def network(
     ending = output.suffix.lower()
     if ending == ".html":
         others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
-        html.write(opened, others, output, view, lang, size, _copies(opened, articles))
+        html.write(others, details.details(opened, graph, view, _copies(opened, articles)), output, lang, size)
     elif ending in style.ENDINGS:
-        static.write(opened, graph, output, view, lang, size)
+        static.write(graph, captions.caption(opened, graph, view, lang), output, lang, size)
     else:
         export.write(graph, output)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
@@ -185,6 +185,7 @@ def matrix(
     In .html and .csv each filled cell names its claims.
     """
     from kgtools.graph import store
+    from kgtools.network import captions, claims
     from kgtools.network import matrix as matrices
     from kgtools.plots.network import matrix as matrix_files
 
@@ -196,7 +197,9 @@ def matrix(
     opened = store.open_store(files.find_root(root), tell)
     graph = _Request(opened, matrices.KINDS[kind], lang, selection).network()
     table = matrices.matrix(graph, kind)
-    matrix_files.write(opened, table, output, kind, lang, _copies(opened, articles))
+    wanted = {claim for cell in table.claims.values() for claim in cell}
+    notes = claims.labelled_claims(opened, wanted, _copies(opened, articles), lang)
+    matrix_files.write(table, output, kind, lang, notes, captions.sources(opened, wanted, lang))
     typer.echo(f"wrote {len(table.rows)} rows and {len(table.columns)} columns to {output}", err=True)
 
 

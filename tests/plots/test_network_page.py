@@ -18,7 +18,7 @@ import pytest
 from kgtools import messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import store
-from kgtools.network import measures, networks
+from kgtools.network import details, measures, networks
 from kgtools.plots.network import html, layout
 from kgtools.query import search
 from kgtools.values import transliteration
@@ -31,6 +31,10 @@ def in_each_language(store_: ox.Store, view: str) -> dict[str, nx.MultiDiGraph[s
     return {language: networks.network(store_, view, language) for language in namespaces.LANGUAGES}
 
 
+def page(store_: ox.Store, graphs: dict[str, nx.MultiDiGraph[str]], view: str) -> str:
+    return html.page(graphs, details.details(store_, graphs["en"], view, {}), "en", "degree")
+
+
 @pytest.fixture(scope="module")
 def actors(real: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
     return in_each_language(real, "actors")
@@ -38,7 +42,7 @@ def actors(real: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
 
 @pytest.fixture(scope="module")
 def text(real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]) -> str:
-    return html.page(real, actors, "actors", "en", "degree", {})
+    return page(real, actors, "actors")
 
 
 def content(text: str) -> Any:
@@ -89,7 +93,7 @@ def test_the_page_refers_to_nothing_elsewhere(text: str) -> None:
 def test_the_same_network_gives_the_same_bytes(
     real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]], text: str
 ) -> None:
-    assert html.page(real, actors, "actors", "en", "degree", {}) == text
+    assert page(real, actors, "actors") == text
 
 
 def test_the_page_holds_every_edge_with_its_claims_in_four_languages(
@@ -129,7 +133,7 @@ def test_a_name_cannot_end_the_script_of_the_page(mini: Path) -> None:
     table = mini / "data" / "entities" / "people.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("Boris Rudolf", "</script><b>Boris"), encoding="utf-8")
     opened = store.open_store(mini)
-    found = html.page(opened, in_each_language(opened, "actors"), "actors", "en", "degree", {})
+    found = page(opened, in_each_language(opened, "actors"), "actors")
     assert any("</script><b>Boris" in node["names"] for node in content(found)["nodes"])
     assert "</script><b>" not in found
 
@@ -410,7 +414,8 @@ def test_five_thousand_nodes_are_drawn_and_searched_without_freezing(
 ) -> None:
     graph = synthetic(5000)
     path = tmp_path / "large.html"
-    html.write(real, dict.fromkeys(namespaces.LANGUAGES, graph), path, "synthetic.rq", "en", "degree", {})
+    told = details.details(real, graph, "synthetic.rq", {})
+    html.write(dict.fromkeys(namespaces.LANGUAGES, graph), told, path, "en", "degree")
     reader = Reader(browser, path)
     assert reader.status() == [5000, graph.number_of_edges()]
     started = time.monotonic()

@@ -15,7 +15,7 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.network import matrix, networks
+from kgtools.network import captions, details, matrix, networks
 from kgtools.plots import style
 from kgtools.plots.network import html, static
 from kgtools.plots.network import matrix as matrix_files
@@ -24,12 +24,18 @@ from tests.conftest import ROOT, Run
 STARTS = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
 
 
+def draw(
+    store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, language: str, size: str = "degree"
+) -> None:
+    static.write(graph, captions.caption(store_, graph, view, language), path, language, size)
+
+
 @pytest.mark.parametrize("ending", style.ENDINGS)
 def test_a_picture_is_of_its_type_and_the_same_again(real: ox.Store, tmp_path: Path, ending: str) -> None:
     graph = networks.network(real, "leaders", "en")
     one, other = tmp_path / f"one{ending}", tmp_path / f"other{ending}"
-    static.write(real, graph, one, "leaders", "en", "strength")
-    static.write(real, graph, other, "leaders", "en", "strength")
+    draw(real, graph, one, "leaders", "en", "strength")
+    draw(real, graph, other, "leaders", "en", "strength")
     assert one.read_bytes().startswith(STARTS[ending])
     assert one.read_bytes() == other.read_bytes()
     assert not re.search(rb"CreationDate|<dc:date>", one.read_bytes())
@@ -54,7 +60,7 @@ def test_all_letters_of_all_names_are_in_the_font(real: ox.Store, language: str,
             letters |= set(label.object.value)
     known = font.get_charmap()
     assert [letter for letter in sorted(letters) if ord(letter) not in known and not letter.isspace()] == []
-    static.write(real, networks.network(real, "leaders", language), tmp_path / "x.png", "leaders", language, "degree")
+    draw(real, networks.network(real, "leaders", language), tmp_path / "x.png", "leaders", language)
 
 
 def drawn_texts(monkeypatch: pytest.MonkeyPatch, store_: ox.Store, view: str, language: str, path: Path) -> list[str]:
@@ -70,7 +76,7 @@ def drawn_texts(monkeypatch: pytest.MonkeyPatch, store_: ox.Store, view: str, la
         save(figure, target)
 
     monkeypatch.setattr(static, "save", look)
-    static.write(store_, networks.network(store_, view, language), path, view, language, "degree")
+    draw(store_, networks.network(store_, view, language), path, view, language)
     return said
 
 
@@ -98,7 +104,7 @@ def test_names_in_a_picture_cover_no_other_name(
         boxes.extend(text.get_window_extent(renderer) for axes in figure.axes for text in axes.texts)
 
     monkeypatch.setattr(static, "save", look)
-    static.write(real, networks.network(real, "all", "ru"), tmp_path / "x.svg", "all", "ru", "degree")
+    draw(real, networks.network(real, "all", "ru"), tmp_path / "x.svg", "all", "ru")
     assert len(boxes) > 100
     covered = [
         (one, other)
@@ -193,7 +199,9 @@ def test_every_filled_cell_names_its_claims(kgtools: Run, real: ox.Store, tmp_pa
 def test_a_matrix_is_drawn_the_same_again(real: ox.Store, tmp_path: Path, kind: str) -> None:
     found = matrix.matrix(networks.network(real, matrix.KINDS[kind], "kk"), kind)
     for name in ("one.svg", "other.svg"):
-        matrix_files.write(real, found, tmp_path / name, kind, "kk", {})
+        wanted = {claim for cell in found.claims.values() for claim in cell}
+        notes = captions.sources(real, wanted, "kk")
+        matrix_files.write(found, tmp_path / name, kind, "kk", {}, notes)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "other.svg").read_bytes()
     assert ElementTree.parse(tmp_path / "one.svg").getroot().tag.endswith("svg")
 
@@ -233,8 +241,9 @@ def test_without_the_libraries_one_line_says_what_to_install(
     graph = networks.network(real, "leaders", "en")
     for module in ("bokeh.resources", "matplotlib", "matplotlib.figure"):
         monkeypatch.setitem(sys.modules, module, None)
+    told = details.details(real, graph, "leaders", {})
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
-        html.write(real, dict.fromkeys(namespaces.LANGUAGES, graph), tmp_path / "x.html", "leaders", "en", "degree", {})
+        html.write(dict.fromkeys(namespaces.LANGUAGES, graph), told, tmp_path / "x.html", "en", "degree")
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
-        static.write(real, graph, tmp_path / "x.svg", "leaders", "en", "degree")
+        draw(real, graph, tmp_path / "x.svg", "leaders", "en")
     assert list(tmp_path.iterdir()) == []

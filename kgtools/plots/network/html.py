@@ -8,26 +8,19 @@ same bytes: nothing holds the time.
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from kgtools import namespaces
-from kgtools.articles.copies import Copy
 from kgtools.files import replacing
-from kgtools.graph import labels, store
-from kgtools.graph.terms import Term
 from kgtools.messages import LANGUAGE_NAMES, table
 from kgtools.network import measures, palette
+from kgtools.network.details import Details, NodeFacts
 from kgtools.network.networks import LAYERS
 from kgtools.plots import page as pages
 from kgtools.plots.network import layout
-from kgtools.plots.network.claims import _short, _text, claims_told
-from kgtools.plots.network.legend import group_rank, view_name
-from kgtools.query import search
+from kgtools.plots.network.legend import group_rank
 from kgtools.values import transliteration
 
 if TYPE_CHECKING:
@@ -36,44 +29,36 @@ if TYPE_CHECKING:
     Languages = Mapping[str, nx.MultiDiGraph[str]]
 
 _HERE = Path(__file__).parent
-_MOST_FACTS = 14  # of one thing; the rest is counted
 _WEBGL = 1500  # from so many nodes on the graphics card draws
 _FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0x10A0, 0x1100), range(0x1E00, 0x2000))
-_FACTS = """
-SELECT DISTINCT ?thing ?property ?object ?claim WHERE {
-  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
-} ORDER BY ?thing ?property ?object ?claim"""
 
 
-def write(
-    store_: ox.Store, graphs: Languages, path: Path, view: str, language: str, size: str, copies: Mapping[str, Copy]
-) -> None:
+def write(graphs: Languages, details: Details, path: Path, language: str, size: str) -> None:
     """Write a network as an interactive page.
 
-    `graphs` is one network in each language, with the same nodes and edges; `size` the measure that makes
-    nodes large; `copies` the user's articles, whose passages then stand in the page. Raises UsageError for
-    a network too large to draw, or if Bokeh is not installed.
+    `graphs` is one network in each language, with the same nodes and edges; `details` what the page tells of
+    it; `size` the measure that makes nodes large. Raises UsageError for a network too large to draw, or if
+    Bokeh is not installed.
     """
-    text = page(store_, graphs, view, language, size, copies)
+    text = page(graphs, details, language, size)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
-def page(store_: ox.Store, graphs: Languages, view: str, language: str, size: str, copies: Mapping[str, Copy]) -> str:
+def page(graphs: Languages, details: Details, language: str, size: str) -> str:
     """The text of the page; see `write`."""
     graph = graphs["en"]
     layout.refuse_if_large(graph)
     pages.library()
     radius = layout.radii(measures.MEASURES[size](graph))
-    content = _content(store_, graphs, layout.positions(graph, radius), radius, copies)
+    content = _content(graphs, details, layout.positions(graph, radius), radius)
     content |= {
-        "language": language, "languages": LANGUAGE_NAMES, "file": Path(view).stem,
-        "view": [view_name(store_, view, code) for code in namespaces.LANGUAGES],
+        "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
         "words": _words(), "size": table()[f"network.measure.{size}"],
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
     return pages.render(
-        "network/page.html", view_name(store_, view, language), language,
+        "network/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
         (_HERE / "page.css").read_text(encoding="utf-8"), pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
         library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
@@ -125,81 +110,54 @@ def _plot(webgl: bool) -> Any:
 
 
 def _content(
-    store_: ox.Store, graphs: Languages, places: Mapping[str, tuple[float, float]], radius: Mapping[str, float],
-    copies: Mapping[str, Copy],
-) -> dict[str, Any]:  # fmt: skip
+    graphs: Languages, details: Details, places: Mapping[str, tuple[float, float]], radius: Mapping[str, float]
+) -> dict[str, Any]:
     """What the script draws and tells: nodes, edges, facts, claims, and the names of everything in four languages."""
-    graph = graphs["en"]
-    called: dict[str, list[str]] = {}
-
-    def name(term: Term | None) -> str:
-        """The key under which the names of a term are kept; of a literal, the literal itself as its only name."""
-        key = sys.intern(str(getattr(term, "value", "")))
-        if key and key not in called:
-            said = [labels.label(store_, term, language) for language in namespaces.LANGUAGES]
-            called[key] = said[:1] if len(set(said)) == 1 else said
-        return key
-
-    iris = {about["iri"]: node for node, about in graph.nodes(data=True)}
-    keys = _phonetic_keys(store_, iris)
-    facts: dict[str, dict[tuple[str, str], list[str]]] = {}
-    wanted: set[str] = set()
-    for thing, property_, value, claim in store.select(store_, _FACTS):
-        if _text(thing) in iris:
-            claims = facts.setdefault(_text(thing), {}).setdefault((name(property_), name(value)), [])
-            claims.append(_short(claim))
-    nodes = []
-    for node in sorted(graph):
-        about = graph.nodes[node]
-        told = [[*fact, claims] for fact, claims in sorted(facts.get(about["iri"], {}).items(), key=_standing)]
-        wanted.update(claim for _, _, claims in told[:_MOST_FACTS] for claim in claims)
-        colour, shape = palette.look(about["group"])
-        nodes.append({
-            "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
-            "kind": name(ox.NamedNode(namespaces.term(about["kind"]))) if about["kind"] else "",
-            "group": about["group"],
-            "x": places[node][0], "y": places[node][1], "r": radius[node], "color": colour, "shape": shape,
-            "keys": keys.get(about["iri"], []), "facts": told[:_MOST_FACTS],
-            "more": max(0, len(told) - _MOST_FACTS),
-        })  # fmt: skip
-    number = {node["id"]: place for place, node in enumerate(nodes)}
-    edges = []
-    for source, target, key, about in sorted(graph.edges(keys=True, data=True), key=lambda edge: int(edge[2])):
-        claims = about.get("claims", "").split()
-        wanted.update(claims)
-        between = [name(ox.NamedNode(namespaces.entity(via))) for via in about.get("via", "").split()]
-        edges.append({
-            "ends": [number[source], number[target]], "directed": about["directed"],
-            "verbs": [
-                graphs[language].edges[source, target, key].get("label", "") for language in namespaces.LANGUAGES
-            ],
-            "layers": about.get("layer", "").split(), "start": about.get("start", ""), "end": about.get("end", ""),
-            "via": between, "claims": claims, "weight": about.get("weight", 1),
-        })  # fmt: skip
+    nodes = [_node(graphs, details, node) | _drawn(places[node], radius[node]) for node in sorted(graphs["en"])]
+    edges = _edges(graphs, {node["id"]: place for place, node in enumerate(nodes)})
     groups = sorted({node["group"] for node in nodes}, key=group_rank)
     layers = [layer for layer in LAYERS if any(layer in edge["layers"] for edge in edges)]
     return {
-        "nodes": nodes, "edges": edges, "claims": claims_told(store_, wanted, copies, name),
-        "groups": [[group, name(ox.NamedNode(namespaces.term(group))) if group else "", *palette.look(group)]
-                   for group in groups],
-        "layers": [[layer, name(ox.NamedNode(namespaces.code(f"layer/{layer}")))] for layer in layers],
-        "called": called, "phonetics": transliteration.tables() | {"letters": _letters()},
+        "nodes": nodes, "edges": edges,
+        "claims": {claim: [note.article, note.place, note.passage, note.more]
+                   for claim, note in details.claims.items()},
+        "groups": [[group, namespaces.term(group) if group else "", *palette.look(group)] for group in groups],
+        "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
+        "called": details.names, "phonetics": transliteration.tables() | {"letters": _letters()},
     }  # fmt: skip
 
 
-def _standing(fact: tuple[tuple[str, str], list[str]]) -> tuple[bool, int]:
-    """Short facts before accounts, and those that more claims tell before others."""
-    return fact[0][0] == namespaces.term("account"), -len(fact[1])
+def _drawn(place: tuple[float, float], radius: float) -> dict[str, float]:
+    return {"x": place[0], "y": place[1], "r": radius}
 
 
-def _phonetic_keys(store_: ox.Store, iris: Iterable[str]) -> dict[str, list[list[str]]]:
-    """The phonetic keys of all names of things, in any language."""
-    wanted = set(iris)
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for iri, text in search.all_names(store_):
-        if iri in wanted and (keys := transliteration.phonetic_keys(text)):
-            found.setdefault(iri, set()).add(keys)
-    return {iri: [list(keys) for keys in sorted(said)] for iri, said in found.items()}
+def _node(graphs: Languages, details: Details, node: str) -> dict[str, Any]:
+    data = graphs["en"].nodes[node]
+    facts = details.facts.get(data["iri"], NodeFacts())
+    colour, shape = palette.look(data["group"])
+    return {
+        "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
+        "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
+        "color": colour, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
+        "facts": [[fact.property, fact.value, fact.claims] for fact in facts.told], "more": facts.more,
+    }  # fmt: skip
+
+
+def _edges(graphs: Languages, number: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The edges in their order, their ends by the numbers of the nodes."""
+    ordered = sorted(graphs["en"].edges(keys=True, data=True), key=lambda edge: int(edge[2]))
+    return [
+        {
+            "ends": [number[source], number[target]], "directed": data["directed"],
+            "verbs": [
+                graphs[language].edges[source, target, key].get("label", "") for language in namespaces.LANGUAGES
+            ],
+            "layers": data.get("layer", "").split(), "start": data.get("start", ""), "end": data.get("end", ""),
+            "via": [namespaces.entity(via) for via in data.get("via", "").split()],
+            "claims": data.get("claims", "").split(), "weight": data.get("weight", 1),
+        }
+        for source, target, key, data in ordered
+    ]  # fmt: skip
 
 
 def _letters() -> dict[str, str]:

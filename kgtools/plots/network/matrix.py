@@ -5,38 +5,36 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
-from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.files import replacing
-from kgtools.graph import labels
-from kgtools.graph.terms import Term
 from kgtools.messages import message
+from kgtools.network.claims import ClaimNote
 from kgtools.network.matrix import _MOST_ROWS, Matrix
 from kgtools.plots import page, style
 from kgtools.plots.network import legend
-from kgtools.plots.network.claims import claims_told
 
 ENDINGS = (*style.ENDINGS, ".html", ".csv")
 _UNIT = 26.0  # side of a cell in a picture
 
 
-def write(store_: ox.Store, found: Matrix, path: Path, kind: str, language: str, copies: Mapping[str, Copy]) -> None:
+def write(
+    found: Matrix, path: Path, kind: str, language: str, claims: Mapping[str, ClaimNote], notes: Sequence[str]
+) -> None:
     """Write a matrix as CSV or HTML, each filled cell naming its claims, or as a picture.
 
-    Raises UsageError for another ending or, for a picture, if matplotlib is not installed.
+    `claims` are those of its cells, `notes` name the sources. Raises UsageError for another ending or, for a
+    picture, if matplotlib is not installed.
     """
     check_ending(path)
     ending = path.suffix.lower()
     if ending in style.ENDINGS:
-        _draw(store_, found, path, kind, language)
+        _draw(found, path, kind, language, notes)
         return
-    text = _csv(found) if ending == ".csv" else _html(store_, found, kind, language, copies)
+    text = _csv(found) if ending == ".csv" else _html(found, kind, language, claims, notes)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
@@ -57,26 +55,18 @@ def _csv(found: Matrix) -> str:
     return out.getvalue()
 
 
-def _html(store_: ox.Store, found: Matrix, kind: str, language: str, copies: Mapping[str, Copy]) -> str:
+def _html(found: Matrix, kind: str, language: str, claims: Mapping[str, ClaimNote], notes: Sequence[str]) -> str:
     """A table whose filled cells lead to the claims below it; no script, nothing from elsewhere."""
-    wanted = {claim for claims in found.claims.values() for claim in claims}
-
-    def name(term: Term | None) -> str:
-        return labels.label(store_, term, language)
-
-    told = claims_told(store_, wanted, copies, name)
-    articles = {claim.partition("/")[0] for claim in wanted}
     return page.render(
         "network/matrix.html", message(f"network.matrix.{kind}", language), language,
         (Path(__file__).parent / "matrix.css").read_text(encoding="utf-8"), page.NO_SCRIPTS,
         note=message("network.matrix.opened", language) if kind == "actors-years" else "",
-        headings=[heading for _, heading in found.columns], rows=_cells(found, told, language),
-        notes=legend.source_notes(store_, articles, language),
+        headings=[heading for _, heading in found.columns], rows=_cells(found, claims, language), notes=notes,
     )  # fmt: skip
 
 
 def _cells(
-    found: Matrix, told: Mapping[str, list[str]], language: str
+    found: Matrix, notes: Mapping[str, ClaimNote], language: str
 ) -> list[tuple[str, list[dict[str, Any] | None]]]:
     """The rows of the table: label, and of each filled cell what it shows and leads to."""
     most = max(found.counts.values())
@@ -89,20 +79,20 @@ def _cells(
             cells.append(None if not count else {
                 "mark": f"c{next(marks)}", "count": count, "shade": f"{0.18 + 0.62 * (count / most) ** 0.5:.2f}",
                 "heading": f"{label}, {heading}", "title": f"{label} – {heading}",
-                "claims": [_claim(claim, told, language) for claim in found.claims[row, column]],
+                "claims": [_claim(claim, notes, language) for claim in found.claims[row, column]],
             })  # fmt: skip
         rows.append((label, cells))
     return rows
 
 
-def _claim(claim: str, told: Mapping[str, list[str]], language: str) -> dict[str, Any]:
-    article, place, words, more = told.get(claim, ["", "", "", ""])
-    background = message("evidence.background", language)
-    where = message("network.place", language, place) if article else background
-    return {"parts": [part for part in (claim, article, where, more) if part], "passage": words}
+def _claim(claim: str, notes: Mapping[str, ClaimNote], language: str) -> dict[str, Any]:
+    note = notes.get(claim, ClaimNote())
+    place = message("network.place", language, note.place)
+    where = place if note.article else message("evidence.background", language)
+    return {"parts": [part for part in (claim, note.article, where, note.more) if part], "passage": note.passage}
 
 
-def _draw(store_: ox.Store, found: Matrix, path: Path, kind: str, language: str) -> None:
+def _draw(found: Matrix, path: Path, kind: str, language: str, sources: Sequence[str]) -> None:
     """The matrix as a picture: the darker a cell the more edges it counts, the number within."""
     import textwrap
 
@@ -139,6 +129,5 @@ def _draw(store_: ox.Store, found: Matrix, path: Path, kind: str, language: str)
     notes = [] if upright else [message("network.matrix.opened", language)]
     if len(found.rows) > len(rows):
         notes.append(message("network.matrix.left", language, len(found.rows) - len(rows)))
-    articles = {claim.partition("/")[0] for claims in found.claims.values() for claim in claims}
-    legend.caption(figure, axes, [*notes, *legend.source_notes(store_, articles, language)], width)
+    legend.foot(figure, axes, [*notes, *sources], width)
     style.save(figure, path)

@@ -6,18 +6,15 @@ same bytes: no file holds the time of its making.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from kgtools import namespaces
-from kgtools.graph import labels
 from kgtools.messages import message
 from kgtools.network import measures, palette
+from kgtools.network.captions import Caption
 from kgtools.plots.network import layout
-from kgtools.plots.network.legend import _told_in, caption, group_rank, source_notes, view_name
+from kgtools.plots.network.legend import foot, group_rank
 from kgtools.plots.style import DPI, MARKERS, blank, save
 
 if TYPE_CHECKING:
@@ -34,11 +31,11 @@ _FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circl
 Box = tuple[float, float, float, float]
 
 
-def write(store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, language: str, size: str) -> None:
+def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: str, size: str) -> None:
     """Draw a network as SVG, PNG or PDF, by the ending of `path`.
 
-    `size` is the measure that makes nodes large. Raises UsageError for another ending, for a network too
-    large to draw, or if matplotlib is not installed.
+    `caption` has the texts around it, `size` is the measure that makes nodes large. Raises UsageError for
+    another ending, for a network too large to draw, or if matplotlib is not installed.
     """
     figure = blank(path, 1.0 if graph.number_of_nodes() <= _SMALL else _LARGER)
     radius = layout.radii(measures.MEASURES[size](graph))
@@ -59,11 +56,10 @@ def write(store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, 
         axes.plot(*at[node], marker=MARKERS[shape], markersize=points, color=colour,
                   markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
-    title = view_name(store_, view, language)
     size_note = message("network.size", language, message(f"network.measure.{size}", language))
-    axes.text(24, high - 22, title, fontsize=14, va="top", parse_math=False)
-    _legend(figure, axes, store_, graph, language, high, size_note)
-    caption(figure, axes, source_notes(store_, _told_in(graph), language), wide)
+    axes.text(24, high - 22, caption.title, fontsize=14, va="top", parse_math=False)
+    _legend(figure, axes, caption.kinds, high, size_note)
+    foot(figure, axes, caption.notes, wide)
     save(figure, path)
 
 
@@ -185,19 +181,15 @@ def wrapped(name: str, letters: int = _LINE) -> list[str]:
     return lines if len(lines) <= 3 else [*lines[:2], lines[2] + " …"]
 
 
-def _legend(
-    figure: Figure, axes: Any, store_: ox.Store, graph: nx.MultiDiGraph[str], language: str, high: float, note: str
-) -> None:
+def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, note: str) -> None:
     """Kinds with their colours and shapes, in one row under the title; then what the size of a node says."""
     from matplotlib.lines import Line2D
 
     keys = []
-    for group in sorted({about["group"] for _, about in graph.nodes(data=True)}, key=group_rank):
+    for group in sorted(kinds, key=group_rank):
         colour, shape = palette.look(group)
-        other = message("network.other", language)
-        label = labels.label(store_, ox.NamedNode(namespaces.term(group)), language) if group else other
         keys.append(Line2D([], [], linestyle="none", marker=MARKERS[shape], markersize=7, color=colour,
-                           markeredgecolor="#3a4349", markeredgewidth=0.5, label=label))  # fmt: skip
+                           markeredgecolor="#3a4349", markeredgewidth=0.5, label=kinds[group]))  # fmt: skip
     wide = figure.get_size_inches()[0] * DPI
     keys.append(Line2D([], [], linestyle="none", label=note))
     axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(18 / wide, (high - 44) / high), frameon=False,

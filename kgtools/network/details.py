@@ -1,0 +1,132 @@
+"""What an interactive page tells of a network, as values: facts, claims, and names in four languages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.articles.copies import Copy
+from kgtools.graph.labels import label
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, iri, short
+from kgtools.network.captions import title
+from kgtools.network.claims import ClaimNote, claim_notes
+from kgtools.network.networks import LAYERS
+from kgtools.query import search
+from kgtools.values import transliteration
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_MOST_FACTS = 14  # of one thing; the rest is counted
+_FACTS = """
+SELECT DISTINCT ?thing ?property ?object ?claim WHERE {
+  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
+} ORDER BY ?thing ?property ?object ?claim"""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A property and a value, by the keys of their names, and the claims that state them."""
+
+    property: str
+    value: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NodeFacts:
+    """The facts of a node that are told, and how many more there are."""
+
+    told: tuple[Fact, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a page tells besides the network itself.
+
+    `titles` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a literal by
+    itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
+    `claims` by id.
+    """
+
+    file: str  # by which name a picture is saved from the page
+    titles: tuple[str, ...]
+    facts: Mapping[str, NodeFacts]
+    phonetic_keys: Mapping[str, list[list[str]]]
+    claims: Mapping[str, ClaimNote]
+    names: Mapping[str, list[str]]
+
+
+class _Names:
+    """The names of terms in four languages, gathered as they are asked for."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self.known: dict[str, list[str]] = {}
+
+    def key(self, term: Term | None) -> str:
+        """The key under which the names of a term are kept; of a literal, the literal itself as its only name."""
+        key = sys.intern(str(getattr(term, "value", "")))
+        if key and key not in self.known:
+            names = [label(self.store, term, language) for language in namespaces.LANGUAGES]
+            self.known[key] = names[:1] if len(set(names)) == 1 else names
+        return key
+
+    def take(self, nodes: Iterable[str]) -> None:
+        for node in nodes:
+            self.key(ox.NamedNode(node))
+
+
+def details(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy]) -> Details:
+    """What the page of a network tells; `copies` are the user's articles, whose passages are then in it."""
+    names = _Names(store)
+    nodes = [data for _, data in graph.nodes(data=True)]
+    facts = _facts(store, {data["iri"] for data in nodes}, names)
+    names.take(namespaces.term(data[name]) for data in nodes for name in ("kind", "group") if data[name])
+    layers = {layer for *_, data in graph.edges(data=True) for layer in data.get("layer", "").split()}
+    names.take(namespaces.code(f"layer/{layer}") for layer in LAYERS if layer in layers)
+    claims = {claim for one in facts.values() for fact in one.told for claim in fact.claims}
+    for *_, data in graph.edges(data=True):
+        claims.update(data.get("claims", "").split())
+        names.take(namespaces.entity(via) for via in data.get("via", "").split())
+    titles = tuple(title(store, view, language) for language in namespaces.LANGUAGES)
+    notes = claim_notes(store, claims, copies, names.key)
+    keys = _phonetic_keys(store, {data["iri"] for data in nodes})
+    return Details(Path(view).stem, titles, facts, keys, notes, names.known)
+
+
+def _facts(store: ox.Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:
+    claims: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for thing, property_, value, claim in select(store, _FACTS):
+        if iri(thing) in things:
+            of_thing = claims.setdefault(iri(thing), {})
+            of_thing.setdefault((names.key(property_), names.key(value)), []).append(short(claim))
+    facts = {thing: [Fact(*key, tuple(stated)) for key, stated in found.items()] for thing, found in claims.items()}
+    for listed in facts.values():
+        listed.sort(key=_order)
+    return {
+        thing: NodeFacts(tuple(listed[:_MOST_FACTS]), max(0, len(listed) - _MOST_FACTS))
+        for thing, listed in facts.items()
+    }
+
+
+def _order(fact: Fact) -> tuple[bool, int]:
+    """Short facts before accounts, and those that more claims state before others."""
+    return fact.property == namespaces.term("account"), -len(fact.claims)
+
+
+def _phonetic_keys(store: ox.Store, things: set[str]) -> dict[str, list[list[str]]]:
+    """The phonetic keys of all names of things, in any language."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for thing, name in search.all_names(store):
+        if thing in things and (keys := transliteration.phonetic_keys(name)):
+            found.setdefault(thing, set()).add(keys)
+    return {thing: [list(keys) for keys in sorted(each)] for thing, each in found.items()}
