@@ -43,8 +43,13 @@ def test_a_question_is_worded_in_four_languages_and_its_columns_are_explained(pa
     assert len(set(question.wording.values())) == len(namespaces.LANGUAGES), "two languages have the same words"
     for wording in question.wording.values():
         assert re.fullmatch(r"\S.{8,}\?", wording), wording
-    described = dict(re.findall(r"(?m)^# column (\S+): (\S.+)$", path.read_text(encoding="utf-8")))
-    assert described.keys() == set(question.columns)
+    meanings = [*question.columns.values(), *(parameter.meaning for parameter in question.parameters)]
+    for meaning in meanings:
+        assert meaning.keys() == set(namespaces.LANGUAGES)
+        assert all(meaning.values())
+        assert re.search("[а-яё]", meaning["ru"]), meaning
+        assert re.search("[а-яәғқңөұүһі]", meaning["kk"]), meaning
+        assert not re.search("[а-яё'’‘]", meaning["en"] + meaning["uz"]), "Uzbek is written with ʻ and ʼ"
 
 
 def test_every_shape_is_listed_with_a_sentence(kgtools: Run) -> None:

@@ -28,9 +28,7 @@ def interface_words(output: str, language: str) -> set[str]:
     Content that exists in English only stands after a colon, or between an id in brackets and its end; so only
     headings, columns and what stands before the first colon are looked at.
     """
-    # What a parameter means is a text of its question, in English.
-    lines = [line for line in output.splitlines() if not line.strip().startswith("--")]
-    heads = [re.split(r"[:\[(«]", line)[0] for line in lines]
+    heads = [re.split(r"[:\[(«]", line)[0] for line in output.splitlines()]
     return {word.casefold() for head in heads for word in WORD.findall(head)} & english_only(language)
 
 

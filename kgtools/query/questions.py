@@ -2,7 +2,8 @@
 
 A question is a file `queries/<name>.rq`: plain SPARQL 1.1 that runs unchanged in any engine. Its
 first comment lines say in four languages what it asks, what its columns mean and which parameters
-it takes. A parameter stands in the text as a line of its own, with its default::
+it takes. Meanings stand in one line, as `en | ru | kk | uz`. A parameter stands in the text as a
+line of its own, with its default::
 
     VALUES ?project { id:project/uchkuduk-kyzylorda }
 
@@ -40,25 +41,28 @@ _EXAMPLE = "; for example "
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a question: its name, its type, what it means, a value to try and its default.
+    """A parameter of a question: its name, its type, what it means by language, a value to try and its default.
 
     A default is written as in answers, several with 'or'; it is empty if the parameter can be left out.
     """
 
     name: str
     type: str
-    meaning: str
+    meaning: dict[str, str]
     example: str = ""
     default: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question: its name, its wording by language, its columns, its parameters, its SPARQL and its topic."""
+    """A question: its name, its wording by language, its parameters, its SPARQL and its topic.
+
+    Of each column it says what it means, by language.
+    """
 
     name: str
     wording: dict[str, str]
-    columns: dict[str, str]
+    columns: dict[str, dict[str, str]]
     parameters: tuple[Parameter, ...]
     sparql: str
     topic: str = ""
@@ -72,7 +76,7 @@ def questions(root: Path) -> list[Path]:
 def read_question(path: Path) -> Question:
     """Read one question. Raises UsageError naming the line if its header is malformed."""
     wording: dict[str, str] = {}
-    columns: dict[str, str] = {}
+    columns: dict[str, dict[str, str]] = {}
     parameters = []
     topic = ""
     sparql = _read(path)
@@ -94,7 +98,7 @@ def read_question(path: Path) -> Question:
                 hint = nearest(topic, TOPICS) or "it is none of our topics"
                 raise UsageError(f"{path.name}:{number}: topic '{topic}': {hint}; expected one of {', '.join(TOPICS)}")
         elif column:
-            columns[column] = words
+            columns[column] = _meaning(words, f"{path.name}:{number}: column '{column}'")
         else:
             kind, _, meaning = words.partition(";")
             meaning, _, example = meaning.partition(_EXAMPLE)
@@ -106,8 +110,19 @@ def read_question(path: Path) -> Question:
                     f"{path.name}:{number}: parameter '{parameter}' needs a type ({', '.join(PARAMETER_TYPES)}) "
                     f"and a line 'VALUES ?{parameter} {{ … }}' in the question"
                 )
-            parameters.append(Parameter(parameter, kind, meaning.strip(), example, _default(slot[2], sparql)))
+            told = _meaning(meaning, f"{path.name}:{number}: parameter '{parameter}'")
+            parameters.append(Parameter(parameter, kind, told, example, _default(slot[2], sparql)))
     return Question(path.stem, wording, columns, tuple(parameters), sparql, topic)
+
+
+def _meaning(words: str, where: str) -> dict[str, str]:
+    """A meaning by language. Raises UsageError if there is not one part for each language."""
+    parts = [part.strip() for part in words.split("|")]
+    expected = len(namespaces.LANGUAGES)
+    if len(parts) != expected or not all(parts):
+        told = sum(map(bool, parts))
+        raise UsageError(f"{where}: found {told} of {expected} meanings; expected {' | '.join(namespaces.LANGUAGES)}")
+    return dict(zip(namespaces.LANGUAGES, parts, strict=True))
 
 
 def _default(terms: str, sparql: str) -> str:
@@ -160,7 +175,7 @@ def listing(root: Path, language: str) -> str:
 def _described(parameter: Parameter, language: str) -> str:
     default = parameter.default or message("questions.optional", language)
     example = f"; {message('questions.example', language)} {parameter.example}" if parameter.example else ""
-    return f"--{parameter.name} ({parameter.type}, {default}): {parameter.meaning}{example}"
+    return f"--{parameter.name} ({parameter.type}, {default}): {parameter.meaning[language]}{example}"
 
 
 def _read(path: Path) -> str:

@@ -85,7 +85,7 @@ class Pages:
                 page["question"] = {
                     "name": question.name,
                     "wording": _in(question.wording, language) or question.name,
-                    "columns": question.columns,
+                    "columns": {column: meaning[language] for column, meaning in question.columns.items()},
                 }
                 given = {
                     each.name: fields[each.name].strip()
@@ -126,11 +126,8 @@ class Pages:
         if parameter.type == "thing" and value:
             with contextlib.suppress(UsageError):
                 shown = labels.label(self._store, lookup.find(self._store, value).thing, language)
-        # Questions say in English alone what a parameter means; to others the page says what it takes.
-        type = parameter.type.split()[0]
-        meaning = parameter.meaning if language == "en" else messages.message(f"questions.type.{type}", language)
         return {
-            "name": parameter.name, "type": parameter.type, "meaning": meaning, "value": value,
+            "name": parameter.name, "type": parameter.type, "meaning": parameter.meaning[language], "value": value,
             "shown": shown, "default": _default(self._store, question, parameter, language),
         }  # fmt: skip
 

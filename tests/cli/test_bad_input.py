@@ -282,7 +282,7 @@ def test_a_check_finds_what_is_wrong_in_substance(name: str, mini: Path, kgtools
 SPARQL_FILES = {
     "broken.rq": "SELECT ?thing WHERE {\n  ?thing ?is ?so\n",
     "worse.rq": "SELECT ?thing WHERE {\n  ?thing a }\n",
-    "year.rq": "# en: What happened?\n# parameter year: year; when\n\n"
+    "year.rq": "# en: What happened?\n# parameter year: year; when | когда | қашан | qachon\n\n"
     "SELECT ?year WHERE {\n  VALUES ?year { 2019 }\n}\n",
     "header.rq": "# en: What?\n# colum x: y\nSELECT * {}\n",
 }

@@ -97,7 +97,7 @@ EMPTY = {("turnover", "party"), ("turnover", "other")}
 def test_the_example_of_a_parameter_gives_another_answer(
     real: ox.Store, path: Path, parameter: questions.Parameter
 ) -> None:
-    assert parameter.meaning
+    assert parameter.meaning.keys() == set(namespaces.LANGUAGES)
     assert parameter.example, "say a value to try: '; for example …'"
     question = questions.read_question(path)
     answer = execute.ask(real, parameters.bind(real, question, {parameter.name: parameter.example}).sparql)
@@ -120,6 +120,10 @@ def test_the_rows_come_in_one_order(real: ox.Store, turned: ox.Store, path: Path
         ("# parameter x: code; what", "q.rq:2: parameter 'x' needs a type (thing, class, code LIST, year, "),
         ("# parameter y: thing; what", "and a line 'VALUES ?y { … }' in the question"),
         ("# parameter format: thing; what", "q.rq:2: the name 'format' is taken by an option; choose another"),
+        ("# column x: what", "q.rq:2: column 'x': found 1 of 4 meanings; expected en | ru | kk | uz"),
+        ("# column x: what | что | не | nima | was", "q.rq:2: column 'x': found 5 of 4 meanings; expected en | ru"),
+        ("# column x: what | что | | nima", "q.rq:2: column 'x': found 3 of 4 meanings; expected en | ru | kk | uz"),
+        ("# parameter x: thing; what; for example y", "q.rq:2: parameter 'x': found 1 of 4 meanings; expected en"),
         ("# topics: meetings", "q.rq:2: found '# topics: meetings'; expected '# en: …', '# topic: …'"),
     ],
 )
@@ -132,19 +136,26 @@ def test_a_malformed_header_is_named_with_its_line(tmp_path: Path, header: str, 
     assert "\n" not in str(raised.value)
 
 
+def meaning(*words: str) -> dict[str, str]:
+    return dict(zip(namespaces.LANGUAGES, words, strict=True))
+
+
 def test_a_header_gives_type_meaning_example_and_default(tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text(
-        "# en: What?\n# parameter x: code stance; the stance; of the speaker; for example critical\n"
-        "# parameter y: class; the class\n# parameter z: date; the day\n"
+        "# en: What?\n"
+        "# parameter x: code stance; the stance; of him | позиция | ұстаным | pozitsiya; for example critical\n"
+        "# parameter y: class; the class | класс | класы | sinfi\n# parameter z: date; the day | день | күн | kun\n"
         "PREFIX t: <https://w3id.org/tandem-kg/ontology#>\nSELECT ?x WHERE {\n  VALUES ?x { UNDEF }\n"
         '  VALUES ?y { t:Visit t:Forum }\n  VALUES ?z { "2017-01-31"^^xsd:date }\n  ?x a ?y\n}\n',
         "utf-8",
     )
     assert questions.read_question(file).parameters == (
-        questions.Parameter("x", "code stance", "the stance; of the speaker", "critical", ""),
-        questions.Parameter("y", "class", "the class", "", "t:Visit or t:Forum"),
-        questions.Parameter("z", "date", "the day", "", "2017-01-31"),
+        questions.Parameter(
+            "x", "code stance", meaning("the stance; of him", "позиция", "ұстаным", "pozitsiya"), "critical", ""
+        ),
+        questions.Parameter("y", "class", meaning("the class", "класс", "класы", "sinfi"), "", "t:Visit or t:Forum"),
+        questions.Parameter("z", "date", meaning("the day", "день", "күн", "kun"), "", "2017-01-31"),
     )
 
 
@@ -332,8 +343,8 @@ def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
     listed = [line.strip() for line in lines if line.startswith("  ") and not line.startswith("   ")]
     assert sorted(listed) == sorted(path.stem for path in QUESTIONS)
     assert "Екі мемлекет" in done.stdout
-    assert "--from (year, 1991): the first year; мысалы 2018" in done.stdout
-    assert "--speaker (thing, қалдыруға болады): the speaker" in done.stdout
+    assert "--from (year, 1991): бірінші жыл; мысалы 2018" in done.stdout
+    assert "--speaker (thing, қалдыруға болады): айтушы" in done.stdout
 
 
 @pytest.mark.parametrize("width", [50, 80, 200])

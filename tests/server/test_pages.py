@@ -54,20 +54,20 @@ def test_no_parameter_is_called_like_a_field_of_the_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "parameter", "column"),
     [
-        ("en", "who received the visitor"),
-        ("ru", "объект, по любому из названий"),
-        ("kk", "нысан, кез келген атауы бойынша"),
-        ("uz", "obyekt, istalgan nomi boʻyicha"),
+        ("en", "who received the visitor", "who paid it"),
+        ("ru", "кто принимал гостя", "кто нанёс визит"),
+        ("kk", "қонақты кім қабылдады", "кім сапармен барды"),
+        ("uz", "mehmonni kim qabul qilgan", "kim tashrif buyurgan"),
     ],
 )
-def test_what_a_parameter_takes_is_told_in_the_language_of_the_page(
-    client: httpx.Client, language: str, told: str
+def test_what_parameters_and_columns_mean_is_told_in_the_language_of_the_page(
+    client: httpx.Client, language: str, parameter: str, column: str
 ) -> None:
     page = client.get("/query", params={"question": "visits", "lang": language}).text
-    assert f"<span>{told}</span></label>" in page
-    assert ("who paid it" in page.partition("<table")[2]) == (language == "en"), "the meaning of a column"
+    assert f"<span>{parameter}</span></label>" in page
+    assert f'title="{column}"' in page.partition("<table")[2]
 
 
 class References(HTMLParser):
