@@ -48,6 +48,16 @@ def test_imports_go_in_one_direction() -> None:
     assert wrong_imports(ORDER, ROOT / "kgtools") == []
 
 
+def test_plots_receive_values_and_never_read_the_graph() -> None:
+    found = imports(ROOT / "kgtools")
+    assert {
+        f"{name} imports {other}"
+        for name, others in found.items()
+        for other in others
+        if name.split(".")[0] == "plots" and other.split(".")[0] == "graph"
+    } == set()
+
+
 @pytest.mark.parametrize(
     ("planted", "told"),
     [

@@ -84,9 +84,13 @@ def figures(
     say = in_words(graph, lang)
     if output is not None and output.suffix.lower() in (*style.ENDINGS, ".html"):
         from kgtools.plots import prepare
+        from kgtools.views import pictures
 
-        drawn, rest = prepare.figures(house, graph, output, found, articles, lang)
-        told = f"; {rest} values of other indicators or units are not in it" if rest else ""
+        picture = pictures.chart(house, graph, found, lang)
+        if output.suffix.lower() == ".html":
+            picture = pictures.figures_with_evidence(picture, graph, articles, lang)
+        drawn = prepare.figures(output, picture, lang)
+        told = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
         typer.echo(f"drew {drawn} values in {output}{told}", err=True)
         return
     if output is not None and output.suffix.lower() not in _TEXTS:

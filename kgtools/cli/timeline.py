@@ -53,7 +53,12 @@ def timeline(
 
         put(write(timeline.COLUMNS, list(timeline.rows(found, say)), "csv"), output)
     else:
-        from kgtools.plots import prepare
+        from kgtools.plots import page, prepare
+        from kgtools.views import pictures
 
-        prepare.timeline(house, graph, output, found, wanted, thing, (first, last), articles, lang)
+        picture = pictures.timeline(house, graph, found, wanted, thing, lang)
+        if ending == ".html":
+            page.library()
+            picture = pictures.with_evidence(picture, graph, articles, lang)
+        prepare.timeline(output, picture, (first, last), lang)
     typer.echo(f"drew {len(found)} dates of {len({bar.thing for bar in found})} things in {output}", err=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -15,6 +14,7 @@ from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.messages import message, section
 from kgtools.views.evidence import ClaimEvidence
+from kgtools.views.pictures import Disagreement
 
 _HERE = Path(__file__).parent
 _MODEL = re.compile(r'"(p[0-9]+)"')
@@ -24,16 +24,6 @@ _POLICY = (
 )
 NO_SCRIPTS, OWN_SCRIPTS = "'none'", "'unsafe-inline'"
 WITH_CALLBACKS = "'unsafe-inline' 'unsafe-eval'"  # Bokeh compiles the callbacks of a plot in the browser
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An entry of the ledger as it is shown: its id, its type and status in words, and the explanation."""
-
-    identifier: str
-    type: str
-    status: str
-    explanation: str
 
 
 def library() -> tuple[Any, Any]:
@@ -51,7 +41,7 @@ def article(
     heading: str,
     lines: Sequence[str],
     behind: Iterable[ClaimEvidence],
-    entries: Iterable[Entry],
+    entries: Iterable[Disagreement],
     language: str,
 ) -> str:
     """What the panel says of one mark, as HTML. `lines` are HTML already, everything else is text."""

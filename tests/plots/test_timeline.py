@@ -21,10 +21,10 @@ from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
 from kgtools.graph import build
-from kgtools.plots import page
+from kgtools.plots import page, prepare
 from kgtools.plots.timeline import bars
 from kgtools.values import dates
-from kgtools.views import timeline
+from kgtools.views import pictures, timeline
 from kgtools.views.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run
 
@@ -303,12 +303,11 @@ def test_an_unknown_ending_and_a_missing_library_are_named(
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
-    from kgtools.plots import prepare
-
     file = tmp_path_factory.mktemp("timeline") / "x.html"
     lanes = ("visits", "documents")
     bars = timeline.bars(real, lanes, since=2013)
-    prepare.timeline(ROOT, real, file, bars, lanes, "", (2013, None), None, "en")
+    picture = pictures.with_evidence(pictures.timeline(ROOT, real, bars, lanes, "", "en"), real, None, "en")
+    prepare.timeline(file, picture, (2013, None), "en")
     return file
 
 

@@ -24,7 +24,7 @@ from kgtools.plots import prepare
 from kgtools.plots.figures import marks, static
 from kgtools.plots.figures.marks import _shifts, joined
 from kgtools.values import numbers
-from kgtools.views import figures, targets
+from kgtools.views import figures, pictures, targets
 from kgtools.views.figures import FigureFilter
 from tests.conftest import ROOT, Run
 from tests.plots.test_timeline import settled
@@ -254,7 +254,8 @@ def test_a_mark_is_as_wide_as_figures_are_compared(real: ox.Store, typed: Corpus
 @pytest.fixture(scope="module")
 def charted(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
     file = tmp_path_factory.mktemp("chart") / "x.html"
-    prepare.figures(ROOT, real, file, figures.values(real, FigureFilter(flow="turnover")), None, "uz")
+    picture = pictures.chart(ROOT, real, figures.values(real, FigureFilter(flow="turnover")), "uz")
+    prepare.figures(file, pictures.figures_with_evidence(picture, real, None, "uz"), "uz")
     return file
 
 

@@ -13,6 +13,7 @@ from kgtools.plots import page
 from kgtools.plots.timeline import bars
 from kgtools.plots.timeline.bars import COLOURS, DAY, TimelineRow, darker, legend, legend_text, rows, shown
 from kgtools.views.evidence import ClaimEvidence
+from kgtools.views.pictures import Disagreement
 from kgtools.views.timeline import Bar
 
 _SAMPLES = {
@@ -232,7 +233,7 @@ def _words(models: Any, plot: Any, source: Any) -> None:
 
 def evidence(
     bars: Sequence[Bar], labels: Mapping[str, str], properties: Mapping[str, str],
-    behind: Mapping[str, ClaimEvidence], entries: Mapping[str, page.Entry], language: str,
+    behind: Mapping[str, ClaimEvidence], entries: Mapping[str, Disagreement], language: str,
 ) -> list[str]:  # fmt: skip
     """What the panel says of each bar: the thing, its date, who dates it otherwise, and the claims behind it."""
     found = []
