@@ -40,6 +40,7 @@ KINDS = {
     "tenure": ("tenures", "Tenure"),
     "membership": ("memberships", "Membership"),
     "body": ("bodies", "Body"),
+    "group": ("groups", "Group"),
     "document": ("documents", "Document"),
     "event": ("events", "Event"),
     "place": ("places", "Place"),

@@ -1,12 +1,17 @@
-"""How a claim is meant (its modality), and whether it is accepted: the ledger decides, and nothing else does."""
+"""How a claim is meant (its modality), how surely its passage says it (its certainty), and whether it is accepted.
+
+Accepted is what an article asserts in so many words, unless the list of disagreements withholds it.
+"""
 
 from __future__ import annotations
 
 from kgtools.claims.model import Claim, Corpus, Fact, Figure
 
 # Codes of the list `modality`.
-ASSERTED, DENIED, PLANNED, TARGET = "asserted", "denied", "planned", "target"
+ASSERTED, DENIED, PLANNED, PROPOSED, TARGET = "asserted", "denied", "planned", "proposed", "target"
 AIMS = (PLANNED, TARGET)
+# Codes of the list `certainty`.
+STATED, INFERRED = "stated", "inferred"
 
 
 def held_back(corpus: Corpus) -> frozenset[str]:
@@ -15,5 +20,10 @@ def held_back(corpus: Corpus) -> frozenset[str]:
 
 
 def accepted(claim: Claim, held: frozenset[str]) -> bool:
-    """Whether a claim is accepted: a fact or figure, asserted by its article, not held back."""
-    return isinstance(claim, Fact | Figure) and claim.modality == ASSERTED and claim.key not in held
+    """Whether a claim is accepted: a fact or figure, asserted and stated by its article, not held back."""
+    return (
+        isinstance(claim, Fact | Figure)
+        and claim.modality == ASSERTED
+        and claim.certainty != INFERRED
+        and claim.key not in held
+    )

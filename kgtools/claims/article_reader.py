@@ -175,28 +175,31 @@ def read_background(cells: Cells) -> Iterator[Claim]:
             cells.wrong(row, "reference", "the reference is missing", "where a reader can look it up")
         value, language = cells.value(row)
         yield Fact(
-            BACKGROUND, row["id"], None, (), row["note"], row.file, row.line,
-            cells.known(row, "subject"), row["property"], value, language,
-            cells.code(row, "modality", "modality"), "", row["reference"],
+            BACKGROUND, row["id"], None, "", (), row["note"], row.file, row.line,
+            cells.known(row, "subject"), row["property"], value, language, "",
+            cells.code(row, "modality", "modality"), (), "", row["reference"],
         )  # fmt: skip
 
 
-def _shared(cells: Cells, row: TableRow) -> tuple[str, str, Anchor | None, tuple[str, ...], str, str, int]:
+def _shared(cells: Cells, row: TableRow) -> tuple[str, str, Anchor | None, str, tuple[str, ...], str, str, int]:
     """The first fields of every claim of an article."""
     article = row.file.split("/")[-2]  # many times quicker than a Path
-    speakers: tuple[str, ...] = ()
     if row["speaker"] == AUTHORS:
         speakers = cells.article.authors if cells.article else ()
-    elif row["speaker"]:
-        speakers = (cells.known(row, "speaker"),)
-    return article, row["id"], cells.anchor(row), speakers, row["note"], row.file, row.line
+    else:
+        speakers = cells.known_list(row, "speaker")
+    certainty = cells.code(row, "certainty", "certainty")
+    return article, row["id"], cells.anchor(row), certainty, speakers, row["note"], row.file, row.line
 
 
 def _fact(cells: Cells, row: TableRow) -> Fact:
     value, language = cells.value(row)
+    if row["when"]:
+        cells.date(row, "when")
     return Fact(
-        *_shared(cells, row), cells.known(row, "subject"), row["property"], value, language,
-        cells.code(row, "modality", "modality"), cells.known(row, "origin", optional=True),
+        *_shared(cells, row), cells.known(row, "subject"), row["property"], value, language, row["when"],
+        cells.code(row, "modality", "modality"), cells.known_list(row, "set_by"),
+        cells.known(row, "origin", optional=True),
     )  # fmt: skip
 
 
@@ -213,13 +216,14 @@ def _figure(cells: Cells, row: TableRow) -> Figure:
         cells.known(row, "partner", optional=True), cells.code(row, "flow", "flow", optional=True),
         cells.known(row, "reporter", optional=True), row["period"], row["value"],
         cells.code(row, "unit", "unit"), cells.code(row, "bound", "bound"),
-        cells.code(row, "modality", "modality"), cells.known(row, "origin", optional=True),
+        cells.code_list(row, "qualifiers", "qualifier"), cells.code(row, "modality", "modality"),
+        cells.known_list(row, "set_by"), cells.known(row, "origin", optional=True),
     )  # fmt: skip
 
 
 def _opinion(cells: Cells, row: TableRow) -> Opinion:
     if not row["speaker"]:
-        cells.wrong(row, "speaker", "the speaker is missing", f"a person, a body or '{AUTHORS}'")
+        cells.wrong(row, "speaker", "the speaker is missing", f"a person, a body, a group or '{AUTHORS}'")
     if not row["gist_en"]:
         cells.wrong(row, "gist_en", "the gist is missing", "one sentence in the curator's own words")
     if row["horizon"]:

@@ -133,21 +133,45 @@ class Cells:
         identifier = row[column]
         if not identifier and optional:
             return ""
+        self._known(row, column, identifier)
+        return identifier
+
+    def known_list(self, row: TableRow, column: str) -> tuple[str, ...]:
+        """The ids in a cell, separated by spaces, in the order typed; empty if there are none."""
+        identifiers = tuple(row[column].split())
+        for identifier in identifiers:
+            self._known(row, column, identifier)
+            if identifiers.count(identifier) > 1:
+                self.wrong(row, column, f"'{identifier}' is given twice", "each id once")
+        return identifiers
+
+    def _known(self, row: TableRow, column: str, identifier: str) -> None:
         if identifier not in self.ids and identifier.partition("/")[0] not in self.failed:
             foreign = namespaces.foreign_letter(identifier)
             what = f"the id holds a letter that is not Latin: {foreign}" if foreign else "unknown entity"
             self.wrong(row, column, what, "an id in data/entities", nearest(identifier, self.ids))
-        return identifier
 
     def code(self, row: TableRow, column: str, code_list: str, optional: bool = False) -> str:
         """The code in a cell, which must be in the code list; empty only if optional."""
         value = row[column]
         if not value and optional:
             return ""
+        self._known_code(row, column, code_list, value)
+        return value
+
+    def code_list(self, row: TableRow, column: str, code_list: str) -> tuple[str, ...]:
+        """The codes in a cell, separated by spaces, sorted; empty if there are none."""
+        values = row[column].split()
+        for value in values:
+            self._known_code(row, column, code_list, value)
+            if values.count(value) > 1:
+                self.wrong(row, column, f"'{value}' is given twice", "each code once")
+        return tuple(sorted(values))
+
+    def _known_code(self, row: TableRow, column: str, code_list: str, value: str) -> None:
         codes = self.ontology.codes[code_list]
         if value not in codes:
             self.wrong(row, column, f"unknown code of the list {code_list}", ", ".join(codes), nearest(value, codes))
-        return value
 
     def date(self, row: TableRow, column: str) -> None:
         """Check that a cell holds a date in EDTF."""

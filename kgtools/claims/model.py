@@ -84,11 +84,15 @@ class Article:
 
 @dataclass(frozen=True)
 class Claim:
-    """What facts, figures and opinions share. `anchor` is None for background, which has a `reference`."""
+    """What facts, figures and opinions share.
+
+    `anchor` is None and `certainty` empty for background, which has a `reference`. `speakers` are ids of actors.
+    """
 
     article: str
     id: str
     anchor: Anchor | None
+    certainty: str
     speakers: tuple[str, ...]
     note: str
     file: str
@@ -106,20 +110,25 @@ class Claim:
 
 @dataclass(frozen=True)
 class Fact(Claim):
-    """A claim of the form subject, property, value. `value` is as typed; `language` is set for texts."""
+    """A claim of the form subject, property, value. `value` is as typed; `language` is set for texts.
+
+    `when` is the time for which it is said, in EDTF; `set_by` are the actors who set an aim.
+    """
 
     subject: str
     property: str
     value: str
     language: str
+    when: str
     modality: str
+    set_by: tuple[str, ...]
     origin: str
     reference: str = ""
 
 
 @dataclass(frozen=True)
 class Figure(Claim):
-    """A claim that gives a number. `value` is as printed, in `unit`."""
+    """A claim that gives a number. `value` is as printed, in `unit`; `qualifiers` are codes, sorted."""
 
     indicator: str
     measured: str
@@ -130,7 +139,9 @@ class Figure(Claim):
     value: str
     unit: str
     bound: str
+    qualifiers: tuple[str, ...]
     modality: str
+    set_by: tuple[str, ...]
     origin: str
 
     @property

@@ -21,13 +21,16 @@ ENTITIES = (
     "id", "label_en", "label_ru", "label_kk", "label_uz", "aliases", "kind",
     "iso", "note",
 )  # fmt: skip
-FACTS = ("id", *_ANCHOR, "subject", "property", "value", "modality", "speaker", "origin", "note")
+FACTS = (
+    "id", *_ANCHOR, "subject", "property", "value", "when",
+    "modality", "certainty", "set_by", "speaker", "origin", "note",
+)  # fmt: skip
 FIGURES = (
     "id", *_ANCHOR, "indicator", "measured", "partner", "flow", "reporter", "period", "value", "unit",
-    "bound", "modality", "speaker", "origin", "note",
+    "bound", "qualifiers", "modality", "certainty", "set_by", "speaker", "origin", "note",
 )  # fmt: skip
 OPINIONS = (
-    "id", *_ANCHOR, "speaker", "affiliation", "about", "stance", "gist_en", "horizon", "note",
+    "id", *_ANCHOR, "speaker", "affiliation", "about", "stance", "gist_en", "horizon", "certainty", "note",
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")

@@ -217,6 +217,8 @@ class _Writer:
             yield ox.Quad(node, _t("speaker"), _entity(speaker))
         if claim.note:
             yield ox.Quad(node, _t("curatorNote"), ox.Literal(claim.note))
+        if claim.certainty:
+            yield ox.Quad(node, _t("certainty"), _code("certainty", claim.certainty))
         is_accepted = "true" if accepted(claim, self.held) else "false"
         yield ox.Quad(node, _t("accepted"), _typed(is_accepted, "boolean"))
         if article:
@@ -254,6 +256,9 @@ class _Writer:
         yield ox.Quad(node, _name("rdf:predicate"), predicate)
         yield ox.Quad(node, _name("rdf:object"), value)
         yield ox.Quad(node, _t("modality"), _code("modality", fact.modality))
+        yield from self.aim(node, fact)
+        if fact.when:
+            yield ox.Quad(node, _t("when"), self.dated(fact.when))
         if fact.origin:
             yield ox.Quad(node, _t("origin"), _entity(fact.origin))
         if fact.reference:
@@ -262,6 +267,11 @@ class _Writer:
             yield ox.Quad(subject, predicate, value, ox.NamedNode(namespaces.graph(fact.article)))
         if accepted(fact, self.held):
             yield ox.Quad(subject, predicate, value)
+
+    def aim(self, node: ox.NamedNode, claim: Fact | Figure) -> Iterator[ox.Quad]:
+        """Who set a target, a plan or a proposal."""
+        for actor in claim.set_by:
+            yield ox.Quad(node, _t("setBy"), _entity(actor))
 
     def value(self, fact: Fact) -> Object:
         property_ = self.vocabulary.properties[fact.property]
@@ -296,6 +306,9 @@ class _Writer:
         yield ox.Quad(node, _t("unit"), _code("unit", figure.unit))
         yield ox.Quad(node, _t("bound"), _code("bound", figure.bound))
         yield ox.Quad(node, _t("modality"), _code("modality", figure.modality))
+        for qualifier in figure.qualifiers:
+            yield ox.Quad(node, _t("qualifier"), _code("qualifier", qualifier))
+        yield from self.aim(node, figure)
         if figure.origin:
             yield ox.Quad(node, _t("origin"), _entity(figure.origin))
         # A figure that the ledger holds back keeps what is printed and has no value to count with.

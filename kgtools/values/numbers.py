@@ -142,7 +142,7 @@ def interval(printed: str, bound: str, multiplier: Decimal = Decimal(1), whole: 
         low, high = size - margin, size + margin
     elif bound == "almost":
         low, high = size - margin, size
-    elif bound == "over":
+    elif bound in ("over", "at-least"):
         low, high = size, size + step
     elif bound == "up-to":
         low, high = (size / 2 if size >= 10 else Decimal(0)), size
