@@ -54,12 +54,23 @@ SIGNS = {"percent": "%", "usd": "$"}
 COUNTED = ("item", "rank", "times", "year", "person")  # what is counted in words: "the third-largest"
 FLOWS = {"export": "export экспорт eksport", "import": "import импорт"}
 BOUNDS = {
-    "over": "over least exceed surpass more above более свыше прев менее кемінде астам аса асты артық ortiq",
+    "at-least": "least less менее минимум кемінде kamida",
+    "over": "over exceed surpass more above более свыше прев астам аса асты артық ortiq koʻproq",
     "about": "about approximate around some roughly около примерно порядка шамамен жуық жуырақ taxminan qariyb",
     "almost": "almost nearly close почти дерлік жуық deyarli qariyb",
     "up-to": "up until maximum до дейін gacha",
 }
-BOUNDS_BEHIND = "астам аса асты артық ortiq koʻproq"
+BOUNDS_BEHIND = {"over": "астам аса асты артық ortiq koʻproq", "at-least": "кем kam"}
+# The words that qualify a number, by the codes of the list `qualifier`.
+QUALIFIERS = {
+    "average": "average mean средн орта oʻrta",
+    "cumulative": "cumulative cumulatively нарастающ накоплен өспелі жинақталған jamlangan",
+    "current-prices": "current текущ ағымдағы joriy",
+    "constant-prices": "constant comparable постоянн сопоставим тұрақты салыстырмалы doimiy taqqoslama",
+    "estimate": "estimate estimated оцен бағала baho",
+    "forecast": "forecast expected project прогноз ожида болжа күтіл prognoz kutil",
+    "preliminary": "preliminary provisional предварит алдын dastlab",
+}
 
 
 def plain(printed: str) -> str:

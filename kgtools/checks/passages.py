@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +32,7 @@ from kgtools.articles.lexicon import (
     MONTH,
     MONTHS,
     NUMBER_WORDS,
+    QUALIFIERS,
     SIGNS,
     UNITS,
     has,
@@ -129,8 +131,7 @@ def _check(claim: Claim, corpus: Corpus, article: str, misprinted: frozenset[str
 
     if isinstance(claim, Figure):
         yield from (finding(*parts) for parts in _figure(claim, place, claim.key in misprinted))
-    column, date = _date_of(claim, corpus)
-    if date:
+    for column, date in _dates_of(claim):
         yield from (finding(column, *parts) for parts in _date(date, place, claim.note))
     if isinstance(claim, Opinion) and (body := corpus.entities.get(claim.affiliation)) and not _calls(body, article):
         yield finding("affiliation", "the article does not name it", body.id, "one of its names in the article")
@@ -180,6 +181,9 @@ def _figure(figure: Figure, place: _Place, misprinted: bool) -> Iterator[tuple[s
         lost = {_bound_at(place.passage[: match.start()], place.passage[match.end() :]) for match in occurrences}
         if "" not in lost:
             yield "bound", "the number stands with a word that bounds it", "exact", " or ".join(sorted(lost))
+    for qualifier in figure.qualifiers:
+        if not has(QUALIFIERS[qualifier], place.around(_NEAR)):
+            yield "qualifiers", "the passage has no word for it", qualifier, "only what the article says of the number"
     if re.fullmatch("[0-9]{4}", figure.period) and figure.modality == ASSERTED:
         before = place.passage[: occurrences[0].start()]
         spans = [match.end() for match in _spans(before)]
@@ -217,11 +221,11 @@ def _beside(after: str) -> str:
 def _bound_at(before: str, after: str) -> str:
     """The bound that the word before a number gives, or, in Kazakh and Uzbek, the word after it."""
     last = " ".join(before.split()[-1:])
-    for bound in ("over", "about", "almost"):
+    for bound in ("at-least", "over", "about", "almost"):
         if has(BOUNDS[bound], last):
             return bound
     behind = re.match(r"[\W\d]*(?:[дтн][ае]н|dan)\W+([^\W\d_]+)", after)
-    return "over" if behind and has(BOUNDS_BEHIND, behind[1]) else ""
+    return next((bound for bound, words in BOUNDS_BEHIND.items() if behind and has(words, behind[1])), "")
 
 
 def _last_flow(before: str) -> str:
@@ -233,19 +237,19 @@ def _last_flow(before: str) -> str:
 # -- dates ------------------------------------------------------------------------------------------
 
 
-def _date_of(claim: Claim, corpus: Corpus) -> tuple[str, str]:
-    """The column and the date that a claim gives, or nothing."""
-    if isinstance(claim, Figure):
-        return "period", claim.period
-    if isinstance(claim, Opinion):
-        return "horizon", claim.horizon
-    if isinstance(claim, Fact) and not claim.language and re.match(r"\.?\.?/?[0-9]{4}(?![0-9])", claim.value):
-        try:
-            dates.parse(claim.value)
-        except ValueError:
-            return "", ""
-        return "value", claim.value
-    return "", ""
+def _dates_of(claim: Claim) -> Iterator[tuple[str, str]]:
+    """The dates that a claim gives, each with its column."""
+    if isinstance(claim, Figure) and claim.period:
+        yield "period", claim.period
+    elif isinstance(claim, Opinion) and claim.horizon:
+        yield "horizon", claim.horizon
+    elif isinstance(claim, Fact):
+        if claim.when:
+            yield "when", claim.when
+        if not claim.language and re.match(r"\.?\.?/?[0-9]{4}(?![0-9])", claim.value):
+            with suppress(ValueError):
+                dates.parse(claim.value)
+                yield "value", claim.value
 
 
 def _date(edtf: str, place: _Place, note: str) -> Iterator[tuple[str, str, str]]:
@@ -253,8 +257,10 @@ def _date(edtf: str, place: _Place, note: str) -> Iterator[tuple[str, str, str]]
 
     Years of a passage that prints any must be among them, or be reckoned in the note. A passage that
     prints none takes the year from the stretch before it, or, explained in the note, from elsewhere in
-    the article.
+    the article. A date marked as uncertain rests on what the note tells.
     """
+    if "?" in edtf and note:  # rests on context, and the note says on which
+        return
     points: list[str] = re.findall(r"[0-9]{4}(?:-[0-9]{2})?(?:-[0-9]{2})?", edtf)
     printed, near, whole = (_years(stretch) for stretch in (place.passage, place.before(_NEAR), place.article))
     for year in dict.fromkeys(point[:4] for point in points):

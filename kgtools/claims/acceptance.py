@@ -10,6 +10,7 @@ from kgtools.claims.model import Claim, Corpus, Fact, Figure
 # Codes of the list `modality`.
 ASSERTED, DENIED, PLANNED, PROPOSED, TARGET = "asserted", "denied", "planned", "proposed", "target"
 AIMS = (PLANNED, TARGET)
+AFFIRMED = (ASSERTED, *AIMS)  # what somebody holds to be so or decided on: neither denied nor merely proposed
 # Codes of the list `certainty`.
 STATED, INFERRED = "stated", "inferred"
 

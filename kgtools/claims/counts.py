@@ -9,7 +9,8 @@ from kgtools.claims.model import Corpus
 
 
 def count(corpus: Corpus) -> dict[str, int]:
-    """How much a corpus holds: in all, entities by table, and claims by article, kind and modality."""
+    """How much a corpus holds: in all, entities by table, and claims by article, by kind and modality and by
+    certainty."""
     found = {
         "articles": len(corpus.articles),
         "entities": len(corpus.entities),
@@ -24,5 +25,6 @@ def count(corpus: Corpus) -> dict[str, int]:
         for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))
         for claim in group
     )
+    certainty = Counter(f"{claim.article} {claim.certainty}" for claim in corpus.claims if claim.certainty)
     found |= {f"entities {table}": number for table, number in sorted(tables_.items())}
-    return found | dict(sorted(claims.items()))
+    return found | dict(sorted(claims.items())) | dict(sorted(certainty.items()))

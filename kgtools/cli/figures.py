@@ -134,7 +134,7 @@ def targets(
         one_of("--outcome", outcome, ontology.load(house).codes["outcome"])
     graph = store.open_store(house, tell)
     say = in_words(graph, lang)
-    rows = targets.target_rows(graph, say, thing_id(graph, about), article_id(house, article), outcome or "")
+    rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(house, article), outcome or "")
     if not rows:
         raise UsageError("no target matches all options; leave one out")
     cited = citations.citations(house, graph, (row[-2] for row in rows), lang)

@@ -42,7 +42,8 @@ def timeline(
     ending = output.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(ENDINGS)}")
-    wanted = timeline.lanes(lanes)
+    usual = (*timeline.USUAL, timeline.FACTS) if about else timeline.USUAL
+    wanted = timeline.lanes(lanes) or usual
     house = files.find_root(root)
     graph = store.open_store(house, tell)
     thing = thing_id(graph, about)

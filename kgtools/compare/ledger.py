@@ -131,9 +131,10 @@ def printed(claim: Claim) -> str:
     """What a claim gives, in short: the value of a fact or figure with its time, the gist of an opinion."""
     if isinstance(claim, Figure):
         bound = "" if claim.bound == "exact" else claim.bound + " "
-        return f"{bound}{claim.value} {claim.unit}" + (f" for {claim.period}" if claim.period else "")
+        qualified = "".join(f", {qualifier}" for qualifier in claim.qualifiers)
+        return f"{bound}{claim.value} {claim.unit}{qualified}" + (f" for {claim.period}" if claim.period else "")
     if isinstance(claim, Fact):
-        return f"{claim.property} {claim.value}"
+        return f"{claim.property} {claim.value}" + (f" for {claim.when}" if claim.when else "")
     return claim.gist if isinstance(claim, Opinion) else ""
 
 

@@ -66,7 +66,8 @@ class Labels:
         """What a claim prints: the number with its unit and bound, the value of a fact, the gist of an opinion."""
         if isinstance(claim, Figure):
             bound = "" if claim.bound == "exact" else self.code("bound", claim.bound) + " "
-            return f"{bound}{claim.value} {self.code('unit', claim.unit)}"
+            qualified = "".join(f", {self.code('qualifier', qualifier)}" for qualifier in claim.qualifiers)
+            return f"{bound}{claim.value} {self.code('unit', claim.unit)}{qualified}"
         if isinstance(claim, Fact):
             return self.entities.get(claim.value, claim.value)
         return claim.gist if isinstance(claim, Opinion) else ""

@@ -29,6 +29,15 @@ class Date:
         """
         return self._within(other) or other._within(self)
 
+    def overlaps(self, other: Date) -> bool:
+        """Whether two dates share a day.
+
+        >>> parse("2017/2019").overlaps(parse("2019-05")), parse("../2016").overlaps(parse("2017"))
+        (True, False)
+        """
+        first, last = datetime.date.min, datetime.date.max
+        return (self.earliest or first) <= (other.latest or last) and (other.earliest or first) <= (self.latest or last)
+
     def _within(self, other: Date) -> bool:
         return (other.earliest or datetime.date.min) <= (self.earliest or datetime.date.min) and (
             self.latest or datetime.date.max

@@ -8,23 +8,28 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
+from kgtools.claims.acceptance import INFERRED
 from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, iri, node, text, truth, whole
 from kgtools.messages import message
-from kgtools.views.evidence import details, evidence, support
+from kgtools.views.evidence import details, evidence, standing, support
 from kgtools.views.page import EntityPage, Entry, Name, Part, Section, Support
 
 _FACTS = """
-SELECT ?property ?object ?claim ?accepted WHERE {
+SELECT ?property ?object ?claim ?accepted ?certainty ?when WHERE {
   ?claim rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality ;
          t:accepted ?accepted ; a t:Fact .
+  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
+  FILTER NOT EXISTS { ?entry t:holdsBack ?claim }
   FILTER(?modality = <https://w3id.org/tandem-kg/code/modality/asserted>)
 } ORDER BY ?claim"""
 _INVERSE = """
-SELECT ?property ?subject ?claim ?accepted WHERE {
+SELECT ?property ?subject ?claim ?accepted ?certainty ?when WHERE {
   ?claim rdf:object ?thing ; rdf:predicate ?property ; rdf:subject ?subject ; t:modality ?modality ;
          t:accepted ?accepted ; a t:Fact .
+  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
+  FILTER NOT EXISTS { ?entry t:holdsBack ?claim }
   FILTER(?modality = <https://w3id.org/tandem-kg/code/modality/asserted>)
 } ORDER BY ?claim"""
 _DATED = """
@@ -39,22 +44,25 @@ SELECT ?article (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
   ?claim ?role ?thing ; t:inArticle ?article .
 } GROUP BY ?article ORDER BY ?article"""
 _UNACCEPTED = """
-SELECT ?claim ?property ?object ?modality ?outcome WHERE {
+SELECT ?claim ?property ?object ?modality ?certainty ?outcome ?when WHERE {
   ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted false ;
          t:modality ?modality .
-  OPTIONAL { ?claim t:outcome ?outcome }
+  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:outcome ?outcome }
+  OPTIONAL { ?claim t:when ?when }
+  FILTER(?modality != <https://w3id.org/tandem-kg/code/modality/asserted> || EXISTS { ?entry t:holdsBack ?claim })
 } ORDER BY ?property ?claim"""
 _FIGURES = """
-SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?accepted ?outcome WHERE {
+SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?certainty ?accepted
+       ?outcome WHERE {
   ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
          t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
   OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow } OPTIONAL { ?claim t:period ?period }
-  OPTIONAL { ?claim t:outcome ?outcome }
+  OPTIONAL { ?claim t:outcome ?outcome } OPTIONAL { ?claim t:certainty ?certainty }
   FILTER(?measured = ?thing || ?indicator = ?thing || (BOUND(?partner) && ?partner = ?thing))
 } ORDER BY ?indicator ?period ?claim"""
 _OPINIONS = """
-SELECT ?claim ?speaker ?about ?gist WHERE {
-  ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist .
+SELECT ?claim ?speaker ?about ?gist ?certainty WHERE {
+  ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist ; t:certainty ?certainty .
   FILTER(?about = ?thing || ?speaker = ?thing)
 } ORDER BY ?claim ?speaker"""
 _DISAGREEMENTS = """
@@ -67,18 +75,21 @@ SELECT DISTINCT ?entry ?type ?explanation WHERE {
 _FACT = """
 SELECT ?subject ?property ?object WHERE {
   ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
+_QUALIFIERS = "SELECT ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?qualifier"
 _FIGURE = """
-SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?accepted ?outcome WHERE {
+SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?certainty ?accepted
+       ?outcome WHERE {
   VALUES ?claim { ?one }
   ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
          t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
   OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow } OPTIONAL { ?claim t:period ?period }
-  OPTIONAL { ?claim t:outcome ?outcome }
+  OPTIONAL { ?claim t:outcome ?outcome } OPTIONAL { ?claim t:certainty ?certainty }
 }"""
 _OPINION = """
-SELECT ?claim ?speaker ?about ?gist WHERE {
+SELECT ?claim ?speaker ?about ?gist ?certainty WHERE {
   VALUES ?claim { ?one }
-  ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist } ORDER BY ?speaker"""
+  ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist ; t:certainty ?certainty
+} ORDER BY ?speaker"""
 _IN_ENTRIES = """
 SELECT ?entry ?type ?explanation WHERE {
   ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type .
@@ -127,8 +138,8 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
         "facts",
         sorted(
             (
-                Entry((*_words(f"{say(name).words}: "), say(value)), *behind)
-                for name, value, behind in _stated(store, rows(_FACTS))
+                Entry((*_words(f"{say(name).words}: "), say(value), *mark), *behind)
+                for name, value, mark, behind in _stated(store, rows(_FACTS), say)
             ),
             key=_in_order,
         ),
@@ -137,8 +148,8 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
         "elsewhere",
         sorted(
             (
-                Entry((say(subject), *_words(f" – {say(name).words}")), *behind)
-                for name, subject, behind in _stated(store, rows(_INVERSE))
+                Entry((say(subject), *_words(f" – {say(name).words}"), *mark), *behind)
+                for name, subject, mark, behind in _stated(store, rows(_INVERSE), say)
             ),
             key=_in_order,
         ),
@@ -151,12 +162,14 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
     yield (
         "unaccepted",
         [
-            Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({standing})")), (_id(claim),))
-            for claim, name, value, modality, outcome in rows(_UNACCEPTED)
-            for standing in [", ".join(filter(None, (_standing(say, modality, language), say(outcome).words)))]
+            Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({meant})")), (_id(claim),))
+            for claim, name, value, modality, certainty, outcome, when in rows(_UNACCEPTED)
+            for meant in [
+                _listed(say(when).words, standing(store, modality, certainty, None, language), say(outcome).words)
+            ]
         ],
     )
-    yield "figures", [_figure(say, row, language) for row in rows(_FIGURES)]
+    yield "figures", [_figure(store, row, say, language) for row in rows(_FIGURES)]
     yield "opinions", _opinions(say, rows(_OPINIONS))
     yield "disagreements", [_disagreement(say, row) for row in rows(_DISAGREEMENTS)]
     yield (
@@ -174,7 +187,7 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
         Entry((say(subject), *_words(f" – {say(name).words}: "), say(value)))
         for subject, name, value in select(store, _FACT, claim=claim)
     ]
-    stated += [_figure(say, row, language) for row in select(store, _FIGURE, one=claim)]
+    stated += [_figure(store, row, say, language) for row in select(store, _FIGURE, one=claim)]
     stated += _opinions(say, select(store, _OPINION, one=claim))
     known = evidence(store, claim, language, copies)
     lines = [*filter(None, [known.standing]), *details(known, language)]
@@ -204,12 +217,13 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> E
 def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
     """A claim in words: what it states, and that it is planned, denied or not accepted."""
     for row in select(store, _FIGURE, one=claim):
-        return _figure(say, row, language)
+        return _figure(store, row, say, language)
     for entry in _opinions(say, select(store, _OPINION, one=claim)):
         return entry
-    standing = evidence(store, claim, language, {}).standing
+    known = evidence(store, claim, language, {})
+    meant = _listed(known.when, known.standing)
     for subject, name, value in select(store, _FACT, claim=claim):
-        words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *_words(f" ({standing})"))
+        words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *_words(f" ({meant})"))
         return Entry(words, (_id(claim),))
     return Entry((), (_id(claim),))
 
@@ -218,46 +232,55 @@ def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) ->
 
 
 def _stated(
-    store: ox.Store, rows: Iterable[tuple[Term | None, ...]]
-) -> Iterator[tuple[Term | None, Term | None, tuple[tuple[str, ...], Support | None]]]:
-    """Each accepted statement once: property, other end, claims, and support where several articles share it."""
+    store: ox.Store, rows: Iterable[tuple[Term | None, ...]], say: Say
+) -> Iterator[tuple[Term | None, Term | None, tuple[Part, ...], tuple[tuple[str, ...], Support | None]]]:
+    """Each asserted statement once: property, other end, marks, claims, and support where several articles share it.
+
+    The marks are the times for which it is said, and that it is inferred if no claim states it.
+    """
     claims: dict[tuple[Term | None, Term | None], list[ox.NamedNode]] = {}
-    accepted = set()
-    for name, end, claim, is_accepted in rows:
+    times: dict[tuple[Term | None, Term | None], set[str]] = {}
+    inferred: dict[tuple[Term | None, Term | None], Term | None] = {}
+    for name, end, claim, accepted, certainty, when in rows:
         claims.setdefault((name, end), []).append(node(claim))
-        if truth(is_accepted):
-            accepted.add((name, end))
-    for statement in (each for each in claims if each in accepted):
-        stating = list(dict.fromkeys(claims[statement]))
+        times.setdefault((name, end), set()).update(filter(None, [say(when).words]))
+        if truth(accepted) or (name, end) not in inferred:
+            inferred[name, end] = None if truth(accepted) else certainty
+    for statement, found in claims.items():
+        stating = list(dict.fromkeys(found))
         shared = len({_id(claim).rpartition("/")[0] for claim in stating}) > 1
-        yield *statement, (tuple(map(_id, stating)), support(store, stating) if shared else None)
+        marks = _listed(*sorted(times[statement]), say(inferred[statement]).words)
+        behind = (tuple(map(_id, stating)), support(store, stating) if shared else None)
+        yield *statement, _words(f" ({marks})") if marks else (), behind
 
 
-def _figure(say: Say, row: tuple[Term | None, ...], language: str) -> Entry:
-    claim, indicator, measured, partner, flow, period, printed, unit, bound, modality, is_accepted, outcome = row
+def _figure(store: ox.Store, row: tuple[Term | None, ...], say: Say, language: str) -> Entry:
+    claim, indicator, measured, partner, flow, period, printed, unit, bound, modality, certainty, accepted, outcome = (
+        row
+    )
     parts = [say(indicator), Part(", "), say(measured)]
     if partner is not None:
         parts += [Part(" – "), say(partner)]
     word = "" if code(bound) == "exact" else say(bound).words + " "
-    when = [say(flow).words, say(period).words]
-    if not truth(is_accepted):
-        when += [_standing(say, modality, language), say(outcome).words]
-    shown = ", ".join(filter(None, when))
-    parts += _words(f": {word}{text(printed)} {say(unit).words} ({shown})")
+    qualified = [say(qualifier).words for (qualifier,) in select(store, _QUALIFIERS, claim=node(claim))]
+    meant = "" if truth(accepted) else standing(store, modality, certainty, accepted, language)
+    shown = _listed(say(flow).words, say(period).words, *qualified, meant, say(outcome).words)
+    parts += _words(f": {word}{text(printed)} {say(unit).words}" + (f" ({shown})" if shown else ""))
     return Entry(tuple(parts), (_id(claim),))
 
 
 def _opinions(say: Say, rows: Iterable[tuple[Term | None, ...]]) -> list[Entry]:
     """Opinions, those of several speakers once."""
     speakers: dict[str, list[Part]] = {}
-    views: dict[str, tuple[Part, Part]] = {}
-    for claim, speaker, matter, gist in rows:
+    views: dict[str, tuple[Part, ...]] = {}
+    for claim, speaker, matter, gist, certainty in rows:
         speakers.setdefault(_id(claim), []).append(say(speaker))
-        views[_id(claim)] = (say(matter), Part(text(gist), language="en"))
+        mark = _words(f" ({say(certainty).words})") if code(certainty) == INFERRED else ()
+        views[_id(claim)] = (Part(" – "), say(matter), Part(": "), Part(text(gist), language="en"), *mark)
     entries = []
-    for identifier, (about, view) in views.items():
+    for identifier, view in views.items():
         who = [part for named in speakers[identifier] for part in (Part(", "), named)][1:]
-        entries.append(Entry((*who, Part(" – "), about, Part(": "), view), (identifier,)))
+        entries.append(Entry((*who, *view), (identifier,)))
     return entries
 
 
@@ -265,11 +288,6 @@ def _disagreement(say: Say, row: tuple[Term | None, ...]) -> Entry:
     entry, type_, explanation = row
     words = Part(text(explanation, default=""), language="en")
     return Entry((*_words(f"{say(type_).words}: "), words), (namespaces.shorten(iri(entry)),))
-
-
-def _standing(say: Say, modality: Term | None, language: str) -> str:
-    """The modality of a claim that is not accepted; an asserted one is held back."""
-    return message("claims.held-back", language) if code(modality) == "asserted" else say(modality).words
 
 
 # -- small things -----------------------------------------------------------------------------------
@@ -302,6 +320,10 @@ def _sayer(store: ox.Store, language: str) -> Say:
 def _objects(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[Term]:
     quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
     return [quad.object for quad in sorted(quads, key=str)]
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(filter(None, words))
 
 
 def _words(words: str) -> tuple[Part, ...]:

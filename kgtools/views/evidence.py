@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import ArticleIdentity, Copy, passage
+from kgtools.claims.acceptance import ASSERTED, INFERRED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
@@ -23,15 +24,17 @@ SELECT DISTINCT ?article ?hash ?start ?end ?fingerprint WHERE {
   ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?fingerprint .
 } ORDER BY ?article ?start ?end"""
 _CLAIM = """
-SELECT ?article ?start ?end ?fingerprint ?value ?modality ?accepted ?origin ?reference ?note WHERE {
+SELECT ?article ?start ?end ?fingerprint ?value ?when ?modality ?certainty ?accepted ?origin ?reference ?note WHERE {
   ?claim a t:Claim .
   OPTIONAL { ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
              ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?fingerprint }
   OPTIONAL { ?claim rdf:object ?value } OPTIONAL { ?claim t:modality ?modality }
+  OPTIONAL { ?claim t:when ?when } OPTIONAL { ?claim t:certainty ?certainty }
   OPTIONAL { ?claim t:accepted ?accepted } OPTIONAL { ?claim t:origin ?origin }
   OPTIONAL { ?claim t:reference ?reference } OPTIONAL { ?claim t:curatorNote ?note }
 } LIMIT 1"""
 _SPEAKERS = "SELECT ?speaker WHERE { ?claim t:speaker ?speaker } ORDER BY ?speaker"
+_SETTERS = "SELECT ?actor WHERE { ?claim t:setBy ?actor } ORDER BY ?actor"
 _STATED = """
 SELECT ?claim WHERE { ?claim rdf:subject ?thing ; rdf:predicate ?property } ORDER BY ?claim"""
 _USED = "SELECT DISTINCT ?property WHERE { ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property }"
@@ -79,13 +82,16 @@ class ClaimEvidence:
     """What stands behind one claim, worded in a language.
 
     `article` is the label of the article, or the reference of a claim from the background; `value` is what a
-    fact gives; `standing` its modality, and that it is not accepted where that needs saying.
+    fact gives and `when` the time for which it does; `standing` its modality, and that it is inferred or not
+    accepted where that needs saying; `set_by` who set a target, a plan or a proposal.
     """
 
     source: Source
     article: str
     value: str
+    when: str
     standing: str
+    set_by: tuple[str, ...]
     speakers: tuple[str, ...]
     origin: str
     note: str
@@ -114,23 +120,33 @@ def evidence(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mappin
 
     Raises UsageError if there is no such claim.
     """
-    for article, start, end, fingerprint, value, modality, accepted, origin, reference, note in select(
-        store, _CLAIM, claim=claim
-    ):
-        standing = label(store, modality, language)
-        if code(modality, default="") == "asserted" and not truth(accepted):
-            standing += f", {message('claims.held-back', language)}"
+    for row in select(store, _CLAIM, claim=claim):
+        article, start, end, fingerprint, value, when, modality, certainty, accepted, origin, reference, note = row
         place = _source(claim, article, [start, end, fingerprint], copies) if article else Source(short(claim))
         return ClaimEvidence(
             place,
             label(store, article, language) or text(reference),
             label(store, value, language),
-            standing,
+            label(store, when, language),
+            standing(store, modality, certainty, accepted, language),
+            tuple(label(store, actor, language) for (actor,) in select(store, _SETTERS, claim=claim)),
             tuple(label(store, speaker, language) for (speaker,) in select(store, _SPEAKERS, claim=claim)),
             label(store, origin, language),
             text(note, default=""),
         )
     raise UsageError(f"there is no claim '{short(claim)}'")
+
+
+def standing(
+    store: ox.Store, modality: Term | None, certainty: Term | None, accepted: Term | None, language: str
+) -> str:
+    """How a claim is meant, in words: its modality, that it is inferred, or that it is not accepted."""
+    words = [label(store, modality, language)]
+    if code(certainty, default="") == INFERRED:
+        words.append(label(store, certainty, language))
+    elif code(modality, default="") == ASSERTED and not truth(accepted):
+        words.append(message("claims.held-back", language))
+    return ", ".join(filter(None, words))
 
 
 def claim_node(identifier: str) -> ox.NamedNode:
@@ -179,7 +195,10 @@ def details(claim: ClaimEvidence, language: str) -> list[str]:
         characters = message("evidence.characters", language, start=where.start, end=where.end)
         passage_ = f"«{where.passage}»" if where.passage else f"({message('evidence.no-copy', language)})"
         lines = [claim.article, f"{where.claim}, {characters}", passage_]
-    named = (("speaker", ", ".join(claim.speakers)), ("origin", claim.origin), ("note", claim.note))
+    named = (
+        ("when", claim.when), ("set-by", ", ".join(claim.set_by)), ("speaker", ", ".join(claim.speakers)),
+        ("origin", claim.origin), ("note", claim.note),
+    )  # fmt: skip
     return lines + [f"{message(f'evidence.{key}', language)}: {words}" for key, words in named if words]
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.claims.acceptance import ASSERTED, INFERRED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.store import select
@@ -20,22 +21,27 @@ from kgtools.values import numbers
 
 _FIGURES = """
 SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?earliest ?latest ?bound ?printed ?unit ?base ?value
-       ?modality ?accepted ?reporter ?origin ?article WHERE {
+       ?modality ?certainty ?accepted ?reporter ?origin ?article WHERE {
   ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
-         t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted ; t:inArticle ?article .
+         t:bound ?bound ; t:modality ?modality ; t:certainty ?certainty ; t:accepted ?accepted ;
+         t:inArticle ?article .
   ?unit t:baseUnit ?base .
   OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow }
   OPTIONAL { ?claim t:period ?period . OPTIONAL { ?period t:earliest ?earliest }
                                        OPTIONAL { ?period t:latest ?latest } }
   OPTIONAL { ?claim t:value ?value } OPTIONAL { ?claim t:reporter ?reporter } OPTIONAL { ?claim t:origin ?origin }
 }"""
+_QUALIFIERS = "SELECT ?claim ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?claim ?qualifier"
 _DISAGREEMENTS = "SELECT ?claim ?entry WHERE { ?entry a t:Disagreement ; t:involves ?claim } ORDER BY ?claim ?entry"
 Say = Callable[[Term | None], str]
 
 
 @dataclass(frozen=True)
 class FigureValue:
-    """One printed figure. `value` is in the base unit; it is None for a figure that is not accepted."""
+    """One printed figure. `value` is in the base unit; it is None for a figure that is not accepted.
+
+    `qualifiers` are codes: an average, an estimate and the like.
+    """
 
     claim: str
     article: str
@@ -47,11 +53,13 @@ class FigureValue:
     earliest: datetime.date | None
     latest: datetime.date | None
     bound: str
+    qualifiers: tuple[str, ...]
     printed: str
     unit: str
     base: str
     value: Decimal | None
     modality: str
+    inferred: bool
     held: bool
     reporter: str
     origin: str
@@ -115,7 +123,13 @@ def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
     entries: dict[str, list[str]] = {}
     for claim, entry in select(store, _DISAGREEMENTS):
         entries.setdefault(short(claim), []).append(short(entry).removeprefix("disagreement/"))
-    found = [_value(row, tuple(entries.get(short(row[0]), ()))) for row in select(store, _FIGURES)]
+    qualifiers: dict[str, list[str]] = {}
+    for claim, qualifier in select(store, _QUALIFIERS):
+        qualifiers.setdefault(short(claim), []).append(code(qualifier))
+    found = [
+        _value(row, tuple(qualifiers.get(short(row[0]), ())), tuple(entries.get(short(row[0]), ())))
+        for row in select(store, _FIGURES)
+    ]
     last = datetime.date.max
     return sorted(
         filter(wanted, found),
@@ -125,17 +139,18 @@ def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
     )  # fmt: skip
 
 
-def _value(row: tuple[Term | None, ...], disagreements: tuple[str, ...]) -> FigureValue:
+def _value(row: tuple[Term | None, ...], qualifiers: tuple[str, ...], disagreements: tuple[str, ...]) -> FigureValue:
     """A row of the query above as a figure."""
     claim, indicator, measured, partner, flow, period, earliest, latest, bound, printed = row[:10]
-    unit, base, value, modality, accepted, reporter, origin, article = row[10:]
-    standing = code(modality)
+    unit, base, value, modality, certainty, accepted, reporter, origin, article = row[10:]
+    inferred = code(certainty) == INFERRED
+    held = code(modality) == ASSERTED and not inferred and not truth(accepted)
     return FigureValue(
         short(claim), short(article).removeprefix("article/"), short(indicator), short(measured),
         short(partner, default=""), code(flow, default=""), labels.identifier(period), day(earliest), day(latest),
-        code(bound), text(printed), code(unit), code(base), Decimal(text(value)) if value is not None else None,
-        standing, standing == "asserted" and not truth(accepted), short(reporter, default=""),
-        short(origin, default=""), disagreements,
+        code(bound), qualifiers, text(printed), code(unit), code(base),
+        Decimal(text(value)) if value is not None else None, code(modality), inferred, held,
+        short(reporter, default=""), short(origin, default=""), disagreements,
     )  # fmt: skip
 
 
@@ -168,9 +183,20 @@ def _multiplier(store: ox.Store, unit: str) -> Decimal:
     return Decimal(text(next(store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())).object))
 
 
+def status(value: FigureValue, word: Callable[[str, str], str], language: str) -> str:
+    """How a figure is meant, in words: its modality, that it is inferred, or that it is not accepted.
+
+    `word` gives the label of a code in a code list.
+    """
+    if value.held:
+        return message("claims.held-back", language)
+    inferred = word("certainty", INFERRED) if value.inferred else ""
+    return ", ".join(filter(None, (word("modality", value.modality), inferred)))
+
+
 FIGURE_COLUMNS = (
-    "period", "indicator", "of", "flow", "bound", "printed", "unit", "value", "standing", "reporter", "origin",
-    "article", "claim", "disagreements",
+    "period", "indicator", "of", "flow", "bound", "qualifiers", "printed", "unit", "value", "standing",
+    "reporter", "origin", "article", "claim", "disagreements",
 )  # fmt: skip
 
 
@@ -187,9 +213,9 @@ def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[l
         [
             value.period, entity(value.indicator),
             " – ".join(filter(None, (entity(value.measured), entity(value.partner)))),
-            word("flow", value.flow), word("bound", value.bound), value.printed, word("unit", value.unit),
-            "" if value.value is None else f"{value.value:f}",
-            message("claims.held-back", language) if value.held else word("modality", value.modality),
+            word("flow", value.flow), word("bound", value.bound),
+            ", ".join(word("qualifier", qualifier) for qualifier in value.qualifiers), value.printed,
+            word("unit", value.unit), "" if value.value is None else f"{value.value:f}", status(value, word, language),
             entity(value.reporter), entity(value.origin), value.article, value.claim, " ".join(value.disagreements),
         ]
         for value in found

@@ -18,7 +18,7 @@ from kgtools.graph.terms import short
 from kgtools.messages import message
 from kgtools.views import citations
 from kgtools.views.evidence import ClaimEvidence, claim_node, evidence, identities
-from kgtools.views.figures import FigureValue, allowed, axis
+from kgtools.views.figures import FigureValue, allowed, axis, status
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, ledger_types, undated
 
 _DISAGREEMENTS = """
@@ -189,7 +189,8 @@ def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str])
     sides = [side for side in (value.measured, value.partner) if side]
     if value.flow == "turnover":
         sides.sort()  # The turnover of two sides is the same whoever is named first.
-    held = message("claims.held-back", labels.language)
+    bound = "" if value.bound == "exact" else labels.code("bound", value.bound)
+    qualified = [labels.code("qualifier", qualifier) for qualifier in value.qualifiers]
     return ChartFigure(
         value,
         allowed(labels.store, value),
@@ -197,8 +198,8 @@ def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str])
         " – ".join(map(labels.entity, sides)),
         labels.entity(value.reporter),
         labels.code("unit", value.unit),
-        "" if value.bound == "exact" else labels.code("bound", value.bound),
-        held if value.held else labels.code("modality", value.modality),
+        ", ".join(filter(None, (*qualified, bound))),
+        status(value, labels.code, labels.language),
         bool(contradictions.intersection(value.disagreements)),
     )
 

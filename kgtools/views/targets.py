@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, short, text
+from kgtools.messages import message
 from kgtools.views.figures import Say
 
 _TARGETS = """
@@ -20,19 +21,27 @@ SELECT ?claim ?outcome ?explanation ?article ?modality ?of ?what ?aim ?printed ?
   UNION { ?claim a t:Fact ; t:modality ?modality ; rdf:subject ?of ; rdf:predicate ?what ; rdf:object ?aim }
   UNION { ?claim a t:Opinion ; t:about ?of ; t:stance ?what ; t:gist ?aim . OPTIONAL { ?claim t:horizon ?period } }
 } ORDER BY ?claim"""
-_SPEAKERS = "SELECT ?claim ?speaker WHERE { ?claim t:outcome ?outcome ; t:speaker ?speaker } ORDER BY ?claim ?speaker"
+_SETTERS = """
+SELECT ?claim ?actor WHERE {
+  ?claim t:outcome ?outcome .
+  { ?claim t:setBy ?actor } UNION { ?claim a t:Opinion ; t:speaker ?actor }
+} ORDER BY ?claim ?actor"""
 _DECIDED = "SELECT ?claim ?by WHERE { ?claim t:decidedBy ?by } ORDER BY ?claim ?by"
 TARGET_COLUMNS = (
     "of", "what", "aim", "when", "kind", "set by", "outcome", "decided by", "explanation", "article", "claim",
 )  # fmt: skip
 
 
-def target_rows(store: ox.Store, say: Say, about: str = "", article: str = "", outcome: str = "") -> list[list[str]]:
-    """Targets, plans and expectations as rows of text, each with its outcome and the claims that decide it.
+def target_rows(
+    store: ox.Store, say: Say, language: str, about: str = "", article: str = "", outcome: str = ""
+) -> list[list[str]]:
+    """Targets, plans and expectations as rows of text, each with who set it, its outcome and the deciding claims.
 
-    `about` is the id of a thing that the target is of, or that is its indicator, partner or value.
+    An expectation is its speaker's; of a target or plan it is said where the article names nobody. `about` is the
+    id of a thing that the target is of, or that is its indicator, partner or value.
     """
-    speakers = _grouped(select(store, _SPEAKERS), say)
+    setters = _grouped(select(store, _SETTERS), say)
+    nobody = message("targets.set-by.nobody", language)
     decided = _grouped(select(store, _DECIDED), short)
     found = []
     for row in select(store, _TARGETS):
@@ -51,7 +60,7 @@ def target_rows(store: ox.Store, say: Say, about: str = "", article: str = "", o
         found.append(
             [
                 " – ".join(filter(None, (say(of), say(partner)))), say(what), goal, say(period),
-                say(modality), ", ".join(speakers.get(key, ())), say(result), " ".join(decided.get(key, ())),
+                say(modality), ", ".join(setters.get(key, ())) or nobody, say(result), " ".join(decided.get(key, ())),
                 text(explanation, default=""), source, key,
             ]
         )  # fmt: skip

@@ -15,6 +15,7 @@ from itertools import product
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED, INFERRED, PROPOSED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, short, text, truth
@@ -22,7 +23,7 @@ from kgtools.values import dates
 from kgtools.values.dates import parse
 
 # lane -> the classes whose things are in it, and the properties that date them. A thing is in the first
-# lane that has one of its classes.
+# lane that has one of its classes. The lane of facts has what is said of any thing for a time.
 LANES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "stages": (("Stage",), ("start", "end")),
     "tenures": (("Tenure",), ("start", "end")),
@@ -33,17 +34,19 @@ LANES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "memberships": (("Membership",), ("start", "end")),
     "projects": (("Project",), ("start", "end")),
     "publications": (("Publication",), ("publishedOn",)),
+    "facts": ((), ()),
 }
 USUAL = ("stages", "tenures", "visits", "documents", "bodies")
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
+FACTS = "facts"
 SPAN = "span"  # the property of a bar that runs from a start to an end
 _IMPOSSIBLE = ("contradiction", "sequence")  # types of disagreement in which not all dates can hold
 _DATED = """
-SELECT ?claim ?thing ?property ?edtf ?modality ?accepted ?article WHERE {
-  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?date ; t:modality ?modality ;
-         t:accepted ?accepted .
+SELECT ?claim ?thing ?property ?edtf ?modality ?certainty ?accepted ?article ?when WHERE {
+  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; t:modality ?modality ; t:accepted ?accepted .
+  { ?claim rdf:object ?date } UNION { ?claim t:when ?when . BIND(?when AS ?date) }
   ?date a t:Date ; t:edtf ?edtf .
-  OPTIONAL { ?claim t:inArticle ?article }
+  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:inArticle ?article }
 }"""
 _CLASSES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
 _NEAR = """
@@ -58,13 +61,17 @@ ORDER BY ?claim ?entry"""
 
 @dataclass(frozen=True)
 class Dated:
-    """One claim that dates a thing: ids of claim, thing and article, the property (`what`) and the date as EDTF."""
+    """One claim that dates a thing: ids of claim, thing and article, the property (`what`) and the date as EDTF.
+
+    In the lane of facts the date is the time for which the claim is made.
+    """
 
     claim: str
     thing: str
     what: str
     edtf: str
     modality: str
+    inferred: bool
     held: bool
     article: str
 
@@ -83,6 +90,7 @@ class Bar:
     begin: str
     end: str
     modality: str
+    inferred: bool
     held: bool
     claims: tuple[str, ...]
     articles: tuple[str, ...]
@@ -99,7 +107,7 @@ class Bar:
 
     @property
     def planned(self) -> bool:
-        return self.modality in ("planned", "target")
+        return self.modality in (*AIMS, PROPOSED)
 
     @property
     def approximate(self) -> bool:
@@ -116,7 +124,7 @@ class Bar:
 
 
 def lanes(listed: str) -> tuple[str, ...]:
-    """The lanes named in a list with commas, in the order of LANES; `all` names all of them.
+    """The lanes named in a list with commas, in the order of LANES; `all` names all of them, nothing none.
 
     Raises UsageError for a lane that there is not, with the nearest.
     """
@@ -127,21 +135,22 @@ def lanes(listed: str) -> tuple[str, ...]:
         if name not in LANES:
             hint = nearest(name, LANES) or f"choose from {', '.join(LANES)}, or all"
             raise UsageError(f"--lanes: there is no lane '{name}'; {hint}")
-    return tuple(lane for lane in LANES if lane in asked) or USUAL
+    return tuple(lane for lane in LANES if lane in asked)
 
 
 def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[Dated]]:
     """The claims that date something, by lane, each lane sorted by thing and claim; denied ones are not among them."""
     classes = _classes(store)
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
-    for claim, subject, property_, edtf, modality, accepted, article in select(store, _DATED):
-        thing, standing = short(subject), code(modality)
+    for claim, subject, property_, edtf, modality, certainty, accepted, article, when in select(store, _DATED):
+        thing, meant = short(subject), code(modality)
         name = short(property_).removeprefix("t:")
-        lane = lane_of(classes[thing], name)
-        if lane in found and standing != "denied":
-            held = standing == "asserted" and not truth(accepted)
+        lane = FACTS if when is not None else lane_of(classes[thing], name)
+        if lane in found and meant != DENIED:
+            inferred = code(certainty, default="") == INFERRED
+            held = meant == ASSERTED and not inferred and not truth(accepted)
             source = short(article, default="").removeprefix("article/") or BACKGROUND
-            found[lane].append(Dated(short(claim), thing, name, text(edtf), standing, held, source))
+            found[lane].append(Dated(short(claim), thing, name, text(edtf), meant, inferred, held, source))
     return {lane: sorted(claims, key=lambda one: (one.thing, one.claim)) for lane, claims in found.items()}
 
 
@@ -168,7 +177,8 @@ def bars(
 ) -> list[Bar]:
     """The bars of some lanes, in the order in which they are drawn: by lane, first day, thing.
 
-    `about` is the id of a thing: only it and what a fact joins to it are kept.
+    `about` is the id of a thing: only it and what a fact joins to it are kept, and of the facts only
+    those about itself.
     `since` and `until` are years, `article` an id. Stages are told article by article, for each parts time
     in its own way. Raises UsageError if nothing is left or the years are the wrong way round.
     """
@@ -183,7 +193,7 @@ def bars(
     for lane, claims in by_lane.items() if _reached(by_lane, since, until) else ():
         by_thing: dict[str, list[Dated]] = defaultdict(list)
         for one in claims:
-            if (near is None or one.thing in near) and article in ("", one.article):
+            if (near is None or one.thing in (near if lane != FACTS else {about})) and article in ("", one.article):
                 by_thing[one.thing].append(one)
         rows = []
         for thing, told in by_thing.items():
@@ -229,15 +239,15 @@ def undated(store: ox.Store, wanted: Sequence[str], about: str = "") -> list[str
     return sorted(
         thing
         for thing, known in classes.items()
-        if any(lane_of(known, LANES[lane][1][0]) == lane for lane in wanted)
+        if any(lane != FACTS and lane_of(known, LANES[lane][1][0]) == lane for lane in wanted)
         and thing not in has
         and (near is None or thing in near)
     )
 
 
 COLUMNS = (
-    "lane", "thing", "label", "what", "date", "earliest", "latest", "modality", "held back", "disputed",
-    "disagrees with", "ledger", "articles", "claims",
+    "lane", "thing", "label", "what", "date", "earliest", "latest", "modality", "inferred", "not accepted",
+    "disputed", "disagrees with", "disagreements", "articles", "claims",
 )  # fmt: skip
 
 
@@ -246,7 +256,8 @@ def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[li
     for bar in found:
         yield [
             bar.lane, bar.thing, say(ox.NamedNode(namespaces.entity(bar.thing))), bar.what, bar.dates,
-            str(bar.first or ""), str(bar.last or ""), bar.modality, "yes" if bar.held else "",
+            str(bar.first or ""), str(bar.last or ""), bar.modality, "yes" if bar.inferred else "",
+            "yes" if bar.held else "",
             "yes" if bar.disputed else "", " ".join(bar.clashes), " ".join(bar.entries), " ".join(bar.articles),
             " ".join(bar.claims),
         ]  # fmt: skip
@@ -254,23 +265,23 @@ def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[li
 
 def _of_thing(lane: str, thing: str, told: Sequence[Dated]) -> Iterator[Bar]:
     """The bars of one thing: one for each date that is told of a property, one for each span that a text tells."""
-    groups: dict[tuple[str, str, str, str, bool], dict[str, str]] = defaultdict(dict)
+    groups: dict[tuple[str, str, str, str, bool, bool], dict[str, str]] = defaultdict(dict)
     if "start" in LANES[lane][1]:
-        by_text: dict[tuple[str, str, bool], list[Dated]] = defaultdict(list)
+        by_text: dict[tuple[str, str, bool, bool], list[Dated]] = defaultdict(list)
         for one in told:
-            by_text[one.article, one.modality, one.held].append(one)
-        for (article, modality, held), claims in by_text.items():
+            by_text[one.article, one.modality, one.inferred, one.held].append(one)
+        for (article, modality, inferred, held), claims in by_text.items():
             starts: list[Dated | None] = [one for one in claims if one.what == "start"] or [None]
             ends: list[Dated | None] = [one for one in claims if one.what == "end"] or [None]
             for start, stop in product(starts, ends):
-                key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, held)
+                key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, inferred, held)
                 groups[key].update({each.claim: article for each in (start, stop) if each})
     else:
         for one in told:
-            groups[one.what, one.edtf, one.edtf, one.modality, one.held][one.claim] = one.article
-    for (property_, begin, end, modality, held), claimed in groups.items():
+            groups[one.what, one.edtf, one.edtf, one.modality, one.inferred, one.held][one.claim] = one.article
+    for (property_, begin, end, modality, inferred, held), claimed in groups.items():
         yield Bar(
-            lane, thing, property_, begin, end, modality, held, tuple(sorted(claimed)),
+            lane, thing, property_, begin, end, modality, inferred, held, tuple(sorted(claimed)),
             tuple(sorted(set(claimed.values()))),
         )  # fmt: skip
 
@@ -282,7 +293,8 @@ def _judged(bar: Bar, told: Sequence[Dated], entries: Mapping[str, Sequence[tupl
         for one in told
         if one.claim in bar.claims
         for other in told
-        if other.what == one.what
+        if bar.lane != FACTS  # what is said for one time does not clash with what is said for another
+        and other.what == one.what
         and other.modality == one.modality
         and not dates.parse(one.edtf).agrees_with(dates.parse(other.edtf))
     }

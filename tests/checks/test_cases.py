@@ -261,9 +261,9 @@ FACTS = "articles/short-note/facts.csv"
         ("host,state/arcadia,", "host,place/morne,", "the value of 'host' must be an actor"),
         ("project/good-road,connects,", "person/ada-quill,connects,",
          "the subject of 'connects' must be a place or a project"),
-        ("status,planned,planned", "connects,person/ada-quill,planned", "person/ada-quill is not of a class that the"),
+        ("status,planned,,planned", "connects,person/ada-quill,,planned", "person/ada-quill is not of a class that the"),
         ("place/morne,country,", "person/ada-quill,connects,", "person/ada-quill is not of a class that has the"),
-        ("country,state/arcadia,denied", "country,place/morne,denied", "place/morne is not of a class that the"),
+        ("country,state/arcadia,,denied", "country,place/morne,,denied", "place/morne is not of a class that the"),
     ],
 )  # fmt: skip
 def test_a_finding_names_file_and_line_whatever_the_modality(mini: Path, before: str, after: str, message: str) -> None:

@@ -58,14 +58,15 @@ def found(claim: Fact | Figure | Opinion, ledger: tuple[Disagreement, ...] = ())
 def figure(quote: str, **cells: str) -> Figure:
     given = {"partner": "state/ruritania", "flow": "", "reporter": "", "period": "", "bound": "exact"} | cells
     return Figure(
-        "note", "n1", anchors.anchor(TEXT, quote), (), given.pop("note", ""), "figures.csv", 2,
-        indicator="indicator/trade", measured="state/arcadia", modality="asserted", origin="", **given,
+        "note", "n1", anchors.anchor(TEXT, quote), "stated", (), given.pop("note", ""), "figures.csv", 2,
+        indicator="indicator/trade", measured="state/arcadia", qualifiers=given.pop("qualifiers", ()),
+        modality="asserted", set_by=(), origin="", **given,
     )  # fmt: skip
 
 
 def fact(quote: str, value: str, subject: str = "event/visit", note: str = "", language: str = "") -> Fact:
-    return Fact("note", "f1", anchors.anchor(TEXT, quote), (), note, "facts.csv", 2,
-                subject, "date", value, language, "asserted", "")  # fmt: skip
+    return Fact("note", "f1", anchors.anchor(TEXT, quote), "stated", (), note, "facts.csv", 2,
+                subject, "date", value, language, "", "asserted", (), "")  # fmt: skip
 
 
 EXPORTS = "the exports of Arcadia to Ruritania reached over 2,920 million dollars"
@@ -153,7 +154,7 @@ def test_people_states_places_and_bodies_are_named() -> None:
 
 
 def test_a_speaker_other_than_the_authors_is_named() -> None:
-    opinion = Opinion("note", "o1", anchors.anchor(TEXT, NEXT), ("person/boris-rudolf",), "", "opinions.csv", 2,
+    opinion = Opinion("note", "o1", anchors.anchor(TEXT, NEXT), "stated", ("person/boris-rudolf",), "", "opinions.csv", 2,
                       "body/commission", "state/arcadia", "supportive", "It is good.", "")  # fmt: skip
     assert found(opinion) == []
     assert found(replace(opinion, speakers=("person/clara-vale",))) == []  # the author

@@ -32,9 +32,9 @@ def fact(row: str) -> Fact:
     article, _, identifier = key.partition("/")
     text = TERMS.properties[property_].takes == "rdf:langString"
     return Fact(
-        article, identifier, None if article == BACKGROUND else Anchor(0, 1, ""), (), "", f"{article}.csv", 2,
+        article, identifier, None if article == BACKGROUND else Anchor(0, 1, ""), "stated", (), "", f"{article}.csv", 2,
         subject, property_, value.replace("_", " ") if text else value, "en" if text else "",
-        modality[0] if modality else "asserted", "",
+        "", modality[0] if modality else "asserted", (), "",
     )  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def test_a_name_that_says_another_year_than_every_claim() -> None:
 
 def opinion(key: str, stance: str, about: str = TREATY) -> Opinion:
     article, _, identifier = key.partition("/")
-    return Opinion(article, identifier, None, ("person/ada",), "", "", 2, "", about, stance, "", "")
+    return Opinion(article, identifier, None, "stated", ("person/ada",), "", "", 2, "", about, stance, "", "")
 
 
 def test_one_speaker_turns_round_between_articles() -> None:

@@ -30,8 +30,8 @@ A, B, C = "state/arcadia", "state/ruritania", "state/grand-fenwick"
 
 
 def known(subject: str, property_: str, value: str) -> Fact:
-    return Fact("background", f"{subject}-{property_}", None, (), "", "f", 1, f"indicator/{subject}", property_,
-                value if property_ == "reciprocal" else f"indicator/{value}", "", "asserted", "")  # fmt: skip
+    return Fact("background", f"{subject}-{property_}", None, "", (), "", "f", 1, f"indicator/{subject}", property_,
+                value if property_ == "reciprocal" else f"indicator/{value}", "", "", "asserted", (), "")  # fmt: skip
 
 
 KNOWN = (
@@ -47,11 +47,11 @@ MEANINGS = Meanings.of(Corpus({}, {}, KNOWN, ()))
 def figure(
     key: str, value: str, period: str = "2020", *, unit: str = "billion-usd", of: str = A, to: str = B,
     flow: str = "turnover", bound: str = "exact", modality: str = "asserted", reporter: str = "", origin: str = "",
-    indicator: str = "trade", place: int = 0,
+    indicator: str = "trade", place: int = 0, qualifiers: tuple[str, ...] = (),
 ) -> Figure:  # fmt: skip
     article, _, id_ = key.partition("/")
-    return Figure(article, id_, Anchor(place, place + 5, "x"), (), "", "f", 1, f"indicator/{indicator}", of, to, flow,
-                  reporter, period, value, unit, bound, modality, origin)  # fmt: skip
+    return Figure(article, id_, Anchor(place, place + 5, "x"), "stated", (), "", "f", 1, f"indicator/{indicator}",
+                  of, to, flow, reporter, period, value, unit, bound, qualifiers, modality, (), origin)  # fmt: skip
 
 
 def aim(key: str, value: str, period: str) -> Figure:

@@ -42,8 +42,8 @@ def telling(identifier: str, said: list[tuple[str, str, str]], origin: str = "")
     """Facts of one article, a passage each, in this order."""
     return [
         Fact(
-            identifier, f"f{number:03}", Anchor(100 * number, 100 * number + 50, ""), (), "", "facts.csv", number + 2,
-            subject, property_, value, "", "asserted", origin,
+            identifier, f"f{number:03}", Anchor(100 * number, 100 * number + 50, ""), "stated", (), "", "facts.csv", number + 2,
+            subject, property_, value, "", "", "asserted", (), origin,
         )
         for number, (subject, property_, value) in enumerate(said)
     ]  # fmt: skip
@@ -121,9 +121,9 @@ def test_passages_that_share_numbers_alone_are_no_copy() -> None:
 
     def figures(name: str) -> list[Figure]:
         return [
-            Figure(name, f"n{number:03}", Anchor(5000, 5050, ""), (), "", "figures.csv", number + 2,
+            Figure(name, f"n{number:03}", Anchor(5000, 5050, ""), "stated", (), "", "figures.csv", number + 2,
                    f"indicator/{name}", f"state/{name}", f"state/{name}-x", "export", "", f"20{len(name)}0",
-                   str(1001 + 7 * number), "million-usd", "exact", "asserted", "")
+                   str(1001 + 7 * number), "million-usd", "exact", (), "asserted", (), "")
             for number in range(20)
         ]  # fmt: skip
 

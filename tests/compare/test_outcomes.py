@@ -23,8 +23,8 @@ TERMS = ontology.load(ROOT)
 
 def figure(identifier: str, value: str, period: str, modality: str = "asserted", bound: str = "exact") -> Figure:
     return Figure(
-        "note", identifier, None, (), "", "figures.csv", 2, "indicator/trade", "state/arcadia", "state/ruritania",
-        "turnover", "", period, value, "billion-usd", bound, modality, "",
+        "note", identifier, None, "stated", (), "", "figures.csv", 2, "indicator/trade", "state/arcadia", "state/ruritania",
+        "turnover", "", period, value, "billion-usd", bound, (), modality, (), "",
     )  # fmt: skip
 
 
@@ -93,9 +93,10 @@ def test_the_verdict_follows_from_the_values_alone(aim: int, values: list[int]) 
     assert proposed["outcome"] == expected.get(frozenset(reached), "disputed")
 
 
-FACT = Fact("note", "f01", None, (), "", "facts.csv", 2, "project/road", "connects", "place/morne", "", "planned", "")
+FACT = Fact("note", "f01", None, "stated", (), "", "facts.csv", 2, "project/road", "connects", "place/morne", "", "", "planned",
+            (), "")  # fmt: skip
 WISH = Opinion(
-    "note", "o01", None, ("person/ada",), "", "opinions.csv", 2, "", "project/road", "expectant", "Well.", ""
+    "note", "o01", None, "stated", ("person/ada",), "", "opinions.csv", 2, "", "project/road", "expectant", "Well.", ""
 )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise, product
 
-from kgtools.claims.acceptance import ASSERTED, DENIED
+from kgtools.claims.acceptance import AFFIRMED, ASSERTED
 from kgtools.claims.model import Fact
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts.index import BEGINS, ENDS, PLACES, FactIndex, Moment, keys
@@ -101,7 +101,7 @@ def _ordinals(index: FactIndex) -> Iterator[Clash]:
     """A first that is not the first, two of one number, or numbers that do not rise with the dates."""
     numbered: dict[str, list[Fact]] = defaultdict(list)
     for fact in index.facts:
-        if fact.property == "ordinal" and fact.modality != DENIED:
+        if fact.property == "ordinal" and fact.modality in AFFIRMED:
             numbered[fact.subject].append(fact)
     for series, members in sorted(_series(index).items()):
         known = {

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
+from kgtools.claims.acceptance import AFFIRMED, AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Corpus, Fact, Opinion
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts import chronology, duplicates, names
@@ -29,6 +29,7 @@ from kgtools.compare.facts.index import (
     parse,
 )
 from kgtools.ontology import Ontology, Property
+from kgtools.values import dates
 
 _BRACKETS = re.compile(r"(?:\(([^()]*)\)|, [0-9]{4})$")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -59,17 +60,27 @@ def _single(index: FactIndex) -> Iterator[Clash]:
         if asserted:
             yield _clash(index, "contradiction", subject, name, asserted)
             continue
-        rest = [fact for fact in facts if fact.modality != DENIED]
+        rest = [fact for fact in facts if fact.modality in AFFIRMED]
         if plans := _at_odds(index, property_, rest):
             mixed = any(fact.modality == ASSERTED for fact in plans)
             yield _clash(index, "plan-versus-result" if mixed else "contradiction", subject, name, plans)
 
 
 def _at_odds(index: FactIndex, property_: Property, facts: list[Fact]) -> list[Fact]:
-    """The facts whose value does not agree with that of some other."""
-    values = {fact.value for fact in facts}
-    odd = {value for pair in combinations(sorted(values), 2) if not index.agree(property_, *pair) for value in pair}
-    return [fact for fact in facts if fact.value in odd]
+    """The facts whose value does not agree with that of some other said for the same time."""
+    said = sorted({(fact.value, fact.when) for fact in facts})
+    odd = {
+        one
+        for pair in combinations(said, 2)
+        if _at_one_time(pair[0][1], pair[1][1]) and not index.agree(property_, pair[0][0], pair[1][0])
+        for one in pair
+    }
+    return [fact for fact in facts if (fact.value, fact.when) in odd]
+
+
+def _at_one_time(one: str, other: str) -> bool:
+    """Whether two times (EDTF) share a day; what is said for no time is said for any."""
+    return not one or not other or dates.parse(one).overlaps(dates.parse(other))
 
 
 def _clash(index: FactIndex, type_: str, subject: str, name: str, facts: list[Fact]) -> Clash:
@@ -85,7 +96,7 @@ def _listed(index: FactIndex) -> Iterator[Clash]:
             continue
         lists: dict[str, set[str]] = defaultdict(set)
         for fact in facts:
-            if fact.modality != DENIED:
+            if fact.modality in AFFIRMED:
                 lists[fact.article].add(fact.value)
         odd = set()
         for one, other in combinations(sorted({tuple(sorted(values)) for values in lists.values()}), 2):
@@ -97,7 +108,7 @@ def _listed(index: FactIndex) -> Iterator[Clash]:
                 odd |= {value for values in lacking for value in values}
         if not odd:
             continue
-        facts = [fact for fact in facts if fact.value in odd and fact.modality != DENIED]
+        facts = [fact for fact in facts if fact.value in odd and fact.modality in AFFIRMED]
         parts = any(index.related(*pair) for pair in combinations(sorted(odd), 2))
         modalities = {fact.modality in AIMS for fact in facts}
         type_ = "other-scope" if parts else "plan-versus-result" if len(modalities) > 1 else "contradiction"
@@ -111,7 +122,7 @@ def _progress(index: FactIndex) -> Iterator[Clash]:
         property_ = index.vocabulary.properties.get(name)
         if property_ is None or not property_.code_list:
             continue
-        facts = [fact for fact in facts if f"{property_.code_list}/{fact.value}" in steps and fact.modality != DENIED]
+        facts = [fact for fact in facts if f"{property_.code_list}/{fact.value}" in steps and fact.modality in AFFIRMED]
         if len({fact.value for fact in facts}) > 1:
             reached = {steps[f"{property_.code_list}/{fact.value}"] for fact in facts}
             yield _clash(index, "plan-versus-result" if len(reached) > 1 else "other-scope", subject, name, facts)
@@ -142,7 +153,7 @@ def _come_true(index: FactIndex) -> Iterator[Clash]:
             continue
         by_value: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
-            if fact.modality != DENIED:
+            if fact.modality in AFFIRMED:
                 by_value[fact.value].append(fact)
         for value, same in by_value.items():
             planned = {fact.article for fact in same if fact.modality in AIMS}

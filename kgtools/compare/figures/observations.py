@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from kgtools.claims.acceptance import DENIED
+from kgtools.claims.acceptance import AFFIRMED
 from kgtools.claims.model import Corpus, Figure
 from kgtools.compare.clash import Clash
 from kgtools.ontology import Ontology
@@ -19,13 +19,16 @@ from kgtools.values.numbers import Interval
 Span = tuple[datetime.date, datetime.date]
 PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
 EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
+# Qualifiers that make another question of a figure: no average is compared with the amount of a year.
+_ASKING = ("average", "constant-prices", "cumulative")
 
 
 class Series(NamedTuple):
     """What a figure is a value of, apart from the time and from who states it: its cell without these.
 
     Of a reciprocal indicator both sides state one series: `measured` and `partner` are in order of their
-    ids, and what one side imports stands as what the other exports.
+    ids, and what one side imports stands as what the other exports. Of the qualifiers only those are kept that
+    make another question: an estimate is compared with what was counted.
     """
 
     modality: str
@@ -34,6 +37,7 @@ class Series(NamedTuple):
     partner: str
     flow: str
     unit: str
+    qualifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,8 +109,8 @@ class Meanings:
 
 
 def printed(corpus: Corpus, vocabulary: Ontology, meanings: Meanings) -> list[Observation]:
-    """An observation for every figure of the articles that is not denied."""
-    return [observation(figure, vocabulary, meanings) for figure in corpus.figures if figure.modality != DENIED]
+    """An observation for every figure of the articles that is neither denied nor merely proposed."""
+    return [observation(figure, vocabulary, meanings) for figure in corpus.figures if figure.modality in AFFIRMED]
 
 
 def observation(figure: Figure, vocabulary: Ontology, meanings: Meanings) -> Observation:
@@ -122,8 +126,10 @@ def observation(figure: Figure, vocabulary: Ontology, meanings: Meanings) -> Obs
         elif flow in ("", TURNOVER) and partner < measured:
             measured, partner = partner, measured
     word = "" if figure.bound == "exact" else figure.bound.replace("-", " ") + " "
+    qualified = "".join(f", {qualifier.replace('-', ' ')}" for qualifier in figure.qualifiers)
+    asking = tuple(qualifier for qualifier in figure.qualifiers if qualifier in _ASKING)
     return Observation(
-        Series(figure.modality, figure.indicator, measured, partner, flow, unit.base),
+        Series(figure.modality, figure.indicator, measured, partner, flow, unit.base, asking),
         figure.period,
         numbers.normalise(number, unit.multiplier),
         bounds,
@@ -131,7 +137,7 @@ def observation(figure: Figure, vocabulary: Ontology, meanings: Meanings) -> Obs
         figure.article,
         figure.anchor.start if figure.anchor else 0,
         (figure.key,),
-        f"{word}{figure.value} {figure.unit.replace('-', ' ')} ({figure.key})",
+        f"{word}{figure.value} {figure.unit.replace('-', ' ')}{qualified} ({figure.key})",
         teller,
         figure.reporter,
         figure.origin,

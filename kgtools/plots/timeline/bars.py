@@ -19,10 +19,11 @@ from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 COLOURS = {
     "stages": palette.BLUE, "tenures": palette.VERMILION, "visits": palette.PINK, "documents": palette.ORANGE,
     "bodies": palette.GREEN, "events": palette.SKY, "memberships": palette.BLUE, "projects": palette.VERMILION,
-    "publications": palette.PINK,
+    "publications": palette.PINK, "facts": palette.GREEN,
 }  # fmt: skip
 NOT_FROM_AN_ARTICLE = "#8A8A8A"
 DISPUTED = "≠"
+INFERRED = "∴"
 TRACK = 0.4  # of a line, from one track of bars to the next
 _FADE, _FADES = 14, 8  # an open end fades over this part of the picture, in so many steps
 _PALE = 0.3
@@ -55,6 +56,12 @@ class TimelineRow:
             seen.setdefault((bar.what, bar.dates, bar.articles) if bar.what == SPAN else bar.what, len(seen))
             for bar in self.bars
         ]
+
+    @property
+    def marked(self) -> str:
+        """The words, behind signs for dates that are disputed or inferred."""
+        signs = (DISPUTED, any(bar.disputed for bar in self.bars)), (INFERRED, any(bar.inferred for bar in self.bars))
+        return " ".join([*(sign for sign, shown in signs if shown), self.words])
 
     @property
     def height(self) -> float:
@@ -140,6 +147,7 @@ def legend(bars: Sequence[Bar], first: datetime.date, last: datetime.date) -> li
     found: list[str] = [kind for kind in ("day", "vague", "solid") if kind in kinds]
     found += ["open"] * bool(kinds & {"before", "after"})
     found += ["about"] * any(bar.approximate for bar in bars)
+    found += ["inferred"] * any(bar.inferred for bar in bars)
     found += ["planned"] * any(bar.planned for bar in bars)
     found += ["disputed"] * any(bar.disputed for bar in bars)
     found += ["held"] * any(bar.held for bar in bars)

@@ -11,7 +11,7 @@ from typing import Any
 from kgtools.messages import message
 from kgtools.plots import page
 from kgtools.plots.timeline import bars
-from kgtools.plots.timeline.bars import COLOURS, DAY, TimelineRow, darker, legend, legend_text, rows, shown
+from kgtools.plots.timeline.bars import COLOURS, DAY, INFERRED, TimelineRow, darker, legend, legend_text, rows, shown
 from kgtools.views.evidence import ClaimEvidence
 from kgtools.views.pictures import Disagreement
 from kgtools.views.timeline import Bar
@@ -25,6 +25,7 @@ _SAMPLES = {
     "about": '<rect x="1" y="3" width="20" height="6" fill="#fff" stroke="{}" stroke-dasharray="3 2"/>',
     "planned": '<rect x="1" y="3" width="20" height="6" fill="#fff" stroke="{}"/>',
     "disputed": '<text x="6" y="11" font-size="13" fill="#000">≠</text>',
+    "inferred": '<text x="6" y="11" font-size="13" fill="#000">∴</text>',
     "held": '<path d="M7 2l8 8m0-8l-8 8" stroke="#000" stroke-width="1.5"/>',
     "background": '<rect x="1" y="3" width="20" height="6" fill="#8A8A8A"/>',
     "earlier": '<path d="M14 1v10l-8-5z" fill="{}"/>',
@@ -77,7 +78,7 @@ class _Columns:
             keys = [f"mark-{number + order}" for order in range(1, len(line.bars) + 1)]
             number += len(keys)
             begin, _ = bars.extent(line.bars[0], first, last)
-            words = (f"{bars.DISPUTED} " if any(bar.disputed for bar in line.bars) else "") + line.words
+            words = line.marked
             _put(
                 self.words, words=words, text=words, begin=_ms(begin), x=_ms(begin), y=self.depth + 0.28,
                 article=" ".join(keys),
@@ -242,6 +243,8 @@ def evidence(
         lines = [f'{escape(what)} <span class="when">{escape(bar.dates)}</span>'.strip()]
         if bar.planned:
             lines.append(escape(message("timeline.planned", language)))
+        if bar.inferred:
+            lines.append(f"{INFERRED} {escape(message('timeline.inferred', language))}")
         if bar.held:
             lines.append(escape(message("claims.held-back", language)))
         if bar.disputed:

@@ -14,7 +14,6 @@ from kgtools.plots import style
 from kgtools.plots.timeline import bars
 from kgtools.plots.timeline.bars import (
     COLOURS,
-    DISPUTED,
     TRACK,
     TimelineRow,
     darker,
@@ -102,9 +101,8 @@ class _Lanes:
 
     def _line(self, line: TimelineRow, place: float) -> None:
         begin, _ = extent(line.bars[0], self.first, self.last)
-        words = (f"{DISPUTED} " if any(bar.disputed for bar in line.bars) else "") + line.words
         left = float(self.number(begin))
-        text = self.axes.text(left, place + 0.065, words, fontsize=7.5, va="center", zorder=4)
+        text = self.axes.text(left, place + 0.065, line.marked, fontsize=7.5, va="center", zorder=4)
         width = text.get_window_extent(self.renderer).width * self.days_per_pixel
         text.set_x(max(self.low + 4 * self.days_per_pixel, min(left, self.up - 1.02 * width)))
         for bar, track in zip(line.bars, line.tracks, strict=True):
@@ -165,7 +163,8 @@ def _keys(figure: Any, keys: Sequence[str], high: float, language: str) -> None:
         "open": Patch(facecolor=(0.33, 0.33, 0.33, 0.2), linewidth=0),
         "about": Patch(facecolor="white", edgecolor=grey, linestyle=(0, (2, 1.2))),
         "planned": Patch(facecolor="white", edgecolor=grey),
-        "disputed": Line2D([], [], color="black", marker="$≠$", markersize=7, linestyle="none"),
+        "disputed": Line2D([], [], color="black", marker=f"${bars.DISPUTED}$", markersize=7, linestyle="none"),
+        "inferred": Line2D([], [], color="black", marker=f"${bars.INFERRED}$", markersize=7, linestyle="none"),
         "held": Line2D([], [], color="black", marker="x", linestyle="none"),
         "background": Patch(facecolor=bars.NOT_FROM_AN_ARTICLE, edgecolor=bars.NOT_FROM_AN_ARTICLE),
         "earlier": Line2D([], [], color=grey, marker="<", markersize=5, linestyle="none"),
