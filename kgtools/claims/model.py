@@ -230,6 +230,18 @@ class AcceptedWarning:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """A row of a table of translations: the id of the text, the language, and the English that was translated."""
+
+    id: str
+    language: str
+    fingerprint: str
+    text: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Corpus:
     """Everything the tables of a project say, sorted by id within each kind."""
 
@@ -242,6 +254,7 @@ class Corpus:
     printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = field(default=())
     accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
+    translations: tuple[Translation, ...] = field(default=())
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:

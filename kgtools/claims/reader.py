@@ -26,12 +26,13 @@ from kgtools.claims.model import (
     Text,
 )
 from kgtools.claims.tables import TableRow
+from kgtools.claims.translations import read_translations
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
 
 _DATA_FILES = (
     "accepted-warnings.csv", "articles", BACKGROUND, "counts.csv", "disagreements.csv", "entities",
-    "mappings.sssom.tsv", "outcomes.csv",
+    "mappings.sssom.tsv", "outcomes.csv", "translations",
 )  # fmt: skip
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
@@ -77,6 +78,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         tuple(
             accepted_warning(cells, row) for row in cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)
         ),
+        read_translations(cells),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.claims import model
+from kgtools.claims import model, translations
 from kgtools.claims.acceptance import ASSERTED, accepted, held_back
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Outcome, Text
 from kgtools.compare import origins
@@ -120,6 +120,7 @@ class _Writer:
             yield from self.standing(standing)
         for mapping in self.corpus.mappings:
             yield from self.mapping(mapping)
+        yield from self.translations()
         for edtf in sorted(self.dates):
             yield from _date(edtf)
 
@@ -161,6 +162,12 @@ class _Writer:
         yield ox.Quad(node, _name("sssom:mapping_justification"), _curie(mapping.justification))
         if mapping.comment:
             yield ox.Quad(node, _name("rdfs:comment"), ox.Literal(mapping.comment, language="en"))
+
+    def translations(self) -> Iterator[ox.Quad]:
+        """A node for each text of a curator that is translated, with the translations."""
+        english = translations.texts(self.corpus, self.vocabulary)
+        for identifier, found in translations.fresh(self.corpus, self.vocabulary).items():
+            yield from _translated(identifier, english[identifier], found)
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""
@@ -362,6 +369,15 @@ def _outcome(outcome: Outcome, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]
         yield ox.Quad(node, _t("decidedBy"), ox.NamedNode(by_key[key].iri))
     if outcome.explanation:
         yield ox.Quad(node, _t("outcomeExplanation"), ox.Literal(outcome.explanation, language="en"))
+
+
+def _translated(identifier: str, english: str, found: Mapping[str, str]) -> Iterator[ox.Quad]:
+    node = ox.NamedNode(namespaces.text(identifier))
+    yield ox.Quad(node, _TYPE, _t("TranslatedText"))
+    yield ox.Quad(node, _t("textOf"), ox.NamedNode(namespaces.owner(identifier)))
+    yield ox.Quad(node, _t("sourceText"), ox.Literal(english, language="en"))
+    for language, text in found.items():
+        yield ox.Quad(node, _name("rdf:value"), ox.Literal(text, language=language))
 
 
 def _origin(origin: str) -> Iterator[ox.Quad]:

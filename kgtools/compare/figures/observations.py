@@ -19,8 +19,9 @@ from kgtools.values.numbers import Interval
 Span = tuple[datetime.date, datetime.date]
 PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
 EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
-# Qualifiers that make another question of a figure: no average is compared with the amount of a year.
-_ASKING = ("average", "constant-prices", "cumulative")
+# Qualifiers that make another question of a figure: no average is compared with the amount of a year. Since when
+# something cumulates, its period says.
+_ASKING = ("average", "constant-prices")
 
 
 class Series(NamedTuple):
