@@ -14,7 +14,7 @@ from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri, short
+from kgtools.graph.terms import Term, iri, lexical, short
 from kgtools.network.captions import title
 from kgtools.network.claims import ClaimNote, claim_notes
 from kgtools.network.networks import LAYERS
@@ -74,7 +74,7 @@ class _Names:
 
     def key(self, term: Term | None) -> str:
         """The key under which the names of a term are kept; of a literal, the literal itself as its only name."""
-        key = sys.intern(str(getattr(term, "value", "")))
+        key = sys.intern(lexical(term, default=""))
         if key and key not in self.known:
             names = [label(self.store, term, language) for language in namespaces.LANGUAGES]
             self.known[key] = names[:1] if len(set(names)) == 1 else names

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import store
-from kgtools.graph.terms import Term
+from kgtools.graph.terms import code, iri, language_tag, short, text, truth
 
 _RULES = """
 SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
@@ -31,6 +31,7 @@ _IN_NETWORK = "SELECT ?rule ?network WHERE { ?rule t:inNetwork ?network }"
 _FACTS = """
 SELECT ?claim ?subject ?property ?object WHERE {
   ?claim a t:Fact ; t:accepted true ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object .
+  FILTER(isIRI(?object))
 }"""
 _OPINIONS = "SELECT ?claim ?speaker ?about WHERE { ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about }"
 _DATES = """
@@ -91,25 +92,26 @@ class StatementIndex:
 
     def __init__(self, store_: ox.Store, without: Iterable[str] = ()) -> None:
         left_out = {namespaces.entity(f"article/{article.removeprefix('article/')}") for article in without}
-        self.article = {_iri(claim): _iri(article) for claim, article in store.select(store_, _ARTICLES)}
-        self.origin = {_iri(claim): _iri(origin) for claim, origin in store.select(store_, _ORIGINS)}
+        self.article = {iri(claim): iri(article) for claim, article in store.select(store_, _ARTICLES)}
+        self.origin = {iri(claim): iri(origin) for claim, origin in store.select(store_, _ORIGINS)}
         self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
         for claim, subject, property_, value in store.select(store_, _FACTS):
-            self._add(left_out, _iri(property_), _iri(subject), _iri(value), _iri(claim))
+            self._add(left_out, iri(property_), iri(subject), iri(value), iri(claim))
         opinions = set()
         for claim, speaker, about in store.select(store_, _OPINIONS):
-            opinions.add(_iri(claim))
+            opinions.add(iri(claim))
             # An opinion is itself the claim that joins its speaker and what it is about.
-            self._add(left_out, namespaces.term("speaker"), _iri(claim), _iri(speaker), _iri(claim))
-            self._add(left_out, namespaces.term("about"), _iri(claim), _iri(about), _iri(claim))
+            self._add(left_out, namespaces.term("speaker"), iri(claim), iri(speaker), iri(claim))
+            self._add(left_out, namespaces.term("about"), iri(claim), iri(about), iri(claim))
         self.classes: dict[str, set[str]] = defaultdict(set)
         self.members: dict[str, list[str]] = defaultdict(list)
         for thing, class_ in store.select(store_, _TYPES):
-            self.classes[_iri(thing)].add(_iri(class_))
-            self.members[_iri(class_)].append(_iri(thing))
+            self.classes[iri(thing)].add(iri(class_))
+            self.members[iri(class_)].append(iri(thing))
         self.members[namespaces.term("Opinion")] = sorted(opinions)
         self.days = {
-            _iri(date): (_iri(earliest), _iri(latest)) for date, earliest, latest in store.select(store_, _DATES)
+            iri(date): (text(earliest, default=""), text(latest, default=""))
+            for date, earliest, latest in store.select(store_, _DATES)
         }
 
     def _add(self, left_out: set[str], property_: str, subject: str, value: str, claim: str) -> None:
@@ -155,17 +157,19 @@ def rules(store_: ox.Store) -> list[EdgeRule]:
     """The edge rules of the ontology, one for each class that stands between, sorted."""
     networks: dict[str, set[str]] = defaultdict(set)
     for rule, network in store.select(store_, _IN_NETWORK):
-        networks[_iri(rule)].add(_iri(network).rpartition("/")[2])
+        networks[iri(rule)].add(code(network))
     verbs: dict[str, dict[str, str]] = defaultdict(dict)
     for rule, verb in store.select(store_, _VERBS):
-        assert isinstance(verb, ox.Literal)
-        verbs[_iri(rule)][verb.language or ""] = verb.value
+        verbs[iri(rule)][language_tag(verb)] = text(verb)
     found = []
     for row in store.select(store_, _RULES):
-        name, property_, via, first, second, then, start, end, layer, directed = map(_iri, row)
+        rule, *ends, layer, directed = row
+        property_, via, first, second, then, start, end = (iri(term, default="") for term in ends)
         found.append(
-            EdgeRule(name.rpartition("/")[2], property_, via, first, second, then, start, end, layer.rpartition("/")[2],
-                 directed == "true", frozenset(networks[name]), verbs[name])
+            EdgeRule(
+                short(rule).removeprefix("edge/"), property_, via, first, second, then, start, end, code(layer),
+                truth(directed), frozenset(networks[iri(rule)]), verbs[iri(rule)],
+            )
         )  # fmt: skip
     return found
 
@@ -189,7 +193,3 @@ def _length(span: tuple[str, str]) -> tuple[int, tuple[str, str]]:
     first, last = (datetime.date.fromisoformat(day) if day else None for day in span)
     days = (last - first).days if first and last else 10**6
     return days, span
-
-
-def _iri(term: Term | None) -> str:
-    return str(getattr(term, "value", "")) if term is not None else ""

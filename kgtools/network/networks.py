@@ -18,7 +18,7 @@ from kgtools import namespaces
 from kgtools.claims.model import BACKGROUND
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels, store
-from kgtools.graph.terms import Term
+from kgtools.graph.terms import code, curie_node, iri, short, term_node
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
 
@@ -72,7 +72,7 @@ def networks(store_: ox.Store) -> dict[str, frozenset[str]]:
     """The networks of the ontology, with the classes of their nodes."""
     found: dict[str, set[str]] = {}
     for network, class_ in store.select(store_, _NETWORKS):
-        found.setdefault(_iri(network).rpartition("/")[2], set()).add(_iri(class_))
+        found.setdefault(code(network), set()).add(iri(class_))
     return {name: frozenset(classes) for name, classes in sorted(found.items())}
 
 
@@ -167,11 +167,11 @@ def _graph(
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"tandem {view}")
-    for iri in sorted({end for edge in found for end in (edge.source, edge.target)}):
+    for thing in sorted({end for edge in found for end in (edge.source, edge.target)}):
         mode = {}
         if view == TWO_MODE:
-            mode = {"mode": "actor" if namespaces.term("Actor") in reading.classes[iri] else "thing"}
-        graph.add_node(namespaces.shorten(iri), **_node(store_, ox.NamedNode(iri), language), **mode)
+            mode = {"mode": "actor" if namespaces.term("Actor") in reading.classes[thing] else "thing"}
+        graph.add_node(namespaces.shorten(thing), **_node(store_, ox.NamedNode(thing), language), **mode)
     for number, edge in enumerate(found):
         verb = edge.rule.verbs.get(language, "")
         if view == TWO_MODE:
@@ -194,15 +194,15 @@ def _graph(
 
 
 def _node(store_: ox.Store, node: ox.NamedNode, language: str) -> dict[str, str]:
-    kinds = [quad.object for quad in store_.quads_for_pattern(node, ox.NamedNode(namespaces.term("kind")), None, None)]
+    kinds = [quad.object for quad in store_.quads_for_pattern(node, term_node("kind"), None, None)]
     label = labels.label(store_, node, language)
-    kind = namespaces.shorten(_iri(kinds[0])).removeprefix("t:") if kinds else ""
+    kind = short(kinds[0]).removeprefix("t:") if kinds else ""
     return {"label": label, "name": label, "kind": kind, "group": _group(store_, node), "iri": node.value}
 
 
 def _group(store_: ox.Store, node: ox.NamedNode) -> str:
     """The broad kind of a thing, after which it is coloured: the class of its table, or company."""
-    types = {_iri(quad.object) for quad in store_.quads_for_pattern(node, ox.NamedNode(namespaces.RDF + "type"), None)}
+    types = {iri(quad.object) for quad in store_.quads_for_pattern(node, curie_node("rdf:type"), None)}
     if namespaces.term("Company") in types:
         return "Company"
     return namespaces.KINDS.get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
@@ -219,7 +219,7 @@ def _told_by(reading: StatementIndex, claims: Iterable[str]) -> list[str]:
 
 
 def _known_articles(store_: ox.Store) -> list[str]:
-    kind, article = ox.NamedNode(namespaces.RDF + "type"), ox.NamedNode(namespaces.term("Article"))
+    kind, article = curie_node("rdf:type"), term_node("Article")
     return sorted(
         namespaces.shorten(quad.subject.value).removeprefix("article/")
         for quad in store_.quads_for_pattern(None, kind, article, ox.DefaultGraph())
@@ -240,9 +240,7 @@ def _articles(store_: ox.Store, given: Iterable[str]) -> list[str]:
 def _kinds(store_: ox.Store, given: Iterable[str]) -> set[str]:
     classes = {
         quad.subject.value.removeprefix(namespaces.ONTOLOGY)
-        for quad in store_.quads_for_pattern(
-            None, ox.NamedNode(namespaces.RDF + "type"), ox.NamedNode(namespaces.PREFIXES["owl"] + "Class")
-        )
+        for quad in store_.quads_for_pattern(None, curie_node("rdf:type"), curie_node("owl:Class"))
         if isinstance(quad.subject, ox.NamedNode)
     }
     for kind in given:
@@ -251,7 +249,3 @@ def _kinds(store_: ox.Store, given: Iterable[str]) -> set[str]:
                 f"there is no class '{kind}'; {nearest(kind, sorted(classes)) or 'see ontology/tandem.ttl'}"
             )
     return {namespaces.term(kind) for kind in given}
-
-
-def _iri(term: Term | None) -> str:
-    return str(getattr(term, "value", "")) if term is not None else ""

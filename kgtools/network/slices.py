@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels, store
-from kgtools.network.networks import _YEAR, EmptyNetwork, Selection, _articles, _iri, network
+from kgtools.graph.terms import entity_node, text
+from kgtools.network.networks import _YEAR, EmptyNetwork, Selection, _articles, network
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,9 +37,10 @@ def stages(store_: ox.Store, article: str, language: str) -> list[tuple[str, int
     Raises UsageError for an article that is not known or dates no stage.
     """
     (identifier,) = _articles(store_, [article])
-    rows = store.select(store_, _STAGES, article=ox.NamedNode(namespaces.entity(f"article/{identifier}")))
+    rows = store.select(store_, _STAGES, article=entity_node(f"article/{identifier}"))
     found = {
-        (_iri(start)[:_YEAR], _iri(end)[:_YEAR], labels.label(store_, stage, language)) for stage, start, end in rows
+        (text(start, default="")[:_YEAR], text(end, default="")[:_YEAR], labels.label(store_, stage, language))
+        for stage, start, end in rows
     }
     dated = sorted((start, end, label) for start, end, label in found if start or end)
     if not dated:

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
-from kgtools.network.networks import _iri, _node
+from kgtools.graph.terms import lexical
+from kgtools.network.networks import _node
 from kgtools.sparql import execute
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def of_query(store_: ox.Store, sparql: str, file: str, language: str) -> nx.Mult
             "label": labels.label(store_, row.get("verb"), language),
             "layer": labels.identifier(row.get("layer")).rpartition("/")[2],
             "directed": True,
-            "start": _iri(row.get("start")),
-            "end": _iri(row.get("end")),
+            "start": lexical(row.get("start"), default=""),
+            "end": lexical(row.get("end"), default=""),
             "claims": labels.identifier(row.get("claim")).removeprefix("claim/"),
         }
         kept = {name: value for name, value in attributes.items() if value != ""}
