@@ -120,14 +120,14 @@ class _Index:
 
     def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:
         """Files and lines behind a result: the claims that say it, else the rows of the thing itself."""
-        property_ = path.removeprefix(namespaces.ONTOLOGY)
+        predicate = path.removeprefix(namespaces.ONTOLOGY)
         if path.startswith(namespaces.SKOS) and path.endswith("Match"):
             links = [row for row in self.corpus.mappings if namespaces.entity(row.subject) == focus]
             return sorted({(row.file, row.line) for row in links if path.endswith(row.predicate.partition(":")[2])})
         saying = [
             fact
             for fact in (self.facts.get(focus, []) if path else ())
-            if fact.property == property_ and (not value or _gives(fact, value))
+            if fact.property == predicate and (not value or _gives(fact, value))
         ]
         if saying:
             return sorted({(fact.file, fact.line) for fact in saying})

@@ -240,14 +240,14 @@ class _Writer:
             yield ox.Quad(subject, predicate, value)
 
     def value(self, fact: Fact) -> Object:
-        property_ = self.vocabulary.properties[fact.property]
-        takes = property_.takes
+        predicate = self.vocabulary.properties[fact.property]
+        takes = predicate.takes
         if takes == "entity":
             return entity_node(fact.value)
         if takes == "date":
             return self.dated(fact.value)
         if takes == "code":
-            return code_node(property_.code_list, fact.value)
+            return code_node(predicate.code_list, fact.value)
         if takes == "rdf:langString":
             return ox.Literal(fact.value, language=fact.language)
         return literal(fact.value, takes.removeprefix("xsd:"))
