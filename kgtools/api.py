@@ -82,10 +82,10 @@ class Thing:
         """A page of text about it: names, facts, figures, opinions, disagreements."""
         return entity.page(self.graph.store, self._node, self.graph.lang, self.graph.copies).text()
 
-    def why(self, property_: str) -> str:
+    def why(self, predicate: str) -> str:
         """The claims behind what is said of it with a property, each with article, place and passage."""
         copies = self.graph.copies
-        return evidence.why(self.graph.store, self._node, property_, self.graph.lang, copies).text()
+        return evidence.why(self.graph.store, self._node, predicate, self.graph.lang, copies).text()
 
     @property
     def _node(self) -> ox.NamedNode:
@@ -221,22 +221,22 @@ class KnowledgeGraph:
         from kgtools.views.figures import FigureFilter, FigureValue, topic, values
 
         indicator, flow = topic(self.store, words)
-        told: dict[str, Any] = {}
+        narrowed: dict[str, Any] = {}
         for name, value in wanted.items():
             if name in ("party", "other", "article"):
                 found = graph_labels.identifier(lookup.find(self.store, str(value)).thing)
-                told[name] = found.removeprefix("article/") if name == "article" else found
+                narrowed[name] = found.removeprefix("article/") if name == "article" else found
             elif name == "since":
-                told[name] = datetime.date(int(value), 1, 1)
+                narrowed[name] = datetime.date(int(value), 1, 1)
             elif name == "until":
-                told[name] = datetime.date(int(value), 12, 31)
+                narrowed[name] = datetime.date(int(value), 12, 31)
             else:
                 raise UsageError(f"figures cannot be narrowed by '{name}'; choose party, other, since, until, article")
-        found_values = values(self.store, FigureFilter(indicator, flow, **told))
-        columns = [field_.name for field_ in fields(FigureValue)]
+        found_values = values(self.store, FigureFilter(indicator, flow, **narrowed))
+        columns = [column.name for column in fields(FigureValue)]
         rows = []
-        for value_ in found_values:
-            cells = [getattr(value_, column) for column in columns]
+        for figure in found_values:
+            cells = [getattr(figure, column) for column in columns]
             rows.append([" ".join(cell) if isinstance(cell, tuple) else cell for cell in cells])
         return Table(columns, rows)
 

@@ -78,8 +78,8 @@ def gather(
 ) -> Report:
     """A report of everything found, sorted, with the accepted warnings apart."""
     found = [*anchors[1], *locate.of_results(results, shapes, corpus)]
-    for check_ in OF_THE_CORPUS:
-        found.extend(check_(corpus, terms))
+    for rule in OF_THE_CORPUS:
+        found.extend(rule(corpus, terms))
     reported, accepted = accepted_warnings.separate(found, corpus)
     return Report(reported, anchors[0], accepted, sorted(results, key=Result.order))
 

@@ -10,7 +10,7 @@ import typer
 from kgtools import files
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus
-from kgtools.cli.options import Language, Output, Root, app, headings, language, one_of, put, tell, width
+from kgtools.cli.options import Language, Output, Root, app, headings, language, notify, one_of, put, width
 from kgtools.errors import UsageError, nearest
 from kgtools.ontology import Ontology
 
@@ -23,7 +23,7 @@ _FORMATS = ("table", "md", "csv", "json")
 
 @app.command()
 def disagreements(
-    type_: Annotated[str, typer.Option("--type", help="Only those of this type, such as contradiction.")] = "",
+    clash_type: Annotated[str, typer.Option("--type", help="Only those of this type, such as contradiction.")] = "",
     about: Annotated[
         str, typer.Option("--about", metavar="THING", help="Only those with a claim about this thing: an id or words.")
     ] = "",
@@ -34,7 +34,7 @@ def disagreements(
     ] = False,
     root: Root = None,
     lang: Language = "en",
-    format_: Annotated[str, typer.Option("--format", help="table, md, csv or json.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", help="table, md, csv or json.")] = "table",
     output: Output = None,
 ) -> None:
     """List where the articles disagree, with what each prints, where, and a curator's explanation."""
@@ -43,34 +43,34 @@ def disagreements(
     from kgtools.compare import ledger_report
 
     language(lang)
-    one_of("--format", format_, _FORMATS)
+    one_of("--format", output_format, _FORMATS)
     house = files.find_root(root)
     terms = ontology.load(house)
     known = reader.load(house, terms)
     if propose:
-        if type_ or about or article or status or output:
+        if clash_type or about or article or status or output:
             raise UsageError("--propose writes all that is missing; give it without other options")
         _propose(house, known, terms)
         return
-    _known("--type", type_, terms.codes["disagreement-type"])
+    _known("--type", clash_type, terms.codes["disagreement-type"])
     _known("--status", status, terms.codes["disagreement-status"])
     article = article.removeprefix("article/")
     _known("--article", article, tuple(known.articles))
-    chosen = ledger_report.select(known, type_, status, article, _thing(house, about) if about else "")
+    chosen = ledger_report.select(known, clash_type, status, article, _thing(house, about) if about else "")
     words = ledger_report.Labels(known, terms, lang)
-    if format_ == "md":
+    if output_format == "md":
         put(ledger_report.markdown(chosen, words), output)
-    elif format_ == "json":
+    elif output_format == "json":
         import json
 
         put(json.dumps(ledger_report.document(chosen, words), ensure_ascii=False, indent=1) + "\n", output)
     else:
         from kgtools.query import formats
 
-        if format_ == "csv":
+        if output_format == "csv":
             put(formats.write(ledger_report.COLUMNS, ledger_report.rows(chosen, words), "csv"), output)
         else:
-            columns = headings("disagreements", ("disagreement", "claims", "explanation"), lang, format_)
+            columns = headings("disagreements", ("disagreement", "claims", "explanation"), lang, output_format)
             put(formats.write(columns, ledger_report.summary(chosen, words), "table", width(output)), output)
     if not chosen:
         typer.echo("no disagreement matches all options", err=True)
@@ -88,9 +88,9 @@ def _thing(house: Path, words: str) -> str:
     from kgtools.graph import store
     from kgtools.query import lookup
 
-    found = lookup.find(store.open_store(house, tell), words)
+    found = lookup.find(store.open_store(house, notify), words)
     if found.alike:
-        tell(str(found))
+        notify(str(found))
     return namespaces.shorten(found.thing.value)
 
 

@@ -38,13 +38,13 @@ def build(
 def check(
     root: Root = None,
     articles: Articles = None,
-    format_: Annotated[str, typer.Option("--format", help="text, json, csv, github or turtle.")] = "text",
+    output_format: Annotated[str, typer.Option("--format", help="text, json, csv, github or turtle.")] = "text",
     since: Annotated[
         str, typer.Option("--since", metavar="REV", help="Only what the rows changed since a git revision can affect.")
     ] = "",
     watch: Annotated[bool, typer.Option("--watch", help="Stay and check at every save; end with Ctrl-C.")] = False,
     accepted: Annotated[bool, typer.Option("--accepted", help="Show the accepted warnings too.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="Print every shape and rule, and check nothing.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="Print every shape and rule, and check nothing.")] = False,
     reference: Annotated[
         bool, typer.Option("--reference", help="Run the shapes by pySHACL: slow, for comparison.")
     ] = False,
@@ -54,11 +54,11 @@ def check(
 
     from kgtools.checks import check, formats
 
-    one_of("--format", format_, formats.FORMATS)
-    if sum((bool(since), watch, list_, reference)) > 1:
+    one_of("--format", output_format, formats.FORMATS)
+    if sum((bool(since), watch, listing, reference)) > 1:
         raise UsageError("--since, --watch, --list and --reference exclude each other; choose one")
     house = files.find_root(root)
-    if list_:
+    if listing:
         from kgtools.checks.shapes import load_shapes
 
         typer.echo(folded(formats.listing(load_shapes(house))), nl=False)
@@ -67,7 +67,7 @@ def check(
         from kgtools.checks import changes
         from kgtools.checks import watch as watching
 
-        if format_ != "text":
+        if output_format != "text":
             raise UsageError("--watch prints text only; leave out --format")
         watching.watch(house, articles, lambda report: put(formats.render(report, "text", accepted), None))
         return
@@ -79,7 +79,7 @@ def check(
         report = changes.since(house, since, articles)
     else:
         report = check.check(house, articles, reference)
-    put(formats.render(report, format_, accepted), None)
+    put(formats.render(report, output_format, accepted), None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
 
@@ -156,10 +156,10 @@ def coverage(
             continue
         copy = copies[identifier]
         found = coverage.measure(known, article, copy)
-        open_ = sum(1 for gap in found.gaps if not gap.why)
+        unmarked = sum(1 for gap in found.gaps if not gap.why)
         typer.echo(
             f"{identifier}: {found.share:.1%} of the text lies in passages of claims; {len(found.gaps)} of "
-            f"{found.paragraphs} paragraphs hold no claim, {open_} of them not marked as read and empty"
+            f"{found.paragraphs} paragraphs hold no claim, {unmarked} of them not marked as read and empty"
         )
         for gap in found.gaps:
             words = "" if gap.why else f" «{fingerprints.tidy(copy.text[gap.start : gap.end])}»"

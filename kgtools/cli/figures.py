@@ -18,9 +18,9 @@ from kgtools.cli.options import (
     folded,
     headings,
     language,
+    notify,
     one_of,
     put,
-    tell,
     width,
 )
 from kgtools.errors import UsageError
@@ -49,7 +49,7 @@ def figures(
     since: Annotated[str | None, typer.Option("--from", help="From this date on: 2016, 2016-07 …")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Up to this date.")] = None,
     article: OfArticle = None,
-    format_: Format = "table",
+    output_format: Format = "table",
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
@@ -70,9 +70,9 @@ def figures(
     from kgtools.views import citations, figures
 
     language(lang)
-    one_of("--format", format_, FORMATS)
+    one_of("--format", output_format, FORMATS)
     house = files.find_root(root)
-    graph = store.open_store(house, tell)
+    graph = store.open_store(house, notify)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
         asked, flow, thing_id(graph, party), thing_id(graph, other), _day(since, "--from"), _day(until, "--to"),
@@ -90,19 +90,19 @@ def figures(
         if output.suffix.lower() == ".html":
             picture = pictures.figures_with_evidence(picture, graph, articles, lang)
         drawn = prepare.figures(output, picture, lang)
-        told = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
-        typer.echo(f"drew {drawn} values in {output}{told}", err=True)
+        left_out = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
+        typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)
         return
     if output is not None and output.suffix.lower() not in _TEXTS:
         endings = ", ".join((".html", *style.ENDINGS))
         raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
     rows = figures.figure_rows(found, say, lang)
     cited = citations.citations(house, graph, (value.article for value in found), lang)
-    if format_ == "table":
+    if output_format == "table":
         exact = say(ox.NamedNode(namespaces.code("bound/exact")))
         put(_table("figures", *formats.narrowed(figures.FIGURE_COLUMNS, rows, exact), cited, output, lang), output)
     else:
-        put(_written("figures", figures.FIGURE_COLUMNS, rows, cited, format_, lang), output)
+        put(_written("figures", figures.FIGURE_COLUMNS, rows, cited, output_format, lang), output)
 
 
 @app.command()
@@ -110,7 +110,7 @@ def targets(
     about: Annotated[str | None, typer.Option("--about", help="Only those about this thing, by any name.")] = None,
     article: OfArticle = None,
     outcome: Annotated[str | None, typer.Option("--outcome", help="met, missed, disputed, open or unknowable.")] = None,
-    format_: Format = "table",
+    output_format: Format = "table",
     root: Root = None,
     lang: Language = "en",
     output: Output = None,
@@ -120,7 +120,7 @@ def targets(
 ) -> None:
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
     language(lang)
-    one_of("--format", format_, FORMATS)
+    one_of("--format", output_format, FORMATS)
     house = files.find_root(root)
     if propose:
         _propose(house)
@@ -132,16 +132,16 @@ def targets(
 
     if outcome is not None:
         one_of("--outcome", outcome, ontology.load(house).codes["outcome"])
-    graph = store.open_store(house, tell)
+    graph = store.open_store(house, notify)
     say = in_words(graph, lang)
     rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(house, article), outcome or "")
     if not rows:
         raise UsageError("no target matches all options; leave one out")
     cited = citations.citations(house, graph, (row[-2] for row in rows), lang)
-    if format_ == "table":
+    if output_format == "table":
         put(_table("targets", *formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output, lang), output)
     else:
-        put(_written("targets", targets.TARGET_COLUMNS, rows, cited, format_, lang), output)
+        put(_written("targets", targets.TARGET_COLUMNS, rows, cited, output_format, lang), output)
 
 
 def _propose(house: Path) -> None:
@@ -177,18 +177,18 @@ def _table(
 
 
 def _written(
-    name: str, columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str, lang: str
+    name: str, columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], output_format: str, lang: str
 ) -> str:
     """Rows whole, with the citations of their articles: below Markdown, else in a column of their own."""
     from kgtools.query.formats import write
 
-    if format_ == "md":
+    if output_format == "md":
         below = [f"- {article}: {citation}" for article, citation in cited.items()]
-        return write(headings(name, columns, lang, format_), rows, format_) + "\n" + "\n".join(below) + "\n"
+        return write(headings(name, columns, lang, output_format), rows, output_format) + "\n" + "\n".join(below) + "\n"
     place = columns.index("article")
     columns = (*columns, "citation")
     rows = [[*row, cited[row[place]]] for row in rows]
-    if format_ == "csv":
+    if output_format == "csv":
         return write(columns, rows, "csv")
     import json
 
@@ -212,7 +212,7 @@ def thing_id(graph: ox.Store, words: str | None) -> str:
         return ""
     found = lookup.find(graph, words)
     if found.alike:
-        tell(str(found))
+        notify(str(found))
     return namespaces.shorten(found.thing.value)
 
 

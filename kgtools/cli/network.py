@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Output, Root, app, language, one_of, put, tell, width
+from kgtools.cli.options import Articles, Language, Output, Root, app, language, notify, one_of, put, width
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
 from kgtools.network.networks import Selection
@@ -129,7 +129,7 @@ def network(
     language(lang)
     one_of("--size", size, measures.RANKED)
     _check_project(project, view)
-    opened = store.open_store(files.find_root(root), tell)
+    opened = store.open_store(files.find_root(root), notify)
     sparql = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
 
     def drawn(lang: str) -> nx.MultiDiGraph[str]:
@@ -194,7 +194,7 @@ def matrix(
         choices = tuple(matrices.KINDS)
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
     matrix_files.check_ending(output)
-    opened = store.open_store(files.find_root(root), tell)
+    opened = store.open_store(files.find_root(root), notify)
     graph = _Request(opened, matrices.KINDS[kind], lang, selection).network()
     table = matrices.matrix(graph, kind)
     wanted = {claim for cell in table.claims.values() for claim in cell}
@@ -227,7 +227,7 @@ def measures(
     root: Root = None,
     lang: Language = "en",
     selection: Selection,
-    format_: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
     output: Output = None,
 ) -> None:
     """Rank the things of a network, each rank with its range when one article is left out."""
@@ -236,11 +236,11 @@ def measures(
     from kgtools.query import formats
 
     language(lang)
-    one_of("--format", format_, ("table", "csv", "tsv", "md"))
+    one_of("--format", output_format, ("table", "csv", "tsv", "md"))
     choices = ("network", *measures.MEASURES)
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
-    request = _Request(store.open_store(files.find_root(root), tell), view, lang, selection)
+    request = _Request(store.open_store(files.find_root(root), notify), view, lang, selection)
     rows: Iterator[list[str]]
     if years is not None and stages:
         raise UsageError("take either --slice or --stages")
@@ -253,7 +253,7 @@ def measures(
     else:
         columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
         rows = _ranking(request, by, top)
-    put(formats.write(columns, list(rows), format_, width(output)), output)
+    put(formats.write(columns, list(rows), output_format, width(output)), output)
 
 
 def _whole(graph: nx.MultiDiGraph[str]) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Root, app, language, put, tell
+from kgtools.cli.options import Articles, Language, Root, app, language, notify, put
 from kgtools.errors import UsageError
 
 ENDINGS = (".html", ".svg", ".png", ".pdf", ".csv")
@@ -45,7 +45,7 @@ def timeline(
     usual = (*timeline.USUAL, timeline.FACTS) if about else timeline.USUAL
     wanted = timeline.lanes(lanes) or usual
     house = files.find_root(root)
-    graph = store.open_store(house, tell)
+    graph = store.open_store(house, notify)
     thing = thing_id(graph, about)
     found = timeline.bars(graph, wanted, thing, first, last, article_id(house, article))
     say = in_words(graph, lang)

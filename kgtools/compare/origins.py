@@ -67,10 +67,10 @@ def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
         for claim in group:
             if isinstance(claim, Fact | Figure) and claim.origin:
                 by_origin[claim.origin].append(claim)
-        for named, claims_ in sorted(by_origin.items()):
-            if len({claim.article for claim in claims_}) > 1:
-                keys_ = tuple(sorted(claim.key for claim in claims_))
-                yield Clash(SAME_ORIGIN, keys_, f"the articles name the same origin, {named}")
+        for named, group in sorted(by_origin.items()):
+            if len({claim.article for claim in group}) > 1:
+                involved = tuple(sorted(claim.key for claim in group))
+                yield Clash(SAME_ORIGIN, involved, f"the articles name the same origin, {named}")
 
 
 def _statements(corpus: Corpus, vocabulary: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:

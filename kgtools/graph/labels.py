@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph.terms import Term, iri, text
+from kgtools.graph.terms import Term, curie_node, iri, lexical, term_node, text
 from kgtools.messages import message
 
 
@@ -18,11 +18,11 @@ def label(store: ox.Store, term: Term | None, language: str) -> str:
     if not isinstance(term, ox.NamedNode):
         return str(term)
     if term.value.startswith(namespaces.BASE + "date/"):
-        for quad in store.quads_for_pattern(term, ox.NamedNode(namespaces.term("edtf")), None, ox.DefaultGraph()):
+        for quad in store.quads_for_pattern(term, term_node("edtf"), None, ox.DefaultGraph()):
             return text(quad.object)
     found = {
         quad.object.language: quad.object.value
-        for quad in store.quads_for_pattern(term, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
+        for quad in store.quads_for_pattern(term, curie_node("rdfs:label"), None, ox.DefaultGraph())
         if isinstance(quad.object, ox.Literal)
     }
     return found.get(language) or found.get("en") or namespaces.shorten(term.value)
@@ -45,7 +45,7 @@ def describe(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
     dates, claims = set(), set()
     for quad in store.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE + "date/"):
-            bound = ox.NamedNode(namespaces.term("earliest"))
+            bound = term_node("earliest")
             dates |= {text(bounds.object)[:4] for bounds in store.quads_for_pattern(quad.object, bound, None)}
         if quad.predicate.value == namespaces.term("gist"):
             return text(quad.object)
@@ -56,7 +56,7 @@ def describe(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
         quad.object
         for claim in claims
         if isinstance(claim, ox.NamedNode)
-        for quad in store.quads_for_pattern(claim, ox.NamedNode(namespaces.term("inArticle")), None, ox.DefaultGraph())
+        for quad in store.quads_for_pattern(claim, term_node("inArticle"), None, ox.DefaultGraph())
     }
     counted = message("entity.counted", language, claims=len(claims), articles=len(articles))
     return ", ".join([*sorted(dates)[:1], counted if claims else message("entity.no-claims", language)])
@@ -75,4 +75,4 @@ def identifier(term: Term | None) -> str:
         from urllib.parse import unquote
 
         return unquote(namespaces.shorten(term.value).removeprefix("date/"))
-    return "" if term is None else str(getattr(term, "value", term))
+    return lexical(term, default="")

@@ -15,10 +15,10 @@ from kgtools.graph.build import STORE, build, build_folder, is_fresh, manifest, 
 from kgtools.graph.terms import Term
 
 
-def open_store(root: Path, tell: Callable[[str], None] | None = None) -> ox.Store:
+def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.Store:
     """The store of a project, built first if there is none or its tables have changed since.
 
-    Where the build folder cannot be written the graph is held in memory. `tell` is called with a sentence
+    Where the build folder cannot be written the graph is held in memory. `notify` is called with a sentence
     if the graph was built anew.
     """
     folder = build_folder(root)
@@ -36,8 +36,8 @@ def open_store(root: Path, tell: Callable[[str], None] | None = None) -> ox.Stor
         store = ox.Store()
         store.bulk_extend(read(root)[0])
         return store
-    if tell is not None:
-        tell(f"built the graph anew, {reason}")
+    if notify is not None:
+        notify(f"built the graph anew, {reason}")
     return store
 
 

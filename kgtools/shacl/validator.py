@@ -66,11 +66,11 @@ def read(source: Source) -> list[ox.Quad]:
 
 def _parse(path: Path) -> list[ox.Quad]:
     """All quads of a file."""
-    format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if format_ is None:
+    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if rdf_format is None:
         raise ValueError(f"{path}: unknown extension; expected .ttl, .nt, .nq, .trig, .rdf or .jsonld")
     try:
-        return list(ox.parse(path.read_bytes(), format=format_, base_iri=path.absolute().as_uri()))
+        return list(ox.parse(path.read_bytes(), format=rdf_format, base_iri=path.absolute().as_uri()))
     except SyntaxError as error:
         raise ValueError(f"{path}: {error.msg}") from None
 

@@ -204,8 +204,8 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> E
     say = _sayer(store, language)
     sections: list[tuple[str, list[Entry]]] = []
     kind = labels.kind(store, entry, language)
-    for type_, status, explanation, note in select(store, _ENTRY, entry=entry):
-        kind = f"{kind}: {say(type_).words}, {say(status).words}"
+    for clash_type, status, explanation, note in select(store, _ENTRY, entry=entry):
+        kind = f"{kind}: {say(clash_type).words}, {say(status).words}"
         words = [text(explanation, default=""), text(note, default="")]
         sections.append(("explanation", [Entry((Part(each, language="en"),)) for each in filter(None, words)]))
     claims = [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
@@ -285,9 +285,9 @@ def _opinions(say: Say, rows: Iterable[tuple[Term | None, ...]]) -> list[Entry]:
 
 
 def _disagreement(say: Say, row: tuple[Term | None, ...]) -> Entry:
-    entry, type_, explanation = row
+    entry, clash_type, explanation = row
     words = Part(text(explanation, default=""), language="en")
-    return Entry((*_words(f"{say(type_).words}: "), words), (namespaces.shorten(iri(entry)),))
+    return Entry((*_words(f"{say(clash_type).words}: "), words), (namespaces.shorten(iri(entry)),))
 
 
 # -- small things -----------------------------------------------------------------------------------

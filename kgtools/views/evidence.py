@@ -44,9 +44,9 @@ def identities(store: ox.Store) -> dict[str, ArticleIdentity]:
     """What identifies each article without its text, from the graph."""
     hashes: dict[str, str] = {}
     anchors: dict[str, list[Anchor]] = {}
-    for article, hash_, *place in select(store, _ANCHORS):
+    for article, sha256, *place in select(store, _ANCHORS):
         identifier = _article(article)
-        hashes[identifier] = text(hash_)
+        hashes[identifier] = text(sha256)
         anchors.setdefault(identifier, []).append(_anchor(place))
     return {identifier: ArticleIdentity(hashes[identifier], anchors[identifier]) for identifier in sorted(hashes)}
 
@@ -193,8 +193,8 @@ def details(claim: ClaimEvidence, language: str) -> list[str]:
     else:
         where = claim.source
         characters = message("evidence.characters", language, start=where.start, end=where.end)
-        passage_ = f"«{where.passage}»" if where.passage else f"({message('evidence.no-copy', language)})"
-        lines = [claim.article, f"{where.claim}, {characters}", passage_]
+        quoted = f"«{where.passage}»" if where.passage else f"({message('evidence.no-copy', language)})"
+        lines = [claim.article, f"{where.claim}, {characters}", quoted]
     named = (
         ("when", claim.when), ("set-by", ", ".join(claim.set_by)), ("speaker", ", ".join(claim.speakers)),
         ("origin", claim.origin), ("note", claim.note),

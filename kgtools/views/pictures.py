@@ -170,7 +170,7 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
     labels = _Labels(store, language)
-    contradictions = {key for key, type_ in ledger_types(store) if type_ == "contradiction"}
+    contradictions = {key for key, clash_type in ledger_types(store) if clash_type == "contradiction"}
     same = [
         _chart_figure(labels, value, contradictions)
         for value in figures

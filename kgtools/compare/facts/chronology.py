@@ -220,8 +220,8 @@ def _stages(index: FactIndex) -> Iterator[Clash]:
             stages[tuple(sorted(states))][fact.article].add(fact.subject)
     for between, by_article in sorted(stages.items()):
         sides = " and ".join(index.label(side) for side in between)
-        for article, stages_ in sorted(by_article.items()):
-            spans = [_span(index, stage, article) for stage in sorted(stages_)]
+        for article, own in sorted(by_article.items()):
+            spans = [_span(index, stage, article) for stage in sorted(own)]
             spans.sort(key=lambda span: span[0].date.earliest or _FIRST if span[0] else _FIRST)
             for (_, end), (start, _) in pairwise(spans):
                 if end and start and _before(start, end):

@@ -37,9 +37,9 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
         facts = [fact for thing in things for fact in index.telling(thing)]
         codes = {f"{index.vocabulary.properties[f.property].code_list}/{f.value}" for f in facts}
         reached = {steps[code] for code in codes if code in steps}
-        type_ = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"
+        clash_type = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"
         listed = "; ".join(f"{index.label(thing)} ({', '.join(sorted(index.articles[thing]))})" for thing in things)
-        yield Clash(type_, keys(facts), f"these may be one: {listed}")
+        yield Clash(clash_type, keys(facts), f"these may be one: {listed}")
 
 
 def _alike(index: FactIndex) -> dict[tuple[str, str], str]:

@@ -134,19 +134,19 @@ class FactIndex:
 
     def takes(self, name: str) -> str:
         """What a property takes: date, code, entity, or a datatype."""
-        property_ = self.vocabulary.properties.get(name)
-        return property_.takes if property_ else ""
+        predicate = self.vocabulary.properties.get(name)
+        return predicate.takes if predicate else ""
 
-    def agree(self, property_: Property, one: str, other: str) -> bool:
+    def agree(self, predicate: Property, one: str, other: str) -> bool:
         """Whether two values of a property can both be right: dates by precision, places by lying in each other."""
         if one == other:
             return True
-        if self.marked(PLACES).get(property_.name) == (SPANS,):
+        if self.marked(PLACES).get(predicate.name) == (SPANS,):
             ends = ((edtf.partition("/")[0], edtf.rpartition("/")[2]) for edtf in (one, other))
             return all(self._points(*pair) for pair in zip(*ends, strict=True))
-        if property_.takes == "date":
+        if predicate.takes == "date":
             return parse(one).agrees_with(parse(other))
-        return "Place" in property_.ranges and self.related(one, other)
+        return "Place" in predicate.ranges and self.related(one, other)
 
     @staticmethod
     def _points(one: str, other: str) -> bool:

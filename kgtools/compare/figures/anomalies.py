@@ -144,10 +144,10 @@ def _whole_year(observation: Observation) -> bool:
 
 def totals(derived: Derived, describe: ClashText) -> Iterator[Clash]:
     """Totals that rounding explains and that still are not the sum of the numbers printed beside them."""
-    for sum_, total in derived.totals:
-        if sum_.interval.overlaps(total.interval) and abs(sum_.value - total.value) >= max(sum_.step, total.step):
+    for added, total in derived.totals:
+        if added.interval.overlaps(total.interval) and abs(added.value - total.value) >= max(added.step, total.step):
             remark = "the last digits do not add up"
-            yield describe.clash(ROUNDING, total.series, total.period, (sum_, total), remark)
+            yield describe.clash(ROUNDING, total.series, total.period, (added, total), remark)
 
 
 def parts(observations: list[Observation], meanings: Meanings, describe: ClashText) -> Iterator[Clash]:

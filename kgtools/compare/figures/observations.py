@@ -161,14 +161,14 @@ class ClashText:
         joined = (" to " if series.flow == EXPORT else " – ").join(between)
         return f"{self.labels.get(series.indicator, series.indicator)} {series.flow}".strip() + f", {joined}"
 
-    def clash(self, type_: str, series: Series, time: str, observations: Iterable[Observation], remark: str) -> Clash:
+    def clash(self, name: str, series: Series, time: str, observations: Iterable[Observation], remark: str) -> Clash:
         ordered = sorted(observations, key=lambda one: (one.period, one.claims, one.says))
         claims = tuple(sorted({key for one in ordered for key in one.claims}))
         of = f", {time}" if time else ""
         parts = "; ".join(
             one.says + (f" for {one.period}" if one.period and one.period != time else "") for one in ordered
         )
-        return Clash(type_, claims, f"{self.series(series)}{of}: {parts}: {remark}")
+        return Clash(name, claims, f"{self.series(series)}{of}: {parts}: {remark}")
 
 
 def rounded(number: Decimal) -> str:

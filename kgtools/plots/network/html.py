@@ -36,7 +36,7 @@ _FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0
 def write(graphs: Languages, details: Details, path: Path, language: str, size: str) -> None:
     """Write a network as an interactive page.
 
-    `graphs` is one network in each language, with the same nodes and edges; `details` what the page tells of
+    `graphs` is one network in each language, with the same nodes and edges; `details` what the page shows of
     it; `size` the measure that makes nodes large. Raises UsageError for a network too large to draw, or if
     Bokeh is not installed.
     """
@@ -112,7 +112,7 @@ def _plot(webgl: bool) -> Any:
 def _content(
     graphs: Languages, details: Details, places: Mapping[str, tuple[float, float]], radius: Mapping[str, float]
 ) -> dict[str, Any]:
-    """What the script draws and tells: nodes, edges, facts, claims, and the names of everything in four languages."""
+    """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in four languages."""
     nodes = [_node(graphs, details, node) | _drawn(places[node], radius[node]) for node in sorted(graphs["en"])]
     edges = _edges(graphs, {node["id"]: place for place, node in enumerate(nodes)})
     groups = sorted({node["group"] for node in nodes}, key=group_rank)
@@ -139,7 +139,7 @@ def _node(graphs: Languages, details: Details, node: str) -> dict[str, Any]:
         "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
         "color": colour, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
-        "facts": [[fact.property, fact.value, fact.claims] for fact in facts.told], "more": facts.more,
+        "facts": [[fact.property, fact.value, fact.claims] for fact in facts.shown], "more": facts.more,
     }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 "use strict";
-// The page of a network: what stands in #content is drawn by Bokeh into #drawing, searched, filtered and told.
+// The page of a network: what stands in #content is drawn by Bokeh into #drawing, searched, filtered and described.
 (async () => {
   const data = JSON.parse(document.getElementById("content").textContent);
   const codes = Object.keys(data.languages);
@@ -54,8 +54,8 @@
   }
   const around = nodes.map(() => []);
   pairs.forEach((pair, number) => { around[pair.one].push(number); around[pair.other].push(number); });
-  const told = edges.flatMap((edge) => [edge.first, edge.last]).filter((year) => year !== null && isFinite(year));
-  const years = told.length ? [Math.min(...told), Math.max(...told)] : null;
+  const stated = edges.flatMap((edge) => [edge.first, edge.last]).filter((year) => year !== null && isFinite(year));
+  const years = stated.length ? [Math.min(...stated), Math.max(...stated)] : null;
   if (years) [state.from, state.to] = years;
   const links = around.map((found) => found.reduce((sum, pair) => sum + pairs[pair].edges.length, 0));
   const order = nodes.map((_, number) => number).sort((a, b) => nodes[b].r - nodes[a].r || links[b] - links[a] || a - b);
@@ -130,7 +130,7 @@
     tools.replaceChildren(tool("closer", "+", say("closer"), () => zoom(1.4)), tool("farther", "−", say("farther"), () => zoom(1 / 1.4)),
       tool("whole", say("whole"), say("whole"), fit), tool("png", "PNG", "PNG", () => save("png")), tool("svg", "SVG", "SVG", () => save("svg")));
     showYears();
-    tell();
+    describe();
     refresh();
   }
 
@@ -254,7 +254,7 @@
   }
   const folded = (ids) => make("details", {}, make("summary", {}, ids.join(", ")), ...ids.map(claim));
 
-  function tellNode(number) {
+  function describeNode(number) {
     const node = nodes[number];
     const parts = [make("p", { class: "name" }, pick(node.names)),
       make("p", { class: "choice" }, icon(node.shape, node.color), name(node.kind)),
@@ -274,7 +274,7 @@
     }
     return parts;
   }
-  function tellPair(number) {
+  function describePair(number) {
     const { one, other, edges: between } = pairs[number];
     const end = (node) => make("button", { class: "link name", type: "button", onclick: () => choose({ node }) }, pick(nodes[node].names));
     const shown = between.map((edge) => edges[edge]).filter(isShown);
@@ -284,16 +284,16 @@
       edge.via.length ? make("p", {}, `${say("by")}: ${edge.via.map(name).join("; ")}`) : "",
       ...edge.claims.map(claim)))];
   }
-  function tell() {
+  function describe() {
     panel.hidden = !state.chosen;
     if (!state.chosen) return;
-    const parts = "node" in state.chosen ? tellNode(state.chosen.node) : tellPair(state.chosen.pair);
+    const parts = "node" in state.chosen ? describeNode(state.chosen.node) : describePair(state.chosen.pair);
     panel.replaceChildren(make("button", { class: "shut", type: "button", "aria-label": say("close"), onclick: () => choose(null) }, "×"), ...parts);
   }
   function choose(what, go = false) {
     state.chosen = what;
     tip.hidden = true;
-    tell();
+    describe();
     panel.scrollTop = 0;
     if (what && (go || isHidden(what))) centre(what);
     refresh();

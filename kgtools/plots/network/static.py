@@ -83,9 +83,9 @@ def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, fl
     from matplotlib.collections import LineCollection
 
     weights: dict[tuple[str, str], int] = {}
-    for source, target, about in graph.edges(data=True):
+    for source, target, data in graph.edges(data=True):
         ends = (min(source, target), max(source, target))
-        weights[ends] = weights.get(ends, 0) + about.get("weight", 1)
+        weights[ends] = weights.get(ends, 0) + data.get("weight", 1)
     pairs = sorted(weights)
     widths = [0.6 + 0.45 * math.log2(weights[pair]) for pair in pairs]
     faint = 0.25 if len(pairs) > 2500 else 0.5 if len(pairs) > 500 else 0.8
@@ -126,15 +126,15 @@ def _labels(
             return lines, [box for box in boxes if not any(_meet(box, other) for other in named)]
 
         for letters in (_LINE, _SHORT_LINE):
-            lines, open_ = lay(letters)
-            spot = _free(open_, nodes.values())
+            lines, space = lay(letters)
+            spot = _free(space, nodes.values())
             if spot is not None:
                 break
         if spot is None and len(named) < _NAMED:
             large = [box for other, box in nodes.items() if radius[other] > 0.6 * radius[node]]
             for letters in (_SHORT_LINE, _LINE):
-                lines, open_ = lay(letters)
-                spot = _free(open_, large)
+                lines, space = lay(letters)
+                spot = _free(space, large)
                 if spot is not None:
                     break
         if spot is not None:
