@@ -27,7 +27,7 @@ def table() -> dict[str, dict[str, str]]:
 def message(key: str, language: str, *values: object, **named: object) -> str:
     """The text of a key in a language, its braces filled in. Raises KeyError for a key that the table has not.
 
-    >>> message("claims.held-back", "en")
+    >>> message("claims.not-accepted", "en")
     'not accepted'
     """
     text = table()[key][language]
@@ -37,7 +37,7 @@ def message(key: str, language: str, *values: object, **named: object) -> str:
 def section(prefix: str, language: str) -> dict[str, str]:
     """All texts whose keys begin with a prefix and a dot, by what follows it: for templates and scripts.
 
-    >>> section("claims", "en")["held-back"]
+    >>> section("claims", "en")["not-accepted"]
     'not accepted'
     """
     start = prefix + "."

@@ -82,7 +82,7 @@ class _Index:
                 add(namespaces.date(article.published), article.file, article.line)
         for mapping in self.corpus.mappings:
             add(mapping.iri, mapping.file, mapping.line)
-        for entry in self.corpus.ledger:
+        for entry in self.corpus.disagreements:
             add(entry.iri, entry.file, entry.line)
         for claim in self.corpus.claims:
             for iri in self.nodes(claim):

@@ -62,8 +62,8 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
     """
     texts = {article: plain(copy.text) for article, copy in copies.items() if copy.same}
     runs = {article: _runs(printed) for article, printed in texts.items()}
-    # Where the ledger knows of a misprint, words may stand in disorder; which was meant is the curator's to say.
-    misprinted = frozenset(key for entry in corpus.ledger if entry.type == "misprint" for key in entry.claims)
+    # Where a misprint is listed as a disagreement, words may stand in disorder; a curator says which was meant.
+    misprinted = frozenset(key for entry in corpus.disagreements if entry.type == "misprint" for key in entry.claims)
     for article in corpus.articles.values():
         copy = copies.get(article.id)
         if copy and copy.same and len(copy.text) != article.length:

@@ -1,4 +1,4 @@
-"""How a claim is meant (its modality), and whether it is accepted: the ledger decides, and nothing else does."""
+"""How a claim is meant (its modality), and whether it is accepted, which only the list of disagreements decides."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ ASSERTED, DENIED, PLANNED, TARGET = "asserted", "denied", "planned", "target"
 AIMS = (PLANNED, TARGET)
 
 
-def held_back(corpus: Corpus) -> frozenset[str]:
-    """The keys (article/id) of the claims that the ledger holds back."""
-    return frozenset(key for entry in corpus.ledger for key in entry.holds_back)
+def not_accepted(corpus: Corpus) -> frozenset[str]:
+    """The keys (article/id) of the claims that the list of disagreements does not accept."""
+    return frozenset(key for entry in corpus.disagreements for key in entry.holds_back)
 
 
 def accepted(claim: Claim, held: frozenset[str]) -> bool:
-    """Whether a claim is accepted: a fact or figure, asserted by its article, not held back."""
+    """Whether a claim is accepted: a fact or figure, asserted by its article, and not excluded by a disagreement."""
     return isinstance(claim, Fact | Figure) and claim.modality == ASSERTED and claim.key not in held

@@ -43,10 +43,10 @@ def timeline(
     if ending not in ENDINGS:
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(ENDINGS)}")
     wanted = timeline.lanes(lanes)
-    house = files.find_root(root)
-    graph = store.open_store(house, tell)
+    project = files.find_root(root)
+    graph = store.open_store(project, tell)
     thing = thing_id(graph, about)
-    found = timeline.bars(graph, wanted, thing, first, last, article_id(house, article))
+    found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))
     say = in_words(graph, lang)
     if ending == ".csv":
         from kgtools.query.formats import write
@@ -56,7 +56,7 @@ def timeline(
         from kgtools.plots import page, prepare
         from kgtools.views import pictures
 
-        picture = pictures.timeline(house, graph, found, wanted, thing, lang)
+        picture = pictures.timeline(project, graph, found, wanted, thing, lang)
         if ending == ".html":
             page.library()
             picture = pictures.with_evidence(picture, graph, articles, lang)

@@ -95,12 +95,12 @@ def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> li
         score = 0.0 if known.isdisjoint(keys) else _score(wanted, keys, alike, whole)
         if whole and score < 100 and len(wanted) + len(keys) > 2:
             score = max(score, _joined(joined, "".join(keys)))
-        if score >= CLOSE and (iri not in best or (score, -len(text), text) > _standing(best[iri])):
+        if score >= CLOSE and (iri not in best or (score, -len(text), text) > _rank(best[iri])):
             best[iri] = Match(iri, text, score)
     return sorted(best.values(), key=lambda match: (-match.score, _order(match.iri), len(match.name), match.iri))
 
 
-def _standing(match: Match) -> tuple[float, int, str]:
+def _rank(match: Match) -> tuple[float, int, str]:
     return match.score, -len(match.name), match.name
 
 

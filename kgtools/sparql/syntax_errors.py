@@ -19,8 +19,8 @@ def syntax_error(sparql: str, file: str, message: str) -> str:
     before = line[0][: int(match[2]) - 1] if line else ""
     if "Prefix not found" in message and (missing := _missing_prefix(sparql, before)):
         prefix, column = missing
-        mend = f"write PREFIX {prefix} <…> above the query"
-        return f"{file}:{match[1]}:{column}: this is not SPARQL: the prefix '{prefix}' is not declared; {mend}"
+        hint = f"write PREFIX {prefix} <…> above the query"
+        return f"{file}:{match[1]}:{column}: this is not SPARQL: the prefix '{prefix}' is not declared; {hint}"
     rest = line[0][int(match[2]) - 1 :].strip()[:40] if line else ""
     here = f"'{rest}'" if rest else "the end of the line"
     expected = " ".join(match[3].split())

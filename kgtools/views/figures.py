@@ -129,12 +129,12 @@ def _value(row: tuple[Term | None, ...], disagreements: tuple[str, ...]) -> Figu
     """A row of the query above as a figure."""
     claim, indicator, measured, partner, flow, period, earliest, latest, bound, printed = row[:10]
     unit, base, value, modality, accepted, reporter, origin, article = row[10:]
-    standing = code(modality)
+    status = code(modality)
     return FigureValue(
         short(claim), short(article).removeprefix("article/"), short(indicator), short(measured),
         short(partner, default=""), code(flow, default=""), labels.identifier(period), day(earliest), day(latest),
         code(bound), text(printed), code(unit), code(base), Decimal(text(value)) if value is not None else None,
-        standing, standing == "asserted" and not truth(accepted), short(reporter, default=""),
+        status, status == "asserted" and not truth(accepted), short(reporter, default=""),
         short(origin, default=""), disagreements,
     )  # fmt: skip
 
@@ -169,7 +169,7 @@ def _multiplier(store: ox.Store, unit: str) -> Decimal:
 
 
 FIGURE_COLUMNS = (
-    "period", "indicator", "of", "flow", "bound", "printed", "unit", "value", "standing", "reporter", "origin",
+    "period", "indicator", "of", "flow", "bound", "printed", "unit", "value", "modality", "reporter", "origin",
     "article", "claim", "disagreements",
 )  # fmt: skip
 
@@ -189,7 +189,7 @@ def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[l
             " – ".join(filter(None, (entity(value.measured), entity(value.partner)))),
             word("flow", value.flow), word("bound", value.bound), value.printed, word("unit", value.unit),
             "" if value.value is None else f"{value.value:f}",
-            message("claims.held-back", language) if value.held else word("modality", value.modality),
+            message("claims.not-accepted", language) if value.held else word("modality", value.modality),
             entity(value.reporter), entity(value.origin), value.article, value.claim, " ".join(value.disagreements),
         ]
         for value in found

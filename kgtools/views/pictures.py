@@ -19,7 +19,7 @@ from kgtools.messages import message
 from kgtools.views import citations
 from kgtools.views.evidence import ClaimEvidence, claim_node, evidence, identities
 from kgtools.views.figures import FigureValue, allowed, axis
-from kgtools.views.timeline import BACKGROUND, SPAN, Bar, ledger_types, undated
+from kgtools.views.timeline import BACKGROUND, SPAN, Bar, disagreement_types, undated
 
 _DISAGREEMENTS = """
 SELECT ?entry ?type ?status ?explanation WHERE {
@@ -70,7 +70,7 @@ class ChartFigure:
     reporter: str
     unit: str
     bound: str  # empty if exact
-    standing: str
+    status: str
     contradicted: bool
     evidence: ClaimEvidence | None = None
     disagreements: Sequence[Disagreement] = ()
@@ -170,7 +170,7 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
     labels = _Labels(store, language)
-    contradictions = {key for key, type_ in ledger_types(store) if type_ == "contradiction"}
+    contradictions = {key for key, type_ in disagreement_types(store) if type_ == "contradiction"}
     same = [
         _chart_figure(labels, value, contradictions)
         for value in figures
@@ -189,7 +189,7 @@ def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str])
     sides = [side for side in (value.measured, value.partner) if side]
     if value.flow == "turnover":
         sides.sort()  # The turnover of two sides is the same whoever is named first.
-    held = message("claims.held-back", labels.language)
+    held = message("claims.not-accepted", labels.language)
     return ChartFigure(
         value,
         allowed(labels.store, value),

@@ -74,7 +74,7 @@ class Bar:
     """A thing and when it was, by the claims that say so in the same way.
 
     `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where nobody tells them, else
-    both are the one date. `clashes` are claims that date it otherwise, `entries` the ledger's on its claims.
+    both are the one date. `clashes` are claims that date it otherwise, `entries` the disagreements on its claims.
     """
 
     lane: str
@@ -135,13 +135,13 @@ def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, li
     classes = _classes(store)
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
     for claim, subject, property_, edtf, modality, accepted, article in select(store, _DATED):
-        thing, standing = short(subject), code(modality)
+        thing, status = short(subject), code(modality)
         name = short(property_).removeprefix("t:")
         lane = lane_of(classes[thing], name)
-        if lane in found and standing != "denied":
-            held = standing == "asserted" and not truth(accepted)
+        if lane in found and status != "denied":
+            held = status == "asserted" and not truth(accepted)
             source = short(article, default="").removeprefix("article/") or BACKGROUND
-            found[lane].append(Dated(short(claim), thing, name, text(edtf), standing, held, source))
+            found[lane].append(Dated(short(claim), thing, name, text(edtf), status, held, source))
     return {lane: sorted(claims, key=lambda one: (one.thing, one.claim)) for lane, claims in found.items()}
 
 
@@ -214,8 +214,8 @@ def neighbours(store: ox.Store, about: str) -> set[str]:
     return found
 
 
-def ledger_types(store: ox.Store) -> list[tuple[str, str]]:
-    """Each entry of the ledger with its type, as ids."""
+def disagreement_types(store: ox.Store) -> list[tuple[str, str]]:
+    """Each entry of the list of disagreements with its type, as ids."""
     return sorted(
         {(short(entry).removeprefix("disagreement/"), code(type_)) for _, entry, type_ in select(store, _ENTRIES)}
     )
@@ -236,8 +236,8 @@ def undated(store: ox.Store, wanted: Sequence[str], about: str = "") -> list[str
 
 
 COLUMNS = (
-    "lane", "thing", "label", "what", "date", "earliest", "latest", "modality", "held back", "disputed",
-    "disagrees with", "ledger", "articles", "claims",
+    "lane", "thing", "label", "what", "date", "earliest", "latest", "modality", "not accepted", "disputed",
+    "disagrees with", "disagreements", "articles", "claims",
 )  # fmt: skip
 
 
@@ -276,7 +276,7 @@ def _of_thing(lane: str, thing: str, told: Sequence[Dated]) -> Iterator[Bar]:
 
 
 def _judged(bar: Bar, told: Sequence[Dated], entries: Mapping[str, Sequence[tuple[str, str]]]) -> Bar:
-    """The bar with the claims that date it otherwise, and with what the ledger says."""
+    """The bar with the claims that date it otherwise, and with what the list of disagreements says."""
     clashes = {
         other.claim
         for one in told

@@ -26,8 +26,8 @@ from tests.serving import Serving
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    house = copy_of_mini(tmp_path_factory.mktemp("page") / "mini")
-    running = Serving(house, house / "log", "--articles", MINI / "articles", "--timeout", 5)
+    project = copy_of_mini(tmp_path_factory.mktemp("page") / "mini")
+    running = Serving(project, project / "log", "--articles", MINI / "articles", "--timeout", 5)
     yield running
     assert running.stop() == 0
 

@@ -32,14 +32,14 @@ class Moment:
 class FactIndex:
     """The facts of a corpus in an order that does not depend on their rows, with indexes over them."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Ontology) -> None:
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
         self.corpus = corpus
-        self.vocabulary = vocabulary
+        self.ontology = ontology
         self.facts = sorted(corpus.facts, key=lambda fact: fact.key)
 
     def marked(self, mark: str) -> dict[str, tuple[str, ...]]:
         """The terms of the ontology that carry a mark, with its values."""
-        return self.vocabulary.marks.get(mark, {})
+        return self.ontology.marks.get(mark, {})
 
     @cached_property
     def questions(self) -> dict[tuple[str, str], list[Fact]]:
@@ -80,7 +80,7 @@ class FactIndex:
         some = [
             fact for fact in about
             if fact in dated or fact.property == "title"
-            or self.vocabulary.properties[fact.property].code_list in progress
+            or self.ontology.properties[fact.property].code_list in progress
         ]  # fmt: skip
         return some or about
 
@@ -134,7 +134,7 @@ class FactIndex:
 
     def takes(self, name: str) -> str:
         """What a property takes: date, code, entity, or a datatype."""
-        property_ = self.vocabulary.properties.get(name)
+        property_ = self.ontology.properties.get(name)
         return property_.takes if property_ else ""
 
     def agree(self, property_: Property, one: str, other: str) -> bool:

@@ -183,7 +183,7 @@ def _legend(
 
     def key(name: str, inside: str) -> tuple[str, str]:
         return page.swatch(inside, "#555"), message(
-            "claims.held-back" if name == "held" else f"figures.chart.{name}", language
+            "claims.not-accepted" if name == "held" else f"figures.chart.{name}", language
         )
 
     if any(mark.hollow for mark in marks):

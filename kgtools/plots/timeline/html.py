@@ -243,7 +243,7 @@ def evidence(
         if bar.planned:
             lines.append(escape(message("timeline.planned", language)))
         if bar.held:
-            lines.append(escape(message("claims.held-back", language)))
+            lines.append(escape(message("claims.not-accepted", language)))
         if bar.disputed:
             others = f": {', '.join(bar.clashes)}" if bar.clashes else ""
             lines.append(
