@@ -106,7 +106,7 @@ def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> 
             tell(str(assumed))
     if name == "-" or Path(name).is_file():
         for unknown in unknown_terms.unknown_terms(graph, sparql):
-            tell(unknown)
+            tell(str(unknown))
     return sparql, file
 
 
