@@ -156,7 +156,7 @@ class Table:
 
 @dataclass(frozen=True)
 class KnowledgeGraph:
-    """A project opened for asking. `kg["Tokayev"]` is a thing by any of its names."""
+    """A project opened for asking. `kg["Tokayev"]` is a thing by a name in any language."""
 
     root: Path
     store: ox.Store = field(repr=False)
@@ -213,7 +213,7 @@ class KnowledgeGraph:
     def figures(self, words: str, **wanted: str | int) -> Table:
         """Every printed value of an indicator or a flow (`turnover`), in the order of time, none merged.
 
-        `wanted` narrows it: party, other (things by any name), since, until (years), article. Raises
+        `wanted` narrows it: party, other (things by a name in any language), since, until (years), article. Raises
         UsageError for what is not known.
         """
         from dataclasses import fields
@@ -221,18 +221,18 @@ class KnowledgeGraph:
         from kgtools.views.figures import FigureFilter, FigureValue, topic, values
 
         indicator, flow = topic(self.store, words)
-        told: dict[str, Any] = {}
+        chosen: dict[str, Any] = {}
         for name, value in wanted.items():
             if name in ("party", "other", "article"):
                 found = graph_labels.identifier(lookup.find(self.store, str(value)).thing)
-                told[name] = found.removeprefix("article/") if name == "article" else found
+                chosen[name] = found.removeprefix("article/") if name == "article" else found
             elif name == "since":
-                told[name] = datetime.date(int(value), 1, 1)
+                chosen[name] = datetime.date(int(value), 1, 1)
             elif name == "until":
-                told[name] = datetime.date(int(value), 12, 31)
+                chosen[name] = datetime.date(int(value), 12, 31)
             else:
                 raise UsageError(f"figures cannot be narrowed by '{name}'; choose party, other, since, until, article")
-        found_values = values(self.store, FigureFilter(indicator, flow, **told))
+        found_values = values(self.store, FigureFilter(indicator, flow, **chosen))
         columns = [field_.name for field_ in fields(FigureValue)]
         rows = []
         for value_ in found_values:

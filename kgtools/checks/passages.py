@@ -251,7 +251,7 @@ def _date_of(claim: Claim, corpus: Corpus) -> tuple[str, str]:
 def _date(edtf: str, place: _Place, note: str) -> Iterator[tuple[str, str, str]]:
     """Years, months and days of a date that are not printed where they should be.
 
-    Years of a passage that prints any must be among them, or be reckoned in the note. A passage that
+    Years of a passage that prints any must be among them, or be computed in the note. A passage that
     prints none takes the year from the stretch before it, or, explained in the note, from elsewhere in
     the article.
     """

@@ -103,5 +103,5 @@ def _propose(project: Path, known: Corpus, terms: Ontology) -> None:
     for row in rows:
         typer.echo(f"{row['id']}: {row['note']}")
     what = "entry" if len(rows) == 1 else "entries"
-    advice = "; explain each, and give it a telling id before it is published" if rows else ""
+    advice = "; explain each, and give it a meaningful id before it is published" if rows else ""
     typer.echo(f"{len(rows)} {what} added to data/disagreements.csv{advice}")

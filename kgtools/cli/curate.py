@@ -145,7 +145,7 @@ def coverage(
     ],
     root: Root = None,
 ) -> None:
-    """Tell which part of each article its claims cover, and which paragraphs hold none."""
+    """Show which part of each article its claims cover, and which paragraphs hold none."""
     from kgtools.articles import fingerprints
     from kgtools.curation import coverage
 

@@ -44,8 +44,8 @@ def figures(
     indicator: Annotated[
         str, typer.Argument(help="An indicator by any of its names, or a flow: turnover, export, import.")
     ],
-    party: Annotated[str | None, typer.Option("--party", help="One side, by any name.")] = None,
-    other: Annotated[str | None, typer.Option("--other", help="The other side, by any name.")] = None,
+    party: Annotated[str | None, typer.Option("--party", help="One side, named in any language.")] = None,
+    other: Annotated[str | None, typer.Option("--other", help="The other side, named in any language.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="From this date on: 2016, 2016-07 …")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Up to this date.")] = None,
     article: OfArticle = None,
@@ -90,8 +90,8 @@ def figures(
         if output.suffix.lower() == ".html":
             picture = pictures.figures_with_evidence(picture, graph, articles, lang)
         drawn = prepare.figures(output, picture, lang)
-        told = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
-        typer.echo(f"drew {drawn} values in {output}{told}", err=True)
+        left_out = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
+        typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)
         return
     if output is not None and output.suffix.lower() not in _TEXTS:
         endings = ", ".join((".html", *style.ENDINGS))
@@ -107,7 +107,9 @@ def figures(
 
 @app.command()
 def targets(
-    about: Annotated[str | None, typer.Option("--about", help="Only those about this thing, by any name.")] = None,
+    about: Annotated[
+        str | None, typer.Option("--about", help="Only those about this thing, named in any language.")
+    ] = None,
     article: OfArticle = None,
     outcome: Annotated[str | None, typer.Option("--outcome", help="met, missed, disputed, open or unknowable.")] = None,
     format_: Format = "table",

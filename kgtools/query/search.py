@@ -80,7 +80,7 @@ def search(store: ox.Store, words: str) -> list[Match]:
 def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> list[Match]:
     """The things whose texts are most like the words, best first, each once.
 
-    With `whole` the score also tells how much of the text the words fill, as suits names; without,
+    With `whole` the score also counts how much of the text the words fill, as suits names; without,
     every word must occur, as suits notes and gists.
     """
     wanted = phonetic_keys(words)

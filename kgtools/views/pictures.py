@@ -42,7 +42,7 @@ class Disagreement:
 class TimelinePicture:
     """A timeline in one language; `labels` are of things and articles, `sources` the citations of articles.
 
-    What only a page tells is empty unless it was asked for: `properties` are the names of the dates, `evidence`
+    What only a page shows is empty unless it was asked for: `properties` are the names of the dates, `evidence`
     is by claim and `disagreements` by id.
     """
 
@@ -60,7 +60,7 @@ class TimelinePicture:
 class ChartFigure:
     """A figure with its labels, and the values in the base unit that its print allows.
 
-    `evidence` and `disagreements` are what a page tells of it.
+    `evidence` and `disagreements` are what a page shows about it.
     """
 
     figure: FigureValue
@@ -149,7 +149,7 @@ def timeline(
 
 
 def with_evidence(picture: TimelinePicture, store: ox.Store, articles: Path | None, language: str) -> TimelinePicture:
-    """A timeline with what its page tells; passages are taken from the copies in the folder `articles`."""
+    """A timeline with what its page shows; passages are taken from the copies in the folder `articles`."""
     labels, copies = _Labels(store, language), copies_at(store, articles)
     claims = dict.fromkeys(claim for bar in picture.bars for claim in bar.claims)
     return replace(
@@ -204,7 +204,7 @@ def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str])
 
 
 def figures_with_evidence(picture: ChartPicture, store: ox.Store, articles: Path | None, language: str) -> ChartPicture:
-    """A chart with what its page tells; passages are taken from the copies in the folder `articles`."""
+    """A chart with what its page shows; passages are taken from the copies in the folder `articles`."""
     copies, entries = copies_at(store, articles), disagreements(store, language)
     figures = [
         replace(

@@ -73,7 +73,7 @@ class Dated:
 class Bar:
     """A thing and when it was, by the claims that say so in the same way.
 
-    `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where nobody tells them, else
+    `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where no claim gives them, else
     both are the one date. `clashes` are claims that date it otherwise, `entries` the disagreements on its claims.
     """
 
@@ -92,7 +92,7 @@ class Bar:
 
     @property
     def dates(self) -> str:
-        """The date as one cell of a table: EDTF, with `..` for what nobody tells."""
+        """The date as one cell of a table: EDTF, with `..` for what no claim gives."""
         if self.begin == self.end:
             return self.begin
         return f"{self.begin or '..'}/{self.end or '..'}"
@@ -146,7 +146,7 @@ def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, li
 
 
 def lane_of(classes: Iterable[str], property_: str) -> str:
-    """The lane in which a property of a thing with these classes is told, empty for none.
+    """The lane in which a property of a thing with these classes is shown, empty for none.
 
     >>> lane_of(["Event", "Visit", "StateVisit"], "date")
     'visits'
@@ -169,7 +169,7 @@ def bars(
     """The bars of some lanes, in the order in which they are drawn: by lane, first day, thing.
 
     `about` is the id of a thing: only it and what a fact joins to it are kept.
-    `since` and `until` are years, `article` an id. Stages are told article by article, for each parts time
+    `since` and `until` are years, `article` an id. Stages are listed article by article, for each parts time
     in its own way. Raises UsageError if nothing is left or the years are the wrong way round.
     """
     if since is not None and until is not None and since > until:
@@ -186,8 +186,8 @@ def bars(
             if (near is None or one.thing in near) and article in ("", one.article):
                 by_thing[one.thing].append(one)
         rows = []
-        for thing, told in by_thing.items():
-            made = [_judged(bar, told, entries) for bar in _of_thing(lane, thing, told)]
+        for thing, group in by_thing.items():
+            made = [_judged(bar, group, entries) for bar in _of_thing(lane, thing, group)]
             kept = [bar for bar in made if _within(bar, since, until)]
             if kept:
                 rows.append(sorted(kept, key=_order))
@@ -199,7 +199,7 @@ def bars(
 
 
 def _reached(by_lane: Mapping[str, Sequence[Dated]], since: int | None, until: int | None) -> bool:
-    """Whether some years lie among those that are told of at all; beyond them only open ends would be left."""
+    """Whether some years lie among those that claims date at all; beyond them only open ends would be left."""
     parsed = [dates.parse(one.edtf) for claims in by_lane.values() for one in claims]
     years = [day.year for date in parsed for day in (date.earliest, date.latest) if day]
     return bool(years) and (since or min(years)) <= max(years) and (until or max(years)) >= min(years)
@@ -252,21 +252,21 @@ def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[li
         ]  # fmt: skip
 
 
-def _of_thing(lane: str, thing: str, told: Sequence[Dated]) -> Iterator[Bar]:
-    """The bars of one thing: one for each date that is told of a property, one for each span that a text tells."""
+def _of_thing(lane: str, thing: str, claims: Sequence[Dated]) -> Iterator[Bar]:
+    """The bars of one thing: one for each date that claims give a property, one for each span that an article gives."""
     groups: dict[tuple[str, str, str, str, bool], dict[str, str]] = defaultdict(dict)
     if "start" in LANES[lane][1]:
         by_text: dict[tuple[str, str, bool], list[Dated]] = defaultdict(list)
-        for one in told:
+        for one in claims:
             by_text[one.article, one.modality, one.held].append(one)
-        for (article, modality, held), claims in by_text.items():
-            starts: list[Dated | None] = [one for one in claims if one.what == "start"] or [None]
-            ends: list[Dated | None] = [one for one in claims if one.what == "end"] or [None]
+        for (article, modality, held), dating in by_text.items():
+            starts: list[Dated | None] = [one for one in dating if one.what == "start"] or [None]
+            ends: list[Dated | None] = [one for one in dating if one.what == "end"] or [None]
             for start, stop in product(starts, ends):
                 key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, held)
                 groups[key].update({each.claim: article for each in (start, stop) if each})
     else:
-        for one in told:
+        for one in claims:
             groups[one.what, one.edtf, one.edtf, one.modality, one.held][one.claim] = one.article
     for (property_, begin, end, modality, held), claimed in groups.items():
         yield Bar(
@@ -275,13 +275,13 @@ def _of_thing(lane: str, thing: str, told: Sequence[Dated]) -> Iterator[Bar]:
         )  # fmt: skip
 
 
-def _judged(bar: Bar, told: Sequence[Dated], entries: Mapping[str, Sequence[tuple[str, str]]]) -> Bar:
+def _judged(bar: Bar, claims: Sequence[Dated], entries: Mapping[str, Sequence[tuple[str, str]]]) -> Bar:
     """The bar with the claims that date it otherwise, and with what the list of disagreements says."""
     clashes = {
         other.claim
-        for one in told
+        for one in claims
         if one.claim in bar.claims
-        for other in told
+        for other in claims
         if other.what == one.what
         and other.modality == one.modality
         and not dates.parse(one.edtf).agrees_with(dates.parse(other.edtf))
@@ -294,7 +294,7 @@ def _judged(bar: Bar, told: Sequence[Dated], entries: Mapping[str, Sequence[tupl
 
 
 def _within(bar: Bar, since: int | None, until: int | None) -> bool:
-    """Whether a bar touches the years that are wanted, or may: an end that nobody tells is open."""
+    """Whether a bar touches the years that are wanted, or may: an end that no claim gives is open."""
     first, last = bar.first or datetime.date.min, bar.last or datetime.date.max
     return not (since is not None and last.year < since) and not (until is not None and first.year > until)
 

@@ -34,7 +34,7 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
             goods |= group
     steps = index.marked(PROGRESS)
     for things in sorted({tuple(sorted(group)) for group in joined.values()}):
-        facts = [fact for thing in things for fact in index.telling(thing)]
+        facts = [fact for thing in things for fact in index.facts_about(thing)]
         codes = {f"{index.ontology.properties[f.property].code_list}/{f.value}" for f in facts}
         reached = {steps[code] for code in codes if code in steps}
         type_ = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"

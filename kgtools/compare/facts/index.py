@@ -72,7 +72,7 @@ class FactIndex:
                 found[thing].append(claim)
         return dict(found)
 
-    def telling(self, thing: str) -> list[Fact]:
+    def facts_about(self, thing: str) -> list[Fact]:
         """What a reader would know a thing by: its status, dates and title, else all that is stated about it."""
         about = [fact for fact in self.of.get(thing, ()) if fact.anchor is not None and fact.modality != DENIED]
         progress = {code.partition("/")[0] for code in self.marked(PROGRESS)}

@@ -255,7 +255,7 @@ def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
         if len(by_thing) > 1 and not any(index.related(*pair) for pair in combinations(sorted(by_thing), 2)):
             groups[tuple(sorted(by_thing))].update(by_thing.values())
     for things, odd in sorted(groups.items()):
-        claims = keys(fact for thing in things for fact in index.telling(thing))
+        claims = keys(fact for thing in things for fact in index.facts_about(thing))
         if len(claims) > 1:
             called = " and ".join(index.label(thing) for thing in things)
             yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}")
