@@ -151,9 +151,9 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
     yield (
         "unaccepted",
         [
-            Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({status})")), (_id(claim),))
+            Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({acceptance})")), (_id(claim),))
             for claim, name, value, modality, outcome in rows(_UNACCEPTED)
-            for status in [", ".join(filter(None, (_status(say, modality, language), say(outcome).words)))]
+            for acceptance in [", ".join(filter(None, (_acceptance(say, modality, language), say(outcome).words)))]
         ],
     )
     yield "figures", [_figure(say, row, language) for row in rows(_FIGURES)]
@@ -177,7 +177,7 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
     stated += [_figure(say, row, language) for row in select(store, _FIGURE, one=claim)]
     stated += _opinions(say, select(store, _OPINION, one=claim))
     known = evidence(store, claim, language, copies)
-    lines = [*filter(None, [known.status]), *details(known, language)]
+    lines = [*filter(None, [known.acceptance]), *details(known, language)]
     sections = (
         ("statement", [Entry(entry.parts) for entry in stated]),
         ("evidence", [Entry(_words(line)) for line in lines]),
@@ -207,9 +207,9 @@ def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) ->
         return _figure(say, row, language)
     for entry in _opinions(say, select(store, _OPINION, one=claim)):
         return entry
-    status = evidence(store, claim, language, {}).status
+    acceptance = evidence(store, claim, language, {}).acceptance
     for subject, name, value in select(store, _FACT, claim=claim):
-        words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *_words(f" ({status})"))
+        words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *_words(f" ({acceptance})"))
         return Entry(words, (_id(claim),))
     return Entry((), (_id(claim),))
 
@@ -241,7 +241,7 @@ def _figure(say: Say, row: tuple[Term | None, ...], language: str) -> Entry:
     word = "" if code(bound) == "exact" else say(bound).words + " "
     when = [say(flow).words, say(period).words]
     if not truth(is_accepted):
-        when += [_status(say, modality, language), say(outcome).words]
+        when += [_acceptance(say, modality, language), say(outcome).words]
     shown = ", ".join(filter(None, when))
     parts += _words(f": {word}{text(printed)} {say(unit).words} ({shown})")
     return Entry(tuple(parts), (_id(claim),))
@@ -267,7 +267,7 @@ def _disagreement(say: Say, row: tuple[Term | None, ...]) -> Entry:
     return Entry((*_words(f"{say(type_).words}: "), words), (namespaces.shorten(iri(entry)),))
 
 
-def _status(say: Say, modality: Term | None, language: str) -> str:
+def _acceptance(say: Say, modality: Term | None, language: str) -> str:
     """The modality of a claim that is not accepted; of an asserted one, that it is not accepted."""
     return message("claims.not-accepted", language) if code(modality) == "asserted" else say(modality).words
 

@@ -79,13 +79,13 @@ class ClaimEvidence:
     """What stands behind one claim, worded in a language.
 
     `article` is the label of the article, or the reference of a claim from the background; `value` is what a
-    fact gives; `status` its modality, and that it is not accepted where that needs saying.
+    fact gives; `acceptance` its modality, and that it is not accepted where that needs saying.
     """
 
     source: Source
     article: str
     value: str
-    status: str
+    acceptance: str
     speakers: tuple[str, ...]
     origin: str
     note: str
@@ -117,15 +117,15 @@ def evidence(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mappin
     for article, start, end, fingerprint, value, modality, accepted, origin, reference, note in select(
         store, _CLAIM, claim=claim
     ):
-        status = label(store, modality, language)
+        acceptance = label(store, modality, language)
         if code(modality, default="") == "asserted" and not truth(accepted):
-            status += f", {message('claims.not-accepted', language)}"
+            acceptance += f", {message('claims.not-accepted', language)}"
         place = _source(claim, article, [start, end, fingerprint], copies) if article else Source(short(claim))
         return ClaimEvidence(
             place,
             label(store, article, language) or text(reference),
             label(store, value, language),
-            status,
+            acceptance,
             tuple(label(store, speaker, language) for (speaker,) in select(store, _SPEAKERS, claim=claim)),
             label(store, origin, language),
             text(note, default=""),
@@ -164,7 +164,7 @@ class Explanation:
         for claim in self.claims:
             lines += [
                 "",
-                f"{claim.value}  ({claim.status})",
+                f"{claim.value}  ({claim.acceptance})",
                 *(f"  {line}" for line in details(claim, self.language)),
             ]
         return "\n".join(lines) + "\n"

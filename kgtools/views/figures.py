@@ -129,12 +129,12 @@ def _value(row: tuple[Term | None, ...], disagreements: tuple[str, ...]) -> Figu
     """A row of the query above as a figure."""
     claim, indicator, measured, partner, flow, period, earliest, latest, bound, printed = row[:10]
     unit, base, value, modality, accepted, reporter, origin, article = row[10:]
-    status = code(modality)
+    modality_code = code(modality)
     return FigureValue(
         short(claim), short(article).removeprefix("article/"), short(indicator), short(measured),
         short(partner, default=""), code(flow, default=""), labels.identifier(period), day(earliest), day(latest),
         code(bound), text(printed), code(unit), code(base), Decimal(text(value)) if value is not None else None,
-        status, status == "asserted" and not truth(accepted), short(reporter, default=""),
+        modality_code, modality_code == "asserted" and not truth(accepted), short(reporter, default=""),
         short(origin, default=""), disagreements,
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ class ChartFigure:
     reporter: str
     unit: str
     bound: str  # empty if exact
-    status: str
+    acceptance: str
     contradicted: bool
     evidence: ClaimEvidence | None = None
     disagreements: Sequence[Disagreement] = ()

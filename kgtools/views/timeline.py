@@ -135,13 +135,13 @@ def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, li
     classes = _classes(store)
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
     for claim, subject, property_, edtf, modality, accepted, article in select(store, _DATED):
-        thing, status = short(subject), code(modality)
+        thing, modality_code = short(subject), code(modality)
         name = short(property_).removeprefix("t:")
         lane = lane_of(classes[thing], name)
-        if lane in found and status != "denied":
-            held = status == "asserted" and not truth(accepted)
+        if lane in found and modality_code != "denied":
+            held = modality_code == "asserted" and not truth(accepted)
             source = short(article, default="").removeprefix("article/") or BACKGROUND
-            found[lane].append(Dated(short(claim), thing, name, text(edtf), status, held, source))
+            found[lane].append(Dated(short(claim), thing, name, text(edtf), modality_code, held, source))
     return {lane: sorted(claims, key=lambda one: (one.thing, one.claim)) for lane, claims in found.items()}
 
 
