@@ -1,6 +1,6 @@
 """The graph from Python: `kg = kgtools.load()`, then ask, look up, draw.
 
-Everything here calls what the command line calls; nothing is reckoned anew.
+Everything here calls what the command line calls; nothing is computed a second way.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ _NUMBERS: dict[str, Callable[[str], int | Decimal | float]] = {
 
 
 def load(root: str | Path | None = None, articles: str | Path | None = None, lang: str = "en") -> KnowledgeGraph:
-    """Open the graph of a house: the one at `root`, or the checkout around the working folder, or the installed one.
+    """Open the graph of a project: the one at `root`, or the checkout around the working folder, or the installed one.
 
     `articles` is a folder with your copies of the articles, under any names; with it `why` shows
     passages. `lang` is the language of labels: en, ru, kk or uz. Raises UsageError if there is no
-    house, and DataError if its tables are wrong.
+    project, and DataError if its tables are wrong.
     """
     if lang not in namespaces.LANGUAGES:
         raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.LANGUAGES)}")
-    house = files.find_root(Path(root) if root is not None else None)
-    return KnowledgeGraph(house, store.open_store(house), lang, Path(articles) if articles is not None else None)
+    project = files.find_root(Path(root) if root is not None else None)
+    return KnowledgeGraph(project, store.open_store(project), lang, Path(articles) if articles is not None else None)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Table:
 
 @dataclass(frozen=True)
 class KnowledgeGraph:
-    """A house opened for asking. `kg["Tokayev"]` is a thing by any of its names."""
+    """A project opened for asking. `kg["Tokayev"]` is a thing by a name in any language."""
 
     root: Path
     store: ox.Store = field(repr=False)
@@ -213,7 +213,7 @@ class KnowledgeGraph:
     def figures(self, words: str, **wanted: str | int) -> Table:
         """Every printed value of an indicator or a flow (`turnover`), in the order of time, none merged.
 
-        `wanted` narrows it: party, other (things by any name), since, until (years), article. Raises
+        `wanted` narrows it: party, other (things by a name in any language), since, until (years), article. Raises
         UsageError for what is not known.
         """
         from dataclasses import fields

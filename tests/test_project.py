@@ -1,4 +1,4 @@
-"""The house itself: order of imports, real data and anchors, the wheel, the README, no borrowed text."""
+"""The project itself: order of imports, real data and anchors, the wheel, the README, no borrowed text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def wrong_imports(order: tuple[str, ...], package: Path) -> list[str]:
 
 
 def test_the_picture_of_the_layout_is_current() -> None:
-    assert PICTURE.read_text(encoding="utf-8") == picture(ROOT / "kgtools"), "make accept draws it anew"
+    assert PICTURE.read_text(encoding="utf-8") == picture(ROOT / "kgtools"), "make accept redraws it"
 
 
 def test_imports_go_in_one_direction() -> None:
@@ -83,7 +83,7 @@ def test_imports_that_run_up_or_in_a_circle_are_found(planted: str, told: str, t
     assert found.startswith(told)
 
 
-def test_the_real_house_has_no_findings() -> None:
+def test_the_real_project_has_no_findings() -> None:
     assert [str(finding) for finding in check.check(ROOT).findings] == []
 
 
@@ -140,14 +140,14 @@ def tracked_files() -> list[Path]:
 
 def test_no_sentence_of_an_article_is_in_the_repository(articles: Path) -> None:
     titles = set()  # and addresses: both may be long, and both are facts
-    house = reader.load(ROOT, ontology.load(ROOT))
-    for article in house.articles.values():
+    corpus = reader.load(ROOT, ontology.load(ROOT))
+    for article in corpus.articles.values():
         for title in article.titles:
             titles |= runs(title.value)
-    for fact in house.facts:
+    for fact in corpus.facts:
         if fact.property in ("title", "url"):
             titles |= runs(fact.value)
-    for entity in house.entities.values():
+    for entity in corpus.entities.values():
         if entity.id.startswith(("publication/", "document/")):
             for name in (*entity.labels, *entity.aliases):
                 titles |= runs(name.value)
@@ -182,7 +182,7 @@ def test_tables_are_written_as_the_tool_writes_them(tmp_path: Path) -> None:
     for path in sorted((ROOT / "data").rglob("*.csv")):
         if path.name == "counts.csv":  # written by make accept, in an order of its own
             continue
-        by_folder = {"entities": tables.ENTITIES, "data": tables.LEDGER, "background": tables.BACKGROUND}
+        by_folder = {"entities": tables.ENTITIES, "data": tables.DISAGREEMENTS, "background": tables.BACKGROUND}
         columns = COLUMNS[path.name] if path.name == "outcomes.csv" else by_folder.get(path.parent.name)
         columns = columns or COLUMNS[path.name]
         again = tmp_path / "table.csv"

@@ -41,6 +41,6 @@ def _idle(entry: AcceptedWarning, why: str) -> Finding:
 def _rows(corpus: Corpus) -> Iterator[tuple[str, int, str]]:
     """File, line and id of every row that a finding can be about."""
     rows: tuple[Entity | Claim | Article | Disagreement, ...]
-    rows = (*corpus.entities.values(), *corpus.claims, *corpus.articles.values(), *corpus.ledger)
+    rows = (*corpus.entities.values(), *corpus.claims, *corpus.articles.values(), *corpus.disagreements)
     yield from ((row.file, row.line, row.id) for row in rows)
     yield from ((mapping.file, mapping.line, mapping.subject) for mapping in corpus.mappings)

@@ -1,4 +1,4 @@
-"""The checks: anchors against copies of the articles, shapes against the graph, the ledger.
+"""The checks: anchors against copies of the articles, shapes against the graph, the list of disagreements.
 
 Everything found wrong is a `Finding` that names the file and line of the row at fault.
 """
@@ -19,7 +19,7 @@ from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus
-from kgtools.compare import ledger, outcomes
+from kgtools.compare import disagreements, outcomes
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
@@ -39,8 +39,8 @@ class Report:
     results: list[Result] = field(default_factory=list)
 
 
-# Checks that compare claims with each other and with the ledger, on the corpus as a whole.
-OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (ledger.findings, outcomes.findings)
+# Checks that compare claims with each other and with the list of disagreements, on the corpus as a whole.
+OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (disagreements.findings, outcomes.findings)
 
 
 def check(root: Path, articles: Path | None = None, reference: bool = False) -> Report:

@@ -88,7 +88,7 @@ class _Index:
                 add(namespaces.date(article.published), article.file, article.line)
         for mapping in self.corpus.mappings:
             add(mapping.iri, mapping.file, mapping.line)
-        for entry in self.corpus.ledger:
+        for entry in self.corpus.disagreements:
             add(entry.iri, entry.file, entry.line)
         for claim in self.corpus.claims:
             for node in self.nodes(claim):

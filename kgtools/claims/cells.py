@@ -71,14 +71,14 @@ class Cells:
         identifier = row["id"]
         if foreign := namespaces.foreign_letter(identifier):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", "a to z, digits and hyphens",
-                       "type the id anew with a Latin keyboard")  # fmt: skip
+                       "retype the id with a Latin keyboard")  # fmt: skip
         elif not namespaces.ENTITY_ID.fullmatch(identifier):
             self.wrong(row, "id", "invalid id", f"{kind}/ and lower-case words joined by hyphens")
         elif not identifier.startswith(kind + "/"):
             self.wrong(row, "id", "the id belongs in another table", f"an id that starts with {kind}/")
 
     def slug(self, row: TableRow, example: str) -> None:
-        """Check the id of a claim or of an entry of the ledger."""
+        """Check the id of a claim or of an entry of the list of disagreements."""
         if foreign := namespaces.foreign_letter(row["id"]):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", f"an id such as {example}")
         elif not namespaces.SLUG.fullmatch(row["id"]):

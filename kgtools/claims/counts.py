@@ -17,7 +17,7 @@ def count(corpus: Corpus) -> dict[str, int]:
         "facts": sum(1 for _ in corpus.facts),
         "figures": sum(1 for _ in corpus.figures),
         "opinions": sum(1 for _ in corpus.opinions),
-        "disagreements": len(corpus.ledger),
+        "disagreements": len(corpus.disagreements),
     }
     tables = Counter(namespaces.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
     claims = Counter(

@@ -163,7 +163,7 @@ class Opinion(Claim):
 
 @dataclass(frozen=True)
 class Disagreement:
-    """An entry of the list of disagreements (the ledger). The claims are given by their keys (article/id).
+    """An entry of the list of disagreements. The claims are given by their keys (article/id).
 
     `found` says by whom it is found, `values` what its figures printed when the entry was written.
     """
@@ -248,7 +248,7 @@ class Corpus:
     entities: dict[str, Entity]
     articles: dict[str, Article]
     claims: tuple[Claim, ...]
-    ledger: tuple[Disagreement, ...]
+    disagreements: tuple[Disagreement, ...]
     mappings: tuple[Mapping, ...] = field(default=())
     # The names of entities in print, each with the articles that print it; every other was given by a curator.
     printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)

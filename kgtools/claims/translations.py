@@ -41,7 +41,7 @@ def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     found: dict[str, str] = {}
     for claim in corpus.claims:
         found[claim.key] = _said(claim, ontology)
-    for entry in corpus.ledger:
+    for entry in corpus.disagreements:
         found[f"disagreement/{entry.id}"] = entry.explanation or entry.note
     for outcome in corpus.outcomes:
         found[f"outcome/{outcome.id}"] = outcome.explanation

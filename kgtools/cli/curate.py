@@ -57,11 +57,11 @@ def check(
     one_of("--format", output_format, formats.FORMATS)
     if sum((bool(since), watch, listing, reference)) > 1:
         raise UsageError("--since, --watch, --list and --reference exclude each other; choose one")
-    house = files.find_root(root)
+    project = files.find_root(root)
     if listing:
         from kgtools.checks.shapes import load_shapes
 
-        typer.echo(folded(formats.listing(load_shapes(house))), nl=False)
+        typer.echo(folded(formats.listing(load_shapes(project))), nl=False)
         return
     if watch:
         from kgtools.checks import changes
@@ -69,16 +69,16 @@ def check(
 
         if output_format != "text":
             raise UsageError("--watch prints text only; leave out --format")
-        watching.watch(house, articles, lambda report: put(formats.render(report, "text", accepted), None))
+        watching.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None))
         return
     gc.disable()  # a single check makes no garbage to speak of; looking for it takes a quarter of the time
     if since:
         from kgtools.checks import changes
         from kgtools.checks import watch as watching
 
-        report = changes.since(house, since, articles)
+        report = changes.since(project, since, articles)
     else:
-        report = check.check(house, articles, reference)
+        report = check.check(project, articles, reference)
     put(formats.render(report, output_format, accepted), None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
@@ -127,14 +127,14 @@ def _article_text(article: str, root: Path | None, articles: Path | None) -> str
     return copy.text
 
 
-def _read(house: Path, articles: Path | None, with_names: bool = True) -> tuple[Corpus, dict[str, Copy]]:
-    """The tables of a house, and the copies of its articles in a folder."""
+def _read(project: Path, articles: Path | None, with_names: bool = True) -> tuple[Corpus, dict[str, Copy]]:
+    """The tables of a project, and the copies of its articles in a folder."""
     from kgtools import ontology
     from kgtools.articles import copies
     from kgtools.checks import anchors
     from kgtools.claims import reader
 
-    known = reader.load(house, ontology.load(house), with_names)
+    known = reader.load(project, ontology.load(project), with_names)
     return known, copies.read_copies(articles, anchors.identities(known)) if articles else {}
 
 
@@ -145,7 +145,7 @@ def coverage(
     ],
     root: Root = None,
 ) -> None:
-    """Tell which part of each article its claims cover, and which paragraphs hold none."""
+    """Show which part of each article its claims cover, and which paragraphs hold none."""
     from kgtools.articles import fingerprints
     from kgtools.curation import coverage
 
@@ -179,9 +179,9 @@ def names(
     """Write down, for each article at hand, which names of entities it prints (names.csv)."""
     from kgtools.curation import printed_names
 
-    house = files.find_root(root)
-    known, copies = _read(house, articles, with_names=False)
+    project = files.find_root(root)
+    known, copies = _read(project, articles, with_names=False)
     for identifier, copy in copies.items():
         rows = printed_names.printed_names(known, known.articles[identifier], copy)
-        tables.write_table(house / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
+        tables.write_table(project / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
         typer.echo(f"{identifier}: {len(rows)} names")

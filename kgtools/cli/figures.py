@@ -44,8 +44,8 @@ def figures(
     indicator: Annotated[
         str, typer.Argument(help="An indicator by any of its names, or a flow: turnover, export, import.")
     ],
-    party: Annotated[str | None, typer.Option("--party", help="One side, by any name.")] = None,
-    other: Annotated[str | None, typer.Option("--other", help="The other side, by any name.")] = None,
+    party: Annotated[str | None, typer.Option("--party", help="One side, named in any language.")] = None,
+    other: Annotated[str | None, typer.Option("--other", help="The other side, named in any language.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="From this date on: 2016, 2016-07 …")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Up to this date.")] = None,
     article: OfArticle = None,
@@ -71,12 +71,12 @@ def figures(
 
     language(lang)
     one_of("--format", output_format, FORMATS)
-    house = files.find_root(root)
-    graph = store.open_store(house, notify)
+    project = files.find_root(root)
+    graph = store.open_store(project, notify)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
         asked, flow, thing_id(graph, party), thing_id(graph, other), _day(since, "--from"), _day(until, "--to"),
-        article_id(house, article),
+        article_id(project, article),
     )  # fmt: skip
     found = figures.values(graph, wanted)
     if not found:
@@ -86,7 +86,7 @@ def figures(
         from kgtools.plots import prepare
         from kgtools.views import pictures
 
-        picture = pictures.chart(house, graph, found, lang)
+        picture = pictures.chart(project, graph, found, lang)
         if output.suffix.lower() == ".html":
             picture = pictures.figures_with_evidence(picture, graph, articles, lang)
         drawn = prepare.figures(output, picture, lang)
@@ -97,7 +97,7 @@ def figures(
         endings = ", ".join((".html", *style.ENDINGS))
         raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
     rows = figures.figure_rows(found, say, lang)
-    cited = citations.citations(house, graph, (value.article for value in found), lang)
+    cited = citations.citations(project, graph, (value.article for value in found), lang)
     if output_format == "table":
         exact = say(ox.NamedNode(namespaces.code("bound/exact")))
         put(_table("figures", *formats.narrowed(figures.FIGURE_COLUMNS, rows, exact), cited, output, lang), output)
@@ -107,7 +107,9 @@ def figures(
 
 @app.command()
 def targets(
-    about: Annotated[str | None, typer.Option("--about", help="Only those about this thing, by any name.")] = None,
+    about: Annotated[
+        str | None, typer.Option("--about", help="Only those about this thing, named in any language.")
+    ] = None,
     article: OfArticle = None,
     outcome: Annotated[str | None, typer.Option("--outcome", help="met, missed, disputed, open or unknowable.")] = None,
     output_format: Format = "table",
@@ -121,9 +123,9 @@ def targets(
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
     language(lang)
     one_of("--format", output_format, FORMATS)
-    house = files.find_root(root)
+    project = files.find_root(root)
     if propose:
-        _propose(house)
+        _propose(project)
         return
     from kgtools import ontology
     from kgtools.graph import store
@@ -131,27 +133,27 @@ def targets(
     from kgtools.views import citations, targets
 
     if outcome is not None:
-        one_of("--outcome", outcome, ontology.load(house).codes["outcome"])
-    graph = store.open_store(house, notify)
+        one_of("--outcome", outcome, ontology.load(project).codes["outcome"])
+    graph = store.open_store(project, notify)
     say = in_words(graph, lang)
-    rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(house, article), outcome or "")
+    rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(project, article), outcome or "")
     if not rows:
         raise UsageError("no target matches all options; leave one out")
-    cited = citations.citations(house, graph, (row[-2] for row in rows), lang)
+    cited = citations.citations(project, graph, (row[-2] for row in rows), lang)
     if output_format == "table":
         put(_table("targets", *formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output, lang), output)
     else:
         put(_written("targets", targets.TARGET_COLUMNS, rows, cited, output_format, lang), output)
 
 
-def _propose(house: Path) -> None:
+def _propose(project: Path) -> None:
     from kgtools import ontology
     from kgtools.claims import reader
     from kgtools.compare.outcomes import FILE
     from kgtools.curation import proposals
 
-    terms = ontology.load(house)
-    known = reader.load(house, terms)
+    terms = ontology.load(project)
+    known = reader.load(project, terms)
     rows = proposals.outcomes(known, terms)
     if rows:
         kept = [
@@ -161,7 +163,7 @@ def _propose(house: Path) -> None:
             }
             for row in known.outcomes
         ]  # fmt: skip
-        tables.write_table(house / FILE, tables.OUTCOMES, [*kept, *rows])
+        tables.write_table(project / FILE, tables.OUTCOMES, [*kept, *rows])
     typer.echo(f"{len(rows)} rows added to {FILE}; read each, and say why")
 
 
@@ -216,11 +218,11 @@ def thing_id(graph: ox.Store, words: str | None) -> str:
     return namespaces.shorten(found.thing.value)
 
 
-def article_id(house: Path, name: str | None) -> str:
+def article_id(project: Path, name: str | None) -> str:
     if name is None:
         return ""
     identifier = name.removeprefix("article/")
-    one_of("--article", identifier, tuple(folder.name for folder in files.article_folders(house)))
+    one_of("--article", identifier, tuple(folder.name for folder in files.article_folders(project)))
     return identifier
 
 

@@ -119,7 +119,7 @@ def network(
     """Write or draw a network; every edge names the claims it rests on.
 
     An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
-    or a line tells its facts and claims, with their passages if --articles names your copies.
+    or a line shows its facts and claims, with their passages if --articles names your copies.
     """
     from kgtools.graph import store
     from kgtools.network import captions, details, export, measures
@@ -223,7 +223,7 @@ def measures(
     ] = "degree",
     top: Annotated[int, typer.Option("--top", min=1, help="How many to show.")] = 20,
     years: Annotated[int | None, typer.Option("--slice", min=1, help="Over time, in slices of so many years.")] = None,
-    stages: Annotated[str, typer.Option("--stages", help="Over time, in the stages that this article tells.")] = "",
+    stages: Annotated[str, typer.Option("--stages", help="Over time, in the stages of this article.")] = "",
     root: Root = None,
     lang: Language = "en",
     selection: Selection,
@@ -283,7 +283,7 @@ def _ranking(request: _Request, by: str, top: int) -> Iterator[list[str]]:
 
 
 def _in_parts(request: _Request, parts: int | str) -> dict[str, nx.MultiDiGraph[str]]:
-    """The network in slices of so many years, or in the stages that an article tells; empty ones are left out."""
+    """The network in slices of so many years, or in the stages of an article; empty ones are left out."""
     from kgtools.network import slices
 
     spans: list[tuple[str, int | None, int | None]]

@@ -66,14 +66,14 @@ def query(
 
     language(lang)
     one_of("--format", output_format, (*formats.FORMATS, *export.FORMATS))
-    house = files.find_root(root)
+    project = files.find_root(root)
     if listing:
-        put(questions.listing(house, lang), None)
+        put(questions.listing(project, lang), None)
         return
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
-    graph = store.open_store(house, notify)
-    sparql, file = _sparql(house, graph, name, context.args)
+    graph = store.open_store(project, notify)
+    sparql, file = _sparql(project, graph, name, context.args)
     found = execute.ask(graph, sparql, file)
     if isinstance(found, list):
         _one_of_formats(output_format, export.FORMATS, "triples")
@@ -90,7 +90,7 @@ def query(
             notify("0 rows")
 
 
-def _sparql(house: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[str, str]:
+def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[str, str]:
     """The SPARQL to run, and what messages call it; says what words were taken for, and which terms are unknown."""
     from kgtools.query import ask
     from kgtools.sparql import unknown_terms
@@ -100,13 +100,13 @@ def _sparql(house: Path, graph: ox.Store, name: str, arguments: list[str]) -> tu
             raise UsageError(f"unexpected argument '{arguments[0]}': SPARQL from standard input takes no parameters")
         sparql, file = sys.stdin.read(), "standard input"
     else:
-        bound, file = ask.prepare(house, graph, name, _given(arguments))
+        bound, file = ask.prepare(project, graph, name, _given(arguments))
         sparql = bound.sparql
         for assumed in bound.assumed:
             notify(str(assumed))
     if name == "-" or Path(name).is_file():
         for unknown in unknown_terms.unknown_terms(graph, sparql):
-            notify(unknown)
+            notify(str(unknown))
     return sparql, file
 
 
@@ -241,6 +241,6 @@ def about(root: Root = None, lang: Language = "en") -> None:
     from kgtools.views import dataset
 
     language(lang)
-    house = files.find_root(root)
-    graph = store.open_store(house, notify)
-    put(folded(dataset.about(graph, build.counts(house), __version__, lang)), None)
+    project = files.find_root(root)
+    graph = store.open_store(project, notify)
+    put(folded(dataset.about(graph, build.counts(project), __version__, lang)), None)

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.claims import model, translations
-from kgtools.claims.acceptance import ASSERTED, accepted, held_back
+from kgtools.claims.acceptance import ASSERTED, accepted, not_accepted
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Outcome, Text
 from kgtools.compare import origins
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
@@ -26,10 +26,10 @@ _DATASET = ox.NamedNode(namespaces.BASE + "dataset/figures")
 Object = ox.NamedNode | ox.Literal
 
 
-def quads(corpus: Corpus, vocabulary: Ontology) -> Iterator[ox.Quad]:
+def quads(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Quad]:
     """All quads of the graph, streamed in the order of the tables; some come more than once."""
-    yield from vocabulary.quads
-    yield from _Writer(corpus, vocabulary).quads()
+    yield from ontology.quads
+    yield from _Writer(corpus, ontology).quads()
 
 
 def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
@@ -53,12 +53,12 @@ Item = Entity | Article | Claim | Disagreement | Outcome | model.Mapping | Claim
 class Rows:
     """Writes the quads of single rows, each with those of the dates it names."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Ontology) -> None:
-        self._writer = _Writer(corpus, vocabulary)
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
+        self._writer = _Writer(corpus, ontology)
 
-    def standings(self) -> Iterator[ClaimSupport]:
+    def supports(self) -> Iterator[ClaimSupport]:
         """Where each claim stands: what follows from all rows together."""
-        return self._writer.standings()
+        return self._writer.supports()
 
     def quads(self, item: Item) -> set[ox.Quad]:
         """Everything that the graph holds because of one row; other rows may give the same quads."""
@@ -73,13 +73,13 @@ class Rows:
 class _Writer:
     """Writes the quads of one corpus; remembers the dates, cells and passages that it met."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Ontology) -> None:
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
         self.corpus = corpus
-        self.vocabulary = vocabulary
-        self.held = held_back(corpus)
+        self.ontology = ontology
+        self.held = not_accepted(corpus)
         self.dates: set[str] = set()
-        self.origins = origins.origins(corpus, vocabulary)
-        self.support = origins.support(corpus, vocabulary, self.origins)
+        self.origins = origins.origins(corpus, ontology)
+        self.support = origins.support(corpus, ontology, self.origins)
 
     def quads(self) -> Iterator[ox.Quad]:
         for entity in self.corpus.entities.values():
@@ -88,12 +88,12 @@ class _Writer:
             yield from self.article(article)
         for claim in self.corpus.claims:
             yield from self.claim(claim)
-        for entry in self.corpus.ledger:
+        for entry in self.corpus.disagreements:
             yield from _disagreement(entry, self.corpus.by_key)
         for outcome in self.corpus.outcomes:
             yield from _outcome(outcome, self.corpus.by_key)
-        for standing in self.standings():
-            yield from self.standing(standing)
+        for support in self.supports():
+            yield from self.supported(support)
         for mapping in self.corpus.mappings:
             yield from self.mapping(mapping)
         yield from self.translations()
@@ -111,20 +111,20 @@ class _Writer:
             return _disagreement(item, self.corpus.by_key)
         if isinstance(item, Outcome):
             return _outcome(item, self.corpus.by_key)
-        return self.standing(item) if isinstance(item, ClaimSupport) else self.mapping(item)
+        return self.supported(item) if isinstance(item, ClaimSupport) else self.mapping(item)
 
-    def standings(self) -> Iterator[ClaimSupport]:
+    def supports(self) -> Iterator[ClaimSupport]:
         for key in sorted(self.origins.keys() | self.support.keys()):
             yield ClaimSupport(key, self.origins.get(key, ""), self.support.get(key))
 
-    def standing(self, standing: ClaimSupport) -> Iterator[ox.Quad]:
+    def supported(self, support: ClaimSupport) -> Iterator[ox.Quad]:
         """The origin and support of a claim, and the node of the origin."""
-        node = ox.NamedNode(self.corpus.by_key[standing.claim].iri)
-        if standing.origin:
-            yield ox.Quad(node, term_node("independentOrigin"), ox.NamedNode(namespaces.origin(standing.origin)))
-            yield from _origin(standing.origin)
-        if standing.support is not None:
-            yield ox.Quad(node, term_node("support"), literal(str(standing.support), "integer"))
+        node = ox.NamedNode(self.corpus.by_key[support.claim].iri)
+        if support.origin:
+            yield ox.Quad(node, term_node("independentOrigin"), ox.NamedNode(namespaces.origin(support.origin)))
+            yield from _origin(support.origin)
+        if support.support is not None:
+            yield ox.Quad(node, term_node("support"), literal(str(support.support), "integer"))
 
     def mapping(self, mapping: model.Mapping) -> Iterator[ox.Quad]:
         """A link, and a node of its own with why it holds, as SSSOM writes mappings in RDF."""
@@ -141,13 +141,13 @@ class _Writer:
 
     def translations(self) -> Iterator[ox.Quad]:
         """A node for each text of a curator that is translated, with the translations."""
-        english = translations.texts(self.corpus, self.vocabulary)
-        for identifier, found in translations.fresh(self.corpus, self.vocabulary).items():
+        english = translations.texts(self.corpus, self.ontology)
+        for identifier, found in translations.fresh(self.corpus, self.ontology).items():
             yield from _translated(identifier, english[identifier], found)
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""
-        for ancestor in self.vocabulary.ancestors(name):
+        for ancestor in self.ontology.ancestors(name):
             yield ox.Quad(node, _TYPE, term_node(ancestor))
 
     def labels(self, node: ox.NamedNode, labels: tuple[Text, ...]) -> Iterator[ox.Quad]:
@@ -257,7 +257,7 @@ class _Writer:
             yield ox.Quad(node, term_node("setBy"), entity_node(actor))
 
     def value(self, fact: Fact) -> Object:
-        predicate = self.vocabulary.properties[fact.property]
+        predicate = self.ontology.properties[fact.property]
         takes = predicate.takes
         if takes == "entity":
             return entity_node(fact.value)
@@ -297,7 +297,7 @@ class _Writer:
         # A figure that the ledger holds back keeps what is printed and has no value to count with.
         if figure.key not in self.held:
             number = numbers.parse_number(figure.value)
-            value = numbers.normalise(number, self.vocabulary.units[figure.unit].multiplier)
+            value = numbers.normalise(number, self.ontology.units[figure.unit].multiplier)
             yield ox.Quad(node, term_node("value"), literal(f"{value:f}", "decimal"))
             yield ox.Quad(node, _TYPE, curie_node("qb:Observation"))
             yield ox.Quad(node, curie_node("qb:dataSet"), _DATASET)

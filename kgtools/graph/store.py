@@ -42,7 +42,7 @@ def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.St
 
 
 def lend(root: Path, folder: Path, fresh: bool) -> tuple[str, Path]:
-    """Put the store of a house, for one's own use, below a folder.
+    """Put the store of a project, for one's own use, below a folder.
 
     Returns its digest, and the place that has it under the name `store`. With `fresh` it is built
     first if the tables have changed; without, it is taken as it was last built. The files, which

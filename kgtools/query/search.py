@@ -80,7 +80,7 @@ def search(store: ox.Store, words: str) -> list[Match]:
 def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> list[Match]:
     """The things whose texts are most like the words, best first, each once.
 
-    With `whole` the score also tells how much of the text the words fill, as suits names; without,
+    With `whole` the score also counts how much of the text the words fill, as suits names; without,
     every word must occur, as suits notes and gists.
     """
     wanted = phonetic_keys(words)
@@ -95,12 +95,12 @@ def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> li
         score = 0.0 if known.isdisjoint(keys) else _score(wanted, keys, alike, whole)
         if whole and score < 100 and len(wanted) + len(keys) > 2:
             score = max(score, _joined(joined, "".join(keys)))
-        if score >= CLOSE and (iri not in best or (score, -len(text), text) > _standing(best[iri])):
+        if score >= CLOSE and (iri not in best or (score, -len(text), text) > _rank(best[iri])):
             best[iri] = Match(iri, text, score)
     return sorted(best.values(), key=lambda match: (-match.score, _order(match.iri), len(match.name), match.iri))
 
 
-def _standing(match: Match) -> tuple[float, int, str]:
+def _rank(match: Match) -> tuple[float, int, str]:
     return match.score, -len(match.name), match.name
 
 

@@ -21,7 +21,7 @@ from kgtools.shacl.report import Report, Result
 from kgtools.shacl.shapes import Constraint, Shape, Shapes
 
 NodeValues = Iterator[tuple[TermId, TermId | None]]  # focus nodes, each with the value to report, if there is one
-# A constraint on single values tells which of a set of them are wrong, one on all values of a node which nodes are.
+# A constraint on single values finds which of a set of them are wrong, one on all values of a node which nodes are.
 OnValues = Callable[[Constraint, GraphIndex, set[TermId]], set[TermId]]
 OnNodes = Callable[[Constraint, GraphIndex, set[TermId], ValueNodes], NodeValues]
 
@@ -32,7 +32,7 @@ Source = str | os.PathLike[str] | Iterable[ox.Quad | ox.Triple]
 def validate(data: Source, shapes: Source) -> Report:
     """Validate a data graph against a shapes graph.
 
-    Each is the path of a file, whose format its extension tells, or quads or triples; of quads, only
+    Each is the path of a file, whose format its extension gives, or quads or triples; of quads, only
     those of the default graph count. Nothing is inferred, but an instance of a class is one of the
     classes above it. Raises ShapesError, which names all that cannot be evaluated in the shapes;
     ValueError for a file that cannot be read as RDF, and OSError for one that cannot be opened.

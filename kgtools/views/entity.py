@@ -13,7 +13,7 @@ from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, iri, node, text, truth, whole
 from kgtools.messages import message
-from kgtools.views.evidence import details, evidence, standing, support
+from kgtools.views.evidence import acceptance, details, evidence, support
 from kgtools.views.page import EntityPage, Entry, Name, Part, Section, Support
 
 _FACTS = """
@@ -165,7 +165,7 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
             Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({meant})")), (_id(claim),))
             for claim, name, value, modality, certainty, outcome, when in rows(_UNACCEPTED)
             for meant in [
-                _listed(say(when).words, standing(store, modality, certainty, None, language), say(outcome).words)
+                _listed(say(when).words, acceptance(store, modality, certainty, None, language), say(outcome).words)
             ]
         ],
     )
@@ -190,7 +190,7 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
     stated += [_figure(store, row, say, language) for row in select(store, _FIGURE, one=claim)]
     stated += _opinions(say, select(store, _OPINION, one=claim))
     known = evidence(store, claim, language, copies)
-    lines = [*filter(None, [known.standing]), *details(known, language)]
+    lines = [*filter(None, [known.acceptance]), *details(known, language)]
     sections = (
         ("statement", [Entry(entry.parts) for entry in stated]),
         ("evidence", [Entry(_words(line)) for line in lines]),
@@ -221,7 +221,7 @@ def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) ->
     for entry in _opinions(say, select(store, _OPINION, one=claim)):
         return entry
     known = evidence(store, claim, language, {})
-    meant = _listed(known.when, known.standing)
+    meant = _listed(known.when, known.acceptance)
     for subject, name, value in select(store, _FACT, claim=claim):
         words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *_words(f" ({meant})"))
         return Entry(words, (_id(claim),))
@@ -263,7 +263,7 @@ def _figure(store: ox.Store, row: tuple[Term | None, ...], say: Say, language: s
         parts += [Part(" – "), say(partner)]
     word = "" if code(bound) == "exact" else say(bound).words + " "
     qualified = [say(qualifier).words for (qualifier,) in select(store, _QUALIFIERS, claim=node(claim))]
-    meant = "" if truth(accepted) else standing(store, modality, certainty, accepted, language)
+    meant = "" if truth(accepted) else acceptance(store, modality, certainty, accepted, language)
     shown = _listed(say(flow).words, say(period).words, *qualified, meant, say(outcome).words)
     parts += _words(f": {word}{text(printed)} {say(unit).words}" + (f" ({shown})" if shown else ""))
     return Entry(tuple(parts), (_id(claim),))

@@ -82,7 +82,7 @@ class ClaimEvidence:
     """What stands behind one claim, worded in a language.
 
     `article` is the label of the article, or the reference of a claim from the background; `value` is what a
-    fact gives and `when` the time for which it does; `standing` its modality, and that it is inferred or not
+    fact gives and `when` the time for which it does; `acceptance` its modality, and that it is inferred or not
     accepted where that needs saying; `set_by` who set a target, a plan or a proposal.
     """
 
@@ -90,7 +90,7 @@ class ClaimEvidence:
     article: str
     value: str
     when: str
-    standing: str
+    acceptance: str
     set_by: tuple[str, ...]
     speakers: tuple[str, ...]
     origin: str
@@ -128,7 +128,7 @@ def evidence(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mappin
             label(store, article, language) or text(reference),
             label(store, value, language),
             label(store, when, language),
-            standing(store, modality, certainty, accepted, language),
+            acceptance(store, modality, certainty, accepted, language),
             tuple(label(store, actor, language) for (actor,) in select(store, _SETTERS, claim=claim)),
             tuple(label(store, speaker, language) for (speaker,) in select(store, _SPEAKERS, claim=claim)),
             label(store, origin, language),
@@ -137,7 +137,7 @@ def evidence(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mappin
     raise UsageError(f"there is no claim '{short(claim)}'")
 
 
-def standing(
+def acceptance(
     store: ox.Store, modality: Term | None, certainty: Term | None, accepted: Term | None, language: str
 ) -> str:
     """How a claim is meant, in words: its modality, that it is inferred, or that it is not accepted."""
@@ -145,7 +145,7 @@ def standing(
     if code(certainty, default="") == INFERRED:
         words.append(label(store, certainty, language))
     elif code(modality, default="") == ASSERTED and not truth(accepted):
-        words.append(message("claims.held-back", language))
+        words.append(message("claims.not-accepted", language))
     return ", ".join(filter(None, words))
 
 
@@ -180,7 +180,7 @@ class Explanation:
         for claim in self.claims:
             lines += [
                 "",
-                f"{claim.value}  ({claim.standing})",
+                f"{claim.value}  ({claim.acceptance})",
                 *(f"  {line}" for line in details(claim, self.language)),
             ]
         return "\n".join(lines) + "\n"

@@ -189,13 +189,13 @@ def status(value: FigureValue, word: Callable[[str, str], str], language: str) -
     `word` gives the label of a code in a code list.
     """
     if value.held:
-        return message("claims.held-back", language)
+        return message("claims.not-accepted", language)
     inferred = word("certainty", INFERRED) if value.inferred else ""
     return ", ".join(filter(None, (word("modality", value.modality), inferred)))
 
 
 FIGURE_COLUMNS = (
-    "period", "indicator", "of", "flow", "bound", "qualifiers", "printed", "unit", "value", "standing",
+    "period", "indicator", "of", "flow", "bound", "qualifiers", "printed", "unit", "value", "modality",
     "reporter", "origin", "article", "claim", "disagreements",
 )  # fmt: skip
 

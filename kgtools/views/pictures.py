@@ -19,7 +19,7 @@ from kgtools.messages import message
 from kgtools.views import citations
 from kgtools.views.evidence import ClaimEvidence, claim_node, evidence, identities
 from kgtools.views.figures import FigureValue, allowed, axis, status
-from kgtools.views.timeline import BACKGROUND, SPAN, Bar, ledger_types, undated
+from kgtools.views.timeline import BACKGROUND, SPAN, Bar, disagreement_types, undated
 
 _DISAGREEMENTS = """
 SELECT ?entry ?type ?status ?explanation WHERE {
@@ -42,7 +42,7 @@ class Disagreement:
 class TimelinePicture:
     """A timeline in one language; `labels` are of things and articles, `sources` the citations of articles.
 
-    What only a page tells is empty unless it was asked for: `properties` are the names of the dates, `evidence`
+    What only a page shows is empty unless it was asked for: `properties` are the names of the dates, `evidence`
     is by claim and `disagreements` by id.
     """
 
@@ -60,7 +60,7 @@ class TimelinePicture:
 class ChartFigure:
     """A figure with its labels, and the values in the base unit that its print allows.
 
-    `evidence` and `disagreements` are what a page tells of it.
+    `evidence` and `disagreements` are what a page shows about it.
     """
 
     figure: FigureValue
@@ -70,7 +70,7 @@ class ChartFigure:
     reporter: str
     unit: str
     bound: str  # empty if exact
-    standing: str
+    acceptance: str
     contradicted: bool
     evidence: ClaimEvidence | None = None
     disagreements: Sequence[Disagreement] = ()
@@ -149,7 +149,7 @@ def timeline(
 
 
 def with_evidence(picture: TimelinePicture, store: ox.Store, articles: Path | None, language: str) -> TimelinePicture:
-    """A timeline with what its page tells; passages are taken from the copies in the folder `articles`."""
+    """A timeline with what its page shows; passages are taken from the copies in the folder `articles`."""
     labels, copies = _Labels(store, language), copies_at(store, articles)
     claims = dict.fromkeys(claim for bar in picture.bars for claim in bar.claims)
     return replace(
@@ -170,7 +170,7 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
     labels = _Labels(store, language)
-    contradictions = {key for key, clash_type in ledger_types(store) if clash_type == "contradiction"}
+    contradictions = {key for key, clash_type in disagreement_types(store) if clash_type == "contradiction"}
     same = [
         _chart_figure(labels, value, contradictions)
         for value in figures
@@ -205,7 +205,7 @@ def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str])
 
 
 def figures_with_evidence(picture: ChartPicture, store: ox.Store, articles: Path | None, language: str) -> ChartPicture:
-    """A chart with what its page tells; passages are taken from the copies in the folder `articles`."""
+    """A chart with what its page shows; passages are taken from the copies in the folder `articles`."""
     copies, entries = copies_at(store, articles), disagreements(store, language)
     figures = [
         replace(

@@ -80,8 +80,8 @@ class Dated:
 class Bar:
     """A thing and when it was, by the claims that say so in the same way.
 
-    `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where nobody tells them, else
-    both are the one date. `clashes` are claims that date it otherwise, `entries` the ledger's on its claims.
+    `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where no claim gives them, else
+    both are the one date. `clashes` are claims that date it otherwise, `entries` the disagreements on its claims.
     """
 
     lane: str
@@ -100,7 +100,7 @@ class Bar:
 
     @property
     def dates(self) -> str:
-        """The date as one cell of a table: EDTF, with `..` for what nobody tells."""
+        """The date as one cell of a table: EDTF, with `..` for what no claim gives."""
         if self.begin == self.end:
             return self.begin
         return f"{self.begin or '..'}/{self.end or '..'}"
@@ -209,7 +209,7 @@ def bars(
 
 
 def _reached(by_lane: Mapping[str, Sequence[Dated]], since: int | None, until: int | None) -> bool:
-    """Whether some years lie among those that are told of at all; beyond them only open ends would be left."""
+    """Whether some years lie among those that claims date at all; beyond them only open ends would be left."""
     parsed = [dates.parse(one.edtf) for claims in by_lane.values() for one in claims]
     years = [day.year for date in parsed for day in (date.earliest, date.latest) if day]
     return bool(years) and (since or min(years)) <= max(years) and (until or max(years)) >= min(years)
@@ -224,8 +224,8 @@ def neighbours(store: ox.Store, about: str) -> set[str]:
     return found
 
 
-def ledger_types(store: ox.Store) -> list[tuple[str, str]]:
-    """Each entry of the ledger with its type, as ids."""
+def disagreement_types(store: ox.Store) -> list[tuple[str, str]]:
+    """Each entry of the list of disagreements with its type, as ids."""
     return sorted(
         {
             (short(entry).removeprefix("disagreement/"), code(clash_type))

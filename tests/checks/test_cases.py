@@ -183,10 +183,12 @@ def test_every_shape_says_what_it_wants_and_how_to_mend_it() -> None:
 
 
 def test_a_rule_names_the_row_at_fault() -> None:
-    """Each rule selects `$this` and, but for those on names and the ledger, the claim that is at fault."""
+    """Each rule selects `$this` and, but for those on names and disagreements, the claim that is at fault."""
     for shape in SHAPES.named:
         for constraint in shape.constraints:
-            if constraint.parameter == "sparql" and not shape.source.endswith(("rules-name.ttl", "rules-ledger.ttl")):
+            if constraint.parameter == "sparql" and not shape.source.endswith(
+                ("rules-name.ttl", "rules-disagreement.ttl")
+            ):
                 assert constraint.sparql is not None
                 head = constraint.sparql.query.split("WHERE")[0]
                 if shape.name not in ("accepted-without-claim", "visit-without-visitor", "visit-without-host"):
@@ -242,9 +244,9 @@ def test_lists_of_terms_follow_the_ontology() -> None:
         assert own <= _listed(f"{class_}-closed", "ignoredProperties"), class_
 
 
-def edit(house: Path, file: str, before: str, after: str) -> int:
-    """Change a table of a house and return the line on which the change stands."""
-    path = house / "data" / file
+def edit(project: Path, file: str, before: str, after: str) -> int:
+    """Change a table of a project and return the line on which the change stands."""
+    path = project / "data" / file
     content = path.read_text(encoding="utf-8")
     assert content.count(before) == 1, before
     path.write_text(content.replace(before, after), encoding="utf-8")
@@ -261,7 +263,8 @@ FACTS = "articles/short-note/facts.csv"
         ("host,state/arcadia,", "host,place/morne,", "the value of 'host' must be an actor"),
         ("project/good-road,connects,", "person/ada-quill,connects,",
          "the subject of 'connects' must be a place or a project"),
-        ("status,planned,,planned", "connects,person/ada-quill,,planned", "person/ada-quill is not of a class that the"),
+        ("status,planned,,planned", "connects,person/ada-quill,,planned",
+         "person/ada-quill is not of a class that the"),
         ("place/morne,country,", "person/ada-quill,connects,", "person/ada-quill is not of a class that has the"),
         ("country,state/arcadia,,denied", "country,place/morne,,denied", "place/morne is not of a class that the"),
     ],
@@ -279,7 +282,7 @@ def test_a_tenure_without_a_post_is_found_in_the_table_of_tenures(mini: Path) ->
     assert any(text.startswith("data/entities/tenures.csv:2: the tenure needs one post") for text in found), found
 
 
-def test_a_figure_too_large_is_found_unless_the_ledger_holds_it_back(mini: Path) -> None:
+def test_a_figure_too_large_is_found_unless_the_list_of_disagreements_does_not_accept_it(mini: Path) -> None:
     assert check.check(mini).findings == []
     edit(mini, "disagreements.csv", "short-note/n03,,short-note/n03,", "short-note/n03,,,")
     found = [finding for finding in check.check(mini).findings if finding.message.startswith("the value is beyond a")]

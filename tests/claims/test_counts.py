@@ -12,14 +12,14 @@ from kgtools.claims import counts, reader
 from kgtools.errors import Finding
 
 
-def counted(house: Path, change: tuple[str, str] | None = None) -> list[Finding]:
-    """The findings on a house whose counts were accepted, then changed."""
-    held = counts.count(reader.load(house, ontology.load(house)))
+def counted(project: Path, change: tuple[str, str] | None = None) -> list[Finding]:
+    """The findings on a project whose counts were accepted, then changed."""
+    held = counts.count(reader.load(project, ontology.load(project)))
     content = "what,number\n" + "".join(f"{what},{number}\n" for what, number in held.items())
-    path = house / "data" / "counts.csv"
+    path = project / "data" / "counts.csv"
     if not path.exists():
         path.write_text(content.replace(*change) if change else content, encoding="utf-8")
-    return list(count_checks.findings(reader.load(house, ontology.load(house)), house))
+    return list(count_checks.findings(reader.load(project, ontology.load(project)), project))
 
 
 def test_a_house_without_accepted_counts_is_not_counted(mini: Path) -> None:

@@ -38,7 +38,7 @@ def fact(row: str) -> Fact:
     )  # fmt: skip
 
 
-def house(
+def corpus(
     rows: Iterable[Row],
     kinds: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
@@ -65,7 +65,7 @@ def house(
 
 
 def clashes(rows: Iterable[Row], **others: object) -> list[Clash]:
-    return list(facts.clashes(house(rows, **others), TERMS))  # type: ignore[arg-type]
+    return list(facts.clashes(corpus(rows, **others), TERMS))  # type: ignore[arg-type]
 
 
 def only(rows: Iterable[Row], **others: object) -> Clash:
@@ -576,23 +576,25 @@ def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> Non
         assert (TERMS.properties[name].takes == "date") == of_date, name
 
 
-# -- the real house -----------------------------------------------------------------------------------------
+# -- the real project -----------------------------------------------------------------------------------------
 
 
-def test_the_real_house_is_not_flooded_and_every_clash_touches_the_ledger() -> None:
+def test_the_real_project_is_not_flooded_and_every_clash_touches_the_list_of_disagreements() -> None:
     real = reader.load(ROOT, TERMS)
     found = list(facts.clashes(real, TERMS))
     assert 15 <= len(found) <= 40
     for clash in found:
-        assert any({*clash.claims} & {*entry.claims} for entry in real.ledger), clash
+        assert any({*clash.claims} & {*entry.claims} for entry in real.disagreements), clash
 
 
-def test_a_changed_year_in_the_real_house_is_found() -> None:
+def test_a_changed_year_in_the_real_project_is_found() -> None:
     real = reader.load(ROOT, TERMS)
     before = set(facts.clashes(real, TERMS))
     several = Counter((row.subject, row.property) for row in real.facts if TERMS.properties[row.property].single)
     row = next(row for row in real.facts if row.property == "signedOn" and several[row.subject, "signedOn"] > 1)
     changed = replace(row, value="1895")
     claims = tuple(changed if claim.key == row.key else claim for claim in real.claims)
-    after = set(facts.clashes(Corpus(real.entities, real.articles, claims, real.ledger, printed=real.printed), TERMS))
+    after = set(
+        facts.clashes(Corpus(real.entities, real.articles, claims, real.disagreements, printed=real.printed), TERMS)
+    )
     assert any(row.key in clash.claims and "1895" in clash.why for clash in after - before)

@@ -455,7 +455,7 @@ def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
 
     def calls(number: int) -> int:
         """How many functions are called, which does not depend on what else the machine does."""
-        house = Corpus({}, {}, (*KNOWN, *told(number)), ())
+        corpus = Corpus({}, {}, (*KNOWN, *told(number)), ())
         counted = [0]
 
         def count(_: object, event: str, __: object) -> None:
@@ -463,7 +463,7 @@ def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
 
         sys.setprofile(count)
         try:
-            assert list(series.clashes(house, TERMS))
+            assert list(series.clashes(corpus, TERMS))
         finally:
             sys.setprofile(None)
         return counted[0]
@@ -483,19 +483,19 @@ def listed(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def of_figures(house: Corpus, row: dict[str, str]) -> bool:
-    return all(isinstance(house.by_key.get(key), Figure) for key in row["claims"].split())
+def of_figures(corpus: Corpus, row: dict[str, str]) -> bool:
+    return all(isinstance(corpus.by_key.get(key), Figure) for key in row["claims"].split())
 
 
 def test_nine_in_ten_known_disagreements_of_figures_are_found() -> None:
     """Those of outcomes and of common origin are found elsewhere; see kgtools.compare.origins."""
-    house = reader.load(ROOT, TERMS)
+    corpus = reader.load(ROOT, TERMS)
     known_ = [
         set(row["claims"].split())
         for row in listed("known_disagreements.csv")
-        if of_figures(house, row) and row["type"] not in ("plan-versus-result", "same-origin")
+        if of_figures(corpus, row) and row["type"] not in ("plan-versus-result", "same-origin")
     ]
-    found = [set(clash.claims) for clash in series.clashes(house, TERMS)]
+    found = [set(clash.claims) for clash in series.clashes(corpus, TERMS)]
     missed = [claims for claims in known_ if not any(claims <= clash for clash in found)]
     assert len(known_) > 50
     assert len(missed) <= len(known_) / 10, missed
@@ -503,10 +503,10 @@ def test_nine_in_ten_known_disagreements_of_figures_are_found() -> None:
 
 def test_no_look_alike_is_reported() -> None:
     """Alone, without the rest of the corpus: beside a third value two that agree may stand in one clash."""
-    house = reader.load(ROOT, TERMS)
-    background = tuple(claim for claim in house.claims if claim.article == BACKGROUND)
+    corpus = reader.load(ROOT, TERMS)
+    background = tuple(claim for claim in corpus.claims if claim.article == BACKGROUND)
     alike = [row["claims"].split() for row in listed("look_alikes.csv")]
     assert len(alike) > 60
     for keys in alike:
-        alone = replace(house, claims=(*background, *(house.by_key[key] for key in keys)))
+        alone = replace(corpus, claims=(*background, *(corpus.by_key[key] for key in keys)))
         assert list(series.clashes(alone, TERMS)) == [], keys

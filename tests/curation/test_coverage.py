@@ -13,9 +13,9 @@ from kgtools.curation import coverage
 from tests.conftest import Run
 
 
-def measured(house: Path) -> coverage.Coverage:
-    known = reader.load(house, ontology.load(house))
-    copies = read_copies(house / "articles", anchors.identities(known))
+def measured(project: Path) -> coverage.Coverage:
+    known = reader.load(project, ontology.load(project))
+    copies = read_copies(project / "articles", anchors.identities(known))
     return coverage.measure(known, known.articles["short-note"], copies["short-note"])
 
 

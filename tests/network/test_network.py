@@ -26,7 +26,7 @@ ARTICLES = ("akmalov-history", "central-asian-cooperation", "musina-dynamics", "
 # -- edges ------------------------------------------------------------------------------------------
 
 
-def test_edges_of_the_tiny_house(mini_store: ox.Store) -> None:
+def test_edges_of_the_tiny_project(mini_store: ox.Store) -> None:
     found = {
         (namespaces.shorten(edge.source), edge.rule.verbs["en"], namespaces.shorten(edge.target), edge.rule.layer)
         for edge in edges.edges(mini_store)

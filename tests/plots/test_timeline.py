@@ -75,7 +75,7 @@ def test_a_treaty_dated_twice_has_both_dates_and_they_agree(real: ox.Store) -> N
     ]
 
 
-def test_dates_whose_order_the_ledger_doubts_are_marked_and_copies_are_not(real: ox.Store) -> None:
+def test_dates_whose_order_the_list_of_disagreements_doubts_are_marked_and_copies_are_not(real: ox.Store) -> None:
     found = {bar.thing: bar for bar in timeline.bars(real, ("events", "documents"))}
     forum = found["event/central-economic-forum-tashkent-2019"]
     assert (forum.disputed, forum.clashes, forum.entries) == (True, (), ("forum-of-march-or-april-2019",))
@@ -111,11 +111,11 @@ def test_undated_things_are_counted_not_dropped(real: ox.Store, typed: Corpus) -
     assert not shown & set(missing)
 
 
-# -- a house of its own, for what the real one has not -----------------------------------------------------
+# -- a project of its own, for what the real one has not -----------------------------------------------------
 
 
 def made(mini: Path, *rows: tuple[str, str, str, str]) -> list[Bar]:
-    """The bars of the tiny house with facts added: subject, property, value, modality."""
+    """The bars of the tiny project with facts added: subject, property, value, modality."""
     file = next((mini / "data" / "articles").glob("*/facts.csv"))
     lines = file.read_text(encoding="utf-8").splitlines()
     place = ",".join(lines[1].split(",")[1:4])

@@ -283,7 +283,7 @@ def test_no_rows_are_told(built: Path, kgtools: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sparql", "doubted"),
+    ("sparql", "misspelt"),
     [
         ("SELECT * { ?x a t:Treaty }", []),
         ("PREFIX k: <https://w3id.org/tandem-kg/ontology#> SELECT * { ?x k:visitorr ?y }", ["t:visitorr"]),
@@ -293,8 +293,9 @@ def test_no_rows_are_told(built: Path, kgtools: Run) -> None:
         ("PREFIX foaf: <http://xmlns.com/foaf/0.1/> SELECT * { ?x foaf:nam ?y ; code:none ?z }", []),
     ],
 )
-def test_what_the_graph_does_not_know_is_doubted(mini_store: ox.Store, sparql: str, doubted: list[str]) -> None:
-    assert [doubt.split(";")[0].split()[-1] for doubt in unknown_terms.unknown_terms(mini_store, sparql)] == doubted
+def test_unknown_terms_are_found(mini_store: ox.Store, sparql: str, misspelt: list[str]) -> None:
+    unknown = unknown_terms.unknown_terms(mini_store, sparql)
+    assert [str(term).split(";")[0].split()[-1] for term in unknown] == misspelt
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)

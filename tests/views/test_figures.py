@@ -201,7 +201,7 @@ def drawn(tmp_path: Path, *marks: marks.Mark) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def test_the_legend_tells_of_targets_and_held_back_values_only_where_there_are_some(tmp_path: Path) -> None:
+def test_the_legend_tells_of_targets_and_values_not_accepted_only_where_there_are_some(tmp_path: Path) -> None:
     plain = drawn(tmp_path, mark(5, 2020))
     assert "<!-- target or plan -->" not in plain
     both = drawn(tmp_path, mark(5, 2020), mark(6, 2021, hollow=True), mark(900, 2020, crossed=True))

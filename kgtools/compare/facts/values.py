@@ -36,12 +36,12 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _DONE = 5  # the progress at which a plan has become a result
 
 
-def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
+def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     """Every clash between facts or opinions, each once, sorted; one question gives one clash with all its claims.
 
     The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
     """
-    index = FactIndex(corpus, vocabulary)
+    index = FactIndex(corpus, ontology)
     found: set[Clash] = set()
     for comparison in (_single, _listed, _progress, _denied, _come_true, _overdue, _statuses, _years, _opinions):
         found.update(comparison(index))
@@ -53,7 +53,7 @@ def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
 def _single(index: FactIndex) -> Iterator[Clash]:
     """Two values for a property that can have one: dates by precision, places by lying in each other."""
     for (subject, name), facts in index.questions.items():
-        predicate = index.vocabulary.properties.get(name)
+        predicate = index.ontology.properties.get(name)
         if predicate is None or not predicate.single:
             continue
         asserted = _at_odds(index, predicate, [fact for fact in facts if fact.modality == ASSERTED])
@@ -91,7 +91,7 @@ def _listed(index: FactIndex) -> Iterator[Clash]:
     """Two articles that each give a value which the other, listing them in full, does not have."""
     listed = index.marked(LISTED)
     for (subject, name), facts in index.questions.items():
-        predicate = index.vocabulary.properties.get(name)
+        predicate = index.ontology.properties.get(name)
         if predicate is None or name not in listed or predicate.single:
             continue
         lists: dict[str, set[str]] = defaultdict(set)
@@ -119,7 +119,7 @@ def _progress(index: FactIndex) -> Iterator[Clash]:
     """A thing further on its way from plan to result in one claim than in another, or done in two senses."""
     steps = index.marked(PROGRESS)
     for (subject, name), facts in index.questions.items():
-        predicate = index.vocabulary.properties.get(name)
+        predicate = index.ontology.properties.get(name)
         if predicate is None or not predicate.code_list:
             continue
         facts = [fact for fact in facts if f"{predicate.code_list}/{fact.value}" in steps and fact.modality in AFFIRMED]
@@ -203,7 +203,7 @@ def _overdue(index: FactIndex) -> Iterator[Clash]:
 
 def _step(index: FactIndex, steps: dict[str, tuple[str, ...]], fact: Fact) -> int:
     """How far a status has come; done if the fact states none."""
-    predicate = index.vocabulary.properties[fact.property]
+    predicate = index.ontology.properties[fact.property]
     return int(steps.get(f"{predicate.code_list}/{fact.value}", (str(_DONE),))[0])
 
 

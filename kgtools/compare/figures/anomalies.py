@@ -32,7 +32,7 @@ _YEARS = 5  # a value met again later than this is chance
 def repeated(series: Series, answers: list[Observation], describe: ClashText) -> Iterator[Clash]:
     """The same printed value for times that do not lie within each other and are near: was it moved?
 
-    Told side by side, or by one origin, equal values are a run. A value of a single digit may well
+    Stated side by side, or by one origin, equal values are a run. A value of a single digit may well
     come again, and counts only if one article states it twice.
     """
     by_value: dict[Decimal, list[Observation]] = defaultdict(list)

@@ -109,14 +109,14 @@ class Meanings:
         )
 
 
-def printed(corpus: Corpus, vocabulary: Ontology, meanings: Meanings) -> list[Observation]:
+def printed(corpus: Corpus, ontology: Ontology, meanings: Meanings) -> list[Observation]:
     """An observation for every figure of the articles that is neither denied nor merely proposed."""
-    return [observation(figure, vocabulary, meanings) for figure in corpus.figures if figure.modality in AFFIRMED]
+    return [observation(figure, ontology, meanings) for figure in corpus.figures if figure.modality in AFFIRMED]
 
 
-def observation(figure: Figure, vocabulary: Ontology, meanings: Meanings) -> Observation:
+def observation(figure: Figure, ontology: Ontology, meanings: Meanings) -> Observation:
     """What one figure says."""
-    unit = vocabulary.units[figure.unit]
+    unit = ontology.units[figure.unit]
     number = numbers.parse_number(figure.value)
     bounds = numbers.interval(figure.value, figure.bound, unit.multiplier, unit.whole)
     measured, partner, flow = figure.measured, figure.partner, figure.flow

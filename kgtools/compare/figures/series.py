@@ -35,15 +35,15 @@ from kgtools.compare.figures.relations import (
 from kgtools.ontology import Ontology
 
 
-def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
+def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     """The clashes between the figures of a corpus, one for each series and time, sorted.
 
     Values that cannot all hold, totals that differ from the sum of their parts, one value stated for
     several times, one aim set for several dates, a part as great as its whole. Figures that the
-    ledger holds back are compared too.
+    list of disagreements does not accept are compared too.
     """
     meanings = Meanings.of(corpus)
-    observations = printed(corpus, vocabulary, meanings)
+    observations = printed(corpus, ontology, meanings)
     derived = Derived(observations, meanings)
     by_series: dict[Series, list[Observation]] = defaultdict(list)
     for observation in (*observations, *derived.observations):

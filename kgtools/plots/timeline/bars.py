@@ -158,7 +158,7 @@ def legend(bars: Sequence[Bar], first: datetime.date, last: datetime.date) -> li
 
 def legend_text(key: str, language: str) -> str:
     """What a sign of the legend means."""
-    shared = {"held": "claims.held-back", "background": "evidence.background"}
+    shared = {"held": "claims.not-accepted", "background": "evidence.background"}
     return message(shared.get(key, f"timeline.{key}"), language)
 
 

@@ -246,7 +246,7 @@ def evidence(
         if bar.inferred:
             lines.append(f"{INFERRED} {escape(message('timeline.inferred', language))}")
         if bar.held:
-            lines.append(escape(message("claims.held-back", language)))
+            lines.append(escape(message("claims.not-accepted", language)))
         if bar.disputed:
             others = f": {', '.join(bar.clashes)}" if bar.clashes else ""
             lines.append(

@@ -23,7 +23,7 @@ def select(
     """The entries of a type, of a status, with a claim of an article, with a claim about a thing (all optional)."""
     return [
         entry
-        for entry in corpus.ledger
+        for entry in corpus.disagreements
         if (not clash_type or entry.type == clash_type)
         and (not status or entry.status == status)
         and (not article or any(key.partition("/")[0] == article for key in entry.claims))
@@ -47,15 +47,15 @@ def _things(claim: Claim) -> tuple[str, ...]:
 class Labels:
     """Labels of entities, properties and codes, and citations of articles, in one language."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Ontology, language: str) -> None:
+    def __init__(self, corpus: Corpus, ontology: Ontology, language: str) -> None:
         self.corpus = corpus
         self.language = language
-        self.held = f" ({message('claims.held-back', language)})"
+        self.held = f" ({message('claims.not-accepted', language)})"
         place = namespaces.LANGUAGES.index(language)
         self.entities = {entity.id: entity.labels[place].value for entity in corpus.entities.values()}
         self.terms = {
             str(getattr(quad.subject, "value", "")): quad.object.value
-            for quad in vocabulary.quads
+            for quad in ontology.quads
             if quad.predicate.value == namespaces.RDFS + "label"
             and getattr(quad.object, "language", None) == language
             and hasattr(quad.object, "value")
