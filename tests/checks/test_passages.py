@@ -158,7 +158,8 @@ def test_people_states_places_and_bodies_are_named() -> None:
 
 def test_a_speaker_other_than_the_authors_is_named() -> None:
     opinion = Opinion("note", "o1", anchors.anchor(TEXT, NEXT), "stated", ("person/boris-rudolf",), "",
-                      "opinions.csv", 2, "body/commission", "state/arcadia", "supportive", "It is good.", "")  # fmt: skip
+                      "opinions.csv", 2, "body/commission", "state/arcadia",
+                      "supportive", "It is good.", "")  # fmt: skip
     assert found(opinion) == []
     assert found(replace(opinion, speakers=("person/clara-vale",))) == []  # the author
     assert found(replace(opinion, speakers=("person/clara-vale", "state/zenda"))) == ["speaker"]

@@ -1,8 +1,8 @@
 """A network as one interactive HTML page that needs no connection: Bokeh draws it, its resources are inlined.
 
 The page carries the whole network with names in four languages, the facts of its things and the claims of
-its edges; the script beside this module searches, filters and fills the panel. The same network gives the
-same bytes: nothing holds the time.
+its edges; the scripts beside this module search, filter, place the labels and fill the panel. The same network
+gives the same bytes: nothing holds the time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kgtools.network import measures, palette
 from kgtools.network.details import Details, NodeFacts
 from kgtools.network.networks import LAYERS
 from kgtools.plots import page as pages
-from kgtools.plots.network import layout
+from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import group_rank
 from kgtools.values import transliteration
 
@@ -54,7 +54,7 @@ def page(graphs: Languages, details: Details, language: str, size: str) -> str:
     content = _content(graphs, details, layout.positions(graph, radius), radius)
     content |= {
         "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
-        "words": _words(), "size": table()[f"network.measure.{size}"],
+        "words": _words(), "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
     return pages.render(
@@ -62,7 +62,7 @@ def page(graphs: Languages, details: Details, language: str, size: str) -> str:
         (_HERE / "page.css").read_text(encoding="utf-8"), pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
         library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
-        script=pages.trusted((_HERE / "page.js").read_text(encoding="utf-8")),
+        script=pages.trusted("".join((_HERE / name).read_text(encoding="utf-8") for name in ("labels.js", "page.js"))),
     )  # fmt: skip
 
 
@@ -98,12 +98,11 @@ def _plot(webgl: bool) -> Any:
     drawing.scatter("x", "y", size="size", marker="marker", fill_color="color", fill_alpha="alpha",
                     line_color="rim", line_width="rimwidth", line_alpha="alpha", source=nodes,
                     name="nodes")  # fmt: skip
-    labels = ColumnDataSource(
-        {name: [] for name in ("x", "y", "text", "dx", "dy", "px", "style", "ink")}, name="labels"
-    )
+    columns = ("x", "y", "text", "dx", "dy", "px", "style", "ink")
+    texts = ColumnDataSource({name: [] for name in columns}, name="labels")
     drawing.text("x", "y", "text", x_offset="dx", y_offset="dy", text_font_size="px", text_font_style="style",
                  text_color="ink",
-                 text_align="center", text_baseline="top", text_line_height=1.1, source=labels, name="labels",
+                 text_align="center", text_baseline="top", text_line_height=1.1, source=texts, name="labels",
                  text_font=value("system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"),
                  background_fill_color="#ffffff", background_fill_alpha=0.72, border_radius=3, padding=1)  # fmt: skip
     return pages.embedded(drawing)

@@ -1,4 +1,3 @@
-"use strict";
 // The page of a network: what stands in #content is drawn by Bokeh into #drawing, searched, filtered and described.
 (async () => {
   const data = JSON.parse(document.getElementById("content").textContent);
@@ -403,98 +402,29 @@
     label(by, close);
   }
 
-  // Labels: of the largest things first, each where it hides no other label and no node; the rest waits for a closer look.
-  const wrapped = new Map();
-  function wrap(text, letters) {
-    const key = `${letters} ${text}`;
-    if (wrapped.has(key)) return wrapped.get(key);
-    const lines = [""];
-    for (const word of text.split(" ")) {
-      const last = lines.length - 1;
-      if (!lines[last]) lines[last] = word;
-      else if ((lines[last] + " " + word).length <= letters) lines[last] += " " + word;
-      else lines.push(word);
-    }
-    const found = lines.length > 3 ? [...lines.slice(0, 2), lines[2] + " …"] : lines;
-    wrapped.set(key, found);
-    return found;
-  }
+  // Labels: where they stand says labels.js; here is only what may be named, and in which font.
+  const { place: placeLabels, wrapped } = labeller(data.labelling);
+  const widthOf = (line, disc) => { pen.font = `${disc.chosen ? "bold " : ""}${disc.font}px ${FONT}`; return pen.measureText(line).width; };
+  let placing = null;  // what was placed last, for tests
   function label(by, close) {
-    const cells = new Map();
-    const CELL = 48;
-    const each = function* ([left, top, right, bottom]) {
-      for (let i = Math.floor(left / CELL); i <= right / CELL; i++) for (let j = Math.floor(top / CELL); j <= bottom / CELL; j++) yield `${i} ${j}`;
-    };
-    const apart = (one, other) => one[0] >= other[2] || one[2] <= other[0] || one[1] >= other[3] || one[3] <= other[1];
-    const placed = [];
-    const put = (rectangle) => { for (const cell of each(rectangle)) cells.has(cell) ? cells.get(cell).push(rectangle) : cells.set(cell, [rectangle]); };
-    const free = (rectangle) => {
-      for (const cell of each(rectangle)) for (const other of cells.get(cell) ?? []) {
-        if (!apart(rectangle, other)) return false;
-      }
-      return true;
-    };
     const [w, h] = [width(), height()];
-    const screen = (node) => { const [x, y] = at(node); return [(x - plot.x_range.start) * by, (plot.y_range.end - y) * by]; };
-    const seen = [];
-    const discs = [];
-    for (const number of order) {
-      const node = nodes[number];
-      if (state.groups.has(node.group) || !live[number]) continue;
-      const [x, y] = screen(node);
-      if (x < -20 || y < -20 || x > w + 20 || y > h + 20) continue;
-      const r = radius(node, by);
-      if (!close || close.has(number)) {
-        put([x - r, y - r, x + r, y + r]);
-        discs.push([x - r, y - r, x + r, y + r, node.r]);
-      }
-      seen.push(number);
-    }
-    if (close) seen.sort((a, b) => (b === state.chosen.node) - (a === state.chosen.node) || close.has(b) - close.has(a));
-    put([0, h - 46, 300, h]);  // the buttons
-    placed.push([0, h - 46, 300, h]);
+    const chosen = state.chosen ? state.chosen.node : null;
+    const discs = order.filter((number) => live[number] && !state.groups.has(nodes[number].group) && (!close || close.has(number)))
+      .map((number) => {
+        const [x, y] = at(nodes[number]);
+        const r = radius(nodes[number], by);
+        return { x: (x - plot.x_range.start) * by, y: (plot.y_range.end - y) * by, r, name: pick(nodes[number].names),
+          font: (w < 600 ? 10 : 11) + Math.min(3, Math.floor(r / 7)), chosen: number === chosen };
+      });
+    discs.sort((one, other) => other.chosen - one.chosen);
+    const buttons = [0, h - 46, 300, h];
+    placing = { discs, frame: [0, 0, w, h], blocked: [buttons] };
+    placing.labels = placeLabels(discs, widthOf, placing.frame, placing.blocked);
     const found = { x: [], y: [], text: [], dx: [], dy: [], px: [], style: [], ink: [] };
-    for (const number of seen) {
-      if (close && !close.has(number)) break;
-      if (found.x.length >= 160) break;
-      const node = nodes[number];
-      const [x, y] = screen(node);
-      const r = radius(node, by);
-      const main = state.chosen && state.chosen.node === number;
-      const px = (w < 600 ? 10 : 11) + Math.min(3, Math.floor(r / 7));
-      pen.font = `${main ? "bold " : ""}${px}px ${FONT}`;
-      let lines, spot, fits;
-      const lay = (letters) => {  // sets a name in lines of so many letters, and finds the places it may take
-        lines = wrap(pick(node.names), letters);
-        const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 2;
-        const tall = lines.length * px * 1.18 + 3;
-        const aside = 0.7 * r + 2 + half;
-        fits = ([dx, dy]) => {
-          const rectangle = [x + dx - half, y + dy, x + dx + half, y + dy + tall];
-          return rectangle[0] < 0 || rectangle[1] < 0 || rectangle[2] > w || rectangle[3] > h ? null : rectangle;
-        };
-        return [[0, r + 2], [0, -r - 2 - tall], [r + 3 + half, -tall / 2], [-r - 3 - half, -tall / 2],
-          [aside, 0.7 * r], [-aside, 0.7 * r], [aside, -0.7 * r - tall], [-aside, -0.7 * r - tall]];
-      };
-      for (const letters of [19, 12]) {
-        spot = lay(letters).find((given) => fits(given) && free(fits(given)));
-        if (spot) break;
-      }
-      // The largest things are named even where a small one lies under their label, though never over another label.
-      if (!spot && (main || placed.length < 17)) {
-        for (const letters of [12, 19]) {
-          spot ??= lay(letters).find((given) => fits(given) && placed.every((other) => apart(fits(given), other))
-            && discs.every((other) => other[4] < 0.6 * node.r || apart(fits(given), other)));
-          if (spot) break;
-        }
-      }
-      if (!spot) continue;
-      const rectangle = fits(spot);
-      put(rectangle);
-      placed.push(rectangle);
-      const [dataX, dataY] = at(node);
-      found.x.push(dataX); found.y.push(dataY); found.text.push(lines.join("\n")); found.dx.push(spot[0]); found.dy.push(spot[1]);
-      found.px.push(`${px}px`); found.style.push(main ? "bold" : "normal"); found.ink.push("#22272b");
+    for (const { disc, lines, box } of placing.labels) {
+      found.x.push(plot.x_range.start + disc.x / by); found.y.push(plot.y_range.end - disc.y / by);
+      found.text.push(lines.join("\n")); found.dx.push((box[0] + box[2]) / 2 - disc.x); found.dy.push(box[1] - disc.y);
+      found.px.push(`${disc.font}px`); found.style.push(disc.chosen ? "bold" : "normal"); found.ink.push("#22272b");
     }
     source.labels.data = found;
   }
@@ -583,6 +513,14 @@
     },
     lit: () => source.nodes.data.alpha.filter((alpha) => alpha === 1).length,
     labels: () => source.labels.data.text,
+    // What was placed, and the width of each line that may have been measured for it.
+    placing: () => ({ ...placing, widths: placing.discs.map((disc) => Object.fromEntries(
+      data.labelling.widths.flatMap((letters) => wrapped(disc.name, letters)).map((line) => [line, widthOf(line, disc)]))) }),
+    // Anew, with a table of widths for each disc.
+    place: (discs, widths, frame, blocked) => {
+      const table = new Map(discs.map((disc, number) => [disc, widths[number]]));
+      return placeLabels(discs, (line, disc) => table.get(disc)[line], frame, blocked);
+    },
     phoneticKeys,
   };
   speak();
