@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import graphlib
 import re
 import shlex
@@ -19,6 +20,8 @@ from kgtools.checks import anchors, check
 from kgtools.claims import reader, tables
 from tests.architecture import ORDER, PICTURE, imports, picture
 from tests.conftest import ROOT, Run
+
+LONGEST_FILE, LONGEST_CLASS, LONGEST_FUNCTION = 400, 250, 60  # in lines
 
 
 def wrong_imports(order: tuple[str, ...], package: Path) -> list[str]:
@@ -46,6 +49,41 @@ def test_imports_go_in_one_direction() -> None:
     folders = {name.split(".")[0] for name in imports(ROOT / "kgtools")} - {"__init__", "__main__"}
     assert folders == set(ORDER), "name every module and folder in ORDER, in its place"
     assert wrong_imports(ORDER, ROOT / "kgtools") == []
+
+
+def too_long(source: str) -> list[str]:
+    """Files, classes and functions that cannot be seen at a glance; a function may give a reason in its docstring."""
+    tree = ast.parse(source)
+    found = [] if source.count("\n") <= LONGEST_FILE else [f"{source.count(chr(10))} lines"]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            most = LONGEST_CLASS if isinstance(node, ast.ClassDef) else LONGEST_FUNCTION
+            if lines > most and "Long because" not in (ast.get_docstring(node) or ""):
+                found.append(f"{node.name}: {lines} lines")
+    return found
+
+
+def test_files_classes_and_functions_are_short() -> None:
+    """Part what is too long, or say in the docstring of the function: "Long because ..."."""
+    files = sorted((ROOT / "kgtools").rglob("*.py"))
+    long = {str(path.relative_to(ROOT)): too_long(path.read_text(encoding="utf-8")) for path in files}
+    assert {name: found for name, found in long.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("def f():\n" + "    x\n" * 59, []),
+        ("def f():\n" + "    x\n" * 60, ["f: 61 lines"]),
+        ("async def f():\n" + "    x\n" * 60, ["f: 61 lines"]),
+        ('def f():\n    """Long because it is a table."""\n' + "    x\n" * 60, []),
+        ("class C:\n" + "    x = 1\n" * 250, ["C: 251 lines"]),
+        ("x\n" * 401, ["401 lines"]),
+    ],
+)
+def test_what_is_too_long_is_found(source: str, found: list[str]) -> None:
+    assert too_long(source) == found
 
 
 def test_plots_receive_values_and_never_read_the_graph() -> None:

@@ -24,14 +24,14 @@ from kgtools.cli.options import (
     width,
 )
 from kgtools.errors import UsageError
-from kgtools.views.figures import Say
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
     import pyoxigraph as ox
 
-    from kgtools.views.figures import Say
+    from kgtools.views.figures import FigureValue, Say
 
 FORMATS = ("table", "md", "csv", "json")
 _TEXTS = (".txt", ".md", ".csv", ".json", "")
@@ -83,15 +83,7 @@ def figures(
         raise UsageError(f"no figure of '{indicator}' matches all options; leave one out")
     say = in_words(graph, lang)
     if output is not None and output.suffix.lower() in (*style.ENDINGS, ".html"):
-        from kgtools.plots import prepare
-        from kgtools.views import pictures
-
-        picture = pictures.chart(project, graph, found, lang)
-        if output.suffix.lower() == ".html":
-            picture = pictures.figures_with_evidence(picture, graph, articles, lang)
-        drawn = prepare.figures(output, picture, lang)
-        left_out = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
-        typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)
+        _draw_chart(output, project, graph, found, articles, lang)
         return
     if output is not None and output.suffix.lower() not in _TEXTS:
         endings = ", ".join((".html", *style.ENDINGS))
@@ -103,6 +95,21 @@ def figures(
         put(_table("figures", *formats.narrowed(figures.FIGURE_COLUMNS, rows, exact), cited, output, lang), output)
     else:
         put(_written("figures", figures.FIGURE_COLUMNS, rows, cited, output_format, lang), output)
+
+
+def _draw_chart(
+    output: Path, project: Path, graph: ox.Store, found: Sequence[FigureValue], articles: Path | None, lang: str
+) -> None:
+    """Draw figures as a chart, as a page if the ending is .html, and say how many are in it."""
+    from kgtools.plots import prepare
+    from kgtools.views import pictures
+
+    picture = pictures.chart(project, graph, found, lang)
+    if output.suffix.lower() == ".html":
+        picture = pictures.figures_with_evidence(picture, graph, articles, lang)
+    drawn = prepare.figures(output, picture, lang)
+    left_out = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
+    typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)
 
 
 @app.command()

@@ -13,10 +13,9 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
-from kgtools.graph.store import select
 from kgtools.graph.terms import Term, iri, lexical, short
 from kgtools.network.captions import title
-from kgtools.network.claims import ClaimNote, claim_notes
+from kgtools.network.claims import ClaimNote, accepted_facts, claim_notes
 from kgtools.network.networks import LAYERS
 from kgtools.query import search
 from kgtools.values import transliteration
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _MOST_FACTS = 14  # of one thing; the rest is counted
-_FACTS = """
-SELECT DISTINCT ?thing ?property ?object ?claim WHERE {
-  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
-} ORDER BY ?thing ?property ?object ?claim"""
 
 
 @dataclass(frozen=True)
@@ -105,7 +100,7 @@ def details(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Map
 
 def _facts(store: ox.Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:
     claims: dict[str, dict[tuple[str, str], list[str]]] = {}
-    for thing, predicate, value, claim in select(store, _FACTS):
+    for claim, thing, predicate, value in accepted_facts(store):
         if iri(thing) in things:
             of_thing = claims.setdefault(iri(thing), {})
             of_thing.setdefault((names.key(predicate), names.key(value)), []).append(short(claim))

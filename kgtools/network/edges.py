@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, iri, language_tag, short, text, truth
+from kgtools.network.claims import accepted_facts
 
 _RULES = """
 SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
@@ -28,11 +29,6 @@ SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
 } ORDER BY ?rule ?via"""
 _VERBS = "SELECT ?rule ?verb WHERE { ?rule t:verb ?verb }"
 _IN_NETWORK = "SELECT ?rule ?network WHERE { ?rule t:inNetwork ?network }"
-_FACTS = """
-SELECT ?claim ?subject ?property ?object WHERE {
-  ?claim a t:Fact ; t:accepted true ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object .
-  FILTER(isIRI(?object))
-}"""
 _OPINIONS = "SELECT ?claim ?speaker ?about WHERE { ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about }"
 _DATES = """
 SELECT ?date ?earliest ?latest WHERE {
@@ -95,8 +91,9 @@ class StatementIndex:
         self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
         self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
         self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
-        for claim, subject, predicate, value in select(store, _FACTS):
-            self._add(left_out, iri(predicate), iri(subject), iri(value), iri(claim))
+        for claim, subject, predicate, value in accepted_facts(store):
+            if isinstance(value, ox.NamedNode):
+                self._add(left_out, iri(predicate), iri(subject), value.value, iri(claim))
         opinions = set()
         for claim, speaker, about in select(store, _OPINIONS):
             opinions.add(iri(claim))
@@ -185,8 +182,14 @@ def edges(store: ox.Store, without: Iterable[str] = (), index: StatementIndex | 
     for rule in rules(store):
         for edge in index.edges(rule):
             if edge.source != edge.target and edge.target.startswith(namespaces.ID):
-                found.setdefault(edge.key, edge)
+                # Of an edge without direction the claims of both directions count, and each in one place.
+                known = found.setdefault(edge.key, edge)
+                found[edge.key] = replace(known, legs=tuple(map(_joined, known.legs, edge.legs)))
     return [found[key] for key in sorted(found)]
+
+
+def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*one, *other}))
 
 
 def year_of(day: str) -> int:

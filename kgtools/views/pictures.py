@@ -17,9 +17,9 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import short
 from kgtools.messages import message
 from kgtools.views import citations
-from kgtools.views.evidence import ClaimEvidence, claim_node, evidence, identities
+from kgtools.views.evidence import ClaimEvidence, claim_node, disagreements_of_claims, evidence, identities
 from kgtools.views.figures import FigureValue, allowed, axis, status
-from kgtools.views.timeline import BACKGROUND, SPAN, Bar, disagreement_types, undated
+from kgtools.views.timeline import BACKGROUND, SPAN, Bar, undated
 
 _DISAGREEMENTS = """
 SELECT ?entry ?type ?status ?explanation WHERE {
@@ -155,7 +155,7 @@ def with_evidence(picture: TimelinePicture, store: ox.Store, articles: Path | No
     return replace(
         picture,
         properties={name: labels.term(name) for name in sorted({bar.what for bar in picture.bars} - {SPAN})},
-        evidence={claim: evidence(store, claim_node(claim), language, copies) for claim in claims},
+        evidence=evidence(store, map(claim_node, claims), language, copies),
         disagreements=disagreements(store, language),
     )
 
@@ -170,7 +170,8 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
     labels = _Labels(store, language)
-    contradictions = {key for key, clash_type in disagreement_types(store) if clash_type == "contradiction"}
+    listed = (entry for entries in disagreements_of_claims(store).values() for entry in entries)
+    contradictions = {identifier for identifier, clash_type in listed if clash_type == "contradiction"}
     same = [
         _chart_figure(labels, value, contradictions)
         for value in figures
@@ -207,10 +208,11 @@ def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str])
 def figures_with_evidence(picture: ChartPicture, store: ox.Store, articles: Path | None, language: str) -> ChartPicture:
     """A chart with what its page shows; passages are taken from the copies in the folder `articles`."""
     copies, entries = copies_at(store, articles), disagreements(store, language)
+    behind = evidence(store, [claim_node(one.figure.claim) for one in picture.figures], language, copies)
     figures = [
         replace(
             one,
-            evidence=evidence(store, claim_node(one.figure.claim), language, copies),
+            evidence=behind[one.figure.claim],
             disagreements=[entries[entry] for entry in one.figure.disagreements],
         )
         for one in picture.figures

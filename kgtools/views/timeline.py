@@ -21,6 +21,7 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, short, text, truth
 from kgtools.values import dates
 from kgtools.values.dates import parse
+from kgtools.views.evidence import disagreements_of_claims
 
 # lane -> the classes whose things are in it, and the properties that date them. A thing is in the first
 # lane that has one of its classes. The lane of facts has what is said of any thing for a time.
@@ -54,9 +55,6 @@ SELECT ?thing WHERE {
   { ?claim a t:Fact ; rdf:subject ?thing ; rdf:object ?about } UNION { ?claim a t:Fact ; rdf:subject ?about ;
     rdf:object ?thing }
 }"""
-_ENTRIES = """
-SELECT ?claim ?entry ?type WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type }
-ORDER BY ?claim ?entry"""
 
 
 @dataclass(frozen=True)
@@ -185,9 +183,7 @@ def bars(
     if since is not None and until is not None and since > until:
         raise UsageError(f"--from {since} --to {until}: the years are the wrong way round")
     near = neighbours(store, about) if about else None
-    entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for claim, entry, clash_type in select(store, _ENTRIES):
-        entries[short(claim)].append((short(entry).removeprefix("disagreement/"), code(clash_type)))
+    entries = disagreements_of_claims(store)
     found: list[Bar] = []
     by_lane = dated(store, wanted)
     for lane, claims in by_lane.items() if _reached(by_lane, since, until) else ():
@@ -222,16 +218,6 @@ def neighbours(store: ox.Store, about: str) -> set[str]:
         if isinstance(thing, ox.NamedNode):
             found.add(short(thing))
     return found
-
-
-def disagreement_types(store: ox.Store) -> list[tuple[str, str]]:
-    """Each entry of the list of disagreements with its type, as ids."""
-    return sorted(
-        {
-            (short(entry).removeprefix("disagreement/"), code(clash_type))
-            for _, entry, clash_type in select(store, _ENTRIES)
-        }
-    )
 
 
 def undated(store: ox.Store, wanted: Sequence[str], about: str = "") -> list[str]:
