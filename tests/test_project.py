@@ -97,7 +97,7 @@ def test_plots_receive_values_and_never_read_the_graph() -> None:
 
 
 @pytest.mark.parametrize(
-    ("planted", "told"),
+    ("planted", "reported"),
     [
         ("claims/model.py: from kgtools.graph import store", "claims.model imports graph.store"),
         ("errors.py: import kgtools.files", "errors imports files"),
@@ -108,7 +108,7 @@ def test_plots_receive_values_and_never_read_the_graph() -> None:
         ),
     ],
 )
-def test_imports_that_run_up_or_in_a_circle_are_found(planted: str, told: str, tmp_path: Path) -> None:
+def test_imports_that_run_up_or_in_a_circle_are_found(planted: str, reported: str, tmp_path: Path) -> None:
     package = tmp_path / "kgtools"
     for name in ("__init__.py", "errors.py", "files.py", "claims/model.py", "graph/store.py", "graph/terms.py"):
         (package / name).parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +118,7 @@ def test_imports_that_run_up_or_in_a_circle_are_found(planted: str, told: str, t
     name, _, code = planted.partition(": ")
     (package / name).write_text(code + "\n")
     (found,) = wrong_imports(ORDER, package)
-    assert found.startswith(told)
+    assert found.startswith(reported)
 
 
 def test_the_real_project_has_no_findings() -> None:

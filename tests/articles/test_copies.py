@@ -272,9 +272,9 @@ def test_the_occurrence_chooses() -> None:
     ],
 )  # fmt: skip
 def test_a_quote_that_gives_no_anchor(quote: str, occurrence: int | None, message: str) -> None:
-    with pytest.raises(UsageError) as told:
+    with pytest.raises(UsageError) as reported:
         anchors.anchor(TEXT, quote, occurrence)
-    assert str(told.value) == message
+    assert str(reported.value) == message
 
 
 def test_only_whole_words_count_as_occurrences() -> None:

@@ -110,7 +110,7 @@ def results(quads: set[ox.Quad]) -> list[Result]:
     return list(validator.results(SHAPES, GraphIndex(set(quads))))
 
 
-def told(found: list[Result]) -> list[str]:
+def reported(found: list[Result]) -> list[str]:
     return sorted({f"{result.shape_name}: {result.focus_node} {result.path} {result.value}" for result in found})
 
 
@@ -147,12 +147,12 @@ def test_every_constraint_of_a_shape_has_a_failing_graph() -> None:
 
 
 def test_the_invented_world_breaks_nothing() -> None:
-    assert told(results(set(given()))) == []
+    assert reported(results(set(given()))) == []
 
 
 @pytest.mark.parametrize("name", sorted(cases()))
 def test_the_right_thing_passes(name: str) -> None:
-    assert told(results(cases()[name].passing)) == []
+    assert reported(results(cases()[name].passing)) == []
 
 
 @pytest.mark.parametrize(("name", "graph"), FAILING, ids=lambda part: part)
@@ -160,20 +160,20 @@ def test_the_wrong_thing_is_found_and_nothing_else(name: str, graph: str) -> Non
     case = cases()[name].failing[graph]
     found = results(case.quads)
     own = [result for result in found if result.shape_name == name]
-    assert {result.shape_name for result in found} == {name, *case.also}, told(found)
+    assert {result.shape_name for result in found} == {name, *case.also}, reported(found)
     # A blank node is nowhere the same; its focus is written `*`.
     places = {
         (r.focus_node.value if isinstance(r.focus_node, ox.NamedNode) else "*", str(r.path or "").strip("<>"))
         for r in own
     }
-    assert places == case.places, told(own)
+    assert places == case.places, reported(own)
     constraint = graph.removeprefix("fail").removeprefix("-")
     if constraint in {c.parameter for c in SHAPES.by_node[own[0].source_shape].constraints}:
         component = f"{SH}{constraint[0].upper()}{constraint[1:]}ConstraintComponent"
-        assert component in {result.source_constraint_component.value for result in own}, told(own)
+        assert component in {result.source_constraint_component.value for result in own}, reported(own)
 
 
-def test_every_shape_says_what_it_wants_and_how_to_mend_it() -> None:
+def test_every_shape_says_what_it_wants_and_how_to_correct_it() -> None:
     for shape in SHAPES.named:
         if shape.constraints:
             assert shape.comment.endswith("."), shape.name

@@ -59,7 +59,7 @@ def broken(project: Path) -> int:
     return edit(project, FACTS, "host,state/arcadia,", "host,place/morne,")
 
 
-def test_a_finding_tells_its_check(mini: Path) -> None:
+def test_a_finding_shows_its_check(mini: Path) -> None:
     line = broken(mini)
     (finding,) = check.check(mini).findings
     assert (finding.file, finding.line, finding.check) == (FACTS, line, "shape:host")
@@ -163,7 +163,7 @@ def test_the_report_of_the_standard_is_turtle_with_fixed_bytes(mini: Path) -> No
     assert sum(1 for _, predicate, _ in graph if predicate == SH + "inversePath") == 1
 
 
-def test_the_list_of_shapes_tells_name_severity_sentence_and_file(kgtools: Run) -> None:
+def test_the_list_of_shapes_shows_name_severity_sentence_and_file(kgtools: Run) -> None:
     done = kgtools("check", "--list", cwd=ROOT)
     assert done.returncode == 0
     assert "shape:Tenure-holder  violation  A tenure has one holder.  (ontology/shapes/tenure.ttl)\n" in done.stdout

@@ -73,7 +73,7 @@ def test_a_change_of_a_note_alone_is_equivalent(bench: Bench) -> None:
     assert judged(bench, set_(facts(bench).rows[0], note="Another note.")).verdict == EQUIVALENT
 
 
-def test_the_house_is_whole_again_after_each_mistake(bench: Bench) -> None:
+def test_the_project_is_whole_again_after_each_mistake(bench: Bench) -> None:
     before = {path: path.read_bytes() for path in (bench.folder / "data").rglob("*.csv")}
     row = facts(bench).rows[0]
     for change in (
@@ -109,20 +109,20 @@ def test_a_new_row_stands_in_its_place_and_its_line_is_known(bench: Bench) -> No
 
 def test_the_same_seed_gives_the_same_mistakes(bench: Bench) -> None:
     name = "broken-link"
-    told = [change.what for change in chosen(bench.project, name, 4, seed=1)]
-    assert told == [change.what for change in chosen(bench.project, name, 4, seed=1)]
-    assert told != [change.what for change in chosen(bench.project, name, 4, seed=2)]
-    assert len(told) == 4
+    reported = [change.what for change in chosen(bench.project, name, 4, seed=1)]
+    assert reported == [change.what for change in chosen(bench.project, name, 4, seed=1)]
+    assert reported != [change.what for change in chosen(bench.project, name, 4, seed=2)]
+    assert len(reported) == 4
 
 
-def test_findings_of_the_clean_house_do_not_kill(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_findings_of_the_clean_project_do_not_kill(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     known = Finding("f.csv", 3, "known", "x")
     monkeypatch.setattr(bench, "clean", Counter([("f.csv", "known", "x")]))
     assert bench.verdict([known], {("f.csv", 3)})[0] == SURVIVED
     assert bench.verdict([known, known], {("f.csv", 3)})[0] == KILLED
 
 
-def test_the_report_tells_the_score_and_the_exit_code(
+def test_the_report_shows_the_score_and_the_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     results = [
@@ -139,7 +139,7 @@ def test_the_report_tells_the_score_and_the_exit_code(
     assert "NO REASON [seen: b.csv:9: c]" in capsys.readouterr().out
 
 
-def test_wrong_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert __main__.main(["--list"]) == 0
     assert "broken-link" in capsys.readouterr().out
     for arguments in (["--kind", "broken-lnk"], ["--each", "0"], ["--jobs", "0"]):

@@ -228,5 +228,5 @@ def test_every_claim_of_the_real_articles_passes(articles: Path) -> None:
     assert [str(finding) for finding in passages.findings(real, copies)] == []
 
 
-def test_every_claim_of_the_tiny_house_passes(mini: Path) -> None:
+def test_every_claim_of_the_tiny_project_passes(mini: Path) -> None:
     assert [str(finding) for finding in check.check(mini, mini / "articles").findings] == []

@@ -179,7 +179,7 @@ WRONG_ROWS = {
 
 
 @pytest.mark.parametrize("name", WRONG_ROWS)
-def test_a_wrong_row_is_told_with_file_and_line(name: str, mini: Path, kgtools: Run) -> None:
+def test_a_wrong_row_is_reported_with_file_and_line(name: str, mini: Path, kgtools: Run) -> None:
     file, old, new, *patterns = WRONG_ROWS[name]
     line = spoil(mini, file, old, new)
     expected = [f"{file}:{line}: {pattern}" for pattern in patterns]
@@ -198,7 +198,7 @@ def findings(check: subprocess.CompletedProcess[str]) -> list[str]:
     return [line for line in check.stdout.splitlines() if re.match("violation|warning|information", line)]
 
 
-def test_the_tiny_house_itself_is_in_order(mini: Path, kgtools: Run) -> None:
+def test_the_tiny_project_itself_is_in_order(mini: Path, kgtools: Run) -> None:
     assert kgtools("build", "--root", mini).returncode == 0
     check = kgtools("check", "--root", mini, "--articles", mini / "articles")
     assert (check.returncode, findings(check), said(check)) == (0, [], [])
@@ -224,7 +224,7 @@ WRONG_FILES = {
 
 
 @pytest.mark.parametrize("name", WRONG_FILES)
-def test_a_wrong_file_is_told_once(name: str, mini: Path, kgtools: Run) -> None:
+def test_a_wrong_file_is_reported_once(name: str, mini: Path, kgtools: Run) -> None:
     file, change, pattern = WRONG_FILES[name]
     path = mini / file
     old = path.read_text() if path.exists() else ""
@@ -235,7 +235,7 @@ def test_a_wrong_file_is_told_once(name: str, mini: Path, kgtools: Run) -> None:
     agree(said(build), [pattern.format(file)])
 
 
-def test_findings_in_several_files_are_all_told_in_order(mini: Path, kgtools: Run) -> None:
+def test_findings_in_several_files_are_all_reported_in_order(mini: Path, kgtools: Run) -> None:
     spoil(mini, OPINIONS, ",expectant,", ",expecting,")
     spoil(mini, FACTS, "start,2015", "start,2015-13")
     spoil(mini, FACTS, "signedOn", "signdOn")
@@ -337,7 +337,7 @@ WRONG_REQUESTS = {
 
 
 @pytest.mark.parametrize("name", WRONG_REQUESTS)
-def test_a_wrong_request_is_told_in_one_line(name: str, built: Path, tmp_path: Path, kgtools: Run) -> None:
+def test_a_wrong_request_is_reported_in_one_line(name: str, built: Path, tmp_path: Path, kgtools: Run) -> None:
     for file, sparql in SPARQL_FILES.items():
         (tmp_path / file).write_text(sparql)
     words, pattern = WRONG_REQUESTS[name]
@@ -524,7 +524,7 @@ def _writable(folder: Path) -> bool:
     return True
 
 
-def test_a_locked_output_folder_is_told(mini: Path, locked: Path, kgtools: Run) -> None:
+def test_a_locked_output_folder_is_reported(mini: Path, locked: Path, kgtools: Run) -> None:
     for arguments in (
         ["build", "-o", locked],
         ["build", "-o", locked / "deeper"],
@@ -536,7 +536,7 @@ def test_a_locked_output_folder_is_told(mini: Path, locked: Path, kgtools: Run) 
     assert list(locked.iterdir()) == []
 
 
-def test_a_house_that_cannot_be_written_still_answers(mini: Path, kgtools: Run) -> None:
+def test_a_project_that_cannot_be_written_still_answers(mini: Path, kgtools: Run) -> None:
     (mini / "build").write_text("a file in the way")
     for words in ("query visits --format csv", "show state/arcadia", "about"):
         result = kgtools(*words.split(), "--root", mini)
@@ -693,7 +693,7 @@ def full() -> Path:
 
 
 @pytest.mark.parametrize("words", ["query visits", "export turtle", "network actors"])
-def test_a_full_disk_is_told(words: str, full: Path, built: Path, tmp_path: Path, kgtools: Run) -> None:
+def test_a_full_disk_is_reported(words: str, full: Path, built: Path, tmp_path: Path, kgtools: Run) -> None:
     place = tmp_path / "full.gexf"
     place.symlink_to(full)
     result = kgtools(*words.split(), "-o", place, "--root", built)
@@ -701,7 +701,7 @@ def test_a_full_disk_is_told(words: str, full: Path, built: Path, tmp_path: Path
     assert result.returncode == 2
 
 
-def test_a_full_disk_behind_standard_output_is_told(full: Path, built: Path) -> None:
+def test_a_full_disk_behind_standard_output_is_reported(full: Path, built: Path) -> None:
     command = [sys.executable, "-m", "kgtools", "query", "visits", "--root", str(built)]
     with full.open("w") as output:
         result = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, check=False)

@@ -66,8 +66,8 @@ def test_the_finding_stands_on_the_last_claim_and_names_the_others() -> None:
 def test_an_entry_must_name_all_claims_of_the_clash() -> None:
     third = figure("z/1", "4.4")
     short = found(entry(), claims=(*TWO, third))
-    assert any("without an entry" in told for told in short)
-    assert any("no longer finds the disagreement 'e'" in told for told in short)
+    assert any("without an entry" in reported for reported in short)
+    assert any("no longer finds the disagreement 'e'" in reported for reported in short)
     assert found(entry(claims="x/1 y/1 z/1"), claims=(*TWO, third)) == []
 
 
@@ -103,8 +103,8 @@ def test_an_entry_of_the_machine_needs_a_clash() -> None:
 
 
 def test_an_entry_of_a_reader_that_the_machine_finds_is_marked_so() -> None:
-    (told,) = found(entry(found="reader"))
-    assert told.startswith("disagreements.csv: the machine finds this too (contradiction:")
+    (reported,) = found(entry(found="reader"))
+    assert reported.startswith("disagreements.csv: the machine finds this too (contradiction:")
     # an entry that says more than what clashes stands beside one for the clash
     more = (*TWO, figure("z/1", "7", "2021"))
     assert "without an entry" in found(entry("r", claims="x/1 y/1 z/1", found="reader"), claims=more)[0]
@@ -114,8 +114,8 @@ def test_an_entry_of_a_reader_that_the_machine_finds_is_marked_so() -> None:
 
 def test_a_figure_that_clashes_with_none_leaves_the_entry() -> None:
     claims = (*TWO, figure("z/1", "7", "2021"))
-    (told,) = found(entry(claims="x/1 y/1 z/1"), claims=claims)
-    assert told == "disagreements.csv: a figure of the disagreement 'e' clashes with none any more"
+    (reported,) = found(entry(claims="x/1 y/1 z/1"), claims=claims)
+    assert reported == "disagreements.csv: a figure of the disagreement 'e' clashes with none any more"
     # facts may stand there as context, and what is not accepted is the curator's
     assert found(entry(claims=f"x/1 y/1 {KNOWN[0].key}"), claims=claims) == []
     assert found(entry(claims="x/1 y/1 z/1", holds_back="z/1"), claims=claims) == []
@@ -124,8 +124,8 @@ def test_a_figure_that_clashes_with_none_leaves_the_entry() -> None:
 def test_an_entry_remembers_its_numbers() -> None:
     values = (("x/1", "1.5"), ("y/1", "2.9"))
     assert found(entry(values=values)) == []
-    (told,) = found(entry(values=values), claims=(TWO[0], figure("y/1", "2.8")))
-    assert told == "f: the figure has changed since its contradiction 'e' was entered in the list of disagreements"
+    (reported,) = found(entry(values=values), claims=(TWO[0], figure("y/1", "2.8")))
+    assert reported == "f: the figure has changed since its contradiction 'e' was entered in the list of disagreements"
     assert proposals.printed_values(Corpus({}, {}, (figure("x/1", "2 920"),), ()), ["x/1"]) == "x/1=2920"
 
 
@@ -149,17 +149,17 @@ def test_deleting_any_entry_of_the_machine_is_noticed(monkeypatch: pytest.Monkey
     monkeypatch.setattr(disagreements, "clashes", lambda *_: iter(every))
     for one in entries:
         rest = tuple(other for other in real().disagreements if other != one)
-        told = list(disagreements.findings(replace(real(), disagreements=rest), TERMS))
-        assert told, one.id
+        reported = list(disagreements.findings(replace(real(), disagreements=rest), TERMS))
+        assert reported, one.id
         uncovered = {clash.why for clash in every if disagreements.covers(one, clash)}
-        assert all(any(why in finding.message for why in uncovered) for finding in told), one.id
+        assert all(any(why in finding.message for why in uncovered) for finding in reported), one.id
 
 
 def test_the_entries_of_the_machine_remember_all_their_figures() -> None:
     for one in real().disagreements:
         if one.found == disagreements.MACHINE:
-            told = proposals.printed_values(real(), one.claims)
-            assert " ".join("=".join(pair) for pair in one.values) == told, one.id
+            reported = proposals.printed_values(real(), one.claims)
+            assert " ".join("=".join(pair) for pair in one.values) == reported, one.id
 
 
 def with_company() -> list[Figure]:
@@ -187,8 +187,8 @@ def test_a_changed_digit_is_noticed(seed: int) -> None:
     chosen = chance.choice(with_company())
     changed = replace(chosen, value=another_digit(chosen.value, chance))
     claims = tuple(changed if claim == chosen else claim for claim in real().claims)
-    told = [str(finding) for finding in disagreements.findings(replace(real(), claims=claims), TERMS)]
-    assert any(chosen.key in finding for finding in told), (chosen.key, chosen.value, changed.value)
+    reported = [str(finding) for finding in disagreements.findings(replace(real(), claims=claims), TERMS)]
+    assert any(chosen.key in finding for finding in reported), (chosen.key, chosen.value, changed.value)
 
 
 @pytest.mark.parametrize("claim", ["musina-dynamics/n035", "nursultanova-trade/n086"])
@@ -341,7 +341,7 @@ def test_disagreements_about_a_thing(kgtools: Run) -> None:
         (("--about", "Nobody at all"), "nothing is called"),
     ],
 )
-def test_a_wrong_request_is_told_in_one_line(arguments: tuple[str, ...], message: str, kgtools: Run) -> None:
+def test_a_wrong_request_is_reported_in_one_line(arguments: tuple[str, ...], message: str, kgtools: Run) -> None:
     done = kgtools("disagreements", *arguments, cwd=ROOT)
     assert done.returncode == 2
     assert message in done.stderr

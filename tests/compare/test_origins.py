@@ -98,7 +98,7 @@ def test_a_fact_copied_into_three_articles_counts_once() -> None:
     assert "alpha and beta and gamma" in clash.why
 
 
-def test_the_same_fact_told_apart_in_three_articles_counts_three_times() -> None:
+def test_the_same_fact_distinguished_in_three_articles_counts_three_times() -> None:
     said = COPIED[0]
     found = corpus(*(telling(name, [*about(name, 20), said, *about(f"{name}-x", 20)]) for name in ("a", "b", "c")))
     support = supports(found)
@@ -336,8 +336,8 @@ def test_the_graph_holds_origins_and_support(echoed: Path) -> None:
 def test_show_and_why_print_the_support(echoed: Path, kgtools: Run) -> None:
     shown = kgtools("show", "event/state-visit-2019", "--root", echoed).stdout
     assert "Arcadia  [long-echo/f03, short-note/f03] (origins: 1, articles: 2)" in shown
-    told = kgtools("why", "event/state-visit-2019", "host", "--root", echoed).stdout
-    assert "Arcadia: origins: 1, articles: 2" in told
+    reported = kgtools("why", "event/state-visit-2019", "host", "--root", echoed).stdout
+    assert "Arcadia: origins: 1, articles: 2" in reported
 
 
 def test_a_statement_of_one_article_has_one_origin(mini: Path, kgtools: Run) -> None:

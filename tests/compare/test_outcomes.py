@@ -74,7 +74,7 @@ def test_the_machine_proposes_what_arithmetic_gives(
     assert said(goal, *results, rows=(accepted,)) == []
 
 
-def test_the_sides_of_a_turnover_may_be_told_the_other_way_round() -> None:
+def test_the_sides_of_a_turnover_may_be_reported_the_other_way_round() -> None:
     turned = dataclasses.replace(LOW, measured=LOW.partner, partner=LOW.measured)
     (proposed,) = proposals.outcomes(corpus(GOAL, turned), TERMS)
     assert proposed["outcome"] == "missed"
@@ -137,7 +137,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("claims", "rows", "message"), WRONG)
-def test_what_is_wrong_with_an_outcome_is_told(
+def test_what_is_wrong_with_an_outcome_is_reported(
     claims: tuple[Figure | Fact, ...], rows: tuple[Outcome, ...], message: str
 ) -> None:
     found = said(*claims, rows=rows)
@@ -145,7 +145,7 @@ def test_what_is_wrong_with_an_outcome_is_told(
     assert all(re.match(r"(data/outcomes|figures|facts)\.csv:2: ", line) for line in found)
 
 
-def test_the_tiny_house_is_complete_and_a_lost_row_is_missed(mini: Path) -> None:
+def test_the_tiny_project_is_complete_and_a_lost_row_is_missed(mini: Path) -> None:
     assert [str(finding) for finding in check.check(mini).findings] == []
     table = mini / "data" / "outcomes.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -167,10 +167,10 @@ BAD_ROWS = [
 def test_a_row_that_cannot_be_read_is_refused(mini: Path, kgtools: Run, old: str, new: str, message: str) -> None:
     table = mini / "data" / "outcomes.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    told = kgtools("build", "--root", mini)
-    assert told.returncode == 2
-    assert message in told.stderr
-    assert "data/outcomes.csv:" in told.stderr
+    reported = kgtools("build", "--root", mini)
+    assert reported.returncode == 2
+    assert message in reported.stderr
+    assert "data/outcomes.csv:" in reported.stderr
 
 
 def test_proposed_rows_are_added_and_what_stands_there_stays(mini: Path, kgtools: Run) -> None:

@@ -186,7 +186,7 @@ def test_inserting_a_row_changes_only_the_triples_of_that_row(mini: Path) -> Non
     assert {quad.subject.value for quad in changed} == about
 
 
-def test_the_mini_house_is_not_the_real_one() -> None:
+def test_the_mini_project_is_not_the_real_one() -> None:
     assert reader.load(ROOT, ontology.load(ROOT)).entities.keys().isdisjoint({"state/arcadia"}), (
         f"{MINI} must stay fiction"
     )

@@ -216,8 +216,8 @@ class Project:
 
 def set_(row: Row, reason: str = "", what: str = "", also: tuple[Place, ...] = (), **cells: str) -> Change:
     """Some cells of a row get another content."""
-    told = what or ", ".join(f"{column} '{row[column]}' became '{cell}'" for column, cell in cells.items())
-    return Change(told, ((row.file, row.line), *also), (Edit(row.table, {row: row.having(**cells)}),), reason)
+    reported = what or ", ".join(f"{column} '{row[column]}' became '{cell}'" for column, cell in cells.items())
+    return Change(reported, ((row.file, row.line), *also), (Edit(row.table, {row: row.having(**cells)}),), reason)
 
 
 def raw(row: Row, text: str, what: str) -> Change:

@@ -32,8 +32,8 @@ def label_in_the_wrong_language(project: Project, random: Random) -> Iterator[Ch
         before, after = random.sample(LABELS, 2)
         if row[before] != row[after]:
             other_script = cyrillic(row[before]) != (after in ("label_ru", "label_kk"))
-            told = other_script or (after == "label_ru" and KAZAKH.search(row[before]))
-            reason = "" if told else "the letters fit both languages; only a reader of them tells"
+            reported = other_script or (after == "label_ru" and KAZAKH.search(row[before]))
+            reason = "" if reported else "the letters fit both languages; only a reader of them tells"
             if not cyrillic(row[before]) and after in ("label_ru", "label_kk"):
                 reason = "names in Latin letters are kept so in Russian and Kazakh too"
             yield set_(row, reason, also=printed_names(project, row.id), **{after: row[before]})

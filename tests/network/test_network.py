@@ -250,7 +250,7 @@ def test_a_network_of_ones_own_query(real: ox.Store) -> None:
         (lambda s: transforms.of_query(s, "SELECT ?source ?target {}", "q", "en"), "q: the query finds no two things"),
     ],
 )
-def test_wrong_requests_are_told_in_words(real: ox.Store, ask, message: str) -> None:
+def test_wrong_requests_are_reported_in_words(real: ox.Store, ask, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         ask(real)
     assert str(caught.value).startswith(message)
@@ -289,7 +289,7 @@ def test_communities_do_not_change_from_run_to_run(real: ox.Store) -> None:
     assert measures.measure(graph, ["community"]) == measures.measure(graph.copy(), ["community"])
 
 
-def test_a_ranking_tells_what_flips_without_an_article() -> None:
+def test_a_ranking_shows_what_flips_without_an_article() -> None:
     whole, less = star(), star()
     whole.add_node("e", kind="Y", label="e")
     whole.add_edge("e", "b", key="4", directed=True)

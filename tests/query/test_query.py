@@ -276,7 +276,7 @@ def test_a_csv_file_begins_with_the_mark_that_a_spreadsheet_needs(built: Path, k
     assert kgtools("query", "visits", "--format", "csv", cwd=built).stdout.startswith("visit")
 
 
-def test_no_rows_are_told(built: Path, kgtools: Run) -> None:
+def test_no_rows_are_reported(built: Path, kgtools: Run) -> None:
     done = kgtools("query", "-", cwd=built, input="SELECT ?x { ?x a t:Treatyy }")
     assert "kgtools: 0 rows" in done.stderr
     assert "kgtools: unknown term t:Treatyy; did you mean 'Treaty'?" in done.stderr
@@ -335,7 +335,7 @@ def test_service_in_a_comment_or_a_string_is_no_service(built: Path, kgtools: Ru
     assert kgtools("query", "-", cwd=built, input=harmless).stdout == "yes\n"
 
 
-def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
+def test_the_list_shows_questions_and_parameters(kgtools: Run) -> None:
     done = kgtools("query", "--list", "--lang", "kk", cwd=ROOT)
     assert done.returncode == 0
     lines = done.stdout.splitlines()

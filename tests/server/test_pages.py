@@ -63,7 +63,7 @@ def test_no_parameter_is_called_like_a_field_of_the_page() -> None:
         ("uz", "mehmonni kim qabul qilgan", "kim tashrif buyurgan"),
     ],
 )
-def test_what_parameters_and_columns_mean_is_told_in_the_language_of_the_page(
+def test_what_parameters_and_columns_mean_is_reported_in_the_language_of_the_page(
     client: httpx.Client, language: str, parameter: str, column: str
 ) -> None:
     page = client.get("/query", params={"question": "visits", "lang": language}).text
@@ -175,7 +175,7 @@ def test_what_is_asked_is_shown_as_text(client: httpx.Client) -> None:
         ({"question": "visits"}, 200, "On 3 May 2019 the president of Ruritania"),
     ],
 )
-def test_the_page_tells_what_happened(client: httpx.Client, fields: dict[str, str], status: int, message: str) -> None:
+def test_the_page_shows_what_happened(client: httpx.Client, fields: dict[str, str], status: int, message: str) -> None:
     answer = client.get("/query", params=fields)
     assert answer.status_code == status
     assert message in answer.text

@@ -287,7 +287,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_is_told_in_one_line(client: httpx.Client, name: str) -> None:
+def test_what_cannot_be_is_reported_in_one_line(client: httpx.Client, name: str) -> None:
     method, request, status, message = REFUSED[name]
     answer = client.request(method, **{"url": "/sparql", **request})
     assert (answer.status_code, answer.headers["content-type"]) == (status, "text/plain; charset=utf-8"), answer.text
@@ -344,7 +344,7 @@ def test_answers_are_compressed_for_who_reads_that(client: httpx.Client) -> None
     assert int(small.headers["content-length"]) < len(plain.content) / 3
 
 
-def test_an_unknown_name_is_doubted(client: httpx.Client) -> None:
+def test_an_unknown_name_is_reported(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "SELECT ?x { ?x a t:Vizit }"})
     assert answer.status_code == 200
     assert answer.headers["x-warning"] == "unknown term t:Vizit; did you mean 'Visit'?"
@@ -646,7 +646,7 @@ def test_two_hundred_clients_at_once_are_all_answered(server: Serving) -> None:
     assert asyncio.run(crowd()) == list(range(200))
 
 
-def test_who_finds_no_room_is_told_when_to_come_again(project: Path) -> None:
+def test_who_finds_no_room_is_asked_to_come_again(project: Path) -> None:
     crowded = Serving(project, project / "crowded.log", "--workers", 1, "--queue", 1, "--timeout", 2)
     try:
         with ThreadPoolExecutor(6) as crowd:
@@ -804,7 +804,7 @@ def test_one_line_of_log_for_each_request(server: Serving, client: httpx.Client)
     assert "visit" not in first.lower(), "what people ask is nobody's business"
 
 
-def test_a_taken_port_is_told_in_one_line(server: Serving, project: Path, kgtools: Run) -> None:
+def test_a_taken_port_is_reported_in_one_line(server: Serving, project: Path, kgtools: Run) -> None:
     done = kgtools("serve", "--root", project, "--port", server.port)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"kgtools: cannot listen on 127.0.0.1:{server.port}: Address already in use; choose")
@@ -814,7 +814,7 @@ def test_a_taken_port_is_told_in_one_line(server: Serving, project: Path, kgtool
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_folder_of_copies_that_is_not_there_is_told_in_one_line(project: Path, kgtools: Run) -> None:
+def test_a_folder_of_copies_that_is_not_there_is_reported_in_one_line(project: Path, kgtools: Run) -> None:
     done = kgtools("serve", "--root", project, "--port", "0", "--articles", project / "none")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1

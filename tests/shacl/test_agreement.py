@@ -101,7 +101,7 @@ def spoil(quads: list[ox.Quad], chance: random.Random, times: int) -> set[ox.Qua
     return found
 
 
-def test_both_find_the_same_in_the_tiny_house_and_in_spoiled_ones() -> None:
+def test_both_find_the_same_in_the_tiny_project_and_in_spoiled_ones() -> None:
     shapes, quads = project(MINI, core=True)
     assert agree(shapes, set(quads)) == 0
     small = slim(quads)
