@@ -38,6 +38,7 @@ def items(corpus: Corpus, rows: statements.Rows) -> Items:
     found |= {("entry", entry.id): entry for entry in corpus.disagreements}
     found |= {("outcome", outcome.id): outcome for outcome in corpus.outcomes}
     found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
+    found |= {("text", text.id): text for text in rows.translated()}
     return found | {("support", support.claim): support for support in rows.supports()}
 
 

@@ -14,7 +14,7 @@ from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
-from kgtools.checks import accepted_warnings, counts, locate, passages
+from kgtools.checks import accepted_warnings, counts, locate, passages, translations
 from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
@@ -40,7 +40,11 @@ class Report:
 
 
 # Checks that compare claims with each other and with the list of disagreements, on the corpus as a whole.
-OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (disagreements.findings, outcomes.findings)
+OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
+    disagreements.findings,
+    outcomes.findings,
+    translations.findings,
+)
 
 
 def check(root: Path, articles: Path | None = None, reference: bool = False) -> Report:

@@ -15,11 +15,12 @@ from pathlib import Path
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Fact, Opinion, Translation
-from kgtools.errors import nearest
+from kgtools.errors import DataError, nearest
 from kgtools.files import unknown_files
 from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
+TO_FILL_IN = ("id", "fingerprint", "english", "text")
 TARGETS = tuple(language for language in LANGUAGES if language != "en")  # the languages of translations
 
 
@@ -27,7 +28,7 @@ def fingerprint(text: str) -> str:
     """What tells whether a text has changed since: the first 16 digits of its SHA-256.
 
     >>> fingerprint("The treaty opens new prospects.")
-    '1c6a26b4e1f0a5a2'
+    'f53a5fe3c25f8139'
     """
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -97,15 +98,30 @@ def missing(corpus: Corpus, ontology: Ontology, language: str) -> Iterator[tuple
     )
 
 
-def unknown(corpus: Corpus, ontology: Ontology) -> Iterator[tuple[Translation, str]]:
-    """The rows whose id names no text, each with the nearest id, if any."""
+def add(root: Path, corpus: Corpus, ontology: Ontology, language: str, path: Path) -> int:
+    """Take filled-in rows into the table of a language; rows without a text are passed over.
+
+    A row counts only for the English text that it was made from. Returns how many rows were taken; raises
+    DataError if the file cannot be read, or a row is of an unknown text or of one that has changed since.
+    """
     english = texts(corpus, ontology)
-    return ((row, nearest(row.id, english)) for row in corpus.translations if row.id not in english)
-
-
-def write(root: Path, language: str, rows: dict[str, tuple[str, str]]) -> None:
-    """Write the table of a language, from (fingerprint, text) by id."""
-    path = root / "data" / "translations" / f"{language}.csv"
-    path.parent.mkdir(exist_ok=True)
-    listed = ({"id": key, "fingerprint": print_, "text": text} for key, (print_, text) in rows.items())
-    tables.write_table(path, tables.TRANSLATIONS, listed)
+    kept = {row.id: (row.fingerprint, row.text) for row in corpus.translations if row.language == language}
+    given = [row for row in tables.read_table(path, TO_FILL_IN, root) if row["text"]]
+    findings = []
+    for row in given:
+        if row["id"] not in english:
+            findings.append(
+                row.finding("id", "no text has this id", None, "an id as listed", nearest(row["id"], english))
+            )
+        elif row["fingerprint"] != fingerprint(english[row["id"]]):
+            findings.append(
+                row.finding("fingerprint", "the English text has changed since", hint="list the texts again")
+            )
+        kept[row["id"]] = (row["fingerprint"], row["text"])
+    if findings:
+        raise DataError(findings)
+    folder = root / "data" / "translations"
+    folder.mkdir(exist_ok=True)
+    rows = ({"id": key, "fingerprint": made_from, "text": text} for key, (made_from, text) in kept.items())
+    tables.write_table(folder / f"{language}.csv", tables.TRANSLATIONS, rows)
+    return len(given)

@@ -11,7 +11,7 @@ from kgtools import files
 from kgtools.articles.copies import Copy
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus
-from kgtools.cli.options import Articles, Root, app, folded, one_of, put
+from kgtools.cli.options import Articles, Output, Root, app, folded, one_of, put
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -167,6 +167,35 @@ def coverage(
                 folded(f"  {gap.start}-{gap.end}, {gap.letters} letters: {gap.why or 'not looked at'}{words}\n"),
                 nl=False,
             )
+
+
+@app.command()
+def translations(
+    target: Annotated[str, typer.Argument(metavar="LANGUAGE", help="ru, kk or uz.")],
+    add: Annotated[
+        Path | None,
+        typer.Option("--add", help="Take the translations in this file, which has the columns listed here."),
+    ] = None,
+    root: Root = None,
+    output: Output = None,
+) -> None:
+    """List curators' texts that lack a translation or have a stale one, as CSV to be filled in."""
+    from kgtools import ontology
+    from kgtools.claims import reader, translations
+
+    one_of("LANGUAGE", target, translations.TARGETS)
+    project = files.find_root(root)
+    terms = ontology.load(project)
+    known = reader.load(project, terms)
+    if add is not None:
+        added = translations.add(project, known, terms, target, add)
+        typer.echo(f"{added} translations added to data/translations/{target}.csv", err=True)
+        return
+    from kgtools.query.formats import write
+
+    lacking = translations.missing(known, terms, target)
+    rows = [[key, translations.fingerprint(english), english, ""] for key, english in lacking]
+    put(write(translations.TO_FILL_IN, rows, "csv"), output)
 
 
 @app.command()

@@ -47,7 +47,21 @@ class ClaimSupport:
     support: int | None
 
 
-Item = Entity | Article | Claim | Disagreement | Outcome | model.Mapping | ClaimSupport
+@dataclass(frozen=True)
+class TranslatedText:
+    """A text that a curator wrote in English about the thing with the IRI `owner`, with its translations."""
+
+    id: str
+    owner: str
+    english: str
+    translations: tuple[tuple[str, str], ...]
+
+    @property
+    def iri(self) -> str:
+        return namespaces.text(self.id)
+
+
+Item = Entity | Article | Claim | Disagreement | Outcome | model.Mapping | ClaimSupport | TranslatedText
 
 
 class Rows:
@@ -59,6 +73,10 @@ class Rows:
     def supports(self) -> Iterator[ClaimSupport]:
         """Where each claim stands: what follows from all rows together."""
         return self._writer.supports()
+
+    def translated(self) -> Iterator[TranslatedText]:
+        """The texts of all rows that are translated."""
+        return self._writer.translated()
 
     def quads(self, item: Item) -> set[ox.Quad]:
         """Everything that the graph holds because of one row; other rows may give the same quads."""
@@ -96,7 +114,8 @@ class _Writer:
             yield from self.supported(support)
         for mapping in self.corpus.mappings:
             yield from self.mapping(mapping)
-        yield from self.translations()
+        for text in self.translated():
+            yield from _translated(text)
         for edtf in sorted(self.dates):
             yield from _date(edtf)
 
@@ -111,6 +130,8 @@ class _Writer:
             return _disagreement(item, self.corpus.by_key)
         if isinstance(item, Outcome):
             return _outcome(item, self.corpus.by_key)
+        if isinstance(item, TranslatedText):
+            return _translated(item)
         return self.supported(item) if isinstance(item, ClaimSupport) else self.mapping(item)
 
     def supports(self) -> Iterator[ClaimSupport]:
@@ -139,11 +160,21 @@ class _Writer:
         if mapping.comment:
             yield ox.Quad(node, curie_node("rdfs:comment"), ox.Literal(mapping.comment, language="en"))
 
-    def translations(self) -> Iterator[ox.Quad]:
-        """A node for each text of a curator that is translated, with the translations."""
+    def translated(self) -> Iterator[TranslatedText]:
         english = translations.texts(self.corpus, self.ontology)
         for identifier, found in translations.fresh(self.corpus, self.ontology).items():
-            yield from _translated(identifier, english[identifier], found)
+            yield TranslatedText(identifier, self.owner(identifier), english[identifier], tuple(sorted(found.items())))
+
+    def owner(self, identifier: str) -> str:
+        """The IRI of what a translated text is about."""
+        kind, _, rest = identifier.partition("/")
+        if kind == "disagreement":
+            return namespaces.BASE + identifier
+        if kind == "outcome":
+            target = next(outcome.target for outcome in self.corpus.outcomes if outcome.id == rest)
+            return self.corpus.by_key[target].iri
+        claim = self.corpus.by_key.get(identifier)
+        return claim.iri if claim else namespaces.entity(identifier)
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""
@@ -347,12 +378,13 @@ def _outcome(outcome: Outcome, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]
         yield ox.Quad(node, term_node("outcomeExplanation"), ox.Literal(outcome.explanation, language="en"))
 
 
-def _translated(identifier: str, english: str, found: Mapping[str, str]) -> Iterator[ox.Quad]:
-    node = ox.NamedNode(namespaces.text(identifier))
+def _translated(text: TranslatedText) -> Iterator[ox.Quad]:
+    node = ox.NamedNode(text.iri)
     yield ox.Quad(node, _TYPE, term_node("TranslatedText"))
-    yield ox.Quad(node, term_node("sourceText"), ox.Literal(english, language="en"))
-    for language, text in found.items():
-        yield ox.Quad(node, curie_node("rdf:value"), ox.Literal(text, language=language))
+    yield ox.Quad(node, term_node("textOf"), ox.NamedNode(text.owner))
+    yield ox.Quad(node, term_node("sourceText"), ox.Literal(text.english, language="en"))
+    for language, words in text.translations:
+        yield ox.Quad(node, curie_node("rdf:value"), ox.Literal(words, language=language))
 
 
 def _origin(origin: str) -> Iterator[ox.Quad]:

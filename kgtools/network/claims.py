@@ -32,11 +32,11 @@ class ClaimNote:
 def claim_notes(
     store: ox.Store, wanted: set[str], copies: Mapping[str, Copy], name: Callable[[Term | None], str]
 ) -> dict[str, ClaimNote]:
-    """The wanted claims by id, sorted; `name` says what stands for an article, `copies` give the passages."""
+    """The wanted claims by id, sorted; `name` says what stands for an article or a gist, `copies` give the passages."""
     found = claims(store, map(claim_node, sorted(wanted)), copies)
     return {
         identifier: ClaimNote(
-            name(claim.article), _place(claim.source), claim.source.passage, claim.gist or claim.reference
+            name(claim.article), _place(claim.source), claim.source.passage, name(claim.gist) or claim.reference
         )
         for identifier, claim in found.items()
     }

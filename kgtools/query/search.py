@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.terms import node
 from kgtools.values.transliteration import DIGITS, phonetic_keys
 
 SIMILAR = 76  # of 100: two words with less in common are taken for different words
@@ -59,9 +60,13 @@ def all_names(store: ox.Store) -> Iterator[tuple[str, str]]:
 
 
 def all_words(store: ox.Store) -> Iterator[tuple[str, str]]:
-    """All gists of opinions, explanations of disagreements, accounts and curators' notes, as (IRI, text)."""
+    """All gists, explanations of disagreements, accounts and notes, with their translations, as (IRI, text)."""
     for name in ("gist", "explanation", "account", "curatorNote"):
         yield from _texts(store, namespaces.term(name))
+    owner = ox.NamedNode(namespaces.term("textOf"))
+    for text, words in _texts(store, namespaces.RDF + "value"):
+        for quad in store.quads_for_pattern(ox.NamedNode(text), owner, None, ox.DefaultGraph()):
+            yield node(quad.object).value, words
 
 
 def _texts(store: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:

@@ -124,7 +124,7 @@ def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[st
         _names(store, thing, namespaces.RDFS + "label", printed),
         _names(store, thing, namespaces.SKOS + "altLabel", printed),
         tuple(iri(same) for same in _objects(store, thing, namespaces.SKOS + "exactMatch")),
-        tuple(text(note) for note in _objects(store, thing, namespaces.term("curatorNote"))),
+        tuple(labels.label(store, note, language) for note in _objects(store, thing, namespaces.term("curatorNote"))),
         _sections(_entity_sections(store, thing, language), language),
     )
 
@@ -208,8 +208,8 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> E
     kind = labels.kind(store, entry, language)
     for clash_type, status, explanation, note in select(store, _ENTRY, entry=entry):
         kind = f"{kind}: {say(clash_type).words}, {say(status).words}"
-        words = [text(explanation, default=""), text(note, default="")]
-        sections.append(("explanation", [Entry((Part(each, language="en"),)) for each in filter(None, words)]))
+        written = [say(each) for each in (explanation, note) if each is not None]
+        sections.append(("explanation", [Entry((words,)) for words in written]))
     claims = [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
     sections.append(("claims", [_stated_by(store, claim, say, language) for claim in claims]))
     own = namespaces.shorten(entry.value)
@@ -278,7 +278,7 @@ def _opinions(say: Say, rows: Iterable[tuple[Term | None, ...]]) -> list[Entry]:
     for claim, speaker, matter, gist, certainty in rows:
         speakers.setdefault(_id(claim), []).append(say(speaker))
         mark = _words(f" ({say(certainty).words})") if code(certainty) == INFERRED else ()
-        views[_id(claim)] = (Part(" – "), say(matter), Part(": "), Part(text(gist), language="en"), *mark)
+        views[_id(claim)] = (Part(" – "), say(matter), Part(": "), say(gist), *mark)
     entries = []
     for identifier, view in views.items():
         who = [part for named in speakers[identifier] for part in (Part(", "), named)][1:]
@@ -288,7 +288,7 @@ def _opinions(say: Say, rows: Iterable[tuple[Term | None, ...]]) -> list[Entry]:
 
 def _disagreement(say: Say, row: tuple[Term | None, ...]) -> Entry:
     entry, clash_type, explanation = row
-    words = Part(text(explanation, default=""), language="en")
+    words = say(explanation)
     return Entry((*_words(f"{say(clash_type).words}: "), words), (namespaces.shorten(iri(entry)),))
 
 

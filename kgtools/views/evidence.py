@@ -101,7 +101,7 @@ class StoredClaim:
     origin: Term | None
     reference: str
     note: str
-    gist: str
+    gist: Term | None
 
 
 def claims(
@@ -119,7 +119,7 @@ def claims(
             source = Source(short(claim)) if article is None else _source(claim, article, place, copies)
             found[short(claim)] = StoredClaim(
                 claim, source, truth(accepted), article, value, when, modality, certainty, origin,
-                text(reference, default=""), text(note, default=""), text(gist, default=""),
+                text(reference, default=""), text(note, default=""), gist,
             )  # fmt: skip
     return found
 

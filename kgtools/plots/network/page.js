@@ -247,7 +247,7 @@
     const [article, where, passage, more] = data.claims[id] ?? ["", "", "", ""];
     const source = article ? `${name(article)}, ${id.split("/").pop()}, ${say("place", where)}` : say("background");
     const found = make("div", { class: "claim", "data-claim": id, title: id }, make("code", {}, source));
-    if (more) found.append(make("div", {}, more));
+    if (more) found.append(make("div", {}, name(more)));
     if (passage) found.append(make("q", {}, passage));
     return found;
   }
