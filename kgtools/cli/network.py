@@ -44,6 +44,10 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
         1,
     ),
     "around": (Annotated[str, typer.Option("--around", help="Only what lies near this thing, named in any way.")], ""),
+    "inferred": (
+        Annotated[bool, typer.Option("--inferred", help="Take also what a curator inferred; drawn dashed.")],
+        False,
+    ),
     "depth": (Annotated[int, typer.Option("--depth", min=1, help="How many steps from it.")], 1),
 }
 _LISTS = ("kinds", "layers", "without")  # are given with commas between

@@ -7,36 +7,55 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term
+from kgtools.graph.terms import Term, iri
 from kgtools.views.evidence import Source, claim_node, claims
 
 _FACTS = """
 SELECT DISTINCT ?claim ?subject ?property ?object WHERE {
   ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
 } ORDER BY ?subject ?property ?object ?claim"""
+_INFERRED = f"""
+SELECT DISTINCT ?claim WHERE {{
+  ?claim t:certainty <{namespaces.code("certainty/inferred")}> .
+  FILTER NOT EXISTS {{ ?entry t:holdsBack ?claim }}
+  OPTIONAL {{ ?claim t:modality ?modality }}
+  FILTER(!BOUND(?modality) || ?modality = <{namespaces.code("modality/asserted")}>)
+}}"""
+_FACT = """
+SELECT ?subject ?property ?object WHERE {
+  ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
 
 
 @dataclass(frozen=True)
 class ClaimNote:
-    """A claim in short: its article (empty for background), the place there, the passage, and gist or reference."""
+    """A claim in short: its article (empty for background), the place there, the passage, and gist or reference.
+
+    `certainty` is empty for what is stated.
+    """
 
     article: str = ""
     place: str = ""
     passage: str = ""
     more: str = ""
+    certainty: str = ""
 
 
 def claim_notes(
     store: ox.Store, wanted: set[str], copies: Mapping[str, Copy], name: Callable[[Term | None], str]
 ) -> dict[str, ClaimNote]:
-    """The wanted claims by id, sorted; `name` says what stands for an article or a gist, `copies` give the passages."""
+    """The wanted claims by id, sorted; `name` says what stands for a term, `copies` give the passages."""
     found = claims(store, map(claim_node, sorted(wanted)), copies)
     return {
         identifier: ClaimNote(
-            name(claim.article), _place(claim.source), claim.source.passage, name(claim.gist) or claim.reference
+            name(claim.article),
+            _place(claim.source),
+            claim.source.passage,
+            name(claim.gist) or claim.reference,
+            name(claim.certainty) if claim.inferred else "",
         )
         for identifier, claim in found.items()
     }
@@ -56,3 +75,14 @@ def labelled_claims(
 def accepted_facts(store: ox.Store) -> Iterator[tuple[Term | None, ...]]:
     """Every accepted fact: claim, subject, property and value, in the order of the last three."""
     return select(store, _FACTS)
+
+
+def inferred(store: ox.Store) -> set[str]:
+    """The IRIs of the inferred claims that would be accepted if they were stated, and of inferred opinions."""
+    return {iri(claim) for (claim,) in select(store, _INFERRED)}
+
+
+def inferred_facts(store: ox.Store, wanted: set[str]) -> Iterator[tuple[Term | None, ...]]:
+    """Of the wanted claims the facts: claim, subject, property and value."""
+    for claim in sorted(wanted):
+        yield from ((ox.NamedNode(claim), *rest) for rest in select(store, _FACT, claim=ox.NamedNode(claim)))

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, iri, language_tag, short, text, truth
-from kgtools.network.claims import accepted_facts
+from kgtools.network import claims
 
 _RULES = """
 SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
@@ -34,6 +34,7 @@ _DATES = """
 SELECT ?date ?earliest ?latest WHERE {
   ?date a t:Date . OPTIONAL { ?date t:earliest ?earliest } OPTIONAL { ?date t:latest ?latest }
 }"""
+_WHEN = "SELECT ?claim ?date WHERE { ?claim t:when ?date }"
 _TYPES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
 _ARTICLES = "SELECT ?claim ?article WHERE { ?claim t:inArticle ?article }"
 _ORIGINS = "SELECT ?claim ?origin WHERE { ?claim t:independentOrigin ?origin }"
@@ -61,6 +62,8 @@ class EdgeRule:
 class Edge:
     """One edge: its ends, its rule, the thing between, its first and last day, and the claims of each leg.
 
+    It is inferred if no claim of one of its legs is stated.
+
     Ends and the thing between are IRIs (the last empty for a rule with a property alone); days are
     ISO dates, empty where they are open or not stated. Of an edge without direction `source` is the lower IRI.
     """
@@ -72,6 +75,7 @@ class Edge:
     start: str
     end: str
     legs: tuple[tuple[str, ...], ...]
+    inferred: bool = False
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -84,18 +88,25 @@ class Edge:
 
 
 class StatementIndex:
-    """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles."""
+    """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles.
 
-    def __init__(self, store: ox.Store, without: Iterable[str] = ()) -> None:
+    What is inferred is left out too unless it is asked for.
+    """
+
+    def __init__(self, store: ox.Store, without: Iterable[str] = (), inferred: bool = False) -> None:
         left_out = {namespaces.entity(f"article/{article.removeprefix('article/')}") for article in without}
         self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
         self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
         self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
-        for claim, subject, predicate, value in accepted_facts(store):
+        self.inferred = claims.inferred(store)
+        read = claims.inferred_facts(store, self.inferred) if inferred else ()
+        for claim, subject, predicate, value in (*claims.accepted_facts(store), *read):
             if isinstance(value, ox.NamedNode):
                 self._add(left_out, iri(predicate), iri(subject), value.value, iri(claim))
         opinions = set()
         for claim, speaker, about in select(store, _OPINIONS):
+            if iri(claim) in self.inferred and not inferred:
+                continue
             opinions.add(iri(claim))
             # An opinion is itself the claim that joins its speaker and what it is about.
             self._add(left_out, namespaces.term("speaker"), iri(claim), iri(speaker), iri(claim))
@@ -110,6 +121,7 @@ class StatementIndex:
             iri(date): (text(earliest, default=""), text(latest, default=""))
             for date, earliest, latest in select(store, _DATES)
         }
+        self.when = {iri(claim): self.days[iri(date)] for claim, date in select(store, _WHEN)}
 
     def _add(self, left_out: set[str], predicate: str, subject: str, value: str, claim: str) -> None:
         if self.article.get(claim) not in left_out:
@@ -147,7 +159,15 @@ class StatementIndex:
             source, target = target, source
             legs = legs[::-1]
         start, end = self.day(rule.start, via, False), self.day(rule.end, via, True)
-        return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs))
+        if not start and not end:
+            start, end = self.said_for(legs)
+        inferred = any(self.inferred.issuperset(leg) for leg in legs)
+        return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs), inferred)
+
+    def said_for(self, legs: Iterable[Iterable[str]]) -> tuple[str, str]:
+        """The first and last day for which claims are made; of several times the shortest."""
+        spans = [self.when[claim] for leg in legs for claim in leg if claim in self.when]
+        return min(spans, key=_length) if spans else ("", "")
 
 
 def rules(store: ox.Store) -> list[EdgeRule]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.claims.model import BACKGROUND
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
@@ -44,7 +45,7 @@ class Selection:
     time no article states is taken only if `undated`. `kinds` are classes (also those above), `layers`
     codes of the list layer, `without` articles to leave out, `support` the least number of independent
     origins on which each leg must rest. `around` is the name of a thing: only what lies within `depth` steps
-    of it is kept, with the edges between.
+    of it is kept, with the edges between. `inferred` lets in what a curator inferred.
     """
 
     first: int | None = None
@@ -56,6 +57,7 @@ class Selection:
     support: int = 1
     around: str = ""
     depth: int = 1
+    inferred: bool = False
 
     def within(self, edge: Edge) -> bool:
         """Whether the time of an edge touches the years."""
@@ -80,16 +82,16 @@ def network(store: ox.Store, view: str, language: str, selection: Selection | No
     """The network of a view, with the edges that a selection takes.
 
     Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start,
-    end, claims (ids separated by spaces), articles and support. It is a directed multigraph; an edge
-    without direction says `directed = false` and runs from the lower to the higher IRI. Raises
-    UsageError for an unknown view, layer, kind, article or thing, and if nothing is left.
+    end, claims (ids separated by spaces), articles, support and certainty (stated or inferred). It is a
+    directed multigraph; an edge without direction says `directed = false` and runs from the lower to the
+    higher IRI. Raises UsageError for an unknown view, layer, kind, article or thing, and if nothing is left.
     """
     selection = selection or Selection()
     known = networks(store)
     if view not in (*known, ALL, TWO_MODE):
         choices = (*known, ALL, TWO_MODE)
         raise UsageError(f"there is no network '{view}'; {nearest(view, choices) or 'choose ' + ', '.join(choices)}")
-    index = StatementIndex(store, article_ids(store, selection.without))
+    index = StatementIndex(store, article_ids(store, selection.without), selection.inferred)
     kinds = _kinds(store, selection.kinds)
     for layer in selection.layers:
         if layer not in LAYERS:
@@ -148,7 +150,8 @@ def _two_mode(store: ox.Store, index: StatementIndex) -> list[Edge]:
                     if namespaces.term("Actor") not in index.classes[end]:
                         continue
                     key = (thing, end, predicate)
-                    found.setdefault(key, Edge(thing, end, leg, "", *days, (tuple(sorted(claims)),)))
+                    certain = (tuple(sorted(claims)),), index.inferred.issuperset(claims)
+                    found.setdefault(key, Edge(thing, end, leg, "", *days, *certain))
     return [found[key] for key in sorted(found)]
 
 
@@ -181,6 +184,7 @@ def _graph(store: ox.Store, view: str, found: list[Edge], index: StatementIndex,
             "claims": " ".join(namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims),
             "articles": " ".join(_articles_of(index, edge.claims)),
             "support": _support(index, edge),
+            "certainty": INFERRED if edge.inferred else STATED,
             "start": edge.start,
             "end": edge.end,
         }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import identifier, label
 from kgtools.graph.terms import lexical
@@ -64,6 +66,11 @@ def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.Multi
     return graph
 
 
+def _certainty(inferred: Iterable[bool]) -> str:
+    """The certainty of an edge made of several: inferred only if all of them are."""
+    return INFERRED if all(inferred) else STATED
+
+
 def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     """One edge for each two things and direction: its weight counts the edges, verbs and claims are gathered."""
     import networkx as nx
@@ -86,6 +93,7 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
             "claims": " ".join(gather("claims")),
             "articles": " ".join(gather("articles")),
             "support": max(part.get("support", 1) for part in parts),
+            "certainty": _certainty(part.get("certainty") == INFERRED for part in parts),
             "weight": sum(part.get("weight", 1) for part in parts),
             "start": min((part.get("start", "") for part in parts), default=""),
             "end": max(part["end"] for part in parts) if all("end" in part for part in parts) else "",
@@ -107,19 +115,24 @@ def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.Multi
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
     found.add_nodes_from((node, graph.nodes[node]) for node in sorted(side))
     shared: dict[tuple[str, str], dict[str, set[str]]] = {}
+    inferred: dict[tuple[str, str], list[bool]] = {}
     for middle in sorted(set(graph) - side):
         claims: dict[str, set[str]] = {}
+        unstated = set()
         for source, target, data in (*graph.in_edges(middle, data=True), *graph.out_edges(middle, data=True)):
             end = source if target == middle else target
             claims.setdefault(end, set()).update(data["claims"].split())
+            if data.get("certainty") == INFERRED:
+                unstated.add(end)
         ends = sorted(claims)
         for place, one in enumerate(ends):
             for other in ends[place + 1 :]:
                 shared.setdefault((one, other), {})[middle] = claims[one] | claims[other]
+                inferred.setdefault((one, other), []).append(bool(unstated & {one, other}))
     for number, ((one, other), middles) in enumerate(sorted(shared.items())):
         found.add_edge(
             one, other, key=str(number), label="; ".join(graph.nodes[middle]["label"] for middle in sorted(middles)),
             directed=False, via=" ".join(sorted(middles)), weight=len(middles),
-            claims=" ".join(sorted(set().union(*middles.values()))),
+            claims=" ".join(sorted(set().union(*middles.values()))), certainty=_certainty(inferred[one, other]),
         )  # fmt: skip
     return found

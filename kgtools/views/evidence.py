@@ -103,6 +103,11 @@ class StoredClaim:
     note: str
     gist: Term | None
 
+    @property
+    def inferred(self) -> bool:
+        """Whether a curator read the claim from the context."""
+        return code(self.certainty, default="") == INFERRED
+
 
 def claims(
     store: ox.Store, nodes: Iterable[ox.NamedNode], copies: Mapping[str, Copy] = MappingProxyType({})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgtools import namespaces
+from kgtools.claims.acceptance import INFERRED
 from kgtools.files import replacing
 from kgtools.messages import LANGUAGE_NAMES, table
 from kgtools.network import measures, palette
@@ -90,9 +91,10 @@ def _plot(webgl: bool) -> Any:
     drawing.toolbar.active_scroll = wheel
     drawing.axis.visible = False
     drawing.grid.visible = False
-    edges = ColumnDataSource({name: [] for name in ("x0", "y0", "x1", "y1", "color", "width", "alpha")}, name="edges")
-    drawing.segment("x0", "y0", "x1", "y1", line_color="color", line_width="width", line_alpha="alpha", source=edges,
-                    name="edges", line_cap="round")  # fmt: skip
+    columns = ("x0", "y0", "x1", "y1", "color", "width", "alpha", "dash")
+    edges = ColumnDataSource({name: [] for name in columns}, name="edges")
+    drawing.segment("x0", "y0", "x1", "y1", line_color="color", line_width="width", line_alpha="alpha",
+                    line_dash="dash", source=edges, name="edges", line_cap="round")  # fmt: skip
     columns = ("x", "y", "size", "color", "marker", "alpha", "rim", "rimwidth")
     nodes = ColumnDataSource({name: [] for name in columns}, name="nodes")
     drawing.scatter("x", "y", size="size", marker="marker", fill_color="color", fill_alpha="alpha",
@@ -118,7 +120,7 @@ def _content(
     layers = [layer for layer in LAYERS if any(layer in edge["layers"] for edge in edges)]
     return {
         "nodes": nodes, "edges": edges,
-        "claims": {claim: [note.article, note.place, note.passage, note.more]
+        "claims": {claim: [note.article, note.place, note.passage, note.more, note.certainty]
                    for claim, note in details.claims.items()},
         "groups": [[group, namespaces.term(group) if group else "", *palette.look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
@@ -154,6 +156,7 @@ def _edges(graphs: Languages, number: Mapping[str, int]) -> list[dict[str, Any]]
             "layers": data.get("layer", "").split(), "start": data.get("start", ""), "end": data.get("end", ""),
             "via": [namespaces.entity(via) for via in data.get("via", "").split()],
             "claims": data.get("claims", "").split(), "weight": data.get("weight", 1),
+            "inferred": data.get("certainty") == INFERRED,
         }
         for source, target, key, data in ordered
     ]  # fmt: skip

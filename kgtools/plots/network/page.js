@@ -244,9 +244,10 @@
     return start === end || start === edge.end ? start : `${start} – ${end}`;
   }
   function claim(id) {
-    const [article, where, passage, more] = data.claims[id] ?? ["", "", "", ""];
+    const [article, where, passage, more, certainty] = data.claims[id] ?? ["", "", "", "", ""];
     const source = article ? `${name(article)}, ${id.split("/").pop()}, ${say("place", where)}` : say("background");
     const found = make("div", { class: "claim", "data-claim": id, title: id }, make("code", {}, source));
+    if (certainty) found.append(make("small", { class: "inferred" }, ` ${name(certainty)}`));
     if (more) found.append(make("div", {}, name(more)));
     if (passage) found.append(make("q", {}, passage));
     return found;
@@ -278,7 +279,8 @@
     const end = (node) => make("button", { class: "link name", type: "button", onclick: () => choose({ node }) }, pick(nodes[node].names));
     const shown = between.map((edge) => edges[edge]).filter(isShown);
     return [end(one), end(other), ...shown.map((edge) => make("div", { class: "edge" },
-      make("p", {}, pick(nodes[edge.ends[0]].names), " ", make("b", { class: "verb" }, `${pick(edge.verbs)} ${edge.directed ? "→" : "–"}`.trim()), " ", pick(nodes[edge.ends[1]].names)),
+      make("p", {}, pick(nodes[edge.ends[0]].names), " ", make("b", { class: "verb" }, `${pick(edge.verbs)} ${edge.directed ? "→" : "–"}`.trim()), " ", pick(nodes[edge.ends[1]].names),
+        edge.inferred ? make("small", { class: "inferred" }, ` (${say("inferred")})`) : ""),
       make("p", { class: "time" }, time(edge)),
       edge.via.length ? make("p", {}, `${say("by")}: ${edge.via.map(name).join("; ")}`) : "",
       ...edge.claims.map(claim)))];
@@ -387,7 +389,7 @@
       columns.rim.push(main ? "#111111" : "#4a545a"); columns.rimwidth.push(main ? 2.5 : by < 0.5 ? 0.4 : 0.8);
     }
     source.nodes.data = columns;
-    const lines = { x0: [], y0: [], x1: [], y1: [], color: [], width: [], alpha: [] };
+    const lines = { x0: [], y0: [], x1: [], y1: [], color: [], width: [], alpha: [], dash: [] };
     const faint = pairs.length > 2500 ? 0.25 : pairs.length > 500 ? 0.5 : 0.75;
     pairs.forEach((pair, number) => {
       if (!shownPairs[number]) return;
@@ -397,6 +399,8 @@
       lines.x0.push(x0); lines.y0.push(y0); lines.x1.push(x1); lines.y1.push(y1);
       lines.color.push(lit ? "#2f3a42" : "#a9b3ba"); lines.alpha.push(lit ? 0.9 : state.chosen ? 0.2 : faint);
       lines.width.push((pairs.length > 2500 ? 0.5 : 0.9) + 0.6 * Math.log2(shownPairs[number]) + (lit ? 0.6 : 0));
+      const stated = pair.edges.some((edge) => isShown(edges[edge]) && !edges[edge].inferred);
+      lines.dash.push(stated ? "solid" : "dashed");
     });
     source.edges.data = lines;
     label(by, close);

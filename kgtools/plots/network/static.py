@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgtools.claims.acceptance import INFERRED
 from kgtools.messages import message
 from kgtools.network import measures, palette
 from kgtools.network.captions import Caption
@@ -26,6 +27,9 @@ _TOP, _FOOT, _SIDE = 92.0, 74.0, 70.0  # kept free for title and legend, caption
 _POINT = 72 / DPI  # points of one unit
 _SMALL = 150  # nodes that one page takes
 _FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circles of one value
+
+
+LINE, DASHES = "#a9b3ba", (0, (4, 3))
 
 
 def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: str, size: str) -> None:
@@ -55,7 +59,8 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
     size_note = message("network.size", language, message(f"network.measure.{size}", language))
     axes.text(24, high - 22, caption.title, fontsize=14, va="top", parse_math=False)
-    _legend(figure, axes, caption.kinds, high, size_note)
+    inferred = any(data.get("certainty") == INFERRED for *_, data in graph.edges(data=True))
+    _legend(figure, axes, caption.kinds, high, size_note, message("network.inferred", language) if inferred else "")
     foot(figure, axes, caption.notes, wide)
     save(figure, path)
 
@@ -74,20 +79,27 @@ def _fit(
 
 
 def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> None:
-    """One line between two things, the wider the more joins them."""
+    """One line between two things, the wider the more joins them; dashed if nothing that joins them is stated."""
     import math
 
     from matplotlib.collections import LineCollection
 
     weights: dict[tuple[str, str], int] = {}
+    stated = set()
     for source, target, data in graph.edges(data=True):
         ends = (min(source, target), max(source, target))
         weights[ends] = weights.get(ends, 0) + data.get("weight", 1)
+        if data.get("certainty") != INFERRED:
+            stated.add(ends)
     pairs = sorted(weights)
-    widths = [0.6 + 0.45 * math.log2(weights[pair]) for pair in pairs]
     faint = 0.25 if len(pairs) > 2500 else 0.5 if len(pairs) > 500 else 0.8
-    lines = [[at[one], at[other]] for one, other in pairs]
-    axes.add_collection(LineCollection(lines, colors="#a9b3ba", linewidths=widths, alpha=faint, zorder=1))
+    for style, drawn in (("solid", stated), (DASHES, set(pairs) - stated)):
+        chosen = [pair for pair in pairs if pair in drawn]
+        widths = [0.6 + 0.45 * math.log2(weights[pair]) for pair in chosen]
+        lines = [[at[one], at[other]] for one, other in chosen]
+        axes.add_collection(
+            LineCollection(lines, colors=LINE, linewidths=widths, linestyles=[style], alpha=faint, zorder=1)
+        )
 
 
 def _labels(
@@ -120,7 +132,7 @@ def _labels(
                   bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.6})  # fmt: skip
 
 
-def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, note: str) -> None:
+def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, note: str, inferred: str) -> None:
     """Kinds with their colours and shapes, in one row under the title; then what the size of a node says."""
     from matplotlib.lines import Line2D
 
@@ -130,6 +142,8 @@ def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, no
         keys.append(Line2D([], [], linestyle="none", marker=MARKERS[shape], markersize=7, color=colour,
                            markeredgecolor="#3a4349", markeredgewidth=0.5, label=kinds[group]))  # fmt: skip
     wide = figure.get_size_inches()[0] * DPI
+    if inferred:
+        keys.append(Line2D([], [], color=LINE, linestyle=DASHES, label=inferred))
     keys.append(Line2D([], [], linestyle="none", label=note))
     axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(18 / wide, (high - 44) / high), frameon=False,
                 fontsize=8, ncols=min(len(keys), 7), handletextpad=0.2, columnspacing=1.2, borderpad=0)  # fmt: skip
