@@ -68,7 +68,7 @@ QUALIFIERS = {
     "current-prices": "current nominal текущ номинал ағымдағы joriy nominal",
     "constant-prices": "constant comparable постоянн сопоставим тұрақты салыстырмалы doimiy taqqoslama",
     "estimate": "estimate estimated оцен бағала baho",
-    "forecast": "forecast expected project likely прогноз ожида вероятн болжа күтіл ықтимал prognoz kutil ehtimol",
+    "forecast": "forecast expected project likely прогноз скорее ожида вероятн болжа күтіл ықтимал prognoz kutil ehtimol",
     "preliminary": "preliminary provisional предварит алдын dastlab",
 }
 
