@@ -6,16 +6,17 @@ The default graph holds the ontology, the entities, the claims with their eviden
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.claims import model, translations
+from kgtools.claims import model
 from kgtools.claims.acceptance import ASSERTED, accepted, not_accepted
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Outcome, Text
 from kgtools.compare import origins
+from kgtools.graph import beside
+from kgtools.graph.beside import ClaimSupport, TranslatedText
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
 from kgtools.ontology import Ontology
 from kgtools.values import dates, numbers
@@ -38,29 +39,6 @@ def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     return {quad for quad in quads if quad.graph_name == graph}
 
 
-@dataclass(frozen=True)
-class ClaimSupport:
-    """Where a claim stands among all claims: its independent origin, and how many stand behind what it says."""
-
-    claim: str
-    origin: str
-    support: int | None
-
-
-@dataclass(frozen=True)
-class TranslatedText:
-    """A text that a curator wrote in English about the thing with the IRI `owner`, with its translations."""
-
-    id: str
-    owner: str
-    english: str
-    translations: tuple[tuple[str, str], ...]
-
-    @property
-    def iri(self) -> str:
-        return namespaces.text(self.id)
-
-
 Item = Entity | Article | Claim | Disagreement | Outcome | model.Mapping | ClaimSupport | TranslatedText
 
 
@@ -76,7 +54,7 @@ class Rows:
 
     def translated(self) -> Iterator[TranslatedText]:
         """The texts of all rows that are translated."""
-        return self._writer.translated()
+        return beside.translated_texts(self._writer.corpus, self._writer.ontology)
 
     def quads(self, item: Item) -> set[ox.Quad]:
         """Everything that the graph holds because of one row; other rows may give the same quads."""
@@ -107,15 +85,15 @@ class _Writer:
         for claim in self.corpus.claims:
             yield from self.claim(claim)
         for entry in self.corpus.disagreements:
-            yield from _disagreement(entry, self.corpus.by_key)
+            yield from beside.disagreement(entry, self.corpus.by_key)
         for outcome in self.corpus.outcomes:
-            yield from _outcome(outcome, self.corpus.by_key)
+            yield from beside.outcome(outcome, self.corpus.by_key)
         for support in self.supports():
-            yield from self.supported(support)
+            yield from beside.supported(support, self.corpus.by_key)
         for mapping in self.corpus.mappings:
-            yield from self.mapping(mapping)
-        for text in self.translated():
-            yield from _translated(text)
+            yield from beside.mapping(mapping)
+        for text in beside.translated_texts(self.corpus, self.ontology):
+            yield from beside.translated(text)
         for edtf in sorted(self.dates):
             yield from _date(edtf)
 
@@ -127,54 +105,18 @@ class _Writer:
         if isinstance(item, Claim):
             return self.claim(item)
         if isinstance(item, Disagreement):
-            return _disagreement(item, self.corpus.by_key)
+            return beside.disagreement(item, self.corpus.by_key)
         if isinstance(item, Outcome):
-            return _outcome(item, self.corpus.by_key)
+            return beside.outcome(item, self.corpus.by_key)
         if isinstance(item, TranslatedText):
-            return _translated(item)
-        return self.supported(item) if isinstance(item, ClaimSupport) else self.mapping(item)
+            return beside.translated(item)
+        if isinstance(item, ClaimSupport):
+            return beside.supported(item, self.corpus.by_key)
+        return beside.mapping(item)
 
     def supports(self) -> Iterator[ClaimSupport]:
         for key in sorted(self.origins.keys() | self.support.keys()):
             yield ClaimSupport(key, self.origins.get(key, ""), self.support.get(key))
-
-    def supported(self, support: ClaimSupport) -> Iterator[ox.Quad]:
-        """The origin and support of a claim, and the node of the origin."""
-        node = ox.NamedNode(self.corpus.by_key[support.claim].iri)
-        if support.origin:
-            yield ox.Quad(node, term_node("independentOrigin"), ox.NamedNode(namespaces.origin(support.origin)))
-            yield from _origin(support.origin)
-        if support.support is not None:
-            yield ox.Quad(node, term_node("support"), literal(str(support.support), "integer"))
-
-    def mapping(self, mapping: model.Mapping) -> Iterator[ox.Quad]:
-        """A link, and a node of its own with why it holds, as SSSOM writes mappings in RDF."""
-        predicate, target = (_mapped(curie) for curie in (mapping.predicate, mapping.object))
-        yield ox.Quad(entity_node(mapping.subject), predicate, target)
-        node = ox.NamedNode(mapping.iri)
-        yield ox.Quad(node, _TYPE, curie_node("sssom:Mapping"))
-        yield ox.Quad(node, curie_node("owl:annotatedSource"), entity_node(mapping.subject))
-        yield ox.Quad(node, curie_node("owl:annotatedProperty"), predicate)
-        yield ox.Quad(node, curie_node("owl:annotatedTarget"), target)
-        yield ox.Quad(node, curie_node("sssom:mapping_justification"), _mapped(mapping.justification))
-        if mapping.comment:
-            yield ox.Quad(node, curie_node("rdfs:comment"), ox.Literal(mapping.comment, language="en"))
-
-    def translated(self) -> Iterator[TranslatedText]:
-        english = translations.texts(self.corpus, self.ontology)
-        for identifier, found in translations.fresh(self.corpus, self.ontology).items():
-            yield TranslatedText(identifier, self.owner(identifier), english[identifier], tuple(sorted(found.items())))
-
-    def owner(self, identifier: str) -> str:
-        """The IRI of what a translated text is about."""
-        kind, _, rest = identifier.partition("/")
-        if kind == "disagreement":
-            return namespaces.BASE + identifier
-        if kind == "outcome":
-            target = next(outcome.target for outcome in self.corpus.outcomes if outcome.id == rest)
-            return self.corpus.by_key[target].iri
-        claim = self.corpus.by_key.get(identifier)
-        return claim.iri if claim else namespaces.entity(identifier)
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""
@@ -350,51 +292,6 @@ class _Writer:
         return ox.NamedNode(namespaces.date(edtf))
 
 
-def _disagreement(entry: Disagreement, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
-    node = ox.NamedNode(entry.iri)
-    yield ox.Quad(node, _TYPE, term_node("Disagreement"))
-    yield ox.Quad(node, term_node("disagreementType"), code_node("disagreement-type", entry.type))
-    yield ox.Quad(node, term_node("disagreementStatus"), code_node("disagreement-status", entry.status))
-    yield ox.Quad(node, term_node("found"), code_node("found", entry.found))
-    for name, keys in (
-        ("involves", entry.claims),
-        ("prefers", entry.prefers),
-        ("holdsBack", entry.holds_back),
-    ):
-        for key in keys:
-            yield ox.Quad(node, term_node(name), ox.NamedNode(by_key[key].iri))
-    if entry.explanation:
-        yield ox.Quad(node, term_node("explanation"), ox.Literal(entry.explanation, language="en"))
-    if entry.note:
-        yield ox.Quad(node, term_node("curatorNote"), ox.Literal(entry.note))
-
-
-def _outcome(outcome: Outcome, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
-    node = ox.NamedNode(by_key[outcome.target].iri)
-    yield ox.Quad(node, term_node("outcome"), code_node("outcome", outcome.outcome))
-    for key in outcome.claims:
-        yield ox.Quad(node, term_node("decidedBy"), ox.NamedNode(by_key[key].iri))
-    if outcome.explanation:
-        yield ox.Quad(node, term_node("outcomeExplanation"), ox.Literal(outcome.explanation, language="en"))
-
-
-def _translated(text: TranslatedText) -> Iterator[ox.Quad]:
-    node = ox.NamedNode(text.iri)
-    yield ox.Quad(node, _TYPE, term_node("TranslatedText"))
-    yield ox.Quad(node, term_node("textOf"), ox.NamedNode(text.owner))
-    yield ox.Quad(node, term_node("sourceText"), ox.Literal(text.english, language="en"))
-    for language, words in text.translations:
-        yield ox.Quad(node, curie_node("rdf:value"), ox.Literal(words, language=language))
-
-
-def _origin(origin: str) -> Iterator[ox.Quad]:
-    """The node of an independent origin; it leads to the article or thing after which it is named."""
-    node = ox.NamedNode(namespaces.origin(origin))
-    yield ox.Quad(node, _TYPE, term_node("IndependentOrigin"))
-    if not origin.startswith("copy/"):
-        yield ox.Quad(node, curie_node("rdfs:seeAlso"), entity_node(origin))
-
-
 def _date(edtf: str) -> Iterator[ox.Quad]:
     node, date = ox.NamedNode(namespaces.date(edtf)), dates.parse(edtf)
     yield ox.Quad(node, _TYPE, term_node("Date"))
@@ -403,9 +300,3 @@ def _date(edtf: str) -> Iterator[ox.Quad]:
         yield ox.Quad(node, term_node("earliest"), literal(date.earliest.isoformat(), "date"))
     if date.latest:
         yield ox.Quad(node, term_node("latest"), literal(date.latest.isoformat(), "date"))
-
-
-def _mapped(curie: str) -> ox.NamedNode:
-    """A term elsewhere, by its CURIE in the table of mappings."""
-    ending = "/" if curie.startswith("geonames:") else ""  # the IRI of a place at GeoNames ends in a slash
-    return curie_node(curie + ending, model.MAPPING_PREFIXES)

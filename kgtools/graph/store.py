@@ -19,7 +19,7 @@ def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.St
     """The store of a project, built first if there is none or its tables have changed since.
 
     Where the build folder cannot be written the graph is held in memory. `notify` is called with a sentence
-    if the graph was built anew.
+    if the graph was rebuilt.
     """
     folder = build_folder(root)
     reason = "the tables had changed"
@@ -37,7 +37,7 @@ def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.St
         store.bulk_extend(read(root)[0])
         return store
     if notify is not None:
-        notify(f"built the graph anew, {reason}")
+        notify(f"rebuilt the graph: {reason}")
     return store
 
 

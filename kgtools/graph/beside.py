@@ -1,0 +1,132 @@
+"""Quads of what stands beside the claims: their support, disagreements, outcomes, mappings and translated texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.claims import model, translations
+from kgtools.claims.model import Claim, Corpus, Disagreement, Outcome
+from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
+from kgtools.ontology import Ontology
+
+_TYPE = ox.NamedNode(namespaces.RDF + "type")
+
+
+@dataclass(frozen=True)
+class ClaimSupport:
+    """Where a claim stands among all claims: its independent origin, and how many stand behind what it says."""
+
+    claim: str
+    origin: str
+    support: int | None
+
+
+@dataclass(frozen=True)
+class TranslatedText:
+    """A text that a curator wrote in English about the thing with the IRI `owner`, with its translations."""
+
+    id: str
+    owner: str
+    english: str
+    translations: tuple[tuple[str, str], ...]
+
+    @property
+    def iri(self) -> str:
+        return namespaces.text(self.id)
+
+
+def supported(support: ClaimSupport, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
+    """The origin and support of a claim, and the node of the origin."""
+    node = ox.NamedNode(by_key[support.claim].iri)
+    if support.origin:
+        yield ox.Quad(node, term_node("independentOrigin"), ox.NamedNode(namespaces.origin(support.origin)))
+        yield from _origin(support.origin)
+    if support.support is not None:
+        yield ox.Quad(node, term_node("support"), literal(str(support.support), "integer"))
+
+
+def _origin(origin: str) -> Iterator[ox.Quad]:
+    """The node of an independent origin; it leads to the article or thing after which it is named."""
+    node = ox.NamedNode(namespaces.origin(origin))
+    yield ox.Quad(node, _TYPE, term_node("IndependentOrigin"))
+    if not origin.startswith("copy/"):
+        yield ox.Quad(node, curie_node("rdfs:seeAlso"), entity_node(origin))
+
+
+def disagreement(entry: Disagreement, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
+    """An entry of the list of disagreements, with the claims that it involves, prefers and does not accept."""
+    node = ox.NamedNode(entry.iri)
+    yield ox.Quad(node, _TYPE, term_node("Disagreement"))
+    yield ox.Quad(node, term_node("disagreementType"), code_node("disagreement-type", entry.type))
+    yield ox.Quad(node, term_node("disagreementStatus"), code_node("disagreement-status", entry.status))
+    yield ox.Quad(node, term_node("found"), code_node("found", entry.found))
+    for name, keys in (
+        ("involves", entry.claims),
+        ("prefers", entry.prefers),
+        ("holdsBack", entry.holds_back),
+    ):
+        for key in keys:
+            yield ox.Quad(node, term_node(name), ox.NamedNode(by_key[key].iri))
+    if entry.explanation:
+        yield ox.Quad(node, term_node("explanation"), ox.Literal(entry.explanation, language="en"))
+    if entry.note:
+        yield ox.Quad(node, term_node("curatorNote"), ox.Literal(entry.note))
+
+
+def outcome(of: Outcome, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
+    """What became of a target, on the node of its claim."""
+    node = ox.NamedNode(by_key[of.target].iri)
+    yield ox.Quad(node, term_node("outcome"), code_node("outcome", of.outcome))
+    for key in of.claims:
+        yield ox.Quad(node, term_node("decidedBy"), ox.NamedNode(by_key[key].iri))
+    if of.explanation:
+        yield ox.Quad(node, term_node("outcomeExplanation"), ox.Literal(of.explanation, language="en"))
+
+
+def mapping(row: model.Mapping) -> Iterator[ox.Quad]:
+    """A link, and a node of its own with why it holds, as SSSOM writes mappings in RDF."""
+    predicate, target = (_mapped(curie) for curie in (row.predicate, row.object))
+    yield ox.Quad(entity_node(row.subject), predicate, target)
+    node = ox.NamedNode(row.iri)
+    yield ox.Quad(node, _TYPE, curie_node("sssom:Mapping"))
+    yield ox.Quad(node, curie_node("owl:annotatedSource"), entity_node(row.subject))
+    yield ox.Quad(node, curie_node("owl:annotatedProperty"), predicate)
+    yield ox.Quad(node, curie_node("owl:annotatedTarget"), target)
+    yield ox.Quad(node, curie_node("sssom:mapping_justification"), _mapped(row.justification))
+    if row.comment:
+        yield ox.Quad(node, curie_node("rdfs:comment"), ox.Literal(row.comment, language="en"))
+
+
+def _mapped(curie: str) -> ox.NamedNode:
+    """A term elsewhere, by its CURIE in the table of mappings."""
+    ending = "/" if curie.startswith("geonames:") else ""  # the IRI of a place at GeoNames ends in a slash
+    return curie_node(curie + ending, model.MAPPING_PREFIXES)
+
+
+def translated_texts(corpus: Corpus, ontology: Ontology) -> Iterator[TranslatedText]:
+    """The texts of a corpus that are translated."""
+    english = translations.texts(corpus, ontology)
+    targets = {f"outcome/{each.id}": each.target for each in corpus.outcomes}
+    for identifier, found in translations.fresh(corpus, ontology).items():
+        about = targets.get(identifier, identifier)
+        if about in corpus.by_key:
+            owner = corpus.by_key[about].iri
+        elif about.startswith("disagreement/"):
+            owner = namespaces.BASE + about
+        else:
+            owner = namespaces.entity(about)
+        yield TranslatedText(identifier, owner, english[identifier], tuple(sorted(found.items())))
+
+
+def translated(text: TranslatedText) -> Iterator[ox.Quad]:
+    """A translated text: what it is about, its English, and its translations."""
+    node = ox.NamedNode(text.iri)
+    yield ox.Quad(node, _TYPE, term_node("TranslatedText"))
+    yield ox.Quad(node, term_node("textOf"), ox.NamedNode(text.owner))
+    yield ox.Quad(node, term_node("sourceText"), ox.Literal(text.english, language="en"))
+    for language, words in text.translations:
+        yield ox.Quad(node, curie_node("rdf:value"), ox.Literal(words, language=language))
