@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kgtools import namespaces
+from kgtools.claims import translations
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.claims.citation import cite, year
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
@@ -49,8 +50,11 @@ class Labels:
 
     def __init__(self, corpus: Corpus, ontology: Ontology, language: str) -> None:
         self.corpus = corpus
+        self.ontology = ontology
         self.language = language
         self.held = f" ({message('claims.not-accepted', language)})"
+        self.mark = message("translation.mark", language)
+        self.translations = translations.fresh(corpus, ontology)
         place = namespaces.LANGUAGES.index(language)
         self.entities = {entity.id: entity.labels[place].value for entity in corpus.entities.values()}
         self.terms = {
@@ -71,8 +75,19 @@ class Labels:
             qualified = "".join(f", {self.code('qualifier', qualifier)}" for qualifier in claim.qualifiers)
             return f"{bound}{claim.value} {self.code('unit', claim.unit)}{qualified}"
         if isinstance(claim, Fact):
-            return self.entities.get(claim.value, claim.value)
-        return claim.gist if isinstance(claim, Opinion) else ""
+            code_list = self.ontology.properties[claim.property].code_list
+            if code_list:
+                return self.code(code_list, claim.value)
+            return self.entities.get(claim.value) or self.text(claim.key, claim.value)
+        return self.text(claim.key, claim.gist) if isinstance(claim, Opinion) else ""
+
+    def text(self, identifier: str, english: str) -> str:
+        """A curator's text in its translation, marked as such, if there is one; anything else as it is."""
+        found = self.translations.get(identifier, {}).get(self.language)
+        return f"{found} [{self.mark}]" if found else english
+
+    def explanation(self, entry: Disagreement) -> str:
+        return self.text(f"disagreement/{entry.id}", entry.explanation or entry.note)
 
     def about(self, claim: Claim) -> str:
         """Of what: indicator, flow and sides of a figure, subject and property of a fact, speaker and matter."""
@@ -119,7 +134,7 @@ def rows(entries: Iterable[Disagreement], words: Labels) -> list[list[str]]:
                 entry.id, words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status),
                 words.code("found", entry.found), key, words.printed(claim), words.about(claim),
                 getattr(claim, "period", ""), _place(claim), "yes" if key in entry.holds_back else "",
-                words.citation(article) if article else claim.article, entry.explanation,
+                words.citation(article) if article else claim.article, words.explanation(entry),
             ])  # fmt: skip
     return found
 
@@ -130,7 +145,7 @@ def summary(entries: Iterable[Disagreement], words: Labels) -> list[list[str]]:
     for entry in entries:
         kind, status = words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status)
         claims = "\n".join(_line(words, words.corpus.by_key[key], key in entry.holds_back) for key in entry.claims)
-        found.append([f"{entry.id}\n{kind}, {status}", claims, entry.explanation or entry.note])
+        found.append([f"{entry.id}\n{kind}, {status}", claims, words.explanation(entry)])
     return found
 
 
@@ -150,7 +165,7 @@ def markdown(entries: Iterable[Disagreement], words: Labels) -> str:
         )  # fmt: skip
         lines += [f"## {entry.id}", "", f"*{'; '.join(kinds)}*", ""]
         if entry.explanation or entry.note:
-            lines += [_escaped(entry.explanation or entry.note), ""]
+            lines += [_escaped(words.explanation(entry)), ""]
         for key in entry.claims:
             claim = words.corpus.by_key[key]
             article = words.corpus.articles.get(claim.article)

@@ -167,12 +167,12 @@ def with_company() -> list[Figure]:
     clashing = {key for clash in disagreements.clashes(real(), TERMS) for key in clash.claims}
     cells: dict[object, set[str]] = {}
     for one in real().figures:
-        cells.setdefault((one.cell, one.modality, "".join(one.value.split())), set()).add(one.article)
+        if one.period and one.modality != "target":  # an undated one may be of another time than its like
+            cells.setdefault((one.cell, one.modality, "".join(one.value.split())), set()).add(one.article)
     return [
         one
         for one in real().figures
-        if one.key in clashing
-        or (one.modality != "target" and len(cells[one.cell, one.modality, "".join(one.value.split())]) > 1)
+        if one.key in clashing or len(cells.get((one.cell, one.modality, "".join(one.value.split())), ())) > 1
     ]
 
 

@@ -106,7 +106,7 @@ def test_the_page_holds_every_edge_with_its_claims_in_four_languages(
         assert len(edge["verbs"]) == len(namespaces.LANGUAGES)
         assert edge["claims"]
         for claim in edge["claims"]:
-            article, place, passage, _ = reported["claims"][claim]
+            article, place, passage, *_ = reported["claims"][claim]
             assert passage == ""
             assert not article or re.fullmatch(r"\d+–\d+", place), claim
     verbs = {tuple(edge["verbs"]) for edge in reported["edges"]}
