@@ -72,8 +72,8 @@ _FLEETING = (("ец ок ек", "а у ом ем е ы и ов ев ам ами 
 
 
 def _russian(word: str) -> Iterator[str]:
-    """Noun, surname or adjective, by its last letters; a word that ends in -ий can be a noun and an adjective."""
-    if word.endswith("ий"):
+    """Noun, surname or adjective, by its last letters; one that ends in -ий or -ие can be a noun and an adjective."""
+    if word.endswith(("ий", "ие")):
         yield from _declined(word[:-2], _ADJECTIVE)
     for last, cut, endings in _RUSSIAN:
         if word.endswith(tuple(last.split())):
@@ -118,8 +118,12 @@ def _kazakh_chains(word: str, front: bool) -> Iterator[str]:
                 owned = voiced + harmonised(owner)
                 yield owned
                 yield from (owned + harmonised(case) for case in _OWNED_CASES)
-    if word[-1] in "ыі":  # owned already: банкі, ұйымы
-        yield from (word + harmonised(case) for case in _OWNED_CASES)
+    if word[-1] in "ыі":  # owned already: банкі, ұйымы; several of them: банктері, ұйымдары
+        bare = word[:-2] if word[-2] == "с" and word[-3:-2] in _KAZAKH_VOWELS else word[:-1]
+        bare = bare[:-1] + {"г": "к", "ғ": "қ", "б": "п"}.get(bare[-1], bare[-1])
+        for owned in (word, bare + harmonised(_kazakh_plural(bare) + "ы")):
+            yield owned
+            yield from (owned + harmonised(case) for case in _OWNED_CASES)
 
 
 _OWNED_CASES = ("ның", "на", "н", "нда", "нан", "мен", "ндағы")

@@ -22,7 +22,7 @@ _SURE = 2  # how far ahead of the next language one must be
 _LETTERS = (("kk", re.compile("[әғқңөұүһі]")), ("uz", re.compile("[ўҳ]|[og]’")))
 _COMMON = {
     "en": "the of and in to for with on by is are was were as at from its between this that an",
-    "ru": "и в во на с со по для что как из к о об от при между не это его их или также за до этого",
+    "ru": "и в во на с со по для что как из к о об от при между не это его их или также за до этого имени",
     "kk": "мен және бен пен үшін туралы бойынша бұл осы да де еді болып бар жаңа екі арасында",
     "uz": "va bilan uchun bu boʻyicha ham shu bir ikki ва билан учун бўйича ҳам".replace("ʻ", "’"),
 }

@@ -116,7 +116,10 @@ class _Pattern:
             return word.printed.startswith(own.printed)
         if "ё" in word.printed.lower() and "ё" not in own.printed.lower():
             return False
-        proper = self.name.entity.startswith(_PROPER) or (len(self.words) == 1 and self.name.entity.startswith("body/"))
+        kind = self.name.entity
+        proper = kind.startswith(PEOPLE) or (own is self.words[0] and kind.startswith(_PROPER))
+        if kind.startswith("body/"):
+            proper = len(self.words) == 1
         return not (proper and own.printed[0].isupper()) or word.printed[0].isupper()
 
 
@@ -162,7 +165,9 @@ def _pattern(name: Name, found: tuple[Word, ...], signs: tuple[str, ...]) -> _Pa
     all_forms = [
         forms(word.text, name.language) if each or word is found[-1] else frozenset((word.text,)) for word in found
     ]
-    if name.language == "en" and name.entity.startswith(_PROPER):  # no plural: the Urals are not the Ural
+    if (
+        name.language == "en" and len(found) == 1 and name.entity.startswith(_PROPER)
+    ):  # no plural: the Urals are not the Ural
         all_forms[-1] = frozenset(form for form in all_forms[-1] if form == found[-1].text or "’" in form)
     return _Pattern(name, found, tuple(all_forms), signs)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kgtools.articles import copies
 from kgtools.articles.copies import Copy
-from kgtools.articles.mentions import Finder, Mention, Name
+from kgtools.articles.mentions import Finder, Mention, Name, words
 from kgtools.claims.model import Article, Corpus
 
 # What an article describes in words that also fit others of its kind: a visit, a treaty, a post.
@@ -82,7 +82,8 @@ class _Meaning:
     def _is_part(self, mention: Mention) -> bool:
         """Whether a place, topic or indicator is only a part of the name of something else.
 
-        So is the city in the name of a university or of its region, not at the end of a road.
+        So is the city in the name of a university or of its region; not where it has an ending of its own,
+        nor at the end of a road.
         """
         kind = mention.name.entity.partition("/")[0]
         for longer in self._at[mention.start]:
@@ -91,10 +92,12 @@ class _Meaning:
                 continue
             if other == mention.name.entity:
                 continue
-            if kind in ("topic", "indicator") or (kind == "place" and other.startswith(("body/", "company/"))):
+            if kind in ("topic", "indicator"):
                 return True
-            one_more = len(longer.name.value.split()) == len(mention.name.value.split()) + 1
-            if kind == "place" and other.startswith("place/") and one_more:
+            inflected = mention.end - mention.start != len(mention.name.value)
+            if kind == "place" and other.startswith(("body/", "company/")) and not inflected:
+                return True
+            if kind == "place" and other.startswith("place/") and _length(longer) == _length(mention) + 1:
                 return True
         return False
 
@@ -116,6 +119,10 @@ class _Meaning:
         if _overlaps(mention, own):
             return True
         return anywhere and bool(own) and not _overlaps(mention, self._all_passages)
+
+
+def _length(mention: Mention) -> int:
+    return len(words(mention.name.value))
 
 
 def _overlaps(mention: Mention, places: Iterable[tuple[int, int]]) -> bool:
