@@ -246,7 +246,7 @@ def _languages(text: str, found: list[Word]) -> list[frozenset[str]]:
 
 
 def speaks_of(name: Name, stretch: str) -> bool:
-    """Whether a stretch has the stems of all words of a name, in any order.
+    """Whether a stretch has the stems of all words of a name, in any order; small words such as "of" do not count.
 
     Of a person one long word of the name is enough; a state is called by the name of its people too.
 
@@ -265,7 +265,9 @@ def _words_of(stretch: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def _stems(name: Name) -> tuple[tuple[str, ...], ...]:
     """The stems of which all must stand in a stretch; any one of several such sets is enough."""
-    found = [word.text.replace("’", "") for word in words(name.value) if word.text[0].isalpha()]
+    all_words = [word for word in words(name.value) if word.text[0].isalpha()]
+    found = [word.text.replace("’", "") for word in all_words if len(word.text) > 3 or word.printed.isupper()]
+    found = found or [word.text.replace("’", "") for word in all_words]
     if name.entity.startswith(PEOPLE):
         return tuple((stem(word),) for word in found if len(word) > 3)
     if name.entity.startswith(STATES) and len(found) == 1 and len(found[0]) > 4:

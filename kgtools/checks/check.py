@@ -14,7 +14,7 @@ from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
-from kgtools.checks import accepted_warnings, counts, locate, passages
+from kgtools.checks import accepted_warnings, counts, locate, passages, printed_terms
 from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
@@ -40,7 +40,9 @@ class Report:
 
 
 # Checks that compare claims with each other and with the ledger, on the corpus as a whole.
-OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (ledger.findings, outcomes.findings)
+OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
+    ledger.findings, outcomes.findings, printed_terms.unknown,
+)  # fmt: skip
 
 
 def check(root: Path, articles: Path | None = None, reference: bool = False) -> Report:
@@ -95,4 +97,5 @@ def check_texts(
     chosen = list(claims)
     counted, found = check_anchors(chosen, corpus, copies, verdicts)
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
+    found += printed_terms.findings(corpus, copies, chosen)
     return counted, found + locate.checked_by(counts.findings(corpus, root), "counts")

@@ -249,6 +249,20 @@ class AcceptedWarning:
 
 
 @dataclass(frozen=True)
+class ConfirmedTerm:
+    """A term that a curator has held against a passage which does not print it: a claim (article/id) and a column.
+
+    `fingerprint` is that of the cell and the passage as they were then.
+    """
+
+    claim: str
+    column: str
+    fingerprint: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Corpus:
     """Everything the tables of a project say, sorted by id within each kind."""
 
@@ -261,6 +275,7 @@ class Corpus:
     printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = field(default=())
     accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
+    confirmed_terms: tuple[ConfirmedTerm, ...] = field(default=())
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:
