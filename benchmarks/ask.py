@@ -97,19 +97,19 @@ def load(seconds: float) -> None:
         sparql = questions.read_question(ROOT / "queries" / "documents-signed.rq").sparql
         measure(url, sparql, 1.0)
         alone = measure(url, sparql, seconds)
-        told("alone", alone)
+        report("alone", alone)
         for _ in range(2):
             threading.Thread(target=run_away, args=(url,), daemon=True).start()
         time.sleep(1.0)
         beside = measure(url, sparql, seconds)
-        told("beside two runaways", beside)
+        report("beside two runaways", beside)
         print(
             f"ratios: {beside[0] / alone[0]:.2f} of the requests, {beside[1] / alone[1]:.1f} times the 99th percentile"
         )
         server.terminate()
 
 
-def told(when: str, measured: tuple[float, float]) -> None:
+def report(when: str, measured: tuple[float, float]) -> None:
     print(f"{CLIENTS} clients, {when:22} {measured[0]:7.0f} requests/s, 99th percentile {measured[1] * 1000:6.1f} ms")
 
 

@@ -1,6 +1,6 @@
 """How long a check takes, as ratios to pySHACL within one run, at 1, 5 and 10 times the data.
 
-The house is replicated under renamed ids, and spoiled, so that there are results to compare. Times are
+The project is replicated under renamed ids, and spoiled, so that there are results to compare. Times are
 processor seconds of this process, so that other work on the machine does not count; the reading of
 the shapes is in them, for pySHACL as for us. pySHACL runs where it needs a minute, not hours: the
 core shapes at 1 time; --reference takes it further. Nothing is extrapolated.
@@ -113,13 +113,13 @@ def compare(name: str, quads: set[ox.Quad], with_reference: bool) -> float:
 def one_row() -> None:
     """The check after one changed row against the whole check, both from the tables to the findings."""
     with tempfile.TemporaryDirectory() as folder:
-        house = Path(folder)
+        project = Path(folder)
         for name in ("data", "ontology"):
-            shutil.copytree(ROOT / name, house / name)
-        cold, _ = timed(lambda: check.check(house))
-        whole, _ = timed(lambda: check.check(house))
-        state = State(house, None)
-        table = sorted((house / "data" / "articles").glob("*/facts.csv"))[0]
+            shutil.copytree(ROOT / name, project / name)
+        cold, _ = timed(lambda: check.check(project))
+        whole, _ = timed(lambda: check.check(project))
+        state = State(project, None)
+        table = sorted((project / "data" / "articles").glob("*/facts.csv"))[0]
         lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
         taken = []
         for number in [n for n, line in enumerate(lines) if ",asserted," in line][:60:6]:

@@ -1,6 +1,6 @@
 """The graph from Python: `kg = kgtools.load()`, then ask, look up, draw.
 
-Everything here calls what the command line calls; nothing is reckoned anew.
+Everything here calls what the command line calls; nothing is computed a second way.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ _NUMBERS: dict[str, Callable[[str], int | Decimal | float]] = {
 
 
 def load(root: str | Path | None = None, articles: str | Path | None = None, lang: str = "en") -> KnowledgeGraph:
-    """Open the graph of a house: the one at `root`, or the checkout around the working folder, or the installed one.
+    """Open the graph of a project: the one at `root`, or the checkout around the working folder, or the installed one.
 
     `articles` is a folder with your copies of the articles, under any names; with it `why` shows
     passages. `lang` is the language of labels: en, ru, kk or uz. Raises UsageError if there is no
-    house, and DataError if its tables are wrong.
+    project, and DataError if its tables are wrong.
     """
     if lang not in namespaces.LANGUAGES:
         raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.LANGUAGES)}")
-    house = files.find_root(Path(root) if root is not None else None)
-    return KnowledgeGraph(house, store.open_store(house), lang, Path(articles) if articles is not None else None)
+    project = files.find_root(Path(root) if root is not None else None)
+    return KnowledgeGraph(project, store.open_store(project), lang, Path(articles) if articles is not None else None)
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ class Thing:
         """A page of text about it: names, facts, figures, opinions, disagreements."""
         return entity.page(self.graph.store, self._node, self.graph.lang, self.graph.copies).text()
 
-    def why(self, property_: str) -> str:
+    def why(self, predicate: str) -> str:
         """The claims behind what is said of it with a property, each with article, place and passage."""
         copies = self.graph.copies
-        return evidence.why(self.graph.store, self._node, property_, self.graph.lang, copies).text()
+        return evidence.why(self.graph.store, self._node, predicate, self.graph.lang, copies).text()
 
     @property
     def _node(self) -> ox.NamedNode:
@@ -156,7 +156,7 @@ class Table:
 
 @dataclass(frozen=True)
 class KnowledgeGraph:
-    """A house opened for asking. `kg["Tokayev"]` is a thing by any of its names."""
+    """A project opened for asking. `kg["Tokayev"]` is a thing by a name in any language."""
 
     root: Path
     store: ox.Store = field(repr=False)
@@ -213,7 +213,7 @@ class KnowledgeGraph:
     def figures(self, words: str, **wanted: str | int) -> Table:
         """Every printed value of an indicator or a flow (`turnover`), in the order of time, none merged.
 
-        `wanted` narrows it: party, other (things by any name), since, until (years), article. Raises
+        `wanted` narrows it: party, other (things by a name in any language), since, until (years), article. Raises
         UsageError for what is not known.
         """
         from dataclasses import fields
@@ -221,22 +221,22 @@ class KnowledgeGraph:
         from kgtools.views.figures import FigureFilter, FigureValue, topic, values
 
         indicator, flow = topic(self.store, words)
-        told: dict[str, Any] = {}
+        narrowed: dict[str, Any] = {}
         for name, value in wanted.items():
             if name in ("party", "other", "article"):
                 found = graph_labels.identifier(lookup.find(self.store, str(value)).thing)
-                told[name] = found.removeprefix("article/") if name == "article" else found
+                narrowed[name] = found.removeprefix("article/") if name == "article" else found
             elif name == "since":
-                told[name] = datetime.date(int(value), 1, 1)
+                narrowed[name] = datetime.date(int(value), 1, 1)
             elif name == "until":
-                told[name] = datetime.date(int(value), 12, 31)
+                narrowed[name] = datetime.date(int(value), 12, 31)
             else:
                 raise UsageError(f"figures cannot be narrowed by '{name}'; choose party, other, since, until, article")
-        found_values = values(self.store, FigureFilter(indicator, flow, **told))
-        columns = [field_.name for field_ in fields(FigureValue)]
+        found_values = values(self.store, FigureFilter(indicator, flow, **narrowed))
+        columns = [column.name for column in fields(FigureValue)]
         rows = []
-        for value_ in found_values:
-            cells = [getattr(value_, column) for column in columns]
+        for figure in found_values:
+            cells = [getattr(figure, column) for column in columns]
             rows.append([" ".join(cell) if isinstance(cell, tuple) else cell for cell in cells])
         return Table(columns, rows)
 

@@ -61,7 +61,12 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     >>> nearest("signdOn", ["signedOn", "party"])
     "did you mean 'signedOn'?"
     """
+    close = nearest_word(word, choices)
+    return f"did you mean '{close}'?" if close else ""
+
+
+def nearest_word(word: str, choices: Iterable[str]) -> str:
+    """The choice that is most like `word`, or an empty string."""
     import difflib
 
-    close = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else ""
+    return next(iter(difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)), "")

@@ -25,7 +25,7 @@ def find_root(named: Path | None = None) -> Path:
     for folder in (here, *here.parents):
         if (folder / "ontology" / "tandem.ttl").is_file():
             return folder
-    carried = Path(__file__).parent / "house"
+    carried = Path(__file__).parent / "project"
     if (carried / "ontology" / "tandem.ttl").is_file():
         return carried
     checkout = Path(__file__).parent.parent

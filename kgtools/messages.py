@@ -1,8 +1,8 @@
 """The texts of the interface, in the four languages of the readers, from one table: `messages.csv`.
 
 A text is named by a key such as `timeline.legend.disputed`; what varies stands in braces. Content of
-the graph (labels, gists, explanations) is not in here, nor are errors of the command line, which are
-English.
+the graph (labels, gists, explanations) is not in here, nor are errors that only the command line shows,
+which are English.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def table() -> dict[str, dict[str, str]]:
 def message(key: str, language: str, *values: object, **named: object) -> str:
     """The text of a key in a language, its braces filled in. Raises KeyError for a key that the table has not.
 
-    >>> message("claims.held-back", "en")
+    >>> message("claims.not-accepted", "en")
     'not accepted'
     """
     text = table()[key][language]
@@ -37,8 +37,36 @@ def message(key: str, language: str, *values: object, **named: object) -> str:
 def section(prefix: str, language: str) -> dict[str, str]:
     """All texts whose keys begin with a prefix and a dot, by what follows it: for templates and scripts.
 
-    >>> section("claims", "en")["held-back"]
+    >>> section("claims", "en")["not-accepted"]
     'not accepted'
     """
     start = prefix + "."
     return {key.removeprefix(start): texts[language] for key, texts in table().items() if key.startswith(start)}
+
+
+class Message:
+    """A text of the table with its values, worded when the language is known; as a string it is English.
+
+    An error that is shown on the pages of the server carries one in place of a text.
+
+    >>> str(Message("error.alike", word="signedOn"))
+    "did you mean 'signedOn'?"
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key, self.values = key, values
+
+    def worded(self, language: str) -> str:
+        """The text in a language, with those of its values that are messages themselves in the same one."""
+        values = {name: worded(value, language) for name, value in self.values.items()}
+        return message(self.key, language, **values)
+
+    def __str__(self) -> str:
+        return self.worded("en")
+
+
+def worded(said: object, language: str) -> str:
+    """A message, or what an error says, in a language; any other text as it is."""
+    if isinstance(said, Exception) and said.args:
+        said = said.args[0]
+    return said.worded(language) if isinstance(said, Message) else str(said)

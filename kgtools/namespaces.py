@@ -125,13 +125,18 @@ def date(edtf: str) -> str:
     return BASE + "date/" + quote(edtf, safe="/-.~")
 
 
-def mapping(subject: str, predicate: str, object_: str) -> str:
+def mapping(subject: str, predicate: str, target: str) -> str:
     """IRI of the mapping of an entity to a term elsewhere, from its id and two CURIEs.
 
     >>> mapping("body/eu", "skos:exactMatch", "wikidata:Q458")
     'https://w3id.org/tandem-kg/mapping/body/eu/skos.exactMatch/wikidata.Q458'
     """
-    return f"{BASE}mapping/{subject}/{predicate.replace(':', '.')}/{object_.replace(':', '.')}"
+    return f"{BASE}mapping/{subject}/{predicate.replace(':', '.')}/{target.replace(':', '.')}"
+
+
+def text(identifier: str) -> str:
+    """IRI of a text that curators wrote and that is translated, from its id in the tables of translations."""
+    return f"{BASE}text/{identifier}"
 
 
 def cell(parts: tuple[str, ...]) -> str:

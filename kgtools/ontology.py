@@ -93,7 +93,7 @@ class Ontology:
     @cached_property
     def typed(self) -> dict[str, Property]:
         """The properties that a curator may type in a table of facts."""
-        return {name: property_ for name, property_ in self.properties.items() if not property_.built}
+        return {name: known for name, known in self.properties.items() if not known.built}
 
 
 def _short(value: str) -> str:

@@ -43,7 +43,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def copy_of_mini(folder: Path) -> Path:
-    """Put the tiny house, with the real ontology, into a new folder; its article is in `articles/`."""
+    """Put the tiny project, with the real ontology, into a new folder; its article is in `articles/`."""
     shutil.copytree(MINI, folder)
     shutil.copytree(ROOT / "ontology", folder / "ontology")
     return folder
@@ -51,29 +51,29 @@ def copy_of_mini(folder: Path) -> Path:
 
 @pytest.fixture
 def mini(tmp_path: Path) -> Path:
-    """A copy of the tiny house, to change as one likes."""
+    """A copy of the tiny project, to change as one likes."""
     return copy_of_mini(tmp_path / "mini")
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One tiny house with its build, for requests that leave it as it is."""
-    house = copy_of_mini(tmp_path_factory.mktemp("built") / "mini")
-    build.build(house)
-    before = outputs(house)
-    yield house
-    assert outputs(house) == before, "a test has changed the house that others read; let it take `mini`"
-    assert build.built(house) == files.input_digest(house)
+    """One tiny project with its build, for requests that leave it as it is."""
+    project = copy_of_mini(tmp_path_factory.mktemp("built") / "mini")
+    build.build(project)
+    before = outputs(project)
+    yield project
+    assert outputs(project) == before, "a test has changed the project that others read; let it take `mini`"
+    assert build.built(project) == files.input_digest(project)
 
 
-def outputs(house: Path) -> dict[str, bytes]:
+def outputs(project: Path) -> dict[str, bytes]:
     """The files of linked data that a build leaves."""
-    return {path.name: path.read_bytes() for path in (house / "build").glob("*") if path.suffix in (".nq", ".trig")}
+    return {path.name: path.read_bytes() for path in (project / "build").glob("*") if path.suffix in (".nq", ".trig")}
 
 
 @pytest.fixture(scope="session")
 def mini_store(built: Path) -> ox.Store:
-    """The graph of the tiny house, to read from."""
+    """The graph of the tiny project, to read from."""
     return store.open_store(built)
 
 
@@ -107,7 +107,7 @@ Run = Callable[..., Done]
 
 @pytest.fixture
 def kgtools(tmp_path: Path) -> Run:
-    """Run the command as a user does, in a folder outside any house; returns code, stdout and stderr.
+    """Run the command as a user does, in a folder outside any project; returns code, stdout and stderr.
 
     It runs in this process, which is ten times as quick as a process of its own. Where the process
     matters (signals, pipes, what is imported, two at once) take `kgtools_process`.
@@ -135,7 +135,7 @@ def kgtools(tmp_path: Path) -> Run:
 
 @pytest.fixture
 def kgtools_process(tmp_path: Path) -> Run:
-    """Run the command in a process of its own, in a folder outside any house."""
+    """Run the command in a process of its own, in a folder outside any project."""
 
     def run(*arguments: str | Path, cwd: Path | None = None) -> Done:
         command = [sys.executable, "-m", "kgtools", *map(str, arguments)]

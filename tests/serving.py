@@ -14,9 +14,9 @@ from tests.conftest import ROOT
 class Serving:
     """A running server: its address, its process, its log."""
 
-    def __init__(self, house: Path, log: Path, *options: str | Path) -> None:
+    def __init__(self, project: Path, log: Path, *options: str | Path) -> None:
         self._log = log
-        command = [sys.executable, "-m", "kgtools", "serve", "--root", str(house), "--port", "0", *map(str, options)]
+        command = [sys.executable, "-m", "kgtools", "serve", "--root", str(project), "--port", "0", *map(str, options)]
         with log.open("wb") as errors:
             self.process = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=errors, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}

@@ -136,7 +136,7 @@ def test_a_network(kg: api.KnowledgeGraph) -> None:
         (lambda kg: kgtools.load("/nowhere"), "/nowhere is not a Tandem project"),
     ],
 )
-def test_wrong_use_is_told_in_words(kg: api.KnowledgeGraph, ask, message: str) -> None:
+def test_wrong_use_is_reported_in_words(kg: api.KnowledgeGraph, ask, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         ask(kg)
     assert str(caught.value).startswith(message)

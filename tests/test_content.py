@@ -150,38 +150,38 @@ def test_the_counts_are_the_expected_ones(kgtools: Run) -> None:
 
 
 def test_every_paragraph_holds_a_claim_or_is_marked_as_read_and_empty(articles: Path) -> None:
-    house = reader.load(ROOT, ontology.load(ROOT))
-    copies = read_copies(articles, anchors.identities(house))
-    assert set(copies) == set(house.articles)
-    for article in house.articles.values():
-        found = coverage.measure(house, article, copies[article.id])
+    corpus = reader.load(ROOT, ontology.load(ROOT))
+    copies = read_copies(articles, anchors.identities(corpus))
+    assert set(copies) == set(corpus.articles)
+    for article in corpus.articles.values():
+        found = coverage.measure(corpus, article, copies[article.id])
         assert [gap for gap in found.gaps if not gap.why] == [], article.id
         assert len(article.empty) == len(found.gaps), f"{article.id}: an empty paragraph now holds a claim"
 
 
 def test_printed_names_are_those_of_the_articles(articles: Path) -> None:
-    house = reader.load(ROOT, ontology.load(ROOT))
-    copies = read_copies(articles, anchors.identities(house))
-    for article in house.articles.values():
-        rows = printed_names.printed_names(house, article, copies[article.id])
+    corpus = reader.load(ROOT, ontology.load(ROOT))
+    copies = read_copies(articles, anchors.identities(corpus))
+    for article in corpus.articles.values():
+        rows = printed_names.printed_names(corpus, article, copies[article.id])
         table = ROOT / "data" / "articles" / article.id / "names.csv"
         stored = table.read_text(encoding="utf-8").splitlines()[1:]
         assert len(stored) == len(rows), f"kgtools names --articles {articles}"
 
 
 def test_every_entity_is_used_and_labelled_in_four_languages() -> None:
-    house = reader.load(ROOT, ontology.load(ROOT))
+    corpus = reader.load(ROOT, ontology.load(ROOT))
     used: set[str] = set()
-    for fact in house.facts:
+    for fact in corpus.facts:
         used |= {fact.subject, fact.value, fact.origin, *fact.speakers}
-    for figure in house.figures:
+    for figure in corpus.figures:
         used |= {*figure.cell, figure.origin, *figure.speakers}
-    for opinion in house.opinions:
+    for opinion in corpus.opinions:
         used |= {opinion.about, opinion.affiliation, *opinion.speakers}
-    for article in house.articles.values():
+    for article in corpus.articles.values():
         used |= set(article.authors)
-    assert sorted(set(house.entities) - used) == []
-    for entity in house.entities.values():
+    assert sorted(set(corpus.entities) - used) == []
+    for entity in corpus.entities.values():
         assert [label.language for label in entity.labels] == list(namespaces.LANGUAGES)
         assert all(label.value for label in entity.labels)
         _, _, kazakh, uzbek = (label.value for label in entity.labels)

@@ -157,5 +157,5 @@ def _joins(character: str) -> bool:
 
 
 def tidy(passage: str) -> str:
-    """A passage in one line for showing: soft hyphens dropped, white space folded."""
+    """A passage in one line, for display: soft hyphens dropped, white space folded."""
     return " ".join(passage.replace("\u00ad", "").split())

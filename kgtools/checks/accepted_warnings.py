@@ -16,7 +16,7 @@ def separate(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding]
     """
     rows = {(file, line): identifier for file, line, identifier in _rows(corpus)}
     accepting = {(entry.check, entry.table, entry.row): entry for entry in corpus.accepted_warnings}
-    open_ = dict.fromkeys(corpus.accepted_warnings, "no such warning occurs any more")
+    idle = dict.fromkeys(corpus.accepted_warnings, "no such warning occurs any more")
     reported, accepted = [], []
     for finding in findings:
         entry = accepting.get((finding.check, finding.file, rows.get((finding.file, finding.line), "")))
@@ -24,11 +24,11 @@ def separate(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding]
             reported.append(finding)
         elif finding.severity == "violation":
             reported.append(finding)
-            open_[entry] = "a violation cannot be accepted"
+            idle[entry] = "a violation cannot be accepted"
         else:
             accepted.append(finding)
-            open_.pop(entry, None)
-    reported.extend(_idle(entry, why) for entry, why in open_.items())
+            idle.pop(entry, None)
+    reported.extend(_idle(entry, why) for entry, why in idle.items())
     return sorted(reported), sorted(accepted)
 
 
@@ -41,6 +41,6 @@ def _idle(entry: AcceptedWarning, why: str) -> Finding:
 def _rows(corpus: Corpus) -> Iterator[tuple[str, int, str]]:
     """File, line and id of every row that a finding can be about."""
     rows: tuple[Entity | Claim | Article | Disagreement, ...]
-    rows = (*corpus.entities.values(), *corpus.claims, *corpus.articles.values(), *corpus.ledger)
+    rows = (*corpus.entities.values(), *corpus.claims, *corpus.articles.values(), *corpus.disagreements)
     yield from ((row.file, row.line, row.id) for row in rows)
     yield from ((mapping.file, mapping.line, mapping.subject) for mapping in corpus.mappings)

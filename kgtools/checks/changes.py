@@ -19,7 +19,7 @@ from kgtools.checks import anchors, check, locate
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes
 from kgtools.claims import reader
-from kgtools.claims.acceptance import held_back
+from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus
 from kgtools.errors import DataError, UsageError
 from kgtools.graph import statements
@@ -35,10 +35,11 @@ def items(corpus: Corpus, rows: statements.Rows) -> Items:
     found: Items = {("entity", key): entity for key, entity in corpus.entities.items()}
     found |= {("article", key): article for key, article in corpus.articles.items()}
     found |= {("claim", claim.key): claim for claim in corpus.claims}
-    found |= {("entry", entry.id): entry for entry in corpus.ledger}
+    found |= {("entry", entry.id): entry for entry in corpus.disagreements}
     found |= {("outcome", outcome.id): outcome for outcome in corpus.outcomes}
     found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
-    return found | {("standing", standing.claim): standing for standing in rows.standings()}
+    found |= {("text", text.id): text for text in rows.translated()}
+    return found | {("support", support.claim): support for support in rows.supports()}
 
 
 def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[str, str]]:
@@ -48,7 +49,7 @@ def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[
         one, other = before[key], after[key]
         if one is not other and one != other and _without_line(one) != _without_line(other):
             found.add(key)
-    held = held_back(old) ^ held_back(new)
+    held = not_accepted(old) ^ not_accepted(new)
     found |= {("claim", key) for key in held}
     articles = {identifier for kind, identifier in found if kind == "article"}
     found |= {("claim", claim.key) for claim in new.claims if claim.article in articles}
@@ -150,7 +151,7 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
 
 
 def _ontology(*roots: Path) -> set[str]:
-    """The files of the ontology and the shapes in any of some houses; a missing one is written empty."""
+    """The files of the ontology and the shapes in any of some projects; a missing one is written empty."""
     found = {path.relative_to(root).as_posix() for root in roots for path in (root / "ontology").rglob("*.ttl")}
     for name in found:
         path = roots[-1] / name

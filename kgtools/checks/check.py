@@ -1,4 +1,4 @@
-"""The checks: anchors against copies of the articles, shapes against the graph, the ledger.
+"""The checks: anchors against copies of the articles, shapes against the graph, the list of disagreements.
 
 Everything found wrong is a `Finding` that names the file and line of the row at fault.
 """
@@ -14,12 +14,12 @@ from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
-from kgtools.checks import accepted_warnings, counts, locate, passages, printed_terms
+from kgtools.checks import accepted_warnings, counts, locate, passages, printed_terms, translations
 from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus
-from kgtools.compare import ledger, outcomes
+from kgtools.compare import disagreements, outcomes
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
@@ -39,10 +39,13 @@ class Report:
     results: list[Result] = field(default_factory=list)
 
 
-# Checks that compare claims with each other and with the ledger, on the corpus as a whole.
+# Checks that compare claims with each other and with the list of disagreements, on the corpus as a whole.
 OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
-    ledger.findings, outcomes.findings, printed_terms.unknown,
-)  # fmt: skip
+    disagreements.findings,
+    outcomes.findings,
+    printed_terms.unknown,
+    translations.findings,
+)
 
 
 def check(root: Path, articles: Path | None = None, reference: bool = False) -> Report:
@@ -80,8 +83,8 @@ def gather(
 ) -> Report:
     """A report of everything found, sorted, with the accepted warnings apart."""
     found = [*anchors[1], *locate.of_results(results, shapes, corpus)]
-    for check_ in OF_THE_CORPUS:
-        found.extend(check_(corpus, terms))
+    for rule in OF_THE_CORPUS:
+        found.extend(rule(corpus, terms))
     reported, accepted = accepted_warnings.separate(found, corpus)
     return Report(reported, anchors[0], accepted, sorted(results, key=Result.order))
 

@@ -19,15 +19,15 @@ FORMATS = ("text", "json", "csv", "github", "turtle")
 _COLUMNS = ("file", "line", "severity", "check", "message", "actual", "expected", "hint")
 
 
-def render(report: Report, format_: str, accepted: bool) -> str:
+def render(report: Report, output_format: str, accepted: bool) -> str:
     """A report in one of the FORMATS; with `accepted` the accepted warnings are shown too."""
-    if format_ == "json":
+    if output_format == "json":
         return _json(report, accepted)
-    if format_ == "csv":
+    if output_format == "csv":
         return _csv([*report.findings, *(report.accepted if accepted else ())])
-    if format_ == "github":
+    if output_format == "github":
         return "".join(f"{_annotation(finding)}\n" for finding in report.findings)
-    if format_ == "turtle":
+    if output_format == "turtle":
         # Results have IRIs instead of blank nodes, so that they can be talked about.
         return shacl.Report(tuple(report.results)).to_turtle("urn:tandem:")
     return "".join(f"{line}\n" for line in _text(report, accepted))

@@ -12,9 +12,10 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.errors import Finding
+from kgtools.graph.terms import iri, lexical
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes import Shapes
-from kgtools.shacl.vocabulary import SH, Term
+from kgtools.shacl.vocabulary import SH
 
 _SEVERITY = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "information"}
 _DATE = re.compile(r"[0-9.].*")
@@ -23,34 +24,39 @@ _DATE = re.compile(r"[0-9.].*")
 def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus) -> Iterator[Finding]:
     """A finding for each row behind each result."""
     results = list(results)
-    claims = {_text(term) for result in results for name, term in result.bindings if name == "claim"}
-    index = _Index(corpus, claims | {_text(result.focus_node) for result in results})
+    claims = {claim for result in results if (claim := _claim(result))}
+    index = _Index(corpus, claims | {lexical(result.focus_node) for result in results})
     for result in results:
-        path, value = str(result.path or ""), result.value
-        if not path:
-            # A shape for the subjects of a property: the claims with that property are at fault.
-            targets = shapes.by_node[result.source_shape].targets
-            path = next((_text(target) for kind, target in targets if kind == "targetSubjectsOf"), "")
-            value = None if value == result.focus_node else value
+        focus, path, value = _place(result, shapes)
         messages = result.fill(namespaces.shorten)
         message = messages[0].value if messages else "the shape is broken"
-        found = " ".join(namespaces.shorten(part) for part in (_text(result.focus_node), path, _text(value)) if part)
-        claim = next((term for name, term in result.bindings if name == "claim"), None)
-        places = (
-            index.places(_text(claim), "", "") if claim else index.places(_text(result.focus_node), path, _text(value))
-        )
+        found = " ".join(namespaces.shorten(part) for part in (focus, path, value) if part)
+        claim = _claim(result)
+        places = index.places(claim, "", "") if claim else index.places(focus, path, value)
         name = severity(result.severity)
         for file, line in places:
             yield Finding(file, line, message, found, severity=name, check=f"shape:{result.shape_name}")
 
 
-def severity(iri: ox.NamedNode) -> str:
+def _claim(result: Result) -> str:
+    """The IRI of the claim that a constraint in SPARQL named; empty if it named none."""
+    return next((iri(term) for name, term in result.bindings if name == "claim"), "")
+
+
+def _place(result: Result, shapes: Shapes) -> tuple[str, str, str]:
+    """The focus node, path and value that are at fault, as texts."""
+    focus, path, value = lexical(result.focus_node), str(result.path or ""), result.value
+    if not path:
+        # A shape for the subjects of a property: the claims with that property are at fault.
+        targets = shapes.by_node[result.source_shape].targets
+        path = next((iri(target) for kind, target in targets if kind == "targetSubjectsOf"), "")
+        value = None if value == result.focus_node else value
+    return focus, path, lexical(value, default="")
+
+
+def severity(node: ox.NamedNode) -> str:
     """How findings call a severity of the shapes; one of a project's own counts as a violation."""
-    return _SEVERITY.get(iri.value, "violation")
-
-
-def _text(term: Term | None) -> str:
-    return "" if term is None else str(getattr(term, "value", term))
+    return _SEVERITY.get(node.value, "violation")
 
 
 def checked_by(findings: Iterable[Finding], check: str) -> list[Finding]:
@@ -70,9 +76,9 @@ class _Index:
     def rows(self) -> dict[str, list[tuple[str, int]]]:
         found: dict[str, list[tuple[str, int]]] = {}
 
-        def add(iri: str, file: str, line: int) -> None:
-            if iri in self.wanted:
-                found.setdefault(iri, []).append((file, line))
+        def add(node: str, file: str, line: int) -> None:
+            if node in self.wanted:
+                found.setdefault(node, []).append((file, line))
 
         for entity in self.corpus.entities.values():
             add(entity.iri, entity.file, entity.line)
@@ -82,11 +88,11 @@ class _Index:
                 add(namespaces.date(article.published), article.file, article.line)
         for mapping in self.corpus.mappings:
             add(mapping.iri, mapping.file, mapping.line)
-        for entry in self.corpus.ledger:
+        for entry in self.corpus.disagreements:
             add(entry.iri, entry.file, entry.line)
         for claim in self.corpus.claims:
-            for iri in self.nodes(claim):
-                add(iri, claim.file, claim.line)
+            for node in self.nodes(claim):
+                add(node, claim.file, claim.line)
         return found
 
     def nodes(self, claim: Claim) -> Iterator[str]:
@@ -107,21 +113,21 @@ class _Index:
     def facts(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
         for fact in self.corpus.facts:
-            for iri in (namespaces.entity(fact.subject), namespaces.entity(fact.value)):
-                if iri in self.wanted:
-                    found.setdefault(iri, []).append(fact)
+            for node in (namespaces.entity(fact.subject), namespaces.entity(fact.value)):
+                if node in self.wanted:
+                    found.setdefault(node, []).append(fact)
         return found
 
     def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:
         """Files and lines behind a result: the claims that say it, else the rows of the thing itself."""
-        property_ = path.removeprefix(namespaces.ONTOLOGY)
+        predicate = path.removeprefix(namespaces.ONTOLOGY)
         if path.startswith(namespaces.SKOS) and path.endswith("Match"):
             links = [row for row in self.corpus.mappings if namespaces.entity(row.subject) == focus]
             return sorted({(row.file, row.line) for row in links if path.endswith(row.predicate.partition(":")[2])})
         saying = [
             fact
             for fact in (self.facts.get(focus, []) if path else ())
-            if fact.property == property_ and (not value or _gives(fact, value))
+            if fact.property == predicate and (not value or _gives(fact, value))
         ]
         if saying:
             return sorted({(fact.file, fact.line) for fact in saying})

@@ -64,8 +64,8 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
     """
     texts = {article: plain(copy.text) for article, copy in copies.items() if copy.same}
     runs = {article: _runs(printed) for article, printed in texts.items()}
-    # Where the ledger knows of a misprint, words may stand in disorder; which was meant is the curator's to say.
-    misprinted = frozenset(key for entry in corpus.ledger if entry.type == "misprint" for key in entry.claims)
+    # Where a misprint is listed as a disagreement, words may stand in disorder; a curator says which was meant.
+    misprinted = frozenset(key for entry in corpus.disagreements if entry.type == "misprint" for key in entry.claims)
     for article in corpus.articles.values():
         copy = copies.get(article.id)
         if copy and copy.same and len(copy.text) != article.length:
@@ -255,7 +255,7 @@ def _dates_of(claim: Claim) -> Iterator[tuple[str, str]]:
 def _date(edtf: str, place: _Place, note: str) -> Iterator[tuple[str, str, str]]:
     """Years, months and days of a date that are not printed where they should be.
 
-    Years of a passage that prints any must be among them, or be reckoned in the note. A passage that
+    Years of a passage that prints any must be among them, or be computed in the note. A passage that
     prints none takes the year from the stretch before it, or, explained in the note, from elsewhere in
     the article. A date marked as uncertain rests on what the note tells.
     """

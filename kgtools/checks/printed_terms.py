@@ -16,7 +16,7 @@ from kgtools.articles.fingerprints import fingerprint
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Name, speaks_of
 from kgtools.claims import tables
-from kgtools.claims.ledger_reader import CONFIRMED
+from kgtools.claims.decision_reader import CONFIRMED
 from kgtools.claims.model import Claim, Corpus
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology

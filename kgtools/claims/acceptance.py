@@ -15,9 +15,9 @@ AFFIRMED = (ASSERTED, *AIMS)  # what somebody holds to be so or decided on: neit
 STATED, INFERRED = "stated", "inferred"
 
 
-def held_back(corpus: Corpus) -> frozenset[str]:
-    """The keys (article/id) of the claims that the ledger holds back."""
-    return frozenset(key for entry in corpus.ledger for key in entry.holds_back)
+def not_accepted(corpus: Corpus) -> frozenset[str]:
+    """The keys (article/id) of the claims that the list of disagreements does not accept."""
+    return frozenset(key for entry in corpus.disagreements for key in entry.holds_back)
 
 
 def accepted(claim: Claim, held: frozenset[str]) -> bool:

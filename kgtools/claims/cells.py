@@ -71,14 +71,14 @@ class Cells:
         identifier = row["id"]
         if foreign := namespaces.foreign_letter(identifier):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", "a to z, digits and hyphens",
-                       "type the id anew with a Latin keyboard")  # fmt: skip
+                       "retype the id with a Latin keyboard")  # fmt: skip
         elif not namespaces.ENTITY_ID.fullmatch(identifier):
             self.wrong(row, "id", "invalid id", f"{kind}/ and lower-case words joined by hyphens")
         elif not identifier.startswith(kind + "/"):
             self.wrong(row, "id", "the id belongs in another table", f"an id that starts with {kind}/")
 
     def slug(self, row: TableRow, example: str) -> None:
-        """Check the id of a claim or of an entry of the ledger."""
+        """Check the id of a claim or of an entry of the list of disagreements."""
         if foreign := namespaces.foreign_letter(row["id"]):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", f"an id such as {example}")
         elif not namespaces.SLUG.fullmatch(row["id"]):
@@ -103,8 +103,8 @@ class Cells:
 
     def value(self, row: TableRow) -> tuple[str, str]:
         """The value of a fact as it enters the graph, and its language if it is a text."""
-        property_ = self.ontology.typed.get(row["property"])
-        if property_ is None:
+        predicate = self.ontology.typed.get(row["property"])
+        if predicate is None:
             if row["property"] in self.ontology.properties:
                 self.wrong(row, "property", "the property is written by the build", "a property that curators type")
             else:
@@ -112,20 +112,20 @@ class Cells:
                            nearest(row["property"], self.ontology.typed))  # fmt: skip
             return row["value"], ""
         if not row["value"]:
-            self.wrong(row, "value", "the value is missing", _takes(property_))
+            self.wrong(row, "value", "the value is missing", _takes(predicate))
             return "", ""
-        takes = property_.takes
+        takes = predicate.takes
         if takes == "entity":
             return self.known(row, "value"), ""
         if takes == "code":
-            return self.code(row, "value", property_.code_list), ""
+            return self.code(row, "value", predicate.code_list), ""
         if takes == "date":
             self.date(row, "value")
         elif takes == "rdf:langString":
             match = _TAGGED.fullmatch(row["value"])
             return (match[1], match[2]) if match else (row["value"], "en")
         elif not _LEXICAL[takes].fullmatch(row["value"]):
-            self.wrong(row, "value", f"the value of {property_.name} has the wrong type", _takes(property_))
+            self.wrong(row, "value", f"the value of {predicate.name} has the wrong type", _takes(predicate))
         return row["value"], ""
 
     def known(self, row: TableRow, column: str, optional: bool = False) -> str:
@@ -181,12 +181,12 @@ class Cells:
             self.wrong(row, column, str(error), "a date in EDTF")
 
 
-def _takes(property_: Property) -> str:
+def _takes(predicate: Property) -> str:
     """What a property expects, in words."""
     words = {
-        "entity": f"the id of {' or '.join(property_.ranges)}",
+        "entity": f"the id of {' or '.join(predicate.ranges)}",
         "date": "a date in EDTF, such as 2021-12-06 or 2017/2019",
-        "code": f"a code of the list {property_.code_list}",
+        "code": f"a code of the list {predicate.code_list}",
         "rdf:langString": "a text, with @ru, @kk or @uz at its end if it is not English",
         "xsd:integer": "a whole number",
         "xsd:decimal": "a number with a decimal point",
@@ -194,4 +194,4 @@ def _takes(property_: Property) -> str:
         "xsd:anyURI": "an address that starts with http:// or https://",
         "xsd:string": "a text",
     }
-    return words[property_.takes]
+    return words[predicate.takes]

@@ -17,14 +17,14 @@ def count(corpus: Corpus) -> dict[str, int]:
         "facts": sum(1 for _ in corpus.facts),
         "figures": sum(1 for _ in corpus.figures),
         "opinions": sum(1 for _ in corpus.opinions),
-        "disagreements": len(corpus.ledger),
+        "disagreements": len(corpus.disagreements),
     }
-    tables_ = Counter(namespaces.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
+    tables = Counter(namespaces.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
     claims = Counter(
         f"{claim.article} {kind} {getattr(claim, 'modality', '')}".strip()
         for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))
         for claim in group
     )
     certainty = Counter(f"{claim.article} {claim.certainty}" for claim in corpus.claims if claim.certainty)
-    found |= {f"entities {table}": number for table, number in sorted(tables_.items())}
+    found |= {f"entities {table}": number for table, number in sorted(tables.items())}
     return found | dict(sorted(claims.items())) | dict(sorted(certainty.items()))

@@ -182,7 +182,7 @@ class Opinion(Claim):
 
 @dataclass(frozen=True)
 class Disagreement:
-    """An entry of the list of disagreements (the ledger). The claims are given by their keys (article/id).
+    """An entry of the list of disagreements. The claims are given by their keys (article/id).
 
     `found` says by whom it is found, `values` what its figures printed when the entry was written.
     """
@@ -263,19 +263,32 @@ class ConfirmedTerm:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """A row of a table of translations: the id of the text, the language, and the English that was translated."""
+
+    id: str
+    language: str
+    fingerprint: str
+    text: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Corpus:
     """Everything the tables of a project say, sorted by id within each kind."""
 
     entities: dict[str, Entity]
     articles: dict[str, Article]
     claims: tuple[Claim, ...]
-    ledger: tuple[Disagreement, ...]
+    disagreements: tuple[Disagreement, ...]
     mappings: tuple[Mapping, ...] = field(default=())
     # The names of entities in print, each with the articles that print it; every other was given by a curator.
     printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = field(default=())
     accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
     confirmed_terms: tuple[ConfirmedTerm, ...] = field(default=())
+    translations: tuple[Translation, ...] = field(default=())
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:

@@ -16,7 +16,7 @@ from kgtools import files, namespaces
 from kgtools.claims import tables
 from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells
-from kgtools.claims.ledger_reader import accepted_warning, confirmed_term, disagreement, mapping, outcome
+from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreement, mapping, outcome
 from kgtools.claims.model import (
     BACKGROUND,
     Article,
@@ -26,12 +26,13 @@ from kgtools.claims.model import (
     Text,
 )
 from kgtools.claims.tables import TableRow
+from kgtools.claims.translations import read_translations
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
 
 _DATA_FILES = (
     "accepted-warnings.csv", "articles", BACKGROUND, "confirmed-terms.csv", "counts.csv", "disagreements.csv",
-    "entities", "mappings.sssom.tsv", "outcomes.csv",
+    "entities", "mappings.sssom.tsv", "outcomes.csv", "translations",
 )  # fmt: skip
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
@@ -40,7 +41,7 @@ _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 def load(root: Path, ontology: Ontology, with_names: bool = True) -> Corpus:
     """Read all tables of a project. Raises one DataError with every finding.
 
-    Without `with_names` the tables of printed names are left unread, for writing them anew.
+    Without `with_names` the tables of printed names are left unread, for rewriting them.
     """
     cells = Cells(root, ontology)
     corpus = _corpus(cells, with_names)
@@ -70,7 +71,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         dict(sorted(entities.items())),
         articles,
         tuple(claims),
-        tuple(disagreement(cells, row, keys) for row in cells.rows(data / "disagreements.csv", tables.LEDGER)),
+        tuple(disagreement(cells, row, keys) for row in cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)),
         tuple(mapping(cells, row) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
         _printed_names(cells, folders, entities) if with_names else {},
         tuple(outcome(cells, row, keys) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES)),
@@ -78,6 +79,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
             accepted_warning(cells, row) for row in cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)
         ),
         tuple(confirmed_term(cells, row) for row in cells.rows(data / "confirmed-terms.csv", tables.CONFIRMED_TERMS)),
+        read_translations(cells),
     )
 
 
@@ -131,7 +133,7 @@ def _printed_names(
             entity = entities.get(cells.known(row, "entity"))
             if entity and name not in (*entity.labels, *entity.aliases):
                 cells.wrong(row, "name", "the entity has no such name", "a label or alias of the entity",
-                           "write the table anew with: kgtools names --articles DIR")  # fmt: skip
+                           "rewrite the table with: kgtools names --articles DIR")  # fmt: skip
             by_name = found.setdefault(row["entity"], {})
             by_name[name] = (*by_name.get(name, ()), folder.name)
     return found

@@ -35,10 +35,11 @@ OPINIONS = (
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
 COUNTS = ("what", "number")
-LEDGER = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note", "values")
+DISAGREEMENTS = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note", "values")
 OUTCOMES = ("id", "target", "outcome", "claims", "explanation")
 ACCEPTED_WARNINGS = ("id", "check", "file", "row", "reason")
 CONFIRMED_TERMS = ("claim", "column", "fingerprint", "mark")
+TRANSLATIONS = ("id", "fingerprint", "text")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 
 
@@ -142,7 +143,7 @@ def _check_cells(row: TableRow) -> Iterator[Finding]:
         if cell != cell.strip():
             yield row.finding(column, "the cell has white space at its ends", hint="remove it")
         if DAMAGED.search(cell):
-            yield row.finding(column, "the cell holds a damaged or invisible character", hint="type it anew")
+            yield row.finding(column, "the cell holds a damaged or invisible character", hint="retype it")
 
 
 def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:

@@ -37,7 +37,7 @@ def _parse_yaml(name: str, text: str) -> tuple[str, dict[str, Any], dict[str, in
         raise DataError(Finding(name, line, "invalid YAML", problem, hint=hint)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise DataError(Finding(name, line, "invalid YAML", error.reason, hint="type the line anew")) from None
+        raise DataError(Finding(name, line, "invalid YAML", error.reason, hint="retype the line")) from None
     if not isinstance(node, yaml.MappingNode) or not isinstance(content, dict):
         raise DataError(Finding(name, 1, "the file has no keys", expected="lines such as 'length: 22794'"))
     lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}

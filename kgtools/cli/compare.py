@@ -10,7 +10,7 @@ import typer
 from kgtools import files
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus
-from kgtools.cli.options import Language, Output, Root, app, headings, language, one_of, put, tell, width
+from kgtools.cli.options import Language, Output, Root, app, headings, language, notify, one_of, put, width
 from kgtools.errors import UsageError, nearest
 from kgtools.ontology import Ontology
 
@@ -23,7 +23,7 @@ _FORMATS = ("table", "md", "csv", "json")
 
 @app.command()
 def disagreements(
-    type_: Annotated[str, typer.Option("--type", help="Only those of this type, such as contradiction.")] = "",
+    clash_type: Annotated[str, typer.Option("--type", help="Only those of this type, such as contradiction.")] = "",
     about: Annotated[
         str, typer.Option("--about", metavar="THING", help="Only those with a claim about this thing: an id or words.")
     ] = "",
@@ -34,44 +34,44 @@ def disagreements(
     ] = False,
     root: Root = None,
     lang: Language = "en",
-    format_: Annotated[str, typer.Option("--format", help="table, md, csv or json.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", help="table, md, csv or json.")] = "table",
     output: Output = None,
 ) -> None:
     """List where the articles disagree, with what each prints, where, and a curator's explanation."""
     from kgtools import ontology
     from kgtools.claims import reader
-    from kgtools.compare import ledger_report
+    from kgtools.compare import disagreement_report
 
     language(lang)
-    one_of("--format", format_, _FORMATS)
-    house = files.find_root(root)
-    terms = ontology.load(house)
-    known = reader.load(house, terms)
+    one_of("--format", output_format, _FORMATS)
+    project = files.find_root(root)
+    terms = ontology.load(project)
+    known = reader.load(project, terms)
     if propose:
-        if type_ or about or article or status or output:
+        if clash_type or about or article or status or output:
             raise UsageError("--propose writes all that is missing; give it without other options")
-        _propose(house, known, terms)
+        _propose(project, known, terms)
         return
-    _known("--type", type_, terms.codes["disagreement-type"])
+    _known("--type", clash_type, terms.codes["disagreement-type"])
     _known("--status", status, terms.codes["disagreement-status"])
     article = article.removeprefix("article/")
     _known("--article", article, tuple(known.articles))
-    chosen = ledger_report.select(known, type_, status, article, _thing(house, about) if about else "")
-    words = ledger_report.Labels(known, terms, lang)
-    if format_ == "md":
-        put(ledger_report.markdown(chosen, words), output)
-    elif format_ == "json":
+    chosen = disagreement_report.select(known, clash_type, status, article, _thing(project, about) if about else "")
+    words = disagreement_report.Labels(known, terms, lang)
+    if output_format == "md":
+        put(disagreement_report.markdown(chosen, words), output)
+    elif output_format == "json":
         import json
 
-        put(json.dumps(ledger_report.document(chosen, words), ensure_ascii=False, indent=1) + "\n", output)
+        put(json.dumps(disagreement_report.document(chosen, words), ensure_ascii=False, indent=1) + "\n", output)
     else:
         from kgtools.query import formats
 
-        if format_ == "csv":
-            put(formats.write(ledger_report.COLUMNS, ledger_report.rows(chosen, words), "csv"), output)
+        if output_format == "csv":
+            put(formats.write(disagreement_report.COLUMNS, disagreement_report.rows(chosen, words), "csv"), output)
         else:
-            columns = headings("disagreements", ("disagreement", "claims", "explanation"), lang, format_)
-            put(formats.write(columns, ledger_report.summary(chosen, words), "table", width(output)), output)
+            columns = headings("disagreements", ("disagreement", "claims", "explanation"), lang, output_format)
+            put(formats.write(columns, disagreement_report.summary(chosen, words), "table", width(output)), output)
     if not chosen:
         typer.echo("no disagreement matches all options", err=True)
 
@@ -82,26 +82,26 @@ def _known(option: str, value: str, choices: tuple[str, ...]) -> None:
         raise UsageError(f"{option} {value}: there is none; {hint}")
 
 
-def _thing(house: Path, words: str) -> str:
+def _thing(project: Path, words: str) -> str:
     """The id of the thing that an id or words name."""
     from kgtools import namespaces
     from kgtools.graph import store
     from kgtools.query import lookup
 
-    found = lookup.find(store.open_store(house, tell), words)
+    found = lookup.find(store.open_store(project, notify), words)
     if found.alike:
-        tell(str(found))
+        notify(str(found))
     return namespaces.shorten(found.thing.value)
 
 
-def _propose(house: Path, known: Corpus, terms: Ontology) -> None:
+def _propose(project: Path, known: Corpus, terms: Ontology) -> None:
     from kgtools.curation import proposals
 
     rows = proposals.disagreements(known, terms)
     if rows:
-        tables.insert_rows(house / "data" / "disagreements.csv", tables.LEDGER, rows, house)
+        tables.insert_rows(project / "data" / "disagreements.csv", tables.DISAGREEMENTS, rows, project)
     for row in rows:
         typer.echo(f"{row['id']}: {row['note']}")
     what = "entry" if len(rows) == 1 else "entries"
-    advice = "; explain each, and give it a telling id before it is published" if rows else ""
+    advice = "; explain each, and give it a meaningful id before it is published" if rows else ""
     typer.echo(f"{len(rows)} {what} added to data/disagreements.csv{advice}")

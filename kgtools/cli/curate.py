@@ -11,7 +11,7 @@ from kgtools import files
 from kgtools.articles.copies import Copy
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus
-from kgtools.cli.options import Articles, Root, app, folded, one_of, put
+from kgtools.cli.options import Articles, Output, Root, app, folded, one_of, put
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ def build(
 def check(
     root: Root = None,
     articles: Articles = None,
-    format_: Annotated[str, typer.Option("--format", help="text, json, csv, github or turtle.")] = "text",
+    output_format: Annotated[str, typer.Option("--format", help="text, json, csv, github or turtle.")] = "text",
     since: Annotated[
         str, typer.Option("--since", metavar="REV", help="Only what the rows changed since a git revision can affect.")
     ] = "",
     watch: Annotated[bool, typer.Option("--watch", help="Stay and check at every save; end with Ctrl-C.")] = False,
     accepted: Annotated[bool, typer.Option("--accepted", help="Show the accepted warnings too.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="Print every shape and rule, and check nothing.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="Print every shape and rule, and check nothing.")] = False,
     reference: Annotated[
         bool, typer.Option("--reference", help="Run the shapes by pySHACL: slow, for comparison.")
     ] = False,
@@ -63,35 +63,35 @@ def check(
 
     from kgtools.checks import check, formats
 
-    one_of("--format", format_, formats.FORMATS)
-    if sum((bool(since), watch, list_, reference, bool(confirm))) > 1:
+    one_of("--format", output_format, formats.FORMATS)
+    if sum((bool(since), watch, listing, reference, bool(confirm))) > 1:
         raise UsageError("--since, --watch, --list, --reference and --confirm exclude each other; choose one")
-    house = files.find_root(root)
+    project = files.find_root(root)
     if confirm:
-        _confirm(house, articles, confirm)
+        _confirm(project, articles, confirm)
         return
-    if list_:
+    if listing:
         from kgtools.checks.shapes import load_shapes
 
-        typer.echo(folded(formats.listing(load_shapes(house))), nl=False)
+        typer.echo(folded(formats.listing(load_shapes(project))), nl=False)
         return
     if watch:
         from kgtools.checks import changes
         from kgtools.checks import watch as watching
 
-        if format_ != "text":
+        if output_format != "text":
             raise UsageError("--watch prints text only; leave out --format")
-        watching.watch(house, articles, lambda report: put(formats.render(report, "text", accepted), None))
+        watching.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None))
         return
     gc.disable()  # a single check makes no garbage to speak of; looking for it takes a quarter of the time
     if since:
         from kgtools.checks import changes
         from kgtools.checks import watch as watching
 
-        report = changes.since(house, since, articles)
+        report = changes.since(project, since, articles)
     else:
-        report = check.check(house, articles, reference)
-    put(formats.render(report, format_, accepted), None)
+        report = check.check(project, articles, reference)
+    put(formats.render(report, output_format, accepted), None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
 
@@ -150,14 +150,14 @@ def _article_text(article: str, root: Path | None, articles: Path | None) -> str
     return copy.text
 
 
-def _read(house: Path, articles: Path | None, with_names: bool = True) -> tuple[Corpus, dict[str, Copy]]:
-    """The tables of a house, and the copies of its articles in a folder."""
+def _read(project: Path, articles: Path | None, with_names: bool = True) -> tuple[Corpus, dict[str, Copy]]:
+    """The tables of a project, and the copies of its articles in a folder."""
     from kgtools import ontology
     from kgtools.articles import copies
     from kgtools.checks import anchors
     from kgtools.claims import reader
 
-    known = reader.load(house, ontology.load(house), with_names)
+    known = reader.load(project, ontology.load(project), with_names)
     return known, copies.read_copies(articles, anchors.identities(known)) if articles else {}
 
 
@@ -168,7 +168,7 @@ def coverage(
     ],
     root: Root = None,
 ) -> None:
-    """Tell which part of each article its claims cover, and which paragraphs hold none."""
+    """Show which part of each article its claims cover, and which paragraphs hold none."""
     from kgtools.articles import fingerprints
     from kgtools.curation import coverage
 
@@ -179,10 +179,10 @@ def coverage(
             continue
         copy = copies[identifier]
         found = coverage.measure(known, article, copy)
-        open_ = sum(1 for gap in found.gaps if not gap.why)
+        unmarked = sum(1 for gap in found.gaps if not gap.why)
         typer.echo(
             f"{identifier}: {found.share:.1%} of the text lies in passages of claims; {len(found.gaps)} of "
-            f"{found.paragraphs} paragraphs hold no claim, {open_} of them not marked as read and empty"
+            f"{found.paragraphs} paragraphs hold no claim, {unmarked} of them not marked as read and empty"
         )
         for gap in found.gaps:
             words = "" if gap.why else f" «{fingerprints.tidy(copy.text[gap.start : gap.end])}»"
@@ -190,6 +190,35 @@ def coverage(
                 folded(f"  {gap.start}-{gap.end}, {gap.letters} letters: {gap.why or 'not looked at'}{words}\n"),
                 nl=False,
             )
+
+
+@app.command()
+def translations(
+    target: Annotated[str, typer.Argument(metavar="LANGUAGE", help="ru, kk or uz.")],
+    add: Annotated[
+        Path | None,
+        typer.Option("--add", help="Take the translations in this file, which has the columns listed here."),
+    ] = None,
+    root: Root = None,
+    output: Output = None,
+) -> None:
+    """List curators' texts that lack a translation or have a stale one, as CSV to be filled in."""
+    from kgtools import ontology
+    from kgtools.claims import reader, translations
+
+    one_of("LANGUAGE", target, translations.TARGETS)
+    project = files.find_root(root)
+    terms = ontology.load(project)
+    known = reader.load(project, terms)
+    if add is not None:
+        added = translations.add(project, known, terms, target, add)
+        typer.echo(f"{added} translations added to data/translations/{target}.csv", err=True)
+        return
+    from kgtools.query.formats import write
+
+    lacking = translations.missing(known, terms, target)
+    rows = [[key, translations.fingerprint(english), english, ""] for key, english in lacking]
+    put(write(translations.TO_FILL_IN, rows, "csv"), output)
 
 
 @app.command()
@@ -202,9 +231,9 @@ def names(
     """Write down, for each article at hand, which names of entities it prints (names.csv)."""
     from kgtools.curation import printed_names
 
-    house = files.find_root(root)
-    known, copies = _read(house, articles, with_names=False)
+    project = files.find_root(root)
+    known, copies = _read(project, articles, with_names=False)
     for identifier, copy in copies.items():
         rows = printed_names.printed_names(known, known.articles[identifier], copy)
-        tables.write_table(house / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
+        tables.write_table(project / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
         typer.echo(f"{identifier}: {len(rows)} names")

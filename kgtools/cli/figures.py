@@ -18,20 +18,20 @@ from kgtools.cli.options import (
     folded,
     headings,
     language,
+    notify,
     one_of,
     put,
-    tell,
     width,
 )
 from kgtools.errors import UsageError
-from kgtools.views.figures import Say
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
     import pyoxigraph as ox
 
-    from kgtools.views.figures import Say
+    from kgtools.views.figures import FigureValue, Say
 
 FORMATS = ("table", "md", "csv", "json")
 _TEXTS = (".txt", ".md", ".csv", ".json", "")
@@ -44,12 +44,12 @@ def figures(
     indicator: Annotated[
         str, typer.Argument(help="An indicator by any of its names, or a flow: turnover, export, import.")
     ],
-    party: Annotated[str | None, typer.Option("--party", help="One side, by any name.")] = None,
-    other: Annotated[str | None, typer.Option("--other", help="The other side, by any name.")] = None,
+    party: Annotated[str | None, typer.Option("--party", help="One side, named in any language.")] = None,
+    other: Annotated[str | None, typer.Option("--other", help="The other side, named in any language.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="From this date on: 2016, 2016-07 …")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Up to this date.")] = None,
     article: OfArticle = None,
-    format_: Format = "table",
+    output_format: Format = "table",
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
@@ -70,47 +70,56 @@ def figures(
     from kgtools.views import citations, figures
 
     language(lang)
-    one_of("--format", format_, FORMATS)
-    house = files.find_root(root)
-    graph = store.open_store(house, tell)
+    one_of("--format", output_format, FORMATS)
+    project = files.find_root(root)
+    graph = store.open_store(project, notify)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
         asked, flow, thing_id(graph, party), thing_id(graph, other), _day(since, "--from"), _day(until, "--to"),
-        article_id(house, article),
+        article_id(project, article),
     )  # fmt: skip
     found = figures.values(graph, wanted)
     if not found:
         raise UsageError(f"no figure of '{indicator}' matches all options; leave one out")
     say = in_words(graph, lang)
     if output is not None and output.suffix.lower() in (*style.ENDINGS, ".html"):
-        from kgtools.plots import prepare
-        from kgtools.views import pictures
-
-        picture = pictures.chart(house, graph, found, lang)
-        if output.suffix.lower() == ".html":
-            picture = pictures.figures_with_evidence(picture, graph, articles, lang)
-        drawn = prepare.figures(output, picture, lang)
-        told = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
-        typer.echo(f"drew {drawn} values in {output}{told}", err=True)
+        _draw_chart(output, project, graph, found, articles, lang)
         return
     if output is not None and output.suffix.lower() not in _TEXTS:
         endings = ", ".join((".html", *style.ENDINGS))
         raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
     rows = figures.figure_rows(found, say, lang)
-    cited = citations.citations(house, graph, (value.article for value in found), lang)
-    if format_ == "table":
+    cited = citations.citations(project, graph, (value.article for value in found), lang)
+    if output_format == "table":
         exact = say(ox.NamedNode(namespaces.code("bound/exact")))
         put(_table("figures", *formats.narrowed(figures.FIGURE_COLUMNS, rows, exact), cited, output, lang), output)
     else:
-        put(_written("figures", figures.FIGURE_COLUMNS, rows, cited, format_, lang), output)
+        put(_written("figures", figures.FIGURE_COLUMNS, rows, cited, output_format, lang), output)
+
+
+def _draw_chart(
+    output: Path, project: Path, graph: ox.Store, found: Sequence[FigureValue], articles: Path | None, lang: str
+) -> None:
+    """Draw figures as a chart, as a page if the ending is .html, and say how many are in it."""
+    from kgtools.plots import prepare
+    from kgtools.views import pictures
+
+    picture = pictures.chart(project, graph, found, lang)
+    if output.suffix.lower() == ".html":
+        picture = pictures.figures_with_evidence(picture, graph, articles, lang)
+    drawn = prepare.figures(output, picture, lang)
+    left_out = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
+    typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)
 
 
 @app.command()
 def targets(
-    about: Annotated[str | None, typer.Option("--about", help="Only those about this thing, by any name.")] = None,
+    about: Annotated[
+        str | None, typer.Option("--about", help="Only those about this thing, named in any language.")
+    ] = None,
     article: OfArticle = None,
     outcome: Annotated[str | None, typer.Option("--outcome", help="met, missed, disputed, open or unknowable.")] = None,
-    format_: Format = "table",
+    output_format: Format = "table",
     root: Root = None,
     lang: Language = "en",
     output: Output = None,
@@ -120,10 +129,10 @@ def targets(
 ) -> None:
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
     language(lang)
-    one_of("--format", format_, FORMATS)
-    house = files.find_root(root)
+    one_of("--format", output_format, FORMATS)
+    project = files.find_root(root)
     if propose:
-        _propose(house)
+        _propose(project)
         return
     from kgtools import ontology
     from kgtools.graph import store
@@ -131,27 +140,27 @@ def targets(
     from kgtools.views import citations, targets
 
     if outcome is not None:
-        one_of("--outcome", outcome, ontology.load(house).codes["outcome"])
-    graph = store.open_store(house, tell)
+        one_of("--outcome", outcome, ontology.load(project).codes["outcome"])
+    graph = store.open_store(project, notify)
     say = in_words(graph, lang)
-    rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(house, article), outcome or "")
+    rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(project, article), outcome or "")
     if not rows:
         raise UsageError("no target matches all options; leave one out")
-    cited = citations.citations(house, graph, (row[-2] for row in rows), lang)
-    if format_ == "table":
+    cited = citations.citations(project, graph, (row[-2] for row in rows), lang)
+    if output_format == "table":
         put(_table("targets", *formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output, lang), output)
     else:
-        put(_written("targets", targets.TARGET_COLUMNS, rows, cited, format_, lang), output)
+        put(_written("targets", targets.TARGET_COLUMNS, rows, cited, output_format, lang), output)
 
 
-def _propose(house: Path) -> None:
+def _propose(project: Path) -> None:
     from kgtools import ontology
     from kgtools.claims import reader
     from kgtools.compare.outcomes import FILE
     from kgtools.curation import proposals
 
-    terms = ontology.load(house)
-    known = reader.load(house, terms)
+    terms = ontology.load(project)
+    known = reader.load(project, terms)
     rows = proposals.outcomes(known, terms)
     if rows:
         kept = [
@@ -161,7 +170,7 @@ def _propose(house: Path) -> None:
             }
             for row in known.outcomes
         ]  # fmt: skip
-        tables.write_table(house / FILE, tables.OUTCOMES, [*kept, *rows])
+        tables.write_table(project / FILE, tables.OUTCOMES, [*kept, *rows])
     typer.echo(f"{len(rows)} rows added to {FILE}; read each, and say why")
 
 
@@ -177,18 +186,18 @@ def _table(
 
 
 def _written(
-    name: str, columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], format_: str, lang: str
+    name: str, columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], output_format: str, lang: str
 ) -> str:
     """Rows whole, with the citations of their articles: below Markdown, else in a column of their own."""
     from kgtools.query.formats import write
 
-    if format_ == "md":
+    if output_format == "md":
         below = [f"- {article}: {citation}" for article, citation in cited.items()]
-        return write(headings(name, columns, lang, format_), rows, format_) + "\n" + "\n".join(below) + "\n"
+        return write(headings(name, columns, lang, output_format), rows, output_format) + "\n" + "\n".join(below) + "\n"
     place = columns.index("article")
     columns = (*columns, "citation")
     rows = [[*row, cited[row[place]]] for row in rows]
-    if format_ == "csv":
+    if output_format == "csv":
         return write(columns, rows, "csv")
     import json
 
@@ -212,15 +221,15 @@ def thing_id(graph: ox.Store, words: str | None) -> str:
         return ""
     found = lookup.find(graph, words)
     if found.alike:
-        tell(str(found))
+        notify(str(found))
     return namespaces.shorten(found.thing.value)
 
 
-def article_id(house: Path, name: str | None) -> str:
+def article_id(project: Path, name: str | None) -> str:
     if name is None:
         return ""
     identifier = name.removeprefix("article/")
-    one_of("--article", identifier, tuple(folder.name for folder in files.article_folders(house)))
+    one_of("--article", identifier, tuple(folder.name for folder in files.article_folders(project)))
     return identifier
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Output, Root, app, language, one_of, put, tell, width
+from kgtools.cli.options import Articles, Language, Output, Root, app, language, notify, one_of, put, width
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
 from kgtools.network.networks import Selection
@@ -44,6 +44,10 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
         1,
     ),
     "around": (Annotated[str, typer.Option("--around", help="Only what lies near this thing, named in any way.")], ""),
+    "inferred": (
+        Annotated[bool, typer.Option("--inferred", help="Take also what a curator inferred; drawn dashed.")],
+        False,
+    ),
     "depth": (Annotated[int, typer.Option("--depth", min=1, help="How many steps from it.")], 1),
 }
 _LISTS = ("kinds", "layers", "without")  # are given with commas between
@@ -119,7 +123,7 @@ def network(
     """Write or draw a network; every edge names the claims it rests on.
 
     An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
-    or a line tells its facts and claims, with their passages if --articles names your copies.
+    or a line shows its facts and claims, with their passages if --articles names your copies.
     """
     from kgtools.graph import store
     from kgtools.network import captions, details, export, measures
@@ -129,7 +133,7 @@ def network(
     language(lang)
     one_of("--size", size, measures.RANKED)
     _check_project(project, view)
-    opened = store.open_store(files.find_root(root), tell)
+    opened = store.open_store(files.find_root(root), notify)
     sparql = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
 
     def drawn(lang: str) -> nx.MultiDiGraph[str]:
@@ -194,7 +198,7 @@ def matrix(
         choices = tuple(matrices.KINDS)
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
     matrix_files.check_ending(output)
-    opened = store.open_store(files.find_root(root), tell)
+    opened = store.open_store(files.find_root(root), notify)
     graph = _Request(opened, matrices.KINDS[kind], lang, selection).network()
     table = matrices.matrix(graph, kind)
     wanted = {claim for cell in table.claims.values() for claim in cell}
@@ -223,11 +227,11 @@ def measures(
     ] = "degree",
     top: Annotated[int, typer.Option("--top", min=1, help="How many to show.")] = 20,
     years: Annotated[int | None, typer.Option("--slice", min=1, help="Over time, in slices of so many years.")] = None,
-    stages: Annotated[str, typer.Option("--stages", help="Over time, in the stages that this article tells.")] = "",
+    stages: Annotated[str, typer.Option("--stages", help="Over time, in the stages of this article.")] = "",
     root: Root = None,
     lang: Language = "en",
     selection: Selection,
-    format_: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
     output: Output = None,
 ) -> None:
     """Rank the things of a network, each rank with its range when one article is left out."""
@@ -236,11 +240,11 @@ def measures(
     from kgtools.query import formats
 
     language(lang)
-    one_of("--format", format_, ("table", "csv", "tsv", "md"))
+    one_of("--format", output_format, ("table", "csv", "tsv", "md"))
     choices = ("network", *measures.MEASURES)
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
-    request = _Request(store.open_store(files.find_root(root), tell), view, lang, selection)
+    request = _Request(store.open_store(files.find_root(root), notify), view, lang, selection)
     rows: Iterator[list[str]]
     if years is not None and stages:
         raise UsageError("take either --slice or --stages")
@@ -253,7 +257,7 @@ def measures(
     else:
         columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
         rows = _ranking(request, by, top)
-    put(formats.write(columns, list(rows), format_, width(output)), output)
+    put(formats.write(columns, list(rows), output_format, width(output)), output)
 
 
 def _whole(graph: nx.MultiDiGraph[str]) -> Iterator[list[str]]:
@@ -283,7 +287,7 @@ def _ranking(request: _Request, by: str, top: int) -> Iterator[list[str]]:
 
 
 def _in_parts(request: _Request, parts: int | str) -> dict[str, nx.MultiDiGraph[str]]:
-    """The network in slices of so many years, or in the stages that an article tells; empty ones are left out."""
+    """The network in slices of so many years, or in the stages of an article; empty ones are left out."""
     from kgtools.network import slices
 
     spans: list[tuple[str, int | None, int | None]]

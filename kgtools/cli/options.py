@@ -90,16 +90,16 @@ def folded(text: str) -> str:
     return "\n".join(map(fold, text.splitlines())) + "\n"
 
 
-def tell(sentence: str) -> None:
+def notify(sentence: str) -> None:
     """A message for whoever runs the command, apart from its results."""
     typer.echo(f"kgtools: {sentence}", err=True)
 
 
-def headings(table: str, columns: tuple[str, ...], lang: str, format_: str) -> tuple[str, ...]:
+def headings(table: str, columns: tuple[str, ...], lang: str, output_format: str) -> tuple[str, ...]:
     """The headings of a table: for people in their language; in CSV, TSV and JSON, which programs read, as they are."""
     from kgtools.messages import message
 
-    if format_ not in ("table", "md", "html"):
+    if output_format not in ("table", "md", "html"):
         return columns
     return tuple(message(f"{table}.column.{column}", lang) for column in columns)
 

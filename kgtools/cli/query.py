@@ -19,9 +19,9 @@ from kgtools.cli.options import (
     folded,
     headings,
     language,
+    notify,
     one_of,
     put,
-    tell,
     width,
 )
 from kgtools.errors import UsageError
@@ -41,11 +41,11 @@ def query(
         str | None,
         typer.Argument(help="A question of the library, a file with SPARQL, or - for standard input."),
     ] = None,
-    list_: Annotated[bool, typer.Option("--list", help="List the questions with their parameters.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="List the questions with their parameters.")] = False,
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
-    format_: Annotated[
+    output_format: Annotated[
         str, typer.Option("--format", help="table, csv, tsv, md, html, json or xml; for triples turtle, jsonld ...")
     ] = "table",
     iris: Annotated[bool, typer.Option("--iris", help="Show ids instead of labels.")] = False,
@@ -65,32 +65,32 @@ def query(
     from kgtools.sparql import execute
 
     language(lang)
-    one_of("--format", format_, (*formats.FORMATS, *export.FORMATS))
-    house = files.find_root(root)
-    if list_:
-        put(questions.listing(house, lang), None)
+    one_of("--format", output_format, (*formats.FORMATS, *export.FORMATS))
+    project = files.find_root(root)
+    if listing:
+        put(questions.listing(project, lang), None)
         return
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
-    graph = store.open_store(house, tell)
-    sparql, file = _sparql(house, graph, name, context.args)
+    graph = store.open_store(project, notify)
+    sparql, file = _sparql(project, graph, name, context.args)
     found = execute.ask(graph, sparql, file)
     if isinstance(found, list):
-        _one_of_formats(format_, export.FORMATS, "triples")
-        put(export.serialize(found, "turtle" if format_ == "table" else format_), output)
+        _one_of_formats(output_format, export.FORMATS, "triples")
+        put(export.serialize(found, "turtle" if output_format == "table" else output_format), output)
         return
-    _one_of_formats(format_, formats.FORMATS, "rows")
-    if format_ in ("json", "xml"):
-        put(execute.standard(graph, sparql, file, format_) + "\n", output)
+    _one_of_formats(output_format, formats.FORMATS, "rows")
+    if output_format in ("json", "xml"):
+        put(execute.standard(graph, sparql, file, output_format) + "\n", output)
     elif isinstance(found, bool):
         put("yes\n" if found else "no\n", output)
     else:
-        put(_rows(graph, found, format_, lang, iris, evidence, articles, output), output)
+        put(_rows(graph, found, output_format, lang, iris, evidence, articles, output), output)
         if not found.rows:
-            tell("0 rows")
+            notify("0 rows")
 
 
-def _sparql(house: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[str, str]:
+def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[str, str]:
     """The SPARQL to run, and what messages call it; says what words were taken for, and which terms are unknown."""
     from kgtools.query import ask
     from kgtools.sparql import unknown_terms
@@ -100,25 +100,25 @@ def _sparql(house: Path, graph: ox.Store, name: str, arguments: list[str]) -> tu
             raise UsageError(f"unexpected argument '{arguments[0]}': SPARQL from standard input takes no parameters")
         sparql, file = sys.stdin.read(), "standard input"
     else:
-        bound, file = ask.prepare(house, graph, name, _given(arguments))
+        bound, file = ask.prepare(project, graph, name, _given(arguments))
         sparql = bound.sparql
         for assumed in bound.assumed:
-            tell(str(assumed))
+            notify(str(assumed))
     if name == "-" or Path(name).is_file():
         for unknown in unknown_terms.unknown_terms(graph, sparql):
-            tell(unknown)
+            notify(str(unknown))
     return sparql, file
 
 
 def _rows(
-    graph: ox.Store, answer: Answer, format_: str, lang: str, iris: bool, evidence: bool, articles: Path | None,
+    graph: ox.Store, answer: Answer, output_format: str, lang: str, iris: bool, evidence: bool, articles: Path | None,
     output: Path | None,
 ) -> str:  # fmt: skip
     """Rows as a table or in a format of tables, with the evidence for each if that is wanted."""
     from kgtools.messages import message, section
     from kgtools.query import answers, formats
 
-    for_people = format_ in ("table", "md", "html")  # a program reads the other formats
+    for_people = output_format in ("table", "md", "html")  # a program reads the other formats
     names = section("questions.name", lang) if for_people else {}
     columns = [names.get(column, column) for column in answer.columns]
     rows = answers.cells(graph, answer, lang, iris)
@@ -131,14 +131,14 @@ def _rows(
         columns.append(message("evidence.evidence", lang) if for_people else "evidence")
         for row, claims in zip(rows, answer.evidence, strict=True):
             row.append("\n".join(str(source(graph, claim, copies)) for claim in claims))
-    text = formats.write(columns, rows, format_, width(output))
+    text = formats.write(columns, rows, output_format, width(output))
     # A spreadsheet takes a file for UTF-8, and shows Kazakh letters, if it begins with this mark.
-    return "\ufeff" + text if output is not None and format_ in ("csv", "tsv") else text
+    return "\ufeff" + text if output is not None and output_format in ("csv", "tsv") else text
 
 
-def _one_of_formats(format_: str, formats: Collection[str], holds: str) -> None:
-    if format_ != "table" and format_ not in formats:
-        raise UsageError(f"--format {format_}: the answer holds {holds}; expected {', '.join(formats)}")
+def _one_of_formats(output_format: str, formats: Collection[str], holds: str) -> None:
+    if output_format != "table" and output_format not in formats:
+        raise UsageError(f"--format {output_format}: the answer holds {holds}; expected {', '.join(formats)}")
 
 
 def _given(arguments: list[str]) -> dict[str, str]:
@@ -172,12 +172,12 @@ def show(
     from kgtools.views import entity, evidence
 
     language(lang)
-    graph = store.open_store(files.find_root(root), tell)
+    graph = store.open_store(files.find_root(root), notify)
     found = lookup.candidates(graph, thing)
     copies = read_copies(articles, evidence.identities(graph)) if articles else {}
     put(folded(entity.page(graph, found[0][0], lang, copies).text()), None)
     if found[1:]:
-        tell(f"'{thing}' can also be {lookup.listing(found[1:])}")
+        notify(f"'{thing}' can also be {lookup.listing(found[1:])}")
 
 
 @app.command()
@@ -186,7 +186,7 @@ def search(
     root: Root = None,
     lang: Language = "en",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 12,
-    format_: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
     output: Output = None,
 ) -> None:
     """Find things by words, however spelled: in names first, then in gists, accounts and notes."""
@@ -194,8 +194,8 @@ def search(
     from kgtools.query import formats, search
 
     language(lang)
-    one_of("--format", format_, ("table", "csv", "tsv", "md"))
-    graph = store.open_store(files.find_root(root), tell)
+    one_of("--format", output_format, ("table", "csv", "tsv", "md"))
+    graph = store.open_store(files.find_root(root), notify)
     found = search.search(graph, " ".join(words))
     if not found:
         raise UsageError(f"nothing is found for '{' '.join(words)}'; try fewer words, or another spelling")
@@ -204,15 +204,16 @@ def search(
          labels.describe(graph, match.node, lang), labels.identifier(match.node)]
         for match in found[:limit]
     ]  # fmt: skip
-    put(formats.write(headings("search", _SEARCH_COLUMNS, lang, format_), rows, format_, width(output)), output)
+    columns = headings("search", _SEARCH_COLUMNS, lang, output_format)
+    put(formats.write(columns, rows, output_format, width(output)), output)
     if len(found) > limit:
-        tell(f"{len(found) - limit} more; see them with --limit {len(found)}")
+        notify(f"{len(found) - limit} more; see them with --limit {len(found)}")
 
 
 @app.command()
 def why(
     subject: Annotated[str, typer.Argument(help="The thing: an id, an IRI, or words of a label.")],
-    property_: Annotated[str, typer.Argument(metavar="PROPERTY", help="The property, such as signedOn.")],
+    predicate: Annotated[str, typer.Argument(metavar="PROPERTY", help="The property, such as signedOn.")],
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
@@ -224,12 +225,12 @@ def why(
     from kgtools.views import evidence
 
     language(lang)
-    graph = store.open_store(files.find_root(root), tell)
+    graph = store.open_store(files.find_root(root), notify)
     found = lookup.find(graph, subject)
     if found.alike:
-        tell(str(found))
+        notify(str(found))
     copies = read_copies(articles, evidence.identities(graph)) if articles else {}
-    put(folded(evidence.why(graph, found.thing, property_, lang, copies).text()), None)
+    put(folded(evidence.why(graph, found.thing, predicate, lang, copies).text()), None)
 
 
 @app.command()
@@ -240,6 +241,6 @@ def about(root: Root = None, lang: Language = "en") -> None:
     from kgtools.views import dataset
 
     language(lang)
-    house = files.find_root(root)
-    graph = store.open_store(house, tell)
-    put(folded(dataset.about(graph, build.counts(house), __version__, lang)), None)
+    project = files.find_root(root)
+    graph = store.open_store(project, notify)
+    put(folded(dataset.about(graph, build.counts(project), __version__, lang)), None)

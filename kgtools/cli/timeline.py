@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Root, app, language, put, tell
+from kgtools.cli.options import Articles, Language, Root, app, language, notify, put
 from kgtools.errors import UsageError
 
 ENDINGS = (".html", ".svg", ".png", ".pdf", ".csv")
@@ -44,10 +44,10 @@ def timeline(
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(ENDINGS)}")
     usual = (*timeline.USUAL, timeline.FACTS) if about else timeline.USUAL
     wanted = timeline.lanes(lanes) or usual
-    house = files.find_root(root)
-    graph = store.open_store(house, tell)
+    project = files.find_root(root)
+    graph = store.open_store(project, notify)
     thing = thing_id(graph, about)
-    found = timeline.bars(graph, wanted, thing, first, last, article_id(house, article))
+    found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))
     say = in_words(graph, lang)
     if ending == ".csv":
         from kgtools.query.formats import write
@@ -57,7 +57,7 @@ def timeline(
         from kgtools.plots import page, prepare
         from kgtools.views import pictures
 
-        picture = pictures.timeline(house, graph, found, wanted, thing, lang)
+        picture = pictures.timeline(project, graph, found, wanted, thing, lang)
         if ending == ".html":
             page.library()
             picture = pictures.with_evidence(picture, graph, articles, lang)

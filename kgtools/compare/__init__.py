@@ -1,1 +1,1 @@
-"""Where sources disagree: clashes between claims, their origins, their outcomes, and the ledger."""
+"""Where sources disagree: clashes between claims, their origins, their outcomes, and the list of disagreements."""

@@ -50,9 +50,9 @@ class Run:
     articles: tuple[str, str]
 
 
-def runs(corpus: Corpus, vocabulary: Ontology) -> list[Run]:
+def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     """The copied runs between any two articles, strongest first."""
-    articles = passages(corpus, vocabulary)
+    articles = passages(corpus, ontology)
     weights = feature_weights(passage for listed in articles.values() for passage in listed)
     found = []
     for one, other in combinations(sorted(articles), 2):
@@ -64,7 +64,7 @@ def runs(corpus: Corpus, vocabulary: Ontology) -> list[Run]:
             if bits >= THRESHOLD:
                 pairs = _extended(pairs, articles[one], articles[other], weights)
                 both = [(articles[one][first], articles[other][second]) for first, second in pairs]
-                keys = {key for pair in both for key in _shared_claims(*pair, corpus, vocabulary, weights)}
+                keys = {key for pair in both for key in _shared_claims(*pair, corpus, ontology, weights)}
                 # Passages that share numbers and dates alone may have no claim in common: that is no copy.
                 if keys:
                     found.append(Run(bits, tuple(sorted(keys)), (one, other)))
@@ -169,7 +169,7 @@ def feature_weights(passages: Iterable[Passage]) -> dict[str, float]:
     return {feature: math.log2(len(listed) / number) for feature, number in frequency.items()}
 
 
-def passages(corpus: Corpus, vocabulary: Ontology) -> dict[str, list[Passage]]:
+def passages(corpus: Corpus, ontology: Ontology) -> dict[str, list[Passage]]:
     """The passages of each article in the order of its text."""
     found: dict[str, list[Passage]] = {}
     for article in sorted(corpus.articles):
@@ -183,41 +183,41 @@ def passages(corpus: Corpus, vocabulary: Ontology) -> dict[str, list[Passage]]:
             end = max(end, anchor.end)
         found[article] = []
         for group in groups:
-            features = frozenset().union(*(claim_features(claim, corpus, vocabulary) for claim in group))
+            features = frozenset().union(*(claim_features(claim, corpus, ontology) for claim in group))
             found[article].append(Passage(article, tuple(group), features))
     return found
 
 
-def claim_features(claim: Claim, corpus: Corpus, vocabulary: Ontology) -> Features:
+def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features:
     """What a claim says, in parts that survive translation: entities, relations, numbers, dates."""
     authors = corpus.articles[claim.article].authors
     named = {speaker for speaker in claim.speakers if speaker not in authors}
     if isinstance(claim, Fact):
-        if claim.subject.startswith(_OFFICES) and vocabulary.properties[claim.property].takes != "date":
+        if claim.subject.startswith(_OFFICES) and ontology.properties[claim.property].takes != "date":
             return frozenset()
         said = {claim.subject}
         if not claim.language:  # words are those of one language, if not the curator's own
             said.add(f"{claim.property} {claim.value}")
     elif isinstance(claim, Figure):
-        said = {claim.indicator, claim.measured, claim.partner, claim.period, base_value(claim, vocabulary)}
+        said = {claim.indicator, claim.measured, claim.partner, claim.period, base_value(claim, ontology)}
     else:
         assert isinstance(claim, Opinion)
         said = {claim.about}
     return frozenset(filter(None, said | named))
 
 
-def base_value(figure: Figure, vocabulary: Ontology) -> str:
-    unit = vocabulary.units[figure.unit]
+def base_value(figure: Figure, ontology: Ontology) -> str:
+    unit = ontology.units[figure.unit]
     return f"{numbers.normalise(numbers.parse_number(figure.value), unit.multiplier)} {unit.base}"
 
 
 def _shared_claims(
-    one: Passage, other: Passage, corpus: Corpus, vocabulary: Ontology, weights: dict[str, float]
+    one: Passage, other: Passage, corpus: Corpus, ontology: Ontology, weights: dict[str, float]
 ) -> Iterator[str]:
     """The claims of two passages of a run that say, at least by half, what the other passage says."""
     for passage, counterpart in ((one, other), (other, one)):
         for claim in passage.claims:
-            features = claim_features(claim, corpus, vocabulary)
+            features = claim_features(claim, corpus, ontology)
             bits = _bits(features & counterpart.features, weights)
             if bits and bits >= _KEPT * _bits(features, weights):
                 yield claim.key

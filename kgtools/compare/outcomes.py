@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
-from kgtools.claims.acceptance import AIMS, DENIED, accepted, held_back
+from kgtools.claims.acceptance import AIMS, DENIED, accepted, not_accepted
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion, Outcome
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
@@ -36,9 +36,9 @@ def targets(corpus: Corpus) -> list[Claim]:
     return [claim for claim in corpus.claims if is_target(claim)]
 
 
-def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
+def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with the outcomes: targets without a row, rows without a target, claims that do not decide."""
-    judge = Judge(corpus, vocabulary)
+    judge = Judge(corpus, ontology)
     seen: dict[str, Outcome] = {}
     for row in corpus.outcomes:
         if row.target in seen:
@@ -59,10 +59,10 @@ def _wrong(row: Outcome, column: str, message: str, actual: str, expected: str =
 class Judge:
     """Compares targets with the claims that may decide them."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Ontology) -> None:
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
         self.corpus = corpus
-        self.vocabulary = vocabulary
-        self.held = held_back(corpus)
+        self.ontology = ontology
+        self.held = not_accepted(corpus)
 
     # -- one row -----------------------------------------------------------------------------------
 
@@ -95,7 +95,10 @@ class Judge:
         """Why a claim cannot decide a target, each reason with what is expected instead."""
         decides = accepted(claim, self.held) or (isinstance(claim, Fact) and claim.modality == DENIED)
         if not decides or claim.key in self.held:
-            yield "is not accepted", "a fact or figure that its article asserts (or denies) and no entry holds back"
+            yield (
+                "is not accepted",
+                "a fact or figure that its article asserts (or denies) and no disagreement excludes",
+            )
         if not self.concerns(target, claim):
             yield "does not concern the same thing", f"a claim about {', '.join(sorted(self.things(target)))}"
         since, day = self.since(target), self.latest(claim)
@@ -179,7 +182,7 @@ class Judge:
         """Whether two figures measure the same, whatever their period and reporter."""
         sides = [(target.measured, target.partner), (claim.measured, claim.partner)]
         same = sides[0] == sides[1] or (target.flow == _TURNOVER and set(sides[0]) == set(sides[1]))
-        units = self.vocabulary.units
+        units = self.ontology.units
         base = units[target.unit].base == units[claim.unit].base
         return same and base and (target.indicator, target.flow) == (claim.indicator, claim.flow)
 
@@ -189,7 +192,7 @@ class Judge:
         return value > aim if claim.bound in ("almost", "up-to") else value >= aim
 
     def value(self, figure: Figure) -> Decimal:
-        multiplier = self.vocabulary.units[figure.unit].multiplier
+        multiplier = self.ontology.units[figure.unit].multiplier
         return numbers.normalise(numbers.parse_number(figure.value), multiplier)
 
     def whole_term(self, target: Figure, claim: Figure) -> bool:
@@ -222,16 +225,16 @@ class Judge:
         if isinstance(target, Figure) and isinstance(claim, Figure):
             return self.same_question(target, claim)
         if isinstance(target, Figure) and isinstance(claim, Fact):
-            # A fact may say in words what became of a figure, whatever its subject, if it stands in the ledger
-            # beside it; otherwise it must be about the thing measured.
-            together = any({target.key, claim.key} <= set(entry.claims) for entry in self.corpus.ledger)
+            # A fact may say in words what became of a figure, whatever its subject, if a disagreement names
+            # both; otherwise it must be about the thing measured.
+            together = any({target.key, claim.key} <= set(entry.claims) for entry in self.corpus.disagreements)
             return together or bool(self.things(target) & self.things(claim))
         return bool(self.things(target) & self.things(claim))
 
     def since(self, target: Claim) -> datetime.date | None:
         """The first day on which a target can be decided: the start of its term, or the day of its article."""
         term = getattr(target, "period", "") or getattr(target, "horizon", "")
-        if not term and isinstance(target, Fact) and self.vocabulary.properties[target.property].takes == "date":
+        if not term and isinstance(target, Fact) and self.ontology.properties[target.property].takes == "date":
             term = target.value
         parsed = dates.parse(term) if term else None
         if parsed and parsed.earliest:
@@ -263,7 +266,7 @@ class Judge:
         """The last day of the time that a claim names, if it names one."""
         if isinstance(claim, Figure):
             time = claim.period
-        elif isinstance(claim, Fact) and self.vocabulary.properties[claim.property].takes == "date":
+        elif isinstance(claim, Fact) and self.ontology.properties[claim.property].takes == "date":
             time = claim.value
         else:
             return None

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kgtools.claims.model import Corpus, Figure
-from kgtools.compare import ledger
+from kgtools.compare.disagreements import MACHINE, DisagreementIndex, clashes, printed_number
 from kgtools.compare.outcomes import Judge, targets
 from kgtools.ontology import Ontology
 
 
-def disagreements(corpus: Corpus, vocabulary: Ontology) -> list[dict[str, str]]:
+def disagreements(corpus: Corpus, ontology: Ontology) -> list[dict[str, str]]:
     """A row of `data/disagreements.csv` for every clash without entry, sorted by id."""
-    clashes = list(ledger.clashes(corpus, vocabulary))
-    index = ledger.LedgerIndex(corpus, clashes)
-    taken = {entry.id for entry in corpus.ledger}
+    found = list(clashes(corpus, ontology))
+    index = DisagreementIndex(corpus, found)
+    taken = {entry.id for entry in corpus.disagreements}
     rows = []
-    for clash in clashes:
+    for clash in found:
         if index.covering(clash):
             continue
         stem = f"{clash.type}-{clash.claims[-1].replace('/', '-')}"
@@ -27,7 +27,7 @@ def disagreements(corpus: Corpus, vocabulary: Ontology) -> list[dict[str, str]]:
         taken.add(identifier)
         rows.append(
             {
-                "id": identifier, "type": clash.type, "status": "open", "found": ledger.MACHINE,
+                "id": identifier, "type": clash.type, "status": "open", "found": MACHINE,
                 "claims": " ".join(clash.claims), "prefers": "", "holds_back": "", "explanation": "",
                 "note": clash.why, "values": printed_values(corpus, clash.claims),
             }
@@ -38,16 +38,16 @@ def disagreements(corpus: Corpus, vocabulary: Ontology) -> list[dict[str, str]]:
 def printed_values(corpus: Corpus, keys: Iterable[str]) -> str:
     """The column `values` of an entry with these claims: what its figures print."""
     figures = (corpus.by_key[key] for key in keys)
-    return " ".join(f"{figure.key}={ledger.printed_number(figure)}" for figure in figures if isinstance(figure, Figure))
+    return " ".join(f"{figure.key}={printed_number(figure)}" for figure in figures if isinstance(figure, Figure))
 
 
-def outcomes(corpus: Corpus, vocabulary: Ontology) -> list[dict[str, str]]:
+def outcomes(corpus: Corpus, ontology: Ontology) -> list[dict[str, str]]:
     """A row of `data/outcomes.csv` for every target that has none.
 
     The outcome is what arithmetic and equality of statements give; where they give nothing, an opinion is
     unknowable unless it has a horizon, and everything else is open.
     """
-    judge = Judge(corpus, vocabulary)
+    judge = Judge(corpus, ontology)
     known = {row.target for row in corpus.outcomes}
     taken = {row.id for row in corpus.outcomes}
     rows = []

@@ -26,7 +26,7 @@ class Summary:
 
 def build_folder(root: Path) -> Path:
     """Where the outputs of a project go: `build/` of a checkout, the user's cache for an installed project."""
-    if root == Path(__file__).parent.parent / "house":
+    if root == Path(__file__).parent.parent / "project":
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         return Path(base) / "tandem-kg"
     return root / "build"

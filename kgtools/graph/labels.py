@@ -5,27 +5,43 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph.terms import Term, iri, text
+from kgtools.graph.terms import Term, curie_node, iri, lexical, term_node, text
 from kgtools.messages import message
+
+_SOURCE_TEXT, _VALUE = ox.NamedNode(namespaces.term("sourceText")), ox.NamedNode(namespaces.RDF + "value")
 
 
 def label(store: ox.Store, term: Term | None, language: str) -> str:
-    """How a term is shown to people: its label in the language or in English, a date as EDTF, a text as it is."""
+    """How a term is shown to people: its label in the language or in English, a date as EDTF, a text as it is.
+
+    A text that a curator wrote in English is given in its translation, marked as such, if there is one.
+    """
     if term is None:
         return ""
     if isinstance(term, ox.Literal):
-        return term.value
+        translated = "" if language == "en" or term.language not in ("en", None) else translation(store, term, language)
+        return f"{translated} [{message('translation.mark', language)}]" if translated else term.value
     if not isinstance(term, ox.NamedNode):
         return str(term)
     if term.value.startswith(namespaces.BASE + "date/"):
-        for quad in store.quads_for_pattern(term, ox.NamedNode(namespaces.term("edtf")), None, ox.DefaultGraph()):
+        for quad in store.quads_for_pattern(term, term_node("edtf"), None, ox.DefaultGraph()):
             return text(quad.object)
     found = {
         quad.object.language: quad.object.value
-        for quad in store.quads_for_pattern(term, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
+        for quad in store.quads_for_pattern(term, curie_node("rdfs:label"), None, ox.DefaultGraph())
         if isinstance(quad.object, ox.Literal)
     }
     return found.get(language) or found.get("en") or namespaces.shorten(term.value)
+
+
+def translation(store: ox.Store, english: ox.Literal, language: str) -> str:
+    """The translation of a curator's English text, empty if there is none."""
+    written = ox.Literal(english.value, language="en")  # notes have no language in the graph
+    for source in store.quads_for_pattern(None, _SOURCE_TEXT, written, ox.DefaultGraph()):
+        for quad in store.quads_for_pattern(source.subject, _VALUE, None, ox.DefaultGraph()):
+            if isinstance(quad.object, ox.Literal) and quad.object.language == language:
+                return quad.object.value
+    return ""
 
 
 def kind(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
@@ -45,10 +61,10 @@ def describe(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
     dates, claims = set(), set()
     for quad in store.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE + "date/"):
-            bound = ox.NamedNode(namespaces.term("earliest"))
+            bound = term_node("earliest")
             dates |= {text(bounds.object)[:4] for bounds in store.quads_for_pattern(quad.object, bound, None)}
         if quad.predicate.value == namespaces.term("gist"):
-            return text(quad.object)
+            return label(store, quad.object, language)
     for predicate in _SPEAKING:
         for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), thing, ox.DefaultGraph()):
             claims.add(quad.subject)
@@ -56,7 +72,7 @@ def describe(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
         quad.object
         for claim in claims
         if isinstance(claim, ox.NamedNode)
-        for quad in store.quads_for_pattern(claim, ox.NamedNode(namespaces.term("inArticle")), None, ox.DefaultGraph())
+        for quad in store.quads_for_pattern(claim, term_node("inArticle"), None, ox.DefaultGraph())
     }
     counted = message("entity.counted", language, claims=len(claims), articles=len(articles))
     return ", ".join([*sorted(dates)[:1], counted if claims else message("entity.no-claims", language)])
@@ -75,4 +91,4 @@ def identifier(term: Term | None) -> str:
         from urllib.parse import unquote
 
         return unquote(namespaces.shorten(term.value).removeprefix("date/"))
-    return "" if term is None else str(getattr(term, "value", term))
+    return lexical(term, default="")

@@ -15,10 +15,10 @@ from kgtools.graph.build import STORE, build, build_folder, is_fresh, manifest, 
 from kgtools.graph.terms import Term
 
 
-def open_store(root: Path, tell: Callable[[str], None] | None = None) -> ox.Store:
+def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.Store:
     """The store of a project, built first if there is none or its tables have changed since.
 
-    Where the build folder cannot be written the graph is held in memory. `tell` is called with a sentence
+    Where the build folder cannot be written the graph is held in memory. `notify` is called with a sentence
     if the graph was built anew.
     """
     folder = build_folder(root)
@@ -36,13 +36,13 @@ def open_store(root: Path, tell: Callable[[str], None] | None = None) -> ox.Stor
         store = ox.Store()
         store.bulk_extend(read(root)[0])
         return store
-    if tell is not None:
-        tell(f"built the graph anew, {reason}")
+    if notify is not None:
+        notify(f"built the graph anew, {reason}")
     return store
 
 
 def lend(root: Path, folder: Path, fresh: bool) -> tuple[str, Path]:
-    """Put the store of a house, for one's own use, below a folder.
+    """Put the store of a project, for one's own use, below a folder.
 
     Returns its digest, and the place that has it under the name `store`. With `fresh` it is built
     first if the tables have changed; without, it is taken as it was last built. The files, which

@@ -1,19 +1,66 @@
-"""The border between RDF terms and Python: every term read from the store becomes a value here.
+"""The border between RDF terms and Python: nodes are made of ids here, and terms of the store become values.
 
-Each function takes one sort of term and raises TypeError for any other, so that an odd term is found
-where it comes in, and not shown as an empty text. A variable that a query leaves unbound is None; who
+Each function that reads takes one sort of term and raises TypeError for any other, so that an odd term is
+found where it comes in, and not shown as an empty text. A variable that a query leaves unbound is None; who
 expects that says what it stands for: `text(note, default="")`.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from functools import cache
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+# -- from Python to RDF -----------------------------------------------------------------------------
+
+
+@cache
+def term_node(name: str) -> ox.NamedNode:
+    """A class or property of the ontology, by its name."""
+    return ox.NamedNode(namespaces.term(name))
+
+
+def entity_node(identifier: str) -> ox.NamedNode:
+    """An entity or an article, by its id."""
+    return ox.NamedNode(namespaces.entity(identifier))
+
+
+def code_node(code_list: str, value: str) -> ox.NamedNode:
+    """A code of a code list."""
+    return ox.NamedNode(namespaces.code(f"{code_list}/{value}"))
+
+
+def curie_node(curie: str, prefixes: Mapping[str, str] = namespaces.PREFIXES) -> ox.NamedNode:
+    """The node of a prefixed name.
+
+    >>> curie_node("rdf:type").value
+    'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'
+    """
+    prefix, _, local = curie.partition(":")
+    return ox.NamedNode(prefixes[prefix] + local)
+
+
+def literal(value: str, datatype: str) -> ox.Literal:
+    """A literal with a datatype of XML Schema.
+
+    >>> literal("2021-12-06", "date").datatype.value
+    'http://www.w3.org/2001/XMLSchema#date'
+    """
+    return ox.Literal(value, datatype=_datatype(datatype))
+
+
+@cache
+def _datatype(name: str) -> ox.NamedNode:
+    return ox.NamedNode(namespaces.XSD + name)
+
+
+# -- from RDF to Python -----------------------------------------------------------------------------
 
 
 def text(term: Term | None, default: str | None = None) -> str:
@@ -27,6 +74,20 @@ def text(term: Term | None, default: str | None = None) -> str:
     if isinstance(term, ox.Literal):
         return term.value
     return _otherwise(term, default, "a literal")
+
+
+def language_tag(term: Term | None) -> str:
+    """The language of a literal; empty if it has none."""
+    if isinstance(term, ox.Literal):
+        return term.language or ""
+    return _otherwise(term, None, "a literal")
+
+
+def lexical(term: Term | None, default: str | None = None) -> str:
+    """Any term as bare text, where the sort does not matter: the IRI, or the lexical form of a literal."""
+    if term is None:
+        return _otherwise(term, default, "a term")
+    return str(term) if isinstance(term, ox.Triple) else term.value
 
 
 def iri(term: Term | None, default: str | None = None) -> str:
@@ -77,7 +138,7 @@ def whole(term: Term | None) -> int:
 def day(term: Term | None) -> datetime.date | None:
     """The value of an `xsd:date`; None if it is unbound.
 
-    >>> day(ox.Literal("2021-12-06", datatype=ox.NamedNode(namespaces.XSD + "date")))
+    >>> day(literal("2021-12-06", "date"))
     datetime.date(2021, 12, 6)
     """
     return None if term is None else datetime.date.fromisoformat(text(term))

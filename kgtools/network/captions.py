@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
+from kgtools import __version__
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import short, text
+from kgtools.graph.terms import code_node, short, term_node, text
 from kgtools.messages import message
 from kgtools.network.networks import ALL, TWO_MODE
 
@@ -39,15 +39,13 @@ def caption(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, language: s
     groups = {data["group"] for _, data in graph.nodes(data=True)}
     claims = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
     other = message("network.other", language)
-    kinds = {
-        group: label(store, ox.NamedNode(namespaces.term(group)), language) if group else other for group in groups
-    }
+    kinds = {group: label(store, term_node(group), language) if group else other for group in groups}
     return Caption(title(store, view, language), kinds, tuple(sources(store, claims, language)))
 
 
 def title(store: ox.Store, view: str, language: str) -> str:
     """What a network is called in a language; one of the user's own by its file."""
-    code = ox.NamedNode(namespaces.code(f"network/{view}"))
+    code = code_node("network", view)
     if next(store.quads_for_pattern(code, None, None, ox.DefaultGraph()), None):
         name = label(store, code, language)
         return name[:1].upper() + name[1:]

@@ -2,56 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.articles.anchors import Anchor
-from kgtools.articles.copies import Copy, passage
+from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri, short, text, whole
+from kgtools.graph.terms import Term, iri
+from kgtools.views.evidence import Source, claim_node, claims
 
-_CLAIMS = """
-SELECT ?claim ?article ?start ?end ?print ?reference ?gist WHERE {
-  ?claim t:modality ?modality .
-  OPTIONAL { ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
-             ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?print }
-  OPTIONAL { ?claim t:reference ?reference }
-  OPTIONAL { ?claim t:gist ?gist }
-}"""
+_FACTS = """
+SELECT DISTINCT ?claim ?subject ?property ?object WHERE {
+  ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
+} ORDER BY ?subject ?property ?object ?claim"""
+_INFERRED = f"""
+SELECT DISTINCT ?claim WHERE {{
+  ?claim t:certainty <{namespaces.code("certainty/inferred")}> .
+  FILTER NOT EXISTS {{ ?entry t:holdsBack ?claim }}
+  OPTIONAL {{ ?claim t:modality ?modality }}
+  FILTER(!BOUND(?modality) || ?modality = <{namespaces.code("modality/asserted")}>)
+}}"""
+_FACT = """
+SELECT ?subject ?property ?object WHERE {
+  ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
 
 
 @dataclass(frozen=True)
 class ClaimNote:
-    """A claim in short: its article (empty for background), the place there, the passage, and gist or reference."""
+    """A claim in short: its article (empty for background), the place there, the passage, and gist or reference.
+
+    `certainty` is empty for what is stated.
+    """
 
     article: str = ""
     place: str = ""
     passage: str = ""
     more: str = ""
+    certainty: str = ""
 
 
 def claim_notes(
     store: ox.Store, wanted: set[str], copies: Mapping[str, Copy], name: Callable[[Term | None], str]
 ) -> dict[str, ClaimNote]:
-    """The wanted claims by id, sorted; `name` says what stands for an article, `copies` give the passages."""
-    notes: dict[str, ClaimNote] = {}
-    for claim, article, start, end, fingerprint, reference, gist in select(store, _CLAIMS):
-        identifier = short(claim)
-        if identifier not in wanted or identifier in notes:
-            continue
-        place = words = ""
-        if article is not None:
-            place = f"{whole(start)}–{whole(end)}"
-            copy = copies.get(iri(article).removeprefix(namespaces.BASE + "article/"))
-            if copy is not None:
-                words = passage(copy, Anchor(whole(start), whole(end), text(fingerprint)))
-        more = text(gist, default="") or text(reference, default="")
-        notes[identifier] = ClaimNote(name(article), place, words, more)
-    return dict(sorted(notes.items()))
+    """The wanted claims by id, sorted; `name` says what stands for a term, `copies` give the passages."""
+    found = claims(store, map(claim_node, sorted(wanted)), copies)
+    return {
+        identifier: ClaimNote(
+            name(claim.article),
+            _place(claim.source),
+            claim.source.passage,
+            name(claim.gist) or claim.reference,
+            name(claim.certainty) if claim.inferred else "",
+        )
+        for identifier, claim in found.items()
+    }
+
+
+def _place(source: Source) -> str:
+    return "" if source.start is None else f"{source.start}–{source.end}"
 
 
 def labelled_claims(
@@ -59,3 +70,19 @@ def labelled_claims(
 ) -> dict[str, ClaimNote]:
     """The wanted claims with the labels of their articles in a language."""
     return claim_notes(store, wanted, copies, lambda article: label(store, article, language))
+
+
+def accepted_facts(store: ox.Store) -> Iterator[tuple[Term | None, ...]]:
+    """Every accepted fact: claim, subject, property and value, in the order of the last three."""
+    return select(store, _FACTS)
+
+
+def inferred(store: ox.Store) -> set[str]:
+    """The IRIs of the inferred claims that would be accepted if they were stated, and of inferred opinions."""
+    return {iri(claim) for (claim,) in select(store, _INFERRED)}
+
+
+def inferred_facts(store: ox.Store, wanted: set[str]) -> Iterator[tuple[Term | None, ...]]:
+    """Of the wanted claims the facts: claim, subject, property and value."""
+    for claim in sorted(wanted):
+        yield from ((ox.NamedNode(claim), *rest) for rest in select(store, _FACT, claim=ox.NamedNode(claim)))

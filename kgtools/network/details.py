@@ -1,4 +1,4 @@
-"""What an interactive page tells of a network, as values: facts, claims, and names in four languages."""
+"""What an interactive page shows of a network, as values: facts, claims, and names in four languages."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
-from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri, short
+from kgtools.graph.terms import Term, iri, lexical, short
 from kgtools.network.captions import title
-from kgtools.network.claims import ClaimNote, claim_notes
+from kgtools.network.claims import ClaimNote, accepted_facts, claim_notes
 from kgtools.network.networks import LAYERS
 from kgtools.query import search
 from kgtools.values import transliteration
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _MOST_FACTS = 14  # of one thing; the rest is counted
-_FACTS = """
-SELECT DISTINCT ?thing ?property ?object ?claim WHERE {
-  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
-} ORDER BY ?thing ?property ?object ?claim"""
 
 
 @dataclass(frozen=True)
@@ -42,15 +37,15 @@ class Fact:
 
 @dataclass(frozen=True)
 class NodeFacts:
-    """The facts of a node that are told, and how many more there are."""
+    """The facts of a node that a page shows, and how many more there are."""
 
-    told: tuple[Fact, ...] = ()
+    shown: tuple[Fact, ...] = ()
     more: int = 0
 
 
 @dataclass(frozen=True)
 class Details:
-    """What a page tells besides the network itself.
+    """What a page shows besides the network itself.
 
     `titles` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a literal by
     itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
@@ -74,7 +69,7 @@ class _Names:
 
     def key(self, term: Term | None) -> str:
         """The key under which the names of a term are kept; of a literal, the literal itself as its only name."""
-        key = sys.intern(str(getattr(term, "value", "")))
+        key = sys.intern(lexical(term, default=""))
         if key and key not in self.known:
             names = [label(self.store, term, language) for language in namespaces.LANGUAGES]
             self.known[key] = names[:1] if len(set(names)) == 1 else names
@@ -86,14 +81,14 @@ class _Names:
 
 
 def details(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy]) -> Details:
-    """What the page of a network tells; `copies` are the user's articles, whose passages are then in it."""
+    """What the page of a network shows; `copies` are the user's articles, whose passages are then in it."""
     names = _Names(store)
     nodes = [data for _, data in graph.nodes(data=True)]
     facts = _facts(store, {data["iri"] for data in nodes}, names)
     names.take(namespaces.term(data[name]) for data in nodes for name in ("kind", "group") if data[name])
     layers = {layer for *_, data in graph.edges(data=True) for layer in data.get("layer", "").split()}
     names.take(namespaces.code(f"layer/{layer}") for layer in LAYERS if layer in layers)
-    claims = {claim for one in facts.values() for fact in one.told for claim in fact.claims}
+    claims = {claim for one in facts.values() for fact in one.shown for claim in fact.claims}
     for *_, data in graph.edges(data=True):
         claims.update(data.get("claims", "").split())
         names.take(namespaces.entity(via) for via in data.get("via", "").split())
@@ -105,10 +100,10 @@ def details(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Map
 
 def _facts(store: ox.Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:
     claims: dict[str, dict[tuple[str, str], list[str]]] = {}
-    for thing, property_, value, claim in select(store, _FACTS):
+    for claim, thing, predicate, value in accepted_facts(store):
         if iri(thing) in things:
             of_thing = claims.setdefault(iri(thing), {})
-            of_thing.setdefault((names.key(property_), names.key(value)), []).append(short(claim))
+            of_thing.setdefault((names.key(predicate), names.key(value)), []).append(short(claim))
     facts = {thing: [Fact(*key, tuple(stated)) for key, stated in found.items()] for thing, found in claims.items()}
     for listed in facts.values():
         listed.sort(key=_order)

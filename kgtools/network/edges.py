@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph import store
-from kgtools.graph.terms import Term
+from kgtools.graph.store import select
+from kgtools.graph.terms import code, iri, language_tag, short, text, truth
+from kgtools.network import claims
 
 _RULES = """
 SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
@@ -28,15 +29,12 @@ SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
 } ORDER BY ?rule ?via"""
 _VERBS = "SELECT ?rule ?verb WHERE { ?rule t:verb ?verb }"
 _IN_NETWORK = "SELECT ?rule ?network WHERE { ?rule t:inNetwork ?network }"
-_FACTS = """
-SELECT ?claim ?subject ?property ?object WHERE {
-  ?claim a t:Fact ; t:accepted true ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object .
-}"""
 _OPINIONS = "SELECT ?claim ?speaker ?about WHERE { ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about }"
 _DATES = """
 SELECT ?date ?earliest ?latest WHERE {
   ?date a t:Date . OPTIONAL { ?date t:earliest ?earliest } OPTIONAL { ?date t:latest ?latest }
 }"""
+_WHEN = "SELECT ?claim ?date WHERE { ?claim t:when ?date }"
 _TYPES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
 _ARTICLES = "SELECT ?claim ?article WHERE { ?claim t:inArticle ?article }"
 _ORIGINS = "SELECT ?claim ?origin WHERE { ?claim t:independentOrigin ?origin }"
@@ -64,8 +62,10 @@ class EdgeRule:
 class Edge:
     """One edge: its ends, its rule, the thing between, its first and last day, and the claims of each leg.
 
+    It is inferred if no claim of one of its legs is stated.
+
     Ends and the thing between are IRIs (the last empty for a rule with a property alone); days are
-    ISO dates, empty where they are open or not told. Of an edge without direction `source` is the lower IRI.
+    ISO dates, empty where they are open or not stated. Of an edge without direction `source` is the lower IRI.
     """
 
     source: str
@@ -75,6 +75,7 @@ class Edge:
     start: str
     end: str
     legs: tuple[tuple[str, ...], ...]
+    inferred: bool = False
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -87,44 +88,54 @@ class Edge:
 
 
 class StatementIndex:
-    """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles."""
+    """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles.
 
-    def __init__(self, store_: ox.Store, without: Iterable[str] = ()) -> None:
+    What is inferred is left out too unless it is asked for.
+    """
+
+    def __init__(self, store: ox.Store, without: Iterable[str] = (), inferred: bool = False) -> None:
         left_out = {namespaces.entity(f"article/{article.removeprefix('article/')}") for article in without}
-        self.article = {_iri(claim): _iri(article) for claim, article in store.select(store_, _ARTICLES)}
-        self.origin = {_iri(claim): _iri(origin) for claim, origin in store.select(store_, _ORIGINS)}
+        self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
+        self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
         self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
-        for claim, subject, property_, value in store.select(store_, _FACTS):
-            self._add(left_out, _iri(property_), _iri(subject), _iri(value), _iri(claim))
+        self.inferred = claims.inferred(store)
+        read = claims.inferred_facts(store, self.inferred) if inferred else ()
+        for claim, subject, predicate, value in (*claims.accepted_facts(store), *read):
+            if isinstance(value, ox.NamedNode):
+                self._add(left_out, iri(predicate), iri(subject), value.value, iri(claim))
         opinions = set()
-        for claim, speaker, about in store.select(store_, _OPINIONS):
-            opinions.add(_iri(claim))
+        for claim, speaker, about in select(store, _OPINIONS):
+            if iri(claim) in self.inferred and not inferred:
+                continue
+            opinions.add(iri(claim))
             # An opinion is itself the claim that joins its speaker and what it is about.
-            self._add(left_out, namespaces.term("speaker"), _iri(claim), _iri(speaker), _iri(claim))
-            self._add(left_out, namespaces.term("about"), _iri(claim), _iri(about), _iri(claim))
+            self._add(left_out, namespaces.term("speaker"), iri(claim), iri(speaker), iri(claim))
+            self._add(left_out, namespaces.term("about"), iri(claim), iri(about), iri(claim))
         self.classes: dict[str, set[str]] = defaultdict(set)
         self.members: dict[str, list[str]] = defaultdict(list)
-        for thing, class_ in store.select(store_, _TYPES):
-            self.classes[_iri(thing)].add(_iri(class_))
-            self.members[_iri(class_)].append(_iri(thing))
+        for thing, class_ in select(store, _TYPES):
+            self.classes[iri(thing)].add(iri(class_))
+            self.members[iri(class_)].append(iri(thing))
         self.members[namespaces.term("Opinion")] = sorted(opinions)
         self.days = {
-            _iri(date): (_iri(earliest), _iri(latest)) for date, earliest, latest in store.select(store_, _DATES)
+            iri(date): (text(earliest, default=""), text(latest, default=""))
+            for date, earliest, latest in select(store, _DATES)
         }
+        self.when = {iri(claim): self.days[iri(date)] for claim, date in select(store, _WHEN)}
 
-    def _add(self, left_out: set[str], property_: str, subject: str, value: str, claim: str) -> None:
+    def _add(self, left_out: set[str], predicate: str, subject: str, value: str, claim: str) -> None:
         if self.article.get(claim) not in left_out:
-            claims = self.facts[property_][subject].setdefault(value, [])
+            claims = self.facts[predicate][subject].setdefault(value, [])
             if claim not in claims:
                 claims.append(claim)
 
-    def said(self, property_: str, subject: str) -> dict[str, list[str]]:
+    def values(self, predicate: str, subject: str) -> dict[str, list[str]]:
         """The values that claims give a thing for a property, with those claims."""
-        return self.facts.get(property_, {}).get(subject, {})
+        return self.facts.get(predicate, {}).get(subject, {})
 
-    def day(self, property_: str, thing: str, last: bool) -> str:
+    def day(self, predicate: str, thing: str, last: bool) -> str:
         """The first or last day of a dated property; of several dates, of the shortest stretch of time."""
-        spans = [self.days[date] for date in self.said(property_, thing) if date in self.days] if property_ else []
+        spans = [self.days[date] for date in self.values(predicate, thing) if date in self.days] if predicate else []
         return min(spans, key=_length)[last] if spans else ""
 
     def edges(self, rule: EdgeRule) -> Iterator[Edge]:
@@ -135,12 +146,12 @@ class StatementIndex:
                     yield self._edge(rule, source, target, "", [claims])
             return
         for thing in self.members.get(rule.via, ()):
-            for one, first in self.said(rule.first, thing).items():
-                for other, second in self.said(rule.second, thing).items():
+            for one, first in self.values(rule.first, thing).items():
+                for other, second in self.values(rule.second, thing).items():
                     if not rule.then:
                         yield self._edge(rule, one, other, thing, [first, second])
                     else:
-                        for beyond, third in self.said(rule.then, other).items():
+                        for beyond, third in self.values(rule.then, other).items():
                             yield self._edge(rule, one, beyond, thing, [first, second, third])
 
     def _edge(self, rule: EdgeRule, source: str, target: str, via: str, legs: list[list[str]]) -> Edge:
@@ -148,48 +159,65 @@ class StatementIndex:
             source, target = target, source
             legs = legs[::-1]
         start, end = self.day(rule.start, via, False), self.day(rule.end, via, True)
-        return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs))
+        if not start and not end:
+            start, end = self.said_for(legs)
+        inferred = any(self.inferred.issuperset(leg) for leg in legs)
+        return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs), inferred)
+
+    def said_for(self, legs: Iterable[Iterable[str]]) -> tuple[str, str]:
+        """The first and last day for which claims are made; of several times the shortest."""
+        spans = [self.when[claim] for leg in legs for claim in leg if claim in self.when]
+        return min(spans, key=_length) if spans else ("", "")
 
 
-def rules(store_: ox.Store) -> list[EdgeRule]:
+def rules(store: ox.Store) -> list[EdgeRule]:
     """The edge rules of the ontology, one for each class that stands between, sorted."""
     networks: dict[str, set[str]] = defaultdict(set)
-    for rule, network in store.select(store_, _IN_NETWORK):
-        networks[_iri(rule)].add(_iri(network).rpartition("/")[2])
+    for rule, network in select(store, _IN_NETWORK):
+        networks[iri(rule)].add(code(network))
     verbs: dict[str, dict[str, str]] = defaultdict(dict)
-    for rule, verb in store.select(store_, _VERBS):
-        assert isinstance(verb, ox.Literal)
-        verbs[_iri(rule)][verb.language or ""] = verb.value
+    for rule, verb in select(store, _VERBS):
+        verbs[iri(rule)][language_tag(verb)] = text(verb)
     found = []
-    for row in store.select(store_, _RULES):
-        name, property_, via, first, second, then, start, end, layer, directed = map(_iri, row)
+    for row in select(store, _RULES):
+        rule, *ends, layer, directed = row
+        predicate, via, first, second, then, start, end = (iri(term, default="") for term in ends)
         found.append(
-            EdgeRule(name.rpartition("/")[2], property_, via, first, second, then, start, end, layer.rpartition("/")[2],
-                 directed == "true", frozenset(networks[name]), verbs[name])
+            EdgeRule(
+                short(rule).removeprefix("edge/"), predicate, via, first, second, then, start, end, code(layer),
+                truth(directed), frozenset(networks[iri(rule)]), verbs[iri(rule)],
+            )
         )  # fmt: skip
     return found
 
 
-def edges(store_: ox.Store, without: Iterable[str] = (), reading: StatementIndex | None = None) -> list[Edge]:
+def edges(store: ox.Store, without: Iterable[str] = (), index: StatementIndex | None = None) -> list[Edge]:
     """All edges between two different things, of all rules, each once, sorted.
 
     A thing that is of several classes of one rule makes one edge. `without` leaves out what only
     those articles say.
     """
-    reading = reading or StatementIndex(store_, without)
+    index = index or StatementIndex(store, without)
     found: dict[tuple[str, str, str, str], Edge] = {}
-    for rule in rules(store_):
-        for edge in reading.edges(rule):
+    for rule in rules(store):
+        for edge in index.edges(rule):
             if edge.source != edge.target and edge.target.startswith(namespaces.ID):
-                found.setdefault(edge.key, edge)
+                # Of an edge without direction the claims of both directions count, and each in one place.
+                known = found.setdefault(edge.key, edge)
+                found[edge.key] = replace(known, legs=tuple(map(_joined, known.legs, edge.legs)))
     return [found[key] for key in sorted(found)]
+
+
+def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*one, *other}))
+
+
+def year_of(day: str) -> int:
+    """The year of an ISO date."""
+    return int(day[:4])
 
 
 def _length(span: tuple[str, str]) -> tuple[int, tuple[str, str]]:
     first, last = (datetime.date.fromisoformat(day) if day else None for day in span)
     days = (last - first).days if first and last else 10**6
     return days, span
-
-
-def _iri(term: Term | None) -> str:
-    return str(getattr(term, "value", "")) if term is not None else ""

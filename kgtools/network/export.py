@@ -51,14 +51,14 @@ def _gexf(graph: nx.MultiDiGraph[str]) -> str:
     import networkx as nx
 
     copy: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
-    for node, about in graph.nodes(data=True):
-        kept = {name: value for name, value in about.items() if name != "name"}
-        rgb = [int(COLOURS.get(about["group"], OTHER_COLOUR)[place : place + 2], 16) for place in (1, 3, 5)]
+    for node, data in graph.nodes(data=True):
+        kept = {name: value for name, value in data.items() if name != "name"}
+        rgb = [int(COLOURS.get(data["group"], OTHER_COLOUR)[place : place + 2], 16) for place in (1, 3, 5)]
         copy.add_node(node, **kept, viz={"color": dict(zip("rgb", rgb, strict=True))})
-    for source, target, key, about in graph.edges(keys=True, data=True):
+    for source, target, key, data in graph.edges(keys=True, data=True):
         # GEXF could mix directed and undirected edges, but networkx would not read it back; the column
         # `directed` tells them apart.
-        copy.add_edge(source, target, key=key, **about)
+        copy.add_edge(source, target, key=key, **data)
     text = "\n".join(nx.generate_gexf(copy, version="1.2draft"))
     # networkx stamps the day into the file; the same network must give the same bytes.
     return re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n"
@@ -71,10 +71,10 @@ def _graphml(graph: nx.MultiDiGraph[str]) -> str:
 
 
 def _cytoscape(graph: nx.MultiDiGraph[str]) -> str:
-    nodes = [{"data": {**about, "id": node}} for node, about in graph.nodes(data=True)]
+    nodes = [{"data": {**data, "id": node}} for node, data in graph.nodes(data=True)]
     edges = [
-        {"data": {**about, "id": f"e{key}", "source": source, "target": target, "interaction": about["label"]}}
-        for source, target, key, about in graph.edges(keys=True, data=True)
+        {"data": {**data, "id": f"e{key}", "source": source, "target": target, "interaction": data["label"]}}
+        for source, target, key, data in graph.edges(keys=True, data=True)
     ]
     document = {
         "format_version": "1.0", "generated_by": "tandem-kg", "target_cytoscapejs_version": "~3",
@@ -94,13 +94,13 @@ def _dot(graph: nx.MultiDiGraph[str]) -> str:
         return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
     lines = [f"digraph {quoted(graph.graph.get('name', ''))} {{"]
-    for node, about in graph.nodes(data=True):
-        fill = COLOURS.get(about["group"], OTHER_COLOUR)
-        attributes = {"label": about["label"], "kind": about["kind"], "style": "filled", "fillcolor": fill}
+    for node, data in graph.nodes(data=True):
+        fill = COLOURS.get(data["group"], OTHER_COLOUR)
+        attributes = {"label": data["label"], "kind": data["kind"], "style": "filled", "fillcolor": fill}
         lines.append(f"  {quoted(node)} [{_listed(attributes, quoted)}];")
-    for source, target, about in graph.edges(data=True):
-        attributes = {name: value for name, value in about.items() if name != "directed"}
-        if not about["directed"]:
+    for source, target, data in graph.edges(data=True):
+        attributes = {name: value for name, value in data.items() if name != "directed"}
+        if not data["directed"]:
             attributes["dir"] = "none"
         lines.append(f"  {quoted(source)} -> {quoted(target)} [{_listed(attributes, quoted)}];")
     return "\n".join([*lines, "}"]) + "\n"
@@ -112,17 +112,17 @@ def _listed(attributes: dict[str, Any], quoted: Any) -> str:
 
 def _edges_csv(graph: nx.MultiDiGraph[str]) -> str:
     columns = ["source", "target", "source_label", "target_label", "label", "layer", "directed", "weight", "start",
-               "end", "via", "support", "articles", "claims"]  # fmt: skip
+               "end", "via", "support", "certainty", "articles", "claims"]  # fmt: skip
     rows = [
-        {"weight": 1, **about, "source": source, "target": target, "directed": str(about["directed"]).lower(),
+        {"weight": 1, **data, "source": source, "target": target, "directed": str(data["directed"]).lower(),
          "source_label": graph.nodes[source]["label"], "target_label": graph.nodes[target]["label"]}
-        for source, target, about in graph.edges(data=True)
+        for source, target, data in graph.edges(data=True)
     ]  # fmt: skip
     return _csv(columns, rows)
 
 
 def _nodes_csv(graph: nx.MultiDiGraph[str]) -> str:
-    rows = [{**about, "id": node} for node, about in graph.nodes(data=True)]
+    rows = [{**data, "id": node} for node, data in graph.nodes(data=True)]
     return _csv(["id", "label", "kind", "group", "iri"], rows)
 
 
@@ -138,10 +138,10 @@ def _matrix(graph: nx.MultiDiGraph[str]) -> str:
     """Rows are sources, columns targets; an edge without direction counts both ways."""
     nodes = sorted(graph)
     weights: dict[tuple[str, str], int] = {}
-    for source, target, about in graph.edges(data=True):
-        ways = [(source, target)] if about["directed"] else [(source, target), (target, source)]
+    for source, target, data in graph.edges(data=True):
+        ways = [(source, target)] if data["directed"] else [(source, target), (target, source)]
         for way in ways:
-            weights[way] = weights.get(way, 0) + about.get("weight", 1)
+            weights[way] = weights.get(way, 0) + data.get("weight", 1)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["", *nodes])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgtools.errors import UsageError
+from kgtools.network.edges import year_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 # matrix -> the network that it is taken from
 KINDS = {"states-bodies": "institutions", "actors-years": "actors"}
 _MOST_ROWS = 60  # of a picture
-_YEAR = 4  # letters of an ISO date
 
 
 @dataclass(frozen=True)
@@ -47,24 +47,24 @@ def matrix(graph: nx.MultiDiGraph[str], kind: str) -> Matrix:
         cell.count += 1
         cell.claims.update(claims.split())
 
-    for source, target, about in graph.edges(data=True):
+    for source, target, data in graph.edges(data=True):
         if kind == "states-bodies":
             groups = {graph.nodes[end]["group"]: end for end in (source, target)}
             if {"State", "Body"} == set(groups) and graph.nodes[source]["group"] == "State":
-                add(groups["Body"], groups["State"], about.get("claims", ""))
-        elif "start" in about or "end" in about:
-            told = [int(about[day][:_YEAR]) for day in ("start", "end") if day in about]
-            for year in range(min(told), max(told) + 1):
+                add(groups["Body"], groups["State"], data.get("claims", ""))
+        elif "start" in data or "end" in data:
+            years = [year_of(data[day]) for day in ("start", "end") if day in data]
+            for year in range(min(years), max(years) + 1):
                 for end in (source, target):
-                    add(end, str(year), about.get("claims", ""))
+                    add(end, str(year), data.get("claims", ""))
     if not cells:
         raise UsageError("nothing is left for the matrix; take more years, kinds, layers or articles")
     rows = _ordered(graph, cells, 0)
     if kind == "states-bodies":
         columns = _ordered(graph, cells, 1)
     else:
-        years = sorted(int(column) for _, column in cells)
-        columns = [(str(year), str(year)) for year in range(years[0], years[-1] + 1)]
+        filled = [int(column) for _, column in cells]
+        columns = [(str(year), str(year)) for year in range(min(filled), max(filled) + 1)]
     return Matrix(
         rows, columns, {key: cell.count for key, cell in cells.items()},
         {key: tuple(sorted(cell.claims)) for key, cell in cells.items()},

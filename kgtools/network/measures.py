@@ -32,8 +32,8 @@ def _flat(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
 
     flat: nx.Graph[str] = nx.Graph()
     flat.add_nodes_from(sorted(graph))
-    for source, target, about in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
-        weight = about.get("weight", 1)
+    for source, target, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
+        weight = data.get("weight", 1)
         if flat.has_edge(source, target):
             flat[source][target]["weight"] += weight
         else:
@@ -185,11 +185,11 @@ def summary(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
         "density": nx.density(flat),
     }
     one_way: nx.DiGraph[str] = nx.DiGraph(
-        (source, target) for source, target, about in graph.edges(data=True) if about["directed"]
+        (source, target) for source, target, data in graph.edges(data=True) if data["directed"]
     )
     if one_way.number_of_edges():
         found["reciprocity"] = nx.overall_reciprocity(one_way)
-    kinds = {node: about["kind"] for node, about in graph.nodes(data=True)}
+    kinds = {node: data["kind"] for node, data in graph.nodes(data=True)}
     nx.set_node_attributes(flat, kinds, "kind")
     if flat.number_of_edges() and len(set(kinds.values())) > 1:
         found["assortativity by kind"] = nx.attribute_assortativity_coefficient(flat, "kind")

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import labels, store
-from kgtools.network.networks import _YEAR, EmptyNetwork, Selection, _articles, _iri, network
+from kgtools.graph.labels import label
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, entity_node, text
+from kgtools.network.edges import year_of
+from kgtools.network.networks import EmptyNetwork, Selection, article_ids, network
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -23,35 +25,38 @@ SELECT DISTINCT ?stage ?first ?last WHERE {
 
 
 def slices(graph: nx.MultiDiGraph[str], selection: Selection, years: int) -> list[tuple[int, int]]:
-    """Stretches of so many years, from the first year that an edge tells to the last, or those selected."""
-    told = [int(about[day][:_YEAR]) for *_, about in graph.edges(data=True) for day in ("start", "end") if day in about]
-    if not told:
+    """Stretches of so many years, from the first year of an edge to the last, or those selected."""
+    dated = [year_of(data[day]) for *_, data in graph.edges(data=True) for day in ("start", "end") if day in data]
+    if not dated:
         raise UsageError("no edge of this network has a time; leave out --slice")
-    first, last = selection.first or min(told), selection.last or max(told)
+    first, last = selection.first or min(dated), selection.last or max(dated)
     return [(year, min(year + years - 1, last)) for year in range(first, last + 1, years)]
 
 
-def stages(store_: ox.Store, article: str, language: str) -> list[tuple[str, int | None, int | None]]:
-    """The stages of relations that an article tells, with their first and last year, in order of time.
+def stages(store: ox.Store, article: str, language: str) -> list[tuple[str, int | None, int | None]]:
+    """The stages of relations that an article states, with their first and last year, in order of time.
 
     Raises UsageError for an article that is not known or dates no stage.
     """
-    (identifier,) = _articles(store_, [article])
-    rows = store.select(store_, _STAGES, article=ox.NamedNode(namespaces.entity(f"article/{identifier}")))
-    found = {
-        (_iri(start)[:_YEAR], _iri(end)[:_YEAR], labels.label(store_, stage, language)) for stage, start, end in rows
-    }
-    dated = sorted((start, end, label) for start, end, label in found if start or end)
+    (identifier,) = article_ids(store, [article])
+    rows = select(store, _STAGES, article=entity_node(f"article/{identifier}"))
+    found = {(_year(start), _year(end), label(store, stage, language)) for stage, start, end in rows}
+    dated = sorted((start, end, name) for start, end, name in found if start or end)
     if not dated:
         raise UsageError(f"the article '{identifier}' dates no stage of relations; kgtools query stages tells which do")
-    return [(label, int(start) if start else None, int(end) if end else None) for start, end, label in dated]
+    return [(name, int(start) if start else None, int(end) if end else None) for start, end, name in dated]
+
+
+def _year(day: Term | None) -> str:
+    """The year of a day; empty if it is unbound."""
+    return text(day, default="")[:4]
 
 
 def sliced(
-    store_: ox.Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
+    store: ox.Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
 ) -> nx.MultiDiGraph[str] | None:
     """The network of some years, from the first to the last, or None if they hold nothing."""
     try:
-        return network(store_, view, language, replace(selection, first=years[0], last=years[1]))
+        return network(store, view, language, replace(selection, first=years[0], last=years[1]))
     except EmptyNetwork:
         return None

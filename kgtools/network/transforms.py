@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.errors import UsageError, nearest
-from kgtools.graph import labels
-from kgtools.network.networks import _iri, _node
+from kgtools.graph.labels import identifier, label
+from kgtools.graph.terms import lexical
+from kgtools.network.networks import node_data
 from kgtools.sparql import execute
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-def of_query(store_: ox.Store, sparql: str, file: str, language: str) -> nx.MultiDiGraph[str]:
+def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.MultiDiGraph[str]:
     """A network of the user's own: the triples of a CONSTRUCT, or the rows of a SELECT.
 
     A SELECT needs the columns `source` and `target` and may have `verb`, `layer`, `start`, `end` and
@@ -24,7 +27,7 @@ def of_query(store_: ox.Store, sparql: str, file: str, language: str) -> nx.Mult
     """
     import networkx as nx
 
-    found = execute.ask(store_, sparql, file)
+    found = execute.ask(store, sparql, file)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tandem query")
     rows: list[dict[str, Any]] = []
     if isinstance(found, bool):
@@ -47,20 +50,25 @@ def of_query(store_: ox.Store, sparql: str, file: str, language: str) -> nx.Mult
             continue
         for end in ends:
             if namespaces.shorten(end.value) not in graph:
-                graph.add_node(namespaces.shorten(end.value), **_node(store_, end, language))
+                graph.add_node(namespaces.shorten(end.value), **node_data(store, end, language))
         attributes = {
-            "label": labels.label(store_, row.get("verb"), language),
-            "layer": labels.identifier(row.get("layer")).rpartition("/")[2],
+            "label": label(store, row.get("verb"), language),
+            "layer": identifier(row.get("layer")).rpartition("/")[2],
             "directed": True,
-            "start": _iri(row.get("start")),
-            "end": _iri(row.get("end")),
-            "claims": labels.identifier(row.get("claim")).removeprefix("claim/"),
+            "start": lexical(row.get("start"), default=""),
+            "end": lexical(row.get("end"), default=""),
+            "claims": identifier(row.get("claim")).removeprefix("claim/"),
         }
         kept = {name: value for name, value in attributes.items() if value != ""}
         graph.add_edge(namespaces.shorten(ends[0].value), namespaces.shorten(ends[1].value), key=str(number), **kept)
     if not graph:
         raise UsageError(f"{file}: the query finds no two things to join")
     return graph
+
+
+def _certainty(inferred: Iterable[bool]) -> str:
+    """The certainty of an edge made of several: inferred only if all of them are."""
+    return INFERRED if all(inferred) else STATED
 
 
 def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
@@ -70,8 +78,8 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
     found.add_nodes_from(graph.nodes(data=True))
     joined: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
-    for source, target, about in graph.edges(data=True):
-        joined.setdefault((source, target, about["directed"]), []).append(about)
+    for source, target, data in graph.edges(data=True):
+        joined.setdefault((source, target, data["directed"]), []).append(data)
     for number, ((source, target, directed), parts) in enumerate(sorted(joined.items())):
 
         def gather(name: str, parts: list[dict[str, Any]] = parts) -> list[str]:
@@ -85,6 +93,7 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
             "claims": " ".join(gather("claims")),
             "articles": " ".join(gather("articles")),
             "support": max(part.get("support", 1) for part in parts),
+            "certainty": _certainty(part.get("certainty") == INFERRED for part in parts),
             "weight": sum(part.get("weight", 1) for part in parts),
             "start": min((part.get("start", "") for part in parts), default=""),
             "end": max(part["end"] for part in parts) if all("end" in part for part in parts) else "",
@@ -102,23 +111,28 @@ def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.Multi
     """
     import networkx as nx
 
-    side = {node for node, about in graph.nodes(data=True) if about["mode"] == ("actor" if onto_actors else "thing")}
+    side = {node for node, data in graph.nodes(data=True) if data["mode"] == ("actor" if onto_actors else "thing")}
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
     found.add_nodes_from((node, graph.nodes[node]) for node in sorted(side))
     shared: dict[tuple[str, str], dict[str, set[str]]] = {}
+    inferred: dict[tuple[str, str], list[bool]] = {}
     for middle in sorted(set(graph) - side):
         claims: dict[str, set[str]] = {}
-        for source, target, about in (*graph.in_edges(middle, data=True), *graph.out_edges(middle, data=True)):
+        unstated = set()
+        for source, target, data in (*graph.in_edges(middle, data=True), *graph.out_edges(middle, data=True)):
             end = source if target == middle else target
-            claims.setdefault(end, set()).update(about["claims"].split())
+            claims.setdefault(end, set()).update(data["claims"].split())
+            if data.get("certainty") == INFERRED:
+                unstated.add(end)
         ends = sorted(claims)
         for place, one in enumerate(ends):
             for other in ends[place + 1 :]:
                 shared.setdefault((one, other), {})[middle] = claims[one] | claims[other]
+                inferred.setdefault((one, other), []).append(bool(unstated & {one, other}))
     for number, ((one, other), middles) in enumerate(sorted(shared.items())):
         found.add_edge(
             one, other, key=str(number), label="; ".join(graph.nodes[middle]["label"] for middle in sorted(middles)),
             directed=False, via=" ".join(sorted(middles)), weight=len(middles),
-            claims=" ".join(sorted(set().union(*middles.values()))),
+            claims=" ".join(sorted(set().union(*middles.values()))), certainty=_certainty(inferred[one, other]),
         )  # fmt: skip
     return found

@@ -68,9 +68,9 @@ def article(
     if listed:
         parts.append(f"<h3>{escape(word('plots.disagreements'))}</h3>")
         for entry in listed:
-            told = f"{escape(entry.type)}, {escape(entry.status)}"
+            kind = f"{escape(entry.type)}, {escape(entry.status)}"
             parts.append(
-                f'<p><code>{escape(entry.identifier)}</code> ({told})<br><span class="quiet" lang="en">'
+                f'<p><code>{escape(entry.identifier)}</code> ({kind})<br><span class="quiet" lang="en">'
                 f"{escape(entry.explanation)}</span></p>"
             )
     return "".join([*parts, "</article>"])

@@ -60,7 +60,7 @@ def _mark(one: ChartFigure, unnamed: str, several_sides: bool) -> Mark:
 
 def _article(number: int, one: ChartFigure, language: str) -> str:
     """What the panel says of a figure."""
-    lines = figures_html.lines(one.figure, one.sides, one.standing, one.reporter, language)
+    lines = figures_html.lines(one.figure, one.sides, one.acceptance, one.reporter, language)
     heading = " ".join(filter(None, (one.bound, one.figure.printed, one.unit)))
     behind = [one.evidence] if one.evidence else []
     return page.article(number, heading, lines, behind, one.disagreements, language)

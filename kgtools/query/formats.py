@@ -8,22 +8,22 @@ FORMATS = ("table", "csv", "tsv", "md", "html", "json", "xml")
 _NARROW = (16, 8)  # columns of a table shrink to this, or to their longest word; first gently, then more
 
 
-def write(columns: Sequence[str], rows: Sequence[Sequence[str]], format_: str, width: int | None = None) -> str:
+def write(columns: Sequence[str], rows: Sequence[Sequence[str]], output_format: str, width: int | None = None) -> str:
     """Rows of text as a table, CSV, TSV, Markdown or a page of HTML. `width` bounds a table, in characters."""
-    if format_ in ("csv", "tsv"):
+    if output_format in ("csv", "tsv"):
         import csv
         import io
 
         out = io.StringIO()
-        writer = csv.writer(out, delimiter="," if format_ == "csv" else "\t", lineterminator="\n")
+        writer = csv.writer(out, delimiter="," if output_format == "csv" else "\t", lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
         return out.getvalue()
-    if format_ == "md":
+    if output_format == "md":
         rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows]
         lines = [columns, ["---"] * len(columns), *rows]
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-    if format_ == "html":
+    if output_format == "html":
         return _page(columns, rows)
     return _table([list(columns), *rows], width)
 

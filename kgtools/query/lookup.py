@@ -9,12 +9,13 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.messages import Message
 from kgtools.query import search
 
 _NOT_IN_NAMES = re.compile(r"[{}<>\\^|?:;$#=]")  # who types these means no misspelt name
 EXACT = 101  # of 100: nothing that is merely alike
 SURE = 88  # of 100: from here on a misspelt name is taken for the one it is like
-_NEARLY = 4  # of 100: matches of a misspelt name that lie closer together than this are told apart by the user
+_NEARLY = 4  # of 100: matches of a misspelt name that lie closer together than this are for the user to choose from
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,13 @@ class Found:
     words: str
     alike: bool
 
+    @property
+    def notice(self) -> Message:
+        """What the words were taken for: for whoever typed them, if they are merely alike."""
+        return Message("error.taken-for", words=self.words, name=self.name, id=namespaces.shorten(self.thing.value))
+
     def __str__(self) -> str:
-        """What the words were taken for: to be told to whoever typed them, if they are merely alike."""
-        return f"'{self.words}' taken for {self.name} ({namespaces.shorten(self.thing.value)})"
+        return str(self.notice)
 
 
 def find(store: ox.Store, words: str) -> Found:
@@ -39,15 +44,15 @@ def find(store: ox.Store, words: str) -> Found:
     """
     found = candidates(store, words, SURE)
     if len(found) > 1:
-        raise UsageError(f"'{words}' can be {len(found)} things, name one by its id: {listing(found)}")
+        raise UsageError(Message("error.ambiguous", words=words, number=len(found), listing=listing(found)))
     thing, name = found[0]
     return Found(thing, name, words, name != words and not _rank(_folded(words), _folded(name)))
 
 
-def listing(found: list[tuple[ox.NamedNode, str]]) -> str:
+def listing(found: list[tuple[ox.NamedNode, str]]) -> str | Message:
     """Candidates in one line: id and label of the first twelve, and how many more there are."""
     listed = "; ".join(f"{namespaces.shorten(node.value)} ({label})" for node, label in found[:12])
-    return listed + (f"; and {len(found) - 12} more" if len(found) > 12 else "")
+    return Message("error.and-more", listed=listed, number=len(found) - 12) if len(found) > 12 else listed
 
 
 def candidates(store: ox.Store, words: str, least: float = 0) -> list[tuple[ox.NamedNode, str]]:
@@ -68,7 +73,7 @@ def candidates(store: ox.Store, words: str, least: float = 0) -> list[tuple[ox.N
                 return [(node, words)]
     wanted = _folded(words)
     if not wanted:
-        raise UsageError(f"'{words}' names nothing; give an id or some words of a label")
+        raise UsageError(Message("error.nothing-named", words=words))
     ranked: dict[int, dict[str, str]] = {}
     labels = list(search.all_names(store))
     for thing, label in labels:
@@ -86,10 +91,10 @@ def candidates(store: ox.Store, words: str, least: float = 0) -> list[tuple[ox.N
     if not ranked:
         alike = [] if _NOT_IN_NAMES.search(words) else search.rank(words, labels)
         if not alike or alike[0].score < least:
-            advice = "give an id, or words of its name in any language; kgtools search looks into notes and gists too"
+            hint = Message("error.give-an-id")
             if alike:
-                advice = f"did you mean '{alike[0].name}' ({namespaces.shorten(alike[0].iri)})?"
-            raise UsageError(f"nothing is called '{words}'; {advice}")
+                hint = Message("error.alike-thing", name=alike[0].name, id=namespaces.shorten(alike[0].iri))
+            raise UsageError(Message("error.nothing-called", words=words, hint=hint))
         return [(ox.NamedNode(match.iri), match.name) for match in alike if match.score > alike[0].score - _NEARLY]
     found = sorted(ranked[min(ranked)].items(), key=lambda item: (len(item[1]), item[0]))
     return [(ox.NamedNode(iri), label) for iri, label in found]

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.articles import fingerprints
-from kgtools.errors import UsageError, nearest
+from kgtools.errors import UsageError, nearest, nearest_word
 from kgtools.graph.terms import text
+from kgtools.messages import Message
 from kgtools.query import lookup
 from kgtools.query.questions import _DAY, _NUMBER, _YEAR, Parameter, Question, placeholder
 
@@ -61,12 +62,8 @@ def _term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | o
         return ox.Literal(words, datatype=ox.NamedNode(xsd + "date"))
     if parameter.type == "number" and re.fullmatch(_NUMBER, words):
         return ox.Literal(words, datatype=ox.NamedNode(xsd + "decimal"))
-    shapes = {
-        "year": "a year such as 2017",
-        "date": "a day such as 2017-01-31",
-        "number": "a number such as 4.5",
-    }
-    raise UsageError(f"parameter '{parameter.name}': found '{words}'; expected {shapes[parameter.type]}")
+    expected = Message(f"error.expected.{parameter.type}")
+    raise UsageError(Message("error.parameter-wrong", parameter=parameter.name, words=words, expected=expected))
 
 
 def _find_term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode:
@@ -87,5 +84,7 @@ def _find_term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNod
         if wanted and fingerprints.fold(name).letters == wanted:
             return node
     ends = sorted(node.value.removeprefix(folder) for node in set(known.values()))
-    hint = nearest(words, known) or f"expected one of {', '.join(ends)}"
-    raise UsageError(f"parameter '{parameter.name}': there is no {parameter.type} '{words}'; {hint}")
+    near = nearest_word(words, known)
+    hint = Message("error.alike", word=near) if near else Message("error.one-of", choices=", ".join(ends))
+    values = {"parameter": parameter.name, "type": parameter.type, "words": words, "hint": hint}
+    raise UsageError(Message("error.parameter-unknown", **values))

@@ -110,8 +110,8 @@ def read_question(path: Path) -> Question:
                     f"{path.name}:{number}: parameter '{parameter}' needs a type ({', '.join(PARAMETER_TYPES)}) "
                     f"and a line 'VALUES ?{parameter} {{ … }}' in the question"
                 )
-            told = _meaning(meaning, f"{path.name}:{number}: parameter '{parameter}'")
-            parameters.append(Parameter(parameter, kind, told, example, _default(slot[2], sparql)))
+            meanings = _meaning(meaning, f"{path.name}:{number}: parameter '{parameter}'")
+            parameters.append(Parameter(parameter, kind, meanings, example, _default(slot[2], sparql)))
     return Question(path.stem, wording, columns, tuple(parameters), sparql, topic)
 
 
@@ -120,8 +120,8 @@ def _meaning(words: str, where: str) -> dict[str, str]:
     parts = [part.strip() for part in words.split("|")]
     expected = len(namespaces.LANGUAGES)
     if len(parts) != expected or not all(parts):
-        told = sum(map(bool, parts))
-        raise UsageError(f"{where}: found {told} of {expected} meanings; expected {' | '.join(namespaces.LANGUAGES)}")
+        count = sum(map(bool, parts))
+        raise UsageError(f"{where}: found {count} of {expected} meanings; expected {' | '.join(namespaces.LANGUAGES)}")
     return dict(zip(namespaces.LANGUAGES, parts, strict=True))
 
 

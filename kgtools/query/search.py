@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.terms import node
 from kgtools.values.transliteration import DIGITS, phonetic_keys
 
 SIMILAR = 76  # of 100: two words with less in common are taken for different words
@@ -59,9 +60,13 @@ def all_names(store: ox.Store) -> Iterator[tuple[str, str]]:
 
 
 def all_words(store: ox.Store) -> Iterator[tuple[str, str]]:
-    """All gists of opinions, explanations of disagreements, accounts and curators' notes, as (IRI, text)."""
+    """All gists, explanations of disagreements, accounts and notes, with their translations, as (IRI, text)."""
     for name in ("gist", "explanation", "account", "curatorNote"):
         yield from _texts(store, namespaces.term(name))
+    owner = ox.NamedNode(namespaces.term("textOf"))
+    for text, words in _texts(store, namespaces.RDF + "value"):
+        for quad in store.quads_for_pattern(ox.NamedNode(text), owner, None, ox.DefaultGraph()):
+            yield node(quad.object).value, words
 
 
 def _texts(store: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
@@ -80,7 +85,7 @@ def search(store: ox.Store, words: str) -> list[Match]:
 def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> list[Match]:
     """The things whose texts are most like the words, best first, each once.
 
-    With `whole` the score also tells how much of the text the words fill, as suits names; without,
+    With `whole` the score also counts how much of the text the words fill, as suits names; without,
     every word must occur, as suits notes and gists.
     """
     wanted = phonetic_keys(words)
@@ -95,12 +100,12 @@ def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> li
         score = 0.0 if known.isdisjoint(keys) else _score(wanted, keys, alike, whole)
         if whole and score < 100 and len(wanted) + len(keys) > 2:
             score = max(score, _joined(joined, "".join(keys)))
-        if score >= CLOSE and (iri not in best or (score, -len(text), text) > _standing(best[iri])):
+        if score >= CLOSE and (iri not in best or (score, -len(text), text) > _rank(best[iri])):
             best[iri] = Match(iri, text, score)
     return sorted(best.values(), key=lambda match: (-match.score, _order(match.iri), len(match.name), match.iri))
 
 
-def _standing(match: Match) -> tuple[float, int, str]:
+def _rank(match: Match) -> tuple[float, int, str]:
     return match.score, -len(match.name), match.name
 
 

@@ -62,7 +62,7 @@ class Settings:
 
 
 def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve a project until the process is told to stop; `announce` is called with the address.
+    """Serve a project until the process is asked to stop; `announce` is called with the address.
 
     Raises UsageError if the address is taken or the store cannot be opened.
     """
@@ -152,7 +152,7 @@ class _TimeoutConnection(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """A server whose signals are handled here, so that being told to stop is no error."""
+    """A server whose signals are handled here, so that being asked to stop is no error."""
 
     def capture_signals(self):  # type: ignore[no-untyped-def]
         return contextlib.nullcontext()

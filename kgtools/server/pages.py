@@ -25,6 +25,7 @@ from kgtools.query.questions import Parameter, Question
 from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute, tokens, unknown_terms
+from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.views import entity, evidence
 from kgtools.views.evidence import Source
 
@@ -33,7 +34,6 @@ _OFFERED = 60  # matches that are looked at for the ten that are offered
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 # Formats of a download with names, and of the endpoint by what the answer is.
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
-_PLACE = re.compile(r"query:(\d+):(\d+): (.*)")
 
 
 class Pages:
@@ -66,7 +66,7 @@ class Pages:
 
     def _query(self, fields: Mapping[str, str], language: str) -> Reply:
         question = self._questions.get(fields.get("question", ""))
-        notices: list[str] = []
+        notices: list[messages.Message] = []
         page: dict[str, Any] = {
             "question": None,
             "sparql": "",
@@ -80,7 +80,7 @@ class Pages:
         sparql = fields.get("query", "").replace("\r\n", "\n")
         try:
             if fields.get("question") and question is None:
-                raise UsageError(f"there is no question '{fields['question']}'")
+                raise UsageError(messages.Message("error.no-question", name=fields["question"]))
             if question is not None:
                 page["question"] = {
                     "name": question.name,
@@ -97,7 +97,7 @@ class Pages:
                 page["inputs"] = [self._input(question, each, given, language) for each in question.parameters]
                 bound = parameters.bind(self._store, question, given)
                 sparql = bound.sparql
-                notices = [str(assumed) for assumed in bound.assumed]
+                notices = [assumed.notice for assumed in bound.assumed]
             page["sparql"] = sparql
             if sparql.strip():
                 if fields.get("format") in NAMED:
@@ -106,13 +106,10 @@ class Pages:
                 notices += [] if question else unknown_terms.unknown_terms(self._store, sparql)
         except (UsageError, RuntimeError) as error:
             status = 400
-            place = _PLACE.fullmatch(str(error))
-            page["error"] = {
-                "message": place[3] if place else str(error).removeprefix("query: "),
-                "line": int(place[1]) if place else 0,
-                "column": int(place[2]) if place else 0,
-            }
-        page["notices"] = notices
+            line, column = (error.line, error.column) if isinstance(error, QuerySyntaxError) else (0, 0)
+            text = messages.worded(error, language).removeprefix("query: ")
+            page["error"] = {"message": text, "line": line, "column": column}
+        page["notices"] = [notice.worded(language) for notice in notices]
         page["topics"] = _topics(self._questions.values(), language)
         chosen = {name: value for name, value in fields.items() if name not in ("lang", "format")}
         return self._page("query", page, language, "/query", chosen, status)
@@ -170,9 +167,7 @@ class Pages:
 
     def _not_too_many(self, rows: int) -> None:
         if rows > self._rows:
-            raise UsageError(
-                f"the answer has more than {self._rows} rows; ask for less, or in parts with LIMIT and OFFSET"
-            )
+            raise UsageError(messages.Message("error.too-many-rows", number=self._rows))
 
     def _href(self, term: Any, language: str) -> str:
         """The page of a thing that a cell names; dates and claims have none."""
@@ -221,7 +216,7 @@ class Pages:
                     page["thing"] = entity.page(self._store, thing, language, self._copies)
             except UsageError as error:
                 status = 404
-                page["error"] = str(error)
+                page["error"] = messages.worded(error, language)
         return self._page("thing", page, language, "/thing", {"id": words} if words else {}, status)
 
     def _listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:

@@ -248,7 +248,7 @@ async def _start_worker(config: WorkerConfig) -> _WorkerProcess:
 
 
 def _exit_reply(code: int | None) -> Reply:
-    """What to tell the client whose query brought its worker down."""
+    """The reply to the client whose query brought its worker down."""
     if code == -signal.SIGABRT or code == -signal.SIGKILL:
         return plain(413, "the query needs more memory than a query may have; ask for less")
     if code in (-signal.SIGSEGV, -signal.SIGBUS):

@@ -99,7 +99,7 @@ async def fields_of(request: Request) -> list[tuple[str, str]]:
         if request.headers.get("content-encoding", "identity") != "identity":
             raise BadRequest(415, "the request is compressed; send it as it is")
         if media_type == "application/sparql-update":
-            raise BadRequest(403, NO_UPDATES)
+            raise BadRequest(403, str(NO_UPDATES))
         if media_type == "application/sparql-query":
             if any(name == "query" for name, _ in fields):
                 raise BadRequest(400, "there are two queries, one in the URL and one in the body; send one")
@@ -170,7 +170,7 @@ def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tu
     """The task that a request asks for and the seconds it may take. Raises BadRequest."""
     queries = [value for name, value in fields if name == "query"]
     if any(name == "update" for name, _ in fields):
-        raise BadRequest(403, NO_UPDATES)
+        raise BadRequest(403, str(NO_UPDATES))
     if len(queries) > 1:
         raise BadRequest(400, f"there are {len(queries)} queries; send one")
     if not queries:

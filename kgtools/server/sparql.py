@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.messages import Message
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute
 from kgtools.sparql.tokens import form, from_clauses
@@ -32,7 +33,7 @@ TRIPLES = {
     "n3": ox.RdfFormat.N3,
 }
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-NO_UPDATES = "updates are refused: this endpoint only reads"
+NO_UPDATES = Message("error.no-updates")
 
 
 class _TooLong(Exception):
@@ -82,7 +83,7 @@ def ask(
     for iri in [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql, namespaces.PREFIXES):
         if iri not in graphs:
             here = ", ".join(f"<{graph}>" for graph in sorted(graphs))
-            raise UsageError(f"there is no graph <{iri}> here, and none is ever fetched; the graphs are {here}")
+            raise UsageError(Message("error.no-graph", graph=iri, graphs=here))
     return execute.results(store, sparql, "query", dataset)
 
 

@@ -88,7 +88,7 @@ class Worker:
         reply = sparql.answer(self._store, self._graphs, self._max_rows, task)
         warnings = unknown_terms(self._store, task["query"])[:3] if reply.status == 200 else []
         if warnings:
-            reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(warnings))[:1000]
+            reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(map(str, warnings)))[:1000]
         return reply
 
     def _description(self, task: Task) -> Reply:

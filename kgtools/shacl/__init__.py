@@ -9,7 +9,7 @@
     print(report.to_turtle())  # the validation report of the standard
 
 It covers SHACL Core, and of SHACL-SPARQL the constraints with `sh:select`
-(https://www.w3.org/TR/shacl/). What it cannot evaluate it refuses by name: `ShapesError` tells all
+(https://www.w3.org/TR/shacl/). What it cannot evaluate it refuses by name: `ShapesError` names all
 of it at once. `incremental` keeps results up to date as data change; `pyshacl_reference` has pySHACL
 evaluate the same shapes.
 

@@ -3,7 +3,7 @@
 A node is affected if a path of its shape crosses a changed triple, or if it leads to a node that is
 affected for a shape below. Paths are walked back in the graph after the change; this is enough,
 because where a step was only possible before, that very step is among the changed triples. How this
-holds for constraints in SPARQL, `triple_patterns` tells.
+holds for constraints in SPARQL, `triple_patterns` finds out.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def matches_language(term: Term, ranges: Iterable[str]) -> bool:
     if not isinstance(term, ox.Literal) or not term.language:
         return False
     tag = term.language.lower()
-    return any(range_ == "*" or tag == range_ or tag.startswith(range_ + "-") for range_ in ranges)
+    return any(wanted == "*" or tag == wanted or tag.startswith(wanted + "-") for wanted in ranges)
 
 
 _EMPTY = ox.Store()

@@ -68,9 +68,9 @@ def _dependency(pattern: Pattern, patterns: list[Pattern]) -> Dependency:
 
 def _steps(start: str, edges: list[Pattern]) -> tuple[PropertyPath, ...] | None:
     """The shortest chain of paths from a variable to `$this`."""
-    open_: list[tuple[str, tuple[PropertyPath, ...]]] = [(start, ())]
+    pending: list[tuple[str, tuple[PropertyPath, ...]]] = [(start, ())]
     seen = {start}
-    for variable, steps in open_:
+    for variable, steps in pending:
         if variable == "this":
             return steps
         for edge in edges:
@@ -82,7 +82,7 @@ def _steps(start: str, edges: list[Pattern]) -> tuple[PropertyPath, ...] | None:
             ):
                 if one == variable and isinstance(other, str) and other not in seen:
                     seen.add(other)
-                    open_.append((other, (*steps, path)))
+                    pending.append((other, (*steps, path)))
     return None
 
 

@@ -21,7 +21,7 @@ from kgtools.shacl.report import Report, Result
 from kgtools.shacl.shapes import Constraint, Shape, Shapes
 
 NodeValues = Iterator[tuple[TermId, TermId | None]]  # focus nodes, each with the value to report, if there is one
-# A constraint on single values tells which of a set of them are wrong, one on all values of a node which nodes are.
+# A constraint on single values finds which of a set of them are wrong, one on all values of a node which nodes are.
 OnValues = Callable[[Constraint, GraphIndex, set[TermId]], set[TermId]]
 OnNodes = Callable[[Constraint, GraphIndex, set[TermId], ValueNodes], NodeValues]
 
@@ -32,7 +32,7 @@ Source = str | os.PathLike[str] | Iterable[ox.Quad | ox.Triple]
 def validate(data: Source, shapes: Source) -> Report:
     """Validate a data graph against a shapes graph.
 
-    Each is the path of a file, whose format its extension tells, or quads or triples; of quads, only
+    Each is the path of a file, whose format its extension gives, or quads or triples; of quads, only
     those of the default graph count. Nothing is inferred, but an instance of a class is one of the
     classes above it. Raises ShapesError, which names all that cannot be evaluated in the shapes;
     ValueError for a file that cannot be read as RDF, and OSError for one that cannot be opened.
@@ -66,11 +66,11 @@ def read(source: Source) -> list[ox.Quad]:
 
 def _parse(path: Path) -> list[ox.Quad]:
     """All quads of a file."""
-    format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if format_ is None:
+    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if rdf_format is None:
         raise ValueError(f"{path}: unknown extension; expected .ttl, .nt, .nq, .trig, .rdf or .jsonld")
     try:
-        return list(ox.parse(path.read_bytes(), format=format_, base_iri=path.absolute().as_uri()))
+        return list(ox.parse(path.read_bytes(), format=rdf_format, base_iri=path.absolute().as_uri()))
     except SyntaxError as error:
         raise ValueError(f"{path}: {error.msg}") from None
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph.terms import Term
+from kgtools.messages import Message
 from kgtools.sparql.syntax_errors import syntax_error
 
 
@@ -61,7 +62,7 @@ def results(
     those that the query itself names with FROM.
     """
     if _may_call_out(sparql):
-        raise QueryRefused(f"{file}: SERVICE is refused, because the tools never call out to the network")
+        raise QueryRefused(Message("error.no-service", file=file))
     graphs = {}
     if dataset is not None:
         graphs = {
@@ -71,7 +72,7 @@ def results(
     try:
         return store.query(sparql, prefixes=namespaces.PREFIXES, **graphs)  # type: ignore[arg-type]
     except SyntaxError as error:
-        raise UsageError(syntax_error(sparql, file, str(error.msg))) from None
+        raise syntax_error(sparql, file, str(error.msg)) from None
 
 
 def _may_call_out(sparql: str) -> bool:

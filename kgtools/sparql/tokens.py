@@ -1,4 +1,4 @@
-"""The tokens of a SPARQL query, and what can be told from them without parsing it.
+"""The tokens of a SPARQL query, and what can be read from them without parsing it.
 
 Imports nothing of the package, so that `kgtools.shacl`, which stands by itself, may use it.
 """

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.errors import nearest
+from kgtools.errors import nearest_word
+from kgtools.messages import Message
 from kgtools.sparql import tokens
 
 
-def unknown_terms(store: ox.Store, sparql: str) -> list[str]:
+def unknown_terms(store: ox.Store, sparql: str) -> list[Message]:
     """What a query names in our own namespaces and the graph does not know, each with the nearest known name.
 
-    An empty answer to a misspelt property misleads; so the one who asked is told.
+    An empty answer to a misspelt property misleads; so the one who asked is warned.
     """
     named = tokens.iris(sparql, namespaces.PREFIXES)
     found = []
@@ -26,8 +27,9 @@ def unknown_terms(store: ox.Store, sparql: str) -> list[str]:
                 )
                 if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(folder)
             }
-            near = nearest(iri.removeprefix(folder), sorted(siblings))
-            found.append(f"unknown term {namespaces.shorten(iri)}; {near or 'kgtools search may find what is meant'}")
+            near = nearest_word(iri.removeprefix(folder), sorted(siblings))
+            hint = Message("error.alike", word=near) if near else Message("error.search-finds")
+            found.append(Message("error.unknown-term", term=namespaces.shorten(iri), hint=hint))
     return found
 
 

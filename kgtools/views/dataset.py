@@ -30,8 +30,8 @@ def about(store: ox.Store, counts: Mapping[str, int], version: str, language: st
         for name, number in counts.items():
             kind, _, modality = name.removeprefix(prefix).partition(" ")
             if name.startswith(prefix) and (by_modality or not modality):
-                standing = label(store, ox.NamedNode(namespaces.code(f"modality/{modality}")), language)
-                parts.append(f"{line('count.' + kind)}{f' ({standing})' if modality else ''}: {number}")
+                modality_label = label(store, ox.NamedNode(namespaces.code(f"modality/{modality}")), language)
+                parts.append(f"{line('count.' + kind)}{f' ({modality_label})' if modality else ''}: {number}")
         return ", ".join(parts)
 
     lines = [

@@ -13,7 +13,7 @@ from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, iri, node, text, truth, whole
 from kgtools.messages import message
-from kgtools.views.evidence import details, evidence, standing, support
+from kgtools.views.evidence import acceptance, details, evidence, support
 from kgtools.views.page import EntityPage, Entry, Name, Part, Section, Support
 
 _FACTS = """
@@ -51,49 +51,51 @@ SELECT ?claim ?property ?object ?modality ?certainty ?outcome ?when WHERE {
   OPTIONAL { ?claim t:when ?when }
   FILTER(?modality != <https://w3id.org/tandem-kg/code/modality/asserted> || EXISTS { ?entry t:holdsBack ?claim })
 } ORDER BY ?property ?claim"""
-_FIGURES = """
+
+
+def _figures_of(which: str) -> str:
+    return f"""
 SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?certainty ?accepted
-       ?outcome WHERE {
+       ?outcome WHERE {{
+  {which}
   ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
          t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
-  OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow } OPTIONAL { ?claim t:period ?period }
-  OPTIONAL { ?claim t:outcome ?outcome } OPTIONAL { ?claim t:certainty ?certainty }
-  FILTER(?measured = ?thing || ?indicator = ?thing || (BOUND(?partner) && ?partner = ?thing))
-} ORDER BY ?indicator ?period ?claim"""
-_OPINIONS = """
-SELECT ?claim ?speaker ?about ?gist ?certainty WHERE {
+  OPTIONAL {{ ?claim t:partner ?partner }} OPTIONAL {{ ?claim t:flow ?flow }} OPTIONAL {{ ?claim t:period ?period }}
+  OPTIONAL {{ ?claim t:outcome ?outcome }} OPTIONAL {{ ?claim t:certainty ?certainty }}
+}} ORDER BY ?indicator ?period ?claim"""
+
+
+def _opinions_of(which: str) -> str:
+    return f"""
+SELECT ?claim ?speaker ?about ?gist ?certainty WHERE {{
+  {which}
   ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist ; t:certainty ?certainty .
-  FILTER(?about = ?thing || ?speaker = ?thing)
-} ORDER BY ?claim ?speaker"""
-_DISAGREEMENTS = """
-SELECT DISTINCT ?entry ?type ?explanation WHERE {
+  OPTIONAL {{ ?claim t:affiliatedAs ?affiliation }}
+}} ORDER BY ?claim ?speaker"""
+
+
+def _disagreements_of(which: str) -> str:
+    return f"""
+SELECT DISTINCT ?entry ?type ?explanation WHERE {{
   ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type .
-  OPTIONAL { ?entry t:explanation ?explanation }
+  OPTIONAL {{ ?entry t:explanation ?explanation }}
+  {which}
+}} ORDER BY ?entry"""
+
+
+_ITSELF = "VALUES ?claim { ?thing }"
+_FIGURE, _OPINION, _IN_ENTRIES = _figures_of(_ITSELF), _opinions_of(_ITSELF), _disagreements_of(_ITSELF)
+_FIGURES = _figures_of("FILTER(?measured = ?thing || ?indicator = ?thing || (BOUND(?partner) && ?partner = ?thing))")
+_OPINIONS = _opinions_of(
+    "FILTER(?about = ?thing || ?speaker = ?thing || (BOUND(?affiliation) && ?affiliation = ?thing))"
+)
+_QUALIFIERS = "SELECT ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?qualifier"
+_DISAGREEMENTS = _disagreements_of("""
   { ?claim rdf:subject ?thing } UNION { ?claim rdf:object ?thing } UNION { ?claim t:measured ?thing }
-  UNION { ?claim t:partner ?thing } UNION { ?claim t:indicator ?thing } UNION { ?claim t:about ?thing }
-} ORDER BY ?entry"""
+  UNION { ?claim t:partner ?thing } UNION { ?claim t:indicator ?thing } UNION { ?claim t:about ?thing }""")
 _FACT = """
 SELECT ?subject ?property ?object WHERE {
   ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
-_QUALIFIERS = "SELECT ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?qualifier"
-_FIGURE = """
-SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?certainty ?accepted
-       ?outcome WHERE {
-  VALUES ?claim { ?one }
-  ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
-         t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
-  OPTIONAL { ?claim t:partner ?partner } OPTIONAL { ?claim t:flow ?flow } OPTIONAL { ?claim t:period ?period }
-  OPTIONAL { ?claim t:outcome ?outcome } OPTIONAL { ?claim t:certainty ?certainty }
-}"""
-_OPINION = """
-SELECT ?claim ?speaker ?about ?gist ?certainty WHERE {
-  VALUES ?claim { ?one }
-  ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist ; t:certainty ?certainty
-} ORDER BY ?speaker"""
-_IN_ENTRIES = """
-SELECT ?entry ?type ?explanation WHERE {
-  ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type .
-  OPTIONAL { ?entry t:explanation ?explanation } } ORDER BY ?entry"""
 _ENTRY = """
 SELECT ?type ?status ?explanation ?note WHERE {
   ?entry t:disagreementType ?type ; t:disagreementStatus ?status .
@@ -122,7 +124,7 @@ def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[st
         _names(store, thing, namespaces.RDFS + "label", printed),
         _names(store, thing, namespaces.SKOS + "altLabel", printed),
         tuple(iri(same) for same in _objects(store, thing, namespaces.SKOS + "exactMatch")),
-        tuple(text(note) for note in _objects(store, thing, namespaces.term("curatorNote"))),
+        tuple(labels.label(store, note, language) for note in _objects(store, thing, namespaces.term("curatorNote"))),
         _sections(_entity_sections(store, thing, language), language),
     )
 
@@ -165,7 +167,7 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
             Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({meant})")), (_id(claim),))
             for claim, name, value, modality, certainty, outcome, when in rows(_UNACCEPTED)
             for meant in [
-                _listed(say(when).words, standing(store, modality, certainty, None, language), say(outcome).words)
+                _listed(say(when).words, acceptance(store, modality, certainty, False, language), say(outcome).words)
             ]
         ],
     )
@@ -187,14 +189,14 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
         Entry((say(subject), *_words(f" – {say(name).words}: "), say(value)))
         for subject, name, value in select(store, _FACT, claim=claim)
     ]
-    stated += [_figure(store, row, say, language) for row in select(store, _FIGURE, one=claim)]
-    stated += _opinions(say, select(store, _OPINION, one=claim))
-    known = evidence(store, claim, language, copies)
-    lines = [*filter(None, [known.standing]), *details(known, language)]
+    stated += [_figure(store, row, say, language) for row in select(store, _FIGURE, thing=claim)]
+    stated += _opinions(say, select(store, _OPINION, thing=claim))
+    (known,) = evidence(store, [claim], language, copies).values()
+    lines = [*filter(None, [known.acceptance]), *details(known, language)]
     sections = (
         ("statement", [Entry(entry.parts) for entry in stated]),
         ("evidence", [Entry(_words(line)) for line in lines]),
-        ("disagreements", [_disagreement(say, row) for row in select(store, _IN_ENTRIES, claim=claim)]),
+        ("disagreements", [_disagreement(say, row) for row in select(store, _IN_ENTRIES, thing=claim)]),
     )
     own, kind = namespaces.shorten(claim.value), labels.kind(store, claim, language)
     return EntityPage(known.claim, own, kind, language, sections=_sections(sections, language))
@@ -204,10 +206,10 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> E
     say = _sayer(store, language)
     sections: list[tuple[str, list[Entry]]] = []
     kind = labels.kind(store, entry, language)
-    for type_, status, explanation, note in select(store, _ENTRY, entry=entry):
-        kind = f"{kind}: {say(type_).words}, {say(status).words}"
-        words = [text(explanation, default=""), text(note, default="")]
-        sections.append(("explanation", [Entry((Part(each, language="en"),)) for each in filter(None, words)]))
+    for clash_type, status, explanation, note in select(store, _ENTRY, entry=entry):
+        kind = f"{kind}: {say(clash_type).words}, {say(status).words}"
+        written = [say(each) for each in (explanation, note) if each is not None]
+        sections.append(("explanation", [Entry((words,)) for words in written]))
     claims = [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
     sections.append(("claims", [_stated_by(store, claim, say, language) for claim in claims]))
     own = namespaces.shorten(entry.value)
@@ -216,12 +218,12 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> E
 
 def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
     """A claim in words: what it states, and that it is planned, denied or not accepted."""
-    for row in select(store, _FIGURE, one=claim):
+    for row in select(store, _FIGURE, thing=claim):
         return _figure(store, row, say, language)
-    for entry in _opinions(say, select(store, _OPINION, one=claim)):
+    for entry in _opinions(say, select(store, _OPINION, thing=claim)):
         return entry
-    known = evidence(store, claim, language, {})
-    meant = _listed(known.when, known.standing)
+    (known,) = evidence(store, [claim], language).values()
+    meant = _listed(known.when, known.acceptance)
     for subject, name, value in select(store, _FACT, claim=claim):
         words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *_words(f" ({meant})"))
         return Entry(words, (_id(claim),))
@@ -263,7 +265,7 @@ def _figure(store: ox.Store, row: tuple[Term | None, ...], say: Say, language: s
         parts += [Part(" – "), say(partner)]
     word = "" if code(bound) == "exact" else say(bound).words + " "
     qualified = [say(qualifier).words for (qualifier,) in select(store, _QUALIFIERS, claim=node(claim))]
-    meant = "" if truth(accepted) else standing(store, modality, certainty, accepted, language)
+    meant = "" if truth(accepted) else acceptance(store, modality, certainty, False, language)
     shown = _listed(say(flow).words, say(period).words, *qualified, meant, say(outcome).words)
     parts += _words(f": {word}{text(printed)} {say(unit).words}" + (f" ({shown})" if shown else ""))
     return Entry(tuple(parts), (_id(claim),))
@@ -276,7 +278,7 @@ def _opinions(say: Say, rows: Iterable[tuple[Term | None, ...]]) -> list[Entry]:
     for claim, speaker, matter, gist, certainty in rows:
         speakers.setdefault(_id(claim), []).append(say(speaker))
         mark = _words(f" ({say(certainty).words})") if code(certainty) == INFERRED else ()
-        views[_id(claim)] = (Part(" – "), say(matter), Part(": "), Part(text(gist), language="en"), *mark)
+        views[_id(claim)] = (Part(" – "), say(matter), Part(": "), say(gist), *mark)
     entries = []
     for identifier, view in views.items():
         who = [part for named in speakers[identifier] for part in (Part(", "), named)][1:]
@@ -285,9 +287,9 @@ def _opinions(say: Say, rows: Iterable[tuple[Term | None, ...]]) -> list[Entry]:
 
 
 def _disagreement(say: Say, row: tuple[Term | None, ...]) -> Entry:
-    entry, type_, explanation = row
-    words = Part(text(explanation, default=""), language="en")
-    return Entry((*_words(f"{say(type_).words}: "), words), (namespaces.shorten(iri(entry)),))
+    entry, clash_type, explanation = row
+    words = say(explanation)
+    return Entry((*_words(f"{say(clash_type).words}: "), words), (namespaces.shorten(iri(entry)),))
 
 
 # -- small things -----------------------------------------------------------------------------------

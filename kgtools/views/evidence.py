@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -14,7 +15,7 @@ from kgtools.claims.acceptance import ASSERTED, INFERRED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, iri, node, short, text, truth, whole
+from kgtools.graph.terms import Term, code, curie_node, iri, node, short, term_node, text, truth, whole
 from kgtools.messages import message
 from kgtools.views.page import Support
 
@@ -24,19 +25,23 @@ SELECT DISTINCT ?article ?hash ?start ?end ?fingerprint WHERE {
   ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?fingerprint .
 } ORDER BY ?article ?start ?end"""
 _CLAIM = """
-SELECT ?article ?start ?end ?fingerprint ?value ?when ?modality ?certainty ?accepted ?origin ?reference ?note WHERE {
-  ?claim a t:Claim .
+SELECT ?accepted ?article ?start ?end ?fingerprint ?value ?when ?modality ?certainty ?origin ?reference ?note ?gist
+WHERE {
+  ?claim a t:Claim ; t:accepted ?accepted .
   OPTIONAL { ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
              ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?fingerprint }
   OPTIONAL { ?claim rdf:object ?value } OPTIONAL { ?claim t:modality ?modality }
   OPTIONAL { ?claim t:when ?when } OPTIONAL { ?claim t:certainty ?certainty }
-  OPTIONAL { ?claim t:accepted ?accepted } OPTIONAL { ?claim t:origin ?origin }
-  OPTIONAL { ?claim t:reference ?reference } OPTIONAL { ?claim t:curatorNote ?note }
+  OPTIONAL { ?claim t:origin ?origin } OPTIONAL { ?claim t:reference ?reference }
+  OPTIONAL { ?claim t:curatorNote ?note } OPTIONAL { ?claim t:gist ?gist }
 } LIMIT 1"""
 _SPEAKERS = "SELECT ?speaker WHERE { ?claim t:speaker ?speaker } ORDER BY ?speaker"
 _SETTERS = "SELECT ?actor WHERE { ?claim t:setBy ?actor } ORDER BY ?actor"
 _STATED = """
 SELECT ?claim WHERE { ?claim rdf:subject ?thing ; rdf:predicate ?property } ORDER BY ?claim"""
+_ENTRIES = """
+SELECT ?claim ?entry ?type WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type }
+ORDER BY ?claim ?entry"""
 _USED = "SELECT DISTINCT ?property WHERE { ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property }"
 
 
@@ -44,9 +49,9 @@ def identities(store: ox.Store) -> dict[str, ArticleIdentity]:
     """What identifies each article without its text, from the graph."""
     hashes: dict[str, str] = {}
     anchors: dict[str, list[Anchor]] = {}
-    for article, hash_, *place in select(store, _ANCHORS):
+    for article, sha256, *place in select(store, _ANCHORS):
         identifier = _article(article)
-        hashes[identifier] = text(hash_)
+        hashes[identifier] = text(sha256)
         anchors.setdefault(identifier, []).append(_anchor(place))
     return {identifier: ArticleIdentity(hashes[identifier], anchors[identifier]) for identifier in sorted(hashes)}
 
@@ -78,11 +83,66 @@ class Source:
 
 
 @dataclass(frozen=True)
+class StoredClaim:
+    """A claim as the store holds it; what it has not is None or empty.
+
+    `value` is what a fact gives, `gist` what an opinion says in short, `reference` what a claim from the
+    background rests on.
+    """
+
+    node: ox.NamedNode
+    source: Source
+    accepted: bool
+    article: Term | None
+    value: Term | None
+    when: Term | None
+    modality: Term | None
+    certainty: Term | None
+    origin: Term | None
+    reference: str
+    note: str
+    gist: Term | None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether a curator read the claim from the context."""
+        return code(self.certainty, default="") == INFERRED
+
+
+def claims(
+    store: ox.Store, nodes: Iterable[ox.NamedNode], copies: Mapping[str, Copy] = MappingProxyType({})
+) -> dict[str, StoredClaim]:
+    """Claims by id, in the order given, with the passages of the articles that the copies have; unknown ones left out.
+
+    Each is asked for by itself: one query for all would first go through every claim of the store.
+    """
+    found = {}
+    for claim in nodes:
+        for accepted, article, *place, value, when, modality, certainty, origin, reference, note, gist in select(
+            store, _CLAIM, claim=claim
+        ):
+            source = Source(short(claim)) if article is None else _source(claim, article, place, copies)
+            found[short(claim)] = StoredClaim(
+                claim, source, truth(accepted), article, value, when, modality, certainty, origin,
+                text(reference, default=""), text(note, default=""), gist,
+            )  # fmt: skip
+    return found
+
+
+def disagreements_of_claims(store: ox.Store) -> dict[str, list[tuple[str, str]]]:
+    """For each claim the disagreements that involve it, in order, each as its id and the code of its type."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for claim, entry, clash_type in select(store, _ENTRIES):
+        found.setdefault(short(claim), []).append((short(entry).removeprefix("disagreement/"), code(clash_type)))
+    return found
+
+
+@dataclass(frozen=True)
 class ClaimEvidence:
     """What stands behind one claim, worded in a language.
 
     `article` is the label of the article, or the reference of a claim from the background; `value` is what a
-    fact gives and `when` the time for which it does; `standing` its modality, and that it is inferred or not
+    fact gives and `when` the time for which it does; `acceptance` its modality, and that it is inferred or not
     accepted where that needs saying; `set_by` who set a target, a plan or a proposal.
     """
 
@@ -90,7 +150,7 @@ class ClaimEvidence:
     article: str
     value: str
     when: str
-    standing: str
+    acceptance: str
     set_by: tuple[str, ...]
     speakers: tuple[str, ...]
     origin: str
@@ -109,43 +169,45 @@ class ClaimEvidence:
 
 def source(store: ox.Store, claim: ox.NamedNode, copies: Mapping[str, Copy]) -> Source:
     """Where a claim stands, with its passage if the copies have its article."""
-    for article, start, end, fingerprint, *_ in select(store, _CLAIM, claim=claim):
-        if article is not None:
-            return _source(claim, article, [start, end, fingerprint], copies)
-    return Source(short(claim))
+    known = claims(store, [claim], copies).get(short(claim))
+    return known.source if known else Source(short(claim))
 
 
-def evidence(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> ClaimEvidence:
-    """What stands behind a claim, with its passage if the copies have its article.
+def evidence(
+    store: ox.Store, nodes: Iterable[ox.NamedNode], language: str, copies: Mapping[str, Copy] = MappingProxyType({})
+) -> dict[str, ClaimEvidence]:
+    """What stands behind claims, by id, with the passages of the articles that the copies have.
 
-    Raises UsageError if there is no such claim.
+    Raises UsageError for a claim that is not known.
     """
-    for row in select(store, _CLAIM, claim=claim):
-        article, start, end, fingerprint, value, when, modality, certainty, accepted, origin, reference, note = row
-        place = _source(claim, article, [start, end, fingerprint], copies) if article else Source(short(claim))
-        return ClaimEvidence(
-            place,
-            label(store, article, language) or text(reference),
-            label(store, value, language),
-            label(store, when, language),
-            standing(store, modality, certainty, accepted, language),
-            tuple(label(store, actor, language) for (actor,) in select(store, _SETTERS, claim=claim)),
-            tuple(label(store, speaker, language) for (speaker,) in select(store, _SPEAKERS, claim=claim)),
-            label(store, origin, language),
-            text(note, default=""),
-        )
-    raise UsageError(f"there is no claim '{short(claim)}'")
+    listed = list(nodes)
+    known = claims(store, listed, copies)
+    if missing := [short(claim) for claim in listed if short(claim) not in known]:
+        raise UsageError(f"there is no claim '{missing[0]}'")
+    return {identifier: _worded(store, claim, language) for identifier, claim in known.items()}
 
 
-def standing(
-    store: ox.Store, modality: Term | None, certainty: Term | None, accepted: Term | None, language: str
-) -> str:
+def _worded(store: ox.Store, claim: StoredClaim, language: str) -> ClaimEvidence:
+    return ClaimEvidence(
+        claim.source,
+        label(store, claim.article, language) or claim.reference,
+        label(store, claim.value, language),
+        label(store, claim.when, language),
+        acceptance(store, claim.modality, claim.certainty, claim.accepted, language),
+        tuple(label(store, actor, language) for (actor,) in select(store, _SETTERS, claim=claim.node)),
+        tuple(label(store, speaker, language) for (speaker,) in select(store, _SPEAKERS, claim=claim.node)),
+        label(store, claim.origin, language),
+        claim.note,
+    )
+
+
+def acceptance(store: ox.Store, modality: Term | None, certainty: Term | None, accepted: bool, language: str) -> str:
     """How a claim is meant, in words: its modality, that it is inferred, or that it is not accepted."""
     words = [label(store, modality, language)]
     if code(certainty, default="") == INFERRED:
         words.append(label(store, certainty, language))
-    elif code(modality, default="") == ASSERTED and not truth(accepted):
-        words.append(message("claims.held-back", language))
+    elif code(modality, default="") == ASSERTED and not accepted:
+        words.append(message("claims.not-accepted", language))
     return ", ".join(filter(None, words))
 
 
@@ -154,10 +216,10 @@ def claim_node(identifier: str) -> ox.NamedNode:
     return ox.NamedNode(f"{namespaces.BASE}claim/{identifier}")
 
 
-def support(store: ox.Store, claims: Iterable[ox.NamedNode]) -> Support:
+def support(store: ox.Store, nodes: Iterable[ox.NamedNode]) -> Support:
     """The independent origins and the articles of claims, counted."""
     origins, articles = set(), set()
-    for claim in claims:
+    for claim in nodes:
         origins |= set(_objects(store, claim, "independentOrigin"))
         articles |= set(_objects(store, claim, "inArticle"))
     return Support(len(origins), len(articles))
@@ -180,7 +242,7 @@ class Explanation:
         for claim in self.claims:
             lines += [
                 "",
-                f"{claim.value}  ({claim.standing})",
+                f"{claim.value}  ({claim.acceptance})",
                 *(f"  {line}" for line in details(claim, self.language)),
             ]
         return "\n".join(lines) + "\n"
@@ -193,8 +255,8 @@ def details(claim: ClaimEvidence, language: str) -> list[str]:
     else:
         where = claim.source
         characters = message("evidence.characters", language, start=where.start, end=where.end)
-        passage_ = f"«{where.passage}»" if where.passage else f"({message('evidence.no-copy', language)})"
-        lines = [claim.article, f"{where.claim}, {characters}", passage_]
+        quoted = f"«{where.passage}»" if where.passage else f"({message('evidence.no-copy', language)})"
+        lines = [claim.article, f"{where.claim}, {characters}", quoted]
     named = (
         ("when", claim.when), ("set-by", ", ".join(claim.set_by)), ("speaker", ", ".join(claim.speakers)),
         ("origin", claim.origin), ("note", claim.note),
@@ -211,30 +273,30 @@ def why(
     ontology has no such property or no claim uses it for the thing.
     """
     predicate = _property(store, property_name)
-    claims = [node(claim) for (claim,) in select(store, _STATED, thing=thing, property=predicate)]
-    if not claims:
+    stating = [node(claim) for (claim,) in select(store, _STATED, thing=thing, property=predicate)]
+    if not stating:
         used = sorted(short(row[0]).removeprefix("t:") for row in select(store, _USED, thing=thing))
         raise UsageError(
             f"no claim states '{short(predicate)}' of {short(thing)}; "
             + (f"there are claims for {', '.join(used)}" if used else "no claim has it as its subject")
         )
-    every = [evidence(store, claim, language, copies) for claim in claims]
+    every = claims(store, stating, copies).values()
     accepted: dict[str, list[ox.NamedNode]] = {}
-    for claim, shown in zip(claims, every, strict=True):
-        if any(map(truth, _objects(store, claim, "accepted"))):
-            accepted.setdefault(shown.value, []).append(claim)
+    for claim in every:
+        if claim.accepted:
+            accepted.setdefault(label(store, claim.value, language), []).append(claim.node)
     return Explanation(
         label(store, thing, language),
         label(store, predicate, language),
         language,
         tuple((value, support(store, stated)) for value, stated in accepted.items()),
-        tuple(every),
+        tuple(_worded(store, claim, language) for claim in every),
     )
 
 
 def _property(store: ox.Store, name: str) -> ox.NamedNode:
     known: dict[str, ox.NamedNode] = {}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph()):
+    for quad in store.quads_for_pattern(None, curie_node("rdfs:label"), None, ox.DefaultGraph()):
         subject = quad.subject
         if isinstance(subject, ox.NamedNode) and subject.value.startswith(namespaces.ONTOLOGY):
             local = subject.value.removeprefix(namespaces.ONTOLOGY)
@@ -248,7 +310,7 @@ def _property(store: ox.Store, name: str) -> ox.NamedNode:
 
 
 def _objects(store: ox.Store, subject: ox.NamedNode, term: str) -> list[Term]:
-    predicate = ox.NamedNode(namespaces.term(term))
+    predicate = term_node(term)
     return [quad.object for quad in store.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())]
 
 

@@ -18,6 +18,7 @@ from kgtools.graph.terms import Term, code, day, iri, short, text, truth
 from kgtools.messages import message
 from kgtools.query import lookup
 from kgtools.values import numbers
+from kgtools.views.evidence import disagreements_of_claims
 
 _FIGURES = """
 SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?earliest ?latest ?bound ?printed ?unit ?base ?value
@@ -32,7 +33,6 @@ SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?earliest ?latest ?bou
   OPTIONAL { ?claim t:value ?value } OPTIONAL { ?claim t:reporter ?reporter } OPTIONAL { ?claim t:origin ?origin }
 }"""
 _QUALIFIERS = "SELECT ?claim ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?claim ?qualifier"
-_DISAGREEMENTS = "SELECT ?claim ?entry WHERE { ?entry a t:Disagreement ; t:involves ?claim } ORDER BY ?claim ?entry"
 Say = Callable[[Term | None], str]
 
 
@@ -120,14 +120,16 @@ def topic(store: ox.Store, words: str) -> tuple[str, str]:
 
 def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
     """The figures that are wanted, each printed value by itself, in the order of their periods; undated last."""
-    entries: dict[str, list[str]] = {}
-    for claim, entry in select(store, _DISAGREEMENTS):
-        entries.setdefault(short(claim), []).append(short(entry).removeprefix("disagreement/"))
+    entries = disagreements_of_claims(store)
     qualifiers: dict[str, list[str]] = {}
     for claim, qualifier in select(store, _QUALIFIERS):
         qualifiers.setdefault(short(claim), []).append(code(qualifier))
     found = [
-        _value(row, tuple(qualifiers.get(short(row[0]), ())), tuple(entries.get(short(row[0]), ())))
+        _value(
+            row,
+            tuple(qualifiers.get(short(row[0]), ())),
+            tuple(entry for entry, _ in entries.get(short(row[0]), ())),
+        )
         for row in select(store, _FIGURES)
     ]
     last = datetime.date.max
@@ -189,13 +191,13 @@ def status(value: FigureValue, word: Callable[[str, str], str], language: str) -
     `word` gives the label of a code in a code list.
     """
     if value.held:
-        return message("claims.held-back", language)
+        return message("claims.not-accepted", language)
     inferred = word("certainty", INFERRED) if value.inferred else ""
     return ", ".join(filter(None, (word("modality", value.modality), inferred)))
 
 
 FIGURE_COLUMNS = (
-    "period", "indicator", "of", "flow", "bound", "qualifiers", "printed", "unit", "value", "standing",
+    "period", "indicator", "of", "flow", "bound", "qualifiers", "printed", "unit", "value", "modality",
     "reporter", "origin", "article", "claim", "disagreements",
 )  # fmt: skip
 

@@ -17,9 +17,9 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import short
 from kgtools.messages import message
 from kgtools.views import citations
-from kgtools.views.evidence import ClaimEvidence, claim_node, evidence, identities
+from kgtools.views.evidence import ClaimEvidence, claim_node, disagreements_of_claims, evidence, identities
 from kgtools.views.figures import FigureValue, allowed, axis, status
-from kgtools.views.timeline import BACKGROUND, SPAN, Bar, ledger_types, undated
+from kgtools.views.timeline import BACKGROUND, SPAN, Bar, undated
 
 _DISAGREEMENTS = """
 SELECT ?entry ?type ?status ?explanation WHERE {
@@ -42,7 +42,7 @@ class Disagreement:
 class TimelinePicture:
     """A timeline in one language; `labels` are of things and articles, `sources` the citations of articles.
 
-    What only a page tells is empty unless it was asked for: `properties` are the names of the dates, `evidence`
+    What only a page shows is empty unless it was asked for: `properties` are the names of the dates, `evidence`
     is by claim and `disagreements` by id.
     """
 
@@ -60,7 +60,7 @@ class TimelinePicture:
 class ChartFigure:
     """A figure with its labels, and the values in the base unit that its print allows.
 
-    `evidence` and `disagreements` are what a page tells of it.
+    `evidence` and `disagreements` are what a page shows about it.
     """
 
     figure: FigureValue
@@ -70,7 +70,7 @@ class ChartFigure:
     reporter: str
     unit: str
     bound: str  # empty if exact
-    standing: str
+    acceptance: str
     contradicted: bool
     evidence: ClaimEvidence | None = None
     disagreements: Sequence[Disagreement] = ()
@@ -149,13 +149,13 @@ def timeline(
 
 
 def with_evidence(picture: TimelinePicture, store: ox.Store, articles: Path | None, language: str) -> TimelinePicture:
-    """A timeline with what its page tells; passages are taken from the copies in the folder `articles`."""
+    """A timeline with what its page shows; passages are taken from the copies in the folder `articles`."""
     labels, copies = _Labels(store, language), copies_at(store, articles)
     claims = dict.fromkeys(claim for bar in picture.bars for claim in bar.claims)
     return replace(
         picture,
         properties={name: labels.term(name) for name in sorted({bar.what for bar in picture.bars} - {SPAN})},
-        evidence={claim: evidence(store, claim_node(claim), language, copies) for claim in claims},
+        evidence=evidence(store, map(claim_node, claims), language, copies),
         disagreements=disagreements(store, language),
     )
 
@@ -170,7 +170,8 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
     labels = _Labels(store, language)
-    contradictions = {key for key, type_ in ledger_types(store) if type_ == "contradiction"}
+    listed = (entry for entries in disagreements_of_claims(store).values() for entry in entries)
+    contradictions = {identifier for identifier, clash_type in listed if clash_type == "contradiction"}
     same = [
         _chart_figure(labels, value, contradictions)
         for value in figures
@@ -205,12 +206,13 @@ def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str])
 
 
 def figures_with_evidence(picture: ChartPicture, store: ox.Store, articles: Path | None, language: str) -> ChartPicture:
-    """A chart with what its page tells; passages are taken from the copies in the folder `articles`."""
+    """A chart with what its page shows; passages are taken from the copies in the folder `articles`."""
     copies, entries = copies_at(store, articles), disagreements(store, language)
+    behind = evidence(store, [claim_node(one.figure.claim) for one in picture.figures], language, copies)
     figures = [
         replace(
             one,
-            evidence=evidence(store, claim_node(one.figure.claim), language, copies),
+            evidence=behind[one.figure.claim],
             disagreements=[entries[entry] for entry in one.figure.disagreements],
         )
         for one in picture.figures

@@ -61,7 +61,7 @@ def target_rows(
             [
                 " – ".join(filter(None, (say(of), say(partner)))), say(what), goal, say(period),
                 say(modality), ", ".join(setters.get(key, ())) or nobody, say(result), " ".join(decided.get(key, ())),
-                text(explanation, default=""), source, key,
+                say(explanation), source, key,
             ]
         )  # fmt: skip
     return found

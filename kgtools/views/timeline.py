@@ -21,6 +21,7 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, short, text, truth
 from kgtools.values import dates
 from kgtools.values.dates import parse
+from kgtools.views.evidence import disagreements_of_claims
 
 # lane -> the classes whose things are in it, and the properties that date them. A thing is in the first
 # lane that has one of its classes. The lane of facts has what is said of any thing for a time.
@@ -54,9 +55,6 @@ SELECT ?thing WHERE {
   { ?claim a t:Fact ; rdf:subject ?thing ; rdf:object ?about } UNION { ?claim a t:Fact ; rdf:subject ?about ;
     rdf:object ?thing }
 }"""
-_ENTRIES = """
-SELECT ?claim ?entry ?type WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type }
-ORDER BY ?claim ?entry"""
 
 
 @dataclass(frozen=True)
@@ -80,8 +78,8 @@ class Dated:
 class Bar:
     """A thing and when it was, by the claims that say so in the same way.
 
-    `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where nobody tells them, else
-    both are the one date. `clashes` are claims that date it otherwise, `entries` the ledger's on its claims.
+    `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where no claim gives them, else
+    both are the one date. `clashes` are claims that date it otherwise, `entries` the disagreements on its claims.
     """
 
     lane: str
@@ -100,7 +98,7 @@ class Bar:
 
     @property
     def dates(self) -> str:
-        """The date as one cell of a table: EDTF, with `..` for what nobody tells."""
+        """The date as one cell of a table: EDTF, with `..` for what no claim gives."""
         if self.begin == self.end:
             return self.begin
         return f"{self.begin or '..'}/{self.end or '..'}"
@@ -142,9 +140,9 @@ def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, li
     """The claims that date something, by lane, each lane sorted by thing and claim; denied ones are not among them."""
     classes = _classes(store)
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
-    for claim, subject, property_, edtf, modality, certainty, accepted, article, when in select(store, _DATED):
+    for claim, subject, predicate, edtf, modality, certainty, accepted, article, when in select(store, _DATED):
         thing, meant = short(subject), code(modality)
-        name = short(property_).removeprefix("t:")
+        name = short(predicate).removeprefix("t:")
         lane = FACTS if when is not None else lane_of(classes[thing], name)
         if lane in found and meant != DENIED:
             inferred = code(certainty, default="") == INFERRED
@@ -154,7 +152,7 @@ def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, li
     return {lane: sorted(claims, key=lambda one: (one.thing, one.claim)) for lane, claims in found.items()}
 
 
-def lane_of(classes: Iterable[str], property_: str) -> str:
+def lane_of(classes: Iterable[str], predicate: str) -> str:
     """The lane in which a property of a thing with these classes is told, empty for none.
 
     >>> lane_of(["Event", "Visit", "StateVisit"], "date")
@@ -163,7 +161,7 @@ def lane_of(classes: Iterable[str], property_: str) -> str:
     known = set(classes)
     for lane, (members, properties) in LANES.items():
         if known & set(members):
-            return lane if property_ in properties else ""
+            return lane if predicate in properties else ""
     return ""
 
 
@@ -185,9 +183,7 @@ def bars(
     if since is not None and until is not None and since > until:
         raise UsageError(f"--from {since} --to {until}: the years are the wrong way round")
     near = neighbours(store, about) if about else None
-    entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for claim, entry, type_ in select(store, _ENTRIES):
-        entries[short(claim)].append((short(entry).removeprefix("disagreement/"), code(type_)))
+    entries = disagreements_of_claims(store)
     found: list[Bar] = []
     by_lane = dated(store, wanted)
     for lane, claims in by_lane.items() if _reached(by_lane, since, until) else ():
@@ -196,8 +192,8 @@ def bars(
             if (near is None or one.thing in (near if lane != FACTS else {about})) and article in ("", one.article):
                 by_thing[one.thing].append(one)
         rows = []
-        for thing, told in by_thing.items():
-            made = [_judged(bar, told, entries) for bar in _of_thing(lane, thing, told)]
+        for thing, stated in by_thing.items():
+            made = [_judged(bar, stated, entries) for bar in _of_thing(lane, thing, stated)]
             kept = [bar for bar in made if _within(bar, since, until)]
             if kept:
                 rows.append(sorted(kept, key=_order))
@@ -209,7 +205,7 @@ def bars(
 
 
 def _reached(by_lane: Mapping[str, Sequence[Dated]], since: int | None, until: int | None) -> bool:
-    """Whether some years lie among those that are told of at all; beyond them only open ends would be left."""
+    """Whether some years lie among those that claims date at all; beyond them only open ends would be left."""
     parsed = [dates.parse(one.edtf) for claims in by_lane.values() for one in claims]
     years = [day.year for date in parsed for day in (date.earliest, date.latest) if day]
     return bool(years) and (since or min(years)) <= max(years) and (until or max(years)) >= min(years)
@@ -222,13 +218,6 @@ def neighbours(store: ox.Store, about: str) -> set[str]:
         if isinstance(thing, ox.NamedNode):
             found.add(short(thing))
     return found
-
-
-def ledger_types(store: ox.Store) -> list[tuple[str, str]]:
-    """Each entry of the ledger with its type, as ids."""
-    return sorted(
-        {(short(entry).removeprefix("disagreement/"), code(type_)) for _, entry, type_ in select(store, _ENTRIES)}
-    )
 
 
 def undated(store: ox.Store, wanted: Sequence[str], about: str = "") -> list[str]:
@@ -263,12 +252,12 @@ def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[li
         ]  # fmt: skip
 
 
-def _of_thing(lane: str, thing: str, told: Sequence[Dated]) -> Iterator[Bar]:
+def _of_thing(lane: str, thing: str, stated: Sequence[Dated]) -> Iterator[Bar]:
     """The bars of one thing: one for each date that is told of a property, one for each span that a text tells."""
     groups: dict[tuple[str, str, str, str, bool, bool], dict[str, str]] = defaultdict(dict)
     if "start" in LANES[lane][1]:
         by_text: dict[tuple[str, str, bool, bool], list[Dated]] = defaultdict(list)
-        for one in told:
+        for one in stated:
             by_text[one.article, one.modality, one.inferred, one.held].append(one)
         for (article, modality, inferred, held), claims in by_text.items():
             starts: list[Dated | None] = [one for one in claims if one.what == "start"] or [None]
@@ -277,36 +266,36 @@ def _of_thing(lane: str, thing: str, told: Sequence[Dated]) -> Iterator[Bar]:
                 key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, inferred, held)
                 groups[key].update({each.claim: article for each in (start, stop) if each})
     else:
-        for one in told:
+        for one in stated:
             groups[one.what, one.edtf, one.edtf, one.modality, one.inferred, one.held][one.claim] = one.article
-    for (property_, begin, end, modality, inferred, held), claimed in groups.items():
+    for (predicate, begin, end, modality, inferred, held), claimed in groups.items():
         yield Bar(
-            lane, thing, property_, begin, end, modality, inferred, held, tuple(sorted(claimed)),
+            lane, thing, predicate, begin, end, modality, inferred, held, tuple(sorted(claimed)),
             tuple(sorted(set(claimed.values()))),
         )  # fmt: skip
 
 
-def _judged(bar: Bar, told: Sequence[Dated], entries: Mapping[str, Sequence[tuple[str, str]]]) -> Bar:
+def _judged(bar: Bar, stated: Sequence[Dated], entries: Mapping[str, Sequence[tuple[str, str]]]) -> Bar:
     """The bar with the claims that date it otherwise, and with what the ledger says."""
     clashes = {
         other.claim
-        for one in told
+        for one in stated
         if one.claim in bar.claims
-        for other in told
+        for other in stated
         if bar.lane != FACTS  # what is said for one time does not clash with what is said for another
         and other.what == one.what
         and other.modality == one.modality
         and not dates.parse(one.edtf).agrees_with(dates.parse(other.edtf))
     }
     listed = sorted({entry for claim in bar.claims for entry in entries.get(claim, ())})
-    disputed = bool(clashes) or any(type_ in _IMPOSSIBLE for _, type_ in listed)
+    disputed = bool(clashes) or any(clash_type in _IMPOSSIBLE for _, clash_type in listed)
     return replace(
         bar, clashes=tuple(sorted(clashes)), entries=tuple(sorted({entry for entry, _ in listed})), disputed=disputed
     )
 
 
 def _within(bar: Bar, since: int | None, until: int | None) -> bool:
-    """Whether a bar touches the years that are wanted, or may: an end that nobody tells is open."""
+    """Whether a bar touches the years that are wanted, or may: an end that nobody states is open."""
     first, last = bar.first or datetime.date.min, bar.last or datetime.date.max
     return not (since is not None and last.year < since) and not (until is not None and first.year > until)
 

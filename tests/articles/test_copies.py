@@ -41,8 +41,8 @@ def at(text: str, words: str) -> Anchor:
 
 
 @pytest.fixture
-def house(mini: Path) -> dict[str, ArticleIdentity]:
-    """What the tiny house knows of its article."""
+def identities(mini: Path) -> dict[str, ArticleIdentity]:
+    """What the tiny project knows of its article."""
     return anchor_checks.identities(reader.load(mini, ontology.load(mini)))
 
 
@@ -66,7 +66,7 @@ def verdicts(copy: Copy | None, known: ArticleIdentity) -> Counter[str]:
 # -- recognising copies -------------------------------------------------------------------------------
 
 
-def test_the_helper_really_prints_the_text_anew(text: str) -> None:
+def test_the_helper_really_reprints_the_text(text: str) -> None:
     again = reprinted(text)
     assert not set("*#_|`>«»") & set(again)
     assert again.count("-\n") > 5
@@ -75,19 +75,19 @@ def test_the_helper_really_prints_the_text_anew(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["short-note.txt", "scan 17.txt", "Мақала.MD", "noending"])
 def test_the_very_text_is_recognised_by_its_hash_under_any_name(
-    house: dict[str, ArticleIdentity], folder: Path, text: str, name: str
+    identities: dict[str, ArticleIdentity], folder: Path, text: str, name: str
 ) -> None:
     (folder / name).write_text(text)
-    copies = read_copies(folder, house)
+    copies = read_copies(folder, identities)
     assert copies == {"short-note": Copy(folder / name, text, True)}
-    known = house["short-note"]
+    known = identities["short-note"]
     assert len(known.anchors) > 20
     assert verdicts(copies["short-note"], known) == {EXACT: len(known.anchors)}
 
 
 @pytest.mark.parametrize("change", ["reprinted", "upper", "crlf", "bom", "preface"])
 def test_another_copy_is_recognised_by_its_content(
-    house: dict[str, ArticleIdentity], folder: Path, text: str, change: str
+    identities: dict[str, ArticleIdentity], folder: Path, text: str, change: str
 ) -> None:
     changed = {
         "reprinted": reprinted(text),
@@ -98,35 +98,35 @@ def test_another_copy_is_recognised_by_its_content(
     }[change]
     (folder / "unnamed.md").write_bytes(changed.encode())
     (folder / "other.txt").write_text(OTHER_TEXT)
-    copies = read_copies(folder, house)
+    copies = read_copies(folder, identities)
     assert copies["short-note"].path.name == "unnamed.md"
     assert not copies["short-note"].same
-    found = verdicts(copies["short-note"], house["short-note"])
+    found = verdicts(copies["short-note"], identities["short-note"])
     if change == "upper":
-        assert found == {EXACT: len(house["short-note"].anchors)}
+        assert found == {EXACT: len(identities["short-note"].anchors)}
     else:  # one sentence of the note stands there twice
-        assert found == {MOVED: len(house["short-note"].anchors) - 1, TWICE: 1}
+        assert found == {MOVED: len(identities["short-note"].anchors) - 1, TWICE: 1}
 
 
-def test_the_very_text_wins_over_another_copy(house: dict[str, ArticleIdentity], folder: Path, text: str) -> None:
+def test_the_very_text_wins_over_another_copy(identities: dict[str, ArticleIdentity], folder: Path, text: str) -> None:
     (folder / "a.txt").write_text(reprinted(text))
     (folder / "b.txt").write_text(text)
     (folder / "c.txt").write_text(reprinted(text, 50))
-    copies = read_copies(folder, house)
+    copies = read_copies(folder, identities)
     assert copies["short-note"].path.name == "b.txt"
     assert copies["short-note"].same
 
 
-def test_the_fuller_of_two_copies_wins(house: dict[str, ArticleIdentity], folder: Path, text: str) -> None:
+def test_the_fuller_of_two_copies_wins(identities: dict[str, ArticleIdentity], folder: Path, text: str) -> None:
     again = reprinted(text)
     (folder / "a.txt").write_text(again[: len(again) * 3 // 4])
     (folder / "b.txt").write_text(again)
     (folder / "c.txt").write_text(again[: len(again) * 3 // 5])
-    assert read_copies(folder, house)["short-note"].path.name == "b.txt"
+    assert read_copies(folder, identities)["short-note"].path.name == "b.txt"
 
 
 def test_an_article_that_is_no_copy_is_not_taken_for_one(
-    house: dict[str, ArticleIdentity], folder: Path, text: str
+    identities: dict[str, ArticleIdentity], folder: Path, text: str
 ) -> None:
     (folder / "short-note.txt").write_text(OTHER_TEXT)  # the name says nothing
     (folder / "review.txt").write_text(OTHER_TEXT + text[430:545] + OTHER_TEXT)  # quotes a passage or two
@@ -134,17 +134,17 @@ def test_an_article_that_is_no_copy_is_not_taken_for_one(
     (folder / "note.txt").write_bytes(text.encode("utf-16"))
     (folder / "empty.txt").write_text("")
     (folder / "deeper.txt").mkdir()
-    assert read_copies(folder, house) == {}
+    assert read_copies(folder, identities) == {}
 
 
 def test_a_copy_with_one_changed_letter_has_another_hash(
-    house: dict[str, ArticleIdentity], folder: Path, text: str
+    identities: dict[str, ArticleIdentity], folder: Path, text: str
 ) -> None:
     (folder / "a.txt").write_text(text.replace("likes roads. Boris", "likes boats. Boris"))
-    copy = read_copies(folder, house)["short-note"]
+    copy = read_copies(folder, identities)["short-note"]
     assert not copy.same
-    exact = len(house["short-note"].anchors) - 1
-    assert verdicts(copy, house["short-note"]) == {copies.EXACT: exact, copies.MOVED: 1}
+    exact = len(identities["short-note"].anchors) - 1
+    assert verdicts(copy, identities["short-note"]) == {copies.EXACT: exact, copies.MOVED: 1}
 
 
 def test_each_of_several_articles_gets_its_own_copy(folder: Path) -> None:
@@ -159,9 +159,9 @@ def test_each_of_several_articles_gets_its_own_copy(folder: Path) -> None:
     assert {name: copy.path.name for name, copy in copies.items()} == {"road": "one", "light": "two"}
 
 
-def test_a_missing_folder_is_named(house: dict[str, ArticleIdentity], tmp_path: Path) -> None:
+def test_a_missing_folder_is_named(identities: dict[str, ArticleIdentity], tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"there is no folder .*nowhere; name the folder that holds your copies"):
-        read_copies(tmp_path / "nowhere", house)
+        read_copies(tmp_path / "nowhere", identities)
 
 
 # -- verdicts -----------------------------------------------------------------------------------------
@@ -272,9 +272,9 @@ def test_the_occurrence_chooses() -> None:
     ],
 )  # fmt: skip
 def test_a_quote_that_gives_no_anchor(quote: str, occurrence: int | None, message: str) -> None:
-    with pytest.raises(UsageError) as told:
+    with pytest.raises(UsageError) as reported:
         anchors.anchor(TEXT, quote, occurrence)
-    assert str(told.value) == message
+    assert str(reported.value) == message
 
 
 def test_only_whole_words_count_as_occurrences() -> None:

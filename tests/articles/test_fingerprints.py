@@ -209,7 +209,7 @@ def test_what_is_no_fingerprint_is_refused(wrong: str) -> None:
         find(fold("abc"), wrong)
 
 
-def test_a_fingerprint_tells_length_and_sum() -> None:
+def test_a_fingerprint_shows_length_and_sum() -> None:
     length, total, digest = fingerprint("A-b C").split(".")
     assert (length, total, len(digest)) == ("3", f"{97 + 98 + 99:x}", 16)
 

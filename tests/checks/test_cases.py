@@ -110,7 +110,7 @@ def results(quads: set[ox.Quad]) -> list[Result]:
     return list(validator.results(SHAPES, GraphIndex(set(quads))))
 
 
-def told(found: list[Result]) -> list[str]:
+def reported(found: list[Result]) -> list[str]:
     return sorted({f"{result.shape_name}: {result.focus_node} {result.path} {result.value}" for result in found})
 
 
@@ -147,12 +147,12 @@ def test_every_constraint_of_a_shape_has_a_failing_graph() -> None:
 
 
 def test_the_invented_world_breaks_nothing() -> None:
-    assert told(results(set(given()))) == []
+    assert reported(results(set(given()))) == []
 
 
 @pytest.mark.parametrize("name", sorted(cases()))
 def test_the_right_thing_passes(name: str) -> None:
-    assert told(results(cases()[name].passing)) == []
+    assert reported(results(cases()[name].passing)) == []
 
 
 @pytest.mark.parametrize(("name", "graph"), FAILING, ids=lambda part: part)
@@ -160,20 +160,20 @@ def test_the_wrong_thing_is_found_and_nothing_else(name: str, graph: str) -> Non
     case = cases()[name].failing[graph]
     found = results(case.quads)
     own = [result for result in found if result.shape_name == name]
-    assert {result.shape_name for result in found} == {name, *case.also}, told(found)
+    assert {result.shape_name for result in found} == {name, *case.also}, reported(found)
     # A blank node is nowhere the same; its focus is written `*`.
     places = {
         (r.focus_node.value if isinstance(r.focus_node, ox.NamedNode) else "*", str(r.path or "").strip("<>"))
         for r in own
     }
-    assert places == case.places, told(own)
+    assert places == case.places, reported(own)
     constraint = graph.removeprefix("fail").removeprefix("-")
     if constraint in {c.parameter for c in SHAPES.by_node[own[0].source_shape].constraints}:
         component = f"{SH}{constraint[0].upper()}{constraint[1:]}ConstraintComponent"
-        assert component in {result.source_constraint_component.value for result in own}, told(own)
+        assert component in {result.source_constraint_component.value for result in own}, reported(own)
 
 
-def test_every_shape_says_what_it_wants_and_how_to_mend_it() -> None:
+def test_every_shape_says_what_it_wants_and_how_to_correct_it() -> None:
     for shape in SHAPES.named:
         if shape.constraints:
             assert shape.comment.endswith("."), shape.name
@@ -183,10 +183,12 @@ def test_every_shape_says_what_it_wants_and_how_to_mend_it() -> None:
 
 
 def test_a_rule_names_the_row_at_fault() -> None:
-    """Each rule selects `$this` and, but for those on names and the ledger, the claim that is at fault."""
+    """Each rule selects `$this` and, but for those on names and disagreements, the claim that is at fault."""
     for shape in SHAPES.named:
         for constraint in shape.constraints:
-            if constraint.parameter == "sparql" and not shape.source.endswith(("rules-name.ttl", "rules-ledger.ttl")):
+            if constraint.parameter == "sparql" and not shape.source.endswith(
+                ("rules-name.ttl", "rules-disagreement.ttl")
+            ):
                 assert constraint.sparql is not None
                 head = constraint.sparql.query.split("WHERE")[0]
                 if shape.name not in ("accepted-without-claim", "visit-without-visitor", "visit-without-host"):
@@ -242,9 +244,9 @@ def test_lists_of_terms_follow_the_ontology() -> None:
         assert own <= _listed(f"{class_}-closed", "ignoredProperties"), class_
 
 
-def edit(house: Path, file: str, before: str, after: str) -> int:
-    """Change a table of a house and return the line on which the change stands."""
-    path = house / "data" / file
+def edit(project: Path, file: str, before: str, after: str) -> int:
+    """Change a table of a project and return the line on which the change stands."""
+    path = project / "data" / file
     content = path.read_text(encoding="utf-8")
     assert content.count(before) == 1, before
     path.write_text(content.replace(before, after), encoding="utf-8")
@@ -261,7 +263,8 @@ FACTS = "articles/short-note/facts.csv"
         ("host,state/arcadia,", "host,place/morne,", "the value of 'host' must be an actor"),
         ("project/good-road,connects,", "person/ada-quill,connects,",
          "the subject of 'connects' must be a place or a project"),
-        ("status,planned,,planned", "connects,person/ada-quill,,planned", "person/ada-quill is not of a class that the"),
+        ("status,planned,,planned", "connects,person/ada-quill,,planned",
+         "person/ada-quill is not of a class that the"),
         ("place/morne,country,", "person/ada-quill,connects,", "person/ada-quill is not of a class that has the"),
         ("country,state/arcadia,,denied", "country,place/morne,,denied", "place/morne is not of a class that the"),
     ],
@@ -279,7 +282,7 @@ def test_a_tenure_without_a_post_is_found_in_the_table_of_tenures(mini: Path) ->
     assert any(text.startswith("data/entities/tenures.csv:2: the tenure needs one post") for text in found), found
 
 
-def test_a_figure_too_large_is_found_unless_the_ledger_holds_it_back(mini: Path) -> None:
+def test_a_figure_too_large_is_found_unless_the_list_of_disagreements_does_not_accept_it(mini: Path) -> None:
     assert check.check(mini).findings == []
     edit(mini, "disagreements.csv", "short-note/n03,,short-note/n03,", "short-note/n03,,,")
     found = [finding for finding in check.check(mini).findings if finding.message.startswith("the value is beyond a")]

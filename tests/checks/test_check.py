@@ -34,32 +34,32 @@ WARNS = """shape:Testing a sh:NodeShape ; sh:targetClass t:Visit ; sh:severity s
 FACTS = "data/articles/short-note/facts.csv"
 
 
-def add_shapes(house: Path, turtle: str) -> None:
-    (house / "ontology" / "shapes" / "extra.ttl").write_text(HEAD + turtle, encoding="utf-8")
+def add_shapes(project: Path, turtle: str) -> None:
+    (project / "ontology" / "shapes" / "extra.ttl").write_text(HEAD + turtle, encoding="utf-8")
 
 
-def edit(house: Path, file: str, before: str, after: str) -> int:
-    """Change a table of a house and return the line of the change."""
-    path = house / file
+def edit(project: Path, file: str, before: str, after: str) -> int:
+    """Change a table of a project and return the line of the change."""
+    path = project / file
     content = path.read_text(encoding="utf-8")
     assert content.count(before) == 1, before
     path.write_text(content.replace(before, after), encoding="utf-8")
     return content[: content.index(before)].count("\n") + 1
 
 
-def accept(house: Path, *rows: str) -> None:
+def accept(project: Path, *rows: str) -> None:
     lines = [",".join(tables.ACCEPTED_WARNINGS), *rows]
-    (house / "data" / "accepted-warnings.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (project / "data" / "accepted-warnings.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 # -- what a finding says --------------------------------------------------------------------------------
 
 
-def broken(house: Path) -> int:
-    return edit(house, FACTS, "host,state/arcadia,", "host,place/morne,")
+def broken(project: Path) -> int:
+    return edit(project, FACTS, "host,state/arcadia,", "host,place/morne,")
 
 
-def test_a_finding_tells_its_check(mini: Path) -> None:
+def test_a_finding_shows_its_check(mini: Path) -> None:
     line = broken(mini)
     (finding,) = check.check(mini).findings
     assert (finding.file, finding.line, finding.check) == (FACTS, line, "shape:host")
@@ -89,7 +89,7 @@ def test_a_rule_points_to_the_claim_it_names_and_fills_its_message(mini: Path) -
     add_shapes(
         mini,
         """shape:extra a sh:NodeShape ; sh:targetClass t:Visit ; sh:sparql [
-        sh:prefixes shape:extra-prefixes ; sh:message "{?value} visits {$this} as {?claim}; mend it" ;
+        sh:prefixes shape:extra-prefixes ; sh:message "{?value} visits {$this} as {?claim}; correct it" ;
         sh:select "SELECT $this ?value ?claim WHERE {
             $this t:visitor ?value . ?claim rdf:subject $this ; rdf:object ?value }" ] .""".replace("\n", " "),
     )
@@ -163,7 +163,7 @@ def test_the_report_of_the_standard_is_turtle_with_fixed_bytes(mini: Path) -> No
     assert sum(1 for _, predicate, _ in graph if predicate == SH + "inversePath") == 1
 
 
-def test_the_list_of_shapes_tells_name_severity_sentence_and_file(kgtools: Run) -> None:
+def test_the_list_of_shapes_shows_name_severity_sentence_and_file(kgtools: Run) -> None:
     done = kgtools("check", "--list", cwd=ROOT)
     assert done.returncode == 0
     assert "shape:Tenure-holder  violation  A tenure has one holder.  (ontology/shapes/tenure.ttl)\n" in done.stdout
@@ -281,8 +281,8 @@ def test_checking_the_changes_finds_what_a_whole_check_finds(mini: Path) -> None
     assert with_findings > 5
 
 
-def git(house: Path, *arguments: str) -> None:
-    command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(house), *arguments]
+def git(project: Path, *arguments: str) -> None:
+    command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(project), *arguments]
     subprocess.run(command, check=True, capture_output=True)
 
 

@@ -11,8 +11,8 @@ import pytest
 from kgtools.errors import Finding
 from tests.conftest import ROOT, copy_of_mini
 from tests.mutation import __main__
-from tests.mutation.house import Change, Edit, House, Table, add, drop, set_, whole
 from tests.mutation.judge import ELSEWHERE, EQUIVALENT, KILLED, SURVIVED, Bench, Result, chosen, run
+from tests.mutation.project import Change, Edit, Project, Table, add, drop, set_, whole
 from tests.mutation.registry import KINDS, Kind
 
 STEP = 3  # one kind in so many is tried here, the whole with `make mutants`
@@ -35,13 +35,13 @@ def test_there_are_many_kinds_of_mistake_and_each_says_what_it_does() -> None:
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """A bench for mistakes in the tiny house; it is whole again after each of them."""
-    house, folder = copy_of_mini(tmp_path_factory.mktemp("house") / "mini"), tmp_path_factory.mktemp("bench")
-    return Bench(House(house, house / "articles"), house / "articles", folder)
+    """A bench for mistakes in the tiny project; it is whole again after each of them."""
+    project, folder = copy_of_mini(tmp_path_factory.mktemp("project") / "mini"), tmp_path_factory.mktemp("bench")
+    return Bench(Project(project, project / "articles"), project / "articles", folder)
 
 
 def facts(bench: Bench) -> Table:
-    return bench.house.tables["data/articles/short-note/facts.csv"]
+    return bench.project.tables["data/articles/short-note/facts.csv"]
 
 
 def judged(bench: Bench, change: Change) -> Result:
@@ -73,7 +73,7 @@ def test_a_change_of_a_note_alone_is_equivalent(bench: Bench) -> None:
     assert judged(bench, set_(facts(bench).rows[0], note="Another note.")).verdict == EQUIVALENT
 
 
-def test_the_house_is_whole_again_after_each_mistake(bench: Bench) -> None:
+def test_the_project_is_whole_again_after_each_mistake(bench: Bench) -> None:
     before = {path: path.read_bytes() for path in (bench.folder / "data").rglob("*.csv")}
     row = facts(bench).rows[0]
     for change in (
@@ -87,7 +87,7 @@ def test_the_house_is_whole_again_after_each_mistake(bench: Bench) -> None:
 
 
 def test_an_edit_leaves_every_other_row_byte_for_byte(bench: Bench) -> None:
-    for table in bench.house.tables.values():
+    for table in bench.project.tables.values():
         if not table.file.endswith((".csv", ".tsv")) or not table.rows:
             continue
         row = table.rows[len(table.rows) // 2]
@@ -109,20 +109,20 @@ def test_a_new_row_stands_in_its_place_and_its_line_is_known(bench: Bench) -> No
 
 def test_the_same_seed_gives_the_same_mistakes(bench: Bench) -> None:
     name = "broken-link"
-    told = [change.what for change in chosen(bench.house, name, 4, seed=1)]
-    assert told == [change.what for change in chosen(bench.house, name, 4, seed=1)]
-    assert told != [change.what for change in chosen(bench.house, name, 4, seed=2)]
-    assert len(told) == 4
+    reported = [change.what for change in chosen(bench.project, name, 4, seed=1)]
+    assert reported == [change.what for change in chosen(bench.project, name, 4, seed=1)]
+    assert reported != [change.what for change in chosen(bench.project, name, 4, seed=2)]
+    assert len(reported) == 4
 
 
-def test_findings_of_the_clean_house_do_not_kill(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_findings_of_the_clean_project_do_not_kill(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     known = Finding("f.csv", 3, "known", "x")
     monkeypatch.setattr(bench, "clean", Counter([("f.csv", "known", "x")]))
     assert bench.verdict([known], {("f.csv", 3)})[0] == SURVIVED
     assert bench.verdict([known, known], {("f.csv", 3)})[0] == KILLED
 
 
-def test_the_report_tells_the_score_and_the_exit_code(
+def test_the_report_shows_the_score_and_the_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     results = [
@@ -139,7 +139,7 @@ def test_the_report_tells_the_score_and_the_exit_code(
     assert "NO REASON [seen: b.csv:9: c]" in capsys.readouterr().out
 
 
-def test_wrong_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert __main__.main(["--list"]) == 0
     assert "broken-link" in capsys.readouterr().out
     for arguments in (["--kind", "broken-lnk"], ["--each", "0"], ["--jobs", "0"]):
@@ -149,8 +149,8 @@ def test_wrong_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean 'broken-link'?" in capsys.readouterr().err
 
 
-def test_every_kind_proposes_mistakes_for_the_real_house(articles: Path) -> None:
-    house = House(ROOT, articles)
+def test_every_kind_proposes_mistakes_for_the_real_project(articles: Path) -> None:
+    project = Project(ROOT, articles)
     for name, kind in KINDS.items():
         assert isinstance(kind, Kind)
-        assert next(kind.propose(house, Random(1)), None) is not None, name
+        assert next(kind.propose(project, Random(1)), None) is not None, name

@@ -44,15 +44,18 @@ ENTITIES = {
 }
 
 
-def house(*claims: Fact | Figure | Opinion, ledger: tuple[Disagreement, ...] = ()) -> Corpus:
+def corpus(*claims: Fact | Figure | Opinion, disagreements: tuple[Disagreement, ...] = ()) -> Corpus:
     article = Article("note", (), (), ("person/clara-vale",), ("en",), "", "", "", len(TEXT), "", "", (), "", "f", 1)
-    return Corpus(ENTITIES, {"note": article}, claims, ledger)
+    return Corpus(ENTITIES, {"note": article}, claims, disagreements)
 
 
-def found(claim: Fact | Figure | Opinion, ledger: tuple[Disagreement, ...] = ()) -> list[str]:
+def found(claim: Fact | Figure | Opinion, disagreements: tuple[Disagreement, ...] = ()) -> list[str]:
     """The columns that the check complains of."""
     copies = {"note": Copy(Path("note.txt"), TEXT, True)}
-    return [finding.message.split("'")[1] for finding in passages.findings(house(claim, ledger=ledger), copies)]
+    return [
+        finding.message.split("'")[1]
+        for finding in passages.findings(corpus(claim, disagreements=disagreements), copies)
+    ]
 
 
 def figure(quote: str, **cells: str) -> Figure:
@@ -154,15 +157,16 @@ def test_people_states_places_and_bodies_are_named() -> None:
 
 
 def test_a_speaker_other_than_the_authors_is_named() -> None:
-    opinion = Opinion("note", "o1", anchors.anchor(TEXT, NEXT), "stated", ("person/boris-rudolf",), "", "opinions.csv", 2,
-                      "body/commission", "state/arcadia", "supportive", "It is good.", "")  # fmt: skip
+    opinion = Opinion("note", "o1", anchors.anchor(TEXT, NEXT), "stated", ("person/boris-rudolf",), "",
+                      "opinions.csv", 2, "body/commission", "state/arcadia",
+                      "supportive", "It is good.", "")  # fmt: skip
     assert found(opinion) == []
     assert found(replace(opinion, speakers=("person/clara-vale",))) == []  # the author
     assert found(replace(opinion, speakers=("person/clara-vale", "state/zenda"))) == ["speaker"]
     assert found(replace(opinion, affiliation="body/academy")) == ["affiliation"]
 
 
-def test_words_in_known_disorder_are_left_to_the_ledger() -> None:
+def test_words_in_known_disorder_are_left_to_the_list_of_disagreements() -> None:
     claim = figure(BOTH, value="1.4", unit="billion-usd", flow="export")
     entry = Disagreement(
         "d", "misprint", "explained", "reader", ("note/n1",), (), (), "Words exchanged.", "", (), "", 0
@@ -178,12 +182,12 @@ def test_only_the_very_text_is_compared_and_only_under_a_right_anchor() -> None:
     moved = replace(claim, anchor=replace(claim.anchor, start=claim.anchor.start + 3))
     for one, same in ((claim, False), (moved, True)):
         copies = {"note": Copy(Path("note.txt"), TEXT, same)}
-        assert list(passages.findings(house(one), copies)) == []
+        assert list(passages.findings(corpus(one), copies)) == []
 
 
 def test_findings_are_warnings_with_file_line_and_cure() -> None:
     copies = {"note": Copy(Path("note.txt"), TEXT, True)}
-    (finding,) = passages.findings(house(fact(VISIT, "2020")), copies)
+    (finding,) = passages.findings(corpus(fact(VISIT, "2020")), copies)
     assert finding.severity == "warning"
     assert str(finding) == (
         "facts.csv:2: column 'value': the year does not stand in the passage; found '2020'; expected 2021; "
@@ -192,7 +196,7 @@ def test_findings_are_warnings_with_file_line_and_cure() -> None:
 
 
 def test_the_length_of_an_article_is_that_of_its_text() -> None:
-    real = house(fact(VISIT, "2021"))
+    real = corpus(fact(VISIT, "2021"))
     longer = replace(real, articles={"note": replace(real.articles["note"], length=len(TEXT) + 1)})
     (finding,) = passages.findings(longer, {"note": Copy(Path("note.txt"), TEXT, True)})
     assert str(finding).startswith(
@@ -224,5 +228,5 @@ def test_every_claim_of_the_real_articles_passes(articles: Path) -> None:
     assert [str(finding) for finding in passages.findings(real, copies)] == []
 
 
-def test_every_claim_of_the_tiny_house_passes(mini: Path) -> None:
+def test_every_claim_of_the_tiny_project_passes(mini: Path) -> None:
     assert [str(finding) for finding in check.check(mini, mini / "articles").findings] == []

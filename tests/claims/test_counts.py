@@ -12,17 +12,17 @@ from kgtools.claims import counts, reader
 from kgtools.errors import Finding
 
 
-def counted(house: Path, change: tuple[str, str] | None = None) -> list[Finding]:
-    """The findings on a house whose counts were accepted, then changed."""
-    held = counts.count(reader.load(house, ontology.load(house)))
+def counted(project: Path, change: tuple[str, str] | None = None) -> list[Finding]:
+    """The findings on a project whose counts were accepted, then changed."""
+    held = counts.count(reader.load(project, ontology.load(project)))
     content = "what,number\n" + "".join(f"{what},{number}\n" for what, number in held.items())
-    path = house / "data" / "counts.csv"
+    path = project / "data" / "counts.csv"
     if not path.exists():
         path.write_text(content.replace(*change) if change else content, encoding="utf-8")
-    return list(count_checks.findings(reader.load(house, ontology.load(house)), house))
+    return list(count_checks.findings(reader.load(project, ontology.load(project)), project))
 
 
-def test_a_house_without_accepted_counts_is_not_counted(mini: Path) -> None:
+def test_a_project_without_accepted_counts_is_not_counted(mini: Path) -> None:
     assert list(count_checks.findings(reader.load(mini, ontology.load(mini)), mini)) == []
 
 
@@ -30,25 +30,25 @@ def test_accepted_counts_agree(mini: Path) -> None:
     assert counted(mini) == []
 
 
-def test_a_lost_row_is_told(mini: Path) -> None:
+def test_a_lost_row_is_reported(mini: Path) -> None:
     assert counted(mini) == []
     table = mini / "data" / "articles" / "short-note" / "facts.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join(line for line in lines if not line.startswith("f15")), encoding="utf-8")
-    told = [str(finding) for finding in counted(mini)]
-    assert len(told) == 3
-    assert told[0].startswith("data/counts.csv:4: the tables hold another number of facts; found 18; expected 19; ")
-    assert "short-note facts asserted; found 15; expected 16" in told[1]
-    assert "short-note stated; found 20; expected 21" in told[2]
+    reported = [str(finding) for finding in counted(mini)]
+    assert len(reported) == 3
+    assert reported[0].startswith("data/counts.csv:4: the tables hold another number of facts; found 18; expected 19; ")
+    assert "short-note facts asserted; found 15; expected 16" in reported[1]
+    assert "short-note stated; found 20; expected 21" in reported[2]
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "reported"),
     [
         (("facts,19", "fact,19"), "the tables hold facts, which were not counted before; found 19; expected 0"),
         (("articles,1", "articles"), "wrong number of cells"),
         (("what,number", "what,count"), "unknown column"),
     ],
 )
-def test_a_damaged_table_of_counts_is_told(mini: Path, change: tuple[str, str], told: str) -> None:
-    assert any(told in str(finding) for finding in counted(mini, change))
+def test_a_damaged_table_of_counts_is_reported(mini: Path, change: tuple[str, str], reported: str) -> None:
+    assert any(reported in str(finding) for finding in counted(mini, change))

@@ -48,9 +48,9 @@ def read(path: Path, columns: tuple[str, ...] = COLUMNS) -> list[TableRow]:
 
 
 def complaint(path: Path, columns: tuple[str, ...] = COLUMNS) -> str:
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as reported:
         read(path, columns)
-    return str(told.value)
+    return str(reported.value)
 
 
 def files(path: Path) -> list[str]:
@@ -153,7 +153,7 @@ def test_a_wrong_table_is_refused_with_every_finding(path: Path, rows: str, comp
         assert line.startswith(expected)
 
 
-def test_another_encoding_is_told_with_its_line(path: Path) -> None:
+def test_another_encoding_is_reported_with_its_line(path: Path) -> None:
     path.write_bytes("id,label,note\na,жол,\n".encode("cp1251"))
     assert complaint(path).startswith("table.csv:2: the file is not UTF-8; found byte 0xe6; expected UTF-8;")
 
@@ -186,7 +186,7 @@ def test_the_digest_notices_a_change_of_one_letter(mini: Path, file: str) -> Non
     assert input_digest(mini) == before
 
 
-def test_all_tables_of_entities_are_read_and_tell_all_their_findings(mini: Path) -> None:
+def test_all_tables_of_entities_are_read_and_report_all_their_findings(mini: Path) -> None:
     folder = mini / "data" / "entities"
     (folder / "posts.csv").write_text("id;label_en\n")
     (folder / "states.csv").write_text("id,label_en\n")
@@ -267,9 +267,9 @@ def yaml(tmp_path: Path, content: str) -> dict[str, object]:
 
 
 def yaml_complaint(tmp_path: Path, content: str) -> str:
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as reported:
         yaml(tmp_path, content)
-    return str(told.value)
+    return str(reported.value)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_wrong_yaml_is_refused(tmp_path: Path, content: str, complaint: str) -> 
     assert "\n" not in found
 
 
-def test_a_column_under_its_old_name_is_told_its_new_one(mini: Path) -> None:
+def test_a_column_under_its_old_name_is_reported_its_new_one(mini: Path) -> None:
     file = mini / "data" / "articles" / "short-note" / "facts.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",fingerprint,", ",print,", 1), encoding="utf-8")
     with pytest.raises(DataError) as raised:

@@ -31,15 +31,15 @@ ABOUT = f"{ARTICLE}/article.yaml"
 PLACES = "data/entities/places.csv"
 STATES = "data/entities/states.csv"
 EVENTS = "data/entities/events.csv"
-LEDGER = "data/disagreements.csv"
+DISAGREEMENTS = "data/disagreements.csv"
 MAPPINGS = "data/mappings.sssom.tsv"
 BACKGROUND = "data/background/facts.csv"
 WORLD = "<http://127.0.0.1:9/>"  # nothing listens there
 
 
-def spoil(house: Path, file: str, old: str, new: str) -> int:
-    """Change one place of a file of the house and return its line. Fails unless `old` is there exactly once."""
-    path = house / file
+def spoil(project: Path, file: str, old: str, new: str) -> int:
+    """Change one place of a file of the project and return its line. Fails unless `old` is there exactly once."""
+    path = project / file
     content = path.read_bytes()
     before = old.encode()
     assert content.count(before) == 1, f"'{old}' is {content.count(before)} times in {file}"
@@ -57,7 +57,7 @@ def agree(lines: list[str], expected: list[str]) -> None:
 def said(result: subprocess.CompletedProcess[str]) -> list[str]:
     """The lines on standard error, without the news that the graph was built; none may be a traceback."""
     assert "Traceback" not in result.stdout + result.stderr
-    return [line for line in result.stderr.splitlines() if "built the graph anew" not in line]
+    return [line for line in result.stderr.splitlines() if "rebuilt the graph" not in line]
 
 
 # -- wrong data -----------------------------------------------------------------------------------------
@@ -134,10 +134,10 @@ WRONG_ROWS = {
     "no reference": (BACKGROUND, '"Hope, The Prisoner of Zenda, ch. 1"', "",
         "column 'reference': the reference is missing; …"),
     "no gist": (OPINIONS, "The link will make friends of neighbours.", "", "column 'gist_en': the gist is missing; …"),
-    "ledger names no claim": (LEDGER, "decided,reader,short-note/n03,,", "decided,reader,short-note/n30,,",
+    "disagreement names no claim": (DISAGREEMENTS, "decided,reader,short-note/n03,,", "decided,reader,short-note/n30,,",
         "column 'claims': unknown claim 'short-note/n30'; …; did you mean 'short-note/n03'?",
         "column 'holds_back': 'short-note/n03' is not among the claims of the entry; …"),
-    "no explanation": (LEDGER, "Three million billions cannot be meant.", "",
+    "no explanation": (DISAGREEMENTS, "Three million billions cannot be meant.", "",
         "column 'explanation': the explanation is missing; …"),
     "no CURIE": (MAPPINGS, "wikidata:Q42", "Q42", "column 'object_id': not a CURIE; found 'Q42'; …"),
     "unknown key": (ABOUT, "length:", "lenght:", "unknown key; found 'lenght'; did you mean 'length'?"),
@@ -148,9 +148,9 @@ WRONG_ROWS = {
         "key 'review': unknown review state; found 'read-once'; …"),
     "broken YAML": (ABOUT, "length: 803", "length: 803: 804",
         "invalid YAML; found mapping values are not allowed here; …"),
-    "blank in an id of the ledger": (LEDGER, "turnover-2020,", "turnover 2020,",
+    "blank in an id of a disagreement": (DISAGREEMENTS, "turnover-2020,", "turnover 2020,",
         "column 'id': invalid id; found 'turnover 2020'; …"),
-    "Cyrillic letter in an id of the ledger": (LEDGER, "turnover-2020,", "turnоver-2020,",
+    "Cyrillic letter in an id of a disagreement": (DISAGREEMENTS, "turnover-2020,", "turnоver-2020,",
         "column 'id': the id holds a letter that is not Latin: character 5 'о' is CYRILLIC SMALL LETTER O; …"),
     "blank in an id of the background": (BACKGROUND, "b01,", "b 01,", "column 'id': invalid id; found 'b 01'; …"),
     "Cyrillic letter in an id of a claim": (FACTS, "f15,", "f15а,",
@@ -179,7 +179,7 @@ WRONG_ROWS = {
 
 
 @pytest.mark.parametrize("name", WRONG_ROWS)
-def test_a_wrong_row_is_told_with_file_and_line(name: str, mini: Path, kgtools: Run) -> None:
+def test_a_wrong_row_is_reported_with_file_and_line(name: str, mini: Path, kgtools: Run) -> None:
     file, old, new, *patterns = WRONG_ROWS[name]
     line = spoil(mini, file, old, new)
     expected = [f"{file}:{line}: {pattern}" for pattern in patterns]
@@ -198,7 +198,7 @@ def findings(check: subprocess.CompletedProcess[str]) -> list[str]:
     return [line for line in check.stdout.splitlines() if re.match("violation|warning|information", line)]
 
 
-def test_the_tiny_house_itself_is_in_order(mini: Path, kgtools: Run) -> None:
+def test_the_tiny_project_itself_is_in_order(mini: Path, kgtools: Run) -> None:
     assert kgtools("build", "--root", mini).returncode == 0
     check = kgtools("check", "--root", mini, "--articles", mini / "articles")
     assert (check.returncode, findings(check), said(check)) == (0, [], [])
@@ -218,13 +218,13 @@ WRONG_FILES = {
     "unknown table of claims": (f"{ARTICLE}/figurs.csv", lambda text: "id\n",
         "{}: unknown table; expected article.yaml, facts.csv, figures.csv, names.csv, opinions.csv; …"),
     "unknown file of data": ("data/disagreement.csv", lambda text: "id\n", "{}: unknown table; …"),
-    "semicolons in a table that the ledger needs": (FIGURES, lambda text: text.replace(",", ";"),
+    "semicolons in a table that the list of disagreements needs": (FIGURES, lambda text: text.replace(",", ";"),
         "{}:1: the columns are separated by semicolons; …"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WRONG_FILES)
-def test_a_wrong_file_is_told_once(name: str, mini: Path, kgtools: Run) -> None:
+def test_a_wrong_file_is_reported_once(name: str, mini: Path, kgtools: Run) -> None:
     file, change, pattern = WRONG_FILES[name]
     path = mini / file
     old = path.read_text() if path.exists() else ""
@@ -235,7 +235,7 @@ def test_a_wrong_file_is_told_once(name: str, mini: Path, kgtools: Run) -> None:
     agree(said(build), [pattern.format(file)])
 
 
-def test_findings_in_several_files_are_all_told_in_order(mini: Path, kgtools: Run) -> None:
+def test_findings_in_several_files_are_all_reported_in_order(mini: Path, kgtools: Run) -> None:
     spoil(mini, OPINIONS, ",expectant,", ",expecting,")
     spoil(mini, FACTS, "start,2015", "start,2015-13")
     spoil(mini, FACTS, "signedOn", "signdOn")
@@ -337,7 +337,7 @@ WRONG_REQUESTS = {
 
 
 @pytest.mark.parametrize("name", WRONG_REQUESTS)
-def test_a_wrong_request_is_told_in_one_line(name: str, built: Path, tmp_path: Path, kgtools: Run) -> None:
+def test_a_wrong_request_is_reported_in_one_line(name: str, built: Path, tmp_path: Path, kgtools: Run) -> None:
     for file, sparql in SPARQL_FILES.items():
         (tmp_path / file).write_text(sparql)
     words, pattern = WRONG_REQUESTS[name]
@@ -383,7 +383,7 @@ def test_a_sparql_file_that_is_not_utf8(built: Path, tmp_path: Path, kgtools: Ru
 
 
 @pytest.mark.parametrize("folder", ["", "nowhere"])
-def test_a_root_that_is_no_house(folder: str, tmp_path: Path, kgtools: Run) -> None:
+def test_a_root_that_is_no_project(folder: str, tmp_path: Path, kgtools: Run) -> None:
     place = tmp_path / folder
     for command in ("build", "check"):
         result = kgtools(command, "--root", place)
@@ -524,7 +524,7 @@ def _writable(folder: Path) -> bool:
     return True
 
 
-def test_a_locked_output_folder_is_told(mini: Path, locked: Path, kgtools: Run) -> None:
+def test_a_locked_output_folder_is_reported(mini: Path, locked: Path, kgtools: Run) -> None:
     for arguments in (
         ["build", "-o", locked],
         ["build", "-o", locked / "deeper"],
@@ -536,7 +536,7 @@ def test_a_locked_output_folder_is_told(mini: Path, locked: Path, kgtools: Run) 
     assert list(locked.iterdir()) == []
 
 
-def test_a_house_that_cannot_be_written_still_answers(mini: Path, kgtools: Run) -> None:
+def test_a_project_that_cannot_be_written_still_answers(mini: Path, kgtools: Run) -> None:
     (mini / "build").write_text("a file in the way")
     for words in ("query visits --format csv", "show state/arcadia", "about"):
         result = kgtools(*words.split(), "--root", mini)
@@ -546,15 +546,15 @@ def test_a_house_that_cannot_be_written_still_answers(mini: Path, kgtools: Run) 
 
 
 def test_wrong_data_leave_the_old_build(built: Path, tmp_path: Path, kgtools: Run) -> None:
-    house = tmp_path / "house"
-    shutil.copytree(built, house)
-    old = outputs(house)
-    spoil(house, FACTS, "signedOn", "signdOn")
+    project = tmp_path / "project"
+    shutil.copytree(built, project)
+    old = outputs(project)
+    spoil(project, FACTS, "signedOn", "signdOn")
     for words in ("build", "query visits", "show state/arcadia"):
-        result = kgtools(*words.split(), "--root", house)
+        result = kgtools(*words.split(), "--root", project)
         agree(said(result), [f"{FACTS}:6: column 'property': unknown property; …"])
         assert (result.returncode, result.stdout) == (2, "")
-    assert outputs(house) == old
+    assert outputs(project) == old
 
 
 # Runs a build and kills it, hard, just before the given call of a function, or in the midst of writing a file.
@@ -563,7 +563,7 @@ import os, signal, sys
 from pathlib import Path
 from kgtools.graph import build
 
-function, number, house = sys.argv[1:]
+function, number, project = sys.argv[1:]
 module = build.ox if function == "serialize" else os
 real, calls = getattr(module, function), 0
 
@@ -577,66 +577,66 @@ def killing(*arguments, **options):
     return real(*arguments, **options)
 
 setattr(module, function, killing)
-build.build(Path(house))
+build.build(Path(project))
 """
 MOMENTS = ["serialize 1", "serialize 2", "replace 1", "replace 2", "replace 3", "rename 1", "rename 2"]
 
 
-def killed_build(house: Path, moment: str) -> None:
-    command = [sys.executable, "-c", KILLED_BUILD, *moment.split(), str(house)]
+def killed_build(project: Path, moment: str) -> None:
+    command = [sys.executable, "-c", KILLED_BUILD, *moment.split(), str(project)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == -signal.SIGKILL, result.stderr
 
 
-def label_of_arcadia(house: Path, kgtools: Run) -> str:
+def label_of_arcadia(project: Path, kgtools: Run) -> str:
     arcadia = "<https://w3id.org/tandem-kg/id/state/arcadia>"
     sparql = f"SELECT ?label {{ {arcadia} rdfs:label ?label FILTER(LANG(?label) = 'en') }}"
-    result = kgtools("query", "-", "--format", "csv", "--root", house, input=sparql)
+    result = kgtools("query", "-", "--format", "csv", "--root", project, input=sparql)
     assert (result.returncode, said(result)) == (0, [])
     return result.stdout
 
 
 @pytest.fixture(scope="module")
 def changed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny house with one label changed, and built anew without trouble."""
-    house = tmp_path_factory.mktemp("changed") / "mini"
-    shutil.copytree(built, house)
-    spoil(house, STATES, "state/arcadia,Arcadia,", "state/arcadia,New Arcadia,")
-    build.build(house)
-    return house
+    """The tiny project with one label changed, and rebuilt without trouble."""
+    project = tmp_path_factory.mktemp("changed") / "mini"
+    shutil.copytree(built, project)
+    spoil(project, STATES, "state/arcadia,Arcadia,", "state/arcadia,New Arcadia,")
+    build.build(project)
+    return project
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_an_interrupted_build_leaves_whole_files_and_is_made_good(
     moment: str, built: Path, changed: Path, tmp_path: Path, kgtools: Run
 ) -> None:
-    house = tmp_path / "house"
-    shutil.copytree(built, house)
-    assert label_of_arcadia(house, kgtools) == "label\nArcadia\n"
-    spoil(house, STATES, "state/arcadia,Arcadia,", "state/arcadia,New Arcadia,")
+    project = tmp_path / "project"
+    shutil.copytree(built, project)
+    assert label_of_arcadia(project, kgtools) == "label\nArcadia\n"
+    spoil(project, STATES, "state/arcadia,Arcadia,", "state/arcadia,New Arcadia,")
     old, new = outputs(built), outputs(changed)
     assert old["tandem.nq"] != new["tandem.nq"]
-    killed_build(house, moment)
-    for name, content in outputs(house).items():
+    killed_build(project, moment)
+    for name, content in outputs(project).items():
         assert content in (old[name], new[name]), f"{name} is half written"
-    assert set(outputs(house)) == set(old)
+    assert set(outputs(project)) == set(old)
     # The next question is answered from the tables as they are now, and everything is tidy again.
-    assert label_of_arcadia(house, kgtools) == "label\nNew Arcadia\n"
-    assert outputs(house) == new
-    assert sorted(os.listdir(house / "build")) == sorted(os.listdir(changed / "build"))
+    assert label_of_arcadia(project, kgtools) == "label\nNew Arcadia\n"
+    assert outputs(project) == new
+    assert sorted(os.listdir(project / "build")) == sorted(os.listdir(changed / "build"))
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_change_taken_back_after_an_interrupted_build_is_taken_back(
     moment: str, built: Path, tmp_path: Path, kgtools: Run
 ) -> None:
-    house = tmp_path / "house"
-    shutil.copytree(built, house)
-    spoil(house, STATES, "state/arcadia,Arcadia,", "state/arcadia,New Arcadia,")
-    killed_build(house, moment)
-    spoil(house, STATES, "state/arcadia,New Arcadia,", "state/arcadia,Arcadia,")
-    assert label_of_arcadia(house, kgtools) == "label\nArcadia\n"
-    assert outputs(house) == outputs(built)
+    project = tmp_path / "project"
+    shutil.copytree(built, project)
+    spoil(project, STATES, "state/arcadia,Arcadia,", "state/arcadia,New Arcadia,")
+    killed_build(project, moment)
+    spoil(project, STATES, "state/arcadia,New Arcadia,", "state/arcadia,Arcadia,")
+    assert label_of_arcadia(project, kgtools) == "label\nArcadia\n"
+    assert outputs(project) == outputs(built)
 
 
 @pytest.mark.parametrize("moment", MOMENTS[:3])
@@ -649,11 +649,11 @@ def test_an_interrupted_first_build_leaves_no_half_written_file(moment: str, min
 
 
 def test_an_interrupted_build_of_unchanged_tables_does_not_disturb(built: Path, tmp_path: Path, kgtools: Run) -> None:
-    house = tmp_path / "house"
-    shutil.copytree(built, house)
-    killed_build(house, "serialize 1")
-    assert label_of_arcadia(house, kgtools) == "label\nArcadia\n"
-    assert outputs(house) == outputs(built)
+    project = tmp_path / "project"
+    shutil.copytree(built, project)
+    killed_build(project, "serialize 1")
+    assert label_of_arcadia(project, kgtools) == "label\nArcadia\n"
+    assert outputs(project) == outputs(built)
 
 
 def test_two_builds_at_once_do_not_disturb_each_other(
@@ -672,15 +672,15 @@ def test_two_builds_at_once_do_not_disturb_each_other(
 
 
 @pytest.mark.parametrize("file", ["store/CURRENT", "store/CURRENT emptied", "manifest.txt garbled"])
-def test_a_damaged_build_is_made_anew(file: str, built: Path, tmp_path: Path, kgtools: Run) -> None:
-    house = tmp_path / "house"
-    shutil.copytree(built, house)
+def test_a_damaged_build_is_rebuilt(file: str, built: Path, tmp_path: Path, kgtools: Run) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(built, project)
     name, _, how = file.partition(" ")
-    (house / "build" / name).unlink()
+    (project / "build" / name).unlink()
     if how:
-        (house / "build" / name).write_bytes(b"\xff\xfe" if how == "garbled" else b"")
-    assert label_of_arcadia(house, kgtools) == "label\nArcadia\n"
-    assert outputs(house) == outputs(built)
+        (project / "build" / name).write_bytes(b"\xff\xfe" if how == "garbled" else b"")
+    assert label_of_arcadia(project, kgtools) == "label\nArcadia\n"
+    assert outputs(project) == outputs(built)
 
 
 @pytest.fixture
@@ -693,7 +693,7 @@ def full() -> Path:
 
 
 @pytest.mark.parametrize("words", ["query visits", "export turtle", "network actors"])
-def test_a_full_disk_is_told(words: str, full: Path, built: Path, tmp_path: Path, kgtools: Run) -> None:
+def test_a_full_disk_is_reported(words: str, full: Path, built: Path, tmp_path: Path, kgtools: Run) -> None:
     place = tmp_path / "full.gexf"
     place.symlink_to(full)
     result = kgtools(*words.split(), "-o", place, "--root", built)
@@ -701,7 +701,7 @@ def test_a_full_disk_is_told(words: str, full: Path, built: Path, tmp_path: Path
     assert result.returncode == 2
 
 
-def test_a_full_disk_behind_standard_output_is_told(full: Path, built: Path) -> None:
+def test_a_full_disk_behind_standard_output_is_reported(full: Path, built: Path) -> None:
     command = [sys.executable, "-m", "kgtools", "query", "visits", "--root", str(built)]
     with full.open("w") as output:
         result = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, check=False)

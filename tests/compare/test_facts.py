@@ -38,7 +38,7 @@ def fact(row: str) -> Fact:
     )  # fmt: skip
 
 
-def house(
+def corpus(
     rows: Iterable[Row],
     kinds: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
@@ -65,7 +65,7 @@ def house(
 
 
 def clashes(rows: Iterable[Row], **others: object) -> list[Clash]:
-    return list(facts.clashes(house(rows, **others), TERMS))  # type: ignore[arg-type]
+    return list(facts.clashes(corpus(rows, **others), TERMS))  # type: ignore[arg-type]
 
 
 def only(rows: Iterable[Row], **others: object) -> Clash:
@@ -186,7 +186,7 @@ def test_a_plan_that_came_true_for_two_members_is_one_question() -> None:
     assert clashes(rows[:2]) == []
 
 
-def test_a_plan_is_overdue_if_its_article_knows_a_later_event_and_nobody_tells_that_it_came() -> None:
+def test_a_plan_is_overdue_if_its_article_knows_a_later_event_and_no_claim_says_that_it_came() -> None:
     rows = ["a/f1 project/pass start 2022 planned", "a/f2 project/pass status planned", f"a/f3 {VISIT} date 2023-07"]
     assert only(rows).claims == ("a/f1", "a/f2")
     assert clashes([*rows[:2], f"a/f3 {VISIT} date 2021-07"]) == []
@@ -346,11 +346,11 @@ def test_two_names_that_mislead(thing: str, one: str, other: str) -> None:
 def test_a_name_that_is_no_title_is_shown_by_accounts() -> None:
     one, other = "Treaty on the Arcadian-Ruritanian border", "Treaty on the Ruritano-Arcadian border"
     titles = [f"{article}/f1 {TREATY} title {one.replace(' ', '_')}" for article in "ab"]
-    told = [*titles, f"a/f2 {TREATY} account Told_here."]
+    reported = [*titles, f"a/f2 {TREATY} account Told_here."]
     both = {f"{one}@en": ("a", "b"), f"{other}@en": ("a",)}
-    assert only(told, printed={TREATY: both}).claims == ("a/f1", "a/f2", "b/f1")
-    told[1] = f"b/f1 {TREATY} title {other.replace(' ', '_')}"
-    parted = [clash for clash in clashes(told) if clash.type == "two-names"]
+    assert only(reported, printed={TREATY: both}).claims == ("a/f1", "a/f2", "b/f1")
+    reported[1] = f"b/f1 {TREATY} title {other.replace(' ', '_')}"
+    parted = [clash for clash in clashes(reported) if clash.type == "two-names"]
     assert [clash.claims for clash in parted] == [("a/f1", "b/f1")]
 
 
@@ -413,9 +413,9 @@ def test_one_name_for_two_things() -> None:
     assert (clash.type, clash.claims) == ("two-names", ("a/f1", "a/f2"))
     assert clashes(rows, printed={**both, PLAN: {"Treaty of Friendship (1998)@en": ("a",)}}) == []
     of_one = {"body/guild": {"the Academy@en": ("a",)}, "body/faculty": {"the academy@en": ("a",)}}
-    told = ["a/f1 body/guild account One.", "a/f2 body/faculty account Two."]
-    assert only(told, printed=of_one).type == "two-names"
-    assert clashes([*told, "a/f3 body/faculty parent body/guild"], printed=of_one) == []
+    reported = ["a/f1 body/guild account One.", "a/f2 body/faculty account Two."]
+    assert only(reported, printed=of_one).type == "two-names"
+    assert clashes([*reported, "a/f3 body/faculty parent body/guild"], printed=of_one) == []
 
 
 def test_a_place_under_two_names_is_asked_of_the_claims_that_say_where() -> None:
@@ -576,23 +576,25 @@ def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> Non
         assert (TERMS.properties[name].takes == "date") == of_date, name
 
 
-# -- the real house -----------------------------------------------------------------------------------------
+# -- the real project -----------------------------------------------------------------------------------------
 
 
-def test_the_real_house_is_not_flooded_and_every_clash_touches_the_ledger() -> None:
+def test_the_real_project_is_not_flooded_and_every_clash_touches_the_list_of_disagreements() -> None:
     real = reader.load(ROOT, TERMS)
     found = list(facts.clashes(real, TERMS))
     assert 15 <= len(found) <= 40
     for clash in found:
-        assert any({*clash.claims} & {*entry.claims} for entry in real.ledger), clash
+        assert any({*clash.claims} & {*entry.claims} for entry in real.disagreements), clash
 
 
-def test_a_changed_year_in_the_real_house_is_found() -> None:
+def test_a_changed_year_in_the_real_project_is_found() -> None:
     real = reader.load(ROOT, TERMS)
     before = set(facts.clashes(real, TERMS))
     several = Counter((row.subject, row.property) for row in real.facts if TERMS.properties[row.property].single)
     row = next(row for row in real.facts if row.property == "signedOn" and several[row.subject, "signedOn"] > 1)
     changed = replace(row, value="1895")
     claims = tuple(changed if claim.key == row.key else claim for claim in real.claims)
-    after = set(facts.clashes(Corpus(real.entities, real.articles, claims, real.ledger, printed=real.printed), TERMS))
+    after = set(
+        facts.clashes(Corpus(real.entities, real.articles, claims, real.disagreements, printed=real.printed), TERMS)
+    )
     assert any(row.key in clash.claims and "1895" in clash.why for clash in after - before)

@@ -62,8 +62,8 @@ def rate(key: str, value: str, period: str, unit: str = "percent", **more: objec
     return figure(key, value, period, indicator="growth", unit=unit, **more)  # type: ignore[arg-type]
 
 
-def clashes(*told: Figure) -> list[Clash]:
-    return list(series.clashes(Corpus({}, {}, (*KNOWN, *told), ()), TERMS))
+def clashes(*reported: Figure) -> list[Clash]:
+    return list(series.clashes(Corpus({}, {}, (*KNOWN, *reported), ()), TERMS))
 
 
 def kinds(found: Iterable[Clash]) -> list[tuple[str, str]]:
@@ -138,7 +138,7 @@ figure_values = st.builds(
     modality=st.sampled_from(["asserted", "planned", "target"]),
     reporter=st.sampled_from(["", "body/a", "body/b"]),
 )
-readings = figure_values.map(lambda told: observation(told, TERMS, MEANINGS))
+readings = figure_values.map(lambda reported: observation(reported, TERMS, MEANINGS))
 
 
 @many
@@ -199,16 +199,16 @@ def test_sides_at_one_with_themselves_give_mirror_statistics() -> None:
     assert kinds(clashes(ours, theirs, third)) == [("contradiction", "x/1 y/1 z/1")]
 
 
-def test_a_power_of_ten_is_told_apart_from_the_rest() -> None:
-    told = (
+def test_a_power_of_ten_is_distinguished_from_the_rest() -> None:
+    reported = (
         figure("x/1", "3 333 503", unit="million-usd", place=1),
         figure("x/2", "1 393", unit="million-usd", flow="export", place=20),
         figure("x/3", "1 942", unit="million-usd", flow="import", place=30),
     )
-    assert kinds(clashes(*told)) == [("unit-slip", "x/1 x/2 x/3")]
-    both = clashes(*told, figure("y/1", "4.1"))
+    assert kinds(clashes(*reported)) == [("unit-slip", "x/1 x/2 x/3")]
+    both = clashes(*reported, figure("y/1", "4.1"))
     assert kinds(both) == [("contradiction", "x/1 x/2 x/3 y/1"), ("unit-slip", "x/1 x/2 x/3")]
-    assert kinds(clashes(*told, figure("y/1", "3.3"))) == [("unit-slip", "x/1 x/2 x/3 y/1")]
+    assert kinds(clashes(*reported, figure("y/1", "3.3"))) == [("unit-slip", "x/1 x/2 x/3 y/1")]
 
 
 def test_a_part_of_a_year_is_not_greater_than_the_year() -> None:
@@ -230,12 +230,12 @@ def test_the_rest_of_a_year_does_not_run_many_times_as_fast() -> None:
 
 
 def test_export_and_import_make_turnover() -> None:
-    def told(total: str) -> list[tuple[str, str]]:
+    def reported(total: str) -> list[tuple[str, str]]:
         return kinds(clashes(figure("x/1", "1.9", flow="export", place=10),
                              figure("x/2", "1.4", flow="import", place=20), figure("y/1", total)))  # fmt: skip
 
-    assert told("3.3") == []
-    assert told("4.05") == [("contradiction", "x/1 x/2 y/1")]
+    assert reported("3.3") == []
+    assert reported("4.05") == [("contradiction", "x/1 x/2 y/1")]
 
 
 def test_only_figures_of_one_article_and_one_side_are_added() -> None:
@@ -248,24 +248,24 @@ def test_only_figures_of_one_article_and_one_side_are_added() -> None:
 def test_each_export_is_added_to_the_import_beside_it() -> None:
     from kgtools.compare.figures.derived import Derived
 
-    told = (
+    reported = (
         figure("x/1", "3.0", flow="export", place=100), figure("x/2", "1.05", flow="import", place=120),
         figure("x/4", "1.9", flow="export", place=9100), figure("x/5", "1.4", flow="import", place=9120),
         figure("x/6", "1.1", flow="import", place=9900),
     )  # fmt: skip
-    found = Derived([observation(one, TERMS, MEANINGS) for one in told], MEANINGS)
+    found = Derived([observation(one, TERMS, MEANINGS) for one in reported], MEANINGS)
     assert sorted(sum_.claims for sum_ in found.observations) == [("x/1", "x/2"), ("x/4", "x/5")]
 
 
 def test_a_level_and_its_growth_lead_back() -> None:
-    def told(value: str, change: str = "31", unit: str = "percent") -> list[tuple[str, str]]:
+    def reported(value: str, change: str = "31", unit: str = "percent") -> list[tuple[str, str]]:
         growth = rate("x/2", change, "2017", unit)
         return kinds(clashes(figure("x/1", "2.00", "2017"), growth, figure("y/1", value, "2016")))
 
-    assert told("1.5") == []
-    assert told("0.629") == [("contradiction", "x/1 x/2 y/1")]
-    assert told("1.3", "1.5", "times") == []
-    assert told("1.9", "1.5", "times") == [("contradiction", "x/1 x/2 y/1")]
+    assert reported("1.5") == []
+    assert reported("0.629") == [("contradiction", "x/1 x/2 y/1")]
+    assert reported("1.3", "1.5", "times") == []
+    assert reported("1.9", "1.5", "times") == [("contradiction", "x/1 x/2 y/1")]
 
 
 def test_a_rate_over_years_leads_back_to_the_first() -> None:
@@ -286,7 +286,7 @@ def test_growth_of_months_leads_back_to_the_same_months() -> None:
     assert kinds(clashes(level, growth, figure("y/1", "3.0", "2022"))) == [("contradiction", "x/1 x/2 y/1")]
 
 
-def test_a_level_and_the_growth_told_beside_it_lead_on() -> None:
+def test_a_level_and_the_growth_reported_beside_it_lead_on() -> None:
     before, growth = figure("x/1", "4.05", "2022", place=10), rate("x/2", "30", "2023", place=60)
     assert clashes(before, growth, figure("y/1", "5.3", "2023")) == []
     assert kinds(clashes(before, growth, figure("y/1", "4.1", "2023"))) == [("contradiction", "x/1 x/2 y/1")]
@@ -294,30 +294,32 @@ def test_a_level_and_the_growth_told_beside_it_lead_on() -> None:
 
 
 def test_growth_of_a_year_that_is_that_of_its_months() -> None:
-    def told(index: str, period: str) -> list[tuple[str, str]]:
+    def reported(index: str, period: str) -> list[tuple[str, str]]:
         return kinds(clashes(figure("x/1", "116.4", "2020/2021", indicator="index", unit="percent", flow="export"),
                              figure("y/1", "908", "2020", unit="million-usd", flow="export"),
                              figure("y/2", index, period, unit="million-usd", flow="export")))  # fmt: skip
 
-    assert told("1 057", "2021-01/2021-11") == [("other-period", "x/1 y/1 y/2")]
-    assert told("1 097", "2021-01/2021-11") == []
-    assert told("1 057", "2021") == []
+    assert reported("1 057", "2021-01/2021-11") == [("other-period", "x/1 y/1 y/2")]
+    assert reported("1 097", "2021-01/2021-11") == []
+    assert reported("1 057", "2021") == []
 
 
-def test_two_levels_are_held_against_a_growth_told_elsewhere() -> None:
-    told = [figure("x/1", "1.6", "2021", place=500), figure("x/2", "1.9", "2022", place=520)]
-    assert clashes(*told, figure("x/3", "19", "2022", indicator="growth", unit="percent", place=540)) == []
+def test_two_levels_are_held_against_a_growth_reported_elsewhere() -> None:
+    reported = [figure("x/1", "1.6", "2021", place=500), figure("x/2", "1.9", "2022", place=520)]
+    assert clashes(*reported, figure("x/3", "19", "2022", indicator="growth", unit="percent", place=540)) == []
     growth = rate("x/3", "38.4", "2022", place=40)
     own = figure("x/4", "1.92", "2022", place=30)
-    assert ("contradiction", "x/1 x/2 x/3") in kinds(clashes(*told, growth, own))
+    assert ("contradiction", "x/1 x/2 x/3") in kinds(clashes(*reported, growth, own))
 
 
 def test_growth_since_a_date_runs_to_the_value_without_one() -> None:
     shops = {"indicator": "shops", "unit": "item", "flow": ""}
-    told = [figure("x/1", "510", "2019-01", **shops), figure("x/2", "1 056", "", **shops)]
+    reported = [figure("x/1", "510", "2019-01", **shops), figure("x/2", "1 056", "", **shops)]
 
     def with_rate(times: str) -> list[tuple[str, str]]:
-        return kinds(clashes(*told, figure("x/3", times, "2019-01/", indicator="shops-growth", unit="times", flow="")))
+        return kinds(
+            clashes(*reported, figure("x/3", times, "2019-01/", indicator="shops-growth", unit="times", flow=""))
+        )
 
     assert with_rate("2.1") == []
     assert with_rate("3.1") == [("contradiction", "x/1 x/2 x/3")]
@@ -326,33 +328,33 @@ def test_growth_since_a_date_runs_to_the_value_without_one() -> None:
 def test_a_quotient_is_held_against_its_parts() -> None:
     base = {"flow": "", "to": ""}
 
-    def told(value: str) -> list[tuple[str, str]]:
+    def reported(value: str) -> list[tuple[str, str]]:
         return kinds(clashes(figure("x/1", "197.1", indicator="product", **base),
                              figure("x/2", "20.0", unit="million-persons", indicator="people", **base),
                              figure("x/3", value, unit="usd", indicator="per-head", **base)))  # fmt: skip
 
-    assert told("9 860") == []
-    assert told("13 300") == [("contradiction", "x/1 x/2 x/3")]
+    assert reported("9 860") == []
+    assert reported("13 300") == [("contradiction", "x/1 x/2 x/3")]
 
 
 def test_a_share_is_held_against_part_and_whole() -> None:
-    def told(share: str) -> list[tuple[str, str]]:
+    def reported(share: str) -> list[tuple[str, str]]:
         return kinds(clashes(figure("x/1", "2.7"), figure("x/2", "92", to=""),
                              figure("x/3", share, unit="percent", indicator="share")))  # fmt: skip
 
-    assert told("2.9") == []
-    assert told("3.8") == [("contradiction", "x/1 x/2 x/3")]
+    assert reported("2.9") == []
+    assert reported("3.8") == [("contradiction", "x/1 x/2 x/3")]
 
 
 def test_totals_that_miss_by_the_last_digit_are_rounding() -> None:
-    def told(total: str) -> list[tuple[str, str]]:
+    def reported(total: str) -> list[tuple[str, str]]:
         million = {"unit": "million-usd"}
         flows = figure("x/1", "908", flow="export", **million), figure("x/2", "2 097", flow="import", **million)
         return kinds(clashes(*flows, figure("x/3", total, **million)))
 
-    assert told("3 005") == []
-    assert told("3 006") == [("rounding", "x/1 x/2 x/3")]
-    assert told("3 106") == [("contradiction", "x/1 x/2 x/3")]
+    assert reported("3 005") == []
+    assert reported("3 006") == [("rounding", "x/1 x/2 x/3")]
+    assert reported("3 106") == [("contradiction", "x/1 x/2 x/3")]
 
 
 def counted(key: str, value: str, indicator: str) -> Figure:
@@ -379,7 +381,7 @@ def test_one_value_for_the_whole_and_for_its_part() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clash", "told"),
+    ("clash", "reported"),
     [
         (True, [figure("x/1", "4.1", "2019"), figure("y/1", "4.1", "2022")]),
         (False, [figure("x/1", "4.1", "2009"), figure("y/1", "4.1", "2022")]),  # far apart: chance
@@ -392,8 +394,8 @@ def test_one_value_for_the_whole_and_for_its_part() -> None:
                  figure("x/2", "9", "2022", indicator="growth", unit="percent", place=9000)]),
     ],
 )  # fmt: skip
-def test_one_value_told_of_several_times(clash: bool, told: list[Figure]) -> None:
-    assert [found.type for found in clashes(*told)] == (["other-period"] if clash else [])
+def test_one_value_reported_of_several_times(clash: bool, reported: list[Figure]) -> None:
+    assert [found.type for found in clashes(*reported)] == (["other-period"] if clash else [])
 
 
 def test_values_without_a_time_clash_between_articles_only() -> None:
@@ -429,23 +431,23 @@ def test_denials_are_not_compared() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(printed, st.sampled_from(["exact", "about", "almost", "over"])), max_size=12))
 def test_the_extremes_find_what_all_pairs_would_find(values: list[tuple[str, str]]) -> None:
-    told = [figure(f"a{number}/1", value, bound=bound) for number, (value, bound) in enumerate(values)]
-    answers = [observation(one, TERMS, MEANINGS) for one in told]
+    reported = [figure(f"a{number}/1", value, bound=bound) for number, (value, bound) in enumerate(values)]
+    answers = [observation(one, TERMS, MEANINGS) for one in reported]
     wanted = {a for a in answers if any(not a.interval.overlaps(b.interval) for b in answers)}
     assert apart(answers) == wanted
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(figure_values, max_size=15), st.randoms(use_true_random=False))
-def test_the_order_of_the_claims_does_not_matter(told: list[Figure], chance: random.Random) -> None:
-    told = [replace(one, id=f"{number}") for number, one in enumerate(told)]
-    shuffled = told[:]
+def test_the_order_of_the_claims_does_not_matter(reported: list[Figure], chance: random.Random) -> None:
+    reported = [replace(one, id=f"{number}") for number, one in enumerate(reported)]
+    shuffled = reported[:]
     chance.shuffle(shuffled)
-    assert clashes(*told) == clashes(*shuffled)
+    assert clashes(*reported) == clashes(*shuffled)
 
 
 def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
-    def told(number: int) -> tuple[Figure, ...]:
+    def reported(number: int) -> tuple[Figure, ...]:
         return tuple(
             figure(
                 f"a{one % 7}/{one}", f"4.{one % 5}", f"{1900 + one % 100}", of=f"state/s{one // 100}", place=one * 50
@@ -455,7 +457,7 @@ def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
 
     def calls(number: int) -> int:
         """How many functions are called, which does not depend on what else the machine does."""
-        house = Corpus({}, {}, (*KNOWN, *told(number)), ())
+        corpus = Corpus({}, {}, (*KNOWN, *reported(number)), ())
         counted = [0]
 
         def count(_: object, event: str, __: object) -> None:
@@ -463,7 +465,7 @@ def test_the_work_grows_with_the_figures_and_not_with_their_pairs() -> None:
 
         sys.setprofile(count)
         try:
-            assert list(series.clashes(house, TERMS))
+            assert list(series.clashes(corpus, TERMS))
         finally:
             sys.setprofile(None)
         return counted[0]
@@ -483,19 +485,19 @@ def listed(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def of_figures(house: Corpus, row: dict[str, str]) -> bool:
-    return all(isinstance(house.by_key.get(key), Figure) for key in row["claims"].split())
+def of_figures(corpus: Corpus, row: dict[str, str]) -> bool:
+    return all(isinstance(corpus.by_key.get(key), Figure) for key in row["claims"].split())
 
 
 def test_nine_in_ten_known_disagreements_of_figures_are_found() -> None:
     """Those of outcomes and of common origin are found elsewhere; see kgtools.compare.origins."""
-    house = reader.load(ROOT, TERMS)
+    corpus = reader.load(ROOT, TERMS)
     known_ = [
         set(row["claims"].split())
         for row in listed("known_disagreements.csv")
-        if of_figures(house, row) and row["type"] not in ("plan-versus-result", "same-origin")
+        if of_figures(corpus, row) and row["type"] not in ("plan-versus-result", "same-origin")
     ]
-    found = [set(clash.claims) for clash in series.clashes(house, TERMS)]
+    found = [set(clash.claims) for clash in series.clashes(corpus, TERMS)]
     missed = [claims for claims in known_ if not any(claims <= clash for clash in found)]
     assert len(known_) > 50
     assert len(missed) <= len(known_) / 10, missed
@@ -503,10 +505,10 @@ def test_nine_in_ten_known_disagreements_of_figures_are_found() -> None:
 
 def test_no_look_alike_is_reported() -> None:
     """Alone, without the rest of the corpus: beside a third value two that agree may stand in one clash."""
-    house = reader.load(ROOT, TERMS)
-    background = tuple(claim for claim in house.claims if claim.article == BACKGROUND)
+    corpus = reader.load(ROOT, TERMS)
+    background = tuple(claim for claim in corpus.claims if claim.article == BACKGROUND)
     alike = [row["claims"].split() for row in listed("look_alikes.csv")]
     assert len(alike) > 60
     for keys in alike:
-        alone = replace(house, claims=(*background, *(house.by_key[key] for key in keys)))
+        alone = replace(corpus, claims=(*background, *(corpus.by_key[key] for key in keys)))
         assert list(series.clashes(alone, TERMS)) == [], keys

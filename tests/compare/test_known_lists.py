@@ -41,7 +41,7 @@ def words() -> Ontology:
 
 
 @pytest.fixture(scope="module")
-def house(words: Ontology) -> Corpus:
+def corpus(words: Ontology) -> Corpus:
     return reader.load(ROOT, words)
 
 
@@ -59,12 +59,12 @@ Rows = list[dict[str, str]]
 
 
 def test_every_row_names_two_or_more_known_claims_and_says_why(
-    house: Corpus, disagreements: Rows, look_alikes: Rows
+    corpus: Corpus, disagreements: Rows, look_alikes: Rows
 ) -> None:
     for row in disagreements + look_alikes:
         claims = keys(row)
         assert len(claims) >= 2, row
-        assert not claims - house.by_key.keys(), row
+        assert not claims - corpus.by_key.keys(), row
         assert row["why"] == row["why"].strip(), row
         assert row["why"].endswith("."), row
 
@@ -89,8 +89,8 @@ def test_the_types_are_those_of_the_code_list_and_each_occurs(words: Ontology, d
     assert {row["type"] for row in disagreements} == set(words.codes["disagreement-type"])
 
 
-def test_both_lists_are_long_and_cover_all_articles(house: Corpus, disagreements: Rows, look_alikes: Rows) -> None:
+def test_both_lists_are_long_and_cover_all_articles(corpus: Corpus, disagreements: Rows, look_alikes: Rows) -> None:
     assert len(disagreements) >= 60
     assert len(look_alikes) >= 80
     for listed in (disagreements, look_alikes):
-        assert {key.partition("/")[0] for row in listed for key in keys(row)} == house.articles.keys() - {"background"}
+        assert {key.partition("/")[0] for row in listed for key in keys(row)} == corpus.articles.keys() - {"background"}

@@ -42,17 +42,17 @@ def telling(identifier: str, said: list[tuple[str, str, str]], origin: str = "")
     """Facts of one article, a passage each, in this order."""
     return [
         Fact(
-            identifier, f"f{number:03}", Anchor(100 * number, 100 * number + 50, ""), "stated", (), "", "facts.csv", number + 2,
-            subject, property_, value, "", "", "asserted", (), origin,
+            identifier, f"f{number:03}", Anchor(100 * number, 100 * number + 50, ""), "stated", (), "", "facts.csv",
+            number + 2, subject, property_, value, "", "", "asserted", (), origin,
         )
         for number, (subject, property_, value) in enumerate(said)
     ]  # fmt: skip
 
 
-def house(*groups: list[Fact], ledger: tuple[Disagreement, ...] = ()) -> Corpus:
+def corpus(*groups: list[Fact], disagreements: tuple[Disagreement, ...] = ()) -> Corpus:
     claims = tuple(claim for group in groups for claim in group)
     entities: dict[str, Entity] = {}
-    return Corpus(entities, {claim.article: article(claim.article) for claim in claims}, claims, ledger)
+    return Corpus(entities, {claim.article: article(claim.article) for claim in claims}, claims, disagreements)
 
 
 def about(name: str, number: int) -> list[tuple[str, str, str]]:
@@ -73,7 +73,7 @@ COPIED = [
 
 
 def three_copies() -> Corpus:
-    return house(
+    return corpus(
         telling("alpha", about("a", 30) + COPIED + about("aa", 5)),
         telling("beta", about("b", 10) + COPIED + about("bb", 20)),
         telling("gamma", COPIED + about("c", 30)),
@@ -98,9 +98,9 @@ def test_a_fact_copied_into_three_articles_counts_once() -> None:
     assert "alpha and beta and gamma" in clash.why
 
 
-def test_the_same_fact_told_apart_in_three_articles_counts_three_times() -> None:
+def test_the_same_fact_distinguished_in_three_articles_counts_three_times() -> None:
     said = COPIED[0]
-    found = house(*(telling(name, [*about(name, 20), said, *about(f"{name}-x", 20)]) for name in ("a", "b", "c")))
+    found = corpus(*(telling(name, [*about(name, 20), said, *about(f"{name}-x", 20)]) for name in ("a", "b", "c")))
     support = supports(found)
     assert [support[claim.key] for claim in found.facts if claim.subject == said[0]] == [3, 3, 3]
     assert list(origins.clashes(found, TERMS)) == []
@@ -111,7 +111,7 @@ def test_the_same_facts_scattered_in_another_order_are_no_copy() -> None:
     def scattered(name: str, said: list[tuple[str, str, str]]) -> list[Fact]:
         return telling(name, [part for i, one in enumerate(said) for part in (*about(f"{name}{i}", 8), one)])
 
-    found = house(scattered("a", COPIED), scattered("b", COPIED[::-1]))
+    found = corpus(scattered("a", COPIED), scattered("b", COPIED[::-1]))
     assert alignment.runs(found, TERMS) == []
     assert set(supports(found).values()) == {1, 2}
 
@@ -128,7 +128,7 @@ def test_passages_that_share_numbers_alone_are_no_copy() -> None:
         ]  # fmt: skip
 
     groups = [telling(name, about(name, 30)) for name in ("a", "bb")]
-    rest = house(*groups)
+    rest = corpus(*groups)
     found = dataclasses.replace(rest, claims=(*rest.claims, *figures("a"), *figures("bb")))
     articles = alignment.passages(found, TERMS)
     bits = alignment.feature_weights(passage for listed in articles.values() for passage in listed)
@@ -141,13 +141,13 @@ def test_passages_that_share_numbers_alone_are_no_copy() -> None:
 
 def test_one_article_is_one_origin_however_often_it_says_a_thing() -> None:
     said = [COPIED[0], *about("a", 3), COPIED[0]]
-    support = supports(house(telling("a", said)))
+    support = supports(corpus(telling("a", said)))
     assert support["a/f000"] == support["a/f004"] == 1
 
 
-def test_articles_that_name_one_origin_are_one_witness_and_stand_in_the_ledger() -> None:
+def test_articles_that_name_one_origin_are_one_witness_and_stand_in_the_list_of_disagreements() -> None:
     said = [COPIED[4]]
-    found = house(
+    found = corpus(
         telling("a", [*about("a", 9), *said], "body/press-office"),
         telling("b", [*about("b", 9), *said], "body/press-office"),
         telling("c", [*about("c", 9), *said], "body/another-office"),
@@ -162,7 +162,7 @@ def test_articles_that_name_one_origin_are_one_witness_and_stand_in_the_ledger()
 
 def test_what_a_curator_enters_as_of_one_origin_counts_once() -> None:
     groups = [telling(name, [*about(name, 20), COPIED[0]]) for name in ("a", "b")]
-    assert supports(house(*groups))["a/f020"] == 2
+    assert supports(corpus(*groups))["a/f020"] == 2
     entry = Disagreement(
         "same",
         "same-origin",
@@ -177,17 +177,17 @@ def test_what_a_curator_enters_as_of_one_origin_counts_once() -> None:
         "",
         2,
     )
-    assert supports(house(*groups, ledger=(entry,)))["a/f020"] == 1
-    assert supports(house(*groups, ledger=(dataclasses.replace(entry, type="two-names"),)))["a/f020"] == 2
+    assert supports(corpus(*groups, disagreements=(entry,)))["a/f020"] == 1
+    assert supports(corpus(*groups, disagreements=(dataclasses.replace(entry, type="two-names"),)))["a/f020"] == 2
 
 
-def test_what_is_held_back_or_planned_supports_nothing() -> None:
+def test_what_is_not_accepted_or_planned_supports_nothing() -> None:
     groups = [telling(name, [*about(name, 20), COPIED[0]]) for name in ("a", "b", "c")]
     groups[0][20] = dataclasses.replace(groups[0][20], modality="planned")
     entry = Disagreement(
         "wrong", "misprint", "decided", "reader", ("b/f020",), (), ("b/f020",), "It cannot be.", "", (), "", 2
     )
-    support = supports(house(*groups, ledger=(entry,)))
+    support = supports(corpus(*groups, disagreements=(entry,)))
     assert support["c/f020"] == 1
     assert "a/f020" not in support
     assert "b/f020" not in support
@@ -315,7 +315,7 @@ def test_support_of_a_fact_that_three_articles_copied(real: Corpus) -> None:
 
 @pytest.fixture
 def echoed(mini: Path) -> Path:
-    """The tiny house with a second article that says all the first one says."""
+    """the tiny project with a second article that says all the first one says."""
     folder = mini / "data" / "articles"
     shutil.copytree(folder / "short-note", folder / "long-echo")
     return mini
@@ -336,8 +336,8 @@ def test_the_graph_holds_origins_and_support(echoed: Path) -> None:
 def test_show_and_why_print_the_support(echoed: Path, kgtools: Run) -> None:
     shown = kgtools("show", "event/state-visit-2019", "--root", echoed).stdout
     assert "Arcadia  [long-echo/f03, short-note/f03] (origins: 1, articles: 2)" in shown
-    told = kgtools("why", "event/state-visit-2019", "host", "--root", echoed).stdout
-    assert "Arcadia: origins: 1, articles: 2" in told
+    reported = kgtools("why", "event/state-visit-2019", "host", "--root", echoed).stdout
+    assert "Arcadia: origins: 1, articles: 2" in reported
 
 
 def test_a_statement_of_one_article_has_one_origin(mini: Path, kgtools: Run) -> None:

@@ -23,12 +23,12 @@ TERMS = ontology.load(ROOT)
 
 def figure(identifier: str, value: str, period: str, modality: str = "asserted", bound: str = "exact") -> Figure:
     return Figure(
-        "note", identifier, None, "stated", (), "", "figures.csv", 2, "indicator/trade", "state/arcadia", "state/ruritania",
-        "turnover", "", period, value, "billion-usd", bound, (), modality, (), "",
+        "note", identifier, None, "stated", (), "", "figures.csv", 2, "indicator/trade", "state/arcadia",
+        "state/ruritania", "turnover", "", period, value, "billion-usd", bound, (), modality, (), "",
     )  # fmt: skip
 
 
-def house(*claims: Figure | Fact | Opinion, rows: tuple[Outcome, ...] = ()) -> Corpus:
+def corpus(*claims: Figure | Fact | Opinion, rows: tuple[Outcome, ...] = ()) -> Corpus:
     return Corpus({}, {}, claims, (), outcomes=rows)
 
 
@@ -37,7 +37,7 @@ def row(outcome: str, claims: str = "", explanation: str = "So it is told.", tar
 
 
 def said(*claims: Figure | Fact | Opinion, rows: tuple[Outcome, ...] = ()) -> list[str]:
-    return [str(finding) for finding in outcomes.findings(house(*claims, rows=rows), TERMS)]
+    return [str(finding) for finding in outcomes.findings(corpus(*claims, rows=rows), TERMS)]
 
 
 GOAL = figure("n01", "5", "../2022", "target")
@@ -67,19 +67,19 @@ PROPOSED = [
 def test_the_machine_proposes_what_arithmetic_gives(
     goal: Figure, results: tuple[Figure, ...], outcome: str, claims: str
 ) -> None:
-    (proposed,) = proposals.outcomes(house(goal, *results), TERMS)
+    (proposed,) = proposals.outcomes(corpus(goal, *results), TERMS)
     assert (proposed["target"], proposed["outcome"], proposed["claims"]) == ("note/n01", outcome, claims)
     # What the machine proposes, its own check accepts, once a curator has said why.
     accepted = row(outcome, claims)
     assert said(goal, *results, rows=(accepted,)) == []
 
 
-def test_the_sides_of_a_turnover_may_be_told_the_other_way_round() -> None:
+def test_the_sides_of_a_turnover_may_be_reported_the_other_way_round() -> None:
     turned = dataclasses.replace(LOW, measured=LOW.partner, partner=LOW.measured)
-    (proposed,) = proposals.outcomes(house(GOAL, turned), TERMS)
+    (proposed,) = proposals.outcomes(corpus(GOAL, turned), TERMS)
     assert proposed["outcome"] == "missed"
     exported = [dataclasses.replace(claim, flow="export") for claim in (GOAL, turned)]
-    (proposed,) = proposals.outcomes(house(*exported), TERMS)
+    (proposed,) = proposals.outcomes(corpus(*exported), TERMS)
     assert proposed["outcome"] == "open"
 
 
@@ -87,14 +87,14 @@ def test_the_sides_of_a_turnover_may_be_told_the_other_way_round() -> None:
 @given(st.integers(1, 99), st.lists(st.integers(1, 99), max_size=5))
 def test_the_verdict_follows_from_the_values_alone(aim: int, values: list[int]) -> None:
     results = [figure(f"n{number + 2:02}", str(value), "2022") for number, value in enumerate(values)]
-    (proposed,) = proposals.outcomes(house(dataclasses.replace(GOAL, value=str(aim)), *results), TERMS)
+    (proposed,) = proposals.outcomes(corpus(dataclasses.replace(GOAL, value=str(aim)), *results), TERMS)
     reached = {value >= aim for value in values}
     expected = {frozenset(): "open", frozenset({True}): "met", frozenset({False}): "missed"}
     assert proposed["outcome"] == expected.get(frozenset(reached), "disputed")
 
 
-FACT = Fact("note", "f01", None, "stated", (), "", "facts.csv", 2, "project/road", "connects", "place/morne", "", "", "planned",
-            (), "")  # fmt: skip
+FACT = Fact("note", "f01", None, "stated", (), "", "facts.csv", 2, "project/road", "connects", "place/morne", "",
+            "", "planned", (), "")  # fmt: skip
 WISH = Opinion(
     "note", "o01", None, "stated", ("person/ada",), "", "opinions.csv", 2, "", "project/road", "expectant", "Well.", ""
 )
@@ -102,15 +102,15 @@ WISH = Opinion(
 
 def test_a_plan_is_met_when_the_same_is_asserted_later() -> None:
     done = dataclasses.replace(FACT, id="f02", modality="asserted")
-    assert [proposed["outcome"] for proposed in proposals.outcomes(house(FACT, done), TERMS)] == ["met"]
-    assert [proposed["outcome"] for proposed in proposals.outcomes(house(FACT), TERMS)] == ["open"]
+    assert [proposed["outcome"] for proposed in proposals.outcomes(corpus(FACT, done), TERMS)] == ["met"]
+    assert [proposed["outcome"] for proposed in proposals.outcomes(corpus(FACT), TERMS)] == ["open"]
 
 
 def test_an_expectation_is_unknowable_unless_it_has_a_horizon() -> None:
-    assert [proposed["outcome"] for proposed in proposals.outcomes(house(WISH), TERMS)] == ["unknowable"]
+    assert [proposed["outcome"] for proposed in proposals.outcomes(corpus(WISH), TERMS)] == ["unknowable"]
     dated = dataclasses.replace(WISH, horizon="2030")
-    assert [proposed["outcome"] for proposed in proposals.outcomes(house(dated), TERMS)] == ["open"]
-    assert outcomes.targets(house(dataclasses.replace(WISH, stance="critical"))) == []
+    assert [proposed["outcome"] for proposed in proposals.outcomes(corpus(dated), TERMS)] == ["open"]
+    assert outcomes.targets(corpus(dataclasses.replace(WISH, stance="critical"))) == []
 
 
 ELSEWHERE = dataclasses.replace(HIGH, indicator="indicator/visits")
@@ -137,7 +137,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("claims", "rows", "message"), WRONG)
-def test_what_is_wrong_with_an_outcome_is_told(
+def test_what_is_wrong_with_an_outcome_is_reported(
     claims: tuple[Figure | Fact, ...], rows: tuple[Outcome, ...], message: str
 ) -> None:
     found = said(*claims, rows=rows)
@@ -145,7 +145,7 @@ def test_what_is_wrong_with_an_outcome_is_told(
     assert all(re.match(r"(data/outcomes|figures|facts)\.csv:2: ", line) for line in found)
 
 
-def test_the_tiny_house_is_complete_and_a_lost_row_is_missed(mini: Path) -> None:
+def test_the_tiny_project_is_complete_and_a_lost_row_is_missed(mini: Path) -> None:
     assert [str(finding) for finding in check.check(mini).findings] == []
     table = mini / "data" / "outcomes.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -167,10 +167,10 @@ BAD_ROWS = [
 def test_a_row_that_cannot_be_read_is_refused(mini: Path, kgtools: Run, old: str, new: str, message: str) -> None:
     table = mini / "data" / "outcomes.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    told = kgtools("build", "--root", mini)
-    assert told.returncode == 2
-    assert message in told.stderr
-    assert "data/outcomes.csv:" in told.stderr
+    reported = kgtools("build", "--root", mini)
+    assert reported.returncode == 2
+    assert message in reported.stderr
+    assert "data/outcomes.csv:" in reported.stderr
 
 
 def test_proposed_rows_are_added_and_what_stands_there_stays(mini: Path, kgtools: Run) -> None:

@@ -13,9 +13,9 @@ from kgtools.curation import coverage
 from tests.conftest import Run
 
 
-def measured(house: Path) -> coverage.Coverage:
-    known = reader.load(house, ontology.load(house))
-    copies = read_copies(house / "articles", anchors.identities(known))
+def measured(project: Path) -> coverage.Coverage:
+    known = reader.load(project, ontology.load(project))
+    copies = read_copies(project / "articles", anchors.identities(known))
     return coverage.measure(known, known.articles["short-note"], copies["short-note"])
 
 
@@ -49,14 +49,14 @@ def test_a_paragraph_without_a_claim_is_a_gap_until_it_is_marked_as_empty(mini: 
     assert [gap.why for gap in measured(mini).gaps] == ["heading"]
 
 
-def test_the_command_tells_places_and_words(mini: Path, kgtools: Run) -> None:
+def test_the_command_shows_places_and_words(mini: Path, kgtools: Run) -> None:
     done = kgtools("coverage", "--articles", mini / "articles", "--root", mini)
     assert done.returncode == 0, done.stderr
     assert "1 of 6 paragraphs hold no claim, 1 of them not marked" in done.stdout
     assert "2-41, 31 letters: not looked at «# A SHORT NOTE ON ARCADIA AND RURITANIA»" in done.stdout
 
 
-def test_a_malformed_mark_is_told_with_its_line(mini: Path, kgtools: Run) -> None:
+def test_a_malformed_mark_is_reported_with_its_line(mini: Path, kgtools: Run) -> None:
     article = mini / "data" / "articles" / "short-note" / "article.yaml"
     article.write_text(article.read_text(encoding="utf-8") + "empty:\n  - 2-40 heading\n", encoding="utf-8")
     done = kgtools("coverage", "--articles", mini / "articles", "--root", mini)

@@ -30,7 +30,7 @@ def load(root: Path) -> ox.Store:
 
 
 @pytest.fixture(params=["mini", "real"])
-def house(request: pytest.FixtureRequest, mini: Path) -> Path:
+def project(request: pytest.FixtureRequest, mini: Path) -> Path:
     return mini if request.param == "mini" else ROOT
 
 
@@ -51,16 +51,16 @@ def said(graph_: ox.Store, extra: str) -> set[ox.Triple]:
     return {ox.Triple(*row) for row in rows}
 
 
-def test_accepted_triples_are_exactly_those_of_accepted_claims(house: Path) -> None:
-    graph_ = load(house)
-    found = plain(graph_, ontology.load(house), DEFAULT)
+def test_accepted_triples_are_exactly_those_of_accepted_claims(project: Path) -> None:
+    graph_ = load(project)
+    found = plain(graph_, ontology.load(project), DEFAULT)
     assert found
     assert found == said(graph_, "?c t:accepted true .")
 
 
-def test_a_named_graph_holds_exactly_what_its_article_asserts(house: Path) -> None:
-    graph_, terms = load(house), ontology.load(house)
-    for folder in (house / "data" / "articles").iterdir():
+def test_a_named_graph_holds_exactly_what_its_article_asserts(project: Path) -> None:
+    graph_, terms = load(project), ontology.load(project)
+    for folder in (project / "data" / "articles").iterdir():
         article = f"<{namespaces.entity('article/' + folder.name)}>"
         asserted = f"?c t:inArticle {article} ; t:modality <{namespaces.code('modality/asserted')}> ."
         name = ox.NamedNode(namespaces.graph(folder.name))
@@ -68,10 +68,10 @@ def test_a_named_graph_holds_exactly_what_its_article_asserts(house: Path) -> No
         assert len(list(graph_.quads_for_pattern(None, None, None, name))) == len(plain(graph_, terms, name))
 
 
-def test_every_claim_has_evidence_with_a_passage_or_is_background_with_a_reference(house: Path) -> None:
+def test_every_claim_has_evidence_with_a_passage_or_is_background_with_a_reference(project: Path) -> None:
     rows = list(
         store.select(
-            load(house),
+            load(project),
             """SELECT ?claim ?start ?reference WHERE {
               ?claim a t:Claim .
               OPTIONAL { ?claim t:evidence/oa:hasSelector/oa:start ?start }
@@ -83,14 +83,14 @@ def test_every_claim_has_evidence_with_a_passage_or_is_background_with_a_referen
     assert all((start is None) != (reference is None) for _, start, reference in rows)
 
 
-def test_there_are_no_blank_nodes(house: Path) -> None:
-    for quad in build.read(house)[0]:
+def test_there_are_no_blank_nodes(project: Path) -> None:
+    for quad in build.read(project)[0]:
         assert not isinstance(quad.subject, ox.BlankNode)
         assert not isinstance(quad.object, ox.BlankNode)
 
 
-def test_every_node_that_is_pointed_to_is_described(house: Path) -> None:
-    quads = build.read(house)[0]
+def test_every_node_that_is_pointed_to_is_described(project: Path) -> None:
+    quads = build.read(project)[0]
     described = {quad.subject for quad in quads}
     for quad in quads:
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE):
@@ -111,7 +111,7 @@ def test_plans_targets_and_denials_are_not_accepted(mini: Path) -> None:
     assert not list(graph_.quads_for_pattern(morne, t("country"), None, None))
 
 
-def test_a_figure_held_back_keeps_its_print_and_loses_its_value(mini: Path) -> None:
+def test_a_figure_not_accepted_keeps_its_print_and_loses_its_value(mini: Path) -> None:
     graph_ = load(mini)
     held, good = (ox.NamedNode(namespaces.claim("short-note", i)) for i in ("n03", "n01"))
 
@@ -126,7 +126,7 @@ def test_a_figure_held_back_keeps_its_print_and_loses_its_value(mini: Path) -> N
     assert values(good, "accepted") == ["true"]
 
 
-def test_only_the_ledger_decides_what_is_held_back(mini: Path) -> None:
+def test_only_the_list_of_disagreements_decides_what_is_not_accepted(mini: Path) -> None:
     terms = ontology.load(mini)
     claim = reader.load(mini, terms).by_key["short-note/n03"]
     assert not acceptance.accepted(claim, frozenset({"short-note/n03"}))
@@ -159,12 +159,12 @@ def shuffle(table: Path, seed: int) -> None:
         csv.writer(file, lineterminator="\n").writerows([rows[0], *body])
 
 
-def test_building_twice_and_with_shuffled_rows_gives_the_same_bytes(house: Path, tmp_path: Path) -> None:
-    first = outputs(house, tmp_path / "one")
-    assert outputs(house, tmp_path / "two") == first
+def test_building_twice_and_with_shuffled_rows_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
+    first = outputs(project, tmp_path / "one")
+    assert outputs(project, tmp_path / "two") == first
     copy = tmp_path / "copy"
     for part in ("ontology", "data"):
-        shutil.copytree(house / part, copy / part)
+        shutil.copytree(project / part, copy / part)
     tables = sorted((copy / "data").rglob("*.csv"))
     before = [table.read_bytes() for table in tables]
     for seed, table in enumerate(tables):
@@ -186,7 +186,7 @@ def test_inserting_a_row_changes_only_the_triples_of_that_row(mini: Path) -> Non
     assert {quad.subject.value for quad in changed} == about
 
 
-def test_the_mini_house_is_not_the_real_one() -> None:
+def test_the_mini_project_is_not_the_real_one() -> None:
     assert reader.load(ROOT, ontology.load(ROOT)).entities.keys().isdisjoint({"state/arcadia"}), (
         f"{MINI} must stay fiction"
     )

@@ -116,7 +116,7 @@ def test_every_unit_leads_to_a_base_unit_that_is_its_own_base(terms: ontology.On
 
 
 def used_terms() -> set[str]:
-    """The classes and properties that the data of the house use: in facts, as kinds, or written by the build."""
+    """The classes and properties that the data of the project use: in facts, as kinds, or written by the build."""
     terms = load(ROOT)
     ontology = set(terms.quads)
     used = set()

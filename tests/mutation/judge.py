@@ -1,4 +1,4 @@
-"""Plants mistakes one by one into a copy of the house and sees what the checks say."""
+"""Plants mistakes one by one into a copy of the project and sees what the checks say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kgtools.claims import reader
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
 from tests.mutation import facts, figures, things  # noqa: F401 - they enter the kinds
-from tests.mutation.house import Change, House
+from tests.mutation.project import Change, Project
 from tests.mutation.registry import KINDS
 
 KILLED, ELSEWHERE, SURVIVED, EQUIVALENT = "killed", "seen elsewhere", "survived", "equivalent"
@@ -42,24 +42,24 @@ class Result:
     reason: str
 
 
-def chosen(house: House, name: str, each: int, seed: int) -> list[Change]:
+def chosen(project: Project, name: str, each: int, seed: int) -> list[Change]:
     """So many mutants of a kind, the same ones for the same seed and data."""
     random = Random(f"{seed} {name}")
-    proposed = list(KINDS[name].propose(house, random))
+    proposed = list(KINDS[name].propose(project, random))
     return random.sample(proposed, min(each, len(proposed)))
 
 
 class Bench:
-    """A copy of the house in which one mistake after the other is planted."""
+    """A copy of the project in which one mistake after the other is planted."""
 
-    def __init__(self, house: House, articles: Path | None, folder: Path) -> None:
-        self.house, self.articles, self.folder = house, articles, folder
-        shutil.copytree(house.root / "data", folder / "data")
+    def __init__(self, project: Project, articles: Path | None, folder: Path) -> None:
+        self.project, self.articles, self.folder = project, articles, folder
+        shutil.copytree(project.root / "data", folder / "data")
         for name in ("ontology", "queries"):
-            (folder / name).symlink_to(house.root / name)
+            (folder / name).symlink_to(project.root / name)
         self.state = State(folder, articles)
         self.clean = Counter(map(_sign, self.state.report().findings))
-        self.meaning = _meaning(folder, house)
+        self.meaning = _meaning(folder, project)
 
     def judge(self, name: str, number: int, change: Change) -> Result:
         changed: dict[str, bytes] = {}
@@ -69,8 +69,8 @@ class Bench:
         places = set()
         for file, place in change.places:
             if isinstance(place, str):
-                after = changed.get(file, self.house.tables[file].content.encode()).decode(errors="replace")
-                place = self.house.tables[file].line_of(after, place)
+                after = changed.get(file, self.project.tables[file].content.encode()).decode(errors="replace")
+                place = self.project.tables[file].line_of(after, place)
             places.add((file, place))
         try:
             for file, content in changed.items():
@@ -81,11 +81,11 @@ class Bench:
                 verdict = EQUIVALENT
         finally:
             for file in changed:
-                (self.folder / file).write_text(self.house.tables[file].content, encoding="utf-8")
+                (self.folder / file).write_text(self.project.tables[file].content, encoding="utf-8")
         return Result(name, number, change.at, change.what, verdict, by, seen, change.reason)
 
     def findings(self, changed: Iterable[str]) -> list[Finding]:
-        """What the checks say of the house with some files changed.
+        """What the checks say of the project with some files changed.
 
         Checking the changes alone gives what a whole check gives (tests/checks/test_check.py), ten times as
         quickly. What `article.yaml` tells of the copies of an article is read only at the start.
@@ -115,7 +115,7 @@ class Bench:
 
     def same(self) -> bool:
         try:
-            return _meaning(self.folder, self.house) == self.meaning
+            return _meaning(self.folder, self.project) == self.meaning
         except DataError:
             return False
 
@@ -130,11 +130,11 @@ def _check(finding: Finding) -> str:
     return str(getattr(finding, "check", "")) or " ".join(finding.message.split()[:6])
 
 
-def _meaning(root: Path, house: House) -> frozenset[ox.Quad]:
+def _meaning(root: Path, project: Project) -> frozenset[ox.Quad]:
     """The graph of a folder without the notes of curators."""
     note = namespaces.term("curatorNote")
-    corpus = reader.load(root, house.vocabulary)
-    found = statements.quads(corpus, house.vocabulary)
+    corpus = reader.load(root, project.ontology)
+    found = statements.quads(corpus, project.ontology)
     return frozenset(quad for quad in found if quad.predicate.value != note)
 
 
@@ -144,12 +144,12 @@ _chosen: dict[str, list[Change]]
 
 
 def _start(root: Path, articles: Path | None, names_: Sequence[str], each: int, seed: int) -> None:
-    """Set a worker process up: its own copy of the house."""
+    """Set a worker process up: its own copy of the project."""
     global _bench, _folder, _chosen
-    house = House(root, articles)
+    project = Project(root, articles)
     _folder = TemporaryDirectory(prefix="mutants-")
-    _bench = Bench(house, articles, Path(_folder.name))
-    _chosen = {name: chosen(house, name, each, seed) for name in names_}
+    _bench = Bench(project, articles, Path(_folder.name))
+    _chosen = {name: chosen(project, name, each, seed) for name in names_}
 
 
 def _judge(task: tuple[str, int]) -> Result | None:

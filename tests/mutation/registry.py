@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from tests.mutation.house import Change, House
+from tests.mutation.project import Change, Project
 
-Propose = Callable[[House, Random], Iterator[Change]]
+Propose = Callable[[Project, Random], Iterator[Change]]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Mistakes in entities, links, articles, the ledger, and those that a merge or an editor makes in any file."""
+"""Mistakes in entities, links, articles, disagreements, and those that a merge or an editor makes in any file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 
 from kgtools import namespaces
 from tests.mutation.facts import READ
-from tests.mutation.house import Change, Edit, House, Place, Row, add, drop, raw, set_, whole
+from tests.mutation.project import Change, Edit, Place, Project, Row, add, drop, raw, set_, whole
 from tests.mutation.registry import kind
 
 KAZAKH = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
@@ -19,60 +19,60 @@ def cyrillic(text: str) -> bool:
     return re.search("[Ѐ-ӿ]", text) is not None
 
 
-def printed_names(house: House, entity: str) -> tuple[Place, ...]:
+def printed_names(project: Project, entity: str) -> tuple[Place, ...]:
     """The rows that say which names of an entity are printed; they are at odds when a name is changed."""
-    tables = [table for file, table in house.tables.items() if file.endswith("/names.csv")]
+    tables = [table for file, table in project.tables.items() if file.endswith("/names.csv")]
     return tuple((row.file, row.line) for table in tables for row in table.rows if row.id == entity)
 
 
 @kind("label-in-the-wrong-language", elsewhere="a printed name that its entity lost is named")
-def label_in_the_wrong_language(house: House, random: Random) -> Iterator[Change]:
+def label_in_the_wrong_language(project: Project, random: Random) -> Iterator[Change]:
     """A label stands in the column of another language."""
-    for row in house.entities():
+    for row in project.entities():
         before, after = random.sample(LABELS, 2)
         if row[before] != row[after]:
             other_script = cyrillic(row[before]) != (after in ("label_ru", "label_kk"))
-            told = other_script or (after == "label_ru" and KAZAKH.search(row[before]))
-            reason = "" if told else "the letters fit both languages; only a reader of them tells"
+            reported = other_script or (after == "label_ru" and KAZAKH.search(row[before]))
+            reason = "" if reported else "the letters fit both languages; only a reader of them tells"
             if not cyrillic(row[before]) and after in ("label_ru", "label_kk"):
                 reason = "names in Latin letters are kept so in Russian and Kazakh too"
-            yield set_(row, reason, also=printed_names(house, row.id), **{after: row[before]})
+            yield set_(row, reason, also=printed_names(project, row.id), **{after: row[before]})
 
 
 @kind("label-missing")
-def label_missing(house: House, random: Random) -> Iterator[Change]:
+def label_missing(project: Project, random: Random) -> Iterator[Change]:
     """A label is missing."""
-    for row in house.entities():
+    for row in project.entities():
         yield set_(row, **{random.choice(LABELS): ""})
 
 
 @kind("label-of-another-entity", elsewhere="a printed name that its entity lost is named")
-def label_of_another_entity(house: House, random: Random) -> Iterator[Change]:
+def label_of_another_entity(project: Project, random: Random) -> Iterator[Change]:
     """The labels of the row above are pasted."""
-    for row in house.entities():
+    for row in project.entities():
         other = random.choice(row.table.rows)
         if other is not row:
-            places = (other.place, *printed_names(house, row.id))
+            places = (other.place, *printed_names(project, row.id))
             labels = {label: other[label] for label in LABELS}
             yield set_(row, what=f"the labels became those of {other.id}", also=places, **labels)
 
 
 @kind("look-alike-letter-in-a-label", elsewhere="a printed name that its entity lost is named")
-def look_alike_letter_in_a_label(house: House, random: Random) -> Iterator[Change]:
+def look_alike_letter_in_a_label(project: Project, random: Random) -> Iterator[Change]:
     """A Cyrillic letter in an English label, a Latin one in a Russian label."""
-    for row in house.entities():
+    for row in project.entities():
         if "a" in row["label_en"]:
-            yield set_(row, also=printed_names(house, row.id), label_en=row["label_en"].replace("a", "а", 1))
+            yield set_(row, also=printed_names(project, row.id), label_en=row["label_en"].replace("a", "а", 1))
         if re.search("[а-я]а", row["label_ru"]):
             yield set_(
-                row, also=printed_names(house, row.id), label_ru=re.sub("([а-я])а", r"\1a", row["label_ru"], count=1)
+                row, also=printed_names(project, row.id), label_ru=re.sub("([а-я])а", r"\1a", row["label_ru"], count=1)
             )
 
 
 @kind("cyrillic-letter-in-an-id")
-def cyrillic_letter_in_an_id(house: House, random: Random) -> Iterator[Change]:
+def cyrillic_letter_in_an_id(project: Project, random: Random) -> Iterator[Change]:
     """A letter of the id of an entity is typed with a Cyrillic keyboard."""
-    for row in house.entities():
+    for row in project.entities():
         slug = row.id.partition("/")[2]
         if "a" in slug or "o" in slug:
             letter, look_alike = ("a", "а") if "a" in slug else ("o", "о")
@@ -80,77 +80,79 @@ def cyrillic_letter_in_an_id(house: House, random: Random) -> Iterator[Change]:
 
 
 @kind("alias-without-language")
-def alias_without_language(house: House, random: Random) -> Iterator[Change]:
+def alias_without_language(project: Project, random: Random) -> Iterator[Change]:
     """An alias has no language."""
-    for row in house.entities():
+    for row in project.entities():
         if "@" in row["aliases"]:
             yield set_(row, aliases=row["aliases"].rpartition("@")[0])
 
 
 @kind("duplicated-entity")
-def duplicated_entity(house: House, random: Random) -> Iterator[Change]:
+def duplicated_entity(project: Project, random: Random) -> Iterator[Change]:
     """An entity is entered a second time under a new id."""
-    for row in house.entities():
+    for row in project.entities():
         new = row.having(id=row.id + "-2", note="")
         yield add(row.table, new, f"{row.id} doubled as {new[0]}", (row.place,))
 
 
 @kind("entity-id-given-twice")
-def entity_id_given_twice(house: House, random: Random) -> Iterator[Change]:
+def entity_id_given_twice(project: Project, random: Random) -> Iterator[Change]:
     """Two rows have the same id."""
-    for row in house.entities():
+    for row in project.entities():
         yield add(row.table, row.cells, f"{row.id} stands there twice", (row.place,))
 
 
 @kind("class-of-another-table")
-def class_of_another_table(house: House, random: Random) -> Iterator[Change]:
+def class_of_another_table(project: Project, random: Random) -> Iterator[Change]:
     """The class of an entity belongs in another table."""
-    for row in house.entities():
+    for row in project.entities():
         _, base = namespaces.KINDS[row.id.partition("/")[0]]
-        others = [name for name in house.vocabulary.below("Entity") if not house.vocabulary.is_a(name, base)]
+        others = [name for name in project.ontology.below("Entity") if not project.ontology.is_a(name, base)]
         yield set_(row, kind=random.choice(others))
 
 
 @kind("sibling-class")
-def sibling_class(house: House, random: Random) -> Iterator[Change]:
+def sibling_class(project: Project, random: Random) -> Iterator[Change]:
     """Another class of the same table: a treaty becomes a declaration."""
-    for row in house.entities():
+    for row in project.entities():
         _, base = namespaces.KINDS[row.id.partition("/")[0]]
-        others = [name for name in house.vocabulary.below(base) if name not in (row["kind"], base)]
+        others = [name for name in project.ontology.below(base) if name not in (row["kind"], base)]
         if others:
             yield set_(row, f"what kind it is lies in the words; {READ}", kind=random.choice(others))
 
 
 @kind("unknown-class")
-def unknown_class(house: House, random: Random) -> Iterator[Change]:
+def unknown_class(project: Project, random: Random) -> Iterator[Change]:
     """The class of an entity is mistyped."""
-    for row in house.entities():
+    for row in project.entities():
         yield set_(row, kind=random.choice((row["kind"].lower(), row["kind"] + "s", "")))
 
 
 @kind("row-in-the-wrong-table")
-def row_in_the_wrong_table(house: House, random: Random) -> Iterator[Change]:
+def row_in_the_wrong_table(project: Project, random: Random) -> Iterator[Change]:
     """The row of an entity stands in the table of another kind."""
-    for row in house.entities():
-        other = random.choice([name for name in house.tables if name.startswith("data/entities/") and name != row.file])
-        table = house.tables[other]
+    for row in project.entities():
+        other = random.choice(
+            [name for name in project.tables if name.startswith("data/entities/") and name != row.file]
+        )
+        table = project.tables[other]
         edits = (Edit(row.table, {row: None}), Edit(table, added=(row.cells,)))
         yield Change(f"{row.id} moved to {other}", ((other, row.id),), edits)
 
 
 @kind("deleted-entity", elsewhere="the rows that still refer to the entity are named")
-def deleted_entity(house: House, random: Random) -> Iterator[Change]:
+def deleted_entity(project: Project, random: Random) -> Iterator[Change]:
     """An entity is deleted that other rows still name."""
-    for row in house.entities():
-        if referring := [other.place for other in house.referring(row.id)]:
+    for row in project.entities():
+        if referring := [other.place for other in project.referring(row.id)]:
             yield drop(row, f"{row.id} deleted", referring)
 
 
 @kind("id-renamed", elsewhere="the rows that still have the old id are named")
-def id_renamed(house: House, random: Random) -> Iterator[Change]:
+def id_renamed(project: Project, random: Random) -> Iterator[Change]:
     """An entity gets a new id in its own row only."""
-    for row in house.entities():
-        if referring := [other.place for other in house.referring(row.id)]:
+    for row in project.entities():
+        if referring := [other.place for other in project.referring(row.id)]:
             yield set_(row, id=row.id + "-x", also=tuple(referring))
 
 
@@ -158,9 +160,9 @@ def id_renamed(house: House, random: Random) -> Iterator[Change]:
     "unused-entity",
     elsewhere="it may wait for its claims; the counts tell that there is one more",
 )
-def unused_entity(house: House, random: Random) -> Iterator[Change]:
+def unused_entity(project: Project, random: Random) -> Iterator[Change]:
     """An entity is left behind of which no claim speaks."""
-    for row in house.entities("people", "bodies", "places", "topics", "documents"):
+    for row in project.entities("people", "bodies", "places", "topics", "documents"):
         slug = row.id + "-of-the-moon"
         labels = {label: row[label] + " (Moon)" for label in LABELS}
         unused = row.having(id=slug, aliases="", note="", iso="", **labels)
@@ -168,9 +170,9 @@ def unused_entity(house: House, random: Random) -> Iterator[Change]:
 
 
 @kind("wrong-iso-code")
-def wrong_iso_code(house: House, random: Random) -> Iterator[Change]:
+def wrong_iso_code(project: Project, random: Random) -> Iterator[Change]:
     """A state has the code of another one, or none that exists."""
-    rows = [row for row in house.entities("states", "places") if row["iso"]]
+    rows = [row for row in project.entities("states", "places") if row["iso"]]
     for row in rows:
         other = random.choice([one for one in rows if one is not row])
         yield set_(row, iso=other["iso"], also=(other.place,))
@@ -181,23 +183,23 @@ def wrong_iso_code(house: House, random: Random) -> Iterator[Change]:
 
 
 @kind("name-that-the-entity-lacks")
-def name_that_the_entity_lacks(house: House, random: Random) -> Iterator[Change]:
+def name_that_the_entity_lacks(project: Project, random: Random) -> Iterator[Change]:
     """The table of printed names has a name that its entity does not have."""
-    for file, table in house.tables.items():
+    for file, table in project.tables.items():
         if file.endswith("/names.csv"):
             for row in table.rows:
                 yield set_(row, **random.choice(({"name": row["name"] + "x"}, {"language": "de"})))
 
 
 @kind("name-not-printed")
-def name_not_printed(house: House, random: Random) -> Iterator[Change]:
+def name_not_printed(project: Project, random: Random) -> Iterator[Change]:
     """The table of printed names has a name that the article does not print."""
-    for file, table in house.tables.items():
+    for file, table in project.tables.items():
         if file.endswith("/names.csv"):
             article = file.split("/")[2]
             for row in random.sample(table.rows, min(40, len(table.rows))):
-                entity = house.corpus.entities[row["entity"]]
-                text = house.texts.get(article, "")
+                entity = project.corpus.entities[row["entity"]]
+                text = project.texts.get(article, "")
                 if text and entity.labels[3].value not in text:
                     label = entity.labels[3]
                     yield set_(row, "names are found by `kgtools names`, which writes the table",
@@ -205,24 +207,24 @@ def name_not_printed(house: House, random: Random) -> Iterator[Change]:
 
 
 @kind("counts-stale")
-def counts_stale(house: House, random: Random) -> Iterator[Change]:
+def counts_stale(project: Project, random: Random) -> Iterator[Change]:
     """The expected counts are those of an older state."""
-    for row in house.tables["data/counts.csv"].rows:
+    for row in project.tables["data/counts.csv"].rows:
         yield set_(row, number=str(int(row["number"]) - 1))
 
 
 @kind("mapping-of-an-unknown-entity")
-def mapping_of_an_unknown_entity(house: House, random: Random) -> Iterator[Change]:
+def mapping_of_an_unknown_entity(project: Project, random: Random) -> Iterator[Change]:
     """A link out starts from an id that is mistyped, or its target is no CURIE."""
-    for row in house.tables["data/mappings.sssom.tsv"].rows:
+    for row in project.tables["data/mappings.sssom.tsv"].rows:
         yield set_(row, subject_id=row["subject_id"] + "x")
         yield set_(row, object_id=row["object_id"].replace(":", "="))
 
 
 @kind("mapping-to-the-wrong-entity")
-def mapping_to_the_wrong_entity(house: House, random: Random) -> Iterator[Change]:
-    """A link out leads to where another entity of the house leads."""
-    rows = house.tables["data/mappings.sssom.tsv"].rows
+def mapping_to_the_wrong_entity(project: Project, random: Random) -> Iterator[Change]:
+    """A link out leads to where another entity of the project leads."""
+    rows = project.tables["data/mappings.sssom.tsv"].rows
     for row in rows:
         other = random.choice(rows)
         if other["object_id"] != row["object_id"]:
@@ -230,24 +232,24 @@ def mapping_to_the_wrong_entity(house: House, random: Random) -> Iterator[Change
 
 
 @kind("mapping-to-a-stranger")
-def mapping_to_a_stranger(house: House, random: Random) -> Iterator[Change]:
+def mapping_to_a_stranger(project: Project, random: Random) -> Iterator[Change]:
     """A digit of an identifier of another knowledge base is mistyped."""
-    for row in house.tables["data/mappings.sssom.tsv"].rows:
-        reason = "what stands behind an identifier elsewhere is not in the house, and checks ask no network"
+    for row in project.tables["data/mappings.sssom.tsv"].rows:
+        reason = "what stands behind an identifier elsewhere is not in the project, and checks ask no network"
         yield set_(row, reason, object_id=row["object_id"] + "7")
 
 
 # -- articles ---------------------------------------------------------------------------------------
 
 
-def _yaml(house: House, pattern: str, replacement: str, reason: str = "") -> Iterator[Change]:
-    for file, table in house.tables.items():
+def _yaml(project: Project, pattern: str, replacement: str, reason: str = "") -> Iterator[Change]:
+    for file, table in project.tables.items():
         if file.endswith("article.yaml"):
             changed, count = re.subn(pattern, replacement, table.content, count=1, flags=re.MULTILINE)
             if count and changed != table.content:
                 pairs = enumerate(zip(table.lines, changed.splitlines(keepends=True), strict=False), 1)
                 line = next((number for number, (old, new) in pairs if old != new), len(table.lines) + 1)
-                article = house.corpus.articles[file.split("/")[2]]
+                article = project.corpus.articles[file.split("/")[2]]
                 change = whole(table, lambda _, changed=changed: changed, f"/{pattern}/ replaced", line)
                 key = max(n for n, text in enumerate(table.lines[:line], 1) if not text.startswith((" ", "-")))
                 places: tuple[Place, ...] = (*change.places, (file, article.line), (file, 0), (file, key))
@@ -255,196 +257,196 @@ def _yaml(house: House, pattern: str, replacement: str, reason: str = "") -> Ite
 
 
 @kind("sha256-changed")
-def sha256_changed(house: House, random: Random) -> Iterator[Change]:
+def sha256_changed(project: Project, random: Random) -> Iterator[Change]:
     """The hash of an article is that of another text, or is damaged."""
     reason = "a copy with other bytes is allowed: it may have other line breaks"
-    yield from _yaml(house, r"^(sha256: )[0-9a-f]{4}", r"\g<1>beef", reason)
-    yield from _yaml(house, r"^(sha256: )[0-9a-f]", r"\1")
+    yield from _yaml(project, r"^(sha256: )[0-9a-f]{4}", r"\g<1>beef", reason)
+    yield from _yaml(project, r"^(sha256: )[0-9a-f]", r"\1")
 
 
 @kind("length-changed")
-def length_changed(house: House, random: Random) -> Iterator[Change]:
+def length_changed(project: Project, random: Random) -> Iterator[Change]:
     """The length of an article is another one."""
-    yield from _yaml(house, r"^(length: )([0-9])", r"\g<1>1\2")
-    for change in _yaml(house, r"^(length: [0-9]+)[0-9]$", r"\1"):  # too short for most of the anchors
+    yield from _yaml(project, r"^(length: )([0-9])", r"\g<1>1\2")
+    for change in _yaml(project, r"^(length: [0-9]+)[0-9]$", r"\1"):  # too short for most of the anchors
         folder = change.places[0][0].rpartition("/")[0]
-        rows = [row for name in ("facts", "figures", "opinions") for row in house.tables[f"{folder}/{name}.csv"].rows]
+        rows = [row for name in ("facts", "figures", "opinions") for row in project.tables[f"{folder}/{name}.csv"].rows]
         yield Change(change.what, (*change.places, *(row.place for row in rows)), change.edits)
 
 
 @kind("authors-swapped")
-def authors_swapped(house: House, random: Random) -> Iterator[Change]:
+def authors_swapped(project: Project, random: Random) -> Iterator[Change]:
     """The authors of an article stand in another order, or one is missing."""
     reason = "their order is printed in the article alone"
-    yield from _yaml(house, r"^(  - person/\S+\n)(  - person/\S+\n)", r"\2\1", reason)
-    yield from _yaml(house, r"^(authors:\n)  - person/\S+\n(?=  - person)", r"\1", reason)
-    yield from _yaml(house, r"^(authors:\n  - person/\S+)", r"\1x")
+    yield from _yaml(project, r"^(  - person/\S+\n)(  - person/\S+\n)", r"\2\1", reason)
+    yield from _yaml(project, r"^(authors:\n)  - person/\S+\n(?=  - person)", r"\1", reason)
+    yield from _yaml(project, r"^(authors:\n  - person/\S+)", r"\1x")
 
 
 @kind("published-before-what-it-tells", elsewhere="which of the two dates is wrong only a reader can tell")
-def published_before_what_it_tells(house: House, random: Random) -> Iterator[Change]:
+def published_before_what_it_tells(project: Project, random: Random) -> Iterator[Change]:
     """An article is published before what it tells."""
-    for change in _yaml(house, r"^(published: )[0-9]{4}", r"\g<1>2012"):
+    for change in _yaml(project, r"^(published: )[0-9]{4}", r"\g<1>2012"):
         folder = change.places[0][0].rpartition("/")[0]
-        rows = [row for name in ("facts", "figures", "opinions") for row in house.tables[f"{folder}/{name}.csv"].rows]
+        rows = [row for name in ("facts", "figures", "opinions") for row in project.tables[f"{folder}/{name}.csv"].rows]
         yield Change(change.what, (*change.places, *(row.place for row in rows)), change.edits)
 
 
 @kind("review-state-unknown")
-def review_state_unknown(house: House, random: Random) -> Iterator[Change]:
+def review_state_unknown(project: Project, random: Random) -> Iterator[Change]:
     """The review state is no code."""
-    yield from _yaml(house, r"^review: \S+", "review: done")
+    yield from _yaml(project, r"^review: \S+", "review: done")
 
 
 @kind("yaml-damaged")
-def yaml_damaged(house: House, random: Random) -> Iterator[Change]:
+def yaml_damaged(project: Project, random: Random) -> Iterator[Change]:
     """A key is given twice, a quotation mark is lost, a key is mistyped."""
-    yield from _yaml(house, r"^(review: \S+\n)", r"\1\1")
-    yield from _yaml(house, r"^languages:", "langauges:")
-    yield from _yaml(house, r"^(empty:\n  - [0-9]+)-", r"\1 ")
+    yield from _yaml(project, r"^(review: \S+\n)", r"\1\1")
+    yield from _yaml(project, r"^languages:", "langauges:")
+    yield from _yaml(project, r"^(empty:\n  - [0-9]+)-", r"\1 ")
 
 
-# -- the ledger -------------------------------------------------------------------------------------
+# -- the list of disagreements -------------------------------------------------------------------------------------
 
 
-@kind("ledger-entry-deleted", elsewhere="the claims that are no longer explained are named")
-def ledger_entry_deleted(house: House, random: Random) -> Iterator[Change]:
-    """An entry of the ledger gets lost."""
-    for row in house.ledger:
-        places: list[Place] = [claim_row(house, key).place for key in row["claims"].split()]
-        places += [("data/counts.csv", line.line) for line in house.tables["data/counts.csv"].rows]
+@kind("disagreement-deleted", elsewhere="the claims that are no longer explained are named")
+def disagreement_deleted(project: Project, random: Random) -> Iterator[Change]:
+    """An entry of the list of disagreements gets lost."""
+    for row in project.disagreements:
+        places: list[Place] = [claim_row(project, key).place for key in row["claims"].split()]
+        places += [("data/counts.csv", line.line) for line in project.tables["data/counts.csv"].rows]
         yield drop(row, f"{row.id} lost", places)
 
 
-def claim_row(house: House, key: str) -> Row:
+def claim_row(project: Project, key: str) -> Row:
     """The row of a claim."""
-    claim = house.corpus.by_key[key]
-    return next(row for row in house.tables[claim.file].rows if row.id == claim.id)
+    claim = project.corpus.by_key[key]
+    return next(row for row in project.tables[claim.file].rows if row.id == claim.id)
 
 
-@kind("ledger-names-an-unknown-claim")
-def ledger_names_an_unknown_claim(house: House, random: Random) -> Iterator[Change]:
-    """An entry of the ledger names a claim that does not exist."""
-    for row in house.ledger:
+@kind("disagreement-names-an-unknown-claim")
+def disagreement_names_an_unknown_claim(project: Project, random: Random) -> Iterator[Change]:
+    """An entry of the list of disagreements names a claim that does not exist."""
+    for row in project.disagreements:
         yield set_(row, claims=re.sub(r"[0-9]{3}(?= |$)", "987", row["claims"], count=1))
 
 
-@kind("ledger-names-a-wrong-claim")
-def ledger_names_a_wrong_claim(house: House, random: Random) -> Iterator[Change]:
-    """An entry of the ledger names a claim beside the one it means."""
-    for row in house.ledger:
+@kind("disagreement-names-a-wrong-claim")
+def disagreement_names_a_wrong_claim(project: Project, random: Random) -> Iterator[Change]:
+    """An entry of the list of disagreements names a claim beside the one it means."""
+    for row in project.disagreements:
         keys = row["claims"].split()
         article, _, identifier = keys[0].partition("/")
         neighbour = f"{article}/{identifier[0]}{int(identifier[1:]) + 1:03d}"
-        if neighbour in house.corpus.by_key and neighbour not in keys:
+        if neighbour in project.corpus.by_key and neighbour not in keys:
             changed = {
                 column: row[column].replace(keys[0], neighbour) for column in ("claims", "prefers", "holds_back")
             }
             reason = f"what two claims disagree about is a curator's reading; {READ}"
-            yield set_(row, reason, also=(claim_row(house, keys[0]).place,), **changed)
+            yield set_(row, reason, also=(claim_row(project, keys[0]).place,), **changed)
 
 
-@kind("no-longer-held-back")
-def no_longer_held_back(house: House, random: Random) -> Iterator[Change]:
-    """A claim that must not be accepted is no longer held back."""
-    for row in house.ledger:
+@kind("accepted-again")
+def accepted_again(project: Project, random: Random) -> Iterator[Change]:
+    """A claim that must not be accepted is accepted."""
+    for row in project.disagreements:
         if row["holds_back"]:
-            held: list[Place] = [claim_row(house, key).place for key in row["claims"].split()]
+            held: list[Place] = [claim_row(project, key).place for key in row["claims"].split()]
             yield set_(row, holds_back="", also=tuple(held))
 
 
-@kind("wrong-claim-held-back")
-def wrong_claim_held_back(house: House, random: Random) -> Iterator[Change]:
-    """The claim that is preferred is held back."""
-    for row in house.ledger:
+@kind("wrong-claim-not-accepted")
+def wrong_claim_not_accepted(project: Project, random: Random) -> Iterator[Change]:
+    """The claim that is preferred is marked as not accepted."""
+    for row in project.disagreements:
         others = [key for key in row["claims"].split() if key not in row["holds_back"].split()]
         if row["holds_back"] and others:
-            held: list[Place] = [claim_row(house, key).place for key in row["claims"].split()]
-            reason = "which claim of an entry is held back is a curator's judgement"
+            held: list[Place] = [claim_row(project, key).place for key in row["claims"].split()]
+            reason = "which claim of an entry is not accepted is a curator's judgement"
             yield set_(row, reason, holds_back=random.choice(others), also=tuple(held))
 
 
-@kind("ledger-type-changed")
-def ledger_type_changed(house: House, random: Random) -> Iterator[Change]:
-    """An entry of the ledger is of another type."""
-    types = house.vocabulary.codes["disagreement-type"]
-    for row in house.ledger:
+@kind("disagreement-type-changed")
+def disagreement_type_changed(project: Project, random: Random) -> Iterator[Change]:
+    """An entry of the list of disagreements is of another type."""
+    types = project.ontology.codes["disagreement-type"]
+    for row in project.disagreements:
         other = random.choice([code for code in types if code != row["type"]])
-        places: list[Place] = [claim_row(house, key).place for key in row["claims"].split()]
+        places: list[Place] = [claim_row(project, key).place for key in row["claims"].split()]
         yield set_(row, f"of what type a disagreement is, is a curator's judgement; {READ}", type=other,
                    also=tuple(places))  # fmt: skip
 
 
 @kind("explanation-lost")
-def explanation_lost(house: House, random: Random) -> Iterator[Change]:
+def explanation_lost(project: Project, random: Random) -> Iterator[Change]:
     """A disagreement that is said to be explained has no explanation."""
-    for row in house.ledger:
+    for row in project.disagreements:
         if row["status"] != "open":
             yield set_(row, explanation="")
 
 
-@kind("ledger-code-unknown")
-def ledger_code_unknown(house: House, random: Random) -> Iterator[Change]:
+@kind("disagreement-code-unknown")
+def disagreement_code_unknown(project: Project, random: Random) -> Iterator[Change]:
     """Type or status of an entry is no code of its list."""
-    for row in house.ledger:
+    for row in project.disagreements:
         yield set_(row, **random.choice(({"type": "conflict"}, {"status": "closed"}, {"type": ""})))
 
 
 @kind("prefers-a-stranger")
-def prefers_a_stranger(house: House, random: Random) -> Iterator[Change]:
+def prefers_a_stranger(project: Project, random: Random) -> Iterator[Change]:
     """An entry prefers a claim that is none of its own."""
-    keys = sorted(house.corpus.by_key)
-    for row in house.ledger:
+    keys = sorted(project.corpus.by_key)
+    for row in project.disagreements:
         yield set_(row, prefers=random.choice([key for key in keys if key not in row["claims"].split()]))
 
 
 # -- what a merge or an editor does -----------------------------------------------------------------
 
 
-def _any_rows(house: House, random: Random) -> Iterator[Row]:
+def _any_rows(project: Project, random: Random) -> Iterator[Row]:
     tables = [
-        table for file, table in sorted(house.tables.items()) if file.endswith(".csv") and file != "data/counts.csv"
+        table for file, table in sorted(project.tables.items()) if file.endswith(".csv") and file != "data/counts.csv"
     ]
     for table in random.sample(tables, len(tables)):
         yield random.choice(table.rows)
 
 
 @kind("conflict-markers")
-def conflict_markers(house: House, random: Random) -> Iterator[Change]:
+def conflict_markers(project: Project, random: Random) -> Iterator[Change]:
     """The markers of an unresolved merge stand in a table."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         text = "".join(row.table.lines[row.line - 1 : row.last])
         yield raw(row, f"<<<<<<< ours\n{text}=======\n{text}>>>>>>> theirs\n", "markers of an unresolved merge")
 
 
 @kind("half-a-row-lost")
-def half_a_row_lost(house: House, random: Random) -> Iterator[Change]:
+def half_a_row_lost(project: Project, random: Random) -> Iterator[Change]:
     """The second half of a row is missing."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         text = row.table.written(row.cells[: len(row.cells) // 2])
         yield raw(row, text, "half a row")
 
 
 @kind("columns-shifted")
-def columns_shifted(house: House, random: Random) -> Iterator[Change]:
+def columns_shifted(project: Project, random: Random) -> Iterator[Change]:
     """An empty cell is lost and another is added at the end, so that the cells stand a column too far left."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         middle = 4 if len(row.cells) > 7 else 1
         cells = (*row.cells[:middle], *row.cells[middle + 1 :], "")
         yield raw(row, row.table.written(cells), "cells shifted by one column")
 
 
 @kind("cell-too-many")
-def cell_too_many(house: House, random: Random) -> Iterator[Change]:
+def cell_too_many(project: Project, random: Random) -> Iterator[Change]:
     """A comma in a text is not quoted."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         yield raw(row, row.table.written((*row.cells, "more")), "a comma too many")
 
 
 @kind("quote-not-closed")
-def quote_not_closed(house: House, random: Random) -> Iterator[Change]:
+def quote_not_closed(project: Project, random: Random) -> Iterator[Change]:
     """A double quote is opened and not closed."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         text = row.table.written(row.cells)
         yield raw(
             row, text.rstrip("\n") + '"\n' if text.endswith(",\n") else text.replace(",", ',"', 1), "a lone quote"
@@ -452,23 +454,23 @@ def quote_not_closed(house: House, random: Random) -> Iterator[Change]:
 
 
 @kind("semicolons")
-def semicolons(house: House, random: Random) -> Iterator[Change]:
+def semicolons(project: Project, random: Random) -> Iterator[Change]:
     """A spreadsheet saves with semicolons."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         yield whole(row.table, lambda content: content.replace(",", ";"), "semicolons for commas", 1)
 
 
 @kind("byte-order-mark")
-def byte_order_mark(house: House, random: Random) -> Iterator[Change]:
+def byte_order_mark(project: Project, random: Random) -> Iterator[Change]:
     """A spreadsheet saves with a byte order mark."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         yield whole(row.table, lambda content: "\ufeff" + content, "byte order mark", 1)
 
 
 @kind("other-encoding")
-def other_encoding(house: House, random: Random) -> Iterator[Change]:
+def other_encoding(project: Project, random: Random) -> Iterator[Change]:
     """An editor saves in the encoding of another system."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         coded = row.table.content.encode("utf-16" if random.random() < 0.5 else "cp1251", errors="replace")
         try:
             coded.decode()
@@ -478,26 +480,26 @@ def other_encoding(house: House, random: Random) -> Iterator[Change]:
 
 
 @kind("white-space-at-the-end")
-def white_space_at_the_end(house: House, random: Random) -> Iterator[Change]:
+def white_space_at_the_end(project: Project, random: Random) -> Iterator[Change]:
     """A cell ends with a blank or begins with one."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         column = random.choice([name for name in row.table.header if row[name]])
         yield set_(row, what=f"blank in '{column}'", **{column: row[column] + random.choice((" ", "\u00a0", "\t"))})
 
 
 @kind("damaged-character")
-def damaged_character(house: House, random: Random) -> Iterator[Change]:
+def damaged_character(project: Project, random: Random) -> Iterator[Change]:
     """A cell holds a NUL, a replacement character or a control character."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         column = random.choice([name for name in row.table.header if row[name]])
         sign = random.choice(("\0", "\ufffd", "\x0b"))
         yield set_(row, what=f"{sign!r} in '{column}'", **{column: row[column][:3] + sign + row[column][3:]})
 
 
 @kind("column-renamed")
-def column_renamed(house: House, random: Random) -> Iterator[Change]:
+def column_renamed(project: Project, random: Random) -> Iterator[Change]:
     """A column of a table is renamed, lost or doubled."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         old = random.choice(row.table.header)
         new = random.choice((old + "s", old.upper(), "comment"))
         header = row.table.lines[0]
@@ -507,7 +509,7 @@ def column_renamed(house: House, random: Random) -> Iterator[Change]:
 
 
 @kind("file-emptied")
-def file_emptied(house: House, random: Random) -> Iterator[Change]:
+def file_emptied(project: Project, random: Random) -> Iterator[Change]:
     """A file is saved empty."""
-    for row in _any_rows(house, random):
+    for row in _any_rows(project, random):
         yield whole(row.table, lambda _: "", "the file is empty", 0)

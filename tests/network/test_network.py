@@ -16,7 +16,8 @@ import pytest
 from kgtools import namespaces, ontology
 from kgtools.errors import UsageError
 from kgtools.graph import store
-from kgtools.network import edges, export, measures, networks, transforms
+from kgtools.graph.terms import entity_node
+from kgtools.network import claims, edges, export, measures, networks, transforms
 from kgtools.network.networks import Selection
 from tests.conftest import ROOT, Run
 
@@ -26,7 +27,7 @@ ARTICLES = ("akmalov-history", "central-asian-cooperation", "musina-dynamics", "
 # -- edges ------------------------------------------------------------------------------------------
 
 
-def test_edges_of_the_tiny_house(mini_store: ox.Store) -> None:
+def test_edges_of_the_tiny_project(mini_store: ox.Store) -> None:
     found = {
         (namespaces.shorten(edge.source), edge.rule.verbs["en"], namespaces.shorten(edge.target), edge.rule.layer)
         for edge in edges.edges(mini_store)
@@ -63,6 +64,31 @@ def test_what_is_planned_makes_no_edge(mini: Path) -> None:
 def test_an_opinion_joins_its_speaker_to_what_it_is_about(mini_store: ox.Store) -> None:
     (speaks,) = [edge for edge in edges.edges(mini_store) if edge.rule.name == "speaks-of"]
     assert speaks.claims == (speaks.via,)
+
+
+def test_claims_of_both_directions_rest_on_one_edge(real: ox.Store) -> None:
+    ends = ("state/kazakhstan", "state/uzbekistan")
+    graph = networks.network(real, "actors", "en")
+    (neighbours,) = [
+        data for *pair, data in graph.edges(data=True) if (*pair,) == ends and data["label"] == "is a neighbour of"
+    ]
+    stated = {
+        namespaces.shorten(claim.value).removeprefix("claim/")
+        for one, other in (ends, ends[::-1])
+        for (claim,) in store.select(
+            real, "SELECT ?claim { ?claim rdf:subject ?one ; rdf:predicate t:neighbourOf ; rdf:object ?other }",
+            one=entity_node(one), other=entity_node(other),
+        )
+    }  # fmt: skip
+    assert len(stated) > 1
+    assert set(neighbours["claims"].split()) == stated
+
+
+def test_an_opinion_has_a_note_with_its_article_and_gist(mini_store: ox.Store) -> None:
+    notes = claims.labelled_claims(mini_store, {"short-note/o01", "short-note/nothing"}, {}, "en")
+    (note,) = notes.values()
+    assert (note.place, note.more) == ("593–657", "The link will make friends of neighbours.")
+    assert note.article
 
 
 def test_edge_rules_name_terms_and_networks_that_exist() -> None:
@@ -224,7 +250,7 @@ def test_a_network_of_ones_own_query(real: ox.Store) -> None:
         (lambda s: transforms.of_query(s, "SELECT ?source ?target {}", "q", "en"), "q: the query finds no two things"),
     ],
 )
-def test_wrong_requests_are_told_in_words(real: ox.Store, ask, message: str) -> None:
+def test_wrong_requests_are_reported_in_words(real: ox.Store, ask, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         ask(real)
     assert str(caught.value).startswith(message)
@@ -263,7 +289,7 @@ def test_communities_do_not_change_from_run_to_run(real: ox.Store) -> None:
     assert measures.measure(graph, ["community"]) == measures.measure(graph.copy(), ["community"])
 
 
-def test_a_ranking_tells_what_flips_without_an_article() -> None:
+def test_a_ranking_shows_what_flips_without_an_article() -> None:
     whole, less = star(), star()
     whole.add_node("e", kind="Y", label="e")
     whole.add_edge("e", "b", key="4", directed=True)

@@ -99,19 +99,19 @@ def test_the_same_network_gives_the_same_bytes(
 def test_the_page_holds_every_edge_with_its_claims_in_four_languages(
     actors: dict[str, nx.MultiDiGraph[str]], text: str
 ) -> None:
-    told = content(text)
-    assert len(told["nodes"]) == actors["en"].number_of_nodes()
-    assert len(told["edges"]) == actors["en"].number_of_edges()
-    for edge in told["edges"]:
+    reported = content(text)
+    assert len(reported["nodes"]) == actors["en"].number_of_nodes()
+    assert len(reported["edges"]) == actors["en"].number_of_edges()
+    for edge in reported["edges"]:
         assert len(edge["verbs"]) == len(namespaces.LANGUAGES)
         assert edge["claims"]
         for claim in edge["claims"]:
-            article, place, passage, _ = told["claims"][claim]
+            article, place, passage, _ = reported["claims"][claim]
             assert passage == ""
             assert not article or re.fullmatch(r"\d+–\d+", place), claim
-    verbs = {tuple(edge["verbs"]) for edge in told["edges"]}
+    verbs = {tuple(edge["verbs"]) for edge in reported["edges"]}
     assert all(len(set(said)) == len(said) for said in verbs)
-    kazakhstan = next(node for node in told["nodes"] if node["id"] == KZ)
+    kazakhstan = next(node for node in reported["nodes"] if node["id"] == KZ)
     assert kazakhstan["names"] == ["Kazakhstan", "Казахстан", "Қазақстан", "Qozogʻiston"]
     assert kazakhstan["facts"]
 
@@ -247,17 +247,17 @@ def reader(browser: Any, file: Path) -> Iterator[Reader]:
     found.close()
 
 
-def test_a_click_on_a_thing_tells_its_names_facts_and_neighbours(
+def test_a_click_on_a_thing_shows_its_names_facts_and_neighbours(
     reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]
 ) -> None:
     graph = nx.Graph(actors["en"])
     assert reader.page.evaluate("tandem.lit()") == len(graph)
     reader.click(*reader.page.evaluate(f"tandem.node('{UZ}')"))
-    told = reader.page.inner_text("#panel")
+    reported = reader.page.inner_text("#panel")
     for expected in ("Uzbekistan", "Узбекистан", "Өзбекстан", "Oʻzbekiston", "state", "Facts", "Joined to"):
-        assert expected in told
+        assert expected in reported
     assert reader.page.evaluate("tandem.lit()") == graph.degree(UZ) + 1
-    assert f"Joined to ({graph.degree(UZ)})" in told
+    assert f"Joined to ({graph.degree(UZ)})" in reported
     reader.page.locator("#panel .fact summary").first.click()
     assert "characters" in reader.page.inner_text("#panel .fact .claim >> nth=0")
     reader.page.keyboard.press("Escape")
@@ -266,18 +266,18 @@ def test_a_click_on_a_thing_tells_its_names_facts_and_neighbours(
     assert reader.page.evaluate("tandem.lit()") == len(graph)
 
 
-def test_a_click_on_a_line_tells_verb_time_and_claims(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:
+def test_a_click_on_a_line_shows_verb_time_and_claims(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:
     person = "person/nursultan-nazarbayev"
     edges = actors["en"].get_edge_data(person, KZ)
     about = next(about for about in edges.values() if about["label"] == "holds office in")
     # Close to the person, where no other line is near.
     reader.click(*reader.page.evaluate(f"tandem.edge('{person}', '{KZ}', 0.3)"))
-    told = reader.page.inner_text("#panel")
-    assert "Nursultan Nazarbayev holds office in → Kazakhstan" in re.sub(r"\s+", " ", told)
+    reported = reader.page.inner_text("#panel")
+    assert "Nursultan Nazarbayev holds office in → Kazakhstan" in re.sub(r"\s+", " ", reported)
     assert about["start"][:4] in reader.page.inner_text("#panel .time >> nth=0")
     shown = reader.page.eval_on_selector_all("#panel .claim", "found => found.map(claim => claim.dataset.claim)")
     assert set(about["claims"].split()) <= set(shown)
-    assert "characters" in told
+    assert "characters" in reported
 
 
 def test_search_finds_names_in_any_script_as_the_command_does(reader: Reader, real: ox.Store) -> None:
@@ -367,10 +367,10 @@ def test_the_language_of_everything_changes(reader: Reader) -> None:
         assert reader.page.evaluate("document.documentElement.lang") == language
         assert reader.page.inner_text("#panel .name") == name
         assert name in reader.page.evaluate("tandem.labels()")
-        told = reader.page.inner_text("body")
+        reported = reader.page.inner_text("body")
         for word in ("kinds", "layers", "play", "facts", "undated"):
-            assert messages.message(f"network.{word}", language) in told
-            assert messages.message(f"network.{word}", "en") not in told.split("\n")
+            assert messages.message(f"network.{word}", language) in reported
+            assert messages.message(f"network.{word}", "en") not in reported.split("\n")
 
 
 def test_png_and_svg_are_saved_from_the_page(reader: Reader) -> None:
@@ -414,8 +414,8 @@ def test_five_thousand_nodes_are_drawn_and_searched_without_freezing(
 ) -> None:
     graph = synthetic(5000)
     path = tmp_path / "large.html"
-    told = details.details(real, graph, "synthetic.rq", {})
-    html.write(dict.fromkeys(namespaces.LANGUAGES, graph), told, path, "en", "degree")
+    reported = details.details(real, graph, "synthetic.rq", {})
+    html.write(dict.fromkeys(namespaces.LANGUAGES, graph), reported, path, "en", "degree")
     reader = Reader(browser, path)
     assert reader.status() == [5000, graph.number_of_edges()]
     started = time.monotonic()

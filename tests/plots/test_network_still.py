@@ -241,9 +241,9 @@ def test_without_the_libraries_one_line_says_what_to_install(
     graph = networks.network(real, "leaders", "en")
     for module in ("bokeh.resources", "matplotlib", "matplotlib.figure"):
         monkeypatch.setitem(sys.modules, module, None)
-    told = details.details(real, graph, "leaders", {})
+    reported = details.details(real, graph, "leaders", {})
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
-        html.write(dict.fromkeys(namespaces.LANGUAGES, graph), told, tmp_path / "x.html", "en", "degree")
+        html.write(dict.fromkeys(namespaces.LANGUAGES, graph), reported, tmp_path / "x.html", "en", "degree")
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
         draw(real, graph, tmp_path / "x.svg", "leaders", "en")
     assert list(tmp_path.iterdir()) == []

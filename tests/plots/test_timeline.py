@@ -59,7 +59,7 @@ def test_no_dated_claim_is_lost_and_each_is_in_its_lane(real: ox.Store, typed: C
     assert len(shown) > 100
 
 
-def test_a_bar_tells_the_dates_of_its_claims(real: ox.Store, typed: Corpus) -> None:
+def test_a_bar_shows_the_dates_of_its_claims(real: ox.Store, typed: Corpus) -> None:
     printed = {fact.key: fact.value for fact in typed.facts}
     for bar in timeline.bars(real, tuple(timeline.LANES)):
         ends = {bar.begin, bar.end} - {""} if bar.what == SPAN else {bar.begin}
@@ -75,7 +75,7 @@ def test_a_treaty_dated_twice_has_both_dates_and_they_agree(real: ox.Store) -> N
     ]
 
 
-def test_dates_whose_order_the_ledger_doubts_are_marked_and_copies_are_not(real: ox.Store) -> None:
+def test_dates_whose_order_the_list_of_disagreements_disputes_are_marked_and_copies_are_not(real: ox.Store) -> None:
     found = {bar.thing: bar for bar in timeline.bars(real, ("events", "documents"))}
     forum = found["event/central-economic-forum-tashkent-2019"]
     assert (forum.disputed, forum.clashes, forum.entries) == (True, (), ("forum-of-march-or-april-2019",))
@@ -111,11 +111,11 @@ def test_undated_things_are_counted_not_dropped(real: ox.Store, typed: Corpus) -
     assert not shown & set(missing)
 
 
-# -- a house of its own, for what the real one has not -----------------------------------------------------
+# -- a project of its own, for what the real one has not -----------------------------------------------------
 
 
 def made(mini: Path, *rows: tuple[str, str, str, str]) -> list[Bar]:
-    """The bars of the tiny house with facts added: subject, property, value, modality."""
+    """The bars of the tiny project with facts added: subject, property, value, modality."""
     file = next((mini / "data" / "articles").glob("*/facts.csv"))
     lines = file.read_text(encoding="utf-8").splitlines()
     place = ",".join(lines[1].split(",")[1:4])
@@ -222,17 +222,17 @@ def test_whatever_is_drawn_has_a_place_in_the_picture(begin: str, end: str, year
 
 
 def test_only_what_articles_date_widens_the_picture() -> None:
-    told = bar("date", "2013", "2013")
+    reported = bar("date", "2013", "2013")
     old = Bar(
         "bodies", "body/x", "foundedOn", "1945-10-24", "1945-10-24", "asserted", False, ("b/b1",), ("background",)
     )
-    assert bars.shown([told, old], None, None) == (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert bars.shown([reported, old], None, None) == (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
     assert bars.shown([old], None, None)[0] == datetime.date(1945, 1, 1)
     open_ = bar(SPAN, "2016", "")
     assert bars.shown([open_], 2020, None) == (datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
-    assert bars.shown([told], 2000, 2020) == (datetime.date(2000, 1, 1), datetime.date(2020, 12, 31))
-    assert "earlier" in bars.legend([told, old], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
-    assert "earlier" not in bars.legend([told], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert bars.shown([reported], 2000, 2020) == (datetime.date(2000, 1, 1), datetime.date(2020, 12, 31))
+    assert "earlier" in bars.legend([reported, old], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    assert "earlier" not in bars.legend([reported], datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
 
 
 def test_every_lane_has_a_name_and_a_colour() -> None:

@@ -276,14 +276,14 @@ def test_a_csv_file_begins_with_the_mark_that_a_spreadsheet_needs(built: Path, k
     assert kgtools("query", "visits", "--format", "csv", cwd=built).stdout.startswith("visit")
 
 
-def test_no_rows_are_told(built: Path, kgtools: Run) -> None:
+def test_no_rows_are_reported(built: Path, kgtools: Run) -> None:
     done = kgtools("query", "-", cwd=built, input="SELECT ?x { ?x a t:Treatyy }")
     assert "kgtools: 0 rows" in done.stderr
     assert "kgtools: unknown term t:Treatyy; did you mean 'Treaty'?" in done.stderr
 
 
 @pytest.mark.parametrize(
-    ("sparql", "doubted"),
+    ("sparql", "misspelt"),
     [
         ("SELECT * { ?x a t:Treaty }", []),
         ("PREFIX k: <https://w3id.org/tandem-kg/ontology#> SELECT * { ?x k:visitorr ?y }", ["t:visitorr"]),
@@ -293,8 +293,9 @@ def test_no_rows_are_told(built: Path, kgtools: Run) -> None:
         ("PREFIX foaf: <http://xmlns.com/foaf/0.1/> SELECT * { ?x foaf:nam ?y ; code:none ?z }", []),
     ],
 )
-def test_what_the_graph_does_not_know_is_doubted(mini_store: ox.Store, sparql: str, doubted: list[str]) -> None:
-    assert [doubt.split(";")[0].split()[-1] for doubt in unknown_terms.unknown_terms(mini_store, sparql)] == doubted
+def test_unknown_terms_are_found(mini_store: ox.Store, sparql: str, misspelt: list[str]) -> None:
+    unknown = unknown_terms.unknown_terms(mini_store, sparql)
+    assert [str(term).split(";")[0].split()[-1] for term in unknown] == misspelt
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)
@@ -334,7 +335,7 @@ def test_service_in_a_comment_or_a_string_is_no_service(built: Path, kgtools: Ru
     assert kgtools("query", "-", cwd=built, input=harmless).stdout == "yes\n"
 
 
-def test_the_list_tells_questions_and_parameters(kgtools: Run) -> None:
+def test_the_list_shows_questions_and_parameters(kgtools: Run) -> None:
     done = kgtools("query", "--list", "--lang", "kk", cwd=ROOT)
     assert done.returncode == 0
     lines = done.stdout.splitlines()

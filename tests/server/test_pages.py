@@ -22,12 +22,13 @@ from kgtools.server import pages
 from kgtools.views import entity
 from tests.conftest import MINI, ROOT, copy_of_mini
 from tests.serving import Serving
+from tests.test_languages import english_only
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    house = copy_of_mini(tmp_path_factory.mktemp("page") / "mini")
-    running = Serving(house, house / "log", "--articles", MINI / "articles", "--timeout", 5)
+    project = copy_of_mini(tmp_path_factory.mktemp("page") / "mini")
+    running = Serving(project, project / "log", "--articles", MINI / "articles", "--timeout", 5)
     yield running
     assert running.stop() == 0
 
@@ -62,12 +63,41 @@ def test_no_parameter_is_called_like_a_field_of_the_page() -> None:
         ("uz", "mehmonni kim qabul qilgan", "kim tashrif buyurgan"),
     ],
 )
-def test_what_parameters_and_columns_mean_is_told_in_the_language_of_the_page(
+def test_what_parameters_and_columns_mean_is_reported_in_the_language_of_the_page(
     client: httpx.Client, language: str, parameter: str, column: str
 ) -> None:
     page = client.get("/query", params={"question": "visits", "lang": language}).text
     assert f"<span>{parameter}</span></label>" in page
     assert f'title="{column}"' in page.partition("<table")[2]
+
+
+@pytest.mark.parametrize("language", [tag for tag in namespaces.LANGUAGES if tag != "en"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"query": "SELECT * { ?x t:visitorr ?y }"},  # a misspelt term with one that is like it
+        {"query": "SELECT * { ?x t:qqqqqq ?y }"},
+        {"query": "SELECT * { ?x a u:Treaty }"},
+        {"query": "SELECT * { SERVICE <http://example.org/> { ?x ?y ?z } }"},
+        {"query": "DELETE WHERE { ?x ?y ?z }"},
+        {"question": "nothing"},
+        {"question": "visits", "host": "Ruritenia"},
+        {"question": "visits", "host": "qqqqqq"},
+        {"question": "visits", "host": "?"},
+    ],
+    ids=lambda fields: "-".join(fields.values()),
+)
+def test_notices_and_errors_are_in_the_language_of_the_page(
+    client: httpx.Client, fields: dict[str, str], language: str
+) -> None:
+    page = client.get("/query", params={**fields, "lang": language}).text
+    shown = re.search(r'<div class="(?:notice|wrong)".*?</div>', page, re.DOTALL)
+    assert shown is not None
+    text = re.sub(r"<[^>]*>|&\w+;|&#\d+;", " ", shown[0])
+    english = {word.casefold() for word in re.findall(r"[A-Za-z]{3,}", text)}
+    names = {"sparql", "service", "prefix", "kgtools", "search", "visitor"}  # words of no language, and what was asked
+    names |= set(re.findall(r"[a-z]+", " ".join(fields.values()).casefold()))
+    assert english & english_only(language) - names == set()
 
 
 class References(HTMLParser):
@@ -145,7 +175,7 @@ def test_what_is_asked_is_shown_as_text(client: httpx.Client) -> None:
         ({"question": "visits"}, 200, "On 3 May 2019 the president of Ruritania"),
     ],
 )
-def test_the_page_tells_what_happened(client: httpx.Client, fields: dict[str, str], status: int, message: str) -> None:
+def test_the_page_shows_what_happened(client: httpx.Client, fields: dict[str, str], status: int, message: str) -> None:
     answer = client.get("/query", params=fields)
     assert answer.status_code == status
     assert message in answer.text

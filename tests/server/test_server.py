@@ -48,13 +48,13 @@ TIMEOUT, ROWS = 3.0, 3000
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of_mini(tmp_path_factory.mktemp("served") / "mini")
 
 
 @pytest.fixture(scope="module")
-def server(house: Path) -> Iterator[Serving]:
-    running = Serving(house, house / "log", "--timeout", TIMEOUT, "--rows", ROWS, "--memory", 200, "--workers", 2)
+def server(project: Path) -> Iterator[Serving]:
+    running = Serving(project, project / "log", "--timeout", TIMEOUT, "--rows", ROWS, "--memory", 200, "--workers", 2)
     yield running
     assert running.stop() == 0
 
@@ -63,9 +63,9 @@ PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
-def patient(house: Path) -> Iterator[Serving]:
+def patient(project: Path) -> Iterator[Serving]:
     """A server that lets queries run so long that no slow machine takes their end for a delay of others."""
-    running = Serving(house, house / "patient.log", "--timeout", PATIENCE, "--workers", 2)
+    running = Serving(project, project / "patient.log", "--timeout", PATIENCE, "--workers", 2)
     yield running
     assert running.stop() == 0
 
@@ -287,7 +287,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_is_told_in_one_line(client: httpx.Client, name: str) -> None:
+def test_what_cannot_be_is_reported_in_one_line(client: httpx.Client, name: str) -> None:
     method, request, status, message = REFUSED[name]
     answer = client.request(method, **{"url": "/sparql", **request})
     assert (answer.status_code, answer.headers["content-type"]) == (status, "text/plain; charset=utf-8"), answer.text
@@ -344,7 +344,7 @@ def test_answers_are_compressed_for_who_reads_that(client: httpx.Client) -> None
     assert int(small.headers["content-length"]) < len(plain.content) / 3
 
 
-def test_an_unknown_name_is_doubted(client: httpx.Client) -> None:
+def test_an_unknown_name_is_reported(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "SELECT ?x { ?x a t:Vizit }"})
     assert answer.status_code == 200
     assert answer.headers["x-warning"] == "unknown term t:Vizit; did you mean 'Visit'?"
@@ -646,8 +646,8 @@ def test_two_hundred_clients_at_once_are_all_answered(server: Serving) -> None:
     assert asyncio.run(crowd()) == list(range(200))
 
 
-def test_who_finds_no_room_is_told_when_to_come_again(house: Path) -> None:
-    crowded = Serving(house, house / "crowded.log", "--workers", 1, "--queue", 1, "--timeout", 2)
+def test_who_finds_no_room_is_asked_to_come_again(project: Path) -> None:
+    crowded = Serving(project, project / "crowded.log", "--workers", 1, "--queue", 1, "--timeout", 2)
     try:
         with ThreadPoolExecutor(6) as crowd:
             asked = [
@@ -699,9 +699,9 @@ def test_who_leaves_takes_the_query_along(patient: Serving) -> None:
 # -- the life of a server -----------------------------------------------------------------------------
 
 
-def test_a_rebuilt_graph_is_taken_over_without_losing_a_request(house: Path, kgtools: Run) -> None:
-    served = house.parent / "rebuilt"
-    shutil.copytree(house, served, ignore=shutil.ignore_patterns("log", "*.log"))
+def test_a_rebuilt_graph_is_taken_over_without_losing_a_request(project: Path, kgtools: Run) -> None:
+    served = project.parent / "rebuilt"
+    shutil.copytree(project, served, ignore=shutil.ignore_patterns("log", "*.log"))
     running = Serving(served, served / "log", "--timeout", 5)
     label = f"SELECT ?l {{ <{namespaces.entity('state/arcadia')}> rdfs:label ?l FILTER(LANG(?l) = 'en') }}"
     try:
@@ -766,11 +766,11 @@ def wait_for_work(server: Serving, workers: int) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here to find processes in")
-def test_the_end_is_graceful(house: Path) -> None:
+def test_the_end_is_graceful(project: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     left_behind = Path(tempfile.mkdtemp(prefix=f"tandem-serving-{ended.pid}-"))
-    running = Serving(house, house / "end.log", "--timeout", 5)
+    running = Serving(project, project / "end.log", "--timeout", 5)
     query = {"query": RUNAWAY, "timeout": "2.5"}
     with ThreadPoolExecutor(1) as crowd:
         last = crowd.submit(httpx.get, f"{running.url}/sparql", params=query, timeout=30, verify=False)
@@ -804,18 +804,18 @@ def test_one_line_of_log_for_each_request(server: Serving, client: httpx.Client)
     assert "visit" not in first.lower(), "what people ask is nobody's business"
 
 
-def test_a_taken_port_is_told_in_one_line(server: Serving, house: Path, kgtools: Run) -> None:
-    done = kgtools("serve", "--root", house, "--port", server.port)
+def test_a_taken_port_is_reported_in_one_line(server: Serving, project: Path, kgtools: Run) -> None:
+    done = kgtools("serve", "--root", project, "--port", server.port)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"kgtools: cannot listen on 127.0.0.1:{server.port}: Address already in use; choose")
     assert len(done.stderr.splitlines()) == 1
-    done = kgtools("serve", "--root", house, "--host", "no such host")
+    done = kgtools("serve", "--root", project, "--host", "no such host")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_folder_of_copies_that_is_not_there_is_told_in_one_line(house: Path, kgtools: Run) -> None:
-    done = kgtools("serve", "--root", house, "--port", "0", "--articles", house / "none")
+def test_a_folder_of_copies_that_is_not_there_is_reported_in_one_line(project: Path, kgtools: Run) -> None:
+    done = kgtools("serve", "--root", project, "--port", "0", "--articles", project / "none")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "none" in done.stderr

@@ -25,7 +25,7 @@ from tests.shacl.shapes_data import EVERYTHING, TRIPLES, agree, parse, shapes_of
 
 @pytest.fixture(scope="module", autouse=True)
 def _each_query_parsed_once() -> Iterator[None]:
-    """rdflib parses a constraint anew for each focus node, which takes nine tenths of its time; here it remembers."""
+    """rdflib parses a constraint again for each focus node, which takes nine tenths of its time; here it remembers."""
     translate = rdflib_processor.translateQuery
     parse_query = rdflib_processor.parseQuery
 
@@ -43,12 +43,12 @@ def _each_query_parsed_once() -> Iterator[None]:
         yield
 
 
-# -- the house ------------------------------------------------------------------------------------------
+# -- the project ------------------------------------------------------------------------------------------
 
 
 @cache
-def house(root: Path, core: bool) -> tuple[Shapes, frozenset[ox.Quad]]:
-    """Shapes and graph of a house; with `core` without the constraints in SPARQL, which pySHACL runs for minutes."""
+def project(root: Path, core: bool) -> tuple[Shapes, frozenset[ox.Quad]]:
+    """Shapes and graph of a project; with `core` without the constraints in SPARQL, which pySHACL runs for minutes."""
     files = []
     for path in sorted((ROOT / "ontology" / "shapes").glob("*.ttl")):
         quads = tuple(ontology.parse_file(path, ROOT))
@@ -59,7 +59,7 @@ def house(root: Path, core: bool) -> tuple[Shapes, frozenset[ox.Quad]]:
 
 
 def test_both_find_the_same_in_the_real_graph() -> None:
-    shapes, quads = house(ROOT, core=True)
+    shapes, quads = project(ROOT, core=True)
     agree(shapes, set(quads))
 
 
@@ -101,8 +101,8 @@ def spoil(quads: list[ox.Quad], chance: random.Random, times: int) -> set[ox.Qua
     return found
 
 
-def test_both_find_the_same_in_the_tiny_house_and_in_spoiled_ones() -> None:
-    shapes, quads = house(MINI, core=True)
+def test_both_find_the_same_in_the_tiny_project_and_in_spoiled_ones() -> None:
+    shapes, quads = project(MINI, core=True)
     assert agree(shapes, set(quads)) == 0
     small = slim(quads)
     chance = random.Random(20)
@@ -115,7 +115,7 @@ CASES = ROOT / "tests" / "cases"
 
 def about(shape: str) -> Shapes:
     """The shapes that a case file is named after: the shape, those it stands in, and all below these."""
-    every, _ = house(MINI, core=False)
+    every, _ = project(MINI, core=False)
     below: dict[object, list[ox.Quad]] = {}
     above: dict[object, list[object]] = {}
     for quad in every.quads:

@@ -1,4 +1,4 @@
-"""Validation after a change: what it evaluates anew is all that can have changed."""
+"""Validation after a change: what it evaluates again is all that can have changed."""
 
 from __future__ import annotations
 

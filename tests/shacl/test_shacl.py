@@ -46,7 +46,7 @@ print(*sorted(name for name in sys.modules if name.startswith("kgtools.") and no
     ]
 
 
-def test_results_are_told_in_the_terms_of_the_standard(files: tuple[Path, Path]) -> None:
+def test_results_are_reported_in_the_terms_of_the_standard(files: tuple[Path, Path]) -> None:
     (age, name) = validate(*files).results
     assert (age.focus_node, age.value, str(age.path)) == (ox.NamedNode(EX + "ada"), ox.Literal(-1), EX + "age")
     assert age.source_constraint_component == ox.NamedNode(SH + "MinInclusiveConstraintComponent")
@@ -106,7 +106,7 @@ def test_a_path_of_several_steps_is_read_back_as_it_was() -> None:
     assert str(result.path) == f"(^<{EX}p>)/(<{EX}q>|(<{EX}r>*))"
 
 
-def test_a_file_that_is_no_rdf_is_told_in_words(files: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_file_that_is_no_rdf_is_reported_in_words(files: tuple[Path, Path], tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text("<urn:a> <urn:b> .", encoding="utf-8")
     with pytest.raises(ValueError, match=r"broken\.ttl: .*at line 1 column"):
@@ -117,7 +117,7 @@ def test_a_file_that_is_no_rdf_is_told_in_words(files: tuple[Path, Path], tmp_pa
         validate(tmp_path / "none.ttl", files[1])
 
 
-def test_everything_that_cannot_be_evaluated_is_told_at_once(tmp_path: Path) -> None:
+def test_everything_that_cannot_be_evaluated_is_reported_at_once(tmp_path: Path) -> None:
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(
         PREFIXES + """ex:A sh:targetClass ex:C ; sh:minCout 1 ; sh:property [ sh:path ex:p ; sh:nodeKind ex:Odd ] .

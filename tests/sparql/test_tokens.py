@@ -56,7 +56,7 @@ def test_the_graphs_of_a_query_are_found_however_they_are_written() -> None:
     assert from_clauses(query, {}) == ["urn:a", "file:///etc/passwd", "x:y"]
 
 
-def test_a_long_query_is_not_read_to_its_end_to_tell_what_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_query_is_not_read_to_its_end_to_find_what_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
 
     def counted(kind: str, text: str, start: int) -> tokens.Token:

@@ -58,7 +58,7 @@ def test_every_printed_value_of_a_flow_is_shown_as_printed(real: ox.Store, typed
     assert len(shown) > 10
 
 
-def test_the_turnover_runs_over_all_its_years_with_parts_of_years_and_targets_told_apart(real: ox.Store) -> None:
+def test_the_turnover_runs_over_all_its_years_with_parts_of_years_and_targets_distinguished(real: ox.Store) -> None:
     found = figures.values(real, FigureFilter(flow="turnover"))
     begins = [value.earliest or value.latest for value in found if value.period]
     assert begins == sorted(begins)
@@ -169,10 +169,10 @@ WRONG = [
 
 @pytest.mark.parametrize(("arguments", "message"), WRONG)
 def test_wrong_requests_end_in_one_line(kgtools: Run, arguments: tuple[str, ...], message: str) -> None:
-    told = kgtools(*arguments, "--root", ROOT)
-    assert (told.returncode, told.stdout) == (2, "")
-    assert message in told.stderr.splitlines()[-1]
-    assert "Traceback" not in told.stderr
+    reported = kgtools(*arguments, "--root", ROOT)
+    assert (reported.returncode, reported.stdout) == (2, "")
+    assert message in reported.stderr.splitlines()[-1]
+    assert "Traceback" not in reported.stderr
 
 
 # -- charts -----------------------------------------------------------------------------------------------
@@ -182,9 +182,9 @@ def test_wrong_requests_end_in_one_line(kgtools: Run, arguments: tuple[str, ...]
 def test_a_chart_is_written_the_same_twice(kgtools: Run, tmp_path: Path, ending: str) -> None:
     files = [tmp_path / f"{name}.{ending}" for name in ("one", "two")]
     for file in files:
-        told = kgtools("figures", "turnover", "-o", file, "--root", ROOT)
-        assert told.returncode == 0, told.stderr
-        assert "drew 24 values" in told.stderr
+        reported = kgtools("figures", "turnover", "-o", file, "--root", ROOT)
+        assert reported.returncode == 0, reported.stderr
+        assert "drew 24 values" in reported.stderr
     content = files[0].read_bytes()
     assert content == files[1].read_bytes()
     assert content.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!DOCTYPE"}[ending])
@@ -201,7 +201,7 @@ def drawn(tmp_path: Path, *marks: marks.Mark) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def test_the_legend_tells_of_targets_and_held_back_values_only_where_there_are_some(tmp_path: Path) -> None:
+def test_the_legend_shows_targets_and_values_not_accepted_only_where_there_are_some(tmp_path: Path) -> None:
     plain = drawn(tmp_path, mark(5, 2020))
     assert "<!-- target or plan -->" not in plain
     both = drawn(tmp_path, mark(5, 2020), mark(6, 2021, hollow=True), mark(900, 2020, crossed=True))
@@ -229,7 +229,7 @@ def test_a_line_joins_whole_years_of_one_series_only() -> None:
         of("a", 9, 2019),  # two values for one year: they do not come from one set of books
     ],
 )
-def test_a_line_joins_no_target_no_part_of_a_year_and_nothing_told_twice(other: marks.Mark) -> None:
+def test_a_line_joins_no_target_no_part_of_a_year_and_nothing_reported_twice(other: marks.Mark) -> None:
     assert marks.joined([of("a", 1, 2019), other]) == []
 
 
@@ -259,11 +259,11 @@ def charted(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
     return file
 
 
-def test_the_page_of_a_chart_tells_every_value_also_what_has_no_period(charted: Path, real: ox.Store) -> None:
+def test_the_page_of_a_chart_shows_every_value_also_what_has_no_period(charted: Path, real: ox.Store) -> None:
     panel = charted.read_text(encoding="utf-8").split('<aside id="panel"')[1].split("</aside>")[0]
     wanted = [value for value in figures.values(real, FigureFilter(flow="turnover")) if value.base == "usd"]
-    told = re.findall(r"<code>([a-z-]+/n\d+) \[\d+-\d+\]</code>", panel)
-    assert sorted(told) == sorted(value.claim for value in wanted)
+    reported = re.findall(r"<code>([a-z-]+/n\d+) \[\d+-\d+\]</code>", panel)
+    assert sorted(reported) == sorted(value.claim for value in wanted)
     assert any(not value.period for value in wanted)
     assert "turnover-2022" in panel
     assert "Oʻzbekiston" in charted.read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ def _state(index: FactIndex, party: str) -> str:
 
 def _is_a(index: FactIndex, thing: str, kind: str) -> bool:
     entity = index.corpus.entities.get(thing)
-    return entity is not None and index.vocabulary.is_a(entity.kind, kind)
+    return entity is not None and index.ontology.is_a(entity.kind, kind)
 
 
 def _relations(index: FactIndex) -> Iterator[Clash]:
@@ -152,9 +152,9 @@ def _series(index: FactIndex) -> dict[str, list[str]]:
     by = index.marked("seriesBy")
     found: dict[str, list[str]] = defaultdict(list)
     for thing, entity in sorted(index.corpus.entities.items()):
-        for kind in index.vocabulary.ancestors(entity.kind):
+        for kind in index.ontology.ancestors(entity.kind):
             for name in by.get(kind, ()):
-                if name not in index.vocabulary.properties:  # the type itself
+                if name not in index.ontology.properties:  # the type itself
                     found[kind].append(thing)
                     continue
                 shared = {fact.value for fact in index.of.get(thing, ()) if fact.property == name}
@@ -171,7 +171,7 @@ def _openings(index: FactIndex) -> Iterator[Clash]:
         if found := parties(index, thing):
             documents[found].append(thing)
     for event, entity in sorted(index.corpus.entities.items()):
-        if not any(kind in first for kind in index.vocabulary.ancestors(entity.kind)):
+        if not any(kind in first for kind in index.ontology.ancestors(entity.kind)):
             continue
         between = tuple(sorted({fact.value for fact in index.of.get(event, ()) if fact.property == "participant"}))
         odd = {
@@ -220,8 +220,8 @@ def _stages(index: FactIndex) -> Iterator[Clash]:
             stages[tuple(sorted(states))][fact.article].add(fact.subject)
     for between, by_article in sorted(stages.items()):
         sides = " and ".join(index.label(side) for side in between)
-        for article, stages_ in sorted(by_article.items()):
-            spans = [_span(index, stage, article) for stage in sorted(stages_)]
+        for article, own in sorted(by_article.items()):
+            spans = [_span(index, stage, article) for stage in sorted(own)]
             spans.sort(key=lambda span: span[0].date.earliest or _FIRST if span[0] else _FIRST)
             for (_, end), (start, _) in pairwise(spans):
                 if end and start and _before(start, end):

@@ -34,12 +34,12 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
             goods |= group
     steps = index.marked(PROGRESS)
     for things in sorted({tuple(sorted(group)) for group in joined.values()}):
-        facts = [fact for thing in things for fact in index.telling(thing)]
-        codes = {f"{index.vocabulary.properties[f.property].code_list}/{f.value}" for f in facts}
+        facts = [fact for thing in things for fact in index.facts_about(thing)]
+        codes = {f"{index.ontology.properties[f.property].code_list}/{f.value}" for f in facts}
         reached = {steps[code] for code in codes if code in steps}
-        type_ = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"
+        clash_type = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"
         listed = "; ".join(f"{index.label(thing)} ({', '.join(sorted(index.articles[thing]))})" for thing in things)
-        yield Clash(type_, keys(facts), f"these may be one: {listed}")
+        yield Clash(clash_type, keys(facts), f"these may be one: {listed}")
 
 
 def _alike(index: FactIndex) -> dict[tuple[str, str], str]:
@@ -100,7 +100,7 @@ def _like_names(index: FactIndex) -> Iterator[tuple[str, str]]:
 def _may_be_duplicates(index: FactIndex, one: str, other: str, how: str) -> bool:
     kind, pair = table(one), (one, other)
     classes = [index.corpus.entities[thing].kind for thing in pair]
-    same = index.vocabulary.is_a(classes[0], classes[1]) or index.vocabulary.is_a(classes[1], classes[0])
+    same = index.ontology.is_a(classes[0], classes[1]) or index.ontology.is_a(classes[1], classes[0])
     articles = [index.articles.get(thing, frozenset()) for thing in pair]
     # An article that speaks of two things keeps them apart, but a list of references may name one work twice.
     apart = kind != "publications" and bool(articles[0] & articles[1])
@@ -131,7 +131,7 @@ def _may_be_duplicates(index: FactIndex, one: str, other: str, how: str) -> bool
 def _elsewhere(index: FactIndex, one: str, other: str) -> bool:
     """Whether two things are said to be at places of which none lies in another."""
     for name in index.marked(LISTED):
-        if "Place" not in index.vocabulary.properties[name].ranges:
+        if "Place" not in index.ontology.properties[name].ranges:
             continue
         mine, yours = ({f.value for f in index.questions.get((thing, name), ())} for thing in (one, other))
         if mine and yours and not mine & yours and not any(index.related(a, b) for a in mine for b in yours):

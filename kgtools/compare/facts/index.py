@@ -32,14 +32,14 @@ class Moment:
 class FactIndex:
     """The facts of a corpus in an order that does not depend on their rows, with indexes over them."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Ontology) -> None:
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
         self.corpus = corpus
-        self.vocabulary = vocabulary
+        self.ontology = ontology
         self.facts = sorted(corpus.facts, key=lambda fact: fact.key)
 
     def marked(self, mark: str) -> dict[str, tuple[str, ...]]:
         """The terms of the ontology that carry a mark, with its values."""
-        return self.vocabulary.marks.get(mark, {})
+        return self.ontology.marks.get(mark, {})
 
     @cached_property
     def questions(self) -> dict[tuple[str, str], list[Fact]]:
@@ -72,7 +72,7 @@ class FactIndex:
                 found[thing].append(claim)
         return dict(found)
 
-    def telling(self, thing: str) -> list[Fact]:
+    def facts_about(self, thing: str) -> list[Fact]:
         """What a reader would know a thing by: its status, dates and title, else all that is stated about it."""
         about = [fact for fact in self.of.get(thing, ()) if fact.anchor is not None and fact.modality != DENIED]
         progress = {code.partition("/")[0] for code in self.marked(PROGRESS)}
@@ -80,7 +80,7 @@ class FactIndex:
         some = [
             fact for fact in about
             if fact in dated or fact.property == "title"
-            or self.vocabulary.properties[fact.property].code_list in progress
+            or self.ontology.properties[fact.property].code_list in progress
         ]  # fmt: skip
         return some or about
 
@@ -134,19 +134,19 @@ class FactIndex:
 
     def takes(self, name: str) -> str:
         """What a property takes: date, code, entity, or a datatype."""
-        property_ = self.vocabulary.properties.get(name)
-        return property_.takes if property_ else ""
+        predicate = self.ontology.properties.get(name)
+        return predicate.takes if predicate else ""
 
-    def agree(self, property_: Property, one: str, other: str) -> bool:
+    def agree(self, predicate: Property, one: str, other: str) -> bool:
         """Whether two values of a property can both be right: dates by precision, places by lying in each other."""
         if one == other:
             return True
-        if self.marked(PLACES).get(property_.name) == (SPANS,):
+        if self.marked(PLACES).get(predicate.name) == (SPANS,):
             ends = ((edtf.partition("/")[0], edtf.rpartition("/")[2]) for edtf in (one, other))
             return all(self._points(*pair) for pair in zip(*ends, strict=True))
-        if property_.takes == "date":
+        if predicate.takes == "date":
             return parse(one).agrees_with(parse(other))
-        return "Place" in property_.ranges and self.related(one, other)
+        return "Place" in predicate.ranges and self.related(one, other)
 
     @staticmethod
     def _points(one: str, other: str) -> bool:

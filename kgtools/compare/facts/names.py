@@ -157,7 +157,7 @@ def _telling(index: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
 def _answers(index: FactIndex, claim: Claim) -> bool:
     """Whether a claim says where something is; about a place much else is stated that does not hang on its name."""
     return isinstance(claim, Fact) and (
-        claim.property in index.marked(LISTED) or index.vocabulary.properties[claim.property].single
+        claim.property in index.marked(LISTED) or index.ontology.properties[claim.property].single
     )
 
 
@@ -174,7 +174,7 @@ def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
         odd = {
             name
             for one, other in combinations(sorted(kinds), 2)
-            if not index.vocabulary.is_a(one, other) and not index.vocabulary.is_a(other, one)
+            if not index.ontology.is_a(one, other) and not index.ontology.is_a(other, one)
             for name in kinds[one] | kinds[other]
         }
         claims = _telling(index, thing, odd) if odd else ()
@@ -184,10 +184,10 @@ def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
 
 def _kind_words(index: FactIndex) -> dict[tuple[str, tuple[str, ...]], str]:
     """The words of each kind of document in each language."""
-    below = {namespaces.term(kind): kind for kind in index.vocabulary.below("Document") if kind != "Document"}
+    below = {namespaces.term(kind): kind for kind in index.ontology.below("Document") if kind != "Document"}
     return {
         (str(getattr(quad.object, "language", "")), words(str(getattr(quad.object, "value", "")))): below[iri]
-        for quad in index.vocabulary.quads
+        for quad in index.ontology.quads
         if quad.predicate.value == namespaces.RDFS + "label"
         and (iri := str(getattr(quad.subject, "value", ""))) in below
     }
@@ -255,7 +255,7 @@ def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
         if len(by_thing) > 1 and not any(index.related(*pair) for pair in combinations(sorted(by_thing), 2)):
             groups[tuple(sorted(by_thing))].update(by_thing.values())
     for things, odd in sorted(groups.items()):
-        claims = keys(fact for thing in things for fact in index.telling(thing))
+        claims = keys(fact for thing in things for fact in index.facts_about(thing))
         if len(claims) > 1:
             called = " and ".join(index.label(thing) for thing in things)
             yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}")

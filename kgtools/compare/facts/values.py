@@ -36,12 +36,12 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _DONE = 5  # the progress at which a plan has become a result
 
 
-def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
+def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     """Every clash between facts or opinions, each once, sorted; one question gives one clash with all its claims.
 
     The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
     """
-    index = FactIndex(corpus, vocabulary)
+    index = FactIndex(corpus, ontology)
     found: set[Clash] = set()
     for comparison in (_single, _listed, _progress, _denied, _come_true, _overdue, _statuses, _years, _opinions):
         found.update(comparison(index))
@@ -53,26 +53,26 @@ def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
 def _single(index: FactIndex) -> Iterator[Clash]:
     """Two values for a property that can have one: dates by precision, places by lying in each other."""
     for (subject, name), facts in index.questions.items():
-        property_ = index.vocabulary.properties.get(name)
-        if property_ is None or not property_.single:
+        predicate = index.ontology.properties.get(name)
+        if predicate is None or not predicate.single:
             continue
-        asserted = _at_odds(index, property_, [fact for fact in facts if fact.modality == ASSERTED])
+        asserted = _at_odds(index, predicate, [fact for fact in facts if fact.modality == ASSERTED])
         if asserted:
             yield _clash(index, "contradiction", subject, name, asserted)
             continue
         rest = [fact for fact in facts if fact.modality in AFFIRMED]
-        if plans := _at_odds(index, property_, rest):
+        if plans := _at_odds(index, predicate, rest):
             mixed = any(fact.modality == ASSERTED for fact in plans)
             yield _clash(index, "plan-versus-result" if mixed else "contradiction", subject, name, plans)
 
 
-def _at_odds(index: FactIndex, property_: Property, facts: list[Fact]) -> list[Fact]:
+def _at_odds(index: FactIndex, predicate: Property, facts: list[Fact]) -> list[Fact]:
     """The facts whose value does not agree with that of some other said for the same time."""
     said = sorted({(fact.value, fact.when) for fact in facts})
     odd = {
         one
         for pair in combinations(said, 2)
-        if _at_one_time(pair[0][1], pair[1][1]) and not index.agree(property_, pair[0][0], pair[1][0])
+        if _at_one_time(pair[0][1], pair[1][1]) and not index.agree(predicate, pair[0][0], pair[1][0])
         for one in pair
     }
     return [fact for fact in facts if (fact.value, fact.when) in odd]
@@ -83,16 +83,16 @@ def _at_one_time(one: str, other: str) -> bool:
     return not one or not other or dates.parse(one).overlaps(dates.parse(other))
 
 
-def _clash(index: FactIndex, type_: str, subject: str, name: str, facts: list[Fact]) -> Clash:
-    return Clash(type_, keys(facts), f"{name} of {index.label(subject)}: {index.values(facts)}")
+def _clash(index: FactIndex, clash_type: str, subject: str, name: str, facts: list[Fact]) -> Clash:
+    return Clash(clash_type, keys(facts), f"{name} of {index.label(subject)}: {index.values(facts)}")
 
 
 def _listed(index: FactIndex) -> Iterator[Clash]:
     """Two articles that each give a value which the other, listing them in full, does not have."""
     listed = index.marked(LISTED)
     for (subject, name), facts in index.questions.items():
-        property_ = index.vocabulary.properties.get(name)
-        if property_ is None or name not in listed or property_.single:
+        predicate = index.ontology.properties.get(name)
+        if predicate is None or name not in listed or predicate.single:
             continue
         lists: dict[str, set[str]] = defaultdict(set)
         for fact in facts:
@@ -101,7 +101,7 @@ def _listed(index: FactIndex) -> Iterator[Clash]:
         odd = set()
         for one, other in combinations(sorted({tuple(sorted(values)) for values in lists.values()}), 2):
             lacking = [
-                [v for v in mine if not any(index.agree(property_, v, w) for w in yours)]
+                [v for v in mine if not any(index.agree(predicate, v, w) for w in yours)]
                 for mine, yours in ((one, other), (other, one))
             ]
             if all(lacking):
@@ -111,20 +111,20 @@ def _listed(index: FactIndex) -> Iterator[Clash]:
         facts = [fact for fact in facts if fact.value in odd and fact.modality in AFFIRMED]
         parts = any(index.related(*pair) for pair in combinations(sorted(odd), 2))
         modalities = {fact.modality in AIMS for fact in facts}
-        type_ = "other-scope" if parts else "plan-versus-result" if len(modalities) > 1 else "contradiction"
-        yield _clash(index, type_, subject, name, facts)
+        clash_type = "other-scope" if parts else "plan-versus-result" if len(modalities) > 1 else "contradiction"
+        yield _clash(index, clash_type, subject, name, facts)
 
 
 def _progress(index: FactIndex) -> Iterator[Clash]:
     """A thing further on its way from plan to result in one claim than in another, or done in two senses."""
     steps = index.marked(PROGRESS)
     for (subject, name), facts in index.questions.items():
-        property_ = index.vocabulary.properties.get(name)
-        if property_ is None or not property_.code_list:
+        predicate = index.ontology.properties.get(name)
+        if predicate is None or not predicate.code_list:
             continue
-        facts = [fact for fact in facts if f"{property_.code_list}/{fact.value}" in steps and fact.modality in AFFIRMED]
+        facts = [fact for fact in facts if f"{predicate.code_list}/{fact.value}" in steps and fact.modality in AFFIRMED]
         if len({fact.value for fact in facts}) > 1:
-            reached = {steps[f"{property_.code_list}/{fact.value}"] for fact in facts}
+            reached = {steps[f"{predicate.code_list}/{fact.value}"] for fact in facts}
             yield _clash(index, "plan-versus-result" if len(reached) > 1 else "other-scope", subject, name, facts)
 
 
@@ -203,8 +203,8 @@ def _overdue(index: FactIndex) -> Iterator[Clash]:
 
 def _step(index: FactIndex, steps: dict[str, tuple[str, ...]], fact: Fact) -> int:
     """How far a status has come; done if the fact states none."""
-    property_ = index.vocabulary.properties[fact.property]
-    return int(steps.get(f"{property_.code_list}/{fact.value}", (str(_DONE),))[0])
+    predicate = index.ontology.properties[fact.property]
+    return int(steps.get(f"{predicate.code_list}/{fact.value}", (str(_DONE),))[0])
 
 
 def _statuses(index: FactIndex) -> Iterator[Clash]:

@@ -32,7 +32,7 @@ _YEARS = 5  # a value met again later than this is chance
 def repeated(series: Series, answers: list[Observation], describe: ClashText) -> Iterator[Clash]:
     """The same printed value for times that do not lie within each other and are near: was it moved?
 
-    Told side by side, or by one origin, equal values are a run. A value of a single digit may well
+    Stated side by side, or by one origin, equal values are a run. A value of a single digit may well
     come again, and counts only if one article states it twice.
     """
     by_value: dict[Decimal, list[Observation]] = defaultdict(list)
@@ -144,10 +144,10 @@ def _whole_year(observation: Observation) -> bool:
 
 def totals(derived: Derived, describe: ClashText) -> Iterator[Clash]:
     """Totals that rounding explains and that still are not the sum of the numbers printed beside them."""
-    for sum_, total in derived.totals:
-        if sum_.interval.overlaps(total.interval) and abs(sum_.value - total.value) >= max(sum_.step, total.step):
+    for added, total in derived.totals:
+        if added.interval.overlaps(total.interval) and abs(added.value - total.value) >= max(added.step, total.step):
             remark = "the last digits do not add up"
-            yield describe.clash(ROUNDING, total.series, total.period, (sum_, total), remark)
+            yield describe.clash(ROUNDING, total.series, total.period, (added, total), remark)
 
 
 def parts(observations: list[Observation], meanings: Meanings, describe: ClashText) -> Iterator[Clash]:

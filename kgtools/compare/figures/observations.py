@@ -19,8 +19,9 @@ from kgtools.values.numbers import Interval
 Span = tuple[datetime.date, datetime.date]
 PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
 EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
-# Qualifiers that make another question of a figure: no average is compared with the amount of a year.
-_ASKING = ("average", "constant-prices", "cumulative")
+# Qualifiers that make another question of a figure: no average is compared with the amount of a year. Since when
+# something cumulates, its period says.
+_ASKING = ("average", "constant-prices")
 
 
 class Series(NamedTuple):
@@ -108,14 +109,14 @@ class Meanings:
         )
 
 
-def printed(corpus: Corpus, vocabulary: Ontology, meanings: Meanings) -> list[Observation]:
+def printed(corpus: Corpus, ontology: Ontology, meanings: Meanings) -> list[Observation]:
     """An observation for every figure of the articles that is neither denied nor merely proposed."""
-    return [observation(figure, vocabulary, meanings) for figure in corpus.figures if figure.modality in AFFIRMED]
+    return [observation(figure, ontology, meanings) for figure in corpus.figures if figure.modality in AFFIRMED]
 
 
-def observation(figure: Figure, vocabulary: Ontology, meanings: Meanings) -> Observation:
+def observation(figure: Figure, ontology: Ontology, meanings: Meanings) -> Observation:
     """What one figure says."""
-    unit = vocabulary.units[figure.unit]
+    unit = ontology.units[figure.unit]
     number = numbers.parse_number(figure.value)
     bounds = numbers.interval(figure.value, figure.bound, unit.multiplier, unit.whole)
     measured, partner, flow = figure.measured, figure.partner, figure.flow
@@ -160,14 +161,14 @@ class ClashText:
         joined = (" to " if series.flow == EXPORT else " – ").join(between)
         return f"{self.labels.get(series.indicator, series.indicator)} {series.flow}".strip() + f", {joined}"
 
-    def clash(self, type_: str, series: Series, time: str, observations: Iterable[Observation], remark: str) -> Clash:
+    def clash(self, name: str, series: Series, time: str, observations: Iterable[Observation], remark: str) -> Clash:
         ordered = sorted(observations, key=lambda one: (one.period, one.claims, one.says))
         claims = tuple(sorted({key for one in ordered for key in one.claims}))
         of = f", {time}" if time else ""
         parts = "; ".join(
             one.says + (f" for {one.period}" if one.period and one.period != time else "") for one in ordered
         )
-        return Clash(type_, claims, f"{self.series(series)}{of}: {parts}: {remark}")
+        return Clash(name, claims, f"{self.series(series)}{of}: {parts}: {remark}")
 
 
 def rounded(number: Decimal) -> str:

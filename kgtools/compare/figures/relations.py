@@ -82,13 +82,13 @@ def part_and_whole(parts: list[Observation], wholes: list[Observation], part: Sp
 
 def enclosing(times: Iterable[Span]) -> Iterator[tuple[Span, list[Span]]]:
     """Each time with the longer ones that it lies in."""
-    open_: list[Span] = []
+    unfinished: list[Span] = []
     for span in sorted(times, key=lambda span: (span[0], -span[1].toordinal())):
-        open_ = [longer for longer in open_ if longer[1] >= span[0]]
-        wholes = [longer for longer in open_ if longer[1] >= span[1]]
+        unfinished = [longer for longer in unfinished if longer[1] >= span[0]]
+        wholes = [longer for longer in unfinished if longer[1] >= span[1]]
         if wholes:
             yield span, wholes
-        open_.append(span)
+        unfinished.append(span)
 
 
 def outermost(times: Iterable[Span]) -> dict[Span, Span]:

@@ -35,22 +35,22 @@ from kgtools.compare.figures.relations import (
 from kgtools.ontology import Ontology
 
 
-def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
+def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     """The clashes between the figures of a corpus, one for each series and time, sorted.
 
     Values that cannot all hold, totals that differ from the sum of their parts, one value stated for
     several times, one aim set for several dates, a part as great as its whole. Figures that the
-    ledger holds back are compared too.
+    list of disagreements does not accept are compared too.
     """
     meanings = Meanings.of(corpus)
-    observations = printed(corpus, vocabulary, meanings)
+    observations = printed(corpus, ontology, meanings)
     derived = Derived(observations, meanings)
-    series_: dict[Series, list[Observation]] = defaultdict(list)
+    by_series: dict[Series, list[Observation]] = defaultdict(list)
     for observation in (*observations, *derived.observations):
-        series_[observation.series].append(observation)
+        by_series[observation.series].append(observation)
     describe = ClashText(corpus)
     found: set[Clash] = set()
-    for series, answers in series_.items():
+    for series, answers in by_series.items():
         if series.modality == TARGET:
             found.update(anomalies.moved(series, answers, describe))
         else:
@@ -179,8 +179,8 @@ def _undated(series: Series, period: str, group: list[Observation], describe: Cl
     rest = apart(clashing - {one for one, _ in slips})
     if rest:
         planned = series.modality == PLANNED
-        type_ = CONTRADICTION if planned else OTHER_PERIOD
+        clash_type = CONTRADICTION if planned else OTHER_PERIOD
         yield describe.clash(
-            type_, series, period or "undated", rest,
+            clash_type, series, period or "undated", rest,
             "these cannot all hold" if planned else "they can hold only at different times, and none is printed",
         )  # fmt: skip

@@ -35,13 +35,13 @@ window.tandemChoose(picked.map(i => data["article"][i]));
 """
 
 
-def lines(value: FigureValue, sides: str, standing: str, reporter: str, language: str) -> list[str]:
+def lines(value: FigureValue, sides: str, acceptance: str, reporter: str, language: str) -> list[str]:
     """What the panel says of a figure above its claim, as HTML."""
     period = value.period or message("figures.chart.undated", language)
     found = [
         f'{escape(message("figures.chart.period", language))} <span class="when">{escape(period)}</span>',
         escape(sides),
-        escape(standing),
+        escape(acceptance),
         f"{escape(message('figures.chart.reporter', language))}: {escape(reporter)}" if reporter else "",
     ]
     return [line for line in found if line]
@@ -183,7 +183,7 @@ def _legend(
 
     def key(name: str, inside: str) -> tuple[str, str]:
         return page.swatch(inside, "#555"), message(
-            "claims.held-back" if name == "held" else f"figures.chart.{name}", language
+            "claims.not-accepted" if name == "held" else f"figures.chart.{name}", language
         )
 
     if any(mark.hollow for mark in marks):

@@ -133,7 +133,7 @@ class _Chart:
         signs: tuple[tuple[object, str, dict[str, Any]], ...] = (
             (any(mark.hollow for mark in self.marks), "figures.chart.target",
              {"color": "grey", "marker": "o", "markerfacecolor": "white", "linestyle": "none"}),
-            (any(mark.crossed for mark in self.marks), "claims.held-back",
+            (any(mark.crossed for mark in self.marks), "claims.not-accepted",
              {"color": "grey", "marker": "X", "linestyle": "none"}),
             (disputed, "figures.chart.disputed",
              {"color": _RING, "marker": "o", "markersize": 10, "markerfacecolor": "none", "linestyle": "none"}),

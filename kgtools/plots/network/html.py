@@ -1,8 +1,8 @@
 """A network as one interactive HTML page that needs no connection: Bokeh draws it, its resources are inlined.
 
 The page carries the whole network with names in four languages, the facts of its things and the claims of
-its edges; the script beside this module searches, filters and fills the panel. The same network gives the
-same bytes: nothing holds the time.
+its edges; the scripts beside this module search, filter, place the labels and fill the panel. The same network
+gives the same bytes: nothing holds the time.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgtools import namespaces
+from kgtools.claims.acceptance import INFERRED
 from kgtools.files import replacing
 from kgtools.messages import LANGUAGE_NAMES, table
 from kgtools.network import measures, palette
 from kgtools.network.details import Details, NodeFacts
 from kgtools.network.networks import LAYERS
 from kgtools.plots import page as pages
-from kgtools.plots.network import layout
+from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import group_rank
 from kgtools.values import transliteration
 
@@ -36,7 +37,7 @@ _FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0
 def write(graphs: Languages, details: Details, path: Path, language: str, size: str) -> None:
     """Write a network as an interactive page.
 
-    `graphs` is one network in each language, with the same nodes and edges; `details` what the page tells of
+    `graphs` is one network in each language, with the same nodes and edges; `details` what the page shows of
     it; `size` the measure that makes nodes large. Raises UsageError for a network too large to draw, or if
     Bokeh is not installed.
     """
@@ -54,7 +55,7 @@ def page(graphs: Languages, details: Details, language: str, size: str) -> str:
     content = _content(graphs, details, layout.positions(graph, radius), radius)
     content |= {
         "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
-        "words": _words(), "size": table()[f"network.measure.{size}"],
+        "words": _words(), "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
     return pages.render(
@@ -62,7 +63,7 @@ def page(graphs: Languages, details: Details, language: str, size: str) -> str:
         (_HERE / "page.css").read_text(encoding="utf-8"), pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
         library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
-        script=pages.trusted((_HERE / "page.js").read_text(encoding="utf-8")),
+        script=pages.trusted("".join((_HERE / name).read_text(encoding="utf-8") for name in ("labels.js", "page.js"))),
     )  # fmt: skip
 
 
@@ -90,20 +91,20 @@ def _plot(webgl: bool) -> Any:
     drawing.toolbar.active_scroll = wheel
     drawing.axis.visible = False
     drawing.grid.visible = False
-    edges = ColumnDataSource({name: [] for name in ("x0", "y0", "x1", "y1", "color", "width", "alpha")}, name="edges")
-    drawing.segment("x0", "y0", "x1", "y1", line_color="color", line_width="width", line_alpha="alpha", source=edges,
-                    name="edges", line_cap="round")  # fmt: skip
+    columns = ("x0", "y0", "x1", "y1", "color", "width", "alpha", "dash")
+    edges = ColumnDataSource({name: [] for name in columns}, name="edges")
+    drawing.segment("x0", "y0", "x1", "y1", line_color="color", line_width="width", line_alpha="alpha",
+                    line_dash="dash", source=edges, name="edges", line_cap="round")  # fmt: skip
     columns = ("x", "y", "size", "color", "marker", "alpha", "rim", "rimwidth")
     nodes = ColumnDataSource({name: [] for name in columns}, name="nodes")
     drawing.scatter("x", "y", size="size", marker="marker", fill_color="color", fill_alpha="alpha",
                     line_color="rim", line_width="rimwidth", line_alpha="alpha", source=nodes,
                     name="nodes")  # fmt: skip
-    labels = ColumnDataSource(
-        {name: [] for name in ("x", "y", "text", "dx", "dy", "px", "style", "ink")}, name="labels"
-    )
+    columns = ("x", "y", "text", "dx", "dy", "px", "style", "ink")
+    texts = ColumnDataSource({name: [] for name in columns}, name="labels")
     drawing.text("x", "y", "text", x_offset="dx", y_offset="dy", text_font_size="px", text_font_style="style",
                  text_color="ink",
-                 text_align="center", text_baseline="top", text_line_height=1.1, source=labels, name="labels",
+                 text_align="center", text_baseline="top", text_line_height=1.1, source=texts, name="labels",
                  text_font=value("system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"),
                  background_fill_color="#ffffff", background_fill_alpha=0.72, border_radius=3, padding=1)  # fmt: skip
     return pages.embedded(drawing)
@@ -112,14 +113,14 @@ def _plot(webgl: bool) -> Any:
 def _content(
     graphs: Languages, details: Details, places: Mapping[str, tuple[float, float]], radius: Mapping[str, float]
 ) -> dict[str, Any]:
-    """What the script draws and tells: nodes, edges, facts, claims, and the names of everything in four languages."""
+    """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in four languages."""
     nodes = [_node(graphs, details, node) | _drawn(places[node], radius[node]) for node in sorted(graphs["en"])]
     edges = _edges(graphs, {node["id"]: place for place, node in enumerate(nodes)})
     groups = sorted({node["group"] for node in nodes}, key=group_rank)
     layers = [layer for layer in LAYERS if any(layer in edge["layers"] for edge in edges)]
     return {
         "nodes": nodes, "edges": edges,
-        "claims": {claim: [note.article, note.place, note.passage, note.more]
+        "claims": {claim: [note.article, note.place, note.passage, note.more, note.certainty]
                    for claim, note in details.claims.items()},
         "groups": [[group, namespaces.term(group) if group else "", *palette.look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
@@ -139,7 +140,7 @@ def _node(graphs: Languages, details: Details, node: str) -> dict[str, Any]:
         "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
         "color": colour, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
-        "facts": [[fact.property, fact.value, fact.claims] for fact in facts.told], "more": facts.more,
+        "facts": [[fact.property, fact.value, fact.claims] for fact in facts.shown], "more": facts.more,
     }  # fmt: skip
 
 
@@ -155,6 +156,7 @@ def _edges(graphs: Languages, number: Mapping[str, int]) -> list[dict[str, Any]]
             "layers": data.get("layer", "").split(), "start": data.get("start", ""), "end": data.get("end", ""),
             "via": [namespaces.entity(via) for via in data.get("via", "").split()],
             "claims": data.get("claims", "").split(), "weight": data.get("weight", 1),
+            "inferred": data.get("certainty") == INFERRED,
         }
         for source, target, key, data in ordered
     ]  # fmt: skip

@@ -2,9 +2,9 @@
 
 Each component is laid out by forces (after ForceAtlas2, Jacomy et al. 2014: nodes push each other away
 by their degrees, edges pull evenly) from a start that only the ids decide; components are then packed
-side by side in rows, and what still overlaps is pushed apart. Of more than EXACT nodes the push of far
-ones is reckoned from the centres of mass of a grid, so that the time grows with the nodes and not with
-their square: 5,000 nodes take seconds.
+side by side in rows, and what still overlaps is pushed apart. Above EXACT nodes, far-field repulsion uses
+grid centres (Barnes–Hut-like), so that the time grows with the nodes and not with their square: 5,000
+nodes take seconds.
 """
 
 from __future__ import annotations

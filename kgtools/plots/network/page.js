@@ -1,5 +1,4 @@
-"use strict";
-// The page of a network: what stands in #content is drawn by Bokeh into #drawing, searched, filtered and told.
+// The page of a network: what stands in #content is drawn by Bokeh into #drawing, searched, filtered and described.
 (async () => {
   const data = JSON.parse(document.getElementById("content").textContent);
   const codes = Object.keys(data.languages);
@@ -54,8 +53,8 @@
   }
   const around = nodes.map(() => []);
   pairs.forEach((pair, number) => { around[pair.one].push(number); around[pair.other].push(number); });
-  const told = edges.flatMap((edge) => [edge.first, edge.last]).filter((year) => year !== null && isFinite(year));
-  const years = told.length ? [Math.min(...told), Math.max(...told)] : null;
+  const stated = edges.flatMap((edge) => [edge.first, edge.last]).filter((year) => year !== null && isFinite(year));
+  const years = stated.length ? [Math.min(...stated), Math.max(...stated)] : null;
   if (years) [state.from, state.to] = years;
   const links = around.map((found) => found.reduce((sum, pair) => sum + pairs[pair].edges.length, 0));
   const order = nodes.map((_, number) => number).sort((a, b) => nodes[b].r - nodes[a].r || links[b] - links[a] || a - b);
@@ -130,7 +129,7 @@
     tools.replaceChildren(tool("closer", "+", say("closer"), () => zoom(1.4)), tool("farther", "−", say("farther"), () => zoom(1 / 1.4)),
       tool("whole", say("whole"), say("whole"), fit), tool("png", "PNG", "PNG", () => save("png")), tool("svg", "SVG", "SVG", () => save("svg")));
     showYears();
-    tell();
+    describe();
     refresh();
   }
 
@@ -245,16 +244,17 @@
     return start === end || start === edge.end ? start : `${start} – ${end}`;
   }
   function claim(id) {
-    const [article, where, passage, more] = data.claims[id] ?? ["", "", "", ""];
+    const [article, where, passage, more, certainty] = data.claims[id] ?? ["", "", "", "", ""];
     const source = article ? `${name(article)}, ${id.split("/").pop()}, ${say("place", where)}` : say("background");
     const found = make("div", { class: "claim", "data-claim": id, title: id }, make("code", {}, source));
-    if (more) found.append(make("div", {}, more));
+    if (certainty) found.append(make("small", { class: "inferred" }, ` ${name(certainty)}`));
+    if (more) found.append(make("div", {}, name(more)));
     if (passage) found.append(make("q", {}, passage));
     return found;
   }
   const folded = (ids) => make("details", {}, make("summary", {}, ids.join(", ")), ...ids.map(claim));
 
-  function tellNode(number) {
+  function describeNode(number) {
     const node = nodes[number];
     const parts = [make("p", { class: "name" }, pick(node.names)),
       make("p", { class: "choice" }, icon(node.shape, node.color), name(node.kind)),
@@ -274,26 +274,27 @@
     }
     return parts;
   }
-  function tellPair(number) {
+  function describePair(number) {
     const { one, other, edges: between } = pairs[number];
     const end = (node) => make("button", { class: "link name", type: "button", onclick: () => choose({ node }) }, pick(nodes[node].names));
     const shown = between.map((edge) => edges[edge]).filter(isShown);
     return [end(one), end(other), ...shown.map((edge) => make("div", { class: "edge" },
-      make("p", {}, pick(nodes[edge.ends[0]].names), " ", make("b", { class: "verb" }, `${pick(edge.verbs)} ${edge.directed ? "→" : "–"}`.trim()), " ", pick(nodes[edge.ends[1]].names)),
+      make("p", {}, pick(nodes[edge.ends[0]].names), " ", make("b", { class: "verb" }, `${pick(edge.verbs)} ${edge.directed ? "→" : "–"}`.trim()), " ", pick(nodes[edge.ends[1]].names),
+        edge.inferred ? make("small", { class: "inferred" }, ` (${say("inferred")})`) : ""),
       make("p", { class: "time" }, time(edge)),
       edge.via.length ? make("p", {}, `${say("by")}: ${edge.via.map(name).join("; ")}`) : "",
       ...edge.claims.map(claim)))];
   }
-  function tell() {
+  function describe() {
     panel.hidden = !state.chosen;
     if (!state.chosen) return;
-    const parts = "node" in state.chosen ? tellNode(state.chosen.node) : tellPair(state.chosen.pair);
+    const parts = "node" in state.chosen ? describeNode(state.chosen.node) : describePair(state.chosen.pair);
     panel.replaceChildren(make("button", { class: "shut", type: "button", "aria-label": say("close"), onclick: () => choose(null) }, "×"), ...parts);
   }
   function choose(what, go = false) {
     state.chosen = what;
     tip.hidden = true;
-    tell();
+    describe();
     panel.scrollTop = 0;
     if (what && (go || isHidden(what))) centre(what);
     refresh();
@@ -388,7 +389,7 @@
       columns.rim.push(main ? "#111111" : "#4a545a"); columns.rimwidth.push(main ? 2.5 : by < 0.5 ? 0.4 : 0.8);
     }
     source.nodes.data = columns;
-    const lines = { x0: [], y0: [], x1: [], y1: [], color: [], width: [], alpha: [] };
+    const lines = { x0: [], y0: [], x1: [], y1: [], color: [], width: [], alpha: [], dash: [] };
     const faint = pairs.length > 2500 ? 0.25 : pairs.length > 500 ? 0.5 : 0.75;
     pairs.forEach((pair, number) => {
       if (!shownPairs[number]) return;
@@ -398,103 +399,36 @@
       lines.x0.push(x0); lines.y0.push(y0); lines.x1.push(x1); lines.y1.push(y1);
       lines.color.push(lit ? "#2f3a42" : "#a9b3ba"); lines.alpha.push(lit ? 0.9 : state.chosen ? 0.2 : faint);
       lines.width.push((pairs.length > 2500 ? 0.5 : 0.9) + 0.6 * Math.log2(shownPairs[number]) + (lit ? 0.6 : 0));
+      const stated = pair.edges.some((edge) => isShown(edges[edge]) && !edges[edge].inferred);
+      lines.dash.push(stated ? "solid" : "dashed");
     });
     source.edges.data = lines;
     label(by, close);
   }
 
-  // Labels: of the largest things first, each where it hides no other label and no node; the rest waits for a closer look.
-  const wrapped = new Map();
-  function wrap(text, letters) {
-    const key = `${letters} ${text}`;
-    if (wrapped.has(key)) return wrapped.get(key);
-    const lines = [""];
-    for (const word of text.split(" ")) {
-      const last = lines.length - 1;
-      if (!lines[last]) lines[last] = word;
-      else if ((lines[last] + " " + word).length <= letters) lines[last] += " " + word;
-      else lines.push(word);
-    }
-    const found = lines.length > 3 ? [...lines.slice(0, 2), lines[2] + " …"] : lines;
-    wrapped.set(key, found);
-    return found;
-  }
+  // Labels: where they stand says labels.js; here is only what may be named, and in which font.
+  const { place: placeLabels, wrapped } = labeller(data.labelling);
+  const widthOf = (line, disc) => { pen.font = `${disc.chosen ? "bold " : ""}${disc.font}px ${FONT}`; return pen.measureText(line).width; };
+  let placing = null;  // what was placed last, for tests
   function label(by, close) {
-    const cells = new Map();
-    const CELL = 48;
-    const each = function* ([left, top, right, bottom]) {
-      for (let i = Math.floor(left / CELL); i <= right / CELL; i++) for (let j = Math.floor(top / CELL); j <= bottom / CELL; j++) yield `${i} ${j}`;
-    };
-    const apart = (one, other) => one[0] >= other[2] || one[2] <= other[0] || one[1] >= other[3] || one[3] <= other[1];
-    const placed = [];
-    const put = (rectangle) => { for (const cell of each(rectangle)) cells.has(cell) ? cells.get(cell).push(rectangle) : cells.set(cell, [rectangle]); };
-    const free = (rectangle) => {
-      for (const cell of each(rectangle)) for (const other of cells.get(cell) ?? []) {
-        if (!apart(rectangle, other)) return false;
-      }
-      return true;
-    };
     const [w, h] = [width(), height()];
-    const screen = (node) => { const [x, y] = at(node); return [(x - plot.x_range.start) * by, (plot.y_range.end - y) * by]; };
-    const seen = [];
-    const discs = [];
-    for (const number of order) {
-      const node = nodes[number];
-      if (state.groups.has(node.group) || !live[number]) continue;
-      const [x, y] = screen(node);
-      if (x < -20 || y < -20 || x > w + 20 || y > h + 20) continue;
-      const r = radius(node, by);
-      if (!close || close.has(number)) {
-        put([x - r, y - r, x + r, y + r]);
-        discs.push([x - r, y - r, x + r, y + r, node.r]);
-      }
-      seen.push(number);
-    }
-    if (close) seen.sort((a, b) => (b === state.chosen.node) - (a === state.chosen.node) || close.has(b) - close.has(a));
-    put([0, h - 46, 300, h]);  // the buttons
-    placed.push([0, h - 46, 300, h]);
+    const chosen = state.chosen ? state.chosen.node : null;
+    const discs = order.filter((number) => live[number] && !state.groups.has(nodes[number].group) && (!close || close.has(number)))
+      .map((number) => {
+        const [x, y] = at(nodes[number]);
+        const r = radius(nodes[number], by);
+        return { x: (x - plot.x_range.start) * by, y: (plot.y_range.end - y) * by, r, name: pick(nodes[number].names),
+          font: (w < 600 ? 10 : 11) + Math.min(3, Math.floor(r / 7)), chosen: number === chosen };
+      });
+    discs.sort((one, other) => other.chosen - one.chosen);
+    const buttons = [0, h - 46, 300, h];
+    placing = { discs, frame: [0, 0, w, h], blocked: [buttons] };
+    placing.labels = placeLabels(discs, widthOf, placing.frame, placing.blocked);
     const found = { x: [], y: [], text: [], dx: [], dy: [], px: [], style: [], ink: [] };
-    for (const number of seen) {
-      if (close && !close.has(number)) break;
-      if (found.x.length >= 160) break;
-      const node = nodes[number];
-      const [x, y] = screen(node);
-      const r = radius(node, by);
-      const main = state.chosen && state.chosen.node === number;
-      const px = (w < 600 ? 10 : 11) + Math.min(3, Math.floor(r / 7));
-      pen.font = `${main ? "bold " : ""}${px}px ${FONT}`;
-      let lines, spot, fits;
-      const lay = (letters) => {  // sets a name in lines of so many letters, and finds the places it may take
-        lines = wrap(pick(node.names), letters);
-        const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 2;
-        const tall = lines.length * px * 1.18 + 3;
-        const aside = 0.7 * r + 2 + half;
-        fits = ([dx, dy]) => {
-          const rectangle = [x + dx - half, y + dy, x + dx + half, y + dy + tall];
-          return rectangle[0] < 0 || rectangle[1] < 0 || rectangle[2] > w || rectangle[3] > h ? null : rectangle;
-        };
-        return [[0, r + 2], [0, -r - 2 - tall], [r + 3 + half, -tall / 2], [-r - 3 - half, -tall / 2],
-          [aside, 0.7 * r], [-aside, 0.7 * r], [aside, -0.7 * r - tall], [-aside, -0.7 * r - tall]];
-      };
-      for (const letters of [19, 12]) {
-        spot = lay(letters).find((given) => fits(given) && free(fits(given)));
-        if (spot) break;
-      }
-      // The largest things are named even where a small one lies under their label, though never over another label.
-      if (!spot && (main || placed.length < 17)) {
-        for (const letters of [12, 19]) {
-          spot ??= lay(letters).find((given) => fits(given) && placed.every((other) => apart(fits(given), other))
-            && discs.every((other) => other[4] < 0.6 * node.r || apart(fits(given), other)));
-          if (spot) break;
-        }
-      }
-      if (!spot) continue;
-      const rectangle = fits(spot);
-      put(rectangle);
-      placed.push(rectangle);
-      const [dataX, dataY] = at(node);
-      found.x.push(dataX); found.y.push(dataY); found.text.push(lines.join("\n")); found.dx.push(spot[0]); found.dy.push(spot[1]);
-      found.px.push(`${px}px`); found.style.push(main ? "bold" : "normal"); found.ink.push("#22272b");
+    for (const { disc, lines, box } of placing.labels) {
+      found.x.push(plot.x_range.start + disc.x / by); found.y.push(plot.y_range.end - disc.y / by);
+      found.text.push(lines.join("\n")); found.dx.push((box[0] + box[2]) / 2 - disc.x); found.dy.push(box[1] - disc.y);
+      found.px.push(`${disc.font}px`); found.style.push(disc.chosen ? "bold" : "normal"); found.ink.push("#22272b");
     }
     source.labels.data = found;
   }
@@ -583,6 +517,14 @@
     },
     lit: () => source.nodes.data.alpha.filter((alpha) => alpha === 1).length,
     labels: () => source.labels.data.text,
+    // What was placed, and the width of each line that may have been measured for it.
+    placing: () => ({ ...placing, widths: placing.discs.map((disc) => Object.fromEntries(
+      data.labelling.widths.flatMap((letters) => wrapped(disc.name, letters)).map((line) => [line, widthOf(line, disc)]))) }),
+    // Anew, with a table of widths for each disc.
+    place: (discs, widths, frame, blocked) => {
+      const table = new Map(discs.map((disc, number) => [disc, widths[number]]));
+      return placeLabels(discs, (line, disc) => table.get(disc)[line], frame, blocked);
+    },
     phoneticKeys,
   };
   speak();

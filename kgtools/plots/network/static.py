@@ -6,14 +6,15 @@ same bytes: no file holds the time of its making.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgtools.claims.acceptance import INFERRED
 from kgtools.messages import message
 from kgtools.network import measures, palette
 from kgtools.network.captions import Caption
-from kgtools.plots.network import layout
+from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import foot, group_rank
 from kgtools.plots.style import DPI, MARKERS, blank, save
 
@@ -25,10 +26,10 @@ _LARGER = 1.45  # the page of a network of many nodes
 _TOP, _FOOT, _SIDE = 92.0, 74.0, 70.0  # kept free for title and legend, caption, and labels
 _POINT = 72 / DPI  # points of one unit
 _SMALL = 150  # nodes that one page takes
-_LINE, _SHORT_LINE = 19, 12  # letters of a line of a name, about, and where there is little room
-_NAMED = 16  # the largest things are named even where a small one lies under their name
 _FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circles of one value
-Box = tuple[float, float, float, float]
+
+
+LINE, DASHES = "#a9b3ba", (0, (4, 3))
 
 
 def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: str, size: str) -> None:
@@ -58,7 +59,8 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
     size_note = message("network.size", language, message(f"network.measure.{size}", language))
     axes.text(24, high - 22, caption.title, fontsize=14, va="top", parse_math=False)
-    _legend(figure, axes, caption.kinds, high, size_note)
+    inferred = any(data.get("certainty") == INFERRED for *_, data in graph.edges(data=True))
+    _legend(figure, axes, caption.kinds, high, size_note, message("network.inferred", language) if inferred else "")
     foot(figure, axes, caption.notes, wide)
     save(figure, path)
 
@@ -77,111 +79,60 @@ def _fit(
 
 
 def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> None:
-    """One line between two things, the wider the more joins them."""
+    """One line between two things, the wider the more joins them; dashed if nothing that joins them is stated."""
     import math
 
     from matplotlib.collections import LineCollection
 
     weights: dict[tuple[str, str], int] = {}
-    for source, target, about in graph.edges(data=True):
+    stated = set()
+    for source, target, data in graph.edges(data=True):
         ends = (min(source, target), max(source, target))
-        weights[ends] = weights.get(ends, 0) + about.get("weight", 1)
+        weights[ends] = weights.get(ends, 0) + data.get("weight", 1)
+        if data.get("certainty") != INFERRED:
+            stated.add(ends)
     pairs = sorted(weights)
-    widths = [0.6 + 0.45 * math.log2(weights[pair]) for pair in pairs]
     faint = 0.25 if len(pairs) > 2500 else 0.5 if len(pairs) > 500 else 0.8
-    lines = [[at[one], at[other]] for one, other in pairs]
-    axes.add_collection(LineCollection(lines, colors="#a9b3ba", linewidths=widths, alpha=faint, zorder=1))
+    for style, drawn in (("solid", stated), (DASHES, set(pairs) - stated)):
+        chosen = [pair for pair in pairs if pair in drawn]
+        widths = [0.6 + 0.45 * math.log2(weights[pair]) for pair in chosen]
+        lines = [[at[one], at[other]] for one, other in chosen]
+        axes.add_collection(
+            LineCollection(lines, colors=LINE, linewidths=widths, linestyles=[style], alpha=faint, zorder=1)
+        )
 
 
 def _labels(
     figure: Figure, axes: Any, graph: nx.MultiDiGraph[str], ordered: list[str], at: dict[str, tuple[float, float]],
     radius: dict[str, float], page: tuple[float, float],
 ) -> None:  # fmt: skip
-    """Names of the largest things first, each where it hides no other name and no node; the rest go without."""
+    """The names for which there is room; see `labels`."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.font_manager import FontProperties
 
+    wide, high = page
     canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
-    nodes = {
-        node: (x - radius[node], y - radius[node], x + radius[node], y + radius[node]) for node, (x, y) in at.items()
-    }
-    named: list[Box] = []
+    discs = []
     for node in ordered:
+        x, y = at[node]
         points = 7.5 + min(2.5, radius[node] / 9)
-        font = FontProperties(family="DejaVu Sans", size=points)
+        discs.append(labels.Disc(x, high - y, radius[node], graph.nodes[node]["label"], points / _POINT))
 
-        def lay(
-            letters: int, node: str = node, points: float = points, font: Any = font
-        ) -> tuple[list[str], list[Box]]:
-            """A name in lines of so many letters, and the places where it is over no other name."""
-            lines = wrapped(graph.nodes[node]["label"], letters)
-            wide = max(renderer.get_text_width_height_descent(line, font, ismath=False)[0] for line in lines) + 4
-            tall = len(lines) * points / _POINT * 1.17 + 3
-            boxes = [
-                box
-                for box in _spots(*at[node], radius[node], wide, tall)
-                if box[0] > 4 and box[2] < page[0] - 4 and box[1] > _FOOT - 8 and box[3] < page[1] - _TOP + 8
-            ]
-            return lines, [box for box in boxes if not any(_meet(box, other) for other in named)]
+    def width(line: str, disc: labels.Disc) -> float:
+        font = FontProperties(family="DejaVu Sans", size=disc.font * _POINT)
+        return float(renderer.get_text_width_height_descent(line, font, ismath=False)[0])
 
-        for letters in (_LINE, _SHORT_LINE):
-            lines, open_ = lay(letters)
-            spot = _free(open_, nodes.values())
-            if spot is not None:
-                break
-        if spot is None and len(named) < _NAMED:
-            large = [box for other, box in nodes.items() if radius[other] > 0.6 * radius[node]]
-            for letters in (_SHORT_LINE, _LINE):
-                lines, open_ = lay(letters)
-                spot = _free(open_, large)
-                if spot is not None:
-                    break
-        if spot is not None:
-            named.append(spot)
-            axes.text((spot[0] + spot[2]) / 2, (spot[1] + spot[3]) / 2, "\n".join(lines), fontsize=points, ha="center",
-                      va="center", linespacing=1.1, color="#22272b", zorder=3, parse_math=False,
-                      bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.6})  # fmt: skip
+    frame = (4.0, _TOP - 8, wide - 4, high - _FOOT + 8)
+    for label in labels.place(discs, width, frame):
+        left, top, right, bottom = label.box
+        axes.text((left + right) / 2, high - (top + bottom) / 2, "\n".join(label.lines),
+                  fontsize=label.disc.font * _POINT, ha="center", va="center", linespacing=1.1, color="#22272b",
+                  zorder=3, parse_math=False,
+                  bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.6})  # fmt: skip
 
 
-def _spots(x: float, y: float, r: float, wide: float, tall: float) -> Iterator[Box]:
-    """Where a name may stand: below, above, right, left, at the corners; farther off it could be another's."""
-    aside = 0.7 * r + 2 + wide / 2
-    for right, up in (
-        (0, -r - 2 - tall), (0, r + 2), (r + 2 + wide / 2, -tall / 2), (-r - 2 - wide / 2, -tall / 2),
-        (aside, -0.7 * r - tall), (-aside, -0.7 * r - tall), (aside, 0.7 * r), (-aside, 0.7 * r),
-    ):  # fmt: skip
-        yield x + right - wide / 2, y + up, x + right + wide / 2, y + up + tall
-
-
-def _free(boxes: Iterable[Box], taken: Iterable[Box]) -> Box | None:
-    """The first box that meets none of those taken."""
-    held = list(taken)
-    return next((box for box in boxes if not any(_meet(box, other) for other in held)), None)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
-
-
-def wrapped(name: str, letters: int = _LINE) -> list[str]:
-    """A name in up to three lines; what is longer ends in dots.
-
-    >>> wrapped("Institute of Economics and of World Politics")
-    ['Institute of', 'Economics and of', 'World Politics']
-    """
-    lines = [""]
-    for word in name.split():
-        if not lines[-1]:
-            lines[-1] = word
-        elif len(lines[-1]) + len(word) < letters:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return lines if len(lines) <= 3 else [*lines[:2], lines[2] + " …"]
-
-
-def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, note: str) -> None:
+def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, note: str, inferred: str) -> None:
     """Kinds with their colours and shapes, in one row under the title; then what the size of a node says."""
     from matplotlib.lines import Line2D
 
@@ -191,6 +142,8 @@ def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, no
         keys.append(Line2D([], [], linestyle="none", marker=MARKERS[shape], markersize=7, color=colour,
                            markeredgecolor="#3a4349", markeredgewidth=0.5, label=kinds[group]))  # fmt: skip
     wide = figure.get_size_inches()[0] * DPI
+    if inferred:
+        keys.append(Line2D([], [], color=LINE, linestyle=DASHES, label=inferred))
     keys.append(Line2D([], [], linestyle="none", label=note))
     axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(18 / wide, (high - 44) / high), frameon=False,
                 fontsize=8, ncols=min(len(keys), 7), handletextpad=0.2, columnspacing=1.2, borderpad=0)  # fmt: skip

@@ -73,7 +73,7 @@ def segments(bar: Bar) -> list[Segment]:
     """The stretches of a bar, so that its looks say what is known.
 
     A single date is a day, or vague if it is a month or a year. A span is vague while it may have begun or
-    ended, solid between; where nobody tells an end it goes on fading. An interval in print is solid.
+    ended, solid between; where nobody states an end it goes on fading. An interval in print is solid.
     """
     interval = "/" in bar.begin and bar.what != SPAN
     ends = bar.begin.split("/") if interval else (bar.begin, bar.end)
@@ -116,8 +116,8 @@ def rows(bars: Sequence[Bar], labels: Mapping[str, str]) -> list[TimelineRow]:
     found = []
     for (lane, thing), group in groupby(bars, key=lambda bar: (bar.lane, bar.thing)):
         listed = tuple(group)
-        told = list(dict.fromkeys(bar.dates.replace("..", "…") for bar in listed))
-        words = f"{labels[thing]} · {'; '.join(told)}"
+        stated = list(dict.fromkeys(bar.dates.replace("..", "…") for bar in listed))
+        words = f"{labels[thing]} · {'; '.join(stated)}"
         if lane == "stages":
             words += " · " + ", ".join(sorted({labels[name] for bar in listed for name in bar.articles}))
         found.append(TimelineRow(lane, words, listed))
@@ -125,12 +125,12 @@ def rows(bars: Sequence[Bar], labels: Mapping[str, str]) -> list[TimelineRow]:
 
 
 def shown(bars: Sequence[Bar], since: int | None, until: int | None) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day of the picture: the years asked for, else those of which the articles tell.
+    """The first and the last day of the picture: the years asked for, else those that the articles state.
 
     A single date that is only background knowledge does not widen it, unless there is nothing else.
     """
-    told = [bar for bar in bars if bar.articles != (BACKGROUND,) or bar.what == SPAN] or bars
-    days = [day for bar in told for piece in segments(bar) for day in (piece.first, piece.last)]
+    dated = [bar for bar in bars if bar.articles != (BACKGROUND,) or bar.what == SPAN] or bars
+    days = [day for bar in dated for piece in segments(bar) for day in (piece.first, piece.last)]
     first, last = since or min(days).year, until or max(days).year
     # Only open ends may be left within the years asked for; then these years are shown, and no others.
     first, last = min(first, until or first), max(last, since or last)
@@ -158,7 +158,7 @@ def legend(bars: Sequence[Bar], first: datetime.date, last: datetime.date) -> li
 
 def legend_text(key: str, language: str) -> str:
     """What a sign of the legend means."""
-    shared = {"held": "claims.held-back", "background": "evidence.background"}
+    shared = {"held": "claims.not-accepted", "background": "evidence.background"}
     return message(shared.get(key, f"timeline.{key}"), language)
 
 
@@ -222,7 +222,7 @@ def _fading(piece: Segment, first: datetime.date, last: datetime.date, alpha: fl
     return found
 
 
-def darker(colour_: str) -> str:
+def darker(rgb: str) -> str:
     """A colour of which words on white or light grey can be read."""
-    parts = [int(colour_[place : place + 2], 16) for place in (1, 3, 5)]
+    parts = [int(rgb[place : place + 2], 16) for place in (1, 3, 5)]
     return "#" + "".join(f"{int(part * 0.6):02X}" for part in parts)

@@ -84,23 +84,23 @@ class _Columns:
                 article=" ".join(keys),
             )  # fmt: skip
             for bar, track, key in zip(line.bars, line.tracks, keys, strict=True):
-                told = f"{labels[bar.thing]} · {bar.dates}"
-                self._bar(bar, self.depth + track * bars.TRACK, key, told, first, last)
+                words = f"{labels[bar.thing]} · {bar.dates}"
+                self._bar(bar, self.depth + track * bars.TRACK, key, words, first, last)
             self.depth += line.height
 
-    def _bar(self, bar: Bar, top: float, key: str, told: str, first: datetime.date, last: datetime.date) -> None:
+    def _bar(self, bar: Bar, top: float, key: str, words: str, first: datetime.date, last: datetime.date) -> None:
         boxes, signs = bars.shapes(bar, first, last)
         tint = bars.colour(bar)
         for box in boxes:
             _put(
                 self.boxes, left=_ms(box.first), right=_ms(box.last), top=top + 0.56, bottom=top + 0.84,
                 fill="white" if bar.planned and box.outlined else tint, line=tint, alpha=box.alpha,
-                outline=float(box.outlined), dashed=bar.approximate, article=key, what=told,
+                outline=float(box.outlined), dashed=bar.approximate, article=key, what=words,
             )  # fmt: skip
         for sign in signs:
             marker, angle = _SIGNS[sign.kind]
             _put(
-                self.signs, x=_ms(sign.day), y=top + 0.7, marker=marker, angle=angle, article=key, what=told,
+                self.signs, x=_ms(sign.day), y=top + 0.7, marker=marker, angle=angle, article=key, what=words,
                 fill="white" if bar.planned else tint, line="#222222" if sign.kind == "held" else tint,
             )  # fmt: skip
 
@@ -246,7 +246,7 @@ def evidence(
         if bar.inferred:
             lines.append(f"{INFERRED} {escape(message('timeline.inferred', language))}")
         if bar.held:
-            lines.append(escape(message("claims.held-back", language)))
+            lines.append(escape(message("claims.not-accepted", language)))
         if bar.disputed:
             others = f": {', '.join(bar.clashes)}" if bar.clashes else ""
             lines.append(

@@ -1,7 +1,7 @@
-"""The ledger of disagreements: what it must hold, what it lacks, and which claims are accepted.
+"""The list of disagreements: what it must hold, what it lacks, and which claims are accepted.
 
 Nothing is averaged and nothing is resolved by code: a claim is accepted unless a curator has
-held it back, in the ledger, with a reason.
+marked it as not accepted in the list of disagreements, with a reason.
 
 Every clash that the machine finds has an entry. An entry covers a clash if its claims include all of
 the clash's claims and its type is the machine's or one that refines it: the machine sees that two
@@ -39,11 +39,11 @@ _REFINED = {
 _PROPOSE = "kgtools disagreements --propose"
 
 
-def clashes(corpus: Corpus, vocabulary: Ontology) -> Iterator[Clash]:
+def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     """Every clash that the machine finds in a corpus, each once, sorted."""
     found: set[Clash] = set()
     for comparison in (values.clashes, series.clashes, origins.clashes):
-        found.update(comparison(corpus, vocabulary))
+        found.update(comparison(corpus, ontology))
     yield from sorted(found)
 
 
@@ -53,17 +53,17 @@ def covers(entry: Disagreement, clash: Clash) -> bool:
     return right_type and set(clash.claims) <= set(entry.claims)
 
 
-def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
-    """What is wrong between ledger and claims.
+def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
+    """What is wrong between the list of disagreements and the claims.
 
     A clash without entry, reported on the row of its last claim; a clash whose only entry is marked as seen
     by a reader alone; an entry marked as found by the machine of which the machine finds nothing any
     more, or with a figure that takes part in no clash; a figure that has changed since its entry was
     written, so that the explanation may speak of something else. Facts and opinions may stand in an entry as
-    context, and what the curator prefers or holds back is the curator's.
+    context, and what the curator prefers or does not accept is the curator's.
     """
-    found = list(clashes(corpus, vocabulary))
-    index = LedgerIndex(corpus, found)
+    found = list(clashes(corpus, ontology))
+    index = DisagreementIndex(corpus, found)
     seen: set[str] = set()
     for clash in found:
         entries = index.covering(clash)
@@ -77,7 +77,7 @@ def findings(corpus: Corpus, vocabulary: Ontology) -> Iterator[Finding]:
             yield Finding(entry.file, entry.line, message, "'reader'", "'machine'", hint)
         else:
             yield _uncovered(corpus, clash)
-    for entry in corpus.ledger:
+    for entry in corpus.disagreements:
         yield from _changed(corpus, entry)
         if entry.found != MACHINE:
             continue
@@ -138,14 +138,14 @@ def printed(claim: Claim) -> str:
     return claim.gist if isinstance(claim, Opinion) else ""
 
 
-class LedgerIndex:
-    """The entries of the ledger by their claims, and the claims that clash."""
+class DisagreementIndex:
+    """The entries of the list of disagreements by their claims, and the claims that clash."""
 
     def __init__(self, corpus: Corpus, found: Iterable[Clash]) -> None:
         self.corpus = corpus
         self.clashing = {key for clash in found for key in clash.claims}
         self.by_claim: dict[str, list[Disagreement]] = {}
-        for entry in corpus.ledger:
+        for entry in corpus.disagreements:
             for key in entry.claims:
                 self.by_claim.setdefault(key, []).append(entry)
 
@@ -162,7 +162,7 @@ class LedgerIndex:
         return sorted(found, key=lambda entry: (len(entry.claims), entry.type != clash.type, entry.id))
 
     def idle(self, entry: Disagreement) -> list[str]:
-        """The figures of an entry that take part in no clash and that the curator neither prefers nor holds back."""
+        """The figures of an entry that take part in no clash and that the curator neither prefers nor rejects."""
         kept = {*entry.prefers, *entry.holds_back}
         return [
             key

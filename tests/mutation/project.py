@@ -1,4 +1,4 @@
-"""The real house as kinds of mistake see it: tables by row and line, and changes that touch nothing else."""
+"""The real project as kinds of mistake see it: tables by row and line, and changes that touch nothing else."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Row:
 
     @property
     def key(self) -> str:
-        """How the ledger names the claim of the row."""
+        """How the list of disagreements names the claim of the row."""
         return f"{self.article or 'background'}/{self.id}"
 
     def having(self, **cells: str) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the house, whose lines can be changed one by one."""
+    """A table of the project, whose lines can be changed one by one."""
 
     file: str
     content: str
@@ -134,7 +134,7 @@ def _inserted(table: Table, content: str, cells: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A faulty house: what was changed where, the edits, and which places a finding may rightly name.
+    """A faulty project: what was changed where, the edits, and which places a finding may rightly name.
 
     `places` are the mutated rows, or what is at odds because of them. `reason` says why no check
     could know; it is empty for a change that a check should find.
@@ -152,13 +152,13 @@ class Change:
         return next((f"{row.file}:{row.line}" for row in edit.rows), edit.table.file)
 
 
-class House:
-    """The clean house: its tables, its corpus, and the articles where they are at hand."""
+class Project:
+    """The clean project: its tables, its corpus, and the articles where they are at hand."""
 
     def __init__(self, root: Path, articles: Path | None) -> None:
         self.root = root
-        self.vocabulary = ontology.load(root)
-        self.corpus: Corpus = reader.load(root, self.vocabulary)
+        self.ontology = ontology.load(root)
+        self.corpus: Corpus = reader.load(root, self.ontology)
         self.tables: dict[str, Table] = {}
         for path in sorted((root / "data").rglob("*")):
             if path.is_file():
@@ -178,12 +178,12 @@ class House:
         return [row for file in chosen if not tables or Path(file).stem in tables for row in self.tables[file].rows]
 
     @cached_property
-    def ledger(self) -> list[Row]:
+    def disagreements(self) -> list[Row]:
         return self.tables["data/disagreements.csv"].rows
 
     @cached_property
-    def in_ledger(self) -> frozenset[str]:
-        return frozenset(key for row in self.ledger for key in row["claims"].split())
+    def in_disagreements(self) -> frozenset[str]:
+        return frozenset(key for row in self.disagreements for key in row["claims"].split())
 
     def claim(self, row: Row) -> Claim:
         return self.corpus.by_key[row.key]
@@ -196,7 +196,7 @@ class House:
 
     def fits(self, identifier: str, classes: Iterable[str]) -> bool:
         """Whether an entity is of one of some classes."""
-        return any(self.vocabulary.is_a(self.kind(identifier), name) for name in classes)
+        return any(self.ontology.is_a(self.kind(identifier), name) for name in classes)
 
     def passage(self, row: Row, before: int = 0, after: int = 0) -> str:
         """The passage of a claim, with what stands around it; empty where the article is not at hand."""
@@ -216,8 +216,8 @@ class House:
 
 def set_(row: Row, reason: str = "", what: str = "", also: tuple[Place, ...] = (), **cells: str) -> Change:
     """Some cells of a row get another content."""
-    told = what or ", ".join(f"{column} '{row[column]}' became '{cell}'" for column, cell in cells.items())
-    return Change(told, ((row.file, row.line), *also), (Edit(row.table, {row: row.having(**cells)}),), reason)
+    reported = what or ", ".join(f"{column} '{row[column]}' became '{cell}'" for column, cell in cells.items())
+    return Change(reported, ((row.file, row.line), *also), (Edit(row.table, {row: row.having(**cells)}),), reason)
 
 
 def raw(row: Row, text: str, what: str) -> Change:

@@ -1,4 +1,4 @@
-"""The ledger: every clash has an entry, every entry a clash, and both are listed for people."""
+"""The list of disagreements: every clash has an entry, every entry a clash, and both are listed for people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kgtools import ontology
 from kgtools.checks import check
 from kgtools.claims import acceptance, reader, tables
 from kgtools.claims.model import Corpus, Disagreement, Figure
-from kgtools.compare import ledger
+from kgtools.compare import disagreements
 from kgtools.compare.clash import Clash
 from kgtools.curation import proposals
 from kgtools.errors import DataError
@@ -36,15 +36,15 @@ def real() -> Corpus:
 def entry(id_: str = "e", type_: str = "contradiction", claims: str = "x/1 y/1", found: str = "machine",
           holds_back: str = "", values: tuple[tuple[str, str], ...] = ()) -> Disagreement:  # fmt: skip
     return Disagreement(id_, type_, "open", found, tuple(claims.split()), (), tuple(holds_back.split()), "", "", values,
-                        "ledger.csv", 2)  # fmt: skip
+                        "disagreements.csv", 2)  # fmt: skip
 
 
 TWO = figure("x/1", "1.5"), figure("y/1", "2.9")
 
 
 def found(*entries: Disagreement, claims: tuple[Figure, ...] = TWO) -> list[str]:
-    house = Corpus({}, {}, (*KNOWN, *claims), entries)
-    return [f"{finding.file}: {finding.message}" for finding in ledger.findings(house, TERMS)]
+    corpus = Corpus({}, {}, (*KNOWN, *claims), entries)
+    return [f"{finding.file}: {finding.message}" for finding in disagreements.findings(corpus, TERMS)]
 
 
 # -- clashes and entries ------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ def test_a_clash_needs_an_entry() -> None:
 
 
 def test_the_finding_stands_on_the_last_claim_and_names_the_others() -> None:
-    (finding,) = ledger.findings(Corpus({}, {}, (*KNOWN, *TWO), ()), TERMS)
+    (finding,) = disagreements.findings(Corpus({}, {}, (*KNOWN, *TWO), ()), TERMS)
     assert finding.actual == "x/1 1.5 billion-usd for 2020, y/1 2.9 billion-usd for 2020"
     assert "kgtools disagreements --propose" in finding.hint
 
@@ -66,8 +66,8 @@ def test_the_finding_stands_on_the_last_claim_and_names_the_others() -> None:
 def test_an_entry_must_name_all_claims_of_the_clash() -> None:
     third = figure("z/1", "4.4")
     short = found(entry(), claims=(*TWO, third))
-    assert any("without an entry" in told for told in short)
-    assert any("no longer finds the disagreement 'e'" in told for told in short)
+    assert any("without an entry" in reported for reported in short)
+    assert any("no longer finds the disagreement 'e'" in reported for reported in short)
     assert found(entry(claims="x/1 y/1 z/1"), claims=(*TWO, third)) == []
 
 
@@ -92,19 +92,19 @@ def test_the_curators_type_may_refine_the_machines() -> None:
     ],
 )
 def test_which_types_go_together(machine: str, curator: str, covered: bool) -> None:
-    assert ledger.covers(entry(type_=curator), Clash(machine, ("x/1", "y/1"), "")) is covered
-    assert not ledger.covers(entry(type_=curator), Clash(machine, ("x/1", "z/1"), ""))
+    assert disagreements.covers(entry(type_=curator), Clash(machine, ("x/1", "y/1"), "")) is covered
+    assert not disagreements.covers(entry(type_=curator), Clash(machine, ("x/1", "z/1"), ""))
 
 
 def test_an_entry_of_the_machine_needs_a_clash() -> None:
     agreeing = figure("x/1", "2.9"), figure("y/1", "2.9")
-    assert found(entry(), claims=agreeing) == ["ledger.csv: the machine no longer finds the disagreement 'e'"]
+    assert found(entry(), claims=agreeing) == ["disagreements.csv: the machine no longer finds the disagreement 'e'"]
     assert found(entry(found="reader"), claims=agreeing) == []
 
 
 def test_an_entry_of_a_reader_that_the_machine_finds_is_marked_so() -> None:
-    (told,) = found(entry(found="reader"))
-    assert told.startswith("ledger.csv: the machine finds this too (contradiction:")
+    (reported,) = found(entry(found="reader"))
+    assert reported.startswith("disagreements.csv: the machine finds this too (contradiction:")
     # an entry that says more than what clashes stands beside one for the clash
     more = (*TWO, figure("z/1", "7", "2021"))
     assert "without an entry" in found(entry("r", claims="x/1 y/1 z/1", found="reader"), claims=more)[0]
@@ -114,9 +114,9 @@ def test_an_entry_of_a_reader_that_the_machine_finds_is_marked_so() -> None:
 
 def test_a_figure_that_clashes_with_none_leaves_the_entry() -> None:
     claims = (*TWO, figure("z/1", "7", "2021"))
-    (told,) = found(entry(claims="x/1 y/1 z/1"), claims=claims)
-    assert told == "ledger.csv: a figure of the disagreement 'e' clashes with none any more"
-    # facts may stand there as context, and what is held back is the curator's
+    (reported,) = found(entry(claims="x/1 y/1 z/1"), claims=claims)
+    assert reported == "disagreements.csv: a figure of the disagreement 'e' clashes with none any more"
+    # facts may stand there as context, and what is not accepted is the curator's
     assert found(entry(claims=f"x/1 y/1 {KNOWN[0].key}"), claims=claims) == []
     assert found(entry(claims="x/1 y/1 z/1", holds_back="z/1"), claims=claims) == []
 
@@ -124,47 +124,47 @@ def test_a_figure_that_clashes_with_none_leaves_the_entry() -> None:
 def test_an_entry_remembers_its_numbers() -> None:
     values = (("x/1", "1.5"), ("y/1", "2.9"))
     assert found(entry(values=values)) == []
-    (told,) = found(entry(values=values), claims=(TWO[0], figure("y/1", "2.8")))
-    assert told == "f: the figure has changed since its contradiction 'e' was entered in the list of disagreements"
+    (reported,) = found(entry(values=values), claims=(TWO[0], figure("y/1", "2.8")))
+    assert reported == "f: the figure has changed since its contradiction 'e' was entered in the list of disagreements"
     assert proposals.printed_values(Corpus({}, {}, (figure("x/1", "2 920"),), ()), ["x/1"]) == "x/1=2920"
 
 
-def test_only_the_ledger_decides_what_is_accepted() -> None:
-    held = acceptance.held_back(Corpus({}, {}, TWO, (entry(holds_back="y/1"),)))
+def test_only_the_list_of_disagreements_decides_what_is_accepted() -> None:
+    held = acceptance.not_accepted(Corpus({}, {}, TWO, (entry(holds_back="y/1"),)))
     assert [acceptance.accepted(claim, held) for claim in TWO] == [True, False]
     assert not acceptance.accepted(figure("x/1", "5", modality="target"), frozenset())
 
 
-# -- the real ledger ----------------------------------------------------------------------------------
+# -- the real list of disagreements ----------------------------------------------------------------------------------
 
 
-def test_the_real_ledger_has_no_findings() -> None:
-    assert list(ledger.findings(real(), TERMS)) == []
+def test_the_real_list_of_disagreements_has_no_findings() -> None:
+    assert list(disagreements.findings(real(), TERMS)) == []
 
 
 def test_deleting_any_entry_of_the_machine_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = [one for one in real().ledger if one.found == ledger.MACHINE]
+    entries = [one for one in real().disagreements if one.found == disagreements.MACHINE]
     assert len(entries) > 25
-    every = list(ledger.clashes(real(), TERMS))  # which do not depend on the ledger
-    monkeypatch.setattr(ledger, "clashes", lambda *_: iter(every))
+    every = list(disagreements.clashes(real(), TERMS))  # which do not depend on the list of disagreements
+    monkeypatch.setattr(disagreements, "clashes", lambda *_: iter(every))
     for one in entries:
-        rest = tuple(other for other in real().ledger if other != one)
-        told = list(ledger.findings(replace(real(), ledger=rest), TERMS))
-        assert told, one.id
-        uncovered = {clash.why for clash in every if ledger.covers(one, clash)}
-        assert all(any(why in finding.message for why in uncovered) for finding in told), one.id
+        rest = tuple(other for other in real().disagreements if other != one)
+        reported = list(disagreements.findings(replace(real(), disagreements=rest), TERMS))
+        assert reported, one.id
+        uncovered = {clash.why for clash in every if disagreements.covers(one, clash)}
+        assert all(any(why in finding.message for why in uncovered) for finding in reported), one.id
 
 
 def test_the_entries_of_the_machine_remember_all_their_figures() -> None:
-    for one in real().ledger:
-        if one.found == ledger.MACHINE:
-            told = proposals.printed_values(real(), one.claims)
-            assert " ".join("=".join(pair) for pair in one.values) == told, one.id
+    for one in real().disagreements:
+        if one.found == disagreements.MACHINE:
+            reported = proposals.printed_values(real(), one.claims)
+            assert " ".join("=".join(pair) for pair in one.values) == reported, one.id
 
 
 def with_company() -> list[Figure]:
     """Figures that another article repeats with the same number, or that take part in a clash."""
-    clashing = {key for clash in ledger.clashes(real(), TERMS) for key in clash.claims}
+    clashing = {key for clash in disagreements.clashes(real(), TERMS) for key in clash.claims}
     cells: dict[object, set[str]] = {}
     for one in real().figures:
         cells.setdefault((one.cell, one.modality, "".join(one.value.split())), set()).add(one.article)
@@ -187,29 +187,29 @@ def test_a_changed_digit_is_noticed(seed: int) -> None:
     chosen = chance.choice(with_company())
     changed = replace(chosen, value=another_digit(chosen.value, chance))
     claims = tuple(changed if claim == chosen else claim for claim in real().claims)
-    told = [str(finding) for finding in ledger.findings(replace(real(), claims=claims), TERMS)]
-    assert any(chosen.key in finding for finding in told), (chosen.key, chosen.value, changed.value)
+    reported = [str(finding) for finding in disagreements.findings(replace(real(), claims=claims), TERMS)]
+    assert any(chosen.key in finding for finding in reported), (chosen.key, chosen.value, changed.value)
 
 
 @pytest.mark.parametrize("claim", ["musina-dynamics/n035", "nursultanova-trade/n086"])
 def test_check_fails_on_a_changed_digit(claim: str, kgtools: Run, tmp_path: Path) -> None:
-    house = tmp_path / "house"
+    project = tmp_path / "project"
     for part in ("data", "ontology"):
-        shutil.copytree(ROOT / part, house / part)
-    for path in (house / "ontology" / "shapes").glob("*.ttl"):  # the shapes take their time and say nothing here
+        shutil.copytree(ROOT / part, project / part)
+    for path in (project / "ontology" / "shapes").glob("*.ttl"):  # the shapes take their time and say nothing here
         path.unlink()
     article, _, id_ = claim.partition("/")
-    table = house / "data" / "articles" / article / "figures.csv"
-    assert kgtools("check", "--root", house).returncode == 0
-    rows = tables.read_table(table, tables.FIGURES, house)
+    table = project / "data" / "articles" / article / "figures.csv"
+    assert kgtools("check", "--root", project).returncode == 0
+    rows = tables.read_table(table, tables.FIGURES, project)
     line = next(row.line for row in rows if row["id"] == id_)
     cells = [dict(row.cells) for row in rows]  # the read ones are kept
     one = next(row for row in cells if row["id"] == id_)
     before, one["value"] = one["value"], another_digit(one["value"], random.Random(1))
     tables.write_table(table, tables.FIGURES, cells)
-    done = kgtools("check", "--root", house)
+    done = kgtools("check", "--root", project)
     assert done.returncode == 1
-    place = rf"{re.escape(table.relative_to(house).as_posix())}:{line}:"
+    place = rf"{re.escape(table.relative_to(project).as_posix())}:{line}:"
     changed = rf"{place} the figure has changed since [^\n]*found {claim} {one['value']} [^\n]*expected {before};"
     assert re.search(changed, done.stdout), done.stdout
 
@@ -217,8 +217,8 @@ def test_check_fails_on_a_changed_digit(claim: str, kgtools: Run, tmp_path: Path
 # -- proposing ----------------------------------------------------------------------------------------
 
 
-def clashing_house(mini: Path) -> Path:
-    """The tiny house with a second value for 2021."""
+def clashing_project(mini: Path) -> Path:
+    """the tiny project with a second value for 2021."""
     table = mini / "data" / "articles" / "short-note" / "figures.csv"
     rows = [row.cells for row in tables.read_table(table, tables.FIGURES, mini)]
     rows.append(rows[0] | {"id": "n04", "value": "2.2", "bound": "exact"})
@@ -227,33 +227,35 @@ def clashing_house(mini: Path) -> Path:
 
 
 def test_propose_writes_what_is_missing_and_nothing_twice(mini: Path, kgtools: Run) -> None:
-    house = clashing_house(mini)
-    path = house / "data" / "disagreements.csv"
+    project = clashing_project(mini)
+    path = project / "data" / "disagreements.csv"
     before = path.read_text(encoding="utf-8")
-    assert any("without an entry" in str(finding) for finding in check.check(house).findings)
-    done = kgtools("disagreements", "--propose", "--root", house)
+    assert any("without an entry" in str(finding) for finding in check.check(project).findings)
+    done = kgtools("disagreements", "--propose", "--root", project)
     assert done.returncode == 0, done.stderr
     assert "1 entry added to data/disagreements.csv" in done.stdout
     after = path.read_text(encoding="utf-8")
     assert all(line in after.splitlines() for line in before.splitlines())
-    added = next(row.cells for row in tables.read_table(path, tables.LEDGER, house) if row["found"] == "machine")
+    added = next(
+        row.cells for row in tables.read_table(path, tables.DISAGREEMENTS, project) if row["found"] == "machine"
+    )
     assert (added["type"], added["status"], added["explanation"]) == ("contradiction", "open", "")
     assert added["claims"] == "short-note/n01 short-note/n04"
     assert "2.2 billion usd (short-note/n04)" in added["note"]
     assert added["values"] == "short-note/n01=4.9 short-note/n04=2.2"
-    assert check.check(house).findings == []
-    again = kgtools("disagreements", "--propose", "--root", house)
+    assert check.check(project).findings == []
+    again = kgtools("disagreements", "--propose", "--root", project)
     assert again.stdout == "0 entries added to data/disagreements.csv\n"
     assert path.read_text(encoding="utf-8") == after
 
 
-def test_propose_makes_a_ledger_where_there_is_none(mini: Path, kgtools: Run) -> None:
-    house = clashing_house(mini)
-    (house / "data" / "disagreements.csv").unlink()
-    assert kgtools("disagreements", "--propose", "--root", house).returncode == 0
-    assert [row["found"] for row in tables.read_table(house / "data" / "disagreements.csv", tables.LEDGER, house)] == [
-        "machine"
-    ]
+def test_propose_makes_a_list_of_disagreements_where_there_is_none(mini: Path, kgtools: Run) -> None:
+    project = clashing_project(mini)
+    (project / "data" / "disagreements.csv").unlink()
+    assert kgtools("disagreements", "--propose", "--root", project).returncode == 0
+    assert [
+        row["found"] for row in tables.read_table(project / "data" / "disagreements.csv", tables.DISAGREEMENTS, project)
+    ] == ["machine"]
 
 
 def test_inserted_rows_leave_the_others_as_they_were(tmp_path: Path) -> None:
@@ -296,7 +298,7 @@ def test_the_csv_has_a_row_for_each_claim(kgtools: Run) -> None:
     done = kgtools("disagreements", "--format", "csv", cwd=ROOT)
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [(row["disagreement"], row["claim"]) for row in rows] == [
-        (one.id, key) for one in real().ledger for key in one.claims
+        (one.id, key) for one in real().disagreements for key in one.claims
     ]
     first = next(
         row for row in rows if row["claim"] == "akmalov-history/n001" and row["disagreement"] == "turnover-2016"
@@ -313,10 +315,10 @@ def test_labels_are_in_the_language_asked_for(lang: str, word: str, kgtools: Run
 
 
 def test_json_keeps_codes_and_places(kgtools: Run, tmp_path: Path) -> None:
-    out = tmp_path / "ledger.json"
+    out = tmp_path / "disagreements.json"
     assert kgtools("disagreements", "--format", "json", "-o", out, cwd=ROOT).returncode == 0
     document = json.loads(out.read_text(encoding="utf-8"))
-    assert [one["disagreement"] for one in document] == [one.id for one in real().ledger]
+    assert [one["disagreement"] for one in document] == [one.id for one in real().disagreements]
     claim = next(one for one in document if one["disagreement"] == "turnover-2016")["claims"][0]
     assert claim["claim"] == "akmalov-history/n001"
     assert all(isinstance(place, int) for place in claim["place"])
@@ -339,7 +341,7 @@ def test_disagreements_about_a_thing(kgtools: Run) -> None:
         (("--about", "Nobody at all"), "nothing is called"),
     ],
 )
-def test_a_wrong_request_is_told_in_one_line(arguments: tuple[str, ...], message: str, kgtools: Run) -> None:
+def test_a_wrong_request_is_reported_in_one_line(arguments: tuple[str, ...], message: str, kgtools: Run) -> None:
     done = kgtools("disagreements", *arguments, cwd=ROOT)
     assert done.returncode == 2
     assert message in done.stderr

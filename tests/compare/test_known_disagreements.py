@@ -1,4 +1,4 @@
-"""The lists of known disagreements and of look-alikes against the ledger and the machine.
+"""The lists of known disagreements and of look-alikes against the list of disagreements and the machine.
 
 test_known_lists proves that the lists are sound; here they judge.
 """
@@ -15,7 +15,7 @@ import pytest
 from kgtools import ontology
 from kgtools.claims import reader
 from kgtools.claims.model import BACKGROUND, Corpus
-from kgtools.compare import ledger
+from kgtools.compare import disagreements
 from kgtools.compare.clash import Clash
 from kgtools.curation import proposals
 from tests.compare.test_known_lists import DISAGREEMENTS, LOOK_ALIKES
@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 
 TERMS = ontology.load(ROOT)
 SAME_ORIGIN = "same-origin"
-# Rows that stand in the ledger under a type that is not theirs, with the reason.
+# Rows that stand in the list of disagreements under a type that is not theirs, with the reason.
 ELSEWHERE = {
     # turnover-2019 weighs both articles against each other; the slip has an entry with the numbers of its table.
     "total-of-2019-against-another-article": "contradiction",
@@ -31,13 +31,13 @@ ELSEWHERE = {
 
 
 @cache
-def house() -> Corpus:
+def corpus() -> Corpus:
     return reader.load(ROOT, TERMS)
 
 
 @cache
 def found() -> tuple[Clash, ...]:
-    return tuple(ledger.clashes(house(), TERMS))
+    return tuple(disagreements.clashes(corpus(), TERMS))
 
 
 def known() -> list[Clash]:
@@ -58,22 +58,22 @@ def by_machine(row: Clash) -> bool:
     """
     claims = set(row.claims)
     for clash in found():
-        refined = row.type == clash.type or row.type in ledger._REFINED.get(clash.type, ())
+        refined = row.type == clash.type or row.type in disagreements._REFINED.get(clash.type, ())
         if refined and claims <= set(clash.claims):
             return True
     return row.type == "plan-versus-result" and claims in decided()
 
 
 def entered(row: Clash) -> bool:
-    """Whether an entry of the ledger speaks of all claims of a known disagreement, under a type that goes with it."""
+    """Whether a listed disagreement speaks of all claims of a known disagreement, under a type that goes with it."""
     wanted = replace(row, type=ELSEWHERE.get(row.why, row.type))
-    return any(ledger.covers(entry, wanted) for entry in house().ledger)
+    return any(disagreements.covers(entry, wanted) for entry in corpus().disagreements)
 
 
 @cache
 def decided() -> tuple[set[str], ...]:
     """Each target with one claim that decides it, by the machine's own proposals."""
-    proposed = proposals.outcomes(replace(house(), outcomes=()), TERMS)
+    proposed = proposals.outcomes(replace(corpus(), outcomes=()), TERMS)
     return tuple({row["target"], claim} for row in proposed for claim in row["claims"].split())
 
 
@@ -82,20 +82,20 @@ def alone(keys: tuple[str, ...]) -> list[Clash]:
 
     Names as printed are left out as well, for they belong to other claims of the same articles.
     """
-    claims = (claim for claim in house().claims if claim.article == BACKGROUND or claim.key in keys)
-    return list(ledger.clashes(replace(house(), claims=tuple(claims), printed={}), TERMS))
+    claims = (claim for claim in corpus().claims if claim.article == BACKGROUND or claim.key in keys)
+    return list(disagreements.clashes(replace(corpus(), claims=tuple(claims), printed={}), TERMS))
 
 
 @pytest.mark.parametrize("row", known(), ids=lambda row: row.why)
-def test_every_known_disagreement_stands_in_the_ledger(row: Clash) -> None:
-    entries = {entry.id: entry.type for entry in house().ledger if set(row.claims) <= set(entry.claims)}
+def test_every_known_disagreement_stands_in_the_list_of_disagreements(row: Clash) -> None:
+    entries = {entry.id: entry.type for entry in corpus().disagreements if set(row.claims) <= set(entry.claims)}
     assert entered(row), (row, entries)
 
 
 def test_rows_that_are_entered_under_another_type_need_it() -> None:
     rows = {row.why: row for row in known()}
     for name in ELSEWHERE:
-        assert not any(ledger.covers(entry, rows[name]) for entry in house().ledger), name
+        assert not any(disagreements.covers(entry, rows[name]) for entry in corpus().disagreements), name
 
 
 def test_forty_known_disagreements_of_every_type_are_found_by_the_machine_and_entered() -> None:
@@ -120,6 +120,6 @@ def test_known_disagreements_are_clashes_in_the_same_setting() -> None:
     assert sum(any(set(clash.claims) <= set(row.claims) for clash in alone(row.claims)) for row in rows) >= 50
 
 
-def test_no_entry_of_the_ledger_is_about_a_look_alike_alone() -> None:
+def test_no_entry_of_the_list_of_disagreements_is_about_a_look_alike_alone() -> None:
     pairs = {frozenset(keys) for keys in alike()}
-    assert not [entry.id for entry in house().ledger if frozenset(entry.claims) in pairs]
+    assert not [entry.id for entry in corpus().disagreements if frozenset(entry.claims) in pairs]

@@ -17,12 +17,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def select(corpus: Corpus, type_: str = "", status: str = "", article: str = "", thing: str = "") -> list[Disagreement]:
+def select(
+    corpus: Corpus, clash_type: str = "", status: str = "", article: str = "", thing: str = ""
+) -> list[Disagreement]:
     """The entries of a type, of a status, with a claim of an article, with a claim about a thing (all optional)."""
     return [
         entry
-        for entry in corpus.ledger
-        if (not type_ or entry.type == type_)
+        for entry in corpus.disagreements
+        if (not clash_type or entry.type == clash_type)
         and (not status or entry.status == status)
         and (not article or any(key.partition("/")[0] == article for key in entry.claims))
         and (not thing or any(thing in _things(corpus.by_key[key]) for key in entry.claims))
@@ -45,15 +47,15 @@ def _things(claim: Claim) -> tuple[str, ...]:
 class Labels:
     """Labels of entities, properties and codes, and citations of articles, in one language."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Ontology, language: str) -> None:
+    def __init__(self, corpus: Corpus, ontology: Ontology, language: str) -> None:
         self.corpus = corpus
         self.language = language
-        self.held = f" ({message('claims.held-back', language)})"
+        self.held = f" ({message('claims.not-accepted', language)})"
         place = namespaces.LANGUAGES.index(language)
         self.entities = {entity.id: entity.labels[place].value for entity in corpus.entities.values()}
         self.terms = {
             str(getattr(quad.subject, "value", "")): quad.object.value
-            for quad in vocabulary.quads
+            for quad in ontology.quads
             if quad.predicate.value == namespaces.RDFS + "label"
             and getattr(quad.object, "language", None) == language
             and hasattr(quad.object, "value")
@@ -81,8 +83,8 @@ class Labels:
             named = ", ".join(part for part in (self.entities.get(claim.indicator, ""), flow, sides) if part)
             return named + modality
         if isinstance(claim, Fact):
-            property_ = self.terms.get(namespaces.term(claim.property), claim.property)
-            return f"{self.entities.get(claim.subject, claim.subject)}, {property_}"
+            predicate = self.terms.get(namespaces.term(claim.property), claim.property)
+            return f"{self.entities.get(claim.subject, claim.subject)}, {predicate}"
         speakers = ", ".join(self.entities.get(one, one) for one in claim.speakers)
         matter = self.entities.get(claim.about, claim.about) if isinstance(claim, Opinion) else ""
         return f"{speakers}: {matter}"
@@ -126,9 +128,9 @@ def summary(entries: Iterable[Disagreement], words: Labels) -> list[list[str]]:
     """One row for each entry: what it is, what its claims print, and the explanation."""
     found = []
     for entry in entries:
-        type_, status = words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status)
+        kind, status = words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status)
         claims = "\n".join(_line(words, words.corpus.by_key[key], key in entry.holds_back) for key in entry.claims)
-        found.append([f"{entry.id}\n{type_}, {status}", claims, entry.explanation or entry.note])
+        found.append([f"{entry.id}\n{kind}, {status}", claims, entry.explanation or entry.note])
     return found
 
 

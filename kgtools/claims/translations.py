@@ -1,0 +1,127 @@
+"""Texts that curators write in English, and their translations.
+
+What is written about a claim (the gist of an opinion, an account of a thing), about a disagreement or an outcome,
+and the notes on entities and articles are translated in `data/translations/<language>.csv`. Each row keeps a
+fingerprint of the English text that was translated; when that text changes, the translation is *stale*: it is
+reported, and no longer shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from kgtools.claims import tables
+from kgtools.claims.cells import Cells
+from kgtools.claims.model import Claim, Corpus, Fact, Opinion, Translation
+from kgtools.errors import DataError, nearest
+from kgtools.files import unknown_files
+from kgtools.namespaces import LANGUAGES
+from kgtools.ontology import Ontology
+
+TO_FILL_IN = ("id", "fingerprint", "english", "text")
+TARGETS = tuple(language for language in LANGUAGES if language != "en")  # the languages of translations
+
+
+def fingerprint(text: str) -> str:
+    """What tells whether a text has changed since: the first 16 digits of its SHA-256.
+
+    >>> fingerprint("The treaty opens new prospects.")
+    'f53a5fe3c25f8139'
+    """
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
+    """The English texts of a corpus by id, sorted.
+
+    The id of the text of a claim is its key (article/id), that of an entity or article is its own; those of
+    disagreements and outcomes begin with `disagreement/` and `outcome/`.
+    """
+    found: dict[str, str] = {}
+    for claim in corpus.claims:
+        found[claim.key] = _said(claim, ontology)
+    for entry in corpus.disagreements:
+        found[f"disagreement/{entry.id}"] = entry.explanation or entry.note
+    for outcome in corpus.outcomes:
+        found[f"outcome/{outcome.id}"] = outcome.explanation
+    for entity in corpus.entities.values():
+        found[entity.id] = entity.note
+    for article in corpus.articles.values():
+        found[f"article/{article.id}"] = article.note
+    return {identifier: text for identifier, text in sorted(found.items()) if text}
+
+
+def _said(claim: Claim, ontology: Ontology) -> str:
+    """The gist of an opinion, or the value of a fact that is in a curator's words; empty for what is not."""
+    if isinstance(claim, Opinion):
+        return claim.gist
+    own = isinstance(claim, Fact) and claim.property in ontology.marks.get("inCuratorsWords", {})
+    return claim.value if isinstance(claim, Fact) and own and claim.language == "en" else ""
+
+
+def read_translations(cells: Cells) -> tuple[Translation, ...]:
+    """The rows of `data/translations/*.csv`, by language and id."""
+    folder = cells.root / "data" / "translations"
+    cells.findings += unknown_files(folder, tuple(f"{language}.csv" for language in TARGETS), cells.root)
+    return tuple(
+        _translation(cells, language, row)
+        for language in TARGETS
+        for row in cells.rows(folder / f"{language}.csv", tables.TRANSLATIONS)
+    )
+
+
+def _translation(cells: Cells, language: str, row: tables.TableRow) -> Translation:
+    if not row["text"]:
+        cells.wrong(row, "text", "the translation is missing", f"the text in the language '{language}'")
+    return Translation(row["id"], language, row["fingerprint"], row["text"], row.file, row.line)
+
+
+def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
+    """The translations by id of the text and by language, without those that are stale."""
+    english = {identifier: fingerprint(text) for identifier, text in texts(corpus, ontology).items()}
+    found: dict[str, dict[str, str]] = {}
+    for row in corpus.translations:
+        if english.get(row.id) == row.fingerprint:
+            found.setdefault(row.id, {})[row.language] = row.text
+    return found
+
+
+def missing(corpus: Corpus, ontology: Ontology, language: str) -> Iterator[tuple[str, str]]:
+    """The texts that a language lacks or has only as a stale translation, as (id, English text)."""
+    known = fresh(corpus, ontology)
+    return (
+        (identifier, text)
+        for identifier, text in texts(corpus, ontology).items()
+        if language not in known.get(identifier, {})
+    )
+
+
+def add(root: Path, corpus: Corpus, ontology: Ontology, language: str, path: Path) -> int:
+    """Take filled-in rows into the table of a language; rows without a text are passed over.
+
+    A row counts only for the English text that it was made from. Returns how many rows were taken; raises
+    DataError if the file cannot be read, or a row is of an unknown text or of one that has changed since.
+    """
+    english = texts(corpus, ontology)
+    kept = {row.id: (row.fingerprint, row.text) for row in corpus.translations if row.language == language}
+    given = [row for row in tables.read_table(path, TO_FILL_IN, root) if row["text"]]
+    findings = []
+    for row in given:
+        if row["id"] not in english:
+            findings.append(
+                row.finding("id", "no text has this id", None, "an id as listed", nearest(row["id"], english))
+            )
+        elif row["fingerprint"] != fingerprint(english[row["id"]]):
+            findings.append(
+                row.finding("fingerprint", "the English text has changed since", hint="list the texts again")
+            )
+        kept[row["id"]] = (row["fingerprint"], row["text"])
+    if findings:
+        raise DataError(findings)
+    folder = root / "data" / "translations"
+    folder.mkdir(exist_ok=True)
+    rows = ({"id": key, "fingerprint": made_from, "text": text} for key, (made_from, text) in kept.items())
+    tables.write_table(folder / f"{language}.csv", tables.TRANSLATIONS, rows)
+    return len(given)
