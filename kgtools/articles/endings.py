@@ -16,9 +16,9 @@ def forms(word: str, language: str) -> frozenset[str]:
     """All forms of a word, itself included; `language` is a tag such as ru or uz-Cyrl.
 
     >>> {"шымкентом", "шымкентский"} & forms("шымкент", "ru")
-    frozenset({'шымкентом'})
+    {'шымкентом'}
     >>> {"toshkentdan", "toshkentlik"} & forms("toshkent", "uz")
-    frozenset({'toshkentdan'})
+    {'toshkentdan'}
     """
     make = _BY_LANGUAGE.get(language.partition("-")[0])
     return frozenset((word, *make(word))) if make and word[-1:].isalpha() else frozenset((word,))
@@ -28,9 +28,10 @@ def stem(word: str) -> str:
     """The beginning that a word keeps in its forms and in most words made from it, in any of the languages.
 
     >>> stem("ташкент"), stem("азия"), stem("ұйымы")
-    ('ташке', 'азия', 'ұйым')
+    ('ташке', 'ази', 'ұйым')
     """
-    return word[:-2] if len(word) > 5 else word[:-1] if len(word) > 4 else word
+    short = len(word) > 4 or (len(word) == 4 and word[-1] in "аеоуыияaeiou")
+    return word[:-2] if len(word) > 5 else word[:-1] if short else word
 
 
 # -- English ----------------------------------------------------------------------------------------
@@ -119,9 +120,11 @@ def _kazakh_chains(word: str, front: bool) -> Iterator[str]:
                 yield owned
                 yield from (owned + harmonised(case) for case in _OWNED_CASES)
     if word[-1] in "ыі":  # owned already: банкі, ұйымы; several of them: банктері, ұйымдары
-        bare = word[:-2] if word[-2] == "с" and word[-3:-2] in _KAZAKH_VOWELS else word[:-1]
+        bare = word[:-1]
         bare = bare[:-1] + {"г": "к", "ғ": "қ", "б": "п"}.get(bare[-1], bare[-1])
-        for owned in (word, bare + harmonised(_kazakh_plural(bare) + "ы")):
+        bases = [base for base in (bare, word[:-2] if word[-2:-1] == "с" else "") if base]
+        several = [base + harmonised(_kazakh_plural(base) + "ы") for base in bases]
+        for owned in (word, *several):
             yield owned
             yield from (owned + harmonised(case) for case in _OWNED_CASES)
 

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*’?")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _QUOTED = re.compile(r"«(?:[^«»]|«[^«»]*»)*»|“[^“”]*”|\"[^\"]*\"")
 _SURE = 2  # how far ahead of the next language one must be
-_LETTERS = (("kk", re.compile("[әғқңөұүһі]")), ("uz", re.compile("[ўҳ]|[og]’")))
+_LETTERS = (("uz", re.compile("[ўҳ]|[og]’")), ("kk", re.compile("[әғқңөұүһі]")))
 _COMMON = {
     "en": "the of and in to for with on by is are was were as at from its between this that an",
     "ru": "и в во на с со по для что как из к о об от при между не это его их или также за до этого имени",
