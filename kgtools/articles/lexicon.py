@@ -64,11 +64,13 @@ BOUNDS_BEHIND = {"over": "астам аса асты артық ortiq koʻproq",
 # The words that qualify a number, by the codes of the list `qualifier`.
 QUALIFIERS = {
     "average": "average mean средн орта oʻrta",
-    "cumulative": "cumulative total всего итого общ нарастающ накоплен өспелі барлығы барлық жалпы жиынтық совокупн since нача бастап jami umumiy boshidan",
-    "current-prices": "current nominal текущ номинал ағымдағы joriy nominal",
+    "cumulative": "cumulative total since всего итого общ совокупн нарастающ накоплен нача барлығы барлық жалпы жиынтық"
+    " өспелі бастап jami umumiy boshidan",
+    "current-prices": "current nominal текущ номинал ағымдағы joriy",
     "constant-prices": "constant comparable постоянн сопоставим тұрақты салыстырмалы doimiy taqqoslama",
     "estimate": "estimate estimated оцен бағала baho",
-    "forecast": "forecast expected project likely прогноз ожида вероятн болжа күтіл ықтимал prognoz kutil ehtimol",
+    "forecast": "forecast expected project likely прогноз скорее ожида вероятн болжа күтіл ықтимал prognoz kutil"
+    " ehtimol",
     "preliminary": "preliminary provisional предварит алдын dastlab",
 }
 

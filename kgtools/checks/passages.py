@@ -47,6 +47,7 @@ from kgtools.values import dates
 # or the sentence before for a date, the paragraphs before for whom or what a text is speaking of.
 _NEAR, _HEADING, _FAR = 300, 600, 1500
 _RUN = 14  # words in a row that no cell may share with an article
+_BESIDE = 40  # how far before a number, in code points, a word still qualifies it
 # A passage ends with its last letter or digit; a sign such as % may follow.
 _AFTER = 15
 _WORD = re.compile(r"[^\W\d_]+")
@@ -181,6 +182,9 @@ def _figure(figure: Figure, place: _Place, misprinted: bool) -> Iterator[tuple[s
         lost = {_bound_at(place.passage[: match.start()], place.passage[match.end() :]) for match in occurrences}
         if "" not in lost:
             yield "bound", "the number stands with a word that bounds it", "exact", " or ".join(sorted(lost))
+    lost = set.intersection(*(_qualifiers_at(place.passage[: match.start()]) for match in occurrences))
+    if lost := lost - set(figure.qualifiers):
+        yield "qualifiers", "a word before the number qualifies it", " ".join(figure.qualifiers), " ".join(sorted(lost))
     for qualifier in figure.qualifiers:
         if not has(QUALIFIERS[qualifier], place.around(_NEAR)):
             yield "qualifiers", "the passage has no word for it", qualifier, "only what the article says of the number"
@@ -226,6 +230,12 @@ def _bound_at(before: str, after: str) -> str:
             return bound
     behind = re.match(r"[\W\d]*(?:[дтн][ае]н|dan)\W+([^\W\d_]+)", after)
     return next((bound for bound, words in BOUNDS_BEHIND.items() if behind and has(words, behind[1])), "")
+
+
+def _qualifiers_at(before: str) -> set[str]:
+    """The qualifiers that the words right before a number give it: an average, an estimate, a preliminary number."""
+    words = re.split(r"[0-9.;:]", before[-_BESIDE:])[-1]
+    return {qualifier for qualifier in ("average", "estimate", "preliminary") if has(QUALIFIERS[qualifier], words)}
 
 
 def _last_flow(before: str) -> str:

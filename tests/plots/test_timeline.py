@@ -55,12 +55,14 @@ def test_no_dated_claim_is_lost_and_each_is_in_its_lane(real: ox.Store, typed: C
         if fact.property in properties and fact.modality != "denied":
             lane = PLACES.get((fact.subject.partition("/")[0], fact.property))
             expected[fact.key] = lane or ("visits" if MEETINGS.search(fact.subject) else "events")
+        elif fact.when and fact.modality != "denied":
+            expected[fact.key] = "facts"
     assert shown == expected
     assert len(shown) > 100
 
 
 def test_a_bar_shows_the_dates_of_its_claims(real: ox.Store, typed: Corpus) -> None:
-    printed = {fact.key: fact.value for fact in typed.facts}
+    printed = {fact.key: fact.when or fact.value for fact in typed.facts}
     for bar in timeline.bars(real, tuple(timeline.LANES)):
         ends = {bar.begin, bar.end} - {""} if bar.what == SPAN else {bar.begin}
         assert {printed[claim] for claim in bar.claims} == ends
@@ -167,7 +169,7 @@ def test_two_starts_in_one_text_are_two_spans(mini: Path) -> None:
 
 
 def bar(property_: str, begin: str, end: str) -> Bar:
-    return Bar("events", "event/x", property_, begin, end, "asserted", False, ("a/f1",), ("a",))
+    return Bar("events", "event/x", property_, begin, end, "asserted", False, False, ("a/f1",), ("a",))
 
 
 @pytest.mark.parametrize(
@@ -224,8 +226,9 @@ def test_whatever_is_drawn_has_a_place_in_the_picture(begin: str, end: str, year
 def test_only_what_articles_date_widens_the_picture() -> None:
     reported = bar("date", "2013", "2013")
     old = Bar(
-        "bodies", "body/x", "foundedOn", "1945-10-24", "1945-10-24", "asserted", False, ("b/b1",), ("background",)
-    )
+        "bodies", "body/x", "foundedOn", "1945-10-24", "1945-10-24", "asserted", False, False, ("b/b1",),
+        ("background",),
+    )  # fmt: skip
     assert bars.shown([reported, old], None, None) == (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
     assert bars.shown([old], None, None)[0] == datetime.date(1945, 1, 1)
     open_ = bar(SPAN, "2016", "")
