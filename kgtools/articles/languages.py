@@ -55,8 +55,9 @@ def stretches(text: str) -> Iterator[Stretch]:
         paragraph = text[start:end]
         quoted = [(match, _best(_scores(match[0]), _SURE)) for match in _QUOTED.finditer(paragraph)]
         rest = paragraph
+        cyrillic = is_cyrillic(paragraph)
         for match, own in quoted:
-            if own:
+            if own or is_cyrillic(match[0]) != cyrillic:
                 rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
         usual = _best(_scores(rest), 1) or _best(_scores(paragraph), 1) or before
         for match in re.finditer(r"[^\n]+", rest):

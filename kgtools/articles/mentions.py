@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -92,23 +92,19 @@ class _Pattern:
 
     def fits(self, text: str, found: list[Word], first: int) -> bool:
         """Whether the name stands in a text from this word on; the language is for the caller to look at."""
-        last = first + len(self.words)
-        if last > len(found):
+        printed = found[first : first + len(self.words)]
+        if len(printed) < len(self.words):
             return False
-        for own, its_forms, word in zip(self.words, self.forms, found[first:last], strict=True):
+        for own, its_forms, word in zip(self.words, self.forms, printed, strict=True):
             if word.text not in its_forms or not self._same_letters(own, word):
                 return False
-        ends = [found[place].end for place in range(first, last - 1)]
-        starts = [found[place].start for place in range(first + 1, last)]
+        between = [text[left.end : right.start] for left, right in pairwise(printed)]
         free = self.name.entity.startswith("publication/")
-        between = zip(self.signs[1:-1], (text[end:start] for end, start in zip(ends, starts, strict=True)), strict=True)
-        outside = (
-            (self.signs[0], text[max(0, found[first].start - 1) : found[first].start]),
-            (self.signs[-1], text[found[last - 1].end :][:1]),
-        )
-        return all(_same_signs(own, signs, free) for own, signs in between) and all(
-            bool(_QUOTES.search(signs)) for own, signs in outside if _QUOTES.search(own)
-        )
+        if not all(_same_signs(own, signs, free) for own, signs in zip(self.signs[1:-1], between, strict=True)):
+            return False
+        start, end = printed[0].start, printed[-1].end
+        around = ((self.signs[0], text[max(0, start - 1) : start]), (self.signs[-1], text[end : end + 1]))
+        return all(_QUOTES.search(signs) for own, signs in around if _QUOTES.search(own))
 
     def _same_letters(self, own: Word, word: Word) -> bool:
         """Whether capitals stand where they must; ё may be printed as е, not е as ё."""
@@ -116,11 +112,18 @@ class _Pattern:
             return word.printed.startswith(own.printed)
         if "ё" in word.printed.lower() and "ё" not in own.printed.lower():
             return False
+        return word.printed[0].isupper() or not (own.printed[0].isupper() and self._is_proper(own))
+
+    def _is_proper(self, own: Word) -> bool:
+        """Whether a word of the name must have its capital: all of a person's, the first of a place's or state's.
+
+        Of a body only if it is the only one, of a place not in "Central regions of Kazakhstan".
+        """
         kind = self.name.entity
-        proper = kind.startswith(PEOPLE) or (own is self.words[0] and kind.startswith(_PROPER))
-        if kind.startswith("body/"):
-            proper = len(self.words) == 1
-        return not (proper and own.printed[0].isupper()) or word.printed[0].isupper()
+        if len(self.words) == 1:
+            return kind.startswith((*_PROPER, "body/"))
+        first = own is self.words[0] and self.words[1].printed[0].isupper()
+        return kind.startswith(PEOPLE) or (first and kind.startswith(_PROPER))
 
 
 def _is_abbreviation(printed: str) -> bool:
@@ -213,7 +216,7 @@ def _nearest(text: str, mentions: list[Mention]) -> Iterator[Mention]:
 
 
 def _letters(printed: str) -> str:
-    return re.sub(r"[\W_]", "", printed.lower())
+    return re.sub(r"[\W_ʻʼ]", "", printed.lower())
 
 
 def _primary(language: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kgtools.articles import copies
 from kgtools.articles.copies import Copy
+from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Mention, Name, words
 from kgtools.claims.model import Article, Corpus
 
 # What an article describes in words that also fit others of its kind: a visit, a treaty, a post.
 _DESCRIBED = ("document/", "event/", "membership/", "post/", "project/", "publication/", "stage/", "tenure/")
+_CURRENCY = re.compile(r"\W+(?:долл|dollar|рубл|сом|so’m|теңге|tenge)")
 _NEAR = 1500  # code points between a surname and the full name that tells whose it is
 
 
@@ -27,7 +30,7 @@ def printed_names(corpus: Corpus, article: Article, copy: Copy) -> list[dict[str
         if name.language.partition("-")[0] in article.languages
     ]
     mentions = Finder(names).find(copy.text)
-    meaning = _Meaning(mentions, _passages(corpus, article, copy))
+    meaning = _Meaning(copy.text, mentions, _passages(corpus, article, copy))
     meant = {mention.name for mention in mentions if meaning.is_meant(mention)}
     rows = ({"entity": name.entity, "language": name.language, "name": name.value} for name in meant)
     return sorted(rows, key=lambda row: (row["entity"], row["language"], row["name"]))
@@ -47,7 +50,8 @@ def _passages(corpus: Corpus, article: Article, copy: Copy) -> dict[str, list[tu
 class _Meaning:
     """Tells whether a name in print means its entity, from the names around it and the claims of the passage."""
 
-    def __init__(self, mentions: Iterable[Mention], passages: dict[str, list[tuple[int, int]]]) -> None:
+    def __init__(self, text: str, mentions: Iterable[Mention], passages: dict[str, list[tuple[int, int]]]) -> None:
+        self._text = text
         self._passages = passages
         self._all_passages = [place for places in passages.values() for place in places]
         self._owners: dict[tuple[int, int], set[str]] = defaultdict(set)
@@ -65,7 +69,7 @@ class _Meaning:
         A name that several entities share and a description count only where a claim names the entity; a
         surname alone there too, or near the full name. A description is clear if it names a state or body.
         """
-        if self._is_part(mention):
+        if self._is_part(mention) or self._is_currency(mention):
             return False
         entity = mention.name.entity
         if len(self._owners[mention.start, mention.end]) > 1:
@@ -100,6 +104,11 @@ class _Meaning:
             if kind == "place" and other.startswith("place/") and _length(longer) == _length(mention) + 1:
                 return True
         return False
+
+    def _is_currency(self, mention: Mention) -> bool:
+        """Whether a state only tells whose dollars are counted."""
+        state = mention.name.entity.startswith("state/")
+        return state and bool(_CURRENCY.match(plain(self._text[mention.end : mention.end + 20])))
 
     def _within(self, mention: Mention) -> Iterator[Mention]:
         for place in range(mention.start, mention.end):
