@@ -213,6 +213,7 @@ COLUMNS = {
     "figures.csv": tables.FIGURES,
     "opinions.csv": tables.OPINIONS,
     "outcomes.csv": tables.OUTCOMES,
+    "confirmed-terms.csv": tables.CONFIRMED_TERMS,
 }
 
 
@@ -221,7 +222,8 @@ def test_tables_are_written_as_the_tool_writes_them(tmp_path: Path) -> None:
         if path.name == "counts.csv":  # written by make accept, in an order of its own
             continue
         by_folder = {"entities": tables.ENTITIES, "data": tables.DISAGREEMENTS, "background": tables.BACKGROUND}
-        columns = COLUMNS[path.name] if path.name == "outcomes.csv" else by_folder.get(path.parent.name)
+        of_its_own = path.name in ("outcomes.csv", "confirmed-terms.csv")
+        columns = COLUMNS[path.name] if of_its_own else by_folder.get(path.parent.name)
         columns = columns or COLUMNS[path.name]
         again = tmp_path / "table.csv"
         tables.write_table(again, columns, [row.cells for row in tables.read_table(path, columns, ROOT)])

@@ -14,7 +14,7 @@ from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
-from kgtools.checks import accepted_warnings, counts, locate, passages, translations
+from kgtools.checks import accepted_warnings, counts, locate, passages, printed_terms, translations
 from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
@@ -43,6 +43,7 @@ class Report:
 OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     disagreements.findings,
     outcomes.findings,
+    printed_terms.unknown,
     translations.findings,
 )
 
@@ -99,4 +100,5 @@ def check_texts(
     chosen = list(claims)
     counted, found = check_anchors(chosen, corpus, copies, verdicts)
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
+    found += printed_terms.findings(corpus, copies, chosen)
     return counted, found + locate.checked_by(counts.findings(corpus, root), "counts")

@@ -14,7 +14,6 @@ All findings are warnings: an article may say in words what this module cannot r
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,6 +37,7 @@ from kgtools.articles.lexicon import (
     has,
     plain,
 )
+from kgtools.articles.mentions import Name, speaks_of
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion
 from kgtools.errors import Finding
@@ -348,18 +348,7 @@ def _is_number(word: str, number: int) -> bool:
 
 def _named(claim: Claim, corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Columns and ids of what a claim gives and an article calls by name."""
-    cells: list[tuple[str, str]] = []
-    if isinstance(claim, Fact):
-        cells = [("subject", claim.subject), ("value", claim.value), ("origin", claim.origin)]
-    elif isinstance(claim, Figure):
-        cells = [
-            ("measured", claim.measured),
-            ("partner", claim.partner),
-            ("reporter", claim.reporter),
-            ("origin", claim.origin),
-        ]
-    elif isinstance(claim, Opinion):
-        cells = [("about", claim.about)]
+    cells = [(column, cell) for column, cell in claim.terms.items() if column != "affiliation"]
     authors = corpus.articles[claim.article].authors if claim.article in corpus.articles else ()
     cells += [("speaker", speaker) for speaker in claim.speakers if speaker not in authors]
     for column, identifier in cells:
@@ -372,35 +361,7 @@ def _is_named(entity: Entity, place: _Place, note: str) -> bool:
     return _calls(entity, place.around(_FAR, _NEAR)) or _calls(entity, plain(note))
 
 
-@lru_cache(maxsize=4096)
 def _calls(entity: Entity, stretch: str) -> bool:
-    words = _words(stretch)
-    return any(all(any(word.startswith(stem) for word in words) for stem in stems) for stems in _stems(entity))
-
-
-@lru_cache(maxsize=2048)
-def _words(stretch: str) -> frozenset[str]:
-    joined = re.sub(r"\u00ad|-\n|’", "", stretch)
-    return frozenset(_WORD.findall(unicodedata.normalize("NFKC", joined)))
-
-
-@lru_cache(maxsize=2048)
-def _stems(entity: Entity) -> tuple[tuple[str, ...], ...]:
-    """The beginnings of the words of each name, without the endings that cases and adjectives change.
-
-    A person is called by any long word of a name, a state by the name of its people too (Kazakh).
-    """
-    found: list[tuple[str, ...]] = []
-    for name in (*entity.labels, *entity.aliases):
-        words = _WORD.findall(plain(name.value).replace("’", ""))
-        if entity.id.startswith("person/"):
-            found += [(_stem(word),) for word in words if len(word) > 3]
-        elif entity.id.startswith("state/") and len(words) == 1 and len(words[0]) > 4:
-            found.append((words[0][:5] if len(words[0]) > 5 else words[0][:4],))
-        else:
-            found.append(tuple(_stem(word) for word in words))
-    return tuple(stems for stems in dict.fromkeys(found) if stems)
-
-
-def _stem(word: str) -> str:
-    return word[:-2] if len(word) > 5 else word[:-1] if len(word) > 4 else word
+    return any(
+        speaks_of(Name(entity.id, name.value, name.language), stretch) for name in (*entity.labels, *entity.aliases)
+    )

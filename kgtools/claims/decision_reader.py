@@ -1,13 +1,16 @@
-"""The tables beside the claims: disagreements, outcomes, mappings, accepted warnings."""
+"""The tables beside the claims: disagreements, outcomes, mappings, accepted warnings, confirmed terms."""
 
 from __future__ import annotations
 
 import re
 
+from kgtools.articles.fingerprints import FINGERPRINT
 from kgtools.claims.cells import Cells
-from kgtools.claims.model import MAPPING_PREFIXES, AcceptedWarning, Disagreement, Mapping, Outcome
+from kgtools.claims.model import MAPPING_PREFIXES, AcceptedWarning, ConfirmedTerm, Disagreement, Mapping, Outcome
 from kgtools.claims.tables import TableRow
 from kgtools.errors import nearest
+
+CONFIRMED = "confirmed"  # the only mark there is
 
 
 def disagreement(cells: Cells, row: TableRow, keys: set[str]) -> Disagreement:
@@ -87,3 +90,12 @@ def accepted_warning(cells: Cells, row: TableRow) -> AcceptedWarning:
         if not row[column]:
             cells.wrong(row, column, "the cell is empty", expected)
     return AcceptedWarning(row["id"], row["check"], row["file"], row["row"], row["reason"], row.file, row.line)
+
+
+def confirmed_term(cells: Cells, row: TableRow) -> ConfirmedTerm:
+    """A row of `data/confirmed-terms.csv`, which `kgtools check --confirm` writes."""
+    if not FINGERPRINT.fullmatch(row["fingerprint"]):
+        cells.wrong(row, "fingerprint", "not a fingerprint", "as kgtools check --confirm writes it")
+    if row["mark"] != CONFIRMED:
+        cells.wrong(row, "mark", "unknown mark", CONFIRMED, "remove the row if the term is not the right one")
+    return ConfirmedTerm(row["claim"], row["column"], row["fingerprint"], row.file, row.line)

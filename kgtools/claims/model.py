@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
@@ -89,6 +90,8 @@ class Claim:
     `anchor` is None and `certainty` empty for background, which has a `reference`. `speakers` are ids of actors.
     """
 
+    TERMS: ClassVar[tuple[str, ...]] = ()  # columns that can name an entity
+
     article: str
     id: str
     anchor: Anchor | None
@@ -107,6 +110,16 @@ class Claim:
         """How other tables name the claim: article and id."""
         return f"{self.article}/{self.id}"
 
+    @property
+    def terms(self) -> dict[str, str]:
+        """The cells that can name an entity, by column."""
+        return {column: getattr(self, column) for column in self.TERMS}
+
+    @property
+    def entities(self) -> frozenset[str]:
+        """The ids that the claim gives, and whatever else stands in cells that can name an entity."""
+        return frozenset((*self.terms.values(), *self.speakers))
+
 
 @dataclass(frozen=True)
 class Fact(Claim):
@@ -114,6 +127,8 @@ class Fact(Claim):
 
     `when` is the time for which it is said, in EDTF; `set_by` are the actors who set an aim.
     """
+
+    TERMS = ("subject", "value", "origin")
 
     subject: str
     property: str
@@ -129,6 +144,8 @@ class Fact(Claim):
 @dataclass(frozen=True)
 class Figure(Claim):
     """A claim that gives a number. `value` is as printed, in `unit`; `qualifiers` are codes, sorted."""
+
+    TERMS = ("indicator", "measured", "partner", "reporter", "origin")
 
     indicator: str
     measured: str
@@ -153,6 +170,8 @@ class Figure(Claim):
 @dataclass(frozen=True)
 class Opinion(Claim):
     """A claim that reports what somebody holds, with its gist in the curator's words."""
+
+    TERMS = ("about", "affiliation")
 
     affiliation: str
     about: str
@@ -230,6 +249,20 @@ class AcceptedWarning:
 
 
 @dataclass(frozen=True)
+class ConfirmedTerm:
+    """A term that a curator has held against a passage which does not print it: a claim (article/id) and a column.
+
+    `fingerprint` is that of the cell and the passage as they were then.
+    """
+
+    claim: str
+    column: str
+    fingerprint: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Translation:
     """A row of a table of translations: the id of the text, the language, and the English that was translated."""
 
@@ -254,6 +287,7 @@ class Corpus:
     printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = field(default=())
     accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
+    confirmed_terms: tuple[ConfirmedTerm, ...] = field(default=())
     translations: tuple[Translation, ...] = field(default=())
 
     @cached_property

@@ -38,6 +38,7 @@ COUNTS = ("what", "number")
 DISAGREEMENTS = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note", "values")
 OUTCOMES = ("id", "target", "outcome", "claims", "explanation")
 ACCEPTED_WARNINGS = ("id", "check", "file", "row", "reason")
+CONFIRMED_TERMS = ("claim", "column", "fingerprint", "mark")
 TRANSLATIONS = ("id", "fingerprint", "text")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 

@@ -48,6 +48,15 @@ def check(
     reference: Annotated[
         bool, typer.Option("--reference", help="Run the shapes by pySHACL: slow, for comparison.")
     ] = False,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm",
+            metavar="CLAIM",
+            help="Note in confirmed-terms.csv that the terms of a claim (article/id) or of a whole article, which "
+            "the check lists as not printed, were looked at and are right; can be given several times.",
+        ),
+    ] = None,
 ) -> None:
     """Check tables, anchors and shapes; print what is wrong with file and line."""
     import gc
@@ -55,9 +64,12 @@ def check(
     from kgtools.checks import check, formats
 
     one_of("--format", output_format, formats.FORMATS)
-    if sum((bool(since), watch, listing, reference)) > 1:
-        raise UsageError("--since, --watch, --list and --reference exclude each other; choose one")
+    if sum((bool(since), watch, listing, reference, bool(confirm))) > 1:
+        raise UsageError("--since, --watch, --list, --reference and --confirm exclude each other; choose one")
     project = files.find_root(root)
+    if confirm:
+        _confirm(project, articles, confirm)
+        return
     if listing:
         from kgtools.checks.shapes import load_shapes
 
@@ -82,6 +94,17 @@ def check(
     put(formats.render(report, output_format, accepted), None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
+
+
+def _confirm(house: Path, articles: Path | None, chosen: list[str]) -> None:
+    """Write which terms a curator has confirmed."""
+    from kgtools.checks import printed_terms
+
+    if articles is None:
+        raise UsageError("--confirm needs the articles; name the folder with your copies with --articles")
+    known, copies = _read(house, articles)
+    number = printed_terms.confirm(house, known, copies, chosen)
+    typer.echo(f"{number} terms confirmed in {printed_terms.TABLE}")
 
 
 @app.command()

@@ -2,29 +2,137 @@
 
 from __future__ import annotations
 
-from kgtools.articles import fingerprints
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from kgtools.articles import copies
 from kgtools.articles.copies import Copy
+from kgtools.articles.lexicon import plain
+from kgtools.articles.mentions import Finder, Mention, Name, words
 from kgtools.claims.model import Article, Corpus
 
-_SHORT_NAME = 4  # letters up to which a name must agree in case
+# What an article describes in words that also fit others of its kind: a visit, a treaty, a post.
+_DESCRIBED = ("document/", "event/", "membership/", "post/", "project/", "publication/", "stage/", "tenure/")
+_CURRENCY = re.compile(r"\W+(?:долл|dollar|рубл|сом|so’m|теңге|tenge)")
+_NEAR = 1500  # code points between a surname and the full name that tells whose it is
 
 
 def printed_names(corpus: Corpus, article: Article, copy: Copy) -> list[dict[str, str]]:
-    """The names of entities that an article prints as whole words, in the languages it is written in.
+    """The names of entities that an article prints, with or without endings, in the languages it is written in.
 
-    Names of up to four letters must agree in case too. Inflected forms are not recognised, so a
-    name that stands only with endings counts as not printed. Rows for `names.csv`.
+    A name counts where its entity is meant (`_Meaning`). Rows for `names.csv`.
     """
-    rows = []
-    for entity in corpus.entities.values():
-        for name in dict.fromkeys((*entity.labels, *entity.aliases)):
-            if name.language.partition("-")[0] not in article.languages:
-                continue
-            places = fingerprints.find_quote(copy.folded, name.value)
-            short = sum(character.isalnum() for character in name.value) <= _SHORT_NAME
-            for start, end in places:
-                as_printed = not short or name.value in copy.text[start - 1 : end + 1]
-                if as_printed and fingerprints.whole_words(copy.text, start, end):
-                    rows.append({"entity": entity.id, "language": name.language, "name": name.value})
-                    break
+    names = [
+        Name(entity.id, name.value, name.language)
+        for entity in corpus.entities.values()
+        for name in dict.fromkeys((*entity.labels, *entity.aliases))
+        if name.language.partition("-")[0] in article.languages
+    ]
+    mentions = Finder(names).find(copy.text)
+    meaning = _Meaning(copy.text, mentions, _passages(corpus, article, copy))
+    meant = {mention.name for mention in mentions if meaning.is_meant(mention)}
+    rows = ({"entity": name.entity, "language": name.language, "name": name.value} for name in meant)
     return sorted(rows, key=lambda row: (row["entity"], row["language"], row["name"]))
+
+
+def _passages(corpus: Corpus, article: Article, copy: Copy) -> dict[str, list[tuple[int, int]]]:
+    """For each entity the places of the passages whose claims name it."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for claim in corpus.claims:
+        if claim.article == article.id and claim.anchor:
+            places = copies.judge(copy, claim.anchor).places[:1]
+            for entity in claim.entities & corpus.entities.keys():
+                found[entity].extend(places)
+    return found
+
+
+class _Meaning:
+    """Tells whether a name in print means its entity, from the names around it and the claims of the passage."""
+
+    def __init__(self, text: str, mentions: Iterable[Mention], passages: dict[str, list[tuple[int, int]]]) -> None:
+        self._text = text
+        self._passages = passages
+        self._all_passages = [place for places in passages.values() for place in places]
+        self._owners: dict[tuple[int, int], set[str]] = defaultdict(set)
+        self._of: dict[str, list[Mention]] = defaultdict(list)
+        self._at: dict[int, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            self._owners[mention.start, mention.end].add(mention.name.entity)
+            self._of[mention.name.entity].append(mention)
+            for place in range(mention.start, mention.end):
+                self._at[place].append(mention)
+
+    def is_meant(self, mention: Mention) -> bool:
+        """Whether a name means its entity.
+
+        A name that several entities share and a description count only where a claim names the entity; a
+        surname alone there too, or near the full name. A description is clear if it names a state or body.
+        """
+        if self._is_part(mention) or self._is_currency(mention):
+            return False
+        entity = mention.name.entity
+        if len(self._owners[mention.start, mention.end]) > 1:
+            return self._is_claimed(mention)
+        if entity.startswith("person/") and " " not in mention.name.value:
+            return self._is_claimed(mention, anywhere=False) or self._is_near_full_name(mention)
+        if entity.startswith(_DESCRIBED):
+            clear = entity.startswith("post/") and any(
+                other.name.entity.startswith(("state/", "body/", "company/")) for other in self._within(mention)
+            )
+            return clear or self._is_claimed(mention)
+        return True
+
+    def _is_part(self, mention: Mention) -> bool:
+        """Whether a place, topic or indicator is only a part of the name of something else.
+
+        So is the city in the name of a university or of its region; not where it has an ending of its own,
+        nor at the end of a road.
+        """
+        kind = mention.name.entity.partition("/")[0]
+        for longer in self._at[mention.start]:
+            other = longer.name.entity
+            if longer.end < mention.end or longer.end - longer.start == mention.end - mention.start:
+                continue
+            if other == mention.name.entity:
+                continue
+            if kind in ("topic", "indicator"):
+                return True
+            inflected = mention.end - mention.start != len(mention.name.value)
+            if kind == "place" and other.startswith(("body/", "company/")) and not inflected:
+                return True
+            if kind == "place" and other.startswith("place/") and _length(longer) == _length(mention) + 1:
+                return True
+        return False
+
+    def _is_currency(self, mention: Mention) -> bool:
+        """Whether a state only tells whose dollars are counted."""
+        state = mention.name.entity.startswith("state/")
+        return state and bool(_CURRENCY.match(plain(self._text[mention.end : mention.end + 20])))
+
+    def _within(self, mention: Mention) -> Iterator[Mention]:
+        for place in range(mention.start, mention.end):
+            for other in self._at[place]:
+                if mention.start <= other.start and other.end <= mention.end and other.name != mention.name:
+                    yield other
+
+    def _is_near_full_name(self, mention: Mention) -> bool:
+        return any(
+            " " in other.name.value and abs(other.start - mention.start) <= _NEAR
+            for other in self._of[mention.name.entity]
+        )
+
+    def _is_claimed(self, mention: Mention, anywhere: bool = True) -> bool:
+        """Whether a claim of the passage names the entity; where no claim is, as in a second abstract, any claim."""
+        own = self._passages.get(mention.name.entity, [])
+        if _overlaps(mention, own):
+            return True
+        return anywhere and bool(own) and not _overlaps(mention, self._all_passages)
+
+
+def _length(mention: Mention) -> int:
+    return len(words(mention.name.value))
+
+
+def _overlaps(mention: Mention, places: Iterable[tuple[int, int]]) -> bool:
+    return any(start < mention.end and mention.start < end for start, end in places)

@@ -1,0 +1,278 @@
+"""Finds names in a text: in the language of the stretch they stand in, whatever their endings.
+
+One rule for all who look for names: the table of printed names, the comparison of claims with their
+passages, the reading of new articles. A name stands in a text (`Finder`) when its words follow each other
+there, in one language, with the endings that the language gives them. A stretch speaks of a name more
+loosely (`speaks_of`) when the stems of its words stand anywhere in it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from kgtools.articles.endings import forms, stem
+from kgtools.articles.languages import is_cyrillic, stretches
+from kgtools.articles.lexicon import plain
+
+PEOPLE, STATES = "person/", "state/"
+# Kinds whose names are proper names throughout: they are printed with capitals.
+_PROPER = (PEOPLE, STATES, "place/", "company/")
+_LETTER = r"(?:[^\W_][\u0300-\u036f]*)"
+_SMALL = "(?=[a-zа-яёәғқңөұүһіўҳ])"
+# A word may be broken at the end of a line, and holds the signs of Uzbek and the English apostrophe.
+_WORD = re.compile(
+    rf"{_LETTER}(?:(?:\u00ad\s*|-[ \t]*\n\s*{_SMALL}|[’ʻʼ‘'`](?={_LETTER}))?{_LETTER})*(?:(?<=[oOgG])[’ʻʼ‘'`])?"
+)
+_BROKEN = re.compile(r"\u00ad\s*|-[ \t]*\n\s*")
+_MARKUP = re.compile(r"[\s*_\\\u00ad]+")
+_DASHES = re.compile("[-–—−]")
+_QUOTES = re.compile(r"[«»\"“”„‘’]")
+_ALL = ("en", "kk", "ru", "uz")
+_LOOK_ALIKE = str.maketrans("AaBCcEeHKkMOoPpTXxyi", "АаВСсЕеНКкМОоРрТХхуі")  # Latin letters, Cyrillic ones
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of an entity in a language."""
+
+    entity: str
+    value: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name that stands in a text, at these code points."""
+
+    name: Name
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text: as printed, in small letters, and its place."""
+
+    printed: str
+    text: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text, each put together again if it is broken at the end of a line.
+
+    >>> [word.text for word in words("Қ. Тоқа-\\nев, Oʻzbekiston")]
+    ['қ', 'тоқаев', 'o’zbekiston']
+    """
+    found = []
+    for match in _WORD.finditer(text):
+        printed = unicodedata.normalize("NFKC", _BROKEN.sub("", match[0]))
+        if is_cyrillic(printed) and re.search("[A-Za-z]", printed):
+            printed = printed.translate(_LOOK_ALIKE)
+        found.append(Word(printed, plain(printed), match.start(), match.end()))
+    return found
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """A name taken apart: its words, the forms of each, and the signs before, between and after them."""
+
+    name: Name
+    words: tuple[Word, ...]
+    forms: tuple[frozenset[str], ...]
+    signs: tuple[str, ...]
+
+    def fits(self, text: str, found: list[Word], first: int) -> bool:
+        """Whether the name stands in a text from this word on; the language is for the caller to look at."""
+        printed = found[first : first + len(self.words)]
+        if len(printed) < len(self.words):
+            return False
+        for own, its_forms, word in zip(self.words, self.forms, printed, strict=True):
+            if word.text not in its_forms or not self._same_letters(own, word):
+                return False
+        between = [text[left.end : right.start] for left, right in pairwise(printed)]
+        free = self.name.entity.startswith("publication/")
+        if not all(_same_signs(own, signs, free) for own, signs in zip(self.signs[1:-1], between, strict=True)):
+            return False
+        start, end = printed[0].start, printed[-1].end
+        around = ((self.signs[0], text[max(0, start - 1) : start]), (self.signs[-1], text[end : end + 1]))
+        return all(_QUOTES.search(signs) for own, signs in around if _QUOTES.search(own))
+
+    def _same_letters(self, own: Word, word: Word) -> bool:
+        """Whether capitals stand where they must; ё may be printed as е, not е as ё."""
+        if _is_abbreviation(own.printed):
+            return word.printed.startswith(own.printed)
+        if "ё" in word.printed.lower() and "ё" not in own.printed.lower():
+            return False
+        return word.printed[0].isupper() or not (own.printed[0].isupper() and self._is_proper(own))
+
+    def _is_proper(self, own: Word) -> bool:
+        """Whether a word of the name must have its capital: all of a person's, the first of a place's or state's.
+
+        Of a body only if it is the only one, of a place not in "Central regions of Kazakhstan".
+        """
+        kind = self.name.entity
+        if len(self.words) == 1:
+            return kind.startswith((*_PROPER, "body/"))
+        first = own is self.words[0] and self.words[1].printed[0].isupper()
+        return kind.startswith(PEOPLE) or (first and kind.startswith(_PROPER))
+
+
+def _is_abbreviation(printed: str) -> bool:
+    return printed[:2].isupper() and len(printed) > 1 and (printed.isupper() or len(printed) < 6)
+
+
+def _same_signs(own: str, printed: str, free: bool) -> bool:
+    """Whether the signs between two words of a name are those in print, but for spaces and kinds of quotes and dashes.
+
+    A full stop may be left out and a quotation mark added. With `free` (a publication, whose author and title
+    are set apart in many ways) stops and commas do not count.
+    """
+    if free:
+        own, printed = (re.sub("[.,:;]", "", signs) for signs in (own, printed))
+    own, printed = (_DASHES.sub("-", _QUOTES.sub('"', _MARKUP.sub("", signs))) for signs in (own, printed))
+    if '"' not in own:
+        printed = printed.replace('"', "")
+    return printed in (own, own.replace(".", ""))
+
+
+@lru_cache(maxsize=16384)
+def _patterns(name: Name) -> tuple[_Pattern, ...]:
+    """A name as it can be printed: as it is, and with a hyphen lost in a break of the line."""
+    found = words(name.value)
+    if not found:
+        return ()
+    ends = [0, *(word.end for word in found)]
+    signs = tuple(name.value[end:start] for end, start in zip(ends, [*(w.start for w in found), None], strict=True))
+    patterns = [_pattern(name, tuple(found), signs)]
+    for place, sign in enumerate(signs[1:-1]):
+        if sign == "-" and found[place + 1].text[0] == found[place + 1].printed[0]:
+            left, right = found[place], found[place + 1]
+            one = Word(left.printed + right.printed, left.text + right.text, left.start, right.end)
+            joined = (*found[:place], one, *found[place + 2 :])
+            patterns.append(_pattern(name, joined, (*signs[: place + 1], *signs[place + 2 :])))
+    return tuple(patterns)
+
+
+def _pattern(name: Name, found: tuple[Word, ...], signs: tuple[str, ...]) -> _Pattern:
+    """Russian declines each word of a name; English, Kazakh and Uzbek add their endings to the last one."""
+    each = name.language == "ru"
+    all_forms = [
+        forms(word.text, name.language) if each or word is found[-1] else frozenset((word.text,)) for word in found
+    ]
+    if (
+        name.language == "en" and len(found) == 1 and name.entity.startswith(_PROPER)
+    ):  # no plural: the Urals are not the Ural
+        all_forms[-1] = frozenset(form for form in all_forms[-1] if form == found[-1].text or "’" in form)
+    return _Pattern(name, found, tuple(all_forms), signs)
+
+
+class Finder:
+    """Finds any of some names in texts."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._by_form: dict[tuple[str, str], list[_Pattern]] = {}
+        for pattern in (pattern for name in names for pattern in _patterns(name)):
+            for form in pattern.forms[0]:
+                self._by_form.setdefault((_primary(pattern.name.language), form), []).append(pattern)
+
+    def find(self, text: str) -> list[Mention]:
+        """All names that stand in a text, in the order of their places; one can lie within another.
+
+        Of several names of an entity that fit one place only the nearest to print is given.
+        """
+        found = words(text)
+        languages = _languages(text, found)
+        mentions = []
+        for first, word in enumerate(found):
+            for language in sorted(languages[first] or _ALL):
+                for pattern in self._by_form.get((language, word.text), ()):
+                    last = first + len(pattern.words)
+                    if pattern.fits(text, found, first) and all(
+                        language in one for one in languages[first:last] if one
+                    ):
+                        mentions.append(Mention(pattern.name, word.start, found[last - 1].end))
+        return list(_nearest(text, mentions))
+
+
+def _nearest(text: str, mentions: list[Mention]) -> Iterator[Mention]:
+    """Of the names of an entity at one place those with the fewest other letters than print, capitals aside."""
+
+    def place(mention: Mention) -> tuple[int, int, str, str]:
+        return mention.start, mention.end, mention.name.entity, mention.name.language
+
+    for (start, end, _, _), names in groupby(sorted(mentions, key=place), key=place):
+        printed = _letters(text[start:end])
+        far = {mention: Levenshtein.distance(_letters(mention.name.value), printed) for mention in names}
+        yield from (mention for mention in far if far[mention] == min(far.values()))
+
+
+def _letters(printed: str) -> str:
+    return re.sub(r"[\W_ʻʼ]", "", printed.lower())
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def _languages(text: str, found: list[Word]) -> list[frozenset[str]]:
+    """For each word the language of the stretch it stands in; for one in the other alphabet that of its letters too.
+
+    A number has none: it is read in any.
+    """
+    stretch_of = [""] * len(text)
+    for stretch in stretches(text):
+        stretch_of[stretch.start : stretch.end] = [stretch.language] * (stretch.end - stretch.start)
+    languages: list[frozenset[str]] = []
+    for word in found:
+        language = own = stretch_of[word.start]
+        if word.text.isdecimal():
+            languages.append(frozenset())
+            continue
+        if is_cyrillic(word.printed) and language == "en":
+            own = "ru"
+        elif re.search("[A-Za-z]", word.printed) and language in ("ru", "kk"):
+            own = "en"
+        languages.append(frozenset((language, own)))
+    return languages
+
+
+# -- looser -----------------------------------------------------------------------------------------
+
+
+def speaks_of(name: Name, stretch: str) -> bool:
+    """Whether a stretch has the stems of all words of a name, in any order; small words such as "of" do not count.
+
+    Of a person one long word of the name is enough; a state is called by the name of its people too.
+
+    >>> speaks_of(Name("state/kazakhstan", "Kazakhstan", "en"), "Kazakh exports")
+    True
+    """
+    there = _words_of(stretch)
+    return any(all(any(word.startswith(own) for word in there) for own in stems) for stems in _stems(name))
+
+
+@lru_cache(maxsize=4096)
+def _words_of(stretch: str) -> frozenset[str]:
+    return frozenset(word.text.replace("’", "") for word in words(stretch) if word.text[0].isalpha())
+
+
+@lru_cache(maxsize=16384)
+def _stems(name: Name) -> tuple[tuple[str, ...], ...]:
+    """The stems of which all must stand in a stretch; any one of several such sets is enough."""
+    all_words = [word for word in words(name.value) if word.text[0].isalpha()]
+    found = [word.text.replace("’", "") for word in all_words if len(word.text) > 3 or word.printed.isupper()]
+    found = found or [word.text.replace("’", "") for word in all_words]
+    if name.entity.startswith(PEOPLE):
+        return tuple((stem(word),) for word in found if len(word) > 3)
+    if name.entity.startswith(STATES) and len(found) == 1 and len(found[0]) > 4:
+        return ((found[0][:5] if len(found[0]) > 5 else found[0][:4],),)
+    return (tuple(stem(word) for word in found),) if found else ()

@@ -1,0 +1,108 @@
+"""Whether a passage prints the term of its claim, or a curator has confirmed that it means it.
+
+A curator picks the terms of a claim from what there is: the nearest topic instead of the printed one is a
+slip that no other check sees. So each term that has no name of which all stems stand in its passage or near
+it is shown until a curator has looked at it once; `data/confirmed-terms.csv` remembers that. What an article
+describes and the curator names (a visit, a treaty, a tenure) is not asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from kgtools.articles.copies import Copy
+from kgtools.articles.fingerprints import fingerprint
+from kgtools.articles.lexicon import plain
+from kgtools.articles.mentions import Name, speaks_of
+from kgtools.claims import tables
+from kgtools.claims.decision_reader import CONFIRMED
+from kgtools.claims.model import Claim, Corpus
+from kgtools.errors import Finding, UsageError, nearest
+from kgtools.ontology import Ontology
+
+CHECK = "printed-term"
+TABLE = "data/confirmed-terms.csv"
+NEAR = 300  # code points before and after a passage in which the term may stand too
+_COLUMNS = ("subject", "value", "indicator", "measured", "about")
+_KINDS = ("body/", "company/", "group/", "indicator/", "person/", "place/", "project/", "state/", "topic/")
+_HINT = "give the term that is printed, or confirm this one with --confirm"
+
+
+def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]) -> Iterator[Finding]:
+    """The terms of claims that their passages do not print and no curator has confirmed, as information."""
+    confirmed = {(entry.claim, entry.column): entry.fingerprint for entry in corpus.confirmed_terms}
+    for claim, column in not_printed(corpus, copies, claims):
+        known = confirmed.get((claim.key, column), "")
+        if known == _compared(claim, column):
+            continue
+        message = f"column '{column}': neither the passage nor what stands near it prints this term"
+        if known:
+            message += ", which was confirmed for another cell or passage"
+        yield Finding(claim.file, claim.line, message, f"'{claim.terms[column]}'", "", _HINT, "information", CHECK)
+
+
+def not_printed(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]) -> Iterator[tuple[Claim, str]]:
+    """The claims and columns whose term has no name in or near the passage, where the very text is at hand."""
+    texts = {article: plain(copy.text) for article, copy in copies.items() if copy.same}
+    for claim in claims:
+        if claim.anchor is None or claim.article not in texts:
+            continue
+        near = texts[claim.article][max(0, claim.anchor.start - NEAR) : claim.anchor.end + NEAR]
+        for column in _COLUMNS:
+            entity = corpus.entities.get(claim.terms.get(column, ""))
+            if entity is None or not entity.id.startswith(_KINDS):
+                continue
+            names = (Name(entity.id, name.value, name.language) for name in (*entity.labels, *entity.aliases))
+            if not any(speaks_of(name, near) for name in names):
+                yield claim, column
+
+
+def _compared(claim: Claim, column: str) -> str:
+    """The fingerprint of what is compared: the cell and the passage."""
+    assert claim.anchor is not None
+    return fingerprint(f"{claim.terms[column]} {claim.anchor.fingerprint}")
+
+
+def unknown(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
+    """Rows of confirmed terms whose claim or cell is not there any more."""
+    for entry in corpus.confirmed_terms:
+        claim = corpus.by_key.get(entry.claim)
+        if claim is None or not claim.terms.get(entry.column):
+            what, found = ("claim", entry.claim) if claim is None else ("column", entry.column)
+            message, hint = f"no such {what} to confirm a term of", "remove the row, or confirm again"
+            yield Finding(entry.file, entry.line, message, f"'{found}'", "", hint, "warning", CHECK)
+
+
+def confirm(root: Path, corpus: Corpus, copies: Mapping[str, Copy], chosen: Iterable[str]) -> int:
+    """Write that a curator has looked at the terms of some claims (article/id, or a whole article).
+
+    Rows that are needed no longer are dropped from the table. Returns how many terms were confirmed.
+    Raises UsageError for what is no claim and no article.
+    """
+    chosen = set(chosen)
+    for one in chosen:
+        if one not in corpus.by_key and one not in corpus.articles:
+            hint = nearest(one, [*corpus.by_key, *corpus.articles]) or "name a claim (article/id) or an article"
+            raise UsageError(f"--confirm {one}: no such claim and no such article; {hint}")
+    open_ = {(claim.key, column): claim for claim, column in not_printed(corpus, copies, corpus.claims)}
+    kept = {(entry.claim, entry.column): entry.fingerprint for entry in corpus.confirmed_terms}
+    rows = {key: mark for key, mark in kept.items() if key in open_ or not _at_hand(key[0], corpus, copies)}
+    new = {
+        (key, column): _compared(claim, column)
+        for (key, column), claim in open_.items()
+        if key in chosen or claim.article in chosen
+    }
+    done = sum(rows.get(key) != mark for key, mark in new.items())
+    table = [
+        {"claim": claim, "column": column, "fingerprint": mark, "mark": CONFIRMED}
+        for (claim, column), mark in sorted((rows | new).items())
+    ]
+    tables.write_table(root / TABLE, tables.CONFIRMED_TERMS, table)
+    return done
+
+
+def _at_hand(key: str, corpus: Corpus, copies: Mapping[str, Copy]) -> bool:
+    """Whether the passage of a claim can be looked at; a claim that is gone needs no row."""
+    claim = corpus.by_key.get(key)
+    return claim is None or (claim.article in copies and copies[claim.article].same)
