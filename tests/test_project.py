@@ -222,6 +222,7 @@ def test_tables_are_written_as_the_tool_writes_them(tmp_path: Path) -> None:
         if path.name == "counts.csv":  # written by make accept, in an order of its own
             continue
         by_folder = {"entities": tables.ENTITIES, "data": tables.DISAGREEMENTS, "background": tables.BACKGROUND}
+        by_folder["translations"] = tables.TRANSLATIONS
         of_its_own = path.name in ("outcomes.csv", "confirmed-terms.csv")
         columns = COLUMNS[path.name] if of_its_own else by_folder.get(path.parent.name)
         columns = columns or COLUMNS[path.name]
