@@ -154,6 +154,22 @@ def test_progress_of_a_project(one: str, other: str, type_: str) -> None:
     assert clashes([rows[0], f"b/f1 project/road status {one}"]) == []
 
 
+def test_values_for_times_that_share_no_day_do_not_clash() -> None:
+    old, new = fact("a/f1 tenure/chair holder person/ada"), fact("b/f1 tenure/chair holder person/boris")
+    apart = [replace(old, when="2010/2015"), replace(new, when="2016/..")]
+    together = [replace(old, when="2010/2015"), replace(new, when="2015")]
+    assert [len(clashes(rows)) for rows in ([old, new], apart, together)] == [1, 0, 1]
+
+
+def test_a_list_for_a_time_is_not_held_against_another() -> None:
+    old, new = fact("a/f1 body/guild seat place/strelsau"), fact("b/f1 body/guild seat place/morne")
+    assert [len(clashes(rows)) for rows in ([old, new], [replace(old, when="2010"), new])] == [1, 0]
+
+
+def test_a_proposal_clashes_with_nothing() -> None:
+    assert clashes(["a/f1 body/guild seat place/strelsau", "b/f1 body/guild seat place/morne proposed"]) == []
+
+
 def test_the_same_denied_and_asserted() -> None:
     rows = [f"a/f1 {TREATY} providesFor topic/defence denied", f"b/f1 {TREATY} providesFor topic/defence"]
     assert only(rows).type == "contradiction"

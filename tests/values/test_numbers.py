@@ -128,6 +128,7 @@ def test_a_number_longer_than_any_quantity_is_refused(digits: str) -> None:
         ("4.27", "over", "4.27", "4.28"),
         ("6", "over", "6", "7"),
         ("280", "over", "280", "290"),
+        ("280", "at-least", "280", "290"),
         ("50", "up-to", "25", "50"),
         ("3", "up-to", "0", "3"),
     ],
@@ -161,7 +162,7 @@ def test_an_unknown_bound_is_refused() -> None:
         interval("5", "roughly")
 
 
-bounds = st.sampled_from(["exact", "about", "almost", "over", "up-to"])
+bounds = st.sampled_from(["exact", "about", "almost", "over", "at-least", "up-to"])
 numbers = st.builds(
     lambda digits, decimals: f"{digits}.{decimals}" if decimals else str(digits),
     st.integers(-(10**9), 10**9),

@@ -96,7 +96,7 @@ def _listed(index: FactIndex) -> Iterator[Clash]:
             continue
         lists: dict[str, set[str]] = defaultdict(set)
         for fact in facts:
-            if fact.modality in AFFIRMED:
+            if fact.modality in AFFIRMED and not fact.when:  # what is said for a time may be otherwise at another
                 lists[fact.article].add(fact.value)
         odd = set()
         for one, other in combinations(sorted({tuple(sorted(values)) for values in lists.values()}), 2):
