@@ -72,7 +72,9 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
         if copy and copy.same and len(copy.text) != article.length:
             message, length = "key 'length': the text has another number of code points", f"'{article.length}'"
             yield Finding(article.file, article.line, message, length, str(len(copy.text)), "correct it")
-    for claim in corpus.claims if claims is None else claims:
+    chosen = list(corpus.claims if claims is None else claims)
+    yield from _copied_translations(corpus, runs, {claim.key for claim in chosen})
+    for claim in chosen:
         if claim.anchor is None or claim.article not in texts:
             continue
         yield from _copied(claim, runs[claim.article])
@@ -87,6 +89,17 @@ def _runs(stretch: str) -> frozenset[tuple[str, ...]]:
     """All runs of so many words that no cell may share with an article."""
     words = _WORD.findall(stretch)
     return frozenset(tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1))
+
+
+def _copied_translations(
+    corpus: Corpus, runs: Mapping[str, frozenset[tuple[str, ...]]], keys: set[str]
+) -> Iterator[Finding]:
+    """A translation of a claim's text that comes back to the words of the article."""
+    for row in corpus.translations:
+        article = row.id.partition("/")[0]
+        if row.id in keys and article in runs and not runs[article].isdisjoint(_runs(plain(row.text))):
+            message = f"column 'text': {_RUN} words in a row are the article's"
+            yield Finding(row.file, row.line, message, hint="say it in other words", severity="warning")
 
 
 def _copied(claim: Claim, runs: frozenset[tuple[str, ...]]) -> Iterator[Finding]:

@@ -352,7 +352,9 @@ def wrong_speaker(project: Project, random: Random) -> Iterator[Change]:
     for row in project.claims("opinions"):
         if row["speaker"].startswith("person/"):
             other = random.choice([person for person in people if person != row["speaker"]])
-            yield set_(row, swap_reason(project, row, "speaker", other), speaker=other)
+            author = other in project.corpus.articles[row.article].authors
+            reason = f"authors may say anything in their article; {READ}" if author else ""
+            yield set_(row, reason or swap_reason(project, row, "speaker", other), speaker=other)
 
 
 @kind("opinion-of-another-turned-the-authors")

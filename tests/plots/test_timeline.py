@@ -121,7 +121,10 @@ def made(mini: Path, *rows: tuple[str, str, str, str]) -> list[Bar]:
     file = next((mini / "data" / "articles").glob("*/facts.csv"))
     lines = file.read_text(encoding="utf-8").splitlines()
     place = ",".join(lines[1].split(",")[1:4])
-    added = [f"f{90 + number},{place},{','.join(row)},,," for number, row in enumerate(rows)]
+    added = [
+        f"f{90 + number},{place},{subject},{predicate},{value},,{modality},stated,,,,"
+        for number, (subject, predicate, value, modality) in enumerate(rows)
+    ]
     file.write_text("\n".join([*lines, *added]) + "\n", encoding="utf-8")
     quads = ox.Store()
     quads.bulk_extend(build.read(mini)[0])

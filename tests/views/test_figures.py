@@ -311,7 +311,7 @@ def test_a_picture_needs_a_known_ending_and_something_to_draw(tmp_path: Path) ->
 
 
 def test_every_target_is_shown_with_its_outcome(real: ox.Store, typed: Corpus) -> None:
-    rows = targets.target_rows(real, lambda term: str(getattr(term, "value", "")))
+    rows = targets.target_rows(real, lambda term: str(getattr(term, "value", "")), "en")
     assert sorted(row[-1] for row in rows) == sorted(row.target for row in typed.outcomes)
 
 
