@@ -96,14 +96,14 @@ def check(
         raise typer.Exit(1)
 
 
-def _confirm(house: Path, articles: Path | None, chosen: list[str]) -> None:
+def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
     """Write which terms a curator has confirmed."""
     from kgtools.checks import printed_terms
 
     if articles is None:
         raise UsageError("--confirm needs the articles; name the folder with your copies with --articles")
-    known, copies = _read(house, articles)
-    number = printed_terms.confirm(house, known, copies, chosen)
+    known, copies = _read(project, articles)
+    number = printed_terms.confirm(project, known, copies, chosen)
     typer.echo(f"{number} terms confirmed in {printed_terms.TABLE}")
 
 

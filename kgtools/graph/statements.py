@@ -267,7 +267,7 @@ class _Writer:
         yield from self.aim(node, figure)
         if figure.origin:
             yield ox.Quad(node, term_node("origin"), entity_node(figure.origin))
-        # A figure that the ledger holds back keeps what is printed and has no value to count with.
+        # A figure that a disagreement does not accept keeps what is printed and has no value to count with.
         if figure.key not in self.held:
             number = numbers.parse_number(figure.value)
             value = numbers.normalise(number, self.ontology.units[figure.unit].multiplier)

@@ -153,7 +153,7 @@ def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, li
 
 
 def lane_of(classes: Iterable[str], predicate: str) -> str:
-    """The lane in which a property of a thing with these classes is told, empty for none.
+    """The lane in which a property of a thing with these classes stands, empty for none.
 
     >>> lane_of(["Event", "Visit", "StateVisit"], "date")
     'visits'
@@ -177,7 +177,7 @@ def bars(
 
     `about` is the id of a thing: only it and what a fact joins to it are kept, and of the facts only
     those about itself.
-    `since` and `until` are years, `article` an id. Stages are told article by article, for each parts time
+    `since` and `until` are years, `article` an id. Stages are given article by article, for each parts time
     in its own way. Raises UsageError if nothing is left or the years are the wrong way round.
     """
     if since is not None and until is not None and since > until:
@@ -253,7 +253,7 @@ def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[li
 
 
 def _of_thing(lane: str, thing: str, stated: Sequence[Dated]) -> Iterator[Bar]:
-    """The bars of one thing: one for each date that is told of a property, one for each span that a text tells."""
+    """The bars of one thing: one for each date of a property, one for each span that a text gives."""
     groups: dict[tuple[str, str, str, str, bool, bool], dict[str, str]] = defaultdict(dict)
     if "start" in LANES[lane][1]:
         by_text: dict[tuple[str, str, bool, bool], list[Dated]] = defaultdict(list)
@@ -276,7 +276,7 @@ def _of_thing(lane: str, thing: str, stated: Sequence[Dated]) -> Iterator[Bar]:
 
 
 def _judged(bar: Bar, stated: Sequence[Dated], entries: Mapping[str, Sequence[tuple[str, str]]]) -> Bar:
-    """The bar with the claims that date it otherwise, and with what the ledger says."""
+    """The bar with the claims that date it otherwise, and with its disagreements."""
     clashes = {
         other.claim
         for one in stated

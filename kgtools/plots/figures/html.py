@@ -23,7 +23,7 @@ _SHAPES = {
     "plus": '<path d="M9 1h4v3h3v4h-3v3H9V8H6V4h3z" fill="{}"/>',
     "star": '<path d="M11 0l1.5 4H17l-3.500 3 1.500 5-4-3-4 3 1.500-5L5 4h4.500z" fill="{}"/>',
 }
-# The marks that share an entry of the ledger with the chosen ones are joined to them, and the panel is filled.
+# The marks that share a disagreement with the chosen ones are joined to them, and the panel is filled.
 _TAP = """
 const data = marks.data, picked = marks.selected.indices, xs = [], ys = [];
 for (const i of picked) for (let j = 0; j < data["x"].length; j++) {

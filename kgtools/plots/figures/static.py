@@ -12,7 +12,7 @@ from kgtools.plots import style
 from kgtools.plots.figures.marks import Mark, clashing, colours, joined, order, positions, shapes, year, year_after
 
 _RING = "#777777"
-_BEYOND = 2  # a value that is held back and this many times the largest other one stands at the edge
+_BEYOND = 2  # a value that is not accepted and this many times the largest other one stands at the edge
 
 
 def chart(

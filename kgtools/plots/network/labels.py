@@ -3,7 +3,7 @@
 Greedy point-feature labelling with eight candidate positions (Christensen, Marks and Shieber 1995): the discs
 come in the order of their importance, and each name takes the first position that overlaps no other label and
 no disc; what finds none goes without. `labels.js` repeats `place` with the numbers of `rule()`, for a browser
-places them anew with every zoom. Lengths are pixels, y grows downwards.
+places them again with every zoom. Lengths are pixels, y grows downwards.
 """
 
 from __future__ import annotations

@@ -444,7 +444,7 @@
     moved = true;
     if (nodes.length <= 1500) return void refresh();
     clearTimeout(later);
-    later = setTimeout(refresh, 120);  // thousands of nodes are drawn anew once the hand rests
+    later = setTimeout(refresh, 120);  // thousands of nodes are drawn again once the hand rests
   }
   plot.x_range.properties.start.change.connect(ranged);
   plot.y_range.properties.start.change.connect(ranged);
