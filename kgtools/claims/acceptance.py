@@ -21,7 +21,7 @@ def not_accepted(corpus: Corpus) -> frozenset[str]:
 
 
 def accepted(claim: Claim, held: frozenset[str]) -> bool:
-    """Whether a claim is accepted: a fact or figure, asserted and stated by its article, that no disagreement excludes."""
+    """Whether a claim is accepted: a fact or figure, asserted and stated by its article, that no disagreement bars."""
     return (
         isinstance(claim, Fact | Figure)
         and claim.modality == ASSERTED

@@ -184,7 +184,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Marker:
-    """A mark on a bar: a diamond for a day, a cross for what is not accepted, earlier or later for what is out of view."""
+    """A mark on a bar: a diamond for a day, a cross for what is not accepted, an arrow for what is out of view."""
 
     day: datetime.date
     kind: str
