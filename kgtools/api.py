@@ -240,11 +240,14 @@ class KnowledgeGraph:
             rows.append([" ".join(cell) if isinstance(cell, tuple) else cell for cell in cells])
         return Table(columns, rows)
 
-    def network(self, view: str = "actors") -> nx.MultiDiGraph[str]:
-        """A network as networkx has it; every edge names its claims. The networks are those of the command line."""
+    def network(self, view: str = "actors", inferred: bool = False) -> nx.MultiDiGraph[str]:
+        """A network as networkx has it; every edge names its claims. The networks are those of the command line.
+
+        With `inferred` it has also what a curator inferred; the attribute `certainty` of an edge tells which is which.
+        """
         from kgtools.network import networks
 
-        return networks.network(self.store, view, self.lang)
+        return networks.network(self.store, view, self.lang, networks.Selection(inferred=inferred))
 
     def _thing(self, node: ox.NamedNode) -> Thing:
         return Thing(graph_labels.identifier(node), node.value, graph_labels.label(self.store, node, self.lang), self)

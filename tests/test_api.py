@@ -122,7 +122,9 @@ def test_figures_none_merged_none_lost(kg: api.KnowledgeGraph) -> None:
 
 
 def test_a_network(kg: api.KnowledgeGraph) -> None:
-    assert kg.network("actors").number_of_edges() > 50
+    stated, all_ = kg.network("actors"), kg.network("actors", inferred=True)
+    assert 50 < stated.number_of_edges() < all_.number_of_edges()
+    assert {data["certainty"] for *_, data in all_.edges(data=True)} == {"stated", "inferred"}
 
 
 @pytest.mark.parametrize(
