@@ -209,10 +209,12 @@ def document(entries: Iterable[Disagreement], words: Labels) -> list[dict[str, o
                     "article": words.citation(article) if article else claim.article,
                 }
             )
+        said = words.explanation(entry)
+        explanation, note = (said, entry.note) if entry.explanation else ("", said)
         found.append(
             {
                 "disagreement": entry.id, "type": entry.type, "status": entry.status, "found": entry.found,
-                "explanation": entry.explanation, "note": entry.note, "claims": claims,
+                "explanation": explanation, "note": note, "claims": claims,
             }
         )  # fmt: skip
     return found

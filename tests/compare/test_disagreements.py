@@ -324,6 +324,21 @@ def test_json_keeps_codes_and_places(kgtools: Run, tmp_path: Path) -> None:
     assert all(isinstance(place, int) for place in claim["place"])
 
 
+def test_json_speaks_one_language(kgtools: Run) -> None:
+    """What curators wrote is translated in the JSON document as in the table, and stays one field."""
+    english, kazakh = (
+        {one["disagreement"]: one for one in json.loads(done.stdout)}
+        for done in (kgtools("disagreements", "--format", "json", "--lang", lang, cwd=ROOT) for lang in ("en", "kk"))
+    )
+    name = "allies-since-2021-or-2022"
+    assert kazakh[name]["explanation"].startswith("Одақтастық")
+    for entry, translated in zip(english.values(), kazakh.values(), strict=True):
+        assert bool(entry["explanation"]) == bool(translated["explanation"])
+        assert (entry["explanation"] or entry["note"]) != (translated["explanation"] or translated["note"]) or not (
+            entry["explanation"] or entry["note"]
+        )
+
+
 def test_disagreements_about_a_thing(kgtools: Run) -> None:
     done = kgtools("disagreements", "--about", "Tenge Bank", "--format", "json", cwd=ROOT)
     named = [one["disagreement"] for one in json.loads(done.stdout)]
