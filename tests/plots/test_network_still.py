@@ -41,6 +41,28 @@ def test_a_picture_is_of_its_type_and_the_same_again(real: ox.Store, tmp_path: P
     assert not re.search(rb"CreationDate|<dc:date>", one.read_bytes())
 
 
+def test_the_legend_explains_dashed_lines_where_there_are_some(real: ox.Store, tmp_path: Path) -> None:
+    """An inferred edge beside a stated one between the same two things gives a solid line."""
+    graph = networks.network(real, "leaders", "en", networks.Selection(inferred=True))
+    pairs: dict[frozenset[str], set[str]] = {}
+    for source, target, data in graph.edges(data=True):
+        pairs.setdefault(frozenset((source, target)), set()).add(data["certainty"])
+    assert {"stated", "inferred"} in pairs.values()
+    assert {"inferred"} not in pairs.values()
+    out = tmp_path / "x.svg"
+    draw(real, graph, out, "leaders", "en")
+    drawn = out.read_text(encoding="utf-8")
+    assert "stroke-dasharray" not in drawn
+    assert "<!-- inferred -->" not in drawn  # matplotlib names each text above its outlines
+    for one, other, data in graph.edges(data=True):
+        if {one, other} == {"state/kazakhstan", "state/uzbekistan"}:
+            data["certainty"] = "inferred"
+    draw(real, graph, out, "leaders", "en")
+    drawn = out.read_text(encoding="utf-8")
+    assert "stroke-dasharray" in drawn
+    assert "<!-- inferred -->" in drawn
+
+
 def test_a_missing_letter_would_be_noticed(tmp_path: Path) -> None:
     """matplotlib warns of a letter that its font has not, and warnings fail every test here."""
     figure = style.blank(tmp_path / "x.png")

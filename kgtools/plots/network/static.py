@@ -49,7 +49,7 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     at = {node: (x * scale + right, y * scale + up) for node, (x, y) in places.items()}
     by = min(scale, 1.5)
     radius = {node: r * by for node, r in radius.items()}
-    _lines(axes, graph, at)
+    dashed = _lines(axes, graph, at)
     ordered = sorted(graph, key=lambda node: (-radius[node], -graph.degree(node), node))
     for node in ordered:
         colour, shape = palette.look(graph.nodes[node]["group"])
@@ -59,8 +59,7 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
     size_note = message("network.size", language, message(f"network.measure.{size}", language))
     axes.text(24, high - 22, caption.title, fontsize=14, va="top", parse_math=False)
-    inferred = any(data.get("certainty") == INFERRED for *_, data in graph.edges(data=True))
-    _legend(figure, axes, caption.kinds, high, size_note, message("network.inferred", language) if inferred else "")
+    _legend(figure, axes, caption.kinds, high, size_note, message("network.inferred", language) if dashed else "")
     foot(figure, axes, caption.notes, wide)
     save(figure, path)
 
@@ -78,8 +77,11 @@ def _fit(
     return scale, wide / 2 - scale * (left + right) / 2, middle - scale * (low + top) / 2
 
 
-def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> None:
-    """One line between two things, the wider the more joins them; dashed if nothing that joins them is stated."""
+def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> bool:
+    """One line between two things, the wider the more joins them; dashed if nothing that joins them is stated.
+
+    Returns whether any line is dashed, so that the legend explains no line that is not there.
+    """
     import math
 
     from matplotlib.collections import LineCollection
@@ -100,6 +102,7 @@ def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, fl
         axes.add_collection(
             LineCollection(lines, colors=LINE, linewidths=widths, linestyles=[style], alpha=faint, zorder=1)
         )
+    return len(stated) < len(pairs)
 
 
 def _labels(
