@@ -11,8 +11,11 @@ class Clash:
 
     `type` is a code of the list `disagreement-type`, `claims` are keys (article/id), sorted, at least
     two unless a claim is at odds with itself, and `why` says in one line what was compared and how it differs.
+    `question` is what the claims answer differently, as ids and terms that do not depend on the answers:
+    `document/x signedOn`, or `indicator/y state/a state/b export 2022`. A clash of whole passages has none.
     """
 
     type: str
     claims: tuple[str, ...]
     why: str
+    question: str = ""

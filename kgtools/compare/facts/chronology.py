@@ -58,6 +58,7 @@ def _relations(index: FactIndex) -> Iterator[Clash]:
                 yield Clash(
                     "sequence", keys([*saying, *moments]),
                     f"{index.label(subject)}, {name} {index.values(saying)}: {_dates(index, moments)}",
+                    f"{subject} {name} {value}",
                 )  # fmt: skip
 
 
@@ -94,7 +95,8 @@ def _ends(index: FactIndex) -> Iterator[Clash]:
             for moment in (end, start)
         }
         if odd:
-            yield Clash("sequence", keys(odd), f"{index.label(thing)} ends before it starts: {_dates(index, odd)}")
+            why = f"{index.label(thing)} ends before it starts: {_dates(index, odd)}"
+            yield Clash("sequence", keys(odd), why, thing)
 
 
 def _ordinals(index: FactIndex) -> Iterator[Clash]:
@@ -127,6 +129,7 @@ def _ordinals(index: FactIndex) -> Iterator[Clash]:
                     "sequence", keys([*numbered[member], *moments]),
                     f"{index.label(member)} is number {number} ({', '.join(keys(numbered[member]))}) of its series "
                     f"({index.label(series)}), yet {number} came before: {_dates(index, moments)}",
+                    f"{member} ordinal",
                 )  # fmt: skip
         yield from _out_of_order(index, known, numbered)
 
@@ -144,6 +147,7 @@ def _out_of_order(index: FactIndex, known: dict[str, int], numbered: dict[str, l
                 "sequence", keys([*facts, *moments]),
                 f"{index.label(one)} is number {first} and {index.label(other)} number {second}: "
                 f"{_dates(index, moments)}",
+                f"{one} {other} ordinal",
             )  # fmt: skip
 
 
@@ -183,7 +187,8 @@ def _openings(index: FactIndex) -> Iterator[Clash]:
             for moment in (mine, other)
         }
         if odd:
-            yield Clash("sequence", keys(odd), f"a document comes before {index.label(event)}: {_dates(index, odd)}")
+            why = f"a document comes before {index.label(event)}: {_dates(index, odd)}"
+            yield Clash("sequence", keys(odd), why, event)
 
 
 def _holders(index: FactIndex) -> Iterator[Clash]:
@@ -208,6 +213,7 @@ def _holders(index: FactIndex) -> Iterator[Clash]:
                 yield Clash(
                     "contradiction", keys([*holders, *moments]),
                     f"two holders of {index.label(post)} at one time: {_dates(index, moments)}",
+                    f"{post} holder",
                 )  # fmt: skip
 
 
@@ -226,8 +232,9 @@ def _stages(index: FactIndex) -> Iterator[Clash]:
             for (_, end), (start, _) in pairwise(spans):
                 if end and start and _before(start, end):
                     odd = {end.fact, start.fact}
-                    yield Clash("sequence", keys(odd), f"stages of {sides} overlap: {_dates(index, odd)}")
-        yield from _turning_points(index, sides, by_article)
+                    why = f"stages of {sides} overlap: {_dates(index, odd)}"
+                    yield Clash("sequence", keys(odd), why, " ".join((*between, "stages")))
+        yield from _turning_points(index, between, by_article)
 
 
 def _span(index: FactIndex, stage: str, article: str) -> tuple[Moment | None, Moment | None]:
@@ -236,7 +243,8 @@ def _span(index: FactIndex, stage: str, article: str) -> tuple[Moment | None, Mo
     return start, next((moment for moment in mine if moment.role == ENDS), None)
 
 
-def _turning_points(index: FactIndex, sides: str, by_article: dict[str, set[str]]) -> Iterator[Clash]:
+def _turning_points(index: FactIndex, between: tuple[str, ...], by_article: dict[str, set[str]]) -> Iterator[Clash]:
+    sides = " and ".join(index.label(side) for side in between)
     points = {
         article: [m for stage in sorted(found) for m in index.starts(stage) if m.fact.article == article]
         for article, found in by_article.items()
@@ -248,4 +256,5 @@ def _turning_points(index: FactIndex, sides: str, by_article: dict[str, set[str]
         ]
         if all(lacking):
             odd = {moment.fact for moments in lacking for moment in moments}
-            yield Clash("other-period", keys(odd), f"stages of {sides} turn at other times: {_dates(index, odd)}")
+            why = f"stages of {sides} turn at other times: {_dates(index, odd)}"
+            yield Clash("other-period", keys(odd), why, " ".join((*between, "stages")))

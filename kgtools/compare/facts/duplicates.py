@@ -39,7 +39,7 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
         reached = {steps[code] for code in codes if code in steps}
         clash_type = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"
         listed = "; ".join(f"{index.label(thing)} ({', '.join(sorted(index.articles[thing]))})" for thing in things)
-        yield Clash(clash_type, keys(facts), f"these may be one: {listed}")
+        yield Clash(clash_type, keys(facts), f"these may be one: {listed}", " ".join(things))
 
 
 def _alike(index: FactIndex) -> dict[tuple[str, str], str]:

@@ -105,7 +105,7 @@ def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
         }
         claims = _telling(index, thing, odd) if odd else ()
         if len(claims) > 1:
-            yield Clash("two-names", claims, f"{index.label(thing)} is printed as {_listed(odd)}")
+            yield Clash("two-names", claims, f"{index.label(thing)} is printed as {_listed(odd)}", f"{thing} name")
 
 
 def _in_order(item: tuple[tuple[str, frozenset[str]], _Name]) -> tuple[str, str]:
@@ -179,7 +179,8 @@ def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
         }
         claims = _telling(index, thing, odd) if odd else ()
         if len(claims) > 1:
-            yield Clash("two-names", claims, f"{index.label(thing)} is called by two kinds: {_listed(odd)}")
+            why = f"{index.label(thing)} is called by two kinds: {_listed(odd)}"
+            yield Clash("two-names", claims, why, f"{thing} kind")
 
 
 def _kind_words(index: FactIndex) -> dict[tuple[str, tuple[str, ...]], str]:
@@ -212,7 +213,8 @@ def _people(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
         labels = {text.language: text.value for text in entity.labels}
         odd = {name for name in found if _misfits(name.value, labels.get(name.language, ""))}
         if odd and (claims := _telling(index, thing, odd)):
-            yield Clash("misprint", claims, f"{index.label(thing)} is printed as {_listed(odd)}")
+            why = f"{index.label(thing)} is printed as {_listed(odd)}"
+            yield Clash("misprint", claims, why, f"{thing} name")
 
 
 def _misfits(name: str, label: str) -> bool:
@@ -258,14 +260,15 @@ def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
         claims = keys(fact for thing in things for fact in index.facts_about(thing))
         if len(claims) > 1:
             called = " and ".join(index.label(thing) for thing in things)
-            yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}")
+            yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", " ".join(things))
 
 
 def _addresses(index: FactIndex) -> Iterator[Clash]:
     """One work under two addresses."""
     for (subject, name), facts in index.questions.items():
         if index.takes(name) == "xsd:anyURI" and len({_address(fact.value) for fact in facts}) > 1:
-            yield Clash("two-names", keys(facts), f"{name} of {index.label(subject)}: {index.values(facts)}")
+            why = f"{name} of {index.label(subject)}: {index.values(facts)}"
+            yield Clash("two-names", keys(facts), why, f"{subject} {name}")
 
 
 def _address(url: str) -> str:

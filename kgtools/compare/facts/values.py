@@ -33,6 +33,11 @@ from kgtools.values import dates
 
 _BRACKETS = re.compile(r"(?:\(([^()]*)\)|, [0-9]{4})$")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+)  # fmt: skip
 _DONE = 5  # the progress at which a plan has become a result
 
 
@@ -43,7 +48,18 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     """
     index = FactIndex(corpus, ontology)
     found: set[Clash] = set()
-    for comparison in (_single, _listed, _progress, _denied, _come_true, _overdue, _statuses, _years, _opinions):
+    for comparison in (
+        _single,
+        _listed,
+        _progress,
+        _denied,
+        _come_true,
+        _overdue,
+        _statuses,
+        _years,
+        _numbers,
+        _opinions,
+    ):
         found.update(comparison(index))
     for room in (chronology, names, duplicates):
         found.update(room.clashes(index))
@@ -84,7 +100,8 @@ def _at_one_time(one: str, other: str) -> bool:
 
 
 def _clash(index: FactIndex, clash_type: str, subject: str, name: str, facts: list[Fact]) -> Clash:
-    return Clash(clash_type, keys(facts), f"{name} of {index.label(subject)}: {index.values(facts)}")
+    why = f"{name} of {index.label(subject)}: {index.values(facts)}"
+    return Clash(clash_type, keys(facts), why, f"{subject} {name}")
 
 
 def _listed(index: FactIndex) -> Iterator[Clash]:
@@ -142,7 +159,7 @@ def _denied(index: FactIndex) -> Iterator[Clash]:
         odd = [fact for fact in (*asserted, *against) if fact.value in both]
         if odd:
             said = "; ".join(f"{fact.property} {index.values([fact])}" for fact in odd)
-            yield Clash("contradiction", keys(odd), f"{index.label(subject)}: {said}")
+            yield Clash("contradiction", keys(odd), f"{index.label(subject)}: {said}", f"{subject} {name}")
 
 
 def _come_true(index: FactIndex) -> Iterator[Clash]:
@@ -168,6 +185,7 @@ def _come_true(index: FactIndex) -> Iterator[Clash]:
         yield Clash(
             "plan-versus-result", keys(facts),
             f"{name} {index.label(value)} ({subjects}): planned in {planned_by}; stated as a fact in {stated_by}",
+            f"{name} {value}",
         )  # fmt: skip
 
 
@@ -198,6 +216,7 @@ def _overdue(index: FactIndex) -> Iterator[Clash]:
                 "plan-versus-result", keys([fact, *(stuck or [last])]),
                 f"{fact.property} of {index.label(fact.subject)} planned for {fact.value} ({fact.key}); its article "
                 f"knows {index.label(last.subject)} of {last.value} ({last.key}) and does not say that it came about",
+                f"{fact.subject} {fact.property}",
             )  # fmt: skip
 
 
@@ -217,7 +236,7 @@ def _statuses(index: FactIndex) -> Iterator[Clash]:
             if parties:
                 by_article = question.setdefault((fact.property, parties, fact.value), {})
                 by_article.setdefault(fact.article, []).append(fact)
-    for (_, parties, status), by_article in sorted(question.items()):
+    for (name, parties, status), by_article in sorted(question.items()):
         lists = {frozenset(fact.subject for fact in facts) for facts in by_article.values()}
         pairs = combinations(sorted(lists, key=sorted), 2)
         odd = {document for one, other in pairs if one - other and other - one for document in one ^ other}
@@ -228,7 +247,8 @@ def _statuses(index: FactIndex) -> Iterator[Clash]:
                 for document in sorted(odd)
             )
             between = " and ".join(index.label(party) for party in parties)
-            yield Clash("other-scope", keys(facts), f"{status} between {between} begins with: {given}")
+            why = f"{status} between {between} begins with: {given}"
+            yield Clash("other-scope", keys(facts), why, " ".join((*parties, name, status)))
 
 
 def _years(index: FactIndex) -> Iterator[Clash]:
@@ -245,7 +265,27 @@ def _years(index: FactIndex) -> Iterator[Clash]:
         if years and asserted and not agree:
             said = ", ".join(sorted(years))
             why = f"{name} of {index.label(subject)}, whose name says {said}: {index.values(asserted)}"
-            yield Clash("contradiction", keys(asserted), why)
+            yield Clash("contradiction", keys(asserted), why, f"{subject} {name}")
+
+
+def _numbers(index: FactIndex) -> Iterator[Clash]:
+    """Ordinals other than the one that stands in the thing's name: a third meeting that is said to be the fourth."""
+    for (subject, name), facts in index.questions.items():
+        entity = index.corpus.entities.get(subject)
+        if entity is None or name != "ordinal":
+            continue
+        named = {number for number, word in enumerate(_ORDINALS, 1) if _says(entity.labels[0].value, word, number)}
+        affirmed = [fact for fact in facts if fact.modality in AFFIRMED]
+        odd = [fact for fact in affirmed if named and int(fact.value) not in named]
+        if odd:
+            said = ", ".join(map(str, sorted(named)))
+            why = f"{name} of {index.label(subject)}, whose name says {said}: {index.values(affirmed)}"
+            yield Clash("contradiction", keys(affirmed), why, f"{subject} {name}")
+
+
+def _says(name: str, word: str, number: int) -> bool:
+    """Whether a name holds an ordinal, as a word or in figures."""
+    return re.search(rf"\b(?:{word}|{number}(?:st|nd|rd|th))\b", name, re.IGNORECASE) is not None
 
 
 def _opinions(index: FactIndex) -> Iterator[Clash]:
@@ -265,4 +305,5 @@ def _opinions(index: FactIndex) -> Iterator[Clash]:
             found.setdefault(tuple(sorted(opinion.key for opinion in odd)), (speaker, about))
     for claims, (speaker, about) in sorted(found.items()):
         stances = "; ".join(f"{getattr(index.corpus.by_key[key], 'stance', '')} ({key})" for key in claims)
-        yield Clash("contradiction", claims, f"{index.label(speaker)} on {index.label(about)}: {stances}")
+        why = f"{index.label(speaker)} on {index.label(about)}: {stances}"
+        yield Clash("contradiction", claims, why, f"{speaker} {about}")

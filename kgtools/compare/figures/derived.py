@@ -89,7 +89,7 @@ class Derived:
             series, export.period, export.value + other.value, interval, max(export.step, other.step),
             export.article, export.place, tuple(sorted((*export.claims, *other.claims))),
             f"export {export.says} and import {other.says} make {between(interval, series.unit)}",
-            "", export.reporter, export.origin, True,
+            "", export.reporter, export.origin, True, "sum", (export, other),
         )  # fmt: skip
         assert export.span
         total = nearest(export.place, self.index.get((export.article, series, export.span), []))
@@ -121,6 +121,7 @@ class Derived:
                 yield replace(
                     level, period=_edtf(first), interval=interval, value=interval.middle, derived=True,
                     step=Decimal(0), place=rate.place, claims=tuple(sorted({*level.claims, *rate.claims})),
+                    rule="before", parts=(level, rate),
                     says=f"{level.says} in {level.period} after growth of {rate.says} "
                     f"lead back to {between(interval, level.series.unit)} in {_edtf(first)}",
                 )  # fmt: skip
@@ -131,7 +132,7 @@ class Derived:
                 yield replace(
                     base, period=rate.period if last == rate.span else _edtf(last), interval=interval,
                     value=interval.middle, derived=True, step=Decimal(0), place=rate.place,
-                    claims=tuple(sorted({*base.claims, *rate.claims})),
+                    claims=tuple(sorted({*base.claims, *rate.claims})), rule="after", parts=(base, rate),
                     says=f"{base.says} in {base.period} and growth of {rate.says} "
                     f"lead to {between(interval, base.series.unit)} in {_edtf(last)}",
                 )  # fmt: skip
@@ -187,7 +188,7 @@ class Derived:
             interval = Interval(interval.low - HUNDRED, interval.high - HUNDRED)
         yield replace(
             rate, interval=interval, value=interval.middle, step=Decimal(0), derived=True, place=level.place,
-            claims=tuple(sorted({*level.claims, *base.claims})),
+            claims=tuple(sorted({*level.claims, *base.claims})), rule="growth", parts=(level, base),
             says=f"from {base.says} in {base.period} to {level.says} in {level.period or 'no year printed'} "
             f"is growth of {between(interval, rate.series.unit)}",
         )  # fmt: skip
@@ -244,7 +245,8 @@ class Derived:
         interval = (above.interval / below.interval).scaled(times)
         return replace(
             observation, interval=interval, value=interval.middle, step=Decimal(0), derived=True,
-            claims=tuple(sorted({*above.claims, *below.claims})),
+            claims=tuple(sorted({*above.claims, *below.claims})), rule="quotient" if times == 1 else "share",
+            parts=(above, below),
             says=f"{above.says} by {below.says} is {between(interval, observation.series.unit)}",
         )  # fmt: skip
 

@@ -17,6 +17,10 @@ from kgtools.values import dates, numbers
 from kgtools.values.numbers import Interval
 
 Span = tuple[datetime.date, datetime.date]
+# How a value follows from others: export and import make a sum; a level and its growth give the level before or
+# after; two levels give the growth between them; a quotient; a share; of a share and the whole, the part; what part
+# of a year has brought gives the year at the same pace.
+RULES = ("sum", "before", "after", "growth", "quotient", "share", "part", "pace")
 PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
 EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
 # Qualifiers that make another question of a figure: no average is compared with the amount of a year. Since when
@@ -47,7 +51,8 @@ class Observation:
 
     `value` and `interval` are in the base unit, `step` is one unit of the last printed digit. `teller`
     is the side from which a flow is stated, `reporter` the office in whose books it stands. `claims` are
-    the keys of the figures behind it, sorted; `says` gives in words what is printed or how it follows.
+    the keys of the figures behind it, sorted; `says` gives in words what is printed or how it follows. What follows
+    has the `rule` by which it does, one of RULES, and the `parts` that the rule takes, in its order.
     """
 
     series: Series
@@ -63,6 +68,8 @@ class Observation:
     reporter: str = ""
     origin: str = ""
     derived: bool = False
+    rule: str = ""
+    parts: tuple[Observation, ...] = ()
 
     @property
     def span(self) -> Span | None:
@@ -168,7 +175,8 @@ class ClashText:
         parts = "; ".join(
             one.says + (f" for {one.period}" if one.period and one.period != time else "") for one in ordered
         )
-        return Clash(name, claims, f"{self.series(series)}{of}: {parts}: {remark}")
+        sides = (series.indicator, series.measured, series.partner, series.flow, time)
+        return Clash(name, claims, f"{self.series(series)}{of}: {parts}: {remark}", " ".join(filter(None, sides)))
 
 
 def rounded(number: Decimal) -> str:
