@@ -214,6 +214,8 @@ COLUMNS = {
     "opinions.csv": tables.OPINIONS,
     "outcomes.csv": tables.OUTCOMES,
     "confirmed-terms.csv": tables.CONFIRMED_TERMS,
+    "compared-claims.csv": tables.COMPARED_CLAIMS,
+    "explained-clashes.csv": tables.EXPLAINED_CLASHES,
 }
 
 
@@ -223,7 +225,7 @@ def test_tables_are_written_as_the_tool_writes_them(tmp_path: Path) -> None:
             continue
         by_folder = {"entities": tables.ENTITIES, "data": tables.DISAGREEMENTS, "background": tables.BACKGROUND}
         by_folder["translations"] = tables.TRANSLATIONS
-        of_its_own = path.name in ("outcomes.csv", "confirmed-terms.csv")
+        of_its_own = path.parent.name == "data" and path.name != "disagreements.csv"
         columns = COLUMNS[path.name] if of_its_own else by_folder.get(path.parent.name)
         columns = columns or COLUMNS[path.name]
         again = tmp_path / "table.csv"

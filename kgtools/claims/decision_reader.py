@@ -5,16 +5,67 @@ from __future__ import annotations
 import re
 
 from kgtools.articles.fingerprints import FINGERPRINT
+from kgtools.claims import tables
 from kgtools.claims.cells import Cells
-from kgtools.claims.model import MAPPING_PREFIXES, AcceptedWarning, ConfirmedTerm, Disagreement, Mapping, Outcome
+from kgtools.claims.model import (
+    MAPPING_PREFIXES,
+    AcceptedWarning,
+    Claim,
+    ConfirmedTerm,
+    Disagreement,
+    ExplainedClash,
+    Mapping,
+    Outcome,
+)
 from kgtools.claims.tables import TableRow
 from kgtools.errors import nearest
+from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
 
 
-def disagreement(cells: Cells, row: TableRow, keys: set[str]) -> Disagreement:
-    """A row of `data/disagreements.csv`; `keys` are those of all claims (article/id)."""
+_CONFIRM = "write the table with: kgtools disagreements --confirm ENTRY"
+
+
+def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[Disagreement, ...]:
+    """The list of disagreements, each entry with what it remembers of its claims; `claims` are all, by key."""
+    data = cells.root / "data"
+    rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
+    ids = {row["id"] for row in rows}
+    compared: dict[str, dict[str, dict[str, str]]] = {}
+    for row in cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS):
+        _remembered(cells, row, ids)
+        kept = {column: row[column] for column in tables.COMPARED_CELLS}
+        if row["claim"] in compared.setdefault(row["disagreement"], {}):
+            cells.wrong(row, "claim", "the entry has this claim twice", "one row", _CONFIRM)
+        compared[row["disagreement"]][row["claim"]] = kept
+    explained: dict[str, list[ExplainedClash]] = {}
+    for row in cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES):
+        _remembered(cells, row, ids)
+        clash_type = cells.code(row, "type", "disagreement-type")
+        clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
+        explained.setdefault(row["disagreement"], []).append(clash)
+    return tuple(
+        _disagreement(cells, row, claims, compared.get(row["id"], {}), tuple(explained.get(row["id"], ())))
+        for row in rows
+    )
+
+
+def _remembered(cells: Cells, row: TableRow, ids: set[str]) -> None:
+    """Check that a row of what entries remember is about one of them."""
+    if row["disagreement"] not in ids and "data" not in cells.failed:
+        hint = nearest(row["disagreement"], ids) or "remove the row"
+        cells.wrong(row, "disagreement", "unknown disagreement", "an id of data/disagreements.csv", hint)
+
+
+def _disagreement(
+    cells: Cells,
+    row: TableRow,
+    keys: dict[str, Claim],
+    compared: dict[str, dict[str, str]],
+    explains: tuple[ExplainedClash, ...],
+) -> Disagreement:
+    """A row of `data/disagreements.csv`."""
     cells.slug(row, "turnover-2016")
     listed = {}
     for column in ("claims", "prefers", "holds_back"):
@@ -25,28 +76,45 @@ def disagreement(cells: Cells, row: TableRow, keys: set[str]) -> Disagreement:
             if key not in keys:
                 cells.wrong(row, column, f"unknown claim '{key}'", "article/claim, separated by spaces",
                            nearest(key, keys))  # fmt: skip
+            elif listed[column].count(key) > 1:
+                cells.wrong(row, column, f"'{key}' is there twice", "each claim once")
             elif key not in listed["claims"]:
                 cells.wrong(row, column, f"'{key}' is not among the claims of the entry", "one of its claims")
     if not listed["claims"]:
         cells.wrong(row, "claims", "the entry names no claim", "article/claim, separated by spaces")
     if not row["explanation"] and row["status"] != "open":
         cells.wrong(row, "explanation", "the explanation is missing", "why, in plain words")
+    if not row["needed"] and row["status"] == "open" and row["explanation"]:
+        cells.wrong(row, "needed", "an open disagreement says what would decide it", "the evidence that is missing")
+    if row["needed"] and row["status"] != "open":
+        cells.wrong(row, "needed", "what is not open needs no evidence", "an empty cell", "or make the status open")
+    _question(cells, row, [keys[key] for key in listed["claims"] if key in keys])
     return Disagreement(
-        row["id"], cells.code(row, "type", "disagreement-type"), cells.code(row, "status", "disagreement-status"),
-        cells.code(row, "found", "found"), listed["claims"], listed["prefers"], listed["holds_back"],
-        row["explanation"], row["note"], _values(cells, row, listed["claims"]), row.file, row.line,
+        row["id"], cells.code(row, "kind", "disagreement-kind"), cells.code(row, "type", "disagreement-type"),
+        cells.code(row, "status", "disagreement-status"), cells.code(row, "found", "found"), row["question"],
+        listed["claims"], listed["prefers"], listed["holds_back"], row["explanation"], row["needed"], row["note"],
+        row.file, row.line, compared, explains,
     )  # fmt: skip
 
 
-def _values(cells: Cells, row: TableRow, keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """The values that an entry remembers: article/claim=number, separated by spaces."""
-    found = []
-    for part in row["values"].split():
-        key, sign, number = part.partition("=")
-        if not sign or key not in keys:
-            cells.wrong(row, "values", f"'{part}' is not a value of a claim of the entry", "article/claim=number")
-        found.append((key, number))
-    return tuple(found)
+def _question(cells: Cells, row: TableRow, claims: list[Claim]) -> None:
+    """Check the question of an entry: a thing of which one of its claims speaks, and a period or property."""
+    thing, _, aspect = row["question"].partition(" ")
+    if thing not in cells.ids:
+        if thing.partition("/")[0] not in cells.failed:
+            expected = "the id of a thing, then a property, or for an indicator a period"
+            cells.wrong(row, "question", f"unknown thing '{thing}'", expected, nearest(thing, cells.ids))
+        return
+    if claims and not any(thing in {*claim.entities, f"article/{claim.article}"} for claim in claims):
+        cells.wrong(row, "question", f"no claim of the entry speaks of '{thing}'", "a thing in one of its claims")
+    if aspect and thing.startswith("indicator/"):
+        try:
+            dates.parse(aspect)
+        except ValueError as error:
+            cells.wrong(row, "question", f"invalid period '{aspect}': {error}", "a date in EDTF, such as 2022")
+    elif aspect and aspect not in cells.ontology.properties:
+        hint = nearest(aspect, cells.ontology.properties)
+        cells.wrong(row, "question", f"unknown property '{aspect}'", "a property of the ontology", hint)
 
 
 def outcome(cells: Cells, row: TableRow, keys: set[str]) -> Outcome:

@@ -181,28 +181,54 @@ class Opinion(Claim):
 
 
 @dataclass(frozen=True)
+class ExplainedClash:
+    """A clash of the machine that an entry explains: its type, its question and its claims (article/id), sorted."""
+
+    type: str
+    question: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Disagreement:
     """An entry of the list of disagreements. The claims are given by their keys (article/id).
 
-    `found` says by whom it is found, `values` what its figures printed when the entry was written.
+    `kind` says what it means to who would cite the claims, `type` how they differ, `found` by whom that is found,
+    `question` what it belongs to: a thing, with a property or, for an indicator, with a period (EDTF). `needed`
+    is the evidence that would decide it. `compared` keeps the compared cells of each claim, by key, and `explains`
+    the clashes of the machine, as they were when the entry was last confirmed.
     """
 
     id: str
+    kind: str
     type: str
     status: str
     found: str
+    question: str
     claims: tuple[str, ...]
     prefers: tuple[str, ...]
     holds_back: tuple[str, ...]
     explanation: str
+    needed: str
     note: str
-    values: tuple[tuple[str, str], ...]
     file: str
     line: int
+    compared: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
+    explains: tuple[ExplainedClash, ...] = ()
 
     @property
     def iri(self) -> str:
         return f"{namespaces.BASE}disagreement/{self.id}"
+
+    @property
+    def about(self) -> str:
+        """The id of the thing that the question is about."""
+        return self.question.partition(" ")[0]
+
+    @property
+    def aspect(self) -> str:
+        """The property or the period of the question; empty if it is about the thing as a whole."""
+        return self.question.partition(" ")[2]
 
 
 @dataclass(frozen=True)

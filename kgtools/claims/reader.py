@@ -16,7 +16,7 @@ from kgtools import files, namespaces
 from kgtools.claims import tables
 from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells
-from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreement, mapping, outcome
+from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, outcome
 from kgtools.claims.model import (
     BACKGROUND,
     Article,
@@ -31,8 +31,8 @@ from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
 
 _DATA_FILES = (
-    "accepted-warnings.csv", "articles", BACKGROUND, "confirmed-terms.csv", "counts.csv", "disagreements.csv",
-    "entities", "mappings.sssom.tsv", "outcomes.csv", "translations",
+    "accepted-warnings.csv", "articles", BACKGROUND, "compared-claims.csv", "confirmed-terms.csv", "counts.csv",
+    "disagreements.csv", "entities", "explained-clashes.csv", "mappings.sssom.tsv", "outcomes.csv", "translations",
 )  # fmt: skip
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
@@ -71,7 +71,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         dict(sorted(entities.items())),
         articles,
         tuple(claims),
-        tuple(disagreement(cells, row, keys) for row in cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)),
+        disagreements(cells, {claim.key: claim for claim in claims}),
         tuple(mapping(cells, row) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
         _printed_names(cells, folders, entities) if with_names else {},
         tuple(outcome(cells, row, keys) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES)),

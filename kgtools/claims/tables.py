@@ -35,7 +35,16 @@ OPINIONS = (
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
 COUNTS = ("what", "number")
-DISAGREEMENTS = ("id", "type", "status", "found", "claims", "prefers", "holds_back", "explanation", "note", "values")
+DISAGREEMENTS = (
+    "id", "kind", "type", "status", "found", "question", "claims", "prefers", "holds_back",
+    "explanation", "needed", "note",
+)  # fmt: skip
+COMPARED_CELLS = (
+    "subject", "property", "partner", "flow", "value", "low", "high", "unit", "bound", "qualifiers", "time",
+    "modality", "certainty", "speakers", "affiliation", "set_by", "reporter", "origin",
+)  # fmt: skip
+COMPARED_CLAIMS = ("disagreement", "claim", *COMPARED_CELLS)
+EXPLAINED_CLASHES = ("disagreement", "type", "question", "claims")
 OUTCOMES = ("id", "target", "outcome", "claims", "explanation")
 ACCEPTED_WARNINGS = ("id", "check", "file", "row", "reason")
 CONFIRMED_TERMS = ("claim", "column", "fingerprint", "mark")

@@ -20,6 +20,7 @@ from kgtools.files import unknown_files
 from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
+NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 TO_FILL_IN = ("id", "fingerprint", "english", "text")
 TARGETS = tuple(language for language in LANGUAGES if language != "en")  # the languages of translations
 
@@ -44,6 +45,7 @@ def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
         found[claim.key] = _said(claim, ontology)
     for entry in corpus.disagreements:
         found[f"disagreement/{entry.id}"] = entry.explanation or entry.note
+        found[f"disagreement/{entry.id}{NEEDED}"] = entry.needed
     for outcome in corpus.outcomes:
         found[f"outcome/{outcome.id}"] = outcome.explanation
     for entity in corpus.entities.values():

@@ -1,27 +1,30 @@
-"""The list of disagreements: what it must hold, what it lacks, and which claims are accepted.
+"""The list of disagreements held against the claims: what it must explain, and what has changed since.
 
 Nothing is averaged and nothing is resolved by code: a claim is accepted unless a curator has
 marked it as not accepted in the list of disagreements, with a reason.
 
-Every clash that the machine finds has an entry. An entry covers a clash if its claims include all of
-the clash's claims and its type is the machine's or one that refines it: the machine sees that two
-values cannot both hold, the curator sees why.
+Every clash that the machine finds is explained by an entry, and an entry explains what it was confirmed for, no
+more: it remembers the clashes of its claims (`data/explained-clashes.csv`) and the compared cells of each claim
+(`data/compared-claims.csv`). So a clash that arises among the claims of an entry later, and a claim that says
+something else since, call for a second look. Who has taken it confirms the entry, which writes both tables anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure, Opinion
+from kgtools.claims.model import Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
 from kgtools.compare.clash import Clash
+from kgtools.compare.compared import compared, differences
 from kgtools.compare.facts import values
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
 
-MACHINE = "machine"
-# What a curator may call that which the machine calls by the word on the left.
+MACHINE, READER = "machine", "reader"
+# What a curator may call that which the machine calls by the word on the left: the machine sees that two values
+# cannot both hold, the curator sees why.
 _REFINED = {
     "contradiction": {
         "other-period", "other-scope", "rounding", "unit-slip", "misprint", "mirror-statistics", "revised-later",
@@ -37,6 +40,7 @@ _REFINED = {
     "sequence": {"contradiction", "misprint", "other-period"},
 }  # fmt: skip
 _PROPOSE = "kgtools disagreements --propose"
+_CONFIRM = "kgtools disagreements --confirm"
 
 
 def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
@@ -48,83 +52,161 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
 
 
 def covers(entry: Disagreement, clash: Clash) -> bool:
-    """Whether an entry speaks of a clash: all its claims, and a type that goes with it."""
+    """Whether an entry can explain a clash: it has all its claims, and a type that goes with it."""
     right_type = entry.type == clash.type or entry.type in _REFINED.get(clash.type, ())
     return right_type and set(clash.claims) <= set(entry.claims)
+
+
+def explains(entry: Disagreement, clash: Clash) -> bool:
+    """Whether an entry has been confirmed for a clash: for its question, with all its claims."""
+    return covers(entry, clash) and any(_is_part(clash, known) for known in entry.explains)
+
+
+def _is_part(clash: Clash, known: ExplainedClash) -> bool:
+    """Whether a clash is one that was explained, or what is left of it.
+
+    Where a copied passage ends is a matter of degree, which rows elsewhere shift; so of copies, which answer no
+    question, it is enough that the entry has all the claims.
+    """
+    same = (known.type, known.question) == (clash.type, clash.question)
+    return same and (not clash.question or set(clash.claims) <= set(known.claims))
+
+
+def explained(entry: Disagreement, found: Iterable[Clash]) -> tuple[ExplainedClash, ...]:
+    """What an entry of the machine would remember if it were confirmed now: the clashes that it can explain."""
+    if entry.found != MACHINE:
+        return ()
+    return tuple(
+        sorted(
+            {ExplainedClash(clash.type, clash.question, clash.claims) for clash in found if covers(entry, clash)},
+            key=lambda clash: (clash.type, clash.question, clash.claims),
+        )
+    )
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong between the list of disagreements and the claims.
 
-    A clash without entry, reported on the row of its last claim; a clash whose only entry is marked as seen
-    by a reader alone; an entry marked as found by the machine of which the machine finds nothing any
-    more, or with a figure that takes part in no clash; a figure that has changed since its entry was
-    written, so that the explanation may speak of something else. Facts and opinions may stand in an entry as
-    context, and what the curator prefers or does not accept is the curator's.
+    A claim that says something else than when its entry was confirmed, on its own row and once, whatever follows
+    from the change; a clash without entry, or one that its entry was not confirmed for, on the row of its last
+    claim; on the row of the entry: claims that have joined or left it, a clash that is found no longer, a clash that
+    is only marked as seen by a reader.
     """
     found = list(clashes(corpus, ontology))
-    index = DisagreementIndex(corpus, found)
-    seen: set[str] = set()
+    changed: set[str] = set()
+    for key, finding in _changed(corpus, ontology):
+        changed.add(key)
+        yield finding
+    index = _by_claim(corpus)
     for clash in found:
-        entries = index.covering(clash)
-        seen |= {entry.id for entry in entries}
-        if any(entry.found == MACHINE for entry in entries):
-            continue
-        if entries:
-            message = f"the machine finds this too ({clash.type}: {clash.why})"
-            entry = entries[0]
-            hint = "mark it machine in the column found"
-            yield Finding(entry.file, entry.line, message, "'reader'", "'machine'", hint)
-        else:
-            yield _uncovered(corpus, clash)
+        if not changed & set(clash.claims):
+            yield from _unexplained(corpus, index, clash)
     for entry in corpus.disagreements:
-        yield from _changed(corpus, entry)
-        if entry.found != MACHINE:
+        yield from _outdated(entry, found, changed)
+
+
+def _changed(corpus: Corpus, ontology: Ontology) -> Iterator[tuple[str, Finding]]:
+    """Each claim of which an entry remembers something else than it says now, with the finding on its row."""
+    remembered: dict[str, list[Disagreement]] = {}
+    for entry in corpus.disagreements:
+        for key in entry.compared:
+            remembered.setdefault(key, []).append(entry)
+    for key, entries in sorted(remembered.items()):
+        claim = corpus.by_key.get(key)
+        if claim is None:  # it has left the entry, or the reading has reported it
             continue
-        if entry.id not in seen:
-            yield Finding(
-                entry.file, entry.line, f"the machine no longer finds the disagreement '{entry.id}'",
-                " ".join(entry.claims), "a clash between these claims",
-                "delete the entry if it is settled, or mark it reader if only a reader can see it",
-            )  # fmt: skip
-            continue
-        for key in index.idle(entry):
-            yield Finding(
-                entry.file, entry.line, f"a figure of the disagreement '{entry.id}' clashes with none any more",
-                key, "a figure that takes part in a clash", "take it out of the column claims",
-            )  # fmt: skip
-
-
-def _changed(corpus: Corpus, entry: Disagreement) -> Iterator[Finding]:
-    for key, number in entry.values:
-        figure = corpus.by_key.get(key)
-        if isinstance(figure, Figure) and printed_number(figure) != number:
-            yield Finding(
-                figure.file, figure.line,
-                f"the figure has changed since its {entry.type} '{entry.id}' was entered in the list of disagreements",
-                f"{key} {printed(figure)}", number,
-                "correct the figure, or read the entry again and write the new number in its column values",
+        now = compared(claim, ontology)
+        parted = {entry.id: differences(entry.compared[key], now) for entry in entries if key in entry.claims}
+        names = [name for name, different in parted.items() if different]
+        if names:
+            different = parted[names[0]]
+            yield key, Finding(
+                claim.file, claim.line, f"the claim {key} has changed since {_quoted(names)} explained it",
+                ", ".join(f"{column} '{now}'" for column, _, now in different),
+                ", ".join(f"{column} '{was}'" for column, was, _ in different),
+                f"correct the row, or read the explanation again and confirm it: {_CONFIRM} {' '.join(names)}",
             )  # fmt: skip
 
 
-def printed_number(figure: Figure) -> str:
-    """The printed number without the spaces in it."""
-    return "".join(figure.value.split())
+def _quoted(names: list[str]) -> str:
+    return " and ".join(f"'{name}'" for name in names) if len(names) < 3 else f"'{names[0]}' and {len(names) - 1} more"
 
 
-def _uncovered(corpus: Corpus, clash: Clash) -> Finding:
+def _by_claim(corpus: Corpus) -> dict[str, list[Disagreement]]:
+    """The entries by the claims that they hold."""
+    found: dict[str, list[Disagreement]] = {}
+    for entry in corpus.disagreements:
+        for key in entry.claims:
+            found.setdefault(key, []).append(entry)
+    return found
+
+
+def _unexplained(corpus: Corpus, index: dict[str, list[Disagreement]], clash: Clash) -> Iterator[Finding]:
+    """The finding about a clash that no entry has been confirmed for."""
+    covering = [entry for entry in index.get(clash.claims[0], ()) if covers(entry, clash)]
+    if any(explains(entry, clash) for entry in covering):
+        return
+    covering.sort(key=lambda entry: (entry.found != MACHINE, len(entry.claims), entry.type != clash.type, entry.id))
+    if covering and covering[0].found != MACHINE:
+        entry = covering[0]
+        message = f"the machine finds this too ({clash.type}: {clash.why})"
+        hint = f"mark it machine in the column found, then: {_CONFIRM} {entry.id}"
+        yield Finding(entry.file, entry.line, message, f"'{READER}'", f"'{MACHINE}'", hint)
+        return
+    last = _latest(corpus, clash)
+    printed_values = ", ".join(f"{key} {printed(corpus.by_key[key])}" for key in clash.claims)
+    if covering:
+        name = covering[0].id
+        yield Finding(
+            last.file, last.line, f"{clash.type} that '{name}' was not confirmed for: {clash.why}", printed_values,
+            "a clash that the explanation was written for",
+            f"correct the claim, or read the explanation again and confirm it: {_CONFIRM} {name}",
+        )  # fmt: skip
+    else:
+        yield Finding(
+            last.file, last.line, f"{clash.type} without an entry in the list of disagreements: {clash.why}",
+            printed_values, "an entry of data/disagreements.csv with these claims",
+            f"correct the claim, or write the entry with: {_PROPOSE}",
+        )  # fmt: skip
+
+
+def _latest(corpus: Corpus, clash: Clash) -> Claim:
+    """The claim of the article that was published last."""
+
     def age(key: str) -> tuple[str, str]:
         article = corpus.articles.get(key.partition("/")[0])
         return (article.published if article else "", key)
 
-    claims = [corpus.by_key[key] for key in sorted(clash.claims, key=age)]
-    last = claims[-1]
-    values = ", ".join(f"{claim.key} {printed(claim)}" for claim in claims)
-    return Finding(
-        last.file, last.line, f"{clash.type} without an entry in the list of disagreements: {clash.why}", values,
-        "an entry of data/disagreements.csv with these claims",
-        f"correct the claim, or write the entry with: {_PROPOSE}",
-    )  # fmt: skip
+    return corpus.by_key[max(clash.claims, key=age)]
+
+
+def _outdated(entry: Disagreement, found: list[Clash], changed: set[str]) -> Iterator[Finding]:
+    """What an entry remembers and no longer has, and has and does not remember."""
+    confirm = f"{_CONFIRM} {entry.id}"
+    for keys, what in (
+        (set(entry.claims) - set(entry.compared), "claims of the entry '{}' have not been confirmed"),
+        (set(entry.compared) - set(entry.claims), "the entry '{}' was confirmed with claims that it no longer has"),
+    ):
+        if keys:
+            hint = f"read the explanation again and confirm it: {confirm}"
+            expected = "the claims that it was confirmed with"
+            yield Finding(entry.file, entry.line, what.format(entry.id), " ".join(sorted(keys)), expected, hint)
+    if entry.found == MACHINE and not entry.explains:
+        yield Finding(
+            entry.file, entry.line, f"the machine finds no disagreement in '{entry.id}'", f"'{MACHINE}'",
+            "a clash between its claims",
+            f"mark it {READER} if only a reader can see it; if it is new, confirm it: {confirm}",
+        )  # fmt: skip
+    for known in entry.explains:
+        # A clash that has grown is still one; that it has outgrown the entry is reported where it has.
+        left = (clash for clash in found if (clash.type, clash.question) == (known.type, known.question))
+        if not changed & set(known.claims) and not any(set(clash.claims) & set(known.claims) for clash in left):
+            yield Finding(
+                entry.file, entry.line, f"the machine no longer finds a disagreement that '{entry.id}' explains",
+                f"{known.type} {known.question}".strip(), "a clash between its claims",
+                f"delete the entry if it is settled, mark it {READER} if only a reader can see it, "
+                f"or confirm what is left: {confirm}",
+            )  # fmt: skip
 
 
 def printed(claim: Claim) -> str:
@@ -136,36 +218,3 @@ def printed(claim: Claim) -> str:
     if isinstance(claim, Fact):
         return f"{claim.property} {claim.value}" + (f" for {claim.when}" if claim.when else "")
     return claim.gist if isinstance(claim, Opinion) else ""
-
-
-class DisagreementIndex:
-    """The entries of the list of disagreements by their claims, and the claims that clash."""
-
-    def __init__(self, corpus: Corpus, found: Iterable[Clash]) -> None:
-        self.corpus = corpus
-        self.clashing = {key for clash in found for key in clash.claims}
-        self.by_claim: dict[str, list[Disagreement]] = {}
-        for entry in corpus.disagreements:
-            for key in entry.claims:
-                self.by_claim.setdefault(key, []).append(entry)
-
-    def covering(self, clash: Clash) -> list[Disagreement]:
-        """The entries that cover a clash, the one with fewest other claims first.
-
-        What a reader says of more figures than those that clash is said beside the entry of the clash.
-        """
-        found = [
-            entry
-            for entry in self.by_claim.get(clash.claims[0], [])
-            if covers(entry, clash) and (entry.found == MACHINE or not self.idle(entry))
-        ]
-        return sorted(found, key=lambda entry: (len(entry.claims), entry.type != clash.type, entry.id))
-
-    def idle(self, entry: Disagreement) -> list[str]:
-        """The figures of an entry that take part in no clash and that the curator neither prefers nor rejects."""
-        kept = {*entry.prefers, *entry.holds_back}
-        return [
-            key
-            for key in sorted(set(entry.claims) - self.clashing - kept)
-            if isinstance(self.corpus.by_key.get(key), Figure)
-        ]

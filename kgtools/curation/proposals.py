@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
-from kgtools.claims.model import Corpus, Figure
-from kgtools.compare.disagreements import MACHINE, DisagreementIndex, clashes, printed_number
+from kgtools.claims import tables
+from kgtools.claims.model import Corpus, Disagreement
+from kgtools.compare.clash import Clash
+from kgtools.compare.compared import compared
+from kgtools.compare.disagreements import MACHINE, clashes, covers, explained
 from kgtools.compare.outcomes import Judge, targets
 from kgtools.ontology import Ontology
 
+# What a clash is taken for until a curator has looked at it, by its type.
+_KINDS = {
+    "plan-versus-result": "plan", "revised-later": "plan", "same-origin": "retelling", "misprint": "misprint",
+    "two-names": "identity",
+}  # fmt: skip
 
-def disagreements(corpus: Corpus, ontology: Ontology) -> list[dict[str, str]]:
-    """A row of `data/disagreements.csv` for every clash without entry, sorted by id."""
+
+def disagreements(corpus: Corpus, ontology: Ontology) -> list[Disagreement]:
+    """An entry for every clash that none could explain, sorted by id, as it would be if it were confirmed."""
     found = list(clashes(corpus, ontology))
-    index = DisagreementIndex(corpus, found)
     taken = {entry.id for entry in corpus.disagreements}
-    rows = []
+    entries = []
     for clash in found:
-        if index.covering(clash):
+        if any(covers(entry, clash) for entry in corpus.disagreements):
             continue
         stem = f"{clash.type}-{clash.claims[-1].replace('/', '-')}"
         identifier, number = stem, 1
@@ -25,20 +35,54 @@ def disagreements(corpus: Corpus, ontology: Ontology) -> list[dict[str, str]]:
             number += 1
             identifier = f"{stem}-{number}"
         taken.add(identifier)
-        rows.append(
-            {
-                "id": identifier, "type": clash.type, "status": "open", "found": MACHINE,
-                "claims": " ".join(clash.claims), "prefers": "", "holds_back": "", "explanation": "",
-                "note": clash.why, "values": printed_values(corpus, clash.claims),
-            }
+        entry = Disagreement(
+            identifier, _KINDS.get(clash.type, "value"), clash.type, "open", MACHINE, _question(corpus, clash.claims),
+            clash.claims, (), (), "", "", clash.why, "data/disagreements.csv", 0,
         )  # fmt: skip
-    return sorted(rows, key=lambda row: row["id"])
+        entries.append(confirmed(entry, corpus, ontology, [clash]))
+    return sorted(entries, key=lambda entry: entry.id)
 
 
-def printed_values(corpus: Corpus, keys: Iterable[str]) -> str:
-    """The column `values` of an entry with these claims: what its figures print."""
-    figures = (corpus.by_key[key] for key in keys)
-    return " ".join(f"{figure.key}={printed_number(figure)}" for figure in figures if isinstance(figure, Figure))
+def _question(corpus: Corpus, keys: Iterable[str]) -> str:
+    """The first thing of which one of the claims speaks: a curator makes it exact."""
+    claims = [corpus.by_key[key] for key in keys]
+    things = [claim.terms[claim.TERMS[0]] for claim in claims if claim.terms] + [f"article/{claims[0].article}"]
+    return things[0]
+
+
+def confirmed(entry: Disagreement, corpus: Corpus, ontology: Ontology, found: Iterable[Clash]) -> Disagreement:
+    """An entry that remembers its claims as they are, and the clashes between them that are found now."""
+    cells = {key: compared(corpus.by_key[key], ontology) for key in entry.claims}
+    return replace(entry, compared=cells, explains=explained(entry, found))
+
+
+def confirm(corpus: Corpus, ontology: Ontology, identifiers: Iterable[str]) -> list[Disagreement]:
+    """All entries of a corpus, of which the named ones are confirmed anew."""
+    chosen = set(identifiers)
+    found = list(clashes(corpus, ontology))
+    return [
+        confirmed(entry, corpus, ontology, found) if entry.id in chosen else entry for entry in corpus.disagreements
+    ]
+
+
+def row(entry: Disagreement) -> dict[str, str]:
+    """An entry as a row of `data/disagreements.csv`."""
+    cells = {column: getattr(entry, column) for column in tables.DISAGREEMENTS}
+    return {column: cell if isinstance(cell, str) else " ".join(cell) for column, cell in cells.items()}
+
+
+def write_memory(root: Path, entries: Iterable[Disagreement]) -> None:
+    """Write what entries remember: `data/compared-claims.csv` and `data/explained-clashes.csv`."""
+    claims, explanations = [], []
+    for entry in sorted(entries, key=lambda entry: entry.id):
+        for key, cells in sorted(entry.compared.items()):
+            claims.append({"disagreement": entry.id, "claim": key, **cells})
+        explanations += [
+            {"disagreement": entry.id, "type": known.type, "question": known.question, "claims": " ".join(known.claims)}
+            for known in entry.explains
+        ]
+    tables.write_table(root / "data" / "compared-claims.csv", tables.COMPARED_CLAIMS, claims)
+    tables.write_table(root / "data" / "explained-clashes.csv", tables.EXPLAINED_CLASHES, explanations)
 
 
 def outcomes(corpus: Corpus, ontology: Ontology) -> list[dict[str, str]]:

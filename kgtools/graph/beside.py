@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -14,6 +14,7 @@ from kgtools.graph.terms import code_node, curie_node, entity_node, literal, ter
 from kgtools.ontology import Ontology
 
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
+Dated = Callable[[str], ox.NamedNode]
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,22 @@ def _origin(origin: str) -> Iterator[ox.Quad]:
         yield ox.Quad(node, curie_node("rdfs:seeAlso"), entity_node(origin))
 
 
-def disagreement(entry: Disagreement, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
-    """An entry of the list of disagreements, with the claims that it involves, prefers and does not accept."""
+def disagreement(entry: Disagreement, by_key: Mapping[str, Claim], dated: Dated) -> Iterator[ox.Quad]:
+    """An entry of the list of disagreements: its question, and the claims that it involves, prefers, does not accept.
+
+    `dated` gives the node of a date.
+    """
     node = ox.NamedNode(entry.iri)
     yield ox.Quad(node, _TYPE, term_node("Disagreement"))
+    yield ox.Quad(node, term_node("disagreementKind"), code_node("disagreement-kind", entry.kind))
     yield ox.Quad(node, term_node("disagreementType"), code_node("disagreement-type", entry.type))
     yield ox.Quad(node, term_node("disagreementStatus"), code_node("disagreement-status", entry.status))
     yield ox.Quad(node, term_node("found"), code_node("found", entry.found))
+    yield ox.Quad(node, term_node("concerns"), entity_node(entry.about))
+    if entry.aspect and entry.about.startswith("indicator/"):
+        yield ox.Quad(node, term_node("concernsPeriod"), dated(entry.aspect))
+    elif entry.aspect:
+        yield ox.Quad(node, term_node("concernsProperty"), term_node(entry.aspect))
     for name, keys in (
         ("involves", entry.claims),
         ("prefers", entry.prefers),
@@ -73,6 +83,8 @@ def disagreement(entry: Disagreement, by_key: Mapping[str, Claim]) -> Iterator[o
             yield ox.Quad(node, term_node(name), ox.NamedNode(by_key[key].iri))
     if entry.explanation:
         yield ox.Quad(node, term_node("explanation"), ox.Literal(entry.explanation, language="en"))
+    if entry.needed:
+        yield ox.Quad(node, term_node("evidenceNeeded"), ox.Literal(entry.needed, language="en"))
     if entry.note:
         yield ox.Quad(node, term_node("curatorNote"), ox.Literal(entry.note))
 
@@ -116,7 +128,7 @@ def translated_texts(corpus: Corpus, ontology: Ontology) -> Iterator[TranslatedT
         if about in corpus.by_key:
             owner = corpus.by_key[about].iri
         elif about.startswith("disagreement/"):
-            owner = namespaces.BASE + about
+            owner = namespaces.BASE + about.removesuffix(translations.NEEDED)
         else:
             owner = namespaces.entity(about)
         yield TranslatedText(identifier, owner, english[identifier], tuple(sorted(found.items())))

@@ -85,7 +85,7 @@ class _Writer:
         for claim in self.corpus.claims:
             yield from self.claim(claim)
         for entry in self.corpus.disagreements:
-            yield from beside.disagreement(entry, self.corpus.by_key)
+            yield from beside.disagreement(entry, self.corpus.by_key, self.dated)
         for outcome in self.corpus.outcomes:
             yield from beside.outcome(outcome, self.corpus.by_key)
         for support in self.supports():
@@ -105,7 +105,7 @@ class _Writer:
         if isinstance(item, Claim):
             return self.claim(item)
         if isinstance(item, Disagreement):
-            return beside.disagreement(item, self.corpus.by_key)
+            return beside.disagreement(item, self.corpus.by_key, self.dated)
         if isinstance(item, Outcome):
             return beside.outcome(item, self.corpus.by_key)
         if isinstance(item, TranslatedText):

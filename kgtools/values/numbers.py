@@ -29,6 +29,7 @@ from decimal import Decimal
 # Digits in one run or in groups of three separated by spaces (also the no-break ones), a point, decimals.
 _NUMBER = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+)(?:\.[0-9]+)?")
 _LONGEST = 24  # digits, beyond what any quantity here can have
+ONE = Decimal(1)
 _DOWN = decimal.Context(prec=3 * _LONGEST, rounding=decimal.ROUND_FLOOR)
 _UP = decimal.Context(prec=3 * _LONGEST, rounding=decimal.ROUND_CEILING)
 

@@ -169,8 +169,9 @@ def test_a_speaker_other_than_the_authors_is_named() -> None:
 def test_words_in_known_disorder_are_left_to_the_list_of_disagreements() -> None:
     claim = figure(BOTH, value="1.4", unit="billion-usd", flow="export")
     entry = Disagreement(
-        "d", "misprint", "explained", "reader", ("note/n1",), (), (), "Words exchanged.", "", (), "", 0
-    )
+        "d", "misprint", "misprint", "explained", "reader", "article/note", ("note/n1",), (), (), "Words exchanged.",
+        "", "", "", 0,
+    )  # fmt: skip
     assert found(claim) == ["flow"]
     assert found(claim, (entry,)) == []
     assert found(claim, (replace(entry, type="contradiction"),)) == ["flow"]

@@ -18,7 +18,7 @@ from kgtools import ontology
 from kgtools.checks import check
 from kgtools.claims import acceptance, reader, tables
 from kgtools.claims.model import Corpus, Disagreement, Figure
-from kgtools.compare import disagreements
+from kgtools.compare import compared, disagreements
 from kgtools.compare.clash import Clash
 from kgtools.curation import proposals
 from kgtools.errors import DataError
@@ -34,16 +34,21 @@ def real() -> Corpus:
 
 
 def entry(id_: str = "e", type_: str = "contradiction", claims: str = "x/1 y/1", found: str = "machine",
-          holds_back: str = "", values: tuple[tuple[str, str], ...] = ()) -> Disagreement:  # fmt: skip
-    return Disagreement(id_, type_, "open", found, tuple(claims.split()), (), tuple(holds_back.split()), "", "", values,
-                        "disagreements.csv", 2)  # fmt: skip
+          holds_back: str = "") -> Disagreement:  # fmt: skip
+    return Disagreement(id_, "value", type_, "open", found, "indicator/trade 2020", tuple(claims.split()), (),
+                        tuple(holds_back.split()), "", "", "", "disagreements.csv", 2)  # fmt: skip
 
 
 TWO = figure("x/1", "1.5"), figure("y/1", "2.9")
 
 
-def found(*entries: Disagreement, claims: tuple[Figure, ...] = TWO) -> list[str]:
-    corpus = Corpus({}, {}, (*KNOWN, *claims), entries)
+def found(
+    *entries: Disagreement, claims: tuple[Figure, ...] = TWO, confirmed_with: tuple[Figure, ...] | None = None
+) -> list[str]:
+    """What is found of entries that were confirmed when the claims were these, unless others are given."""
+    then = Corpus({}, {}, (*KNOWN, *(claims if confirmed_with is None else confirmed_with)), entries)
+    confirmed = proposals.confirm(then, TERMS, [entry.id for entry in entries])
+    corpus = Corpus({}, {}, (*KNOWN, *claims), tuple(confirmed))
     return [f"{finding.file}: {finding.message}" for finding in disagreements.findings(corpus, TERMS)]
 
 
@@ -67,7 +72,7 @@ def test_an_entry_must_name_all_claims_of_the_clash() -> None:
     third = figure("z/1", "4.4")
     short = found(entry(), claims=(*TWO, third))
     assert any("without an entry" in reported for reported in short)
-    assert any("no longer finds the disagreement 'e'" in reported for reported in short)
+    assert any("the machine finds no disagreement in 'e'" in reported for reported in short)
     assert found(entry(claims="x/1 y/1 z/1"), claims=(*TWO, third)) == []
 
 
@@ -98,35 +103,77 @@ def test_which_types_go_together(machine: str, curator: str, covered: bool) -> N
 
 def test_an_entry_of_the_machine_needs_a_clash() -> None:
     agreeing = figure("x/1", "2.9"), figure("y/1", "2.9")
-    assert found(entry(), claims=agreeing) == ["disagreements.csv: the machine no longer finds the disagreement 'e'"]
+    assert found(entry(), claims=agreeing) == ["disagreements.csv: the machine finds no disagreement in 'e'"]
     assert found(entry(found="reader"), claims=agreeing) == []
 
 
 def test_an_entry_of_a_reader_that_the_machine_finds_is_marked_so() -> None:
     (reported,) = found(entry(found="reader"))
     assert reported.startswith("disagreements.csv: the machine finds this too (contradiction:")
-    # an entry that says more than what clashes stands beside one for the clash
-    more = (*TWO, figure("z/1", "7", "2021"))
-    assert "without an entry" in found(entry("r", claims="x/1 y/1 z/1", found="reader"), claims=more)[0]
     # beside an entry of the machine a reader may say more of the same claims
     assert found(entry(), entry("r", found="reader")) == []
 
 
-def test_a_figure_that_clashes_with_none_leaves_the_entry() -> None:
-    claims = (*TWO, figure("z/1", "7", "2021"))
-    (reported,) = found(entry(claims="x/1 y/1 z/1"), claims=claims)
-    assert reported == "disagreements.csv: a figure of the disagreement 'e' clashes with none any more"
-    # facts may stand there as context, and what is not accepted is the curator's
-    assert found(entry(claims=f"x/1 y/1 {KNOWN[0].key}"), claims=claims) == []
-    assert found(entry(claims="x/1 y/1 z/1", holds_back="z/1"), claims=claims) == []
+def test_evidence_that_clashes_with_nothing_may_stand_in_an_entry() -> None:
+    assert found(entry(claims="x/1 y/1 z/1"), claims=(*TWO, figure("z/1", "7", "2021"))) == []
 
 
-def test_an_entry_remembers_its_numbers() -> None:
-    values = (("x/1", "1.5"), ("y/1", "2.9"))
-    assert found(entry(values=values)) == []
-    (reported,) = found(entry(values=values), claims=(TWO[0], figure("y/1", "2.8")))
-    assert reported == "f: the figure has changed since its contradiction 'e' was entered in the list of disagreements"
-    assert proposals.printed_values(Corpus({}, {}, (figure("x/1", "2 920"),), ()), ["x/1"]) == "x/1=2920"
+def test_a_claim_that_joins_or_leaves_an_entry_has_to_be_confirmed() -> None:
+    (confirmed,) = proposals.confirm(Corpus({}, {}, (*KNOWN, *TWO), (entry(),)), TERMS, ["e"])
+    more = Corpus(
+        {}, {}, (*KNOWN, *TWO, figure("z/1", "7", "2021")), (replace(confirmed, claims=("x/1", "y/1", "z/1")),)
+    )
+    (joined,) = disagreements.findings(more, TERMS)
+    assert (joined.message, joined.actual) == ("claims of the entry 'e' have not been confirmed", "z/1")
+    assert joined.hint.endswith("kgtools disagreements --confirm e")
+    less = replace(confirmed, claims=("x/1",), found="reader", explains=())
+    left, missing = disagreements.findings(Corpus({}, {}, (*KNOWN, *TWO), (less,)), TERMS)
+    assert "was confirmed with claims that it no longer has" in left.message + missing.message
+
+
+def test_a_clash_that_arises_inside_an_entry_is_not_absorbed() -> None:
+    """The entry is about 2020; that two of its claims clash for 2021 is something else."""
+    about = entry(claims="w/1 w/2 x/1 y/1")
+    agreeing = (*TWO, figure("w/1", "7", "2021"), figure("w/2", "7", "2021"))
+    assert found(about, claims=agreeing) == []
+    held = Corpus({}, {}, (*KNOWN, *agreeing), (about,))
+    (confirmed,) = proposals.confirm(held, TERMS, ["e"])
+    odd = (*TWO, figure("w/1", "7", "2021"), figure("w/2", "4", "2021"))
+    known = {key: cells for key, cells in confirmed.compared.items() if key != "w/2"}
+    known["w/2"] = compared.compared(odd[3], TERMS)  # as if only the clash were new
+    now = Corpus({}, {}, (*KNOWN, *odd), (replace(confirmed, compared=known),))
+    (finding,) = disagreements.findings(now, TERMS)
+    assert finding.message.startswith("contradiction that 'e' was not confirmed for: ")
+    assert "2021" in finding.message
+
+
+def test_a_changed_claim_is_one_finding_on_its_row() -> None:
+    changed = (TWO[0], figure("y/1", "2.8"))
+    assert found(entry(), claims=changed, confirmed_with=TWO) == ["f: the claim y/1 has changed since 'e' explained it"]
+    # whatever else follows from the change: a new clash, or none any more
+    far = (TWO[0], figure("y/1", "2.8", unit="million-usd"), figure("z/1", "1.5"))
+    three = (*TWO, figure("z/1", "1.5"))
+    both = entry(claims="x/1 y/1 z/1")
+    assert found(both, claims=far, confirmed_with=three) == ["f: the claim y/1 has changed since 'e' explained it"]
+    agreeing = (TWO[0], figure("y/1", "1.5"))
+    assert found(entry(), claims=agreeing, confirmed_with=TWO) == [
+        "f: the claim y/1 has changed since 'e' explained it"
+    ]
+    assert len(found(entry(), entry("f"), claims=changed, confirmed_with=TWO)) == 1
+
+
+def test_a_number_written_otherwise_is_no_change() -> None:
+    billions = figure("x/1", "1.5"), figure("y/1", "0.085"), figure("z/1", "2.9")
+    millions = (
+        figure("x/1", "1 500", unit="million-usd"), figure("y/1", "85", unit="million-usd"),
+        figure("z/1", "2 900", unit="million-usd"),
+    )  # fmt: skip
+    about = entry(claims="x/1 y/1 z/1")
+    assert found(about, claims=millions, confirmed_with=billions) == []
+    finer = (*billions[:2], figure("z/1", "2.90"))  # which stands for less
+    assert found(about, claims=finer, confirmed_with=billions) == [
+        "f: the claim z/1 has changed since 'e' explained it"
+    ]
 
 
 def test_only_the_list_of_disagreements_decides_what_is_accepted() -> None:
@@ -153,13 +200,6 @@ def test_deleting_any_entry_of_the_machine_is_noticed(monkeypatch: pytest.Monkey
         assert reported, one.id
         uncovered = {clash.why for clash in every if disagreements.covers(one, clash)}
         assert all(any(why in finding.message for why in uncovered) for finding in reported), one.id
-
-
-def test_the_entries_of_the_machine_remember_all_their_figures() -> None:
-    for one in real().disagreements:
-        if one.found == disagreements.MACHINE:
-            reported = proposals.printed_values(real(), one.claims)
-            assert " ".join("=".join(pair) for pair in one.values) == reported, one.id
 
 
 def with_company() -> list[Figure]:
@@ -205,13 +245,14 @@ def test_check_fails_on_a_changed_digit(claim: str, kgtools: Run, tmp_path: Path
     line = next(row.line for row in rows if row["id"] == id_)
     cells = [dict(row.cells) for row in rows]  # the read ones are kept
     one = next(row for row in cells if row["id"] == id_)
-    before, one["value"] = one["value"], another_digit(one["value"], random.Random(1))
+    one["value"] = another_digit(one["value"], random.Random(1))
     tables.write_table(table, tables.FIGURES, cells)
     done = kgtools("check", "--root", project)
     assert done.returncode == 1
     place = rf"{re.escape(table.relative_to(project).as_posix())}:{line}:"
-    changed = rf"{place} the figure has changed since [^\n]*found {claim} {one['value']} [^\n]*expected {before};"
-    assert re.search(changed, done.stdout), done.stdout
+    assert re.search(
+        rf"{place} the claim {claim} has changed since [^\n]*found value '[0-9]+'; expected value '", done.stdout
+    )
 
 
 # -- proposing ----------------------------------------------------------------------------------------
@@ -242,7 +283,8 @@ def test_propose_writes_what_is_missing_and_nothing_twice(mini: Path, kgtools: R
     assert (added["type"], added["status"], added["explanation"]) == ("contradiction", "open", "")
     assert added["claims"] == "short-note/n01 short-note/n04"
     assert "2.2 billion usd (short-note/n04)" in added["note"]
-    assert added["values"] == "short-note/n01=4.9 short-note/n04=2.2"
+    assert added["kind"] == "value"
+    assert added["question"] == "indicator/trade-turnover"
     assert check.check(project).findings == []
     again = kgtools("disagreements", "--propose", "--root", project)
     assert again.stdout == "0 entries added to data/disagreements.csv\n"
@@ -251,7 +293,8 @@ def test_propose_writes_what_is_missing_and_nothing_twice(mini: Path, kgtools: R
 
 def test_propose_makes_a_list_of_disagreements_where_there_is_none(mini: Path, kgtools: Run) -> None:
     project = clashing_project(mini)
-    (project / "data" / "disagreements.csv").unlink()
+    for table in ("disagreements.csv", "compared-claims.csv", "explained-clashes.csv"):
+        (project / "data" / table).unlink(missing_ok=True)
     assert kgtools("disagreements", "--propose", "--root", project).returncode == 0
     assert [
         row["found"] for row in tables.read_table(project / "data" / "disagreements.csv", tables.DISAGREEMENTS, project)
@@ -277,19 +320,21 @@ def test_inserted_rows_leave_the_others_as_they_were(tmp_path: Path) -> None:
 def test_propose_takes_no_other_option(kgtools: Run) -> None:
     done = kgtools("disagreements", "--propose", "--type", "rounding", "--root", ROOT)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "give it without other options" in done.stderr
+    assert "give them without other options" in done.stderr
 
 
 # -- listing ------------------------------------------------------------------------------------------
 
 
 def test_the_entries_are_listed_with_claims_and_citations(kgtools: Run) -> None:
-    table = kgtools("disagreements", "--article", "akmalov-history", "--type", "contradiction", cwd=ROOT).stdout
-    assert "turnover-2016" in table
-    assert "629 million US dollars (2016) [nursultanova-trade/n086]" in table
+    listed = kgtools("disagreements", "--article", "akmalov-history", "--type", "contradiction", cwd=ROOT).stdout
+    assert "[turnover-2016]" in listed
+    whole = kgtools("disagreements", "turnover-2016", "turnover-2019", cwd=ROOT).stdout
+    assert "Trade, turnover, Kazakhstan – Uzbekistan: 629 million US dollars (2016)" in whole
+    assert "[nursultanova-trade/n086]" in whole
     markdown = kgtools("disagreements", "--type", "unit-slip", "--status", "decided", "--format", "md", cwd=ROOT).stdout
-    assert "## trade-2019-total" in markdown
-    assert "**3 333 503 million US dollars** (not accepted)" in markdown
+    assert "### trade-2019-total" in markdown
+    assert "**3 333 503 million US dollars** (2019; not accepted)" in markdown
     assert "- Nazira Kasymzhanovna Musina, " in markdown
     assert "(n.d.). Dynamics of development of bilateral relations" in markdown
 
@@ -351,8 +396,16 @@ def test_disagreements_about_a_thing(kgtools: Run) -> None:
     [
         (("--type", "contradicton"), "did you mean 'contradiction'?"),
         (("--status", "closed"), "expected one of decided, explained, open"),
-        (("--article", "akmalov"), "there is none"),
-        (("--format", "xml"), "expected table, md, csv, json"),
+        (("--article", "akmalov"), "expected akmalov-history"),
+        (("--format", "xml"), "expected text, md, csv, json"),
+        (("--kind", "valeu"), "did you mean 'value'?"),
+        (("turnover-20166",), "nor is it the id of a disagreement"),
+        (("disagreement/turnover-20166",), "did you mean 'turnover-2016'?"),
+        (("turnover-2016", "turnover-20166"), "no disagreement has the id 'turnover-20166'"),
+        (("--confirm",), "name the disagreements"),
+        (("--confirm", "turnover-20166"), "did you mean 'turnover-2016'?"),
+        (("--confirm", "turnover-2016", "--kind", "value"), "give them without other options"),
+        (("--from", "yesterday"), "--from yesterday:"),
         (("--about", "Nobody at all"), "nothing is called"),
     ],
 )

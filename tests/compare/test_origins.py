@@ -164,19 +164,9 @@ def test_what_a_curator_enters_as_of_one_origin_counts_once() -> None:
     groups = [telling(name, [*about(name, 20), COPIED[0]]) for name in ("a", "b")]
     assert supports(corpus(*groups))["a/f020"] == 2
     entry = Disagreement(
-        "same",
-        "same-origin",
-        "explained",
-        "reader",
-        ("a/f020", "b/f020"),
-        (),
-        (),
-        "Both took it from one leaflet.",
-        "",
-        (),
-        "",
-        2,
-    )
+        "same", "retelling", "same-origin", "explained", "reader", "article/a", ("a/f020", "b/f020"), (), (),
+        "Both took it from one leaflet.", "", "", "", 2,
+    )  # fmt: skip
     assert supports(corpus(*groups, disagreements=(entry,)))["a/f020"] == 1
     assert supports(corpus(*groups, disagreements=(dataclasses.replace(entry, type="two-names"),)))["a/f020"] == 2
 
@@ -185,8 +175,9 @@ def test_what_is_not_accepted_or_planned_supports_nothing() -> None:
     groups = [telling(name, [*about(name, 20), COPIED[0]]) for name in ("a", "b", "c")]
     groups[0][20] = dataclasses.replace(groups[0][20], modality="planned")
     entry = Disagreement(
-        "wrong", "misprint", "decided", "reader", ("b/f020",), (), ("b/f020",), "It cannot be.", "", (), "", 2
-    )
+        "wrong", "misprint", "misprint", "decided", "reader", "article/b", ("b/f020",), (), ("b/f020",),
+        "It cannot be.", "", "", "", 2,
+    )  # fmt: skip
     support = supports(corpus(*groups, disagreements=(entry,)))
     assert support["c/f020"] == 1
     assert "a/f020" not in support
