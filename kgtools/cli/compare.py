@@ -8,100 +8,249 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
-from kgtools.claims import tables
-from kgtools.claims.model import Corpus
-from kgtools.cli.options import Language, Output, Root, app, headings, language, notify, one_of, put, width
+from kgtools.cli.figures import article_id, day, thing_id
+from kgtools.cli.options import Articles, Language, Output, Root, app, folded, language, notify, one_of, put, width
 from kgtools.errors import UsageError, nearest
-from kgtools.ontology import Ontology
 
 if TYPE_CHECKING:
-    from kgtools.claims.model import Corpus
+    from collections.abc import Sequence
+
+    import pyoxigraph as ox
+
+    from kgtools.claims.model import Corpus, Disagreement
+    from kgtools.compare.disagreement_report import Selection
+    from kgtools.compare.figures.observations import Observation
+    from kgtools.compare.labels import Labels
     from kgtools.ontology import Ontology
 
-_FORMATS = ("table", "md", "csv", "json")
+_FORMATS = ("text", "md", "csv", "json")
+
+
+Which = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WHICH]...",
+        help="Ids of disagreements; or an indicator or flow, as for figures: turnover, export.",
+        show_default=False,
+    ),
+]
+About = Annotated[
+    str, typer.Option("--about", metavar="THING", help="Only those with a claim about this thing: an id or words.")
+]
+Kind = Annotated[
+    str, typer.Option("--kind", help="Only those of this kind: value, plan, judgement, identity, retelling …")
+]
+Type = Annotated[str, typer.Option("--type", help="Only those of this type, such as contradiction.")]
+Status = Annotated[str, typer.Option("--status", help="Only those of this status: open, explained, decided.")]
+OfArticle = Annotated[str | None, typer.Option("--article", help="Only those with a claim of this article.")]
+Party = Annotated[str, typer.Option("--party", help="Only those with figures of this side, named in any language.")]
+OtherParty = Annotated[str, typer.Option("--other", help="Only those whose figures are of this side, too.")]
+Since = Annotated[str | None, typer.Option("--from", help="From this date on: 2022, 2022-07 …")]
+Until = Annotated[str | None, typer.Option("--to", help="Up to this date.")]
+Everything = Annotated[
+    bool, typer.Option("--all", help="List misprints, and what is no conflict but read together, too.")
+]
+Propose = Annotated[bool, typer.Option("--propose", help="Write a row into the list for every clash that has none.")]
+Confirm = Annotated[
+    bool, typer.Option("--confirm", help="Say that what explains WHICH holds for its claims as they are.")
+]
+Format = Annotated[str, typer.Option("--format", help="text, md, csv or json.")]
 
 
 @app.command()
 def disagreements(
-    clash_type: Annotated[str, typer.Option("--type", help="Only those of this type, such as contradiction.")] = "",
-    about: Annotated[
-        str, typer.Option("--about", metavar="THING", help="Only those with a claim about this thing: an id or words.")
-    ] = "",
-    article: Annotated[str, typer.Option("--article", help="Only those with a claim of this article.")] = "",
-    status: Annotated[str, typer.Option("--status", help="Only those of this status: open, explained, decided.")] = "",
-    propose: Annotated[
-        bool, typer.Option("--propose", help="Write a row into the list for every clash that has none.")
-    ] = False,
+    which: Which = None,
+    about: About = "",
+    kind: Kind = "",
+    clash_type: Type = "",
+    status: Status = "",
+    article: OfArticle = None,
+    party: Party = "",
+    other: OtherParty = "",
+    since: Since = None,
+    until: Until = None,
+    everything: Everything = False,
+    propose: Propose = False,
+    confirm: Confirm = False,
     root: Root = None,
+    articles: Articles = None,
     lang: Language = "en",
-    output_format: Annotated[str, typer.Option("--format", help="table, md, csv or json.")] = "table",
+    output_format: Format = "text",
     output: Output = None,
 ) -> None:
-    """List where the articles disagree, with what each prints, where, and a curator's explanation."""
+    """Show where the articles disagree: what each prints, what would follow, why, and what would decide it.
+
+    The list begins with what matters most; up to three are shown whole. Of an indicator in a time (turnover
+    --from 2022 --to 2022) you see the values, and the arithmetic that follows, beside the explanations.
+    """
     from kgtools import ontology
     from kgtools.claims import reader
-    from kgtools.compare import disagreement_report
+    from kgtools.compare.disagreement_report import Selection
 
     language(lang)
     one_of("--format", output_format, _FORMATS)
     project = files.find_root(root)
     terms = ontology.load(project)
     known = reader.load(project, terms)
-    if propose:
-        if clash_type or about or article or status or output:
-            raise UsageError("--propose writes all that is missing; give it without other options")
-        _propose(project, known, terms)
+    if propose or confirm:
+        if any((about, kind, clash_type, status, article, party, other, since, until, output, propose and confirm)):
+            raise UsageError("--propose and --confirm write the list of disagreements; give them without other options")
+        _write(project, known, terms, which or [], propose)
         return
+    _known("--kind", kind, terms.codes["disagreement-kind"])
     _known("--type", clash_type, terms.codes["disagreement-type"])
     _known("--status", status, terms.codes["disagreement-status"])
-    article = article.removeprefix("article/")
-    _known("--article", article, tuple(known.articles))
-    chosen = disagreement_report.select(known, clash_type, status, article, _thing(project, about) if about else "")
-    words = disagreement_report.Labels(known, terms, lang)
-    if output_format == "md":
-        put(disagreement_report.markdown(chosen, words), output)
-    elif output_format == "json":
-        import json
-
-        put(json.dumps(disagreement_report.document(chosen, words), ensure_ascii=False, indent=1) + "\n", output)
+    entries = _by_id(known, which or [])
+    graph = _store(project) if about or party or other or (which and not entries) else None
+    thing, *sides = (thing_id(graph, words) if graph else "" for words in (about, party, other))
+    topic, flow = _topic(graph, which[0]) if graph and which and not entries else ("", "")
+    wanted = Selection(
+        kind, clash_type, status, article_id(project, article), thing, topic, flow, tuple(filter(None, sides)),
+        day(since, "--from"), day(until, "--to"),
+    )  # fmt: skip
+    chosen = [entry for entry in entries or known.disagreements if wanted.wants(entry, known)]
+    if output_format == "text":
+        put(_text(project, known, terms, chosen, wanted, (articles, lang, everything, output)), output, paged=True)
     else:
-        from kgtools.query import formats
-
-        if output_format == "csv":
-            put(formats.write(disagreement_report.COLUMNS, disagreement_report.rows(chosen, words), "csv"), output)
-        else:
-            columns = headings("disagreements", ("disagreement", "claims", "explanation"), lang, output_format)
-            put(formats.write(columns, disagreement_report.summary(chosen, words), "table", width(output)), output)
+        put(_written(known, terms, chosen, output_format, lang), output)
     if not chosen:
         typer.echo("no disagreement matches all options", err=True)
 
 
-def _known(option: str, value: str, choices: tuple[str, ...]) -> None:
+def _text(
+    project: Path,
+    known: Corpus,
+    terms: Ontology,
+    chosen: list[Disagreement],
+    wanted: Selection,
+    shown: tuple[Path | None, str, bool, Path | None],
+) -> str:
+    """What a terminal shows: one entry as its page, few whole, an indicator in a time with its values, else a list."""
+    from kgtools.compare.disagreement_report import WHOLE, TextWriter
+    from kgtools.compare.labels import Labels
+
+    articles, lang, everything, output = shown
+    if not chosen:
+        return ""
+    if len(chosen) == 1 and not wanted.topic and not wanted.flow:
+        return _page(project, chosen[0], articles, lang, output)
+    writer = TextWriter(Labels(known, terms, lang), terms, width(output))
+    if (wanted.topic or wanted.flow) and (wanted.since or wanted.until):
+        return writer.question(chosen, _values(known, terms, wanted, writer.words))
+    return writer.whole(chosen) if len(chosen) <= WHOLE else writer.ranked(chosen, everything or bool(wanted.kind))
+
+
+def _page(project: Path, entry: Disagreement, articles: Path | None, lang: str, output: Path | None) -> str:
+    """The page of an entry, as `show` prints it."""
+    import pyoxigraph as ox
+
+    from kgtools.articles.copies import read_copies
+    from kgtools.views import entity, evidence
+
+    graph = _store(project)
+    copies = read_copies(articles, evidence.identities(graph)) if articles else {}
+    text = entity.page(graph, ox.NamedNode(entry.iri), lang, copies).text()
+    return text if output else folded(text)
+
+
+def _values(known: Corpus, terms: Ontology, wanted: Selection, words: Labels) -> dict[str, list[Observation]]:
+    """What is printed of an indicator or flow and what follows from it, by series in words."""
+    from kgtools.compare.figures import arithmetic
+
+    found: dict[str, list[Observation]] = {}
+    for observation in arithmetic.implied(known, terms, wanted.topic, wanted.flow, wanted.since, wanted.until):
+        found.setdefault(words.series(observation.series), []).append(observation)
+    return found
+
+
+def _written(known: Corpus, terms: Ontology, chosen: list[Disagreement], output_format: str, lang: str) -> str:
+    """Entries whole, for a paper or for programs."""
+    from kgtools.compare import disagreement_report as report
+    from kgtools.compare.labels import Labels
+    from kgtools.compare.severity import Severity
+
+    words = Labels(known, terms, lang)
+    if output_format == "md":
+        return report.markdown(Severity(known, terms).ranked(chosen), words)
+    if output_format == "json":
+        import json
+
+        return json.dumps(report.document(chosen, words), ensure_ascii=False, indent=1) + "\n"
+    from kgtools.query import formats
+
+    return formats.write(report.COLUMNS, report.rows(chosen, words), "csv")
+
+
+def _known(option: str, value: str, choices: Sequence[str]) -> None:
     if value and value not in choices:
         hint = nearest(value, choices) or f"expected one of {', '.join(choices)}"
         raise UsageError(f"{option} {value}: there is none; {hint}")
 
 
-def _thing(project: Path, words: str) -> str:
-    """The id of the thing that an id or words name."""
-    from kgtools import namespaces
-    from kgtools.graph import store
-    from kgtools.query import lookup
+def _by_id(known: Corpus, named: Sequence[str]) -> list[Disagreement]:
+    """The entries with these ids; none if the first of them is no id, so that it may name an indicator."""
+    entries = {entry.id: entry for entry in known.disagreements}
+    ids = [name.removeprefix("disagreement/") for name in named]
+    unknown = [identifier for identifier in ids if identifier not in entries]
+    if unknown and (len(unknown) < len(ids) or len(ids) > 1 or named[0].startswith("disagreement/")):
+        hint = nearest(unknown[0], entries) or "kgtools disagreements lists them"
+        raise UsageError(f"no disagreement has the id '{unknown[0]}'; {hint}")
+    return [] if unknown else [entries[identifier] for identifier in ids]
 
-    found = lookup.find(store.open_store(project, notify), words)
-    if found.alike:
-        notify(str(found))
-    return namespaces.shorten(found.thing.value)
+
+def _store(project: Path) -> ox.Store:
+    from kgtools.graph import store
+
+    return store.open_store(project, notify)
+
+
+def _topic(graph: ox.Store, words: str) -> tuple[str, str]:
+    """The indicator or flow that words name."""
+    from kgtools.views import figures
+
+    try:
+        return figures.topic(graph, words)
+    except UsageError as error:
+        raise UsageError(f"{error}; nor is it the id of a disagreement") from None
+
+
+def _write(project: Path, known: Corpus, terms: Ontology, named: Sequence[str], propose: bool) -> None:
+    """Write what is missing into the list of disagreements, or confirm the named entries."""
+    if propose and named:
+        raise UsageError("--propose writes all that is missing; give it without ids")
+    if propose:
+        _propose(project, known, terms)
+    else:
+        _confirm(project, known, terms, named)
 
 
 def _propose(project: Path, known: Corpus, terms: Ontology) -> None:
+    from kgtools.claims import tables
     from kgtools.curation import proposals
 
-    rows = proposals.disagreements(known, terms)
-    if rows:
+    entries = proposals.disagreements(known, terms)
+    if entries:
+        rows = [proposals.row(entry) for entry in entries]
         tables.insert_rows(project / "data" / "disagreements.csv", tables.DISAGREEMENTS, rows, project)
-    for row in rows:
-        typer.echo(f"{row['id']}: {row['note']}")
-    what = "entry" if len(rows) == 1 else "entries"
-    advice = "; explain each, and give it a meaningful id before it is published" if rows else ""
-    typer.echo(f"{len(rows)} {what} added to data/disagreements.csv{advice}")
+        proposals.write_memory(project, [*known.disagreements, *entries])
+    for entry in entries:
+        typer.echo(f"{entry.id}: {entry.note}")
+    what = "entry" if len(entries) == 1 else "entries"
+    advice = "; explain each, and give it a meaningful id before it is published" if entries else ""
+    typer.echo(f"{len(entries)} {what} added to data/disagreements.csv{advice}")
+
+
+def _confirm(project: Path, known: Corpus, terms: Ontology, named: Sequence[str]) -> None:
+    from kgtools.curation import proposals
+
+    if not named:
+        raise UsageError("--confirm: name the disagreements whose explanations you have read again")
+    chosen = {entry.id for entry in _by_id(known, named)}
+    if not chosen:
+        hint = nearest(named[0], [entry.id for entry in known.disagreements]) or "kgtools disagreements lists them"
+        raise UsageError(f"no disagreement has the id '{named[0]}'; {hint}")
+    entries = proposals.confirm(known, terms, chosen)
+    proposals.write_memory(project, entries)
+    for entry in entries:
+        if entry.id in chosen:
+            typer.echo(f"{entry.id}: claims {len(entry.compared)}, clashes explained {len(entry.explains)}")

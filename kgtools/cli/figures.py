@@ -75,7 +75,7 @@ def figures(
     graph = store.open_store(project, notify)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
-        asked, flow, thing_id(graph, party), thing_id(graph, other), _day(since, "--from"), _day(until, "--to"),
+        asked, flow, thing_id(graph, party), thing_id(graph, other), day(since, "--from"), day(until, "--to"),
         article_id(project, article),
     )  # fmt: skip
     found = figures.values(graph, wanted)
@@ -233,8 +233,8 @@ def article_id(project: Path, name: str | None) -> str:
     return identifier
 
 
-def _day(date: str | None, option: str) -> datetime.date | None:
-    """The first day of a date for --from, the last for --to."""
+def day(date: str | None, option: str) -> datetime.date | None:
+    """The first day of a date for --from, the last for --to. Raises UsageError if it is no date."""
     if date is None:
         return None
     from kgtools.values import dates

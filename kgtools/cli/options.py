@@ -76,6 +76,12 @@ def width(output: Path | None) -> int | None:
     return shutil.get_terminal_size().columns
 
 
+def _height() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().lines
+
+
 def folded(text: str) -> str:
     """Text with its lines folded to the width of the terminal, continued under their own indent."""
     columns = width(None)
@@ -104,8 +110,14 @@ def headings(table: str, columns: tuple[str, ...], lang: str, output_format: str
     return tuple(message(f"{table}.column.{column}", lang) for column in columns)
 
 
-def put(text: str, output: Path | None) -> None:
-    if output is None:
+def put(text: str, output: Path | None, paged: bool = False) -> None:
+    """Write a result to a file or to standard output; on a terminal that it does not fit into, through the pager."""
+    columns = width(output)
+    if output is None and paged and columns is not None and text.count("\n") >= _height():
+        import pydoc
+
+        pydoc.pager(text)
+    elif output is None:
         typer.echo(text, nl=False)
     else:
         with files.replacing(output) as temporary:

@@ -1,35 +1,86 @@
-"""The list of disagreements for people: its entries with what each claim prints, where, and in which article."""
+"""The list of disagreements for people: ranked for a terminal, whole for a paper, and as rows and values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from kgtools import namespaces
-from kgtools.claims import translations
-from kgtools.claims.acceptance import ASSERTED
-from kgtools.claims.citation import cite, year
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
+from kgtools.compare.figures.observations import EXPORT, IMPORT, Observation
+from kgtools.compare.labels import Labels
+from kgtools.compare.severity import FOLDED, Severity
 from kgtools.messages import message
 from kgtools.ontology import Ontology
+from kgtools.values import dates
 
 COLUMNS = (
-    "disagreement", "type", "status", "found", "claim", "printed", "about", "period", "place", "not accepted",
-    "article", "explanation",
+    "disagreement", "kind", "question", "type", "status", "found", "claim", "printed", "about", "period", "meant",
+    "place", "not accepted", "article", "explanation", "needed",
 )  # fmt: skip
+_LINES = 2  # lines of an explanation in the ranked list
+WHOLE = 3  # so many entries are shown whole; of more the ranked list
 
 
-def select(
-    corpus: Corpus, clash_type: str = "", status: str = "", article: str = "", thing: str = ""
-) -> list[Disagreement]:
-    """The entries of a type, of a status, with a claim of an article, with a claim about a thing (all optional)."""
-    return [
-        entry
-        for entry in corpus.disagreements
-        if (not clash_type or entry.type == clash_type)
-        and (not status or entry.status == status)
-        and (not article or any(key.partition("/")[0] == article for key in entry.claims))
-        and (not thing or any(thing in _things(corpus.by_key[key]) for key in entry.claims))
-    ]
+@dataclass(frozen=True)
+class Selection:
+    """Which entries are wanted: all conditions that are given hold. Things and articles are given by id.
+
+    `topic` is an indicator, `flow` a code of its list, `sides` are states or others of whom figures are; `since`
+    and `until` are the first and last day of a time in which the question, or for one without a period a figure
+    at odds, must lie.
+    """
+
+    kind: str = ""
+    type: str = ""
+    status: str = ""
+    article: str = ""
+    thing: str = ""
+    topic: str = ""
+    flow: str = ""
+    sides: tuple[str, ...] = ()
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+    def wants(self, entry: Disagreement, corpus: Corpus) -> bool:
+        """Whether an entry meets all conditions."""
+        claims = [corpus.by_key[key] for key in entry.claims]
+        return (
+            self.kind in ("", entry.kind)
+            and self.type in ("", entry.type)
+            and self.status in ("", entry.status)
+            and (not self.article or any(claim.article == self.article for claim in claims))
+            and (not self.thing or self.thing == entry.about or any(self.thing in _things(claim) for claim in claims))
+            and (not (self.topic or self.flow or self.sides) or any(map(self._on_topic, claims)))
+            and ((self.since is None and self.until is None) or self._in_time(entry, claims))
+        )
+
+    def _on_topic(self, claim: Claim) -> bool:
+        return (
+            isinstance(claim, Figure)
+            and self.topic in ("", claim.indicator)
+            and self.flow in ("", claim.flow)
+            and {claim.measured, claim.partner} >= set(self.sides)
+        )
+
+    def _in_time(self, entry: Disagreement, claims: Iterable[Claim]) -> bool:
+        if entry.about.startswith("indicator/") and entry.aspect:
+            return self._overlaps(entry.aspect)
+        clashing = {key for clash in entry.explains for key in clash.claims} or set(entry.claims)
+        times = (claim.period for claim in claims if isinstance(claim, Figure) and claim.key in clashing)
+        return any(self._overlaps(time) for time in times if time)
+
+    def _overlaps(self, time: str) -> bool:
+        date = dates.parse(time)
+        begins, ends = date.earliest or datetime.date.min, date.latest or datetime.date.max
+        return (self.since is None or ends >= self.since) and (self.until is None or begins <= self.until)
+
+
+def select(corpus: Corpus, wanted: Selection) -> list[Disagreement]:
+    """The entries that are wanted, by id."""
+    return [entry for entry in corpus.disagreements if wanted.wants(entry, corpus)]
 
 
 def _things(claim: Claim) -> tuple[str, ...]:
@@ -45,78 +96,137 @@ def _things(claim: Claim) -> tuple[str, ...]:
     return (*about, *claim.speakers, f"article/{claim.article}")
 
 
-class Labels:
-    """Labels of entities, properties and codes, and citations of articles, in one language."""
+# -- for a terminal ---------------------------------------------------------------------------------
 
-    def __init__(self, corpus: Corpus, ontology: Ontology, language: str) -> None:
-        self.corpus = corpus
-        self.ontology = ontology
-        self.language = language
-        self.held = f" ({message('claims.not-accepted', language)})"
-        self.mark = message("translation.mark", language)
-        self.translations = translations.fresh(corpus, ontology)
-        place = namespaces.LANGUAGES.index(language)
-        self.entities = {entity.id: entity.labels[place].value for entity in corpus.entities.values()}
-        self.terms = {
-            str(getattr(quad.subject, "value", "")): quad.object.value
-            for quad in ontology.quads
-            if quad.predicate.value == namespaces.RDFS + "label"
-            and getattr(quad.object, "language", None) == language
-            and hasattr(quad.object, "value")
-        }
 
-    def code(self, code_list: str, code: str) -> str:
-        return self.terms.get(namespaces.code(f"{code_list}/{code}"), code)
+class TextWriter:
+    """Writes entries as text, folded to a width; unfolded, each paragraph on one line, if the width is None."""
 
-    def printed(self, claim: Claim) -> str:
-        """What a claim prints: the number with its unit and bound, the value of a fact, the gist of an opinion."""
-        if isinstance(claim, Figure):
-            bound = "" if claim.bound == "exact" else self.code("bound", claim.bound) + " "
-            qualified = "".join(f", {self.code('qualifier', qualifier)}" for qualifier in claim.qualifiers)
-            return f"{bound}{claim.value} {self.code('unit', claim.unit)}{qualified}"
-        if isinstance(claim, Fact):
-            code_list = self.ontology.properties[claim.property].code_list
-            if code_list:
-                return self.code(code_list, claim.value)
-            return self.entities.get(claim.value) or self.text(claim.key, claim.value)
-        return self.text(claim.key, claim.gist) if isinstance(claim, Opinion) else ""
+    def __init__(self, words: Labels, ontology: Ontology, width: int | None) -> None:
+        self.words = words
+        self.severity = Severity(words.corpus, ontology)
+        self.width = width
 
-    def text(self, identifier: str, english: str) -> str:
-        """A curator's text in its translation, marked as such, if there is one; anything else as it is."""
-        found = self.translations.get(identifier, {}).get(self.language)
-        return f"{found} [{self.mark}]" if found else english
+    def ranked(self, entries: list[Disagreement], everything: bool) -> str:
+        """The questions by weight, each with its weightiest entry in two or three lines and the ids of the others.
 
-    def explanation(self, entry: Disagreement) -> str:
-        return self.text(f"disagreement/{entry.id}", entry.explanation or entry.note)
+        Misprints, and what is no conflict, are only counted unless `everything` is asked for.
+        """
+        shown = [entry for entry in entries if everything or entry.kind not in FOLDED]
+        lines: list[str] = []
+        for number, group in enumerate(self.severity.ranked(shown), 1):
+            lines += [*self._item(number, group), ""]
+        folded = len(entries) - len(shown)
+        lines += self._fold(message("disagreements.shown", self.words.language, shown=len(shown)))
+        if folded:
+            lines += self._fold(message("disagreements.folded", self.words.language, folded=folded))
+        return "\n".join(lines) + "\n"
 
-    def about(self, claim: Claim) -> str:
-        """Of what: indicator, flow and sides of a figure, subject and property of a fact, speaker and matter."""
-        if isinstance(claim, Figure):
-            sides = " – ".join(self.entities.get(one, one) for one in (claim.measured, claim.partner) if one)
-            flow = self.code("flow", claim.flow) if claim.flow else ""
-            modality = "" if claim.modality == ASSERTED else f" ({self.code('modality', claim.modality)})"
-            named = ", ".join(part for part in (self.entities.get(claim.indicator, ""), flow, sides) if part)
-            return named + modality
-        if isinstance(claim, Fact):
-            predicate = self.terms.get(namespaces.term(claim.property), claim.property)
-            return f"{self.entities.get(claim.subject, claim.subject)}, {predicate}"
-        speakers = ", ".join(self.entities.get(one, one) for one in claim.speakers)
-        matter = self.entities.get(claim.about, claim.about) if isinstance(claim, Opinion) else ""
-        return f"{speakers}: {matter}"
+    def _item(self, number: int, group: list[Disagreement]) -> Iterator[str]:
+        first = group[0]
+        kind = self.words.code("disagreement-kind", first.kind)
+        status = self.words.code("disagreement-status", first.status)
+        yield from self._fold(f"{number}. {self.words.question(first)} – {kind}, {status}")
+        said = f"{self.words.size(self.severity.size(first))}. {self.words.explanation(first)}"
+        yield from self._fold(said, "   ", _LINES)
+        others = [entry.id for entry in group[1:]]
+        also = f"; {message('disagreements.also', self.words.language)} {', '.join(others)}" if others else ""
+        yield from self._fold(f"[{first.id}]{also}", "   ")
 
-    def short(self, article: Article) -> str:
-        """The article's label and year, as a note cites it."""
-        return f"{self.label(article)} ({year(article.published, self.language)})"
+    def whole(self, entries: Iterable[Disagreement]) -> str:
+        """Each entry whole, by question in order of time."""
+        paragraphs = [self._entry(entry) for group in self.severity.in_time(entries) for entry in group]
+        return "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
 
-    def citation(self, article: Article) -> str:
-        """Authors, year, title, venue and address, as far as article.yaml gives them; the label if it has no title."""
-        titles = {title.language: title.value for title in article.titles}
-        title = titles.get(self.language) or next(iter(titles.values()), "")
-        people = ", ".join(self.entities.get(author, author) for author in article.authors) if title else ""
-        return cite(people, article.published, title or self.label(article), article.venue, article.url, self.language)
+    def question(self, entries: list[Disagreement], values: Mapping[str, list[Observation]]) -> str:
+        """The answer to why sources differ on an indicator in a time: what they print and what follows from it by
+        series, the explanations of the entries about that time, and in short the others in which it plays a part.
+        """
+        groups = self.severity.in_time(entry for entry in entries if entry.kind not in FOLDED)
+        own = [entry for group in groups for entry in group if entry.aspect]
+        lines: list[str] = []
+        for series, observations in values.items():
+            lines += [*self._fold(series), *self._values(observations), ""]
+        for entry in own:
+            lines += [*self._entry(entry, with_claims=False), ""]
+        others = [entry for group in groups for entry in group if not entry.aspect]
+        for number, entry in enumerate(others, 1):
+            lines += [*self._item(number, [entry]), ""]
+        lines += self._articles({key for found in values.values() for one in found for key in one.claims})
+        return "\n".join(lines) + "\n"
 
-    def label(self, article: Article) -> str:
-        return article.labels[namespaces.LANGUAGES.index(self.language)].value
+    def _articles(self, keys: Iterable[str]) -> Iterator[str]:
+        """The articles of claims, as a list below the text."""
+        for name in sorted({key.partition("/")[0] for key in keys}):
+            article = self.words.corpus.articles[name]
+            yield from self._fold(f"{name}: {self.words.citation(article)}", hanging="  ")
+
+    def _entry(self, entry: Disagreement, with_claims: bool = True) -> Iterator[str]:
+        words = self.words
+        yield from self._fold(f"{words.question(entry)}  [{entry.id}]")
+        yield from self._fold(f"{words.status(entry)}; {words.size(self.severity.size(entry))}", "  ")
+        yield from self._fold(words.explanation(entry), "  ")
+        if entry.needed:
+            yield from self._fold(f"{message('disagreements.needed', words.language)}: {words.needed(entry)}", "  ")
+        for key in entry.claims if with_claims else ():
+            claim = words.corpus.by_key[key]
+            said = words.said(claim, key in entry.holds_back)
+            yield from self._fold(f"- {said} – {_source(words, claim)} [{key}]", "  ", hanging="  ")
+
+    def _values(self, observations: list[Observation]) -> Iterator[str]:
+        """What is printed and what follows from it, in figures; one time after another."""
+        for one in observations:
+            said = self._reckoned(one) if one.derived else self._printed(one.claims[0])
+            yield from self._fold(f"{one.period}: {said}  [{_keys(one.claims)}]", "  ", hanging="  ")
+
+    def _printed(self, key: str) -> str:
+        """What a figure prints, and how it is meant."""
+        claim = self.words.corpus.by_key[key]
+        marks = "; ".join(self.words.meant(claim, key in self.severity.held))
+        return self.words.printed(claim) + (f" ({marks})" if marks else "")
+
+    def _reckoned(self, one: Observation) -> str:
+        """A value with the arithmetic by which it follows: 1.9 + 1.4 = 3.2–3.4 billion US dollars."""
+        parts = [self._operand(part, one.period) for part in one.parts]
+        amount = self.words.amount(one.interval.low, one.interval.high, one.series.unit)
+        return f"{message(f'disagreements.rule.{one.rule}', self.words.language, *parts)} = {amount}"
+
+    def _operand(self, part: Observation, time: str) -> str:
+        """A value from which another follows, with its flow, and its time if that is another."""
+        flow = self.words.code("flow", EXPORT if part.teller == part.series.measured else IMPORT) if part.teller else ""
+        marks = ", ".join(filter(None, (flow, part.period if part.period != time else "")))
+        if part.derived:
+            said = self.words.amount(part.interval.low, part.interval.high, part.series.unit)
+        else:
+            said = self.words.printed(self.words.corpus.by_key[part.claims[0]])
+        return f"{said} ({marks})" if marks else said
+
+    def _fold(self, text: str, indent: str = "", most: int | None = None, hanging: str = "") -> list[str]:
+        """A paragraph in lines, at most `most`; what is cut off leaves a sign."""
+        if self.width is None:
+            return [indent + text]
+        return textwrap.wrap(
+            text, self.width, initial_indent=indent, subsequent_indent=indent + hanging, break_long_words=False,
+            break_on_hyphens=False, max_lines=most, placeholder=" …",
+        )  # fmt: skip
+
+
+# -- for files --------------------------------------------------------------------------------------
+
+
+def _keys(claims: tuple[str, ...]) -> str:
+    """Keys of claims, the article named once for those that follow one another: a/n1, n2, b/n3."""
+    found: list[str] = []
+    article = ""
+    for key in claims:
+        before, article = article, key.partition("/")[0]
+        found.append(key.partition("/")[2] if article == before else key)
+    return ", ".join(found)
+
+
+def _source(words: Labels, claim: Claim) -> str:
+    article = words.corpus.articles.get(claim.article)
+    return words.short(article) if article else claim.article
 
 
 def _place(claim: Claim) -> str:
@@ -131,52 +241,37 @@ def rows(entries: Iterable[Disagreement], words: Labels) -> list[list[str]]:
             claim = words.corpus.by_key[key]
             article = words.corpus.articles.get(claim.article)
             found.append([
-                entry.id, words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status),
-                words.code("found", entry.found), key, words.printed(claim), words.about(claim),
-                getattr(claim, "period", ""), _place(claim), "yes" if key in entry.holds_back else "",
-                words.citation(article) if article else claim.article, words.explanation(entry),
+                entry.id, words.code("disagreement-kind", entry.kind), words.question(entry),
+                words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status),
+                words.code("found", entry.found), key, words.printed(claim), words.about(claim), words.time(claim),
+                "; ".join(words.meant(claim)), _place(claim), "yes" if key in entry.holds_back else "",
+                words.citation(article) if article else claim.article, words.explanation(entry), words.needed(entry),
             ])  # fmt: skip
     return found
 
 
-def summary(entries: Iterable[Disagreement], words: Labels) -> list[list[str]]:
-    """One row for each entry: what it is, what its claims print, and the explanation."""
-    found = []
-    for entry in entries:
-        kind, status = words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status)
-        claims = "\n".join(_line(words, words.corpus.by_key[key], key in entry.holds_back) for key in entry.claims)
-        found.append([f"{entry.id}\n{kind}, {status}", claims, words.explanation(entry)])
-    return found
-
-
-def _line(words: Labels, claim: Claim, held: bool) -> str:
-    period = f" ({claim.period})" if isinstance(claim, Figure) and claim.period else ""
-    return f"{words.printed(claim)}{period} [{claim.key}]" + (words.held if held else "")
-
-
-def markdown(entries: Iterable[Disagreement], words: Labels) -> str:
-    """A section for each entry, with its claims and their articles, and the articles at the end."""
+def markdown(groups: Iterable[list[Disagreement]], words: Labels) -> str:
+    """A section for each question and entry, with its claims and their articles, and the articles at the end."""
     lines: list[str] = []
     cited: dict[str, Article] = {}
-    for entry in entries:
-        kinds = (
-            words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status),
-            f"{words.terms.get(namespaces.term('found'), 'found')}: {words.code('found', entry.found)}",
-        )  # fmt: skip
-        lines += [f"## {entry.id}", "", f"*{'; '.join(kinds)}*", ""]
-        if entry.explanation or entry.note:
-            lines += [_escaped(words.explanation(entry)), ""]
-        for key in entry.claims:
-            claim = words.corpus.by_key[key]
-            article = words.corpus.articles.get(claim.article)
-            if article:
-                cited[article.id] = article
-            where = f"{words.short(article) if article else claim.article}, {_place(claim)}".rstrip(", ")
-            period = f", {claim.period}" if isinstance(claim, Figure) and claim.period else ""
-            held = words.held if key in entry.holds_back else ""
-            said = f"{words.about(claim)}{period}: **{words.printed(claim)}**{held}"
-            lines.append(f"- {_escaped(said)} – {where} `{key}`")
-        lines.append("")
+    for group in groups:
+        lines += [f"## {_escaped(words.question(group[0]))}", ""]
+        for entry in group:
+            lines += [f"### {entry.id}", "", f"*{words.status(entry)}*", ""]
+            if entry.explanation or entry.note:
+                lines += [_escaped(words.explanation(entry)), ""]
+            if entry.needed:
+                needed = message("disagreements.needed", words.language)
+                lines += [f"{needed}: {_escaped(words.needed(entry))}", ""]
+            for key in entry.claims:
+                claim = words.corpus.by_key[key]
+                article = words.corpus.articles.get(claim.article)
+                if article:
+                    cited[article.id] = article
+                said = words.said(claim, key in entry.holds_back, "**")
+                where = ", ".join(filter(None, (_source(words, claim), _place(claim))))
+                lines.append(f"- {_escaped(said)} – {where} `{key}`")
+            lines.append("")
     if cited:
         label = words.terms.get(namespaces.term("Article"), "article")
         lines += [f"## {label[:1].upper()}{label[1:]}", ""]
@@ -202,7 +297,8 @@ def document(entries: Iterable[Disagreement], words: Labels) -> list[dict[str, o
                     "claim": key,
                     "about": words.about(claim),
                     "printed": words.printed(claim),
-                    "period": getattr(claim, "period", ""),
+                    "period": words.time(claim),
+                    "meant": list(words.meant(claim)),
                     "place": [claim.anchor.start, claim.anchor.end] if claim.anchor else None,
                     "preferred": key in entry.prefers,
                     "not accepted": key in entry.holds_back,
@@ -213,8 +309,9 @@ def document(entries: Iterable[Disagreement], words: Labels) -> list[dict[str, o
         explanation, note = (said, entry.note) if entry.explanation else ("", said)
         found.append(
             {
-                "disagreement": entry.id, "type": entry.type, "status": entry.status, "found": entry.found,
-                "explanation": explanation, "note": note, "claims": claims,
+                "disagreement": entry.id, "kind": entry.kind, "type": entry.type, "status": entry.status,
+                "found": entry.found, "question": entry.question, "explanation": explanation,
+                "needed": words.needed(entry), "note": note, "claims": claims,
             }
         )  # fmt: skip
     return found
