@@ -92,6 +92,11 @@ def claim(article: str, identifier: str) -> str:
     return f"{BASE}claim/{article}/{identifier}"
 
 
+def disagreement(identifier: str) -> str:
+    """IRI of an entry of the list of disagreements."""
+    return f"{BASE}disagreement/{identifier}"
+
+
 def evidence(article: str, start: int, end: int) -> str:
     """IRI of the evidence that the passage from `start` to `end` (code points) gives."""
     return f"{BASE}evidence/{article}/{start}-{end}"

@@ -5,7 +5,10 @@ Accepted is what an article asserts in so many words, unless the list of disagre
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from kgtools.claims.model import Claim, Corpus, Fact, Figure
+from kgtools.messages import message
 
 # Codes of the list `modality`.
 ASSERTED, DENIED, PLANNED, PROPOSED, TARGET = "asserted", "denied", "planned", "proposed", "target"
@@ -28,3 +31,26 @@ def accepted(claim: Claim, held: frozenset[str]) -> bool:
         and claim.certainty != INFERRED
         and claim.key not in held
     )
+
+
+def meant(
+    modality: str,
+    certainty: str,
+    accepted: bool,
+    speakers: Sequence[str],
+    word: Callable[[str, str], str],
+    language: str,
+) -> str:
+    """How a claim is meant, in words; empty for what an article itself says, in so many words, and is accepted.
+
+    Whoever lists a claim says this beside it, so that nothing denied, planned or said by others reads as asserted.
+    An opinion has no modality. `speakers` are labels; `word` gives the label of a code in a code list.
+    """
+    asserted, inferred = modality == ASSERTED, certainty == INFERRED
+    words = (
+        "" if asserted or not modality else word("modality", modality),
+        word("certainty", certainty) if inferred else "",
+        message("claims.not-accepted", language) if asserted and not inferred and not accepted else "",
+        message("claims.said-by", language, speakers="; ".join(speakers)) if speakers else "",
+    )
+    return ", ".join(filter(None, words))

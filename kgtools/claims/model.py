@@ -218,7 +218,7 @@ class Disagreement:
 
     @property
     def iri(self) -> str:
-        return f"{namespaces.BASE}disagreement/{self.id}"
+        return namespaces.disagreement(self.id)
 
     @property
     def about(self) -> str:

@@ -130,7 +130,7 @@ def _rows(
         copies = read_copies(articles, identities(graph)) if articles else {}
         columns.append(message("evidence.evidence", lang) if for_people else "evidence")
         for row, claims in zip(rows, answer.evidence, strict=True):
-            row.append("\n".join(str(source(graph, claim, copies)) for claim in claims))
+            row.append("\n".join(str(source(graph, claim, lang, copies)) for claim in claims))
     text = formats.write(columns, rows, output_format, width(output))
     # A spreadsheet takes a file for UTF-8, and shows Kazakh letters, if it begins with this mark.
     return "\ufeff" + text if output is not None and output_format in ("csv", "tsv") else text

@@ -12,7 +12,8 @@ from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, iri
-from kgtools.views.evidence import Source, claim_node, claims
+from kgtools.views import disagreements
+from kgtools.views.evidence import Source, Weighed, claim_node, claims, meaning
 
 _FACTS = """
 SELECT DISTINCT ?claim ?subject ?property ?object WHERE {
@@ -34,28 +35,38 @@ SELECT ?subject ?property ?object WHERE {
 class ClaimNote:
     """A claim in short: its article (empty for background), the place there, the passage, and gist or reference.
 
-    `certainty` is empty for what is stated.
+    `meant` says how the claim is meant where that needs saying; `disagreements` are the ids of those that are marked.
     """
 
     article: str = ""
     place: str = ""
     passage: str = ""
     more: str = ""
-    certainty: str = ""
+    meant: str = ""
+    disagreements: tuple[str, ...] = ()
 
 
 def claim_notes(
-    store: ox.Store, wanted: set[str], copies: Mapping[str, Copy], name: Callable[[Term | None], str]
+    store: ox.Store,
+    wanted: set[str],
+    copies: Mapping[str, Copy],
+    name: Callable[[Term | None], str],
+    meant: Callable[[Weighed], str],
 ) -> dict[str, ClaimNote]:
-    """The wanted claims by id, sorted; `name` says what stands for a term, `copies` give the passages."""
+    """The wanted claims by id, sorted; `copies` give the passages.
+
+    `name` says what stands for a term, and `meant` for how a claim is meant, in one language or in all.
+    """
     found = claims(store, map(claim_node, sorted(wanted)), copies)
+    marking = disagreements.marking(store)
     return {
         identifier: ClaimNote(
             name(claim.article),
             _place(claim.source),
             claim.source.passage,
             name(claim.gist) or claim.reference,
-            name(claim.certainty) if claim.inferred else "",
+            meant(claim),
+            marking.get(identifier, ()),
         )
         for identifier, claim in found.items()
     }
@@ -69,7 +80,9 @@ def labelled_claims(
     store: ox.Store, wanted: set[str], copies: Mapping[str, Copy], language: str
 ) -> dict[str, ClaimNote]:
     """The wanted claims with the labels of their articles in a language."""
-    return claim_notes(store, wanted, copies, lambda article: label(store, article, language))
+    return claim_notes(
+        store, wanted, copies, lambda term: label(store, term, language), lambda claim: meaning(store, claim, language)
+    )
 
 
 def accepted_facts(store: ox.Store) -> Iterator[tuple[Term | None, ...]]:

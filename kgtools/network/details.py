@@ -19,6 +19,8 @@ from kgtools.network.claims import ClaimNote, accepted_facts, claim_notes
 from kgtools.network.networks import LAYERS
 from kgtools.query import search
 from kgtools.values import transliteration
+from kgtools.views import disagreements
+from kgtools.views.evidence import meaning
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,12 +46,22 @@ class NodeFacts:
 
 
 @dataclass(frozen=True)
+class EntryNote:
+    """An entry of the list of disagreements: its address, and the keys of its type, status and explanation."""
+
+    iri: str
+    type: str
+    status: str
+    explanation: str
+
+
+@dataclass(frozen=True)
 class Details:
     """What a page shows besides the network itself.
 
     `titles` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a literal by
     itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
-    `claims` by id.
+    `claims` and `disagreements` by id.
     """
 
     file: str  # by which name a picture is saved from the page
@@ -57,6 +69,7 @@ class Details:
     facts: Mapping[str, NodeFacts]
     phonetic_keys: Mapping[str, list[list[str]]]
     claims: Mapping[str, ClaimNote]
+    disagreements: Mapping[str, EntryNote]
     names: Mapping[str, list[str]]
 
 
@@ -74,6 +87,12 @@ class _Names:
             names = [label(self.store, term, language) for language in namespaces.LANGUAGES]
             self.known[key] = names[:1] if len(set(names)) == 1 else names
         return key
+
+    def keep(self, words: list[str]) -> str:
+        """The key of words that are given in four languages already: the English ones."""
+        if words[0]:
+            self.known[words[0]] = words
+        return words[0]
 
     def take(self, nodes: Iterable[str]) -> None:
         for node in nodes:
@@ -93,9 +112,18 @@ def details(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Map
         claims.update(data.get("claims", "").split())
         names.take(namespaces.entity(via) for via in data.get("via", "").split())
     titles = tuple(title(store, view, language) for language in namespaces.LANGUAGES)
-    notes = claim_notes(store, claims, copies, names.key)
+    notes = claim_notes(
+        store, claims, copies, names.key,
+        lambda claim: names.keep([meaning(store, claim, language) for language in namespaces.LANGUAGES]),
+    )  # fmt: skip
     keys = _phonetic_keys(store, {data["iri"] for data in nodes})
-    return Details(Path(view).stem, titles, facts, keys, notes, names.known)
+    wanted = {entry for note in notes.values() for entry in note.disagreements}
+    entries = {
+        entry: EntryNote(namespaces.disagreement(entry), *map(names.key, texts))
+        for entry, texts in disagreements.terms(store).items()
+        if entry in wanted
+    }
+    return Details(Path(view).stem, titles, facts, keys, notes, entries, names.known)
 
 
 def _facts(store: ox.Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:

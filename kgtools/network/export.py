@@ -112,7 +112,7 @@ def _listed(attributes: dict[str, Any], quoted: Any) -> str:
 
 def _edges_csv(graph: nx.MultiDiGraph[str]) -> str:
     columns = ["source", "target", "source_label", "target_label", "label", "layer", "directed", "weight", "start",
-               "end", "via", "support", "certainty", "articles", "claims"]  # fmt: skip
+               "end", "via", "support", "certainty", "disagreements", "articles", "claims"]  # fmt: skip
     rows = [
         {"weight": 1, **data, "source": source, "target": target, "directed": str(data["directed"]).lower(),
          "source_label": graph.nodes[source]["label"], "target_label": graph.nodes[target]["label"]}

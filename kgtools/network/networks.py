@@ -23,6 +23,7 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import code, curie_node, iri, short, term_node
 from kgtools.network.edges import Edge, StatementIndex, edges, rules, year_of
 from kgtools.query import lookup
+from kgtools.views import disagreements
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -82,9 +83,10 @@ def network(store: ox.Store, view: str, language: str, selection: Selection | No
     """The network of a view, with the edges that a selection takes.
 
     Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start,
-    end, claims (ids separated by spaces), articles, support and certainty (stated or inferred). It is a
-    directed multigraph; an edge without direction says `directed = false` and runs from the lower to the
-    higher IRI. Raises UsageError for an unknown view, layer, kind, article or thing, and if nothing is left.
+    end, claims (ids separated by spaces), articles, support, certainty (stated or inferred), and in
+    `disagreements` the ids of those that are marked at their claims. It is a directed multigraph; an edge
+    without direction says `directed = false` and runs from the lower to the higher IRI. Raises UsageError for
+    an unknown view, layer, kind, article or thing, and if nothing is left.
     """
     selection = selection or Selection()
     known = networks(store)
@@ -167,12 +169,14 @@ def _graph(store: ox.Store, view: str, found: list[Edge], index: StatementIndex,
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"tandem {view}")
+    marking = disagreements.marking(store)
     for thing in sorted({end for edge in found for end in (edge.source, edge.target)}):
         mode = {}
         if view == TWO_MODE:
             mode = {"mode": "actor" if namespaces.term("Actor") in index.classes[thing] else "thing"}
         graph.add_node(namespaces.shorten(thing), **node_data(store, ox.NamedNode(thing), language), **mode)
     for number, edge in enumerate(found):
+        claims = [namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims]
         verb = edge.rule.verbs.get(language, "")
         if view == TWO_MODE:
             verb = label(store, ox.NamedNode(edge.rule.property), language)
@@ -181,10 +185,11 @@ def _graph(store: ox.Store, view: str, found: list[Edge], index: StatementIndex,
             "layer": edge.rule.layer,
             "directed": edge.rule.directed,
             "via": namespaces.shorten(edge.via),
-            "claims": " ".join(namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims),
+            "claims": " ".join(claims),
             "articles": " ".join(_articles_of(index, edge.claims)),
             "support": _support(index, edge),
             "certainty": INFERRED if edge.inferred else STATED,
+            "disagreements": " ".join(disagreements.marks_of(claims, marking)),
             "start": edge.start,
             "end": edge.end,
         }

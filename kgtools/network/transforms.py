@@ -14,6 +14,7 @@ from kgtools.graph.labels import identifier, label
 from kgtools.graph.terms import lexical
 from kgtools.network.networks import node_data
 from kgtools.sparql import execute
+from kgtools.views import disagreements
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,6 +45,7 @@ def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.Multi
                 hint = nearest(column, found.columns)
                 raise UsageError(f"{file}: the query has no column '{column}'; {hint or 'name its ends so'}")
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    marking = disagreements.marking(store)
     for number, row in enumerate(rows):
         ends = [row[end] for end in ("source", "target")]
         if not all(isinstance(end, ox.NamedNode) for end in ends):
@@ -51,13 +53,15 @@ def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.Multi
         for end in ends:
             if namespaces.shorten(end.value) not in graph:
                 graph.add_node(namespaces.shorten(end.value), **node_data(store, end, language))
+        claim = identifier(row.get("claim")).removeprefix("claim/")
         attributes = {
             "label": label(store, row.get("verb"), language),
             "layer": identifier(row.get("layer")).rpartition("/")[2],
             "directed": True,
             "start": lexical(row.get("start"), default=""),
             "end": lexical(row.get("end"), default=""),
-            "claims": identifier(row.get("claim")).removeprefix("claim/"),
+            "claims": claim,
+            "disagreements": " ".join(disagreements.marks_of([claim], marking)),
         }
         kept = {name: value for name, value in attributes.items() if value != ""}
         graph.add_edge(namespaces.shorten(ends[0].value), namespaces.shorten(ends[1].value), key=str(number), **kept)
@@ -94,6 +98,7 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
             "articles": " ".join(gather("articles")),
             "support": max(part.get("support", 1) for part in parts),
             "certainty": _certainty(part.get("certainty") == INFERRED for part in parts),
+            "disagreements": " ".join(gather("disagreements")),
             "weight": sum(part.get("weight", 1) for part in parts),
             "start": min((part.get("start", "") for part in parts), default=""),
             "end": max(part["end"] for part in parts) if all("end" in part for part in parts) else "",
@@ -116,12 +121,15 @@ def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.Multi
     found.add_nodes_from((node, graph.nodes[node]) for node in sorted(side))
     shared: dict[tuple[str, str], dict[str, set[str]]] = {}
     inferred: dict[tuple[str, str], list[bool]] = {}
+    disputed: dict[tuple[str, str], set[str]] = {}
     for middle in sorted(set(graph) - side):
         claims: dict[str, set[str]] = {}
+        entries: dict[str, set[str]] = {}
         unstated = set()
         for source, target, data in (*graph.in_edges(middle, data=True), *graph.out_edges(middle, data=True)):
             end = source if target == middle else target
             claims.setdefault(end, set()).update(data["claims"].split())
+            entries.setdefault(end, set()).update(data.get("disagreements", "").split())
             if data.get("certainty") == INFERRED:
                 unstated.add(end)
         ends = sorted(claims)
@@ -129,10 +137,13 @@ def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.Multi
             for other in ends[place + 1 :]:
                 shared.setdefault((one, other), {})[middle] = claims[one] | claims[other]
                 inferred.setdefault((one, other), []).append(bool(unstated & {one, other}))
+                disputed.setdefault((one, other), set()).update(entries[one] | entries[other])
     for number, ((one, other), middles) in enumerate(sorted(shared.items())):
+        listed = " ".join(sorted(disputed[one, other]))
         found.add_edge(
             one, other, key=str(number), label="; ".join(graph.nodes[middle]["label"] for middle in sorted(middles)),
             directed=False, via=" ".join(sorted(middles)), weight=len(middles),
             claims=" ".join(sorted(set().union(*middles.values()))), certainty=_certainty(inferred[one, other]),
+            **({"disagreements": listed} if listed else {}),
         )  # fmt: skip
     return found

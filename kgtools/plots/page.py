@@ -13,8 +13,8 @@ from typing import Any
 from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.messages import message, section
+from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence
-from kgtools.views.pictures import Disagreement
 
 _HERE = Path(__file__).parent
 _MODEL = re.compile(r'"(p[0-9]+)"')
@@ -53,9 +53,11 @@ def article(
     parts += [f"<p>{line}</p>" for line in lines]
     parts.append("<ul>")
     for one in behind:
-        named = (("speaker", ", ".join(one.speakers)), ("origin", one.origin), ("note", one.note))
+        named = (("set-by", ", ".join(one.set_by)), ("origin", one.origin), ("note", one.note))
         more = [f"{word(f'evidence.{key}')}: {escape(words)}" for key, words in named if words]
         where = f"<code>{escape(one.source.place)}</code>"
+        if one.meant:
+            where += f' <em class="meant">{escape(one.meant)}</em>'
         if one.background:
             where += f": {escape(word('evidence.background'))}"
         if one.source.passage:
@@ -70,8 +72,8 @@ def article(
         for entry in listed:
             kind = f"{escape(entry.type)}, {escape(entry.status)}"
             parts.append(
-                f'<p><code>{escape(entry.identifier)}</code> ({kind})<br><span class="quiet" lang="en">'
-                f"{escape(entry.explanation)}</span></p>"
+                f'<p><a href="{escape(entry.iri)}"><code>{escape(entry.identifier)}</code></a> ({kind})<br>'
+                f'<span class="quiet">{escape(entry.explanation)}</span></p>'
             )
     return "".join([*parts, "</article>"])
 

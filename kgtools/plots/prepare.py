@@ -54,13 +54,13 @@ def _mark(one: ChartFigure, unnamed: str, several_sides: bool) -> Mark:
         " · ".join(filter(None, (one.sides if several_sides else "", one.reporter or unnamed))),
         value.modality != "asserted", value.held, value.printed, value.claim,
         "|".join((value.article, value.measured, value.partner, value.reporter, value.origin)), one.sides,
-        one.contradicted,
+        one.disputed,
     )  # fmt: skip
 
 
 def _article(number: int, one: ChartFigure, language: str) -> str:
     """What the panel says of a figure."""
-    lines = figures_html.lines(one.figure, one.sides, one.acceptance, one.reporter, language)
+    lines = figures_html.lines(one.figure, one.sides, one.reporter, language)
     heading = " ".join(filter(None, (one.bound, one.figure.printed, one.unit)))
     behind = [one.evidence] if one.evidence else []
     return page.article(number, heading, lines, behind, one.disagreements, language)

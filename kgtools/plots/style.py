@@ -21,6 +21,7 @@ MARKERS = {
     "circle": "o", "square": "s", "triangle": "^", "diamond": "D", "inverted_triangle": "v", "plus": "P", "star": "*",
     "hex": "h",
 }  # fmt: skip
+DISPUTED = "#A33B00"  # the sign of a disagreement, dark enough to be read on white
 FONTS: dict[Any, Any] = {"svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42}
 
 

@@ -27,6 +27,7 @@ from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute, tokens, unknown_terms
 from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.views import entity, evidence
+from kgtools.views.disagreements import SIGN
 from kgtools.views.evidence import Source
 
 SHOWN = 500  # rows on a page; a download holds all
@@ -45,7 +46,7 @@ class Pages:
     ) -> None:  # fmt: skip
         self._store, self._graphs, self._questions = store, graphs, questions
         self._copies, self._rows = copies, rows
-        self._sources: dict[ox.NamedNode, Source] = {}
+        self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
         environment = jinja2.Environment(
             loader=jinja2.PackageLoader("kgtools.server"), autoescape=True, undefined=jinja2.StrictUndefined,
             auto_reload=False, trim_blocks=True, lstrip_blocks=True,
@@ -158,7 +159,7 @@ class Pages:
                     }
                     for term, text in zip(terms, texts, strict=True)
                 ],
-                "evidence": [self._source(claim) for claim in claims],
+                "evidence": [self._source(claim, language) for claim in claims],
             }
             for terms, texts, claims in zip(first.rows, cells, first.evidence, strict=True)
         ]
@@ -177,10 +178,10 @@ class Pages:
             return "/thing?" + urlencode({"id": namespaces.shorten(term.value), "lang": language})
         return ""
 
-    def _source(self, claim: ox.NamedNode) -> Source:
-        if claim not in self._sources:
-            self._sources[claim] = evidence.source(self._store, claim, self._copies)
-        return self._sources[claim]
+    def _source(self, claim: ox.NamedNode, language: str) -> Source:
+        if (claim, language) not in self._sources:
+            self._sources[claim, language] = evidence.source(self._store, claim, language, self._copies)
+        return self._sources[claim, language]
 
     def _download(self, format: str, sparql: str, question: Question | None, language: str) -> Reply:
         """A file with names in place of IRIs, and the evidence for each row."""
@@ -193,7 +194,7 @@ class Pages:
         answers.find_evidence(self._store, answer)
         cells = answers.cells(self._store, answer, language, iris=False)
         for line, claims in zip(cells, answer.evidence, strict=True):
-            line.append("\n".join(str(self._source(claim)) for claim in claims))
+            line.append("\n".join(str(self._source(claim, language)) for claim in claims))
         text = formats.write([*answer.columns, "evidence"], cells, format)
         mark = "\ufeff" if format in ("csv", "tsv") else ""  # for spreadsheets
         name = question.name if question else "answer"
@@ -256,6 +257,8 @@ class Pages:
             w=messages.section("server", language),
             e=messages.section("entity", language),
             href=href,
+            sign=SIGN,
+            disagreement=messages.message("disagreements.column.disagreement", language),
             lang=language,
             tongues=tongues,
             copies=bool(self._copies),

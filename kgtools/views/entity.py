@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
-from kgtools.claims.acceptance import INFERRED
 from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, iri, node, text, truth, whole
 from kgtools.messages import message
-from kgtools.views.evidence import acceptance, details, evidence, support
+from kgtools.views import disagreements
+from kgtools.views.evidence import Weighed, details, evidence, meaning, support
 from kgtools.views.page import EntityPage, Entry, Name, Part, Section, Support
 
 _FACTS = """
-SELECT ?property ?object ?claim ?accepted ?certainty ?when WHERE {
+SELECT ?property ?object ?claim ?modality ?accepted ?certainty ?when WHERE {
   ?claim rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality ;
          t:accepted ?accepted ; a t:Fact .
   OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
@@ -25,7 +26,7 @@ SELECT ?property ?object ?claim ?accepted ?certainty ?when WHERE {
   FILTER(?modality = <https://w3id.org/tandem-kg/code/modality/asserted>)
 } ORDER BY ?claim"""
 _INVERSE = """
-SELECT ?property ?subject ?claim ?accepted ?certainty ?when WHERE {
+SELECT ?property ?subject ?claim ?modality ?accepted ?certainty ?when WHERE {
   ?claim rdf:object ?thing ; rdf:predicate ?property ; rdf:subject ?subject ; t:modality ?modality ;
          t:accepted ?accepted ; a t:Fact .
   OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
@@ -125,8 +126,19 @@ def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[st
         _names(store, thing, namespaces.SKOS + "altLabel", printed),
         tuple(iri(same) for same in _objects(store, thing, namespaces.SKOS + "exactMatch")),
         tuple(labels.label(store, note, language) for note in _objects(store, thing, namespaces.term("curatorNote"))),
-        _sections(_entity_sections(store, thing, language), language),
+        _sections(_marked(store, _entity_sections(store, thing, language)), language),
     )
+
+
+def _marked(store: ox.Store, sections: Iterable[tuple[str, Iterable[Entry]]]) -> Iterator[tuple[str, list[Entry]]]:
+    """The sections with the disagreements that are marked at the claims of each line."""
+    marking = {
+        f"claim/{claim}": tuple(f"disagreement/{entry}" for entry in entries)
+        for claim, entries in disagreements.marking(store).items()
+    }
+    for key, entries in sections:
+        marks = ((entry, disagreements.marks_of(entry.sources, marking)) for entry in entries)
+        yield key, [replace(entry, disagreements=found) for entry, found in marks]
 
 
 def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Iterator[tuple[str, Iterable[Entry]]]:
@@ -141,7 +153,7 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
         sorted(
             (
                 Entry((*_words(f"{say(name).words}: "), say(value), *mark), *behind)
-                for name, value, mark, behind in _stated(store, rows(_FACTS), say)
+                for name, value, mark, behind in _stated(store, rows(_FACTS), language)
             ),
             key=_in_order,
         ),
@@ -151,7 +163,7 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
         sorted(
             (
                 Entry((say(subject), *_words(f" – {say(name).words}"), *mark), *behind)
-                for name, subject, mark, behind in _stated(store, rows(_INVERSE), say)
+                for name, subject, mark, behind in _stated(store, rows(_INVERSE), language)
             ),
             key=_in_order,
         ),
@@ -166,13 +178,12 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
         [
             Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({meant})")), (_id(claim),))
             for claim, name, value, modality, certainty, outcome, when in rows(_UNACCEPTED)
-            for meant in [
-                _listed(say(when).words, acceptance(store, modality, certainty, False, language), say(outcome).words)
-            ]
+            for weighed in [Weighed(node(claim), modality, certainty, accepted=False)]
+            for meant in [_listed(say(when).words, meaning(store, weighed, language), say(outcome).words)]
         ],
     )
     yield "figures", [_figure(store, row, say, language) for row in rows(_FIGURES)]
-    yield "opinions", _opinions(say, rows(_OPINIONS))
+    yield "opinions", _opinions(store, rows(_OPINIONS), say, language)
     yield "disagreements", [_disagreement(say, row) for row in rows(_DISAGREEMENTS)]
     yield (
         "sources",
@@ -185,16 +196,10 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
 
 def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
     say = _sayer(store, language)
-    stated = [
-        Entry((say(subject), *_words(f" – {say(name).words}: "), say(value)))
-        for subject, name, value in select(store, _FACT, claim=claim)
-    ]
-    stated += [_figure(store, row, say, language) for row in select(store, _FIGURE, thing=claim)]
-    stated += _opinions(say, select(store, _OPINION, thing=claim))
     (known,) = evidence(store, [claim], language, copies).values()
-    lines = [*filter(None, [known.acceptance]), *details(known, language)]
+    lines = [*filter(None, [known.status]), *details(known, language)]
     sections = (
-        ("statement", [Entry(entry.parts) for entry in stated]),
+        ("statement", [Entry(_stated_by(store, claim, say, language).parts)]),
         ("evidence", [Entry(_words(line)) for line in lines]),
         ("disagreements", [_disagreement(say, row) for row in select(store, _IN_ENTRIES, thing=claim)]),
     )
@@ -217,15 +222,16 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> E
 
 
 def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
-    """A claim in words: what it states, and that it is planned, denied or not accepted."""
+    """A claim in words: what it states, and how it is meant."""
     for row in select(store, _FIGURE, thing=claim):
         return _figure(store, row, say, language)
-    for entry in _opinions(say, select(store, _OPINION, thing=claim)):
+    for entry in _opinions(store, select(store, _OPINION, thing=claim), say, language):
         return entry
     (known,) = evidence(store, [claim], language).values()
-    meant = _listed(known.when, known.acceptance)
+    meant = _listed(known.when, known.meant)
+    mark = _words(f" ({meant})") if meant else ()
     for subject, name, value in select(store, _FACT, claim=claim):
-        words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *_words(f" ({meant})"))
+        words = (say(subject), *_words(f" – {say(name).words}: "), say(value), *mark)
         return Entry(words, (_id(claim),))
     return Entry((), (_id(claim),))
 
@@ -234,24 +240,22 @@ def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) ->
 
 
 def _stated(
-    store: ox.Store, rows: Iterable[tuple[Term | None, ...]], say: Say
+    store: ox.Store, rows: Iterable[tuple[Term | None, ...]], language: str
 ) -> Iterator[tuple[Term | None, Term | None, tuple[Part, ...], tuple[tuple[str, ...], Support | None]]]:
     """Each asserted statement once: property, other end, marks, claims, and support where several articles share it.
 
-    The marks are the times for which it is said, and that it is inferred if no claim states it.
+    The marks are the times for which it is said, and how it is meant if no article states it in its own voice.
     """
-    claims: dict[tuple[Term | None, Term | None], list[ox.NamedNode]] = {}
+    found: dict[tuple[Term | None, Term | None], dict[ox.NamedNode, str]] = {}
     times: dict[tuple[Term | None, Term | None], set[str]] = {}
-    inferred: dict[tuple[Term | None, Term | None], Term | None] = {}
-    for name, end, claim, accepted, certainty, when in rows:
-        claims.setdefault((name, end), []).append(node(claim))
-        times.setdefault((name, end), set()).update(filter(None, [say(when).words]))
-        if truth(accepted) or (name, end) not in inferred:
-            inferred[name, end] = None if truth(accepted) else certainty
-    for statement, found in claims.items():
-        stating = list(dict.fromkeys(found))
+    for name, end, claim, modality, accepted, certainty, when in rows:
+        weighed = Weighed(node(claim), modality, certainty, truth(accepted))
+        found.setdefault((name, end), {})[weighed.node] = meaning(store, weighed, language)
+        times.setdefault((name, end), set()).update(filter(None, [labels.label(store, when, language)]))
+    for statement, stating in found.items():
+        meanings = sorted(set(stating.values()))
         shared = len({_id(claim).rpartition("/")[0] for claim in stating}) > 1
-        marks = _listed(*sorted(times[statement]), say(inferred[statement]).words)
+        marks = _listed(*sorted(times[statement]), "; ".join(meanings if "" not in meanings else ()))
         behind = (tuple(map(_id, stating)), support(store, stating) if shared else None)
         yield *statement, _words(f" ({marks})") if marks else (), behind
 
@@ -265,19 +269,20 @@ def _figure(store: ox.Store, row: tuple[Term | None, ...], say: Say, language: s
         parts += [Part(" – "), say(partner)]
     word = "" if code(bound) == "exact" else say(bound).words + " "
     qualified = [say(qualifier).words for (qualifier,) in select(store, _QUALIFIERS, claim=node(claim))]
-    meant = "" if truth(accepted) else acceptance(store, modality, certainty, False, language)
+    meant = meaning(store, Weighed(node(claim), modality, certainty, truth(accepted)), language)
     shown = _listed(say(flow).words, say(period).words, *qualified, meant, say(outcome).words)
     parts += _words(f": {word}{text(printed)} {say(unit).words}" + (f" ({shown})" if shown else ""))
     return Entry(tuple(parts), (_id(claim),))
 
 
-def _opinions(say: Say, rows: Iterable[tuple[Term | None, ...]]) -> list[Entry]:
+def _opinions(store: ox.Store, rows: Iterable[tuple[Term | None, ...]], say: Say, language: str) -> list[Entry]:
     """Opinions, those of several speakers once."""
     speakers: dict[str, list[Part]] = {}
     views: dict[str, tuple[Part, ...]] = {}
     for claim, speaker, matter, gist, certainty in rows:
         speakers.setdefault(_id(claim), []).append(say(speaker))
-        mark = _words(f" ({say(certainty).words})") if code(certainty) == INFERRED else ()
+        meant = meaning(store, Weighed(node(claim), None, certainty, accepted=False), language, attributed=False)
+        mark = _words(f" ({meant})") if meant else ()
         views[_id(claim)] = (Part(" – "), say(matter), Part(": "), say(gist), *mark)
     entries = []
     for identifier, view in views.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pyoxigraph as ox
@@ -11,11 +11,11 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import ArticleIdentity, Copy, passage
-from kgtools.claims.acceptance import ASSERTED, INFERRED
+from kgtools.claims.acceptance import meant
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, curie_node, iri, node, short, term_node, text, truth, whole
+from kgtools.graph.terms import Term, code, code_node, curie_node, iri, node, short, term_node, text, truth, whole
 from kgtools.messages import message
 from kgtools.views.page import Support
 
@@ -39,9 +39,6 @@ _SPEAKERS = "SELECT ?speaker WHERE { ?claim t:speaker ?speaker } ORDER BY ?speak
 _SETTERS = "SELECT ?actor WHERE { ?claim t:setBy ?actor } ORDER BY ?actor"
 _STATED = """
 SELECT ?claim WHERE { ?claim rdf:subject ?thing ; rdf:predicate ?property } ORDER BY ?claim"""
-_ENTRIES = """
-SELECT ?claim ?entry ?type WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type }
-ORDER BY ?claim ?entry"""
 _USED = "SELECT DISTINCT ?property WHERE { ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property }"
 
 
@@ -60,7 +57,8 @@ def identities(store: ox.Store) -> dict[str, ArticleIdentity]:
 class Source:
     """Where a claim stands: its id, the place in its article's text, and the passage if a copy is at hand.
 
-    `start` and `end` are code points of the text; a claim of the background has neither.
+    `start` and `end` are code points of the text; a claim of the background has neither. `meant` says in words how
+    the claim is meant where that needs saying, if the source is worded for a reader.
     """
 
     claim: str
@@ -68,6 +66,7 @@ class Source:
     start: int | None = None
     end: int | None = None
     passage: str = ""
+    meant: str = ""
 
     @property
     def place(self) -> str:
@@ -79,34 +78,36 @@ class Source:
         return self.claim if self.start is None else f"{self.claim} [{self.start}-{self.end}]"
 
     def __str__(self) -> str:
-        return f"{self.place} «{self.passage}»" if self.passage else self.place
+        place = f"{self.place} ({self.meant})" if self.meant else self.place
+        return f"{place} «{self.passage}»" if self.passage else place
 
 
 @dataclass(frozen=True)
-class StoredClaim:
+class Weighed:
+    """A claim with what decides how it is meant."""
+
+    node: ox.NamedNode
+    modality: Term | None
+    certainty: Term | None
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class StoredClaim(Weighed):
     """A claim as the store holds it; what it has not is None or empty.
 
     `value` is what a fact gives, `gist` what an opinion says in short, `reference` what a claim from the
     background rests on.
     """
 
-    node: ox.NamedNode
     source: Source
-    accepted: bool
     article: Term | None
     value: Term | None
     when: Term | None
-    modality: Term | None
-    certainty: Term | None
     origin: Term | None
     reference: str
     note: str
     gist: Term | None
-
-    @property
-    def inferred(self) -> bool:
-        """Whether a curator read the claim from the context."""
-        return code(self.certainty, default="") == INFERRED
 
 
 def claims(
@@ -123,17 +124,9 @@ def claims(
         ):
             source = Source(short(claim)) if article is None else _source(claim, article, place, copies)
             found[short(claim)] = StoredClaim(
-                claim, source, truth(accepted), article, value, when, modality, certainty, origin,
+                claim, modality, certainty, truth(accepted), source, article, value, when, origin,
                 text(reference, default=""), text(note, default=""), gist,
             )  # fmt: skip
-    return found
-
-
-def disagreements_of_claims(store: ox.Store) -> dict[str, list[tuple[str, str]]]:
-    """For each claim the disagreements that involve it, in order, each as its id and the code of its type."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for claim, entry, clash_type in select(store, _ENTRIES):
-        found.setdefault(short(claim), []).append((short(entry).removeprefix("disagreement/"), code(clash_type)))
     return found
 
 
@@ -142,17 +135,17 @@ class ClaimEvidence:
     """What stands behind one claim, worded in a language.
 
     `article` is the label of the article, or the reference of a claim from the background; `value` is what a
-    fact gives and `when` the time for which it does; `acceptance` its modality, and that it is inferred or not
-    accepted where that needs saying; `set_by` who set a target, a plan or a proposal.
+    fact gives and `when` the time for which it does; `meant` how the claim is meant where that needs saying, with
+    who says it; `modality` the word for its modality; `set_by` who set a target, a plan or a proposal.
     """
 
     source: Source
     article: str
     value: str
     when: str
-    acceptance: str
+    meant: str
+    modality: str
     set_by: tuple[str, ...]
-    speakers: tuple[str, ...]
     origin: str
     note: str
 
@@ -162,15 +155,20 @@ class ClaimEvidence:
         return self.source.claim
 
     @property
+    def status(self) -> str:
+        """How the claim is meant, said also of what is plainly asserted: for pages on the claim itself."""
+        return self.meant or self.modality
+
+    @property
     def background(self) -> bool:
         """Whether the claim comes from general knowledge."""
         return self.source.start is None
 
 
-def source(store: ox.Store, claim: ox.NamedNode, copies: Mapping[str, Copy]) -> Source:
-    """Where a claim stands, with its passage if the copies have its article."""
+def source(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> Source:
+    """Where a claim stands and how it is meant, with its passage if the copies have its article."""
     known = claims(store, [claim], copies).get(short(claim))
-    return known.source if known else Source(short(claim))
+    return replace(known.source, meant=meaning(store, known, language)) if known else Source(short(claim))
 
 
 def evidence(
@@ -193,22 +191,25 @@ def _worded(store: ox.Store, claim: StoredClaim, language: str) -> ClaimEvidence
         label(store, claim.article, language) or claim.reference,
         label(store, claim.value, language),
         label(store, claim.when, language),
-        acceptance(store, claim.modality, claim.certainty, claim.accepted, language),
+        meaning(store, claim, language),
+        label(store, claim.modality, language),
         tuple(label(store, actor, language) for (actor,) in select(store, _SETTERS, claim=claim.node)),
-        tuple(label(store, speaker, language) for (speaker,) in select(store, _SPEAKERS, claim=claim.node)),
         label(store, claim.origin, language),
         claim.note,
     )
 
 
-def acceptance(store: ox.Store, modality: Term | None, certainty: Term | None, accepted: bool, language: str) -> str:
-    """How a claim is meant, in words: its modality, that it is inferred, or that it is not accepted."""
-    words = [label(store, modality, language)]
-    if code(certainty, default="") == INFERRED:
-        words.append(label(store, certainty, language))
-    elif code(modality, default="") == ASSERTED and not accepted:
-        words.append(message("claims.not-accepted", language))
-    return ", ".join(filter(None, words))
+def meaning(store: ox.Store, claim: Weighed, language: str, attributed: bool = True) -> str:
+    """How a claim of the store is meant, in words; see `acceptance.meant`.
+
+    `attributed` says whether its speakers are named; a listing that names them elsewhere leaves them out.
+    """
+    speakers = select(store, _SPEAKERS, claim=claim.node) if attributed else ()
+    return meant(
+        code(claim.modality, default=""), code(claim.certainty, default=""), claim.accepted,
+        [label(store, speaker, language) for (speaker,) in speakers],
+        lambda code_list, value: label(store, code_node(code_list, value), language), language,
+    )  # fmt: skip
 
 
 def claim_node(identifier: str) -> ox.NamedNode:
@@ -242,14 +243,14 @@ class Explanation:
         for claim in self.claims:
             lines += [
                 "",
-                f"{claim.value}  ({claim.acceptance})",
+                f"{claim.value}  ({claim.status})",
                 *(f"  {line}" for line in details(claim, self.language)),
             ]
         return "\n".join(lines) + "\n"
 
 
 def details(claim: ClaimEvidence, language: str) -> list[str]:
-    """What stands behind a claim, line by line: article, place, passage, speakers, source, note."""
+    """What stands behind a claim, line by line: article, place, passage, source, note."""
     if claim.background:
         lines = [f"{message('evidence.background', language)}: {claim.article}"]
     else:
@@ -258,9 +259,11 @@ def details(claim: ClaimEvidence, language: str) -> list[str]:
         quoted = f"«{where.passage}»" if where.passage else f"({message('evidence.no-copy', language)})"
         lines = [claim.article, f"{where.claim}, {characters}", quoted]
     named = (
-        ("when", claim.when), ("set-by", ", ".join(claim.set_by)), ("speaker", ", ".join(claim.speakers)),
-        ("origin", claim.origin), ("note", claim.note),
-    )  # fmt: skip
+        ("when", claim.when),
+        ("set-by", ", ".join(claim.set_by)),
+        ("origin", claim.origin),
+        ("note", claim.note),
+    )
     return lines + [f"{message(f'evidence.{key}', language)}: {words}" for key, words in named if words]
 
 

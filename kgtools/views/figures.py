@@ -10,15 +10,14 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.claims.acceptance import ASSERTED, INFERRED
+from kgtools.claims.acceptance import ASSERTED, INFERRED, STATED, meant
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, day, iri, short, text, truth
-from kgtools.messages import message
 from kgtools.query import lookup
 from kgtools.values import numbers
-from kgtools.views.evidence import disagreements_of_claims
+from kgtools.views import disagreements
 
 _FIGURES = """
 SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?earliest ?latest ?bound ?printed ?unit ?base ?value
@@ -33,6 +32,7 @@ SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?earliest ?latest ?bou
   OPTIONAL { ?claim t:value ?value } OPTIONAL { ?claim t:reporter ?reporter } OPTIONAL { ?claim t:origin ?origin }
 }"""
 _QUALIFIERS = "SELECT ?claim ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?claim ?qualifier"
+_SPEAKERS = "SELECT ?claim ?speaker WHERE { ?claim a t:Figure ; t:speaker ?speaker } ORDER BY ?claim ?speaker"
 Say = Callable[[Term | None], str]
 
 
@@ -40,7 +40,7 @@ Say = Callable[[Term | None], str]
 class FigureValue:
     """One printed figure. `value` is in the base unit; it is None for a figure that is not accepted.
 
-    `qualifiers` are codes: an average, an estimate and the like.
+    `qualifiers` are codes: an average, an estimate and the like. `speakers` are ids, of whom the article lets say it.
     """
 
     claim: str
@@ -61,6 +61,7 @@ class FigureValue:
     modality: str
     inferred: bool
     held: bool
+    speakers: tuple[str, ...]
     reporter: str
     origin: str
     disagreements: tuple[str, ...]
@@ -120,15 +121,19 @@ def topic(store: ox.Store, words: str) -> tuple[str, str]:
 
 def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
     """The figures that are wanted, each printed value by itself, in the order of their periods; undated last."""
-    entries = disagreements_of_claims(store)
+    entries = disagreements.of_claims(store)
     qualifiers: dict[str, list[str]] = {}
     for claim, qualifier in select(store, _QUALIFIERS):
         qualifiers.setdefault(short(claim), []).append(code(qualifier))
+    speakers: dict[str, list[str]] = {}
+    for claim, speaker in select(store, _SPEAKERS):
+        speakers.setdefault(short(claim), []).append(short(speaker))
     found = [
         _value(
             row,
             tuple(qualifiers.get(short(row[0]), ())),
-            tuple(entry for entry, _ in entries.get(short(row[0]), ())),
+            tuple(speakers.get(short(row[0]), ())),
+            entries.get(short(row[0]), ()),
         )
         for row in select(store, _FIGURES)
     ]
@@ -141,7 +146,12 @@ def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
     )  # fmt: skip
 
 
-def _value(row: tuple[Term | None, ...], qualifiers: tuple[str, ...], disagreements: tuple[str, ...]) -> FigureValue:
+def _value(
+    row: tuple[Term | None, ...],
+    qualifiers: tuple[str, ...],
+    speakers: tuple[str, ...],
+    disagreements: tuple[str, ...],
+) -> FigureValue:
     """A row of the query above as a figure."""
     claim, indicator, measured, partner, flow, period, earliest, latest, bound, printed = row[:10]
     unit, base, value, modality, certainty, accepted, reporter, origin, article = row[10:]
@@ -152,7 +162,7 @@ def _value(row: tuple[Term | None, ...], qualifiers: tuple[str, ...], disagreeme
         short(partner, default=""), code(flow, default=""), labels.identifier(period), day(earliest), day(latest),
         code(bound), qualifiers, text(printed), code(unit), code(base),
         Decimal(text(value)) if value is not None else None, code(modality), inferred, held,
-        short(reporter, default=""), short(origin, default=""), disagreements,
+        speakers, short(reporter, default=""), short(origin, default=""), disagreements,
     )  # fmt: skip
 
 
@@ -185,15 +195,15 @@ def _multiplier(store: ox.Store, unit: str) -> Decimal:
     return Decimal(text(next(store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())).object))
 
 
-def status(value: FigureValue, word: Callable[[str, str], str], language: str) -> str:
-    """How a figure is meant, in words: its modality, that it is inferred, or that it is not accepted.
+def status(value: FigureValue, word: Callable[[str, str], str], name: Callable[[str], str], language: str) -> str:
+    """How a figure is meant, in words, said also of what is plainly asserted.
 
-    `word` gives the label of a code in a code list.
+    `word` gives the label of a code in a code list, `name` that of an entity.
     """
-    if value.held:
-        return message("claims.not-accepted", language)
-    inferred = word("certainty", INFERRED) if value.inferred else ""
-    return ", ".join(filter(None, (word("modality", value.modality), inferred)))
+    certainty = INFERRED if value.inferred else STATED
+    speakers = [name(speaker) for speaker in value.speakers]
+    said = meant(value.modality, certainty, not value.held, speakers, word, language)
+    return said or word("modality", value.modality)
 
 
 FIGURE_COLUMNS = (
@@ -217,7 +227,8 @@ def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[l
             " – ".join(filter(None, (entity(value.measured), entity(value.partner)))),
             word("flow", value.flow), word("bound", value.bound),
             ", ".join(word("qualifier", qualifier) for qualifier in value.qualifiers), value.printed,
-            word("unit", value.unit), "" if value.value is None else f"{value.value:f}", status(value, word, language),
+            word("unit", value.unit), "" if value.value is None else f"{value.value:f}",
+            status(value, word, entity, language),
             entity(value.reporter), entity(value.origin), value.article, value.claim, " ".join(value.disagreements),
         ]
         for value in found

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgtools.messages import message
+from kgtools.views.disagreements import SIGN
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,14 @@ class Support:
 class Entry:
     """A line of a section: its parts, the ids of the claims (or of the disagreement) behind it, and its support.
 
-    The support is given where several articles share the statement.
+    The support is given where several articles share the statement; `disagreements` are the ids of those that are
+    marked at its claims.
     """
 
     parts: tuple[Part, ...]
     sources: tuple[str, ...] = ()
     support: Support | None = None
+    disagreements: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -126,4 +129,9 @@ class EntityPage:
         line = entry.words
         if entry.sources:
             line += f"  [{', '.join(source.removeprefix('claim/') for source in entry.sources)}]"
-        return line + (f" ({entry.support.describe(self.language)})" if entry.support else "")
+        if entry.support:
+            line += f" ({entry.support.describe(self.language)})"
+        if entry.disagreements:
+            listed = ", ".join(each.removeprefix("disagreement/") for each in entry.disagreements)
+            line += f" {SIGN} {message('disagreements.column.disagreement', self.language)}: {listed}"
+        return line

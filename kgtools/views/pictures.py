@@ -13,29 +13,12 @@ from kgtools import namespaces
 from kgtools.articles.copies import Copy, read_copies
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
-from kgtools.graph.store import select
-from kgtools.graph.terms import short
 from kgtools.messages import message
 from kgtools.views import citations
-from kgtools.views.evidence import ClaimEvidence, claim_node, disagreements_of_claims, evidence, identities
-from kgtools.views.figures import FigureValue, allowed, axis, status
+from kgtools.views.disagreements import Disagreement, disagreements, marking
+from kgtools.views.evidence import ClaimEvidence, claim_node, evidence, identities
+from kgtools.views.figures import FigureValue, allowed, axis
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, undated
-
-_DISAGREEMENTS = """
-SELECT ?entry ?type ?status ?explanation WHERE {
-  ?entry a t:Disagreement ; t:disagreementType ?type ; t:disagreementStatus ?status .
-  OPTIONAL { ?entry t:explanation ?explanation }
-} ORDER BY ?entry"""
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """A disagreement as it is shown: its id, its type and status in words, and the explanation."""
-
-    identifier: str
-    type: str
-    status: str
-    explanation: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +43,8 @@ class TimelinePicture:
 class ChartFigure:
     """A figure with its labels, and the values in the base unit that its print allows.
 
-    `evidence` and `disagreements` are what a page shows about it.
+    `disputed` says that it stands in a disagreement that is marked; `evidence` and `disagreements` are what a page
+    shows about it.
     """
 
     figure: FigureValue
@@ -70,8 +54,7 @@ class ChartFigure:
     reporter: str
     unit: str
     bound: str  # empty if exact
-    acceptance: str
-    contradicted: bool
+    disputed: bool
     evidence: ClaimEvidence | None = None
     disagreements: Sequence[Disagreement] = ()
 
@@ -109,15 +92,6 @@ class _Labels:
 
     def _label(self, iri: str) -> str:
         return label(self.store, ox.NamedNode(iri), self.language)
-
-
-def disagreements(store: ox.Store, language: str) -> dict[str, Disagreement]:
-    """Every disagreement by its id, as it is shown."""
-    found = {}
-    for entry, *texts in select(store, _DISAGREEMENTS):
-        identifier = short(entry).removeprefix("disagreement/")
-        found[identifier] = Disagreement(identifier, *(label(store, each, language) for each in texts))
-    return found
 
 
 def copies_at(store: ox.Store, folder: Path | None) -> dict[str, Copy]:
@@ -170,10 +144,9 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
     labels = _Labels(store, language)
-    listed = (entry for entries in disagreements_of_claims(store).values() for entry in entries)
-    contradictions = {identifier for identifier, clash_type in listed if clash_type == "contradiction"}
+    marked = marking(store)
     same = [
-        _chart_figure(labels, value, contradictions)
+        _chart_figure(labels, value, disputed=value.claim in marked)
         for value in figures
         if (value.indicator, value.flow, value.base) == chosen
     ]
@@ -186,7 +159,7 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
     return ChartPicture(same, title, several, sources, unit, scale, len(figures) - len(same))
 
 
-def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str]) -> ChartFigure:
+def _chart_figure(labels: _Labels, value: FigureValue, disputed: bool) -> ChartFigure:
     sides = [side for side in (value.measured, value.partner) if side]
     if value.flow == "turnover":
         sides.sort()  # The turnover of two sides is the same whoever is named first.
@@ -200,8 +173,7 @@ def _chart_figure(labels: _Labels, value: FigureValue, contradictions: set[str])
         labels.entity(value.reporter),
         labels.code("unit", value.unit),
         ", ".join(filter(None, (*qualified, bound))),
-        status(value, labels.code, labels.language),
-        bool(contradictions.intersection(value.disagreements)),
+        disputed,
     )
 
 

@@ -21,7 +21,7 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, short, text, truth
 from kgtools.values import dates
 from kgtools.values.dates import parse
-from kgtools.views.evidence import disagreements_of_claims
+from kgtools.views import disagreements
 
 # lane -> the classes whose things are in it, and the properties that date them. A thing is in the first
 # lane that has one of its classes. The lane of facts has what is said of any thing for a time.
@@ -41,7 +41,6 @@ USUAL = ("stages", "tenures", "visits", "documents", "bodies")
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
 FACTS = "facts"
 SPAN = "span"  # the property of a bar that runs from a start to an end
-_IMPOSSIBLE = ("contradiction", "sequence")  # types of disagreement in which not all dates can hold
 _DATED = """
 SELECT ?claim ?thing ?property ?edtf ?modality ?certainty ?accepted ?article ?when WHERE {
   ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; t:modality ?modality ; t:accepted ?accepted .
@@ -183,7 +182,7 @@ def bars(
     if since is not None and until is not None and since > until:
         raise UsageError(f"--from {since} --to {until}: the years are the wrong way round")
     near = neighbours(store, about) if about else None
-    entries = disagreements_of_claims(store)
+    ledger = disagreements.of_claims(store), disagreements.marking(store)
     found: list[Bar] = []
     by_lane = dated(store, wanted)
     for lane, claims in by_lane.items() if _reached(by_lane, since, until) else ():
@@ -193,7 +192,7 @@ def bars(
                 by_thing[one.thing].append(one)
         rows = []
         for thing, stated in by_thing.items():
-            made = [_judged(bar, stated, entries) for bar in _of_thing(lane, thing, stated)]
+            made = [_judged(bar, stated, *ledger) for bar in _of_thing(lane, thing, stated)]
             kept = [bar for bar in made if _within(bar, since, until)]
             if kept:
                 rows.append(sorted(kept, key=_order))
@@ -275,8 +274,10 @@ def _of_thing(lane: str, thing: str, stated: Sequence[Dated]) -> Iterator[Bar]:
         )  # fmt: skip
 
 
-def _judged(bar: Bar, stated: Sequence[Dated], entries: Mapping[str, Sequence[tuple[str, str]]]) -> Bar:
-    """The bar with the claims that date it otherwise, and with its disagreements."""
+def _judged(
+    bar: Bar, stated: Sequence[Dated], entries: Mapping[str, Sequence[str]], marking: Mapping[str, Sequence[str]]
+) -> Bar:
+    """The bar with the claims that date it otherwise, its disagreements, and whether any of these is marked."""
     clashes = {
         other.claim
         for one in stated
@@ -288,10 +289,8 @@ def _judged(bar: Bar, stated: Sequence[Dated], entries: Mapping[str, Sequence[tu
         and not dates.parse(one.edtf).agrees_with(dates.parse(other.edtf))
     }
     listed = sorted({entry for claim in bar.claims for entry in entries.get(claim, ())})
-    disputed = bool(clashes) or any(clash_type in _IMPOSSIBLE for _, clash_type in listed)
-    return replace(
-        bar, clashes=tuple(sorted(clashes)), entries=tuple(sorted({entry for entry, _ in listed})), disputed=disputed
-    )
+    disputed = bool(clashes) or any(claim in marking for claim in bar.claims)
+    return replace(bar, clashes=tuple(sorted(clashes)), entries=tuple(listed), disputed=disputed)
 
 
 def _within(bar: Bar, since: int | None, until: int | None) -> bool:

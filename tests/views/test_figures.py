@@ -203,9 +203,9 @@ def drawn(tmp_path: Path, *marks: marks.Mark) -> str:
 
 def test_the_legend_shows_targets_and_values_not_accepted_only_where_there_are_some(tmp_path: Path) -> None:
     plain = drawn(tmp_path, mark(5, 2020))
-    assert "<!-- target or plan -->" not in plain
+    assert "<!-- target, plan or proposal -->" not in plain
     both = drawn(tmp_path, mark(5, 2020), mark(6, 2021, hollow=True), mark(900, 2020, crossed=True))
-    assert "<!-- target or plan -->" in both
+    assert "<!-- target, plan or proposal -->" in both
     assert "<!-- not accepted -->" in both
     assert "beyond the scale" in both
 

@@ -35,13 +35,12 @@ window.tandemChoose(picked.map(i => data["article"][i]));
 """
 
 
-def lines(value: FigureValue, sides: str, acceptance: str, reporter: str, language: str) -> list[str]:
+def lines(value: FigureValue, sides: str, reporter: str, language: str) -> list[str]:
     """What the panel says of a figure above its claim, as HTML."""
     period = value.period or message("figures.chart.undated", language)
     found = [
         f'{escape(message("figures.chart.period", language))} <span class="when">{escape(period)}</span>',
         escape(sides),
-        escape(acceptance),
         f"{escape(message('figures.chart.reporter', language))}: {escape(reporter)}" if reporter else "",
     ]
     return [line for line in found if line]
@@ -182,9 +181,8 @@ def _legend(
         found += [(page.swatch(_SHAPES[shape], "#555"), name) for name, shape in shapes.items()]
 
     def key(name: str, inside: str) -> tuple[str, str]:
-        return page.swatch(inside, "#555"), message(
-            "claims.not-accepted" if name == "held" else f"figures.chart.{name}", language
-        )
+        shared = {"held": "claims.not-accepted", "disputed": "plots.disagreements"}
+        return page.swatch(inside, "#555"), message(shared.get(name, f"figures.chart.{name}"), language)
 
     if any(mark.hollow for mark in marks):
         found.append(key("target", '<circle cx="11" cy="6" r="4.5" fill="#fff" stroke="{}" stroke-width="1.6"/>'))

@@ -33,7 +33,7 @@ class Mark:
     claim: str = ""
     series: str = ""  # values of one series come from one hand and may be compared; empty if none is known
     sides: str = ""  # of whom it is measured; figures of other sides are other questions
-    disputed: bool = False  # a disagreement calls it a contradiction
+    disputed: bool = False  # it stands in the list of disagreements
 
 
 def order(mark: Mark) -> tuple[datetime.date, datetime.date, float, str, bool, str]:

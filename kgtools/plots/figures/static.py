@@ -135,7 +135,7 @@ class _Chart:
              {"color": "grey", "marker": "o", "markerfacecolor": "white", "linestyle": "none"}),
             (any(mark.crossed for mark in self.marks), "claims.not-accepted",
              {"color": "grey", "marker": "X", "linestyle": "none"}),
-            (disputed, "figures.chart.disputed",
+            (disputed, "plots.disagreements",
              {"color": _RING, "marker": "o", "markersize": 10, "markerfacecolor": "none", "linestyle": "none"}),
             (self.apart, "figures.chart.apart", {"color": "black", "linewidth": 1.2, "linestyle": ":"}),
             (self.joined, "figures.chart.joined", {"color": "grey", "linewidth": 1}),

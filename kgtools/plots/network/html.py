@@ -22,7 +22,9 @@ from kgtools.network.networks import LAYERS
 from kgtools.plots import page as pages
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import group_rank
+from kgtools.plots.style import DISPUTED
 from kgtools.values import transliteration
+from kgtools.views.disagreements import SIGN
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,7 +57,7 @@ def page(graphs: Languages, details: Details, language: str, size: str) -> str:
     content = _content(graphs, details, layout.positions(graph, radius), radius)
     content |= {
         "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
-        "words": _words(), "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
+        "words": _words(), "sign": SIGN, "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
     return pages.render(
@@ -70,7 +72,7 @@ def page(graphs: Languages, details: Details, language: str, size: str) -> str:
 def _words() -> dict[str, dict[str, str]]:
     """The texts of the page by name and language; its script changes the language without asking Python."""
     texts = {name.removeprefix("network."): text for name, text in table().items() if name.startswith("network.")}
-    return texts | {"background": table()["evidence.background"]}
+    return texts | {"background": table()["evidence.background"], "disagreements": table()["plots.disagreements"]}
 
 
 def _plot(webgl: bool) -> Any:
@@ -95,6 +97,10 @@ def _plot(webgl: bool) -> Any:
     edges = ColumnDataSource({name: [] for name in columns}, name="edges")
     drawing.segment("x0", "y0", "x1", "y1", line_color="color", line_width="width", line_alpha="alpha",
                     line_dash="dash", source=edges, name="edges", line_cap="round")  # fmt: skip
+    signs = ColumnDataSource({name: [] for name in ("x", "y", "text", "alpha")}, name="signs")
+    drawing.text("x", "y", "text", text_alpha="alpha", text_font_size="13px", text_font_style="bold",
+                 text_align="center", text_baseline="middle", text_color=DISPUTED, source=signs, name="signs",
+                 background_fill_color="#ffffff", background_fill_alpha=0.8, border_radius=6)  # fmt: skip
     columns = ("x", "y", "size", "color", "marker", "alpha", "rim", "rimwidth")
     nodes = ColumnDataSource({name: [] for name in columns}, name="nodes")
     drawing.scatter("x", "y", size="size", marker="marker", fill_color="color", fill_alpha="alpha",
@@ -120,8 +126,10 @@ def _content(
     layers = [layer for layer in LAYERS if any(layer in edge["layers"] for edge in edges)]
     return {
         "nodes": nodes, "edges": edges,
-        "claims": {claim: [note.article, note.place, note.passage, note.more, note.certainty]
+        "claims": {claim: [note.article, note.place, note.passage, note.more, note.meant, note.disagreements]
                    for claim, note in details.claims.items()},
+        "disagreements": {entry: [note.iri, note.type, note.status, note.explanation]
+                          for entry, note in details.disagreements.items()},
         "groups": [[group, namespaces.term(group) if group else "", *palette.look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
         "called": details.names, "phonetics": transliteration.tables() | {"letters": _letters()},

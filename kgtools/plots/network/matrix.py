@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
+from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.messages import message
@@ -16,6 +17,7 @@ from kgtools.network.claims import ClaimNote
 from kgtools.network.matrix import _MOST_ROWS, Matrix
 from kgtools.plots import page, style
 from kgtools.plots.network import legend
+from kgtools.views.disagreements import SIGN
 
 ENDINGS = (*style.ENDINGS, ".html", ".csv")
 _UNIT = 26.0  # side of a cell in a picture
@@ -32,7 +34,7 @@ def write(
     check_ending(path)
     ending = path.suffix.lower()
     if ending in style.ENDINGS:
-        _draw(found, path, kind, language, notes)
+        _draw(found, path, kind, language, _disputed(found, claims), notes)
         return
     text = _csv(found) if ending == ".csv" else _html(found, kind, language, claims, notes)
     with replacing(path) as temporary:
@@ -61,6 +63,7 @@ def _html(found: Matrix, kind: str, language: str, claims: Mapping[str, ClaimNot
         "network/matrix.html", message(f"network.matrix.{kind}", language), language,
         (Path(__file__).parent / "matrix.css").read_text(encoding="utf-8"), page.NO_SCRIPTS,
         note=message("network.matrix.opened", language) if kind == "actors-years" else "",
+        word=message("plots.disagreements", language), sign=SIGN if _disputed(found, claims) else "",
         headings=[heading for _, heading in found.columns], rows=_cells(found, claims, language), notes=notes,
     )  # fmt: skip
 
@@ -71,6 +74,7 @@ def _cells(
     """The rows of the table: label, and of each filled cell what it shows and leads to."""
     most = max(found.counts.values())
     marks = itertools.count()
+    disputed = _disputed(found, notes)
     rows = []
     for row, label in found.rows:
         cells: list[dict[str, Any] | None] = []
@@ -80,6 +84,7 @@ def _cells(
                 "mark": f"c{next(marks)}", "count": count, "shade": f"{0.18 + 0.62 * (count / most) ** 0.5:.2f}",
                 "heading": f"{label}, {heading}", "title": f"{label} – {heading}",
                 "claims": [_claim(claim, notes, language) for claim in found.claims[row, column]],
+                "sign": SIGN if (row, column) in disputed else "",
             })  # fmt: skip
         rows.append((label, cells))
     return rows
@@ -89,10 +94,20 @@ def _claim(claim: str, notes: Mapping[str, ClaimNote], language: str) -> dict[st
     note = notes.get(claim, ClaimNote())
     place = message("network.place", language, note.place)
     where = place if note.article else message("evidence.background", language)
-    return {"parts": [part for part in (claim, note.article, where, note.more) if part], "passage": note.passage}
+    parts = [part for part in (note.article, where, note.more) if part]
+    entries = [(entry, namespaces.disagreement(entry)) for entry in note.disagreements]
+    return {"claim": claim, "meant": note.meant, "parts": parts, "passage": note.passage, "entries": entries}
 
 
-def _draw(found: Matrix, path: Path, kind: str, language: str, sources: Sequence[str]) -> None:
+def _disputed(found: Matrix, notes: Mapping[str, ClaimNote]) -> set[tuple[str, str]]:
+    """The cells of which a claim stands in a disagreement."""
+    marked = {claim for claim, note in notes.items() if note.disagreements}
+    return {cell for cell, claims in found.claims.items() if not marked.isdisjoint(claims)}
+
+
+def _draw(
+    found: Matrix, path: Path, kind: str, language: str, disputed: Set[tuple[str, str]], sources: Sequence[str]
+) -> None:
     """The matrix as a picture: the darker a cell the more edges it counts, the number within."""
     import textwrap
 
@@ -126,7 +141,12 @@ def _draw(found: Matrix, path: Path, kind: str, language: str, sources: Sequence
             if count and (most > 1):
                 axes.text(corner[0] + _UNIT / 2 - 1, y + _UNIT / 2, str(count), fontsize=7, ha="center", va="center",
                           color="white" if shade > 0.6 else "#10222e")  # fmt: skip
+            if (row, column) in disputed:
+                axes.text(corner[0] + _UNIT - 3, corner[1] + _UNIT - 3, SIGN, fontsize=7, ha="right", va="top",
+                          color="white" if shade > 0.6 else style.DISPUTED, weight="bold")  # fmt: skip
     notes = [] if upright else [message("network.matrix.opened", language)]
+    if any(row in dict(rows) for row, _ in disputed):
+        notes.insert(0, f"{SIGN} {message('plots.disagreements', language)}")
     if len(found.rows) > len(rows):
         notes.append(message("network.matrix.left", language, len(found.rows) - len(rows)))
     legend.foot(figure, axes, [*notes, *sources], width)

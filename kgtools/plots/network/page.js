@@ -2,7 +2,7 @@
 (async () => {
   const data = JSON.parse(document.getElementById("content").textContent);
   const codes = Object.keys(data.languages);
-  const { nodes, edges, words, called } = data;
+  const { nodes, edges, words, called, sign: SIGN } = data;
   const state = { language: data.language, groups: new Set(), layers: new Set(), undated: true, chosen: null };
 
   // -- words -----------------------------------------------------------------------------------------
@@ -37,6 +37,9 @@
     return svg;
   }
 
+  // The disagreements in which claims stand, each once.
+  const disputes = (ids) => [...new Set(ids.flatMap((id) => data.claims[id]?.[5] ?? []))].sort();
+
   // -- the network -----------------------------------------------------------------------------------
   const pairs = [];
   const pairOf = new Map();
@@ -48,6 +51,7 @@
       pairs.push({ one, other, edges: [] });
     }
     pairs[pairOf.get(key)].edges.push(number);
+    edge.disputed = disputes(edge.claims).length > 0;
     edge.first = edge.start ? +edge.start.slice(0, 4) : edge.end ? -Infinity : null;
     edge.last = edge.end ? +edge.end.slice(0, 4) : edge.start ? Infinity : null;
   }
@@ -123,6 +127,7 @@
         make("button", { id: "play", type: "button", onclick: play }, say(timer ? "stop" : "play")),
         make("label", { class: "choice", style: "margin-top:8px" }, undated, make("span", {}, say("undated"))));
     }
+    if (edges.some((edge) => edge.disputed)) parts.push(make("p", { class: "note" }, `${SIGN} ${say("disagreements")}`));
     parts.push(make("p", { class: "note" }, say("size", data.size[state.language]), ". ", say("hint")));
     controls.replaceChildren(...parts);
     const tool = (id, text, label, act) => make("button", { id, type: "button", title: label, "aria-label": label, onclick: act }, text);
@@ -244,15 +249,23 @@
     return start === end || start === edge.end ? start : `${start} – ${end}`;
   }
   function claim(id) {
-    const [article, where, passage, more, certainty] = data.claims[id] ?? ["", "", "", "", ""];
+    const [article, where, passage, more, meant] = data.claims[id] ?? ["", "", "", "", ""];
     const source = article ? `${name(article)}, ${id.split("/").pop()}, ${say("place", where)}` : say("background");
     const found = make("div", { class: "claim", "data-claim": id, title: id }, make("code", {}, source));
-    if (certainty) found.append(make("small", { class: "inferred" }, ` ${name(certainty)}`));
+    if (meant) found.append(make("small", { class: "meant" }, ` ${name(meant)}`));
     if (more) found.append(make("div", {}, name(more)));
     if (passage) found.append(make("q", {}, passage));
     return found;
   }
-  const folded = (ids) => make("details", {}, make("summary", {}, ids.join(", ")), ...ids.map(claim));
+  function entries(ids) {
+    const found = disputes(ids);
+    return found.length ? make("div", { class: "disputed" }, make("b", {}, `${SIGN} ${say("disagreements")}`), ...found.map((id) => {
+      const [iri, type, status, explanation] = data.disagreements[id];
+      return make("details", {}, make("summary", {}, make("a", { href: iri }, id), ` (${name(type)}, ${name(status)})`), name(explanation));
+    })) : "";
+  }
+  const folded = (ids) => make("details", {}, make("summary", {}, ids.join(", "), disputes(ids).length ? ` ${SIGN}` : ""),
+    ...ids.map(claim), entries(ids));
 
   function describeNode(number) {
     const node = nodes[number];
@@ -283,7 +296,7 @@
         edge.inferred ? make("small", { class: "inferred" }, ` (${say("inferred")})`) : ""),
       make("p", { class: "time" }, time(edge)),
       edge.via.length ? make("p", {}, `${say("by")}: ${edge.via.map(name).join("; ")}`) : "",
-      ...edge.claims.map(claim)))];
+      ...edge.claims.map(claim), entries(edge.claims)))];
   }
   function describe() {
     panel.hidden = !state.chosen;
@@ -390,6 +403,7 @@
     }
     source.nodes.data = columns;
     const lines = { x0: [], y0: [], x1: [], y1: [], color: [], width: [], alpha: [], dash: [] };
+    const signs = { x: [], y: [], text: [], alpha: [] };
     const faint = pairs.length > 2500 ? 0.25 : pairs.length > 500 ? 0.5 : 0.75;
     pairs.forEach((pair, number) => {
       if (!shownPairs[number]) return;
@@ -401,8 +415,12 @@
       lines.width.push((pairs.length > 2500 ? 0.5 : 0.9) + 0.6 * Math.log2(shownPairs[number]) + (lit ? 0.6 : 0));
       const stated = pair.edges.some((edge) => isShown(edges[edge]) && !edges[edge].inferred);
       lines.dash.push(stated ? "solid" : "dashed");
+      if (pair.edges.some((edge) => isShown(edges[edge]) && edges[edge].disputed)) {
+        signs.x.push((x0 + x1) / 2); signs.y.push((y0 + y1) / 2); signs.text.push(SIGN); signs.alpha.push(lit || !state.chosen ? 1 : 0.2);
+      }
     });
     source.edges.data = lines;
+    source.signs.data = signs;
     label(by, close);
   }
 
@@ -492,7 +510,8 @@
     const parts = "node" in found ? [pick(nodes[found.node].names), name(nodes[found.node].kind)]
       : [`${pick(nodes[pairs[found.pair].one].names)} – ${pick(nodes[pairs[found.pair].other].names)}`,
         [...new Set(pairs[found.pair].edges.filter((edge) => isShown(edges[edge])).map((edge) => pick(edges[edge].verbs)))].join("; ")];
-    tip.replaceChildren(parts[0], make("small", {}, parts[1]));
+    const disputed = "pair" in found && pairs[found.pair].edges.some((edge) => isShown(edges[edge]) && edges[edge].disputed);
+    tip.replaceChildren(parts[0], make("small", {}, parts[1]), disputed ? make("small", {}, `${SIGN} ${say("disagreements")}`) : "");
     tip.style.left = `${Math.min(event.sx + 14, stage.clientWidth - 270)}px`;
     tip.style.top = `${event.sy + 16}px`;
   });

@@ -16,7 +16,8 @@ from kgtools.network import measures, palette
 from kgtools.network.captions import Caption
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import foot, group_rank
-from kgtools.plots.style import DPI, MARKERS, blank, save
+from kgtools.plots.style import DISPUTED, DPI, MARKERS, blank, save
+from kgtools.views.disagreements import SIGN
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,6 +30,7 @@ _SMALL = 150  # nodes that one page takes
 _FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circles of one value
 
 
+_SIGNED: Any = {"linestyle": "none", "marker": f"${SIGN}$", "color": DISPUTED, "markeredgewidth": 0}
 LINE, DASHES = "#a9b3ba", (0, (4, 3))
 
 
@@ -50,6 +52,7 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     by = min(scale, 1.5)
     radius = {node: r * by for node, r in radius.items()}
     dashed = _lines(axes, graph, at)
+    signed = _signs(axes, graph, at)
     ordered = sorted(graph, key=lambda node: (-radius[node], -graph.degree(node), node))
     for node in ordered:
         colour, shape = palette.look(graph.nodes[node]["group"])
@@ -59,7 +62,9 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
     size_note = message("network.size", language, message(f"network.measure.{size}", language))
     axes.text(24, high - 22, caption.title, fontsize=14, va="top", parse_math=False)
-    _legend(figure, axes, caption.kinds, high, size_note, message("network.inferred", language) if dashed else "")
+    inferred = message("network.inferred", language) if dashed else ""
+    disputed = message("plots.disagreements", language) if signed else ""
+    _legend(figure, axes, caption.kinds, high, size_note, inferred, disputed)
     foot(figure, axes, caption.notes, wide)
     save(figure, path)
 
@@ -105,6 +110,15 @@ def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, fl
     return len(stated) < len(pairs)
 
 
+def _signs(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> bool:
+    """A sign in the middle of each line of which a claim stands in a disagreement; returns whether there is any."""
+    pairs = sorted({(min(*ends), max(*ends)) for *ends, data in graph.edges(data=True) if data.get("disagreements")})
+    middles = [[(at[one][axis] + at[other][axis]) / 2 for one, other in pairs] for axis in (0, 1)]
+    axes.plot(*middles, marker="o", markersize=8, color="white", alpha=0.8, linestyle="none", zorder=1.4)
+    axes.plot(*middles, **_SIGNED, markersize=7, zorder=1.5)
+    return bool(pairs)
+
+
 def _labels(
     figure: Figure, axes: Any, graph: nx.MultiDiGraph[str], ordered: list[str], at: dict[str, tuple[float, float]],
     radius: dict[str, float], page: tuple[float, float],
@@ -135,8 +149,13 @@ def _labels(
                   bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.6})  # fmt: skip
 
 
-def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, note: str, inferred: str) -> None:
-    """Kinds with their colours and shapes, in one row under the title; then what the size of a node says."""
+def _legend(
+    figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, note: str, inferred: str, disputed: str
+) -> None:
+    """Kinds with their colours and shapes, in one row under the title; then what the size of a node says.
+
+    The words for dashed lines and for the sign of a disagreement are empty where there are none.
+    """
     from matplotlib.lines import Line2D
 
     keys = []
@@ -147,6 +166,8 @@ def _legend(figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, no
     wide = figure.get_size_inches()[0] * DPI
     if inferred:
         keys.append(Line2D([], [], color=LINE, linestyle=DASHES, label=inferred))
+    if disputed:
+        keys.append(Line2D([], [], **_SIGNED, markersize=7, label=disputed))
     keys.append(Line2D([], [], linestyle="none", label=note))
     axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(18 / wide, (high - 44) / high), frameon=False,
                 fontsize=8, ncols=min(len(keys), 7), handletextpad=0.2, columnspacing=1.2, borderpad=0)  # fmt: skip

@@ -13,6 +13,7 @@ from itertools import groupby
 from kgtools.messages import message
 from kgtools.network import palette
 from kgtools.values import dates
+from kgtools.views.disagreements import SIGN
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 
 # Lanes stand apart and are named, so that two may share a colour.
@@ -22,7 +23,7 @@ COLOURS = {
     "publications": palette.PINK, "facts": palette.GREEN,
 }  # fmt: skip
 NOT_FROM_AN_ARTICLE = "#8A8A8A"
-DISPUTED = "≠"
+DISPUTED = SIGN
 INFERRED = "∴"
 TRACK = 0.4  # of a line, from one track of bars to the next
 _FADE, _FADES = 14, 8  # an open end fades over this part of the picture, in so many steps

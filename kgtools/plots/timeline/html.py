@@ -11,9 +11,9 @@ from typing import Any
 from kgtools.messages import message
 from kgtools.plots import page
 from kgtools.plots.timeline import bars
-from kgtools.plots.timeline.bars import COLOURS, DAY, INFERRED, TimelineRow, darker, legend, legend_text, rows, shown
+from kgtools.plots.timeline.bars import COLOURS, DAY, TimelineRow, darker, legend, legend_text, rows, shown
+from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence
-from kgtools.views.pictures import Disagreement
 from kgtools.views.timeline import Bar
 
 _SAMPLES = {
@@ -241,12 +241,6 @@ def evidence(
     for number, bar in enumerate(bars, 1):
         what = properties.get(bar.what, "")
         lines = [f'{escape(what)} <span class="when">{escape(bar.dates)}</span>'.strip()]
-        if bar.planned:
-            lines.append(escape(message("timeline.planned", language)))
-        if bar.inferred:
-            lines.append(f"{INFERRED} {escape(message('timeline.inferred', language))}")
-        if bar.held:
-            lines.append(escape(message("claims.not-accepted", language)))
         if bar.disputed:
             others = f": {', '.join(bar.clashes)}" if bar.clashes else ""
             lines.append(

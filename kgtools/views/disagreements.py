@@ -1,0 +1,80 @@
+"""The list of disagreements for pages and pictures: which entries a claim stands in, and which of them mark it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph.labels import label
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, code, short
+
+SIGN = "≠"  # marks what stands in a disagreement, in pictures and lines alike
+_CLAIMS = """
+SELECT ?claim ?entry ?type WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type }
+ORDER BY ?claim ?entry"""
+_ENTRIES = """
+SELECT ?entry ?type ?status ?explanation WHERE {
+  ?entry a t:Disagreement ; t:disagreementType ?type ; t:disagreementStatus ?status .
+  OPTIONAL { ?entry t:explanation ?explanation }
+} ORDER BY ?entry"""
+# Types of entries that tell of copies and slips of the pen: no two articles hold different views there.
+_NO_CONFLICT = ("same-origin", "misprint")
+
+
+def _marks(clash_type: str) -> bool:
+    """Whether an entry of this type is shown at its claims: a mark on everything would tell nothing."""
+    return clash_type not in _NO_CONFLICT
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A disagreement as it is shown: its id, its type and status in words, and the explanation."""
+
+    identifier: str
+    type: str
+    status: str
+    explanation: str
+
+    @property
+    def iri(self) -> str:
+        """The address of the entry, to which pages without a server lead."""
+        return namespaces.disagreement(self.identifier)
+
+
+def of_claims(store: ox.Store) -> dict[str, tuple[str, ...]]:
+    """For each claim the ids of the disagreements that involve it, in order."""
+    return _by_claim(select(store, _CLAIMS))
+
+
+def marking(store: ox.Store) -> dict[str, tuple[str, ...]]:
+    """For each claim the ids of the disagreements that are shown wherever the claim is, in order; see `_marks`."""
+    return _by_claim(row for row in select(store, _CLAIMS) if _marks(code(row[2])))
+
+
+def _by_claim(rows: Iterable[tuple[Term | None, ...]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for claim, entry, _ in rows:
+        found.setdefault(short(claim), []).append(short(entry).removeprefix("disagreement/"))
+    return {claim: tuple(entries) for claim, entries in found.items()}
+
+
+def marks_of(claims: Iterable[str], marking: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The disagreements that are shown at a thing with these claims, each once, sorted."""
+    return tuple(sorted({entry for claim in claims for entry in marking.get(claim, ())}))
+
+
+def terms(store: ox.Store) -> dict[str, tuple[Term | None, ...]]:
+    """Type, status and explanation of every disagreement, by its id: for what is shown in several languages."""
+    return {short(entry).removeprefix("disagreement/"): tuple(texts) for entry, *texts in select(store, _ENTRIES)}
+
+
+def disagreements(store: ox.Store, language: str) -> dict[str, Disagreement]:
+    """Every disagreement by its id, as it is shown in a language."""
+    return {
+        identifier: Disagreement(identifier, *(label(store, each, language) for each in texts))
+        for identifier, texts in terms(store).items()
+    }
