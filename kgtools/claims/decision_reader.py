@@ -14,6 +14,7 @@ from kgtools.claims.model import (
     ConfirmedTerm,
     Disagreement,
     ExplainedClash,
+    LostEntry,
     Mapping,
     Outcome,
 )
@@ -27,35 +28,39 @@ CONFIRMED = "confirmed"  # the only mark there is
 _CONFIRM = "write the table with: kgtools disagreements --confirm ENTRY"
 
 
-def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[Disagreement, ...]:
-    """The list of disagreements, each entry with what it remembers of its claims; `claims` are all, by key."""
+def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagreement, ...], tuple[LostEntry, ...]]:
+    """The list of disagreements, each entry with what it remembers of its claims; `claims` are all, by key.
+
+    Besides, what is remembered of entries that are not in the list any more.
+    """
     data = cells.root / "data"
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
     ids = {row["id"] for row in rows}
+    lost: dict[str, tuple[str, int]] = {}
     compared: dict[str, dict[str, dict[str, str]]] = {}
     for row in cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS):
-        _remembered(cells, row, ids)
+        if row["disagreement"] not in ids:
+            lost.setdefault(row["disagreement"], (row.file, row.line))
         kept = {column: row[column] for column in tables.COMPARED_CELLS}
         if row["claim"] in compared.setdefault(row["disagreement"], {}):
             cells.wrong(row, "claim", "the entry has this claim twice", "one row", _CONFIRM)
         compared[row["disagreement"]][row["claim"]] = kept
     explained: dict[str, list[ExplainedClash]] = {}
     for row in cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES):
-        _remembered(cells, row, ids)
+        if row["disagreement"] not in ids:
+            lost.setdefault(row["disagreement"], (row.file, row.line))
         clash_type = cells.code(row, "type", "disagreement-type")
         clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
         explained.setdefault(row["disagreement"], []).append(clash)
-    return tuple(
+    entries = (
         _disagreement(cells, row, claims, compared.get(row["id"], {}), tuple(explained.get(row["id"], ())))
         for row in rows
     )
-
-
-def _remembered(cells: Cells, row: TableRow, ids: set[str]) -> None:
-    """Check that a row of what entries remember is about one of them."""
-    if row["disagreement"] not in ids and "data" not in cells.failed:
-        hint = nearest(row["disagreement"], ids) or "remove the row"
-        cells.wrong(row, "disagreement", "unknown disagreement", "an id of data/disagreements.csv", hint)
+    gone = (
+        LostEntry(name, compared.get(name, {}), tuple(explained.get(name, ())), *place)
+        for name, place in sorted(lost.items())
+    )
+    return tuple(entries), () if "data" in cells.failed else tuple(gone)
 
 
 def _disagreement(

@@ -232,6 +232,17 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
+class LostEntry:
+    """What is remembered of an entry that has left the list of disagreements."""
+
+    id: str
+    compared: dict[str, dict[str, str]] = field(hash=False)
+    explains: tuple[ExplainedClash, ...]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of a target, a plan or an expectation. `target` and `claims` are keys (article/id)."""
 
@@ -315,6 +326,7 @@ class Corpus:
     accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
     confirmed_terms: tuple[ConfirmedTerm, ...] = field(default=())
     translations: tuple[Translation, ...] = field(default=())
+    lost_entries: tuple[LostEntry, ...] = field(default=())
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:

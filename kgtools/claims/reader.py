@@ -67,11 +67,12 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         claims.extend(read_claims(cells, folder))
     claims.extend(read_background(cells))
     keys = {claim.key for claim in claims}
+    entries, lost = disagreements(cells, {claim.key: claim for claim in claims})
     return Corpus(
         dict(sorted(entities.items())),
         articles,
         tuple(claims),
-        disagreements(cells, {claim.key: claim for claim in claims}),
+        entries,
         tuple(mapping(cells, row) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
         _printed_names(cells, folders, entities) if with_names else {},
         tuple(outcome(cells, row, keys) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES)),
@@ -80,6 +81,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         ),
         tuple(confirmed_term(cells, row) for row in cells.rows(data / "confirmed-terms.csv", tables.CONFIRMED_TERMS)),
         read_translations(cells),
+        lost,
     )
 
 

@@ -189,6 +189,8 @@ def _known(option: str, value: str, choices: Sequence[str]) -> None:
 
 def _by_id(known: Corpus, named: Sequence[str]) -> list[Disagreement]:
     """The entries with these ids; none if the first of them is no id, so that it may name an indicator."""
+    if not named:
+        return []
     entries = {entry.id: entry for entry in known.disagreements}
     ids = [name.removeprefix("disagreement/") for name in named]
     unknown = [identifier for identifier in ids if identifier not in entries]
@@ -232,7 +234,7 @@ def _propose(project: Path, known: Corpus, terms: Ontology) -> None:
     if entries:
         rows = [proposals.row(entry) for entry in entries]
         tables.insert_rows(project / "data" / "disagreements.csv", tables.DISAGREEMENTS, rows, project)
-        proposals.write_memory(project, [*known.disagreements, *entries])
+        proposals.write_memory(project, [*known.disagreements, *known.lost_entries, *entries])
     for entry in entries:
         typer.echo(f"{entry.id}: {entry.note}")
     what = "entry" if len(entries) == 1 else "entries"
@@ -245,12 +247,17 @@ def _confirm(project: Path, known: Corpus, terms: Ontology, named: Sequence[str]
 
     if not named:
         raise UsageError("--confirm: name the disagreements whose explanations you have read again")
-    chosen = {entry.id for entry in _by_id(known, named)}
-    if not chosen:
+    lost = {entry.id for entry in known.lost_entries}
+    gone = [name for name in named if name in lost]
+    chosen = {entry.id for entry in _by_id(known, [name for name in named if name not in gone])}
+    if not chosen and not gone:
         hint = nearest(named[0], [entry.id for entry in known.disagreements]) or "kgtools disagreements lists them"
         raise UsageError(f"no disagreement has the id '{named[0]}'; {hint}")
     entries = proposals.confirm(known, terms, chosen)
-    proposals.write_memory(project, entries)
+    kept = [entry for entry in known.lost_entries if entry.id not in gone]
+    proposals.write_memory(project, [*entries, *kept])
+    for name in gone:
+        typer.echo(f"{name}: no longer in the list of disagreements")
     for entry in entries:
         if entry.id in chosen:
             typer.echo(f"{entry.id}: claims {len(entry.compared)}, clashes explained {len(entry.explains)}")

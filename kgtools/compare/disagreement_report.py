@@ -108,51 +108,56 @@ class TextWriter:
         self.width = width
 
     def ranked(self, entries: list[Disagreement], everything: bool) -> str:
-        """The questions by weight, each with its weightiest entry in two or three lines and the ids of the others.
+        """The questions by weight under their kinds, each with its weightiest entry in two or three lines and the ids
+        of the others.
 
         Misprints, and what is no conflict, are only counted unless `everything` is asked for.
         """
         shown = [entry for entry in entries if everything or entry.kind not in FOLDED]
         lines: list[str] = []
+        kind = ""
         for number, group in enumerate(self.severity.ranked(shown), 1):
-            lines += [*self._item(number, group), ""]
+            if group[0].kind != kind:
+                kind = group[0].kind
+                lines += ["", self.words.code("disagreement-kind", kind)]
+            lines += self._item(number, group)
         folded = len(entries) - len(shown)
-        lines += self._fold(message("disagreements.shown", self.words.language, shown=len(shown)))
+        lines += ["", *self._fold(message("disagreements.shown", self.words.language, shown=len(shown)))]
         if folded:
             lines += self._fold(message("disagreements.folded", self.words.language, folded=folded))
-        return "\n".join(lines) + "\n"
+        return "\n".join(lines[1:]) + "\n"
 
     def _item(self, number: int, group: list[Disagreement]) -> Iterator[str]:
-        first = group[0]
-        kind = self.words.code("disagreement-kind", first.kind)
-        status = self.words.code("disagreement-status", first.status)
-        yield from self._fold(f"{number}. {self.words.question(first)} – {kind}, {status}")
-        said = f"{self.words.size(self.severity.size(first))}. {self.words.explanation(first)}"
-        yield from self._fold(said, "   ", _LINES)
-        others = [entry.id for entry in group[1:]]
-        also = f"; {message('disagreements.also', self.words.language)} {', '.join(others)}" if others else ""
-        yield from self._fold(f"[{first.id}]{also}", "   ")
+        first, *others = group
+        words = self.words
+        status = words.code("disagreement-status", first.status)
+        size = words.size(self.severity.size(first))
+        yield from self._fold(f"{number}. {words.question(first)} – {status}; {size} [{first.id}]", hanging="   ")
+        yield from self._fold(words.explanation(first), "   ", _LINES)
+        if others:
+            ids = ", ".join(entry.id for entry in others)
+            yield from self._fold(f"{message('disagreements.also', words.language)}: {ids}", "   ")
 
     def whole(self, entries: Iterable[Disagreement]) -> str:
         """Each entry whole, by question in order of time."""
         paragraphs = [self._entry(entry) for group in self.severity.in_time(entries) for entry in group]
         return "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
 
-    def question(self, entries: list[Disagreement], values: Mapping[str, list[Observation]]) -> str:
-        """The answer to why sources differ on an indicator in a time: what they print and what follows from it by
-        series, the explanations of the entries about that time, and in short the others in which it plays a part.
+    def question(self, entries: Iterable[Disagreement], values: Mapping[str, list[Observation]]) -> str:
+        """The answer to why sources differ on an indicator in a time.
+
+        First, whole, the entry that explains most of what is printed; then what is printed and what follows from it, by
+        series; then in short the other entries in which it plays a part, and the articles.
         """
-        groups = self.severity.in_time(entry for entry in entries if entry.kind not in FOLDED)
-        own = [entry for group in groups for entry in group if entry.aspect]
-        lines: list[str] = []
+        shown = {key for found in values.values() for one in found if not one.derived for key in one.claims}
+        ranked = [entry for group in self.severity.ranked(entries) for entry in group if entry.kind not in FOLDED]
+        ranked.sort(key=lambda entry: -len(shown & set(entry.claims)))
+        lines = [*self._entry(ranked[0], with_claims=False), ""] if ranked else []
         for series, observations in values.items():
             lines += [*self._fold(series), *self._values(observations), ""]
-        for entry in own:
-            lines += [*self._entry(entry, with_claims=False), ""]
-        others = [entry for group in groups for entry in group if not entry.aspect]
-        for number, entry in enumerate(others, 1):
-            lines += [*self._item(number, [entry]), ""]
-        lines += self._articles({key for found in values.values() for one in found for key in one.claims})
+        for number, entry in enumerate(ranked[1:], 1):
+            lines += self._item(number, [entry])
+        lines += ["", *self._articles({key for found in values.values() for one in found for key in one.claims})]
         return "\n".join(lines) + "\n"
 
     def _articles(self, keys: Iterable[str]) -> Iterator[str]:
@@ -182,7 +187,7 @@ class TextWriter:
     def _printed(self, key: str) -> str:
         """What a figure prints, and how it is meant."""
         claim = self.words.corpus.by_key[key]
-        marks = "; ".join(self.words.meant(claim, key in self.severity.held))
+        marks = self.words.meant(claim, key in self.severity.held)
         return self.words.printed(claim) + (f" ({marks})" if marks else "")
 
     def _reckoned(self, one: Observation) -> str:
@@ -244,7 +249,7 @@ def rows(entries: Iterable[Disagreement], words: Labels) -> list[list[str]]:
                 entry.id, words.code("disagreement-kind", entry.kind), words.question(entry),
                 words.code("disagreement-type", entry.type), words.code("disagreement-status", entry.status),
                 words.code("found", entry.found), key, words.printed(claim), words.about(claim), words.time(claim),
-                "; ".join(words.meant(claim)), _place(claim), "yes" if key in entry.holds_back else "",
+                words.meant(claim), _place(claim), "yes" if key in entry.holds_back else "",
                 words.citation(article) if article else claim.article, words.explanation(entry), words.needed(entry),
             ])  # fmt: skip
     return found
@@ -298,7 +303,7 @@ def document(entries: Iterable[Disagreement], words: Labels) -> list[dict[str, o
                     "about": words.about(claim),
                     "printed": words.printed(claim),
                     "period": words.time(claim),
-                    "meant": list(words.meant(claim)),
+                    "meant": words.meant(claim),
                     "place": [claim.anchor.start, claim.anchor.end] if claim.anchor else None,
                     "preferred": key in entry.prefers,
                     "not accepted": key in entry.holds_back,

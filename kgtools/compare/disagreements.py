@@ -103,6 +103,9 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
             yield from _unexplained(corpus, index, clash)
     for entry in corpus.disagreements:
         yield from _outdated(entry, found, changed)
+    for lost in corpus.lost_entries:
+        hint = f"bring the entry back, or confirm that it is gone: {_CONFIRM} {lost.id}"
+        yield Finding(lost.file, lost.line, f"the entry '{lost.id}' has left the list of disagreements", hint=hint)
 
 
 def _changed(corpus: Corpus, ontology: Ontology) -> Iterator[tuple[str, Finding]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kgtools import namespaces
 from kgtools.claims import translations
-from kgtools.claims.acceptance import ASSERTED, INFERRED
+from kgtools.claims.acceptance import ASSERTED, meant
 from kgtools.claims.citation import cite, year
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
 from kgtools.compare.figures.observations import Series
@@ -84,25 +84,22 @@ class Labels:
             return claim.period
         return claim.when if isinstance(claim, Fact) else getattr(claim, "horizon", "")
 
-    def meant(self, claim: Claim, not_accepted: bool = False) -> tuple[str, ...]:
+    def meant(self, claim: Claim, not_accepted: bool = False) -> str:
         """How a claim is meant, where that is not a plain assertion of the article: that it is denied, planned,
-        inferred, whose words it reports, whose aim it is, that it is not accepted.
+        inferred, not accepted, whose words it reports, whose aim it is; an opinion names its speakers by itself.
         """
-        modality = getattr(claim, "modality", ASSERTED)
-        reported = "" if isinstance(claim, Opinion) else self.actors(claim.speakers)
+        reported = () if isinstance(claim, Opinion) else claim.speakers
+        how = meant(
+            getattr(claim, "modality", ""), claim.certainty, not not_accepted,
+            [self.entities.get(one, one) for one in reported], self.code, self.language,
+        )  # fmt: skip
         setters = self.actors(getattr(claim, "set_by", ()))
-        marks = (
-            self.code("modality", modality) if modality != ASSERTED else "",
-            self.code("certainty", claim.certainty) if claim.certainty == INFERRED else "",
-            f"{message('evidence.speaker', self.language)}: {reported}" if reported else "",
-            f"{message('evidence.set-by', self.language)}: {setters}" if setters else "",
-            message("claims.not-accepted", self.language) if not_accepted else "",
-        )
-        return tuple(filter(None, marks))
+        aims = f"{message('evidence.set-by', self.language)}: {setters}" if setters else ""
+        return ", ".join(filter(None, (how, aims)))
 
     def said(self, claim: Claim, not_accepted: bool = False, star: str = "") -> str:
         """A claim in words: of what, what it prints, its time, and how it is meant; `star` goes round the value."""
-        marks = "; ".join(filter(None, (self.time(claim), *self.meant(claim, not_accepted))))
+        marks = "; ".join(filter(None, (self.time(claim), self.meant(claim, not_accepted))))
         return f"{self.about(claim)}: {star}{self.printed(claim)}{star}" + (f" ({marks})" if marks else "")
 
     def series(self, series: Series) -> str:
@@ -123,7 +120,9 @@ class Labels:
 
     def size(self, size: Size) -> str:
         """How large a disagreement is, in words."""
-        parts = [message("evidence.support", self.language, origins=size.origins, articles=size.articles)]
+        parts = [message("disagreements.articles", self.language, articles=size.articles)]
+        if size.origins != size.articles:
+            parts.append(message("disagreements.origins", self.language, origins=size.origins))
         if size.days is not None:
             parts.insert(0, message("disagreements.days", self.language, days=size.days))
         if size.gap is not None:

@@ -117,6 +117,7 @@ class Severity:
 
     def ranked(self, entries: Iterable[Disagreement]) -> list[list[Disagreement]]:
         """Entries grouped by their question; groups by their weightiest entry, which stands first in its group."""
+        entries = list(entries)
         keys = {entry.id: self.key(entry) for entry in entries}
         groups: dict[str, list[Disagreement]] = defaultdict(list)
         for entry in sorted(entries, key=lambda entry: keys[entry.id]):
@@ -125,6 +126,7 @@ class Severity:
 
     def in_time(self, entries: Iterable[Disagreement]) -> list[list[Disagreement]]:
         """Entries grouped by their question in order of its time, those without a time last."""
+        entries = list(entries)
         keys = {entry.id: self.key(entry) for entry in entries}
         ordered = sorted(entries, key=lambda entry: (_time(entry), entry.question, keys[entry.id]))
         return [list(group) for _, group in groupby(ordered, key=lambda entry: entry.question)]

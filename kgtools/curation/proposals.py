@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kgtools.claims import tables
-from kgtools.claims.model import Corpus, Disagreement
+from kgtools.claims.model import Corpus, Disagreement, LostEntry
 from kgtools.compare.clash import Clash
 from kgtools.compare.compared import compared
 from kgtools.compare.disagreements import MACHINE, clashes, covers, explained
@@ -71,7 +71,7 @@ def row(entry: Disagreement) -> dict[str, str]:
     return {column: cell if isinstance(cell, str) else " ".join(cell) for column, cell in cells.items()}
 
 
-def write_memory(root: Path, entries: Iterable[Disagreement]) -> None:
+def write_memory(root: Path, entries: Iterable[Disagreement | LostEntry]) -> None:
     """Write what entries remember: `data/compared-claims.csv` and `data/explained-clashes.csv`."""
     claims, explanations = [], []
     for entry in sorted(entries, key=lambda entry: entry.id):

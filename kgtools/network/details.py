@@ -47,10 +47,10 @@ class NodeFacts:
 
 @dataclass(frozen=True)
 class EntryNote:
-    """An entry of the list of disagreements: its address, and the keys of its type, status and explanation."""
+    """An entry of the list of disagreements: its address, and the keys of its kind, status and explanation."""
 
     iri: str
-    type: str
+    kind: str
     status: str
     explanation: str
 

@@ -70,7 +70,7 @@ def article(
     if listed:
         parts.append(f"<h3>{escape(word('plots.disagreements'))}</h3>")
         for entry in listed:
-            kind = f"{escape(entry.type)}, {escape(entry.status)}"
+            kind = f"{escape(entry.kind)}, {escape(entry.status)}"
             parts.append(
                 f'<p><a href="{escape(entry.iri)}"><code>{escape(entry.identifier)}</code></a> ({kind})<br>'
                 f'<span class="quiet">{escape(entry.explanation)}</span></p>'

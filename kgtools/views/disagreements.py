@@ -14,28 +14,28 @@ from kgtools.graph.terms import Term, code, short
 
 SIGN = "≠"  # marks what stands in a disagreement, in pictures and lines alike
 _CLAIMS = """
-SELECT ?claim ?entry ?type WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementType ?type }
+SELECT ?claim ?entry ?kind WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementKind ?kind }
 ORDER BY ?claim ?entry"""
 _ENTRIES = """
-SELECT ?entry ?type ?status ?explanation WHERE {
-  ?entry a t:Disagreement ; t:disagreementType ?type ; t:disagreementStatus ?status .
+SELECT ?entry ?kind ?status ?explanation WHERE {
+  ?entry a t:Disagreement ; t:disagreementKind ?kind ; t:disagreementStatus ?status .
   OPTIONAL { ?entry t:explanation ?explanation }
 } ORDER BY ?entry"""
-# Types of entries that tell of copies and slips of the pen: no two articles hold different views there.
-_NO_CONFLICT = ("same-origin", "misprint")
+# Kinds of entries that tell of copies, of slips of the pen and of what goes together: no two views clash there.
+_NO_CONFLICT = ("retelling", "misprint", "compatible")
 
 
-def _marks(clash_type: str) -> bool:
-    """Whether an entry of this type is shown at its claims: a mark on everything would tell nothing."""
-    return clash_type not in _NO_CONFLICT
+def _marks(kind: str) -> bool:
+    """Whether an entry of this kind is shown at its claims: a mark on everything would tell nothing."""
+    return kind not in _NO_CONFLICT
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A disagreement as it is shown: its id, its type and status in words, and the explanation."""
+    """A disagreement as it is shown: its id, its kind and status in words, and the explanation."""
 
     identifier: str
-    type: str
+    kind: str
     status: str
     explanation: str
 
@@ -68,7 +68,7 @@ def marks_of(claims: Iterable[str], marking: Mapping[str, tuple[str, ...]]) -> t
 
 
 def terms(store: ox.Store) -> dict[str, tuple[Term | None, ...]]:
-    """Type, status and explanation of every disagreement, by its id: for what is shown in several languages."""
+    """Kind, status and explanation of every disagreement, by its id: for what is shown in several languages."""
     return {short(entry).removeprefix("disagreement/"): tuple(texts) for entry, *texts in select(store, _ENTRIES)}
 
 

@@ -11,7 +11,7 @@ from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph import labels
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, iri, node, text, truth, whole
+from kgtools.graph.terms import Term, code, iri, node, short, text, truth, whole
 from kgtools.messages import message
 from kgtools.views import disagreements
 from kgtools.views.evidence import Weighed, details, evidence, meaning, support
@@ -98,8 +98,10 @@ _FACT = """
 SELECT ?subject ?property ?object WHERE {
   ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
 _ENTRY = """
-SELECT ?type ?status ?explanation ?note WHERE {
-  ?entry t:disagreementType ?type ; t:disagreementStatus ?status .
+SELECT ?kind ?type ?status ?thing ?property ?period ?explanation ?needed ?note WHERE {
+  ?entry t:disagreementKind ?kind ; t:disagreementType ?type ; t:disagreementStatus ?status ; t:concerns ?thing .
+  OPTIONAL { ?entry t:concernsProperty ?property } OPTIONAL { ?entry t:concernsPeriod ?period }
+  OPTIONAL { ?entry t:evidenceNeeded ?needed }
   OPTIONAL { ?entry t:explanation ?explanation } OPTIONAL { ?entry t:curatorNote ?note } }"""
 _INVOLVED = "SELECT ?claim WHERE { ?entry t:involves ?claim } ORDER BY ?claim"
 
@@ -115,7 +117,7 @@ def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[st
     if own.startswith("claim/"):
         return _claim_page(store, thing, language, copies or {})
     if own.startswith("disagreement/"):
-        return _disagreement_page(store, thing, language)
+        return _disagreement_page(store, thing, language, copies or {})
     printed = set(_objects(store, thing, namespaces.term("printedName")))
     return EntityPage(
         labels.label(store, thing, language),
@@ -207,16 +209,30 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
     return EntityPage(known.claim, own, kind, language, sections=_sections(sections, language))
 
 
-def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str) -> EntityPage:
+def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
+    """A disagreement whole: what it is about, the explanation, what would decide it, and its claims with passages."""
     say = _sayer(store, language)
     sections: list[tuple[str, list[Entry]]] = []
     kind = labels.kind(store, entry, language)
-    for clash_type, status, explanation, note in select(store, _ENTRY, entry=entry):
-        kind = f"{kind}: {say(clash_type).words}, {say(status).words}"
-        written = [say(each) for each in (explanation, note) if each is not None]
-        sections.append(("explanation", [Entry((words,)) for words in written]))
+    for what, clash_type, status, thing, name, period, explanation, needed, note in select(store, _ENTRY, entry=entry):
+        names = dict.fromkeys(say(each).words for each in (what, clash_type, status))
+        kind = f"{kind}: {', '.join(names)}"
+        aspect = say(name or period).words
+        sections.append(("question", [Entry((say(thing), *_words(f", {aspect}" if aspect else "")))]))
+        sections += [
+            (key, [Entry((say(each),))])
+            for key, each in (("explanation", explanation), ("needed", needed), ("note", note))
+            if each is not None
+        ]
     claims = [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
-    sections.append(("claims", [_stated_by(store, claim, say, language) for claim in claims]))
+    passages = {key: known.source for key, known in evidence(store, claims, language, copies).items()} if copies else {}
+    stated = []
+    for claim in claims:
+        said = _stated_by(store, claim, say, language)
+        source = passages.get(short(claim))
+        quoted = _words(f" «{source.passage}»") if source and source.passage else ()
+        stated.append(replace(said, parts=(*said.parts, *quoted)))
+    sections.append(("claims", stated))
     own = namespaces.shorten(entry.value)
     return EntityPage(own.removeprefix("disagreement/"), own, kind, language, sections=_sections(sections, language))
 

@@ -128,7 +128,7 @@ def _content(
         "nodes": nodes, "edges": edges,
         "claims": {claim: [note.article, note.place, note.passage, note.more, note.meant, note.disagreements]
                    for claim, note in details.claims.items()},
-        "disagreements": {entry: [note.iri, note.type, note.status, note.explanation]
+        "disagreements": {entry: [note.iri, note.kind, note.status, note.explanation]
                           for entry, note in details.disagreements.items()},
         "groups": [[group, namespaces.term(group) if group else "", *palette.look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
