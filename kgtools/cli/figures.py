@@ -90,11 +90,24 @@ def figures(
         raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
     rows = figures.figure_rows(found, say, lang)
     cited = citations.citations(project, graph, (value.article for value in found), lang)
+    notes = _explanations(graph, found, lang)
     if output_format == "table":
         exact = say(ox.NamedNode(namespaces.code("bound/exact")))
-        put(_table("figures", *formats.narrowed(figures.FIGURE_COLUMNS, rows, exact), cited, output, lang), output)
+        columns, narrow = formats.narrowed(figures.FIGURE_COLUMNS, rows, exact)
+        put(_table("figures", columns, narrow, notes | cited, output, lang), output, paged=True)
     else:
-        put(_written("figures", figures.FIGURE_COLUMNS, rows, cited, output_format, lang), output)
+        below = notes | cited if output_format == "md" else cited
+        put(_written("figures", figures.FIGURE_COLUMNS, rows, below, output_format, lang), output)
+
+
+def _explanations(graph: ox.Store, found: Sequence[FigureValue], lang: str) -> dict[str, str]:
+    """The explanations of the disagreements that are marked at the figures, as notes below them."""
+    from kgtools.views import disagreements
+
+    entries = disagreements.disagreements(graph, lang)
+    marking = disagreements.marking(graph)
+    named = dict.fromkeys(entry for value in found for entry in marking.get(value.claim, ()))
+    return {name: f"{entries[name].status}. {entries[name].explanation}" for name in named}
 
 
 def _draw_chart(

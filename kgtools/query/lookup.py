@@ -63,7 +63,9 @@ def candidates(store: ox.Store, words: str, least: float = 0) -> list[tuple[ox.N
     comes first; of the last those nearly as much alike as the best, if that is alike by `least` of
     100. Raises UsageError if nothing matches.
     """
-    for iri in (words, namespaces.entity(words), namespaces.BASE + words):
+    # Claims and disagreements are listed by their ids alone.
+    listed = (f"{namespaces.BASE}claim/{words}", namespaces.disagreement(words))
+    for iri in (words, namespaces.entity(words), namespaces.BASE + words, *listed):
         if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
             try:
                 node = ox.NamedNode(iri)

@@ -201,7 +201,7 @@ def test_deleting_any_entry_of_the_machine_is_noticed(monkeypatch: pytest.Monkey
         mine = [clash for clash in every if disagreements.explains(one, clash)]
         assert mine
         if all(any(disagreements.explains(other, clash) for other in others) for clash in mine):
-            continue  # what it remembers is missed all the same: test_an_entry_that_is_lost_is_found_until_that_is_confirmed
+            continue  # that it is lost is found by what it remembers
         assert reported, one.id
         uncovered = {clash.why for clash in every if disagreements.covers(one, clash)}
         assert all(any(why in finding.message for why in uncovered) for finding in reported), one.id

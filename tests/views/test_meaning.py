@@ -144,7 +144,10 @@ def test_an_edge_a_cell_and_a_fact_show_their_disagreement(mini: Path, kind: str
     if marked:
         entry = shown.disagreements["told-twice"]
         assert entry.iri == "https://w3id.org/tandem-kg/disagreement/told-twice"
-        assert [shown.names[key][0] for key in (entry.kind, entry.explanation)] == ["number or date to cite", "Two tellings."]
+        assert [shown.names[key][0] for key in (entry.kind, entry.explanation)] == [
+            "number or date to cite",
+            "Two tellings.",
+        ]
     table = matrix(networks.network(graph, "actors", "en"), "actors-years")
     notes = claims.labelled_claims(graph, {claim for cell in table.claims.values() for claim in cell}, {}, "en")
     assert {entry for note in notes.values() for entry in note.disagreements} == expected
