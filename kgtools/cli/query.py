@@ -192,6 +192,7 @@ def search(
     """Find things by words, however spelled: in names first, then in gists, accounts and notes."""
     from kgtools.graph import labels, store
     from kgtools.query import formats, search
+    from kgtools.views import evidence
 
     language(lang)
     one_of("--format", output_format, ("table", "csv", "tsv", "md"))
@@ -200,7 +201,7 @@ def search(
     if not found:
         raise UsageError(f"nothing is found for '{' '.join(words)}'; try fewer words, or another spelling")
     rows = [
-        [labels.label(graph, match.node, lang), labels.kind(graph, match.node, lang), match.name,
+        [labels.label(graph, match.node, lang), evidence.kind(graph, match.node, lang), match.name,
          labels.describe(graph, match.node, lang), labels.identifier(match.node)]
         for match in found[:limit]
     ]  # fmt: skip

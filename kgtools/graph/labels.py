@@ -26,12 +26,25 @@ def label(store: ox.Store, term: Term | None, language: str) -> str:
     if term.value.startswith(namespaces.BASE + "date/"):
         for quad in store.quads_for_pattern(term, term_node("edtf"), None, ox.DefaultGraph()):
             return text(quad.object)
+    if term.value.startswith(namespaces.origin("copy/")):
+        return message("labels.shared", language, articles="; ".join(_sharing(store, term, language)))
     found = {
         quad.object.language: quad.object.value
         for quad in store.quads_for_pattern(term, curie_node("rdfs:label"), None, ox.DefaultGraph())
         if isinstance(quad.object, ox.Literal)
     }
     return found.get(language) or found.get("en") or namespaces.shorten(term.value)
+
+
+def _sharing(store: ox.Store, origin: ox.NamedNode, language: str) -> list[str]:
+    """The articles whose claims go back to passages that they share: an origin has no other name."""
+    claims = store.quads_for_pattern(None, term_node("independentOrigin"), origin, ox.DefaultGraph())
+    articles = {
+        quad.object
+        for claim in claims
+        for quad in store.quads_for_pattern(claim.subject, term_node("inArticle"), None, ox.DefaultGraph())
+    }
+    return sorted(label(store, article, language) for article in articles)
 
 
 def translation(store: ox.Store, english: ox.Literal, language: str) -> str:

@@ -16,6 +16,8 @@ from kgtools.messages import Message
 from kgtools.query import lookup
 from kgtools.query.questions import _DAY, _NUMBER, _YEAR, Parameter, Question, placeholder
 
+_LISTED = 20  # terms that an error names; more would hide it
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -54,7 +56,7 @@ def bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> Bound
 
 def _term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | ox.Literal:
     xsd = namespaces.XSD
-    if parameter.type == "class" or parameter.type.startswith("code "):
+    if parameter.type in ("class", "property") or parameter.type.startswith("code "):
         return _find_term(store, parameter, words)
     if parameter.type == "year" and re.fullmatch(_YEAR, words):
         return ox.Literal(words, datatype=ox.NamedNode(xsd + "integer"))
@@ -67,24 +69,46 @@ def _term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | o
 
 
 def _find_term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode:
-    """The class, or the code of the parameter's list, that a label in any language, an IRI or its end names."""
-    if parameter.type == "class":
-        folder, marked = namespaces.ONTOLOGY, namespaces.RDFS + "subClassOf"
-    else:
-        folder, marked = namespaces.code(parameter.type.removeprefix("code ") + "/"), namespaces.SKOS + "inScheme"
+    """The class, property or code that a label in any language, an IRI or its end names.
+
+    Among properties are the indicators, which say of a figure what a property says of a fact.
+    """
     known: dict[str, ox.NamedNode] = {}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(marked), None, ox.DefaultGraph()):
-        node = quad.subject
-        if isinstance(node, ox.NamedNode) and node.value.startswith(folder):
-            labels = store.quads_for_pattern(node, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
-            called = [node.value, namespaces.shorten(node.value), node.value.removeprefix(folder)]
-            known |= dict.fromkeys(called + [text(label.object) for label in labels], node)
+    choices = _choices(store, parameter.type)
+    for node, end in choices.items():
+        labels = store.quads_for_pattern(node, ox.NamedNode(namespaces.RDFS + "label"), None, ox.DefaultGraph())
+        called = [node.value, namespaces.shorten(node.value), end]
+        known |= dict.fromkeys(called + [text(label.object) for label in labels], node)
     wanted = fingerprints.fold(words).letters
     for name, node in known.items():
         if wanted and fingerprints.fold(name).letters == wanted:
             return node
-    ends = sorted(node.value.removeprefix(folder) for node in set(known.values()))
+    ends = sorted(choices.values())
     near = nearest_word(words, known)
-    hint = Message("error.alike", word=near) if near else Message("error.one-of", choices=", ".join(ends))
+    listed: str | Message = ", ".join(ends[:_LISTED])
+    if len(ends) > _LISTED:
+        listed = Message("error.and-more", listed=listed, number=len(ends) - _LISTED)
+    hint = Message("error.alike", word=near) if near else Message("error.one-of", choices=listed)
     values = {"parameter": parameter.name, "type": parameter.type, "words": words, "hint": hint}
     raise UsageError(Message("error.parameter-unknown", **values))
+
+
+def _choices(store: ox.Store, kind: str) -> dict[ox.NamedNode, str]:
+    """The terms that a parameter of a type takes, each with the end of its IRI; of properties those in use."""
+    if kind == "property":
+        used = [
+            quad.object
+            for leads in (namespaces.RDF + "predicate", namespaces.term("indicator"))
+            for quad in store.quads_for_pattern(None, ox.NamedNode(leads), None, ox.DefaultGraph())
+        ]
+        terms = [term for term in used if isinstance(term, ox.NamedNode)]
+        folders: tuple[str, ...] = (namespaces.ONTOLOGY, namespaces.ID + "indicator/")
+    else:
+        in_list = kind != "class"
+        marked = namespaces.SKOS + "inScheme" if in_list else namespaces.RDFS + "subClassOf"
+        quads = store.quads_for_pattern(None, ox.NamedNode(marked), None, ox.DefaultGraph())
+        terms = [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]
+        folders = (namespaces.code(kind.removeprefix("code ") + "/") if in_list else namespaces.ONTOLOGY,)
+    return {
+        term: term.value.removeprefix(folder) for term in terms for folder in folders if term.value.startswith(folder)
+    }

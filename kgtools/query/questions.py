@@ -9,7 +9,7 @@ line of its own, with its default::
 
 with `{ UNDEF }` for a parameter that may be left out. To give another value, the tool swaps what
 stands between the braces for one term. What the user typed is first
-turned into a term (an entity of the graph, a class, a code, a date, a number) and written by the RDF
+turned into a term (an entity of the graph, a class, a property, a code, a date, a number) and written by the RDF
 library, so that it can never become anything but that one term.
 """
 
@@ -24,7 +24,7 @@ from kgtools.errors import UsageError, nearest
 from kgtools.messages import message
 from kgtools.sparql import tokens
 
-PARAMETER_TYPES = ("thing", "class", "code LIST", "year", "date", "number")
+PARAMETER_TYPES = ("thing", "class", "property", "code LIST", "year", "date", "number")
 # Names that are taken: options of the command, and fields of the page.
 TAKEN = ("articles", "evidence", "format", "iris", "lang", "list", "output", "query", "question", "root")
 # What a question is about, in the order in which the questions are listed.
@@ -35,7 +35,7 @@ _YEAR = r"[0-9]{4}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|(topic)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
-_TYPE = re.compile(r"thing|class|code [a-z-]+|year|date|number")
+_TYPE = re.compile(r"thing|class|property|code [a-z-]+|year|date|number")
 _EXAMPLE = "; for example "
 
 

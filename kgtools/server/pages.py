@@ -224,7 +224,7 @@ class Pages:
         return {
             "id": namespaces.shorten(thing.value),
             "label": labels.label(self._store, thing, language),
-            "kind": labels.kind(self._store, thing, language),
+            "kind": evidence.kind(self._store, thing, language),
             "about": labels.describe(self._store, thing, language),
             "name": name,
         }

@@ -13,6 +13,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import ArticleIdentity, Copy, passage
 from kgtools.claims.acceptance import meant
 from kgtools.errors import UsageError, nearest
+from kgtools.graph import labels
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, code_node, curie_node, iri, node, short, term_node, text, truth, whole
@@ -210,6 +211,13 @@ def meaning(store: ox.Store, claim: Weighed, language: str, attributed: bool = T
         [label(store, speaker, language) for (speaker,) in speakers],
         lambda code_list, value: label(store, code_node(code_list, value), language), language,
     )  # fmt: skip
+
+
+def kind(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+    """The kind of a thing in words; of a claim also how it is meant."""
+    known = claims(store, [thing]).get(short(thing)) if thing.value.startswith(f"{namespaces.BASE}claim/") else None
+    meant = meaning(store, known, language) if known else ""
+    return labels.kind(store, thing, language) + (f" ({meant})" if meant else "")
 
 
 def claim_node(identifier: str) -> ox.NamedNode:

@@ -116,8 +116,11 @@ def test_the_rows_come_in_one_order(real: ox.Store, turned: ox.Store, path: Path
     ("header", "message"),
     [
         ("# topic: meatings", "q.rq:2: topic 'meatings': did you mean 'meetings'?; expected one of documents, "),
-        ("# parameter x: thingy; what", "q.rq:2: parameter 'x' needs a type (thing, class, code LIST, year, "),
-        ("# parameter x: code; what", "q.rq:2: parameter 'x' needs a type (thing, class, code LIST, year, "),
+        (
+            "# parameter x: thingy; what",
+            "q.rq:2: parameter 'x' needs a type (thing, class, property, code LIST, year, ",
+        ),
+        ("# parameter x: code; what", "q.rq:2: parameter 'x' needs a type (thing, class, property, code LIST, "),
         ("# parameter y: thing; what", "and a line 'VALUES ?y { … }' in the question"),
         ("# parameter format: thing; what", "q.rq:2: the name 'format' is taken by an option; choose another"),
         ("# column x: what", "q.rq:2: column 'x': found 1 of 4 meanings; expected en | ru | kk | uz"),
