@@ -29,9 +29,9 @@ from kgtools.claims import reader
 from kgtools.graph import statements
 from kgtools.shacl import pyshacl_reference, validator
 from kgtools.shacl.index import GraphIndex
-from kgtools.shacl.parser import parse_shapes
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.shapes.model import Shapes
+from kgtools.shacl.shapes.parser import parse_shapes
 from kgtools.shacl.vocabulary import SH
 
 ROOT = Path(__file__).parent.parent

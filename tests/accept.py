@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from kgtools import cli, ontology
 from kgtools.claims import reader
-from kgtools.claims.counts import count
+from kgtools.claims.model import count
 from kgtools.graph import build
 from kgtools.publish import jsonld
 from kgtools.query import answers, formats, questions

@@ -22,6 +22,7 @@ from tests.architecture import ORDER, PICTURE, imports, picture
 from tests.conftest import ROOT, Run
 
 LONGEST_FILE, LONGEST_CLASS, LONGEST_FUNCTION = 400, 250, 60  # in lines
+MOST_MODULES = 9  # in a folder
 
 
 def wrong_imports(order: tuple[str, ...], package: Path) -> list[str]:
@@ -62,6 +63,23 @@ def too_long(source: str) -> list[str]:
             if lines > most and "Long because" not in (ast.get_docstring(node) or ""):
                 found.append(f"{node.name}: {lines} lines")
     return found
+
+
+def crowded(package: Path) -> dict[str, int]:
+    """The folders below a package that hold more modules than one sees at a glance, and how many they hold."""
+    parents = {path.parent for path in package.rglob("*.py")} - {package}
+    counted = {folder: len([path for path in folder.glob("*.py") if path.stem != "__init__"]) for folder in parents}
+    return {str(folder.relative_to(package)): number for folder, number in counted.items() if number > MOST_MODULES}
+
+
+def test_no_folder_holds_more_than_nine_modules(tmp_path: Path) -> None:
+    assert crowded(ROOT / "kgtools") == {}
+    folder = tmp_path / "package" / "words"
+    folder.mkdir(parents=True)
+    for number in range(10):
+        (folder / f"module{number}.py").touch()
+    (folder / "__init__.py").touch()
+    assert crowded(tmp_path / "package") == {"words": 10}
 
 
 def test_files_classes_and_functions_are_short() -> None:

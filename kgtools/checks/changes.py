@@ -1,17 +1,19 @@
-"""Checking only what a change touches."""
+"""Checking only what a change touches: against a state of the project before, or whenever a table is saved."""
 
 from __future__ import annotations
 
 import subprocess
 import tarfile
 import tempfile
+import time
 from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import ontology
+from kgtools import files, ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import read_copies
@@ -177,3 +179,57 @@ def _checkout(root: Path, revision: str, folder: Path) -> None:
 
 def _part(stamps: object) -> object:
     return stamps[0] if isinstance(stamps, tuple) else None
+
+
+# -- checking again whenever a table is saved ------------------------------------------------------
+
+_PAUSE = 0.2  # seconds between two looks at the files
+
+
+def watch(root: Path, articles: Path | None, report: Callable[[Report], None]) -> None:
+    """Check, and check again at every change of the tables, until Ctrl-C."""
+    state: State | None = None
+    seen: object = None
+    try:
+        while True:
+            now = _stamps(root)
+            if now != seen:
+                begun = time.perf_counter()
+                state = _step(root, articles, state, report, same_terms=_part(now) == _part(seen))
+                print(f"checked in {time.perf_counter() - begun:.2f} s; waiting for changes (Ctrl-C ends)", flush=True)
+                seen = now
+            time.sleep(_PAUSE)
+    except KeyboardInterrupt:
+        return
+
+
+def _step(
+    root: Path, articles: Path | None, state: State | None, report: Callable[[Report], None], same_terms: bool
+) -> State | None:
+    try:
+        if state is None or not same_terms:
+            state = State(root, articles)
+        else:
+            state.update()
+    except DataError as error:
+        report(Report(locate.checked_by(error.findings, "table")))
+        return state if same_terms else None
+    report(state.report())
+    return state
+
+
+def _stamps(root: Path) -> tuple[tuple[tuple[str, int, int], ...], ...]:
+    """Name, size and time of every file that a check reads: of the ontology, and of the tables."""
+    shapes = sorted((root / "ontology").rglob("*.ttl"))
+    rest = [path for path in files.input_files(root) if path not in shapes]
+    found = []
+    for group in (shapes, rest):
+        stamps = []
+        for path in group:
+            try:
+                stat = path.stat()
+            except FileNotFoundError:  # replaced at this very moment
+                continue
+            stamps.append((str(path), stat.st_size, stat.st_mtime_ns))
+        found.append(tuple(stamps))
+    return tuple(found)

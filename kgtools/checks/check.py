@@ -6,7 +6,7 @@ Everything found wrong is a `Finding` that names the file and line of the row at
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
-from kgtools.checks import accepted_warnings, counts, locate, passages, printed_terms, translations
+from kgtools.checks import completeness, locate, passages, printed_terms
 from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
-from kgtools.claims.model import Claim, Corpus
+from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
 from kgtools.compare import disagreements, outcomes
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
@@ -26,7 +26,7 @@ from kgtools.ontology import Ontology
 from kgtools.shacl import validator
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes import Shapes, ShapesError
+from kgtools.shacl.shapes.model import Shapes, ShapesError
 
 
 @dataclass
@@ -44,7 +44,7 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     disagreements.findings,
     outcomes.findings,
     printed_terms.unknown,
-    translations.findings,
+    completeness.translated,
 )
 
 
@@ -85,7 +85,7 @@ def gather(
     found = [*anchors[1], *locate.of_results(results, shapes, corpus)]
     for rule in OF_THE_CORPUS:
         found.extend(rule(corpus, terms))
-    reported, accepted = accepted_warnings.separate(found, corpus)
+    reported, accepted = separate(found, corpus)
     return Report(reported, anchors[0], accepted, sorted(results, key=Result.order))
 
 
@@ -101,4 +101,45 @@ def check_texts(
     counted, found = check_anchors(chosen, corpus, copies, verdicts)
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
     found += printed_terms.findings(corpus, copies, chosen)
-    return counted, found + locate.checked_by(counts.findings(corpus, root), "counts")
+    return counted, found + locate.checked_by(completeness.counts(corpus, root), "counts")
+
+
+# -- accepted warnings ------------------------------------------------------------------------------
+
+
+def separate(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding], list[Finding]]:
+    """Part findings into those to report and the warnings that a curator has accepted.
+
+    An accepted warning that no longer occurs is reported on its own row, as is one that accepts a
+    violation: what is wrong must be corrected.
+    """
+    rows = {(file, line): identifier for file, line, identifier in _rows(corpus)}
+    accepting = {(entry.check, entry.table, entry.row): entry for entry in corpus.accepted_warnings}
+    idle = dict.fromkeys(corpus.accepted_warnings, "no such warning occurs any more")
+    reported, accepted = [], []
+    for finding in findings:
+        entry = accepting.get((finding.check, finding.file, rows.get((finding.file, finding.line), "")))
+        if entry is None:
+            reported.append(finding)
+        elif finding.severity == "violation":
+            reported.append(finding)
+            idle[entry] = "a violation cannot be accepted"
+        else:
+            accepted.append(finding)
+            idle.pop(entry, None)
+    reported.extend(_idle(entry, why) for entry, why in idle.items())
+    return sorted(reported), sorted(accepted)
+
+
+def _idle(entry: AcceptedWarning, why: str) -> Finding:
+    hint = "correct the data and remove the row" if "cannot" in why else "remove the row"
+    actual = f"{entry.check} on {entry.row} of {entry.table}"
+    return Finding(entry.file, entry.line, why, actual, hint=hint, check="accepted-warning")
+
+
+def _rows(corpus: Corpus) -> Iterator[tuple[str, int, str]]:
+    """File, line and id of every row that a finding can be about."""
+    rows: tuple[Entity | Claim | Article | Disagreement, ...]
+    rows = (*corpus.entities.values(), *corpus.claims, *corpus.articles.values(), *corpus.disagreements)
+    yield from ((row.file, row.line, row.id) for row in rows)
+    yield from ((mapping.file, mapping.line, mapping.subject) for mapping in corpus.mappings)

@@ -13,7 +13,7 @@ from kgtools.checks.anchors import anchors_line
 from kgtools.checks.check import Report
 from kgtools.checks.locate import severity
 from kgtools.errors import SEVERITIES, Finding
-from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.shapes.model import Shapes
 
 FORMATS = ("text", "json", "csv", "github", "turtle")
 _COLUMNS = ("file", "line", "severity", "check", "message", "actual", "expected", "hint")

@@ -14,7 +14,7 @@ from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.errors import Finding
 from kgtools.graph.terms import iri, lexical
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH
 
 _SEVERITY = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "information"}

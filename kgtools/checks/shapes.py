@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kgtools import ontology
 from kgtools.errors import DataError, Finding
-from kgtools.shacl.parser import parse_shapes
-from kgtools.shacl.shapes import Shapes, ShapesError
+from kgtools.shacl.shapes.model import Shapes, ShapesError
+from kgtools.shacl.shapes.parser import parse_shapes
 
 _FOLDER = "ontology/shapes"
 _HINT = "write it in another way, or add it to kgtools/shacl"

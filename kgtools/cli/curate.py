@@ -77,16 +77,14 @@ def check(
         return
     if watch:
         from kgtools.checks import changes
-        from kgtools.checks import watch as watching
 
         if output_format != "text":
             raise UsageError("--watch prints text only; leave out --format")
-        watching.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None))
+        changes.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None))
         return
     gc.disable()  # a single check makes no garbage to speak of; looking for it takes a quarter of the time
     if since:
         from kgtools.checks import changes
-        from kgtools.checks import watch as watching
 
         report = changes.since(project, since, articles)
     else:

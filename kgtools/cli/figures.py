@@ -67,7 +67,7 @@ def figures(
     from kgtools.graph import store
     from kgtools.plots import style
     from kgtools.query import formats
-    from kgtools.views import citations, figures
+    from kgtools.views import dataset, figures
 
     language(lang)
     one_of("--format", output_format, FORMATS)
@@ -89,7 +89,7 @@ def figures(
         endings = ", ".join((".html", *style.ENDINGS))
         raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
     rows = figures.figure_rows(found, say, lang)
-    cited = citations.citations(project, graph, (value.article for value in found), lang)
+    cited = dataset.citations(project, graph, (value.article for value in found), lang)
     notes = _explanations(graph, found, lang)
     if output_format == "table":
         exact = say(ox.NamedNode(namespaces.code("bound/exact")))
@@ -150,7 +150,7 @@ def targets(
     from kgtools import ontology
     from kgtools.graph import store
     from kgtools.query import formats
-    from kgtools.views import citations, targets
+    from kgtools.views import dataset, targets
 
     if outcome is not None:
         one_of("--outcome", outcome, ontology.load(project).codes["outcome"])
@@ -159,7 +159,7 @@ def targets(
     rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(project, article), outcome or "")
     if not rows:
         raise UsageError("no target matches all options; leave one out")
-    cited = citations.citations(project, graph, (row[-2] for row in rows), lang)
+    cited = dataset.citations(project, graph, (row[-2] for row in rows), lang)
     if output_format == "table":
         put(_table("targets", *formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output, lang), output)
     else:

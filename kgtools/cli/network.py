@@ -126,7 +126,7 @@ def network(
     or a line shows its facts and claims, with their passages if --articles names your copies.
     """
     from kgtools.graph import store
-    from kgtools.network import captions, details, export, measures
+    from kgtools.network import details, export, measures
     from kgtools.plots import style
     from kgtools.plots.network import html, static
 
@@ -145,7 +145,7 @@ def network(
         others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
         html.write(others, details.details(opened, graph, view, _copies(opened, articles)), output, lang, size)
     elif ending in style.ENDINGS:
-        static.write(graph, captions.caption(opened, graph, view, lang), output, lang, size)
+        static.write(graph, details.caption(opened, graph, view, lang), output, lang, size)
     else:
         export.write(graph, output)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
@@ -189,7 +189,7 @@ def matrix(
     In .html and .csv each filled cell names its claims.
     """
     from kgtools.graph import store
-    from kgtools.network import captions, claims
+    from kgtools.network import claims, details
     from kgtools.network import matrix as matrices
     from kgtools.plots.network import matrix as matrix_files
 
@@ -203,7 +203,7 @@ def matrix(
     table = matrices.matrix(graph, kind)
     wanted = {claim for cell in table.claims.values() for claim in cell}
     notes = claims.labelled_claims(opened, wanted, _copies(opened, articles), lang)
-    matrix_files.write(table, output, kind, lang, notes, captions.sources(opened, wanted, lang))
+    matrix_files.write(table, output, kind, lang, notes, details.sources(opened, wanted, lang))
     typer.echo(f"wrote {len(table.rows)} rows and {len(table.columns)} columns to {output}", err=True)
 
 

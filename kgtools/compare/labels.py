@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kgtools import namespaces
+from kgtools.articles.citation import cite, year
 from kgtools.claims import translations
 from kgtools.claims.acceptance import ASSERTED, meant
-from kgtools.claims.citation import cite, year
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
 from kgtools.compare.figures.observations import Series
 from kgtools.compare.severity import Size

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgtools import files, namespaces
-from kgtools.claims.counts import count
+from kgtools.claims.model import count
 from kgtools.errors import UsageError
 
 MANIFEST = "manifest.txt"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UsageError
 from kgtools.files import replacing
-from kgtools.network.palette import COLOURS, OTHER_COLOUR
+from kgtools.values.palette import COLOURS, OTHER_COLOUR
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 1100.0, 830.0  # of the page, in units of the layout
 DPI = 100  # one unit of the layout is a pixel of a PNG of this density
 PRINT_DPI = 200  # the density of PNG files
 _NO_CLOCK = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {"Software": None}}
-# Markers by Bokeh's names, which pages and kgtools/network/palette.py use, with matplotlib's signs.
+# Markers by Bokeh's names, which pages and kgtools/values/palette.py use, with matplotlib's signs.
 MARKERS = {
     "circle": "o", "square": "s", "triangle": "^", "diamond": "D", "inverted_triangle": "v", "plus": "P", "star": "*",
     "hex": "h",

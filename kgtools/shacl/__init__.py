@@ -19,7 +19,7 @@ The package imports nothing else of `kgtools` but the tokenizer of SPARQL, `kgto
 from __future__ import annotations
 
 from kgtools.shacl.report import Report, Result
-from kgtools.shacl.shapes import Refusal, ShapesError
+from kgtools.shacl.shapes.model import Refusal, ShapesError
 from kgtools.shacl.validator import read, validate
 
 __all__ = ["Refusal", "Report", "Result", "ShapesError", "read", "validate"]

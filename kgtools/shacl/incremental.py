@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kgtools.shacl.index import GraphIndex, TermId
-from kgtools.shacl.property_paths import PropertyPath, inverse
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes import Constraint, Shape, Shapes
-from kgtools.shacl.triple_patterns import Dependency
+from kgtools.shacl.shapes.model import Constraint, Shape, Shapes
+from kgtools.shacl.shapes.property_paths import PropertyPath, inverse
+from kgtools.shacl.shapes.triple_patterns import Dependency
 from kgtools.shacl.validator import evaluate
 from kgtools.shacl.vocabulary import SUBCLASS, TYPE
 

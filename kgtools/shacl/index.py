@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kgtools.shacl.property_paths import PropertyPath, inverse, predicate_path
+from kgtools.shacl.shapes.property_paths import PropertyPath, inverse, predicate_path
 from kgtools.shacl.vocabulary import SUBCLASS, TYPE, XSD, Term
 
 # Terms are numbered once, because a set or dictionary of numbers is ten times faster than one of terms.

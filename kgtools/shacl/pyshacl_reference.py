@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools.shacl.property_paths import PropertyPath, predicate_path
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes import Refusal, Shapes, ShapesError
+from kgtools.shacl.shapes.model import Refusal, Shapes, ShapesError
+from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
 from kgtools.shacl.vocabulary import SH, XSD, Term
 
 if TYPE_CHECKING:

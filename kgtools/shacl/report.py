@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools.shacl.property_paths import PropertyPath
+from kgtools.shacl.shapes.property_paths import PropertyPath
 from kgtools.shacl.vocabulary import RDF, SH, TYPE, Node, Term
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools.shacl import literals
 from kgtools.shacl.index import Column, GraphIndex, TermId, ValueNodes
-from kgtools.shacl.parser import parse_shapes
-from kgtools.shacl.property_paths import PropertyPath, predicate_path
 from kgtools.shacl.report import Report, Result
-from kgtools.shacl.shapes import Constraint, Shape, Shapes
+from kgtools.shacl.shapes import literals
+from kgtools.shacl.shapes.model import Constraint, Shape, Shapes
+from kgtools.shacl.shapes.parser import parse_shapes
+from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
 
 NodeValues = Iterator[tuple[TermId, TermId | None]]  # focus nodes, each with the value to report, if there is one
 # A constraint on single values finds which of a set of them are wrong, one on all values of a node which nodes are.

@@ -1,12 +1,15 @@
-"""What the graph holds, and from which articles."""
+"""What the graph holds, from which articles, and how these are cited."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.articles.citation import cite
+from kgtools.claims.yaml_files import read_yaml
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
 from kgtools.graph.terms import node, text, whole
@@ -59,3 +62,19 @@ def about(store: ox.Store, counts: Mapping[str, int], version: str, language: st
 def _of(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[ox.Quad]:
     found = store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
     return sorted(found, key=str)
+
+
+def citations(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+    """How each article is cited, with its authors in printed order, by article."""
+    found = {}
+    for article in sorted(set(articles)):
+        # The order of authors stands in the file alone; the graph has a set of them.
+        _, content, _ = read_yaml(project / "data" / "articles" / article / "article.yaml", project)
+        authors = [label(store, ox.NamedNode(namespaces.entity(one)), language) for one in content.get("authors", ())]
+        titles: Mapping[str, str] = content.get("title") or {}
+        title = titles.get(language) or next((titles[tag] for tag in namespaces.LANGUAGES if tag in titles), "")
+        shown = title or label(store, ox.NamedNode(namespaces.entity(f"article/{article}")), language)
+        people = ", ".join(authors) if title else ""
+        published, venue, url = (str(content.get(key, "")) for key in ("published", "venue", "url"))
+        found[article] = cite(people, published, shown, venue, url, language)
+    return found

@@ -14,7 +14,7 @@ from kgtools.articles.copies import Copy, read_copies
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
 from kgtools.messages import message
-from kgtools.views import citations
+from kgtools.views import dataset
 from kgtools.views.disagreements import Disagreement, disagreements, marking
 from kgtools.views.evidence import ClaimEvidence, claim_node, evidence, identities
 from kgtools.views.figures import FigureValue, allowed, axis
@@ -102,7 +102,7 @@ def copies_at(store: ox.Store, folder: Path | None) -> dict[str, Copy]:
 def cited(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
     """The citations of articles; of background knowledge the word for it."""
     listed = set(articles)
-    found = citations.citations(project, store, listed - {BACKGROUND}, language)
+    found = dataset.citations(project, store, listed - {BACKGROUND}, language)
     if BACKGROUND in listed:
         found[BACKGROUND] = message("evidence.background", language)
     return found

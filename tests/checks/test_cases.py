@@ -23,7 +23,7 @@ from kgtools.checks.shapes import load_shapes
 from kgtools.shacl import validator
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes import Shape
+from kgtools.shacl.shapes.model import Shape
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases"

@@ -7,23 +7,24 @@ from pathlib import Path
 import pytest
 
 from kgtools import ontology
-from kgtools.checks import counts as count_checks
-from kgtools.claims import counts, reader
+from kgtools.checks import completeness
+from kgtools.claims import reader
+from kgtools.claims.model import count
 from kgtools.errors import Finding
 
 
 def counted(project: Path, change: tuple[str, str] | None = None) -> list[Finding]:
     """The findings on a project whose counts were accepted, then changed."""
-    held = counts.count(reader.load(project, ontology.load(project)))
+    held = count(reader.load(project, ontology.load(project)))
     content = "what,number\n" + "".join(f"{what},{number}\n" for what, number in held.items())
     path = project / "data" / "counts.csv"
     if not path.exists():
         path.write_text(content.replace(*change) if change else content, encoding="utf-8")
-    return list(count_checks.findings(reader.load(project, ontology.load(project)), project))
+    return list(completeness.counts(reader.load(project, ontology.load(project)), project))
 
 
 def test_a_project_without_accepted_counts_is_not_counted(mini: Path) -> None:
-    assert list(count_checks.findings(reader.load(mini, ontology.load(mini)), mini)) == []
+    assert list(completeness.counts(reader.load(mini, ontology.load(mini)), mini)) == []
 
 
 def test_accepted_counts_agree(mini: Path) -> None:

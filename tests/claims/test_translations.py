@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kgtools import namespaces, ontology
-from kgtools.checks import translations as checks
+from kgtools.checks import completeness
 from kgtools.claims import reader, translations
 from kgtools.claims.model import Corpus
 from kgtools.graph import store
@@ -47,7 +47,7 @@ def test_every_text_is_translated_and_no_translation_is_stale() -> None:
     assert len(translations.texts(real, terms)) > 1000
     for language in translations.TARGETS:
         assert [identifier for identifier, _ in translations.missing(real, terms, language)] == []
-    assert [str(finding) for finding in checks.findings(real, terms)] == []
+    assert [str(finding) for finding in completeness.translated(real, terms)] == []
 
 
 def test_gists_accounts_explanations_and_notes_have_ids(mini: Path, terms: Ontology) -> None:
@@ -75,16 +75,16 @@ def test_a_stale_translation_is_reported_and_not_shown(mini: Path, terms: Ontolo
     translate(mini, {"short-note/o01": GIST_RU})
     table = mini / OPINIONS
     table.write_text(table.read_text(encoding="utf-8").replace("of neighbours", "of rivals"), encoding="utf-8")
-    (stale,) = [finding for finding in checks.findings(corpus(mini), terms) if finding.line]
+    (stale,) = [finding for finding in completeness.translated(corpus(mini), terms) if finding.line]
     assert (stale.file, stale.line, stale.severity) == ("data/translations/ru.csv", 2, "warning")
     assert "stale" in stale.message
     assert GIST_RU not in kgtools("show", "project/good-road", "--root", mini, "--lang", "ru").stdout
 
 
 def test_a_translation_of_no_text_and_texts_without_translation_are_reported(mini: Path, terms: Ontology) -> None:
-    assert list(checks.findings(corpus(mini), terms)) == []  # a project without translations lacks none
+    assert list(completeness.translated(corpus(mini), terms)) == []  # a project without translations lacks none
     translate(mini, {"short-note/o10": GIST_RU})
-    found = list(checks.findings(corpus(mini), terms))
+    found = list(completeness.translated(corpus(mini), terms))
     assert [finding.severity for finding in found] == ["violation", "information"]
     assert "did you mean" in found[0].hint
     assert f"{len(translations.texts(corpus(mini), terms))} texts have no translation" in found[1].message

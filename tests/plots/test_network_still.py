@@ -15,7 +15,7 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.network import captions, details, matrix, networks
+from kgtools.network import details, matrix, networks
 from kgtools.plots import style
 from kgtools.plots.network import html, static
 from kgtools.plots.network import matrix as matrix_files
@@ -27,7 +27,7 @@ STARTS = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
 def draw(
     store_: ox.Store, graph: nx.MultiDiGraph[str], path: Path, view: str, language: str, size: str = "degree"
 ) -> None:
-    static.write(graph, captions.caption(store_, graph, view, language), path, language, size)
+    static.write(graph, details.caption(store_, graph, view, language), path, language, size)
 
 
 @pytest.mark.parametrize("ending", style.ENDINGS)
@@ -223,7 +223,7 @@ def test_a_matrix_is_drawn_the_same_again(real: ox.Store, tmp_path: Path, kind: 
     found = matrix.matrix(networks.network(real, matrix.KINDS[kind], "kk"), kind)
     for name in ("one.svg", "other.svg"):
         wanted = {claim for cell in found.claims.values() for claim in cell}
-        notes = captions.sources(real, wanted, "kk")
+        notes = details.sources(real, wanted, "kk")
         matrix_files.write(found, tmp_path / name, kind, "kk", {}, notes)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "other.svg").read_bytes()
     assert ElementTree.parse(tmp_path / "one.svg").getroot().tag.endswith("svg")

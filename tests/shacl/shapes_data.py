@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kgtools.graph import statements
 from kgtools.shacl import pyshacl_reference, validator
 from kgtools.shacl.index import GraphIndex
-from kgtools.shacl.parser import parse_shapes
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.shapes.model import Shapes
+from kgtools.shacl.shapes.parser import parse_shapes
 from kgtools.shacl.vocabulary import RDF, RDFS, SH, TYPE, XSD
 
 EX = "https://example.org/"

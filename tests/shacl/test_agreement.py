@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from kgtools import namespaces, ontology
 from kgtools.claims import reader
 from kgtools.graph import statements
-from kgtools.shacl.parser import parse_shapes
-from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.shapes.model import Shapes
+from kgtools.shacl.shapes.parser import parse_shapes
 from kgtools.shacl.vocabulary import SH
 from tests.conftest import MINI, ROOT
 from tests.shacl.shapes_data import EVERYTHING, TRIPLES, agree, parse, shapes_of

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgtools.shacl.incremental import IncrementalValidation
-from kgtools.shacl.shapes import Shapes
+from kgtools.shacl.shapes.model import Shapes
 from tests.shacl.shapes_data import EVERYTHING, TRIPLES, keys, parse, results_of, shapes_of
 
 MORE_CONSTRAINTS = """

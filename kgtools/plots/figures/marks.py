@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgtools.network.palette import SERIES
 from kgtools.plots.style import MARKERS
+from kgtools.values.palette import SERIES
 
 _MARKERS = tuple(name for name in MARKERS if name != "hex")  # which small looks like a circle
 _CLOSE = 0.03  # marks of one year whose values differ by less than this part of the scale stand side by side

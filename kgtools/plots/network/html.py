@@ -16,14 +16,14 @@ from kgtools import namespaces
 from kgtools.claims.acceptance import INFERRED
 from kgtools.files import replacing
 from kgtools.messages import LANGUAGE_NAMES, table
-from kgtools.network import measures, palette
+from kgtools.network import measures
 from kgtools.network.details import Details, NodeFacts
 from kgtools.network.networks import LAYERS
 from kgtools.plots import page as pages
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import group_rank
 from kgtools.plots.style import DISPUTED
-from kgtools.values import transliteration
+from kgtools.values import palette, transliteration
 from kgtools.views.disagreements import SIGN
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kgtools.network.palette import COLOURS
+from kgtools.values.palette import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

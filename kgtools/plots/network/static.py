@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools.claims.acceptance import INFERRED
 from kgtools.messages import message
-from kgtools.network import measures, palette
-from kgtools.network.captions import Caption
+from kgtools.network import measures
+from kgtools.network.details import Caption
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import foot, group_rank
 from kgtools.plots.style import DISPUTED, DPI, MARKERS, blank, save
+from kgtools.values import palette
 from kgtools.views.disagreements import SIGN
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kgtools.messages import message
-from kgtools.network import palette
-from kgtools.values import dates
+from kgtools.values import dates, palette
 from kgtools.views.disagreements import SIGN
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 

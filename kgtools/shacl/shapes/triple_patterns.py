@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools.shacl.property_paths import PropertyPath, predicate_path
+from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
 from kgtools.shacl.vocabulary import TYPE
 from kgtools.sparql import tokens as sparql_tokens
 from kgtools.sparql.tokens import Token

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools.shacl.triple_patterns import Dependency, dependencies
+from kgtools.shacl.shapes.triple_patterns import Dependency, dependencies
 from kgtools.shacl.vocabulary import OWL, RDF, RDFS, Term
 from kgtools.sparql.tokens import Token, tokenize
 

@@ -7,10 +7,10 @@ from typing import ParamSpec, TypeVar
 
 import pyoxigraph as ox
 
-from kgtools.shacl import literals
-from kgtools.shacl.property_paths import PropertyPath, predicate_path
-from kgtools.shacl.shapes import Constraint, Refusal, Shape, Shapes, ShapesError
-from kgtools.shacl.sparql_constraints import SparqlConstraint, compile_constraint
+from kgtools.shacl.shapes import literals
+from kgtools.shacl.shapes.model import Constraint, Refusal, Shape, Shapes, ShapesError
+from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
+from kgtools.shacl.shapes.sparql_constraints import SparqlConstraint, compile_constraint
 from kgtools.shacl.vocabulary import RDF, RDFS, SH, SUBCLASS, TRUE, TYPE, XSD, Term
 
 # The constraint parameters of SHACL Core (https://www.w3.org/TR/shacl/#core-components) by what they take.

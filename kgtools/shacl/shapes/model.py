@@ -8,9 +8,9 @@ from functools import cache, cached_property
 
 import pyoxigraph as ox
 
-from kgtools.shacl.literals import Test
-from kgtools.shacl.property_paths import PropertyPath
-from kgtools.shacl.sparql_constraints import SparqlConstraint
+from kgtools.shacl.shapes.literals import Test
+from kgtools.shacl.shapes.property_paths import PropertyPath
+from kgtools.shacl.shapes.sparql_constraints import SparqlConstraint
 from kgtools.shacl.vocabulary import SH, Node, Term
 
 
