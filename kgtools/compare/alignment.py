@@ -1,104 +1,160 @@
 """Copied passages: stretches of two articles whose claims say the same in the same order.
 
-They are found from the claims alone, without the text: what a passage says (entities, numbers, dates,
-relations) survives translation, and so does the order in which it is said. The method is that of local
-alignment in sequence analysis: what two stretches of claims share counts in bits (the rarer, the more), what
-they do not share and what is left out between them counts against. docs/decisions/0010-origins.md says how
-well it does.
+They are found from the claims alone, without the text: what a passage says (things, numbers, statements)
+survives translation, and so does the order in which it is said. The method is local alignment as in sequence
+analysis, with scores that weigh two explanations against each other: that a passage was copied, or that it is
+alike by chance. docs/decisions/0010-origins.md says how well it does.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.claims.model import Claim, Corpus, Figure
+from kgtools.compare.passage_features import (
+    Features,
+    Passage,
+    Vocabulary,
+    claim_features,
+    head,
+    is_head,
+    number_feature,
+    once,
+    passages,
+    vocabulary,
+    weights,
+)  # fmt: skip
 from kgtools.ontology import Ontology
-from kgtools.values import numbers
 
-# In bits. The weakest copy in our articles reaches 33, the strongest chance likeness 19.
-THRESHOLD = 25.0
-_UNLIKE = 1.0  # how much a bit that only one passage says counts against a pair
-_PAIR = 6.0  # what a pair of passages must share before it counts at all
-_SKIPPED = 3.0  # for each passage left out between two pairs, on either side
+_RETAINED = 0.75  # how much of a passage a copy retains
+_KEEPS = -math.log2(_RETAINED)  # bits off for each part that both say
+_LOSES = -math.log2(1 - _RETAINED)  # bits off for each part that only the shorter one says
+_TELLING = 1.0  # bits: a part that tells less is left out, whether both say it or one
+_SHORTENED = 1.0  # bits off each pair, since either side may be the one that was shortened
+_STEP = 1.0  # bits for going on from one pair of passages to the next
+_SKIPPED = 3.0  # and for each passage left out, or taken once more
 _REACH = 6  # passages from one pair to the next at most
-_JOINED = 12.0  # what a pair next to a run must share for the run to go on there
+_RARE = 3.0  # bits: what an eighth of the passages has
+_COINCIDENCES = 3  # rare things that a run must share, whatever its bits
+_ALONE = 2  # passages that a run must have if no other run shows that one article has text of the other
 _KEPT = 0.5  # the part of a claim that the other passage must share for the claim to belong to a run
-# Who holds which office follows from a title before a name, which any text may print.
-_OFFICES = ("tenure/", "post/", "membership/")
-Features = frozenset[str]
 
-
-@dataclass(frozen=True)
-class Passage:
-    """Claims of one article whose places in the text overlap, and what they say as features."""
-
-    article: str
-    claims: tuple[Claim, ...]
-    features: Features
+CERTAIN = 0.001  # runs that chance may give in the whole corpus
+LIKELY = 0.05  # further ones that it may give between two articles of which one surely has text of the other
+MEASURED = 0.01  # the constant K where it is measured (see `expected`)
 
 
 @dataclass(frozen=True)
 class Run:
-    """Passages of two articles that say the same in the same order: their claims, and the bits they share."""
+    """Passages of two articles that say the same in the same order.
+
+    The keys of their claims, how many passages follow one another, the bits they share, and how many such runs chance
+    would give: in the whole corpus if the run is `certain`, else between these two articles, which have a certain one.
+    """
 
     bits: float
     claims: tuple[str, ...]
     articles: tuple[str, str]
+    passages: int
+    expected: float
+    certain: bool
 
 
 def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     """The copied runs between any two articles, strongest first."""
-    articles = passages(corpus, ontology)
-    weights = feature_weights(passage for listed in articles.values() for passage in listed)
+    listed = passages(corpus, ontology)
+    said = {article: vocabulary(found) for article, found in listed.items()}
+    everywhere = search_space(said[article].passages for article in listed)
     found = []
-    for one, other in combinations(sorted(articles), 2):
-        for bits, pairs in align(
-            [passage.features for passage in articles[one]],
-            [passage.features for passage in articles[other]],
-            weights,
-        ):
-            if bits >= THRESHOLD:
-                pairs = _extended(pairs, articles[one], articles[other], weights)
-                both = [(articles[one][first], articles[other][second]) for first, second in pairs]
-                keys = {key for pair in both for key in _shared_claims(*pair, corpus, ontology, weights)}
-                # Passages that share numbers and dates alone may have no claim in common: that is no copy.
+    for one, other in candidates(said):
+        here = said[one].passages * said[other].passages
+        worth = weights(said[one], said[other])
+        stretches = _stretches(listed[one], listed[other], worth)
+        surely = [_length(pairs) >= _ALONE and expected(bits, everywhere) < CERTAIN for bits, pairs in stretches]
+        for (bits, pairs), certain in zip(stretches, surely, strict=True):
+            chance = expected(bits, everywhere) if certain else expected(bits, here, MEASURED)
+            if certain or (any(surely) and chance < LIKELY):
+                keys, number = _copied_claims(listed[one], listed[other], pairs, _Retention(corpus, ontology, worth))
                 if keys:
-                    found.append(Run(bits, tuple(sorted(keys)), (one, other)))
+                    found.append(Run(bits, keys, (one, other), number, chance, certain))
     return sorted(found, key=lambda run: (-run.bits, run.claims))
 
 
+def expected(bits: float, space: float, constant: float = 1.0) -> float:
+    """How many stretches of at least so many bits chance gives, E = K·m·n·2^-S.
+
+    The formula is that of Karlin and Altschul (PNAS 87, 1990, 2264-2268) for scores in bits between sequences of
+    the lengths m and n. Our scores are logarithms of how much likelier a copy makes a pair of passages than chance
+    does, and the costs of all ways to go on are those of probabilities that add up to less than one. So for parts
+    that are independent the expected value of 2^S is at most one wherever a stretch begins, whence K is at most
+    one (Markov's inequality; compare Yu and Hwa, J. Comput. Biol. 8, 2001, 249-282). Shuffled claims give a K
+    below a hundredth. But lists of what belongs together are not independent; so where a run has to stand alone
+    the bound counts, and it must have several passages.
+
+    >>> expected(20, 1024)
+    0.0009765625
+    """
+    return constant * space * math.exp2(-bits)
+
+
+def search_space(lengths: Iterable[int]) -> float:
+    """How many pairs of passages of different articles there are.
+
+    >>> search_space([2, 3, 4])
+    26.0
+    """
+    listed = list(lengths)
+    return (sum(listed) ** 2 - sum(length**2 for length in listed)) / 2
+
+
+def candidates(said: Mapping[str, Vocabulary]) -> list[tuple[str, str]]:
+    """The pairs of articles that share enough rare things to have a run at all."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for article in sorted(said):
+        spoken = said[article]
+        for feature, number in spoken.features.items():
+            if is_head(feature) and number * 2**_RARE <= spoken.passages:
+                places[feature].append(article)
+    shared: Counter[tuple[str, str]] = Counter()
+    for articles in places.values():
+        shared.update(combinations(articles, 2))
+    return sorted(pair for pair, number in shared.items() if number >= _COINCIDENCES)
+
+
+def _stretches(
+    one: Sequence[Passage], other: Sequence[Passage], worth: Mapping[str, float]
+) -> list[tuple[float, list[tuple[int, int]]]]:
+    """The stretches of two articles that rest on several rare things in common."""
+    found = []
+    for bits, pairs in align([passage.features for passage in one], [passage.features for passage in other], worth):
+        shared = frozenset().union(*(one[first].features & other[second].features for first, second in pairs))
+        if sum(is_head(feature) and worth[feature] >= _RARE for feature in shared) >= _COINCIDENCES:
+            found.append((bits, pairs))
+    return found
+
+
 def align(
-    one: Sequence[Features], other: Sequence[Features], weights: dict[str, float]
+    one: Sequence[Features], other: Sequence[Features], worth: Mapping[str, float]
 ) -> list[tuple[float, list[tuple[int, int]]]]:
     """Stretches that two sequences of passages have in common, in order: their bits and pairs of positions.
 
     Smith and Waterman's local alignment on the pairs that share anything. A passage may stand for several
     in a row on the other side, since sentences are joined and divided in copying; what a pair shares with
-    the pair before it is then counted once. Strongest first; no pair is in two stretches.
+    the pair before it is counted once. Strongest first; no pair is in two stretches.
     """
-    shared = _pairs(one, other, weights)
+    shared = _pairs(one, other, worth)
     best: dict[tuple[int, int], float] = {}
     before: dict[tuple[int, int], tuple[int, int] | None] = {}
-    for first, second in sorted(shared):
-        features, gain = shared[first, second]
-        score, previous = 0.0, None
-        for back in range(_REACH):
-            for side in range(_REACH):
-                pair = (first - back, second - side)
-                if pair not in best or pair == (first, second):
-                    continue
-                twice = 0.0 if back and side else _bits(features & shared[pair][0], weights)
-                cost = _SKIPPED * (max(back - 1, 0) + max(side - 1, 0)) + twice
-                if best[pair] - cost > score:
-                    score, previous = best[pair] - cost, pair
-        best[first, second], before[first, second] = gain + score, previous
+    for place in sorted(shared):
+        score, before[place] = max(_ways(place, shared, best, worth), key=lambda way: way[0], default=(0.0, None))
+        best[place] = shared[place][1] + score
     found = []
     used: set[tuple[int, int]] = set()
-    for end in sorted(best, key=lambda pair: (-best[pair], pair)):
+    for end in sorted(best, key=lambda place: (-best[place], place)):
         path: list[tuple[int, int]] = []
         step: tuple[int, int] | None = end
         while step is not None and step not in used:
@@ -110,114 +166,100 @@ def align(
     return sorted(found, key=lambda stretch: (-stretch[0], stretch[1]))
 
 
+def _ways(
+    place: tuple[int, int],
+    shared: Mapping[tuple[int, int], tuple[Features, float]],
+    best: Mapping[tuple[int, int], float],
+    worth: Mapping[str, float],
+) -> Iterator[tuple[float, tuple[int, int]]]:
+    """What is left of the stretches before a pair of passages if they go on there; only where anything is."""
+    features = shared[place][0]
+    for back in range(_REACH):
+        for side in range(_REACH):
+            earlier = (place[0] - back, place[1] - side)
+            if earlier == place or earlier not in best:
+                continue
+            twice = _bits(features, worth) - _bits(features - shared[earlier][0], worth)
+            left = best[earlier] - twice - _STEP - _SKIPPED * (abs(back - 1) + abs(side - 1))
+            if left > 0:
+                yield left, earlier
+
+
 def _pairs(
-    one: Sequence[Features], other: Sequence[Features], weights: dict[str, float]
+    one: Sequence[Features], other: Sequence[Features], worth: Mapping[str, float]
 ) -> dict[tuple[int, int], tuple[Features, float]]:
-    """The pairs of passages that are alike: the features they share, and what that is worth in bits."""
+    """The pairs of passages that are alike: the features they share, and what speaks for a copy in bits."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, features in enumerate(other):
         for feature in features:
-            places[feature].append(place)
-    sizes = [_bits(features, weights) for features in other]
+            if is_head(feature) and worth[feature] > _TELLING:
+                places[feature].append(place)
     found = {}
     for first, features in enumerate(one):
-        size = _bits(features, weights)
         for second in {place for feature in features for place in places.get(feature, ())}:
             shared = features & other[second]
-            bits = _bits(shared, weights)
-            gain = bits - _UNLIKE * (min(size, sizes[second]) - bits) - _PAIR
+            missing = min(_missing(features, shared, worth), _missing(other[second], shared, worth))
+            gain = _bits(shared, worth) - _LOSES * missing - _SHORTENED
             if gain > 0:
                 found[first, second] = (shared, gain)
     return found
 
 
-def _extended(
-    pairs: list[tuple[int, int]], one: Sequence[Passage], other: Sequence[Passage], weights: dict[str, float]
-) -> list[tuple[int, int]]:
-    """A run with the pairs next to its ends that also share a good deal, whatever else they say.
+def _missing(features: Features, shared: Features, worth: Mapping[str, float]) -> int:
+    """How many telling parts of a passage the other one lacks, leaving out what is said of things that it lacks."""
+    return sum(worth[part] > _TELLING and (is_head(part) or head(part) in shared) for part in features - shared)
 
-    What would be no copy by itself is one beside a copy: an article adds to the sentences that it takes over.
+
+def _bits(shared: Collection[str], worth: Mapping[str, float]) -> float:
+    """What shared features speak for a copy."""
+    told: dict[str, float] = {}
+    for feature in shared:
+        if worth[feature] > _TELLING:
+            told[once(feature)] = max(told.get(once(feature), 0.0), worth[feature] - _KEEPS)
+    # An exact sum: one that depends on the order of a set would differ from run to run.
+    return math.fsum(told.values())
+
+
+@dataclass(frozen=True)
+class _Retention:
+    """Which claims of one article another one retains."""
+
+    corpus: Corpus
+    ontology: Ontology
+    worth: Mapping[str, float]
+
+    def claims(self, one: Iterable[Passage], other: Iterable[Passage]) -> set[str]:
+        """The claims on either side that say, at least by half, what is said on the other."""
+        return self._said(one, other) | self._said(other, one)
+
+    def _said(self, side: Iterable[Passage], counterpart: Iterable[Passage]) -> set[str]:
+        said = frozenset().union(*(passage.features for passage in counterpart))
+        return {claim.key for passage in side for claim in passage.claims if self._retains(claim, said)}
+
+    def _retains(self, claim: Claim, said: Features) -> bool:
+        if isinstance(claim, Figure):
+            return number_feature(claim, self.ontology) in said
+        features = claim_features(claim, self.corpus, self.ontology)
+        bits = math.fsum(self.worth[feature] for feature in features & said)
+        return bits > 0 and bits >= _KEPT * math.fsum(self.worth[feature] for feature in features)
+
+
+def _copied_claims(
+    one: Sequence[Passage], other: Sequence[Passage], pairs: list[tuple[int, int]], retention: _Retention
+) -> tuple[tuple[str, ...], int]:
+    """The claims of a run, and how many passages follow one another in it.
+
+    A run begins and ends with passages that have claims in common, not only things. What lies between belongs to it
+    as a whole: curators cut the same sentences differently, so that a claim may stand beside its counterpart.
     """
-    found = list(pairs)
-    while True:
-        first, last = found[0], found[-1]
-        ends = [((first[0] - back, first[1] - side), first) for back in (0, 1) for side in (0, 1) if back or side]
-        ends += [((last[0] + back, last[1] + side), last) for back in (0, 1) for side in (0, 1) if back or side]
-        gains = []
-        for pair, end in ends:
-            if not (0 <= pair[0] < len(one) and 0 <= pair[1] < len(other)):
-                continue
-            shared = one[pair[0]].features & other[pair[1]].features
-            if pair[0] == end[0] or pair[1] == end[1]:
-                shared -= one[end[0]].features & other[end[1]].features
-            gains.append((_bits(shared, weights), pair))
-        gain, pair = max(gains, default=(0.0, (0, 0)))
-        if gain < _JOINED:
-            return found
-        found = [pair, *found] if pair < first else [*found, pair]
+    alike = [pair for pair in pairs if retention.claims([one[pair[0]]], [other[pair[1]]])]
+    if not alike:
+        return (), 0
+    (first, second), (last, end) = alike[0], alike[-1]
+    keys = retention.claims(one[first : last + 1], other[second : end + 1])
+    return tuple(sorted(keys)), _length(alike)
 
 
-def _bits(features: Iterable[str], weights: dict[str, float]) -> float:
-    # Sorted, because the sum of floats depends on their order, and that of a set differs from run to run.
-    return math.fsum(weights[feature] for feature in sorted(features))
-
-
-def feature_weights(passages: Iterable[Passage]) -> dict[str, float]:
-    """The information, in bits, of a passage having a feature: the rarer among all passages, the more."""
-    listed = list(passages)
-    frequency = Counter(feature for passage in listed for feature in passage.features)
-    return {feature: math.log2(len(listed) / number) for feature, number in frequency.items()}
-
-
-def passages(corpus: Corpus, ontology: Ontology) -> dict[str, list[Passage]]:
-    """The passages of each article in the order of its text."""
-    found: dict[str, list[Passage]] = {}
-    for article in sorted(corpus.articles):
-        placed = [(claim.anchor, claim) for claim in corpus.claims if claim.article == article and claim.anchor]
-        groups: list[list[Claim]] = []
-        end = -1
-        for anchor, claim in sorted(placed, key=lambda pair: (pair[0].start, pair[0].end, pair[1].id)):
-            if anchor.start >= end:
-                groups.append([])
-            groups[-1].append(claim)
-            end = max(end, anchor.end)
-        found[article] = []
-        for group in groups:
-            features = frozenset().union(*(claim_features(claim, corpus, ontology) for claim in group))
-            found[article].append(Passage(article, tuple(group), features))
-    return found
-
-
-def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features:
-    """What a claim says, in parts that survive translation: entities, relations, numbers, dates."""
-    authors = corpus.articles[claim.article].authors
-    named = {speaker for speaker in claim.speakers if speaker not in authors}
-    if isinstance(claim, Fact):
-        if claim.subject.startswith(_OFFICES) and ontology.properties[claim.property].takes != "date":
-            return frozenset()
-        said = {claim.subject}
-        if not claim.language:  # words are those of one language, if not the curator's own
-            said.add(f"{claim.property} {claim.value}")
-    elif isinstance(claim, Figure):
-        said = {claim.indicator, claim.measured, claim.partner, claim.period, base_value(claim, ontology)}
-    else:
-        assert isinstance(claim, Opinion)
-        said = {claim.about}
-    return frozenset(filter(None, said | named))
-
-
-def base_value(figure: Figure, ontology: Ontology) -> str:
-    unit = ontology.units[figure.unit]
-    return f"{numbers.normalise(numbers.parse_number(figure.value), unit.multiplier)} {unit.base}"
-
-
-def _shared_claims(
-    one: Passage, other: Passage, corpus: Corpus, ontology: Ontology, weights: dict[str, float]
-) -> Iterator[str]:
-    """The claims of two passages of a run that say, at least by half, what the other passage says."""
-    for passage, counterpart in ((one, other), (other, one)):
-        for claim in passage.claims:
-            features = claim_features(claim, corpus, ontology)
-            bits = _bits(features & counterpart.features, weights)
-            if bits and bits >= _KEPT * _bits(features, weights):
-                yield claim.key
+def _length(pairs: list[tuple[int, int]]) -> int:
+    """How many passages follow one another, on the side that has fewer."""
+    return min(len({pair[side] for pair in pairs}) for side in (0, 1))

@@ -6,28 +6,30 @@ An article that repeats a paragraph of another is not a second witness. `alignme
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from kgtools.claims.acceptance import accepted, not_accepted
 from kgtools.claims.model import BACKGROUND, Claim, Corpus, Fact, Figure
-from kgtools.compare.alignment import THRESHOLD, base_value, runs
+from kgtools.compare.alignment import Run
+from kgtools.compare.alignment import runs as copied_runs
 from kgtools.compare.clash import Clash
+from kgtools.compare.passage_features import base_value
 from kgtools.ontology import Ontology
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type
 _Thing = TypeVar("_Thing")
 
 
-def origins(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
+def origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> dict[str, str]:
     """The independent origin of each claim of an article, by the claim's key.
 
     Claims that make the same statement share their origin if they stand in one article, in one copied run
     (found by the machine, or listed as a disagreement of one origin), or name one origin. An origin is called
     `copy/<first claim of the run>`, else by the id of the named origin, else by that of the article.
-    Background has none: no article says it.
+    Background has none: no article says it. `runs` are the copied runs of the corpus, if they are known already.
     """
-    copied = _copied(corpus, ontology)
+    copied = _copied(corpus, copied_runs(corpus, ontology) if runs is None else runs)
     found: dict[str, str] = {}
     for group in _statements(corpus, ontology).values():
         marks = {claim.key: _marks(claim, copied) for claim in group}
@@ -51,17 +53,13 @@ def support(corpus: Corpus, ontology: Ontology, origin: dict[str, str]) -> dict[
     return found
 
 
-def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
-    """Copied runs, and statements for which several articles name one origin: each is one source, not several."""
-    found = runs(corpus, ontology)
-    for keys in _connected((run, [(0, key) for key in run.claims]) for run in found):
-        articles = sorted({article for run in keys for article in run.articles})
-        claims = sorted({key for run in keys for key in run.claims})
-        bits = ", ".join(f"{run.bits:.0f}" for run in keys)
-        why = (
-            f"{' and '.join(articles)} say the same in the same order: {bits} bits, chance gives below {THRESHOLD:.0f}"
-        )
-        yield Clash(SAME_ORIGIN, tuple(claims), why)
+def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[Clash]:
+    """Copied runs, and statements for which several articles name one origin: each is one source, not several.
+
+    `runs` are the copied runs of the corpus, if they are known already.
+    """
+    for run in copied_runs(corpus, ontology) if runs is None else runs:
+        yield Clash(SAME_ORIGIN, run.claims, certainty(run))
     for group in _statements(corpus, ontology).values():
         by_origin: dict[str, list[Claim]] = defaultdict(list)
         for claim in group:
@@ -71,6 +69,26 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
             if len({claim.article for claim in group}) > 1:
                 involved = tuple(sorted(claim.key for claim in group))
                 yield Clash(SAME_ORIGIN, involved, f"the articles name the same origin, {named}")
+
+
+def certainty(run: Run) -> str:
+    """In words, how sure it is that a run is copied.
+
+    >>> certainty(Run(31.6, (), ("alpha", "beta"), 4, 0.00002, True))
+    'alpha and beta say the same in 4 passages in a row: 32 bits, by chance once in 50,000 collections of such articles'
+    """
+    number = "a passage" if run.passages == 1 else f"{run.passages} passages in a row"
+    where = "collections of such articles" if run.certain else "pairs of articles that share text elsewhere"
+    if run.expected < 1e-6:
+        chance = f"less than once in a million {where}"
+    else:
+        chance = f"once in {_rounded(1 / run.expected):,} {where}"
+    return f"{' and '.join(run.articles)} say the same in {number}: {run.bits:.0f} bits, by chance {chance}"
+
+
+def _rounded(number: float) -> int:
+    """A number to one digit: an estimate is no more exact."""
+    return int(float(f"{number:.0e}"))
 
 
 def _statements(corpus: Corpus, ontology: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
@@ -89,13 +107,13 @@ def _statements(corpus: Corpus, ontology: Ontology, background: bool = False) ->
     return found
 
 
-def _copied(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
+def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, str]:
     """The copied claims, each with the first claim of all runs that hang together with its own.
 
     Runs are those that the machine finds and those that a curator has entered in the list of disagreements.
     """
     found: dict[str, str] = {}
-    listed = [run.claims for run in runs(corpus, ontology)]
+    listed = [run.claims for run in runs]
     listed += [entry.claims for entry in corpus.disagreements if entry.type == SAME_ORIGIN]
     for group in _connected((claims, [(0, key) for key in claims]) for claims in listed):
         keys = sorted(key for claims in group for key in claims)
@@ -115,15 +133,21 @@ def _marks(claim: Claim, copied: dict[str, str]) -> list[tuple[int, str]]:
 
 def _connected(marked: Iterable[tuple[_Thing, list[tuple[int, str]]]]) -> list[list[_Thing]]:
     """Things that share a mark, directly or through others, in groups; order as given."""
-    groups: list[tuple[list[_Thing], set[tuple[int, str]]]] = []
-    for thing, marks in marked:
-        things, all_marks = [thing], set(marks)
-        apart = []
-        for group in groups:
-            if group[1] & all_marks:
-                things = group[0] + things
-                all_marks |= group[1]
-            else:
-                apart.append(group)
-        groups = [*apart, (things, all_marks)]
-    return [things for things, _ in groups]
+    listed = list(marked)
+    above = list(range(len(listed)))  # a forest: the group of a thing is the root of its tree
+
+    def root(place: int) -> int:
+        while above[place] != place:
+            above[place] = above[above[place]]  # halves the way for the next search
+            place = above[place]
+        return place
+
+    first: dict[tuple[int, str], int] = {}
+    for place, (_, marks) in enumerate(listed):
+        for mark in marks:
+            one, other = root(place), root(first.setdefault(mark, place))
+            above[max(one, other)] = min(one, other)
+    groups: dict[int, list[_Thing]] = defaultdict(list)
+    for place, (thing, _) in enumerate(listed):
+        groups[root(place)].append(thing)
+    return list(groups.values())

@@ -1,0 +1,163 @@
+"""What passages say, in parts that survive translation, and how much each part tells when two articles share it.
+
+A passage names things (entities, the series of its figures, topics) and says something of them. The things are its
+heads; a statement is a part of its own that hangs on its head. For where two articles speak of one thing, they
+say much alike because it is true: that a treaty is dated alike tells next to nothing of a copy, so a date that is
+made finer, or a number printed in another unit, must not make one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.ontology import Ontology
+from kgtools.values import numbers
+
+# Who holds which office follows from a title before a name, which any text may print.
+_OFFICES = ("tenure/", "post/", "membership/")
+_OF = "\t"  # between a head and what is said of it
+Features = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Claims of one article whose places in the text have a point in common, and what they say as features."""
+
+    article: str
+    claims: tuple[Claim, ...]
+    features: Features
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """How many passages an article has, and how many have each feature, kind of head and kind of statement."""
+
+    passages: int
+    features: Counter[str]
+    kinds: Counter[str]
+    statements: Counter[tuple[str, str]]
+
+
+def passages(corpus: Corpus, ontology: Ontology) -> dict[str, list[Passage]]:
+    """The passages of each article in the order of its text.
+
+    A passage ends where the shortest of its places ends: a claim that rests on a whole paragraph does not make
+    one passage of it.
+    """
+    placed: dict[str, list[tuple[int, int, str, Claim]]] = {article: [] for article in sorted(corpus.articles)}
+    for claim in corpus.claims:
+        if claim.anchor and claim.article in placed:
+            placed[claim.article].append((claim.anchor.start, claim.anchor.end, claim.id, claim))
+    found: dict[str, list[Passage]] = {}
+    for article, places in placed.items():
+        groups: list[list[Claim]] = []
+        end = -1
+        for start, stop, _, claim in sorted(places, key=lambda place: place[:3]):
+            if start >= end:
+                groups.append([])
+                end = stop
+            groups[-1].append(claim)
+            end = min(end, stop)
+        found[article] = [_passage(article, group, corpus, ontology) for group in groups]
+    return found
+
+
+def _passage(article: str, claims: list[Claim], corpus: Corpus, ontology: Ontology) -> Passage:
+    features = frozenset().union(*(claim_features(claim, corpus, ontology) for claim in claims))
+    return Passage(article, tuple(claims), features)
+
+
+def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features:
+    """What a claim names and says: heads, and statements that begin with their head.
+
+    Dates are no part: of a fact it counts that a date is given, and the period of a figure is left out.
+    """
+    authors = corpus.articles[claim.article].authors
+    named = {speaker for speaker in claim.speakers if speaker not in authors}
+    if isinstance(claim, Fact):
+        dated = ontology.properties[claim.property].takes == "date"
+        if claim.subject.startswith(_OFFICES) and not dated:
+            return frozenset()
+        value = claim.value if claim.value in corpus.entities or "/" in claim.value else ""  # words are of one language
+        said = {claim.subject, _OF.join((claim.subject, claim.property, "" if dated else value))}
+    elif isinstance(claim, Figure):
+        said = {_series(claim), number_feature(claim, ontology)}
+    else:
+        assert isinstance(claim, Opinion)
+        said = {claim.about}
+    return frozenset(filter(None, said | named))
+
+
+def _series(figure: Figure) -> str:
+    return " ".join((figure.indicator, figure.measured, figure.partner))
+
+
+def number_feature(figure: Figure, ontology: Ontology) -> str:
+    return _series(figure) + _OF + base_value(figure, ontology)
+
+
+def base_value(figure: Figure, ontology: Ontology) -> str:
+    unit = ontology.units[figure.unit]
+    return f"{numbers.normalise(numbers.parse_number(figure.value), unit.multiplier)} {unit.base}"
+
+
+def head(feature: str) -> str:
+    """The thing that a feature is about; a head is its own."""
+    return feature.partition(_OF)[0]
+
+
+def is_head(feature: str) -> bool:
+    return _OF not in feature
+
+
+def once(feature: str) -> str:
+    """What may count once in a passage: that each of five states lies in one region is one statement, not five."""
+    of, _, said = feature.partition(_OF)
+    return feature if _OF not in feature or " " in of else said
+
+
+def vocabulary(listed: Iterable[Passage]) -> Vocabulary:
+    features: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    statements: Counter[tuple[str, str]] = Counter()
+    number = 0
+    for passage in listed:
+        number += 1
+        features.update(passage.features)
+        kinds.update({_kind(feature) for feature in passage.features if is_head(feature)})
+        statements.update({_statement(feature) for feature in passage.features if not is_head(feature)})
+    return Vocabulary(number, features, kinds, statements)
+
+
+def weights(one: Vocabulary, other: Vocabulary) -> dict[str, float]:
+    """How many bits each feature tells when passages of two articles share it: the rarer, the more.
+
+    A head tells as much as it is rare in that of the two articles which has it more often. So nothing depends
+    on other articles, and what both speak of all the time tells little. A statement tells what it adds to its
+    head: a fact, how seldom the property is given of such things; a number, how many others its series has.
+    """
+    found = {}
+    for feature in one.features.keys() | other.features.keys():
+        of = head(feature)
+        if is_head(feature):
+            share = max(side.features[feature] / side.passages for side in (one, other) if side.passages)
+        elif " " in of:
+            share = max((side.features[feature] + 1) / (side.features[of] + 2) for side in (one, other))
+        else:
+            given = sum(side.statements[_statement(feature)] for side in (one, other))
+            share = (given + 1) / (sum(side.kinds[_kind(of)] for side in (one, other)) + 2)
+        found[feature] = -math.log2(share)
+    return found
+
+
+def _kind(of: str) -> str:
+    return of.partition("/")[0]
+
+
+def _statement(feature: str) -> tuple[str, str]:
+    of, _, said = feature.partition(_OF)
+    return _kind(of), said.partition(_OF)[0]
