@@ -23,6 +23,7 @@ from kgtools.checks.shapes import load_shapes
 from kgtools.claims import reader
 from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus
+from kgtools.compare import alignment
 from kgtools.errors import DataError, UsageError
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
@@ -64,11 +65,12 @@ def _without_line(item: statements.Item) -> dict[str, object]:
 
 
 class _Given:
-    """What the rows of a corpus give: the corpus, its writer of quads, and everything that gives quads."""
+    """What the rows of a corpus give: its copied runs, its writer of quads, and everything that gives quads."""
 
     def __init__(self, corpus: Corpus, terms: Ontology) -> None:
         self.corpus = corpus
-        self.rows = statements.Rows(corpus, terms)
+        self.runs = alignment.runs(corpus, terms)
+        self.rows = statements.Rows(corpus, terms, self.runs)
         self.items = items(corpus, self.rows)
 
 
@@ -119,7 +121,7 @@ class State:
     def report(self) -> Report:
         """Everything that is wrong now."""
         texts = check.check_texts(self.root, self.corpus.claims, self.corpus, self.copies, self.verdicts)
-        return check.gather(self.corpus, self.terms, self.shapes, self.validation.results, texts)
+        return check.gather(self.corpus, self.terms, self.shapes, self.validation.results, texts, self.giving.runs)
 
 
 def since(root: Path, revision: str, articles: Path | None) -> Report:
@@ -143,13 +145,15 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
         except DataError:  # nothing to compare with
             return check.check(root, articles)
     shapes = load_shapes(root)
-    keys, before, after = difference(_Given(old, terms), _Given(corpus, terms))
-    index = GraphIndex(set(statements.quads(corpus, terms)))
+    giving = _Given(corpus, terms)
+    keys, before, after = difference(_Given(old, terms), giving)
+    index = GraphIndex(set(statements.quads(corpus, terms, giving.runs)))
     affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
     copies = read_copies(articles, anchors.identities(corpus)) if articles else {}
     touched = {key for kind, key in keys if kind == "claim"}
     claims = [claim for claim in corpus.claims if claim.key in touched]
-    return check.gather(corpus, terms, shapes, affected, check.check_texts(root, claims, corpus, copies))
+    texts = check.check_texts(root, claims, corpus, copies)
+    return check.gather(corpus, terms, shapes, affected, texts, giving.runs)
 
 
 def _ontology(*roots: Path) -> set[str]:

@@ -6,7 +6,7 @@ Everything found wrong is a `Finding` that names the file and line of the row at
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
 from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
-from kgtools.compare import disagreements, outcomes
+from kgtools.compare import alignment, disagreements, outcomes
+from kgtools.compare.alignment import Run
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
@@ -39,9 +40,8 @@ class Report:
     results: list[Result] = field(default_factory=list)
 
 
-# Checks that compare claims with each other and with the list of disagreements, on the corpus as a whole.
+# Checks of the corpus as a whole, beside that of the list of disagreements.
 OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
-    disagreements.findings,
     outcomes.findings,
     printed_terms.unknown,
     completeness.translated,
@@ -61,7 +61,8 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
         return Report(locate.checked_by(error.findings, "table"))
     copies = read_copies(articles, identities(corpus)) if articles else {}
     shapes = load_shapes(root)
-    quads = set(statements.quads(corpus, terms))
+    runs = alignment.runs(corpus, terms)
+    quads = set(statements.quads(corpus, terms, runs))
     if reference:
         from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
 
@@ -71,7 +72,7 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
             raise as_data_error(error) from None
     else:
         results = list(validator.results(shapes, GraphIndex(quads)))
-    return gather(corpus, terms, shapes, results, check_texts(root, corpus.claims, corpus, copies))
+    return gather(corpus, terms, shapes, results, check_texts(root, corpus.claims, corpus, copies), runs)
 
 
 def gather(
@@ -80,9 +81,11 @@ def gather(
     shapes: Shapes,
     results: list[Result],
     anchors: tuple[dict[str, Counter[str]], list[Finding]],
+    runs: Sequence[Run],
 ) -> Report:
     """A report of everything found, sorted, with the accepted warnings apart."""
     found = [*anchors[1], *locate.of_results(results, shapes, corpus)]
+    found.extend(disagreements.findings(corpus, terms, runs))
     for rule in OF_THE_CORPUS:
         found.extend(rule(corpus, terms))
     reported, accepted = separate(found, corpus)

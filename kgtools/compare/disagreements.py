@@ -11,10 +11,11 @@ something else since, call for a second look. Who has taken it confirms the entr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kgtools.claims.model import Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
+from kgtools.compare.alignment import Run
 from kgtools.compare.clash import Clash
 from kgtools.compare.compared import compared, differences
 from kgtools.compare.facts import values
@@ -43,11 +44,13 @@ _PROPOSE = "kgtools disagreements --propose"
 _CONFIRM = "kgtools disagreements --confirm"
 
 
-def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
-    """Every clash that the machine finds in a corpus, each once, sorted."""
-    found: set[Clash] = set()
-    for comparison in (values.clashes, series.clashes, origins.clashes):
-        found.update(comparison(corpus, ontology))
+def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[Clash]:
+    """Every clash that the machine finds in a corpus, each once, sorted.
+
+    `runs` are the copied runs of the corpus, if they are known already.
+    """
+    found = {*values.clashes(corpus, ontology), *series.clashes(corpus, ontology)}
+    found.update(origins.clashes(corpus, ontology, runs))
     yield from sorted(found)
 
 
@@ -84,7 +87,7 @@ def explained(entry: Disagreement, found: Iterable[Clash]) -> tuple[ExplainedCla
     )
 
 
-def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
+def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[Finding]:
     """What is wrong between the list of disagreements and the claims.
 
     A claim that says something else than when its entry was confirmed, on its own row and once, whatever follows
@@ -92,7 +95,7 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     claim; on the row of the entry: claims that have joined or left it, a clash that is found no longer, a clash that
     is only marked as seen by a reader.
     """
-    found = list(clashes(corpus, ontology))
+    found = list(clashes(corpus, ontology, runs))
     changed: set[str] = set()
     for key, finding in _changed(corpus, ontology):
         changed.add(key)

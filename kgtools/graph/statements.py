@@ -6,7 +6,7 @@ The default graph holds the ontology, the entities, the claims with their eviden
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -15,6 +15,7 @@ from kgtools.claims import model
 from kgtools.claims.acceptance import ASSERTED, accepted, not_accepted
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Outcome, Text
 from kgtools.compare import origins
+from kgtools.compare.alignment import Run
 from kgtools.graph import beside
 from kgtools.graph.beside import ClaimSupport, TranslatedText
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
@@ -27,10 +28,13 @@ _DATASET = ox.NamedNode(namespaces.BASE + "dataset/figures")
 Object = ox.NamedNode | ox.Literal
 
 
-def quads(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Quad]:
-    """All quads of the graph, streamed in the order of the tables; some come more than once."""
+def quads(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[ox.Quad]:
+    """All quads of the graph, streamed in the order of the tables; some come more than once.
+
+    `runs` are the copied runs of the corpus, if they are known already.
+    """
     yield from ontology.quads
-    yield from _Writer(corpus, ontology).quads()
+    yield from _Writer(corpus, ontology, runs).quads()
 
 
 def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
@@ -45,8 +49,8 @@ Item = Entity | Article | Claim | Disagreement | Outcome | model.Mapping | Claim
 class Rows:
     """Writes the quads of single rows, each with those of the dates it names."""
 
-    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
-        self._writer = _Writer(corpus, ontology)
+    def __init__(self, corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> None:
+        self._writer = _Writer(corpus, ontology, runs)
 
     def supports(self) -> Iterator[ClaimSupport]:
         """Where each claim stands: what follows from all rows together."""
@@ -69,12 +73,12 @@ class Rows:
 class _Writer:
     """Writes the quads of one corpus; remembers the dates, cells and passages that it met."""
 
-    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
+    def __init__(self, corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> None:
         self.corpus = corpus
         self.ontology = ontology
         self.held = not_accepted(corpus)
         self.dates: set[str] = set()
-        self.origins = origins.origins(corpus, ontology)
+        self.origins = origins.origins(corpus, ontology, runs)
         self.support = origins.support(corpus, ontology, self.origins)
 
     def quads(self) -> Iterator[ox.Quad]:

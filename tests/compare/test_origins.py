@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from kgtools import namespaces, ontology
 from kgtools.articles.anchors import Anchor
+from kgtools.checks import check
 from kgtools.claims import reader
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure
 from kgtools.compare import alignment, origins, passage_features
@@ -461,6 +462,20 @@ def test_the_runs_of_the_articles_stand_clear_of_chance(real: Corpus) -> None:
     assert [run.certain for run in runs] == [True] * 5 + [False] * 3
     assert all(run.expected < alignment.CERTAIN / 10 for run in runs if run.certain)
     assert all(run.expected < alignment.LIKELY / 3 for run in runs)
+
+
+def test_a_check_finds_the_runs_once(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    find = alignment.runs
+
+    def counted(corpus: Corpus, ontology: Ontology) -> list[alignment.Run]:
+        asked.append(corpus)
+        return find(corpus, ontology)
+
+    monkeypatch.setattr(alignment, "runs", counted)
+    monkeypatch.setattr(origins, "copied_runs", counted)
+    check.check(mini)
+    assert len(asked) == 1
 
 
 def test_support_of_a_fact_that_three_articles_copied(real: Corpus) -> None:
