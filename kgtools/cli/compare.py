@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kgtools.claims.model import Corpus, Disagreement
-    from kgtools.compare.disagreement_report import Selection
     from kgtools.compare.figures.observations import Observation
-    from kgtools.compare.labels import Labels
+    from kgtools.compare.report.labels import Labels
+    from kgtools.compare.report.listing import Selection
     from kgtools.ontology import Ontology
 
 _FORMATS = ("text", "md", "csv", "json")
@@ -85,7 +85,7 @@ def disagreements(
     """
     from kgtools import ontology
     from kgtools.claims import reader
-    from kgtools.compare.disagreement_report import Selection
+    from kgtools.compare.report.listing import Selection
 
     language(lang)
     one_of("--format", output_format, _FORMATS)
@@ -126,8 +126,8 @@ def _text(
     shown: tuple[Path | None, str, bool, Path | None],
 ) -> str:
     """What a terminal shows: one entry as its page, few whole, an indicator in a time with its values, else a list."""
-    from kgtools.compare.disagreement_report import WHOLE, TextWriter
-    from kgtools.compare.labels import Labels
+    from kgtools.compare.report.labels import Labels
+    from kgtools.compare.report.listing import WHOLE, TextWriter
 
     articles, lang, everything, output = shown
     if not chosen:
@@ -165,9 +165,9 @@ def _values(known: Corpus, terms: Ontology, wanted: Selection, words: Labels) ->
 
 def _written(known: Corpus, terms: Ontology, chosen: list[Disagreement], output_format: str, lang: str) -> str:
     """Entries whole, for a paper or for programs."""
-    from kgtools.compare import disagreement_report as report
-    from kgtools.compare.labels import Labels
-    from kgtools.compare.severity import Severity
+    from kgtools.compare.report import listing as report
+    from kgtools.compare.report.labels import Labels
+    from kgtools.compare.report.severity import Severity
 
     words = Labels(known, terms, lang)
     if output_format == "md":

@@ -424,7 +424,7 @@ def test_json_speaks_one_language(kgtools: Run) -> None:
 def test_disagreements_about_a_thing(kgtools: Run) -> None:
     done = kgtools("disagreements", "--about", "Tenge Bank", "--format", "json", cwd=ROOT)
     named = [one["disagreement"] for one in json.loads(done.stdout)]
-    assert "tenge-bank-same-words" in named
+    assert "companies-passage-same-words" in named
     assert "turnover-2016" not in named
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from kgtools import namespaces
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
 from kgtools.compare.figures.observations import EXPORT, IMPORT, Observation
-from kgtools.compare.labels import Labels
-from kgtools.compare.severity import FOLDED, Severity
+from kgtools.compare.report.labels import Labels
+from kgtools.compare.report.severity import FOLDED, Severity
 from kgtools.messages import message
 from kgtools.ontology import Ontology
 from kgtools.values import dates

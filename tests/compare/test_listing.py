@@ -13,11 +13,11 @@ import pytest
 from kgtools import ontology
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus, Disagreement
-from kgtools.compare.disagreement_report import Selection, TextWriter, select
 from kgtools.compare.figures import arithmetic
 from kgtools.compare.figures.observations import RULES, Observation
-from kgtools.compare.labels import Labels
-from kgtools.compare.severity import FOLDED, KINDS, Severity
+from kgtools.compare.report.labels import Labels
+from kgtools.compare.report.listing import Selection, TextWriter, select
+from kgtools.compare.report.severity import FOLDED, KINDS, Severity
 from kgtools.messages import message
 from kgtools.namespaces import LANGUAGES
 from tests.compare.test_figures import KNOWN, aim, figure

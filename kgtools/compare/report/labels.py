@@ -11,7 +11,7 @@ from kgtools.claims import translations
 from kgtools.claims.acceptance import ASSERTED, meant
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
 from kgtools.compare.figures.observations import Series
-from kgtools.compare.severity import Size
+from kgtools.compare.report.severity import Size
 from kgtools.messages import message
 from kgtools.ontology import Ontology
 
