@@ -47,7 +47,7 @@ def corpus(words: Ontology) -> Corpus:
 
 @pytest.fixture(scope="module")
 def disagreements() -> list[dict[str, str]]:
-    return rows(DISAGREEMENTS, ["id", "type", "claims", "why"])
+    return rows(DISAGREEMENTS, ["id", "type", "by", "claims", "why"])
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +87,10 @@ def test_no_look_alike_lies_within_a_disagreement_or_holds_one(disagreements: Ro
 
 def test_the_types_are_those_of_the_code_list_and_each_occurs(words: Ontology, disagreements: Rows) -> None:
     assert {row["type"] for row in disagreements} == set(words.codes["disagreement-type"])
+
+
+def test_each_known_disagreement_says_who_can_find_it(words: Ontology, disagreements: Rows) -> None:
+    assert {row["by"] for row in disagreements} == set(words.codes["found"])
 
 
 def test_both_lists_are_long_and_cover_all_articles(corpus: Corpus, disagreements: Rows, look_alikes: Rows) -> None:
