@@ -494,18 +494,20 @@ def of_figures(corpus: Corpus, row: dict[str, str]) -> bool:
     return all(isinstance(corpus.by_key.get(key), Figure) for key in row["claims"].split())
 
 
-def test_nine_in_ten_known_disagreements_of_figures_are_found() -> None:
+def test_known_disagreements_of_figures_are_found() -> None:
     """Those of outcomes and of common origin are found elsewhere; see kgtools.compare.origins."""
     corpus = reader.load(ROOT, TERMS)
     known_ = [
         set(row["claims"].split())
         for row in listed("known_disagreements.csv")
-        if of_figures(corpus, row) and row["type"] not in ("plan-versus-result", "same-origin")
+        if of_figures(corpus, row)
+        and row["by"] == "machine"
+        and row["type"] not in ("plan-versus-result", "same-origin")
     ]
     found = [set(clash.claims) for clash in series.clashes(corpus, TERMS)]
     missed = [claims for claims in known_ if not any(claims <= clash for clash in found)]
     assert len(known_) > 50
-    assert len(missed) <= len(known_) / 10, missed
+    assert not missed
 
 
 def test_no_look_alike_is_reported() -> None:
