@@ -112,6 +112,11 @@ def graph(article: str) -> str:
     return f"{BASE}graph/{article}"
 
 
+def target(identifier: str) -> str:
+    """IRI of a target, from the id of its row in the table of outcomes."""
+    return f"{BASE}target/{identifier}"
+
+
 def origin(identifier: str) -> str:
     """IRI of an independent origin, from the name that `compare.origins` gives it."""
     return f"{BASE}origin/{identifier}"

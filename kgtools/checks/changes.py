@@ -39,7 +39,7 @@ def items(corpus: Corpus, rows: statements.Rows) -> Items:
     found |= {("article", key): article for key, article in corpus.articles.items()}
     found |= {("claim", claim.key): claim for claim in corpus.claims}
     found |= {("entry", entry.id): entry for entry in corpus.disagreements}
-    found |= {("outcome", outcome.id): outcome for outcome in corpus.outcomes}
+    found |= {("target", target.id): target for target in rows.targets()}
     found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
     found |= {("text", text.id): text for text in rows.translated()}
     return found | {("support", support.claim): support for support in rows.supports()}

@@ -90,6 +90,8 @@ class _Index:
             add(mapping.iri, mapping.file, mapping.line)
         for entry in self.corpus.disagreements:
             add(entry.iri, entry.file, entry.line)
+        for outcome in self.corpus.outcomes:
+            add(namespaces.target(outcome.id), outcome.file, outcome.line)
         for claim in self.corpus.claims:
             for node in self.nodes(claim):
                 add(node, claim.file, claim.line)

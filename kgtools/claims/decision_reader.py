@@ -125,12 +125,16 @@ def _question(cells: Cells, row: TableRow, claims: list[Claim]) -> None:
 def outcome(cells: Cells, row: TableRow, keys: set[str]) -> Outcome:
     """A row of `data/outcomes.csv`; `keys` are those of all claims (article/id)."""
     cells.slug(row, "turnover-target-2022")
-    listed = tuple(row["claims"].split())
-    for column, key in (("target", row["target"]), *(("claims", key) for key in listed)):
-        if key not in keys and key.partition("/")[0] not in cells.failed:
-            cells.wrong(row, column, f"unknown claim '{key}'", "article/claim", nearest(key, keys))
+    listed = {column: tuple(row[column].split()) for column in ("told_by", "decided_by")}
+    for column, found in listed.items():
+        for key in found:
+            if key not in keys and key.partition("/")[0] not in cells.failed:
+                cells.wrong(row, column, f"unknown claim '{key}'", "article/claim, separated by spaces",
+                           nearest(key, keys))  # fmt: skip
+    if not listed["told_by"]:
+        cells.wrong(row, "told_by", "the row names no target", "the claims that tell it, separated by spaces")
     return Outcome(
-        row["id"], row["target"], cells.code(row, "outcome", "outcome"), listed, row["explanation"],
+        row["id"], listed["told_by"], cells.code(row, "outcome", "outcome"), listed["decided_by"], row["explanation"],
         row.file, row.line,
     )  # fmt: skip
 

@@ -245,12 +245,16 @@ class LostEntry:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a target, a plan or an expectation. `target` and `claims` are keys (article/id)."""
+    """What became of a target: a row of `data/outcomes.csv`, one for each thing planned, aimed at or expected.
+
+    `told_by` are the keys (article/id) of the claims that tell the target, `decided_by` those of the claims that
+    decide what became of it, or bear on it while it is open.
+    """
 
     id: str
-    target: str
+    told_by: tuple[str, ...]
     outcome: str
-    claims: tuple[str, ...]
+    decided_by: tuple[str, ...]
     explanation: str
     file: str
     line: int

@@ -45,7 +45,7 @@ COMPARED_CELLS = (
 )  # fmt: skip
 COMPARED_CLAIMS = ("disagreement", "claim", *COMPARED_CELLS)
 EXPLAINED_CLASHES = ("disagreement", "type", "question", "claims")
-OUTCOMES = ("id", "target", "outcome", "claims", "explanation")
+OUTCOMES = ("id", "told_by", "outcome", "decided_by", "explanation")
 ACCEPTED_WARNINGS = ("id", "check", "file", "row", "reason")
 CONFIRMED_TERMS = ("claim", "column", "fingerprint", "mark")
 TRANSLATIONS = ("id", "fingerprint", "text")

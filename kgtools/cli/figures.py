@@ -137,7 +137,8 @@ def targets(
     lang: Language = "en",
     output: Output = None,
     propose: Annotated[
-        bool, typer.Option("--propose", help="Add a row to data/outcomes.csv for each target without one.")
+        bool,
+        typer.Option("--propose", help="Add to data/outcomes.csv what it lacks: targets, and claims that tell one."),
     ] = False,
 ) -> None:
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
@@ -159,7 +160,9 @@ def targets(
     rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(project, article), outcome or "")
     if not rows:
         raise UsageError("no target matches all options; leave one out")
-    cited = dataset.citations(project, graph, (row[-2] for row in rows), lang)
+    place = targets.TARGET_COLUMNS.index("articles")
+    told_in = dict.fromkeys(source for row in rows for source in row[place].split())
+    cited = dataset.citations(project, graph, told_in, lang)
     if output_format == "table":
         put(_table("targets", *formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output, lang), output)
     else:
@@ -174,17 +177,17 @@ def _propose(project: Path) -> None:
 
     terms = ontology.load(project)
     known = reader.load(project, terms)
-    rows = proposals.outcomes(known, terms)
-    if rows:
+    rows, told_again = proposals.outcomes(known, terms), proposals.retellings(known, terms)
+    if rows or told_again:
         kept = [
             {
-                "id": row.id, "target": row.target, "outcome": row.outcome, "claims": " ".join(row.claims),
-                "explanation": row.explanation,
+                "id": row.id, "told_by": " ".join((*row.told_by, *(claim.key for claim in told_again.get(row.id, ())))),
+                "outcome": row.outcome, "decided_by": " ".join(row.decided_by), "explanation": row.explanation,
             }
             for row in known.outcomes
         ]  # fmt: skip
         tables.write_table(project / FILE, tables.OUTCOMES, [*kept, *rows])
-    typer.echo(f"{len(rows)} rows added to {FILE}; read each, and say why")
+    typer.echo(f"{len(rows)} rows added to {FILE}, claims added to {len(told_again)}; read each, and say why")
 
 
 def _table(
@@ -201,15 +204,18 @@ def _table(
 def _written(
     name: str, columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], output_format: str, lang: str
 ) -> str:
-    """Rows whole, with the citations of their articles: below Markdown, else in a column of their own."""
+    """Rows whole, with the citations of their articles: below Markdown, else in a column of their own.
+
+    A row of one article has it in the column `article`, one of several in `articles`, separated by spaces.
+    """
     from kgtools.query.formats import write
 
     if output_format == "md":
         below = [f"- {article}: {citation}" for article, citation in cited.items()]
         return write(headings(name, columns, lang, output_format), rows, output_format) + "\n" + "\n".join(below) + "\n"
-    place = columns.index("article")
+    place = next(number for number, column in enumerate(columns) if column in ("article", "articles"))
     columns = (*columns, "citation")
-    rows = [[*row, cited[row[place]]] for row in rows]
+    rows = [[*row, " ".join(cited[source] for source in row[place].split())] for row in rows]
     if output_format == "csv":
         return write(columns, rows, "csv")
     import json

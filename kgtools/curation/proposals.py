@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from kgtools.claims import tables
-from kgtools.claims.model import Corpus, Disagreement, LostEntry
+from kgtools.claims.model import Claim, Corpus, Disagreement, LostEntry
 from kgtools.compare.clash import Clash
 from kgtools.compare.compared import compared
 from kgtools.compare.disagreements import MACHINE, clashes, covers, explained
-from kgtools.compare.outcomes import Judge, targets
+from kgtools.compare.outcomes import rows_by_target
+from kgtools.compare.targets import Targets, keys
+from kgtools.compare.verdicts import Judge
 from kgtools.ontology import Ontology
 
 # What a clash is taken for until a curator has looked at it, by its type.
@@ -86,23 +88,39 @@ def write_memory(root: Path, entries: Iterable[Disagreement | LostEntry]) -> Non
 
 
 def outcomes(corpus: Corpus, ontology: Ontology) -> list[dict[str, str]]:
-    """A row of `data/outcomes.csv` for every target that has none.
+    """A row of `data/outcomes.csv` for every target that has none, with all the claims that tell it.
 
     The outcome is what arithmetic and equality of statements give; where they give nothing, an opinion is
     unknowable unless it has a horizon, and everything else is open.
     """
     judge = Judge(corpus, ontology)
-    known = {row.target for row in corpus.outcomes}
+    known = rows_by_target(corpus, judge.targets)
     taken = {row.id for row in corpus.outcomes}
     rows = []
-    for target in targets(corpus):
-        if target.key in known:
+    for told in judge.targets.groups():
+        if judge.targets.key(told[0]) in known:
             continue
-        outcome, claims = judge.verdict(target)
-        identifier = target.key.replace("/", "-")
+        outcome, deciding = judge.verdict(told)
+        identifier = told[0].key.replace("/", "-")
         while identifier in taken:
             identifier += "-x"
         taken.add(identifier)
-        keys = " ".join(sorted(claim.key for claim in claims))
-        rows.append({"id": identifier, "target": target.key, "outcome": outcome, "claims": keys, "explanation": ""})
+        rows.append(
+            {
+                "id": identifier, "told_by": keys(told), "outcome": outcome, "decided_by": keys(deciding),
+                "explanation": "",
+            }
+        )  # fmt: skip
     return rows
+
+
+def retellings(corpus: Corpus, ontology: Ontology) -> dict[str, list[Claim]]:
+    """By the id of its row, the claims that tell a target which has a row, and do not stand in it yet."""
+    targets = Targets(corpus, ontology)
+    known = rows_by_target(corpus, targets)
+    told = {key for row in corpus.outcomes for key in row.told_by}
+    found: dict[str, list[Claim]] = {}
+    for claim in targets.claims:
+        if claim.key not in told and (row := known.get(targets.key(claim))):
+            found.setdefault(row.id, []).append(claim)
+    return found

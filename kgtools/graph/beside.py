@@ -1,4 +1,4 @@
-"""Quads of what stands beside the claims: their support, disagreements, outcomes, mappings and translated texts."""
+"""Quads of what stands beside the claims: their support, disagreements, mappings and translated texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.claims import model, translations
-from kgtools.claims.model import Claim, Corpus, Disagreement, Outcome
+from kgtools.claims.model import Claim, Corpus, Disagreement
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
 from kgtools.ontology import Ontology
 
@@ -89,16 +89,6 @@ def disagreement(entry: Disagreement, by_key: Mapping[str, Claim], dated: Dated)
         yield ox.Quad(node, term_node("curatorNote"), ox.Literal(entry.note))
 
 
-def outcome(of: Outcome, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
-    """What became of a target, on the node of its claim."""
-    node = ox.NamedNode(by_key[of.target].iri)
-    yield ox.Quad(node, term_node("outcome"), code_node("outcome", of.outcome))
-    for key in of.claims:
-        yield ox.Quad(node, term_node("decidedBy"), ox.NamedNode(by_key[key].iri))
-    if of.explanation:
-        yield ox.Quad(node, term_node("outcomeExplanation"), ox.Literal(of.explanation, language="en"))
-
-
 def mapping(row: model.Mapping) -> Iterator[ox.Quad]:
     """A link, and a node of its own with why it holds, as SSSOM writes mappings in RDF."""
     predicate, target = (_mapped(curie) for curie in (row.predicate, row.object))
@@ -122,15 +112,15 @@ def _mapped(curie: str) -> ox.NamedNode:
 def translated_texts(corpus: Corpus, ontology: Ontology) -> Iterator[TranslatedText]:
     """The texts of a corpus that are translated."""
     english = translations.texts(corpus, ontology)
-    targets = {f"outcome/{each.id}": each.target for each in corpus.outcomes}
     for identifier, found in translations.fresh(corpus, ontology).items():
-        about = targets.get(identifier, identifier)
-        if about in corpus.by_key:
-            owner = corpus.by_key[about].iri
-        elif about.startswith("disagreement/"):
-            owner = namespaces.BASE + about.removesuffix(translations.NEEDED)
+        if identifier in corpus.by_key:
+            owner = corpus.by_key[identifier].iri
+        elif identifier.startswith("outcome/"):
+            owner = namespaces.target(identifier.removeprefix("outcome/"))
+        elif identifier.startswith("disagreement/"):
+            owner = namespaces.BASE + identifier.removesuffix(translations.NEEDED)
         else:
-            owner = namespaces.entity(about)
+            owner = namespaces.entity(identifier)
         yield TranslatedText(identifier, owner, english[identifier], tuple(sorted(found.items())))
 
 

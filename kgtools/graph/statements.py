@@ -13,10 +13,10 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.claims import model
 from kgtools.claims.acceptance import ASSERTED, accepted, not_accepted
-from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Outcome, Text
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
-from kgtools.graph import beside
+from kgtools.graph import beside, targets
 from kgtools.graph.beside import ClaimSupport, TranslatedText
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
 from kgtools.ontology import Ontology
@@ -43,7 +43,7 @@ def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     return {quad for quad in quads if quad.graph_name == graph}
 
 
-Item = Entity | Article | Claim | Disagreement | Outcome | model.Mapping | ClaimSupport | TranslatedText
+Item = Entity | Article | Claim | Disagreement | targets.Target | model.Mapping | ClaimSupport | TranslatedText
 
 
 class Rows:
@@ -55,6 +55,10 @@ class Rows:
     def supports(self) -> Iterator[ClaimSupport]:
         """Where each claim stands: what follows from all rows together."""
         return self._writer.supports()
+
+    def targets(self) -> Iterator[targets.Target]:
+        """The targets, in words that follow from the rows of their claims and of all that these name."""
+        return targets.targets(self._writer.corpus, self._writer.ontology)
 
     def translated(self) -> Iterator[TranslatedText]:
         """The texts of all rows that are translated."""
@@ -90,8 +94,8 @@ class _Writer:
             yield from self.claim(claim)
         for entry in self.corpus.disagreements:
             yield from beside.disagreement(entry, self.corpus.by_key, self.dated)
-        for outcome in self.corpus.outcomes:
-            yield from beside.outcome(outcome, self.corpus.by_key)
+        for target in targets.targets(self.corpus, self.ontology):
+            yield from targets.quads(target, self.corpus.by_key)
         for support in self.supports():
             yield from beside.supported(support, self.corpus.by_key)
         for mapping in self.corpus.mappings:
@@ -110,8 +114,8 @@ class _Writer:
             return self.claim(item)
         if isinstance(item, Disagreement):
             return beside.disagreement(item, self.corpus.by_key, self.dated)
-        if isinstance(item, Outcome):
-            return beside.outcome(item, self.corpus.by_key)
+        if isinstance(item, targets.Target):
+            return targets.quads(item, self.corpus.by_key)
         if isinstance(item, TranslatedText):
             return beside.translated(item)
         if isinstance(item, ClaimSupport):

@@ -6,12 +6,12 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
-from kgtools.graph.terms import Term
+from kgtools.graph.terms import Term, term_node
 from kgtools.sparql.execute import Answer
 
 
 def find_evidence(store: ox.Store, answer: Answer) -> None:
-    """Fill in, for each row, the claims behind it: those it names, and those that join two of its things."""
+    """Fill in, for each row, the claims behind it: those it names, those that tell a target, those that join things."""
     claim_base = namespaces.BASE + "claim/"
     subjects = {
         term
@@ -32,6 +32,9 @@ def find_evidence(store: ox.Store, answer: Answer) -> None:
         nodes = [term for term in row if isinstance(term, ox.NamedNode)]
         found = {node for node in nodes if node.value.startswith(claim_base)}
         for node in nodes:
+            if node.value.startswith(namespaces.target("")):
+                told = store.quads_for_pattern(node, term_node("toldBy"), None, ox.DefaultGraph())
+                found.update(quad.object for quad in told if isinstance(quad.object, ox.NamedNode))
             for term in row:
                 found.update(joined.get((node.value, str(term)), ()))
         answer.evidence.append(sorted(found, key=lambda claim: claim.value))

@@ -1,4 +1,4 @@
-"""The page of an entity, a claim or a disagreement, read from the graph."""
+"""The page of an entity, a claim, a target or a disagreement, read from the graph."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kgtools.messages import message
 from kgtools.views import disagreements
 from kgtools.views.evidence import Weighed, details, evidence, meaning, support
 from kgtools.views.page import EntityPage, Entry, Name, Part, Section, Support
+from kgtools.views.targets import Target, read_target, targets
 
 _FACTS = """
 SELECT ?property ?object ?claim ?modality ?accepted ?certainty ?when WHERE {
@@ -45,12 +46,12 @@ SELECT ?article (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
   ?claim ?role ?thing ; t:inArticle ?article .
 } GROUP BY ?article ORDER BY ?article"""
 _UNACCEPTED = """
-SELECT ?claim ?property ?object ?modality ?certainty ?outcome ?when WHERE {
+SELECT ?claim ?property ?object ?modality ?certainty ?when WHERE {
   ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?object ; t:accepted false ;
          t:modality ?modality .
-  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:outcome ?outcome }
-  OPTIONAL { ?claim t:when ?when }
+  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
   FILTER(?modality != <https://w3id.org/tandem-kg/code/modality/asserted> || EXISTS { ?entry t:holdsBack ?claim })
+  FILTER NOT EXISTS { ?target t:toldBy ?claim }
 } ORDER BY ?property ?claim"""
 
 
@@ -62,7 +63,7 @@ SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound 
   ?claim a t:Figure ; t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
          t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
   OPTIONAL {{ ?claim t:partner ?partner }} OPTIONAL {{ ?claim t:flow ?flow }} OPTIONAL {{ ?claim t:period ?period }}
-  OPTIONAL {{ ?claim t:outcome ?outcome }} OPTIONAL {{ ?claim t:certainty ?certainty }}
+  OPTIONAL {{ ?target t:toldBy ?claim ; t:outcome ?outcome }} OPTIONAL {{ ?claim t:certainty ?certainty }}
 }} ORDER BY ?indicator ?period ?claim"""
 
 
@@ -109,7 +110,7 @@ Say = Callable[[Term | None], Part]
 
 
 def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[str, Copy] | None = None) -> EntityPage:
-    """All that the graph holds about an entity, a claim or a disagreement, worded in a language.
+    """All that the graph holds about an entity, a claim, a target or a disagreement, worded in a language.
 
     The page of a claim has its passage if the copies have its article.
     """
@@ -118,6 +119,8 @@ def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[st
         return _claim_page(store, thing, language, copies or {})
     if own.startswith("disagreement/"):
         return _disagreement_page(store, thing, language, copies or {})
+    if own.startswith("target/"):
+        return _target_page(store, read_target(store, thing), language)
     printed = set(_objects(store, thing, namespaces.term("printedName")))
     return EntityPage(
         labels.label(store, thing, language),
@@ -175,13 +178,14 @@ def _entity_sections(store: ox.Store, thing: ox.NamedNode, language: str) -> Ite
         for other, date, earliest, latest in rows(_DATED)
     }
     yield "time", [Entry((*_words(f"{date}: "), other)) for *_, date, other in sorted(dated, key=_by_date)]
+    yield "targets", [_target(say, target) for target in targets(store, about=thing)]
     yield (
         "unaccepted",
         [
             Entry((*_words(f"{say(name).words}: "), say(value), *_words(f" ({meant})")), (_id(claim),))
-            for claim, name, value, modality, certainty, outcome, when in rows(_UNACCEPTED)
+            for claim, name, value, modality, certainty, when in rows(_UNACCEPTED)
             for weighed in [Weighed(node(claim), modality, certainty, accepted=False)]
-            for meant in [_listed(say(when).words, meaning(store, weighed, language), say(outcome).words)]
+            for meant in [_listed(say(when).words, meaning(store, weighed, language))]
         ],
     )
     yield "figures", [_figure(store, row, say, language) for row in rows(_FIGURES)]
@@ -203,10 +207,24 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
     sections = (
         ("statement", [Entry(_stated_by(store, claim, say, language).parts)]),
         ("evidence", [Entry(_words(line)) for line in lines]),
+        ("targets", [_target(say, target) for target in targets(store, claim=claim)]),
         ("disagreements", [_disagreement(say, row) for row in select(store, _IN_ENTRIES, thing=claim)]),
     )
     own, kind = namespaces.shorten(claim.value), labels.kind(store, claim, language)
     return EntityPage(known.claim, own, kind, language, sections=_sections(sections, language))
+
+
+def _target_page(store: ox.Store, target: Target, language: str) -> EntityPage:
+    """What is aimed at, what became of it and why, with the claims that tell it and those that decide it."""
+    say = _sayer(store, language)
+    kind = f"{labels.kind(store, target.node, language)}: {say(target.outcome).words}"
+    sections = (
+        ("explanation", [Entry((say(target.explanation),))]),
+        ("claims", [_stated_by(store, node(claim), say, language) for claim in target.claims]),
+        ("decided", [_stated_by(store, node(claim), say, language) for claim in target.decided_by]),
+    )
+    own = namespaces.shorten(target.node.value)
+    return EntityPage(say(target.node).words, own, kind, language, sections=_sections(sections, language))
 
 
 def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
@@ -305,6 +323,14 @@ def _opinions(store: ox.Store, rows: Iterable[tuple[Term | None, ...]], say: Say
         who = [part for named in speakers[identifier] for part in (Part(", "), named)][1:]
         entries.append(Entry((*who, *view), (identifier,)))
     return entries
+
+
+def _target(say: Say, target: Target) -> Entry:
+    """What is aimed at and by when, what became of it and why, with all the claims that tell it."""
+    meant = _listed(*(say(term).words for term in (*target.meant, *target.times)))
+    aim = Part(say(target.node).words, _id(target.node))
+    became = f" ({meant}) {say(target.outcome).words}: "
+    return Entry((aim, *_words(became), say(target.explanation)), tuple(map(_id, target.claims)))
 
 
 def _disagreement(say: Say, row: tuple[Term | None, ...]) -> Entry:

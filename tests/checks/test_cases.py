@@ -239,7 +239,17 @@ def test_lists_of_terms_follow_the_ontology() -> None:
     assert _listed("Fact-predicate", "in") == set(TERMS.typed)
     assert set(TERMS.typed) <= _listed("Entity-closed", "ignoredProperties")
     assert _listed("Entity-closed", "ignoredProperties") <= {*TERMS.properties, "kind"}
-    for class_ in ("Fact", "Figure", "Opinion", "Cell", "Date", "Disagreement", "Evidence", "PassageSelector"):
+    for class_ in (
+        "Fact",
+        "Figure",
+        "Opinion",
+        "Cell",
+        "Date",
+        "Disagreement",
+        "Target",
+        "Evidence",
+        "PassageSelector",
+    ):
         own = {name for name, property_ in TERMS.properties.items() if property_.built and class_ in property_.domains}
         assert own <= _listed(f"{class_}-closed", "ignoredProperties"), class_
 

@@ -310,17 +310,77 @@ def test_a_picture_needs_a_known_ending_and_something_to_draw(tmp_path: Path) ->
 # -- targets ----------------------------------------------------------------------------------------------
 
 
-def test_every_target_is_shown_with_its_outcome(real: ox.Store, typed: Corpus) -> None:
+def test_every_target_is_shown_once_with_all_claims_that_tell_it(real: ox.Store, typed: Corpus) -> None:
     rows = targets.target_rows(real, lambda term: str(getattr(term, "value", "")), "en")
-    assert sorted(row[-1] for row in rows) == sorted(row.target for row in typed.outcomes)
+    shown = [dict(zip(targets.TARGET_COLUMNS, row, strict=True)) for row in rows]
+    assert {row["target"].removeprefix("target/"): row["claims"].split() for row in shown} == {
+        row.id: sorted(row.told_by) for row in typed.outcomes
+    }
+    assert len(rows) == len(typed.outcomes)
+    for row in shown:
+        assert row["articles"].split() == list(dict.fromkeys(key.partition("/")[0] for key in row["claims"].split()))
 
 
 def test_targets_are_narrowed_and_cited(kgtools: Run) -> None:
     asked = ("targets", "--outcome", "missed", "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(kgtools(*asked, cwd=ROOT).stdout))
-    assert (row["claim"], row["aim"], row["when"]) == ("akmalov-history/n007", "5 billion US dollars", "2020")
+    assert (row["claims"], row["when"]) == ("akmalov-history/n007", "2020")
+    assert row["aim"] == "Kazakhstan – Uzbekistan: Trade (turnover) – 5 billion US dollars."
     assert "akmalov-history/n006" in row["decided by"].split()
     assert "3.6 billion" in row["explanation"]
     assert row["citation"].startswith("Shaislam I. Akmalov")
     shown = kgtools("targets", "--about", "Council of Interparliamentary Cooperation", cwd=ROOT).stdout
     assert re.findall(r"musina-dynamics/f1\d\d", shown) == ["musina-dynamics/f115", "musina-dynamics/f116"]
+    assert shown.count("Council of Interparliamentary Cooperation") == 1  # one row for both states
+
+
+def test_a_target_told_in_three_articles_is_one_row_with_all_of_them(kgtools: Run) -> None:
+    asked = ("targets", "--about", "project/artel-orbis-appliance-plant", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(kgtools(*asked, cwd=ROOT).stdout))
+    assert row["articles"] == "central-asian-cooperation musina-dynamics nursultanova-trade"
+    assert row["aim"].count("85 million US dollars") == 1  # told three times, said once
+    assert (row["outcome"], row["certainty"]) == ("open", "stated, inferred")
+    assert "Musina" in row["citation"]
+    assert "Nursultanova" in row["citation"]
+    for article in row["articles"].split():
+        again = kgtools("targets", "--article", article, "--format", "json", cwd=ROOT).stdout
+        assert row["target"] in {one["target"] for one in json.loads(again)}
+
+
+AIMS = {
+    "en": "Silk Road visa: ",
+    "ru": "Виза «Шёлковый путь»",
+    "kk": "«Жібек жолы» визасы",
+    "uz": "«Ipak yoʻli» vizasi",
+}
+
+
+@pytest.mark.parametrize("lang", AIMS)
+def test_what_is_aimed_at_is_worded_in_four_languages(kgtools: Run, lang: str) -> None:
+    for command in (
+        ("targets", "--about", "project/silk-road-visa", "--format", "csv"),
+        ("query", "targets", "--article", "article/central-asian-cooperation", "--format", "csv"),
+        ("show", "project/silk-road-visa"),
+        ("show", "target/central-asian-cooperation-f439"),
+    ):
+        assert AIMS[lang] in kgtools(*command, "--lang", lang, cwd=ROOT).stdout, command
+
+
+def test_a_page_shows_a_target_once_and_what_became_of_it(kgtools: Run) -> None:
+    page = kgtools("show", "body/council-of-interparliamentary-cooperation", cwd=ROOT).stdout
+    assert page.index("Targets, plans and expectations") < page.index("met: Normatov")
+    assert page.count("met: Normatov (about November 2025) dates the founding") == 1
+    assert "[musina-dynamics/f115, musina-dynamics/f116]" in page
+    page = kgtools("show", "target/musina-dynamics-f115", cwd=ROOT).stdout
+    assert page.index("Claims") < page.index("musina-dynamics/f116") < page.index("Decided by")
+    assert page.index("Decided by") < page.index("normatov-course/f060")
+    page = kgtools("show", "claim/musina-dynamics/f116", cwd=ROOT).stdout
+    assert "met: Normatov" in page
+
+
+def test_the_question_has_a_row_a_target_and_brings_the_passages_of_all_its_claims(typed: Corpus, kgtools: Run) -> None:
+    asked = ("query", "targets", "--format", "csv", "--evidence")
+    rows = list(csv.DictReader(io.StringIO(kgtools(*asked, cwd=ROOT).stdout)))
+    assert len(rows) == len(typed.outcomes)
+    for row in rows:
+        assert re.findall(r"\S+/[fno]\d+(?= \[)", row["evidence"]) == row["claims"].split()

@@ -1,0 +1,231 @@
+"""What may decide a target, and what arithmetic and equality make of it: the machine's view.
+
+A figure of the same question that reaches a value or falls short of it decides it, and a plan is met when what is
+said of it is asserted later. What speaks of something else, or of an earlier time, decides nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from kgtools.claims.acceptance import DENIED, accepted, not_accepted
+from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.compare.targets import TURNOVER, Targets, kind
+from kgtools.ontology import Ontology
+from kgtools.values import dates, numbers
+
+MET, MISSED, DISPUTED, OPEN, UNKNOWABLE = "met", "missed", "disputed", "open", "unknowable"
+DECIDED = (MET, MISSED, DISPUTED)
+
+
+class Judge:
+    """Compares targets with the claims that may decide them."""
+
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
+        self.corpus = corpus
+        self.ontology = ontology
+        self.held = not_accepted(corpus)
+        self.targets = Targets(corpus, ontology)
+
+    def verdict(self, told: Sequence[Claim]) -> tuple[str, list[Claim]]:
+        """The outcome that arithmetic and equality give for a target that several claims tell, and the claims behind.
+
+        A plan is met when all that is said of it is asserted later; until then it is open.
+        """
+        found = [self.one(target) for target in told if not _is_account(target)]
+        outcomes = {outcome for outcome, _ in found}
+        behind = sorted({claim.key: claim for _, claims in found for claim in claims}.values(), key=_by_key)
+        if {MET, MISSED} <= outcomes or DISPUTED in outcomes:
+            return DISPUTED, behind
+        if len(outcomes) == 1:
+            return outcomes.pop(), behind
+        return OPEN, []
+
+    def one(self, target: Claim) -> tuple[str, list[Claim]]:
+        """The outcome of what one claim tells, and the claims behind it."""
+        if isinstance(target, Figure):
+            return self.figure(target)
+        if isinstance(target, Opinion):
+            return (OPEN if target.horizon else UNKNOWABLE), []
+        assert isinstance(target, Fact)
+        same = (target.subject, target.property, target.value)
+        said: list[Claim] = [
+            fact
+            for fact in self.corpus.facts
+            if (fact.subject, fact.property, fact.value) == same
+            and accepted(fact, self.held)
+            and not self.unfit([target], fact)
+        ]
+        return (MET, said) if said else (OPEN, [])
+
+    def figure(self, target: Figure) -> tuple[str, list[Claim]]:
+        values = [
+            claim
+            for claim in self.corpus.figures
+            if claim.period and self.same_question(target, claim) and not self.unfit([target], claim)
+        ]
+        deadline = self.latest(target)
+        reached = [
+            claim
+            for claim in values
+            if self.reaches(target, claim) and (not deadline or (self.latest(claim) or deadline) <= deadline)
+        ]
+        if deadline:
+            short = [claim for claim in values if not self.reaches(target, claim) and self.whole_term(target, claim)]
+        else:
+            # Without a term a low value decides nothing, unless it is one of the same time as a high one.
+            times = {claim.period for claim in reached}
+            short = [claim for claim in values if claim.period in times and not self.reaches(target, claim)]
+        found: list[Claim] = [*reached, *short]
+        if reached and short:
+            return DISPUTED, found
+        if reached:
+            return MET, found
+        return (MISSED, found) if short else (OPEN, [])
+
+    def same_question(self, target: Figure, claim: Figure) -> bool:
+        """Whether two figures measure the same, whatever their period and reporter."""
+        sides = [(target.measured, target.partner), (claim.measured, claim.partner)]
+        same = sides[0] == sides[1] or (target.flow == TURNOVER and set(sides[0]) == set(sides[1]))
+        units = self.ontology.units
+        base = units[target.unit].base == units[claim.unit].base
+        return same and base and (target.indicator, target.flow) == (claim.indicator, claim.flow)
+
+    def reaches(self, target: Figure, claim: Figure) -> bool:
+        """Whether a figure is at least what was aimed at; «almost» and «up to» are less than the number printed."""
+        value, aim = self.value(claim), self.value(target)
+        return value > aim if claim.bound in ("almost", "up-to") else value >= aim
+
+    def value(self, figure: Figure) -> Decimal:
+        multiplier = self.ontology.units[figure.unit].multiplier
+        return numbers.normalise(numbers.parse_number(figure.value), multiplier)
+
+    def whole_term(self, target: Figure, claim: Figure) -> bool:
+        """Whether a figure covers the year in which the term of the target ends."""
+        deadline = self.latest(target)
+        if deadline is None or not claim.period:
+            return False
+        period = dates.parse(claim.period)
+        begins = (period.earliest or datetime.date.min) <= datetime.date(deadline.year, 1, 1)
+        return (
+            begins and period.latest is not None and period.latest >= deadline and period.latest.year == deadline.year
+        )
+
+    # -- the same thing, and its time ------------------------------------------------------------------
+
+    def things(self, claim: Claim, itself: bool = False) -> set[str]:
+        """The entities a claim is about; with `itself` only the one that it sets a target for.
+
+        States are left out where there is anything else: they are in everything.
+        """
+        thing = self.targets.thing(claim)
+        if itself and thing:
+            return {thing}
+        if isinstance(claim, Figure):
+            found = {claim.indicator, claim.measured}
+        elif isinstance(claim, Fact):
+            found = {claim.subject}
+            named = self.ontology.properties[claim.property].takes == "entity"
+            if named and not (itself and kind(claim.subject) != "state"):
+                found.add(claim.value)
+        else:
+            assert isinstance(claim, Opinion)
+            found = {claim.about}
+        return {thing for thing in found if kind(thing) != "state"} or found
+
+    def concerns(self, target: Claim, claim: Claim, decided: bool) -> bool:
+        """Whether a claim speaks of a target: of the very thing to decide it, of anything in it to bear on it."""
+        if isinstance(target, Figure) and isinstance(claim, Figure):
+            return self.same_question(target, claim)
+        about = bool(self.things(target, decided) & self.things(claim))
+        if isinstance(target, Figure) and isinstance(claim, Fact):
+            # A fact may say in words what became of a figure, whatever its subject, if a disagreement names
+            # both; otherwise it must be about the thing measured.
+            return about or any({target.key, claim.key} <= set(entry.claims) for entry in self.corpus.disagreements)
+        return about
+
+    @staticmethod
+    def denies(target: Claim, claim: Fact) -> bool:
+        """Whether a denial is of what a target says: the same property of the same thing. Other targets have none."""
+        return not isinstance(target, Fact) or (target.subject, target.property) == (claim.subject, claim.property)
+
+    def since(self, target: Claim) -> datetime.date | None:
+        """The first day on which a target can be decided: the start of its term, or the day of its article."""
+        term = getattr(target, "period", "") or getattr(target, "horizon", "")
+        if not term and isinstance(target, Fact) and self.ontology.properties[target.property].takes == "date":
+            term = target.value
+        parsed = dates.parse(term) if term else None
+        if parsed and parsed.earliest:
+            return parsed.earliest
+        stated = self.looking_ahead_from.get(target.article)
+        if parsed and parsed.latest and stated:
+            return min(parsed.latest, stated)
+        return stated
+
+    @cached_property
+    def looking_ahead_from(self) -> dict[str, datetime.date]:
+        """For each article the day from which its targets look ahead.
+
+        It is the day of publication; where that is not known, the latest day on which a period of one of its
+        own results begins, for the article was written after that.
+        """
+        found: dict[str, datetime.date] = {}
+        for figure in self.corpus.figures:
+            if figure.period and accepted(figure, self.held):
+                begins = dates.parse(figure.period).earliest
+                if begins and begins > found.get(figure.article, datetime.date.min):
+                    found[figure.article] = begins
+        for article in self.corpus.articles.values():
+            if article.published and (day := dates.parse(article.published).earliest):
+                found[article.id] = day
+        return found
+
+    def latest(self, claim: Claim) -> datetime.date | None:
+        """The last day of the time that a claim names, if it names one."""
+        if isinstance(claim, Figure):
+            time = claim.period
+        elif isinstance(claim, Fact) and self.ontology.properties[claim.property].takes == "date":
+            time = claim.value
+        else:
+            return None
+        return dates.parse(time).latest if time else None
+
+    # -- what cannot decide ----------------------------------------------------------------------------
+
+    def unfit(self, told: Sequence[Claim], claim: Claim, decided: bool = True) -> list[tuple[str, str]]:
+        """Why a claim cannot decide a target that several claims tell, each reason with what is expected instead.
+
+        It has to fit one of them. While a target is open (not `decided`) it may bear on anything in it.
+        """
+        found = []
+        denied = isinstance(claim, Fact) and claim.modality == DENIED
+        if not (denied or accepted(claim, self.held)) or claim.key in self.held:
+            expected = "a fact or figure that its article asserts (or denies) and no disagreement excludes"
+            found.append(("is not accepted", expected))
+        near = [target for target in told if self.concerns(target, claim, decided)]
+        if not near:
+            things = set().union(*(self.things(target, decided) for target in told))
+            found.append(("does not concern the same thing", f"a claim about {', '.join(sorted(things))}"))
+        return found + min((self.untimely(target, claim, denied) for target in near), key=len, default=[])
+
+    def untimely(self, target: Claim, claim: Claim, denied: bool) -> list[tuple[str, str]]:
+        """Why a claim about the same thing still cannot decide: it denies something else, or is of an earlier time."""
+        found = []
+        if isinstance(claim, Fact) and denied and not self.denies(target, claim):
+            found.append(("denies something else", "a denial of what the target says"))
+        since, day = self.since(target), self.latest(claim)
+        if since and day and day < since:
+            found.append((f"is of a time ({day}) before the target", f"a claim of {since} or later"))
+        return found
+
+
+def _is_account(claim: Claim) -> bool:
+    """Whether a claim tells its target in words that no later claim can be equal to."""
+    return isinstance(claim, Fact) and claim.property == "account"
+
+
+def _by_key(claim: Claim) -> str:
+    return claim.key

@@ -1,0 +1,135 @@
+"""Quads of the targets: what each aims at in words, the claims that tell it, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.claims import translations
+from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.graph.terms import code_node, curie_node, term_node
+from kgtools.ontology import Ontology
+
+_LABEL = namespaces.RDFS + "label"
+_EXACT = "exact"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A row of the outcomes as the graph holds it: `labels` say in each language what the target aims at."""
+
+    id: str
+    told_by: tuple[str, ...]
+    outcome: str
+    decided_by: tuple[str, ...]
+    explanation: str
+    labels: tuple[tuple[str, str], ...]
+
+
+def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
+    """The targets of a corpus, in the order of the table of outcomes."""
+    words = _Words(corpus, ontology)
+    for row in corpus.outcomes:
+        told = [corpus.by_key[key] for key in row.told_by]
+        labels = tuple((language, words.aim(told, language)) for language in namespaces.LANGUAGES)
+        yield Target(row.id, row.told_by, row.outcome, row.decided_by, row.explanation, labels)
+
+
+def quads(target: Target, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
+    """A target: its words, the claims that tell and decide it, its outcome and why."""
+    node = ox.NamedNode(namespaces.target(target.id))
+    yield ox.Quad(node, curie_node("rdf:type"), term_node("Target"))
+    for language, words in target.labels:
+        yield ox.Quad(node, curie_node("rdfs:label"), ox.Literal(words, language=language))
+    for name, keys in (("toldBy", target.told_by), ("decidedBy", target.decided_by)):
+        for key in keys:
+            yield ox.Quad(node, term_node(name), ox.NamedNode(by_key[key].iri))
+    yield ox.Quad(node, term_node("outcome"), code_node("outcome", target.outcome))
+    if target.explanation:
+        yield ox.Quad(node, term_node("outcomeExplanation"), ox.Literal(target.explanation, language="en"))
+
+
+class _Words:
+    """Puts into words what claims aim at, with the labels of the tables and of the ontology."""
+
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
+        self.corpus = corpus
+        self.ontology = ontology
+        self.translated = translations.fresh(corpus, ontology)
+        self.terms = {
+            (quad.subject.value, quad.object.language): quad.object.value
+            for quad in ontology.quads
+            if quad.predicate.value == _LABEL
+            and isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.Literal)
+        }
+
+    def aim(self, told: Iterable[Claim], language: str) -> str:
+        """What claims aim at: each thing once, with what is said of it; what is said in sentences comes last.
+
+        By when is not in it: claims of one target may name its term more or less precisely.
+        """
+        said: dict[tuple[str, str], list[str]] = {}
+        gists: list[str] = []
+        for claim in told:
+            if isinstance(claim, Opinion):
+                gists.append(self.translated.get(claim.key, {}).get(language, claim.gist))
+            else:
+                of, what, value = self.parts(claim, language)
+                said.setdefault((what, value), []).append(of)
+        return " ".join(_once([*_composed(said), *gists]))
+
+    def parts(self, claim: Claim, language: str) -> tuple[str, str, str]:
+        """The thing of which a claim speaks, what it says of it, and the value; a text says what it says by itself."""
+        if isinstance(claim, Figure):
+            sides = filter(None, (claim.measured, claim.partner))
+            of = " – ".join(self.entity(side, language) for side in sides)
+            word = "" if claim.bound == _EXACT else self.code("bound", claim.bound, language) + " "
+            what = self.entity(claim.indicator, language)
+            if claim.flow:
+                what += f" ({self.code('flow', claim.flow, language)})"
+            return of, what, f"{word}{claim.value} {self.code('unit', claim.unit, language)}"
+        assert isinstance(claim, Fact)
+        value, known = claim.value, self.ontology.properties[claim.property]
+        if known.takes == "rdf:langString":
+            text = self.translated.get(claim.key, {}).get(language, value)
+            return self.entity(claim.subject, language), "", text.removesuffix(".")
+        if known.takes == "code":
+            value = self.code(known.code_list, value, language)
+        elif known.takes == "entity":
+            value = self.entity(value, language)
+        return self.entity(claim.subject, language), self.term(namespaces.term(claim.property), language), value
+
+    def entity(self, identifier: str, language: str) -> str:
+        entity = self.corpus.entities.get(identifier)
+        article = self.corpus.articles.get(identifier.removeprefix("article/"))
+        known = entity.labels if entity else article.labels if article else ()
+        labels = {label.language: label.value for label in known}
+        return labels.get(language) or labels.get("en") or identifier
+
+    def code(self, code_list: str, value: str, language: str) -> str:
+        return self.term(namespaces.code(f"{code_list}/{value}"), language)
+
+    def term(self, iri: str, language: str) -> str:
+        return self.terms.get((iri, language)) or self.terms.get((iri, "en")) or namespaces.shorten(iri)
+
+
+def _composed(said: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:
+    """What is said of things, as sentences: the things, then each property with its values."""
+    by_things: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for (what, value), things in said.items():
+        by_things.setdefault(tuple(_once(things)), {}).setdefault(what, []).append(value)
+    for names, properties in by_things.items():
+        listed = "; ".join(_property(what, _once(values)) for what, values in properties.items())
+        yield f"{', '.join(names)}: {listed}."
+
+
+def _property(what: str, values: list[str]) -> str:
+    return f"{what} – {', '.join(values)}" if what else ". ".join(values)
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))
