@@ -558,9 +558,12 @@ def deleted_claim(project: Project, random: Random) -> Iterator[Change]:
 
 
 def lost(project: Project, row: Row) -> list[Place]:
-    """What may be named when a claim is gone: its count, its disagreements, the entities it spoke of."""
+    """What may be named when a claim is gone: its count, its disagreements, its target, the entities it spoke of."""
     places: list[Place] = [("data/counts.csv", line.line) for line in project.tables["data/counts.csv"].rows]
     places += [entry.place for entry in project.disagreements if row.key in entry["claims"].split()]
+    for entry in project.tables["data/outcomes.csv"].rows:
+        if row.key in (*entry["told_by"].split(), *entry["decided_by"].split()):
+            places.append(entry.place)
     return places
 
 

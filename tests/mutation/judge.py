@@ -21,7 +21,7 @@ from kgtools.checks.locate import checked_by
 from kgtools.claims import reader
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
-from tests.mutation import facts, figures, things, weighing  # noqa: F401 - they enter the kinds
+from tests.mutation import facts, figures, outcomes, things, weighing  # noqa: F401 - they enter the kinds
 from tests.mutation.project import Change, Project
 from tests.mutation.registry import KINDS
 
