@@ -150,22 +150,22 @@ def targets(
         return
     from kgtools import ontology
     from kgtools.graph import store
-    from kgtools.query import formats
     from kgtools.views import dataset, targets
 
     if outcome is not None:
         one_of("--outcome", outcome, ontology.load(project).codes["outcome"])
     graph = store.open_store(project, notify)
     say = in_words(graph, lang)
-    rows = targets.target_rows(graph, say, lang, thing_id(graph, about), article_id(project, article), outcome or "")
-    if not rows:
+    found = targets.chosen(graph, thing_id(graph, about), article_id(project, article), outcome or "")
+    if not found:
         raise UsageError("no target matches all options; leave one out")
-    place = targets.TARGET_COLUMNS.index("articles")
-    told_in = dict.fromkeys(source for row in rows for source in row[place].split())
+    told_in = (source for target in found for source in targets.sources(target))
     cited = dataset.citations(project, graph, told_in, lang)
     if output_format == "table":
-        put(_table("targets", *formats.narrowed(targets.TARGET_COLUMNS, rows), cited, output, lang), output)
+        below = "\n".join(f"{source}: {citation}" for source, citation in cited.items())
+        put(folded(f"{targets.as_text(found, say, lang)}\n{below}"), output)
     else:
+        rows = targets.target_rows(found, say, lang)
         put(_written("targets", targets.TARGET_COLUMNS, rows, cited, output_format, lang), output)
 
 

@@ -16,7 +16,7 @@ from kgtools.messages import message
 from kgtools.views import disagreements
 from kgtools.views.evidence import Weighed, details, evidence, meaning, support
 from kgtools.views.page import EntityPage, Entry, Name, Part, Section, Support
-from kgtools.views.targets import Target, read_target, targets
+from kgtools.views.targets import Target, is_decided, read_target, targets
 
 _FACTS = """
 SELECT ?property ?object ?claim ?modality ?accepted ?certainty ?when WHERE {
@@ -218,10 +218,11 @@ def _target_page(store: ox.Store, target: Target, language: str) -> EntityPage:
     """What is aimed at, what became of it and why, with the claims that tell it and those that decide it."""
     say = _sayer(store, language)
     kind = f"{labels.kind(store, target.node, language)}: {say(target.outcome).words}"
+    deciding = "decided" if is_decided(target) else "bearing"
     sections = (
         ("explanation", [Entry((say(target.explanation),))]),
         ("claims", [_stated_by(store, node(claim), say, language) for claim in target.claims]),
-        ("decided", [_stated_by(store, node(claim), say, language) for claim in target.decided_by]),
+        (deciding, [_stated_by(store, node(claim), say, language) for claim in target.decided_by]),
     )
     own = namespaces.shorten(target.node.value)
     return EntityPage(say(target.node).words, own, kind, language, sections=_sections(sections, language))

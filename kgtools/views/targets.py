@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.compare.verdicts import DECIDED
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, node, short
 from kgtools.messages import message
@@ -48,7 +49,7 @@ class Target:
     """A target as the store holds it. Terms are in the order of the claims that tell it, each once.
 
     `meant` says whether the claims plan, aim at or expect, `certainty` whether their passages say so; `times` are
-    the terms that are set.
+    the terms that are set. `decided_by` are the claims that decide it or, while it is open, bear on it.
     """
 
     node: ox.NamedNode
@@ -89,30 +90,60 @@ def read_target(store: ox.Store, target: ox.NamedNode) -> Target:
     )  # fmt: skip
 
 
-def target_rows(
-    store: ox.Store, say: Say, language: str, about: str = "", article: str = "", outcome: str = ""
-) -> list[list[str]]:
+def is_decided(target: Target) -> bool:
+    """Whether claims decide the target; otherwise they only bear on it."""
+    return code(target.outcome) in DECIDED
+
+
+def chosen(store: ox.Store, about: str = "", article: str = "", outcome: str = "") -> list[Target]:
+    """The targets whose claims speak of a thing, that an article tells, or that came to one outcome, by their ids."""
+    thing = ox.NamedNode(namespaces.entity(about)) if about else None
+    return [
+        target
+        for target in targets(store, thing)
+        if article in ("", *sources(target)) and outcome in ("", code(target.outcome))
+    ]
+
+
+def sources(target: Target) -> list[str]:
+    """The ids of the articles that tell a target."""
+    return [short(article).removeprefix("article/") for article in target.articles]
+
+
+def target_rows(found: Iterable[Target], say: Say, language: str) -> list[list[str]]:
     """Targets, plans and expectations as rows of text, one for each, whatever number of claims tell it.
 
-    An expectation is its speakers'; of a target or plan it is said where no article names who set it. `about` is
-    the id of a thing that one of the claims speaks of, `article` that of an article that tells the target.
+    An expectation is its speakers'; of a target or plan it is said where no article names who set it.
     """
     nobody = message("targets.set-by.nobody", language)
-    found = []
-    thing = ox.NamedNode(namespaces.entity(about)) if about else None
-    for target in targets(store, thing):
-        sources = [short(each).removeprefix("article/") for each in target.articles]
-        if (article and article not in sources) or outcome not in ("", code(target.outcome)):
-            continue
-        found.append(
-            [
-                say(target.node), _listed(target.times, say), _listed(target.meant, say),
-                _listed(target.certainty, say), _listed(target.setters, say) or nobody, say(target.outcome),
-                say(target.explanation), _keys(target.decided_by), " ".join(sources), _keys(target.claims),
-                short(target.node),
-            ]
-        )  # fmt: skip
-    return found
+    return [
+        [
+            say(target.node), _listed(target.times, say), _listed(target.meant, say),
+            _listed(target.certainty, say), _listed(target.setters, say) or nobody, say(target.outcome),
+            say(target.explanation), _keys(target.decided_by), " ".join(sources(target)), _keys(target.claims),
+            short(target.node),
+        ]
+        for target in found
+    ]  # fmt: skip
+
+
+def as_text(found: Iterable[Target], say: Say, language: str) -> str:
+    """Targets for people: what each aims at, and below it what became of it and why, each thing on a line.
+
+    As a table their sentences would not fit a terminal.
+    """
+    words = {name: message(f"targets.column.{name}", language) for name in TARGET_COLUMNS}
+    parts = []
+    for target, row in zip(found := list(found), target_rows(found, say, language), strict=True):
+        cells = dict(zip(TARGET_COLUMNS, row, strict=True))
+        set_ = [f"{words[name]}: {cells[name]}" for name in ("when", "set by", "certainty") if cells[name]]
+        lines = [cells["aim"], f"{cells['outcome']}: {cells['explanation']}", "; ".join([cells["kind"], *set_])]
+        lines.append(f"{words['claims']}: {cells['claims']}")
+        if target.decided_by:
+            deciding = words["decided by"] if is_decided(target) else message("targets.bearing", language)
+            lines.append(f"{deciding}: {cells['decided by']}")
+        parts.append("\n  ".join([*lines, cells["target"]]) + "\n")
+    return "\n".join(parts)
 
 
 def _listed(terms: Iterable[Term | None], say: Say) -> str:

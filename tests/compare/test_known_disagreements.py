@@ -75,9 +75,11 @@ def entered(row: Clash) -> bool:
 
 @cache
 def decided() -> tuple[set[str], ...]:
-    """Each target with one claim that decides it, by the machine's own proposals."""
+    """Each claim that tells a target with one that decides it, by the machine's own proposals."""
     proposed = proposals.outcomes(replace(corpus(), outcomes=()), TERMS)
-    return tuple({row["target"], claim} for row in proposed for claim in row["claims"].split())
+    return tuple(
+        {told, claim} for row in proposed for told in row["told_by"].split() for claim in row["decided_by"].split()
+    )
 
 
 def alone(keys: tuple[str, ...]) -> list[Clash]:

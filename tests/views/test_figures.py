@@ -311,7 +311,7 @@ def test_a_picture_needs_a_known_ending_and_something_to_draw(tmp_path: Path) ->
 
 
 def test_every_target_is_shown_once_with_all_claims_that_tell_it(real: ox.Store, typed: Corpus) -> None:
-    rows = targets.target_rows(real, lambda term: str(getattr(term, "value", "")), "en")
+    rows = targets.target_rows(targets.targets(real), lambda term: str(getattr(term, "value", "")), "en")
     shown = [dict(zip(targets.TARGET_COLUMNS, row, strict=True)) for row in rows]
     assert {row["target"].removeprefix("target/"): row["claims"].split() for row in shown} == {
         row.id: sorted(row.told_by) for row in typed.outcomes
@@ -345,6 +345,18 @@ def test_a_target_told_in_three_articles_is_one_row_with_all_of_them(kgtools: Ru
     for article in row["articles"].split():
         again = kgtools("targets", "--article", article, "--format", "json", cwd=ROOT).stdout
         assert row["target"] in {one["target"] for one in json.loads(again)}
+
+
+def test_in_a_terminal_a_target_is_told_in_lines_and_nothing_decides_what_is_open(kgtools: Run) -> None:
+    asked = ("targets", "--about", "project/kyzylorda-uchkuduk-road")
+    road, freight, cited = kgtools(*asked, cwd=ROOT).stdout.split("\n\n")
+    assert road.splitlines()[0] == "Kyzylorda–Uchkuduk road: connects – Kyzylorda, Uchkuduk."
+    assert road.splitlines()[1].startswith("  open: The road was still being built when Normatov")
+    assert "  claims: normatov-course/f149 normatov-course/f150\n  bears on it: normatov-course/f148\n" in road
+    assert freight.endswith("  target/normatov-course-o029")
+    assert cited.startswith("normatov-course: ")
+    decided = kgtools("targets", "--outcome", "met", cwd=ROOT).stdout
+    assert "  decided by: normatov-course/f060 normatov-course/f071\n" in decided
 
 
 AIMS = {
