@@ -93,7 +93,8 @@ def _disagreement(
         cells.wrong(row, "needed", "an open disagreement says what would decide it", "the evidence that is missing")
     if row["needed"] and row["status"] != "open":
         cells.wrong(row, "needed", "what is not open needs no evidence", "an empty cell", "or make the status open")
-    _question(cells, row, [keys[key] for key in listed["claims"] if key in keys])
+    if all(key in keys for key in listed["claims"]):  # others are reported, or their table is
+        _question(cells, row, [keys[key] for key in listed["claims"]])
     return Disagreement(
         row["id"], cells.code(row, "kind", "disagreement-kind"), cells.code(row, "type", "disagreement-type"),
         cells.code(row, "status", "disagreement-status"), cells.code(row, "found", "found"), row["question"],
