@@ -82,7 +82,7 @@ def test_support_names_articles_and_origins_by_their_labels(kgtools: Run, langua
 def test_every_question_that_lists_claims_says_who_speaks() -> None:
     assert len(LISTING) > 25
     without = [path.stem for path in LISTING if "speaker" not in questions.read_question(path).columns]
-    assert without == ["targets"]  # it names who set the target
+    assert without == []
     assert [path.stem for path in LISTING if "certainty" not in questions.read_question(path).columns] == []
 
 
