@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -136,9 +136,14 @@ def load(root: Path) -> Ontology:
 
     Raises DataError naming file and line if one cannot be parsed.
     """
-    quads: list[ox.Quad] = []
-    for file in ("tandem.ttl", "codes.ttl", "alignments.ttl"):
-        quads.extend(parse_file(root / "ontology" / file, root))
+    names = (f"ontology/{file}" for file in ("tandem.ttl", "codes.ttl", "alignments.ttl"))
+    return _parsed(tuple((name, read(root / name, root)) for name in names))
+
+
+@lru_cache(maxsize=2)
+def _parsed(files: tuple[tuple[str, bytes], ...]) -> Ontology:
+    """The ontology of files with these contents; whoever loads it again and again has it parsed once."""
+    quads = [quad for name, content in files for quad in parse(content, name)]
     index, owl = _Index(quads), namespaces.PREFIXES["owl"]
     parents = {
         iri.removeprefix(namespaces.ONTOLOGY): tuple(
@@ -188,12 +193,23 @@ def _unit(index: _Index, iri: str, base: str) -> Unit:
 
 def parse_file(path: Path, root: Path) -> Iterator[ox.Quad]:
     """Parse one Turtle file; raises DataError with its line if it is missing or broken."""
-    name = path.relative_to(root).as_posix()
+    yield from parse(read(path, root), path.relative_to(root).as_posix())
+
+
+def read(path: Path, root: Path) -> bytes:
+    """The content of a file of the ontology; raises DataError if it cannot be read."""
     try:
-        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        return path.read_bytes()
+    except OSError:
+        name = path.relative_to(root).as_posix()
+        raise DataError(Finding(name, 0, "the file cannot be read", hint="put it back")) from None
+
+
+def parse(content: bytes, name: str) -> Iterator[ox.Quad]:
+    """Parse the content of a Turtle file; raises DataError with its name and line if it is broken."""
+    try:
+        yield from ox.parse(content, format=ox.RdfFormat.TURTLE)
     except SyntaxError as error:
         raise DataError(
             Finding(name, error.lineno or 0, "invalid Turtle", str(error.msg), hint="correct the syntax there")
         ) from None
-    except OSError:
-        raise DataError(Finding(name, 0, "the file cannot be read", hint="put it back")) from None

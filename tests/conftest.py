@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import io
 import os
@@ -15,7 +16,9 @@ from typing import Any
 
 import hypothesis
 import pyoxigraph as ox
+import pyparsing
 import pytest
+import typer.main
 
 from kgtools import cli, files
 from kgtools.graph import build, store
@@ -26,6 +29,8 @@ ARTICLES = ROOT.parent / "shared" / "articles"
 # The graphs are millions of objects that live long; to look through them for garbage at Python's usual
 # pace takes a third of the time.
 gc.set_threshold(50_000, 20, 50)
+# Typer makes the whole command line anew for each call, which takes longer than many a command.
+typer.main.get_command = functools.cache(typer.main.get_command)
 # Whether a change is good must not depend on luck: every run tries the same examples.
 SLOW = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=SLOW)
@@ -40,6 +45,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if made_up and metafunc.config.getoption("--hypothesis-profile") == "fuzz":
         metafunc.fixturenames.append("fuzz_round")
         metafunc.parametrize("fuzz_round", range(int(os.environ.get("ROUNDS", "20"))))
+
+
+@contextlib.contextmanager
+def forgetful_grammars() -> Iterator[None]:
+    """Have the grammars of pyparsing read without remembering what they tried.
+
+    edtf makes all of them remember, which is quick for dates; those of SPARQL and DOT then take twice as long.
+    """
+    pyparsing.ParserElement.disable_memoization()
+    try:
+        yield
+    finally:
+        pyparsing.ParserElement.enable_packrat()
 
 
 def copy_of_mini(folder: Path) -> Path:

@@ -75,13 +75,15 @@ QUALIFIERS = {
 }
 
 
+@lru_cache(maxsize=16384)
 def plain(printed: str) -> str:
     """A text in small letters, code point for code point, with the letters of printers evened out.
 
     >>> plain("Ёлка 5\\u00a0bn oʻn")
     'елка 5 bn o’n'
     """
-    return printed.lower().translate(_EVEN) if len(printed.lower()) == len(printed) else printed.translate(_EVEN)
+    small = printed.lower()
+    return (small if len(small) == len(printed) else printed).translate(_EVEN)
 
 
 _EVEN = str.maketrans({"ё": "е", "\u00a0": " ", "\u202f": " "} | dict.fromkeys("ʻʼ‘'`", "’"))

@@ -257,12 +257,14 @@ def speaks_of(name: Name, stretch: str) -> bool:
     True
     """
     there = _words_of(stretch)
-    return any(all(any(word.startswith(own) for word in there) for own in stems) for stems in _stems(name))
+    return any(all(f"\n{own}" in there for own in stems) for stems in _stems(name))
 
 
 @lru_cache(maxsize=4096)
-def _words_of(stretch: str) -> frozenset[str]:
-    return frozenset(word.text.replace("’", "") for word in words(stretch) if word.text[0].isalpha())
+def _words_of(stretch: str) -> str:
+    """The words of a stretch, each once and after the sign of a new line: one search finds a stem at a beginning."""
+    found = dict.fromkeys(word.text.replace("’", "") for word in words(stretch) if word.text[0].isalpha())
+    return "".join(f"\n{word}" for word in found)
 
 
 @lru_cache(maxsize=16384)

@@ -20,15 +20,14 @@ def load_shapes(root: Path) -> Shapes:
     Raises DataError with a finding for each construct that cannot be evaluated, naming file and shape.
     """
     files = sorted((root / _FOLDER).glob("*.ttl"))
-    return _parsed(root, tuple((path.name, path.read_bytes()) for path in files))
+    return _parsed(tuple((path.relative_to(root).as_posix(), ontology.read(path, root)) for path in files))
 
 
 @lru_cache(maxsize=2)
-def _parsed(root: Path, files: tuple[tuple[str, bytes], ...]) -> Shapes:
+def _parsed(files: tuple[tuple[str, bytes], ...]) -> Shapes:
     """The shapes of files with these contents; whoever checks again and again reads them once."""
-    paths = [root / _FOLDER / name for name, _ in files]
     try:
-        return parse_shapes((path.relative_to(root).as_posix(), ontology.parse_file(path, root)) for path in paths)
+        return parse_shapes((name, ontology.parse(content, name)) for name, content in files)
     except ShapesError as error:
         raise as_data_error(error) from None
 

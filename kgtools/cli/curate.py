@@ -209,6 +209,9 @@ def translations(
     terms = ontology.load(project)
     known = reader.load(project, terms)
     if add is not None:
+        if not add.is_file():
+            wanted = f"a filled-in listing of kgtools translations {target} -o FILE"
+            raise UsageError(f"--add {add}: there is no such file; give {wanted}")
         added = translations.add(project, known, terms, target, add)
         typer.echo(f"{added} translations added to data/translations/{target}.csv", err=True)
         return

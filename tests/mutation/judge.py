@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -146,6 +147,7 @@ _chosen: dict[str, list[Change]]
 def _start(root: Path, articles: Path | None, names_: Sequence[str], each: int, seed: int) -> None:
     """Set a worker process up: its own copy of the project."""
     global _bench, _folder, _chosen
+    gc.set_threshold(50_000, 20, 50)  # the project is a million objects that live long
     project = Project(root, articles)
     _folder = TemporaryDirectory(prefix="mutants-")
     _bench = Bench(project, articles, Path(_folder.name))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 import pyoxigraph as ox
+import rdflib
 from hypothesis import strategies as st
 
 from kgtools.graph import statements
@@ -45,11 +46,16 @@ def keys(results: Iterable[Result]) -> Counter[tuple[object, ...]]:
     )  # fmt: skip
 
 
-def agree(shapes: Shapes, quads: Iterable[ox.Quad]) -> int:
-    """Check that the validator and pySHACL find the same in a graph; return how much they found."""
+def agree(shapes: Shapes, quads: Iterable[ox.Quad], in_rdflib: rdflib.Graph | None = None) -> int:
+    """Check that the validator and pySHACL find the same in a graph; return how much they found.
+
+    `in_rdflib` is the same graph, where it is at hand.
+    """
     quads = set(quads)
     found = keys(results_of(shapes, quads))
-    expected = keys(pyshacl_reference.evaluate(shapes, pyshacl_reference.to_rdflib(statements.default(quads))))
+    if in_rdflib is None:
+        in_rdflib = pyshacl_reference.to_rdflib(statements.default(quads))
+    expected = keys(pyshacl_reference.evaluate(shapes, in_rdflib))
     assert found - expected == Counter(), "found by the validator only"
     assert expected - found == Counter(), "found by pySHACL only"
     return found.total()
