@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from kgtools import ontology
+from kgtools.checks import check
 from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare import disagreements
@@ -232,3 +235,17 @@ def test_a_date_made_finer_is_no_copy() -> None:
     kept = {key for entry in real().disagreements for key in entry.claims}
     for fact in finer:
         assert [finding for finding in findings(fact) if fact.key not in kept] == [], fact
+
+
+def test_a_wrong_unit_is_told_at_its_row_by_all_checks(tmp_path: Path) -> None:
+    """And not at the thirty rows that it differs from."""
+    for part in ("data", "ontology"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    table = tmp_path / "data" / "articles" / "nursultanova-trade" / "figures.csv"
+    text = table.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("n030,"))
+    table.write_text(text.replace(row, row.replace("billion-usd", "million-usd")), encoding="utf-8")
+    found = check.check(tmp_path).findings
+    line = text.splitlines().index(row) + 1
+    assert {(finding.file, finding.line) for finding in found} == {(f"{table.relative_to(tmp_path).as_posix()}", line)}
+    assert len(found) == 2  # that it has changed, and that it stands alone
