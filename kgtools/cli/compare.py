@@ -135,9 +135,10 @@ def _text(
     if len(chosen) == 1 and not wanted.topic and not wanted.flow:
         return _page(project, chosen[0], articles, lang, output)
     writer = TextWriter(Labels(known, terms, lang), terms, width(output))
+    whole = everything or bool(wanted.kind)
     if (wanted.topic or wanted.flow) and (wanted.since or wanted.until):
-        return writer.question(chosen, _values(known, terms, wanted, writer.words))
-    return writer.whole(chosen) if len(chosen) <= WHOLE else writer.ranked(chosen, everything or bool(wanted.kind))
+        return writer.question(chosen, _values(known, terms, wanted, writer.words), whole)
+    return writer.whole(chosen) if len(chosen) <= WHOLE else writer.ranked(chosen, whole)
 
 
 def _page(project: Path, entry: Disagreement, articles: Path | None, lang: str, output: Path | None) -> str:
@@ -196,7 +197,8 @@ def _by_id(known: Corpus, named: Sequence[str]) -> list[Disagreement]:
     unknown = [identifier for identifier in ids if identifier not in entries]
     if unknown and (len(unknown) < len(ids) or len(ids) > 1 or named[0].startswith("disagreement/")):
         hint = nearest(unknown[0], entries) or "kgtools disagreements lists them"
-        raise UsageError(f"no disagreement has the id '{unknown[0]}'; {hint}")
+        alone = "; an indicator or flow is given alone" if len(ids) > 1 else ""
+        raise UsageError(f"no disagreement has the id '{unknown[0]}'; {hint}{alone}")
     return [] if unknown else [entries[identifier] for identifier in ids]
 
 
@@ -213,7 +215,7 @@ def _topic(graph: ox.Store, words: str) -> tuple[str, str]:
     try:
         return figures.topic(graph, words)
     except UsageError as error:
-        raise UsageError(f"{error}; nor is it the id of a disagreement") from None
+        raise UsageError(f"no disagreement has the id '{words}', and {error}") from None
 
 
 def _write(project: Path, known: Corpus, terms: Ontology, named: Sequence[str], propose: bool) -> None:

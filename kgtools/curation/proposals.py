@@ -15,6 +15,7 @@ from kgtools.compare.outcomes import rows_by_target
 from kgtools.compare.targets import Targets, keys
 from kgtools.compare.verdicts import Judge
 from kgtools.ontology import Ontology
+from kgtools.values import dates
 
 # What a clash is taken for until a curator has looked at it, by its type.
 _KINDS = {
@@ -37,19 +38,32 @@ def disagreements(corpus: Corpus, ontology: Ontology) -> list[Disagreement]:
             number += 1
             identifier = f"{stem}-{number}"
         taken.add(identifier)
+        question = _question(corpus, ontology, clash)
         entry = Disagreement(
-            identifier, _KINDS.get(clash.type, "value"), clash.type, "open", MACHINE, _question(corpus, clash.claims),
-            clash.claims, (), (), "", "", clash.why, "data/disagreements.csv", 0,
+            identifier, _KINDS.get(clash.type, "value"), clash.type, "open", MACHINE, question, clash.claims,
+            (), (), "", "", clash.why, "data/disagreements.csv", 0,
         )  # fmt: skip
         entries.append(confirmed(entry, corpus, ontology, [clash]))
     return sorted(entries, key=lambda entry: entry.id)
 
 
-def _question(corpus: Corpus, keys: Iterable[str]) -> str:
-    """The first thing of which one of the claims speaks: a curator makes it exact."""
-    claims = [corpus.by_key[key] for key in keys]
-    things = [claim.terms[claim.TERMS[0]] for claim in claims if claim.terms] + [f"article/{claims[0].article}"]
-    return things[0]
+def _question(corpus: Corpus, ontology: Ontology, clash: Clash) -> str:
+    """What a clash is about, as an entry says it: a thing with a property, or an indicator with a period.
+
+    A clash of whole passages is about what the first of its claims speaks of; a curator makes it exact.
+    """
+    thing, *rest = clash.question.split() or [next(iter(corpus.by_key[clash.claims[0]].terms.values()))]
+    if thing.startswith("indicator/") and rest and _is_date(rest[-1]):
+        return f"{thing} {rest[-1]}"
+    return f"{thing} {rest[0]}" if len(rest) == 1 and rest[0] in ontology.properties else thing
+
+
+def _is_date(word: str) -> bool:
+    try:
+        dates.parse(word)
+    except ValueError:
+        return False
+    return True
 
 
 def confirmed(entry: Disagreement, corpus: Corpus, ontology: Ontology, found: Iterable[Clash]) -> Disagreement:

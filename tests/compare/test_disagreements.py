@@ -289,7 +289,7 @@ def test_propose_writes_what_is_missing_and_nothing_twice(mini: Path, kgtools: R
     assert added["claims"] == "short-note/n01 short-note/n04"
     assert "2.2 billion usd (short-note/n04)" in added["note"]
     assert added["kind"] == "value"
-    assert added["question"] == "indicator/trade-turnover"
+    assert added["question"] == "indicator/trade-turnover 2021"
     assert check.check(project).findings == []
     again = kgtools("disagreements", "--propose", "--root", project)
     assert again.stdout == "0 entries added to data/disagreements.csv\n"
@@ -436,9 +436,10 @@ def test_disagreements_about_a_thing(kgtools: Run) -> None:
         (("--article", "akmalov"), "expected akmalov-history"),
         (("--format", "xml"), "expected text, md, csv, json"),
         (("--kind", "valeu"), "did you mean 'value'?"),
-        (("turnover-20166",), "nor is it the id of a disagreement"),
+        (("turnover-20166",), "no disagreement has the id 'turnover-20166', and no indicator or flow is called"),
         (("disagreement/turnover-20166",), "did you mean 'turnover-2016'?"),
         (("turnover-2016", "turnover-20166"), "no disagreement has the id 'turnover-20166'"),
+        (("turnover", "export"), "an indicator or flow is given alone"),
         (("--confirm",), "name the disagreements"),
         (("--confirm", "turnover-20166"), "did you mean 'turnover-2016'?"),
         (("--confirm", "turnover-2016", "--kind", "value"), "give them without other options"),

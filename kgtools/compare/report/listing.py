@@ -29,8 +29,7 @@ class Selection:
     """Which entries are wanted: all conditions that are given hold. Things and articles are given by id.
 
     `topic` is an indicator, `flow` a code of its list, `sides` are states or others of whom figures are; `since`
-    and `until` are the first and last day of a time in which the question, or for one without a period a figure
-    at odds, must lie.
+    and `until` are the first and last day of a time in which the question, or a figure of the topic, must lie.
     """
 
     kind: str = ""
@@ -66,21 +65,16 @@ class Selection:
         )
 
     def _in_time(self, entry: Disagreement, claims: Iterable[Claim]) -> bool:
-        if entry.about.startswith("indicator/") and entry.aspect:
-            return self._overlaps(entry.aspect)
-        clashing = {key for clash in entry.explains for key in clash.claims} or set(entry.claims)
-        times = (claim.period for claim in claims if isinstance(claim, Figure) and claim.key in clashing)
-        return any(self._overlaps(time) for time in times if time)
+        asked = entry.aspect if entry.about.startswith("indicator/") else ""
+        times = (claim.period for claim in claims if isinstance(claim, Figure) and self._on_topic(claim))
+        return any(self._within(time) for time in (asked, *times) if time)
 
-    def _overlaps(self, time: str) -> bool:
+    def _within(self, time: str) -> bool:
         date = dates.parse(time)
-        begins, ends = date.earliest or datetime.date.min, date.latest or datetime.date.max
-        return (self.since is None or ends >= self.since) and (self.until is None or begins <= self.until)
-
-
-def select(corpus: Corpus, wanted: Selection) -> list[Disagreement]:
-    """The entries that are wanted, by id."""
-    return [entry for entry in corpus.disagreements if wanted.wants(entry, corpus)]
+        ends = date.latest or datetime.date.max
+        # What is only due by a time (../2022) belongs to the year of its end.
+        begins = date.earliest or ends.replace(month=1, day=1)
+        return (self.since is None or begins >= self.since) and (self.until is None or ends <= self.until)
 
 
 def _things(claim: Claim) -> tuple[str, ...]:
@@ -121,10 +115,8 @@ class TextWriter:
                 kind = group[0].kind
                 lines += ["", self.words.code("disagreement-kind", kind)]
             lines += self._item(number, group)
-        folded = len(entries) - len(shown)
         lines += ["", *self._fold(message("disagreements.shown", self.words.language, shown=len(shown)))]
-        if folded:
-            lines += self._fold(message("disagreements.folded", self.words.language, folded=folded))
+        lines += self._folded(len(entries) - len(shown))
         return "\n".join(lines[1:]) + "\n"
 
     def _item(self, number: int, group: list[Disagreement]) -> Iterator[str]:
@@ -143,22 +135,34 @@ class TextWriter:
         paragraphs = [self._entry(entry) for group in self.severity.in_time(entries) for entry in group]
         return "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
 
-    def question(self, entries: Iterable[Disagreement], values: Mapping[str, list[Observation]]) -> str:
+    def question(
+        self, entries: Iterable[Disagreement], values: Mapping[str, list[Observation]], everything: bool
+    ) -> str:
         """The answer to why sources differ on an indicator in a time.
 
         First, whole, the entry that explains most of what is printed; then what is printed and what follows from it, by
-        series; then in short the other entries in which it plays a part, and the articles.
+        series; then in short the other entries in which it plays a part, and the articles. Misprints, and what is no
+        conflict, are only counted unless `everything` is asked for.
         """
+        listed = list(entries)
         shown = {key for found in values.values() for one in found if not one.derived for key in one.claims}
-        ranked = [entry for group in self.severity.ranked(entries) for entry in group if entry.kind not in FOLDED]
+        kept = [entry for entry in listed if everything or entry.kind not in FOLDED]
+        ranked = [entry for group in self.severity.ranked(kept) for entry in group]
         ranked.sort(key=lambda entry: -len(shown & set(entry.claims)))
         lines = [*self._entry(ranked[0], with_claims=False), ""] if ranked else []
         for series, observations in values.items():
             lines += [*self._fold(series), *self._values(observations), ""]
         for number, entry in enumerate(ranked[1:], 1):
             lines += self._item(number, [entry])
-        lines += ["", *self._articles({key for found in values.values() for one in found for key in one.claims})]
-        return "\n".join(lines) + "\n"
+        lines += self._folded(len(listed) - len(kept))
+        cited = list(self._articles({key for found in values.values() for one in found for key in one.claims}))
+        if cited and lines and lines[-1]:
+            lines.append("")
+        return "\n".join([*lines, *cited]).rstrip("\n") + "\n"
+
+    def _folded(self, number: int) -> list[str]:
+        """A word on entries that are left out, if there are any."""
+        return self._fold(message("disagreements.folded", self.words.language, folded=number)) if number else []
 
     def _articles(self, keys: Iterable[str]) -> Iterator[str]:
         """The articles of claims, as a list below the text."""
@@ -216,9 +220,6 @@ class TextWriter:
         )  # fmt: skip
 
 
-# -- for files --------------------------------------------------------------------------------------
-
-
 def _keys(claims: tuple[str, ...]) -> str:
     """Keys of claims, the article named once for those that follow one another: a/n1, n2, b/n3."""
     found: list[str] = []
@@ -236,6 +237,9 @@ def _source(words: Labels, claim: Claim) -> str:
 
 def _place(claim: Claim) -> str:
     return f"{claim.anchor.start}-{claim.anchor.end}" if claim.anchor else ""
+
+
+# -- for files --------------------------------------------------------------------------------------
 
 
 def rows(entries: Iterable[Disagreement], words: Labels) -> list[list[str]]:
