@@ -1,21 +1,21 @@
-"""Commands for those who keep the data: build, check, anchor, coverage, names."""
+"""Commands for those who keep the data: build, check, readings, anchor, coverage, translations, names."""
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kgtools import files
-from kgtools.articles.copies import Copy
 from kgtools.claims import tables
-from kgtools.claims.model import Corpus
-from kgtools.cli.options import Articles, Output, Root, app, folded, one_of, put
+from kgtools.cli.options import Articles, Output, Root, app, folded, one_of, put, width
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.articles.copies import Copy
+    from kgtools.checks.check import Report
     from kgtools.claims.model import Corpus
 
 
@@ -48,6 +48,9 @@ def check(
     reference: Annotated[
         bool, typer.Option("--reference", help="Run the shapes by pySHACL: slow, for comparison.")
     ] = False,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="List every row that nobody has read as it stands, and check nothing else.")
+    ] = False,
     confirm: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,13 +62,11 @@ def check(
     ] = None,
 ) -> None:
     """Check tables, anchors and shapes; print what is wrong with file and line."""
-    import gc
-
-    from kgtools.checks import check, formats
+    from kgtools.checks import formats
 
     one_of("--format", output_format, formats.FORMATS)
-    if sum((bool(since), watch, listing, reference, bool(confirm))) > 1:
-        raise UsageError("--since, --watch, --list, --reference and --confirm exclude each other; choose one")
+    if sum((bool(since), watch, listing, reference, unread, bool(confirm))) > 1:
+        raise UsageError("--since, --watch, --list, --reference, --unread and --confirm exclude each other; choose one")
     project = files.find_root(root)
     if confirm:
         _confirm(project, articles, confirm)
@@ -82,16 +83,27 @@ def check(
             raise UsageError("--watch prints text only; leave out --format")
         changes.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None))
         return
-    gc.disable()  # a single check makes no garbage to speak of; looking for it takes a quarter of the time
-    if since:
-        from kgtools.checks import changes
-
-        report = changes.since(project, since, articles)
-    else:
-        report = check.check(project, articles, reference)
+    report = _report(project, articles, since, unread, reference)
     put(formats.render(report, output_format, accepted), None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
+
+
+def _report(project: Path, articles: Path | None, since: str, unread: bool, reference: bool) -> Report:
+    """What a check finds: in all, in what has changed since a revision, or the rows that nobody has read."""
+    import gc
+
+    from kgtools.checks import changes, check, completeness
+
+    gc.disable()  # a single check makes no garbage to speak of; looking for it takes a quarter of the time
+    try:
+        if since:
+            return changes.since(project, since, articles)
+        if unread:
+            return check.Report(sorted(completeness.unread(_read(project, None)[0])))
+        return check.check(project, articles, reference)
+    finally:
+        gc.enable()
 
 
 def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
@@ -218,7 +230,7 @@ def translations(
     from kgtools.query.formats import write
 
     lacking = translations.missing(known, terms, target)
-    rows = [[key, translations.fingerprint(english), english, ""] for key, english in lacking]
+    rows = [[key, tables.digest(english), english, ""] for key, english in lacking]
     put(write(translations.TO_FILL_IN, rows, "csv"), output)
 
 
@@ -238,3 +250,47 @@ def names(
         rows = printed_names.printed_names(known, known.articles[identifier], copy)
         tables.write_table(project / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
         typer.echo(f"{identifier}: {len(rows)} names")
+
+
+@app.command()
+def readings(
+    chosen: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ROW]...",
+            help="What was read: FILE:LINE as the check names it, an id (of a claim article/id), a table, or a folder.",
+            show_default=False,
+        ),
+    ] = None,
+    reader: Annotated[str, typer.Option("--reader", metavar="MARK", help="Who has read it: a mark in one word.")] = "",
+    number: Annotated[
+        int | None,
+        typer.Option(
+            "--pass",
+            min=1,
+            max=2,
+            help="The first or the second reading; by default the second of what another reader has read as it stands.",
+        ),
+    ] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Forget that ROW was read; the row must be gone.")] = False,
+    root: Root = None,
+) -> None:
+    """Note that rows were held against what they rest on; without ROW, show how far each table is read."""
+    from kgtools.curation import readings
+
+    project = files.find_root(root)
+    known, _ = _read(project, None)
+    if not chosen:
+        if reader or forget or number:
+            raise UsageError("say what was read: a row as FILE:LINE, an id, a table or a folder")
+        from kgtools.query.formats import write
+
+        rows = [[str(cell) for cell in astuple(one)] for one in readings.progress(known)]
+        put(write(("table", "rows", "read twice", "once", "unread"), rows, "table", width(None)), None)
+        return
+    if bool(reader) == forget:
+        raise UsageError("give either --reader with the mark of who has read the rows, or --forget")
+    after = readings.forget(known, chosen) if forget else readings.note(known, chosen, reader, number)
+    readings.write(project, after)
+    changed = len(set(after) ^ set(known.readings)) if forget else len(set(after) - set(known.readings))
+    typer.echo(f"{changed} {'readings forgotten' if forget else 'rows noted as read'}")
