@@ -227,6 +227,7 @@ def test_an_anchor_never_carries_the_text() -> None:
 
 COLUMNS = {
     "names.csv": tables.NAMES,
+    "passages.csv": tables.PASSAGES,
     "facts.csv": tables.FACTS,
     "figures.csv": tables.FIGURES,
     "opinions.csv": tables.OPINIONS,

@@ -120,7 +120,7 @@ class State:
 
     def report(self) -> Report:
         """Everything that is wrong now."""
-        texts = check.check_texts(self.corpus.claims, self.corpus, self.copies, self.verdicts)
+        texts = check.check_texts(self.root, self.corpus.claims, self.corpus, self.copies, self.verdicts)
         return check.gather(self.corpus, self.terms, self.shapes, self.validation.results, texts, self.giving.runs)
 
 
@@ -152,7 +152,7 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
     copies = read_copies(articles, anchors.identities(corpus)) if articles else {}
     touched = {key for kind, key in keys if kind == "claim"}
     claims = [claim for claim in corpus.claims if claim.key in touched]
-    texts = check.check_texts(claims, corpus, copies)
+    texts = check.check_texts(root, claims, corpus, copies)
     return check.gather(corpus, terms, shapes, affected, texts, giving.runs)
 
 

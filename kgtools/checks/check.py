@@ -16,6 +16,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
 from kgtools.checks import completeness, locate, passages, printed_terms
 from kgtools.checks.anchors import check_anchors, identities
+from kgtools.checks.evidence import stored
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
 from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
@@ -73,7 +74,7 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
             raise as_data_error(error) from None
     else:
         results = list(validator.results(shapes, GraphIndex(quads)))
-    return gather(corpus, terms, shapes, results, check_texts(corpus.claims, corpus, copies), runs)
+    return gather(corpus, terms, shapes, results, check_texts(root, corpus.claims, corpus, copies), runs)
 
 
 def gather(
@@ -94,15 +95,18 @@ def gather(
 
 
 def check_texts(
+    root: Path,
     claims: Iterable[Claim],
     corpus: Corpus,
     copies: Mapping[str, Copy],
     verdicts: dict[tuple[str, Anchor], copies.Verdict] | None = None,
 ) -> tuple[dict[str, Counter[str]], list[Finding]]:
-    """Compare some claims with the texts: anchors, and what passages print."""
+    """Compare some claims with the texts, or with what is stored of them: anchors, and what passages print."""
     chosen = list(claims)
+    verdicts = {} if verdicts is None else verdicts
     counted, found = check_anchors(chosen, corpus, copies, verdicts)
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
+    found += locate.checked_by(stored.findings(root, corpus, copies, chosen, verdicts), "passage")
     found += printed_terms.findings(corpus, copies, chosen)
     return counted, found
 

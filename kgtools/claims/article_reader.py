@@ -156,7 +156,7 @@ def read_claims(cells: Cells, folder: Path) -> Iterator[Claim]:
         ("opinions.csv", tables.OPINIONS, partial(_opinion, cells)),
     ]
     seen: dict[str, TableRow] = {}
-    known = ("article.yaml", "names.csv", tables.READ, *(file for file, _, _ in readers))
+    known = ("article.yaml", "names.csv", "passages.csv", tables.READ, *(file for file, _, _ in readers))
     cells.findings += files.unknown_files(folder, known, cells.root)
     for file, columns, read in readers:
         for row in cells.rows(folder / file, columns):

@@ -35,6 +35,7 @@ OPINIONS = (
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
+PASSAGES = (*_ANCHOR, "numbers", "years", "months", "days", "words", "names")
 DISAGREEMENTS = (
     "id", "kind", "type", "status", "found", "question", "claims", "prefers", "holds_back",
     "explanation", "needed", "note",
@@ -189,13 +190,17 @@ def _check_cells(row: TableRow) -> Iterator[Finding]:
 
 
 def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
-    """Write a table sorted by its first column, to a temporary file first and then under its name."""
+    """Write a table sorted by its first column (whole numbers as such), to a temporary file first and then by name."""
     import csv
 
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: row[columns[0]]))
+        writer.writerows(sorted(rows, key=lambda row: _order(row[columns[0]])))
+
+
+def _order(cell: str) -> tuple[int, str]:
+    return (len(cell) if cell.isdecimal() else 0, cell)
 
 
 def insert_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], root: Path) -> None:

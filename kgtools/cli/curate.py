@@ -241,7 +241,13 @@ def names(
     ],
     root: Root = None,
 ) -> None:
-    """Write down, for each article at hand, which names of entities it prints (names.csv)."""
+    """Write down, for each article at hand, which names of entities it prints, and what its passages print.
+
+    The names stand in names.csv. What passages print (names, dates, marks of numbers, no text) stands in
+    passages.csv, so that claims are checked where no copy is at hand; only the very text gives it.
+    """
+    from kgtools.articles.copies import EXACT, judge
+    from kgtools.checks.evidence import table
     from kgtools.curation import printed_names
 
     project = files.find_root(root)
@@ -249,7 +255,13 @@ def names(
     for identifier, copy in copies.items():
         rows = printed_names.printed_names(known, known.articles[identifier], copy)
         tables.write_table(project / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
-        typer.echo(f"{identifier}: {len(rows)} names")
+        if copy.same:
+            anchors = {claim.anchor for claim in known.claims if claim.article == identifier and claim.anchor}
+            printed = table.read_copy(known, copy, (one for one in anchors if judge(copy, one).kind == EXACT))
+            tables.write_table(table.path(project, identifier), tables.PASSAGES, table.rows(printed))
+            typer.echo(f"{identifier}: {len(rows)} names, {len(printed) - 1} passages")
+        else:
+            typer.echo(f"{identifier}: {len(rows)} names; passages.csv needs the very text, this is another copy")
 
 
 @app.command()
