@@ -252,16 +252,24 @@ def names(
 
     project = files.find_root(root)
     known, copies = _read(project, articles, with_names=False)
+    found: list[tuple[Path, tuple[str, ...], list[dict[str, str]]]] = []  # all is read before anything is written
+    summary = []
     for identifier, copy in copies.items():
-        rows = printed_names.printed_names(known, known.articles[identifier], copy)
-        tables.write_table(project / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
+        names = printed_names.printed_names(known, known.articles[identifier], copy)
+        found.append((project / "data" / "articles" / identifier / "names.csv", tables.NAMES, names))
         if copy.same:
             anchors = {claim.anchor for claim in known.claims if claim.article == identifier and claim.anchor}
             printed = table.read_copy(known, copy, (one for one in anchors if judge(copy, one).kind == EXACT))
-            tables.write_table(table.path(project, identifier), tables.PASSAGES, table.rows(printed))
-            typer.echo(f"{identifier}: {len(rows)} names, {len(printed) - 1} passages")
+            found.append((table.path(project, identifier), tables.PASSAGES, table.rows(printed)))
+            summary.append(f"{identifier}: {len(names)} names, {len(printed) - 1} passages")
         else:
-            typer.echo(f"{identifier}: {len(rows)} names; passages.csv needs the very text, this is another copy")
+            summary.append(
+                f"{identifier}: {len(names)} names; {copy.path} is another copy, which gives no passages.csv"
+            )
+    for path, columns, rows in found:
+        tables.write_table(path, columns, rows)
+    for line in summary:
+        typer.echo(line)
 
 
 @app.command()
