@@ -150,6 +150,8 @@ def edtf(iri: str) -> str:
 
 
 def _date_name(edtf: str) -> str:
+    if edtf in _NO_DATE:
+        raise ValueError(f"'{edtf}' is not a date in EDTF")
     return _TO.join(map(_end_name, edtf.split("/")))
 
 

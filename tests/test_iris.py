@@ -113,7 +113,7 @@ def test_the_iri_of_a_date_reads_like_the_date(edtf: str, name: str) -> None:
     assert namespaces.date(edtf) == f"{namespaces.BASE}date/{name}"
 
 
-@pytest.mark.parametrize("wrong", ["[..2022]", "2016 ", "о2016", "2016??", "a/b", "."])
+@pytest.mark.parametrize("wrong", ["[..2022]", "2016 ", "о2016", "2016??", "a/b", ".", "", "..", "15 protocols", "1.5"])
 def test_what_is_no_date_gets_no_iri(wrong: str) -> None:
     with pytest.raises(ValueError, match="is not a date in EDTF"):
         namespaces.date(wrong)
