@@ -181,7 +181,7 @@ def confirmed_term(cells: Cells, row: TableRow) -> ConfirmedTerm:
     return ConfirmedTerm(row["claim"], row["column"], row["fingerprint"], row.file, row.line)
 
 
-_DIGEST = re.compile("[0-9a-f]{16}")
+_DIGEST = re.compile("x?[0-9a-f]{16}")
 _NOTE_READ = "write the table with: kgtools readings"
 
 

@@ -6,6 +6,7 @@ line, what was found, what was expected and how to correct it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ from kgtools import namespaces
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.files import DAMAGED, display, read_text, replacing, unknown_files
 
+_NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?")
 READ = "readings.csv"  # beside the tables in a folder: which of their rows were read, as they were then
 _RENAMED = {"print": "fingerprint"}  # columns of older tables, by their present names
 _ANCHOR = ("start", "end", "fingerprint")
@@ -61,12 +63,17 @@ TYPED = frozenset((
 def digest(text: str) -> str:
     """What tells whether a text has changed since: the first 16 digits of its SHA-256.
 
+    A spreadsheet would round what looks like a number, so that begins with an x.
+
     >>> digest("The treaty opens new prospects.")
     'f53a5fe3c25f8139'
+    >>> digest("Text 576.")
+    'x28e8479627002489'
     """
     import hashlib
 
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    digits = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f"x{digits}" if _NUMBER.fullmatch(digits) else digits
 
 
 @dataclass(frozen=True)

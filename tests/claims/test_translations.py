@@ -100,7 +100,7 @@ def test_a_table_of_another_language_is_refused(mini: Path, kgtools: Run) -> Non
 def test_texts_are_listed_filled_in_and_added(mini: Path, tmp_path: Path, kgtools: Run) -> None:
     lists = tmp_path / "list.csv"
     assert kgtools("translations", "ru", "--root", mini, "-o", lists).returncode == 0
-    rows = list(csv.DictReader(lists.open(encoding="utf-8")))
+    rows = list(csv.DictReader(lists.open(encoding="utf-8-sig")))
     assert list(rows[0]) == ["id", "fingerprint", "english", "text"]
     (row,) = [row for row in rows if row["id"] == "short-note/o01"]
     row["text"] = GIST_RU

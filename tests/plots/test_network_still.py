@@ -196,7 +196,7 @@ def test_every_filled_cell_names_its_claims(kgtools: Run, real: ox.Store, tmp_pa
     for ending in (".html", ".csv"):
         done = kgtools("matrix", kind, "--lang", "uz", "-o", tmp_path / f"m{ending}", cwd=ROOT)
         assert done.returncode == 0, done.stderr
-    with (tmp_path / "m.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "m.csv").open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
     assert header == ["id", "label", *(label for _, label in found.columns)]
     cells = {

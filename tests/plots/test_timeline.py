@@ -251,7 +251,7 @@ def test_every_lane_has_a_name_and_a_colour() -> None:
 def test_the_table_has_a_row_for_each_bar(kgtools: Run, tmp_path: Path, real: ox.Store) -> None:
     done = kgtools("timeline", "-o", tmp_path / "x.csv", "--lanes", "all", "--lang", "kk", "--root", ROOT)
     assert done.returncode == 0, done.stderr
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8-sig"))))
     bars = timeline.bars(real, tuple(timeline.LANES))
     assert [(row["thing"], row["date"], row["claims"].split()) for row in rows] == [
         (one.thing, one.dates, list(one.claims)) for one in bars
