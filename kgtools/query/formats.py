@@ -123,7 +123,8 @@ def narrowed(columns: tuple[str, ...], rows: list[list[str]], exact: str = "") -
 
     `exact` is the word for a number that stands alone; it is left out, as it is in print.
 
-    Columns without any content go, the article (the claim names it), and the value in the base unit.
+    Columns without any content go, the article (the claim names it), the value in the base unit, and the first and
+    last day of the period.
     """
     listed = {"disagreements", "decided by"}
     found = []
@@ -135,7 +136,7 @@ def narrowed(columns: tuple[str, ...], rows: list[list[str]], exact: str = "") -
             word = cells.pop("bound")
             bound = "" if word == exact else word
             cells["printed"] = " ".join(filter(None, (bound, cells["printed"], cells.pop("unit"))))
-        for name in ("value", "article"):
+        for name in ("value", "article", "earliest", "latest"):
             cells.pop(name, None)
         found.append(cells)
     kept = [name for name in found[0] if any(cells[name] for cells in found)]

@@ -207,8 +207,8 @@ def status(value: FigureValue, word: Callable[[str, str], str], name: Callable[[
 
 
 FIGURE_COLUMNS = (
-    "period", "indicator", "of", "flow", "bound", "qualifiers", "printed", "unit", "value", "modality",
-    "reporter", "origin", "article", "claim", "disagreements",
+    "period", "earliest", "latest", "indicator", "of", "flow", "bound", "qualifiers", "printed", "unit", "value",
+    "modality", "reporter", "origin", "article", "claim", "disagreements",
 )  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[l
 
     return [
         [
-            value.period, entity(value.indicator),
+            value.period, str(value.earliest or ""), str(value.latest or ""), entity(value.indicator),
             " – ".join(filter(None, (entity(value.measured), entity(value.partner)))),
             word("flow", value.flow), word("bound", value.bound),
             ", ".join(word("qualifier", qualifier) for qualifier in value.qualifiers), value.printed,
