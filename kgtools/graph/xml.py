@@ -11,8 +11,10 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 
-# Control characters, U+FFFE and U+FFFF in UTF-8 (XML 1.0, 2.2); no escape stands for them.
-_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+# What XML cannot hold and no escape stands for (XML 1.0, 2.2), in UTF-8: control characters, U+FFFE and U+FFFF.
+_CONTROLS = bytes({*range(32)} - set(b"\t\n\r"))
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_FORBIDDEN = re.compile(b"|".join(map(re.escape, [*(bytes([control]) for control in _CONTROLS), *_NO_CHARACTERS])))
 
 
 class NotXml(UsageError):
@@ -27,7 +29,9 @@ def checked(body: bytes, others: str) -> bytes:
     >>> checked(b"<a>one\\rtwo</a>", "json")
     b'<a>one&#13;two</a>'
     """
-    if found := _FORBIDDEN.search(body):
+    # Both are several times as quick as the search, which long answers would feel.
+    suspect = len(body.translate(None, _CONTROLS)) < len(body) or any(each in body for each in _NO_CHARACTERS)
+    if suspect and (found := _FORBIDDEN.search(body)):
         character = ord(found[0].decode())
         raise NotXml(f"a text holds the character U+{character:04X}, which XML cannot hold; take {others}")
     return body.replace(b"\r", b"&#13;")
