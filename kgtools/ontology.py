@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import files, namespaces
 from kgtools.errors import DataError, Finding
 
 _DATE = "Date"
@@ -207,8 +207,11 @@ def read(path: Path, root: Path) -> bytes:
 
 def parse(content: bytes, name: str) -> Iterator[ox.Quad]:
     """Parse the content of a Turtle file; raises DataError with its name and line if it is broken."""
+    text = files.decode(content, name)
+    if findings := files.line_findings(name, text):
+        raise DataError(findings)
     try:
-        yield from ox.parse(content, format=ox.RdfFormat.TURTLE)
+        yield from ox.parse(text, format=ox.RdfFormat.TURTLE)
     except SyntaxError as error:
         raise DataError(
             Finding(name, error.lineno or 0, "invalid Turtle", str(error.msg), hint="correct the syntax there")

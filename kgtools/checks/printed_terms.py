@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from kgtools import files
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.articles.lexicon import plain
@@ -98,7 +99,7 @@ def confirm(root: Path, corpus: Corpus, copies: Mapping[str, Copy], chosen: Iter
         {"claim": claim, "column": column, "fingerprint": mark, "mark": CONFIRMED}
         for (claim, column), mark in sorted((rows | new).items())
     ]
-    tables.write_table(root / TABLE, tables.CONFIRMED_TERMS, table)
+    files.replace_all(root, {root / TABLE: tables.as_text(tables.CONFIRMED_TERMS, table)})
     return done
 
 

@@ -15,7 +15,7 @@ from kgtools.claims.cells import URL, Cells
 from kgtools.claims.model import BACKGROUND, Article, Claim, Fact, Figure, Opinion, ReadPassage, Text
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
-from kgtools.values import dates, numbers
+from kgtools.values import characters, dates, retyped
 
 AUTHORS = "authors"  # in the speaker column of opinions: the authors of the article
 
@@ -60,6 +60,9 @@ class _ArticleFile:
                 self.refuse(f"{key}.{language}", "unknown language", "en, ru, kk or uz")
             elif not isinstance(words, str) or not words:
                 self.refuse(f"{key}.{language}", "not a text", "one line of text")
+            elif language == "uz" and key != "title":  # a title is as printed
+                for flaw in characters.uzbek_flaws(words):
+                    self.refuse(f"{key}.{language}", f"{flaw.message}, {flaw.found}", "ʻ and ʼ", flaw.hint)
         return tuple(Text(str(value[language]), language) for language in namespaces.LANGUAGES if language in value)
 
     def listed(self, key: str) -> tuple[str, ...]:
@@ -95,7 +98,7 @@ class _ArticleFile:
             try:
                 dates.parse(published)
             except ValueError as error:
-                self.refuse("published", str(error), "a date in EDTF")
+                self.refuse("published", str(error), "a date in EDTF", retyped.date(published))
         return published
 
     def url(self) -> str:
@@ -212,10 +215,7 @@ def _fact(cells: Cells, row: TableRow) -> Fact:
 
 
 def _figure(cells: Cells, row: TableRow) -> Figure:
-    try:
-        numbers.parse_number(row["value"])
-    except ValueError as error:
-        cells.wrong(row, "value", str(error), "the digits as printed")
+    cells.number(row, "value")
     if row["period"]:
         cells.date(row, "period")
     return Figure(

@@ -15,7 +15,7 @@ from kgtools.claims.model import Article
 from kgtools.claims.tables import TableRow
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology, Property
-from kgtools.values import dates
+from kgtools.values import characters, dates, numbers, retyped
 
 URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
 _TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
@@ -26,6 +26,7 @@ _LEXICAL = {
     "xsd:anyURI": URL,
     "xsd:string": re.compile(r".+", re.DOTALL),
 }
+_RETYPED = {"xsd:integer": retyped.number, "xsd:decimal": retyped.number, "xsd:boolean": retyped.truth}
 
 
 class Cells:
@@ -127,9 +128,12 @@ class Cells:
             self.date(row, "value")
         elif takes == "rdf:langString":
             match = _TAGGED.fullmatch(row["value"])
+            if match and match[2] == "uz" and row["property"] in self.ontology.marks.get("inCuratorsWords", {}):
+                self.uzbek(row, "value", match[1])
             return (match[1], match[2]) if match else (row["value"], "en")
         elif not _LEXICAL[takes].fullmatch(row["value"]):
-            self.wrong(row, "value", f"the value of {predicate.name} has the wrong type", _takes(predicate))
+            mend = _RETYPED[takes](row["value"]) if takes in _RETYPED else ""
+            self.wrong(row, "value", f"the value of {predicate.name} has the wrong type", _takes(predicate), mend)
         return row["value"], ""
 
     def known(self, row: TableRow, column: str, optional: bool = False) -> str:
@@ -182,7 +186,20 @@ class Cells:
         try:
             dates.parse(row[column])
         except ValueError as error:
-            self.wrong(row, column, str(error), "a date in EDTF")
+            self.wrong(row, column, str(error), "a date in EDTF", retyped.date(row[column]))
+
+    def number(self, row: TableRow, column: str) -> None:
+        """Check that a cell holds a number as articles print it."""
+        try:
+            numbers.parse_number(row[column])
+        except ValueError as error:
+            self.wrong(row, column, str(error), "the digits as printed", retyped.number(row[column]))
+
+    def uzbek(self, row: TableRow, column: str, text: str) -> None:
+        """Check the signs of a text in Uzbek in Latin letters, which is in a cell or part of one."""
+        for flaw in characters.uzbek_flaws(text):
+            found = f"{flaw.found} of '{text if len(text) <= 40 else text[:40] + '…'}'"
+            self.findings.append(row.finding(column, flaw.message, found, hint=flaw.hint))
 
 
 def _takes(predicate: Property) -> str:

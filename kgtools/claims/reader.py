@@ -109,6 +109,7 @@ def _entity(cells: Cells, kind: str, row: TableRow) -> Entity:
         if not row[column]:
             cells.wrong(row, column, "the label is missing", "a label in every language", "add it")
         labels.append(Text(row[column], language))
+    cells.uzbek(row, "label_uz", row["label_uz"])
     if row["iso"] and not _ISO.fullmatch(row["iso"]):
         cells.wrong(row, "iso", "not a code of ISO 3166", "a code such as KZ or KZ-75")
     return Entity(
@@ -142,4 +143,9 @@ def _printed_names(
                            "rewrite the table with: kgtools names --articles DIR")  # fmt: skip
             by_name = found.setdefault(row["entity"], {})
             by_name[name] = (*by_name.get(name, ()), folder.name)
+    for entity in entities.values():
+        for alias in entity.aliases:
+            if alias.language == "uz" and alias not in found.get(entity.id, {}):  # what is printed is kept as it is
+                row = TableRow(entity.file, entity.line, {})
+                cells.uzbek(row, "aliases", alias.value)
     return found

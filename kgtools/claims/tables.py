@@ -14,7 +14,10 @@ from pathlib import Path
 
 from kgtools import namespaces
 from kgtools.errors import DataError, Finding, nearest
-from kgtools.files import DAMAGED, display, read_text, replacing, unknown_files
+from kgtools.files import display, read_text, replacing, unknown_files
+from kgtools.values import characters
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 _NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?")
 READ = "readings.csv"  # beside the tables in a folder: which of their rows were read, as they were then
@@ -58,6 +61,14 @@ READINGS = ("table", "row", "fingerprint", "first", "second")
 TYPED = frozenset((
     ENTITIES, FACTS, FIGURES, OPINIONS, BACKGROUND, DISAGREEMENTS, OUTCOMES, ACCEPTED_WARNINGS, TRANSLATIONS, MAPPINGS,
 ))  # fmt: skip
+_TABLES = {  # where they are in data/
+    "accepted-warnings.csv": ACCEPTED_WARNINGS, "articles/*/facts.csv": FACTS, "articles/*/figures.csv": FIGURES,
+    "articles/*/names.csv": NAMES, "articles/*/opinions.csv": OPINIONS, "articles/*/passages.csv": PASSAGES,
+    "background/facts.csv": BACKGROUND, "compared-claims.csv": COMPARED_CLAIMS, "confirmed-terms.csv": CONFIRMED_TERMS,
+    "disagreements.csv": DISAGREEMENTS, "entities/*.csv": ENTITIES, "explained-clashes.csv": EXPLAINED_CLASHES,
+    "mappings.sssom.tsv": MAPPINGS, "outcomes.csv": OUTCOMES, "translations/*.csv": TRANSLATIONS,
+    f"**/{READ}": READINGS,
+}  # fmt: skip
 
 
 def digest(text: str) -> str:
@@ -74,6 +85,17 @@ def digest(text: str) -> str:
 
     digits = hashlib.sha256(text.encode()).hexdigest()[:16]
     return f"x{digits}" if _NUMBER.fullmatch(digits) else digits
+
+
+def known_tables(root: Path) -> dict[Path, tuple[str, ...]]:
+    """The tables of a project that are there, sorted by place, each with its columns."""
+    found = {path: columns for place, columns in _TABLES.items() for path in (root / "data").glob(place)}
+    return dict(sorted(found.items()))
+
+
+def usual_delimiter(path: Path) -> str:
+    """What separates the cells of a table with this name."""
+    return "\t" if path.suffix == ".tsv" else ","
 
 
 @dataclass(frozen=True)
@@ -110,11 +132,24 @@ class TableRow:
         return Finding(self.file, self.line, f"column '{column}': {what}", shown, expected, hint)
 
 
+@dataclass(frozen=True)
+class Split:
+    """A table taken apart into its cells, in whatever form it was saved, and what that form was."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]  # each with the line that it starts on
+    delimiter: str
+    empty_columns: int
+    empty_rows: tuple[int, ...]
+
+
 def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str = ",") -> list[TableRow]:
     """Read a table strictly: exactly these columns in any order, an `id` that is there and unique.
 
-    Returns the rows sorted by their first column of `columns`, so that the order of the rows in the
-    file has no influence on anything. Raises DataError with all findings of the file.
+    The form that a spreadsheet gives it does not matter where nothing is lost: a byte order mark, UTF-16, ends
+    of lines, semicolons or tabs, quotes around all cells, empty columns and rows at the end. Returns the rows
+    sorted by their first column of `columns`, so that the order of the rows in the file has no influence on
+    anything. Raises DataError with all findings of the file.
     """
     name = display(path, root)
     return list(_parse_table(name, read_text(path, name), columns, delimiter))
@@ -122,53 +157,87 @@ def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str 
 
 @lru_cache(maxsize=256)  # who checks again after a change need not parse the other tables again
 def _parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str) -> tuple[TableRow, ...]:
-    import csv
-    import io
-
-    header_line = text.splitlines()[0]
-    for sign, called in ((";", "semicolons"), ("\t", "tabs")):
-        if delimiter == "," and sign in header_line and "," not in header_line:
-            hint = "save it as CSV with commas (in a spreadsheet: 'CSV UTF-8', field delimiter ',')"
-            raise DataError(Finding(name, 1, f"the columns are separated by {called}", expected="commas", hint=hint))
+    table = split(name, text, columns, delimiter)
     findings: list[Finding] = []
     rows: list[TableRow] = []
     key = columns[0]
     seen: dict[str, int] = {}
+    suspicious = characters.suspicious(text)
+    for line, cells in table.rows:
+        row = TableRow(name, line, dict(zip(table.header, cells, strict=True)))
+        findings.extend(_check_cells(row, suspicious))
+        identifier = row[key]
+        if not identifier:
+            findings.append(row.finding(key, "the cell is empty", "", "an id"))
+        elif key == "id" and identifier in seen:
+            findings.append(
+                row.finding(key, "the id is given twice", f"'{identifier}', first on line {seen[identifier]}",
+                            "an id of its own", "give one of the rows a new id")
+            )  # fmt: skip
+        seen.setdefault(identifier, line)
+        rows.append(row)
+    if findings:
+        raise DataError(findings)
+    return tuple(sorted(rows, key=lambda row: row[key]))
+
+
+def split(name: str, text: str, columns: tuple[str, ...], delimiter: str = ",") -> Split:
+    """Take a table apart. Raises DataError for a header or rows that do not fit the columns."""
+    import csv
+    import io
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    delimiter = _delimiter(text, columns, delimiter)
+    findings: list[Finding] = []
+    rows: list[tuple[int, list[str]]] = []
+    empty_rows: list[int] = []
     start = 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header = next(reader)
+        full = next(reader)
+        header = full[: len(full) - _empty_at_end(full)]
         findings.extend(_check_header(name, header, columns))
         if findings:
             raise DataError(findings)
         start = reader.line_num + 1
         for cells in reader:
             line, start = start, reader.line_num + 1
-            if not cells:
-                continue
-            if len(cells) != len(header):
-                findings.append(
-                    Finding(name, line, "the row has the wrong number of cells", str(len(cells)), str(len(header)),
-                            "add or remove a comma, or put a cell with commas between double quotes")
-                )  # fmt: skip
-                continue
-            row = TableRow(name, line, dict(zip(header, cells, strict=True)))
-            findings.extend(_check_cells(row))
-            identifier = row[key]
-            if not identifier:
-                findings.append(row.finding(key, "the cell is empty", "", "an id"))
-            elif key == "id" and identifier in seen:
-                findings.append(
-                    row.finding(key, "the id is given twice", f"'{identifier}', first on line {seen[identifier]}",
-                                "an id of its own", "give one of the rows a new id")
-                )  # fmt: skip
-            seen.setdefault(identifier, line)
-            rows.append(row)
+            if not any(cells):
+                empty_rows += [line] if cells else []
+            elif len(cells) == len(full) and not any(cells[len(header) :]):
+                rows.append((line, cells[: len(header)]))
+            else:
+                findings.append(_wrong_number(name, line, cells, header, delimiter))
     except csv.Error as error:
         findings.append(Finding(name, start, "invalid CSV", str(error), hint="look for a lone double quote"))
     if findings:
         raise DataError(findings)
-    return tuple(sorted(rows, key=lambda row: row[key]))
+    return Split(header, rows, delimiter, len(full) - len(header), tuple(empty_rows))
+
+
+def _delimiter(text: str, columns: tuple[str, ...], usual: str) -> str:
+    """What separates the cells of a table: the sign by which its first line falls into nothing but known columns."""
+    line = text.partition("\n")[0]
+    for sign in (usual, *DELIMITERS):
+        cells = [cell.removeprefix('"').removesuffix('"') for cell in line.split(sign)]
+        if len(cells) > 1 and {*cells} - {""} <= {*columns, *_RENAMED}:
+            return sign
+    return max((usual, *DELIMITERS), key=line.count)
+
+
+def _empty_at_end(cells: list[str]) -> int:
+    return next((number for number, cell in enumerate(reversed(cells)) if cell), len(cells))
+
+
+def _wrong_number(name: str, line: int, cells: list[str], header: list[str], delimiter: str) -> Finding:
+    hint = "add or remove a comma, or put a cell with commas between double quotes".replace(
+        "comma", DELIMITERS[delimiter]
+    )
+    joined = delimiter.join(cells)
+    for sign, called in DELIMITERS.items():
+        if sign != delimiter and joined.count(sign) >= len(header) - 1 > joined.count(delimiter):
+            hint = f"the row is separated by {called}s, the header by {DELIMITERS[delimiter]}s; use one"
+    return Finding(name, line, "the row has the wrong number of cells", str(len(cells)), str(len(header)), hint)
 
 
 def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> Iterator[Finding]:
@@ -188,59 +257,49 @@ def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> Ite
             yield Finding(name, 1, "missing column", expected=f"'{column}'", hint="add it to the header and every row")
 
 
-def _check_cells(row: TableRow) -> Iterator[Finding]:
+def _check_cells(row: TableRow, suspicious: bool) -> Iterator[Finding]:
     for column, cell in row.cells.items():
-        if cell != cell.strip():
-            yield row.finding(column, "the cell has white space at its ends", hint="remove it")
-        if DAMAGED.search(cell):
-            yield row.finding(column, "the cell holds a damaged or invisible character", hint="retype it")
+        if suspicious or cell != cell.strip():
+            for flaw in characters.flaws(cell):
+                yield row.finding(column, flaw.message, flaw.found, hint=flaw.hint)
 
 
-def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
-    """Write a table sorted by its first column (whole numbers as such), to a temporary file first and then by name."""
-    import csv
+def as_text(columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> str:
+    """A table in its canonical form: the columns in this order, rows sorted, quotes where they are needed.
 
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: _order(row[columns[0]])))
-
-
-def _order(cell: str) -> tuple[int, str]:
-    return (len(cell) if cell.isdecimal() else 0, cell)
-
-
-def insert_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], root: Path) -> None:
-    """Add rows to a table, each before the first row with a greater id; what stands there stays byte by byte.
-
-    The table is created if there is none. Raises DataError if the table cannot be read.
+    >>> as_text(("id", "note"), [{"id": "b", "note": "x, y"}, {"id": "a", "note": ""}])
+    'id,note\\na,\\nb,"x, y"\\n'
     """
     import csv
     import io
 
-    if not path.exists():
-        write_table(path, columns, rows)
-        return
-    read_table(path, columns, root)  # refuses what is no such table
-    text = read_text(path, display(path, root))
-    lines = text.splitlines(keepends=True)
-    ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    lines[-1] = lines[-1].rstrip("\r\n") + ending
-    reader = csv.reader(io.StringIO("".join(lines), newline=""), strict=True)
-    header = next(reader)
-    records: list[tuple[str, str]] = []
-    start = reader.line_num
-    head = "".join(lines[:start])
-    for cells in reader:
-        records.append((cells[header.index("id")] if cells else "", "".join(lines[start : reader.line_num])))
-        start = reader.line_num
-    for row in sorted(rows, key=lambda row: row["id"]):
-        out = io.StringIO()
-        csv.DictWriter(out, header, lineterminator=ending).writerow(row)
-        place = next((place for place, (key, _) in enumerate(records) if key > row["id"]), len(records))
-        records.insert(place, (row["id"], out.getvalue()))
+    output = io.StringIO()
+    writer = csv.DictWriter(output, columns, restval="", delimiter=delimiter, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(in_order(columns, rows))
+    return output.getvalue()
+
+
+def in_order(columns: tuple[str, ...], rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows as they are sorted in a file: by their first column, then by the others."""
+    return sorted(rows, key=lambda row: [_order(row.get(column, "")) for column in columns])
+
+
+def _order(cell: str) -> tuple[int, str]:
+    return (len(cell) if cell.isdecimal() else 0, cell)  # whole numbers as such
+
+
+def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
+    """Write one table in its canonical form; tables that change together are written by `files.replace_all`."""
+    text = as_text(columns, rows, delimiter)
     with replacing(path) as temporary:
-        temporary.write_bytes((head + "".join(record for _, record in records)).encode())
+        temporary.write_text(text, encoding="utf-8", newline="")
+
+
+def with_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], root: Path) -> str:
+    """The text of a table with rows added to it. Raises DataError if there is a table that cannot be read."""
+    there = [row.cells for row in read_table(path, columns, root)] if path.exists() else []
+    return as_text(columns, [*there, *rows])
 
 
 def entity_tables(root: Path) -> tuple[dict[str, list[TableRow]], set[str], list[Finding]]:

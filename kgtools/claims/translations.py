@@ -8,14 +8,15 @@ reported, and no longer shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from kgtools import files
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Fact, Opinion, Translation
 from kgtools.errors import DataError, nearest
-from kgtools.files import unknown_files
 from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
@@ -56,7 +57,8 @@ def _said(claim: Claim, ontology: Ontology) -> str:
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
     """The rows of `data/translations/*.csv`, by language and id."""
     folder = cells.root / "data" / "translations"
-    cells.findings += unknown_files(folder, (*(f"{language}.csv" for language in TARGETS), tables.READ), cells.root)
+    known = (*(f"{language}.csv" for language in TARGETS), tables.READ)
+    cells.findings += files.unknown_files(folder, known, cells.root)
     return tuple(
         _translation(cells, language, row)
         for language in TARGETS
@@ -67,6 +69,11 @@ def read_translations(cells: Cells) -> tuple[Translation, ...]:
 def _translation(cells: Cells, language: str, row: tables.TableRow) -> Translation:
     if not row["text"]:
         cells.wrong(row, "text", "the translation is missing", f"the text in the language '{language}'")
+    if not re.fullmatch("[0-9a-f]{16}", row["fingerprint"]):
+        advice = f"take the cell from an older version, or translate again: kgtools translations {language}"
+        cells.wrong(row, "fingerprint", "not a fingerprint", "16 hexadecimal digits", advice)
+    if language == "uz":
+        cells.uzbek(row, "text", row["text"])
     return Translation(row["id"], language, row["fingerprint"], row["text"], row.file, row.line)
 
 
@@ -112,8 +119,7 @@ def add(root: Path, corpus: Corpus, ontology: Ontology, language: str, path: Pat
         kept[row["id"]] = (row["fingerprint"], row["text"])
     if findings:
         raise DataError(findings)
-    folder = root / "data" / "translations"
-    folder.mkdir(exist_ok=True)
     rows = ({"id": key, "fingerprint": made_from, "text": text} for key, (made_from, text) in kept.items())
-    tables.write_table(folder / f"{language}.csv", tables.TRANSLATIONS, rows)
+    path = root / "data" / "translations" / f"{language}.csv"
+    files.replace_all(root, {path: tables.as_text(tables.TRANSLATIONS, rows)})
     return len(given)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from kgtools.errors import DataError, Finding, nearest
-from kgtools.files import display, read_text
+from kgtools.files import display, line_findings, read_text
+from kgtools.values import characters
 
 ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",
                 "review", "empty", "note")  # fmt: skip
@@ -19,7 +20,10 @@ def read_yaml(path: Path, root: Path) -> tuple[str, dict[str, Any], dict[str, in
     Raises DataError for syntax errors, unknown or missing keys and keys given twice.
     """
     name = display(path, root)
-    return _parse_yaml(name, read_text(path, name))
+    text = read_text(path, name)
+    if findings := line_findings(name, text):
+        raise DataError(findings)
+    return _parse_yaml(name, text)
 
 
 @lru_cache(maxsize=64)
@@ -55,9 +59,16 @@ def _check_yaml(name: str, node: Any, above: set[int]) -> None:
     """Refuse what a plain list of keys and values does not need: keys given twice or not plain, aliases."""
     import yaml
 
-    if node is None or isinstance(node, yaml.ScalarNode):
+    if node is None:
         return
     line = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        if findings := [
+            Finding(name, line, flaw.message, f"{flaw.found} of '{node.value}'", hint=flaw.hint)
+            for flaw in characters.flaws(node.value)
+        ]:
+            raise DataError(findings)
+        return
     if id(node) in above:  # met before: an alias, which may also make the tree endless
         raise DataError(Finding(name, line, "the YAML has an alias", hint="write the value out"))
     above.add(id(node))

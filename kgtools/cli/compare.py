@@ -237,8 +237,9 @@ def _propose(project: Path, known: Corpus, terms: Ontology) -> None:
     entries = proposals.disagreements(known, terms)
     if entries:
         rows = [proposals.row(entry) for entry in entries]
-        tables.insert_rows(project / "data" / "disagreements.csv", tables.DISAGREEMENTS, rows, project)
-        proposals.write_memory(project, [*known.disagreements, *known.lost_entries, *entries])
+        listed = project / "data" / "disagreements.csv"
+        memory = proposals.memory(project, [*known.disagreements, *known.lost_entries, *entries])
+        files.replace_all(project, {listed: tables.with_rows(listed, tables.DISAGREEMENTS, rows, project), **memory})
     for entry in entries:
         typer.echo(f"{entry.id}: {entry.note}")
     what = "entry" if len(entries) == 1 else "entries"
@@ -259,7 +260,7 @@ def _confirm(project: Path, known: Corpus, terms: Ontology, named: Sequence[str]
         raise UsageError(f"no disagreement has the id '{named[0]}'; {hint}")
     entries = proposals.confirm(known, terms, chosen)
     kept = [entry for entry in known.lost_entries if entry.id not in gone]
-    proposals.write_memory(project, [*entries, *kept])
+    files.replace_all(project, proposals.memory(project, [*entries, *kept]))
     for name in gone:
         typer.echo(f"{name}: no longer in the list of disagreements")
     for entry in entries:

@@ -186,7 +186,7 @@ def _propose(project: Path) -> None:
             }
             for row in known.outcomes
         ]  # fmt: skip
-        tables.write_table(project / FILE, tables.OUTCOMES, [*kept, *rows])
+        files.replace_all(project, {project / FILE: tables.as_text(tables.OUTCOMES, [*kept, *rows])})
     typer.echo(f"{len(rows)} rows added to {FILE}, claims added to {len(told_again)}; read each, and say why")
 
 

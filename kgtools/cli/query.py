@@ -98,7 +98,7 @@ def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> 
     if name == "-":
         if arguments:
             raise UsageError(f"unexpected argument '{arguments[0]}': SPARQL from standard input takes no parameters")
-        sparql, file = sys.stdin.read(), "standard input"
+        sparql, file = sys.stdin.read().removeprefix("\ufeff"), "standard input"
     else:
         bound, file = ask.prepare(project, graph, name, _given(arguments))
         sparql = bound.sparql

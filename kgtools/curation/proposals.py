@@ -87,8 +87,8 @@ def row(entry: Disagreement) -> dict[str, str]:
     return {column: cell if isinstance(cell, str) else " ".join(cell) for column, cell in cells.items()}
 
 
-def write_memory(root: Path, entries: Iterable[Disagreement | LostEntry]) -> None:
-    """Write what entries remember: `data/compared-claims.csv` and `data/explained-clashes.csv`."""
+def memory(root: Path, entries: Iterable[Disagreement | LostEntry]) -> dict[Path, str]:
+    """What entries remember, as the texts of `data/compared-claims.csv` and `data/explained-clashes.csv`."""
     claims, explanations = [], []
     for entry in sorted(entries, key=lambda entry: entry.id):
         for key, cells in sorted(entry.compared.items()):
@@ -97,8 +97,10 @@ def write_memory(root: Path, entries: Iterable[Disagreement | LostEntry]) -> Non
             {"disagreement": entry.id, "type": known.type, "question": known.question, "claims": " ".join(known.claims)}
             for known in entry.explains
         ]
-    tables.write_table(root / "data" / "compared-claims.csv", tables.COMPARED_CLAIMS, claims)
-    tables.write_table(root / "data" / "explained-clashes.csv", tables.EXPLAINED_CLASHES, explanations)
+    return {
+        root / "data" / "compared-claims.csv": tables.as_text(tables.COMPARED_CLAIMS, claims),
+        root / "data" / "explained-clashes.csv": tables.as_text(tables.EXPLAINED_CLASHES, explanations),
+    }
 
 
 def outcomes(corpus: Corpus, ontology: Ontology) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import namespaces
+from kgtools import files, namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.messages import message
 from kgtools.sparql import tokens
@@ -179,11 +179,11 @@ def _described(parameter: Parameter, language: str) -> str:
 
 
 def _read(path: Path) -> str:
+    """The text of a question, without a byte order mark. Raises DataError if it is in another encoding."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"cannot read {path}: {reason}") from None
+        return files.decode(path.read_bytes(), str(path))
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
 
 
 def placeholder(name: str) -> str:

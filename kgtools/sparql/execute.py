@@ -66,6 +66,7 @@ def results(
     `dataset` names the graphs that make up the default graph and the named graphs, in place of
     those that the query itself names with FROM.
     """
+    sparql = sparql.removeprefix("\ufeff")
     if _may_call_out(sparql):
         raise QueryRefused(Message("error.no-service", file=file))
     graphs = {}

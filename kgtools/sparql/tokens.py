@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 # The terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar, as far as it takes to tell them apart.
 _TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
+    r"""(?P<comment>\#[^\n\r]*|\A\ufeff)
       | (?P<iri><[^<>"{}|^`\\\s]*>)
       | (?P<string>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
                  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')

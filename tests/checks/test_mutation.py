@@ -80,7 +80,7 @@ def test_the_project_is_whole_again_after_each_mistake(bench: Bench) -> None:
         set_(row, value="x"),
         drop(row, "lost", []),
         add(row.table, row.having(id="f00"), "new"),
-        whole(row.table, lambda content: content.replace(",", ";"), "semicolons", 1),
+        whole(row.table, lambda content: content.replace(",", ";", 1), "a semicolon", 1),
     ):
         judged(bench, change)
         assert {path: path.read_bytes() for path in (bench.folder / "data").rglob("*.csv")} == before

@@ -306,20 +306,15 @@ def test_propose_makes_a_list_of_disagreements_where_there_is_none(mini: Path, k
     ] == ["machine"]
 
 
-def test_inserted_rows_leave_the_others_as_they_were(tmp_path: Path) -> None:
+def test_rows_are_added_to_what_a_table_holds(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    odd = (
-        'note,id\r\n"two\nlines, quoted",b\r\n"plain",d'  # columns, quotes and ends of lines as a spreadsheet left them
-    )
-    path.write_bytes(odd.encode())
-    tables.insert_rows(path, ("id", "note"), [{"id": "e", "note": ""}, {"id": "c", "note": "a, b"}], tmp_path)
-    assert path.read_bytes().decode() == (
-        'note,id\r\n"two\nlines, quoted",b\r\n"a, b",c\r\n"plain",d\r\n,e\r\n'
-    )  # fmt: skip
+    path.write_text('id,note\nb,"quoted, too"\nd,\n', encoding="utf-8")
+    new = [{"id": "e", "note": ""}, {"id": "c", "note": "a, b"}]
+    assert tables.with_rows(path, ("id", "note"), new, tmp_path) == 'id,note\nb,"quoted, too"\nc,"a, b"\nd,\ne,\n'
+    assert tables.with_rows(tmp_path / "none.csv", ("id", "note"), new, tmp_path) == 'id,note\nc,"a, b"\ne,\n'
     path.write_text("id,other\n", encoding="utf-8")
     with pytest.raises(DataError, match="unknown column"):
-        tables.insert_rows(path, ("id", "note"), [{"id": "x", "note": ""}], tmp_path)
-    assert path.read_text(encoding="utf-8") == "id,other\n"
+        tables.with_rows(path, ("id", "note"), new, tmp_path)
 
 
 def test_an_entry_that_is_lost_is_found_until_that_is_confirmed(mini: Path, kgtools: Run) -> None:

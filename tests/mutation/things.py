@@ -453,25 +453,18 @@ def quote_not_closed(project: Project, random: Random) -> Iterator[Change]:
         )
 
 
-@kind("semicolons")
-def semicolons(project: Project, random: Random) -> Iterator[Change]:
-    """A spreadsheet saves with semicolons."""
+@kind("semicolons-in-a-row")
+def semicolons_in_a_row(project: Project, random: Random) -> Iterator[Change]:
+    """A row comes from a table with semicolons."""
     for row in _any_rows(project, random):
-        yield whole(row.table, lambda content: content.replace(",", ";"), "semicolons for commas", 1)
-
-
-@kind("byte-order-mark")
-def byte_order_mark(project: Project, random: Random) -> Iterator[Change]:
-    """A spreadsheet saves with a byte order mark."""
-    for row in _any_rows(project, random):
-        yield whole(row.table, lambda content: "\ufeff" + content, "byte order mark", 1)
+        yield raw(row, ";".join(row.cells) + "\n", "semicolons for commas")
 
 
 @kind("other-encoding")
 def other_encoding(project: Project, random: Random) -> Iterator[Change]:
     """An editor saves in the encoding of another system."""
     for row in _any_rows(project, random):
-        coded = row.table.content.encode("utf-16" if random.random() < 0.5 else "cp1251", errors="replace")
+        coded = row.table.content.encode("cp1251", errors="replace")
         try:
             coded.decode()
         except UnicodeDecodeError as error:

@@ -110,8 +110,9 @@ def send(request: pytest.FixtureRequest, client: httpx.Client) -> Callable[..., 
     return lambda query, *more: WAYS[request.param](client, query, list(more))
 
 
-def test_a_query_is_answered(send: Callable[..., httpx.Response]) -> None:
-    answer = send(SELECT)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_query_is_answered(send: Callable[..., httpx.Response], mark: str) -> None:
+    answer = send(mark + SELECT)
     assert values(answer) == [namespaces.entity("event/state-visit-2019")]
     assert answer.headers["content-type"] == "application/sparql-results+json"
 
@@ -229,6 +230,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str]] = {
         403,
         "updates are refused",
     ),
+    "an update behind a byte order mark": ("GET", {"params": {"query": "\ufeffCLEAR ALL"}}, 403, "updates are refused"),
     "LOAD": ("GET", {"params": {"query": "LOAD <file:///etc/passwd>"}}, 403, "updates are refused"),
     "a malformed timeout": (
         "GET",
