@@ -18,6 +18,7 @@ from kgtools import ontology
 from kgtools.articles import fingerprints
 from kgtools.checks import anchors, check
 from kgtools.claims import reader, tables
+from kgtools.curation import tidy
 from tests.architecture import ORDER, PICTURE, imports, picture
 from tests.conftest import ROOT, Run
 
@@ -216,36 +217,14 @@ def test_no_sentence_of_an_article_is_in_the_repository(articles: Path) -> None:
 
 
 def test_an_anchor_never_carries_the_text() -> None:
-    for path in (path for path in (ROOT / "data" / "articles").rglob("*.csv") if path.name != "names.csv"):
-        for row in tables.read_table(path, COLUMNS[path.name], ROOT):
+    for path, columns in tables.known_tables(ROOT).items():
+        for row in tables.read_table(path, columns, ROOT) if "start" in columns else ():
             assert fingerprints.FINGERPRINT.fullmatch(row["fingerprint"]), row
 
 
-COLUMNS = {
-    "names.csv": tables.NAMES,
-    "passages.csv": tables.PASSAGES,
-    "facts.csv": tables.FACTS,
-    "figures.csv": tables.FIGURES,
-    "opinions.csv": tables.OPINIONS,
-    "outcomes.csv": tables.OUTCOMES,
-    "confirmed-terms.csv": tables.CONFIRMED_TERMS,
-    "compared-claims.csv": tables.COMPARED_CLAIMS,
-    "explained-clashes.csv": tables.EXPLAINED_CLASHES,
-}
-
-
-def test_tables_are_written_as_the_tool_writes_them(tmp_path: Path) -> None:
-    for path in sorted((ROOT / "data").rglob("*.csv")):
-        if path.name == tables.READ:  # sorted by the rows that were read, too
-            continue
-        by_folder = {"entities": tables.ENTITIES, "data": tables.DISAGREEMENTS, "background": tables.BACKGROUND}
-        by_folder["translations"] = tables.TRANSLATIONS
-        of_its_own = path.parent.name == "data" and path.name != "disagreements.csv"
-        columns = COLUMNS[path.name] if of_its_own else by_folder.get(path.parent.name)
-        columns = columns or COLUMNS[path.name]
-        again = tmp_path / "table.csv"
-        tables.write_table(again, columns, [row.cells for row in tables.read_table(path, columns, ROOT)])
-        assert again.read_bytes() == path.read_bytes(), f"{path}: sort the rows by id and save with plain quoting"
+def test_tables_are_in_their_canonical_form() -> None:
+    assert len(tables.known_tables(ROOT)) > 40
+    assert tidy.tidied(ROOT, tables.known_tables(ROOT)) == [], "run kgtools tidy"
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Commands for those who keep the data: build, check, readings, anchor, coverage, translations, names."""
+"""Commands for those who keep the data: build, check, readings, anchor, tidy, coverage, translations, names."""
 
 from __future__ import annotations
 
@@ -172,6 +172,38 @@ def _read(project: Path, articles: Path | None, with_names: bool = True) -> tupl
 
 
 @app.command()
+def tidy(
+    chosen: Annotated[
+        list[Path] | None, typer.Argument(metavar="[TABLE]...", help="The tables; by default all.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; exit with 1 if something would be changed.")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """Bring tables that a spreadsheet or an editor saved into their canonical form, and tell what was done.
+
+    What only a reader can mend is named and left, with exit code 1; a table that cannot be read whole is refused.
+    """
+    from kgtools.curation import tidy
+
+    project = files.find_root(root)
+    found = tidy.tidied(project, tidy.choose(project, chosen or []))
+    changed = [table for table in found if table.done]
+    if changed and not dry_run:
+        files.replace_all(project, {table.path: table.text for table in changed})
+    for table in found:
+        for finding in table.done:
+            typer.echo(finding)
+        for finding in table.left:
+            typer.echo(f"left to you: {finding}")
+    left = sum(len(table.left) for table in found)
+    typer.echo(f"tables {'to be ' if dry_run else ''}tidied: {len(changed)}; cells left to you: {left}")
+    if left or (dry_run and changed):
+        raise typer.Exit(1)
+
+
+@app.command()
 def coverage(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
@@ -252,23 +284,19 @@ def names(
 
     project = files.find_root(root)
     known, copies = _read(project, articles, with_names=False)
-    found: list[tuple[Path, tuple[str, ...], list[dict[str, str]]]] = []  # all is read before anything is written
-    summary = []
+    texts, told = {}, []
     for identifier, copy in copies.items():
-        names = printed_names.printed_names(known, known.articles[identifier], copy)
-        found.append((project / "data" / "articles" / identifier / "names.csv", tables.NAMES, names))
+        rows = printed_names.printed_names(known, known.articles[identifier], copy)
+        texts[project / "data" / "articles" / identifier / "names.csv"] = tables.as_text(tables.NAMES, rows)
         if copy.same:
             anchors = {claim.anchor for claim in known.claims if claim.article == identifier and claim.anchor}
             printed = table.read_copy(known, copy, (one for one in anchors if judge(copy, one).kind == EXACT))
-            found.append((table.path(project, identifier), tables.PASSAGES, table.rows(printed)))
-            summary.append(f"{identifier}: {len(names)} names, {len(printed) - 1} passages")
+            texts[table.path(project, identifier)] = tables.as_text(tables.PASSAGES, table.rows(printed))
+            told.append(f"{identifier}: {len(rows)} names, {len(printed) - 1} passages")
         else:
-            summary.append(
-                f"{identifier}: {len(names)} names; {copy.path} is another copy, which gives no passages.csv"
-            )
-    for path, columns, rows in found:
-        tables.write_table(path, columns, rows)
-    for line in summary:
+            told.append(f"{identifier}: {len(rows)} names; {copy.path} is another copy, which gives no passages.csv")
+    files.replace_all(project, texts)
+    for line in told:
         typer.echo(line)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kgtools import files
 from kgtools.checks.completeness import folder_of
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus, Reading
@@ -124,5 +125,4 @@ def write(root: Path, readings: Iterable[Reading]) -> None:
     for one in sorted(readings, key=lambda one: (one.table, one.row)):
         cells = {"table": one.table.rpartition("/")[2], "row": one.row, "fingerprint": one.fingerprint}
         by_file.setdefault(one.file, []).append({**cells, "first": one.first, "second": one.second})
-    for file, rows in by_file.items():
-        tables.write_table(root / file, tables.READINGS, rows)
+    files.replace_all(root, {root / file: tables.as_text(tables.READINGS, rows) for file, rows in by_file.items()})
