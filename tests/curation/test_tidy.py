@@ -25,9 +25,10 @@ def test_tables_in_order_are_left_alone(mini: Path, kgtools: Run) -> None:
 
 
 def test_every_form_of_a_table_comes_back_to_the_same_bytes(mini: Path) -> None:
-    for path, columns in tables.known_tables(mini).items():
+    forms = list(FORMS.items())
+    for number, (path, columns) in enumerate(tables.known_tables(mini).items()):
         canonical, usual = path.read_bytes(), tables.usual_delimiter(path)
-        for name, form in FORMS.items():
+        for name, form in forms[number % 4 :: 4]:
             path.write_bytes(form(canonical.decode(), usual))
             changed = path.read_bytes() != canonical
             found = tidy.tidied(mini, {path: columns})
@@ -118,7 +119,7 @@ def test_what_is_no_table_is_refused_with_the_nearest(mini: Path, kgtools: Run) 
 cells = st.text(st.sampled_from("aи\u0306й \u00a0\u200b\t\u2028'’oOgʻ|@uz,\";\n\ufffd?=#"), max_size=8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(cells, cells, cells), max_size=4), st.sampled_from(sorted(FORMS)))
 def test_to_tidy_twice_is_to_tidy_once(
     tmp_path_factory: pytest.TempPathFactory, made_up: list[tuple[str, str, str]], form: str
