@@ -181,7 +181,6 @@ def confirmed_term(cells: Cells, row: TableRow) -> ConfirmedTerm:
     return ConfirmedTerm(row["claim"], row["column"], row["fingerprint"], row.file, row.line)
 
 
-_DIGEST = re.compile("x?[0-9a-f]{16}")
 _NOTE_READ = "write the table with: kgtools readings"
 
 
@@ -196,7 +195,7 @@ def readings(cells: Cells, folders: Iterable[Path]) -> Iterator[Reading]:
             seen.add(key)
             if "/" in row["table"]:
                 cells.wrong(row, "table", "not a table of this folder", "a file name such as facts.csv", _NOTE_READ)
-            if not _DIGEST.fullmatch(row["fingerprint"]):
+            if not tables.DIGEST.fullmatch(row["fingerprint"]):
                 cells.wrong(row, "fingerprint", "not a fingerprint of a row", "16 hexadecimal digits", _NOTE_READ)
             if not row["first"]:
                 cells.wrong(row, "first", "the mark of the reader is missing", "who has read the row", _NOTE_READ)

@@ -20,6 +20,7 @@ from kgtools.values import characters
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 _NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?")
+DIGEST = re.compile("x?[0-9a-f]{16}")  # what `digest` gives
 READ = "readings.csv"  # beside the tables in a folder: which of their rows were read, as they were then
 _RENAMED = {"print": "fingerprint"}  # columns of older tables, by their present names
 _ANCHOR = ("start", "end", "fingerprint")

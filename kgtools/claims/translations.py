@@ -8,7 +8,6 @@ reported, and no longer shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,7 +68,7 @@ def read_translations(cells: Cells) -> tuple[Translation, ...]:
 def _translation(cells: Cells, language: str, row: tables.TableRow) -> Translation:
     if not row["text"]:
         cells.wrong(row, "text", "the translation is missing", f"the text in the language '{language}'")
-    if not re.fullmatch("[0-9a-f]{16}", row["fingerprint"]):
+    if not tables.DIGEST.fullmatch(row["fingerprint"]):
         advice = f"take the cell from an older version, or translate again: kgtools translations {language}"
         cells.wrong(row, "fingerprint", "not a fingerprint", "16 hexadecimal digits", advice)
     if language == "uz":
