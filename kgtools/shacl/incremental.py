@@ -16,8 +16,8 @@ from kgtools.shacl.index import GraphIndex, TermId
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Constraint, Shape, Shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath, inverse
-from kgtools.shacl.shapes.triple_patterns import Dependency
-from kgtools.shacl.validator import evaluate
+from kgtools.shacl.sparql.triple_patterns import Dependency
+from kgtools.shacl.validator import evaluate, focus_nodes
 from kgtools.shacl.vocabulary import SUBCLASS, TYPE
 
 _DEFAULT = ox.DefaultGraph()
@@ -43,7 +43,9 @@ class Change:
         return SUBCLASS in self.subjects
 
     def affects_every_node(self, shape: Shape) -> bool:
-        """Whether the change may affect any node, by a constraint in SPARQL of the shape or of a shape below it."""
+        """Whether the change may affect any node, by queries of its targets, or of constraints in it or below it."""
+        if shape.sparql_targets:
+            return True
         constraints = (
             constraint.sparql for part in shape.parts() for constraint in part.constraints if constraint.sparql
         )
@@ -70,7 +72,7 @@ class Change:
         for constraint in shape.constraints:
             inner |= self.values(constraint)
             for dependency in (constraint.sparql.dependencies or ()) if constraint.sparql else ():
-                found |= self.dependents(dependency)
+                (inner if constraint.sparql and constraint.sparql.asks else found).update(self.dependents(dependency))
             if constraint.parameter in ("equals", "disjoint", "lessThan", "lessThanOrEquals"):
                 assert isinstance(constraint.value, ox.NamedNode)
                 found |= self.subjects.get(constraint.value, set())
@@ -140,9 +142,9 @@ def evaluate_change(shapes: Shapes, index: GraphIndex, quads: Iterable[ox.Quad])
         return
     for shape in shapes.targeted:
         if change.changes_classes() or change.affects_every_node(shape):
-            yield shape, (None, list(evaluate(shape, index, index.focus_nodes(shape.targets))))
+            yield shape, (None, list(evaluate(shape, index, focus_nodes(shape, index))))
         elif nodes := change.focus_nodes(shape):
-            yield shape, (nodes, list(evaluate(shape, index, nodes & index.focus_nodes(shape.targets))))
+            yield shape, (nodes, list(evaluate(shape, index, nodes & focus_nodes(shape, index))))
 
 
 class IncrementalValidation:
@@ -152,7 +154,7 @@ class IncrementalValidation:
         self.shapes = shapes
         self.index = GraphIndex(quads)
         self._results = {
-            shape: list(evaluate(shape, self.index, self.index.focus_nodes(shape.targets))) for shape in shapes.targeted
+            shape: list(evaluate(shape, self.index, focus_nodes(shape, self.index))) for shape in shapes.targeted
         }
 
     def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:

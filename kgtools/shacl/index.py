@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -17,6 +16,7 @@ Column = dict[TermId, list[TermId]]  # one property: its objects by subject, or 
 
 _DEFAULT = ox.DefaultGraph()
 _EMPTY: Column = {}
+_NUMBER = "urn:shacl:node:"
 
 
 class GraphIndex:
@@ -30,7 +30,8 @@ class GraphIndex:
         self._objects: dict[ox.NamedNode, Column] = {}
         self._subjects: dict[ox.NamedNode, Column] = {}
         self._store: ox.Store | None = None
-        self._focus_sets: dict[frozenset[TermId], ox.NamedNode] = {}  # the sets of focus nodes that the store holds
+        self._sets: dict[tuple[bool, frozenset[TermId]], ox.NamedNode] = {}  # the sets of nodes that the store holds
+        self._held: set[ox.NamedNode] = set()  # the graphs that it holds beside
         ids: dict[Term, TermId] = {}
         id_of = ids.setdefault
         for subject, predicate, object_, graph in quads:
@@ -45,7 +46,7 @@ class GraphIndex:
             else:
                 column[at] = [value]
         self._ids = ids
-        self._by_value: dict[tuple[ox.NamedNode, Decimal], ox.Literal] | None = None
+        self._by_value: dict[Term, ox.Literal] | None = None
         self.terms: list[Term] = list(ids)  # by their number
 
     def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:
@@ -87,15 +88,13 @@ class GraphIndex:
         return {self.id_of(term) for term in terms}
 
     def as_in_graph(self, term: Term) -> Term:
-        """The term of the graph that a solution means: Oxigraph keeps the value of a number, not its digits."""
-        if not isinstance(term, ox.Literal) or term in self._ids or (value := _value(term)) is None:
+        """The term of the graph that a solution means: Oxigraph keeps the value of a number or date, not its digits."""
+        if not isinstance(term, ox.Literal) or term in self._ids or not _has_value(term):
             return term
         if self._by_value is None:
-            self._by_value = {}
-            for known in self.terms:
-                if isinstance(known, ox.Literal) and (number := _value(known)) is not None:
-                    self._by_value.setdefault((known.datatype, number), known)
-        return self._by_value.get((term.datatype, value), term)
+            known = [one for one in self.terms if isinstance(one, ox.Literal) and _has_value(one)]
+            self._by_value = dict(zip(reversed(_as_stored(known)), reversed(known), strict=True))
+        return self._by_value.get(term, term)
 
     def objects(self, predicate: ox.NamedNode) -> Column:
         """Subject to objects, for one property."""
@@ -176,32 +175,54 @@ class GraphIndex:
             return _step(self.subjects(path.predicate), nodes)
         return self.reachable(inverse(path), nodes)
 
-    def store(self, focus: set[TermId]) -> tuple[ox.Store, ox.NamedNode]:
-        """The graph as a store for SPARQL, and a name by which it knows the focus nodes.
+    def store(self, nodes: set[TermId], numbered: bool = False) -> tuple[ox.Store, ox.NamedNode]:
+        """The graph as a store for SPARQL, and the name of a graph of it that holds some nodes.
 
-        The store holds, for each of them, one quad `name name node name`. Sets are kept, not
-        replaced: in Oxigraph's memory what was removed still lies in the way of every search.
+        For each of them there is a quad `name name node name`; with `numbered` its subject says which
+        it is. Sets are kept, not replaced: in Oxigraph's memory what was removed still lies in the way
+        of every search.
         """
         if self._store is None:
             self._store = ox.Store()
             self._store.bulk_extend(self._quads)
-        key = frozenset(focus)
-        name = self._focus_sets.get(key)
+        key = numbered, frozenset(nodes)
+        name = self._sets.get(key)
         if name is None:
-            name = self._focus_sets[key] = ox.NamedNode(f"urn:shacl:focus-nodes:{len(self._focus_sets)}")
-            self._store.extend(ox.Quad(name, name, self.terms[node], name) for node in key)
+            name = self._sets[key] = ox.NamedNode(f"urn:shacl:nodes:{len(self._sets)}")
+            self._store.extend(
+                ox.Quad(ox.NamedNode(f"{_NUMBER}{node}") if numbered else name, name, self.terms[node], name)
+                for node in key[1]
+            )
         return self._store, name
 
+    def numbered(self, term: Term) -> TermId:
+        """The node that a subject of a numbered graph stands for."""
+        assert isinstance(term, ox.NamedNode)
+        return int(term.value.removeprefix(_NUMBER))
 
-def _value(literal: ox.Literal) -> Decimal | None:
-    """The value of a whole or decimal number; None for any other literal."""
-    if literal.datatype.value not in (XSD + "integer", XSD + "decimal"):
-        return None
-    try:
-        number = Decimal(literal.value)
-    except ArithmeticError:
-        return None
-    return number if number.is_finite() else None
+    def hold(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...]) -> None:
+        """Have the store hold other quads as a graph with a name."""
+        store, _ = self.store(set())
+        if name not in self._held:
+            self._held.add(name)
+            store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
+
+
+def _has_value(literal: ox.Literal) -> bool:
+    """Whether Oxigraph keeps a literal as a value: all of XML Schema but texts."""
+    return literal.datatype.value.startswith(XSD) and literal.datatype.value != XSD + "string"
+
+
+def _as_stored(literals: list[ox.Literal]) -> list[Term]:
+    """Literals as Oxigraph gives them back."""
+    name = ox.NamedNode("urn:shacl:literal")
+    store = ox.Store()
+    store.extend(ox.Quad(ox.NamedNode(f"{_NUMBER}{n}"), name, literal) for n, literal in enumerate(literals))
+    found: list[Term] = list(literals)
+    for quad in store:
+        assert isinstance(quad.subject, ox.NamedNode)
+        found[int(quad.subject.value.removeprefix(_NUMBER))] = quad.object
+    return found
 
 
 def _step(column: Column, nodes: set[TermId]) -> set[TermId]:

@@ -19,6 +19,7 @@ from kgtools.shacl.shapes import literals
 from kgtools.shacl.shapes.model import Constraint, Shape, Shapes
 from kgtools.shacl.shapes.parser import parse_shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
+from kgtools.shacl.sparql import evaluation
 
 NodeValues = Iterator[tuple[TermId, TermId | None]]  # focus nodes, each with the value to report, if there is one
 # A constraint on single values finds which of a set of them are wrong, one on all values of a node which nodes are.
@@ -89,7 +90,7 @@ def evaluate(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> Iterator[tu
         if constraint.parameter == "property":
             yield from _nested(constraint.shapes[0], index, values, distinct)
         elif constraint.sparql is not None:
-            yield from _select(shape, constraint, index, nodes)
+            yield from evaluation.results(shape, constraint, index, nodes, values)
         elif constraint.parameter == "closed":
             for node, predicate, object_ in _closed(constraint, index, values):
                 yield node, _result(shape, constraint, index, node, object_, predicate_path(predicate))
@@ -119,7 +120,13 @@ def _result(
 def results(shapes: Shapes, index: GraphIndex) -> Iterator[Result]:
     """The results of all shapes for all their focus nodes."""
     for shape in shapes.targeted:
-        yield from (result for _, result in evaluate(shape, index, index.focus_nodes(shape.targets)))
+        yield from (result for _, result in evaluate(shape, index, focus_nodes(shape, index)))
+
+
+def focus_nodes(shape: Shape, index: GraphIndex) -> set[TermId]:
+    """The focus nodes that the targets of a shape name or select."""
+    found = index.focus_nodes(shape.targets)
+    return found.union(*(evaluation.targets(query, index) for query in shape.sparql_targets))
 
 
 def failing(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> set[TermId]:
@@ -138,29 +145,6 @@ def _nested(
         for value in found:
             for result in by_value.get(value, ()):
                 yield node, result
-
-
-def _select(
-    shape: Shape, constraint: Constraint, index: GraphIndex, nodes: set[TermId]
-) -> Iterator[tuple[TermId, Result]]:
-    """The results of a constraint in SPARQL: one for each solution."""
-    sparql = constraint.sparql
-    assert sparql is not None
-    if not sparql.active:
-        return
-    for solution in sparql.select(*index.store(nodes)):
-        row = {name: index.as_in_graph(term) for name, term in solution.items()}
-        focus = row.pop("this")
-        value = row.pop("value", focus if shape.path is None else None)
-        selected = row.pop("path", None)
-        path = predicate_path(selected) if isinstance(selected, ox.NamedNode) else shape.path
-        yield (
-            index.id_of(focus),
-            Result(
-                focus, path, value, shape.severity, constraint.component, shape.node, shape.name,
-                sparql.messages or shape.messages, sparql.node, tuple(sorted(row.items())),
-            ),
-        )  # fmt: skip
 
 
 def _closed(

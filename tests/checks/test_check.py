@@ -106,7 +106,7 @@ def test_a_shape_that_is_not_known_stops_the_check(mini: Path, kgtools: Run) -> 
         check.check(mini)
     place = "ontology/shapes/extra.ttl: shape extra: the check cannot evaluate"
     assert [str(finding) for finding in refused.value.findings] == [
-        f"{place}; found sh:minCout; write it in another way, or add it to kgtools/shacl",
+        f"{place}; found sh:minCout; expected sh:minCount; write it in another way, or add it to kgtools/shacl",
         f"{place}; found sh:nodeKind {namespaces.term('Odd')}; write it in another way, or add it to kgtools/shacl",
     ]
     done = kgtools("check", "--root", mini)

@@ -127,13 +127,13 @@ def test_everything_that_cannot_be_evaluated_is_reported_at_once(tmp_path: Path)
     with pytest.raises(ShapesError) as refused:
         validate([], shapes)
     assert refused.value.refusals == (
-        Refusal(str(shapes), "A", "sh:minCout"),
+        Refusal(str(shapes), "A", "sh:minCout", "sh:minCount"),
         Refusal(str(shapes), "A", "sh:nodeKind https://example.org/Odd"),
         Refusal(str(shapes), "B", "sh:js"),
         Refusal(str(shapes), "B", "the shape <https://example.org/Missing>, which is not defined", "a shape"),
-        Refusal(str(shapes), "N", "sh:maxCounts on something that is no shape"),
+        Refusal(str(shapes), "N", "sh:maxCounts on something that is no shape", "sh:maxCount"),
     )
-    assert str(refused.value).splitlines()[0] == f"{shapes}: shape A: cannot evaluate sh:minCout"
+    assert str(refused.value).splitlines()[0] == f"{shapes}: shape A: cannot evaluate sh:minCout; expected sh:minCount"
 
 
 # -- corners of the standard ----------------------------------------------------------------------------
@@ -253,12 +253,12 @@ CONSTRAINT = "ex:S sh:targetClass ex:C ; sh:sparql [ sh:prefixes ex:prefixes ; s
     [
         ("ex:S sh:targetClass ex:C ; sh:minCout 1 .", "sh:minCout"),
         ("ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:js [] .", "sh:js"),
-        ("ex:S a sh:NodeShape ; sh:target [ sh:select 'x' ] .", "sh:target"),
+        ("ex:S a sh:NodeShape ; sh:target [ sh:select 'x' ] .", "no SELECT"),
         ("ex:S sh:targetClass ex:C ; sh:minCount 1 .", "sh:minCount without a path"),
         ("ex:S sh:targetClass ex:C ; sh:nodeKind ex:Odd .", "sh:nodeKind"),
         ("ex:S sh:targetClass ex:C ; sh:datatype xsd:intger .", "sh:datatype"),
         ("ex:S sh:targetClass ex:C ; sh:pattern '(?=x)' .", "sh:pattern"),
-        ("ex:S sh:targetClass ex:C ; sh:pattern 'x' ; sh:flags 'q' .", "flag q"),
+        ("ex:S sh:targetClass ex:C ; sh:pattern 'x' ; sh:flags 'z' .", "flag z"),
         ("ex:S sh:targetClass ex:C ; sh:node ex:Missing .", "Missing"),
         ("ex:S sh:targetClass ex:C ; sh:node ex:S .", "refers to itself"),
         ("ex:S sh:targetClass ex:C ; sh:path [ ex:odd ex:p ] ; sh:minCount 1 .", "a path"),
@@ -270,7 +270,6 @@ CONSTRAINT = "ex:S sh:targetClass ex:C ; sh:sparql [ sh:prefixes ex:prefixes ; s
         (CONSTRAINT.replace("@", "SELECT $this WHERE { $this ex:p ?x MINUS { $this ex:q ?x } }"), "MINUS"),
         (CONSTRAINT.replace("@", "SELECT $this WHERE { VALUES ?x { 1 } $this ex:p ?x }"), "VALUES"),
         (CONSTRAINT.replace("@", "SELECT $this WHERE { GRAPH ?g { $this ex:p ?x } }"), "GRAPH"),
-        (CONSTRAINT.replace("@", "SELECT $this WHERE { $this ex:p ?x } LIMIT 1"), "LIMIT"),
         (CONSTRAINT.replace("@", "SELECT ?x WHERE { $this ex:p ?x }"), "does not select $this"),
         (
             CONSTRAINT.replace("@", "SELECT $this WHERE { { SELECT ?x WHERE { $this ex:p ?x } } }"),

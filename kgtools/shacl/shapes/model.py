@@ -8,9 +8,9 @@ from functools import cache, cached_property
 
 import pyoxigraph as ox
 
-from kgtools.shacl.shapes.literals import Test
+from kgtools.shacl.shapes.datatypes import Test
 from kgtools.shacl.shapes.property_paths import PropertyPath
-from kgtools.shacl.shapes.sparql_constraints import SparqlConstraint
+from kgtools.shacl.sparql.queries import SparqlQuery
 from kgtools.shacl.vocabulary import SH, Node, Term
 
 
@@ -53,6 +53,7 @@ def _component(parameter: str) -> ox.NamedNode:
 class Constraint:
     """One constraint of a shape: the parameter's local name (minCount) and what it takes.
 
+    For a component that the shapes graph declares, `declared` is its IRI, and `parameter` too.
     `value` is the term, `number` the number that it is, `values` are the members of a list, `shapes`
     the shapes that it refers to, `siblings` the shapes that a qualified value may not conform to.
     """
@@ -64,12 +65,13 @@ class Constraint:
     shapes: tuple[Shape, ...] = ()
     siblings: tuple[Shape, ...] = ()
     test: Test | None = None
-    sparql: SparqlConstraint | None = None
+    sparql: SparqlQuery | None = None
+    declared: ox.NamedNode | None = None
 
     @property
     def component(self) -> ox.NamedNode:
         """The constraint component: sh:minCount belongs to sh:MinCountConstraintComponent."""
-        return _component(self.parameter)
+        return self.declared or _component(self.parameter)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +80,7 @@ class Shape:
 
     `name` is the last part of its IRI, or of that of the named shape it stands in; `source` what it
     was read from; `path` is set for property shapes; `targets` are pairs of the local name of the
-    kind (targetClass) and its value.
+    kind (targetClass) and its value, `sparql_targets` the queries of sh:target.
     """
 
     node: Node
@@ -90,6 +92,7 @@ class Shape:
     messages: tuple[ox.Literal, ...]
     comment: str
     active: bool
+    sparql_targets: tuple[SparqlQuery, ...] = ()
     constraints: list[Constraint] = field(default_factory=list)
 
     def parts(self) -> Iterator[Shape]:
@@ -115,7 +118,7 @@ class Shapes:
     @property
     def targeted(self) -> list[Shape]:
         """The shapes that look for their focus nodes themselves."""
-        return [shape for shape in self.all if shape.targets and shape.active]
+        return [shape for shape in self.all if (shape.targets or shape.sparql_targets) and shape.active]
 
     @property
     def named(self) -> list[Shape]:

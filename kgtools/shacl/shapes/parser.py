@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 import pyoxigraph as ox
 
-from kgtools.shacl.shapes import literals
+from kgtools.shacl.shapes import literals, syntax
 from kgtools.shacl.shapes.model import Constraint, Refusal, Shape, Shapes, ShapesError
 from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
-from kgtools.shacl.shapes.sparql_constraints import SparqlConstraint, compile_constraint
-from kgtools.shacl.vocabulary import RDF, RDFS, SH, SUBCLASS, TRUE, TYPE, XSD, Term
+from kgtools.shacl.shapes.shapes_graph import Refused, ShapesGraph
+from kgtools.shacl.sparql.queries import SparqlQuery
+from kgtools.shacl.sparql.reader import SparqlReader
+from kgtools.shacl.vocabulary import PROPERTIES, RDF, RDFS, SH, TYPE, Term
 
 # The constraint parameters of SHACL Core (https://www.w3.org/TR/shacl/#core-components) by what they take.
 _TERM = ("class", "datatype", "nodeKind", "hasValue", "equals", "disjoint", "lessThan", "lessThanOrEquals",
-         "minExclusive", "minInclusive", "maxExclusive", "maxInclusive")  # fmt: skip
+         "minExclusive", "minInclusive", "maxExclusive", "maxInclusive", "pattern")  # fmt: skip
+_TESTED = ("pattern", "datatype", "nodeKind")
 _NUMBER = ("minCount", "maxCount", "minLength", "maxLength")
 _LIST = ("in", "languageIn")
 _SHAPE = ("not", "node", "property", "qualifiedValueShape")
 _SHAPES = ("and", "or", "xone")
-_PARAMETERS = frozenset((*_TERM, *_NUMBER, *_LIST, *_SHAPE, *_SHAPES, "pattern", "uniqueLang", "closed", "sparql"))
-_ANY_TERM = frozenset(("hasValue", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive"))
+_PARAMETERS = frozenset((*_TERM, *_NUMBER, *_LIST, *_SHAPE, *_SHAPES, "uniqueLang", "closed", "sparql"))
 _WITH_OTHERS = frozenset(("flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount",
                           "qualifiedValueShapesDisjoint"))  # fmt: skip
 _TARGETS = frozenset(("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"))
 _ANNOTATIONS = frozenset(("name", "description", "order", "group", "defaultValue"))
-_OF_SHAPES = _PARAMETERS | _WITH_OTHERS | _TARGETS | _ANNOTATIONS | {"path", "message", "severity", "deactivated"}
-_OF_SPARQL = frozenset(("select", "message", "prefixes", "deactivated"))
-_ONLY_WITH_A_PATH = frozenset(("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals",
-                               "qualifiedValueShape"))  # fmt: skip
+_OF_SHAPES = (
+    _PARAMETERS | _WITH_OTHERS | _TARGETS | _ANNOTATIONS | {"path", "message", "severity", "deactivated", "target"}
+)
+_OF_QUERIES = frozenset(("select", "ask", "prefixes"))
 _PATHS = {
     "inversePath": "inverse",
     "alternativePath": "alternative",
@@ -54,117 +57,18 @@ def parse_shapes(sources: Iterable[tuple[str, Iterable[ox.Quad]]]) -> Shapes:
     A source is the name that messages call it by, such as that of a file, and its quads. Raises
     ShapesError naming source, shape and construct for whatever cannot be evaluated.
     """
-    return _Parser(_ShapesGraph(sources)).parse()
-
-
-class _Refused(Exception):
-    """What a node says cannot be evaluated."""
-
-    def __init__(self, node: Term, construct: str, expected: str = "") -> None:
-        super().__init__(construct)
-        self.node, self.construct, self.expected = node, construct, expected
-
-
-class _ShapesGraph:
-    """The quads of the shapes by subject and property, with the SHACL terms by their local names."""
-
-    def __init__(self, sources: Iterable[tuple[str, Iterable[ox.Quad]]]) -> None:
-        self.properties: dict[Term, dict[str, list[Term]]] = {}
-        self.source: dict[Term, str] = {}
-        self.owner: dict[Term, Term] = {}
-        quads = []
-        for name, given in sources:
-            for quad in given:
-                assert not isinstance(quad.subject, ox.Triple)
-                quads.append(quad)
-                self.source.setdefault(quad.subject, name)
-                self.properties.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
-                if isinstance(quad.object, ox.BlankNode):
-                    self.owner[quad.object] = quad.subject
-        self.quads = tuple(quads)
-
-    def __iter__(self) -> Iterator[Term]:
-        return iter(sorted(self.properties, key=str))
-
-    def terms(self, node: Term) -> list[str]:
-        """The local names of the SHACL properties that a node has."""
-        return sorted(name.removeprefix(SH) for name in self.properties.get(node, {}) if name.startswith(SH))
-
-    def objects(self, node: Term, name: str) -> list[Term]:
-        """All values of a SHACL property."""
-        return self.properties.get(node, {}).get(SH + name, [])
-
-    def object(self, node: Term, name: str) -> Term | None:
-        """The one value of a SHACL property, or None."""
-        values = self.objects(node, name)
-        if len(values) > 1:
-            raise _Refused(node, f"sh:{name} given {len(values)} times", "one value")
-        return values[0] if values else None
-
-    def text(self, node: Term, name: str) -> str:
-        """The text of the one value of a SHACL property, or an empty text."""
-        value = self.object(node, name)
-        return value.value if isinstance(value, ox.Literal) else ""
-
-    def is_true(self, node: Term, name: str) -> bool:
-        """Whether a property is the literal true; the standard takes "1"^^xsd:boolean for another term."""
-        value = self.object(node, name)
-        if value is not None and not (isinstance(value, ox.Literal) and value.datatype.value == XSD + "boolean"):
-            raise _Refused(node, f"sh:{name} {value}", "true or false")
-        return value == TRUE
-
-    def messages(self, node: Term) -> tuple[ox.Literal, ...]:
-        """The values of sh:message, sorted."""
-        found = (text for text in self.objects(node, "message") if isinstance(text, ox.Literal))
-        return tuple(sorted(found, key=lambda text: (text.value, text.language or "")))
-
-    def members(self, node: Term, head: Term) -> list[Term]:
-        """The members of an RDF list that a node refers to."""
-        found: list[Term] = []
-        while head != ox.NamedNode(RDF + "nil"):
-            first, rest = (self.properties.get(head, {}).get(RDF + name, []) for name in ("first", "rest"))
-            if len(first) != 1 or len(rest) != 1 or len(found) > 10_000:
-                raise _Refused(node, "a list that is broken", "( … )")
-            found.append(first[0])
-            head = rest[0]
-        return found
-
-    def around(self, node: Term) -> list[Term]:
-        """A node and, for a blank one, the nodes that it stands in, outwards."""
-        found = [node]
-        while isinstance(node, ox.BlankNode) and (node := self.owner.get(node, found[0])) not in found:
-            found.append(node)
-        return found
-
-    def name(self, node: Term) -> str:
-        """The name of a shape: the last part of its IRI, or of that of the named shape it stands in."""
-        outermost = self.around(node)[-1]
-        if not isinstance(outermost, ox.NamedNode):
-            return "unnamed"
-        return outermost.value[max(outermost.value.rfind("/"), outermost.value.rfind("#")) + 1 :]
-
-    def classes(self) -> set[Term]:
-        """The SHACL instances of rdfs:Class: what is typed as it or as a class below it."""
-        found: list[Term] = [ox.NamedNode(RDFS + "Class")]
-        for above in found:
-            found += [
-                node
-                for node, properties in self.properties.items()
-                if above in properties.get(SUBCLASS.value, ()) and node not in found
-            ]
-        kinds = set(found)
-        return {node for node, properties in self.properties.items() if kinds & set(properties.get(TYPE.value, ()))}
+    return _Parser(ShapesGraph(sources)).parse()
 
 
 class _Parser:
     """Makes shapes of a shapes graph; what is refused is put down, and reading goes on with what stands beside it."""
 
-    def __init__(self, graph: _ShapesGraph) -> None:
+    def __init__(self, graph: ShapesGraph) -> None:
         self.graph = graph
-        self.classes = graph.classes()
+        self.classes = graph.instances(RDFS + "Class")
+        self.sparql = SparqlReader(graph)
         self.found: dict[Term, Shape] = {}
         self.open: list[Term] = []
-        self.used: set[Term] = set()  # what belongs to SPARQL constraints
         self.refused: dict[Refusal, Term] = {}
 
     def attempt(
@@ -174,7 +78,7 @@ class _Parser:
         """What an action gives, or `otherwise` if it is refused, which is put down."""
         try:
             return action(*args, **options)
-        except _Refused as refused:
+        except Refused as refused:
             self.refuse(refused.node, refused.construct, refused.expected)
             return otherwise
 
@@ -187,58 +91,88 @@ class _Parser:
     def parse(self) -> Shapes:
         """All shapes of the graph; raises ShapesError if anything was refused."""
         kinds = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
+        for node in self.sparql.declared:
+            self.attempt(None, self.sparql.component, node)
         for node in self.graph:
-            is_shape = kinds & set(self.graph.properties[node].get(TYPE.value, []))
-            if is_shape or (_PARAMETERS | _TARGETS) & set(self.graph.terms(node)):
+            is_shape = kinds & set(self.graph.properties[node].get(TYPE.value, [])) or node in self.sparql.parameters
+            if is_shape or (_PARAMETERS | _TARGETS | {"target"}) & set(self.graph.terms(node)):
                 self.attempt(None, self.shape, node)
-        known = self.found.keys() | self.used | set(self.refused.values())
         for node in self.graph:
-            for name in () if known & set(self.graph.around(node)) else self.graph.terms(node):
-                if name not in _ELSEWHERE:
-                    self.refuse(node, f"sh:{name} on something that is no shape")
+            self.refuse_strangers(node)
         if self.refused:
             raise ShapesError(self.refused)
         return Shapes(tuple(self.found.values()), self.graph.quads)
+
+    def refuse_strangers(self, node: Term) -> None:
+        """Refuse terms that are nearly SHACL's, and SHACL's own where nothing reads them: they were meant."""
+        for fault in syntax.misspelt(self.graph, node):
+            self.refuse(node, *fault)
+        known = self.found.keys() | self.sparql.used | set(self.refused.values())
+        for name in () if known & set(self.graph.around(node)) else self.graph.terms(node):
+            if name not in _ELSEWHERE and (name in PROPERTIES or syntax.nearest(name)):
+                expected = "" if name in PROPERTIES else syntax.nearest(name)
+                self.refuse(node, f"sh:{name} on something that is no shape", expected)
 
     def shape(self, node: Term) -> Shape:
         """The shape that a node is, with all shapes below it."""
         graph = self.graph
         if node in self.open:
-            raise _Refused(node, "a shape that refers to itself", "shapes without a circle")
+            raise Refused(node, "a shape that refers to itself", "shapes without a circle")
         if node in self.found:
             return self.found[node]
         if isinstance(node, ox.Literal | ox.Triple) or node not in graph.properties:
-            raise _Refused(self.open[-1] if self.open else node, f"the shape {node}, which is not defined", "a shape")
-        for name in graph.terms(node):
-            if name not in _OF_SHAPES:
-                self.refuse(node, f"sh:{name}")
+            raise Refused(self.open[-1] if self.open else node, f"the shape {node}, which is not defined", "a shape")
+        faults = syntax.faults(graph, node)
+        for fault in faults.values():
+            self.refuse(node, *fault)
+        self.refuse_unknown(node)
         comments = graph.properties[node].get(RDFS + "comment", [])
         shape = Shape(
             node,
             graph.name(node),
             graph.source[node],
-            self.attempt(PropertyPath("alternative"), self.path_of, node),
+            PropertyPath("alternative")
+            if "path" in faults
+            else self.attempt(PropertyPath("alternative"), self.path_of, node),
             tuple(self.targets(node)),
-            self.attempt(ox.NamedNode(SH + "Violation"), self.severity, node),
+            self.severity(node),
             graph.messages(node),
             next((comment.value for comment in comments if isinstance(comment, ox.Literal)), ""),
-            not self.attempt(False, graph.is_true, node, "deactivated"),
+            "deactivated" in faults or not graph.is_true(node, "deactivated"),
+            tuple(self.sparql_targets(node)),
         )
         self.open.append(node)
         if shape.active:
-            for name in sorted(_PARAMETERS):
+            for name in sorted(_PARAMETERS - faults.keys()):
                 for value in graph.objects(node, name):
                     shape.constraints.extend(self.attempt([], self.constraint, shape, name, value))
+            shape.constraints.extend(self.attempt([], lambda: list(self.sparql.component_constraints(shape))))
         self.open.pop()
         self.found[node] = shape
         return shape
 
+    def refuse_unknown(self, node: Term) -> None:
+        """Refuse SHACL's terms that a shape has and that are none of a shape's."""
+        allowed = _OF_SHAPES
+        if node in self.graph.objects(node, "sparql"):  # a shape may be its own constraint
+            allowed |= _OF_QUERIES
+        if node in self.sparql.parameters:
+            allowed |= {"optional"}
+        for name in self.graph.terms(node):
+            if name not in allowed:
+                self.refuse(node, f"sh:{name}", syntax.nearest(name, allowed) if name not in PROPERTIES else "")
+
+    def sparql_targets(self, node: Term) -> Iterator[SparqlQuery]:
+        """The queries of the values of sh:target."""
+        for value in self.graph.objects(node, "target"):
+            query = self.attempt(None, self.sparql.target, node, value)
+            if query is not None:
+                yield query
+
     def severity(self, node: Term) -> ox.NamedNode:
         """The severity of a shape: any IRI, or sh:Violation."""
-        value = self.graph.object(node, "severity")
-        if value is not None and not isinstance(value, ox.NamedNode):
-            raise _Refused(node, f"the severity {value}", "an IRI such as sh:Warning")
-        return value or ox.NamedNode(SH + "Violation")
+        values = self.graph.objects(node, "severity")
+        return next((value for value in values if isinstance(value, ox.NamedNode)), ox.NamedNode(SH + "Violation"))
 
     def targets(self, node: Term) -> Iterator[tuple[str, Term]]:
         """Kind and value of each target of a shape; a class is one of its own."""
@@ -246,15 +180,15 @@ class _Parser:
             for value in self.graph.objects(node, kind):
                 yield kind, value
         if node in self.classes:
+            if not isinstance(node, ox.NamedNode):
+                self.refuse(node, "a shape that is a class without an IRI", "an IRI")
             yield "targetClass", node
 
     def constraint(self, shape: Shape, name: str, value: Term) -> list[Constraint]:
         """The constraints that one parameter of a shape stands for."""
         node, graph = shape.node, self.graph
-        if shape.path is None and name in _ONLY_WITH_A_PATH:
-            raise _Refused(node, f"sh:{name} without a path")
         if name in _NUMBER:
-            return [Constraint(name, value, self.number(node, name, value))]
+            return [Constraint(name, value, _number(value))]
         if name in _LIST:
             return [Constraint(name, value, values=frozenset(graph.members(node, value)))]
         if name in _SHAPES:
@@ -264,28 +198,21 @@ class _Parser:
         if name in _SHAPE:
             inner = self.shape(value)
             if (name == "property") != (inner.path is not None) and name in ("property", "node"):
-                raise _Refused(node, f"sh:{name} with a shape that has {'no' if name == 'property' else 'a'} path")
+                raise Refused(node, f"sh:{name} with a shape that has {'no' if name == 'property' else 'a'} path")
             return [Constraint(name, value, shapes=(inner,))]
         if name == "closed":
             return self.closed(shape, value)
         if name == "uniqueLang":
             return [Constraint(name, value)] if graph.is_true(node, name) else []
         if name == "sparql":
-            return [Constraint(name, value, sparql=self.sparql(shape, value))]
-        if name in ("pattern", "datatype", "nodeKind"):
+            return [Constraint(name, value, sparql=self.sparql.constraint(shape, value))]
+        if name in _TESTED:
+            flags = "".join(flags.value for flags in graph.objects(node, "flags") if isinstance(flags, ox.Literal))
             try:
-                return [Constraint(name, value, test=literals.make_test(name, value, graph.text(node, "flags")))]
+                return [Constraint(name, value, test=literals.make_test(name, value, flags))]
             except ValueError as error:
-                raise _Refused(node, f"sh:{name} {error}") from None
-        if name not in _ANY_TERM and not isinstance(value, ox.NamedNode):
-            raise _Refused(node, f"sh:{name} {value}", "an IRI")
+                raise Refused(node, f"sh:{name} {error}") from None
         return [Constraint(name, value)]
-
-    def number(self, node: Term, name: str, value: Term) -> int:
-        """The value of a parameter that is a whole number."""
-        if not isinstance(value, ox.Literal) or not value.value.isdecimal():
-            raise _Refused(node, f"sh:{name} {value}", "a whole number")
-        return int(value.value)
 
     def closed(self, shape: Shape, value: Term) -> list[Constraint]:
         """A closed shape: its values may have the properties of its property shapes, and the ignored ones."""
@@ -309,31 +236,12 @@ class _Parser:
                 for sibling in graph.objects(inner, "qualifiedValueShape")
             }
             siblings = [self.shape(other) for other in sorted(others - {value}, key=str)]
-        found = []
-        for name in ("qualifiedMinCount", "qualifiedMaxCount"):
-            number = graph.object(node, name)
-            if number is not None:
-                count = self.number(node, name, number)
-                found.append(Constraint(name, value, count, shapes=(self.shape(value),), siblings=tuple(siblings)))
-        return found
-
-    def sparql(self, shape: Shape, node: Term) -> SparqlConstraint:
-        """A constraint in SPARQL; a query whose answer for all focus nodes together could differ is refused."""
-        graph = self.graph
-        self.used.add(node)
-        for name in graph.terms(node):
-            if name not in _OF_SPARQL:
-                raise _Refused(shape.node, f"sh:{name} in a sh:sparql")
-        prefixes = {
-            graph.text(declaration, "prefix"): graph.text(declaration, "namespace")
-            for place in graph.objects(node, "prefixes")
-            for declaration in graph.objects(place, "declare")
-        }
-        select, active = graph.text(node, "select"), not graph.is_true(node, "deactivated")
-        try:
-            return compile_constraint(node, select, prefixes, graph.messages(node), active)
-        except ValueError as error:
-            raise _Refused(shape.node, *error.args) from None
+        counted = Constraint("", value, shapes=(self.shape(value),), siblings=tuple(siblings))
+        return [
+            replace(counted, parameter=name, number=_number(number))
+            for name in ("qualifiedMinCount", "qualifiedMaxCount")
+            for number in graph.objects(node, name)
+        ]
 
     def path_of(self, node: Term) -> PropertyPath | None:
         """The path of a property shape; None for a node shape."""
@@ -345,14 +253,24 @@ class _Parser:
         if isinstance(path, ox.NamedNode):
             return predicate_path(path)
         if path in within:
-            raise _Refused(node, "a path that contains itself")
+            raise Refused(node, "a path that contains itself")
         within = (*within, path)
         properties = self.graph.properties.get(path, {})
-        if RDF + "first" in properties:
-            parts = self.graph.members(node, path)
-            return PropertyPath("sequence", parts=tuple(self.path(node, part, within) for part in parts))
-        for name, kind in _PATHS.items():
-            for inner in properties.get(SH + name, []):
-                parts = self.graph.members(node, inner) if kind == "alternative" else [inner]
-                return PropertyPath(kind, parts=tuple(self.path(node, part, within) for part in parts))
-        raise _Refused(node, f"a path with {', '.join(f'<{name}>' for name in sorted(properties)) or path}")
+        found = [(kind, inner) for name, kind in _PATHS.items() for inner in properties.get(SH + name, [])]
+        if RDF + "first" in properties:  # a list is a sequence, whatever else it is
+            found = [("sequence", path)]
+        if len(found) > 1:
+            raise Refused(node, f"a path with {len(found)} meanings", "one of them")
+        for kind, inner in found:
+            listed = kind in ("sequence", "alternative")
+            parts = self.graph.members(node, inner) if listed else [inner]
+            if listed and len(parts) < 2:
+                raise Refused(node, f"a path of {len(parts)} parts", "two or more")
+            return PropertyPath(kind, parts=tuple(self.path(node, part, within) for part in parts))
+        raise Refused(node, f"a path with {', '.join(f'<{name}>' for name in sorted(properties)) or path}")
+
+
+def _number(value: Term) -> int:
+    """The value of a literal that the syntax rules know for a whole number."""
+    assert isinstance(value, ox.Literal)
+    return int(value.value)

@@ -29,12 +29,17 @@ class PropertyPath:
         """
         if self.predicate is not None:
             return self.predicate.value
-        inner = [f"<{part}>" if part.predicate else f"({part})" for part in self.parts]
+        inner = [part.sparql for part in self.parts]
         if self.kind == "inverse":
             return "^" + inner[0]
         if self.kind in _MARKS:
             return inner[0] + _MARKS[self.kind]
         return {"sequence": "/", "alternative": "|"}[self.kind].join(inner)
+
+    @property
+    def sparql(self) -> str:
+        """The path as it may stand in a triple pattern, or within another path."""
+        return f"<{self}>" if self.predicate else f"({self})"
 
 
 def predicate_path(predicate: ox.NamedNode) -> PropertyPath:

@@ -31,9 +31,9 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Dependency:
-    """How `$this` depends on a pattern: paths to follow, one after the other, from a changed triple that matches it.
+    """How `$this`, or in an ASK `$value`, depends on a pattern: what leads there from a changed triple that matches it.
 
-    `steps` is None if nothing leads there.
+    `steps` are paths to follow, one after the other, or None if nothing leads there.
     """
 
     pattern: Pattern
@@ -41,17 +41,17 @@ class Dependency:
     steps: tuple[PropertyPath, ...] | None
 
 
-def dependencies(tokens: list[Token], prefixes: dict[str, str]) -> tuple[Dependency, ...] | None:
-    """One dependency for each pattern of a query, or None if the query is not understood."""
+def dependencies(tokens: list[Token], prefixes: dict[str, str], main: str = "this") -> tuple[Dependency, ...] | None:
+    """One dependency of the variable `main` for each pattern of a query, or None if the query is not understood."""
     try:
         patterns = _Parser(tokens, prefixes).patterns()
     except ValueError:
         return None
-    return tuple(_dependency(pattern, patterns) for pattern in patterns)
+    return tuple(_dependency(pattern, patterns, main) for pattern in patterns)
 
 
-def _dependency(pattern: Pattern, patterns: list[Pattern]) -> Dependency:
-    """The shorter of the ways from the two ends of a pattern to `$this`.
+def _dependency(pattern: Pattern, patterns: list[Pattern], main: str) -> Dependency:
+    """The shorter of the ways from the two ends of a pattern to the variable that the query is about.
 
     A change may take away what the way leads over, too. As every pattern starts at its nearer end, its
     way leads over nearer patterns alone; so of the triples of a solution that are gone, those of the
@@ -60,18 +60,18 @@ def _dependency(pattern: Pattern, patterns: list[Pattern]) -> Dependency:
     around = [other for other in patterns if other is not pattern and pattern.group[: len(other.group)] == other.group]
     ways = []
     for from_object, start in ((False, pattern.subject), (True, pattern.object)):
-        steps = _steps(start, around) if isinstance(start, str) else None
+        steps = _steps(start, around, main) if isinstance(start, str) else None
         if steps is not None:
             ways.append(Dependency(pattern, from_object, steps))
     return min(ways, key=lambda way: len(way.steps or ()), default=Dependency(pattern, False, None))
 
 
-def _steps(start: str, edges: list[Pattern]) -> tuple[PropertyPath, ...] | None:
-    """The shortest chain of paths from a variable to `$this`."""
+def _steps(start: str, edges: list[Pattern], main: str) -> tuple[PropertyPath, ...] | None:
+    """The shortest chain of paths from a variable to the one that the query is about."""
     pending: list[tuple[str, tuple[PropertyPath, ...]]] = [(start, ())]
     seen = {start}
     for variable, steps in pending:
-        if variable == "this":
+        if variable == main:
             return steps
         for edge in edges:
             if edge.path is None:
