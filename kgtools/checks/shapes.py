@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import cache, lru_cache
 from pathlib import Path
 
-from kgtools import ontology
+import pyoxigraph as ox
+
+from kgtools import namespaces, ontology
 from kgtools.errors import DataError, Finding
-from kgtools.shacl.shapes.model import Shapes, ShapesError
+from kgtools.shacl.shapes.model import Constraint, Shape, Shapes, ShapesError
 from kgtools.shacl.shapes.parser import parse_shapes
+from kgtools.shacl.shapes.property_paths import PropertyPath
+from kgtools.shacl.validator import refuse_wrong_arguments
+from kgtools.shacl.vocabulary import Term
+from kgtools.sparql import tokens
 
 _FOLDER = "ontology/shapes"
 _HINT = "write it in another way, or add it to kgtools/shacl"
+_EXPECTED = "a class, property or code of the ontology"
+_OWN = (namespaces.ONTOLOGY, namespaces.CODE)
+# Namespaces whose terms the ontology need not define.
+_KNOWN = (namespaces.ID, "urn:shacl:", *namespaces.PREFIXES.values())
 
 
 def load_shapes(root: Path) -> Shapes:
     """Read all files of `ontology/shapes` as one set of shapes.
 
-    Raises DataError with a finding for each construct that cannot be evaluated, naming file and shape.
+    Raises DataError with a finding for each construct that cannot be evaluated and for each class, property or
+    code that the ontology does not know, naming file and shape: shapes about such would find nothing, silently.
     """
     files = sorted((root / _FOLDER).glob("*.ttl"))
-    return _parsed(tuple((path.relative_to(root).as_posix(), ontology.read(path, root)) for path in files))
+    shapes = _parsed(tuple((path.relative_to(root).as_posix(), ontology.read(path, root)) for path in files))
+    if findings := list(_unknown_terms(shapes.all, ontology.load(root).quads)):
+        raise DataError(findings)
+    return shapes
 
 
 @lru_cache(maxsize=2)
 def _parsed(files: tuple[tuple[str, bytes], ...]) -> Shapes:
     """The shapes of files with these contents; whoever checks again and again reads them once."""
     try:
-        return parse_shapes((name, ontology.parse(content, name)) for name, content in files)
+        shapes = parse_shapes((name, ontology.parse(content, name)) for name, content in files)
+        refuse_wrong_arguments(shapes)
     except ShapesError as error:
         raise as_data_error(error) from None
+    return shapes
 
 
 def as_data_error(error: ShapesError) -> DataError:
@@ -40,3 +58,44 @@ def as_data_error(error: ShapesError) -> DataError:
         file = refusal.source or _FOLDER
         findings.append(Finding(file, 0, message, refusal.construct, refusal.expected, _HINT, check="shape"))
     return DataError(findings)
+
+
+def _unknown_terms(shapes: Iterable[Shape], known: Iterable[ox.Quad]) -> Iterator[Finding]:
+    """A finding for each class, property and code of shapes that the quads of the ontology do not define."""
+    defined = {quad.subject.value for quad in known if isinstance(quad.subject, ox.NamedNode)}
+    for shape in shapes:
+        for iri in sorted(_own_terms(shape) - defined):
+            nearest = get_close_matches(iri, sorted(defined), 1, cutoff=0.9)
+            hint = f"did you mean {nearest[0]}?" if nearest else "define it in the ontology, or correct it"
+            message = f"shape {shape.name}: asks for a term that the ontology does not know"
+            yield Finding(shape.source, 0, message, iri, _EXPECTED, hint, check="shape")
+
+
+@cache
+def _own_terms(shape: Shape) -> frozenset[str]:
+    """The IRIs that a shape names, but for those of vocabularies that the project takes as they are."""
+    return frozenset(iri for iri in _terms(shape) if iri.startswith(_OWN) or not iri.startswith(_KNOWN))
+
+
+def _terms(shape: Shape) -> set[str]:
+    """The IRIs of the classes, properties and codes that a shape names."""
+    found: set[str] = _of_path(shape.path) if shape.path else set()
+    values: list[Term] = [value for kind, value in shape.targets if kind != "targetNode"]
+    for constraint in shape.constraints:
+        values += _values(constraint)
+    queries = [constraint.sparql for constraint in shape.constraints if constraint.sparql]
+    for query in (*queries, *shape.sparql_targets):
+        found |= tokens.iris(query.query, {})
+    return found | {value.value for value in values if isinstance(value, ox.NamedNode)}
+
+
+def _values(constraint: Constraint) -> Iterator[Term]:
+    """The terms that a constraint compares with; not those that are SHACL's or name a shape."""
+    if constraint.value is not None and constraint.parameter not in ("datatype", "nodeKind") and not constraint.shapes:
+        yield constraint.value
+    yield from constraint.values
+
+
+def _of_path(path: PropertyPath) -> set[str]:
+    """The properties of a path."""
+    return {path.predicate.value} if path.predicate else set().union(*map(_of_path, path.parts))

@@ -51,8 +51,9 @@ def evaluate(shapes: Shapes, data: rdflib.Graph) -> list[Result]:
     from rdflib import URIRef
 
     _, report, text = pyshacl.validate(
-        data, shacl_graph=to_rdflib(shapes.quads), inference="none", advanced=False, do_owl_imports=False
-    )
+        data, shacl_graph=to_rdflib(shapes.quads), inference="none", do_owl_imports=False,
+        advanced=any(shape.sparql_targets for shape in shapes.all),
+    )  # fmt: skip
     if not hasattr(report, "subjects"):
         raise ShapesError([Refusal("", "", f"the shapes by pySHACL: {report or text}")])
     # Only the results themselves: those under sh:detail explain another one.

@@ -21,7 +21,8 @@ class Result:
     at fault. `source_shape` is an IRI or, for a shape without one, a blank node of the shapes graph;
     `shape_name` is what people call it. `source_constraint` and `bindings` (the variables that its
     query selected) come from a constraint in SPARQL. `templates` are the messages of the shape as
-    written there, with `{?variable}` unfilled.
+    written there, with `{?variable}` unfilled. `details` are the results of the shape that a value does
+    not conform to, for sh:node.
     """
 
     focus_node: Term
@@ -34,6 +35,7 @@ class Result:
     templates: tuple[ox.Literal, ...]
     source_constraint: Term | None = None
     bindings: tuple[tuple[str, Term], ...] = ()
+    details: tuple[Result, ...] = ()
 
     @property
     def messages(self) -> tuple[ox.Literal, ...]:
@@ -104,6 +106,7 @@ class _Writer:
         self.report = report
         self.base = base
         self.paths = 0
+        self.details = 0
         self.shapes: dict[Term, Node] = {}  # new names of blank nodes
         self.numbers: Counter[str] = Counter()
 
@@ -143,6 +146,11 @@ class _Writer:
         for message in result.messages:
             yield ox.Quad(node, _sh("resultMessage"), message)
         yield from quads
+        for detail in result.details:
+            self.details += 1
+            below = self.node("detail", self.details)
+            yield ox.Quad(node, _sh("detail"), below)
+            yield from self.result(below, detail)
 
     def renamed(self, node: Term, kind: str, within: str) -> Term:
         """A node of the shapes graph; one without an IRI under a new name."""

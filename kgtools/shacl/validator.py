@@ -8,26 +8,25 @@ the textbook is the order of work, not the outcome. The meaning is that of SHACL
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 import pyoxigraph as ox
 
 from kgtools.shacl.index import Column, GraphIndex, TermId, ValueNodes
 from kgtools.shacl.report import Report, Result
 from kgtools.shacl.shapes import literals
-from kgtools.shacl.shapes.model import Constraint, Shape, Shapes
+from kgtools.shacl.shapes.model import Constraint, Refusal, Shape, Shapes, ShapesError
 from kgtools.shacl.shapes.parser import parse_shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
+from kgtools.shacl.sources import Source, read
 from kgtools.shacl.sparql import evaluation
+from kgtools.shacl.vocabulary import SH, Term
 
 NodeValues = Iterator[tuple[TermId, TermId | None]]  # focus nodes, each with the value to report, if there is one
 # A constraint on single values finds which of a set of them are wrong, one on all values of a node which nodes are.
 OnValues = Callable[[Constraint, GraphIndex, set[TermId]], set[TermId]]
 OnNodes = Callable[[Constraint, GraphIndex, set[TermId], ValueNodes], NodeValues]
-
-
-Source = str | os.PathLike[str] | Iterable[ox.Quad | ox.Triple]
 
 
 def validate(data: Source, shapes: Source) -> Report:
@@ -55,25 +54,8 @@ def validate(data: Source, shapes: Source) -> Report:
     """
     source = os.fspath(shapes) if isinstance(shapes, str | os.PathLike) else ""
     parsed = parse_shapes([(source, read(shapes))])
+    refuse_wrong_arguments(parsed)
     return Report(tuple(sorted(results(parsed, GraphIndex(set(read(data)))), key=Result.order)))
-
-
-def read(source: Source) -> list[ox.Quad]:
-    """The quads of the default graph of a file, or of some quads or triples. Raises as `validate` does."""
-    given = _parse(Path(source)) if isinstance(source, str | os.PathLike) else source
-    quads = (ox.Quad(one.subject, one.predicate, one.object) if isinstance(one, ox.Triple) else one for one in given)
-    return [quad for quad in quads if quad.graph_name == ox.DefaultGraph()]
-
-
-def _parse(path: Path) -> list[ox.Quad]:
-    """All quads of a file."""
-    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if rdf_format is None:
-        raise ValueError(f"{path}: unknown extension; expected .ttl, .nt, .nq, .trig, .rdf or .jsonld")
-    try:
-        return list(ox.parse(path.read_bytes(), format=rdf_format, base_iri=path.absolute().as_uri()))
-    except SyntaxError as error:
-        raise ValueError(f"{path}: {error.msg}") from None
 
 
 def evaluate(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> Iterator[tuple[TermId, Result]]:
@@ -89,6 +71,8 @@ def evaluate(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> Iterator[tu
     for constraint in shape.constraints:
         if constraint.parameter == "property":
             yield from _nested(constraint.shapes[0], index, values, distinct)
+        elif constraint.parameter == "node":
+            yield from _not_of_shape(shape, constraint, index, values, distinct)
         elif constraint.sparql is not None:
             yield from evaluation.results(shape, constraint, index, nodes, values)
         elif constraint.parameter == "closed":
@@ -123,6 +107,31 @@ def results(shapes: Shapes, index: GraphIndex) -> Iterator[Result]:
         yield from (result for _, result in evaluate(shape, index, focus_nodes(shape, index)))
 
 
+def refuse_wrong_arguments(shapes: Shapes) -> None:
+    """Raise ShapesError for arguments of a component that its parameter declarations, which are shapes, do not allow.
+
+    What a sh:class asks is left out: the data graph may say it, not the shapes graph.
+    """
+    users: dict[Term, set[Term]] = {}
+    for shape in shapes.all:
+        for parameter in (one for constraint in shape.constraints for one in constraint.declarations):
+            users.setdefault(parameter, set()).add(shape.node)
+    if not users:
+        return
+    index = GraphIndex(set(shapes.quads))
+    refused = []
+    for parameter, nodes in users.items():
+        for node, result in evaluate(shapes.by_node[parameter], index, index.ids_of(nodes)):
+            name = result.source_constraint_component.value.removeprefix(SH).removesuffix("ConstraintComponent")
+            if name != "Class":
+                shape = shapes.by_node[index.terms[node]]
+                found = f"{result.value or 'no value'} as <{result.path}>"
+                expected = f"what sh:{name[0].lower()}{name[1:]} of the parameter allows"
+                refused.append(Refusal(shape.source, shape.name, found, expected))
+    if refused:
+        raise ShapesError(refused)
+
+
 def focus_nodes(shape: Shape, index: GraphIndex) -> set[TermId]:
     """The focus nodes that the targets of a shape name or select."""
     found = index.focus_nodes(shape.targets)
@@ -134,13 +143,31 @@ def failing(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> set[TermId]:
     return {node for node, _ in evaluate(shape, index, nodes)}
 
 
+def _by_node(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> dict[TermId, list[Result]]:
+    """The results of a shape for some focus nodes, by focus node."""
+    found: dict[TermId, list[Result]] = {}
+    for node, result in evaluate(shape, index, nodes):
+        found.setdefault(node, []).append(result)
+    return found
+
+
+def _not_of_shape(
+    shape: Shape, constraint: Constraint, index: GraphIndex, values: ValueNodes, distinct: set[TermId]
+) -> Iterator[tuple[TermId, Result]]:
+    """sh:node: the value nodes that do not conform to a shape, with the results that say why."""
+    reasons = _by_node(constraint.shapes[0], index, distinct)
+    for node, found in values.items() if reasons else ():
+        for value in found:
+            if value in reasons:
+                result = _result(shape, constraint, index, node, value, shape.path)
+                yield node, replace(result, details=tuple(sorted(reasons[value], key=Result.order)))
+
+
 def _nested(
     shape: Shape, index: GraphIndex, values: ValueNodes, distinct: set[TermId]
 ) -> Iterator[tuple[TermId, Result]]:
     """The results of a property shape at the value nodes of another shape."""
-    by_value: dict[TermId, list[Result]] = {}
-    for value, result in evaluate(shape, index, distinct):
-        by_value.setdefault(value, []).append(result)
+    by_value = _by_node(shape, index, distinct)
     for node, found in values.items() if by_value else ():
         for value in found:
             for result in by_value.get(value, ()):
@@ -211,11 +238,6 @@ def _beyond(operator: str, lower: bool) -> OnValues:
     return test
 
 
-def _failing(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
-    """sh:node."""
-    return failing(constraint.shapes[0], index, values)
-
-
 def _conforming(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
     """sh:not."""
     return values - failing(constraint.shapes[0], index, values)
@@ -255,7 +277,6 @@ _ON_VALUES: dict[str, OnValues] = {
     "minInclusive": _beyond("<=", lower=True),
     "maxExclusive": _beyond("<", lower=False),
     "maxInclusive": _beyond("<=", lower=False),
-    "node": _failing,
     "not": _conforming,
     "and": _failing_any,
     "or": _failing_all,

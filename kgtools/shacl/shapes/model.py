@@ -53,7 +53,8 @@ def _component(parameter: str) -> ox.NamedNode:
 class Constraint:
     """One constraint of a shape: the parameter's local name (minCount) and what it takes.
 
-    For a component that the shapes graph declares, `declared` is its IRI, and `parameter` too.
+    For a component that the shapes graph declares, `declared` is its IRI, and `parameter` too, and
+    `declarations` are the nodes that declare its parameters.
     `value` is the term, `number` the number that it is, `values` are the members of a list, `shapes`
     the shapes that it refers to, `siblings` the shapes that a qualified value may not conform to.
     """
@@ -67,6 +68,7 @@ class Constraint:
     test: Test | None = None
     sparql: SparqlQuery | None = None
     declared: ox.NamedNode | None = None
+    declarations: tuple[Term, ...] = ()
 
     @property
     def component(self) -> ox.NamedNode:

@@ -93,25 +93,31 @@ class _Parser:
         kinds = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
         for node in self.sparql.declared:
             self.attempt(None, self.sparql.component, node)
+        says = {SH + name for name in (*_PARAMETERS, *_TARGETS, "target")}
+        says |= {one.path.value for component in self.sparql.components for one in component.parameters}
         for node in self.graph:
-            is_shape = kinds & set(self.graph.properties[node].get(TYPE.value, [])) or node in self.sparql.parameters
-            if is_shape or (_PARAMETERS | _TARGETS | {"target"}) & set(self.graph.terms(node)):
+            properties = self.graph.properties[node]
+            is_shape = kinds & set(properties.get(TYPE.value, [])) or node in self.sparql.parameters
+            if is_shape or says & properties.keys():
                 self.attempt(None, self.shape, node)
+        known = self.found.keys() | self.sparql.used | set(self.refused.values())
         for node in self.graph:
-            self.refuse_strangers(node)
+            self.refuse_strangers(node, known)
         if self.refused:
             raise ShapesError(self.refused)
         return Shapes(tuple(self.found.values()), self.graph.quads)
 
-    def refuse_strangers(self, node: Term) -> None:
+    def refuse_strangers(self, node: Term, known: set[Term]) -> None:
         """Refuse terms that are nearly SHACL's, and SHACL's own where nothing reads them: they were meant."""
         for fault in syntax.misspelt(self.graph, node):
             self.refuse(node, *fault)
-        known = self.found.keys() | self.sparql.used | set(self.refused.values())
-        for name in () if known & set(self.graph.around(node)) else self.graph.terms(node):
-            if name not in _ELSEWHERE and (name in PROPERTIES or syntax.nearest(name)):
-                expected = "" if name in PROPERTIES else syntax.nearest(name)
-                self.refuse(node, f"sh:{name} on something that is no shape", expected)
+        if node in known:
+            return
+        strange = [name for name in self.graph.terms(node) if name not in _ELSEWHERE]
+        for name in () if strange and known & set(self.graph.around(node)) else strange:
+            nearest = "" if name in PROPERTIES else syntax.nearest(name)
+            if nearest or name in PROPERTIES:
+                self.refuse(node, f"sh:{name} on something that is no shape", nearest)
 
     def shape(self, node: Term) -> Shape:
         """The shape that a node is, with all shapes below it."""

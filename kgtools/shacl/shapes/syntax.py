@@ -96,7 +96,7 @@ def misspelt(graph: ShapesGraph, node: Term) -> Iterator[Fault]:
     properties = graph.properties[node]
     types = [value.value for value in properties.get(TYPE.value, []) if isinstance(value, ox.NamedNode)]
     for iri in (*properties, *types):
-        if _NAMESPACE.fullmatch(iri) and not iri.startswith(SH):
+        if not iri.startswith(SH) and "w3" in iri and _NAMESPACE.fullmatch(iri):
             yield f"the term <{iri}>", f"the namespace {SH}"
     severities = [value.value for value in graph.objects(node, "severity") if isinstance(value, ox.NamedNode)]
     for iris, known in ((types, CLASSES), (severities, SEVERITIES)):

@@ -11,7 +11,7 @@ from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Constraint, Refusal, Shape, ShapesError
 from kgtools.shacl.shapes.property_paths import predicate_path
 from kgtools.shacl.sparql.queries import SHAPES_GRAPH_NAME, SparqlQuery
-from kgtools.shacl.sparql.rewriting import ROW
+from kgtools.shacl.sparql.rewriting import OPTIONAL, ROW
 from kgtools.shacl.vocabulary import TRUE, Term
 
 Found = Iterator[tuple[TermId, Result]]
@@ -38,7 +38,7 @@ def results(shape: Shape, constraint: Constraint, index: GraphIndex, nodes: set[
             index.id_of(focus),
             Result(
                 focus, path, value, shape.severity, constraint.component, shape.node, shape.name, messages, source,
-                tuple(sorted((name, term) for name, term in row.items() if term != SHAPES_GRAPH_NAME)),
+                tuple(sorted((name, term) for name, term in row.items() if name not in OPTIONAL)),
             ),
         )  # fmt: skip
 

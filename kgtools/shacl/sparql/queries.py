@@ -79,19 +79,20 @@ def compile_query(
     used = {token.text[1:] for token in tokens if token.kind == "variable"}
     if "PATH" in used:
         body = _with_path(body, path, head, source.prefixes)
+        tokens = tokenize(body)
     declared = {**_STANDARD, **source.prefixes}
     main = "value" if asks else "this"
     names = dict.fromkeys((main, "this", *sorted(OPTIONAL), *parameters, *arguments))
     bound = [name for name in names if name in (main, "this") or name in arguments]
-    rewriting = Rewriting(body, names, bound, main)  # before parsing, for it tells some faults in clearer words
+    rewriting = Rewriting(body, tokens, names, bound, main)  # before parsing, for it tells some faults in clearer words
     parse(head + body, declared)
     if asks and rewriting.one_by_one:
         raise ValueError("LIMIT, OFFSET or a subquery within EXISTS in an ASK")
     text = f"{_prologue(declared)}{head}{rewriting.rewritten()}"
     known = None if rewriting.one_by_one or (asks and "this" in used) else dependencies(
-        rewriting.tokens, {**declared, **sparql_tokens.prefixes(head)}, main
+        tokens, {**declared, **sparql_tokens.prefixes(head)}, main
     )  # fmt: skip
-    wanted = {name: value for name, value in arguments.items() if name in used}
+    wanted = {name: value for name, value in arguments.items() if name in used or name not in OPTIONAL}
     return SparqlQuery(
         source.node, text, asks, wanted, source.messages, source.active, rewriting.one_by_one, "this" in used, known,
         shapes_graph if SHAPES_GRAPH in used else (),
@@ -104,7 +105,7 @@ def compile_target(source: Source, arguments: Mapping[str, Term]) -> SparqlQuery
     declared = {**_STANDARD, **source.prefixes}
     parse(source.text, declared)
     if arguments:
-        rewriting = Rewriting(body, list(arguments), list(arguments), "this")
+        rewriting = Rewriting(body, tokenize(body), list(arguments), list(arguments), "this")
         body = rewriting.rewritten()
     elif "this" not in {token.text[1:] for token in tokenize(body) if token.kind == "variable"}:
         raise ValueError("a SPARQL target that does not select $this")
@@ -125,7 +126,9 @@ def _split(text: str, form: str) -> tuple[str, str]:
     """The declarations of a query and the rest, which must begin with a word."""
     if sparql_tokens.form(text) != form:
         raise ValueError(f"a SPARQL query that is no {form}", f"{form} …")
-    start = next(token.start for token in tokenize(text) if token.kind == "word" and token.word == form)
+    start = len(text) - len(text.lstrip())
+    if text[start : start + len(form)].upper() != form:  # it begins with declarations or a comment
+        start = next(token.start for token in tokenize(text) if token.kind == "word" and token.word == form)
     return text[:start], text[start:]
 
 

@@ -141,7 +141,8 @@ class SparqlReader:
             names = tuple(name for name, values in given.items() if values)
             for chosen in product(*(given[name] for name in names)):
                 query = self.compiled(shape, source, dict(zip(names, chosen, strict=True)), tuple(given), asks)
-                yield Constraint(component.node.value, sparql=query, declared=component.node)
+                yield Constraint(component.node.value, sparql=query, declared=component.node,
+                                 declarations=tuple(one.node for one in component.parameters))  # fmt: skip
 
     def validator(self, component: _Component, shape: Shape) -> tuple[Source, bool] | None:
         """The query by which a component validates a kind of shape, and whether it is an ASK; None if it has none."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kgtools.sparql.tokens import Token, tokenize
+from kgtools.sparql.tokens import Token
 
 SHAPES_GRAPH = "shapesGraph"
 OPTIONAL = frozenset((SHAPES_GRAPH, "currentShape"))  # what a subquery need not select
@@ -35,15 +35,17 @@ def binding(name: str, numbered: bool = False) -> str:
 
 
 class Rewriting:
-    """Walks through the braces of a query and finds the groups that must bind pre-bound variables.
+    """Walks through the tokens of a query, by its braces, and finds the groups that must bind pre-bound variables.
 
     `names` are all variables that may be pre-bound, `bound` those of them that have a value, `main` the one
     with many values: `this`, or `value` for an ASK. `one_by_one` says whether it needs a run for each value.
     """
 
-    def __init__(self, query: str, names: Collection[str], bound: Collection[str], main: str) -> None:
+    def __init__(
+        self, query: str, tokens: list[Token], names: Collection[str], bound: Collection[str], main: str
+    ) -> None:
         self.text = query
-        self.tokens = tokenize(query)
+        self.tokens = tokens
         self.names, self.bound, self.main = names, bound, main
         self.one_by_one = False
         self.places: list[tuple[int, str]] = []
