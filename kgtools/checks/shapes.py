@@ -65,10 +65,26 @@ def _unknown_terms(shapes: Iterable[Shape], known: Iterable[ox.Quad]) -> Iterato
     defined = {quad.subject.value for quad in known if isinstance(quad.subject, ox.NamedNode)}
     for shape in shapes:
         for iri in sorted(_own_terms(shape) - defined):
-            nearest = get_close_matches(iri, sorted(defined), 1, cutoff=0.9)
-            hint = f"did you mean {nearest[0]}?" if nearest else "define it in the ontology, or correct it"
+            nearest = _nearest(iri, defined)
+            hint = f"did you mean {nearest}?" if nearest else "define it in the ontology, or correct it"
             message = f"shape {shape.name}: asks for a term that the ontology does not know"
             yield Finding(shape.source, 0, message, iri, _EXPECTED, hint, check="shape")
+
+
+def _nearest(iri: str, defined: set[str]) -> str:
+    """The term that an IRI was meant to be: of the same name in another namespace, or nearly so in its own; or none."""
+    namespace, name = _parted(iri)
+    namesakes = sorted(term for term in defined if _parted(term)[1] == name)
+    names = sorted(_parted(term)[1] for term in defined if _parted(term)[0] == namespace)
+    return (
+        namesakes[0] if namesakes else "".join(namespace + one for one in get_close_matches(name, names, 1, cutoff=0.8))
+    )
+
+
+def _parted(iri: str) -> tuple[str, str]:
+    """The namespace of an IRI, and its name there."""
+    end = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:end], iri[end:]
 
 
 @cache

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.shacl import ShapesError, pyshacl_reference, validate
+from kgtools.shacl import ShapesError, pyshacl_reference, validate, validator
 from kgtools.shacl.incremental import IncrementalValidation
+from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH
@@ -230,6 +231,20 @@ def test_components_and_targets_are_kept_up_to_date(start: Triples, changes: lis
         validation.update(flipped & quads, flipped - quads)
         quads ^= flipped
         assert keys(validation.results) == keys(results_of(shapes, quads))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TRIPLES, min_size=1, max_size=20))
+def test_all_focus_nodes_together_give_what_each_gives_alone(triples: Triples) -> None:
+    quads = {ox.Quad(*triple) for triple in triples}
+    index = GraphIndex(quads)
+    alone = [
+        result
+        for shape in everything().targeted
+        for node in validator.focus_nodes(shape, index)
+        for _, result in validator.evaluate(shape, index, {node})
+    ]
+    assert keys(alone) == keys(results_of(everything(), quads))
 
 
 def test_what_does_not_conform_to_a_node_shape_says_why() -> None:
