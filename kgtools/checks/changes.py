@@ -19,7 +19,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import read_copies
 from kgtools.checks import anchors, check, locate
 from kgtools.checks.check import Report
-from kgtools.checks.shapes import load_shapes
+from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
 from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus
@@ -102,7 +102,8 @@ class State:
         self.given = Counter(self.terms.quads)
         for item in self.giving.items.values():
             self.given.update(self.giving.rows.quads(item))
-        self.validation = IncrementalValidation(self.shapes, set(self.given))
+        with refusals_as_findings():
+            self.validation = IncrementalValidation(self.shapes, set(self.given))
 
     def update(self) -> None:
         """Read the tables again and evaluate what the changes can affect. Raises DataError for unreadable tables."""
@@ -116,7 +117,8 @@ class State:
         for quad in gone:
             del self.given[quad]
         new = {quad for quad in after if self.given[quad] == after[quad]}
-        self.validation.update(gone, new)
+        with refusals_as_findings():
+            self.validation.update(gone, new)
 
     def report(self) -> Report:
         """Everything that is wrong now."""
@@ -148,7 +150,8 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
     giving = _Given(corpus, terms)
     keys, before, after = difference(_Given(old, terms), giving)
     index = GraphIndex(set(statements.quads(corpus, terms, giving.runs)))
-    affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
+    with refusals_as_findings():
+        affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
     copies = read_copies(articles, anchors.identities(corpus)) if articles else {}
     touched = {key for kind, key in keys if kind == "claim"}
     claims = [claim for claim in corpus.claims if claim.key in touched]

@@ -17,7 +17,7 @@ from kgtools.articles.copies import Copy, read_copies
 from kgtools.checks import completeness, locate, passages, printed_terms
 from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.evidence import stored
-from kgtools.checks.shapes import as_data_error, load_shapes
+from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
 from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
 from kgtools.compare import alignment, disagreements, outcomes
@@ -28,7 +28,7 @@ from kgtools.ontology import Ontology
 from kgtools.shacl import validator
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes.model import Shapes, ShapesError
+from kgtools.shacl.shapes.model import Shapes
 
 
 @dataclass
@@ -68,12 +68,11 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
     if reference:
         from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
 
-        try:
+        with refusals_as_findings():
             results = evaluate(shapes, to_rdflib(statements.default(quads)))
-        except ShapesError as error:
-            raise as_data_error(error) from None
     else:
-        results = list(validator.results(shapes, GraphIndex(quads)))
+        with refusals_as_findings():
+            results = list(validator.results(shapes, GraphIndex(quads)))
     return gather(corpus, terms, shapes, results, check_texts(root, corpus.claims, corpus, copies), runs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
@@ -42,22 +43,29 @@ def load_shapes(root: Path) -> Shapes:
 @lru_cache(maxsize=2)
 def _parsed(files: tuple[tuple[str, bytes], ...]) -> Shapes:
     """The shapes of files with these contents; whoever checks again and again reads them once."""
-    try:
+    with refusals_as_findings():
         shapes = parse_shapes((name, ontology.parse(content, name)) for name, content in files)
         refuse_wrong_arguments(shapes)
-    except ShapesError as error:
-        raise as_data_error(error) from None
     return shapes
 
 
-def as_data_error(error: ShapesError) -> DataError:
+@contextmanager
+def refusals_as_findings() -> Iterator[None]:
+    """Raise what the validator refuses as DataError: when it reads shapes, or a query of theirs reports a failure."""
+    try:
+        yield
+    except ShapesError as error:
+        raise DataError(_findings(error)) from None
+
+
+def _findings(error: ShapesError) -> list[Finding]:
     """What the validator refuses, as findings."""
     findings = []
     for refusal in error.refusals:
         message = f"shape {refusal.shape}: the check cannot evaluate" if refusal.shape else "the check cannot evaluate"
         file = refusal.source or _FOLDER
         findings.append(Finding(file, 0, message, refusal.construct, refusal.expected, _HINT, check="shape"))
-    return DataError(findings)
+    return findings
 
 
 def _unknown_terms(shapes: Iterable[Shape], known: Iterable[ox.Quad]) -> Iterator[Finding]:

@@ -140,6 +140,15 @@ def test_a_shape_about_what_the_ontology_does_not_know_stops_the_check(mini: Pat
     assert "asks for a term that the ontology does not know; found " in str(told["0"])
 
 
+def test_a_rule_that_reports_a_failure_stops_the_check(mini: Path) -> None:
+    select = "SELECT $this ?failure WHERE { $this ?p ?o BIND(true AS ?failure) }"
+    add_shapes(mini, f"shape:extra a sh:NodeShape ; sh:targetClass t:Visit ; sh:sparql [ sh:select '{select}' ] .")
+    with pytest.raises(DataError, match=r"shape extra: the check cannot evaluate; found .*a query reports a failure"):
+        check.check(mini)
+    with pytest.raises(DataError, match="a query reports a failure"):
+        changes.State(mini, None)
+
+
 def test_a_severity_of_ones_own_counts_as_a_violation(mini: Path) -> None:
     add_shapes(mini, WARNS.replace("sh:Warning", "t:Grave"))
     (finding,) = check.check(mini).findings

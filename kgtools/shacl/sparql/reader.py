@@ -22,6 +22,7 @@ _OF_VALIDATORS = _QUERY | {"select", "ask"}
 _OF_COMPONENTS = frozenset(("parameter", "validator", "nodeValidator", "propertyValidator", "labelTemplate", "message",
                             "name", "description", "order", "group"))  # fmt: skip
 _OF_TARGETS = frozenset(("select", "prefixes", "parameter", "labelTemplate"))
+_VALIDATORS = ("validator", "nodeValidator", "propertyValidator")
 _RESERVED = frozenset(("this", "shapesGraph", "currentShape", "path", "PATH", "value"))
 _LOCAL_NAME = re.compile(r"[^\W\d][\w.\-]*\Z")  # the longest NCName at the end of an IRI
 
@@ -103,6 +104,7 @@ class SparqlReader:
         if not isinstance(node, ox.NamedNode):
             raise Refused(node, "a constraint component without an IRI", "an IRI")
         if node.value.startswith(SH):  # those of SHACL itself, which somebody describes
+            self.used.update(one for name in _VALIDATORS for one in graph.objects(node, name))
             return
         self.refuse_ill_formed(node, "at a constraint component", _OF_COMPONENTS)
         parameters = tuple(self.parameter(node, one) for one in graph.objects(node, "parameter"))
