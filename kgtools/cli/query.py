@@ -98,7 +98,7 @@ def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> 
     if name == "-":
         if arguments:
             raise UsageError(f"unexpected argument '{arguments[0]}': SPARQL from standard input takes no parameters")
-        sparql, file = sys.stdin.read(), "standard input"
+        sparql, file = _standard_input(), "standard input"
     else:
         bound, file = ask.prepare(project, graph, name, _given(arguments))
         sparql = bound.sparql
@@ -108,6 +108,15 @@ def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> 
         for unknown in unknown_terms.unknown_terms(graph, sparql):
             notify(str(unknown))
     return sparql, file
+
+
+def _standard_input() -> str:
+    """What is piped into the command, without a byte order mark. Raises UsageError if it is not UTF-8."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start + 1} is 0x{error.object[error.start]:02x}"
+        raise UsageError(f"standard input is not UTF-8: {where}; save the query as UTF-8") from None
 
 
 def _rows(
