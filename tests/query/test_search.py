@@ -15,6 +15,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.query import lookup, search
 from kgtools.values import transliteration
+from kgtools.views import evidence
 from tests.conftest import ROOT, Run
 
 APOSTROPHES = "ʻʼ‘’'`´ʹʽʾʿˈˊˋ‛′＇"
@@ -231,3 +232,17 @@ def test_the_search_command(kgtools: Run) -> None:
     done = kgtools("search", "zzzzqqq", "--root", ROOT)
     assert done.returncode == 2
     assert done.stderr.startswith("kgtools: nothing is found for 'zzzzqqq'; ")
+
+
+def test_a_property_is_named_in_letters_taken_apart_and_with_any_apostrophe(real: ox.Store) -> None:
+    label_of = ox.NamedNode(namespaces.RDFS + "label")
+    properties = [
+        quad for quad in real.quads_for_pattern(None, label_of, None, ox.DefaultGraph())
+        if quad.subject.value.removeprefix(namespaces.ONTOLOGY)[0].islower()
+        and quad.subject.value.startswith(namespaces.ONTOLOGY)
+    ]  # fmt: skip
+    tried = {quad.object.value for quad in properties if set("ʻй") & set(quad.object.value)}
+    assert len(tried) > 10
+    for label in tried:
+        typed = unicodedata.normalize("NFD", label).replace("ʻ", "'")
+        assert evidence._property(real, typed) == evidence._property(real, label)
