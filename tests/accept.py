@@ -15,8 +15,6 @@ import typer
 from typer.core import TyperGroup
 
 from kgtools import cli, ontology
-from kgtools.claims import reader
-from kgtools.claims.model import count
 from kgtools.graph import build
 from kgtools.publish import jsonld
 from kgtools.query import answers, formats, questions
@@ -45,13 +43,6 @@ def context() -> dict[Path, str]:
     document = jsonld.make_context(ontology.load(ROOT))
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return {ROOT / "ontology" / "context.jsonld": text}
-
-
-def counts() -> dict[Path, str]:
-    """The expected counts as they would be written now, by file."""
-    found = count(reader.load(ROOT, ontology.load(ROOT)))
-    rows = [[what, str(number)] for what, number in found.items()]
-    return {ROOT / "data" / "counts.csv": formats.write(["what", "number"], rows, "csv")}
 
 
 def cli_reference() -> dict[Path, str]:
@@ -109,7 +100,7 @@ def _parameters(parameters: list[Any]) -> str:
 KINDS = {"str": "TEXT", "int": "NUMBER", "float": "NUMBER"}
 if __name__ == "__main__":
     drawn = {PICTURE: picture(ROOT / "kgtools")}
-    for file, text in {**stored_answers(), **context(), **counts(), **cli_reference(), **drawn}.items():
+    for file, text in {**stored_answers(), **context(), **cli_reference(), **drawn}.items():
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             print(f"rewriting {file.relative_to(ROOT)}")
             file.write_text(text, encoding="utf-8")

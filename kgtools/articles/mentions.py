@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from rapidfuzz.distance import Levenshtein
 
@@ -278,3 +279,37 @@ def _stems(name: Name) -> tuple[tuple[str, ...], ...]:
     if name.entity.startswith(STATES) and len(found) == 1 and len(found[0]) > 4:
         return ((found[0][:5] if len(found[0]) > 5 else found[0][:4],),)
     return (tuple(stem(word) for word in found),) if found else ()
+
+
+class Speech:
+    """What any stretch of one text speaks of, by the rule of `speaks_of`; quick for many stretches and names."""
+
+    def __init__(self, text: str, names: Iterable[Name]) -> None:
+        places: dict[str, list[int]] = {}
+        for word in words(text):
+            if word.text[0].isalpha():
+                places.setdefault(word.text.replace("’", ""), []).append(word.start)
+        every = sorted(places)
+
+        def beginning(own: str) -> list[int]:
+            alike = takewhile(lambda word: word.startswith(own), every[bisect_left(every, own) :])
+            return [place for word in alike for place in places[word]]
+
+        ways = dict.fromkeys((name.entity, stems) for name in names for stems in _stems(name))
+        spoken = {own: found for _, stems in ways for own in stems if (found := beginning(own))}
+        self._ways: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for entity, stems in ways:
+            if all(own in spoken for own in stems):
+                self._ways.setdefault(stems[0], []).append((entity, stems))
+        self._spoken = sorted((place, own) for own, found in spoken.items() for place in found)
+
+    def entities(self, start: int, end: int) -> frozenset[str]:
+        """The things of which the words that begin between two places speak.
+
+        >>> sorted(Speech("Ruritania and Arcadia", [Name("state/arcadia", "Arcadia", "en")]).entities(0, 21))
+        ['state/arcadia']
+        """
+        first, last = (bisect_left(self._spoken, (place, "")) for place in (start, end))
+        there = {own for _, own in self._spoken[first:last]}
+        ways = (way for own in there for way in self._ways.get(own, ()))
+        return frozenset(entity for entity, stems in ways if there.issuperset(stems))

@@ -16,6 +16,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.checks import completeness, locate, passages, printed_terms
 from kgtools.checks.anchors import check_anchors, copies_in
+from kgtools.checks.evidence import stored
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
 from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
@@ -45,6 +46,7 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     outcomes.findings,
     printed_terms.unknown,
     completeness.translated,
+    completeness.read,
 )
 
 
@@ -100,12 +102,14 @@ def check_texts(
     copies: Mapping[str, Copy],
     verdicts: dict[tuple[str, Anchor], copies.Verdict] | None = None,
 ) -> tuple[dict[str, Counter[str]], list[Finding]]:
-    """Compare some claims with the texts: anchors, and what passages print. And compare the counts of the project."""
+    """Compare some claims with the texts, or with what is stored of them: anchors, and what passages print."""
     chosen = list(claims)
+    verdicts = {} if verdicts is None else verdicts
     counted, found = check_anchors(chosen, corpus, copies, verdicts)
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
+    found += locate.checked_by(stored.findings(root, corpus, copies, chosen, verdicts), "passage")
     found += printed_terms.findings(corpus, copies, chosen)
-    return counted, found + locate.checked_by(completeness.counts(corpus, root), "counts")
+    return counted, found
 
 
 # -- accepted warnings ------------------------------------------------------------------------------

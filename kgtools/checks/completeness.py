@@ -1,45 +1,107 @@
-"""The checks that nothing is missing: rows that were there, translations of texts."""
+"""The checks that nothing is missing: readings of rows, rows that were read once, translations of texts.
+
+Whoever has held a row against what it rests on (its passage, its sources) leaves a fingerprint of its cells in
+`readings.csv` beside the table. So a row that changes later, on purpose or by a slip of the hand, is told until it
+is read again, a row that is new until it is read at all, and one that is lost at the line that remembers it.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
-from kgtools import files
 from kgtools.claims import tables, translations
-from kgtools.claims.model import Corpus, count
-from kgtools.errors import DataError, Finding, nearest
+from kgtools.claims.model import Corpus
+from kgtools.claims.tables import TableRow
+from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
 
+READING = "reading"
+READ_TWICE = "read-twice"  # the review state of an article whose claims need both passes
 _COMMAND = "kgtools translations"
 
 
-def counts(corpus: Corpus, root: Path) -> Iterator[Finding]:
-    """Compare what the tables hold with the counts that were accepted last.
+def read(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
+    """Rows that have changed since they were read, that nobody has read, and that were read and are lost; as warnings.
 
-    A row that got lost in a merge leaves no other trace; only the counts show it. Fewer rows than
-    were accepted are a warning, more are information, for whoever enters claims adds rows all the time.
+    A project in which no reading is recorded is not asked for any, nor is an article that is still being entered.
+    An article that is said to be read twice needs both passes for each of its claims.
     """
-    path = root / "data" / "counts.csv"
-    if not path.exists():
-        return
-    hint = "if that was meant, run make accept; if not, look for a row that got lost or came in twice"
-    try:
-        rows = tables.read_table(path, tables.COUNTS, root)
-    except DataError as error:
-        yield from error.findings
-        return
-    found = {what: str(number) for what, number in count(corpus).items()}
-    for row in rows:
-        number = found.pop(row["what"], "0")
-        if number != row["number"]:
-            message = f"the tables hold another number of {row['what']}"
-            severity = "warning" if int(number) < int(row["number"]) else "information"
-            yield Finding(row.file, row.line, message, number, row["number"], hint, severity)
-    for what, number in found.items():
-        file = files.display(path, root)
-        message = f"the tables hold {what}, which were not counted before"
-        yield Finding(file, 0, message, number, "0", hint, "information")
+    if corpus.readings:
+        yield from _folders_unread(corpus)
+        yield from (unread.finding() for unread in unread_rows(corpus) if unread.is_due)
+        yield from lost(corpus)
+
+
+def unread(corpus: Corpus) -> Iterator[Finding]:
+    """Every row that has not been read as it stands, whether that is due or not; and the rows that are lost."""
+    yield from (unread.finding() for unread in unread_rows(corpus))
+    yield from lost(corpus)
+
+
+@dataclass(frozen=True)
+class UnreadRow:
+    """A row that nobody has read as it stands: what to say of it, and whether its readings are due."""
+
+    row: TableRow
+    message: str
+    is_due: bool
+
+    def finding(self) -> Finding:
+        hint = f"hold it against what it rests on, then: kgtools readings {self.row.file}:{self.row.line} --reader MARK"
+        return Finding(self.row.file, self.row.line, self.message, f"'{self.row.key}'", "", hint, "warning", READING)
+
+
+def unread_rows(corpus: Corpus) -> Iterator[UnreadRow]:
+    """The rows that have changed since they were read, were read once instead of twice, or never."""
+    known = {(reading.table, reading.row): reading for reading in corpus.readings}
+    then = {(reading.table, reading.fingerprint): reading for reading in corpus.readings}
+    folders = {folder_of(reading.file) for reading in corpus.readings}
+    twice = {folder_of(article.file) for article in corpus.articles.values() if article.review == READ_TWICE}
+    entering = {folder_of(article.file) for article in corpus.articles.values()} - twice
+    for row in corpus.typed:
+        reading, like, folder = (
+            known.get((row.file, row.key)),
+            then.get((row.file, row.fingerprint)),
+            folder_of(row.file),
+        )
+        if reading is None:
+            same = f"; it repeats or replaces '{like.row}'" if like else ""
+            yield UnreadRow(row, f"nobody has read the row{same}", folder in folders and folder not in entering)
+        elif reading.fingerprint != row.fingerprint:
+            same = f"; it holds what '{like.row}' held" if like else ""
+            yield UnreadRow(row, f"the row has changed since {reading.second or reading.first} read it{same}", True)
+        elif folder in twice and not reading.second:
+            yield UnreadRow(row, f"only {reading.first} has read the row, and its article says read twice", True)
+
+
+def lost(corpus: Corpus) -> Iterator[Finding]:
+    """Rows that were read and are there no longer, at the line that remembers them."""
+    rows = {(row.file, row.key) for row in corpus.typed}
+    now = {(row.file, row.fingerprint): row.key for row in corpus.typed}
+    for reading in corpus.readings:
+        if (reading.table, reading.row) not in rows:
+            other = now.get((reading.table, reading.fingerprint))
+            message = f"a row of {reading.table} that {reading.second or reading.first} read is lost"
+            message += f"; its cells now stand under '{other}'" if other else ""
+            hint = f"bring it back, or, if it was meant to go: kgtools readings --forget {reading.file}:{reading.line}"
+            yield Finding(reading.file, reading.line, message, f"'{reading.row}'", "", hint, "warning", READING)
+
+
+def _folders_unread(corpus: Corpus) -> Iterator[Finding]:
+    """Folders of which no reading at all is recorded, in one line each."""
+    folders = Counter(folder_of(row.file) for row in corpus.typed)
+    entering = {folder_of(article.file) for article in corpus.articles.values() if article.review != READ_TWICE}
+    recorded = {folder_of(reading.file) for reading in corpus.readings}
+    for folder in sorted(folders.keys() - entering - recorded):
+        message, hint = f"no reading of the {folders[folder]} rows in {folder} is recorded", "bring the table back"
+        yield Finding(f"{folder}/{tables.READ}", 0, message, hint=hint, severity="warning", check=READING)
+
+
+def folder_of(file: str) -> str:
+    """The folder of a table, as the table is named in findings."""
+    return file.rpartition("/")[0]
 
 
 def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
@@ -54,9 +116,9 @@ def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
             message = f"column 'id': no text has the id '{row.id}'"
             hint = nearest(row.id, english) or "delete the row"
             yield Finding(row.file, row.line, message, f"'{row.id}'", "the id of a text", hint)
-        elif row.fingerprint != translations.fingerprint(english[row.id]):
+        elif row.fingerprint != tables.digest(english[row.id]):
             message = f"the translation is stale: the English text of '{row.id}' has changed"
-            expected = translations.fingerprint(english[row.id])
+            expected = tables.digest(english[row.id])
             hint = f"translate it again: {_COMMAND} {row.language}"
             yield Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning")
     for language, file in sorted({(row.language, row.file) for row in corpus.translations}):

@@ -128,6 +128,8 @@ def read_article(cells: Cells, folder: Path) -> Article:
     if not namespaces.SLUG.fullmatch(folder.name):
         expected = "lower-case words joined by hyphens"
         cells.findings.append(Finding(file.name, 0, "the folder's name is an invalid id", f"'{folder.name}'", expected))
+    written = {key: value if isinstance(value, str) else repr(value) for key, value in file.content.items()}
+    cells.typed.append(TableRow(file.name, 1, {"id": folder.name, **written}))
     line = file.lines.get("empty", 0)
     empty = tuple(_read_passage(cells, file.name, line, item) for item in file.listed("empty"))
     return Article(
@@ -154,7 +156,7 @@ def read_claims(cells: Cells, folder: Path) -> Iterator[Claim]:
         ("opinions.csv", tables.OPINIONS, partial(_opinion, cells)),
     ]
     seen: dict[str, TableRow] = {}
-    known = ("article.yaml", "names.csv", *(file for file, _, _ in readers))
+    known = ("article.yaml", "names.csv", "passages.csv", tables.READ, *(file for file, _, _ in readers))
     cells.findings += files.unknown_files(folder, known, cells.root)
     for file, columns, read in readers:
         for row in cells.rows(folder / file, columns):

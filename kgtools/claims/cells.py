@@ -32,7 +32,7 @@ class Cells:
     """Reads cells of one project and gathers what is wrong with them.
 
     `ids` are those of all entities and articles, `failed` the kinds of entity and the articles of which a table
-    could not be read, `article` the one whose claims are being read.
+    could not be read, `article` the one whose claims are being read, `typed` the rows that people type.
     """
 
     def __init__(self, root: Path, ontology: Ontology) -> None:
@@ -42,6 +42,7 @@ class Cells:
         self.ids: set[str] = set()
         self.failed: set[str] = set()
         self.article: Article | None = None
+        self.typed: list[TableRow] = []
 
     def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
         """What `read` returns; if it raises DataError, `otherwise`, and its findings are noted."""
@@ -56,11 +57,14 @@ class Cells:
         if not path.exists():
             return []
         try:
-            return tables.read_table(path, columns, self.root, delimiter)
+            rows = tables.read_table(path, columns, self.root, delimiter)
         except DataError as error:
             self.findings.extend(error.findings)
             self.failed.add(path.parent.name)
             return []
+        if columns in tables.TYPED:
+            self.typed += rows
+        return rows
 
     def wrong(self, row: TableRow, column: str, message: str, expected: str = "", hint: str = "") -> None:
         """Note a finding about a cell."""

@@ -1,8 +1,10 @@
-"""The tables beside the claims: disagreements, outcomes, mappings, accepted warnings, confirmed terms."""
+"""The tables beside the claims: disagreements, outcomes, mappings, accepted warnings, confirmed terms, readings."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from kgtools.articles.fingerprints import FINGERPRINT
 from kgtools.claims import tables
@@ -17,6 +19,7 @@ from kgtools.claims.model import (
     LostEntry,
     Mapping,
     Outcome,
+    Reading,
 )
 from kgtools.claims.tables import TableRow
 from kgtools.errors import nearest
@@ -177,3 +180,26 @@ def confirmed_term(cells: Cells, row: TableRow) -> ConfirmedTerm:
     if row["mark"] != CONFIRMED:
         cells.wrong(row, "mark", "unknown mark", CONFIRMED, "remove the row if the term is not the right one")
     return ConfirmedTerm(row["claim"], row["column"], row["fingerprint"], row.file, row.line)
+
+
+_DIGEST = re.compile("[0-9a-f]{16}")
+_NOTE_READ = "write the table with: kgtools readings"
+
+
+def readings(cells: Cells, folders: Iterable[Path]) -> Iterator[Reading]:
+    """The rows of each `readings.csv`, which `kgtools readings` writes beside the tables of a folder."""
+    for folder in folders:
+        seen = set()
+        for row in cells.rows(folder / tables.READ, tables.READINGS):
+            key = (row["table"], row["row"])
+            if key in seen:
+                cells.wrong(row, "row", "the row of the table is there twice", "one reading", _NOTE_READ)
+            seen.add(key)
+            if "/" in row["table"]:
+                cells.wrong(row, "table", "not a table of this folder", "a file name such as facts.csv", _NOTE_READ)
+            if not _DIGEST.fullmatch(row["fingerprint"]):
+                cells.wrong(row, "fingerprint", "not a fingerprint of a row", "16 hexadecimal digits", _NOTE_READ)
+            if not row["first"]:
+                cells.wrong(row, "first", "the mark of the reader is missing", "who has read the row", _NOTE_READ)
+            table = f"{row.file.rpartition('/')[0]}/{row['table']}"
+            yield Reading(table, row["row"], row["fingerprint"], row["first"], row["second"], row.file, row.line)

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
+from kgtools.claims.tables import TableRow
 
 BACKGROUND = "background"  # the "article" of claims that a curator adds from general knowledge
 MAPPING_PREFIXES = {
@@ -305,6 +306,23 @@ class ConfirmedTerm:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """That somebody held a row against what it rests on: the fingerprint of its cells as they were then.
+
+    `table` is the file, `row` what names the row in it; `first` and `second` are the marks of the readers of the
+    two passes, the second empty until there was one.
+    """
+
+    table: str
+    row: str
+    fingerprint: str
+    first: str
+    second: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Translation:
     """A row of a table of translations: the id of the text, the language, and the English that was translated."""
 
@@ -332,6 +350,8 @@ class Corpus:
     confirmed_terms: tuple[ConfirmedTerm, ...] = field(default=())
     translations: tuple[Translation, ...] = field(default=())
     lost_entries: tuple[LostEntry, ...] = field(default=())
+    typed: tuple[TableRow, ...] = field(default=())  # every row that a person types, as it stands in its table
+    readings: tuple[Reading, ...] = field(default=())
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:
@@ -352,9 +372,7 @@ class Corpus:
 
 
 def count(corpus: Corpus) -> dict[str, int]:
-    """How much a corpus holds, as `data/counts.csv` records it: in all, entities by table, claims by article, by kind
-    and modality and by certainty.
-    """
+    """How much a corpus holds: in all, entities by table, claims by article, by kind and modality and by certainty."""
     found = {
         "articles": len(corpus.articles),
         "entities": len(corpus.entities),

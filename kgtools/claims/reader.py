@@ -16,7 +16,7 @@ from kgtools import files, namespaces
 from kgtools.claims import tables
 from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells
-from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, outcome
+from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, outcome, readings
 from kgtools.claims.model import (
     BACKGROUND,
     Article,
@@ -31,8 +31,9 @@ from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
 
 _DATA_FILES = (
-    "accepted-warnings.csv", "articles", BACKGROUND, "compared-claims.csv", "confirmed-terms.csv", "counts.csv",
-    "disagreements.csv", "entities", "explained-clashes.csv", "mappings.sssom.tsv", "outcomes.csv", "translations",
+    "accepted-warnings.csv", "articles", BACKGROUND, "compared-claims.csv", "confirmed-terms.csv",
+    "disagreements.csv", "entities", "explained-clashes.csv", "mappings.sssom.tsv", "outcomes.csv", tables.READ,
+    "translations",
 )  # fmt: skip
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
@@ -54,7 +55,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
     """All tables, in the order in which they need each other."""
     data = cells.root / "data"
     cells.findings += files.unknown_files(data, _DATA_FILES, cells.root)
-    cells.findings += files.unknown_files(data / BACKGROUND, ("facts.csv",), cells.root)
+    cells.findings += files.unknown_files(data / BACKGROUND, ("facts.csv", tables.READ), cells.root)
     entities = _entities(cells)
     folders = files.article_folders(cells.root)
     # All ids first: any table may refer to any other.
@@ -82,12 +83,15 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         tuple(confirmed_term(cells, row) for row in cells.rows(data / "confirmed-terms.csv", tables.CONFIRMED_TERMS)),
         read_translations(cells),
         lost,
+        readings=tuple(readings(cells, [data, data / BACKGROUND, data / "entities", data / "translations", *folders])),
+        typed=tuple(cells.typed),  # complete now that all tables are read
     )
 
 
 def _entities(cells: Cells) -> dict[str, Entity]:
     by_kind, cells.failed, findings = tables.entity_tables(cells.root)
     cells.findings += findings
+    cells.typed += [row for rows in by_kind.values() for row in rows]
     return {row["id"]: _entity(cells, kind, row) for kind, rows in by_kind.items() for row in rows}
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kgtools import namespaces
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.files import DAMAGED, display, read_text, replacing, unknown_files
 
+READ = "readings.csv"  # beside the tables in a folder: which of their rows were read, as they were then
 _RENAMED = {"print": "fingerprint"}  # columns of older tables, by their present names
 _ANCHOR = ("start", "end", "fingerprint")
 ENTITIES = (
@@ -34,7 +35,7 @@ OPINIONS = (
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
-COUNTS = ("what", "number")
+PASSAGES = (*_ANCHOR, "numbers", "years", "months", "days", "words", "names")
 DISAGREEMENTS = (
     "id", "kind", "type", "status", "found", "question", "claims", "prefers", "holds_back",
     "explanation", "needed", "note",
@@ -50,6 +51,22 @@ ACCEPTED_WARNINGS = ("id", "check", "file", "row", "reason")
 CONFIRMED_TERMS = ("claim", "column", "fingerprint", "mark")
 TRANSLATIONS = ("id", "fingerprint", "text")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
+READINGS = ("table", "row", "fingerprint", "first", "second")
+# The tables that people type, whose rows a second reader holds against what they rest on; programs write the others.
+TYPED = frozenset((
+    ENTITIES, FACTS, FIGURES, OPINIONS, BACKGROUND, DISAGREEMENTS, OUTCOMES, ACCEPTED_WARNINGS, TRANSLATIONS, MAPPINGS,
+))  # fmt: skip
+
+
+def digest(text: str) -> str:
+    """What tells whether a text has changed since: the first 16 digits of its SHA-256.
+
+    >>> digest("The treaty opens new prospects.")
+    'f53a5fe3c25f8139'
+    """
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,23 @@ class TableRow:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+    @property
+    def key(self) -> str:
+        """What names the row in its table: its id, or the three parts of a mapping."""
+        return self.cells["id"] if "id" in self.cells else " ".join(self.cells[part] for part in MAPPINGS[:3])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells whether a cell of the row, but for its id, has changed since.
+
+        Empty cells do not count, nor does the order of columns.
+
+        >>> TableRow("t.csv", 2, {"id": "a", "x": "1", "y": ""}).fingerprint
+        '0a96e8b12d4e7bdf'
+        """
+        filled = sorted((column, cell) for column, cell in self.cells.items() if cell and column != "id")
+        return digest("\x1f".join(f"{column}\x1e{cell}" for column, cell in filled))
 
     def finding(self, column: str, what: str, found: str | None = None, expected: str = "", hint: str = "") -> Finding:
         """A finding about one cell; `found` is the cell itself unless given."""
@@ -156,13 +190,17 @@ def _check_cells(row: TableRow) -> Iterator[Finding]:
 
 
 def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
-    """Write a table sorted by its first column, to a temporary file first and then under its name."""
+    """Write a table sorted by its first column (whole numbers as such), to a temporary file first and then by name."""
     import csv
 
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: row[columns[0]]))
+        writer.writerows(sorted(rows, key=lambda row: _order(row[columns[0]])))
+
+
+def _order(cell: str) -> tuple[int, str]:
+    return (len(cell) if cell.isdecimal() else 0, cell)
 
 
 def insert_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], root: Path) -> None:
@@ -205,7 +243,7 @@ def entity_tables(root: Path) -> tuple[dict[str, list[TableRow]], set[str], list
     """
     folder = root / "data" / "entities"
     known = {f"{table}.csv": kind for kind, (table, _) in namespaces.KINDS.items()}
-    findings = unknown_files(folder, known, root)
+    findings = unknown_files(folder, (*known, READ), root)
     rows: dict[str, list[TableRow]] = {}
     failed = set()
     for file, kind in sorted(known.items()):

@@ -8,7 +8,6 @@ reported, and no longer shown.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,15 +22,6 @@ from kgtools.ontology import Ontology
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 TO_FILL_IN = ("id", "fingerprint", "english", "text")
 TARGETS = tuple(language for language in LANGUAGES if language != "en")  # the languages of translations
-
-
-def fingerprint(text: str) -> str:
-    """What tells whether a text has changed since: the first 16 digits of its SHA-256.
-
-    >>> fingerprint("The treaty opens new prospects.")
-    'f53a5fe3c25f8139'
-    """
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
@@ -66,7 +56,7 @@ def _said(claim: Claim, ontology: Ontology) -> str:
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
     """The rows of `data/translations/*.csv`, by language and id."""
     folder = cells.root / "data" / "translations"
-    cells.findings += unknown_files(folder, tuple(f"{language}.csv" for language in TARGETS), cells.root)
+    cells.findings += unknown_files(folder, (*(f"{language}.csv" for language in TARGETS), tables.READ), cells.root)
     return tuple(
         _translation(cells, language, row)
         for language in TARGETS
@@ -82,7 +72,7 @@ def _translation(cells: Cells, language: str, row: tables.TableRow) -> Translati
 
 def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
     """The translations by id of the text and by language, without those that are stale."""
-    english = {identifier: fingerprint(text) for identifier, text in texts(corpus, ontology).items()}
+    english = {identifier: tables.digest(text) for identifier, text in texts(corpus, ontology).items()}
     found: dict[str, dict[str, str]] = {}
     for row in corpus.translations:
         if english.get(row.id) == row.fingerprint:
@@ -115,7 +105,7 @@ def add(root: Path, corpus: Corpus, ontology: Ontology, language: str, path: Pat
             findings.append(
                 row.finding("id", "no text has this id", None, "an id as listed", nearest(row["id"], english))
             )
-        elif row["fingerprint"] != fingerprint(english[row["id"]]):
+        elif row["fingerprint"] != tables.digest(english[row["id"]]):
             findings.append(
                 row.finding("fingerprint", "the English text has changed since", hint="list the texts again")
             )

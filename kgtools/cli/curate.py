@@ -1,7 +1,8 @@
-"""Commands for those who keep the data: build, check, anchor, coverage, names."""
+"""Commands for those who keep the data: build, check, readings, anchor, coverage, translations, names."""
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +10,12 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
-from kgtools.cli.options import Articles, Output, Root, app, folded, notify, one_of, put
+from kgtools.cli.options import Articles, Output, Root, app, folded, notify, one_of, put, width
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.articles.copies import Copy, Folder
+    from kgtools.checks.check import Report
     from kgtools.claims.model import Corpus
 
 
@@ -46,6 +48,9 @@ def check(
     reference: Annotated[
         bool, typer.Option("--reference", help="Run the shapes by pySHACL: slow, for comparison.")
     ] = False,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="List every row that nobody has read as it stands, and check nothing else.")
+    ] = False,
     confirm: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,13 +62,11 @@ def check(
     ] = None,
 ) -> None:
     """Check tables, anchors and shapes; print what is wrong with file and line."""
-    import gc
-
-    from kgtools.checks import check, formats
+    from kgtools.checks import formats
 
     one_of("--format", output_format, formats.FORMATS)
-    if sum((bool(since), watch, listing, reference, bool(confirm))) > 1:
-        raise UsageError("--since, --watch, --list, --reference and --confirm exclude each other; choose one")
+    if sum((bool(since), watch, listing, reference, unread, bool(confirm))) > 1:
+        raise UsageError("--since, --watch, --list, --reference, --unread and --confirm exclude each other; choose one")
     project = files.find_root(root)
     if confirm:
         _confirm(project, articles, confirm)
@@ -80,16 +83,27 @@ def check(
             raise UsageError("--watch prints text only; leave out --format")
         changes.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None))
         return
-    gc.disable()  # a single check makes no garbage to speak of; looking for it takes a quarter of the time
-    if since:
-        from kgtools.checks import changes
-
-        report = changes.since(project, since, articles)
-    else:
-        report = check.check(project, articles, reference)
+    report = _report(project, articles, since, unread, reference)
     put(formats.render(report, output_format, accepted), None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
+
+
+def _report(project: Path, articles: Path | None, since: str, unread: bool, reference: bool) -> Report:
+    """What a check finds: in all, in what has changed since a revision, or the rows that nobody has read."""
+    import gc
+
+    from kgtools.checks import changes, check, completeness
+
+    gc.disable()  # a single check makes no garbage to speak of; looking for it takes a quarter of the time
+    try:
+        if since:
+            return changes.since(project, since, articles)
+        if unread:
+            return check.Report(sorted(completeness.unread(_read(project, None)[0])))
+        return check.check(project, articles, reference)
+    finally:
+        gc.enable()
 
 
 def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
@@ -230,7 +244,7 @@ def translations(
     from kgtools.query.formats import write
 
     lacking = translations.missing(known, terms, target)
-    rows = [[key, translations.fingerprint(english), english, ""] for key, english in lacking]
+    rows = [[key, tables.digest(english), english, ""] for key, english in lacking]
     put(write(translations.TO_FILL_IN, rows, "csv"), output)
 
 
@@ -241,14 +255,76 @@ def names(
     ],
     root: Root = None,
 ) -> None:
-    """Write down, for each article at hand, which names of entities it prints (names.csv)."""
+    """Write down, for each article at hand, which names of entities it prints, and what its passages print.
+
+    The names stand in names.csv. What passages print (names, dates, marks of numbers, no text) stands in
+    passages.csv, so that claims are checked where no copy is at hand; only the very text gives it.
+    """
+    from kgtools.articles.copies import EXACT, judge
+    from kgtools.checks.evidence import table
     from kgtools.curation import printed_names
 
     project = files.find_root(root)
     known, folder = _read(project, articles, with_names=False)
+    found: list[tuple[Path, tuple[str, ...], list[dict[str, str]]]] = []  # all is read before anything is written
+    summary = []
     for identifier, copy in _some(folder, known).items():
-        if not copy.same:
-            notify(f"{copy.path} is not the very text of {identifier}, and may print names in another way")
-        rows = printed_names.printed_names(known, known.articles[identifier], copy)
-        tables.write_table(project / "data" / "articles" / identifier / "names.csv", tables.NAMES, rows)
-        typer.echo(f"{identifier}: {len(rows)} names")
+        names = printed_names.printed_names(known, known.articles[identifier], copy)
+        found.append((project / "data" / "articles" / identifier / "names.csv", tables.NAMES, names))
+        if copy.same:
+            anchors = {claim.anchor for claim in known.claims if claim.article == identifier and claim.anchor}
+            printed = table.read_copy(known, copy, (one for one in anchors if judge(copy, one).kind == EXACT))
+            found.append((table.path(project, identifier), tables.PASSAGES, table.rows(printed)))
+            summary.append(f"{identifier}: {len(names)} names, {len(printed) - 1} passages")
+        else:
+            summary.append(
+                f"{identifier}: {len(names)} names; {copy.path} is another copy, which gives no passages.csv"
+            )
+    for path, columns, rows in found:
+        tables.write_table(path, columns, rows)
+    for line in summary:
+        typer.echo(line)
+
+
+@app.command()
+def readings(
+    chosen: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ROW]...",
+            help="What was read: FILE:LINE as the check names it, an id (of a claim article/id), a table, or a folder.",
+            show_default=False,
+        ),
+    ] = None,
+    reader: Annotated[str, typer.Option("--reader", metavar="MARK", help="Who has read it: a mark in one word.")] = "",
+    number: Annotated[
+        int | None,
+        typer.Option(
+            "--pass",
+            min=1,
+            max=2,
+            help="The first or the second reading; by default the second of what another reader has read as it stands.",
+        ),
+    ] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Forget that ROW was read; the row must be gone.")] = False,
+    root: Root = None,
+) -> None:
+    """Note that rows were held against what they rest on; without ROW, show how far each table is read."""
+    from kgtools.curation import readings
+
+    project = files.find_root(root)
+    known, _ = _read(project, None)
+    if not chosen:
+        if reader or forget or number:
+            raise UsageError("say what was read: a row as FILE:LINE, an id, a table or a folder")
+        from kgtools.query.formats import write
+
+        rows = [[str(cell) for cell in astuple(one)] for one in readings.progress(known)]
+        put(write(("table", "rows", "read twice", "once", "unread"), rows, "table", width(None)), None)
+        return
+    if bool(reader) == forget:
+        raise UsageError("give either --reader with the mark of who has read the rows, or --forget")
+    after = readings.forget(known, chosen) if forget else readings.note(known, chosen, reader, number)
+    readings.write(project, after)
+    changed = len(set(after) ^ set(known.readings)) if forget else len(set(after) - set(known.readings))
+    typer.echo(f"{changed} {'readings forgotten' if forget else 'rows noted as read'}")

@@ -232,7 +232,7 @@ WRONG_FILES = {
     "entity twice": (PLACES, lambda text: text + "place/morne,M,М,М,M,,Place,,\n",
         "{}:5: column 'id': the id is given twice; found 'place/morne', first on line 2; …"),
     "unknown table of claims": (f"{ARTICLE}/figurs.csv", lambda text: "id\n",
-        "{}: unknown table; expected article.yaml, facts.csv, figures.csv, names.csv, opinions.csv; …"),
+        "{}: unknown table; expected article.yaml, facts.csv, figures.csv, names.csv, opinions.csv, …; rename it"),
     "unknown file of data": ("data/disagreement.csv", lambda text: "id\n", "{}: unknown table; …"),
     "semicolons in a table that the list of disagreements needs": (FIGURES, lambda text: text.replace(",", ";"),
         "{}:1: the columns are separated by semicolons; …"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import cache
+import zlib
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,21 +22,6 @@ def context() -> dict[str, object]:
     return found
 
 
-Written = Callable[[str], Path]
-
-
-@pytest.fixture(scope="module")
-def written(real: ox.Store, context: dict[str, object], tmp_path_factory: pytest.TempPathFactory) -> Written:
-    """The file of a format; each is written once."""
-    folder = tmp_path_factory.mktemp("export")
-
-    @cache
-    def write(format_: str) -> Path:
-        return export_to(real, context, format_, folder)
-
-    return write
-
-
 def export_to(real: ox.Store, context: dict[str, object], format_: str, folder: Path) -> Path:
     file = folder / ("graph" + export.FORMATS[format_][2])
     export.export(real, format_, file, context)
@@ -45,41 +29,53 @@ def export_to(real: ox.Store, context: dict[str, object], format_: str, folder: 
 
 
 @pytest.fixture(scope="module")
-def expected(real: ox.Store) -> set[tuple[rdflib.term.Node, ...]]:
-    """The triples of the default graph in the terms of rdflib."""
-    return set(pyshacl_reference.to_rdflib(real.quads_for_pattern(None, None, None, ox.DefaultGraph())))
+def some(quads: list[ox.Quad]) -> ox.Store:
+    """A part of the real graph, with things and claims of every kind: what rdflib reads in seconds, not in minutes."""
+    found = ox.Store()
+    found.bulk_extend(quad for quad in quads if zlib.crc32(str(quad.subject).encode()) % 6 == 0)
+    return found
 
 
 @pytest.mark.parametrize("format_", ["turtle", "ntriples", "rdfxml"])
 def test_rdflib_reads_the_default_graph(
-    written: Written, expected: set[tuple[rdflib.term.Node, ...]], format_: str
+    some: ox.Store, context: dict[str, object], tmp_path: Path, format_: str
 ) -> None:
     names = {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml"}
-    read = set(rdflib.Graph().parse(written(format_), format=names[format_]))
+    read = set(rdflib.Graph().parse(export_to(some, context, format_, tmp_path), format=names[format_]))
+    default = some.quads_for_pattern(None, None, None, ox.DefaultGraph())
     assert len(read) > 5000
-    assert read == expected  # there are no blank nodes, which would have other names
+    assert read == set(pyshacl_reference.to_rdflib(default))  # no blank nodes, which would have other names
 
 
 @pytest.mark.parametrize("format_", ["trig", "nquads"])
-def test_rdflib_reads_the_named_graphs(real: ox.Store, written: Written, format_: str) -> None:
+def test_rdflib_reads_the_named_graphs(
+    some: ox.Store, context: dict[str, object], tmp_path: Path, format_: str
+) -> None:
     read = rdflib.Dataset()
-    read.parse(written(format_), format=format_)
+    read.parse(export_to(some, context, format_, tmp_path), format=format_)
     sizes = {str(graph.identifier): len(graph) for graph in read.graphs()}
-    for graph in real.named_graphs():
-        assert sizes[graph.value] == len(list(real.quads_for_pattern(None, None, None, graph))) > 0
-    assert len(read.default_graph) == len(list(real.quads_for_pattern(None, None, None, ox.DefaultGraph())))
+    for graph in some.named_graphs():
+        assert sizes[graph.value] == len(list(some.quads_for_pattern(None, None, None, graph))) > 0
+    assert len(read.default_graph) == len(list(some.quads_for_pattern(None, None, None, ox.DefaultGraph())))
 
 
-def test_oxigraph_reads_the_json_ld(real: ox.Store, written: Written) -> None:
-    read = set(ox.parse(path=str(written("jsonld")), format=ox.RdfFormat.JSON_LD))
-    assert read == set(real)
+@pytest.mark.parametrize("format_", export.FORMATS)
+def test_oxigraph_reads_the_whole_graph(
+    real: ox.Store, context: dict[str, object], tmp_path: Path, format_: str
+) -> None:
+    read = set(ox.parse(path=str(export_to(real, context, format_, tmp_path))))
+    if format_ in ("jsonld", "trig", "nquads"):
+        assert read == set(real)
+    else:
+        assert read == set(real.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
 
 @pytest.mark.parametrize("format_", export.FORMATS)
 def test_the_same_graph_gives_the_same_bytes(
-    real: ox.Store, context: dict, written: Written, tmp_path: Path, format_: str
+    some: ox.Store, context: dict[str, object], tmp_path: Path, format_: str
 ) -> None:
-    assert written(format_).read_bytes() == export_to(real, context, format_, tmp_path).read_bytes()
+    first = export_to(some, context, format_, tmp_path).read_bytes()
+    assert export_to(some, context, format_, tmp_path).read_bytes() == first
 
 
 def test_the_context_is_the_one_of_the_ontology() -> None:

@@ -1,0 +1,276 @@
+"""Reads what the passages of an article print, where its very text is at hand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from kgtools.articles import fingerprints
+from kgtools.articles.anchors import Anchor
+from kgtools.articles.lexicon import (
+    BOUNDS,
+    BOUNDS_BEHIND,
+    EDGES,
+    FLOWS,
+    MAGNITUDES,
+    MONTH,
+    MONTHS,
+    NUMBER_WORDS,
+    QUALIFIERS,
+    SIGNS,
+    UNITS,
+    has,
+    plain,
+)
+from kgtools.articles.mentions import Name, Speech
+from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, Number, Printed, mark, mark_in_words
+
+# How far before a passage, in code points, the rest of what it says may stand: the heading of a table
+# or the sentence before for a date, the paragraphs before for whom or what a text is speaking of.
+NEAR, HEADING, FAR = 300, 600, 1500
+AFTER = 15  # a passage ends with its last letter or digit; a sign such as % may follow
+_BESIDE = 40  # how far before a number, in code points, a word still qualifies it
+_YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
+_SHORT_DATE = re.compile(r"(?<![0-9])([0-9]{1,2})[./]([0-9]{1,2})[./]((?:[0-9]{2})?[0-9]{2})(?![0-9])")
+_LONG_DATE = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})[-/]([0-9]{2})(?:[-/]([0-9]{2}))?(?![0-9])")
+_DIGITS = re.compile(r"[0-9]+(?:[ .,][0-9]+)*")
+_COUNTED = re.compile(r"([0-9]+|\b[^\W\d_]+)(?=[\s-]+([^\W\d_]+))")
+
+
+@lru_cache(maxsize=8)  # who checks again after a change need not read an article again
+def read(text: str, names: tuple[Name, ...], anchors: tuple[Anchor, ...]) -> tuple[Printed, ...]:
+    """What an article prints: first as a whole, then in the passages at some anchors, in their order.
+
+    `names` are those to look for. The anchors must be at their places.
+    """
+    reading = _Reading(text, names)
+    return (reading.whole(), *map(reading.passage, anchors))
+
+
+class _Reading:
+    """The text of an article, ready to be asked what its passages print and which names they speak of."""
+
+    def __init__(self, text: str, names: Iterable[Name]) -> None:
+        self._text = text
+        self._printed = plain(text)
+        self._words = Beginnings(self._printed)
+        self._speech = Speech(self._printed, names)
+
+    def whole(self) -> Printed:
+        """What the article as a whole prints: its years, months and names."""
+        end = len(self._text)
+        anchor = Anchor(0, end, fingerprints.fingerprint(self._text))
+        months = frozenset(self._months(0, end))
+        names = self._speech.entities(0, end)
+        return Printed(anchor, years=years(self._printed), months=months, names=names, names_near=names)
+
+    def passage(self, anchor: Anchor) -> Printed:
+        """What the passage at an anchor prints, with what stands before and around it."""
+        start, end = anchor.start, anchor.end
+        before = max(0, start - NEAR)
+        own, near = self._months(start, end), self._months(before, start)
+        counted = {*self._spans(start, end), *self._spans(before, start)}
+        return Printed(
+            anchor,
+            tuple(self._numbers(anchor)),
+            years(self._printed[start:end]),
+            years(self._printed[before:start]),
+            frozenset(own),
+            frozenset(near - own),
+            frozenset(months for _, months in counted),
+            frozenset(_days(self._printed[start:end]) | _days(self._printed[before:start])),
+            frozenset(self._codes(start, end)),
+            self._speech.entities(start, end),
+            self._speech.entities(max(0, start - FAR), end + NEAR),
+        )
+
+    # -- numbers ------------------------------------------------------------------------------------
+
+    def _numbers(self, anchor: Anchor) -> Iterator[Number]:
+        """The numbers of a passage in the order of print, each as often as something else stands with it."""
+        passage = self._printed[anchor.start : anchor.end]
+        found = [
+            Number(mark(number, anchor.fingerprint), frozenset(self._beside(anchor.start, passage, start, end)))
+            for number, start, end in numbers(passage)
+        ]
+        found += [
+            Number(mark_in_words(number, anchor.fingerprint))
+            for number, words in NUMBER_WORDS.items()
+            if self._words.have(words, anchor.start, anchor.end)
+        ]
+        yield from dict.fromkeys(found)
+
+    def _beside(self, place: int, passage: str, start: int, end: int) -> Iterator[str]:
+        """The codes of what stands with a number of a passage: magnitude, bound, flow, qualifiers, months counted."""
+        before = passage[:start]
+        yield from filter(None, (_magnitude(self._printed[place + end :][:AFTER]), _bound(before, passage[end:])))
+        yield from filter(None, [self._flow_before(place + start)])
+        words = re.split(r"[0-9.;:]", before[-_BESIDE:])[-1]
+        yield from (code for code in ("average", "estimate", "preliminary") if has(QUALIFIERS[code], words))
+        spans = [span for span, _ in self._spans(place, place + start)]
+        if spans and not _YEAR.search(before, spans[-1] - place + AFTER):
+            yield MONTHS_COUNTED
+
+    def _flow_before(self, place: int) -> str:
+        before = self._printed[max(0, place - FAR) : place]
+        places = {flow: max(before.rfind(word) for word in words.split()) for flow, words in FLOWS.items()}
+        flow = max(places, key=lambda name: places[name])
+        return flow if places[flow] >= 0 else ""
+
+    # -- dates --------------------------------------------------------------------------------------
+
+    def _months(self, start: int, end: int) -> set[int]:
+        stretch = self._printed[start:end]
+        found = {month for month, words in MONTHS.items() if self._words.have(words, start, end)}
+        if 10 in found and not re.search(r"\bқазан(?!ғ)|октябр|o[ck]to|oktyabr", stretch):
+            found.discard(10)  # қазан is October, Қазанғап a name
+        found |= {int(match[2]) for match in _SHORT_DATE.finditer(stretch)}
+        return found | {int(match[2]) for match in _LONG_DATE.finditer(stretch)}
+
+    def _spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Counts of months (10 months, девять месяцев, 11 айдың): where each number ends, and the number."""
+        if not self._words.have(MONTH, start, end):
+            return
+        for match in _COUNTED.finditer(self._printed[start:end]):
+            if has(MONTH, match[2]):
+                numbers = (months for months in range(2, 13) if _is_number(match[1], months))
+                yield from ((start + match.end(), months) for months in numbers)
+
+    # -- words and names ----------------------------------------------------------------------------
+
+    def _codes(self, start: int, end: int) -> Iterator[str]:
+        """The codes of units, bounds and qualifiers for which a passage, or what belongs to it, has a word."""
+        head = max(0, start - HEADING) if _is_row(self._printed[start:end]) else start
+        behind = min(len(self._text), end + AFTER)
+        for unit, words in UNITS.items():
+            if self._words.have(words, head, behind) or SIGNS.get(unit, "\0") in self._printed[head:behind]:
+                yield unit
+        yield from (bound for bound, words in BOUNDS.items() if self._words.have(words, start, end))
+        around = max(0, start - NEAR)
+        yield from (code for code, words in QUALIFIERS.items() if self._words.have(words, around, behind))
+        if self._words.have(EDGES, start, end):
+            yield EDGE
+
+
+class Beginnings:
+    """Where words of a text begin like some words; the same answers as `lexicon.has` on each stretch, but quick."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[str, list[tuple[int, int]]] = {}
+
+    def have(self, words: str, start: int, end: int) -> bool:
+        """Whether a word between two places begins like one of some words, which spaces separate."""
+        if words not in self._places:
+            self._places[words] = self._find(words)
+        places = self._places[words]
+        first = bisect_left(places, (start, 0))
+        if first < len(places) and places[first][1] <= end:
+            return True
+        cut = start and self._is_letter(start - 1)  # the stretch begins inside a word
+        return bool(cut) and self._text.startswith(_plain_words(words), start, end)
+
+    def _find(self, words: str) -> list[tuple[int, int]]:
+        """Where the beginnings of words stand that are like one of some words, sorted."""
+        found = []
+        for word in _plain_words(words):
+            place = self._text.find(word)
+            while place >= 0:
+                if not place or not self._is_letter(place - 1):
+                    found.append((place, place + len(word)))
+                place = self._text.find(word, place + 1)
+        return sorted(found)
+
+    def _is_letter(self, place: int) -> bool:
+        return self._text[place].isalnum() or self._text[place] == "_"
+
+
+@lru_cache(maxsize=256)
+def _plain_words(words: str) -> tuple[str, ...]:
+    return tuple(map(plain, words.split()))
+
+
+# -- numbers and dates of a stretch -------------------------------------------------------------------
+
+
+def numbers(stretch: str) -> Iterator[tuple[str, int, int]]:
+    """The numbers that a stretch can be read to print, as plain digits, with their places.
+
+    Digits in groups are read in every way they may be meant: 2,920 is 2920 or 2.920.
+
+    >>> [number for number, _, _ in numbers("of 13 300 tons, 4,9%")]
+    ['13', '13300', '300', '4.9']
+    """
+    for run in _DIGITS.finditer(stretch):
+        groups = [(part[0], run.start() + part.start(), run.start() + part.end()) for part in _GROUP.finditer(run[0])]
+        for first, (_, start, _) in enumerate(groups):
+            if first and stretch[start - 1] != " ":
+                continue
+            whole = ""
+            for place, (digits, begin, end) in enumerate(groups[first:], first):
+                ends = place + 1 == len(groups) or stretch[end] == " "
+                if whole and ends and stretch[begin - 1] in ".,":
+                    yield f"{whole}.{digits}", start, end
+                if whole and len(digits) % 3:
+                    break
+                whole += digits
+                if ends:
+                    yield whole, start, end
+
+
+_GROUP = re.compile("[0-9]+")
+
+
+@lru_cache(maxsize=1024)
+def years(stretch: str) -> frozenset[str]:
+    """The years that a stretch, as `plain` gives it, prints, also in dates such as 05.04.18.
+
+    >>> sorted(years("from 1998 to 05.04.18"))
+    ['1998', '2018']
+    """
+    short = {
+        ("20" if int(match[3]) < 50 else "19") + match[3]
+        for match in _SHORT_DATE.finditer(stretch)
+        if len(match[3]) == 2
+    }
+    return frozenset(_YEAR.findall(stretch)) | short
+
+
+def _days(stretch: str) -> set[int]:
+    """Numbers that can be days; in a date of digits only the one in the place of the day."""
+    found = {int(match[1]) for match in _SHORT_DATE.finditer(stretch)}
+    found |= {int(match[3]) for match in _LONG_DATE.finditer(stretch) if match[3]}
+    rest = _LONG_DATE.sub(" ", _SHORT_DATE.sub(" ", stretch))
+    found |= {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,2}(?![0-9])", rest)}
+    return {day for day in found if 1 <= day <= 31}
+
+
+def _is_number(word: str, number: int) -> bool:
+    """Whether a word is a number from 1 to 12, in digits or as a word."""
+    return word == str(number) if word.isdecimal() else has(NUMBER_WORDS[number], word)
+
+
+def _is_row(passage: str) -> bool:
+    """Whether a passage is a row of a table, whose units stand in the head: a third of it is digits."""
+    signs = [sign for sign in passage if sign.isalnum()]
+    return 3 * sum(map(str.isdecimal, signs)) > len(signs)
+
+
+def _magnitude(after: str) -> str:
+    """The magnitude that directly follows a number, if any."""
+    if re.match(r"\s?%", after):
+        return "percent"
+    match = re.match(r"[\s-]*([^\W\d_]+)", after)
+    return next((name for name, words in MAGNITUDES.items() if match and has(words, match[1])), "")
+
+
+def _bound(before: str, after: str) -> str:
+    """The bound that the word before a number gives, or, in Kazakh and Uzbek, the word after it."""
+    last = " ".join(before.split()[-1:])
+    for bound in ("at-least", "over", "about", "almost"):
+        if has(BOUNDS[bound], last):
+            return bound
+    behind = re.match(r"[\W\d]*(?:[дтн][ае]н|dan)\W+([^\W\d_]+)", after)
+    return next((bound for bound, words in BOUNDS_BEHIND.items() if behind and has(words, behind[1])), "")

@@ -1,0 +1,119 @@
+"""Checks claims against the tables of what passages print, and the tables against the texts that are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from kgtools.articles.anchors import Anchor
+from kgtools.articles.copies import EXACT, Copy, Verdict, judge
+from kgtools.checks.evidence import rules, table
+from kgtools.checks.evidence.table import PassageTable
+from kgtools.claims.model import Article, Claim, Corpus
+from kgtools.errors import DataError, Finding
+
+Verdicts = Mapping[tuple[str, Anchor], Verdict]
+
+
+def findings(
+    root: Path, corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim], verdicts: Verdicts
+) -> Iterator[Finding]:
+    """What claims give and their passages do not print, for articles of which the very text is not at hand.
+
+    Of those at hand, whether the table is what the text prints. `verdicts` on anchors may hold those that are known.
+    Where a project has no such table of any article nothing is checked.
+    """
+    known, found = _tables(root, corpus)
+    yield from found
+    misprinted = frozenset(key for entry in corpus.disagreements if entry.type == "misprint" for key in entry.claims)
+    by_anchor = {identifier: _Index(one) for identifier, one in known.items()}
+    for identifier, article in corpus.articles.items():
+        copy = copies.get(identifier)
+        if identifier in known and copy is not None and copy.same:
+            yield from _stale(corpus, identifier, copy, known[identifier], verdicts)
+            del by_anchor[identifier]
+        elif identifier in known:
+            yield from _length(article, known[identifier])
+    for claim in claims:
+        if claim.anchor is None or claim.article not in by_anchor:
+            continue
+        printed = known[claim.article].passages.get(claim.anchor)
+        if printed is None:
+            owner = next((identifier for identifier, one in known.items() if claim.anchor in one.passages), "")
+            yield by_anchor[claim.article].unknown(claim, claim.anchor, owner)
+        else:
+            yield from rules.findings(claim, corpus, printed, known[claim.article].whole, misprinted)
+
+
+def _tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Finding]]:
+    """The tables of a project by article, and what is wrong with them."""
+    known: dict[str, PassageTable] = {}
+    found: list[Finding] = []
+    missing = []
+    for identifier in corpus.articles:
+        try:
+            one = table.load(root, identifier)
+        except DataError as error:
+            found.extend(error.findings)
+            continue
+        if one is not None:
+            known[identifier] = one
+        elif any(claim.anchor for claim in corpus.claims if claim.article == identifier):
+            missing.append(identifier)
+    if known or found:
+        for identifier in missing:
+            file = f"data/articles/{identifier}/{table.FILE}"
+            message = "the table is missing, which other articles have"
+            found.append(Finding(file, 0, message, hint=table.WRITE, severity="warning", check="passage"))
+    return known, found
+
+
+def _stale(corpus: Corpus, article: str, copy: Copy, stored: PassageTable, verdicts: Verdicts) -> Iterator[Finding]:
+    """One line if a table is not what the text prints: a passage that is missing, or a row that says something else."""
+    anchors = {claim.anchor for claim in corpus.claims if claim.article == article and claim.anchor}
+    anchors |= stored.passages.keys()
+    there = [anchor for anchor in anchors if (verdicts.get((article, anchor)) or judge(copy, anchor)).kind == EXACT]
+    whole, *passages = table.read_copy(corpus, copy, there)
+    printed = {one.anchor: one for one in passages}
+    wrong = sum(stored.passages.get(anchor) != one for anchor, one in printed.items())
+    wrong += len(stored.passages.keys() - printed.keys()) + (stored.whole != whole)
+    if wrong:
+        message = "the table is stale: the text at hand prints something else"
+        actual = f"{wrong} rows that differ or are missing"
+        yield Finding(stored.file, 0, message, actual, "", table.WRITE, "warning", "passage")
+
+
+def _length(article: Article, stored: PassageTable) -> Iterator[Finding]:
+    length = stored.whole.anchor.end
+    if length != article.length:
+        message = "key 'length': the text has another number of code points"
+        yield Finding(
+            article.file, article.line, message, f"'{article.length}'", str(length), "correct it", check="passage"
+        )
+
+
+class _Index:
+    """The anchors of a table, to say what a wrong one was meant to be."""
+
+    def __init__(self, stored: PassageTable) -> None:
+        self._file = stored.file
+        self._by_place = {(anchor.start, anchor.end): anchor for anchor in stored.passages}
+        self._by_fingerprint: dict[str, list[Anchor]] = {}
+        for anchor in stored.passages:
+            self._by_fingerprint.setdefault(anchor.fingerprint, []).append(anchor)
+
+    def unknown(self, claim: Claim, anchor: Anchor, owner: str) -> Finding:
+        """What is wrong with an anchor that is not in the table; `owner` is another article that has it, if any."""
+        message = "no passage of the article is known by this anchor"
+        expected, hint = "", "write it again with kgtools anchor"
+        if others := self._by_fingerprint.get(anchor.fingerprint):
+            message = "the anchor points to another place than its fingerprint"
+            expected = ", ".join(f"{other.start}-{other.end}" for other in others)
+        elif other := self._by_place.get((anchor.start, anchor.end)):
+            message, expected = "the fingerprint is not that of the passage at this place", other.fingerprint
+        elif owner:
+            message = f"the anchor is one of the article '{owner}'"
+        else:
+            hint += f"; if it is new, write {self._file} again with: kgtools names --articles DIR"
+        here = f"{anchor.start}-{anchor.end} {anchor.fingerprint}"
+        return Finding(claim.file, claim.line, message, here, expected, hint, check="anchor")
