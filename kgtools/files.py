@@ -109,14 +109,14 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         if target.is_dir():
             raise IsADirectoryError(0, "Is a directory")
-        plain = target.is_file() or not target.exists()
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent if plain else None)
+        at_place = plain(target)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent if at_place else None)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
     os.close(handle)
     try:
         yield Path(temporary)
-        if plain:
+        if at_place:
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, target)
         else:
@@ -125,6 +125,11 @@ def replacing(path: Path) -> Iterator[Path]:
         raise UsageError(f"cannot write {path}: {error.strerror}; make room or choose another place with -o") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def plain(path: Path) -> bool:
+    """Whether a path is a file, or would become one, and not a device or a pipe such as /dev/stdout."""
+    return path.is_file() or not path.exists()
 
 
 def _umask() -> int:

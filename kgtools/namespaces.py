@@ -55,6 +55,11 @@ KINDS = {
 PREFIXES |= {kind: f"{ID}{kind}/" for kind in KINDS}
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SLUG = re.compile(_SLUG)
+# What stands in the IRI of a date for the signs of EDTF; the words are those of its specification.
+_TO = "-to-"
+_NO_DATE = {"": "unknown", "..": "open"}  # ends of intervals
+_MARKS = {"%": "-uncertain-approximate", "?": "-uncertain", "~": "-approximate", "": ""}
+_POINT = re.compile(r"[0-9X-]+")
 ENTITY_ID = re.compile(rf"({'|'.join(KINDS)})/{_SLUG}")
 
 
@@ -123,16 +128,52 @@ def origin(identifier: str) -> str:
 
 
 def date(edtf: str) -> str:
-    """IRI of a date, from its EDTF.
+    """IRI of a date, from its EDTF. Raises ValueError for what is written otherwise than dates of the project.
+
+    Signs become words: an IRI with `..` or `?` in it is another IRI to whoever resolves it.
 
     >>> date("2017/2019")
-    'https://w3id.org/tandem-kg/date/2017/2019'
-    >>> date("2016?")
-    'https://w3id.org/tandem-kg/date/2016%3F'
+    'https://w3id.org/tandem-kg/date/2017-to-2019'
+    >>> date("2016?/..")
+    'https://w3id.org/tandem-kg/date/2016-uncertain-to-open'
     """
-    from urllib.parse import quote
+    return f"{BASE}date/{_date_name(edtf)}"
 
-    return BASE + "date/" + quote(edtf, safe="/-.~")
+
+def edtf(iri: str) -> str:
+    """The EDTF of a date, from its IRI. Raises ValueError for any other IRI.
+
+    >>> edtf("https://w3id.org/tandem-kg/date/open-to-2022-05")
+    '../2022-05'
+    """
+    return "/".join(map(_edtf_end, iri.removeprefix(BASE + "date/").split(_TO)))
+
+
+def _date_name(edtf: str) -> str:
+    if edtf in _NO_DATE:
+        raise ValueError(f"'{edtf}' is not a date in EDTF")
+    return _TO.join(map(_end_name, edtf.split("/")))
+
+
+def _end_name(end: str) -> str:
+    if end in _NO_DATE:
+        return _NO_DATE[end]
+    mark = next(mark for mark in _MARKS if end.endswith(mark))
+    point = end.removesuffix(mark)
+    if not _POINT.fullmatch(point):
+        raise ValueError(f"'{end}' is not a date in EDTF")
+    return point + _MARKS[mark]
+
+
+def _edtf_end(name: str) -> str:
+    for sign, word in _NO_DATE.items():
+        if name == word:
+            return sign
+    mark = next(mark for mark in _MARKS if name.endswith(_MARKS[mark]))
+    point = name.removesuffix(_MARKS[mark])
+    if not _POINT.fullmatch(point):
+        raise ValueError(f"'{name}' is not the name of a date")
+    return point + mark
 
 
 def mapping(subject: str, predicate: str, target: str) -> str:
@@ -150,14 +191,14 @@ def text(identifier: str) -> str:
 
 
 def cell(parts: tuple[str, ...]) -> str:
-    """IRI of the cell that figures answer, from its parts in the order of `claims.Figure.cell`.
+    """IRI of the cell that figures answer, from its parts in the order of `claims.Figure.cell`, the period last.
 
-    >>> cell(("indicator/trade", "state/uzbekistan", "state/kazakhstan", "export", "", "2018"))
-    'https://w3id.org/tandem-kg/cell/indicator.trade/state.uzbekistan/state.kazakhstan/export/-/2018'
+    >>> cell(("indicator/trade", "state/uzbekistan", "state/kazakhstan", "export", "", "2018?"))
+    'https://w3id.org/tandem-kg/cell/indicator.trade/state.uzbekistan/state.kazakhstan/export/-/2018-uncertain'
     """
-    from urllib.parse import quote
-
-    return BASE + "cell/" + "/".join(quote(part.replace("/", "."), safe="-.~") or "-" for part in parts)
+    *others, period = parts
+    names = [*(part.replace("/", ".") for part in others), _date_name(period) if period else ""]
+    return BASE + "cell/" + "/".join(name or "-" for name in names)
 
 
 def shorten(iri: str) -> str:

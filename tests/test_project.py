@@ -290,7 +290,9 @@ def test_the_installed_wheel_answers_from_an_empty_folder(installed: Path, tmp_p
     assert (again.stdout, again.stderr) == (done.stdout, "")
     assert list(empty.iterdir()) == []
     environment["XDG_CACHE_HOME"] = "/proc/none"  # a place that cannot be written
-    assert ask("query", "documents-signed", "--format", "csv", "--iris").stdout == done.stdout
+    in_memory = ask("query", "documents-signed", "--format", "csv", "--iris")
+    assert in_memory.stdout == done.stdout
+    assert "the graph is in memory" in in_memory.stderr
 
 
 def readme_commands() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -18,7 +17,6 @@ from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH
 
 _SEVERITY = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "information"}
-_DATE = re.compile(r"[0-9.].*")
 
 
 def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus) -> Iterator[Finding]:
@@ -108,8 +106,7 @@ class _Index:
             yield namespaces.cell(claim.cell)
         if "date" in self.kinds:
             date = {Figure: "period", Fact: "value", Opinion: "horizon"}[type(claim)]
-            if _DATE.fullmatch(getattr(claim, date)):
-                yield namespaces.date(getattr(claim, date))
+            yield _date(getattr(claim, date))
 
     @cached_property
     def facts(self) -> dict[str, list[Fact]]:
@@ -137,11 +134,19 @@ class _Index:
         return sorted(set(self.rows.get(focus, [(f"ontology/{ontology}", 0)])))
 
 
+def _date(cell: str) -> str:
+    """The IRI of the date in a cell; empty if something else stands there."""
+    try:
+        return namespaces.date(cell)
+    except ValueError:
+        return ""
+
+
 def _gives(fact: Fact, value: str) -> bool:
     """Whether the value of a fact is written in the graph as a text or IRI."""
     return value in (
         fact.value,
         namespaces.entity(fact.value),
         namespaces.entity(fact.subject),
-        namespaces.date(fact.value),
+        _date(fact.value),
     ) or (value.startswith(namespaces.CODE) and value.endswith("/" + fact.value))

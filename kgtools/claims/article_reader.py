@@ -19,6 +19,8 @@ from kgtools.values import dates, numbers
 
 AUTHORS = "authors"  # in the speaker column of opinions: the authors of the article
 
+# The key of a claim begins with its article; those of other texts that are translated begin with these.
+_TAKEN = {*namespaces.KINDS, "article", "disagreement", "outcome", BACKGROUND}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -128,6 +130,10 @@ def read_article(cells: Cells, folder: Path) -> Article:
     if not namespaces.SLUG.fullmatch(folder.name):
         expected = "lower-case words joined by hyphens"
         cells.findings.append(Finding(file.name, 0, "the folder's name is an invalid id", f"'{folder.name}'", expected))
+    elif folder.name in _TAKEN:
+        found, expected = f"'{folder.name}'", f"any other name than {', '.join(sorted(_TAKEN))}"
+        message = "the folder's name begins the ids of something else"
+        cells.findings.append(Finding(file.name, 0, message, found, expected, "rename the folder"))
     written = {key: value if isinstance(value, str) else repr(value) for key, value in file.content.items()}
     cells.typed.append(TableRow(file.name, 1, {"id": folder.name, **written}))
     line = file.lines.get("empty", 0)

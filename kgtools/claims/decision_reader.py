@@ -26,8 +26,7 @@ from kgtools.errors import nearest
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
-
-
+_LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # of a CURIE; it becomes the end of IRIs as it stands
 _CONFIRM = "write the table with: kgtools disagreements --confirm ENTRY"
 
 
@@ -148,12 +147,12 @@ def mapping(cells: Cells, row: TableRow) -> Mapping:
     cells.known(row, "subject_id")
     for column in ("predicate_id", "object_id", "mapping_justification"):
         prefix, _, local = row[column].partition(":")
-        if prefix not in MAPPING_PREFIXES or not re.fullmatch(r"[\w.-]+", local):
+        if prefix not in MAPPING_PREFIXES or not _LOCAL.fullmatch(local):
             cells.wrong(
                 row,
                 column,
                 "not a CURIE",
-                f"one of {', '.join(sorted(MAPPING_PREFIXES))} and a local part",
+                f"one of {', '.join(sorted(MAPPING_PREFIXES))}, a colon, and ASCII letters, digits, '_', '-' and '.'",
             )
     return Mapping(row["subject_id"], row["predicate_id"], row["object_id"], row["mapping_justification"],
                    row["comment"], row.file, row.line)  # fmt: skip

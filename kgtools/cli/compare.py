@@ -125,7 +125,7 @@ def disagreements(
     if output_format == "text":
         put(_text(project, known, terms, chosen, wanted, (articles, lang, everything, output)), output, paged=True)
     else:
-        put(_written(known, terms, chosen, output_format, lang), output)
+        put(_written(known, terms, chosen, output_format, lang, output), output)
     if not chosen:
         typer.echo("no disagreement matches all options", err=True)
 
@@ -175,7 +175,9 @@ def _values(known: Corpus, terms: Ontology, wanted: Selection, words: Labels) ->
     return found
 
 
-def _written(known: Corpus, terms: Ontology, chosen: list[Disagreement], output_format: str, lang: str) -> str:
+def _written(
+    known: Corpus, terms: Ontology, chosen: list[Disagreement], output_format: str, lang: str, output: Path | None
+) -> str:
     """Entries whole, for a paper or for programs."""
     from kgtools.compare.report import listing as report
     from kgtools.compare.report.labels import Labels
@@ -190,7 +192,7 @@ def _written(known: Corpus, terms: Ontology, chosen: list[Disagreement], output_
         return json.dumps(report.document(chosen, words), ensure_ascii=False, indent=1) + "\n"
     from kgtools.query import formats
 
-    return formats.write(report.COLUMNS, report.rows(chosen, words), "csv")
+    return formats.write(report.COLUMNS, report.rows(chosen, words), "csv", file=output)
 
 
 def _known(option: str, value: str, choices: Sequence[str]) -> None:

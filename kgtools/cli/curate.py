@@ -245,7 +245,7 @@ def translations(
 
     lacking = translations.missing(known, terms, target)
     rows = [[key, tables.digest(english), english, ""] for key, english in lacking]
-    put(write(translations.TO_FILL_IN, rows, "csv"), output)
+    put(write(translations.TO_FILL_IN, rows, "csv", file=output), output)
 
 
 @app.command()

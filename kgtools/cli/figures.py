@@ -98,7 +98,7 @@ def figures(
         put(_table("figures", columns, narrow, notes | cited, output, lang), output, paged=True)
     else:
         below = notes | cited if output_format == "md" else cited
-        put(_written("figures", figures.FIGURE_COLUMNS, rows, below, output_format, lang), output)
+        put(_written("figures", figures.FIGURE_COLUMNS, rows, below, output_format, lang, output), output)
 
 
 def _explanations(graph: ox.Store, found: Sequence[FigureValue], lang: str) -> dict[str, str]:
@@ -167,7 +167,7 @@ def targets(
         put(folded(f"{targets.as_text(found, say, lang)}\n{below}"), output)
     else:
         rows = targets.target_rows(found, say, lang)
-        put(_written("targets", targets.TARGET_COLUMNS, rows, cited, output_format, lang), output)
+        put(_written("targets", targets.TARGET_COLUMNS, rows, cited, output_format, lang, output), output)
 
 
 def _propose(project: Path) -> None:
@@ -203,8 +203,9 @@ def _table(
 
 
 def _written(
-    name: str, columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], output_format: str, lang: str
-) -> str:
+    name: str, columns: tuple[str, ...], rows: list[list[str]], cited: dict[str, str], output_format: str, lang: str,
+    output: Path | None,
+) -> str:  # fmt: skip
     """Rows whole, with the citations of their articles: below Markdown, else in a column of their own.
 
     A row of one article has it in the column `article`, one of several in `articles`, separated by spaces.
@@ -218,7 +219,7 @@ def _written(
     columns = (*columns, "citation")
     rows = [[*row, " ".join(cited[source] for source in row[place].split())] for row in rows]
     if output_format == "csv":
-        return write(columns, rows, "csv")
+        return write(columns, rows, "csv", file=output)
     import json
 
     listed = [dict(zip(columns, row, strict=True)) for row in rows]

@@ -122,6 +122,9 @@ def network(
 
     An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
     or a line shows its facts and claims, with their passages if --articles names your copies.
+
+    Edges whose column "directed" is false have no direction: which end is the source means nothing. They are drawn
+    without an arrow (in .dot: dir=none), and count both ways in .matrix.csv.
     """
     from kgtools.graph import store
     from kgtools.network import details, export, measures
@@ -145,7 +148,7 @@ def network(
     elif ending in style.ENDINGS:
         static.write(graph, details.caption(opened, graph, view, lang), output, lang, size)
     else:
-        export.write(graph, output)
+        export.write(graph, output, lang)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
 
 
@@ -245,7 +248,7 @@ def measures(
     else:
         columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
         rows = _ranking(request, by, top)
-    put(formats.write(columns, list(rows), output_format, width(output)), output)
+    put(formats.write(columns, list(rows), output_format, width(output), output), output)
 
 
 def _whole(graph: nx.MultiDiGraph[str]) -> Iterator[list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -31,8 +30,13 @@ def serve(
     queue: Annotated[int, typer.Option("--queue", min=0, help="Queries that may wait for a worker.")] = 256,
 ) -> None:
     """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query."""
-    if sys.platform == "win32":
-        raise UsageError("kgtools serve needs a system such as Linux or macOS; on Windows, use the one for Linux (WSL)")
+    try:
+        import resource  # noqa: F401
+    except ImportError:
+        raise UsageError(
+            "kgtools serve runs on Linux and macOS, and on Windows in its Linux (WSL); here nothing could bound what a "
+            "query takes"
+        ) from None
     try:
         from kgtools.server import app
     except ImportError as error:

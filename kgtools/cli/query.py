@@ -140,9 +140,7 @@ def _rows(
         columns.append(message("evidence.evidence", lang) if for_people else "evidence")
         for row, claims in zip(rows, answer.evidence, strict=True):
             row.append("\n".join(str(source(graph, claim, lang, copies)) for claim in claims))
-    text = formats.write(columns, rows, output_format, width(output))
-    # A spreadsheet takes a file for UTF-8, and shows Kazakh letters, if it begins with this mark.
-    return "\ufeff" + text if output is not None and output_format in ("csv", "tsv") else text
+    return formats.write(columns, rows, output_format, width(output), output)
 
 
 def _one_of_formats(output_format: str, formats: Collection[str], holds: str) -> None:
@@ -214,7 +212,7 @@ def search(
         for match in found[:limit]
     ]  # fmt: skip
     columns = headings("search", _SEARCH_COLUMNS, lang, output_format)
-    put(formats.write(columns, rows, output_format, width(output)), output)
+    put(formats.write(columns, rows, output_format, width(output), output), output)
     if len(found) > limit:
         notify(f"{len(found) - limit} more; see them with --limit {len(found)}")
 

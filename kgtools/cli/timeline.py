@@ -52,7 +52,7 @@ def timeline(
     if ending == ".csv":
         from kgtools.query.formats import write
 
-        put(write(timeline.COLUMNS, list(timeline.rows(found, say)), "csv"), output)
+        put(write(timeline.COLUMNS, list(timeline.rows(found, say)), "csv", file=output), output)
     else:
         from kgtools.plots import page, prepare
         from kgtools.views import pictures

@@ -25,9 +25,15 @@ class Summary:
 
 
 def build_folder(root: Path) -> Path:
-    """Where the outputs of a project go: `build/` of a checkout, the user's cache for an installed project."""
+    """Where the outputs of a project go: `build/` of a checkout, the user's cache for an installed project.
+
+    Raises UsageError if there is no such place, since the system knows no home folder of the user.
+    """
     if root == Path(__file__).parent.parent / "project":
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        try:
+            base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        except RuntimeError:
+            raise UsageError("the user has no home folder; name a folder for the graph in XDG_CACHE_HOME") from None
         return Path(base) / "tandem-kg"
     return root / "build"
 
@@ -116,7 +122,10 @@ def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
 
 def built(root: Path) -> str:
     """The digest of what the last build of a project was made from; empty if there is no whole build."""
-    folder = build_folder(root)
+    try:
+        folder = build_folder(root)
+    except UsageError:
+        return ""
     return manifest(folder).get("digest", "") if (folder / STORE).is_dir() else ""
 
 
@@ -136,5 +145,7 @@ def manifest(folder: Path) -> dict[str, str]:
 
 
 def counts(root: Path) -> dict[str, int]:
-    """The counts that the last build of a project recorded."""
+    """What a project holds: as its last build recorded, or counted anew if there is no build of it as it is."""
+    if built(root) != files.input_digest(root):
+        return read(root)[1]
     return {name: int(number) for name, number in manifest(build_folder(root)).items() if name != "digest"}

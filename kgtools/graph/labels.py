@@ -101,7 +101,8 @@ _SPEAKING = (
 def identifier(term: Term | None) -> str:
     """How a term stands in a stored answer: ids and prefixed names for IRIs, EDTF for dates, literals as they are."""
     if isinstance(term, ox.NamedNode):
-        from urllib.parse import unquote
-
-        return unquote(namespaces.shorten(term.value).removeprefix("date/"))
+        try:
+            return namespaces.edtf(term.value)
+        except ValueError:
+            return namespaces.shorten(term.value)
     return lexical(term, default="")

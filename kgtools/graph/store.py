@@ -18,10 +18,13 @@ from kgtools.graph.terms import Term
 def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.Store:
     """The store of a project, built first if there is none or its tables have changed since.
 
-    Where the build folder cannot be written the graph is held in memory. `notify` is called with a sentence
-    if the graph was rebuilt.
+    Where there is no build folder, or none that can be written, the graph is held in memory. `notify` is called
+    with a sentence if the graph was rebuilt or is in memory.
     """
-    folder = build_folder(root)
+    try:
+        folder = build_folder(root)
+    except UsageError as error:
+        return _in_memory(root, notify, str(error))
     reason = "the tables had changed"
     if is_fresh(folder, root):
         try:
@@ -31,35 +34,45 @@ def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.St
     try:
         build(root, folder)
         store = ox.Store.read_only(str(folder / STORE))
-    except (UsageError, OSError, RuntimeError):
-        # The folder cannot be written, or another process is building at the same moment.
-        store = ox.Store()
-        store.bulk_extend(read(root)[0])
-        return store
+    except UsageError:
+        return _in_memory(root, notify, f"{folder} cannot be written")
+    except (OSError, RuntimeError):
+        return _in_memory(root, None, "another process builds it at this moment")
     if notify is not None:
         notify(f"rebuilt the graph: {reason}")
     return store
 
 
-def lend(root: Path, folder: Path, fresh: bool) -> tuple[str, Path]:
+def _in_memory(root: Path, notify: Callable[[str], None] | None, reason: str) -> ox.Store:
+    if notify is not None:
+        notify(f"the graph is in memory, built anew at every start: {reason}")
+    store = ox.Store()
+    store.bulk_extend(read(root)[0])
+    return store
+
+
+def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | None = None) -> tuple[str, Path]:
     """Put the store of a project, for one's own use, below a folder.
 
     Returns its digest, and the place that has it under the name `store`. With `fresh` it is built
     first if the tables have changed; without, it is taken as it was last built. The files, which
     nobody changes once they are written, are linked where that is possible; so a later build takes
-    nothing away. Raises UsageError if it cannot be done.
+    nothing away. `notify` is called with a sentence if it can be built nowhere but below the folder.
+    Raises UsageError if it cannot be done.
     """
     import shutil
     import tempfile
 
-    source = build_folder(root)
     place = Path(tempfile.mkdtemp(dir=folder))
-    if fresh and not is_fresh(source, root):
-        try:
+    try:
+        source = build_folder(root)
+        if fresh and not is_fresh(source, root):
             build(root, source)
-        except UsageError:
-            source = build(root, place).folder
-            return manifest(source)["digest"], place
+    except UsageError as error:
+        if notify is not None:
+            notify(f"the graph is built in a temporary folder: {error}")
+        source = build(root, place).folder
+        return manifest(source)["digest"], place
     digest = manifest(source).get("digest", "")
     try:
         shutil.copytree(source / STORE, place / STORE, copy_function=_link)

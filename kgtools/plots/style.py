@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ def library(path: Path) -> Any:
     """matplotlib without a screen, with our fonts; raises UsageError for an unknown ending or without it."""
     if path.suffix.lower() not in ENDINGS:
         raise UsageError(f"-o {path}: a picture ends in {', '.join(ENDINGS)}")
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its cache is no news to a reader
     try:
         import matplotlib
     except ImportError:

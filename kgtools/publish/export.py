@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.files import replacing
+from kgtools.graph import xml
 from kgtools.publish.jsonld import to_jsonld
 
 # name -> (format of the library or None, whether it holds named graphs, usual ending)
@@ -29,7 +30,7 @@ def export(store: ox.Store, format: str, path: Path, context: dict[str, Any]) ->
 
     Formats without named graphs (turtle, ntriples, rdfxml) get the default graph, which holds
     everything but the plain triples by article. `context` is the JSON-LD context. Raises UsageError
-    for an unknown format or a file that cannot be written.
+    for an unknown format, a file that cannot be written, or what is no RDF/XML.
     """
     if format not in FORMATS:
         hint = nearest(format, FORMATS) or f"the formats are {', '.join(FORMATS)}"
@@ -45,11 +46,16 @@ def export(store: ox.Store, format: str, path: Path, context: dict[str, Any]) ->
             ox.serialize(quads, str(temporary), rdf_format, prefixes=namespaces.PREFIXES)
         else:
             triples = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-            ox.serialize(triples, str(temporary), rdf_format, prefixes=namespaces.PREFIXES)
+            temporary.write_bytes(_written(triples, rdf_format))
     return len(quads)
 
 
 def serialize(triples: list[ox.Triple], format: str) -> str:
-    """Triples, such as the answer to a CONSTRUCT, in one of the formats."""
-    rdf_format = FORMATS[format][0] or ox.RdfFormat.JSON_LD
-    return (ox.serialize(triples, format=rdf_format, prefixes=namespaces.PREFIXES) or b"").decode("utf-8")
+    """Triples, such as the answer to a CONSTRUCT, in one of the formats. Raises UsageError for what is no RDF/XML."""
+    return _written(triples, FORMATS[format][0] or ox.RdfFormat.JSON_LD).decode("utf-8")
+
+
+def _written(triples: list[ox.Triple], format: ox.RdfFormat) -> bytes:
+    if format == ox.RdfFormat.RDF_XML:
+        return xml.rdfxml(triples)
+    return ox.serialize(triples, format=format, prefixes=namespaces.PREFIXES) or b""

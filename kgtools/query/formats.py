@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
+
+from kgtools import files
 
 FORMATS = ("table", "csv", "tsv", "md", "html", "json", "xml")
+_FORMULA = re.compile(r"[=+@\t\r-]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 _NARROW = (16, 8)  # columns of a table shrink to this, or to their longest word; first gently, then more
 
 
-def write(columns: Sequence[str], rows: Sequence[Sequence[str]], output_format: str, width: int | None = None) -> str:
-    """Rows of text as a table, CSV, TSV, Markdown or a page of HTML. `width` bounds a table, in characters."""
-    if output_format in ("csv", "tsv"):
-        import csv
-        import io
+def write(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], output_format: str, width: int | None = None,
+    file: Path | None = None,
+) -> str:  # fmt: skip
+    """Rows of text as a table, CSV, TSV, Markdown or a page of HTML.
 
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter="," if output_format == "csv" else "\t", lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-        return out.getvalue()
+    `width` bounds a table, in characters. CSV and TSV are for programs, or, if a `file` is named, for spreadsheets.
+    """
+    if output_format in ("csv", "tsv"):
+        separator = "," if output_format == "csv" else "\t"
+        if file is not None and files.plain(file):
+            return spreadsheet(columns, rows, separator)
+        return _separated(columns, rows, separator)
     if output_format == "md":
         rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows]
         lines = [columns, ["---"] * len(columns), *rows]
@@ -26,6 +34,34 @@ def write(columns: Sequence[str], rows: Sequence[Sequence[str]], output_format: 
     if output_format == "html":
         return _page(columns, rows)
     return _table([list(columns), *rows], width)
+
+
+def spreadsheet(columns: Sequence[str], rows: Sequence[Sequence[str]], separator: str = ",") -> str:
+    """Rows as CSV that a spreadsheet opens rightly.
+
+    It takes a file for UTF-8, and shows Kazakh letters, if a byte order mark comes first. It would run a cell
+    that begins like a formula, so such a cell stands behind an apostrophe; numbers stay as they are.
+
+    >>> spreadsheet(["growth"], [["-12.6"], ["-12.6 per cent"], ["=1+1"]])
+    "\\ufeffgrowth\\n-12.6\\n'-12.6 per cent\\n'=1+1\\n"
+    """
+    guarded = [[f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell for cell in row]
+               for row in rows]  # fmt: skip
+    return "\ufeff" + _separated(columns, guarded, separator)
+
+
+def _separated(columns: Sequence[str], rows: Sequence[Sequence[str]], separator: str) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    returns = any("\r" in cell for row in rows for cell in row)  # which the library would leave outside quotes
+    writer = csv.writer(
+        out, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+    )
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue()
 
 
 def _page(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -106,7 +106,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _open_copy(root: Path, folder: Path, settings: Settings, fresh: bool) -> WorkerConfig:
     """The configuration of workers over a copy of the store, which a rebuild does not replace."""
-    digest, place = store.lend(root, folder, fresh)
+    digest, place = store.lend(root, folder, fresh, _log)
     return WorkerConfig(place, root, settings.articles, digest, settings.memory, settings.rows)
 
 

@@ -196,11 +196,14 @@ class Pages:
         cells = answers.cells(self._store, answer, language, iris=False)
         for line, claims in zip(cells, answer.evidence, strict=True):
             line.append("\n".join(str(self._source(claim, language)) for claim in claims))
-        text = formats.write([*answer.columns, "evidence"], cells, format)
-        mark = "\ufeff" if format in ("csv", "tsv") else ""  # for spreadsheets
+        columns = [*answer.columns, "evidence"]
+        if format in ("csv", "tsv"):
+            text = formats.spreadsheet(columns, cells, "," if format == "csv" else "\t")
+        else:
+            text = formats.write(columns, cells, format)
         name = question.name if question else "answer"
         headers = {"Content-Disposition": f'attachment; filename="{name}.{format}"'}
-        return Reply(200, NAMED[format], (mark + text).encode(), headers, len(rows))
+        return Reply(200, NAMED[format], text.encode(), headers, len(rows))
 
     # -- things -------------------------------------------------------------------------------------
 

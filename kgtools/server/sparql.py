@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph import xml
 from kgtools.messages import Message
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute
@@ -97,6 +98,8 @@ def answer(store: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Re
         return _written(ask(store, graphs, task["query"], task["dataset"]), rows, task)
     except execute.QueryRefused as error:
         return plain(403, str(error).removeprefix("query: "))
+    except xml.NotXml as error:
+        return plain(406, str(error))
     except UsageError as error:
         return plain(400, str(error))
     except _TooLong as error:
@@ -123,9 +126,13 @@ def _written(found: execute.Result, rows: int, task: Task) -> Reply:
         return Reply(200, media_type, found.serialize(format=ROWS[name][0]) or b"", rows=1)
     out = _Bounded(rows, name)
     found.serialize(out, format=ROWS[name][0])
-    return Reply(200, media_type, out.getvalue(), rows=out.counted())
+    body, number = out.getvalue(), out.counted()
+    return Reply(200, media_type, xml.checked(body, "json, csv or tsv") if name == "xml" else body, rows=number)
 
 
 def serialize(triples: Iterable[ox.Triple], name: str, prefixes: dict[str, str] = namespaces.PREFIXES) -> bytes:
-    """Triples, sorted and each once, in a format."""
-    return ox.serialize(sorted(set(triples), key=str), format=TRIPLES[name], prefixes=prefixes) or b""
+    """Triples, sorted and each once, in a format. Raises NotXml for what is no RDF/XML."""
+    ordered = sorted(set(triples), key=str)
+    if name == "rdfxml":
+        return xml.rdfxml(ordered, prefixes)
+    return ox.serialize(ordered, format=TRIPLES[name], prefixes=prefixes) or b""

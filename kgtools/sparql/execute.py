@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph import xml
 from kgtools.graph.terms import Term
 from kgtools.messages import Message
 from kgtools.sparql.syntax_errors import syntax_error
@@ -46,11 +47,15 @@ Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 def standard(store: ox.Store, sparql: str, file: str, name: str) -> str:
-    """The answer to a SELECT or an ASK in a standard format of the W3C: `json` or `xml`."""
+    """The answer to a SELECT or an ASK in a standard format of the W3C: `json` or `xml`.
+
+    Raises UsageError for a text that XML cannot hold.
+    """
     result = results(store, sparql, file)
     assert not isinstance(result, ox.QueryTriples)
     serialization = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}[name]
-    return (result.serialize(format=serialization) or b"").decode("utf-8")
+    body = result.serialize(format=serialization) or b""
+    return (xml.checked(body, "json, csv or tsv") if name == "xml" else body).decode("utf-8")
 
 
 def results(

@@ -18,10 +18,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kgtools import files
 from kgtools.errors import UsageError
-from kgtools.graph import build
+from kgtools.graph import build, store
 from kgtools.sparql import execute
-from tests.conftest import ROOT, Run, outputs
+from tests.conftest import ROOT, Run, copy_of_mini, outputs
 
 ARTICLE = "data/articles/short-note"
 FACTS = f"{ARTICLE}/facts.csv"
@@ -556,9 +557,53 @@ def test_a_project_that_cannot_be_written_still_answers(mini: Path, kgtools: Run
     (mini / "build").write_text("a file in the way")
     for words in ("query visits --format csv", "show state/arcadia", "about"):
         result = kgtools(*words.split(), "--root", mini)
-        assert (result.returncode, said(result)) == (0, [])
+        assert result.returncode == 0
+        agree(said(result), ["kgtools: the graph is in memory, built anew at every start: …/build cannot be written"])
         assert "rcadia" in result.stdout
     assert (mini / "build").read_text() == "a file in the way"
+
+
+@pytest.fixture
+def homeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny project as if it had been installed, for a user of whom the system knows no home folder."""
+
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+    monkeypatch.setattr(build, "__file__", str(tmp_path / "graph" / "build.py"))
+    return copy_of_mini(tmp_path / "project")
+
+
+def test_without_a_home_folder_the_graph_is_in_memory(homeless: Path, kgtools: Run) -> None:
+    why = "the user has no home folder; name a folder for the graph in XDG_CACHE_HOME"
+    for words in ("query visits --format csv", "about"):
+        result = kgtools(*words.split(), "--root", homeless)
+        assert result.returncode == 0
+        agree(said(result), [f"kgtools: the graph is in memory, built anew at every start: {why}"])
+        assert "rcadia" in result.stdout
+    assert "entities: 18, facts: 19" in result.stdout
+    result = kgtools("build", "--root", homeless)
+    assert (result.returncode, said(result)) == (2, [f"kgtools: {why}"])
+    assert not (homeless / "build").exists()
+
+
+def test_without_a_home_folder_the_server_builds_in_its_own(homeless: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    (tmp_path / "serving").mkdir()
+    digest, place = store.lend(homeless, tmp_path / "serving", True, told.append)
+    assert (digest, len(told)) == (files.input_digest(homeless), 1)
+    assert "built in a temporary folder: the user has no home folder" in told[0]
+    assert ox.Store.read_only(str(place / "store"))
+    assert build.built(homeless) == ""
+
+
+def test_a_system_that_cannot_serve_is_told_which_can(kgtools: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resource", None)  # as on Windows
+    result = kgtools("serve", "--root", ROOT)
+    agree(said(result), ["kgtools: kgtools serve runs on Linux and macOS, and on Windows in its Linux (WSL); …"])
+    assert result.returncode == 2
 
 
 def test_wrong_data_leave_the_old_build(built: Path, tmp_path: Path, kgtools: Run) -> None:

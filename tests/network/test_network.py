@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from kgtools import namespaces, ontology
 from kgtools.errors import UsageError
 from kgtools.graph import store
 from kgtools.graph.terms import entity_node
+from kgtools.messages import message
 from kgtools.network import claims, edges, export, measures, networks, transforms
 from kgtools.network.networks import Selection
 from tests.conftest import ROOT, Run, forgetful_grammars
@@ -343,6 +345,7 @@ def test_networkx_reads_a_file_back_whole(actors: nx.MultiDiGraph, tmp_path: Pat
     export.write(actors, file)
     if ending == ".graphml":
         read = nx.read_graphml(file, force_multigraph=True)
+        read = nx.relabel_nodes(read, {export.node_id(node): node for node in actors})
     elif ending == ".gexf":
         read = nx.read_gexf(file)
     else:
@@ -352,9 +355,10 @@ def test_networkx_reads_a_file_back_whole(actors: nx.MultiDiGraph, tmp_path: Pat
     for node, about in actors.nodes(data=True):
         assert read.nodes[node]["label"] == about["label"]
         assert read.nodes[node]["kind"] == about["kind"]
-    assert sorted(about["claims"] for _, _, about in read.edges(data=True)) == sorted(
-        about["claims"] for _, _, about in actors.edges(data=True)
-    )
+    for column in ("claims", "directed"):
+        assert sorted(about[column] for _, _, about in read.edges(data=True)) == sorted(
+            about[column] for _, _, about in actors.edges(data=True)
+        )
 
 
 def test_gexf_keeps_to_its_schema_and_its_times(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
@@ -382,11 +386,67 @@ def test_gexf_keeps_to_its_schema_and_its_times(actors: nx.MultiDiGraph, tmp_pat
     assert any(start for start, _ in times)
 
 
+def test_graphml_keeps_to_its_schema(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
+    """What http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd asks: order, ids that are names and unique, types."""
+    export.write(actors, tmp_path / "actors.graphml")
+    root = ElementTree.parse(tmp_path / "actors.graphml").getroot()
+    tag = "{http://graphml.graphdrawing.org/xmlns}"
+    *keys, graph = root
+    assert [key.tag for key in keys] == [f"{tag}key"] * len(keys)
+    assert graph.tag == f"{tag}graph"
+    assert graph.get("edgedefault") == "directed"
+    token = re.compile(r"[\w.:-]+", re.ASCII)
+    for group in (keys, graph.findall(f"{tag}node"), graph.findall(f"{tag}edge")):
+        ids = [each.get("id", "") for each in group]
+        assert len(set(ids)) == len(ids) > 1
+        assert [each for each in ids if not token.fullmatch(each)] == []
+    columns = [(key.get("for"), key.get("attr.name")) for key in keys]
+    assert len(set(columns)) == len(columns)
+    assert {("node", "label"), ("node", "iri"), ("edge", "label"), ("edge", "directed")} <= set(columns)
+    types = {key.get("id"): (f"{tag}{key.get('for')}", key.get("attr.type")) for key in keys}
+    values = {"boolean": r"true|false", "int": r"-?\d+", "string": r".*"}
+    nodes = {node.get("id") for node in graph.findall(f"{tag}node")}
+    for element in (graph, *graph.findall(f"{tag}node"), *graph.findall(f"{tag}edge")):
+        for data in element.findall(f"{tag}data"):
+            owner, type_ = types[data.get("key")]
+            assert owner == element.tag
+            assert re.fullmatch(values[type_], data.text or "", re.DOTALL)
+        assert {element.get("source"), element.get("target")} <= {*nodes, None}
+
+
+def test_ids_of_nodes_in_graphml_differ_where_the_nodes_do() -> None:
+    nodes = ["a/b", "a.b", "a_2f_b", "a_b", "a~b", "қ", "http://e.org/?a", "http://e.org/", "t:Treaty"]
+    assert len(set(map(export.node_id, nodes))) == len(nodes)
+
+
+def test_files_tell_of_edges_without_direction(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
+    assert any(not about["directed"] for *_, about in actors.edges(data=True))
+    for ending in (".gexf", ".graphml", ".cyjs", ".json", ".dot"):
+        export.write(actors, tmp_path / f"actors{ending}", "ru")
+        text = (tmp_path / f"actors{ending}").read_text(encoding="utf-8")
+        assert text.count(message("network.undirected", "ru")) == 1, ending
+        one_way = actors.copy()
+        one_way.remove_edges_from([edge[:3] for edge in actors.edges(keys=True, data=True) if not edge[3]["directed"]])
+        export.write(one_way, tmp_path / f"actors{ending}", "ru")
+        assert message("network.undirected", "ru") not in (tmp_path / f"actors{ending}").read_text(encoding="utf-8")
+
+
+def test_what_xml_cannot_hold_is_not_written(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
+    graph = actors.copy()
+    graph.nodes[min(graph)]["label"] = "a\x01b"
+    for ending in (".gexf", ".graphml"):
+        with pytest.raises(UsageError, match=r"U\+0001, which XML cannot hold; take json, dot or csv"):
+            export.write(graph, tmp_path / f"actors{ending}")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_igraph_reads_graphml(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
     export.write(actors, tmp_path / "actors.graphml")
     read = igraph.Graph.Read_GraphML(str(tmp_path / "actors.graphml"))
     assert sorted(read.vs["name"]) == sorted(about["name"] for _, about in actors.nodes(data=True))
     assert read.ecount() == actors.number_of_edges()
+    assert sorted(read.es["directed"]) == sorted(about["directed"] for *_, about in actors.edges(data=True))
+    assert sorted(read.vs["iri"]) == sorted(about["iri"] for _, about in actors.nodes(data=True))
     assert sorted(read.es["claims"]) == sorted(about["claims"] for *_, about in actors.edges(data=True))
 
 
@@ -395,6 +455,8 @@ def test_pydot_reads_dot(real: ox.Store, tmp_path: Path) -> None:
     export.write(actors, tmp_path / "actors.dot")
     with forgetful_grammars():
         (read,) = pydot.graph_from_dot_file(str(tmp_path / "actors.dot"), encoding="utf-8")
+    ways = {(edge.get("directed").strip('"'), edge.get("dir")) for edge in read.get_edges()}
+    assert ways == {("true", None), ("false", '"none"')}
     labels = {node.get_name().strip('"'): node.get("label").strip('"') for node in read.get_nodes()}
     assert labels == {node: about["label"].replace('"', '\\"') for node, about in actors.nodes(data=True)}
     assert len(read.get_edges()) == actors.number_of_edges()
@@ -406,11 +468,11 @@ def test_cytoscape_json_and_tables(actors: nx.MultiDiGraph, tmp_path: Path) -> N
     document = json.loads((tmp_path / "actors.cyjs").read_text(encoding="utf-8"))
     assert {node["data"]["id"] for node in document["elements"]["nodes"]} == set(actors)
     assert len(document["elements"]["edges"]) == actors.number_of_edges()
-    edges_ = list(csv.DictReader((tmp_path / "actors.csv").read_text(encoding="utf-8").splitlines()))
-    nodes = list(csv.DictReader((tmp_path / "actors-nodes.csv").read_text(encoding="utf-8").splitlines()))
+    edges_ = list(csv.DictReader((tmp_path / "actors.csv").read_text(encoding="utf-8-sig").splitlines()))
+    nodes = list(csv.DictReader((tmp_path / "actors-nodes.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert {row["id"] for row in nodes} == {row[end] for row in edges_ for end in ("source", "target")}
     assert [row["claims"] for row in edges_] == [about["claims"] for *_, about in actors.edges(data=True)]
-    header, *rows = csv.reader((tmp_path / "actors.matrix.csv").read_text(encoding="utf-8").splitlines())
+    header, *rows = csv.reader((tmp_path / "actors.matrix.csv").read_text(encoding="utf-8-sig").splitlines())
     assert header[1:] == [row[0] for row in rows] == sorted(actors)
     counted = sum(1 if about["directed"] else 2 for *_, about in actors.edges(data=True))
     assert sum(int(cell) for row in rows for cell in row[1:]) == counted

@@ -261,6 +261,25 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str]] = {
         406,
         "the answer is rows",
     ),
+    "a predicate that is no name, as XML": (
+        "GET",
+        {"params": {"query": "CONSTRUCT { ?s <http://e/1> ?s } { ?s a t:Date }", "format": "rdfxml"}},
+        406,
+        "the predicate <http://e/1> cannot be written as RDF/XML, since it does not end in an XML name of its own; "
+        "take turtle, ntriples or jsonld",
+    ),
+    "what RDF/XML means otherwise": (
+        "GET",
+        {"params": {"query": "CONSTRUCT { ?s rdf:li ?s } { ?s a t:Date }"}, "headers": {"Accept": "text/xml"}},
+        406,
+        "the predicate <http://www.w3.org/1999/02/22-rdf-syntax-ns#li> cannot be written",
+    ),
+    "a control character as XML": (
+        "GET",
+        {"params": {"query": "SELECT ('\\u0001' AS ?x) {}", "format": "xml"}},
+        406,
+        "a text holds the character U+0001, which XML cannot hold; take json, csv or tsv",
+    ),
     "a type nobody writes": (
         "GET",
         {"params": {"query": SELECT}, "headers": {"Accept": "image/png"}},

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
@@ -17,6 +15,7 @@ from kgtools.network.claims import ClaimNote
 from kgtools.network.matrix import _MOST_ROWS, Matrix
 from kgtools.plots import page, style
 from kgtools.plots.network import legend
+from kgtools.query import formats
 from kgtools.views.disagreements import SIGN
 
 ENDINGS = (*style.ENDINGS, ".html", ".csv")
@@ -36,7 +35,7 @@ def write(
     if ending in style.ENDINGS:
         _draw(found, path, kind, language, _disputed(found, claims), notes)
         return
-    text = _csv(found) if ending == ".csv" else _html(found, kind, language, claims, notes)
+    text = _csv(found, path) if ending == ".csv" else _html(found, kind, language, claims, notes)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
@@ -47,14 +46,14 @@ def check_ending(path: Path) -> None:
         raise UsageError(f"-o {path}: a matrix ends in {', '.join(ENDINGS)}")
 
 
-def _csv(found: Matrix) -> str:
+def _csv(found: Matrix, path: Path) -> str:
     """One row for each thing: id, label, and in each filled cell its claims, separated by spaces."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["id", "label", *(label for _, label in found.columns)])
-    for row, label in found.rows:
-        writer.writerow([row, label, *(" ".join(found.claims.get((row, column), ())) for column, _ in found.columns)])
-    return out.getvalue()
+    columns = ["id", "label", *(label for _, label in found.columns)]
+    rows = [
+        [row, label, *(" ".join(found.claims.get((row, column), ())) for column, _ in found.columns)]
+        for row, label in found.rows
+    ]
+    return formats.write(columns, rows, "csv", file=path)
 
 
 def _html(found: Matrix, kind: str, language: str, claims: Mapping[str, ClaimNote], notes: Sequence[str]) -> str:
