@@ -171,12 +171,18 @@ class KnowledgeGraph:
 
     @property
     def copies(self) -> dict[str, Copy]:
-        """The copies of articles at hand, by article."""
+        """The copies of articles at hand, by article; a warning says if the folder holds none."""
         if self.articles is None:
             return {}
-        from kgtools.articles.copies import read_copies
+        import warnings
 
-        return read_copies(self.articles, evidence.identities(self.store))
+        from kgtools.articles import copies
+
+        known = evidence.identities(self.store)
+        folder = copies.look(self.articles, known)
+        if not folder.copies:
+            warnings.warn(f"{self.articles}: {folder.lacking(known)}", stacklevel=2)
+        return folder.copies
 
     def query(self, question: str, **parameters: object) -> Table | bool | list[ox.Triple]:
         """Ask a question of the library by name, a file of SPARQL by path, or SPARQL itself.

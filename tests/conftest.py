@@ -132,7 +132,7 @@ def kgtools(tmp_path: Path) -> Run:
     """
 
     def run(*arguments: str | Path, cwd: Path | None = None, input: str = "") -> Done:
-        given = io.TextIOWrapper(io.BytesIO(input.encode()), encoding="utf-8")
+        given = io.TextIOWrapper(io.BytesIO(input.encode(errors="surrogateescape")), encoding="utf-8")
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
         with (
             contextlib.chdir(cwd or tmp_path),

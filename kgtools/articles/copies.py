@@ -2,25 +2,37 @@
 
 The repository holds no text of any article. Whoever has copies names their folder; file names do
 not matter. A copy with other line breaks, hyphens or markup still serves, because a passage that
-is not at its place is looked for by its fingerprint.
+is not at its place is looked for by its fingerprint. Files that are no copies are told with the reason.
 """
 
 from __future__ import annotations
 
+import codecs
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
+from kgtools.articles.paragraphs import between_pages, marks, notes
 from kgtools.errors import UsageError
 
 EXACT, MOVED, MISSING, TWICE, UNCHECKED = "exact", "moved", "missing", "twice", "not checked"
 _SAMPLE = 24  # anchors tried to recognise a copy whose bytes differ
 _ENOUGH = 3  # a copy is recognised when at least one in so many of them is found
 _SUFFIXES = (".txt", ".md", "")
+_PDF = "PDF; make text of it, for example with pdftotext"
+_MARKED_UP = "HTML; save what it says as plain text, in UTF-8"
+_OFFICE = "document of a word processor; save it as plain text, in UTF-8"
+_BY_SUFFIX = {".pdf": _PDF} | dict.fromkeys((".html", ".htm", ".xhtml", ".mhtml"), _MARKED_UP)
+_BY_SUFFIX |= dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".pages"), _OFFICE)
+# What a file begins with whose name tells another story.
+_BY_BEGINNING = {b"%PDF-": _PDF, b"PK\x03\x04": _OFFICE, b"{\\rtf": _OFFICE, b"\xd0\xcf\x11\xe0": _OFFICE,
+                 b"<!doctype html": _MARKED_UP, b"<html": _MARKED_UP}  # fmt: skip
+_LISTED = 3  # names of files of one sort in a message
 
 
 @dataclass(frozen=True)
@@ -33,16 +45,46 @@ class ArticleIdentity:
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of an article: its path, its text, and whether it is the very text anchors refer to."""
+    """A copy of an article: its path, its text, and whether it is the very text anchors refer to.
+
+    `encoding` is empty for UTF-8. `difference` says in words what alone parts it from the very text, if it is no
+    more than encoding or line ends.
+    """
 
     path: Path
     text: str
     same: bool
+    encoding: str = ""
+    difference: str = ""
 
     @cached_property
     def folded(self) -> fingerprints.Folded:
         """The letters and digits of the text, with their places."""
         return fingerprints.fold(self.text)
+
+    @cached_property
+    def undisturbed(self) -> list[fingerprints.Folded]:
+        """The letters without what pages print between them; without marks of notes too; without notes too."""
+        left_out: list[tuple[int, int]] = []
+        found = []
+        for disturbing in (between_pages, marks, notes):
+            left_out += disturbing(self.text)
+            found.append(self.folded.without(left_out))
+        return found
+
+    def find(self, fingerprint: str) -> tuple[tuple[int, int], ...]:
+        """All places of a passage, as (start, end).
+
+        Another copy than the very text may have numbers of pages and notes or running heads within a passage, and е
+        for ё; they are looked past if the passage is not found otherwise.
+        """
+        found = fingerprints.find(self.folded, fingerprint)
+        if not found and not self.same:
+            unmarked = self.undisturbed[1]
+            ways = [*((fingerprints.find, text) for text in self.undisturbed),
+                    *((fingerprints.find_with_yo, text) for text in (self.folded, unmarked))]  # fmt: skip
+            found = next((places for look, text in ways if (places := look(text, fingerprint))), [])
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -56,38 +98,89 @@ class Verdict:
     places: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass(frozen=True)
+class Folder:
+    """What a folder holds: the copies of articles by article id, and why each other file is none."""
+
+    path: Path
+    copies: dict[str, Copy]
+    refused: dict[str, str]
+
+    def lacking(self, known: Iterable[str], so: str = "") -> str:
+        """Of which of some articles the folder holds no copy, what follows from that, and what else it holds.
+
+        Empty if it holds a copy of each.
+        """
+        missing = [identifier for identifier in known if identifier not in self.copies]
+        if not missing:
+            return ""
+        reasons: dict[str, list[str]] = defaultdict(list)
+        for name, why in self.refused.items():
+            reasons[why].append(name)
+        held = "; ".join(f"{_listed(names)} ({why})" for why, names in reasons.items())
+        other = f"; the folder {'also ' if self.copies else ''}holds {held}" if held else ""
+        empty = "; the folder is empty" if not held and not self.copies else ""
+        return f"no copy of {', '.join(missing)}{so and ', so ' + so}{other}{empty}"
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _LISTED
+    return ", ".join(names[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
 def read_copies(folder: Path, known: Mapping[str, ArticleIdentity]) -> dict[str, Copy]:
-    """The copies of known articles in a folder, by article id.
+    """The copies of known articles in a folder, by article id. Raises UsageError if there is no folder."""
+    return look(folder, known).copies
+
+
+def look(folder: Path, known: Mapping[str, ArticleIdentity]) -> Folder:
+    """The copies of known articles in a folder, and what its other files are.
 
     A file is a copy if its bytes have the article's hash, else if it holds at least a third of a
-    sample of the article's passages; the best file wins. Raises UsageError if there is no folder.
+    sample of the article's passages; the best file wins. Text is read as UTF-8, else as UTF-16 or
+    Windows-1251: that it holds the passages shows that it was. Raises UsageError if there is no folder.
     """
     found: dict[str, Copy] = {}
     rest: list[Copy] = []
+    refused: dict[str, str] = {}
     by_hash = {article.sha256: identifier for identifier, article in known.items()}
-    for path in sorted(_files(folder)):
-        content = path.read_bytes()
-        identifier = by_hash.get(hashlib.sha256(content).hexdigest())
+    for path in _files(folder):
         try:
-            copy = Copy(path, content.decode("utf-8"), identifier is not None)
-        except UnicodeDecodeError:
+            copy, identifier = _read(path, by_hash)
+        except _NoText as error:
+            refused[path.name] = str(error)
             continue
-        if identifier is not None:
+        if identifier and (copy.same or identifier not in found):
             found[identifier] = copy
-        else:
+        elif not identifier:
             rest.append(copy)
+    for copy in rest:
+        read = f"text, read as {copy.encoding}," if copy.encoding else "text"
+        refused[copy.path.name] = f"{read} that holds too few passages of an article to be a copy of it"
     for identifier, article in known.items():
-        if identifier not in found and article.anchors:
-            step = max(1, len(article.anchors) // _SAMPLE)
-            sample = article.anchors[::step]
-            best, score = None, len(sample) / _ENOUGH
-            for copy in rest:
-                hits = sum(1 for anchor in sample if fingerprints.find(copy.folded, anchor.fingerprint))
-                if hits >= max(score, 1):
-                    best, score = copy, hits + 1
-            if best is not None:
-                found[identifier] = best
-    return found
+        if identifier not in found and (best := _best(rest, article)):
+            found[identifier] = best
+    for copy in found.values():
+        refused.pop(copy.path.name, None)
+    return Folder(folder, found, dict(sorted(refused.items())))
+
+
+def _best(files: Iterable[Copy], article: ArticleIdentity) -> Copy | None:
+    """The file that holds most of a sample of an article's passages, if it is enough of them."""
+    sample = [anchor.fingerprint for anchor in article.anchors[:: max(1, len(article.anchors) // _SAMPLE)]]
+    enough = max(len(sample) / _ENOUGH, 1)
+    hits = [(sum(map(bool, (fingerprints.find(copy.folded, one) for one in sample))), copy) for copy in files]
+    if all(number < enough for number, _ in hits):  # numbers of notes may stand within most passages
+        hits = [(sum(map(bool, map(copy.find, sample))), copy) for number, copy in hits if number]
+    number, best = max(hits, key=lambda hit: hit[0], default=(0, None))
+    return best if number >= enough else None
+
+
+# -- reading files ------------------------------------------------------------------------------------
+
+
+class _NoText(Exception):
+    """A file is no text that can be read; says what it is."""
 
 
 def _files(folder: Path) -> list[Path]:
@@ -95,7 +188,76 @@ def _files(folder: Path) -> list[Path]:
         raise UsageError(f"{folder} is a file; name the folder it lies in")
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}; name the folder that holds your copies of the articles")
-    return [path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in _SUFFIXES]
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be read: {error.strerror}; name a folder that you may read") from None
+
+
+def _read(path: Path, by_hash: Mapping[str, str]) -> tuple[Copy, str]:
+    """A file as a copy, and the article whose very text it is, but for encoding and line ends perhaps, if any."""
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        raise _NoText("folder; what lies in it is not looked at, name it itself")
+    if suffix not in _SUFFIXES:
+        raise _NoText(_BY_SUFFIX.get(suffix, "not named as text; the name of a copy ends in .txt or .md"))
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _NoText(f"cannot be read: {error.strerror}") from None
+    text, encoding = _decoded(content)
+    if identifier := by_hash.get(hashlib.sha256(content).hexdigest()):
+        return Copy(path, text, True), identifier
+    identifier, ends = _nearly(text, by_hash)
+    differences = [f"its encoding, {encoding}"] if encoding else []
+    differences += ["a byte order mark"] if text.startswith("\ufeff") else []
+    differences += [ends] if ends else []
+    return Copy(path, text, False, encoding, " and ".join(differences) if identifier else ""), identifier
+
+
+def _nearly(text: str, by_hash: Mapping[str, str]) -> tuple[str, str]:
+    """The article whose text this is but for line ends, and in words which of them differ; empty if there is none."""
+    text = text.removeprefix("\ufeff")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    for end in ("\n", "\r\n"):
+        for last in range(3):
+            tried = lines.rstrip("\n").replace("\n", end) + end * last
+            if identifier := by_hash.get(hashlib.sha256(tried.encode()).hexdigest()):
+                inner = "its line ends" if tried.rstrip("\r\n") != text.rstrip("\r\n") else ""
+                return identifier, inner or ("the line ends after its last word" if tried != text else "")
+    return "", ""
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """The text of a file and the name of its encoding, if that is not UTF-8. Raises _NoText."""
+    beginning = content[:32].lstrip().lower()
+    for sign, what in _BY_BEGINNING.items():
+        if beginning.startswith(sign.lower()):
+            raise _NoText(what)
+    if not content.strip():
+        raise _NoText("empty")
+    for encoding, name in _encodings(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, name
+    raise _NoText("no text in UTF-8, UTF-16 or Windows-1251; save it as plain text, in UTF-8")
+
+
+def _encodings(content: bytes) -> Iterator[tuple[str, str]]:
+    """The encodings in which a text may be written, the likeliest first, each with its name but for UTF-8."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield "utf-16", "UTF-16"
+    elif b"\0" in content:  # in UTF-16 blanks and line ends have one
+        yield ("utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"), "UTF-16"
+    else:
+        yield "utf-8", ""
+        yield "cp1251", "Windows-1251"
+
+
+# -- verdicts -----------------------------------------------------------------------------------------
 
 
 def judge(copy: Copy | None, anchor: Anchor) -> Verdict:
@@ -106,7 +268,7 @@ def judge(copy: Copy | None, anchor: Anchor) -> Verdict:
         passage = copy.text[anchor.start : anchor.end]
         if fingerprints.fingerprint(passage) == anchor.fingerprint:
             return Verdict(EXACT, ((anchor.start, anchor.end),))
-    places = tuple(fingerprints.find(copy.folded, anchor.fingerprint))
+    places = copy.find(anchor.fingerprint)
     if not places:
         return Verdict(MISSING)
     return Verdict(MOVED if len(places) == 1 else TWICE, places)

@@ -12,10 +12,16 @@ import hashlib
 import operator
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, combinations, compress
+from math import comb
 
+_YO, _YE = "ё", "е"
+_MOST_YO = 3  # letters ё of a passage that are looked for behind е
+_MOST_WAYS = 5_000  # to place them in one stretch
 FINGERPRINT = re.compile(r"([1-9][0-9]*)\.([0-9a-f]+)\.([0-9a-f]{16})")
 
 
@@ -64,6 +70,26 @@ class Folded:
             return None
         return self.starts[first], self.ends[last]
 
+    def is_apart(self, first: int, length: int) -> bool:
+        """Whether something that is no letter parts `length` folded letters from `first` on from those around them."""
+        after = first + length
+        return (not first or self.ends[first - 1] < self.starts[first]) and (
+            after == len(self.letters) or self.ends[after - 1] < self.starts[after]
+        )
+
+    def without(self, stretches: Iterable[tuple[int, int]]) -> Folded:
+        """The letters that do not come from these stretches (start, end) of the text.
+
+        >>> fold("long [12] road").without([(5, 9)]).letters
+        'longroad'
+        """
+        kept = bytearray(b"\x01") * (self.ends[-1] if self.ends else 0)
+        for start, end in stretches:
+            kept[start:end] = bytes(len(kept[start:end]))
+        chosen = [kept[start] for start in self.starts]
+        letters = "".join(compress(self.letters, chosen))
+        return Folded(letters, list(compress(self.starts, chosen)), list(compress(self.ends, chosen)))
+
 
 def fold(text: str) -> Folded:
     """Fold a text to its letters and digits, keeping their places.
@@ -109,18 +135,58 @@ def find(text: Folded, wanted: str) -> list[tuple[int, int]]:
 
     The work grows with the length of the text. Raises ValueError if `wanted` is not a fingerprint.
     """
+    length, total = _length_and_sum(wanted)
+    return [
+        place
+        for first in _windows(text, length, total)
+        if _fingerprint(text.letters[first : first + length]) == wanted and (place := text.place(first, length))
+    ]
+
+
+def find_with_yo(text: Folded, wanted: str) -> list[tuple[int, int]]:
+    """As `find`, with ё and е as one letter: many a print has е for ё, and another copy may have ё again.
+
+    The sum tells how many letters ё the passage has that the text prints as е; each way to place so many in a
+    stretch of the right length is tried, where the stretch begins and ends at a sign that is no letter.
+    """
+    length, total = _length_and_sum(wanted)
+    text = Folded(text.letters.replace(_YO, _YE), text.starts, text.ends)
+    found = []
+    for count in range(_MOST_YO + 1):
+        for first in _windows(text, length, total - count * (ord(_YO) - ord(_YE))):
+            ways = _with_yo(text.letters[first : first + length], count) if text.is_apart(first, length) else ()
+            if any(_fingerprint(letters) == wanted for letters in ways) and (place := text.place(first, length)):
+                found.append(place)
+    return sorted(found)
+
+
+def _length_and_sum(wanted: str) -> tuple[int, int]:
     match = FINGERPRINT.fullmatch(wanted)
     if match is None:
         raise ValueError(f"'{wanted}' is not a fingerprint")
-    length, total = int(match[1]), int(match[2], 16)
-    sums = text.sums
-    found = []
-    for first, window in enumerate(map(operator.sub, sums[length:], sums)):
-        if window == total and _fingerprint(text.letters[first : first + length]) == wanted:
-            place = text.place(first, length)
-            if place is not None:
-                found.append(place)
-    return found
+    return int(match[1]), int(match[2], 16)
+
+
+def _windows(text: Folded, length: int, total: int) -> Iterator[int]:
+    """Where stretches of this length begin whose letters have this sum."""
+    sums = list(map(operator.sub, text.sums[length:], text.sums))
+    first = -1
+    with suppress(ValueError):  # there is none any more
+        while True:
+            first = sums.index(total, first + 1)
+            yield first
+
+
+def _with_yo(letters: str, count: int) -> Iterator[str]:
+    """Letters with so many е turned into ё, in every way; none if the ways are too many to try."""
+    places = [place for place, letter in enumerate(letters) if letter == _YE]
+    if comb(len(places), count) > _MOST_WAYS:
+        return
+    for chosen in combinations(places, count):
+        changed = list(letters)
+        for place in chosen:
+            changed[place] = _YO
+        yield "".join(changed)
 
 
 def find_quote(text: Folded, quote: str) -> list[tuple[int, int]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
-from kgtools.articles.copies import MISSING, MOVED, TWICE, ArticleIdentity, Copy, judge
+from kgtools.articles.copies import EXACT, MISSING, MOVED, TWICE, ArticleIdentity, Copy, judge
 from kgtools.claims.model import Claim, Corpus
 from kgtools.errors import Finding
 
@@ -24,20 +26,51 @@ def identities(corpus: Corpus) -> dict[str, ArticleIdentity]:
     }
 
 
+def copies_in(articles: Path | None, corpus: Corpus) -> tuple[dict[str, Copy], list[Finding]]:
+    """The copies in a folder; and findings: of which articles it holds none, and which copies are not the very text.
+
+    That the folder holds no copy at all is a violation, since nothing was checked that was asked for.
+    """
+    if articles is None:
+        return {}, []
+    folder = copies.look(articles, identities(corpus))
+    found = []
+    if lacking := folder.lacking(corpus.articles, "their anchors and passages are not checked"):
+        severity = "information" if folder.copies else "violation"
+        found.append(Finding(str(articles), 0, lacking, severity=severity, check="copies"))
+    found += [finding for identifier, copy in folder.copies.items() for finding in _another(copy, identifier, corpus)]
+    return folder.copies, found
+
+
+def _another(copy: Copy, identifier: str, corpus: Corpus) -> Iterable[Finding]:
+    """What to say of a copy that is not the very text, if it is nearly so."""
+    article = corpus.articles[identifier]
+    if copy.difference:
+        message = f"{copy.path} differs from the very text of the article only by {copy.difference}"
+        hint = "undo that, and places and what passages print are checked too"
+        yield Finding(article.file, article.line, message, hint=hint, severity="information", check="copies")
+    elif not copy.same and not copy.encoding and len(copy.text) == article.length:
+        anchors = identities(corpus)[identifier].anchors
+        if anchors and all(judge(copy, anchor).kind == EXACT for anchor in anchors):
+            message = f"key 'sha256': it is not that of {copy.path}, which has every passage at its place"
+            expected, hint = hashlib.sha256(copy.path.read_bytes()).hexdigest(), "correct it if the copy is unaltered"
+            yield Finding(article.file, article.line, message, article.sha256, expected, hint, "warning", "copies")
+
+
 def check_anchors(
     claims: Iterable[Claim],
     corpus: Corpus,
     copies: Mapping[str, Copy],
     verdicts: dict[tuple[str, Anchor], copies.Verdict] | None = None,
 ) -> tuple[dict[str, Counter[str]], list[Finding]]:
-    """Judge the anchors of some claims; missing, found twice, or moved within the very text are findings.
+    """Judge the anchors of some claims; missing, found twice, or moved within the very text are violations.
 
+    That another copy than the very text lacks a passage is a warning: the anchor is good for all that.
     `verdicts` may hold those on the same copies from before, and takes the new ones.
     """
     verdicts = {} if verdicts is None else verdicts
     counts: dict[str, Counter[str]] = {article: Counter() for article in corpus.articles}
-    found = []
-    advice = "write it again with kgtools anchor"
+    found: list[Finding] = []
     for claim in claims:
         if claim.anchor is None or claim.article not in counts:
             continue
@@ -45,19 +78,32 @@ def check_anchors(
         key = (claim.article, claim.anchor)
         verdict = verdicts.get(key) or verdicts.setdefault(key, judge(copy, claim.anchor))
         counts[claim.article][verdict.kind] += 1
-        places = ", ".join(f"{start}-{end}" for start, end in verdict.places)
-        here = f"{claim.anchor.start}-{claim.anchor.end} {claim.anchor.fingerprint}"
-        message, expected, hint = "", "", advice
-        if verdict.kind == MISSING:
-            message = "the fingerprint matches no passage of the article"
-        elif verdict.kind == TWICE:
-            message = f"the anchor is not at its place and its fingerprint matches {len(verdict.places)} passages"
-            expected, hint = f"one of {places}", advice + " and more words"
-        elif verdict.kind == MOVED and copy is not None and copy.same:
-            message, expected = "the anchor points to another place than its fingerprint", places
-        if message:
-            found.append(Finding(claim.file, claim.line, message, here, expected, hint, check="anchor"))
+        if copy is not None and copy.same:
+            found += _in_the_very_text(claim, claim.anchor, verdict)
+        elif copy is not None and verdict.kind == MISSING:
+            message = f"the passage is not in {copy.path}, which is another copy than the anchor was made with"
+            hint = "leave the anchor; check it with the very text, which has the sum in article.yaml"
+            here = _written(claim.anchor)
+            found.append(Finding(claim.file, claim.line, message, here, "", hint, "warning", "anchor"))
     return counts, found
+
+
+def _in_the_very_text(claim: Claim, anchor: Anchor, verdict: copies.Verdict) -> Iterable[Finding]:
+    places = ", ".join(f"{start}-{end}" for start, end in verdict.places)
+    message, expected, hint = "", places, "write it again with kgtools anchor"
+    if verdict.kind == MISSING:
+        message = "the fingerprint matches no passage of the article"
+    elif verdict.kind == TWICE:
+        message = f"the anchor is not at its place and its fingerprint matches {len(verdict.places)} passages"
+        expected, hint = f"one of {places}", hint + " and more words"
+    elif verdict.kind == MOVED:
+        message = "the anchor points to another place than its fingerprint"
+    if message:
+        yield Finding(claim.file, claim.line, message, _written(anchor), expected, hint, check="anchor")
+
+
+def _written(anchor: Anchor) -> str:
+    return f"{anchor.start}-{anchor.end} {anchor.fingerprint}"
 
 
 def anchors_line(article: str, verdicts: Counter[str]) -> str:

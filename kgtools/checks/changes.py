@@ -16,7 +16,6 @@ import pyoxigraph as ox
 from kgtools import files, ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
-from kgtools.articles.copies import read_copies
 from kgtools.checks import anchors, check, locate
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
@@ -95,7 +94,7 @@ class State:
         self.terms = ontology.load(root)
         self.corpus = reader.load(root, self.terms)
         self.shapes = load_shapes(root)
-        self.copies = copies.read_copies(articles, anchors.identities(self.corpus)) if articles else {}
+        self.copies, self.of_copies = anchors.copies_in(articles, self.corpus)
         self.verdicts: dict[tuple[str, Anchor], copies.Verdict] = {}
         self.giving = _Given(self.corpus, self.terms)
         # How many rows give a quad: it leaves the graph with the last of them.
@@ -122,7 +121,8 @@ class State:
 
     def report(self) -> Report:
         """Everything that is wrong now."""
-        texts = check.check_texts(self.root, self.corpus.claims, self.corpus, self.copies, self.verdicts)
+        counted, found = check.check_texts(self.root, self.corpus.claims, self.corpus, self.copies, self.verdicts)
+        texts = (counted, self.of_copies + found)
         return check.gather(self.corpus, self.terms, self.shapes, self.validation.results, texts, self.giving.runs)
 
 
@@ -152,11 +152,11 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
     index = GraphIndex(set(statements.quads(corpus, terms, giving.runs)))
     with refusals_as_findings():
         affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
-    copies = read_copies(articles, anchors.identities(corpus)) if articles else {}
+    copies, of_copies = anchors.copies_in(articles, corpus)
     touched = {key for kind, key in keys if kind == "claim"}
     claims = [claim for claim in corpus.claims if claim.key in touched]
-    texts = check.check_texts(root, claims, corpus, copies)
-    return check.gather(corpus, terms, shapes, affected, texts, giving.runs)
+    counted, of_texts = check.check_texts(root, claims, corpus, copies)
+    return check.gather(corpus, terms, shapes, affected, (counted, of_copies + of_texts), giving.runs)
 
 
 def _ontology(*roots: Path) -> set[str]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
-from kgtools.articles.copies import Copy, read_copies
+from kgtools.articles.copies import Copy
 from kgtools.checks import completeness, locate, passages, printed_terms
-from kgtools.checks.anchors import check_anchors, identities
+from kgtools.checks.anchors import check_anchors, copies_in
 from kgtools.checks.evidence import stored
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
@@ -61,7 +61,7 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
         corpus = reader.load(root, terms)
     except DataError as error:
         return Report(locate.checked_by(error.findings, "table"))
-    copies = read_copies(articles, identities(corpus)) if articles else {}
+    copies, of_copies = copies_in(articles, corpus)
     shapes = load_shapes(root)
     runs = alignment.runs(corpus, terms)
     quads = set(statements.quads(corpus, terms, runs))
@@ -73,7 +73,8 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
     else:
         with refusals_as_findings():
             results = list(validator.results(shapes, GraphIndex(quads)))
-    return gather(corpus, terms, shapes, results, check_texts(root, corpus.claims, corpus, copies), runs)
+    counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
+    return gather(corpus, terms, shapes, results, (counted, of_copies + of_texts), runs)
 
 
 def gather(

@@ -9,7 +9,20 @@ import typer
 
 from kgtools import files
 from kgtools.cli.figures import article_id, day, thing_id
-from kgtools.cli.options import Articles, Language, Output, Root, app, folded, language, notify, one_of, put, width
+from kgtools.cli.options import (
+    Articles,
+    Language,
+    Output,
+    Root,
+    app,
+    copies_at,
+    folded,
+    language,
+    notify,
+    one_of,
+    put,
+    width,
+)
 from kgtools.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -145,12 +158,10 @@ def _page(project: Path, entry: Disagreement, articles: Path | None, lang: str, 
     """The page of an entry, as `show` prints it."""
     import pyoxigraph as ox
 
-    from kgtools.articles.copies import read_copies
-    from kgtools.views import entity, evidence
+    from kgtools.views import entity
 
     graph = _store(project)
-    copies = read_copies(articles, evidence.identities(graph)) if articles else {}
-    text = entity.page(graph, ox.NamedNode(entry.iri), lang, copies).text()
+    text = entity.page(graph, ox.NamedNode(entry.iri), lang, copies_at(graph, articles)).text()
     return text if output else folded(text)
 
 

@@ -10,11 +10,11 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
-from kgtools.cli.options import Articles, Output, Root, app, folded, one_of, put, width
+from kgtools.cli.options import Articles, Output, Root, app, folded, notify, one_of, put, width
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
-    from kgtools.articles.copies import Copy
+    from kgtools.articles.copies import Copy, Folder
     from kgtools.checks.check import Report
     from kgtools.claims.model import Corpus
 
@@ -112,8 +112,8 @@ def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
 
     if articles is None:
         raise UsageError("--confirm needs the articles; name the folder with your copies with --articles")
-    known, copies = _read(project, articles)
-    number = printed_terms.confirm(project, known, copies, chosen)
+    known, folder = _read(project, articles)
+    number = printed_terms.confirm(project, known, _some(folder, known), chosen)
     typer.echo(f"{number} terms confirmed in {printed_terms.TABLE}")
 
 
@@ -140,7 +140,7 @@ def _article_text(article: str, root: Path | None, articles: Path | None) -> str
     path = Path(article)
     if path.is_file():
         return files.read_text(path, article)
-    known, copies = _read(files.find_root(root), articles)
+    known, folder = _read(files.find_root(root), articles)
     identifier = article.removeprefix("article/")
     if identifier not in known.articles:
         from kgtools.errors import nearest
@@ -149,26 +149,39 @@ def _article_text(article: str, root: Path | None, articles: Path | None) -> str
         raise UsageError(f"there is no article and no file '{article}'; {hint}")
     if articles is None:
         raise UsageError("name the folder with your copies of the articles with --articles")
-    copy = copies.get(identifier)
+    copy = folder.copies.get(identifier)
     if copy is None:
-        raise UsageError(f"no copy of '{identifier}' in {articles}")
+        raise UsageError(f"{articles}: {folder.lacking([identifier])}")
     if not copy.same:
+        differs = f", from which it differs only by {copy.difference}" if copy.difference else ""
         raise UsageError(
             f"{copy.path} is another copy of '{identifier}' than the one places refer to "
-            f"(sha256 {known.articles[identifier].sha256[:12]}…); use that one"
+            f"(sha256 {known.articles[identifier].sha256[:12]}…){differs}; use that one"
         )
     return copy.text
 
 
-def _read(project: Path, articles: Path | None, with_names: bool = True) -> tuple[Corpus, dict[str, Copy]]:
-    """The tables of a project, and the copies of its articles in a folder."""
+def _read(project: Path, articles: Path | None, with_names: bool = True) -> tuple[Corpus, Folder]:
+    """The tables of a project, and what a folder with copies of its articles holds; without one, nothing."""
     from kgtools import ontology
     from kgtools.articles import copies
     from kgtools.checks import anchors
     from kgtools.claims import reader
 
     known = reader.load(project, ontology.load(project), with_names)
-    return known, copies.read_copies(articles, anchors.identities(known)) if articles else {}
+    if articles is None:
+        return known, copies.Folder(Path(), {}, {})
+    return known, copies.look(articles, anchors.identities(known))
+
+
+def _some(folder: Folder, known: Corpus) -> dict[str, Copy]:
+    """The copies of a folder; says of which articles it has none. Raises UsageError if it has none at all."""
+    lacking = folder.lacking(known.articles)
+    if not folder.copies:
+        raise UsageError(f"{folder.path}: {lacking}")
+    if lacking:
+        notify(f"{folder.path}: {lacking}")
+    return folder.copies
 
 
 @app.command()
@@ -214,7 +227,8 @@ def coverage(
     from kgtools.articles import fingerprints
     from kgtools.curation import coverage
 
-    known, copies = _read(files.find_root(root), articles)
+    known, folder = _read(files.find_root(root), articles)
+    copies = _some(folder, known)
     for identifier, article in known.articles.items():
         if identifier not in copies:
             typer.echo(f"{identifier}: no copy of the article at hand")
@@ -283,9 +297,9 @@ def names(
     from kgtools.curation import printed_names
 
     project = files.find_root(root)
-    known, copies = _read(project, articles, with_names=False)
+    known, folder = _read(project, articles, with_names=False)
     texts, told = {}, []
-    for identifier, copy in copies.items():
+    for identifier, copy in _some(folder, known).items():
         rows = printed_names.printed_names(known, known.articles[identifier], copy)
         texts[project / "data" / "articles" / identifier / "names.csv"] = tables.as_text(tables.NAMES, rows)
         if copy.same:

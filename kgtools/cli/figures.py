@@ -15,6 +15,7 @@ from kgtools.cli.options import (
     Output,
     Root,
     app,
+    copies_at,
     folded,
     headings,
     language,
@@ -119,7 +120,7 @@ def _draw_chart(
 
     picture = pictures.chart(project, graph, found, lang)
     if output.suffix.lower() == ".html":
-        picture = pictures.figures_with_evidence(picture, graph, articles, lang)
+        picture = pictures.figures_with_evidence(picture, graph, copies_at(graph, articles), lang)
     drawn = prepare.figures(output, picture, lang)
     left_out = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
     typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)

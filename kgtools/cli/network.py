@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Output, Root, app, language, notify, one_of, put, width
+from kgtools.cli.options import Articles, Language, Output, Root, app, copies_at, language, notify, one_of, put, width
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
 from kgtools.network.networks import Selection
@@ -20,8 +20,6 @@ from kgtools.network.networks import Selection
 if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
-
-    from kgtools.articles.copies import Copy
 
 _NETWORKS = "actors, leaders, documents, institutions, economy, experts, all"
 View = Annotated[str, typer.Argument(metavar="NETWORK", help=f"{_NETWORKS} or two-mode.")]
@@ -146,7 +144,7 @@ def network(
     ending = output.suffix.lower()
     if ending == ".html":
         others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
-        html.write(others, details.details(opened, graph, view, _copies(opened, articles)), output, lang, size)
+        html.write(others, details.details(opened, graph, view, copies_at(opened, articles)), output, lang, size)
     elif ending in style.ENDINGS:
         static.write(graph, details.caption(opened, graph, view, lang), output, lang, size)
     else:
@@ -205,19 +203,9 @@ def matrix(
     graph = _Request(opened, matrices.KINDS[kind], lang, selection).network()
     table = matrices.matrix(graph, kind)
     wanted = {claim for cell in table.claims.values() for claim in cell}
-    notes = claims.labelled_claims(opened, wanted, _copies(opened, articles), lang)
+    notes = claims.labelled_claims(opened, wanted, copies_at(opened, articles), lang)
     matrix_files.write(table, output, kind, lang, notes, details.sources(opened, wanted, lang))
     typer.echo(f"wrote {len(table.rows)} rows and {len(table.columns)} columns to {output}", err=True)
-
-
-def _copies(opened: ox.Store, articles: Path | None) -> dict[str, Copy]:
-    """The user's copies of articles, by article."""
-    if articles is None:
-        return {}
-    from kgtools.articles.copies import read_copies
-    from kgtools.views import evidence
-
-    return read_copies(articles, evidence.identities(opened))
 
 
 @app.command()

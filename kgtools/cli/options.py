@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kgtools import files
 from kgtools.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kgtools.articles.copies import Copy
 
 app = typer.Typer(
     name="kgtools",
@@ -99,6 +104,21 @@ def folded(text: str) -> str:
 def notify(sentence: str) -> None:
     """A message for whoever runs the command, apart from its results."""
     typer.echo(f"kgtools: {sentence}", err=True)
+
+
+def copies_at(graph: ox.Store, articles: Path | None) -> dict[str, Copy]:
+    """The copies of articles in a folder; says what the folder holds if it lacks some and holds other files."""
+    if articles is None:
+        return {}
+    from kgtools.articles import copies
+    from kgtools.views import evidence
+
+    known = evidence.identities(graph)
+    folder = copies.look(articles, known)
+    lacking = folder.lacking(known, "their passages are not shown")
+    if lacking and (folder.refused or not folder.copies):
+        notify(f"{folder.path}: {lacking}")
+    return folder.copies
 
 
 def headings(table: str, columns: tuple[str, ...], lang: str, output_format: str) -> tuple[str, ...]:

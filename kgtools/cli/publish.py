@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Root, app
+from kgtools.cli.options import Articles, Root, app, copies_at
 from kgtools.errors import UsageError
 
 
@@ -47,7 +47,12 @@ def serve(
         host, port, workers or max(2, os.cpu_count() or 2), queue, timeout, rows, memory,
         articles.absolute() if articles else None,
     )  # fmt: skip
-    app.serve(files.find_root(root), settings, lambda address: typer.echo(f"Tandem is at {address}"))
+    project = files.find_root(root)
+    if articles:
+        from kgtools.graph.store import open_store
+
+        copies_at(open_store(project), articles)  # says what is no copy, before workers take them silently
+    app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
 
 
 @app.command()

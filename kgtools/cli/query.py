@@ -16,6 +16,7 @@ from kgtools.cli.options import (
     Output,
     Root,
     app,
+    copies_at,
     folded,
     headings,
     language,
@@ -98,7 +99,7 @@ def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> 
     if name == "-":
         if arguments:
             raise UsageError(f"unexpected argument '{arguments[0]}': SPARQL from standard input takes no parameters")
-        sparql, file = sys.stdin.read().removeprefix("\ufeff"), "standard input"
+        sparql, file = _standard_input(), "standard input"
     else:
         bound, file = ask.prepare(project, graph, name, _given(arguments))
         sparql = bound.sparql
@@ -108,6 +109,15 @@ def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> 
         for unknown in unknown_terms.unknown_terms(graph, sparql):
             notify(str(unknown))
     return sparql, file
+
+
+def _standard_input() -> str:
+    """What is piped into the command, without a byte order mark. Raises UsageError if it is not UTF-8."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start + 1} is 0x{error.object[error.start]:02x}"
+        raise UsageError(f"standard input is not UTF-8: {where}; save the query as UTF-8") from None
 
 
 def _rows(
@@ -123,11 +133,10 @@ def _rows(
     columns = [names.get(column, column) for column in answer.columns]
     rows = answers.cells(graph, answer, lang, iris)
     if evidence:
-        from kgtools.articles.copies import read_copies
-        from kgtools.views.evidence import identities, source
+        from kgtools.views.evidence import source
 
         answers.find_evidence(graph, answer)
-        copies = read_copies(articles, identities(graph)) if articles else {}
+        copies = copies_at(graph, articles)
         columns.append(message("evidence.evidence", lang) if for_people else "evidence")
         for row, claims in zip(rows, answer.evidence, strict=True):
             row.append("\n".join(str(source(graph, claim, lang, copies)) for claim in claims))
@@ -164,15 +173,14 @@ def show(
     lang: Language = "en",
 ) -> None:
     """Show one thing: its names, facts, figures, opinions and disagreements; or a claim, or a disagreement."""
-    from kgtools.articles.copies import read_copies
     from kgtools.graph import store
     from kgtools.query import lookup
-    from kgtools.views import entity, evidence
+    from kgtools.views import entity
 
     language(lang)
     graph = store.open_store(files.find_root(root), notify)
     found = lookup.candidates(graph, thing)
-    copies = read_copies(articles, evidence.identities(graph)) if articles else {}
+    copies = copies_at(graph, articles)
     put(folded(entity.page(graph, found[0][0], lang, copies).text()), None)
     if found[1:]:
         notify(f"'{thing}' can also be {lookup.listing(found[1:])}")
@@ -218,7 +226,6 @@ def why(
     lang: Language = "en",
 ) -> None:
     """Show the claims behind a statement, each with its article, place and passage."""
-    from kgtools.articles.copies import read_copies
     from kgtools.graph import store
     from kgtools.query import lookup
     from kgtools.views import evidence
@@ -228,7 +235,7 @@ def why(
     found = lookup.find(graph, subject)
     if found.alike:
         notify(str(found))
-    copies = read_copies(articles, evidence.identities(graph)) if articles else {}
+    copies = copies_at(graph, articles)
     put(folded(evidence.why(graph, found.thing, predicate, lang, copies).text()), None)
 
 

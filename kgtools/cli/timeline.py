@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Root, app, language, notify, put
+from kgtools.cli.options import Articles, Language, Root, app, copies_at, language, notify, put
 from kgtools.errors import UsageError
 
 ENDINGS = (".html", ".svg", ".png", ".pdf", ".csv")
@@ -60,6 +60,6 @@ def timeline(
         picture = pictures.timeline(project, graph, found, wanted, thing, lang)
         if ending == ".html":
             page.library()
-            picture = pictures.with_evidence(picture, graph, articles, lang)
+            picture = pictures.with_evidence(picture, graph, copies_at(graph, articles), lang)
         prepare.timeline(output, picture, (first, last), lang)
     typer.echo(f"drew {len(found)} dates of {len({bar.thing for bar in found})} things in {output}", err=True)

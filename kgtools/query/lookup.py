@@ -11,8 +11,10 @@ from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.messages import Message
 from kgtools.query import search
+from kgtools.values.transliteration import WORD, bare
 
 _NOT_IN_NAMES = re.compile(r"[{}<>\\^|?:;$#=]")  # who types these means no misspelt name
+_POSSESSIVE = re.compile(r"['’]s\b")
 EXACT = 101  # of 100: nothing that is merely alike
 SURE = 88  # of 100: from here on a misspelt name is taken for the one it is like
 _NEARLY = 4  # of 100: matches of a misspelt name that lie closer together than this are for the user to choose from
@@ -103,7 +105,8 @@ def candidates(store: ox.Store, words: str, least: float = 0) -> list[tuple[ox.N
 
 
 def _folded(label: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", label.casefold().replace("ё", "е")))
+    """The words of a label: composed, in small letters, with no signs of Uzbek; the English 's is a word apart."""
+    return " ".join(WORD.findall(bare(_POSSESSIVE.sub(" s", label)).casefold().replace("ё", "е")))
 
 
 def _rank(wanted: str, label: str) -> int:

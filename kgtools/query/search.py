@@ -10,14 +10,15 @@ in several (worldbank, Kaz Munay Gas).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.terms import node
-from kgtools.values.transliteration import DIGITS, phonetic_keys
+from kgtools.values.transliteration import DIGITS, phonetic_keys, readings
 
 SIMILAR = 76  # of 100: two words with less in common are taken for different words
 CLOSE = 80  # of 100: a name with less in common with the words is no answer
@@ -31,8 +32,8 @@ _FORMS = (
     # English; Russian nouns, then adjectives
     "s a e i u ia ie iu ii oi oe ei io om em iem ov ev am ah ami iami iah ogo ego omu emu im ih imi"
     # Kazakh and Uzbek: genitive, accusative, dative, locative, ablative, together with, those of, plural;
-    # after a stem in n the n of -ning, -nan, -nen is not written twice in the key
-    " ning ing ding ting ni di ti ga ge ka ke na ne da de ta te nda nde dan den tan ten nan an nen en men ben pen"
+    # after a stem in n the n of -ning, -nin, -nan, -nen is not written twice in the key
+    " ning ing nin in din tin ni di ti ga ge ka ke na ne da de ta te nda nde dan den tan ten nan an nen en men ben pen"
     " dagi degi tagi tegi lar ler dar der tar ter"
 )
 _ENDINGS = frozenset(["", *_FORMS.split()])
@@ -49,6 +50,12 @@ class Match:
     @property
     def node(self) -> ox.NamedNode:
         return ox.NamedNode(self.iri)
+
+
+def tables() -> dict[str, Any]:
+    """What a script needs to rank names as `rank` does."""
+    return {"similar": SIMILAR, "close": CLOSE, "otherForm": _OTHER_FORM, "stem": _STEM, "spaced": _SPACED,
+            "loneLetter": _LONE_LETTER, "endings": sorted(_ENDINGS)}  # fmt: skip
 
 
 def all_names(store: ox.Store) -> Iterator[tuple[str, str]]:
@@ -92,7 +99,7 @@ def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> li
     if not wanted:
         return []
     entries = [(iri, text, phonetic_keys(text)) for iri, text in texts]
-    alike = _alike(wanted, {key for _, _, keys in entries for key in keys})
+    alike = _alike(readings(words), {key for _, _, keys in entries for key in keys})
     known = {key for likes in alike.values() for key in likes}
     joined = "".join(wanted)
     best: dict[str, Match] = {}
@@ -115,33 +122,41 @@ def _order(iri: str) -> int:
     return {"person": 0, "state": 0, "publication": 3, "topic": 2}.get(kind, 1)
 
 
-def _alike(wanted: Iterable[str], vocabulary: set[str]) -> dict[str, dict[str, float]]:
-    """For each wanted key, the keys of the vocabulary that are like it, and how much, of 100."""
-    from rapidfuzz import fuzz, process
-
+def _alike(wanted: Mapping[str, Iterable[str]], vocabulary: set[str]) -> dict[str, dict[str, float]]:
+    """For each wanted key, the keys of the vocabulary that are like one of its readings, and how much, of 100."""
     known = sorted(vocabulary)
     found: dict[str, dict[str, float]] = {}
-    for key in set(wanted):
-        if len(key) < 3 or key.isdigit():  # too short to be misspelled and still be known
-            found[key] = {key: 100.0} if key in vocabulary else {}
+    for key, its_readings in wanted.items():
+        likes = found[key] = {}
+        for reading in its_readings:
+            for other, like in _like(reading, known, vocabulary).items():
+                likes[other] = max(like, likes.get(other, 0.0))
+    return found
+
+
+def _like(key: str, known: list[str], vocabulary: set[str]) -> dict[str, float]:
+    """The keys of a vocabulary, of which `known` is the sorted list, that are like a key, and how much, of 100."""
+    from rapidfuzz import fuzz, process
+
+    if len(key) < 3 or key.isdigit():  # too short to be misspelled and still be known
+        return {key: 100.0} if key in vocabulary else {}
+    found = {
+        other: like
+        for other, like, _ in process.extract(key, known, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=None)
+        if not other.isdigit()
+    }
+    # What is typed may be the beginning of a word, or the word in another case.
+    stems = [key[:cut] for cut in range(_STEM, len(key) + 1) if key[cut:] in _ENDINGS]
+    for other in known:
+        if not other.startswith(key[:_STEM]):
             continue
-        found[key] = {
-            other: like
-            for other, like, _ in process.extract(key, known, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=None)
-            if not other.isdigit()
-        }
-        # What is typed may be the beginning of a word, or the word in another case.
-        stems = [key[:cut] for cut in range(_STEM, len(key) + 1) if key[cut:] in _ENDINGS]
-        for other in known:
-            if not other.startswith(key[:_STEM]):
-                continue
-            like = found[key].get(other, 0.0)
-            if len(key) >= 4 and other.startswith(key):
-                like = max(like, 100.0 - 3 * (len(other) - len(key)))
-            if like < _OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in _ENDINGS for stem in stems):
-                like = _OTHER_FORM
-            if like:
-                found[key][other] = like
+        like = found.get(other, 0.0)
+        if len(key) >= 4 and other.startswith(key):
+            like = max(like, 100.0 - 3 * (len(other) - len(key)))
+        if like < _OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in _ENDINGS for stem in stems):
+            like = _OTHER_FORM
+        if like:
+            found[other] = like
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -118,7 +120,7 @@ async def _serve(
     grace = int(settings.seconds) + 2
     server = _Server(uvicorn.Config(
         application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
-        http=_TimeoutConnection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
+        http=_Connection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
     ))  # fmt: skip
     loop = asyncio.get_running_loop()
     for stop in (signal.SIGINT, signal.SIGTERM):
@@ -135,8 +137,8 @@ async def _serve(
         await pool.close()
 
 
-class _TimeoutConnection(H11Protocol):
-    """A connection that is closed if no request arrives in time."""
+class _Connection(H11Protocol):
+    """A connection that takes addresses with letters of any script, and is closed if no request arrives in time."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -145,6 +147,23 @@ class _TimeoutConnection(H11Protocol):
     def _close_if_idle(self) -> None:
         if self.cycle is None:
             self.transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; those of a request line that no URL may hold are percent-encoded, as browsers do.
+
+        curl and scripts send them as they are, and the library takes such a request for no HTTP.
+        """
+        if self.conn.their_state is h11.IDLE and b"\n" not in self.conn.trailing_data[0]:
+            line, end, rest = data.partition(b"\n")
+            data = re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), line) + end + rest
+        super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        """Say what is mostly wrong with what is no HTTP."""
+        super().send_400_response(
+            f"{msg} In an address blanks are written %20 and line ends %0A (curl -G --data-urlencode does so); "
+            "a long query is sent by POST.\n"
+        )
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._timeout.cancel()
@@ -184,6 +203,8 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         return await protocol.sparql(request, pool, settings.seconds)
 
     async def void(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return protocol.preflight(request, "GET, HEAD, OPTIONS")
         return await protocol.describe(request, pool, settings.seconds)
 
     async def page(request: Request) -> Response:
@@ -194,7 +215,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
 
     routes = [
         Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
-        Route("/.well-known/void", void),
+        Route("/.well-known/void", void, methods=["GET", "HEAD", "OPTIONS"]),
         Route("/", home),
         Route("/query", page, methods=["GET", "HEAD", "POST"], name="query"),
         Route("/thing", page, name="thing"),

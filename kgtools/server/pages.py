@@ -26,6 +26,7 @@ from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute, tokens, unknown_terms
 from kgtools.sparql.syntax_errors import QuerySyntaxError
+from kgtools.values.transliteration import bare
 from kgtools.views import entity, evidence
 from kgtools.views.disagreements import SIGN
 from kgtools.views.evidence import Source
@@ -236,11 +237,11 @@ class Pages:
         known = list(search.all_names(self._store))
         found = search.rank(words, known)[:_OFFERED]
         # Who is still typing means a name that begins so, and a state or person before what is called after it.
-        begun = words.strip().casefold()
+        begun = bare(words.strip()).casefold()
         ranked = {match.iri for match in found}
-        begins = {iri: name for iri, name in known if begun and f" {begun}" in f" {name.casefold()}"}
+        begins = {iri: name for iri, name in known if begun and f" {begun}" in f" {bare(name).casefold()}"}
         found += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
-        found.sort(key=lambda match: (not match.name.casefold().startswith(begun), _rank_of_kind(match.iri)))
+        found.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
         listed = [self._listed(match.node, match.name, language) for match in found[:10]]
         return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
 

@@ -24,7 +24,12 @@ MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request
 SLOWEST = 10.0  # seconds that a client may take to send it
 ENDINGS = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}  # where it is not the name
-OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Retry-After, X-Warning"}
+# Pages of any site may ask and read every answer: the data are open, and no cookie or password opens more.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Retry-After, X-Warning",
+}
+_ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 # What differs from one moment to the next has no tag.
 _CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
 
@@ -86,7 +91,14 @@ async def read_body(request: Request) -> bytes:
 
 
 async def fields_of(request: Request) -> list[tuple[str, str]]:
-    """The names and values that a request gives, in its URL and in its body. Raises BadRequest."""
+    """The names and values that a request gives, in its URL and in its body, without byte order marks.
+
+    Letters need not be percent-encoded. Raises BadRequest.
+    """
+    return [(name, value.removeprefix("\ufeff")) for name, value in await _fields(request)]
+
+
+async def _fields(request: Request) -> list[tuple[str, str]]:
     try:
         fields = _parse(request.scope["query_string"])
         if request.method != "POST":
@@ -117,15 +129,27 @@ async def fields_of(request: Request) -> list[tuple[str, str]]:
 def _parse(encoded: bytes) -> list[tuple[str, str]]:
     if encoded.count(b"&") >= FIELDS:
         raise BadRequest(400, f"the request has more than {FIELDS} fields")
-    return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
+    return parse_qsl(encoded.decode("utf-8-sig"), keep_blank_values=True, errors="strict")
+
+
+def preflight(request: Request, methods: str) -> Response:
+    """What a browser is told that asks whether a page of another site may send a request with these headers: it may."""
+    asked = request.headers.get("access-control-request-headers", "").strip()
+    headers = asked if _ASKED_HEADERS.fullmatch(asked) else "Accept, Content-Type, If-None-Match"
+    allowed = {
+        "Access-Control-Allow-Methods": methods,
+        "Access-Control-Allow-Headers": headers,
+        "Access-Control-Max-Age": "86400",
+        "Vary": "Access-Control-Request-Headers",
+        "Allow": methods,
+    }
+    return Response(status_code=204, headers={**OPEN, **allowed})
 
 
 async def sparql(request: Request, pool: Pool, longest: float) -> Response:
     """The endpoint."""
     if request.method == "OPTIONS":
-        allowed = {"Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS", "Access-Control-Max-Age": "86400",
-                   "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match"}  # fmt: skip
-        return Response(status_code=204, headers={**OPEN, **allowed, "Allow": "GET, HEAD, POST, OPTIONS"})
+        return preflight(request, "GET, HEAD, POST, OPTIONS")
     try:
         fields = await fields_of(request)
         task, seconds = _task(request, fields, longest)

@@ -18,6 +18,7 @@ from kgtools.graph.labels import label
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, code_node, curie_node, iri, node, short, term_node, text, truth, whole
 from kgtools.messages import message
+from kgtools.values.transliteration import bare
 from kgtools.views.page import Support
 
 _ANCHORS = """
@@ -313,8 +314,8 @@ def _property(store: ox.Store, name: str) -> ox.NamedNode:
             local = subject.value.removeprefix(namespaces.ONTOLOGY)
             if local[0].islower():
                 known[local] = subject
-                known.setdefault(text(quad.object).casefold(), subject)
-    found = known.get(name) or known.get(name.casefold()) or known.get(name.removeprefix("t:"))
+                known.setdefault(bare(text(quad.object)).casefold(), subject)
+    found = known.get(name) or known.get(bare(name).casefold()) or known.get(name.removeprefix("t:"))
     if found is None:
         raise UsageError(f"unknown property '{name}'; {nearest(name, known) or 'see docs or ontology/tandem.ttl'}")
     return found

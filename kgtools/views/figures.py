@@ -17,6 +17,7 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, day, iri, short, text, truth
 from kgtools.query import lookup
 from kgtools.values import numbers
+from kgtools.values.transliteration import bare
 from kgtools.views import disagreements
 
 _FIGURES = """
@@ -99,7 +100,7 @@ def topic(store: ox.Store, words: str) -> tuple[str, str]:
     """
     indicators: dict[str, str] = {}
     for subject, label in _named(store):
-        if subject.startswith(namespaces.code("flow/")) and label.casefold() == words.casefold():
+        if subject.startswith(namespaces.code("flow/")) and bare(label).casefold() == bare(words).casefold():
             return "", subject.removeprefix(namespaces.code("flow/"))
         if subject.startswith(namespaces.ID + "indicator/"):
             indicators[label] = namespaces.shorten(subject)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.articles.copies import Copy, read_copies
+from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
 from kgtools.messages import message
 from kgtools.views import dataset
 from kgtools.views.disagreements import Disagreement, disagreements, marking
-from kgtools.views.evidence import ClaimEvidence, claim_node, evidence, identities
+from kgtools.views.evidence import ClaimEvidence, claim_node, evidence
 from kgtools.views.figures import FigureValue, allowed, axis
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, undated
 
@@ -94,11 +94,6 @@ class _Labels:
         return label(self.store, ox.NamedNode(iri), self.language)
 
 
-def copies_at(store: ox.Store, folder: Path | None) -> dict[str, Copy]:
-    """The copies of articles in a folder, by article id; none without a folder."""
-    return {} if folder is None else read_copies(folder, identities(store))
-
-
 def cited(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
     """The citations of articles; of background knowledge the word for it."""
     listed = set(articles)
@@ -122,9 +117,11 @@ def timeline(
     return TimelinePicture(bars, named, title, notes, sources)
 
 
-def with_evidence(picture: TimelinePicture, store: ox.Store, articles: Path | None, language: str) -> TimelinePicture:
-    """A timeline with what its page shows; passages are taken from the copies in the folder `articles`."""
-    labels, copies = _Labels(store, language), copies_at(store, articles)
+def with_evidence(
+    picture: TimelinePicture, store: ox.Store, copies: Mapping[str, Copy], language: str
+) -> TimelinePicture:
+    """A timeline with what its page shows; `copies` give the passages."""
+    labels = _Labels(store, language)
     claims = dict.fromkeys(claim for bar in picture.bars for claim in bar.claims)
     return replace(
         picture,
@@ -177,9 +174,11 @@ def _chart_figure(labels: _Labels, value: FigureValue, disputed: bool) -> ChartF
     )
 
 
-def figures_with_evidence(picture: ChartPicture, store: ox.Store, articles: Path | None, language: str) -> ChartPicture:
-    """A chart with what its page shows; passages are taken from the copies in the folder `articles`."""
-    copies, entries = copies_at(store, articles), disagreements(store, language)
+def figures_with_evidence(
+    picture: ChartPicture, store: ox.Store, copies: Mapping[str, Copy], language: str
+) -> ChartPicture:
+    """A chart with what its page shows; `copies` give the passages."""
+    entries = disagreements(store, language)
     behind = evidence(store, [claim_node(one.figure.claim) for one in picture.figures], language, copies)
     figures = [
         replace(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kgtools import ontology
-from kgtools.articles import anchors, copies
+from kgtools.articles import anchors, copies, fingerprints
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import EXACT, MOVED, TWICE, ArticleIdentity, Copy, judge, read_copies
 from kgtools.checks import anchors as anchor_checks
@@ -125,16 +126,88 @@ def test_the_fuller_of_two_copies_wins(identities: dict[str, ArticleIdentity], f
     assert read_copies(folder, identities)["short-note"].path.name == "b.txt"
 
 
-def test_an_article_that_is_no_copy_is_not_taken_for_one(
+def test_what_is_no_copy_is_named_with_the_reason(
     identities: dict[str, ArticleIdentity], folder: Path, text: str
 ) -> None:
     (folder / "short-note.txt").write_text(OTHER_TEXT)  # the name says nothing
     (folder / "review.txt").write_text(OTHER_TEXT + text[430:545] + OTHER_TEXT)  # quotes a passage or two
-    (folder / "note.pdf").write_text(text)  # no text file
-    (folder / "note.txt").write_bytes(text.encode("utf-16"))
+    (folder / "old.md").write_bytes("Ночь, улица, фонарь, аптека".encode("cp1251"))
+    (folder / "note.pdf").write_text(text)
+    (folder / "scan.txt").write_bytes(b"%PDF-1.7 and so on")
+    (folder / "note.docx").write_bytes(b"PK\x03\x04")
+    (folder / "page.html").write_text(text)
+    (folder / "saved.txt").write_text(f"\n<!DOCTYPE HTML><p>{text}")
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder / "rubbish").write_bytes(bytes(range(256)))
     (folder / "empty.txt").write_text("")
-    (folder / "deeper.txt").mkdir()
-    assert read_copies(folder, identities) == {}
+    (folder / "gone.txt").symlink_to(folder / "nowhere")
+    (folder / ".hidden").write_text("")
+    (folder / "deeper").mkdir()
+    found = copies.look(folder, identities)
+    assert found.copies == read_copies(folder, identities) == {}
+    assert {name: why.partition(";")[0] for name, why in found.refused.items()} == {
+        "short-note.txt": "text that holds too few passages of an article to be a copy of it",
+        "review.txt": "text that holds too few passages of an article to be a copy of it",
+        "old.md": "text, read as Windows-1251, that holds too few passages of an article to be a copy of it",
+        "note.pdf": "PDF", "scan.txt": "PDF", "note.docx": "document of a word processor", "page.html": "HTML",
+        "saved.txt": "HTML", "photo.jpg": "not named as text", "empty.txt": "empty",
+        "rubbish": "no text in UTF-8, UTF-16 or Windows-1251", "gone.txt": "cannot be read: No such file or directory",
+        "deeper": "folder",
+    }  # fmt: skip
+    line = found.lacking(identities, "nothing is checked")
+    assert line.startswith("no copy of short-note, so nothing is checked; the folder holds ")
+    assert "note.pdf, scan.txt (PDF; make text of it, for example with pdftotext)" in line
+    assert "deeper (folder; what lies in it is not looked at, name it itself)" in line
+
+
+def test_what_a_folder_lacks_is_told(identities: dict[str, ArticleIdentity], folder: Path, text: str) -> None:
+    assert copies.look(folder, identities).lacking(identities) == "no copy of short-note; the folder is empty"
+    (folder / "a.txt").write_text(text)
+    for number in range(5):
+        (folder / f"{number}.pdf").write_text("")
+    found = copies.look(folder, {**identities, "road": ArticleIdentity("0" * 64, [])})
+    assert found.lacking(["short-note"]) == ""
+    assert found.lacking(["short-note", "road"]).startswith(
+        "no copy of road; the folder also holds 0.pdf, 1.pdf, 2.pdf and 2 more (PDF;"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "difference"),
+    [
+        (lambda text: text.replace("\n", "\r\n").encode(), "its line ends"),
+        (lambda text: text.replace("\n", "\r").encode(), "its line ends"),
+        (lambda text: ("\ufeff" + text).encode(), "a byte order mark"),
+        (lambda text: ("\ufeff" + text.replace("\n", "\r\n")).encode(), "a byte order mark and its line ends"),
+        (lambda text: text.rstrip("\n").encode(), "the line ends after its last word"),
+        (lambda text: (text + "\n").encode(), "the line ends after its last word"),
+        (lambda text: text.encode("utf-16"), "its encoding, UTF-16"),
+        (lambda text: text.encode("utf-16-le"), "its encoding, UTF-16"),
+        (lambda text: text.encode("utf-16-be"), "its encoding, UTF-16"),
+        (lambda text: text.replace("\n", "\r\n").encode("cp1251"), "its encoding, Windows-1251 and its line ends"),
+        (lambda text: text.replace("roads", "boats", 1).encode(), ""),
+    ],
+)
+def test_a_copy_that_is_nearly_the_very_text_says_how_it_differs(
+    folder: Path, change: Callable[[str], bytes], difference: str
+) -> None:
+    text = "Одна дорога длинная.\nДругая дорога «roads» широкая.\n"
+    known = {"road": ArticleIdentity(hashlib.sha256(text.encode()).hexdigest(), [at(text, "дорога длинная")])}
+    (folder / "copy.txt").write_bytes(change(text))
+    copy = read_copies(folder, known)["road"]
+    assert (copy.same, copy.difference) == (False, difference)
+    assert copies.passage(copy, known["road"].anchors[0]) == "дорога длинная"
+
+
+def test_windows_1251_is_believed_only_if_the_passages_are_there(folder: Path) -> None:
+    text = "Одна дорога длинная, другая дорога широкая, а третья дорога узкая."
+    known = {"road": ArticleIdentity("0" * 64, [at(text, "Одна дорога длинная"), at(text, "третья дорога узкая")])}
+    (folder / "a.txt").write_bytes(text.encode("koi8-r"))
+    assert read_copies(folder, known) == {}
+    (folder / "b.txt").write_bytes(("Предисловие. " + text).encode("cp1251"))
+    copy = read_copies(folder, known)["road"]
+    assert (copy.path.name, copy.encoding, copy.difference) == ("b.txt", "Windows-1251", "")
+    assert verdicts(copy, known["road"]) == {MOVED: 2}
 
 
 def test_a_copy_with_one_changed_letter_has_another_hash(
@@ -209,6 +282,74 @@ def test_twice_only_if_it_is_not_at_its_place() -> None:
     anchor = anchors.anchor(TEXT, "The road is", 2)
     assert judge(copy_of(TEXT), anchor).kind == copies.EXACT
     assert judge(copy_of("Ah. " + TEXT), anchor) == copies.Verdict(copies.TWICE, ((4, 15), (22, 33)))
+
+
+SENTENCE = "The bridge of stone crosses the river in 12 steps, and the road to Port Royal goes on for 4.9 km"
+HEAD = "Annals of Roads and Bridges, No. {}"
+PAGE = "x" * 500
+
+
+def broken(by: str) -> str:
+    """A text in which something stands within the sentence; pages with the same head come before and after it."""
+    pages = [f"{HEAD.format(number)}\n\n{PAGE}\n\n{number}\n\f" for number in range(1, 4)]
+    middle = SENTENCE.replace(" in 12", f"{by} in 12").replace(" goes", f"{by} goes")
+    return "".join([*pages, middle, ".\n\f", *pages])
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        "\n17\n", "\n\n- 17 -\n\f\n", "\n– 17 –\n", "\n[17]\n", "\nстр. 17\n", "\n17 / 40\n", "\nxvii\n",
+        "[17]", " [17, с. 40]", " [3; 17; 20-22]", "¹⁷", "\u2079",
+        "17", ",17", "\n\n17 See Ivanov, Roads of the north.\nPort Royal, 1911.\n\n17\n\f\n",
+        "\n" + HEAD.format(9) + "\n", "\n\n17\n\f\n" + HEAD.format(9) + "\n\n",
+    ],
+)  # fmt: skip
+def test_what_pages_print_within_a_passage_is_looked_past(by: str) -> None:
+    anchor, text = at(SENTENCE, SENTENCE), broken(by)
+    assert fingerprints.find(fingerprints.fold(text), anchor.fingerprint) == []
+    verdict = judge(copy_of(text), anchor)
+    assert verdict.kind == MOVED
+    start, end = verdict.places[0]
+    assert (text[start:].startswith("The bridge"), text[:end].endswith("4.9 km")) == (True, True)
+    assert judge(Copy(Path("copy.txt"), text, True), anchor).kind == copies.MISSING  # the very text holds it as it is
+
+
+@pytest.mark.parametrize("by", ["\n17 steps\n", " 17 of them", "\nHead of no other page\n", " (seventeen)", "\n17,5\n"])
+def test_what_may_be_the_articles_is_not_looked_past(by: str) -> None:
+    assert judge(copy_of(broken(by)), at(SENTENCE, SENTENCE)).kind == copies.MISSING
+
+
+@pytest.mark.parametrize(("old", "new"), [("12 steps", "13 steps"), ("12 steps", "steps"), ("4.9 km", "4.8 km")])
+def test_a_number_that_differs_is_never_looked_past(old: str, new: str) -> None:
+    assert judge(copy_of(broken("\n17\n").replace(old, new)), at(SENTENCE, SENTENCE)).kind == copies.MISSING
+
+
+def test_most_passages_may_be_broken_in_a_copy(folder: Path) -> None:
+    words = [f"road{number} leads far away to the next town" for number in "abcdefghijklmnopqrst"]
+    known = {"road": ArticleIdentity("0" * 64, [at(" ".join(words), each) for each in words])}
+    text = " ".join([words[0], *(each.replace(" far", "[12] far") for each in words[1:])])
+    (folder / "a.txt").write_text(text)
+    assert verdicts(read_copies(folder, known)["road"], known["road"]) == {EXACT: 1, MOVED: 19}
+
+
+@pytest.mark.parametrize(
+    ("article", "copy", "kind"),
+    [
+        ("Ещё идёт отчёт о дороге", "Еще идет отчет о дороге", MOVED),
+        ("Еще идет отчет о дороге", "Ещё идёт отчёт о дороге", MOVED),
+        ("Ещё идет отчет о дороге", "Еще идёт отчёт о дороге", MOVED),
+        ("Ещё идёт отчёт о дороге", "Еще идет\n17\nотчет[3] о дороге", MOVED),
+        ("Ещё идёт отчёт о дороге", "Еще идет счет о дороге", copies.MISSING),
+        ("Ғылым қазір дамып келеді", "Гылым казір дамып келеді", copies.MISSING),
+        ("Мои дороги", "Мой дороги", copies.MISSING),
+        ("қазіргі іс", "қазиргі іс", copies.MISSING),
+    ],
+)
+def test_yo_may_be_printed_as_ye_and_no_other_letter_as_its_like(article: str, copy: str, kind: str) -> None:
+    verdict = judge(copy_of(f"Во-первых. {copy}, и всё же"), at(article, article))
+    assert verdict.kind == kind
+    assert verdict.places == (((11, 11 + len(copy)),) if kind == MOVED else ())
 
 
 def test_not_checked_without_a_copy() -> None:

@@ -345,7 +345,7 @@ WRONG_REQUESTS = {
         "there is no article and no file 'short-not'; did you mean 'short-note'?"),
     "anchor without copies": ("anchor short-note x",
         "name the folder with your copies of the articles with --articles"),
-    "anchor without the copy": ("anchor short-note x --articles {}", "no copy of 'short-note' in {}"),
+    "anchor without the copy": ("anchor short-note x --articles {}", "{}: no copy of short-note; the folder holds …"),
     "syntax error with many ways out": ("query {}/worse.rq", "worse.rq:2:12: this is not SPARQL: …"),
     "a folder for an answer": ("query visits -o {}", "cannot write {}: Is a directory; …"),
 }  # fmt: skip

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import time
+import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -284,6 +285,9 @@ def test_search_finds_names_in_any_script_as_the_command_does(reader: Reader, re
     for words, expected in (
         ("Мирзиеев", "person/shavkat-mirziyoyev"), ("Тоқаев", "person/kassym-jomart-tokayev"),
         ("Tokaev", "person/kassym-jomart-tokayev"), ("ozbekiston", UZ), ("Қазақст", KZ), ("Kazahstan", KZ),
+        ("Ўзбекистон", UZ), (unicodedata.normalize("NFD", "Ўзбекистон Республикаси"), UZ),
+        ("Қосим-Жўмарт", "person/kassym-jomart-tokayev"),
+        ("worldbank", "body/world-bank"),
     ):  # fmt: skip
         reader.page.fill("#search", words)
         label = next(quad.object.value for quad in real.quads_for_pattern(
@@ -305,12 +309,18 @@ def test_the_page_makes_the_phonetic_keys_of_python(reader: Reader, real: ox.Sto
     texts += [
         "Medwedew Chruschtschow Dschambul Tschechow Schewtschenko",
         "gʻarb g'arb Ғылым ҲАМКОРЛИК",
-        "aiia yaya 11 2022",
+        "aiia yaya 11 2022 İslam Ta\u0301shkent",
+        "Темир йўл, Қўшма, дўстлик, тўғрисида, халқ, сентябр, ёшлар, цирк, дустлик",
+        "Jañaözen Şymkent Táýelsizdik Yevropa O‛zbekiston O`zbekiston o\u200bk",
     ]
+    texts += [unicodedata.normalize("NFD", text) for text in texts[-20:]]
     found = reader.page.evaluate("texts => texts.map(tandem.phoneticKeys)", texts)
     expected = [list(transliteration.phonetic_keys(text)) for text in texts]
     assert [(text, *keys) for text, *keys in zip(texts, found, expected, strict=True) if keys[0] != keys[1]] == []
     assert len(texts) > 150
+    found = reader.page.evaluate("texts => texts.map(tandem.readings)", texts)
+    for text, keys in zip(texts, found, strict=True):
+        assert {each[0]: tuple(each) for each in keys} == transliteration.readings(text), text
 
 
 def test_filters_by_kind_and_layer(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:

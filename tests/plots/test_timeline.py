@@ -312,7 +312,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
     file = tmp_path_factory.mktemp("timeline") / "x.html"
     lanes = ("visits", "documents")
     bars = timeline.bars(real, lanes, since=2013)
-    picture = pictures.with_evidence(pictures.timeline(ROOT, real, bars, lanes, "", "en"), real, None, "en")
+    picture = pictures.with_evidence(pictures.timeline(ROOT, real, bars, lanes, "", "en"), real, {}, "en")
     prepare.timeline(file, picture, (2013, None), "en")
     return file
 

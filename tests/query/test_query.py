@@ -362,3 +362,17 @@ def test_a_table_fits_its_width_and_loses_no_word(width: int) -> None:
     for cell in rows[0]:
         for word in cell.split():
             assert word in text
+
+
+def test_a_byte_order_mark_before_a_query_is_nothing(built: Path, kgtools: Run, tmp_path: Path) -> None:
+    query = "\ufeffSELECT ?word { VALUES ?word { 'Шағын' } }"
+    done = kgtools("query", "-", "--format", "csv", cwd=built, input=query)
+    assert (done.returncode, done.stdout) == (0, "word\nШағын\n")
+    (tmp_path / "asked.rq").write_text("\ufeff" + query.lstrip("\ufeff"), encoding="utf-8")
+    assert kgtools("query", tmp_path / "asked.rq", "--format", "csv", cwd=built).stdout == done.stdout
+
+
+def test_standard_input_that_is_not_utf_8_is_named(built: Path, kgtools: Run) -> None:
+    done = kgtools("query", "-", cwd=built, input="ASK { ?s ?p '\udcf8' }")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "kgtools: standard input is not UTF-8: byte 14 is 0xf8; save the query as UTF-8\n"

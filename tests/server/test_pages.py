@@ -195,7 +195,7 @@ def test_answers_are_downloaded_with_names(client: httpx.Client, format_: str) -
         assert next(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")))) == ["visit", "visitor", "date", "evidence"]
 
 
-@pytest.mark.parametrize("words", ["Arcadia", "Аркадия", "arkadya", "Аркадии"])
+@pytest.mark.parametrize("words", ["Arcadia", "Аркадия", "arkadya", "Аркадии", "Арка\u0301дия", "A\u200brcadia"])
 def test_things_are_found_by_any_spelling(client: httpx.Client, words: str) -> None:
     found = client.get("/search", params={"words": words, "lang": "ru"}).json()
     assert (found[0]["id"], found[0]["label"]) == ("state/arcadia", "Аркадия")

@@ -205,6 +205,12 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str]] = {
         "send it as it is",
     ),
     "bytes that are not UTF-8": ("POST", {"content": b"ASK { ?s ?p '\xe9' }", "headers": DIRECT}, 400, "not UTF-8"),
+    "a form that is not UTF-8": (
+        "POST",
+        {"content": "query=ASK { ?s ?p 'ё' }".encode("cp1251"), "headers": FORM},
+        400,
+        "not UTF-8",
+    ),
     "a URL that is not UTF-8": ("GET", {"url": "/sparql?query=ASK%7B%FF%FE"}, 400, "not UTF-8"),
     "a million fields": ("POST", {"content": "&" * 2**20, "headers": FORM}, 400, "more than 200 fields"),
     "binary rubbish": ("POST", {"content": bytes(range(128)) * 9, "headers": DIRECT}, 400, "this is not SPARQL"),
@@ -334,14 +340,82 @@ def test_head_is_get_without_a_body(client: httpx.Client) -> None:
 
 def test_pages_of_other_sites_may_ask(client: httpx.Client) -> None:
     asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
-    answer = client.options("/sparql", headers={**asked, "Access-Control-Request-Headers": "content-type"})
+    answer = client.options("/sparql", headers=asked)
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "POST" in answer.headers["access-control-allow-methods"]
     assert "Content-Type" in answer.headers["access-control-allow-headers"]
+    assert int(answer.headers["access-control-max-age"]) >= 600
+    exposed = client.get("/sparql", params={"query": ASK}).headers["access-control-expose-headers"]
+    assert {"ETag", "Content-Disposition", "X-Warning"} <= set(exposed.split(", "))
     assert "access-control-allow-origin" not in client.get("/search", params={"words": "Arcadia"}).headers
     foreign = client.get("/sparql", params={"query": ASK}, headers={"Host": "rebound.example.org"})
     assert foreign.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
+def test_pages_of_other_sites_may_send_any_header(client: httpx.Client, path: str) -> None:
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    wanted = "authorization,cache-control, x-requested-with"
+    answer = client.options(path, headers={**asked, "Access-Control-Request-Headers": wanted})
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-headers"] == wanted
+    assert "access-control-allow-credentials" not in answer.headers
+    assert answer.headers["vary"] == "Access-Control-Request-Headers"
+    answer = client.options(path, headers={**asked, "Access-Control-Request-Headers": "x: y; <script>"})
+    assert "script" not in answer.headers["access-control-allow-headers"]
+
+
+LETTERS = "ASK { FILTER(STRLEN('Шағын ел, oʻzbek') = 16) }"
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        lambda query: {"content": f"query={query}", "headers": FORM},
+        lambda query: {"content": f"\ufeffquery={query}", "headers": FORM},
+        lambda query: {"content": query, "headers": DIRECT},
+        lambda query: {"data": {"query": query}},
+    ],
+    ids=["as it is", "after a mark", "direct", "encoded"],
+)
+def test_letters_need_no_encoding_and_a_byte_order_mark_is_nothing(
+    client: httpx.Client, request_: Callable[[str], dict[str, Any]], mark: str
+) -> None:
+    answer = client.post("/sparql", **request_(mark + LETTERS))
+    assert (answer.status_code, answer.json()["boolean"]) == (200, True)
+
+
+def raw(port: int, *parts: bytes) -> bytes:
+    """What the server answers to these bytes, sent one part after the other on one connection, until it closes.
+
+    After a part that ends a request its answer is waited for.
+    """
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        for part in parts[:-1]:
+            connection.sendall(part)
+            time.sleep(0.05)
+            if part.endswith(b"\r\n\r\n"):
+                assert b'"boolean":true' in connection.recv(2**16)
+        connection.sendall(parts[-1])
+        return b"".join(iter(lambda: connection.recv(2**16), b""))
+
+
+def test_letters_of_an_address_need_no_encoding(server: Serving) -> None:
+    line = f"GET /sparql?query={LETTERS.replace(' ', '+')} HTTP/1.1\r\n".encode()
+    rest = b"Host: localhost\r\nX-Name: \xd1\x91\r\n"
+    closing = rest + b"Connection: close\r\n\r\n"
+    for cut in (len(line) // 2, line.index(b"\xd0") + 1):
+        assert raw(server.port, line[:cut], line[cut:], closing).count(b'"boolean":true') == 1
+    # On one connection after another answer.
+    assert raw(server.port, line + rest + b"\r\n", line + closing).count(b'"boolean":true') == 1
+
+
+def test_what_is_no_request_is_told_how_it_can_be_one(server: Serving) -> None:
+    answer = raw(server.port, b"GET /sparql?query=ASK {} HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"blanks are written %20" in answer
 
 
 def test_the_same_question_need_not_be_answered_twice(client: httpx.Client) -> None:

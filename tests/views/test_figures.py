@@ -255,7 +255,7 @@ def test_a_mark_is_as_wide_as_figures_are_compared(real: ox.Store, typed: Corpus
 def charted(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
     file = tmp_path_factory.mktemp("chart") / "x.html"
     picture = pictures.chart(ROOT, real, figures.values(real, FigureFilter(flow="turnover")), "uz")
-    prepare.figures(file, pictures.figures_with_evidence(picture, real, None, "uz"), "uz")
+    prepare.figures(file, pictures.figures_with_evidence(picture, real, {}, "uz"), "uz")
     return file
 
 

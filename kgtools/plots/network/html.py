@@ -7,7 +7,6 @@ gives the same bytes: nothing holds the time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from kgtools.plots import page as pages
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import group_rank
 from kgtools.plots.style import DISPUTED
+from kgtools.query import search
 from kgtools.values import palette, transliteration
 from kgtools.views.disagreements import SIGN
 
@@ -133,6 +133,7 @@ def _content(
         "groups": [[group, namespaces.term(group) if group else "", *palette.look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
         "called": details.names, "phonetics": transliteration.tables() | {"letters": _letters()},
+        "ranking": search.tables(),
     }  # fmt: skip
 
 
@@ -172,8 +173,6 @@ def _edges(graphs: Languages, number: Mapping[str, int]) -> list[dict[str, Any]]
 
 def _letters() -> dict[str, str]:
     """How the letters of the scripts of Europe and western Asia are written in Latin, for the search of the page."""
-    from anyascii import anyascii
-
     letters = (chr(number) for stretch in _FOLDED for number in stretch)
-    said = {letter: re.sub("[^a-z0-9]", "", anyascii(letter).casefold()) for letter in letters if letter.isalpha()}
+    said = {letter: transliteration.latin(letter) for letter in letters if letter.isalpha()}
     return {letter: latin for letter, latin in said.items() if latin}

@@ -185,47 +185,84 @@
     document.getElementById("play").textContent = say("play");
   }
 
-  // -- search: the phonetic keys of kgtools/values/transliteration.py, which hands its tables over, and the
-  // -- share of letters that two keys have in common
+  // -- search: the phonetic keys of kgtools/values/transliteration.py and the ranks of kgtools/query/search.py, which
+  // -- hand their tables over
   const { sounds, letters } = data.phonetics;
   const [SPELLINGS, GLIDE, TWICE, MARKS] = ["spellings", "glide", "twice", "marks"].map((name) =>
     new RegExp(name === "marks" ? `[${data.phonetics.marks}]` : data.phonetics[name], "g"));
+  const DIGITS = /^\d+$/;
   function phoneticKey(word) {
     const latin = [...word.toLowerCase()].map((letter) => letters[letter] ?? letter).join("").replace(/[^a-z0-9]/g, "");
-    if (/^\d+$/.test(latin)) return latin;
+    if (DIGITS.test(latin)) return latin;
     return latin.replace(SPELLINGS, (found) => sounds[found]).replace(GLIDE, "").replace(TWICE, "$1");
   }
-  const phoneticKeys = (text) =>
-    text.replace(MARKS, "").split(/[^\p{L}\p{N}]+/u).map(phoneticKey).filter(Boolean);
-  function alike(one, other) {
-    if (one === other) return 100;
-    if (other.startsWith(one)) return 99;
-    if (one.length < 3 || /^\d+$/.test(one)) return 0;
+  const wordsOf = (text) => text.normalize("NFC").replace(MARKS, "").split(/[^\p{L}\p{N}]+/u);
+  const phoneticKeys = (text) => wordsOf(text).map(phoneticKey).filter(Boolean);
+  const readings = (text) => wordsOf(text).filter(phoneticKey).map((word) => [...new Set([word,
+    ...data.phonetics.readings.map((other) => [...word.toLowerCase()].map((letter) => other[letter] ?? letter).join(""))].map(phoneticKey))]);
+
+  const { similar, close, otherForm, stem: STEM, spaced, loneLetter } = data.ranking;
+  const endings = new Set(data.ranking.endings);
+  function ratio(one, other) {  // of 100: letters in common, in the same order
     let row = new Array(other.length + 1).fill(0);
     for (const letter of one) {
       const next = [0];
       for (let i = 0; i < other.length; i++) next.push(letter === other[i] ? row[i] + 1 : Math.max(row[i + 1], next[i]));
       row = next;
     }
-    const score = (200 * row[other.length]) / (one.length + other.length);
-    return score >= 76 ? score : 0;
+    return (200 * row[other.length]) / (one.length + other.length);
+  }
+  function like(key, other) {
+    if (key.length < 3 || DIGITS.test(key)) return key === other ? 100 : 0;
+    const score = DIGITS.test(other) ? 0 : ratio(key, other);
+    let best = score >= similar ? score : 0;
+    if (!other.startsWith(key.slice(0, STEM))) return best;
+    if (key.length >= 4 && other.startsWith(key)) best = Math.max(best, 100 - 3 * (other.length - key.length));
+    for (let cut = STEM; best < otherForm && cut <= key.length; cut++) {
+      if (other.startsWith(key.slice(0, cut)) && endings.has(key.slice(cut)) && endings.has(other.slice(cut))) best = otherForm;
+    }
+    return best;
+  }
+  function scored(wanted, keys, likes) {
+    const places = [];
+    let total = 0;
+    let got = 0;
+    for (const each of wanted) {
+      const values = keys.map((other) => likes(each, other));
+      const value = Math.max(...values);
+      total += value || each[0].length > 1 || DIGITS.test(each[0]) ? each[0].length : loneLetter;
+      got += each[0].length * value;
+      if (value) places.push(values.indexOf(value));
+    }
+    if (!places.length) return 0;
+    const length = (numbers) => numbers.reduce((sum, number) => sum + keys[number].length, 0);
+    const inOrder = places.every((place, i) => !i || places[i - 1] <= place);
+    return got / total - 8 * (1 - length([...new Set(places)]) / length([...keys.keys()])) - (inOrder ? 0 : 2);
+  }
+  function joined(wanted, name) {
+    const score = ratio(wanted, name);
+    const numbers = (text) => (text.match(/\d+/g) ?? []).join(" ");
+    return score >= close + spaced && numbers(wanted) === numbers(name) ? score - spaced : 0;
   }
   function matches(text) {
-    const wanted = phoneticKeys(text);
+    const wanted = readings(text);
     if (!wanted.length) return [];
+    const whole = wanted.map(([key]) => key).join("");
+    const seen = new Map();
+    const likes = (each, other) => {
+      const pair = `${each[0]} ${other}`;
+      if (!seen.has(pair)) seen.set(pair, Math.max(...each.map((key) => like(key, other))));
+      return seen.get(pair);
+    };
     const found = [];
     nodes.forEach((node, number) => {
       let best = 0;
       for (const keys of node.keys) {
-        let total = 0;
-        for (const key of wanted) {
-          const score = Math.max(...keys.map((other) => alike(key, other)));
-          if (!score) { total = 0; break; }
-          total += score;
-        }
-        best = Math.max(best, total / wanted.length - 8 * Math.max(0, 1 - wanted.length / keys.length));
+        let score = scored(wanted, keys, likes);
+        if (score < 100 && wanted.length + keys.length > 2) score = Math.max(score, joined(whole, keys.join("")));
+        best = Math.max(best, score);
       }
-      if (best > 60) found.push([best, number]);
+      if (best >= close) found.push([best, number]);
     });
     return found.sort((a, b) => b[0] - a[0] || nodes[b[1]].r - nodes[a[1]].r).slice(0, 10).map(([, number]) => number);
   }
@@ -545,6 +582,7 @@
       return placeLabels(discs, (line, disc) => table.get(disc)[line], frame, blocked);
     },
     phoneticKeys,
+    readings,
   };
   speak();
   resized();

@@ -82,7 +82,7 @@ for (const each of document.querySelectorAll("td.evidence details")) {
 const filter = document.getElementById("filter");
 if (filter) {
   filter.addEventListener("input", () => {
-    const words = filter.value.toLocaleLowerCase(lang).split(/\s+/).filter(Boolean);
+    const words = filter.value.normalize("NFC").toLocaleLowerCase(lang).split(/\s+/).filter(Boolean);
     for (const section of document.querySelectorAll(".library section")) {
       let any = false;
       for (const item of section.querySelectorAll("li")) {
