@@ -16,6 +16,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
 from kgtools.checks import completeness, locate, passages, printed_terms
 from kgtools.checks.anchors import check_anchors, identities
+from kgtools.checks.passages import printed_names, translations
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
 from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
@@ -44,6 +45,7 @@ class Report:
 OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     outcomes.findings,
     printed_terms.unknown,
+    translations.findings,
     completeness.translated,
 )
 
@@ -101,8 +103,10 @@ def check_texts(
 ) -> tuple[dict[str, Counter[str]], list[Finding]]:
     """Compare some claims with the texts: anchors, and what passages print. And compare the counts of the project."""
     chosen = list(claims)
+    verdicts = {} if verdicts is None else verdicts
     counted, found = check_anchors(chosen, corpus, copies, verdicts)
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
+    found += printed_names.findings(corpus, copies, verdicts)
     found += printed_terms.findings(corpus, copies, chosen)
     return counted, found + locate.checked_by(completeness.counts(corpus, root), "counts")
 

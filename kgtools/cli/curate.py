@@ -230,7 +230,7 @@ def names(
     root: Root = None,
 ) -> None:
     """Write down, for each article at hand, which names of entities it prints (names.csv)."""
-    from kgtools.curation import printed_names
+    from kgtools.checks.passages import printed_names
 
     project = files.find_root(root)
     known, copies = _read(project, articles, with_names=False)
