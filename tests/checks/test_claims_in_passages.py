@@ -37,6 +37,7 @@ ENTITIES = entities(
 )
 ARTICLE = Article("note", (), (), ("person/author",), ("en",), "", "", "", len(TEXT), "", "", (), "", "f", 1)
 HARBOUR = "the harbour must not be closed in winter"
+SAID = "Boris Rudolf said that the harbour must not be closed in winter"
 ROAD = "The old road over the mountains is steep"
 CORN = "exports of corn rose by 12 percent"
 HORSES = "the merchants of the plain buy their horses"
@@ -101,10 +102,18 @@ def test_a_denial_may_be_told_by_another_claim_of_the_passage() -> None:
         (BRIDGES, "person/clara-vale", "", False),  # who spoke last
         (BRIDGES, "person/boris-rudolf", "", True),
         (BRIDGES, "person/author", "", False),
+        (SAID, "person/boris-rudolf", "", False),
+        (SAID, "person/author", "", True),  # the passage gives the words to him
+        (SAID, "person/author", "Rudolf is quoted.", False),
     ],
 )
 def test_words_are_given_to_whom_the_article_gives_them(quote: str, speaker: str, note: str, slip: bool) -> None:
-    gist = {HARBOUR: "The harbour must not be closed.", CORN: "Exports of corn rose.", BRIDGES: "Bridges are safe."}
+    gist = {
+        SAID: "The harbour must not be closed.",
+        HARBOUR: "The harbour must not be closed.",
+        CORN: "Exports of corn rose.",
+        BRIDGES: "Bridges are safe.",
+    }
     others = [
         opinion(HARBOUR, "The harbour must not be closed in winter.", "o8", "person/boris-rudolf"),
         opinion(CORN, "Exports of corn rose by 12 percent.", "o9", "person/clara-vale"),

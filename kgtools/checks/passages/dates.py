@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from kgtools.articles.lexicon import EDGES, GUESSED, MONTH, MONTHS, NUMBER_WORDS, has
+from kgtools.articles.lexicon import EDGES, GUESSED, MONTH, MONTHS, NUMBER_WORDS, has, plain
 from kgtools.checks.passages.place import AFTER, NEAR, Place, Slip
 from kgtools.claims.model import Claim, Fact, Figure, Opinion
 from kgtools.values import dates
@@ -35,7 +35,11 @@ def slips(claim: Claim, place: Place) -> Iterator[Slip]:
     for column, edtf in dates_of(claim):
         for message, expected in _date(edtf, place, claim.note):
             yield Slip(column, message, edtf, expected)
-        if column == "value" and not claim.note and (finer := _finer(edtf, place.passage)):
+        if (
+            column == "value"
+            and not has("year month day", plain(claim.note))
+            and (finer := _finer(edtf, place.passage))
+        ):
             yield Slip(column, "the passage prints the date more precisely", edtf, finer)
 
 

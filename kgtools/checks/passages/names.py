@@ -14,7 +14,8 @@ from kgtools.checks.passages.place import AFTER, FAR, NEAR, Place, Slip
 from kgtools.claims.model import Claim, Corpus, Entity, Opinion
 
 NAMED = ("person", "state", "place", "company", "body")  # the kinds that an article calls by name; others it describes
-_SAID_AFTER, _SAID_BEFORE = 6, 5  # words between a name and the verb of saying that it goes with
+# Words after and before a name among which a verb of saying stands that may go with it, or surely does.
+_MAY_SAY, _SAYS = (6, 5), (3, 2)
 
 
 def slips(claim: Claim, place: Place, corpus: Corpus) -> Iterator[Slip]:
@@ -59,10 +60,11 @@ def names_of(entity: Entity) -> tuple[Name, ...]:
 
 @dataclass(frozen=True)
 class _Mention:
-    """A surname in print: whose it is, where it begins, and whether a verb of saying goes with it."""
+    """A surname in print: whose it is, where it begins, and whether a verb of saying may go with it, or surely does."""
 
     person: str
     start: int
+    may_say: bool
     says: bool
 
 
@@ -80,16 +82,16 @@ class Speakers:
         a verb of saying must be he.
         """
         own = {speaker for speaker in claim.speakers if speaker in self.people}
-        if not own:
-            return None
         here = [one for one in self.mentions if place.start <= one.start < place.end + AFTER]
         if any(one.person in own for one in here):
             return None
-        saying = [one for one in here if one.says]
-        if not saying:
-            saying = [one for one in self.mentions if one.start < place.start and (one.says or one.person in own)][-1:]
+        if not own:  # the authors, or a group: what they say of one who speaks is no slip, what he says himself is
+            saying = [one for one in here if one.says and isinstance(claim, Opinion)]
+        elif not (saying := [one for one in here if one.may_say]):
+            before = (one for one in self.mentions if one.start < place.start)
+            saying = [one for one in before if one.may_say or one.person in own][-1:]
         others = sorted({one.person for one in saying} - own)
-        if not others or any(explains(self.people[person], claim.note) for person in own):
+        if not others or any(explains(self.people[person], claim.note) for person in own or others):
             return None
         message = "the passage, or what stands before it, gives the words to another"
         return Slip("speaker", message, " ".join(claim.speakers), " or ".join(others))
@@ -110,9 +112,11 @@ def speakers(article: str, corpus: Corpus, place: Place) -> Speakers:
     for number, word in enumerate(text.words):
         persons = {person for surname, person in surnames.get(word[:3], ()) if word.startswith(surname)}
         if persons:
-            beside = text.words[max(0, number - _SAID_BEFORE) : number + _SAID_AFTER + 1]
-            says = any(verbs.match(one) for one in beside)
-            mentions += [_Mention(person, text.starts[number], says) for person in sorted(persons)]
+            may_say, says = (
+                any(verbs.match(one) for one in text.words[max(0, number - before) : number + after + 1])
+                for after, before in (_MAY_SAY, _SAYS)
+            )
+            mentions += [_Mention(person, text.starts[number], may_say, says) for person in sorted(persons)]
     return Speakers(people, mentions)
 
 
