@@ -143,9 +143,10 @@ def _printed_names(
             by_name = found.setdefault(row["entity"], {})
             by_name[name] = (*by_name.get(name, ()), folder.name)
         if stale:
-            known = stale[0]["entity"] in entities
+            first = min(stale, key=lambda row: row.line)
+            known = first["entity"] in entities
             column, what = ("name", "the entity has no such name") if known else ("entity", "there is no such entity")
-            more = f", nor in {len(stale) - 1} rows after it" if len(stale) > 1 else ""
-            cells.wrong(stale[0], column, f"the table is stale: {what}{more}", "a label or alias of an entity",
+            more = f" (and {len(stale) - 1} more rows are)" if len(stale) > 1 else ""
+            cells.wrong(first, column, f"the row is stale{more}: {what}", "a label or alias of an entity",
                        "rewrite the table with: kgtools names --articles DIR")  # fmt: skip
     return found

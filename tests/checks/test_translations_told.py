@@ -8,8 +8,10 @@ import pytest
 
 from kgtools import ontology
 from kgtools.checks.passages import printed_names, translations
+from kgtools.claims import reader
 from kgtools.claims.model import Article, Corpus, Entity, Opinion, Text, Translation
 from kgtools.claims.translations import fingerprint
+from kgtools.errors import DataError
 from tests.conftest import ROOT
 
 ZENDA = Entity(
@@ -83,6 +85,22 @@ def test_a_text_that_was_translated_as_that_of_another_claim_is_told_at_its_row(
     assert told("The road is short.", "The sea is deep.") == []  # a new text, to be translated
     assert told("The sea is deep.", "The sea is deep.") == [
         "opinions.csv:2: column 'gist_en': the translations know this text as that of note/o2"
+    ]
+
+
+def test_rows_of_printed_names_that_fit_no_entity_are_told_by_one_line(mini: Path) -> None:
+    table = mini / "data" / "articles" / "short-note" / "names.csv"
+    entity = (
+        next((mini / "data" / "entities").glob("states.csv")).read_text(encoding="utf-8").splitlines()[1].split(",")
+    )
+    rows = [f"{entity[0]},en,{entity[1]}", f"{entity[0]},en,No Such Name", "place/nowhere,en,Nowhere"]
+    table.write_text("\n".join(("entity,language,name", *rows, "")), encoding="utf-8")
+    with pytest.raises(DataError) as raised:
+        reader.load(mini, ontology.load(mini))
+    assert [str(one) for one in raised.value.findings] == [
+        "data/articles/short-note/names.csv:3: column 'name': the row is stale (and 1 more rows are): the entity has "
+        "no such name; found 'No Such Name'; expected a label or alias of an entity; "
+        "rewrite the table with: kgtools names --articles DIR"
     ]
 
 
