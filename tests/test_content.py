@@ -10,8 +10,9 @@ import pytest
 from kgtools import namespaces, ontology
 from kgtools.articles.copies import read_copies
 from kgtools.checks import anchors, completeness
+from kgtools.checks.passages import printed_names
 from kgtools.claims import reader
-from kgtools.curation import coverage, printed_names
+from kgtools.curation import coverage
 from kgtools.query import lookup
 from tests.conftest import ROOT, Run
 

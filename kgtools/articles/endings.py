@@ -24,12 +24,17 @@ def forms(word: str, language: str) -> frozenset[str]:
     return frozenset((word, *make(word))) if make and word[-1:].isalpha() else frozenset((word,))
 
 
+_ADJECTIVES = ("ая", "яя", "ое", "ее", "ый", "ий", "ой", "ые", "ие")  # in Russian, as labels give them
+
+
 def stem(word: str) -> str:
     """The beginning that a word keeps in its forms and in most words made from it, in any of the languages.
 
-    >>> stem("ташкент"), stem("азия"), stem("ұйымы")
-    ('ташке', 'ази', 'ұйым')
+    >>> stem("ташкент"), stem("азия"), stem("ұйымы"), stem("южная")
+    ('ташке', 'ази', 'ұйым', 'южн')
     """
+    if len(word) == 5 and word.endswith(_ADJECTIVES):
+        return word[:-2]
     short = len(word) > 4 or (len(word) == 4 and word[-1] in "аеоуыияaeiou")
     return word[:-2] if len(word) > 5 else word[:-1] if short else word
 

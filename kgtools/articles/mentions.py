@@ -35,6 +35,7 @@ _BROKEN = re.compile(r"\u00ad\s*|-[ \t]*\n\s*")
 _MARKUP = re.compile(r"[\s*_\\\u00ad]+")
 _DASHES = re.compile("[-–—−]")
 _QUOTES = re.compile(r"[«»\"“”„‘’]")
+_LATIN = re.compile("[A-Za-z]")
 _ALL = ("en", "kk", "ru", "uz")
 _LOOK_ALIKE = str.maketrans("AaBCcEeHKkMOoPpTXxyi", "АаВСсЕеНКкМОоРрТХхуі")  # Latin letters, Cyrillic ones
 
@@ -75,8 +76,12 @@ def words(text: str) -> list[Word]:
     """
     found = []
     for match in _WORD.finditer(text):
-        printed = unicodedata.normalize("NFKC", _BROKEN.sub("", match[0]))
-        if is_cyrillic(printed) and re.search("[A-Za-z]", printed):
+        printed = match[0]
+        if printed.isascii() and printed.isalpha():
+            found.append(Word(printed, printed.lower(), match.start(), match.end()))
+            continue
+        printed = unicodedata.normalize("NFKC", _BROKEN.sub("", printed))
+        if not printed.isascii() and _LATIN.search(printed) and is_cyrillic(printed):
             printed = printed.translate(_LOOK_ALIKE)
         found.append(Word(printed, plain(printed), match.start(), match.end()))
     return found
@@ -185,21 +190,20 @@ class Finder:
             for form in pattern.forms[0]:
                 self._by_form.setdefault((_primary(pattern.name.language), form), []).append(pattern)
 
-    def find(self, text: str) -> list[Mention]:
+    def find(self, text: str, language: str = "") -> list[Mention]:
         """All names that stand in a text, in the order of their places; one can lie within another.
 
-        Of several names of an entity that fit one place only the nearest to print is given.
+        Of several names of an entity that fit one place only the nearest to print is given. Without `language`
+        the text itself tells in which it is written.
         """
         found = words(text)
-        languages = _languages(text, found)
+        languages = [frozenset((language,))] * len(found) if language else _languages(text, found)
         mentions = []
         for first, word in enumerate(found):
-            for language in sorted(languages[first] or _ALL):
-                for pattern in self._by_form.get((language, word.text), ()):
+            for own in sorted(languages[first] or _ALL):
+                for pattern in self._by_form.get((own, word.text), ()):
                     last = first + len(pattern.words)
-                    if pattern.fits(text, found, first) and all(
-                        language in one for one in languages[first:last] if one
-                    ):
+                    if pattern.fits(text, found, first) and all(own in one for one in languages[first:last] if one):
                         mentions.append(Mention(pattern.name, word.start, found[last - 1].end))
         return list(_nearest(text, mentions))
 
@@ -238,9 +242,9 @@ def _languages(text: str, found: list[Word]) -> list[frozenset[str]]:
         if word.text.isdecimal():
             languages.append(frozenset())
             continue
-        if is_cyrillic(word.printed) and language == "en":
+        if language == "en" and not word.printed.isascii() and is_cyrillic(word.printed):
             own = "ru"
-        elif re.search("[A-Za-z]", word.printed) and language in ("ru", "kk"):
+        elif language in ("ru", "kk") and _LATIN.search(word.printed):
             own = "en"
         languages.append(frozenset((language, own)))
     return languages
@@ -257,19 +261,57 @@ def speaks_of(name: Name, stretch: str) -> bool:
     >>> speaks_of(Name("state/kazakhstan", "Kazakhstan", "en"), "Kazakh exports")
     True
     """
-    there = _words_of(stretch)
-    return any(all(f"\n{own}" in there for own in stems) for stems in _stems(name))
+    return has_stems(name, lines_of(stretch))
+
+
+def has_stems(name: Name, lines: str) -> bool:
+    """The same, of words in small letters without apostrophes, each after the sign of a new line.
+
+    One search then finds a stem at the beginning of a word.
+    """
+    return any(all(f"\n{own}" in lines for own in stems) for stems in stems_of(name))
+
+
+class Printed:
+    """A text whose words are taken apart once, to look for names in many stretches of it.
+
+    >>> has_stems(Name("place/tashkent", "Tashkent", "en"), Printed("To Tashkent and back.").lines(0, 11))
+    True
+    """
+
+    def __init__(self, text: str) -> None:
+        found = [word for word in words(text) if word.text[0].isalpha()]
+        self.starts = [word.start for word in found]
+        self.words = [word.text.replace("’", "") for word in found]
+        self._lines: dict[tuple[int, int], str] = {}
+
+    def lines(self, start: int, end: int) -> str:
+        """The words that begin between two places, each once and after the sign of a new line."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        found = self._lines.get((first, last))
+        if found is None:
+            found = self._lines[first, last] = _lines(self.words[first:last])
+        return found
+
+
+@lru_cache(maxsize=32)
+def printed(text: str) -> Printed:
+    """A text, taken apart once for all who ask."""
+    return Printed(text)
 
 
 @lru_cache(maxsize=4096)
-def _words_of(stretch: str) -> str:
-    """The words of a stretch, each once and after the sign of a new line: one search finds a stem at a beginning."""
-    found = dict.fromkeys(word.text.replace("’", "") for word in words(stretch) if word.text[0].isalpha())
-    return "".join(f"\n{word}" for word in found)
+def lines_of(stretch: str) -> str:
+    """The words of a stretch in small letters, each once and after the sign of a new line."""
+    return _lines(word.text.replace("’", "") for word in words(stretch) if word.text[0].isalpha())
+
+
+def _lines(found: Iterable[str]) -> str:
+    return "".join(f"\n{word}" for word in dict.fromkeys(found))
 
 
 @lru_cache(maxsize=16384)
-def _stems(name: Name) -> tuple[tuple[str, ...], ...]:
+def stems_of(name: Name) -> tuple[tuple[str, ...], ...]:
     """The stems of which all must stand in a stretch; any one of several such sets is enough."""
     all_words = [word for word in words(name.value) if word.text[0].isalpha()]
     found = [word.text.replace("’", "") for word in all_words if len(word.text) > 3 or word.printed.isupper()]
@@ -295,7 +337,7 @@ class Speech:
             alike = takewhile(lambda word: word.startswith(own), every[bisect_left(every, own) :])
             return [place for word in alike for place in places[word]]
 
-        ways = dict.fromkeys((name.entity, stems) for name in names for stems in _stems(name))
+        ways = dict.fromkeys((name.entity, stems) for name in names for stems in stems_of(name))
         spoken = {own: found for _, stems in ways for own in stems if (found := beginning(own))}
         self._ways: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for entity, stems in ways:

@@ -17,6 +17,7 @@ from kgtools.articles.copies import Copy
 from kgtools.checks import completeness, locate, passages, printed_terms
 from kgtools.checks.anchors import check_anchors, copies_in
 from kgtools.checks.evidence import stored
+from kgtools.checks.passages import printed_names, translations
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
 from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
@@ -45,6 +46,7 @@ class Report:
 OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     outcomes.findings,
     printed_terms.unknown,
+    translations.findings,
     completeness.translated,
     completeness.read,
 )
@@ -107,6 +109,7 @@ def check_texts(
     counted, found = check_anchors(chosen, corpus, copies, verdicts)
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
     found += locate.checked_by(stored.findings(root, corpus, copies, chosen, verdicts), "passage")
+    found += printed_names.findings(corpus, copies, verdicts)
     found += printed_terms.findings(corpus, copies, chosen)
     return counted, found
 

@@ -15,7 +15,8 @@ from kgtools import files
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.articles.lexicon import plain
-from kgtools.articles.mentions import Name, speaks_of
+from kgtools.checks.passages import names
+from kgtools.checks.passages.place import Place
 from kgtools.claims import tables
 from kgtools.claims.decision_reader import CONFIRMED
 from kgtools.claims.model import Claim, Corpus
@@ -49,13 +50,12 @@ def not_printed(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Cla
     for claim in claims:
         if claim.anchor is None or claim.article not in texts:
             continue
-        near = texts[claim.article][max(0, claim.anchor.start - NEAR) : claim.anchor.end + NEAR]
+        near = Place(texts[claim.article], claim.anchor.start, claim.anchor.end).words(NEAR, NEAR)
         for column in _COLUMNS:
             entity = corpus.entities.get(claim.terms.get(column, ""))
             if entity is None or not entity.id.startswith(_KINDS):
                 continue
-            names = (Name(entity.id, name.value, name.language) for name in (*entity.labels, *entity.aliases))
-            if not any(speaks_of(name, near) for name in names):
+            if not names.calls(entity, near):
                 yield claim, column
 
 

@@ -132,17 +132,28 @@ def _aliases(cells: Cells, row: TableRow) -> tuple[Text, ...]:
 def _printed_names(
     cells: Cells, folders: Iterable[Path], entities: dict[str, Entity]
 ) -> dict[str, dict[Text, tuple[str, ...]]]:
-    """The names that articles print, from their `names.csv`; each must be a name of its entity."""
+    """The names that articles print, from their `names.csv`; each must be a name of its entity.
+
+    A table is written by a command, so one line tells of all its rows that are stale.
+    """
     found: dict[str, dict[Text, tuple[str, ...]]] = {}
     for folder in folders:
+        stale: list[TableRow] = []
         for row in cells.rows(folder / "names.csv", tables.NAMES):
             name = Text(row["name"], row["language"])
-            entity = entities.get(cells.known(row, "entity"))
-            if entity and name not in (*entity.labels, *entity.aliases):
-                cells.wrong(row, "name", "the entity has no such name", "a label or alias of the entity",
-                           "rewrite the table with: kgtools names --articles DIR")  # fmt: skip
+            entity = entities.get(row["entity"])
+            if entity is None or name not in (*entity.labels, *entity.aliases):
+                stale.append(row)
+                continue
             by_name = found.setdefault(row["entity"], {})
             by_name[name] = (*by_name.get(name, ()), folder.name)
+        if stale:
+            first = min(stale, key=lambda row: row.line)
+            known = first["entity"] in entities
+            column, what = ("name", "the entity has no such name") if known else ("entity", "there is no such entity")
+            more = f" (and {len(stale) - 1} more rows are)" if len(stale) > 1 else ""
+            cells.wrong(first, column, f"the row is stale{more}: {what}", "a label or alias of an entity",
+                       "rewrite the table with: kgtools names --articles DIR")  # fmt: skip
     for entity in entities.values():
         for alias in entity.aliases:
             if alias.language == "uz" and alias not in found.get(entity.id, {}):  # what is printed is kept as it is

@@ -294,7 +294,7 @@ def names(
     """
     from kgtools.articles.copies import EXACT, judge
     from kgtools.checks.evidence import table
-    from kgtools.curation import printed_names
+    from kgtools.checks.passages import printed_names
 
     project = files.find_root(root)
     known, folder = _read(project, articles, with_names=False)

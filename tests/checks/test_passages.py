@@ -114,8 +114,9 @@ NEXT = "sat next year"
     ("quote", "value", "note", "columns"),
     [
         (VISIT, "2021-12-06", "", []),
-        (VISIT, "2021-12", "", []),
-        (VISIT, "2021", "", []),
+        (VISIT, "2021-12", "", ["value"]),  # the day is printed
+        (VISIT, "2021", "", ["value"]),
+        (VISIT, "2021", "Only the year is meant.", []),
         (VISIT, "2020-12-06", "", ["value"]),
         (VISIT, "2020-12-06", "Explained in words.", ["value"]),
         (VISIT, "2021-06-12", "", ["value", "value"]),
@@ -133,7 +134,7 @@ def test_a_date_is_what_its_passage_prints(quote: str, value: str, note: str, co
 
 
 def test_a_year_long_before_the_passage_needs_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passages, "_NEAR", 20)
+    monkeypatch.setattr("kgtools.checks.passages.dates.NEAR", 20)
     assert found(fact(NEXT, "2019")) == ["value"]
     assert found(fact(NEXT, "2019", note="The year after the founding.")) == []
 
@@ -151,7 +152,8 @@ def test_people_states_places_and_bodies_are_named() -> None:
 
 
 def test_a_speaker_other_than_the_authors_is_named() -> None:
-    opinion = Opinion("note", "o1", anchors.anchor(TEXT, NEXT), "stated", ("person/boris-rudolf",), "",
+    anchor = anchors.anchor(TEXT, "founded on 05.04.2018, sat next year")
+    opinion = Opinion("note", "o1", anchor, "stated", ("person/boris-rudolf",), "",
                       "opinions.csv", 2, "body/commission", "state/arcadia",
                       "supportive", "It is good.", "")  # fmt: skip
     assert found(opinion) == []
@@ -191,7 +193,7 @@ def test_findings_are_warnings_with_file_line_and_cure() -> None:
 
 
 def test_the_length_of_an_article_is_that_of_its_text() -> None:
-    real = corpus(fact(VISIT, "2021"))
+    real = corpus(fact(VISIT, "2021-12-06"))
     longer = replace(real, articles={"note": replace(real.articles["note"], length=len(TEXT) + 1)})
     (finding,) = passages.findings(longer, {"note": Copy(Path("note.txt"), TEXT, True)})
     assert str(finding).startswith(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from random import Random
 
 from kgtools.articles import lexicon
-from kgtools.checks import passages
+from kgtools.articles.mentions import lines_of
+from kgtools.checks.passages import names
 from tests.mutation.project import Change, Edit, Place, Project, Row, add, drop, set_
 from tests.mutation.registry import kind
 
@@ -38,7 +39,9 @@ def named_nearby(project: Project, row: Row, identifier: str) -> bool:
     entity = project.corpus.entities.get(identifier)
     if entity is None:
         return False
-    return passages._calls(entity, lexicon.plain(project.passage(row, before=1500, after=300) + " " + row["note"]))
+    return names.calls(
+        entity, lines_of(lexicon.plain(project.passage(row, before=1500, after=300) + " " + row["note"]))
+    )
 
 
 def swap_reason(project: Project, row: Row, column: str, identifier: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from kgtools.articles import lexicon
-from kgtools.checks import passages
+from kgtools.checks.passages import figures as numbers
 from tests.mutation.facts import READ, other_year, swap_reason
 from tests.mutation.project import Change, Project, Row, set_
 from tests.mutation.registry import kind
@@ -20,7 +20,7 @@ def printed_elsewhere(project: Project, row: Row, value: str) -> str:
     """Why another number may pass: the passage prints it too, or prints numbers in words."""
     if not project.texts:
         return "without the article at hand nobody sees which number is printed"
-    if passages._number(value).search(lexicon.plain(project.passage(row))):
+    if numbers.number(value).search(lexicon.plain(project.passage(row))):
         return f"the passage prints {value} too; {READ}"
     return ""
 
@@ -336,7 +336,7 @@ def passage_of_another_claim(project: Project, random: Random) -> Iterator[Chang
             other = random.choice(far)
             text = lexicon.plain(project.passage(other))
             reason = ""
-            if passages._number(row["value"]).search(text) or (
+            if numbers.number(row["value"]).search(text) or (
                 row["value"].isdecimal() and lexicon.has(lexicon.NUMBER_WORDS.get(int(row["value"]), "-"), text)
             ):
                 reason = f"the other passage prints {row['value']} too; {READ}"

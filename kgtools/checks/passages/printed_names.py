@@ -1,16 +1,19 @@
-"""The names of entities that an article prints."""
+"""The names of entities that an article prints, and tables of them that are stale or of another article."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from kgtools.articles import copies
+from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Mention, Name, words
 from kgtools.claims.model import Article, Corpus
+from kgtools.errors import Finding
 
 # What an article describes in words that also fit others of its kind: a visit, a treaty, a post.
 _DESCRIBED = ("document/", "event/", "membership/", "post/", "project/", "publication/", "stage/", "tenure/")
@@ -18,30 +21,71 @@ _CURRENCY = re.compile(r"\W+(?:долл|dollar|рубл|сом|so’m|теңге
 _NEAR = 1500  # code points between a surname and the full name that tells whose it is
 
 
-def printed_names(corpus: Corpus, article: Article, copy: Copy) -> list[dict[str, str]]:
+_HINT = "rewrite the table with: kgtools names --articles DIR"
+CHECK = "printed-names"
+Verdicts = Mapping[tuple[str, Anchor], copies.Verdict]
+
+
+def findings(corpus: Corpus, at_hand: Mapping[str, Copy], verdicts: Verdicts) -> Iterator[Finding]:
+    """One warning for each table of printed names that is not what its article prints, where the very text is at hand.
+
+    A project that keeps no such tables yet is left alone. `verdicts` holds those on anchors that are known already.
+    """
+    if not corpus.printed:
+        return
+    tables: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for entity, names in corpus.printed.items():
+        for text, of_articles in names.items():
+            for identifier in of_articles:
+                tables[identifier].add((entity, text.language, text.value))
+    for article in corpus.articles.values():
+        copy = at_hand.get(article.id)
+        if copy is None or not copy.same:
+            continue
+        rows = printed_names(corpus, article, copy, verdicts)
+        right = {(row["entity"], row["language"], row["name"]) for row in rows}
+        table = tables[article.id]
+        if table != right:
+            missing, others = len(right - table), len(table - right)
+            what = "of another article, or stale" if 2 * others > len(table) else "stale"
+            message = f"the table is {what}: {others} of its names are not printed, {missing} printed ones are missing"
+            entity, _, name = min((table - right) or (right - table))
+            file = article.file.replace("article.yaml", "names.csv")
+            yield Finding(file, 1, message, f"'{name}' of {entity}", "", _HINT, "warning", CHECK)
+
+
+def printed_names(
+    corpus: Corpus, article: Article, copy: Copy, verdicts: Verdicts | None = None
+) -> list[dict[str, str]]:
     """The names of entities that an article prints, with or without endings, in the languages it is written in.
 
     A name counts where its entity is meant (`_Meaning`). Rows for `names.csv`.
     """
-    names = [
+    names = tuple(
         Name(entity.id, name.value, name.language)
         for entity in corpus.entities.values()
         for name in dict.fromkeys((*entity.labels, *entity.aliases))
         if name.language.partition("-")[0] in article.languages
-    ]
-    mentions = Finder(names).find(copy.text)
-    meaning = _Meaning(copy.text, mentions, _passages(corpus, article, copy))
+    )
+    mentions = _mentions(names, copy.text)
+    meaning = _Meaning(copy.text, mentions, _passages(corpus, article, copy, verdicts or {}))
     meant = {mention.name for mention in mentions if meaning.is_meant(mention)}
     rows = ({"entity": name.entity, "language": name.language, "name": name.value} for name in meant)
     return sorted(rows, key=lambda row: (row["entity"], row["language"], row["name"]))
 
 
-def _passages(corpus: Corpus, article: Article, copy: Copy) -> dict[str, list[tuple[int, int]]]:
+@lru_cache(maxsize=16)
+def _mentions(names: tuple[Name, ...], text: str) -> tuple[Mention, ...]:
+    return tuple(Finder(names).find(text))
+
+
+def _passages(corpus: Corpus, article: Article, copy: Copy, verdicts: Verdicts) -> dict[str, list[tuple[int, int]]]:
     """For each entity the places of the passages whose claims name it."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for claim in corpus.claims:
         if claim.article == article.id and claim.anchor:
-            places = copies.judge(copy, claim.anchor).places[:1]
+            verdict = verdicts.get((article.id, claim.anchor)) or copies.judge(copy, claim.anchor)
+            places = verdict.places[:1]
             for entity in claim.entities & corpus.entities.keys():
                 found[entity].extend(places)
     return found

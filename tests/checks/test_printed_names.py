@@ -8,8 +8,8 @@ import pytest
 
 from kgtools.articles import anchors
 from kgtools.articles.copies import Copy
+from kgtools.checks.passages import printed_names
 from kgtools.claims.model import Article, Corpus, Entity, Fact, Text
-from kgtools.curation import printed_names
 
 TEXT = (
     """Clara Vale is a reader at the Academy of Strelsau. Vale was born by the sea, and the sea is cold.

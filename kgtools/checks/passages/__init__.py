@@ -1,0 +1,133 @@
+"""Whether a passage really says what its claim says: the digits, the year, the unit, the names, the speaker.
+
+An anchor shows that a passage exists, not that it is the right one. Where the very text of an
+article is at hand, this package compares what a claim gives with what its passage prints. It cannot
+prove a claim; it finds slips: digits transposed, a year off by one, day and month exchanged, million
+for billion, export for import, a person whom the passage does not name, a row under the passage of the next.
+
+What a passage leaves to its surroundings is looked for in the stretch before it, and what an article
+leaves to its reader ("this year", "the leader of the state") must be explained in the column `note`,
+where whoever is meant is named.
+All findings are warnings: an article may say in words what this package cannot read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from kgtools.articles import fingerprints
+from kgtools.articles.anchors import Anchor
+from kgtools.articles.copies import Copy
+from kgtools.articles.lexicon import plain
+from kgtools.checks.passages import dates, extent, figures, fit, gists, names
+from kgtools.checks.passages.place import Place, Slip
+from kgtools.claims.model import Claim, Corpus, Fact, Figure
+from kgtools.errors import Finding
+
+_HINT = "correct the cell, anchor the right passage, or explain it in the note"
+
+
+def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim] | None = None) -> Iterator[Finding]:
+    """What claims (all, or those given) say and their passages do not print, where the very text is at hand.
+
+    A copy with other line breaks or markup is left alone, for it may print numbers in another way;
+    so is a claim whose anchor is wrong, which has a finding of its own.
+    """
+    texts = {article: plain(copy.text) for article, copy in copies.items() if copy.same}
+    yield from _lengths(corpus, copies)
+    chosen = list(corpus.claims if claims is None else claims)
+    runs = {article: gists.runs(printed) for article, printed in texts.items()}
+    yield from _copied_translations(corpus, runs, {claim.key for claim in chosen})
+    of_article: dict[str, list[Claim]] = defaultdict(list)
+    for claim in chosen:
+        if claim.anchor is not None and claim.article in texts:
+            of_article[claim.article].append(claim)
+    known = gists.Known(corpus) if of_article else None
+    for article, own in of_article.items():
+        assert known is not None
+        for claim in own:
+            for message in gists.copied(gists.copiable(claim), runs[article]):
+                yield Finding(claim.file, claim.line, message, hint="say it in your own words", severity="warning")
+        yield from _Article(article, corpus, copies[article], known).findings(own)
+
+
+class _Article:
+    """The very text of an article, and what is looked up in it once for all its claims."""
+
+    def __init__(self, article: str, corpus: Corpus, copy: Copy, known: gists.Known) -> None:
+        self.corpus, self.copy, self.known = corpus, copy, known
+        self.text = plain(copy.text)
+        self.speakers = names.speakers(article, corpus, Place(self.text, 0, len(self.text)))
+        # Where a misprint is listed as a disagreement, words may stand in disorder; a curator says which was meant.
+        entries = (entry for entry in corpus.disagreements if entry.type == "misprint")
+        self.misprinted = frozenset(key for entry in entries for key in entry.claims)
+        facts = (claim for claim in corpus.claims if isinstance(claim, Fact))
+        self.growths = frozenset(fact.subject for fact in facts if fact.property == "growthOf")
+        own = [claim for claim in corpus.claims if claim.article == article and claim.anchor]
+        self.beside = _beside(own)
+        self.paragraphs = extent.Paragraphs(copy.text)
+        self.fits = fit.Fits(self.text, own, corpus)
+
+    def findings(self, claims: Iterable[Claim]) -> Iterator[Finding]:
+        for claim in claims:
+            assert claim.anchor is not None
+            place = Place(self.text, claim.anchor.start, claim.anchor.end)
+            found = list(self._slips(claim, place))
+            if found and self._is_right(claim.anchor):
+                for slip in found:
+                    message = f"column '{slip.column}': {slip.message}"
+                    yield Finding(claim.file, claim.line, message, f"'{slip.actual}'", slip.expected, _HINT, "warning")
+
+    def _is_right(self, anchor: Anchor) -> bool:
+        return fingerprints.fingerprint(self.copy.text[anchor.start : anchor.end]) == anchor.fingerprint
+
+    def _slips(self, claim: Claim, place: Place) -> Iterator[Slip]:
+        assert claim.anchor is not None
+        if isinstance(claim, Figure):
+            growth = claim.indicator in self.growths
+            yield from figures.slips(claim, place, self.corpus, growth, claim.key in self.misprinted)
+        passage = self.copy.text[place.start : place.end]
+        yield from extent.slips(claim, passage, self.paragraphs.is_whole(place.start, place.end))
+        yield from dates.slips(claim, place)
+        yield from names.slips(claim, place, self.corpus)
+        if slip := self.speakers.slip(claim, place):
+            yield slip
+        yield from gists.slips(claim, place, self.known, self.beside[claim.anchor])
+        if slip := self.fits.slip(claim):
+            yield slip
+
+
+def _beside(claims: Iterable[Claim]) -> dict[Anchor, list[str]]:
+    """For each passage the texts of the claims whose passages it shares a place with."""
+    texts: dict[Anchor, list[str]] = defaultdict(list)
+    for claim in claims:
+        assert claim.anchor is not None
+        texts[claim.anchor].append(gists.own_words(claim)[1])
+    found: dict[Anchor, list[str]] = defaultdict(list)
+    open_: list[Anchor] = []
+    for anchor in sorted(texts, key=lambda anchor: (anchor.start, anchor.end)):
+        open_ = [one for one in open_ if one.end > anchor.start]
+        for other in (*open_, anchor):
+            found[anchor] += texts[other]
+            if other is not anchor:
+                found[other] += texts[anchor]
+        open_.append(anchor)
+    return found
+
+
+def _lengths(corpus: Corpus, copies: Mapping[str, Copy]) -> Iterator[Finding]:
+    for article in corpus.articles.values():
+        copy = copies.get(article.id)
+        if copy and copy.same and len(copy.text) != article.length:
+            message, length = "key 'length': the text has another number of code points", f"'{article.length}'"
+            yield Finding(article.file, article.line, message, length, str(len(copy.text)), "correct it")
+
+
+def _copied_translations(corpus: Corpus, runs: Mapping[str, gists.Runs], keys: set[str]) -> Iterator[Finding]:
+    """A translation of a claim's text that comes back to the words of the article."""
+    for row in corpus.translations:
+        article = row.id.partition("/")[0]
+        if row.id in keys and article in runs:
+            for message in gists.copied({"text": row.text}, runs[article]):
+                yield Finding(row.file, row.line, message, hint="say it in other words", severity="warning")

@@ -1,0 +1,243 @@
+"""The number of a figure and what stands beside it in print: its unit, its bound, its direction, its sides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kgtools.articles.lexicon import (
+    BOUNDS,
+    BOUNDS_BEHIND,
+    COUNTED,
+    FALL,
+    FLOWS,
+    MAGNITUDES,
+    NUMBER_WORDS,
+    QUALIFIERS,
+    RISE,
+    SIGNS,
+    UNITS,
+    has,
+)
+from kgtools.checks.passages import dates
+from kgtools.checks.passages.place import AFTER, FAR, HEADING, NEAR, Place, Slip, language_of
+from kgtools.claims.acceptance import ASSERTED
+from kgtools.claims.model import Corpus, Entity, Figure
+
+_BESIDE = 40  # how far before a number, in code points, a word still qualifies it
+_MEASURES = ("usd", "tonne", "tonnes", "hectare")  # units that no other stands for
+_PASSED = "сша ақш aqsh amer амер"  # whose dollars they are
+_CHANGE = 30  # how far from a number, in code points, a word still says whether it rose or fell
+
+
+def slips(figure: Figure, place: Place, corpus: Corpus, growth: bool, misprinted: bool) -> Iterator[Slip]:
+    """What a figure gives otherwise than its passage; `growth` tells that its indicator is the growth of another.
+
+    Where words are known to stand in disorder (`misprinted`), a curator says which was meant.
+    """
+    found = list(number(figure.value).finditer(place.passage))
+    if not found:
+        digits = figure.value.lstrip("-")
+        in_words = digits.isdecimal() and figure.unit in COUNTED
+        words = NUMBER_WORDS.get(int(digits), "") if in_words else ""
+        if not words or not has(words, place.passage):
+            yield Slip("value", "the number does not stand in the passage", figure.value, "its digits as printed")
+        return
+    yield from _separator(figure, place, found)
+    unit = next(_unit(figure, place, found), None)
+    if unit:
+        yield unit
+        return
+    if not misprinted:
+        yield from _flow(figure, place, found)
+        yield from _sides(figure, place, corpus)
+    yield from _bound(figure, place, found)
+    yield from _qualifiers(figure, place, found)
+    if growth:
+        yield from _change(figure, place, found)
+    whole_year = re.fullmatch("[0-9]{4}", figure.period) and figure.modality == ASSERTED
+    if whole_year and dates.whole_year_instead_of_months(place.passage[: found[0].start()]):
+        message = "months are counted before the number"
+        yield Slip("period", message, figure.period, "the span of months as printed")
+
+
+def _separator(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
+    """A comma before three digits: it parts thousands in English print and decimals in the other languages."""
+    if not all(re.fullmatch("[0-9]{1,3},[0-9]{3}", match[0]) for match in found):
+        return
+    english = language_of(place.around(NEAR)) == "en"
+    if english == ("." in figure.value):
+        printed = found[0][0]
+        meant = printed.replace(",", "" if english else ".")
+        kind = "thousands" if english else "decimals"
+        yield Slip("value", f"the comma in '{printed}' sets {kind} apart there", figure.value, meant)
+
+
+def _unit(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
+    parts = figure.unit.split("-")
+    around = place.around(HEADING if _is_row(place.passage) else 0)
+    for part in parts:
+        if part in UNITS and not has(UNITS[part], around) and SIGNS.get(part, "\0") not in around:
+            message = f"neither the passage nor what stands before it speaks of '{part}'"
+            yield Slip("unit", message, figure.unit, "the unit as printed")
+    after = [place.article[place.start + match.end() :][: 2 * AFTER] for match in found]
+    beside = [_beside(stretch[:AFTER]) for stretch in after]
+    if all(one and one not in parts for one in beside):
+        yield Slip("unit", "another magnitude follows the number", figure.unit, f"a unit with '{beside[0]}'")
+    counted = [_counted(stretch) for stretch in after]
+    if all(one and one.isdisjoint(parts) for one in counted):
+        expected = f"a unit with '{min(counted[0])}'"
+        yield Slip("unit", "another unit follows the number", figure.unit, expected)
+
+
+def _flow(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
+    if figure.flow not in FLOWS:
+        return
+    starts = [place.start + match.start() for match in found]
+    flows = [_last_flow(place.article[max(0, start - FAR) : start]) for start in starts]
+    if flows and figure.flow not in flows:
+        message = "the words before the number give another direction or none"
+        yield Slip("flow", message, figure.flow, flows[0] or "the direction as printed")
+
+
+def _sides(figure: Figure, place: Place, corpus: Corpus) -> Iterator[Slip]:
+    """The side from which or to which goods go, where a passage names one such side only.
+
+    Exports of a state, or from it, are measured at that state, imports of it too; imports from it, or exports to
+    it, have it as the partner.
+    """
+    sides = [corpus.entities[one] for one in (figure.measured, figure.partner) if one in corpus.entities]
+    if figure.flow not in FLOWS or len(sides) < 2:
+        return
+    if sum(has(words, place.passage) for words in FLOWS.values()) != 1:
+        return
+    sending = [side for side in sides if _goes(side, "from", place.passage)]
+    receiving = [side for side in sides if _goes(side, "to", place.passage)]
+    if figure.flow == "import":
+        sending, receiving = receiving, sending
+    measured = sending if len(sending) == 1 else [side for side in sides if side not in receiving]
+    if len(measured) == 1 and measured[0].id != figure.measured:
+        message = "the passage gives the two sides the other way round"
+        yield Slip("measured", message, figure.measured, measured[0].id)
+
+
+def _goes(side: Entity, where: str, passage: str) -> bool:
+    """Whether goods go from a side, or to it, by a preposition or an ending."""
+    return any(pattern.search(passage) for pattern in _directions(side, where))
+
+
+@lru_cache(maxsize=256)
+def _directions(side: Entity, where: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns of the names of a side with what says from or to: from X, X-нан, X-dan; to X, X-ға, X-ga."""
+    prepositions = {"from": {"en": "from", "ru": "из"}, "to": {"en": "to", "ru": "в"}}[where]
+    endings = {
+        "from": {"kk": "(?:[нтд][ае]н)", "uz": "dan"},
+        "to": {"kk": "(?:[ғқ]а|[гк]е)", "uz": "(?:ga|qa|ka)"},
+    }[where]
+    found = []
+    for label in side.labels:
+        name = re.escape(label.value.lower().replace("ʻ", "’").replace("ʼ", "’"))
+        if label.language in prepositions:
+            stem = name[:-1] if label.language == "ru" and name[-1] in "аяь" else name
+            found.append(re.compile(rf"\b{prepositions[label.language]}\s+{stem}"))
+        elif label.language in endings:
+            found.append(re.compile(rf"\b{name}{endings[label.language]}\b"))
+    return tuple(found)
+
+
+def _bound(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
+    passage = place.passage
+    if figure.bound in BOUNDS and not has(BOUNDS[figure.bound], passage):
+        yield Slip("bound", "the passage has no word for it", figure.bound, "the bound as printed, or exact")
+    elif figure.bound == "exact":
+        lost = {_bound_at(passage[: match.start()], passage[match.end() :]) for match in found}
+        if "" not in lost:
+            message = "the number stands with a word that bounds it"
+            yield Slip("bound", message, "exact", " or ".join(sorted(lost)))
+
+
+def _qualifiers(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
+    lost = set.intersection(*(_qualifiers_at(place.passage[: match.start()]) for match in found))
+    if lost := lost - set(figure.qualifiers):
+        message = "a word before the number qualifies it"
+        yield Slip("qualifiers", message, " ".join(figure.qualifiers), " ".join(sorted(lost)))
+    for qualifier in figure.qualifiers:
+        if not has(QUALIFIERS[qualifier], place.around(NEAR)):
+            expected = "only what the article says of the number"
+            yield Slip("qualifiers", "the passage has no word for it", qualifier, expected)
+
+
+def _change(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
+    """The sign of a growth: the words beside the number say whether something rose or fell."""
+    fell, rose = set(), set()
+    for match in found:
+        before = re.split(r"[0-9;:]", place.passage[max(0, match.start() - _CHANGE) : match.start()])[-1]
+        after = re.split(r"[0-9;:]", place.article[place.start + match.end() :][:_CHANGE])[0]
+        fell.add(has(FALL, before) or has(FALL, after))
+        rose.add(has(RISE, before) or has(RISE, after))
+    if figure.value.startswith("-"):
+        if fell == {False}:
+            yield Slip("value", "no word beside the number says that it fell", figure.value, figure.value[1:])
+    elif fell == {True} and rose == {False}:
+        yield Slip("value", "the words beside the number say that it fell", figure.value, f"-{figure.value}")
+
+
+@lru_cache(maxsize=1024)
+def number(printed: str) -> re.Pattern[str]:
+    """A pattern that finds a number however it is printed: 13300, 13 300, 13,300; 4.9, 4,9.
+
+    >>> bool(number("2 920").search("of 2,920 tons")), bool(number("5").search("5,3"))
+    (True, False)
+    """
+    whole, _, decimals = re.sub(r"[\s-]", "", printed).partition(".")
+    groups = [whole[max(0, end - 3) : end] for end in range(len(whole), 0, -3)][::-1]
+    body = "[ .,]?".join(groups) + (f"[.,]{decimals}" if decimals else "")
+    return re.compile(rf"(?<![0-9])(?<![0-9][.,]){body}(?![0-9])(?![.,][0-9])")
+
+
+def _is_row(passage: str) -> bool:
+    """Whether a passage is a row of a table, whose units stand in the head: a third of it is digits."""
+    signs = [sign for sign in passage if sign.isalnum()]
+    return 3 * sum(map(str.isdecimal, signs)) > len(signs)
+
+
+def _beside(after: str) -> str:
+    """The magnitude that directly follows a number, if any."""
+    if re.match(r"\s?%", after):
+        return "percent"
+    match = re.match(r"[\s-]*([^\W\d_]+)", after)
+    return next((name for name, words in MAGNITUDES.items() if match and has(words, match[1])), "")
+
+
+def _counted(after: str) -> set[str]:
+    """The units that the first words after a number name, a magnitude passed over; none if they name none."""
+    words = [word for word in re.findall(r"[^\W\d_]+", re.split("[0-9,;:(]", after)[0])[:3] if len(word) > 2]
+    for word in words:
+        if found := {name for name in _MEASURES if has(UNITS[name], word)}:
+            return found
+        if not has(_PASSED, word) and not any(has(magnitude, word) for magnitude in MAGNITUDES.values()):
+            break
+    return set()
+
+
+def _bound_at(before: str, after: str) -> str:
+    """The bound that the word before a number gives, or, in Kazakh and Uzbek, the word after it."""
+    last = " ".join(before.split()[-1:])
+    for bound in ("at-least", "over", "about", "almost"):
+        if has(BOUNDS[bound], last):
+            return bound
+    behind = re.match(r"[\W\d]*(?:[дтн][ае]н|dan)\W+([^\W\d_]+)", after)
+    return next((bound for bound, words in BOUNDS_BEHIND.items() if behind and has(words, behind[1])), "")
+
+
+def _qualifiers_at(before: str) -> set[str]:
+    """The qualifiers that the words right before a number give it: an average, an estimate, a preliminary number."""
+    words = re.split(r"[0-9.;:]", before[-_BESIDE:])[-1]
+    return {qualifier for qualifier in ("average", "estimate", "preliminary") if has(QUALIFIERS[qualifier], words)}
+
+
+def _last_flow(before: str) -> str:
+    places = {flow: max(before.rfind(word) for word in words.split()) for flow, words in FLOWS.items()}
+    flow = max(places, key=lambda name: places[name])
+    return flow if places[flow] >= 0 else ""

@@ -1,0 +1,79 @@
+"""A passage in the very text of its article, with the stretches around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kgtools.articles.lexicon import plain
+from kgtools.articles.mentions import Printed, printed
+
+# How far before a passage, in code points, the rest of what it says may stand: the heading of a table
+# or the sentence before for a date, the paragraphs before for whom or what a text is speaking of.
+NEAR, HEADING, FAR = 300, 600, 1500
+# A passage ends with its last letter or digit; a sign such as % may follow.
+AFTER = 15
+_KAZAKH = "әғқңөұүһі"
+_CYRILLIC, _LATIN = re.compile("[Ѐ-ӿ]"), re.compile("[a-z]")
+
+
+class Slip(NamedTuple):
+    """What a cell gives and its passage does not print: the column, what is wrong, the cell, what is expected."""
+
+    column: str
+    message: str
+    actual: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A passage in its article; `article` is the text in small letters, as `lexicon.plain` gives it."""
+
+    article: str
+    start: int
+    end: int
+
+    @property
+    def passage(self) -> str:
+        return self.article[self.start : self.end]
+
+    @property
+    def text(self) -> Printed:
+        """The words of the article."""
+        return printed(self.article)
+
+    @property
+    def whole(self) -> Place:
+        """The article as one passage."""
+        return Place(self.article, 0, len(self.article))
+
+    def before(self, distance: int) -> str:
+        return self.article[max(0, self.start - distance) : self.start]
+
+    def around(self, before: int, after: int = AFTER) -> str:
+        return self.article[max(0, self.start - before) : self.end + after]
+
+    def words(self, before: int = 0, after: int = 0) -> str:
+        """The words around a passage, for `mentions.has_stems`."""
+        return self.text.lines(self.start - before, self.end + after)
+
+
+def place_of(text: str, start: int, end: int) -> Place:
+    """The place of a passage in a text as printed."""
+    return Place(plain(text), start, end)
+
+
+def language_of(stretch: str) -> str:
+    """The language of a stretch in small letters, by the letters that only one language of its alphabet has.
+
+    >>> language_of("экспорт вырос"), language_of("экспорт өсті"), language_of("exports rose")
+    ('ru', 'kk', 'en')
+    """
+    cyrillic = len(_CYRILLIC.findall(stretch))
+    if cyrillic <= len(_LATIN.findall(stretch)):
+        return "uz" if "o’" in stretch or "g’" in stretch else "en"
+    if "ў" in stretch or "ҳ" in stretch:
+        return "uz"
+    return "kk" if 25 * sum(map(stretch.count, _KAZAKH)) > cyrillic else "ru"

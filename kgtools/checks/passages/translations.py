@@ -1,0 +1,101 @@
+"""Translations against the English text that they were made from: numbers, names, denials, contraries.
+
+A translation says what its English text says, so this needs no article. What is stale is told elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from kgtools.articles.lexicon import contrary, denies, may_deny, plain
+from kgtools.articles.mentions import PEOPLE, STATES, stems_of
+from kgtools.checks.passages import gists, names
+from kgtools.claims import translations
+from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
+from kgtools.claims.tables import digest
+from kgtools.errors import Finding
+from kgtools.ontology import Ontology
+
+# Kinds that have the same name in every language; bodies and events are also described.
+_NAMED = (PEOPLE, STATES, "place/", "company/")
+CHECK = "translation"
+_HINT = "translate the text again, or correct the English"
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_GAP = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_APART = re.compile(r"[\W_]+")
+
+
+def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
+    """What a fresh translation says otherwise than its English text, and texts that belong to another claim."""
+    english = translations.texts(corpus, ontology)
+    yield from _exchanged(corpus, english)
+    known = gists.Known(corpus)
+    called: dict[str, list[frozenset[str]]] = {}
+    for row in corpus.translations:
+        text = english.get(row.id, "")
+        if row.fingerprint != digest(text):
+            continue
+        if row.id not in called:
+            called[row.id] = known.named(text)
+        for message, expected in _differs(row, text, called[row.id], known, row.id in corpus.by_key):
+            message, actual = f"column 'text': {message}", f"'{row.text}'"
+            yield Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK)
+
+
+def _differs(
+    row: Translation, english: str, called: Iterable[frozenset[str]], known: gists.Known, claimed: bool
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with a translation and what is expected; only texts of claims are short enough for contraries."""
+    text, of = plain(row.text), plain(english)
+    said, given = _numbers(text, row.language), _numbers(of, "en")
+    if lost := given - said:
+        yield "a number of the English text is missing", ", ".join(sorted(lost))
+    if added := said - given:
+        yield f"the English text does not give the number {min(added)}", ", ".join(sorted(given)) or "no number"
+    lines = "\n" + _APART.sub("\n", text.replace("’", ""))
+    for ids in called:
+        entities = [known.entities[one] for one in sorted(ids)]
+        if row.id not in ids and entities[0].id.startswith(_NAMED) and not any(_calls(one, lines) for one in entities):
+            yield "a name of the English text is missing", entities[0].id
+    if denies(of, "en") and not may_deny(text, row.language):
+        yield "the English text denies something, the translation does not", f"'{english}'"
+    elif denies(text, row.language) and not may_deny(of, "en"):
+        yield "the translation denies something, the English text does not", f"'{english}'"
+    if claimed and (words := contrary(of, text)):
+        yield f"'{words[1]}' is the contrary of what the English text says", f"'{words[0]}'"
+
+
+@lru_cache(maxsize=2048)
+def _numbers(text: str, language: str) -> frozenset[str]:
+    """The numbers of a text, with a point before decimals and none between thousands, which English parts by commas.
+
+    >>> sorted(_numbers("4,500 in 2019", "en")), sorted(_numbers("4 500 or 4,5", "ru"))
+    (['2019', '4500'], ['4.5', '4500'])
+    """
+    even = _GAP.sub("", text)
+    even = _COMMA.sub("", even) if language == "en" else even
+    return frozenset(number.replace(",", ".") for number in _NUMBER.findall(even))
+
+
+def _calls(entity: Entity, lines: str) -> bool:
+    """Whether a text has a name; the later words of one may be joined to the first, as in центральноазиатский."""
+    every = (stems for name in names.names_of(entity) for stems in stems_of(name))
+    return any(f"\n{stems[0]}" in lines and all(stem in lines for stem in stems[1:]) for stems in every)
+
+
+def _exchanged(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
+    """A curator's text that was translated as the text of another claim: pasted from there, or filled down."""
+    of_claim: dict[str, set[str]] = {}
+    for row in corpus.translations:
+        of_claim.setdefault(row.fingerprint, set()).add(row.id)
+    for claim in corpus.claims:
+        text = english.get(claim.key)
+        others = of_claim.get(digest(text), set()) if text else set()
+        if others and claim.key not in others and any(row != claim.key for row in others):
+            column = "gist_en" if isinstance(claim, Opinion) else "value" if isinstance(claim, Fact) else ""
+            message = f"column '{column}': the translations know this text as that of {min(others)}"
+            hint = "give the text of this claim, or add its translations"
+            yield Finding(claim.file, claim.line, message, f"'{text}'", "", hint, "warning", CHECK)

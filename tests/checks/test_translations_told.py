@@ -1,0 +1,128 @@
+"""A translation that says something else than its English text, and a text that belongs to another claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgtools import ontology
+from kgtools.checks.passages import printed_names, translations
+from kgtools.claims import reader
+from kgtools.claims.model import Article, Corpus, Entity, Opinion, Text, Translation
+from kgtools.claims.tables import digest
+from kgtools.errors import DataError
+from tests.conftest import ROOT
+
+ZENDA = Entity(
+    "state/zenda", "State", (Text("Zenda", "en"), Text("Зенда", "ru"), Text("Зенда", "kk")), (), "", "", "", 0
+)
+ENGLISH = "Exports of Zenda rose to 4,500 tons in 2019, and they will not fall."
+
+
+def found(language: str, text: str, english: str = ENGLISH) -> list[str]:
+    """What the check says of a translation."""
+    opinion = Opinion("note", "o1", None, "stated", (), "", "opinions.csv", 2, "", "state/zenda", "", english, "")
+    row = Translation("note/o1", language, digest(english), text, f"{language}.csv", 2)
+    corpus = Corpus({ZENDA.id: ZENDA}, {}, (opinion,), (), translations=(row,))
+    return [one.message.removeprefix("column 'text': ") for one in translations.findings(corpus, ontology.load(ROOT))]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "messages"),
+    [
+        ("ru", "Экспорт Зенды вырос до 4 500 тонн в 2019 году и не упадет.", []),
+        ("kk", "Зенданың экспорты 2019 жылы 4 500 тоннаға дейін өсті, ол төмендемейді.", []),
+        ("ru", "Экспорт Зенды вырос до 4 500 тонн и не упадет.", ["a number of the English text is missing"]),
+        (
+            "ru",
+            "Экспорт Зенды вырос до 4 500 тонн в 2018 году и не упадет.",
+            ["a number of the English text is missing", "the English text does not give the number 2018"],
+        ),
+        ("ru", "Экспорт Азии вырос до 4 500 тонн в 2019 году и не упадет.", ["a name of the English text is missing"]),
+        (
+            "ru",
+            "Экспорт Зенды вырос до 4 500 тонн в 2019 году и упадет.",
+            ["the English text denies something, the translation does not"],
+        ),
+        (
+            "ru",
+            "Импорт Зенды вырос до 4 500 тонн в 2019 году и не упадет.",
+            ["'импорт' is the contrary of what the English text says"],
+        ),
+    ],
+)
+def test_a_translation_says_what_its_english_text_says(language: str, text: str, messages: list[str]) -> None:
+    assert found(language, text) == messages
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("ru", "Зенда не растет."), ("kk", "Зенда өскен емес."), ("uz", "Zenda oʻsgan emas.")],
+)
+def test_a_translation_denies_only_what_the_english_text_denies(language: str, text: str) -> None:
+    message = "the translation denies something, the English text does not"
+    uzbek = ["a name of the English text is missing"] if language == "uz" else []
+    assert [one for one in found(language, text, "Zenda grows.") if one not in uzbek] == [message]
+    assert [one for one in found(language, text, "Zenda does not grow.") if one not in uzbek] == []
+
+
+def test_a_text_that_was_translated_as_that_of_another_claim_is_told_at_its_row() -> None:
+    rows = tuple(
+        Translation(f"note/o{number}", "ru", digest(text), "Текст.", "ru.csv", number + 1)
+        for number, text in enumerate(("The road is long.", "The sea is deep."), 1)
+    )
+
+    def told(*gists: str) -> list[str]:
+        claims = tuple(
+            Opinion("note", f"o{number}", None, "stated", (), "", "opinions.csv", number + 1, "", "", "", gist, "")
+            for number, gist in enumerate(gists, 1)
+        )
+        corpus = Corpus({}, {}, claims, (), translations=rows)
+        return [str(one).partition(";")[0] for one in translations.findings(corpus, ontology.load(ROOT))]
+
+    assert told("The road is long.", "The sea is deep.") == []
+    assert told("The road is short.", "The sea is deep.") == []  # a new text, to be translated
+    assert told("The sea is deep.", "The sea is deep.") == [
+        "opinions.csv:2: column 'gist_en': the translations know this text as that of note/o2"
+    ]
+
+
+def test_rows_of_printed_names_that_fit_no_entity_are_told_by_one_line(mini: Path) -> None:
+    table = mini / "data" / "articles" / "short-note" / "names.csv"
+    entity = (
+        next((mini / "data" / "entities").glob("states.csv")).read_text(encoding="utf-8").splitlines()[1].split(",")
+    )
+    rows = [f"{entity[0]},en,{entity[1]}", f"{entity[0]},en,No Such Name", "place/nowhere,en,Nowhere"]
+    table.write_text("\n".join(("entity,language,name", *rows, "")), encoding="utf-8")
+    with pytest.raises(DataError) as raised:
+        reader.load(mini, ontology.load(mini))
+    assert [str(one) for one in raised.value.findings] == [
+        "data/articles/short-note/names.csv:3: column 'name': the row is stale (and 1 more rows are): the entity has "
+        "no such name; found 'No Such Name'; expected a label or alias of an entity; "
+        "rewrite the table with: kgtools names --articles DIR"
+    ]
+
+
+def test_a_stale_table_of_printed_names_is_told_by_one_line() -> None:
+    from kgtools.articles.copies import Copy
+
+    text = "Zenda and Strelsau lie far from the sea."
+    strelsau = Entity("place/strelsau", "Place", (Text("Strelsau", "en"),), (), "", "", "", 0)
+    article = Article("note", (), (), (), ("en",), "", "", "", len(text), "", "", (), "", "data/note/article.yaml", 1)
+    copies = {"note": Copy(Path("note.txt"), text, True)}
+
+    def told(*names: tuple[str, str]) -> list[str]:
+        printed = {entity: {Text(name, "en"): ("note",)} for entity, name in names}
+        corpus = Corpus({one.id: one for one in (ZENDA, strelsau)}, {"note": article}, (), (), printed=printed)
+        return [str(one) for one in printed_names.findings(corpus, copies, {})]
+
+    right = (("state/zenda", "Zenda"), ("place/strelsau", "Strelsau"))
+    assert told(*right) == []
+    assert told() == []  # no project keeps them yet
+    assert told(right[0]) == [
+        "data/note/names.csv:1: the table is stale: 0 of its names are not printed, 1 printed ones are missing; "
+        "found 'Strelsau' of place/strelsau; rewrite the table with: kgtools names --articles DIR"
+    ]
+    (other,) = told(("place/hentzau", "Hentzau"), ("person/flavia", "Flavia"), right[0])
+    assert other.startswith("data/note/names.csv:1: the table is of another article, or stale: 2 of its names")
