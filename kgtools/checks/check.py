@@ -14,7 +14,7 @@ from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, read_copies
-from kgtools.checks import completeness, locate, passages, printed_terms
+from kgtools.checks import completeness, locate, passages, printed_terms, things
 from kgtools.checks.anchors import check_anchors, identities
 from kgtools.checks.shapes import as_data_error, load_shapes
 from kgtools.claims import reader
@@ -45,6 +45,7 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     outcomes.findings,
     printed_terms.unknown,
     completeness.translated,
+    things.findings,
 )
 
 

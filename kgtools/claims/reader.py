@@ -7,6 +7,7 @@ on the graph.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 from functools import partial
@@ -27,7 +28,7 @@ from kgtools.claims.model import (
 )
 from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import read_translations
-from kgtools.errors import DataError, nearest
+from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology
 
 _DATA_FILES = (
@@ -35,6 +36,7 @@ _DATA_FILES = (
     "disagreements.csv", "entities", "explained-clashes.csv", "mappings.sssom.tsv", "outcomes.csv", "translations",
 )  # fmt: skip
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
+_FEW = 5  # names, or so many of a hundred, that entities can lose before their table is taken to be stale
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
 
@@ -130,12 +132,28 @@ def _printed_names(
     """The names that articles print, from their `names.csv`; each must be a name of its entity."""
     found: dict[str, dict[Text, tuple[str, ...]]] = {}
     for folder in folders:
-        for row in cells.rows(folder / "names.csv", tables.NAMES):
+        lost: list[tuple[Entity, Text]] = []
+        rows = cells.rows(folder / "names.csv", tables.NAMES)
+        for row in rows:
             name = Text(row["name"], row["language"])
             entity = entities.get(cells.known(row, "entity"))
             if entity and name not in (*entity.labels, *entity.aliases):
                 cells.wrong(row, "name", "the entity has no such name", "a label or alias of the entity",
                            "rewrite the table with: kgtools names --articles DIR")  # fmt: skip
+                lost.append((entity, name))
             by_name = found.setdefault(row["entity"], {})
             by_name[name] = (*by_name.get(name, ()), folder.name)
+        if len(lost) <= max(_FEW, len(rows) * _FEW // 100):  # else it is the table that is wrong
+            cells.findings += (_lost(entity, name, folder.name) for entity, name in lost)
     return found
+
+
+def _lost(entity: Entity, name: Text, article: str) -> Finding:
+    """A finding at the row of an entity that has lost a name which an article prints."""
+    likely = difflib.get_close_matches(name.value, [own.value for own in (*entity.labels, *entity.aliases)], 1, 0.8)
+    columns = {label.value: f"label_{label.language}" for label in entity.labels}
+    column = columns.get(likely[0], "aliases") if likely else "aliases"
+    message = f"column '{column}': a name that {article} prints is none of the row"
+    hint = "put it back; if the article does not print it, rewrite its table of names"
+    actual = f"'{likely[0]}'" if likely else ""
+    return Finding(entity.file, entity.line, message, actual, f"'{name.value}@{name.language}'", hint)

@@ -14,6 +14,10 @@ _SOUND = {
 }  # fmt: skip
 _GLIDE = re.compile("(?<=[aeou])[ij](?=[aeou])")
 _TWICE = re.compile(r"(.)\1+")
+_UZBEK = {
+    "ж": "j", "й": "y", "х": "x", "ц": "ts", "ч": "ch", "ш": "sh", "ъ": "", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "ё": "yo", "ў": "o", "қ": "q", "ғ": "g", "ҳ": "h",
+} | dict(zip("абвгдезиклмнопрстуф", "abvgdeziklmnoprstuf", strict=True))  # fmt: skip
 DIGITS = re.compile(r"\d+")
 WORD = re.compile(r"[^\W_]+")
 MARKS = str.maketrans("", "", "ʻʼ‘’'`´\u00ad")
@@ -37,6 +41,16 @@ def phonetic_key(word: str) -> str:
 def phonetic_keys(text: str) -> tuple[str, ...]:
     """The phonetic keys of the words of a text."""
     return tuple(filter(None, map(phonetic_key, WORD.findall(text.translate(MARKS)))))
+
+
+def uzbek_latin(word: str) -> str:
+    """A word of Uzbek in Latin letters, from either alphabet, without apostrophes and what е sounds like at its start.
+
+    >>> uzbek_latin("Ўзбекистон"), uzbek_latin("Oʻzbekiston"), uzbek_latin("Yevropa") == uzbek_latin("Европа")
+    ('ozbekiston', 'ozbekiston', True)
+    """
+    latin = "".join(_UZBEK.get(letter, letter) for letter in word.lower().translate(MARKS))
+    return latin.replace("ye", "e").replace("yi", "i")
 
 
 def tables() -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""Slips of letters in the names of a thing: a word that nobody else writes so, a letter from one that others do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from kgtools.checks.things.rows import Fault, labels, quoted
+from kgtools.checks.things.words import Words, words_of
+from kgtools.claims.model import Corpus, Entity
+from kgtools.values.transliteration import MARKS, WORD, phonetic_key, uzbek_latin
+
+CHECK = "label-spelling"
+_SHORTEST = 4  # letters of a word in which a slip can be told from another word
+_ENDING, _LONG_ENDING = 3, 6  # letters at the end of a word where a letter more or less makes a form of it
+_THERE = 2  # other rows and texts with the usual word
+_ALIKE = 0.15  # how surely the usual word is what the other labels say
+
+
+def faults(entity: Entity, words: Words, corpus: Corpus) -> Iterator[Fault]:
+    """Words of labels and aliases that are a slip of the hand from a word that stands elsewhere in the same sense."""
+    own = {word for name in (*entity.labels, *entity.aliases) for word in words_of(name.value)}
+    for column, label in labels(entity):
+        for word in words_of(label.value):
+            if usual := _usual(entity, label.language, word, own, words):
+                message = f"'{word}' is a letter from '{usual}', which other rows and texts write"
+                yield Fault(column, message, quoted(label, column), "", "correct it")
+                break
+    yield from _aliases(entity, words, corpus)
+    yield from _in_both_alphabets(entity)
+    if entity.id.startswith("person/"):
+        yield from _across_scripts(entity)
+
+
+def _usual(entity: Entity, language: str, word: str, own: set[str], words: Words) -> str:
+    """The usual spelling of a word that stands in no other row or text, or an empty string."""
+    if len(word) < _SHORTEST or words.elsewhere(entity, language, word):
+        return ""
+    near = process.extract(word, words.near(language, len(word)), scorer=OSA.distance, score_cutoff=1, limit=None)
+    for other, _, _ in near:
+        if other not in own and not _is_form(word, other, language) and _fits(entity, language, other, words):
+            return str(other)
+    return ""
+
+
+def _is_form(word: str, other: str, language: str) -> bool:
+    """Whether two words differ at their ends only, as forms of one word do."""
+    same = next((place for place, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), len(word))
+    rest = max(len(word), len(other)) - same
+    return rest < (_LONG_ENDING if language in ("kk", "uz") and len(word) != len(other) else _ENDING)
+
+
+def _fits(entity: Entity, language: str, word: str, words: Words) -> bool:
+    """Whether another word is well known and says what a label in another language says."""
+    stem = words.stem(language, word)
+    return (
+        stem is not None
+        and words.elsewhere(entity, language, word) >= _THERE
+        and any(
+            words.together(stem, other) > _ALIKE
+            for label in entity.labels
+            if label.language != language
+            for other in words.stems(label.language, label.value)
+        )
+    )
+
+
+# -- aliases ----------------------------------------------------------------------------------------
+
+
+def _aliases(entity: Entity, words: Words, corpus: Corpus) -> Iterator[Fault]:
+    """Aliases that no article prints, a letter from another name of the row and with other consonants than all.
+
+    Vowels say nothing: each way of transliterating has its own.
+    """
+    printed = corpus.printed.get(entity.id, {})
+    names = (*entity.labels, *entity.aliases)
+    for alias in entity.aliases:
+        if alias in printed:
+            continue
+        others = [(word, name.language) for name in names if name != alias for word in words_of(name.value)]
+        sounds = {_consonants(word) for word, _ in others}
+        for word in words_of(alias.value):
+            near = [other for other, language in others if language == alias.language and _is_slip(word, other)]
+            if near and _consonants(word) not in sounds and not words.elsewhere(entity, alias.language, word):
+                message = f"'{word}' is a letter from '{near[0]}' of the same row, and no article prints it"
+                yield Fault("aliases", message, quoted(alias, "aliases"), "", "correct or drop it")
+                break
+
+
+def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
+    """Aliases in the other alphabet of Uzbek or Kazakh with a word that no name in the usual one has."""
+    for alias in entity.aliases:
+        language, _, script = alias.language.partition("-")
+        if not script:
+            continue
+        hear = phonetic_key if language == "kk" else uzbek_latin
+        if entity.id.startswith("person/"):  # their vowels vary: Назарбаев, Nazarboyev
+            hear = _consonants
+        names = (name.value for name in (*entity.labels, *entity.aliases) if name.language == language)
+        known = {hear(word) for name in names for word in WORD.findall(name.translate(MARKS))}
+        if strange := [word for word in WORD.findall(alias.value) if hear(word) not in known]:
+            message = f"'{strange[0]}' is no word of the names in {language} in the usual alphabet"
+            yield Fault("aliases", message, quoted(alias, "aliases"), "", "correct the alias, or that name")
+
+
+def _is_slip(word: str, other: str) -> bool:
+    return len(word) > _SHORTEST and OSA.distance(word, other, score_cutoff=1) == 1 and not _is_form(word, other, "")
+
+
+# -- people -----------------------------------------------------------------------------------------
+
+
+def _across_scripts(entity: Entity) -> Iterator[Fault]:
+    """A name of a person whose consonants are others in one language than in all the rest."""
+    parts = {label.language: words_of(label.value) for label in entity.labels}
+    if len({len(words) for words in parts.values()}) > 1:
+        return
+    for place in range(len(parts["en"])):
+        heard = {language: _consonants(words[place]) for language, words in parts.items()}
+        for column, label in labels(entity):
+            others = {key for language, key in heard.items() if language != label.language}
+            if label.language != "en" and len(others) == 1 and heard[label.language] not in others:
+                word = parts[label.language][place]
+                message = f"'{word}' does not sound like the name in the other languages"
+                yield Fault(column, message, quoted(label, column), f"'{parts['en'][place]}'", "correct it")
+
+
+def _consonants(word: str) -> str:
+    """The phonetic key of a word without its vowels, which languages hear differently."""
+    return "".join(letter for letter in phonetic_key(word) if letter not in "aeiou")
