@@ -21,6 +21,7 @@ _ALWAYS = 4  # other rows of a class that all say it in their labels before one 
 _UNLIKE = frozenset(["BY", "CH", "CI", "DE", "DZ", "EE", "ES", "GB", "HR", "KH", "RS", "SZ", "TD", "VA", "ZA"])
 # What says what a thing is ends with the first of these.
 _HEAD = re.compile(r"[“(,]| (?:of|on|in|for|with|between|to|at|by|as|during|before|since) ")
+_SMALL = ("the", "and", "for", "with", "from")  # words that an id may have or lack
 _FREE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # codes that ISO leaves to whoever uses them
 # What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
 _NAMESAKES = ("indicator/", "topic/")
@@ -38,6 +39,12 @@ class Rows:
             for name in {(name.language, name.value.casefold()) for _, name in names(entity)}:
                 self._bearers[name].append(entity.id)
             self._of_class[entity.kind].append(entity)
+        # The classes of several rows that all speak of their class.
+        self._said = [
+            kind
+            for kind, there in self._of_class.items()
+            if len(there) > 1 and all(_says(label_of(one)["en"], kind) for one in there)
+        ]
         self._twins = {two: one for one, two in _twins(corpus)}
 
     def faults(self, entity: Entity) -> Iterator[Fault]:
@@ -85,21 +92,18 @@ class Rows:
         others = [one for one in self._of_class[entity.kind] if one is not entity]
         if len(others) >= _ALWAYS and all(_says(label_of(one)["en"], entity.kind) for one in others):
             return Fault("kind", "the labels of all others of this class speak of it", shown, "", "correct the class")
-        told = [kind for kind in self._of_class if self._is_told(label, kind, entity, base)]
+        told = [kind for kind in self._said if self._is_told(label, kind, entity, base)]
         if told:
             return Fault("kind", "the label speaks of another class", shown, " or ".join(told), "correct the class")
         return None
 
     def _is_told(self, label: str, kind: str, entity: Entity, base: str) -> bool:
         """Whether a label is that of a class of its table, no kin to that of the row, as all those are that say so."""
-        there = self._of_class[kind]
-        if len(there) < 2 or not _is_head(label, kind):
-            return False
-        if kind == base or not self._ontology.is_a(kind, base) or self._are_kin(kind, entity.kind):
+        if not _is_head(label, kind) or kind == base or not self._ontology.is_a(kind, base):
             return False
         others = (one for one in self._entities.values() if one.file == entity.file and one is not entity)
-        return all(self._are_kin(one.kind, kind) for one in others if _is_head(label_of(one)["en"], kind)) and all(
-            _says(label_of(one)["en"], kind) for one in there
+        return not self._are_kin(kind, entity.kind) and all(
+            self._are_kin(one.kind, kind) for one in others if _is_head(label_of(one)["en"], kind)
         )
 
     def _are_kin(self, one: str, other: str) -> bool:
@@ -130,14 +134,15 @@ def _is_in_cyrillic(note: str) -> bool:
 
 
 def _slug(entity: Entity) -> Fault | None:
-    """An English label that has no word of the id, or lacks one of its words where the id is a proper name."""
-    slug = [part for part in entity.id.partition("/")[2].split("-") if len(part) > 2 and not part[0].isdecimal()]
+    """An English label that lacks most words of the id, or one of its words where the id is a proper name."""
+    parts = entity.id.partition("/")[2].split("-")
+    slug = [part for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
     label = label_of(entity)["en"]
     said = words_of(label)
     missing = [part for part in slug if not any(word[:4] == part[:4] for word in said)]
     if entity.id.startswith(NAMED):
         missing = [part for part in missing if len(part) > 3]
-    elif len(missing) < len(slug) or any(_is_short_for(part, entity) for part in slug):
+    elif 2 * len(missing) <= len(slug) or any(_is_short_for(part, entity) for part in missing):
         return None
     if not missing:
         return None

@@ -24,7 +24,7 @@ _COMMON = 8  # a word in more than one of so many texts belongs to any label
 _OWN, _BETWEEN = 0.5, 0.6  # shares of known words that fit: less than this and a label stands apart; those that agree
 _FEWEST = 3  # known words in all before a label can stand apart
 _AS_GOOD = 0.75  # a word is taken up by one that fits it so nearly as well as the best
-_SAME, _ALSO = 5, 4  # other labels that all translate a word alike: enough alone, or where a strange word stands too
+_SAME, _ALSO = 3, 4  # other labels that all translate a word alike: enough alone, or where a strange word stands too
 _LIKE = 72  # of 100: sounds that are so much alike are one borrowed word
 
 
@@ -43,7 +43,7 @@ class _Labels:
     def _align(self, one: str, other: str, words: Words) -> None:
         """Note which stems of two labels take each other up, and how many known ones have any counterpart."""
         here, there = self.stems[one], self.stems[other]
-        table = [[words.together(stem, like) for like in there] for stem in here]
+        table = [words.together(stem, there) for stem in here]
         turned = [list(column) for column in zip(*table, strict=True)] or [[] for _ in there]
         best, best_there = [max(row, default=0.0) for row in table], [max(row, default=0.0) for row in turned]
         self.taken[one, other] = _taken(here, table, best_there)
@@ -64,11 +64,13 @@ class _Labels:
 
 def _taken(stems: list[Stem], table: list[list[float]], best: list[float]) -> set[str]:
     """The stems of one label that a stem of the other fits (nearly) as well as any."""
-    return {
-        stem.text
-        for stem, row in zip(stems, table, strict=True)
-        if any(fit and fit >= _AS_GOOD * most for fit, most in zip(row, best, strict=True))
-    }
+    found = set()
+    for stem, row in zip(stems, table, strict=True):
+        for fit, most in zip(row, best, strict=True):
+            if fit and fit >= _AS_GOOD * most:
+                found.add(stem.text)
+                break
+    return found
 
 
 def faults(entity: Entity, words: Words) -> Iterator[Fault]:
@@ -100,6 +102,13 @@ def _is_id(row: _Labels) -> bool:
     return any(word[:4] == part[:4] for word in words_of(row.texts["en"]) for part in slug if len(word) > 3)
 
 
+def _is_whole(row: _Labels) -> bool:
+    """Whether the English label has all words of the id."""
+    said = words_of(row.texts["en"])
+    slug = [part for part in row.entity.id.partition("/")[2].split("-") if len(part) > 3 and part.isalpha()]
+    return all(any(word[:4] == part[:4] for word in said) for part in slug)
+
+
 # -- lost words -------------------------------------------------------------------------------------
 
 
@@ -117,7 +126,9 @@ def _lost(row: _Labels, language: str, others: list[str], words: Words) -> str:
                 witnesses = sum(stem in row.taken[other, third] for third in others if third != other)
                 found.append((other, stem, times, witnesses))
     sure = {other: stem for other, stem, times, witnesses in found if times >= _SAME and witnesses == 2}
-    if len(sure) > 1 and language != "en" and not _is_shortened(row, language, others):
+    # English is terse: there all others must miss the word, and one of the id must be lost.
+    few, spared = (2, _is_whole(row)) if language == "en" else (1, _is_shortened(row, language, others))
+    if len(sure) > few and not spared:
         return next(iter(sure.values()))
     if any(times > _ALSO and witnesses for _, _, times, witnesses in found) and _has_stranger(
         row, language, others, words

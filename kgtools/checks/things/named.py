@@ -11,6 +11,7 @@ from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import words
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.claims.model import Corpus, Entity
+from kgtools.namespaces import LANGUAGES
 
 CHECK = "label-name"
 _KINDS = ("person/", "state/", "place/")
@@ -33,8 +34,9 @@ class Names:
         for entity in entities.values():
             if entity.id.startswith(_KINDS):
                 for name in (*entity.labels, *entity.aliases):
-                    for variant in _variants(entity.id, name.value):
-                        self._add(entity.id, variant, name.language)
+                    if name.language in LANGUAGES:  # labels have no other alphabets
+                        for variant in _variants(entity.id, name.value):
+                            self._add(entity.id, variant, name.language)
 
     def _add(self, identifier: str, name: tuple[str, ...], language: str) -> None:
         pattern = _pattern(name, language)
@@ -115,7 +117,7 @@ def faults(entity: Entity, names: Names, related: set[str]) -> Iterator[Fault]:
                 break
     if entity.id.startswith(_JOINED):
         yield from _against_claims(entity, found, related)
-        yield from _against_id(entity, found["label_en"], names)
+    yield from _against_id(entity, found["label_en"], names)
 
 
 def _is_alluded(identifier: str, label: str, language: str, names: Names) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kgtools.checks.things.rows import Fault, labels, quoted
+from kgtools.checks.things.rows import NAMED, Fault, labels, quoted
 from kgtools.checks.things.words import Words, words_of
-from kgtools.claims.model import Corpus, Entity
+from kgtools.claims.model import Corpus, Entity, Text
+from kgtools.namespaces import LANGUAGES
 from kgtools.values.transliteration import MARKS, WORD, phonetic_key, uzbek_latin
 
 CHECK = "label-spelling"
@@ -22,8 +24,9 @@ _ALIKE = 0.15  # how surely the usual word is what the other labels say
 def faults(entity: Entity, words: Words, corpus: Corpus) -> Iterator[Fault]:
     """Words of labels and aliases that are a slip of the hand from a word that stands elsewhere in the same sense."""
     own = {word for name in (*entity.labels, *entity.aliases) for word in words_of(name.value)}
+    printed = corpus.printed.get(entity.id, {})
     for column, label in labels(entity):
-        for word in words_of(label.value):
+        for word in words_of(label.value) if label not in printed else ():
             if usual := _usual(entity, label.language, word, own, words):
                 message = f"'{word}' is a letter from '{usual}', which other rows and texts write"
                 yield Fault(column, message, quoted(label, column), "", "correct it")
@@ -36,9 +39,9 @@ def faults(entity: Entity, words: Words, corpus: Corpus) -> Iterator[Fault]:
 
 def _usual(entity: Entity, language: str, word: str, own: set[str], words: Words) -> str:
     """The usual spelling of a word that stands in no other row or text, or an empty string."""
-    if len(word) < _SHORTEST or words.elsewhere(entity, language, word):
+    if language not in LANGUAGES or len(word) < _SHORTEST or words.elsewhere(entity, language, word):
         return ""
-    near = process.extract(word, words.near(language, len(word)), scorer=OSA.distance, score_cutoff=1, limit=None)
+    near = process.extract(word, words.near(language, word), scorer=OSA.distance, score_cutoff=1, limit=None)
     for other, _, _ in near:
         if other not in own and not _is_form(word, other, language) and _fits(entity, language, other, words):
             return str(other)
@@ -59,10 +62,9 @@ def _fits(entity: Entity, language: str, word: str, words: Words) -> bool:
         stem is not None
         and words.elsewhere(entity, language, word) >= _THERE
         and any(
-            words.together(stem, other) > _ALIKE
+            max(words.together(stem, words.stems(label.language, label.value)), default=0.0) > _ALIKE
             for label in entity.labels
             if label.language != language
-            for other in words.stems(label.language, label.value)
         )
     )
 
@@ -71,23 +73,31 @@ def _fits(entity: Entity, language: str, word: str, words: Words) -> bool:
 
 
 def _aliases(entity: Entity, words: Words, corpus: Corpus) -> Iterator[Fault]:
-    """Aliases that no article prints, a letter from another name of the row and with other consonants than all.
+    """Aliases that no article prints, with a word a letter from one of another name of the row, or from a usual one.
 
-    Vowels say nothing: each way of transliterating has its own.
+    In names of people and places vowels say nothing, for each way of transliterating has its own.
     """
     printed = corpus.printed.get(entity.id, {})
-    names = (*entity.labels, *entity.aliases)
     for alias in entity.aliases:
-        if alias in printed:
+        if alias not in printed and (slip := _slip_of_an_alias(entity, alias, words)):
+            message = f"'{slip[0]}' is a letter from '{slip[1]}', and no article prints it"
+            yield Fault("aliases", message, quoted(alias, "aliases"), "", "correct or drop it")
+
+
+def _slip_of_an_alias(entity: Entity, alias: Text, words: Words) -> tuple[str, str] | None:
+    """A word of an alias and the one that it may be a slip from, if there is one."""
+    names = [name for name in (*entity.labels, *entity.aliases) if name != alias]
+    sounds = {_consonants(word) for name in names for word in words_of(name.value)}
+    own = dict.fromkeys(word for name in names if name.language == alias.language for word in words_of(name.value))
+    for word in words_of(alias.value):
+        if word in own or words.elsewhere(entity, alias.language, word):
             continue
-        others = [(word, name.language) for name in names if name != alias for word in words_of(name.value)]
-        sounds = {_consonants(word) for word, _ in others}
-        for word in words_of(alias.value):
-            near = [other for other, language in others if language == alias.language and _is_slip(word, other)]
-            if near and _consonants(word) not in sounds and not words.elsewhere(entity, alias.language, word):
-                message = f"'{word}' is a letter from '{near[0]}' of the same row, and no article prints it"
-                yield Fault("aliases", message, quoted(alias, "aliases"), "", "correct or drop it")
-                break
+        if entity.id.startswith(NAMED) and _consonants(word) in sounds:
+            continue
+        near = [other for other in own if _is_slip(word, other)]
+        if usual := (near[0] if near else _usual(entity, alias.language, word, set(own), words)):
+            return word, usual
+    return None
 
 
 def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
@@ -107,7 +117,13 @@ def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
 
 
 def _is_slip(word: str, other: str) -> bool:
-    return len(word) > _SHORTEST and OSA.distance(word, other, score_cutoff=1) == 1 and not _is_form(word, other, "")
+    british = word.replace("our", "or") == other.replace("our", "or")
+    return (
+        not british
+        and len(word) > _SHORTEST
+        and OSA.distance(word, other, score_cutoff=1) == 1
+        and not _is_form(word, other, "")
+    )
 
 
 # -- people -----------------------------------------------------------------------------------------
@@ -128,6 +144,7 @@ def _across_scripts(entity: Entity) -> Iterator[Fault]:
                 yield Fault(column, message, quoted(label, column), f"'{parts['en'][place]}'", "correct it")
 
 
+@lru_cache(maxsize=16384)
 def _consonants(word: str) -> str:
     """The phonetic key of a word without its vowels, which languages hear differently."""
     return "".join(letter for letter in phonetic_key(word) if letter not in "aeiou")

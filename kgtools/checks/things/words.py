@@ -29,8 +29,9 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("Visit to Oʻzbekiston (2019)")
     ('visit', 'to', 'ozbekiston')
     """
-    found = _WORD.findall(plain(text))
-    return tuple(word.replace("’", "") for word in found) if "’" in plain(text) else tuple(found)
+    text = plain(text)
+    found = _WORD.findall(text)
+    return tuple([word.replace("’", "") for word in found] if "’" in text else found)
 
 
 @lru_cache(maxsize=32768)
@@ -105,17 +106,18 @@ class Words:
         number = self._counts[language][word]
         return number - self._own[entity.id, language][word] if (entity.id, language) in self._own else number
 
-    def near(self, language: str, length: int) -> list[str]:
-        """The words of a language with so many letters, or one more or less, in more than one name or text."""
-        return [word for one in (length - 1, length, length + 1) for word in self._by_length.get((language, one), ())]
+    def near(self, language: str, word: str) -> list[str]:
+        """The words of more than one name or text that begin or end like a word: a slip spares one end of it."""
+        return [*self._by_ends.get((language, word[:2], ""), ()), *self._by_ends.get((language, "", word[-2:]), ())]
 
     @cached_property
-    def _by_length(self) -> dict[tuple[str, int], list[str]]:
-        found: dict[tuple[str, int], list[str]] = {}
+    def _by_ends(self) -> dict[tuple[str, str, str], list[str]]:
+        found: dict[tuple[str, str, str], list[str]] = {}
         for language, counts in self._counts.items():
             for word, number in counts.items():
-                if number > 1:
-                    found.setdefault((language, len(word)), []).append(word)
+                if number > 1 and len(word) > 3:
+                    found.setdefault((language, word[:2], ""), []).append(word)
+                    found.setdefault((language, "", word[-2:]), []).append(word)
         return found
 
     # -- stems ----------------------------------------------------------------------------------------
@@ -148,17 +150,21 @@ class Words:
         known = self._stems[language]
         return [known[stem] for stem in stems_of(label)]
 
-    def together(self, one: Stem, other: Stem) -> float:
-        """How surely stems of two languages mean the same, from 0 to 1, as the rows and texts but their own have it.
+    def together(self, one: Stem, others: list[Stem]) -> list[float]:
+        """How surely a stem means the same as each of another language, as the rows and texts but their own have it.
 
-        1 for what sounds alike; 0 for what stands together by chance alone.
+        From 0 to 1: 1 for what sounds alike, 0 for what stands together by chance alone.
         """
-        if one.sound and one.sound == other.sound:
-            return 1.0
-        both = (one.places & other.places).bit_count() - 1  # their own row proves nothing
-        if both < 2 or both * self.size < _OFTEN * (one.number - 1) * (other.number - 1):
-            return 0.0
-        return 2 * both / (one.number + other.number - 2)
+        places, heard, ours, found = one.places, one.sound, one.number - 1, []
+        for other in others:
+            if heard and heard == other.sound:
+                found.append(1.0)
+                continue
+            both = (places & other.places).bit_count() - 1  # their own row proves nothing
+            theirs = other.number - 1
+            by_chance = both < 2 or both * self.size < _OFTEN * ours * theirs
+            found.append(0.0 if by_chance else 2 * both / (ours + theirs))
+        return found
 
     def usual(self, language: str, stem: str, other: str) -> tuple[dict[str, int], int]:
         """The stems of another language in nearly all rows whose label has a stem, with their numbers, and how many
