@@ -39,9 +39,9 @@ def _script(column: str, name: Text, spared: bool) -> Fault | None:
 
     Of the labels the shapes tell whether they are in Latin or Cyrillic letters. What an article prints is spared.
     """
-    if spared:
+    own = _SCRIPT.get(name.language)
+    if spared or own is None:  # of a language that aliases cannot have a shape tells
         return None
-    own = _SCRIPT[name.language]
     other = _LATIN if own is _CYRILLIC else _CYRILLIC
     shown = quoted(name, column)
     if column == "aliases" and other.search(name.value) and not own.search(name.value):
