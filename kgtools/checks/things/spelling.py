@@ -130,15 +130,20 @@ def _is_slip(word: str, other: str) -> bool:
 
 
 def _across_scripts(entity: Entity) -> Iterator[Fault]:
-    """A name of a person whose consonants are others in one language than in all the rest."""
+    """A name of a person that in one language has fewer or more words than in all the rest, or other consonants."""
     parts = {label.language: words_of(label.value) for label in entity.labels}
+    for column, label in labels(entity):
+        others = {len(words) for language, words in parts.items() if language != label.language}
+        if len(others) == 1 and len(parts[label.language]) not in others:
+            message = "the name has another number of words than in the other languages"
+            yield Fault(column, message, quoted(label, column), str(*others), "add the word, or remove it")
     if len({len(words) for words in parts.values()}) > 1:
         return
     for place in range(len(parts["en"])):
         heard = {language: _consonants(words[place]) for language, words in parts.items()}
         for column, label in labels(entity):
-            others = {key for language, key in heard.items() if language != label.language}
-            if label.language != "en" and len(others) == 1 and heard[label.language] not in others:
+            keys = {key for language, key in heard.items() if language != label.language}
+            if label.language != "en" and len(keys) == 1 and heard[label.language] not in keys:
                 word = parts[label.language][place]
                 message = f"'{word}' does not sound like the name in the other languages"
                 yield Fault(column, message, quoted(label, column), f"'{parts['en'][place]}'", "correct it")
