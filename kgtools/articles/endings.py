@@ -106,9 +106,10 @@ _TO_FRONT = str.maketrans("аығқ", "еігк")
 def _kazakh(word: str) -> Iterator[str]:
     """Chains of plural, possession and case, in the harmony of the last vowel, or in both if it tells none."""
     last = next((letter for letter in reversed(word) if letter in _BACK + _FRONT + "еиуюэяё"), "")
+    soft = "ь" in word  # a soft consonant can turn the harmony: Рудольфтің, but альбомның
     if last not in _FRONT:
         yield from _kazakh_chains(word, False)
-    if last not in _BACK:
+    if last not in _BACK or soft:
         yield from _kazakh_chains(word, True)
 
 
@@ -151,7 +152,8 @@ def _kazakh_cases(noun: str) -> tuple[str, ...]:
     genitive = "ның" if last in _KAZAKH_VOWELS + "мнң" else "дың"
     accusative = "ны" if last in _KAZAKH_VOWELS else "ды"
     ablative = "нан" if last in "мнң" else "дан"
-    return (genitive, accusative, "ға", "да", "дағы", ablative, "бен" if last in "зж" else "мен")
+    cases = (genitive, accusative, "ға", "да", "дағы", ablative, "бен" if last in "зж" else "мен")
+    return (*cases, "дың", "ды") if last in "иую" else cases  # these sound as if a consonant ended them: Чилидің
 
 
 def _voiced(noun: str) -> str:

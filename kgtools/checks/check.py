@@ -14,7 +14,7 @@ from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
-from kgtools.checks import completeness, locate, passages, printed_terms
+from kgtools.checks import completeness, locate, passages, printed_terms, things
 from kgtools.checks.anchors import check_anchors, copies_in
 from kgtools.checks.evidence import stored
 from kgtools.checks.passages import printed_names, translations
@@ -46,9 +46,11 @@ class Report:
 OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     outcomes.findings,
     printed_terms.unknown,
+    printed_names.stale,
     translations.findings,
     completeness.translated,
     completeness.read,
+    things.findings,
 )
 
 

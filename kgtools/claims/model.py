@@ -306,6 +306,17 @@ class ConfirmedTerm:
 
 
 @dataclass(frozen=True)
+class StaleName:
+    """A row of a table of printed names that is no name of its entity, or of none that there is."""
+
+    article: str
+    entity: str
+    name: Text
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Reading:
     """That somebody held a row against what it rests on: the fingerprint of its cells as they were then.
 
@@ -350,6 +361,7 @@ class Corpus:
     confirmed_terms: tuple[ConfirmedTerm, ...] = field(default=())
     translations: tuple[Translation, ...] = field(default=())
     lost_entries: tuple[LostEntry, ...] = field(default=())
+    stale_names: tuple[StaleName, ...] = field(default=())
     typed: tuple[TableRow, ...] = field(default=())  # every row that a person types, as it stands in its table
     readings: tuple[Reading, ...] = field(default=())
 

@@ -23,6 +23,7 @@ from kgtools.claims.model import (
     Claim,
     Corpus,
     Entity,
+    StaleName,
     Text,
 )
 from kgtools.claims.tables import TableRow
@@ -69,13 +70,14 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
     claims.extend(read_background(cells))
     keys = {claim.key for claim in claims}
     entries, lost = disagreements(cells, {claim.key: claim for claim in claims})
+    printed, stale = _printed_names(cells, folders, entities) if with_names else ({}, ())
     return Corpus(
         dict(sorted(entities.items())),
         articles,
         tuple(claims),
         entries,
         tuple(mapping(cells, row) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
-        _printed_names(cells, folders, entities) if with_names else {},
+        printed,
         tuple(outcome(cells, row, keys) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES)),
         tuple(
             accepted_warning(cells, row) for row in cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)
@@ -84,6 +86,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         read_translations(cells),
         lost,
         readings=tuple(readings(cells, [data, data / BACKGROUND, data / "entities", data / "translations", *folders])),
+        stale_names=stale,
         typed=tuple(cells.typed),  # complete now that all tables are read
     )
 
@@ -131,32 +134,22 @@ def _aliases(cells: Cells, row: TableRow) -> tuple[Text, ...]:
 
 def _printed_names(
     cells: Cells, folders: Iterable[Path], entities: dict[str, Entity]
-) -> dict[str, dict[Text, tuple[str, ...]]]:
-    """The names that articles print, from their `names.csv`; each must be a name of its entity.
-
-    A table is written by a command, so one line tells of all its rows that are stale.
-    """
+) -> tuple[dict[str, dict[Text, tuple[str, ...]]], tuple[StaleName, ...]]:
+    """The names that articles print, from their `names.csv`, and the rows there that are no name of any entity."""
     found: dict[str, dict[Text, tuple[str, ...]]] = {}
+    stale = []
     for folder in folders:
-        stale: list[TableRow] = []
         for row in cells.rows(folder / "names.csv", tables.NAMES):
             name = Text(row["name"], row["language"])
             entity = entities.get(row["entity"])
             if entity is None or name not in (*entity.labels, *entity.aliases):
-                stale.append(row)
+                stale.append(StaleName(folder.name, row["entity"], name, row.file, row.line))
                 continue
             by_name = found.setdefault(row["entity"], {})
             by_name[name] = (*by_name.get(name, ()), folder.name)
-        if stale:
-            first = min(stale, key=lambda row: row.line)
-            known = first["entity"] in entities
-            column, what = ("name", "the entity has no such name") if known else ("entity", "there is no such entity")
-            more = f" (and {len(stale) - 1} more rows are)" if len(stale) > 1 else ""
-            cells.wrong(first, column, f"the row is stale{more}: {what}", "a label or alias of an entity",
-                       "rewrite the table with: kgtools names --articles DIR")  # fmt: skip
+    printed = {(stale_name.entity, stale_name.name) for stale_name in stale}
     for entity in entities.values():
-        for alias in entity.aliases:
-            if alias.language == "uz" and alias not in found.get(entity.id, {}):  # what is printed is kept as it is
-                row = TableRow(entity.file, entity.line, {})
-                cells.uzbek(row, "aliases", alias.value)
-    return found
+        for alias in entity.aliases:  # what is printed is kept as it is
+            if alias.language == "uz" and alias not in found.get(entity.id, {}) and (entity.id, alias) not in printed:
+                cells.uzbek(TableRow(entity.file, entity.line, {}), "aliases", alias.value)
+    return found, tuple(stale)

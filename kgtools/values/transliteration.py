@@ -21,6 +21,10 @@ _LETTERS = str.maketrans({"ў": "o", "ң": "n", "ş": "sh", "ç": "ch"})
 _READINGS = ({"ё": "yo", "ц": "s"}, {"ё": "yo", "ц": "s", "у": "o"}, {"ý": "u"})
 _GLIDE = re.compile("(?<=[aeou])[ij](?=[aeou])")
 _TWICE = re.compile(r"(.)\1+")
+_UZBEK = {
+    "ж": "j", "й": "y", "х": "x", "ц": "ts", "ч": "ch", "ш": "sh", "ъ": "", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "ё": "yo", "ў": "o", "қ": "q", "ғ": "g", "ҳ": "h",
+} | dict(zip("абвгдезиклмнопрстуф", "abvgdeziklmnoprstuf", strict=True))  # fmt: skip
 DIGITS = re.compile(r"\d+")
 WORD = re.compile(r"[^\W_]+")
 # What stands in a word and is no letter: apostrophes of all kinds, stress and other combining marks, what is not seen.
@@ -81,6 +85,16 @@ def bare(text: str) -> str:
     True
     """
     return unicodedata.normalize("NFC", text).translate(_MARKS)
+
+
+def uzbek_latin(word: str) -> str:
+    """A word of Uzbek in Latin letters, from either alphabet, without apostrophes and what е sounds like at its start.
+
+    >>> uzbek_latin("Ўзбекистон"), uzbek_latin("Oʻzbekiston"), uzbek_latin("Yevropa") == uzbek_latin("Европа")
+    ('ozbekiston', 'ozbekiston', True)
+    """
+    latin = "".join(_UZBEK.get(letter, letter) for letter in bare(word).lower())
+    return latin.replace("ye", "e").replace("yi", "i")
 
 
 def tables() -> dict[str, Any]:

@@ -115,6 +115,21 @@ def test_kazakh_endings_keep_to_one_harmony_that_of_the_last_clear_vowel(word: s
             assert not ending & set("аы"), form
 
 
+@pytest.mark.parametrize(
+    ("word", "form", "known"),
+    [
+        ("чили", "чилидің", True),  # и sounds as if a consonant ended the word
+        ("баку", "бакудың", True),
+        ("алматы", "алматыдың", False),
+        ("рудольф", "рудольфтің", True),  # a soft sign can turn the harmony
+        ("рудольф", "рудольфтың", True),
+        ("орал", "оралдің", False),
+    ],
+)
+def test_kazakh_endings_of_borrowed_names(word: str, form: str, known: bool) -> None:
+    assert (form in forms(word, "kk")) == known
+
+
 @given(_KAZAKH | _LATIN | _CYRILLIC, st.sampled_from(["kk", "uz", "uz-Cyrl", "ru", "en"]))
 def test_a_word_is_a_form_of_itself_and_forms_differ_at_the_end_only(word: str, language: str) -> None:
     found = forms(word, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 
 from kgtools.articles import copies
@@ -12,18 +13,52 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Mention, Name, words
-from kgtools.claims.model import Article, Corpus
+from kgtools.claims.model import Article, Corpus, Entity, StaleName
 from kgtools.errors import Finding
+from kgtools.ontology import Ontology
 
 # What an article describes in words that also fit others of its kind: a visit, a treaty, a post.
 _DESCRIBED = ("document/", "event/", "membership/", "post/", "project/", "publication/", "stage/", "tenure/")
 _CURRENCY = re.compile(r"\W+(?:долл|dollar|рубл|сом|so’m|теңге|tenge)")
 _NEAR = 1500  # code points between a surname and the full name that tells whose it is
-
-
+_FEW = 5  # names, or so many of a hundred, that entities can lose before their table is taken to be stale
 _HINT = "rewrite the table with: kgtools names --articles DIR"
 CHECK = "printed-names"
 Verdicts = Mapping[tuple[str, Anchor], copies.Verdict]
+
+
+def stale(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
+    """One warning for each table of printed names that holds names of no entity, and one for each entity that lost one.
+
+    Where many entities have lost a name, it is the table that is stale, and only it is told.
+    """
+    by_article: dict[str, list[StaleName]] = defaultdict(list)
+    for name in corpus.stale_names:
+        by_article[name.article].append(name)
+    for article, names in by_article.items():
+        first = min(names, key=lambda name: name.line)
+        known = first.entity in corpus.entities
+        column, what = ("name", "the entity has no such name") if known else ("entity", "there is no such entity")
+        more = f" (and {len(names) - 1} more rows are)" if len(names) > 1 else ""
+        message = f"column '{column}': the row is stale{more}: {what}"
+        shown = f"'{first.name.value if known else first.entity}'"
+        yield Finding(first.file, first.line, message, shown, "a label or alias of an entity", _HINT, "warning", CHECK)
+        printed = sum(article in articles for of_one in corpus.printed.values() for articles in of_one.values())
+        lost = [name for name in names if name.entity in corpus.entities]
+        if len(lost) <= max(_FEW, printed * _FEW // 100):
+            yield from (_lost(corpus.entities[name.entity], name) for name in lost)
+
+
+def _lost(entity: Entity, lost: StaleName) -> Finding:
+    """A finding at the row of an entity that has lost a name which an article prints."""
+    name = lost.name
+    likely = get_close_matches(name.value, [own.value for own in (*entity.labels, *entity.aliases)], 1, 0.8)
+    columns = {label.value: f"label_{label.language}" for label in entity.labels}
+    column = columns.get(likely[0], "aliases") if likely else "aliases"
+    message = f"column '{column}': a name that {lost.article} prints is none of the row"
+    hint = "put it back; if the article does not print it, rewrite its table of names"
+    actual, expected = f"'{likely[0]}'" if likely else "", f"'{name.value}@{name.language}'"
+    return Finding(entity.file, entity.line, message, actual, expected, hint, "warning", CHECK)
 
 
 def findings(corpus: Corpus, at_hand: Mapping[str, Copy], verdicts: Verdicts) -> Iterator[Finding]:
@@ -33,6 +68,7 @@ def findings(corpus: Corpus, at_hand: Mapping[str, Copy], verdicts: Verdicts) ->
     """
     if not corpus.printed:
         return
+    told = {name.article for name in corpus.stale_names}  # by `stale`
     tables: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for entity, names in corpus.printed.items():
         for text, of_articles in names.items():
@@ -40,7 +76,7 @@ def findings(corpus: Corpus, at_hand: Mapping[str, Copy], verdicts: Verdicts) ->
                 tables[identifier].add((entity, text.language, text.value))
     for article in corpus.articles.values():
         copy = at_hand.get(article.id)
-        if copy is None or not copy.same:
+        if copy is None or not copy.same or article.id in told:
             continue
         rows = printed_names(corpus, article, copy, verdicts)
         right = {(row["entity"], row["language"], row["name"]) for row in rows}

@@ -1,0 +1,207 @@
+"""Whether a row is one thing of its class: with a name, code and claims of its own, and the class its label says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+
+from kgtools import namespaces
+from kgtools.articles.languages import is_cyrillic
+from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
+from kgtools.checks.things.words import label_of, words_of
+from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
+from kgtools.ontology import Ontology
+
+CHECK = "identity"
+_ALWAYS = 4  # other rows of a class that all say it in their labels before one that does not is odd
+# Codes of ISO 3166 whose letters do not follow each other in the English name of the state.
+_UNLIKE = frozenset(["BY", "CH", "CI", "DE", "DZ", "EE", "ES", "GB", "HR", "KH", "RS", "SZ", "TD", "VA", "ZA"])
+# What says what a thing is ends with the first of these.
+_HEAD = re.compile(r"[“(,]| (?:of|on|in|for|with|between|to|at|by|as|during|before|since) ")
+_SMALL = ("the", "and", "for", "with", "from")  # words that an id may have or lack
+_FREE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # codes that ISO leaves to whoever uses them
+# What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
+_NAMESAKES = ("indicator/", "topic/")
+
+
+class Rows:
+    """What the rows of a corpus have in common: names, classes and passages."""
+
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
+        self._ontology = ontology
+        self._entities = corpus.entities
+        self._bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._of_class: dict[str, list[Entity]] = defaultdict(list)
+        for entity in corpus.entities.values():
+            for name in {(name.language, name.value.casefold()) for _, name in names(entity)}:
+                self._bearers[name].append(entity.id)
+            self._of_class[entity.kind].append(entity)
+        # The classes of several rows that all speak of their class.
+        self._said = [
+            kind
+            for kind, there in self._of_class.items()
+            if len(there) > 1 and all(_says(label_of(one)["en"], kind) for one in there)
+        ]
+        self._twins = {two: one for one, two in _twins(corpus)}
+
+    def faults(self, entity: Entity) -> Iterator[Fault]:
+        """What a row shares with another one, and a class, code or note that its other cells speak against."""
+        yield from self._shared_names(entity)
+        if fault := _slug(entity):
+            yield fault
+        if one := self._twins.get(entity.id):
+            message = "all its claims are made of another row from the same passages, under a name that is alike"
+            yield Fault("id", message, f"'{entity.id}'", "", f"make one of it and {one}, or let their claims differ")
+        if fault := self._class(entity):
+            yield fault
+        if fault := _code(entity):
+            yield fault
+        if _is_in_cyrillic(entity.note):
+            hint = "write it in English; translations have tables of their own"
+            yield Fault("note", "the note is not in English", f"'{entity.note}'", "", hint)
+
+    def _shared_names(self, entity: Entity) -> Iterator[Fault]:
+        """Names that another row has too; labels of one table are left to the shapes."""
+        for column, name in names(entity):
+            for other in self._bearers[name.language, name.value.casefold()]:
+                if other != entity.id and not self._may_share(entity, name, column, self._entities[other]):
+                    hint = "drop it, make one of the two, or name the other's id in the note"
+                    yield Fault(column, f"{other} has the same name", quoted(name, column), "", hint)
+                    break
+
+    def _may_share(self, entity: Entity, name: Text, column: str, other: Entity) -> bool:
+        same_table = entity.file == other.file
+        if not same_table and entity.id.startswith(_NAMESAKES) and other.id.startswith(_NAMESAKES):
+            return True
+        if same_table and column != "aliases" and name in other.labels:  # told by a shape
+            return True
+        return other.id in entity.note or entity.id in other.note
+
+    def _class(self, entity: Entity) -> Fault | None:
+        """A label that speaks of another class of the table, or alone of its class does not speak of it."""
+        _, base = namespaces.KINDS[entity.id.partition("/")[0]]
+        if entity.kind == base:
+            return None
+        label = label_of(entity)["en"]
+        if _says(label, entity.kind):
+            return None
+        shown = f"'{entity.kind}'"
+        others = [one for one in self._of_class[entity.kind] if one is not entity]
+        if len(others) >= _ALWAYS and all(_says(label_of(one)["en"], entity.kind) for one in others):
+            return Fault("kind", "the labels of all others of this class speak of it", shown, "", "correct the class")
+        told = [kind for kind in self._said if self._is_told(label, kind, entity, base)]
+        if told:
+            return Fault("kind", "the label speaks of another class", shown, " or ".join(told), "correct the class")
+        return None
+
+    def _is_told(self, label: str, kind: str, entity: Entity, base: str) -> bool:
+        """Whether a label is that of a class of its table, no kin to that of the row, as all those are that say so."""
+        if not _is_head(label, kind) or kind == base or not self._ontology.is_a(kind, base):
+            return False
+        others = (one for one in self._entities.values() if one.file == entity.file and one is not entity)
+        return not self._are_kin(kind, entity.kind) and all(
+            self._are_kin(one.kind, kind) for one in others if _is_head(label_of(one)["en"], kind)
+        )
+
+    def _are_kin(self, one: str, other: str) -> bool:
+        return self._ontology.is_a(one, other) or self._ontology.is_a(other, one)
+
+
+@lru_cache(maxsize=16384)
+def _says(label: str, kind: str) -> bool:
+    """Whether a label has the words that a class is named with.
+
+    >>> _says("State visits to Kazakhstan", "StateVisit"), _says("International centre", "Interview")
+    (True, False)
+    """
+    said = words_of(label)
+    named = (word.lower() for word in re.findall("[A-Z][a-z]+", kind))
+    return all(any(word.startswith(one[: max(4, len(one) - 2)]) for word in said) for one in named)
+
+
+@lru_cache(maxsize=65536)
+def _is_head(label: str, kind: str) -> bool:
+    """Whether a label names a class where it says what the thing is: before its first preposition or bracket."""
+    return _says(_HEAD.split(label)[0], kind)
+
+
+def _is_in_cyrillic(note: str) -> bool:
+    """Whether a note has a sentence in Cyrillic letters: more than a name that it quotes."""
+    return len(re.findall(r"(?<!\w)[а-яёәғқңөұүһіўҳ]{2,}", note)) > 2 and is_cyrillic(note)
+
+
+def _slug(entity: Entity) -> Fault | None:
+    """An English label that lacks most words of the id, or one of its words where the id is a proper name."""
+    parts = entity.id.partition("/")[2].split("-")
+    slug = [part for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
+    label = label_of(entity)["en"]
+    said = words_of(label)
+    missing = [part for part in slug if not any(word[:4] == part[:4] for word in said)]
+    if entity.id.startswith(NAMED):
+        missing = [part for part in missing if len(part) > 3]
+    elif 2 * len(missing) <= len(slug) or any(_is_short_for(part, entity) for part in missing):
+        return None
+    if not missing:
+        return None
+    expected = f"'{' '.join(missing)}' of the id '{entity.id}'"
+    hint = "correct the label, or look for labels that were pasted or shifted"
+    return Fault("label_en", "the label is not that of the id", f"'{label}'", expected, hint)
+
+
+def _is_short_for(part: str, entity: Entity) -> bool:
+    """Whether a part of an id is an abbreviation or another name of the thing."""
+    initials = "".join(word[0] for _, name in labels(entity) if name.language == "en" for word in words_of(name.value))
+    return part in words_of(" ".join(name.value for name in entity.aliases)) or (
+        len(part) < 6 and all(letter in initials for letter in part)
+    )
+
+
+def _code(entity: Entity) -> Fault | None:
+    """A code of a state whose letters do not follow each other in any of its names in Latin letters."""
+    if not entity.iso or "-" in entity.iso or entity.iso in _UNLIKE or _FREE.fullmatch(entity.iso):
+        return None
+    pattern = re.compile(".*".join(entity.iso), re.IGNORECASE)
+    if any(pattern.search(name.value) for _, name in names(entity)):
+        return None
+    message = "the letters of the code do not stand in the name of the state"
+    return Fault("iso", message, f"'{entity.iso}'", "its code in ISO 3166", "look it up")
+
+
+# -- twins ------------------------------------------------------------------------------------------
+
+
+def _twins(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """Pairs of one table of which all claims of the one are made of the other from the same passages, alike in name."""
+    told: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for claim in corpus.claims:
+        if claim.anchor is None:
+            continue
+        place = (claim.article, claim.anchor.start, claim.anchor.end)
+        if isinstance(claim, Fact):
+            told[claim.subject].add((*place, claim.property, claim.value))
+            told[claim.value].add((*place, claim.property, claim.subject))
+        elif isinstance(claim, Figure):
+            for column, identifier in claim.terms.items():
+                told[identifier].add((*place, column, claim.value, claim.period))
+        elif isinstance(claim, Opinion):
+            told[claim.about].add((*place, "about", claim.speakers))
+    by_claim: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for identifier in sorted(told.keys() & corpus.entities.keys()):
+        for sign in told[identifier]:
+            by_claim[sign].append(identifier)
+    shared = Counter(pair for found in by_claim.values() for pair in combinations(found, 2))
+    for (one, two), number in sorted(shared.items()):
+        first, second = corpus.entities[one], corpus.entities[two]
+        fewer = min(len(told[one]), len(told[two]))
+        if number == fewer > 1 and first.file == second.file and _are_alike(first, second):
+            yield one, two
+
+
+def _are_alike(one: Entity, other: Entity) -> bool:
+    """Whether all words of one label stand in the other's, in more than one language."""
+    ours, theirs = label_of(one), label_of(other)
+    pairs = ((set(words_of(ours[language])), set(words_of(theirs[language]))) for language in ours)
+    return sum(first <= second or second <= first for first, second in pairs) > 1

@@ -1,0 +1,72 @@
+"""Whether a name is in the language of its column, by the words that only one language of the project has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kgtools.checks.things.rows import NAMED, Fault, names, quoted
+from kgtools.checks.things.words import Words, sound, words_of
+from kgtools.claims.model import Entity, Text
+
+CHECK = "label-language"
+_SAME_SCRIPT = {"ru": "kk", "kk": "ru", "en": "uz", "uz": "en"}
+_THERE = 2  # other rows and texts with a word before it is one of their language
+_SURELY = 20  # so many, and it is a word of that language though it sounds like that of a third
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^)]*\)|\w+\.\w+(?:\.\w+)*")
+
+
+def faults(entity: Entity, words: Words) -> Iterator[Fault]:
+    """Names of an entity in another language of the same script than their column or tag says."""
+    for column, name in names(entity):
+        other = _SAME_SCRIPT.get(name.language)
+        if other is None or (column == "aliases" and entity.id.startswith(NAMED)):
+            continue
+        own, strange = _told(entity, name, other, words)
+        if strange and (not own or len(strange) > len(own)):
+            message = f"the words are of the language '{other}', not '{name.language}': {', '.join(strange)}"
+            yield Fault(column, message, quoted(name, column), "", "look for cells that were exchanged or filled along")
+        elif column != "aliases" and _is_copied(entity, name, other):
+            message = f"the label in '{name.language}' is that in '{other}', and no name that all languages share"
+            yield Fault(column, message, quoted(name, column), "", "translate it")
+
+
+def _told(entity: Entity, name: Text, other: str, words: Words) -> tuple[list[str], list[str]]:
+    """The words of a name that only its own language has, and those that only the other one has."""
+    own, strange = [], []
+    for word in _telling(entity, name):
+        here, there = words.elsewhere(entity, name.language, word), words.elsewhere(entity, other, word)
+        if here and not there:
+            own.append(word)
+        elif not here and there >= _THERE and (there >= _SURELY or not _is_shared(entity, word, name.language, other)):
+            strange.append(word)
+    return own, strange
+
+
+def _telling(entity: Entity, name: Text) -> list[str]:
+    """The words of a name that tell its language: no titles, addresses, initials, abbreviations and proper names."""
+    proper = entity.id.startswith(NAMED)
+    found = dict.fromkeys(
+        word
+        for part in _QUOTED.sub(" ", name.value).split()
+        if not (part[0].isupper() and (proper or part.rstrip(".").isupper()))
+        for word in words_of(part)
+    )
+    return list(found)
+
+
+def _is_shared(entity: Entity, word: str, *languages: str) -> bool:
+    """Whether a label in a third language has a word that sounds alike: it is a name or a borrowed word."""
+    return any(
+        word == one or sound(word) == sound(one) != ""
+        for label in entity.labels
+        if label.language not in languages
+        for one in words_of(label.value)
+    )
+
+
+def _is_copied(entity: Entity, name: Text, other: str) -> bool:
+    """Whether a label is that of the other language, with a word that is neither a name nor borrowed."""
+    if name.language not in ("kk", "uz") or Text(name.value, other) not in entity.labels:
+        return False
+    return any(len(word) > 2 and not _is_shared(entity, word, name.language, other) for word in _telling(entity, name))

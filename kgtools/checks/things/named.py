@@ -1,0 +1,162 @@
+"""Whether a thing's labels name the same people, states and places in each language, and those of its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from kgtools.articles.endings import forms
+from kgtools.articles.lexicon import plain
+from kgtools.articles.mentions import words
+from kgtools.checks.things.rows import Fault, labels, quoted
+from kgtools.claims.model import Corpus, Entity
+from kgtools.namespaces import LANGUAGES
+
+CHECK = "label-name"
+_KINDS = ("person/", "state/", "place/")
+# What takes part in things by its claims; topics, indicators and works are about whatever they are about.
+_JOINED = ("event/", "tenure/", "membership/", "document/", "post/", "body/", "project/")
+
+# As `mentions.words` has them: an apostrophe stands within a word, or after o and g.
+_WORD = re.compile(r"[^\W_]+(?:’[^\W_]+)*(?:(?<=[oOgG])’)?")
+_APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘'`", "’"))
+
+Pattern = tuple[frozenset[str], ...]  # the forms of each word of a name, in order
+
+
+class Names:
+    """Finds the names of people, states and places in labels, in any of their forms."""
+
+    def __init__(self, entities: Mapping[str, Entity]) -> None:
+        self.entities = entities
+        self._by_form: dict[tuple[str, str], list[tuple[str, Pattern]]] = {}
+        for entity in entities.values():
+            if entity.id.startswith(_KINDS):
+                for name in (*entity.labels, *entity.aliases):
+                    if name.language in LANGUAGES:  # labels have no other alphabets
+                        for variant in _variants(entity.id, name.value):
+                            self._add(entity.id, variant, name.language)
+
+    def _add(self, identifier: str, name: tuple[str, ...], language: str) -> None:
+        pattern = _pattern(name, language)
+        for form in pattern[0]:
+            self._by_form.setdefault((language, form), []).append((identifier, pattern))
+
+    def found(self, label: str, language: str) -> set[str]:
+        """The ids of what a label names; of two that begin at one word the one with the longer name is meant."""
+        texts = _WORD.findall(plain(label))
+        large = [word[0].isupper() for word in _WORD.findall(label.translate(_APOSTROPHES))]
+        found: set[str] = set()
+        for place, text in enumerate(texts):
+            if not large[place]:
+                continue
+            fitting = [
+                (len(pattern), identifier)
+                for identifier, pattern in self._by_form.get((language, text), ())
+                if len(texts) - place >= len(pattern)
+                and all(word in its_forms for word, its_forms in zip(texts[place:], pattern, strict=False))
+            ]
+            longest = max(fitting, default=(0, ""))[0]
+            found |= {identifier for length, identifier in fitting if length == longest}
+        return found
+
+    def roots(self, identifier: str, language: str) -> Iterator[tuple[str, ...]]:
+        """The beginnings of the words of each name of a state or place: what an adjective made from it keeps."""
+        entity = self.entities[identifier]
+        for name in (*entity.labels, *entity.aliases):
+            if name.language == language:
+                yield tuple(word.text[: max(3, min(4, len(word.text) - 2))] for word in words(name.value))
+
+
+def _variants(identifier: str, name: str) -> Iterator[tuple[str, ...]]:
+    """A name as labels give it: of a person also without what stands in the middle, and the last name alone.
+
+    Abbreviations and single letters name nothing for certain.
+    """
+    if "(" in name:
+        return
+    found = [word for word in words(name) if word.text[0].isalpha()]
+    if any(len(word.printed) > 1 and word.printed.isupper() for word in found) or not found:
+        return
+    texts = tuple(word.text for word in found)
+    long = tuple(text for text in texts if len(text) > 2)
+    if not identifier.startswith("person/"):
+        if max(map(len, texts)) > 3:
+            yield texts
+        return
+    yield texts
+    if len(long) < len(texts) or len(texts) == 1:  # initials, on whichever side
+        surname = max(long, key=len, default="")
+    else:
+        surname = texts[-1]
+        if len(texts) > 2:
+            yield (texts[0], texts[-1])
+    if len(surname) > 3:
+        yield (surname,)
+
+
+@lru_cache(maxsize=8192)
+def _pattern(name: tuple[str, ...], language: str) -> Pattern:
+    """The forms of the words of a name: in Russian each is declined, elsewhere the last one takes the endings."""
+    return tuple(
+        forms(word, language) if language == "ru" or place == len(name) - 1 else frozenset((word,))
+        for place, word in enumerate(name)
+    )
+
+
+def faults(entity: Entity, names: Names, related: set[str]) -> Iterator[Fault]:
+    """Labels of an entity that name others than the rest, and labels that name none of those in its claims."""
+    found = {column: names.found(label.value, label.language) for column, label in labels(entity)}
+    for column, label in labels(entity):
+        others = [found[other] for other in found if other != column]
+        for one in sorted(set.intersection(*others) - found[column] - {entity.id}):
+            if one.startswith("person/") or not _is_alluded(one, label.value, label.language, names):
+                message = f"the label does not name {one}, as all others do"
+                yield Fault(column, message, quoted(label, column), _name(names, one, label.language))
+                break
+    if entity.id.startswith(_JOINED):
+        yield from _against_claims(entity, found, related)
+    yield from _against_id(entity, found["label_en"], names)
+
+
+def _is_alluded(identifier: str, label: str, language: str, names: Names) -> bool:
+    """Whether a label has an adjective made from a name, or hides it in a longer word."""
+    text = plain(label)
+    return any(all(root in text for root in roots) for roots in names.roots(identifier, language))
+
+
+def _name(names: Names, identifier: str, language: str) -> str:
+    return next(f"'{one.value}'" for one in names.entities[identifier].labels if one.language == language)
+
+
+def _against_claims(entity: Entity, found: dict[str, set[str]], related: set[str]) -> Iterator[Fault]:
+    """Labels that all name a person or state, where the claims of the thing name only others of that kind."""
+    shared = set.intersection(*found.values()) - {entity.id}
+    for kind in ("person/", "state/"):
+        named = {one for one in shared if one.startswith(kind)}
+        told = {one for one in related if one.startswith(kind)}
+        if named and told and not named & told:
+            actual = ", ".join(sorted(named))
+            message = "the labels name none of those whom the claims of the thing name"
+            yield Fault("label_en", message, actual, ", ".join(sorted(told)), "correct the labels, or the claims")
+
+
+def _against_id(entity: Entity, found: set[str], names: Names) -> Iterator[Fault]:
+    """An English label that does not name a state of the id."""
+    slug = entity.id.partition("/")[2].split("-")
+    label = entity.labels[0].value
+    for part in slug:
+        state = f"state/{part}"
+        if state in names.entities and state not in found and not _is_alluded(state, label, "en", names):
+            yield Fault("label_en", f"the label does not name {state}, as the id does", f"'{label}'")
+
+
+def related(corpus: Corpus) -> dict[str, set[str]]:
+    """For each entity the others with which facts join it."""
+    found: dict[str, set[str]] = {}
+    for fact in corpus.facts:
+        if fact.value in corpus.entities and fact.subject in corpus.entities:
+            found.setdefault(fact.subject, set()).add(fact.value)
+            found.setdefault(fact.value, set()).add(fact.subject)
+    return found
