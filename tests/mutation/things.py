@@ -8,7 +8,7 @@ from random import Random
 
 from kgtools import namespaces
 from tests.mutation.facts import READ
-from tests.mutation.project import Change, Edit, Place, Project, Row, add, drop, raw, set_, whole
+from tests.mutation.project import REMEMBERED, Change, Edit, Place, Project, Row, add, drop, raw, set_, whole
 from tests.mutation.registry import kind
 
 KAZAKH = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
@@ -145,7 +145,7 @@ def deleted_entity(project: Project, random: Random) -> Iterator[Change]:
     """An entity is deleted that other rows still name."""
     for row in project.entities():
         if referring := [other.place for other in project.referring(row.id)]:
-            yield drop(row, f"{row.id} deleted", referring)
+            yield drop(row, f"{row.id} deleted", [*referring, *project.missed(row)])
 
 
 @kind("id-renamed", elsewhere="the rows that still have the old id are named")
@@ -166,7 +166,7 @@ def unused_entity(project: Project, random: Random) -> Iterator[Change]:
         slug = row.id + "-of-the-moon"
         labels = {label: row[label] + " (Moon)" for label in LABELS}
         unused = row.having(id=slug, aliases="", note="", iso="", **labels)
-        yield add(row.table, unused, f"{slug} added, unused", also=(("data/counts.csv", "entities"),))
+        yield add(row.table, unused, f"{slug} added, unused", also=project.missed())
 
 
 @kind("wrong-iso-code")
@@ -314,8 +314,7 @@ def disagreement_deleted(project: Project, random: Random) -> Iterator[Change]:
     """An entry of the list of disagreements gets lost."""
     for row in project.disagreements:
         places: list[Place] = [claim_row(project, key).place for key in row["claims"].split()]
-        places += [("data/counts.csv", line.line) for line in project.tables["data/counts.csv"].rows]
-        yield drop(row, f"{row.id} lost", places)
+        yield drop(row, f"{row.id} lost", [*places, *project.missed(row)])
 
 
 def claim_row(project: Project, key: str) -> Row:
@@ -404,9 +403,8 @@ def prefers_a_stranger(project: Project, random: Random) -> Iterator[Change]:
 
 
 def _any_rows(project: Project, random: Random) -> Iterator[Row]:
-    tables = [
-        table for file, table in sorted(project.tables.items()) if file.endswith(".csv") and file != "data/counts.csv"
-    ]
+    files = [file for file in sorted(project.tables) if file.endswith(".csv") and not file.endswith(REMEMBERED)]
+    tables = [project.tables[file] for file in files]
     for table in random.sample(tables, len(tables)):
         yield random.choice(table.rows)
 
