@@ -87,6 +87,10 @@ class Table:
     def header(self) -> list[str]:
         return self.lines[0].rstrip("\n").split(self.delimiter)
 
+    def having(self, *names: str) -> list[str]:
+        """Those of some columns that the table has, in its order."""
+        return [name for name in self.header if name in names]
+
     @cached_property
     def rows(self) -> list[Row]:
         reader = csv.reader(io.StringIO(self.content, newline=""), delimiter=self.delimiter)

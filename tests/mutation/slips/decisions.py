@@ -45,7 +45,7 @@ def preferred_and_held_back_exchanged(project: Project, random: Random) -> Itera
     """What an entry prefers stands among what it holds back, or the other way round."""
     for row in project.disagreements:
         if row["prefers"] or row["holds_back"]:
-            yield set_(row, prefers=row["holds_back"], holds_back=row["prefers"], also=claims_of(project, row))
+            yield set_(row, JUDGED, prefers=row["holds_back"], holds_back=row["prefers"], also=claims_of(project, row))
 
 
 @kind("claim-preferred-unseen")

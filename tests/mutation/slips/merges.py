@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
@@ -150,13 +149,12 @@ def claims_moved_to_another_table(project: Project, random: Random) -> Iterator[
 
 @kind("words-of-both-versions-in-one-cell")
 def words_of_both_versions_in_one_cell(project: Project, random: Random) -> Iterator[Change]:
-    """A text stands in its cell twice, once in the words of each branch."""
+    """A text stands in its cell twice, once from each branch."""
     for table in project.typed:
-        for name in {"gist_en", "explanation", "note", "text", "needed"} & set(table.header):
+        for name in table.having("gist_en", "explanation", "note", "text", "needed"):
             for row in table.rows:
                 if len(row[name]) > 30:
-                    yield set_(row, f"a text may be long; {READ}", what=f"'{name}' twice in its cell",
-                               **{name: f"{row[name]} {re.sub('^The ', 'This ', row[name])}"})  # fmt: skip
+                    yield set_(row, what=f"'{name}' twice in its cell", **{name: f"{row[name]} {row[name]}"})
 
 
 @kind("keys-of-both-versions-in-one-cell")

@@ -32,7 +32,9 @@ def typed(printed: str) -> str:
 def numbers(stretch: str) -> list[str]:
     """The numbers that a stretch prints, but for years and single digits."""
     found = PRINTED.findall(stretch)
-    return [number for number in found if len(number) > 1 and not re.fullmatch("(19|20)[0-9]{2}", number)]
+    return [
+        number for number in found if number[1:] and number[0] != "0" and not re.fullmatch("(19|20)[0-9]{2}", number)
+    ]
 
 
 @kind("number-of-the-next-sentence")

@@ -103,20 +103,17 @@ def how_many_changed_in_a_text(project: Project, random: Random) -> Iterator[Cha
     return reworded(project, lambda text: replaced(text, words, random), f"how many it is lies in words; {READ}")
 
 
-@kind("states-exchanged-in-a-text")
-def states_exchanged_in_a_text(project: Project, random: Random) -> Iterator[Change]:
+@kind("other-state-in-a-text")
+def other_state_in_a_text(project: Project, random: Random) -> Iterator[Change]:
     """A gist or an account says of one of the two states what is said of the other."""
-
-    def change(text: str) -> str:
-        return re.sub("Kazakh|Uzbek", lambda match: {"Kazakh": "Uzbek", "Uzbek": "Kazakh"}[match[0]], text)
-
+    two = {"Kazakhstan": "Uzbekistan", "Uzbekistan": "Kazakhstan"}
+    pattern = re.compile("Kazakhstan|Uzbekistan")
     for row, name in texts(project):
-        new = change(row[name])
-        both = "Kazakh" in row[name] and "Uzbek" in row[name]
-        near = lexicon.plain(project.passage(row, before=1500, after=300))
-        named = all(lexicon.has(words, near) for words in ("kazakh казах қазақ qozo", "uzbek узбек өзбек ozbek oʻzbek"))
-        if new != row[name]:
-            yield set_(row, f"the passage names both; {READ}" if both or named else "", **{name: new})
+        if len(set(pattern.findall(row[name]))) == 1:  # of both it might be said either way
+            near = lexicon.plain(project.passage(row, before=1500, after=300))
+            both = all(lexicon.has(words, near) for words in ("kazakh казах қазақ qozo", "uzbek узбек өзбек oʻzbek"))
+            yield set_(row, f"what stands near names both; {READ}" if both else "",
+                       **{name: pattern.sub(lambda match: two[match[0]], row[name])})  # fmt: skip
 
 
 @kind("name-in-a-text-changed")
@@ -177,7 +174,7 @@ def values_of_two_claims_exchanged(project: Project, random: Random) -> Iterator
     """Two claims beside each other exchange their values."""
     typed = project.ontology.typed
     for change in (*exchanged(project.claims("facts"), "value"), *exchanged(project.claims("figures"), "value")):
-        first, second = list(change.edits[0].rows)
+        first, second = change.edits[0].rows
         if "property" not in first.table.header or typed[first["property"]].takes == typed[second["property"]].takes:
             yield change
 
@@ -205,8 +202,11 @@ def affiliations_exchanged(project: Project, random: Random) -> Iterator[Change]
 
 @kind("anchors-of-two-claims-exchanged")
 def anchors_of_two_claims_exchanged(project: Project, random: Random) -> Iterator[Change]:
-    """Two claims beside each other exchange their passages."""
-    return exchanged(all_claims(project), "start", "end", "fingerprint")
+    """Two claims beside each other exchange their passages, which have no word in common."""
+    for change in exchanged(all_claims(project), "start", "end", "fingerprint"):
+        first, second = change.edits[0].rows
+        if int(first["end"]) < int(second["start"]) or int(second["end"]) < int(first["start"]):
+            yield change
 
 
 # -- who it was -------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def wrong_apostrophe_in_uzbek(project: Project, random: Random) -> Iterator[Chan
 def decomposed_letters(project: Project, random: Random) -> Iterator[Change]:
     """A label, an alias or a gist is in decomposed form (NFD), as another system saves it."""
     for row in (*project.entities(), *project.claims("opinions")):
-        for name in {*LABELS, "aliases", "gist_en", "note"} & set(row.table.header):
+        for name in row.table.having(*LABELS, "aliases", "gist_en", "note"):
             if (new := unicodedata.normalize("NFD", row[name])) != row[name]:
                 yield set_(row, what=f"'{name}' in decomposed form", **{name: new})
 
@@ -135,7 +135,7 @@ def invisible_character(project: Project, random: Random) -> Iterator[Change]:
     """A label, an alias or a text holds a character that nobody sees."""
     for table in project.typed:
         for row in table.rows:
-            for name in {*LABELS, "aliases", "gist_en", "note", "text", "explanation"} & set(table.header):
+            for name in table.having(*LABELS, "aliases", "gist_en", "note", "text", "explanation"):
                 if len(row[name]) > 3:
                     place, sign = random.randrange(1, len(row[name])), random.choice(INVISIBLE)
                     yield set_(row, what=f"{sign!r} in '{name}'",
@@ -147,7 +147,7 @@ def blank_doubled_or_unbreakable(project: Project, random: Random) -> Iterator[C
     """A blank within a label or text stands twice, does not break, or is a tab."""
     for table in project.typed:
         for row in table.rows:
-            for name in {*LABELS, "gist_en", "text"} & set(table.header):
+            for name in table.having(*LABELS, "gist_en", "text"):
                 if " " in row[name]:
                     blank = random.choice(("  ", "\u00a0", "\u2009", "\t"))
                     yield set_(row, what=f"{blank!r} in '{name}'", **{name: row[name].replace(" ", blank, 1)})
@@ -174,16 +174,19 @@ def month_in_a_label_changed(project: Project, random: Random) -> Iterator[Chang
                       lambda text: pattern.sub(lambda match: following[match[0]], text))  # fmt: skip
 
 
-@kind("state-in-a-label-exchanged")
-def state_in_a_label_exchanged(project: Project, random: Random) -> Iterator[Change]:
+@kind("other-state-in-a-label")
+def other_state_in_a_label(project: Project, random: Random) -> Iterator[Change]:
     """A label in one language names the other of the two states."""
     two = {"Kazakhstan": "Uzbekistan", "Казахстан": "Узбекистан", "Қазақстан": "Өзбекстан",
            "Qozogʻiston": "Oʻzbekiston"}  # fmt: skip
     other = two | {new: old for old, new in two.items()}
     pattern = re.compile("|".join(other))
-    rows = project.entities()
-    for name in LABELS:
-        yield from relabelled(project, rows, (name,), lambda text: pattern.sub(lambda match: other[match[0]], text))
+
+    def change(text: str) -> str:
+        one = len(set(pattern.findall(text))) == 1  # of both it might be said either way
+        return pattern.sub(lambda match: other[match[0]], text) if one else text
+
+    return relabelled(project, project.entities(), LABELS, change)
 
 
 @kind("name-in-a-composite-label-changed")
@@ -232,10 +235,9 @@ def initial_changed(project: Project, random: Random) -> Iterator[Change]:
 
 @kind("label-in-capitals")
 def label_in_capitals(project: Project, random: Random) -> Iterator[Change]:
-    """A label is typed with the capitals locked, or its first letter is small."""
-    rows = [row for row in project.entities() if not row["label_en"].isupper()]
-    why = "a name may be written so"
-    yield from relabelled(project, rows, LABELS, lambda text: random.choice((text.upper(), text.swapcase())), why)
+    """A label of several words is typed with the capitals locked."""
+    rows = [row for row in project.entities() if " " in row["label_en"]]
+    return relabelled(project, rows, LABELS, lambda text: random.choice((text.upper(), text.swapcase())))
 
 
 # -- aliases and links ------------------------------------------------------------------------------
@@ -271,20 +273,21 @@ def language_of_an_alias_changed(project: Project, random: Random) -> Iterator[C
     """An alias is marked as of another language."""
     other = {"@ru": "@kk", "@kk": "@ru", "@en": "@uz", "@uz": "@en"}
     for row in project.entities():
-        for mark in {"@ru", "@kk", "@en", "@uz"}:
+        for mark in other:
             if row["aliases"].endswith(mark):
                 yield set_(row, f"the letters may fit both languages; {READ}", also=printed_names(project, row.id),
                            aliases=row["aliases"].removesuffix(mark) + other[mark])  # fmt: skip
 
 
-@kind("printed-name-of-a-label-as-of-another")
-def printed_name_of_a_label_as_of_another(project: Project, random: Random) -> Iterator[Change]:
-    """The names of two things in one table are taken from each other's row, in all languages."""
+@kind("all-labels-of-two-things-exchanged")
+def all_labels_of_two_things_exchanged(project: Project, random: Random) -> Iterator[Change]:
+    """Two things beside each other exchange their labels in all languages."""
     for row in project.entities("people", "places", "bodies", "documents", "events"):
         other = row.beside(1)
         if other:
             cells = {row: {name: other[name] for name in LABELS}, other: {name: row[name] for name in LABELS}}
-            yield from many(cells, f"labels of {row.id} and {other.id} exchanged")
+            places = (*printed_names(project, row.id), *printed_names(project, other.id))
+            yield from many(cells, f"labels of {row.id} and {other.id} exchanged", also=places)
 
 
 @kind("link-to-the-neighbour-item")

@@ -96,8 +96,7 @@ def row_pasted_over_another(project: Project, random: Random) -> Iterator[Change
 def note_in_the_wrong_column(project: Project, random: Random) -> Iterator[Change]:
     """A note stands in the column beside or in that of another text, and its own is empty."""
     for row in (*all_claims(project), *project.disagreements):
-        others = [name for name in ("gist_en", "origin", "speaker", "explanation", "needed", "certainty")
-                  if name in row.table.header]  # fmt: skip
+        others = row.table.having("gist_en", "origin", "speaker", "explanation", "needed", "certainty")
         if row["note"]:
             name = random.choice(others)
             yield set_(row, what=f"the note stands in '{name}'", note="", **{name: row["note"]})
@@ -107,7 +106,7 @@ def note_in_the_wrong_column(project: Project, random: Random) -> Iterator[Chang
 def text_pasted_into_the_wrong_column(project: Project, random: Random) -> Iterator[Change]:
     """A text is pasted into its own column and into another one too."""
     for table in tables(project, random, 4):
-        texts = [name for name in table.header if name in (*WORDS, *LABELS)]
+        texts = table.having(*WORDS, *LABELS)
         row = random.choice(table.rows)
         filled = [name for name in texts if row[name]]
         if filled:
@@ -122,7 +121,7 @@ def id_in_a_text(project: Project, random: Random) -> Iterator[Change]:
     """An id is pasted where a name or a text should stand."""
     some = [row.id for row in project.entities()]
     for table in tables(project, random, 4):
-        texts = [name for name in table.header if name in ("gist_en", "text", "explanation", *LABELS)]
+        texts = table.having("gist_en", "text", "explanation", *LABELS)
         if texts:
             row, name = random.choice(table.rows), random.choice(texts)
             yield set_(row, **{name: random.choice(some)})
@@ -133,7 +132,7 @@ def clipboard_added_to_a_text(project: Project, random: Random) -> Iterator[Chan
     """What was on the clipboard is pasted behind a text: an address, an id, a word of another file."""
     junk = ("https://example.org/page?id=7", "person/islam-karimov", "f0231", "Лист1", "asserted", "=B12")
     for table in tables(project, random, 4):
-        texts = [name for name in table.header if name in (*WORDS, *LABELS)]
+        texts = table.having(*WORDS, *LABELS)
         row = random.choice(table.rows)
         filled = [name for name in texts if row[name]]
         if filled:
@@ -170,7 +169,7 @@ def passage_in_a_text_of_no_claim(project: Project, random: Random) -> Iterator[
     targets = [*project.entities(), *project.disagreements, *project.tables["data/outcomes.csv"].rows]
     for target in random.sample(targets, min(200, len(targets))) if rows else ():
         words = project.passage(random.choice(rows)).split()
-        name = random.choice([name for name in ("note", "explanation", "needed") if name in target.table.header])
+        name = random.choice(target.table.having("note", "explanation", "needed"))
         yield set_(target, what=f"a passage was pasted into '{name}'", **{name: " ".join(words[:18])})
 
 

@@ -189,7 +189,7 @@ Retype = Callable[[str, Random], str]
 def retyped(project: Project, random: Random, names: tuple[str, ...], retype: Retype) -> Iterator[Change]:
     """Cells of some columns are retyped where that changes them."""
     for table in project.typed:
-        for name in set(names) & set(table.header):
+        for name in table.having(*names):
             for row in table.rows:
                 if row[name] and (new := retype(row[name], random)) != row[name]:
                     yield set_(row, **{name: new})

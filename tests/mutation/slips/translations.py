@@ -139,17 +139,15 @@ def number_in_a_translation_changed(project: Project, random: Random) -> Iterato
     return retranslated(project, LANGUAGES, change)
 
 
-@kind("states-exchanged-in-a-translation")
-def states_exchanged_in_a_translation(project: Project, random: Random) -> Iterator[Change]:
+@kind("other-state-in-a-translation")
+def other_state_in_a_translation(project: Project, random: Random) -> Iterator[Change]:
     """A translation says of one of the two states what the text says of the other."""
     two = {"Казахстан": "Узбекистан", "Қазақстан": "Өзбекстан", "Qozogʻiston": "Oʻzbekiston"}
     other = two | {new: old for old, new in two.items()}
     pattern = re.compile("|".join(other))
     for row in rows(project):
-        found = pattern.findall(row["text"])
-        if found:
-            why = f"the text names both; {READ}" if len(set(found)) > 1 else ""
-            yield set_(row, why, text=pattern.sub(lambda match: other[match[0]], row["text"]))
+        if len(set(pattern.findall(row["text"]))) == 1:  # of both it might be said either way
+            yield set_(row, text=pattern.sub(lambda match: other[match[0]], row["text"]))
 
 
 @kind("name-in-a-translation-changed")
