@@ -243,6 +243,18 @@ class Project:
                         found[cell].append(row)
         return found
 
+    def printed_names(self, *entities: str) -> tuple[Place, ...]:
+        """The rows that say which names of some entities are printed; they are at odds when a name is changed."""
+        return tuple(place for entity in entities for place in self._printed[entity])
+
+    @cached_property
+    def _printed(self) -> Mapping[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for table in (table for file, table in self.tables.items() if file.endswith("/names.csv")):
+            for row in table.rows:
+                found[row.id].append((row.file, row.line))
+        return found
+
     def missed(self, *rows: Row) -> tuple[Place, ...]:
         """Where it is told that rows are gone, which have no line any more: where they are remembered or named."""
         remembered = [(file, row.line) for file in self.tables if file.endswith(REMEMBERED) for row in

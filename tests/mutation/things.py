@@ -19,12 +19,6 @@ def cyrillic(text: str) -> bool:
     return re.search("[Ѐ-ӿ]", text) is not None
 
 
-def printed_names(project: Project, entity: str) -> tuple[Place, ...]:
-    """The rows that say which names of an entity are printed; they are at odds when a name is changed."""
-    tables = [table for file, table in project.tables.items() if file.endswith("/names.csv")]
-    return tuple((row.file, row.line) for table in tables for row in table.rows if row.id == entity)
-
-
 @kind("label-in-the-wrong-language", elsewhere="a printed name that its entity lost is named")
 def label_in_the_wrong_language(project: Project, random: Random) -> Iterator[Change]:
     """A label stands in the column of another language."""
@@ -36,7 +30,7 @@ def label_in_the_wrong_language(project: Project, random: Random) -> Iterator[Ch
             reason = "" if reported else "the letters fit both languages; only a reader of them tells"
             if not cyrillic(row[before]) and after in ("label_ru", "label_kk"):
                 reason = "names in Latin letters are kept so in Russian and Kazakh too"
-            yield set_(row, reason, also=printed_names(project, row.id), **{after: row[before]})
+            yield set_(row, reason, also=project.printed_names(row.id), **{after: row[before]})
 
 
 @kind("label-missing")
@@ -52,7 +46,7 @@ def label_of_another_entity(project: Project, random: Random) -> Iterator[Change
     for row in project.entities():
         other = random.choice(row.table.rows)
         if other is not row:
-            places = (other.place, *printed_names(project, row.id))
+            places = (other.place, *project.printed_names(row.id))
             labels = {label: other[label] for label in LABELS}
             yield set_(row, what=f"the labels became those of {other.id}", also=places, **labels)
 
@@ -62,10 +56,10 @@ def look_alike_letter_in_a_label(project: Project, random: Random) -> Iterator[C
     """A Cyrillic letter in an English label, a Latin one in a Russian label."""
     for row in project.entities():
         if "a" in row["label_en"]:
-            yield set_(row, also=printed_names(project, row.id), label_en=row["label_en"].replace("a", "а", 1))
+            yield set_(row, also=project.printed_names(row.id), label_en=row["label_en"].replace("a", "а", 1))
         if re.search("[а-я]а", row["label_ru"]):
             yield set_(
-                row, also=printed_names(project, row.id), label_ru=re.sub("([а-я])а", r"\1a", row["label_ru"], count=1)
+                row, also=project.printed_names(row.id), label_ru=re.sub("([а-я])а", r"\1a", row["label_ru"], count=1)
             )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
 from tests.mutation.facts import READ
-from tests.mutation.project import Change, Edit, Place, Project, Row, Table, drop, many, raw, set_
+from tests.mutation.project import Change, Edit, Place, Project, Row, Table, drop, many, raw, set_, whole
 from tests.mutation.registry import kind
-from tests.mutation.slips.spreadsheet import columns, gone, reason, stretch, tables
+from tests.mutation.slips.spreadsheet import columns, gone, moved, reason, stretch, tables
 
 CLAIMS = (("facts", "f"), ("figures", "n"), ("opinions", "o"))
 
@@ -96,8 +97,9 @@ def row_mixed_of_two_versions(project: Project, random: Random) -> Iterator[Chan
         other = row.beside(random.choice((-1, 1)))
         part = table.header[random.randrange(2, len(table.header)) :]
         if other:
-            yield from many({row: {name: other[name] for name in part}},
-                            f"{row.id} from '{part[0]}' on is {other.id}", reason(*part))  # fmt: skip
+            mixed = {row: {name: other[name] for name in part}}
+            what = f"{row.id} from '{part[0]}' on is {other.id}"
+            yield from moved(project, mixed, what, reason(*part), [other])
 
 
 @kind("anchor-of-an-older-version")
@@ -117,8 +119,8 @@ def ids_counted_again(project: Project, random: Random) -> Iterator[Change]:
             table = project.tables[f"data/articles/{article}/{name}.csv"]
             first = random.randrange(len(table.rows) // 2)
             rows = table.rows[first:]
-            moved = {low: {"id": high.id} for high, low in pairwise(rows)}
-            edit = Edit(table, {rows[0]: None, **{row: row.having(**cells) for row, cells in moved.items()}})
+            renamed = {low: low.having(id=high.id) for high, low in pairwise(rows)}
+            edit = Edit(table, {rows[0]: None, **renamed})
             places: list[Place] = [(table.file, row.id) for row in rows[:-1]]
             what = f"{rows[0].key} taken out, ids below it counted again"
             yield Change(what, (*places, *project.missed(*rows)), (edit,))
@@ -195,6 +197,51 @@ def tables_of_two_articles_merged(project: Project, random: Random) -> Iterator[
             places = tuple((table.file, cells[0]) for cells in added)
             yield Change(f"{len(rows)} rows of {other} from {rows[0].id} on pasted in", places,
                          (Edit(table, added=added),))  # fmt: skip
+
+
+# -- lines and cells that are too many or empty ------------------------------------------------------
+
+
+@kind("head-of-a-table-twice")
+def head_of_a_table_twice(project: Project, random: Random) -> Iterator[Change]:
+    """Two tables are put one under the other, and the head of the second stands among the rows."""
+    for table in tables(project, random, 1):
+        row = random.choice(table.rows)
+        yield raw(row, table.lines[0] + "".join(table.lines[row.line - 1 : row.last]), "the head stands there again")
+
+
+@kind("empty-rows-or-columns")
+def empty_rows_or_columns(project: Project, random: Random) -> Iterator[Change]:
+    """A spreadsheet saves rows of commas below the last one, or an empty column without a head."""
+    for table in tables(project, random, 1):
+        last = table.rows[-1]
+        text = "".join(table.lines[last.line - 1 : last.last])
+        change = raw(last, text + table.written([""] * len(table.header)), "a row of empty cells")
+        yield replace(change, places=((table.file, last.last + 1),))
+        if table.delimiter == "," and '"' not in table.content:
+            yield whole(table, lambda content: content.replace("\n", ",\n"), "an empty column", 1)
+
+
+@kind("cells-emptied")
+def cells_emptied(project: Project, random: Random) -> Iterator[Change]:
+    """The cells of a selection are deleted."""
+    for table in tables(project, random):
+        rows, name = stretch(table, random, 1, 4), random.choice(columns(table))
+        why = "" if name in ("start", "value", "subject", "label_ru", "text", "gist_en") else f"it may be empty; {READ}"
+        yield from moved(project, {row: {name: ""} for row in rows}, f"'{name}' of {rows[0].id} emptied", why)
+
+
+@kind("rows-undone")
+def rows_undone(project: Project, random: Random) -> Iterator[Change]:
+    """Too much is undone: some rows are gone and those of another table have lost a cell."""
+    for table in tables(project, random, 1):
+        other, row = random.choice(project.typed), random.choice(table.rows)
+        name = random.choice(columns(other))
+        low = random.choice([one for one in other.rows if one[name]])
+        if other is not table:
+            edits_ = (Edit(table, {row: None}), Edit(other, {low: low.having(**{name: ""})}))
+            places = ((low.file, low.line), *project.missed(row))
+            yield Change(f"{row.id} gone and '{name}' of {low.id} emptied", places, edits_)
 
 
 # -- one thing made two, two made one ---------------------------------------------------------------

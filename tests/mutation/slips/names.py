@@ -12,7 +12,7 @@ from tests.mutation.facts import READ
 from tests.mutation.project import Change, Project, Row, many, set_
 from tests.mutation.registry import kind
 from tests.mutation.slips.pasting import LABELS
-from tests.mutation.things import KAZAKH, cyrillic, printed_names
+from tests.mutation.things import KAZAKH, cyrillic
 
 LATIN = dict(zip("абвгдезийклмнопрстуфхцыәғқңөұүһі", "abvgdeziyklmnoprstufxcyagqnouuhi", strict=True)) | {
     "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "yu", "я": "ya", "ё": "yo", "э": "e", "ь": "", "ъ": "",
@@ -30,7 +30,7 @@ def relabelled(
     for row in rows:
         for name in names:
             if (new := change(row[name])) != row[name]:
-                yield set_(row, why, also=printed_names(project, row.id), **{name: new})
+                yield set_(row, why, also=project.printed_names(row.id), **{name: new})
 
 
 def cased(letters: dict[str, str], text: str) -> str:
@@ -50,7 +50,7 @@ def labels_of_two_things_exchanged(project: Project, random: Random) -> Iterator
     for row in project.entities():
         other, name = row.beside(1), random.choice(LABELS)
         if other:
-            places = (*printed_names(project, row.id), *printed_names(project, other.id))
+            places = project.printed_names(row.id, other.id)
             yield from many({row: {name: other[name]}, other: {name: row[name]}},
                             f"'{name}' of {row.id} and {other.id} exchanged", also=places)  # fmt: skip
 
@@ -68,7 +68,7 @@ def kazakh_label_is_the_russian_one(project: Project, random: Random) -> Iterato
     """The Russian label is left where the Kazakh one should come."""
     for row in project.entities():
         if row["label_ru"] != row["label_kk"] and KAZAKH.search(row["label_kk"]):
-            yield set_(row, also=printed_names(project, row.id), label_kk=row["label_ru"])
+            yield set_(row, also=project.printed_names(row.id), label_kk=row["label_ru"])
 
 
 @kind("russian-label-is-the-kazakh-one")
@@ -76,7 +76,7 @@ def russian_label_is_the_kazakh_one(project: Project, random: Random) -> Iterato
     """The Kazakh label stands where the Russian one should, in letters that both have."""
     for row in project.entities():
         if row["label_ru"] != row["label_kk"] and not KAZAKH.search(row["label_kk"]):
-            yield set_(row, f"the letters fit both languages; {READ}", also=printed_names(project, row.id),
+            yield set_(row, f"the letters fit both languages; {READ}", also=project.printed_names(row.id),
                        label_ru=row["label_kk"])  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def uzbek_label_is_the_english_one(project: Project, random: Random) -> Iterator
     """The English label is left where the Uzbek one should come."""
     for row in project.entities():
         if row["label_en"] != row["label_uz"] and " " in row["label_en"]:
-            yield set_(row, also=printed_names(project, row.id), label_uz=row["label_en"])
+            yield set_(row, also=project.printed_names(row.id), label_uz=row["label_en"])
 
 
 @kind("kazakh-letters-typed-as-russian-ones")
@@ -127,7 +127,8 @@ def decomposed_letters(project: Project, random: Random) -> Iterator[Change]:
     for row in (*project.entities(), *project.claims("opinions")):
         for name in row.table.having(*LABELS, "aliases", "gist_en", "note"):
             if (new := unicodedata.normalize("NFD", row[name])) != row[name]:
-                yield set_(row, what=f"'{name}' in decomposed form", **{name: new})
+                yield set_(row, what=f"'{name}' in decomposed form", also=project.printed_names(row.id),
+                           **{name: new})  # fmt: skip
 
 
 @kind("invisible-character")
@@ -138,7 +139,7 @@ def invisible_character(project: Project, random: Random) -> Iterator[Change]:
             for name in table.having(*LABELS, "aliases", "gist_en", "note", "text", "explanation"):
                 if len(row[name]) > 3:
                     place, sign = random.randrange(1, len(row[name])), random.choice(INVISIBLE)
-                    yield set_(row, what=f"{sign!r} in '{name}'",
+                    yield set_(row, what=f"{sign!r} in '{name}'", also=project.printed_names(row.id),
                                **{name: row[name][:place] + sign + row[name][place:]})  # fmt: skip
 
 
@@ -150,7 +151,45 @@ def blank_doubled_or_unbreakable(project: Project, random: Random) -> Iterator[C
             for name in table.having(*LABELS, "gist_en", "text"):
                 if " " in row[name]:
                     blank = random.choice(("  ", "\u00a0", "\u2009", "\t"))
-                    yield set_(row, what=f"{blank!r} in '{name}'", **{name: row[name].replace(" ", blank, 1)})
+                    yield set_(row, what=f"{blank!r} in '{name}'", also=project.printed_names(row.id),
+                               **{name: row[name].replace(" ", blank, 1)})  # fmt: skip
+
+
+@kind("letters-read-in-another-encoding")
+def letters_read_in_another_encoding(project: Project, random: Random) -> Iterator[Change]:
+    """A cell was copied from a program that read UTF-8 as Windows-1251 or Latin-1: pairs of odd letters."""
+    for table in project.typed:
+        for row in table.rows:
+            for name in table.having(*LABELS, "aliases", "gist_en", "text", "note"):
+                if not row[name].isascii():
+                    coded = row[name].encode().decode(random.choice(("cp1251", "latin-1")), errors="replace")
+                    yield set_(row, what=f"'{name}' read in another encoding",
+                               also=project.printed_names(row.id), **{name: coded})  # fmt: skip
+
+
+@kind("wrong-keyboard")
+def wrong_keyboard(project: Project, random: Random) -> Iterator[Change]:
+    """A label or a translation is typed while the keyboard was set to another language."""
+    keys = "".join(dict.fromkeys("qwertyuiop[]asdfghjkl;'zxcvbnm,."))
+    russian = "йцукенгшщзхъфывапролджэячсмитьбю"
+    latin, cyrillic_ = str.maketrans(russian, keys), str.maketrans(keys, russian)
+    for row in (*project.entities(), *project.tables["data/translations/ru.csv"].rows):
+        for name in row.table.having("label_ru", "label_uz", "text"):
+            typed = row[name].lower().translate(cyrillic_ if name == "label_uz" else latin)
+            if typed != row[name].lower():
+                yield set_(row, what=f"'{name}' typed on another keyboard", also=project.printed_names(row.id),
+                           **{name: typed})  # fmt: skip
+
+
+@kind("signs-of-a-web-page")
+def signs_of_a_web_page(project: Project, random: Random) -> Iterator[Change]:
+    """A text copied from the source of a page holds its codes: &nbsp; &quot; <b>."""
+    for table in project.typed:
+        for row in table.rows:
+            for name in table.having(*LABELS, "gist_en", "text", "note", "explanation"):
+                if " " in row[name]:
+                    sign = random.choice(("&nbsp;", " &quot;", " <b>", " &amp; ", "<br>", "[1] ", "%20"))
+                    yield set_(row, also=project.printed_names(row.id), **{name: row[name].replace(" ", sign, 1)})
 
 
 @kind("year-in-a-label-changed")
@@ -161,7 +200,8 @@ def year_in_a_label_changed(project: Project, random: Random) -> Iterator[Change
             year = str(int(match[0]) + random.choice((-1, 1)))
             names = random.choice((LABELS, (random.choice(LABELS),)))
             labels = {name: row[name].replace(match[0], year) for name in names}
-            yield from many({row: labels}, f"{match[0]} became {year} in {len(names)} labels of {row.id}")
+            yield from many({row: labels}, f"{match[0]} became {year} in {len(names)} labels of {row.id}",
+                            also=project.printed_names(row.id))  # fmt: skip
 
 
 @kind("month-in-a-label-changed")
@@ -201,7 +241,7 @@ def name_in_a_composite_label_changed(project: Project, random: Random) -> Itera
                 place = random.randrange(1, len(word) - 2)
                 new = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
                 if new != word:
-                    yield set_(row, **{name: row[name].replace(word, new, 1)})
+                    yield set_(row, also=project.printed_names(row.id), **{name: row[name].replace(word, new, 1)})
 
 
 @kind("label-misspelt")
@@ -264,7 +304,7 @@ def alias_lost(project: Project, random: Random) -> Iterator[Change]:
             name = gone.rpartition("@")[0]
             printed = any(other["name"] == name for file, table in project.tables.items() if file.endswith("names.csv")
                           for other in table.rows if other.id == row.id)  # fmt: skip
-            yield set_(row, "" if printed else "no article prints it", also=printed_names(project, row.id),
+            yield set_(row, "" if printed else "no article prints it", also=project.printed_names(row.id),
                        aliases=" | ".join(alias for alias in aliases if alias != gone))  # fmt: skip
 
 
@@ -275,7 +315,7 @@ def language_of_an_alias_changed(project: Project, random: Random) -> Iterator[C
     for row in project.entities():
         for mark in other:
             if row["aliases"].endswith(mark):
-                yield set_(row, f"the letters may fit both languages; {READ}", also=printed_names(project, row.id),
+                yield set_(row, f"the letters may fit both languages; {READ}", also=project.printed_names(row.id),
                            aliases=row["aliases"].removesuffix(mark) + other[mark])  # fmt: skip
 
 
@@ -286,7 +326,7 @@ def all_labels_of_two_things_exchanged(project: Project, random: Random) -> Iter
         other = row.beside(1)
         if other:
             cells = {row: {name: other[name] for name in LABELS}, other: {name: row[name] for name in LABELS}}
-            places = (*printed_names(project, row.id), *printed_names(project, other.id))
+            places = project.printed_names(row.id, other.id)
             yield from many(cells, f"labels of {row.id} and {other.id} exchanged", also=places)
 
 

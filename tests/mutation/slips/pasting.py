@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from tests.mutation.facts import READ
@@ -21,7 +22,8 @@ def above(rows: list[Row], *names: str, why: str = "") -> Iterator[Change]:
         other = row.beside(-1)
         if other and all(other[name] for name in names):
             yield from many({row: {name: other[name] for name in names}},
-                            f"{', '.join(names)} of {row.id} are those of {other.id}", why)  # fmt: skip
+                            f"{', '.join(names)} of {row.id} are those of {other.id}", why,
+                            ((other.file, other.line),))  # fmt: skip
 
 
 @kind("label-of-another-row")
@@ -29,13 +31,16 @@ def label_of_another_row(project: Project, random: Random) -> Iterator[Change]:
     """The label in one language is that of another row, which was still on the clipboard."""
     for row in project.entities():
         name, other = random.choice(LABELS), random.choice(row.table.rows)
-        yield from many({row: {name: other[name]}}, f"'{name}' of {row.id} is that of {other.id}", also=(other.place,))
+        places = (other.place, *project.printed_names(row.id))
+        yield from many({row: {name: other[name]}}, f"'{name}' of {row.id} is that of {other.id}", also=places)
 
 
 @kind("labels-of-the-row-above")
 def labels_of_the_row_above(project: Project, random: Random) -> Iterator[Change]:
     """The labels in two languages are those of the row above."""
-    return above(project.entities(), *random.sample(LABELS, 2))
+    for change in above(project.entities(), *random.sample(LABELS, 2)):
+        (row,) = change.edits[0].rows
+        yield replace(change, places=(*change.places, *project.printed_names(row.id)))
 
 
 @kind("gist-of-the-row-above")
@@ -89,7 +94,8 @@ def row_pasted_over_another(project: Project, random: Random) -> Iterator[Change
     for table in tables(project, random, 5):
         row, other = random.sample(table.rows, 2)
         yield from many({row: dict(zip(table.header[1:], other.cells[1:], strict=True))},
-                        f"{row.id} is {other.id} again", also=((other.file, other.line),))  # fmt: skip
+                        f"{row.id} is {other.id} again",
+                        also=((other.file, other.line), *project.printed_names(row.id)))  # fmt: skip
 
 
 @kind("note-in-the-wrong-column")
@@ -113,7 +119,8 @@ def text_pasted_into_the_wrong_column(project: Project, random: Random) -> Itera
             one = random.choice(filled)
             other = random.choice([name for name in table.header[1:] if name != one])
             why = f"a note may say anything of its row; {READ}" if other in WORDS else ""
-            yield from many({row: {other: row[one]}}, f"'{one}' of {row.id} stands in '{other}' too", why)
+            yield from many({row: {other: row[one]}}, f"'{one}' of {row.id} stands in '{other}' too", why,
+                            project.printed_names(row.id))  # fmt: skip
 
 
 @kind("id-in-a-text")
@@ -124,7 +131,7 @@ def id_in_a_text(project: Project, random: Random) -> Iterator[Change]:
         texts = table.having("gist_en", "text", "explanation", *LABELS)
         if texts:
             row, name = random.choice(table.rows), random.choice(texts)
-            yield set_(row, **{name: random.choice(some)})
+            yield set_(row, also=project.printed_names(row.id), **{name: random.choice(some)})
 
 
 @kind("clipboard-added-to-a-text")
@@ -137,7 +144,7 @@ def clipboard_added_to_a_text(project: Project, random: Random) -> Iterator[Chan
         filled = [name for name in texts if row[name]]
         if filled:
             name = random.choice(filled)
-            yield set_(row, **{name: f"{row[name]} {random.choice(junk)}"})
+            yield set_(row, also=project.printed_names(row.id), **{name: f"{row[name]} {random.choice(junk)}"})
 
 
 @kind("text-doubled-in-its-cell")
@@ -146,7 +153,8 @@ def text_doubled_in_its_cell(project: Project, random: Random) -> Iterator[Chang
     for table in tables(project, random, 4):
         row, name = random.choice(table.rows), random.choice(table.header[1:])
         if row[name] and name in (*PRINTED, *LABELS):
-            yield set_(row, **{name: row[name] + random.choice(("", " ")) + row[name]})
+            doubled = row[name] + random.choice(("", " ")) + row[name]
+            yield set_(row, also=project.printed_names(row.id), **{name: doubled})
 
 
 @kind("passage-in-a-translation")
@@ -225,4 +233,5 @@ def iso_code_of_the_row_above(project: Project, random: Random) -> Iterator[Chan
         other = row.beside(-1)
         if other and other["iso"] and row["iso"]:
             yield from many({row: {"iso": other["iso"]}, other: {"iso": row["iso"]}},
-                            f"codes of {row.id} and {other.id} exchanged")  # fmt: skip
+                            f"codes of {row.id} and {other.id} exchanged",
+                            "which code is whose is told by a list outside the project")  # fmt: skip

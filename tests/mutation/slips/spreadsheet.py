@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from random import Random
@@ -39,6 +39,14 @@ def stretch(table: Table, random: Random, least: int, most: int) -> list[Row]:
     return table.rows[first : first + size]
 
 
+def moved(
+    project: Project, cells: Mapping[Row, Mapping[str, str]], what: str, why: str = "", sources: Iterable[Row] = ()
+) -> Iterator[Change]:
+    """Cells stand in other rows; findings may also name the rows they come from, and names in print."""
+    names = project.printed_names(*(row.id for row in cells if "label_en" in row.table.header))
+    return many(cells, what, why, (*names, *((row.file, row.line) for row in sources)))
+
+
 def tables(project: Project, random: Random, times: int = 3) -> Iterator[Table]:
     """Each table that is typed by hand, several times."""
     for table in project.typed:
@@ -51,8 +59,8 @@ def column_sorted_alone(project: Project, random: Random) -> Iterator[Change]:
     for table in tables(project, random):
         name = random.choice(columns(table))
         cells = sorted(row[name] for row in table.rows)
-        moved = {row: {name: cell} for row, cell in zip(table.rows, cells, strict=True)}
-        yield from many(moved, f"'{name}' of {table.file} sorted alone", reason(name))
+        changed = {row: {name: cell} for row, cell in zip(table.rows, cells, strict=True)}
+        yield from moved(project, changed, f"'{name}' of {table.file} sorted alone", reason(name))
 
 
 @kind("part-of-the-columns-sorted")
@@ -62,8 +70,8 @@ def part_of_the_columns_sorted(project: Project, random: Random) -> Iterator[Cha
         first = random.choice(columns(table))
         part = table.header[table.header.index(first) :]
         order = sorted(table.rows, key=lambda row, first=first: row[first])
-        moved = {row: {name: other[name] for name in part} for row, other in zip(table.rows, order, strict=True)}
-        yield from many(moved, f"{table.file} sorted from '{first}' on", reason(*part))
+        changed = {row: {name: other[name] for name in part} for row, other in zip(table.rows, order, strict=True)}
+        yield from moved(project, changed, f"{table.file} sorted from '{first}' on", reason(*part))
 
 
 @kind("fill-down")
@@ -71,8 +79,8 @@ def fill_down(project: Project, random: Random) -> Iterator[Change]:
     """A cell is filled down into the rows below."""
     for table in tables(project, random):
         name, (row, *below) = random.choice(columns(table)), stretch(table, random, 3, 7)
-        yield from many({other: {name: row[name]} for other in below}, f"'{name}' of {row.id} filled down",
-                        reason(name))  # fmt: skip
+        filled = {other: {name: row[name]} for other in below}
+        yield from moved(project, filled, f"'{name}' of {row.id} filled down", reason(name), [row])
 
 
 def block(table: Table, random: Random) -> list[str]:
@@ -86,8 +94,9 @@ def block_pasted_one_line_down(project: Project, random: Random) -> Iterator[Cha
     """A block of cells is pasted one line further down than where it was cut."""
     for table in tables(project, random):
         rows, names = stretch(table, random, 3, 9), block(table, random)
-        moved = {low: {name: high[name] for name in names} for high, low in pairwise(rows)}
-        yield from many(moved, f"'{names[0]}' to '{names[-1]}' from {rows[0].id} on one line down", reason(*names))
+        changed = {low: {name: high[name] for name in names} for high, low in pairwise(rows)}
+        what = f"'{names[0]}' to '{names[-1]}' from {rows[0].id} on one line down"
+        yield from moved(project, changed, what, reason(*names), rows[:1])
 
 
 @kind("block-pasted-over-another")
@@ -96,8 +105,9 @@ def block_pasted_over_another(project: Project, random: Random) -> Iterator[Chan
     for table in tables(project, random):
         rows, names = stretch(table, random, 2, 5), block(table, random)
         others = stretch(table, random, len(rows), len(rows))
-        moved = {to: {name: row[name] for name in names} for row, to in zip(rows, others, strict=False)}
-        yield from many(moved, f"'{names[0]}' to '{names[-1]}' of {rows[0].id} over {others[0].id}", reason(*names))
+        changed = {to: {name: row[name] for name in names} for row, to in zip(rows, others, strict=False)}
+        what = f"'{names[0]}' to '{names[-1]}' of {rows[0].id} over {others[0].id}"
+        yield from moved(project, changed, what, reason(*names), rows)
 
 
 @kind("autofill-counts-up")
@@ -110,7 +120,7 @@ def autofill_counts_up(project: Project, random: Random) -> Iterator[Change]:
             counted = {
                 other: {name: f"{match[1]}{int(match[2]) + step}{match[3]}"} for step, other in enumerate(below, 1)
             }
-            yield from many(counted, f"'{name}' of {row.id} counted up below", reason(name))
+            yield from moved(project, counted, f"'{name}' of {row.id} counted up below", reason(name))
 
 
 @kind("cells-shifted-down-in-one-column")
@@ -131,8 +141,8 @@ def _shifted(project: Project, random: Random, step: int) -> Iterator[Change]:
         rows = table.rows[random.randrange(len(table.rows) - 1) :]
         cells = [row[name] for row in rows]
         cells = ["", *cells[:-1]] if step > 0 else [*cells[1:], ""]
-        moved = {row: {name: cell} for row, cell in zip(rows, cells, strict=True)}
-        yield from many(moved, f"'{name}' shifted by {step} from {rows[0].id} on", reason(name))
+        changed = {row: {name: cell} for row, cell in zip(rows, cells, strict=True)}
+        yield from moved(project, changed, f"'{name}' shifted by {step} from {rows[0].id} on", reason(name))
 
 
 @kind("column-doubled-over-another")
@@ -141,7 +151,8 @@ def column_doubled_over_another(project: Project, random: Random) -> Iterator[Ch
     for table in tables(project, random):
         lost, kept = random.sample(columns(table), 2) if len(columns(table)) > 1 else ("", "")
         if lost:
-            yield from many({row: {lost: row[kept]} for row in table.rows}, f"'{kept}' stands in '{lost}' too")
+            doubled = {row: {lost: row[kept]} for row in table.rows}
+            yield from moved(project, doubled, f"'{kept}' stands in '{lost}' of {table.file} too")
 
 
 @kind("columns-exchanged")
@@ -150,8 +161,8 @@ def columns_exchanged(project: Project, random: Random) -> Iterator[Change]:
     for table in tables(project, random):
         if len(columns(table)) > 1:
             one, other = random.sample(columns(table), 2)
-            moved = {row: {one: row[other], other: row[one]} for row in table.rows}
-            yield from many(moved, f"'{one}' and '{other}' of {table.file} exchanged")
+            changed = {row: {one: row[other], other: row[one]} for row in table.rows}
+            yield from moved(project, changed, f"'{one}' and '{other}' of {table.file} exchanged")
 
 
 @kind("paste-over-hidden-rows")
@@ -162,7 +173,8 @@ def paste_over_hidden_rows(project: Project, random: Random) -> Iterator[Change]
         visible = table.rows[random.randrange(1, 4) :: random.randint(2, 4)][:6]
         under = table.rows[table.places[visible[0]] :]
         pasted = {to: {name: row[name]} for row, to in zip(visible, under, strict=False)}
-        yield from many(pasted, f"'{name}' of {visible[0].id} pasted over hidden rows", reason(name))
+        what = f"'{name}' of {visible[0].id} pasted over hidden rows"
+        yield from moved(project, pasted, what, reason(name), visible)
 
 
 @kind("hidden-rows-lost", elsewhere="rows that are gone have no line; what remembers or names them is told")
@@ -192,7 +204,8 @@ def retyped(project: Project, random: Random, names: tuple[str, ...], retype: Re
         for name in table.having(*names):
             for row in table.rows:
                 if row[name] and (new := retype(row[name], random)) != row[name]:
-                    yield set_(row, **{name: new})
+                    also = project.missed(row) if name == "id" else project.printed_names(row.id)
+                    yield set_(row, also=also, **{name: new})
 
 
 TEXTS = ("gist_en", "note", "text", "explanation", "label_en", "label_ru", "label_kk", "label_uz")
@@ -381,4 +394,4 @@ def find_and_replace_too_much(project: Project, random: Random) -> Iterator[Chan
                 if any(old in cell for cell in row.cells[1:])
             }
             if len(changed) > 1:
-                yield from many(changed, f"'{old}' became '{new}' throughout {table.file}")
+                yield from moved(project, changed, f"'{old}' became '{new}' throughout {table.file}")
