@@ -199,7 +199,7 @@ class Project:
         return [row for file in files for row in self.tables[file].rows]
 
     def entities(self, *tables: str) -> list[Row]:
-        chosen = [file for file in self.tables if file.startswith("data/entities/")]
+        chosen = [file for file in self.tables if file.startswith("data/entities/") and not file.endswith(REMEMBERED)]
         return [row for file in chosen if not tables or Path(file).stem in tables for row in self.tables[file].rows]
 
     @cached_property
