@@ -86,7 +86,8 @@ def report(chosen: Sequence[str], results: Sequence[Result], setting: str) -> No
         for result in listed:
             seen = result.verdicts[setting].seen
             shown = f" [seen: {seen[:160]}]" if seen else ""
-            print(f"{result.place}: {result.kind}: {result.what[:200]}: {result.reason or 'NO REASON'}{shown}")
+            what = " ".join(result.what.split())[:200]
+            print(f"{result.place}: {result.kind}: {what}: {result.reason or 'NO REASON'}{shown}")
 
 
 def killed(result: Result, setting: str) -> bool:
