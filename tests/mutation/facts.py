@@ -557,17 +557,7 @@ def deleted_claim(project: Project, random: Random) -> Iterator[Change]:
     """A claim gets lost in a merge."""
     for name in ("facts", "figures", "opinions"):
         for row in project.claims(name):
-            yield drop(row, f"{row.key} lost", lost(project, row))
-
-
-def lost(project: Project, row: Row) -> list[Place]:
-    """What may be named when a claim is gone: its count, its disagreements, its target, the entities it spoke of."""
-    places: list[Place] = [("data/counts.csv", line.line) for line in project.tables["data/counts.csv"].rows]
-    places += [entry.place for entry in project.disagreements if row.key in entry["claims"].split()]
-    for entry in project.tables["data/outcomes.csv"].rows:
-        if row.key in (*entry["told_by"].split(), *entry["decided_by"].split()):
-            places.append(entry.place)
-    return places
+            yield drop(row, f"{row.key} lost", project.missed(row))
 
 
 @kind("deleted-claim-that-an-entity-needs", elsewhere="the entity that lacks something is named")
@@ -580,7 +570,7 @@ def deleted_claim_that_an_entity_needs(project: Project, random: Random) -> Iter
             table = {"tenure": "tenures", "membership": "memberships"}.get(row["subject"].partition("/")[0])
             if len(same) == 1 and table:
                 own = (f"data/entities/{table}.csv", row["subject"])
-                yield drop(row, f"{row.key} lost", [own, *lost(project, row)])
+                yield drop(row, f"{row.key} lost", [own, *project.missed(row)])
 
 
 @kind("row-of-another-article")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -13,34 +14,41 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-import pyoxigraph as ox
-
-from kgtools import namespaces
-from kgtools.checks import check
+from kgtools.articles.copies import read_copies
+from kgtools.checks import anchors
 from kgtools.checks.changes import State
 from kgtools.checks.locate import checked_by
 from kgtools.claims import reader
 from kgtools.errors import DataError, Finding
-from kgtools.graph import statements
-from tests.mutation import facts, figures, outcomes, things, weighing  # noqa: F401 - they enter the kinds
+from tests.mutation import facts, figures, outcomes, slips, things, weighing  # noqa: F401 - they enter the kinds
 from tests.mutation.project import Change, Project
 from tests.mutation.registry import KINDS
 
-KILLED, ELSEWHERE, SURVIVED, EQUIVALENT = "killed", "seen elsewhere", "survived", "equivalent"
+KILLED, ELSEWHERE, SURVIVED, EQUIVALENT = "at its row", "elsewhere", "survived", "equivalent"
+# What is known: that every row was read as it stands (the tables of readings), or only what each row says.
+WITH, WITHOUT = "with the readings", "without the readings"
+READING = "reading"  # the check of the readings
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checks made of a mutant: whether it was found, by which checks, and the first finding elsewhere."""
+
+    outcome: str
+    by: tuple[str, ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a mutant: the verdict, the checks that saw it, and why none could where it is known."""
+    """What became of a mutant with the readings and without them, and why none can know it without, if so."""
 
     kind: str
     number: int
     place: str
     what: str
-    verdict: str
-    by: tuple[str, ...]
-    seen: str
     reason: str
+    verdicts: Mapping[str, Verdict]
 
 
 def chosen(project: Project, name: str, each: int, seed: int) -> list[Change]:
@@ -76,30 +84,49 @@ class Bench:
         try:
             for file, content in changed.items():
                 (self.folder / file).write_bytes(content)
-            findings = self.findings(changed)
-            verdict, by, seen = self.verdict(findings, places)
-            if verdict == SURVIVED and self.same():
-                verdict = EQUIVALENT
+            verdicts = self.verdicts(changed, places)
         finally:
             for file in changed:
                 (self.folder / file).write_text(self.project.tables[file].content, encoding="utf-8")
-        return Result(name, number, change.at, change.what, verdict, by, seen, change.reason)
+        return Result(name, number, change.at, change.what, change.reason, verdicts)
+
+    def verdicts(self, changed: Iterable[str], places: set[tuple[str, int]]) -> dict[str, Verdict]:
+        """What is found at its places with the readings and without them."""
+        try:
+            findings = self.findings(changed)
+        except Exception as error:  # a check that breaks has found nothing and told nobody
+            self.state = State(self.project.root, self.articles)  # the clean project, for the copy is still faulty
+            self.state.root = self.folder
+            broken = Verdict(SURVIVED, (), f"a check broke: {error!r}")
+            return {WITH: broken, WITHOUT: broken}
+        verdicts = {
+            WITH: self.verdict(findings, places),
+            WITHOUT: self.verdict([one for one in findings if one.check != READING], places),
+        }
+        if SURVIVED in (verdict.outcome for verdict in verdicts.values()) and self.same():
+            return {WITH: Verdict(EQUIVALENT), WITHOUT: Verdict(EQUIVALENT)}
+        return verdicts
 
     def findings(self, changed: Iterable[str]) -> list[Finding]:
         """What the checks say of the project with some files changed.
 
         Checking the changes alone gives what a whole check gives (tests/checks/test_check.py), ten times as
-        quickly. What `article.yaml` tells of the copies of an article is read only at the start.
+        quickly. Which copy is of which article is known from `article.yaml`, so copies are read again for it.
         """
-        if not all(file.endswith(".csv") for file in changed):
-            return check.check(self.folder, self.articles).findings
+        state = self.state
         try:
-            self.state.update()
+            state.update()
         except DataError as error:
             return checked_by(error.findings, "table")
-        return self.state.report().findings
+        if self.articles is None or not any(file.endswith(".yaml") for file in changed):
+            return state.report().findings
+        before = state.copies, state.verdicts
+        state.copies, state.verdicts = read_copies(self.articles, anchors.identities(state.corpus)), {}
+        found = state.report().findings
+        state.copies, state.verdicts = before
+        return found
 
-    def verdict(self, findings: Sequence[Finding], places: set[tuple[str, int]]) -> tuple[str, tuple[str, ...], str]:
+    def verdict(self, findings: Sequence[Finding], places: set[tuple[str, int]]) -> Verdict:
         left = self.clean.copy()
         new = []
         for finding in findings:
@@ -109,10 +136,10 @@ class Bench:
                 new.append(finding)
         right = [finding for finding in new if (finding.file, finding.line) in places]
         if right:
-            return KILLED, tuple(dict.fromkeys(map(_check, right))), ""
+            return Verdict(KILLED, tuple(dict.fromkeys(map(_check, right))))
         if new:
-            return ELSEWHERE, tuple(dict.fromkeys(map(_check, new))), str(new[0])
-        return SURVIVED, (), ""
+            return Verdict(ELSEWHERE, tuple(dict.fromkeys(map(_check, new))), str(new[0]))
+        return Verdict(SURVIVED)
 
     def same(self) -> bool:
         try:
@@ -131,12 +158,9 @@ def _check(finding: Finding) -> str:
     return str(getattr(finding, "check", "")) or " ".join(finding.message.split()[:6])
 
 
-def _meaning(root: Path, project: Project) -> frozenset[ox.Quad]:
-    """The graph of a folder without the notes of curators."""
-    note = namespaces.term("curatorNote")
-    corpus = reader.load(root, project.ontology)
-    found = statements.quads(corpus, project.ontology)
-    return frozenset(quad for quad in found if quad.predicate.value != note)
+def _meaning(root: Path, project: Project) -> str:
+    """All that the tables of a folder say, wherever in its table a row stands."""
+    return re.sub(r"\bline=[0-9]+", "", repr(reader.load(root, project.ontology)))
 
 
 _bench: Bench

@@ -40,7 +40,7 @@ def target_lost(project: Project, random: Random) -> Iterator[Change]:
     """A target gets lost in a merge."""
     for row in rows(project):
         places = [claim_row(project, key).place for key in row["told_by"].split()]
-        yield drop(row, f"{row.id} lost", places)
+        yield drop(row, f"{row.id} lost", [*places, *project.missed(row)])
 
 
 @kind("decision-without-a-claim")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,18 @@ from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus
 
 Place = tuple[str, str | int]  # a file, and the id of a row or the number of a line
+
+# Tables that commands write: which rows there were, and what was compared, confirmed or found in print.
+REMEMBERED = ("readings.csv",)
+GENERATED = (
+    *REMEMBERED,
+    "compared-claims.csv",
+    "explained-clashes.csv",
+    "confirmed-terms.csv",
+    "names.csv",
+    "passages.csv",
+)
+WORDS = ("gist_en", "note", "explanation", "needed", "text", "comment", "reference")  # columns of a curator's own words
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,11 @@ class Row:
     @property
     def place(self) -> Place:
         return (self.file, self.id)
+
+    def beside(self, step: int) -> Row | None:
+        """The row so many rows further down in the table, or up; None beyond its ends."""
+        place = self.table.places[self] + step
+        return self.table.rows[place] if 0 <= place < len(self.table.rows) else None
 
     @property
     def article(self) -> str:
@@ -76,6 +94,10 @@ class Table:
     def header(self) -> list[str]:
         return self.lines[0].rstrip("\n").split(self.delimiter)
 
+    def having(self, *names: str) -> list[str]:
+        """Those of some columns that the table has, in its order."""
+        return [name for name in self.header if name in names]
+
     @cached_property
     def rows(self) -> list[Row]:
         reader = csv.reader(io.StringIO(self.content, newline=""), delimiter=self.delimiter)
@@ -85,6 +107,10 @@ class Table:
             found.append(Row(self, line, reader.line_num, tuple(cells)))
             line = reader.line_num + 1
         return found
+
+    @cached_property
+    def places(self) -> dict[Row, int]:
+        return {row: place for place, row in enumerate(self.rows)}
 
     def written(self, cells: Iterable[str]) -> str:
         line = io.StringIO(newline="")
@@ -167,6 +193,12 @@ class Project:
         copies = read_copies(articles, anchors.identities(self.corpus)) if articles else {}
         self.texts = {article: copy.text for article, copy in copies.items()}
 
+    @cached_property
+    def typed(self) -> list[Table]:
+        """The tables that are typed by hand, with more than a handful of rows."""
+        tables = [table for file, table in sorted(self.tables.items()) if file.endswith((".csv", ".tsv"))]
+        return [table for table in tables if Path(table.file).name not in GENERATED and len(table.rows) > 5]
+
     def claims(self, name: str, background: bool = False) -> list[Row]:
         """The rows of one table of all articles: facts, figures or opinions."""
         files = [f"data/articles/{article}/{name}.csv" for article in self.corpus.articles]
@@ -174,7 +206,7 @@ class Project:
         return [row for file in files for row in self.tables[file].rows]
 
     def entities(self, *tables: str) -> list[Row]:
-        chosen = [file for file in self.tables if file.startswith("data/entities/")]
+        chosen = [file for file in self.tables if file.startswith("data/entities/") and not file.endswith(REMEMBERED)]
         return [row for file in chosen if not tables or Path(file).stem in tables for row in self.tables[file].rows]
 
     @cached_property
@@ -205,19 +237,81 @@ class Project:
 
     def referring(self, identifier: str) -> Iterator[Row]:
         """The rows that name an entity, other than its own."""
+        return (row for row in self._holding[identifier] if row.id != identifier or "label_en" not in row.table.header)
+
+    @cached_property
+    def _holding(self) -> Mapping[str, list[Row]]:
+        """The rows of each cell that could be an id."""
+        found: dict[str, list[Row]] = defaultdict(list)
         for table in self.tables.values():
-            if not table.file.endswith(("csv", "tsv")) or table.file == "data/counts.csv":
-                continue
+            if table.file.endswith((".csv", ".tsv")) and not table.file.endswith(REMEMBERED):
+                for row in table.rows:
+                    for cell in {cell for cell in row.cells if "/" in cell}:
+                        found[cell].append(row)
+        return found
+
+    def printed_names(self, *entities: str) -> tuple[Place, ...]:
+        """The rows that say which names of some entities are printed; they are at odds when a name is changed."""
+        return tuple(place for entity in entities for place in self._printed[entity])
+
+    @cached_property
+    def _printed(self) -> Mapping[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for table in (table for file, table in self.tables.items() if file.endswith("/names.csv")):
             for row in table.rows:
-                own = table.file.startswith("data/entities/") and row.id == identifier
-                if identifier in row.cells and not own:
-                    yield row
+                found[row.id].append((row.file, row.line))
+        return found
+
+    def missed(self, *rows: Row) -> tuple[Place, ...]:
+        """Where it is told that rows are gone, which have no line any more: where they are remembered or named."""
+        remembered = [place for row in rows for place in self._readings[row.file, row.id]]
+        names = {name for row in rows for name in (row.id, row.key, f"disagreement/{row.id}", f"outcome/{row.id}")}
+        return (*remembered, *(place for name in sorted(names) for place in self._naming[name]))
+
+    @cached_property
+    def _readings(self) -> Mapping[tuple[str, str], list[Place]]:
+        """Where it is remembered that a row was read, by table and id; of a mapping by what it is a mapping of."""
+        found: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        for table in (table for file, table in self.tables.items() if file.endswith(REMEMBERED)):
+            folder = table.file.rpartition("/")[0]
+            for row in table.rows:
+                found[f"{folder}/{row.id}", row["row"].split()[0]].append((row.file, row.line))
+        return found
+
+    @cached_property
+    def _naming(self) -> Mapping[str, list[Place]]:
+        """The places that name each id, other than its own row."""
+        found: dict[str, list[Place]] = defaultdict(list)
+        for table in self.tables.values():
+            if table.file.endswith(REMEMBERED) or not table.file.endswith((".csv", ".tsv")):
+                continue
+            own = table.file.startswith(("data/articles/", "data/entities/", "data/background/"))
+            columns = [n for n, name in enumerate(table.header) if name not in WORDS and not (own and name == "id")]
+            for row in table.rows:
+                place = row.place if table.header[0] == "id" else (row.file, row.line)
+                for name in {name for column in columns for name in row.cells[column].split()}:
+                    found[name].append(place)
+        return found
 
 
 def set_(row: Row, reason: str = "", what: str = "", also: tuple[Place, ...] = (), **cells: str) -> Change:
     """Some cells of a row get another content."""
     reported = what or ", ".join(f"{column} '{row[column]}' became '{cell}'" for column, cell in cells.items())
     return Change(reported, ((row.file, row.line), *also), (Edit(row.table, {row: row.having(**cells)}),), reason)
+
+
+def many(
+    cells: Mapping[Row, Mapping[str, str]], what: str, reason: str = "", also: tuple[Place, ...] = ()
+) -> Iterator[Change]:
+    """Cells of several rows get another content; findings may name any row that changed. Nothing if none does."""
+    edits: dict[Table, dict[Row, tuple[str, ...] | str | None]] = {}
+    places: list[Place] = []
+    for row, new in cells.items():
+        if row.having(**new) != row.cells:
+            edits.setdefault(row.table, {})[row] = row.having(**new)
+            places.append((row.file, row.line))
+    if places:
+        yield Change(what, (*places, *also), tuple(Edit(table, rows) for table, rows in edits.items()), reason)
 
 
 def raw(row: Row, text: str, what: str) -> Change:

@@ -8,7 +8,7 @@ from random import Random
 
 from kgtools import namespaces
 from tests.mutation.facts import READ
-from tests.mutation.project import Change, Edit, Place, Project, Row, add, drop, raw, set_, whole
+from tests.mutation.project import REMEMBERED, Change, Edit, Place, Project, Row, add, drop, raw, set_, whole
 from tests.mutation.registry import kind
 
 KAZAKH = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
@@ -17,12 +17,6 @@ LABELS = ("label_en", "label_ru", "label_kk", "label_uz")
 
 def cyrillic(text: str) -> bool:
     return re.search("[Ѐ-ӿ]", text) is not None
-
-
-def printed_names(project: Project, entity: str) -> tuple[Place, ...]:
-    """The rows that say which names of an entity are printed; they are at odds when a name is changed."""
-    tables = [table for file, table in project.tables.items() if file.endswith("/names.csv")]
-    return tuple((row.file, row.line) for table in tables for row in table.rows if row.id == entity)
 
 
 @kind("label-in-the-wrong-language", elsewhere="a printed name that its entity lost is named")
@@ -36,7 +30,7 @@ def label_in_the_wrong_language(project: Project, random: Random) -> Iterator[Ch
             reason = "" if reported else "the letters fit both languages; only a reader of them tells"
             if not cyrillic(row[before]) and after in ("label_ru", "label_kk"):
                 reason = "names in Latin letters are kept so in Russian and Kazakh too"
-            yield set_(row, reason, also=printed_names(project, row.id), **{after: row[before]})
+            yield set_(row, reason, also=project.printed_names(row.id), **{after: row[before]})
 
 
 @kind("label-missing")
@@ -52,7 +46,7 @@ def label_of_another_entity(project: Project, random: Random) -> Iterator[Change
     for row in project.entities():
         other = random.choice(row.table.rows)
         if other is not row:
-            places = (other.place, *printed_names(project, row.id))
+            places = (other.place, *project.printed_names(row.id))
             labels = {label: other[label] for label in LABELS}
             yield set_(row, what=f"the labels became those of {other.id}", also=places, **labels)
 
@@ -62,10 +56,10 @@ def look_alike_letter_in_a_label(project: Project, random: Random) -> Iterator[C
     """A Cyrillic letter in an English label, a Latin one in a Russian label."""
     for row in project.entities():
         if "a" in row["label_en"]:
-            yield set_(row, also=printed_names(project, row.id), label_en=row["label_en"].replace("a", "а", 1))
+            yield set_(row, also=project.printed_names(row.id), label_en=row["label_en"].replace("a", "а", 1))
         if re.search("[а-я]а", row["label_ru"]):
             yield set_(
-                row, also=printed_names(project, row.id), label_ru=re.sub("([а-я])а", r"\1a", row["label_ru"], count=1)
+                row, also=project.printed_names(row.id), label_ru=re.sub("([а-я])а", r"\1a", row["label_ru"], count=1)
             )
 
 
@@ -145,7 +139,7 @@ def deleted_entity(project: Project, random: Random) -> Iterator[Change]:
     """An entity is deleted that other rows still name."""
     for row in project.entities():
         if referring := [other.place for other in project.referring(row.id)]:
-            yield drop(row, f"{row.id} deleted", referring)
+            yield drop(row, f"{row.id} deleted", [*referring, *project.missed(row)])
 
 
 @kind("id-renamed", elsewhere="the rows that still have the old id are named")
@@ -166,7 +160,7 @@ def unused_entity(project: Project, random: Random) -> Iterator[Change]:
         slug = row.id + "-of-the-moon"
         labels = {label: row[label] + " (Moon)" for label in LABELS}
         unused = row.having(id=slug, aliases="", note="", iso="", **labels)
-        yield add(row.table, unused, f"{slug} added, unused", also=(("data/counts.csv", "entities"),))
+        yield add(row.table, unused, f"{slug} added, unused", also=project.missed())
 
 
 @kind("wrong-iso-code")
@@ -204,13 +198,6 @@ def name_not_printed(project: Project, random: Random) -> Iterator[Change]:
                     label = entity.labels[3]
                     yield set_(row, "names are found by `kgtools names`, which writes the table",
                                language=label.language, name=label.value)  # fmt: skip
-
-
-@kind("counts-stale")
-def counts_stale(project: Project, random: Random) -> Iterator[Change]:
-    """The expected counts are those of an older state."""
-    for row in project.tables["data/counts.csv"].rows:
-        yield set_(row, number=str(int(row["number"]) - 1))
 
 
 @kind("mapping-of-an-unknown-entity")
@@ -314,8 +301,7 @@ def disagreement_deleted(project: Project, random: Random) -> Iterator[Change]:
     """An entry of the list of disagreements gets lost."""
     for row in project.disagreements:
         places: list[Place] = [claim_row(project, key).place for key in row["claims"].split()]
-        places += [("data/counts.csv", line.line) for line in project.tables["data/counts.csv"].rows]
-        yield drop(row, f"{row.id} lost", places)
+        yield drop(row, f"{row.id} lost", [*places, *project.missed(row)])
 
 
 def claim_row(project: Project, key: str) -> Row:
@@ -404,9 +390,8 @@ def prefers_a_stranger(project: Project, random: Random) -> Iterator[Change]:
 
 
 def _any_rows(project: Project, random: Random) -> Iterator[Row]:
-    tables = [
-        table for file, table in sorted(project.tables.items()) if file.endswith(".csv") and file != "data/counts.csv"
-    ]
+    files = [file for file in sorted(project.tables) if file.endswith(".csv") and not file.endswith(REMEMBERED)]
+    tables = [project.tables[file] for file in files]
     for table in random.sample(tables, len(tables)):
         yield random.choice(table.rows)
 
