@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kgtools import files, ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
-from kgtools.checks import anchors, check, locate
+from kgtools.checks import anchors, check
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
@@ -141,7 +141,7 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
             terms = ontology.load(root)
             corpus = reader.load(root, terms)
         except DataError as error:
-            return Report(locate.checked_by(error.findings, "table"))
+            return check.unreadable(error)
         try:
             old = reader.load(old_root, terms)
         except DataError:  # nothing to compare with
@@ -219,7 +219,7 @@ def _step(
         else:
             state.update()
     except DataError as error:
-        report(Report(locate.checked_by(error.findings, "table")))
+        report(check.unreadable(error))
         return state if same_terms else None
     report(state.report())
     return state

@@ -64,7 +64,7 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
         terms = ontology.load(root)
         corpus = reader.load(root, terms)
     except DataError as error:
-        return Report(locate.checked_by(error.findings, "table"))
+        return unreadable(error)
     copies, of_copies = copies_in(articles, corpus)
     shapes = load_shapes(root)
     runs = alignment.runs(corpus, terms)
@@ -79,6 +79,16 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
             results = list(validator.results(shapes, GraphIndex(quads)))
     counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
     return gather(corpus, terms, shapes, results, (counted, of_copies + of_texts), runs)
+
+
+def unreadable(error: DataError) -> Report:
+    """What cannot be read in tables, and which of their rows have changed since somebody held them against print."""
+    found = locate.checked_by(error.findings, "table")
+    if isinstance(error, reader.UnreadableTablesError):
+        broken = {finding.file for finding in found}
+        changed = completeness.read(error.corpus)
+        found += [finding for finding in changed if finding.line or finding.file not in broken]
+    return Report(sorted(found))
 
 
 def gather(

@@ -22,7 +22,7 @@ READ_TWICE = "read-twice"  # the review state of an article whose claims need bo
 _COMMAND = "kgtools translations"
 
 
-def read(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
+def read(corpus: Corpus, _: Ontology | None = None) -> Iterator[Finding]:
     """Rows that have changed since they were read, that nobody has read, and that were read and are lost; as warnings.
 
     A project in which no reading is recorded is not asked for any, nor is an article that is still being entered.
@@ -80,8 +80,13 @@ def lost(corpus: Corpus) -> Iterator[Finding]:
     """Rows that were read and are there no longer, at the line that remembers them."""
     rows = {(row.file, row.key) for row in corpus.typed}
     now = {(row.file, row.fingerprint): row.key for row in corpus.typed}
+    there = {row.file for row in corpus.typed}
+    whole = Counter(reading.table for reading in corpus.readings if reading.table not in there)
+    for table, number in whole.items():
+        message, hint = f"all {number} rows of the table that were read are lost", "bring the table back"
+        yield Finding(table, 0, message, hint=hint, severity="warning", check=READING)
     for reading in corpus.readings:
-        if (reading.table, reading.row) not in rows:
+        if reading.table in there and (reading.table, reading.row) not in rows:
             other = now.get((reading.table, reading.fingerprint))
             message = f"a row of {reading.table} that {reading.second or reading.first} read is lost"
             message += f"; its cells now stand under '{other}'" if other else ""

@@ -28,7 +28,7 @@ from kgtools.claims.model import (
 )
 from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import read_translations
-from kgtools.errors import DataError, nearest
+from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology
 
 _DATA_FILES = (
@@ -40,15 +40,23 @@ _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
 
+class UnreadableTablesError(DataError):
+    """Tables hold what cannot be read; `corpus` is what they say otherwise, as far as it goes."""
+
+    def __init__(self, findings: list[Finding], corpus: Corpus) -> None:
+        super().__init__(findings)
+        self.corpus = corpus
+
+
 def load(root: Path, ontology: Ontology, with_names: bool = True) -> Corpus:
-    """Read all tables of a project. Raises one DataError with every finding.
+    """Read all tables of a project. Raises one UnreadableTablesError with every finding.
 
     Without `with_names` the tables of printed names are left unread, for rewriting them.
     """
     cells = Cells(root, ontology)
     corpus = _corpus(cells, with_names)
     if cells.findings:
-        raise DataError(cells.findings)
+        raise UnreadableTablesError(cells.findings, corpus)
     return corpus
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kgtools import files, namespaces
-from kgtools.claims.model import count
 from kgtools.errors import UsageError
+
+if TYPE_CHECKING:
+    from kgtools.claims.model import Corpus
 
 MANIFEST = "manifest.txt"
 STORE = "store"
@@ -116,8 +119,31 @@ def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
     terms = ontology.load(root)
     corpus = reader.load(root, terms)
     quads = sorted(set(statements.quads(corpus, terms)), key=str)
-    counts = {**count(corpus), "quads": len(quads)}
+    counts = {**_count(corpus), "quads": len(quads)}
     return quads, counts
+
+
+def _count(corpus: Corpus) -> dict[str, int]:
+    """How much a corpus holds: in all, entities by table, claims by article, by kind and modality and by certainty."""
+    from collections import Counter
+
+    found = {
+        "articles": len(corpus.articles),
+        "entities": len(corpus.entities),
+        "facts": sum(1 for _ in corpus.facts),
+        "figures": sum(1 for _ in corpus.figures),
+        "opinions": sum(1 for _ in corpus.opinions),
+        "disagreements": len(corpus.disagreements),
+    }
+    tables = Counter(namespaces.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
+    claims = Counter(
+        f"{claim.article} {kind} {getattr(claim, 'modality', '')}".strip()
+        for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))
+        for claim in group
+    )
+    certainty = Counter(f"{claim.article} {claim.certainty}" for claim in corpus.claims if claim.certainty)
+    found |= {f"entities {table}": number for table, number in sorted(tables.items())}
+    return found | dict(sorted(claims.items())) | dict(sorted(certainty.items()))
 
 
 def built(root: Path) -> str:

@@ -15,9 +15,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from kgtools.articles.copies import read_copies
-from kgtools.checks import anchors
+from kgtools.checks import anchors, check
 from kgtools.checks.changes import State
-from kgtools.checks.locate import checked_by
 from kgtools.claims import reader
 from kgtools.errors import DataError, Finding
 from tests.mutation import facts, figures, outcomes, slips, things, weighing  # noqa: F401 - they enter the kinds
@@ -117,7 +116,7 @@ class Bench:
         try:
             state.update()
         except DataError as error:
-            return checked_by(error.findings, "table")
+            return check.unreadable(error).findings
         if self.articles is None or not any(file.endswith(".yaml") for file in changed):
             return state.report().findings
         before = state.copies, state.verdicts

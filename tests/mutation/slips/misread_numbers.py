@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from kgtools.articles import lexicon
-from kgtools.checks import passages
+from kgtools.checks.passages import dates, figures
 from tests.mutation.facts import READ, date_facts, other_year
 from tests.mutation.project import Change, Project, Row, set_
 from tests.mutation.registry import kind
@@ -63,7 +63,7 @@ def year_of_the_next_sentence(project: Project, random: Random) -> Iterator[Chan
     for row, name in dated(project):
         own = project.passage(row)
         behind = project.passage(row, after=400)[len(own) :]
-        others = [year for year in passages._YEAR.findall(behind) if year not in own and year not in row[name]]
+        others = [year for year in dates.YEAR.findall(behind) if year not in own and year not in row[name]]
         match = re.match("[0-9]{4}", row[name])
         if match and others and "/" not in row[name]:
             near = others[0] in project.passage(row, before=300)
@@ -75,7 +75,7 @@ def year_of_the_next_sentence(project: Project, random: Random) -> Iterator[Chan
 def other_year_of_the_passage(project: Project, random: Random) -> Iterator[Change]:
     """A time has another year of its passage."""
     for row, name in dated(project):
-        others = sorted(set(passages._YEAR.findall(project.passage(row))) - set(re.findall("[0-9]{4}", row[name])))
+        others = sorted(set(dates.YEAR.findall(project.passage(row))) - set(re.findall("[0-9]{4}", row[name])))
         if re.match("[0-9]{4}", row[name]) and others:
             yield set_(row, f"the passage prints it too; {READ}", **{name: random.choice(others) + row[name][4:]})
 
@@ -267,5 +267,5 @@ def value_of_the_same_cell_of_another_article(project: Project, random: Random) 
                   and (other["indicator"], other["unit"]) == (row["indicator"], row["unit"])]  # fmt: skip
         if others:
             value = random.choice(others)
-            near = passages._number(value).search(lexicon.plain(project.passage(row)))
+            near = figures.number(value).search(lexicon.plain(project.passage(row)))
             yield set_(row, f"the passage prints {value} too; {READ}" if near else "", value=value)

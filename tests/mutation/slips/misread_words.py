@@ -9,7 +9,8 @@ from functools import lru_cache
 from random import Random
 
 from kgtools.articles import lexicon
-from kgtools.checks import passages
+from kgtools.articles.mentions import lines_of
+from kgtools.checks.passages import names
 from tests.mutation.facts import READ, entity_facts, swap_reason
 from tests.mutation.project import Change, Project, Row, many, set_
 from tests.mutation.registry import kind
@@ -237,16 +238,16 @@ def speaker_of_the_opinion_before(project: Project, random: Random) -> Iterator[
 @kind("name-of-the-next-sentence")
 def name_of_the_next_sentence(project: Project, random: Random) -> Iterator[Change]:
     """A fact names the person, state, place or body that the sentence behind its passage names."""
-    entities = [entity for entity in project.corpus.entities.values() if entity.id.startswith(passages._NAMED)]
+    entities = [entity for entity in project.corpus.entities.values() if entity.id.partition("/")[0] in names.NAMED]
     rows = entity_facts(project)
     for row in random.sample(rows, len(rows)):
         own, behind = (lexicon.plain(text) for text in (project.passage(row), project.passage(row, after=300)))
-        behind = behind[len(own) :]
+        own, behind = lines_of(own), lines_of(behind[len(own) :])
         for column in ("subject", "value"):
             kind_ = row[column].partition("/")[0] + "/"
             others = [one for one in entities if one.id.startswith(kind_) and one.id != row[column]]
             for other in others:
-                if passages._calls(other, behind) and not passages._calls(other, own):
+                if names.calls(other, behind) and not names.calls(other, own):
                     yield set_(row, f"what stands near names {other.id} too; {READ}", **{column: other.id})
                     break
 

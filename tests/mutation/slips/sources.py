@@ -8,7 +8,7 @@ from random import Random
 
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.articles.paragraphs import split_paragraphs
-from kgtools.checks import passages
+from kgtools.checks.passages import dates
 from tests.mutation.facts import READ
 from tests.mutation.project import Change, Edit, Place, Project, Row, Table, many, set_, whole
 from tests.mutation.registry import kind
@@ -219,7 +219,7 @@ def passage_of_the_same_words_elsewhere(project: Project, random: Random) -> Ite
         if others:
             other = random.choice(others)
             cells = {column: other[column] for column in ("start", "end", "fingerprint")}
-            year = set(passages._YEAR.findall(project.passage(other)))
+            year = set(dates.YEAR.findall(project.passage(other)))
             why = f"the other passage speaks of the same; {READ}" if name == "subject" or not year else ""
             yield set_(row, why, what=f"the passage of {other.id}", **cells)
 

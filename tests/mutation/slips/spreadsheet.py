@@ -305,18 +305,6 @@ def scientific_number(project: Project, random: Random) -> Iterator[Change]:
     return retyped(project, random, ("value", "start", "end", "fingerprint"), retype)
 
 
-@kind("digest-taken-for-a-number")
-def digest_taken_for_a_number(project: Project, random: Random) -> Iterator[Change]:
-    """A fingerprint of digits alone is read as a number, and its last digits are lost."""
-
-    def retype(cell: str, random: Random) -> str:
-        if re.fullmatch("[0-9]+", cell):
-            return cell[:15] + "0" * (len(cell) - 15)
-        return f"{Decimal(cell):.5E}" if re.fullmatch("[0-9]+e[0-9]{1,2}", cell) else cell
-
-    return retyped(project, random, ("fingerprint",), retype)
-
-
 @kind("percent-made-a-fraction")
 def percent_made_a_fraction(project: Project, random: Random) -> Iterator[Change]:
     """A spreadsheet keeps a per cent as a hundredth."""
