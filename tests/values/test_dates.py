@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import edtf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -159,3 +160,17 @@ def test_only_days_of_the_calendar_are_read(year: int, month: int, day: int) -> 
             parse(written)
     else:
         assert bounds(written) == (str(real), str(real))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 9999), st.integers(0, 12), st.integers(0, 31), st.sampled_from(["", "?", "~", "%"]))
+def test_plain_dates_are_read_as_the_library_of_edtf_reads_them(year: int, month: int, day: int, mark: str) -> None:
+    point = f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if month and day else "") + mark
+    try:
+        library = edtf.parse_edtf(point)
+        expected = tuple(datetime.date(*end[:3]) for end in (library.lower_strict(), library.upper_strict()))
+    except (edtf.EDTFParseException, ValueError):
+        with pytest.raises(ValueError, match="there is no such date"):
+            parse(point)
+        return
+    assert (parse(point).earliest, parse(point).latest) == expected
