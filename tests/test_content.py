@@ -10,7 +10,6 @@ import pytest
 from kgtools import namespaces, ontology
 from kgtools.articles.copies import read_copies
 from kgtools.checks import anchors, completeness
-from kgtools.checks.passages import printed_names
 from kgtools.claims import reader
 from kgtools.curation import coverage
 from kgtools.query import lookup
@@ -155,16 +154,6 @@ def test_every_paragraph_holds_a_claim_or_is_marked_as_read_and_empty(articles: 
         found = coverage.measure(corpus, article, copies[article.id])
         assert [gap for gap in found.gaps if not gap.why] == [], article.id
         assert len(article.empty) == len(found.gaps), f"{article.id}: an empty paragraph now holds a claim"
-
-
-def test_printed_names_are_those_of_the_articles(articles: Path) -> None:
-    corpus = reader.load(ROOT, ontology.load(ROOT))
-    copies = read_copies(articles, anchors.identities(corpus))
-    for article in corpus.articles.values():
-        rows = printed_names.printed_names(corpus, article, copies[article.id])
-        table = ROOT / "data" / "articles" / article.id / "names.csv"
-        stored = table.read_text(encoding="utf-8").splitlines()[1:]
-        assert len(stored) == len(rows), f"kgtools names --articles {articles}"
 
 
 def test_every_entity_is_used_and_labelled_in_four_languages() -> None:

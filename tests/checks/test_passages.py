@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import ontology
 from kgtools.articles import anchors, lexicon
-from kgtools.articles.copies import Copy, read_copies
-from kgtools.checks import anchors as anchor_checks
+from kgtools.articles.copies import Copy
 from kgtools.checks import check, passages
-from kgtools.claims import reader
 from kgtools.claims.model import Article, Corpus, Disagreement, Fact, Figure, Opinion
 from tests.checks.made_up import entities
-from tests.conftest import ROOT
 
 TEXT = """Arcadia and Ruritania trade more every year. Over the year 2019 the exports of Arcadia to Ruritania
 reached over 2,920 million dollars, while imports were 1,4 billion dollars. For ten months of 2021 the turnover was
@@ -215,14 +211,6 @@ def test_no_cell_repeats_the_article() -> None:
 def test_the_letters_of_printers_are_evened_out_place_by_place() -> None:
     assert lexicon.plain("ЁЛКА 5\u00a0bn Oʻzbek") == "елка 5 bn o’zbek"
     assert len(lexicon.plain("İstanbul, ELEVEN")) == len("İstanbul, ELEVEN")
-
-
-def test_every_claim_of_the_real_articles_passes(articles: Path) -> None:
-    real = reader.load(ROOT, ontology.load(ROOT))
-    copies = read_copies(articles, anchor_checks.identities(real))
-    assert all(copy.same for copy in copies.values())
-    assert len(copies) == len(real.articles)
-    assert [str(finding) for finding in passages.findings(real, copies)] == []
 
 
 def test_every_claim_of_the_tiny_project_passes(mini: Path) -> None:
