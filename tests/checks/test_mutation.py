@@ -28,15 +28,16 @@ from tests.mutation.judge import (
 from tests.mutation.project import Change, Edit, Project, Table, add, drop, many, set_, whole
 from tests.mutation.registry import KINDS, Kind
 
-STEP = 20  # one kind in so many is tried here, the whole with `make mutants`
+STEP = 36  # one kind in so many is tried here, the whole with `make mutants`
 SAMPLE = tuple(KINDS)[::STEP]
 
 
 def test_a_sample_of_mistakes_is_found_at_its_place(articles: Path) -> None:
     results = list(run(ROOT, articles, SAMPLE, each=1, seed=1, jobs=1))
     assert {result.kind for result in results} == set(SAMPLE)
+    assert [str(result) for result in results if __main__.unexplained(result, WITH)] == []
     unexplained = [str(result) for result in results if __main__.unexplained(result, WITHOUT)]
-    assert len(unexplained) <= len(SAMPLE) // 4, unexplained
+    assert len(unexplained) <= len(SAMPLE) // 5, unexplained
     killed = [result.verdicts[WITHOUT] for result in results if __main__.killed(result, WITHOUT)]
     assert len(killed) > 0.6 * len(SAMPLE)
     assert all(verdict.by for verdict in killed)
