@@ -10,11 +10,12 @@ import typer
 from kgtools import files
 from kgtools.cli.figures import article_id, day, thing_id
 from kgtools.cli.options import (
+    COMPARE,
     Articles,
     Language,
     Output,
     Root,
-    app,
+    command,
     copies_at,
     folded,
     language,
@@ -70,7 +71,11 @@ Confirm = Annotated[
 Format = Annotated[str, typer.Option("--format", help="text, md, csv or json.")]
 
 
-@app.command()
+@command(
+    COMPARE,
+    "kgtools disagreements turnover --from 2022 --to 2022",
+    'kgtools disagreements --about "Tenge Bank" --lang ru',
+)
 def disagreements(
     which: Which = None,
     about: About = "",

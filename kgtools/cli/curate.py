@@ -10,7 +10,7 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
-from kgtools.cli.options import Articles, Output, Root, app, folded, notify, one_of, put, width
+from kgtools.cli.options import CURATE, Articles, Output, Root, command, folded, notify, one_of, put, width
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kgtools.claims.model import Corpus
 
 
-@app.command()
+@command(CURATE, "kgtools build", "kgtools build -o out")
 def build(
     root: Root = None,
     output: Annotated[
@@ -34,7 +34,7 @@ def build(
     typer.echo(f"built {summary.folder}: {counts}")
 
 
-@app.command()
+@command(CURATE, "kgtools check", "kgtools check --articles my-articles")
 def check(
     root: Root = None,
     articles: Articles = None,
@@ -117,7 +117,11 @@ def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
     typer.echo(f"{number} terms confirmed in {printed_terms.TABLE}")
 
 
-@app.command()
+@command(
+    CURATE,
+    'kgtools anchor my-articles/musina.txt "Dynamics of development"',
+    'kgtools anchor musina-dynamics "Dynamics of development" --articles my-articles',
+)
 def anchor(
     article: Annotated[str, typer.Argument(help="The article: its id, or a file with its text.")],
     quote: Annotated[str, typer.Argument(help="The words that say it; line breaks, hyphens and markup do not matter.")],
@@ -184,7 +188,7 @@ def _some(folder: Folder, known: Corpus) -> dict[str, Copy]:
     return folder.copies
 
 
-@app.command()
+@command(CURATE, "kgtools tidy --dry-run", "kgtools tidy data/articles/musina-dynamics/facts.csv")
 def tidy(
     chosen: Annotated[
         list[Path] | None, typer.Argument(metavar="[TABLE]...", help="The tables; by default all.")
@@ -216,7 +220,7 @@ def tidy(
         raise typer.Exit(1)
 
 
-@app.command()
+@command(CURATE, "kgtools coverage --articles my-articles")
 def coverage(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
@@ -248,7 +252,7 @@ def coverage(
             )
 
 
-@app.command()
+@command(CURATE, "kgtools translations kk -o to-translate.csv", "kgtools translations kk --add to-translate.csv")
 def translations(
     target: Annotated[str, typer.Argument(metavar="LANGUAGE", help="ru, kk or uz.")],
     add: Annotated[
@@ -280,7 +284,7 @@ def translations(
     put(write(translations.TO_FILL_IN, rows, "csv", file=output), output)
 
 
-@app.command()
+@command(CURATE, "kgtools names --articles my-articles")
 def names(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
@@ -314,7 +318,7 @@ def names(
         typer.echo(line)
 
 
-@app.command()
+@command(CURATE, "kgtools readings", "kgtools readings musina-dynamics/f012 --reader ana")
 def readings(
     chosen: Annotated[
         list[str] | None,

@@ -10,11 +10,12 @@ import typer
 from kgtools import files
 from kgtools.claims import tables
 from kgtools.cli.options import (
+    COMPARE,
     Articles,
     Language,
     Output,
     Root,
-    app,
+    command,
     copies_at,
     folded,
     headings,
@@ -40,7 +41,7 @@ Format = Annotated[str, typer.Option("--format", help="table, md, csv or json.")
 OfArticle = Annotated[str | None, typer.Option("--article", help="Only what this article says (its id).")]
 
 
-@app.command()
+@command(COMPARE, "kgtools figures turnover", "kgtools figures export --from 2017 --to 2022 -o export.html")
 def figures(
     indicator: Annotated[
         str, typer.Argument(help="An indicator by any of its names, or a flow: turnover, export, import.")
@@ -126,7 +127,7 @@ def _draw_chart(
     typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)
 
 
-@app.command()
+@command(COMPARE, "kgtools targets --outcome missed", 'kgtools targets --about "high-speed line" --lang kk')
 def targets(
     about: Annotated[
         str | None, typer.Option("--about", help="Only those about this thing, named in any language.")

@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Output, Root, app, copies_at, language, notify, one_of, put, width
+from kgtools.cli.options import (
+    DRAW,
+    Articles,
+    Language,
+    Output,
+    Root,
+    command,
+    copies_at,
+    language,
+    notify,
+    one_of,
+    put,
+    width,
+)
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
 from kgtools.network.networks import Selection
@@ -92,7 +105,7 @@ class _Request:
         return networks.network(self.store, self.view, self.language, self.selection)
 
 
-@app.command()
+@command(DRAW, "kgtools network actors -o actors.html", "kgtools network leaders --lang kk -o leaders.svg")
 @_selecting
 def network(
     view: Annotated[str, typer.Argument(metavar="NETWORK", help=f"{_NETWORKS}, two-mode, or a file with SPARQL.")],
@@ -174,7 +187,7 @@ def _shaped(request: _Request, sparql: str, project: str, simple: bool) -> nx.Mu
     return transforms.simplified(graph) if simple else graph
 
 
-@app.command()
+@command(DRAW, "kgtools matrix states-bodies -o bodies.svg", "kgtools matrix states-bodies --lang ru -o bodies.html")
 @_selecting
 def matrix(
     kind: Annotated[str, typer.Argument(metavar="MATRIX", help="states-bodies or actors-years.")],
@@ -208,7 +221,7 @@ def matrix(
     typer.echo(f"wrote {len(table.rows)} rows and {len(table.columns)} columns to {output}", err=True)
 
 
-@app.command()
+@command(DRAW, "kgtools measures actors --by betweenness", "kgtools measures leaders --slice 5")
 @_selecting
 def measures(
     view: View = "actors",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 from kgtools import files
 from kgtools.errors import UsageError
@@ -15,16 +17,53 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kgtools.articles.copies import Copy
+Command = TypeVar("Command", bound=Callable[..., Any])
+ASK, COMPARE, DRAW, PUBLISH, CURATE = "Ask", "Compare", "Draw", "Publish", "Curate"  # what commands are for
+_GROUPS = (ASK, COMPARE, DRAW, PUBLISH, CURATE)
+_GREETING = """
+Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement
+with its passage, and no disagreement between sources hidden.
+
+Try:
+  kgtools show "Treaty on Allied Relations"   all that is said of one thing
+  kgtools query documents-signed --lang ru    a question; --list shows them all
+  kgtools search Мирзиеев                     things, by names in any spelling
+  kgtools disagreements turnover --from 2022  why sources differ on a number
+  kgtools network actors -o actors.html       who is joined to whom, and by what
+
+"""
+
+
+class _Front(TyperGroup):
+    """The command line as a whole, whose help greets: what this is, what to try, and the commands by what they do."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.format_usage(ctx, formatter)
+        formatter.write(_GREETING)
+        for group in _GROUPS:
+            names = sorted(name for name, one in self.commands.items() if getattr(one, "rich_help_panel", "") == group)
+            formatter.write(f"{group + ':':10}{' '.join(names)}\n")
+        formatter.write("\nkgtools COMMAND --help tells what a command takes; kgtools --version its version\n")
+
 
 app = typer.Typer(
     name="kgtools",
+    cls=_Front,
     help="Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement with its passage.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def command(group: str, *examples: str, **settings: Any) -> Callable[[Command], Command]:
+    """Enter a function as a command of a group, whose help ends with examples that one can type."""
+    epilog = "\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples)
+    return app.command(rich_help_panel=group, epilog=epilog, **settings)
+
+
 Root = Annotated[
     Path | None,
     typer.Option(
@@ -54,11 +93,13 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _kgtools(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def language(lang: str) -> None:

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Root, app, copies_at
+from kgtools.cli.options import PUBLISH, Articles, Root, command, copies_at
 from kgtools.errors import UsageError
 
 
-@app.command()
+@command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
 def serve(
     root: Root = None,
     articles: Articles = None,
@@ -55,7 +55,7 @@ def serve(
     app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
 
 
-@app.command()
+@command(PUBLISH, "kgtools export turtle -o tandem.ttl", "kgtools export jsonld -o tandem.jsonld")
 def export(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, ntriples, nquads, jsonld or rdfxml.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],

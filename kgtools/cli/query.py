@@ -11,11 +11,12 @@ import typer
 
 from kgtools import files
 from kgtools.cli.options import (
+    ASK,
     Articles,
     Language,
     Output,
     Root,
-    app,
+    command,
     copies_at,
     folded,
     headings,
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
 _SEARCH_COLUMNS = ("what", "kind", "found in", "about it", "id")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@command(
+    ASK,
+    "kgtools query documents-signed --from 2017 --to 2022",
+    'kgtools query claims-about --thing "Tenge Bank" --evidence',
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
 def query(
     context: typer.Context,
     name: Annotated[
@@ -165,7 +171,7 @@ def _given(arguments: list[str]) -> dict[str, str]:
     return given
 
 
-@app.command()
+@command(ASK, 'kgtools show "allied relations"', "kgtools show Tokayev --lang kk")
 def show(
     thing: Annotated[str, typer.Argument(help="An id, an IRI, or words of a label in any language.")],
     root: Root = None,
@@ -186,7 +192,7 @@ def show(
         notify(f"'{thing}' can also be {lookup.listing(found[1:])}")
 
 
-@app.command()
+@command(ASK, "kgtools search Мирзиеев", "kgtools search temir yoʻl --lang uz")
 def search(
     words: Annotated[list[str], typer.Argument(help="Words of a name, a gist or a note, in any spelling.")],
     root: Root = None,
@@ -217,7 +223,7 @@ def search(
         notify(f"{len(found) - limit} more; see them with --limit {len(found)}")
 
 
-@app.command()
+@command(ASK, 'kgtools why "Declaration on allied relations" signedOn', "kgtools why Tashkent country --lang ru")
 def why(
     subject: Annotated[str, typer.Argument(help="The thing: an id, an IRI, or words of a label.")],
     predicate: Annotated[str, typer.Argument(metavar="PROPERTY", help="The property, such as signedOn.")],
@@ -239,7 +245,7 @@ def why(
     put(folded(evidence.why(graph, found.thing, predicate, lang, copies).text()), None)
 
 
-@app.command()
+@command(ASK, "kgtools about", "kgtools about --lang uz")
 def about(root: Root = None, lang: Language = "en") -> None:
     """Show what the project holds and which articles it was read from."""
     from kgtools import __version__

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import Articles, Language, Root, app, copies_at, language, notify, put
+from kgtools.cli.options import DRAW, Articles, Language, Root, command, copies_at, language, notify, put
 from kgtools.errors import UsageError
 
 ENDINGS = (".html", ".svg", ".png", ".pdf", ".csv")
 
 
-@app.command()
+@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about Mirziyoyev --lang ru -o mirziyoyev.svg")
 def timeline(
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .html, .svg, .png, .pdf or .csv.")],
     first: Annotated[int | None, typer.Option("--from", help="Only what touches this year or later ones.")] = None,
