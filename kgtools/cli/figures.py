@@ -127,7 +127,7 @@ def _draw_chart(
     typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)
 
 
-@command(COMPARE, "kgtools targets --outcome missed", 'kgtools targets --about "high-speed line" --lang kk')
+@command(COMPARE, "kgtools targets --outcome missed", 'kgtools targets --about "Silk Road visa" --lang kk')
 def targets(
     about: Annotated[
         str | None, typer.Option("--about", help="Only those about this thing, named in any language.")

@@ -9,7 +9,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 from kgtools.cli.options import ASK, COMPARE, CURATE, DRAW, PUBLISH, app
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 GROUP = typer.main.get_command(app)
 assert isinstance(GROUP, TyperGroup)
@@ -45,6 +45,16 @@ def test_the_examples_can_be_typed(name: str) -> None:
     """Each is parsed by its command; those of the README are run, too."""
     for example in examples(COMMANDS[name].epilog or ""):
         COMMANDS[name].make_context(name, shlex.split(example)[2:])
+
+
+ASKING = sorted(name for name, command in COMMANDS.items() if command.rich_help_panel in (ASK, COMPARE))
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_the_examples_that_ask_and_compare_find_something(name: str, kgtools: Run) -> None:
+    for example in examples(COMMANDS[name].epilog or ""):
+        done = kgtools(*shlex.split(example)[1:], "--root", ROOT)
+        assert (done.returncode, done.stderr if done.returncode else "") == (0, ""), example
 
 
 def test_an_unknown_command_is_refused_with_the_nearest(kgtools: Run) -> None:
