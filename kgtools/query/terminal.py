@@ -1,0 +1,91 @@
+"""Rows for a terminal: a table that fits its width, or cards where none would be readable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NARROWEST = 20  # characters; no terminal is taken for narrower
+_COMFORT = 14  # what a column of words needs at least to be readable
+_GAP = 2  # blanks between two columns
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None, plain: bool = False) -> str:
+    """Rows under their headings, no line longer than `width` characters (None: as long as need be).
+
+    Cells wrap at blanks only; where a word would have to be broken, or a column be too narrow to read, each row is
+    a card instead. Rows of several lines have rules between them. `plain` keeps to ASCII for the rules.
+
+    >>> print(table(["period", "value"], [["2021", "3.8"], ["2022", "5"]], 40), end="")
+    period  value
+    ─────────────
+    2021    3.8
+    2022    5
+    >>> print(table(["document", "signed"], [["Treaty of Eternal Friendship", "1998-10-31"]], 20), end="")
+    Treaty of Eternal
+    Friendship
+      signed: 1998-10-31
+    """
+    columns_ = list(zip(columns, *rows, strict=True))
+    natural = [max((len(line) for cell in column for line in cell.splitlines()), default=0) for column in columns_]
+    needs = [max(_longest_word(column), min(_COMFORT, size)) for column, size in zip(columns_, natural, strict=True)]
+    gaps = _GAP * (len(columns) - 1)
+    if width is None or sum(natural) + gaps <= width:
+        return _table(columns, rows, natural, plain)
+    width = max(width, NARROWEST)
+    if sum(needs) + gaps > width:
+        return _cards(columns, rows, width)
+    return _table(columns, rows, _shrunk(natural, needs, width - gaps), plain)
+
+
+def _longest_word(cells: Sequence[str]) -> int:
+    return max((len(word) for cell in cells for word in cell.split()), default=0)
+
+
+def _shrunk(natural: list[int], needs: list[int], width: int) -> list[int]:
+    """Widths that add up to `width`: the widest column gives way first, none below what it needs."""
+    widths = list(natural)
+    while sum(widths) > width:
+        widest = max(range(len(widths)), key=lambda place: (widths[place] > needs[place], widths[place]))
+        widths[widest] -= 1
+    return widths
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], plain: bool) -> str:
+    import io
+
+    from rich.box import Box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    folded = any(len(line) > size or "\n" in cell for row in rows for cell, size in zip(row, widths, strict=True)
+                 for line in cell.splitlines())  # fmt: skip
+    head, rule = "--" if plain else "─╌"
+    drawn = Table(
+        box=Box(f"    \n    \n {head}{head} \n    \n {rule}{rule} \n    \n    \n    \n"),
+        show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_lines=folded, header_style="",
+    )  # fmt: skip
+    for name, size in zip(columns, widths, strict=True):
+        drawn.add_column(Text(name), width=size)
+    for row in rows:
+        drawn.add_row(*map(Text, row))
+    out = io.StringIO()
+    whole = sum(widths) + _GAP * len(widths)
+    Console(file=out, width=whole, color_system=None, legacy_windows=False).print(drawn)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _cards(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Each row by itself: its first cell as the heading, then a line for each cell that is not empty."""
+    from textwrap import wrap
+
+    lines: list[str] = []
+    for number, (first, *rest) in enumerate(rows):
+        lines += [""] if number else []
+        lines += wrap(first or columns[0], width, break_on_hyphens=False)
+        for name, cell in zip(columns[1:], rest, strict=True):
+            for place, line in enumerate(cell.splitlines()):
+                text = line if place else f"{name}: {line}"
+                indent = "    " if place else "  "
+                lines += wrap(text, width, initial_indent=indent, subsequent_indent="    ", break_on_hyphens=False)
+    return "".join(f"{line}\n" for line in lines)
