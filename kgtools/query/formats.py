@@ -11,7 +11,6 @@ from kgtools import files
 FORMATS = ("table", "csv", "tsv", "md", "html", "json", "xml")
 _FORMULA = re.compile(r"[=+@\t\r-]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
-_NARROW = (16, 8)  # columns of a table shrink to this, or to their longest word; first gently, then more
 
 
 def write(
@@ -33,7 +32,11 @@ def write(
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
     if output_format == "html":
         return _page(columns, rows)
-    return _table([list(columns), *rows], width)
+    if width is None:
+        return _aligned(columns, rows)
+    from kgtools.query import terminal
+
+    return terminal.table(columns, rows, width)
 
 
 def spreadsheet(columns: Sequence[str], rows: Sequence[Sequence[str]], separator: str = ",") -> str:
@@ -81,41 +84,18 @@ def html_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f"<table>\n<thead>\n{line('th', columns)}</thead>\n<tbody>\n{body}</tbody>\n</table>\n"
 
 
-def _table(rows: Sequence[Sequence[str]], width: int | None) -> str:
-    """Rows in aligned columns under a ruled header; where it would pass the width, wide columns wrap.
-
-    All letters of our four languages are one column wide. (A table library was tried: importing one
-    took as long as asking the question.)
-    """
-    widths = [max(len(line) for row in rows for line in row[i].splitlines() or [""]) for i in range(len(rows[0]))]
-    gap = "  "
-    if width:
-        words = [max(len(word) for row in rows for word in (row[i].split() or [""])) for i in range(len(widths))]
-        for narrow in _NARROW:
-            floors = [min(word, narrow) for word in words]
-            while sum(widths) + len(gap) * (len(widths) - 1) > width and widths != floors:
-                widest = max(
-                    range(len(widths)),
-                    key=[(size > floor, size) for size, floor in zip(widths, floors, strict=True)].__getitem__,
-                )
-                widths[widest] -= 1
+def _aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows in aligned columns under a ruled header, however wide; every letter of our languages is one column wide."""
+    lines = [[cell.splitlines() or [""] for cell in row] for row in (columns, *rows)]
+    widths = [max(len(line) for row in lines for line in row[place]) for place in range(len(columns))]
     out = []
-    for number, row in enumerate(rows):
-        cells = [_wrap(cell, limit) for cell, limit in zip(row, widths, strict=True)]
-        for i in range(max(map(len, cells))):
-            parts = [(cell[i] if i < len(cell) else "").ljust(limit) for cell, limit in zip(cells, widths, strict=True)]
-            out.append(gap.join(parts).rstrip())
+    for number, row in enumerate(lines):
+        for place in range(max(map(len, row))):
+            parts = (cell[place] if place < len(cell) else "" for cell in row)
+            out.append("  ".join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip())
         if number == 0:
-            out.append(gap.join("─" * limit for limit in widths))
+            out.append("  ".join("─" * size for size in widths))
     return "\n".join(out) + "\n"
-
-
-def _wrap(cell: str, limit: int) -> list[str]:
-    if len(cell) <= limit and "\n" not in cell:
-        return [cell]
-    import textwrap
-
-    return [part for line in cell.splitlines() for part in textwrap.wrap(line, limit, break_on_hyphens=False) or [""]]
 
 
 def narrowed(columns: tuple[str, ...], rows: list[list[str]], exact: str = "") -> tuple[list[str], list[list[str]]]:

@@ -9,8 +9,8 @@ _COMFORT = 14  # what a column of words needs at least to be readable
 _GAP = 2  # blanks between two columns
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None, plain: bool = False) -> str:
-    """Rows under their headings, no line longer than `width` characters (None: as long as need be).
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int, plain: bool = False) -> str:
+    """Rows under their headings, no line longer than `width` characters.
 
     Cells wrap at blanks only; where a word would have to be broken, or a column be too narrow to read, each row is
     a card instead. Rows of several lines have rules between them. `plain` keeps to ASCII for the rules.
@@ -29,7 +29,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | No
     natural = [max((len(line) for cell in column for line in cell.splitlines()), default=0) for column in columns_]
     needs = [max(_longest_word(column), min(_COMFORT, size)) for column, size in zip(columns_, natural, strict=True)]
     gaps = _GAP * (len(columns) - 1)
-    if width is None or sum(natural) + gaps <= width:
+    if sum(natural) + gaps <= width:
         return _table(columns, rows, natural, plain)
     width = max(width, NARROWEST)
     if sum(needs) + gaps > width:

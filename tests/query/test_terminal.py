@@ -31,14 +31,6 @@ def test_no_line_is_too_long_no_word_broken_nothing_lost(given: tuple[list[str],
                 assert word in words
 
 
-@hypothesis.settings(max_examples=20)
-@hypothesis.given(ROWS)
-def test_without_a_width_every_row_is_as_long_as_it_needs(given: tuple[list[str], list[list[str]]]) -> None:
-    columns, rows = given
-    one_line = [[cell.replace("\n", " ") for cell in row] for row in rows]
-    assert len(table(columns, one_line, None).splitlines()) == len(rows) + 2
-
-
 def test_a_table_is_not_wider_than_its_rows() -> None:
     assert table(["a", "b"], [["1", "2"]], 80) == "a  b\n────\n1  2\n"
 
