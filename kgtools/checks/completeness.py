@@ -8,11 +8,11 @@ is read again, a row that is new until it is read at all, and one that is lost a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kgtools.claims import tables, translations
-from kgtools.claims.model import Corpus
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
@@ -109,13 +109,39 @@ def folder_of(file: str) -> str:
     return file.rpartition("/")[0]
 
 
+def _changed_texts(corpus: Corpus, english: Mapping[str, str]) -> Iterator[Finding]:
+    """The texts that say something else than when they were translated."""
+    made_from: dict[str, set[str]] = {}
+    for row in corpus.translations:
+        made_from.setdefault(row.id, set()).add(row.fingerprint)
+    places = _places(corpus)
+    for identifier in english.keys() & made_from.keys():
+        if tables.digest(english[identifier]) not in made_from[identifier]:
+            place = places[identifier.removesuffix(translations.NEEDED)]
+            message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
+            yield Finding(place.file, place.line, message, f"'{english[identifier]}'", "", hint, "warning")
+
+
+def _places(corpus: Corpus) -> dict[str, Claim | Entity | Article | Disagreement | Outcome]:
+    """What has texts, by the id that their translations give."""
+    return {
+        **corpus.by_key,
+        **corpus.entities,
+        **{f"article/{key}": article for key, article in corpus.articles.items()},
+        **{f"disagreement/{entry.id}": entry for entry in corpus.disagreements},
+        **{f"outcome/{outcome.id}": outcome for outcome in corpus.outcomes},
+    }
+
+
 def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with the tables of translations.
 
-    A row of an unknown text is a violation, a stale one a warning. Texts without a translation are counted, as
+    A row of an unknown text is a violation, a stale one a warning, and so is, at its own row, a text all of whose
+    translations are stale: it was changed, and perhaps by a slip. Texts without a translation are counted, as
     information, for each language that has a table.
     """
     english = translations.texts(corpus, ontology)
+    yield from _changed_texts(corpus, english)
     for row in corpus.translations:
         if row.id not in english:
             message = f"column 'id': no text has the id '{row.id}'"

@@ -222,7 +222,9 @@ def test_without_any_table_nothing_is_checked_and_a_lost_one_is_told(root: Path,
     assert str(lost).startswith("data/articles/other/passages.csv: the table is missing, which other articles have")
 
 
-def test_with_the_very_text_at_hand_only_a_stale_table_is_told(root: Path, tmp_path: Path) -> None:
+def test_with_the_very_text_at_hand_only_a_stale_table_and_a_few_new_passages_are_told(
+    root: Path, tmp_path: Path
+) -> None:
     claim = fact(VISIT, "2020")
 
     def with_copy(folder: Path, known: Corpus, copy: Copy = COPY) -> list[str]:
@@ -236,7 +238,11 @@ def test_with_the_very_text_at_hand_only_a_stale_table_is_told(root: Path, tmp_p
         "data/articles/note/passages.csv: the table is stale: the text at hand prints something else; found 1 rows "
         "that differ or are missing; write it again with: kgtools names --articles DIR"
     )
-    assert with_copy(root, corpus(claim, new)) == [stale]
+    told, at_its_row = with_copy(root, corpus(claim, new))
+    assert told == stale
+    assert at_its_row.startswith("facts.csv:2: the passage is none that the article's table of passages has")
+    many = [replace(new, id=f"f{number}") for number in range(11)]  # an article that is being entered
+    assert with_copy(root, corpus(claim, *many)) == [stale]
     damaged = replace(claim, anchor=replace(ANCHORS[VISIT], start=3))
     assert with_copy(root, corpus(damaged)) == []  # the anchor has a finding of its own
     write(tmp_path, TEXT.replace("2019", "2018"), [ANCHORS[VISIT]])

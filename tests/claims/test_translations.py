@@ -75,7 +75,9 @@ def test_a_stale_translation_is_reported_and_not_shown(mini: Path, terms: Ontolo
     translate(mini, {"short-note/o01": GIST_RU})
     table = mini / OPINIONS
     table.write_text(table.read_text(encoding="utf-8").replace("of neighbours", "of rivals"), encoding="utf-8")
-    (stale,) = [finding for finding in completeness.translated(corpus(mini), terms) if finding.line]
+    changed, stale = [finding for finding in completeness.translated(corpus(mini), terms) if finding.line]
+    assert (changed.file, changed.line) == (OPINIONS, 2)
+    assert "the text has changed since it was translated" in changed.message
     assert (stale.file, stale.line, stale.severity) == ("data/translations/ru.csv", 2, "warning")
     assert "stale" in stale.message
     assert GIST_RU not in kgtools("show", "project/good-road", "--root", mini, "--lang", "ru").stdout

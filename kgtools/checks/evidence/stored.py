@@ -12,6 +12,7 @@ from kgtools.checks.evidence.table import PassageTable
 from kgtools.claims.model import Article, Claim, Corpus
 from kgtools.errors import DataError, Finding
 
+_FEW = 10  # claims with new passages that are told one by one; more are an article that is being entered
 Verdicts = Mapping[tuple[str, Anchor], Verdict]
 
 
@@ -81,6 +82,16 @@ def _stale(corpus: Corpus, article: str, copy: Copy, stored: PassageTable, verdi
         message = "the table is stale: the text at hand prints something else"
         actual = f"{wrong} rows that differ or are missing"
         yield Finding(stored.file, 0, message, actual, "", table.WRITE, "warning", "passage")
+    new = [
+        claim
+        for claim in corpus.claims
+        if claim.article == article and claim.anchor in printed.keys() - stored.passages.keys()
+    ]
+    for claim in new if len(new) <= _FEW else ():
+        message, hint = "the passage is none that the article's table of passages has", f"if it is meant: {table.WRITE}"
+        assert claim.anchor is not None
+        actual = f"{claim.anchor.start}-{claim.anchor.end}"
+        yield Finding(claim.file, claim.line, message, actual, "", hint, "warning", "passage")
 
 
 def _length(article: Article, stored: PassageTable) -> Iterator[Finding]:
