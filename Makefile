@@ -1,4 +1,4 @@
-# make        sets everything up, builds the graph and asks it a first question
+# make        sets everything up, builds the graph and shows a page of it
 # make test   sets everything up and passes every test
 # make fuzz   tries what is tested on made-up examples on new ones, in rounds: make fuzz ROUNDS=100 (minutes)
 # make accept rewrites the stored answers and generated files after a change you meant
