@@ -11,10 +11,7 @@ from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.lexicon import (
     BOUNDS,
-    BOUNDS_BEHIND,
     EDGES,
-    FLOWS,
-    MAGNITUDES,
     MONTH,
     MONTHS,
     NUMBER_WORDS,
@@ -26,15 +23,9 @@ from kgtools.articles.lexicon import (
 )
 from kgtools.articles.mentions import Name, Speech
 from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, Number, Printed, mark, mark_in_words
+from kgtools.checks.passages import dates, figures
+from kgtools.checks.passages.place import AFTER, FAR, HEADING, NEAR
 
-# How far before a passage, in code points, the rest of what it says may stand: the heading of a table
-# or the sentence before for a date, the paragraphs before for whom or what a text is speaking of.
-NEAR, HEADING, FAR = 300, 600, 1500
-AFTER = 15  # a passage ends with its last letter or digit; a sign such as % may follow
-_BESIDE = 40  # how far before a number, in code points, a word still qualifies it
-_YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
-_SHORT_DATE = re.compile(r"(?<![0-9])([0-9]{1,2})[./]([0-9]{1,2})[./]((?:[0-9]{2})?[0-9]{2})(?![0-9])")
-_LONG_DATE = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})[-/]([0-9]{2})(?:[-/]([0-9]{2}))?(?![0-9])")
 _DIGITS = re.compile(r"[0-9]+(?:[ .,][0-9]+)*")
 _COUNTED = re.compile(r"([0-9]+|\b[^\W\d_]+)(?=[\s-]+([^\W\d_]+))")
 
@@ -64,7 +55,7 @@ class _Reading:
         anchor = Anchor(0, end, fingerprints.fingerprint(self._text))
         months = frozenset(self._months(0, end))
         names = self._speech.entities(0, end)
-        return Printed(anchor, years=years(self._printed), months=months, names=names, names_near=names)
+        return Printed(anchor, years=dates.years(self._printed), months=months, names=names, names_near=names)
 
     def passage(self, anchor: Anchor) -> Printed:
         """What the passage at an anchor prints, with what stands before and around it."""
@@ -75,8 +66,8 @@ class _Reading:
         return Printed(
             anchor,
             tuple(self._numbers(anchor)),
-            years(self._printed[start:end]),
-            years(self._printed[before:start]),
+            dates.years(self._printed[start:end]),
+            dates.years(self._printed[before:start]),
             frozenset(own),
             frozenset(near - own),
             frozenset(months for _, months in counted),
@@ -105,19 +96,15 @@ class _Reading:
     def _beside(self, place: int, passage: str, start: int, end: int) -> Iterator[str]:
         """The codes of what stands with a number of a passage: magnitude, bound, flow, qualifiers, months counted."""
         before = passage[:start]
-        yield from filter(None, (_magnitude(self._printed[place + end :][:AFTER]), _bound(before, passage[end:])))
-        yield from filter(None, [self._flow_before(place + start)])
-        words = re.split(r"[0-9.;:]", before[-_BESIDE:])[-1]
-        yield from (code for code in ("average", "estimate", "preliminary") if has(QUALIFIERS[code], words))
+        yield from filter(
+            None,
+            (figures.magnitude_after(self._printed[place + end :][:AFTER]), figures.bound_at(before, passage[end:])),
+        )
+        yield from filter(None, [figures.last_flow(self._printed[max(0, place + start - FAR) : place + start])])
+        yield from figures.qualifiers_at(before)
         spans = [span for span, _ in self._spans(place, place + start)]
-        if spans and not _YEAR.search(before, spans[-1] - place + AFTER):
+        if spans and not dates.YEAR.search(before, spans[-1] - place + AFTER):
             yield MONTHS_COUNTED
-
-    def _flow_before(self, place: int) -> str:
-        before = self._printed[max(0, place - FAR) : place]
-        places = {flow: max(before.rfind(word) for word in words.split()) for flow, words in FLOWS.items()}
-        flow = max(places, key=lambda name: places[name])
-        return flow if places[flow] >= 0 else ""
 
     # -- dates --------------------------------------------------------------------------------------
 
@@ -126,8 +113,8 @@ class _Reading:
         found = {month for month, words in MONTHS.items() if self._words.have(words, start, end)}
         if 10 in found and not re.search(r"\bқазан(?!ғ)|октябр|o[ck]to|oktyabr", stretch):
             found.discard(10)  # қазан is October, Қазанғап a name
-        found |= {int(match[2]) for match in _SHORT_DATE.finditer(stretch)}
-        return found | {int(match[2]) for match in _LONG_DATE.finditer(stretch)}
+        found |= {int(match[2]) for match in dates.SHORT_DATE.finditer(stretch)}
+        return found | {int(match[2]) for match in dates.LONG_DATE.finditer(stretch)}
 
     def _spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Counts of months (10 months, девять месяцев, 11 айдың): where each number ends, and the number."""
@@ -135,14 +122,14 @@ class _Reading:
             return
         for match in _COUNTED.finditer(self._printed[start:end]):
             if has(MONTH, match[2]):
-                numbers = (months for months in range(2, 13) if _is_number(match[1], months))
+                numbers = (months for months in range(2, 13) if dates.is_number(match[1], months))
                 yield from ((start + match.end(), months) for months in numbers)
 
     # -- words and names ----------------------------------------------------------------------------
 
     def _codes(self, start: int, end: int) -> Iterator[str]:
         """The codes of units, bounds and qualifiers for which a passage, or what belongs to it, has a word."""
-        head = max(0, start - HEADING) if _is_row(self._printed[start:end]) else start
+        head = max(0, start - HEADING) if figures.is_row(self._printed[start:end]) else start
         behind = min(len(self._text), end + AFTER)
         for unit, words in UNITS.items():
             if self._words.have(words, head, behind) or SIGNS.get(unit, "\0") in self._printed[head:behind]:
@@ -223,54 +210,5 @@ def numbers(stretch: str) -> Iterator[tuple[str, int, int]]:
 _GROUP = re.compile("[0-9]+")
 
 
-@lru_cache(maxsize=1024)
-def years(stretch: str) -> frozenset[str]:
-    """The years that a stretch, as `plain` gives it, prints, also in dates such as 05.04.18.
-
-    >>> sorted(years("from 1998 to 05.04.18"))
-    ['1998', '2018']
-    """
-    short = {
-        ("20" if int(match[3]) < 50 else "19") + match[3]
-        for match in _SHORT_DATE.finditer(stretch)
-        if len(match[3]) == 2
-    }
-    return frozenset(_YEAR.findall(stretch)) | short
-
-
 def _days(stretch: str) -> set[int]:
-    """Numbers that can be days; in a date of digits only the one in the place of the day."""
-    found = {int(match[1]) for match in _SHORT_DATE.finditer(stretch)}
-    found |= {int(match[3]) for match in _LONG_DATE.finditer(stretch) if match[3]}
-    rest = _LONG_DATE.sub(" ", _SHORT_DATE.sub(" ", stretch))
-    found |= {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,2}(?![0-9])", rest)}
-    return {day for day in found if 1 <= day <= 31}
-
-
-def _is_number(word: str, number: int) -> bool:
-    """Whether a word is a number from 1 to 12, in digits or as a word."""
-    return word == str(number) if word.isdecimal() else has(NUMBER_WORDS[number], word)
-
-
-def _is_row(passage: str) -> bool:
-    """Whether a passage is a row of a table, whose units stand in the head: a third of it is digits."""
-    signs = [sign for sign in passage if sign.isalnum()]
-    return 3 * sum(map(str.isdecimal, signs)) > len(signs)
-
-
-def _magnitude(after: str) -> str:
-    """The magnitude that directly follows a number, if any."""
-    if re.match(r"\s?%", after):
-        return "percent"
-    match = re.match(r"[\s-]*([^\W\d_]+)", after)
-    return next((name for name, words in MAGNITUDES.items() if match and has(words, match[1])), "")
-
-
-def _bound(before: str, after: str) -> str:
-    """The bound that the word before a number gives, or, in Kazakh and Uzbek, the word after it."""
-    last = " ".join(before.split()[-1:])
-    for bound in ("at-least", "over", "about", "almost"):
-        if has(BOUNDS[bound], last):
-            return bound
-    behind = re.match(r"[\W\d]*(?:[дтн][ае]н|dan)\W+([^\W\d_]+)", after)
-    return next((bound for bound, words in BOUNDS_BEHIND.items() if behind and has(words, behind[1])), "")
+    return {day for day in dates.days(stretch) if 1 <= day <= 31}

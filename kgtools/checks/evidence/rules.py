@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 
-from kgtools.articles.lexicon import BOUNDS, COUNTED, FLOWS, MAGNITUDES, NUMBER_WORDS, QUALIFIERS, UNITS, plain
-from kgtools.articles.mentions import Name, speaks_of
+from kgtools.articles.lexicon import BOUNDS, COUNTED, FLOWS, MAGNITUDES, NUMBER_WORDS, QUALIFIERS, UNITS
 from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, Number, Printed, mark, mark_in_words
-from kgtools.checks.evidence.reading import FAR, NEAR, years
 from kgtools.checks.evidence.table import NAMED
+from kgtools.checks.passages.dates import dates_of, years
+from kgtools.checks.passages.names import explains, given
+from kgtools.checks.passages.place import FAR, NEAR
 from kgtools.claims.acceptance import ASSERTED
-from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion
+from kgtools.claims.model import Claim, Corpus, Figure, Opinion
 from kgtools.errors import Finding
-from kgtools.values import dates
 
 Fault = tuple[str, str, str, str]  # column, message, what the claim gives, what was expected
 _HINT = "correct the cell, anchor the right passage, or explain it in the note"
@@ -46,8 +45,8 @@ def _faults(claim: Claim, corpus: Corpus, printed: Printed, whole: Printed, misp
     body = claim.affiliation if isinstance(claim, Opinion) else ""
     if body.startswith(NAMED) and body in corpus.entities and body not in whole.names:
         yield "affiliation", "the article does not name it", body, "one of its names in the article"
-    for column, identifier in named_by(claim, corpus):
-        if identifier not in printed.names_near and not _calls(corpus.entities[identifier], plain(claim.note)):
+    for column, identifier in given(claim, corpus):
+        if identifier not in printed.names_near and not explains(corpus.entities[identifier], claim.note):
             expected = f"one of its names there, in the {FAR} characters before or the {NEAR} after"
             yield column, "the passage does not name it", identifier, expected
 
@@ -116,21 +115,6 @@ def _qualifiers(figure: Figure, printed: Printed, found: list[Number]) -> Iterat
 # -- dates ------------------------------------------------------------------------------------------
 
 
-def dates_of(claim: Claim) -> Iterator[tuple[str, str]]:
-    """The dates that a claim gives in EDTF, each with its column."""
-    if isinstance(claim, Figure) and claim.period:
-        yield "period", claim.period
-    elif isinstance(claim, Opinion) and claim.horizon:
-        yield "horizon", claim.horizon
-    elif isinstance(claim, Fact):
-        if claim.when:
-            yield "when", claim.when
-        if not claim.language and re.match(r"\.?\.?/?[0-9]{4}(?![0-9])", claim.value):
-            with suppress(ValueError):
-                dates.parse(claim.value)
-                yield "value", claim.value
-
-
 def _date(edtf: str, printed: Printed, whole: Printed, note: str) -> Iterator[tuple[str, str, str]]:
     """Years, months and days of a date that are not printed where they should be.
 
@@ -162,21 +146,3 @@ def _date(edtf: str, printed: Printed, whole: Printed, note: str) -> Iterator[tu
         yield "the month does not stand in the passage", edtf, "the month as printed"
     if not {int(point[8:10]) for point in points if len(point) > 7} <= printed.days:
         yield "the day does not stand in the passage", edtf, "the day as printed"
-
-
-# -- names ------------------------------------------------------------------------------------------
-
-
-def named_by(claim: Claim, corpus: Corpus) -> Iterator[tuple[str, str]]:
-    """Columns and ids of what a claim gives and an article calls by name; the authors need not be named."""
-    cells = [(column, cell) for column, cell in claim.terms.items() if column != "affiliation"]
-    authors = corpus.articles[claim.article].authors if claim.article in corpus.articles else ()
-    cells += [("speaker", speaker) for speaker in claim.speakers if speaker not in authors]
-    for column, identifier in cells:
-        if identifier.startswith(NAMED) and identifier in corpus.entities:
-            yield column, identifier
-
-
-def _calls(entity: Entity, stretch: str) -> bool:
-    names = (Name(entity.id, name.value, name.language) for name in (*entity.labels, *entity.aliases))
-    return any(speaks_of(name, stretch) for name in names)

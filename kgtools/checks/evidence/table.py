@@ -18,7 +18,8 @@ from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import FINGERPRINT
 from kgtools.articles.mentions import Name
 from kgtools.checks.evidence.printed import Number, Printed
-from kgtools.checks.evidence.reading import FAR, NEAR, read
+from kgtools.checks.evidence.reading import read
+from kgtools.checks.passages.place import FAR, NEAR
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus
 from kgtools.claims.tables import TableRow

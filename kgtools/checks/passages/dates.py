@@ -13,8 +13,8 @@ from kgtools.claims.model import Claim, Fact, Figure, Opinion
 from kgtools.values import dates
 
 YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
-_SHORT_DATE = re.compile(r"(?<![0-9])([0-9]{1,2})[./]([0-9]{1,2})[./]((?:[0-9]{2})?[0-9]{2})(?![0-9])")
-_LONG_DATE = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})[-/]([0-9]{2})(?:[-/]([0-9]{2}))?(?![0-9])")
+SHORT_DATE = re.compile(r"(?<![0-9])([0-9]{1,2})[./]([0-9]{1,2})[./]((?:[0-9]{2})?[0-9]{2})(?![0-9])")
+LONG_DATE = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})[-/]([0-9]{2})(?:[-/]([0-9]{2}))?(?![0-9])")
 # A day with its month beside a year: 6 December 2021, December 6, 2021, 6 декабря 2021, 2021 жылғы 6 желтоқсан.
 _IN_WORDS = (
     re.compile(
@@ -136,9 +136,9 @@ def full_dates(passage: str) -> frozenset[str]:
     ['2018-03-16', '2021-12-06']
     """
     found = set()
-    for match in _SHORT_DATE.finditer(passage):
+    for match in SHORT_DATE.finditer(passage):
         found.add((_century(match[3]), int(match[2]), int(match[1])))
-    for match in _LONG_DATE.finditer(passage):
+    for match in LONG_DATE.finditer(passage):
         if match[3]:
             found.add((match[1], int(match[2]), int(match[3])))
     for match in (match for pattern in _IN_WORDS for match in pattern.finditer(passage)):
@@ -150,7 +150,7 @@ def full_dates(passage: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def years(stretch: str) -> frozenset[str]:
     """The years that a stretch prints, those of short dates with their century."""
-    short = {_century(match[3]) for match in _SHORT_DATE.finditer(stretch) if len(match[3]) == 2}
+    short = {_century(match[3]) for match in SHORT_DATE.finditer(stretch) if len(match[3]) == 2}
     return frozenset(YEAR.findall(stretch)) | short
 
 
@@ -164,16 +164,16 @@ def months(stretch: str) -> frozenset[int]:
     found = {month for month, words in MONTHS.items() if has(words, stretch)}
     if 10 in found and not re.search(r"\bқазан(?!ғ)|октябр|o[ck]to|oktyabr", stretch):
         found.discard(10)  # қазан is October, Қазанғап a name
-    found |= {int(match[2]) for match in _SHORT_DATE.finditer(stretch)}
-    return frozenset(found | {int(match[2]) for match in _LONG_DATE.finditer(stretch)})
+    found |= {int(match[2]) for match in SHORT_DATE.finditer(stretch)}
+    return frozenset(found | {int(match[2]) for match in LONG_DATE.finditer(stretch)})
 
 
 @lru_cache(maxsize=1024)
 def days(stretch: str) -> frozenset[int]:
     """Numbers that can be days; in a date of digits only the one in the place of the day."""
-    found = {int(match[1]) for match in _SHORT_DATE.finditer(stretch)}
-    found |= {int(match[3]) for match in _LONG_DATE.finditer(stretch) if match[3]}
-    rest = _LONG_DATE.sub(" ", _SHORT_DATE.sub(" ", stretch))
+    found = {int(match[1]) for match in SHORT_DATE.finditer(stretch)}
+    found |= {int(match[3]) for match in LONG_DATE.finditer(stretch) if match[3]}
+    rest = LONG_DATE.sub(" ", SHORT_DATE.sub(" ", stretch))
     return frozenset(found | {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,2}(?![0-9])", rest)})
 
 
@@ -186,14 +186,14 @@ def whole_year_instead_of_months(before: str) -> bool:
 def _spans(stretch: str) -> Iterator[re.Match[str]]:
     """Counts of months: 10 months, девять месяцев, 11 айдың; the first group is the number."""
     for match in re.finditer(r"([0-9]+|\b[^\W\d_]+)(?=[\s-]+([^\W\d_]+))", stretch):
-        if has(MONTH, match[2]) and any(_is_number(match[1], number) for number in range(2, 13)):
+        if has(MONTH, match[2]) and any(is_number(match[1], number) for number in range(2, 13)):
             yield match
 
 
 def _has_span(number: int, stretch: str) -> bool:
-    return any(_is_number(match[1], number) for match in _spans(stretch))
+    return any(is_number(match[1], number) for match in _spans(stretch))
 
 
-def _is_number(word: str, number: int) -> bool:
+def is_number(word: str, number: int) -> bool:
     """Whether a word is a number from 1 to 12, in digits or as a word."""
     return word == str(number) if word.isdecimal() else has(NUMBER_WORDS[number], word)

@@ -76,13 +76,13 @@ def _separator(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iter
 
 def _unit(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
     parts = figure.unit.split("-")
-    around = place.around(HEADING if _is_row(place.passage) else 0)
+    around = place.around(HEADING if is_row(place.passage) else 0)
     for part in parts:
         if part in UNITS and not has(UNITS[part], around) and SIGNS.get(part, "\0") not in around:
             message = f"neither the passage nor what stands before it speaks of '{part}'"
             yield Slip("unit", message, figure.unit, "the unit as printed")
     after = [place.article[place.start + match.end() :][: 2 * AFTER] for match in found]
-    beside = [_beside(stretch[:AFTER]) for stretch in after]
+    beside = [magnitude_after(stretch[:AFTER]) for stretch in after]
     if all(one and one not in parts for one in beside):
         yield Slip("unit", "another magnitude follows the number", figure.unit, f"a unit with '{beside[0]}'")
     counted = [_counted(stretch) for stretch in after]
@@ -95,7 +95,7 @@ def _flow(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[
     if figure.flow not in FLOWS:
         return
     starts = [place.start + match.start() for match in found]
-    flows = [_last_flow(place.article[max(0, start - FAR) : start]) for start in starts]
+    flows = [last_flow(place.article[max(0, start - FAR) : start]) for start in starts]
     if flows and figure.flow not in flows:
         message = "the words before the number give another direction or none"
         yield Slip("flow", message, figure.flow, flows[0] or "the direction as printed")
@@ -151,14 +151,14 @@ def _bound(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator
     if figure.bound in BOUNDS and not has(BOUNDS[figure.bound], passage):
         yield Slip("bound", "the passage has no word for it", figure.bound, "the bound as printed, or exact")
     elif figure.bound == "exact":
-        lost = {_bound_at(passage[: match.start()], passage[match.end() :]) for match in found}
+        lost = {bound_at(passage[: match.start()], passage[match.end() :]) for match in found}
         if "" not in lost:
             message = "the number stands with a word that bounds it"
             yield Slip("bound", message, "exact", " or ".join(sorted(lost)))
 
 
 def _qualifiers(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
-    lost = set.intersection(*(_qualifiers_at(place.passage[: match.start()]) for match in found))
+    lost = set.intersection(*(qualifiers_at(place.passage[: match.start()]) for match in found))
     if lost := lost - set(figure.qualifiers):
         message = "a word before the number qualifies it"
         yield Slip("qualifiers", message, " ".join(figure.qualifiers), " ".join(sorted(lost)))
@@ -196,13 +196,13 @@ def number(printed: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![0-9])(?<![0-9][.,]){body}(?![0-9])(?![.,][0-9])")
 
 
-def _is_row(passage: str) -> bool:
+def is_row(passage: str) -> bool:
     """Whether a passage is a row of a table, whose units stand in the head: a third of it is digits."""
     signs = [sign for sign in passage if sign.isalnum()]
     return 3 * sum(map(str.isdecimal, signs)) > len(signs)
 
 
-def _beside(after: str) -> str:
+def magnitude_after(after: str) -> str:
     """The magnitude that directly follows a number, if any."""
     if re.match(r"\s?%", after):
         return "percent"
@@ -221,7 +221,7 @@ def _counted(after: str) -> set[str]:
     return set()
 
 
-def _bound_at(before: str, after: str) -> str:
+def bound_at(before: str, after: str) -> str:
     """The bound that the word before a number gives, or, in Kazakh and Uzbek, the word after it."""
     last = " ".join(before.split()[-1:])
     for bound in ("at-least", "over", "about", "almost"):
@@ -231,13 +231,13 @@ def _bound_at(before: str, after: str) -> str:
     return next((bound for bound, words in BOUNDS_BEHIND.items() if behind and has(words, behind[1])), "")
 
 
-def _qualifiers_at(before: str) -> set[str]:
+def qualifiers_at(before: str) -> set[str]:
     """The qualifiers that the words right before a number give it: an average, an estimate, a preliminary number."""
     words = re.split(r"[0-9.;:]", before[-_BESIDE:])[-1]
     return {qualifier for qualifier in ("average", "estimate", "preliminary") if has(QUALIFIERS[qualifier], words)}
 
 
-def _last_flow(before: str) -> str:
+def last_flow(before: str) -> str:
     places = {flow: max(before.rfind(word) for word in words.split()) for flow, words in FLOWS.items()}
     flow = max(places, key=lambda name: places[name])
     return flow if places[flow] >= 0 else ""

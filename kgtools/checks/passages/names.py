@@ -23,14 +23,14 @@ def slips(claim: Claim, place: Place, corpus: Corpus) -> Iterator[Slip]:
     body = corpus.entities.get(claim.affiliation) if isinstance(claim, Opinion) else None
     if body and not calls(body, place.whole.words()):
         yield Slip("affiliation", "the article does not name it", body.id, "one of its names in the article")
-    for column, identifier in _given(claim, corpus):
+    for column, identifier in given(claim, corpus):
         entity = corpus.entities[identifier]
         if not calls(entity, place.words(FAR, NEAR)) and not explains(entity, claim.note):
             expected = f"one of its names there, in the {FAR} characters before or the {NEAR} after"
             yield Slip(column, "the passage does not name it", identifier, expected)
 
 
-def _given(claim: Claim, corpus: Corpus) -> Iterator[tuple[str, str]]:
+def given(claim: Claim, corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Columns and ids of what a claim gives and an article calls by name."""
     cells = [(column, cell) for column, cell in claim.terms.items() if column != "affiliation"]
     authors = corpus.articles[claim.article].authors if claim.article in corpus.articles else ()
