@@ -44,6 +44,22 @@ def section(prefix: str, language: str) -> dict[str, str]:
     return {key.removeprefix(start): texts[language] for key, texts in table().items() if key.startswith(start)}
 
 
+def counted(what: str, number: int, language: str) -> str:
+    """A number of things in words, in the form that the language has for this number.
+
+    The forms of a text stand in the order of Unicode's plural rules: one, few, many.
+
+    >>> counted("documents", 1, "en"), counted("documents", 22, "ru"), counted("articles", 5, "kk")
+    ('1 document', '22 документа', '5 мақала')
+    """
+    forms = message(f"count.{what}", language).split(" | ")
+    if language == "ru" and number % 100 not in (11, 12, 13, 14):
+        form = 0 if number % 10 == 1 else 1 if number % 10 in (2, 3, 4) else 2
+    else:
+        form = 0 if language == "en" and number == 1 else -1
+    return forms[form].format(number=number)
+
+
 class Message:
     """A text of the table with its values, worded when the language is known; as a string it is English.
 

@@ -131,9 +131,12 @@ def kgtools(tmp_path: Path) -> Run:
     matters (signals, pipes, what is imported, two at once) take `kgtools_process`.
     """
 
-    def run(*arguments: str | Path, cwd: Path | None = None, input: str = "") -> Done:
+    def run(*arguments: str | Path, cwd: Path | None = None, input: str = "", columns: int = 0) -> Done:
+        """With `columns` the results go to a terminal of that width, long enough for all of them."""
         given = io.TextIOWrapper(io.BytesIO(input.encode(errors="surrogateescape")), encoding="utf-8")
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+        if columns:
+            out.isatty = lambda: True  # type: ignore[method-assign]
         with (
             contextlib.chdir(cwd or tmp_path),
             contextlib.redirect_stdout(out),
@@ -141,6 +144,8 @@ def kgtools(tmp_path: Path) -> Run:
             pytest.MonkeyPatch.context() as patch,
         ):
             patch.setattr(sys, "stdin", given)
+            patch.setenv("COLUMNS", str(columns))
+            patch.setenv("LINES", "100000")
             code = cli.run(list(map(str, arguments)))
         written = []
         for stream in (out, err):

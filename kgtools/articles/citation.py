@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kgtools.messages import message
 
 
@@ -23,3 +25,19 @@ def cite(people: str, published: str, title: str, venue: str, url: str, language
     who = f"{people} ({year(published, language)})" if people else ""
     named = title if people else f"{title} ({year(published, language)})"
     return ". ".join(part for part in (who, named, venue, url) if part) + "."
+
+
+def short(people: Sequence[str], published: str, title: str, language: str) -> str:
+    """The family names of the authors and the year, as a note cites an article; its title if nobody is named.
+
+    >>> short(["A. Author", "B. Writer"], "2023-07", "A title", "en"), short([], "", "A title", "en")
+    ('Author, Writer (2023)', 'A title (n.d.)')
+    >>> short(["A. Author", "B. Writer", "C. Reader"], "2023", "A title", "en")
+    'Author et al. (2023)'
+    """
+    families = [name.split()[-1] for name in people]
+    if len(families) > 2:
+        who = message("evidence.et-al", language, first=families[0])
+    else:
+        who = ", ".join(families) or title
+    return f"{who} ({year(published, language)})"

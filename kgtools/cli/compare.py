@@ -17,11 +17,11 @@ from kgtools.cli.options import (
     Root,
     command,
     copies_at,
-    folded,
     language,
     notify,
     one_of,
     put,
+    put_page,
     width,
 )
 from kgtools.errors import UsageError, nearest
@@ -128,7 +128,7 @@ def disagreements(
     )  # fmt: skip
     chosen = [entry for entry in entries or known.disagreements if wanted.wants(entry, known)]
     if output_format == "text":
-        put(_text(project, known, terms, chosen, wanted, (articles, lang, everything, output)), output, paged=True)
+        put_page(_text(project, known, terms, chosen, wanted, (articles, lang, everything, output)), output)
     else:
         put(_written(known, terms, chosen, output_format, lang, output), output)
     if not chosen:
@@ -151,7 +151,7 @@ def _text(
     if not chosen:
         return ""
     if len(chosen) == 1 and not wanted.topic and not wanted.flow:
-        return _page(project, chosen[0], articles, lang, output)
+        return _page(project, chosen[0], articles, lang)
     writer = TextWriter(Labels(known, terms, lang), terms, width(output))
     whole = everything or bool(wanted.kind)
     if (wanted.topic or wanted.flow) and (wanted.since or wanted.until):
@@ -159,15 +159,14 @@ def _text(
     return writer.whole(chosen) if len(chosen) <= WHOLE else writer.ranked(chosen, whole)
 
 
-def _page(project: Path, entry: Disagreement, articles: Path | None, lang: str, output: Path | None) -> str:
+def _page(project: Path, entry: Disagreement, articles: Path | None, lang: str) -> str:
     """The page of an entry, as `show` prints it."""
     import pyoxigraph as ox
 
     from kgtools.views import entity
 
     graph = _store(project)
-    text = entity.page(graph, ox.NamedNode(entry.iri), lang, copies_at(graph, articles)).text()
-    return text if output else folded(text)
+    return entity.page(graph, ox.NamedNode(entry.iri), lang, copies_at(graph, articles)).text()
 
 
 def _values(known: Corpus, terms: Ontology, wanted: Selection, words: Labels) -> dict[str, list[Observation]]:

@@ -10,7 +10,8 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
-from kgtools.cli.options import CURATE, Articles, Output, Root, command, folded, notify, one_of, put, width
+from kgtools.cli.options import CURATE, Articles, Output, Root, command, folded, notify, one_of, put, put_page
+from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def check(
     if listing:
         from kgtools.checks.shapes import load_shapes
 
-        typer.echo(folded(formats.listing(load_shapes(project))), nl=False)
+        put_page(formats.listing(load_shapes(project)))
         return
     if watch:
         from kgtools.checks import changes
@@ -84,7 +85,8 @@ def check(
         changes.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None))
         return
     report = _report(project, articles, since, unread, reference)
-    put(formats.render(report, output_format, accepted), None)
+    rendered = formats.render(report, output_format, accepted)
+    put(folded(rendered) if output_format == "text" else rendered, None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
 
@@ -349,10 +351,8 @@ def readings(
     if not chosen:
         if reader or forget or number:
             raise UsageError("say what was read: a row as FILE:LINE, an id, a table or a folder")
-        from kgtools.query.formats import write
-
         rows = [[str(cell) for cell in astuple(one)] for one in readings.progress(known)]
-        put(write(("table", "rows", "read twice", "once", "unread"), rows, "table", width(None)), None)
+        put_table(("table", "rows", "read twice", "once", "unread"), rows, Way("table", "en"))
         return
     if bool(reader) == forget:
         raise UsageError("give either --reader with the mark of who has read the rows, or --forget")

@@ -15,6 +15,7 @@ from kgtools.cli.options import (
     Language,
     Output,
     Root,
+    Wide,
     command,
     copies_at,
     folded,
@@ -23,8 +24,9 @@ from kgtools.cli.options import (
     notify,
     one_of,
     put,
-    width,
+    put_page,
 )
+from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def figures(
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
+    wide: Wide = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -63,12 +66,8 @@ def figures(
     ] = None,
 ) -> None:
     """Show every printed value of an indicator side by side, by period, with who says so."""
-    import pyoxigraph as ox
-
-    from kgtools import namespaces
     from kgtools.graph import store
     from kgtools.plots import style
-    from kgtools.query import formats
     from kgtools.views import dataset, figures
 
     language(lang)
@@ -90,16 +89,33 @@ def figures(
     if output is not None and output.suffix.lower() not in _TEXTS:
         endings = ", ".join((".html", *style.ENDINGS))
         raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
-    rows = figures.figure_rows(found, say, lang)
     cited = dataset.citations(project, graph, (value.article for value in found), lang)
     notes = _explanations(graph, found, lang)
     if output_format == "table":
-        exact = say(ox.NamedNode(namespaces.code("bound/exact")))
-        columns, narrow = formats.narrowed(figures.FIGURE_COLUMNS, rows, exact)
-        put(_table("figures", columns, narrow, notes | cited, output, lang), output, paged=True)
+        _put_side_by_side(found, say, Way(output_format, lang, output, wide), notes | cited)
     else:
-        below = notes | cited if output_format == "md" else cited
-        put(_written("figures", figures.FIGURE_COLUMNS, rows, below, output_format, lang, output), output)
+        listed = notes | cited if output_format == "md" else cited
+        rows = figures.figure_rows(found, say, lang)
+        put(_written("figures", figures.FIGURE_COLUMNS, rows, listed, output_format, lang, output), output)
+
+
+def _put_side_by_side(found: Sequence[FigureValue], say: Say, way: Way, below: dict[str, str]) -> None:
+    """Figures as a table, on a terminal in few columns, with explanations and citations below."""
+    import pyoxigraph as ox
+
+    from kgtools import namespaces
+    from kgtools.messages import counted
+    from kgtools.query import formats
+    from kgtools.views import figures
+
+    columns: tuple[str, ...] = figures.FIGURE_COLUMNS
+    rows = figures.figure_rows(found, say, way.language)
+    if way.on_terminal and not way.wide:
+        columns, rows = formats.narrowed(columns, rows, say(ox.NamedNode(namespaces.code("bound/exact"))))
+    numbers = {"figures": len(found), "articles": len({value.article for value in found})}
+    count = ", ".join(counted(what, number, way.language) for what, number in numbers.items())
+    text = folded("".join(f"\n{name}: {text}" for name, text in below.items()))
+    put_table(headings("figures", columns, way.language, way.format), rows, way, count, below=text)
 
 
 def _explanations(graph: ox.Store, found: Sequence[FigureValue], lang: str) -> dict[str, str]:
@@ -165,7 +181,7 @@ def targets(
     cited = dataset.citations(project, graph, told_in, lang)
     if output_format == "table":
         below = "\n".join(f"{source}: {citation}" for source, citation in cited.items())
-        put(folded(f"{targets.as_text(found, say, lang)}\n{below}"), output)
+        put_page(f"{targets.as_text(found, say, lang)}\n{below}\n", output)
     else:
         rows = targets.target_rows(found, say, lang)
         put(_written("targets", targets.TARGET_COLUMNS, rows, cited, output_format, lang, output), output)
@@ -190,17 +206,6 @@ def _propose(project: Path) -> None:
         ]  # fmt: skip
         files.replace_all(project, {project / FILE: tables.as_text(tables.OUTCOMES, [*kept, *rows])})
     typer.echo(f"{len(rows)} rows added to {FILE}, claims added to {len(told_again)}; read each, and say why")
-
-
-def _table(
-    name: str, columns: list[str], rows: list[list[str]], cited: dict[str, str], output: Path | None, lang: str
-) -> str:
-    """Rows as a table for people, with the citations of their articles below."""
-    from kgtools.query.formats import write
-
-    below = [f"{article}: {citation}" for article, citation in cited.items()]
-    shown = headings(name, tuple(columns), lang, "table")
-    return write(shown, rows, "table", width(output)) + "\n" + folded("\n".join(below) + "\n")
 
 
 def _written(

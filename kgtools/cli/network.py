@@ -18,14 +18,14 @@ from kgtools.cli.options import (
     Language,
     Output,
     Root,
+    Wide,
     command,
     copies_at,
     language,
     notify,
     one_of,
-    put,
-    width,
 )
+from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
 from kgtools.network.networks import Selection
@@ -236,12 +236,13 @@ def measures(
     lang: Language = "en",
     selection: Selection,
     output_format: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    wide: Wide = False,
     output: Output = None,
 ) -> None:
     """Rank the things of a network, each rank with its range when one article is left out."""
     from kgtools.graph import store
+    from kgtools.messages import counted
     from kgtools.network import measures
-    from kgtools.query import formats
 
     language(lang)
     one_of("--format", output_format, ("table", "csv", "tsv", "md"))
@@ -261,7 +262,8 @@ def measures(
     else:
         columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
         rows = _ranking(request, by, top)
-    put(formats.write(columns, list(rows), output_format, width(output), output), output)
+    shown = list(rows)
+    put_table(columns, shown, Way(output_format, lang, output, wide), counted("rows", len(shown), lang))
 
 
 def _whole(graph: nx.MultiDiGraph[str]) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +81,7 @@ Articles = Annotated[
     ),
 ]
 Language = Annotated[str, typer.Option("--lang", help="Language of labels: en, ru, kk or uz.")]
+Wide = Annotated[bool, typer.Option("--wide", help="On a terminal: all columns, and no line folded.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.")]
 
 
@@ -133,13 +135,13 @@ def folded(text: str) -> str:
     columns = width(None)
     if columns is None:
         return text
-    import textwrap
+    from kgtools.query import terminal
 
-    def fold(line: str) -> str:
-        indent = " " * (len(line) - len(line.lstrip()) + 2)
-        return textwrap.fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
+    def fold(line: str) -> list[str]:
+        indent = " " * (len(line) - len(line.lstrip()))
+        return terminal.wrapped(line.strip(), columns, indent, indent + "  ") or [""]
 
-    return "\n".join(map(fold, text.splitlines())) + "\n"
+    return "".join(f"{part}\n" for line in text.splitlines() for part in fold(line))
 
 
 def notify(sentence: str) -> None:
@@ -171,15 +173,25 @@ def headings(table: str, columns: tuple[str, ...], lang: str, output_format: str
     return tuple(message(f"{table}.column.{column}", lang) for column in columns)
 
 
-def put(text: str, output: Path | None, paged: bool = False) -> None:
-    """Write a result to a file or to standard output; on a terminal that it does not fit into, through the pager."""
-    columns = width(output)
-    if output is None and paged and columns is not None and text.count("\n") >= _height():
-        import pydoc
+def put(text: str, output: Path | None, paged: bool = False, wide: bool = False) -> None:
+    """Write a result to a file or to standard output; on a terminal that it does not fit into, through the pager.
 
-        pydoc.pager(text)
-    elif output is None:
-        typer.echo(text, nl=False)
-    else:
+    The lines of a `wide` result may be longer than the terminal: the pager then moves sideways.
+    """
+    if output is not None:
         with files.replacing(output) as temporary:
             temporary.write_text(text, encoding="utf-8")
+    elif paged and width(output) is not None and (wide or text.count("\n") >= _height()):
+        import pydoc
+
+        # What git, too, asks of less: show at once what fits, and leave the screen as it is.
+        os.environ.setdefault("LESS", "-FRSX" if wide else "-FRX")
+        os.environ.setdefault("LESSCHARSET", "utf-8")
+        pydoc.pager(text)
+    else:
+        typer.echo(text, nl=False)
+
+
+def put_page(text: str, output: Path | None = None) -> None:
+    """Print lines of text, folded to the terminal and through its pager if they are many; to a file as they are."""
+    put(text if output else folded(text), output, paged=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,21 +18,23 @@ from kgtools.cli.options import (
     Language,
     Output,
     Root,
+    Wide,
     command,
     copies_at,
-    folded,
     headings,
     language,
     notify,
     one_of,
     put,
-    width,
+    put_page,
 )
+from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kgtools.articles.copies import Copy
     from kgtools.sparql.execute import Answer
 
 _SEARCH_COLUMNS = ("what", "kind", "found in", "about it", "id")
@@ -63,6 +67,7 @@ def query(
             help="Add to each row the claims behind it, with places and, with --articles, passages.",
         ),
     ] = False,
+    wide: Wide = False,
     output: Output = None,
 ) -> None:
     """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
@@ -75,7 +80,7 @@ def query(
     one_of("--format", output_format, (*formats.FORMATS, *export.FORMATS))
     project = files.find_root(root)
     if listing:
-        put(questions.listing(project, lang), None)
+        put_page(questions.listing(project, lang))
         return
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
@@ -88,12 +93,16 @@ def query(
         return
     _one_of_formats(output_format, formats.FORMATS, "rows")
     if output_format in ("json", "xml"):
-        put(execute.standard(graph, sparql, file, output_format) + "\n", output)
+        standard = execute.standard(graph, sparql, file, output_format)
+        if evidence and not isinstance(found, bool):
+            standard = _with_evidence(graph, found, sparql, standard, output_format, copies_at(graph, articles))
+        put(standard + "\n", output)
     elif isinstance(found, bool):
         put("yes\n" if found else "no\n", output)
     else:
-        put(_rows(graph, found, output_format, lang, iris, evidence, articles, output), output)
-        if not found.rows:
+        way = Way(output_format, lang, output, wide)
+        _put_rows(project, graph, found, sparql, way, iris, evidence, articles)
+        if not (found.rows or way.on_terminal):
             notify("0 rows")
 
 
@@ -126,27 +135,60 @@ def _standard_input() -> str:
         raise UsageError(f"standard input is not UTF-8: {where}; save the query as UTF-8") from None
 
 
-def _rows(
-    graph: ox.Store, answer: Answer, output_format: str, lang: str, iris: bool, evidence: bool, articles: Path | None,
-    output: Path | None,
-) -> str:  # fmt: skip
-    """Rows as a table or in a format of tables, with the evidence for each if that is wanted."""
+def _put_rows(
+    project: Path, graph: ox.Store, answer: Answer, sparql: str, way: Way, iris: bool, evidence: bool,
+    articles: Path | None,
+) -> None:  # fmt: skip
+    """Print rows, with the evidence for each value if that is wanted."""
     from kgtools.messages import message, section
-    from kgtools.query import answers, formats
+    from kgtools.query import answers
+    from kgtools.views import dataset
+    from kgtools.views.evidence import footnotes, source
 
-    for_people = output_format in ("table", "md", "html")  # a program reads the other formats
-    names = section("questions.name", lang) if for_people else {}
+    lang = way.language
+    names = section("questions.name", lang) if way.for_people else {}  # a program reads the other formats
     columns = [names.get(column, column) for column in answer.columns]
-    rows = answers.cells(graph, answer, lang, iris)
-    if evidence:
-        from kgtools.views.evidence import source
+    cells = answers.as_cells(answer)
+    if not (evidence or way.on_terminal):
+        put_table(columns, answers.texts(graph, cells, lang, iris), way)
+        return
+    behind = answers.evidence(graph, cells, sparql)
+    claims = [answers.claims_of(row) for row in behind]
+    counted = answers.count(graph, cells, itertools.chain(*claims), lang)
+    if not evidence:
+        put_table(columns, answers.texts(graph, cells, lang, iris), way, counted)
+        return
+    copies = copies_at(graph, articles)
+    if way.footnotes:
+        numbers = answers.numbered(behind)
+        articles_ = (folder.name for folder in files.article_folders(project))
+        sources = footnotes(graph, numbers, lang, copies, dataset.short_names(project, graph, articles_, lang))
+        put_table(columns, answers.marked(graph, cells, behind, numbers, lang, iris), way, counted, sources)
+        return
+    rows = answers.texts(graph, cells, lang, iris)
+    for row, found in zip(rows, claims, strict=True):
+        row.append("\n".join(str(source(graph, claim, lang, copies)) for claim in found))
+    put_table([*columns, message("evidence.evidence", lang) if way.for_people else "evidence"], rows, way)
 
-        answers.find_evidence(graph, answer)
-        copies = copies_at(graph, articles)
-        columns.append(message("evidence.evidence", lang) if for_people else "evidence")
-        for row, claims in zip(rows, answer.evidence, strict=True):
-            row.append("\n".join(str(source(graph, claim, lang, copies)) for claim in claims))
-    return formats.write(columns, rows, output_format, width(output), output)
+
+def _with_evidence(
+    graph: ox.Store, answer: Answer, sparql: str, standard: str, output_format: str, copies: Mapping[str, Copy]
+) -> str:
+    """An answer in JSON with the claims behind each row by column, beside the results. Raises UsageError for XML."""
+    from kgtools.query import answers
+    from kgtools.views.evidence import sources
+
+    if output_format == "xml":
+        raise UsageError("--format xml has no place for --evidence; take json, csv or tsv")
+    rows = [
+        {
+            column: sources(graph, claims, copies)
+            for column, cell in zip(answer.columns, row, strict=True)
+            if (claims := [claim for claims in cell for claim in claims])
+        }
+        for row in answers.evidence(graph, answers.as_cells(answer), sparql)
+    ]
+    return json.dumps({**json.loads(standard), "evidence": rows}, ensure_ascii=False)
 
 
 def _one_of_formats(output_format: str, formats: Collection[str], holds: str) -> None:
@@ -187,7 +229,7 @@ def show(
     graph = store.open_store(files.find_root(root), notify)
     found = lookup.candidates(graph, thing)
     copies = copies_at(graph, articles)
-    put(folded(entity.page(graph, found[0][0], lang, copies).text()), None)
+    put_page(entity.page(graph, found[0][0], lang, copies).text())
     if found[1:]:
         notify(f"'{thing}' can also be {lookup.listing(found[1:])}")
 
@@ -199,11 +241,13 @@ def search(
     lang: Language = "en",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 12,
     output_format: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    wide: Wide = False,
     output: Output = None,
 ) -> None:
     """Find things by words, however spelled: in names first, then in gists, accounts and notes."""
     from kgtools.graph import labels, store
-    from kgtools.query import formats, search
+    from kgtools.messages import counted
+    from kgtools.query import search
     from kgtools.views import evidence
 
     language(lang)
@@ -218,7 +262,7 @@ def search(
         for match in found[:limit]
     ]  # fmt: skip
     columns = headings("search", _SEARCH_COLUMNS, lang, output_format)
-    put(formats.write(columns, rows, output_format, width(output), output), output)
+    put_table(columns, rows, Way(output_format, lang, output, wide), counted("rows", len(rows), lang))
     if len(found) > limit:
         notify(f"{len(found) - limit} more; see them with --limit {len(found)}")
 
@@ -242,7 +286,7 @@ def why(
     if found.alike:
         notify(str(found))
     copies = copies_at(graph, articles)
-    put(folded(evidence.why(graph, found.thing, predicate, lang, copies).text()), None)
+    put_page(evidence.why(graph, found.thing, predicate, lang, copies).text())
 
 
 @command(ASK, "kgtools about", "kgtools about --lang uz")
@@ -255,4 +299,4 @@ def about(root: Root = None, lang: Language = "en") -> None:
     language(lang)
     project = files.find_root(root)
     graph = store.open_store(project, notify)
-    put(folded(dataset.about(graph, build.counts(project), __version__, lang)), None)
+    put_page(dataset.about(graph, build.counts(project), __version__, lang))

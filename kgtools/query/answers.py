@@ -1,52 +1,161 @@
-"""Answers: the evidence behind rows, and rows as text."""
+"""Answers: the evidence behind each value, rows as text with numbers for their evidence, and how much there is."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
-from kgtools.graph.terms import Term, term_node
+from kgtools.graph.terms import Term, iri, term_node
+from kgtools.messages import counted
+from kgtools.sparql import tokens
 from kgtools.sparql.execute import Answer
 
+Cell = tuple[Term, ...]  # a cell may hold several values, or none
+Behind = list[list[ox.NamedNode]]  # the claims behind each value of a cell
+_CLAIM = namespaces.BASE + "claim/"
+_SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(namespaces.RDF + name) for name in ("subject", "predicate", "object"))
+# How things are counted, by the first word of their ids.
+_COUNTED = {kind: plural for kind, (plural, _) in namespaces.KINDS.items()} | {
+    "article": "articles", "claim": "claims", "disagreement": "disagreements", "target": "targets",
+}  # fmt: skip
 
-def find_evidence(store: ox.Store, answer: Answer) -> None:
-    """Fill in, for each row, the claims behind it: those it names, those that tell a target, those that join things."""
-    claim_base = namespaces.BASE + "claim/"
-    subjects = {
-        term
-        for row in answer.rows
-        for term in row
-        if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.BASE)
-    }
-    joined: dict[tuple[str, str], list[ox.NamedNode]] = {}
-    subject_of = ox.NamedNode(namespaces.RDF + "subject")
-    object_of = ox.NamedNode(namespaces.RDF + "object")
+
+def as_cells(answer: Answer) -> list[list[Cell]]:
+    """The rows of an answer with a tuple for each cell, as the functions here take them."""
+    return [[() if term is None else (term,) for term in row] for row in answer.rows]
+
+
+def evidence(store: ox.Store, rows: Sequence[Sequence[Cell]], sparql: str = "") -> list[list[Behind]]:
+    """For each value of each cell the claims behind it, sorted.
+
+    These are the claim that a value names; the claims that tell a target; and the claims that join two things of a
+    row, which stand by the later of the two. Of the last, only those with a property that the query names or the row
+    shows: that two states are neighbours is no evidence for their trade.
+    """
+    known = store.quads_for_pattern
+    default = ox.DefaultGraph()
+    asked = {named for named in tokens.iris(sparql, namespaces.PREFIXES) if named.startswith(namespaces.ONTOLOGY)}
+    subjects = {term for row in rows for cell in row for term in cell if _is_thing(term)}
+    joined: dict[tuple[Term, Term], list[tuple[str, ox.NamedNode]]] = {}
     for subject in subjects:
-        for saying in store.quads_for_pattern(None, subject_of, subject, ox.DefaultGraph()):
+        for saying in known(None, _SUBJECT, subject, default):
             if isinstance(claim := saying.subject, ox.NamedNode):
-                for value in store.quads_for_pattern(claim, object_of, None, ox.DefaultGraph()):
-                    joined.setdefault((subject.value, str(value.object)), []).append(claim)
-    answer.evidence = []
-    for row in answer.rows:
-        nodes = [term for term in row if isinstance(term, ox.NamedNode)]
-        found = {node for node in nodes if node.value.startswith(claim_base)}
-        for node in nodes:
-            if node.value.startswith(namespaces.target("")):
-                told = store.quads_for_pattern(node, term_node("toldBy"), None, ox.DefaultGraph())
-                found.update(quad.object for quad in told if isinstance(quad.object, ox.NamedNode))
-            for term in row:
-                found.update(joined.get((node.value, str(term)), ()))
-        answer.evidence.append(sorted(found, key=lambda claim: claim.value))
+                said = "".join(iri(quad.object) for quad in known(claim, _PREDICATE, None, default))
+                for value in known(claim, _OBJECT, None, default):
+                    joined.setdefault((subject, value.object), []).append((said, claim))
+
+    def behind(row: Sequence[Cell], place: int, term: Term) -> Iterator[ox.NamedNode]:
+        if isinstance(term, ox.NamedNode) and term.value.startswith(_CLAIM):
+            yield term
+        if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.target("")):
+            told = known(term, term_node("toldBy"), None, default)
+            yield from (quad.object for quad in told if isinstance(quad.object, ox.NamedNode))
+        shown = asked | {each.value for cell in row for each in cell if isinstance(each, ox.NamedNode)}
+        for other in (each for cell in row[:place] for each in cell):
+            for said, claim in (*joined.get((other, term), ()), *joined.get((term, other), ())):
+                if said in shown or not asked:
+                    yield claim
+
+    return [
+        [
+            [sorted(set(behind(row, place, term)), key=lambda claim: claim.value) for term in cell]
+            for place, cell in enumerate(row)
+        ]
+        for row in rows
+    ]
+
+
+def _is_thing(term: Term) -> TypeGuard[ox.NamedNode]:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.BASE)
+
+
+def claims_of(row: Iterable[Behind]) -> list[ox.NamedNode]:
+    """The claims behind a row, each once, sorted."""
+    return sorted({claim for cell in row for claims in cell for claim in claims}, key=lambda claim: claim.value)
+
+
+def find_evidence(store: ox.Store, answer: Answer, sparql: str = "") -> None:
+    """Fill in, for each row of an answer, the claims behind it; see `evidence`."""
+    answer.evidence = [claims_of(row) for row in evidence(store, as_cells(answer), sparql)]
 
 
 def cells(store: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
     """The rows of an answer as text: labels in a language, or ids with `iris`."""
-    if iris:
-        return [[labels.identifier(term) for term in row] for row in answer.rows]
-    known: dict[Term | None, str] = {}
-    for row in answer.rows:
-        for term in row:
-            if term not in known:
-                known[term] = labels.label(store, term, language).removeprefix("claim/")
-    return [[known[term] for term in row] for row in answer.rows]
+    return texts(store, as_cells(answer), language, iris)
+
+
+def texts(store: ox.Store, rows: Sequence[Sequence[Cell]], language: str, iris: bool = False) -> list[list[str]]:
+    """Rows as text: labels in a language, or ids with `iris`; several values of a cell one below the other."""
+    say = _words(store, language, iris)
+    return [["\n".join(map(say, cell)) for cell in row] for row in rows]
+
+
+def marked(
+    store: ox.Store, rows: Sequence[Sequence[Cell]], evidence: Sequence[Sequence[Behind]],
+    numbers: Mapping[ox.NamedNode, int], language: str, iris: bool = False,
+) -> list[list[str]]:  # fmt: skip
+    """Rows as text, as `texts` gives them, with the numbers of its evidence behind each value."""
+    say = _words(store, language, iris)
+
+    def cell(terms: Cell, behind: Behind) -> str:
+        marks = (mark(numbers[claim] for claim in claims) for claims in behind)
+        return "\n".join(say(term) + numbers_ for term, numbers_ in zip(terms, marks, strict=True))
+
+    return [[cell(*pair) for pair in zip(row, found, strict=True)] for row, found in zip(rows, evidence, strict=True)]
+
+
+def _words(store: ox.Store, language: str, iris: bool) -> Callable[[Term], str]:
+    """How a term is shown; each is looked up once."""
+
+    @cache
+    def words(term: Term) -> str:
+        label = labels.identifier(term) if iris else labels.label(store, term, language)
+        return label if iris else label.removeprefix("claim/")
+
+    return words
+
+
+def numbered(evidence: Iterable[Iterable[Behind]]) -> dict[ox.NamedNode, int]:
+    """A number for each claim of the evidence, in the order in which a reader meets them."""
+    met = dict.fromkeys(claim for row in evidence for cell in row for claims in cell for claim in claims)
+    return {claim: number for number, claim in enumerate(met, 1)}
+
+
+def mark(numbers: Iterable[int]) -> str:
+    """Numbers of footnotes, as they stand behind what they support.
+
+    >>> mark([1, 2, 3, 7]), mark([]), mark([4, 5])
+    (' [1–3,7]', '', ' [4,5]')
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = (f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs)
+    return f" [{','.join(shown)}]" if runs else ""
+
+
+def count(store: ox.Store, rows: Sequence[Sequence[Cell]], claims: Iterable[ox.NamedNode], language: str) -> str:
+    """How much an answer holds: the things of its first column, or rows, and the articles behind it."""
+    firsts = [term for row in rows for cell in row[:1] for term in cell]
+    sorts = {_COUNTED.get(namespaces.shorten(term.value).partition("/")[0], "") if _is_thing(term) else ""
+             for term in firsts}  # fmt: skip
+    sort = sorts.pop() if len(sorts) == 1 else ""
+    parts = {sort: len(set(firsts))} if sort else {}
+    if parts.get(sort) != len(rows):
+        parts["rows"] = len(rows)
+    articles = {
+        quad.object
+        for claim in claims
+        for quad in store.quads_for_pattern(claim, term_node("inArticle"), None, ox.DefaultGraph())
+    }
+    if articles:
+        parts.setdefault("articles", len(articles))
+    return ", ".join(counted(what, number, language) for what, number in parts.items())

@@ -13,13 +13,27 @@ _FORMULA = re.compile(r"[=+@\t\r-]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 
 
+def plain_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows as plain text for other commands: one line a row, tabs between the cells, nothing quoted.
+
+    >>> plain_text(["document", "signed"], [["Plan", "2017\\n2018"]])
+    'document\\tsigned\\nPlan\\t2017; 2018\\n'
+    """
+    return "".join("\t".join(map(_one_line, row)) + "\n" for row in (columns, *rows))
+
+
+def _one_line(cell: str) -> str:
+    return " ".join("; ".join(cell.splitlines()).split())
+
+
 def write(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], output_format: str, width: int | None = None,
-    file: Path | None = None,
+    columns: Sequence[str], rows: Sequence[Sequence[str]], output_format: str, file: Path | None = None,
+    below: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """Rows of text as a table, CSV, TSV, Markdown or a page of HTML.
 
-    `width` bounds a table, in characters. CSV and TSV are for programs, or, if a `file` is named, for spreadsheets.
+    CSV and TSV are for programs, or, if a `file` is named, for spreadsheets. What stands `below` is a numbered list
+    in Markdown and HTML: sources to which numbers in the cells refer. A table is as wide as its rows.
     """
     if output_format in ("csv", "tsv"):
         separator = "," if output_format == "csv" else "\t"
@@ -29,14 +43,12 @@ def write(
     if output_format == "md":
         rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows]
         lines = [columns, ["---"] * len(columns), *rows]
-        return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+        table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+        listed = "".join(f"{number}. {line}\n" for number, line in enumerate(below, 1))
+        return f"{table}\n{listed}" if below else table
     if output_format == "html":
-        return _page(columns, rows)
-    if width is None:
-        return _aligned(columns, rows)
-    from kgtools.query import terminal
-
-    return terminal.table(columns, rows, width)
+        return _page(columns, rows, below)
+    return _aligned(columns, rows)
 
 
 def spreadsheet(columns: Sequence[str], rows: Sequence[Sequence[str]], separator: str = ",") -> str:
@@ -67,9 +79,13 @@ def _separated(columns: Sequence[str], rows: Sequence[Sequence[str]], separator:
     return out.getvalue()
 
 
-def _page(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _page(columns: Sequence[str], rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:
     """A page of HTML with one table, which a browser and a word processor open."""
-    return f'<!doctype html>\n<meta charset="utf-8">\n<title>Tandem</title>\n{html_table(columns, rows)}'
+    from html import escape
+
+    listed = "".join(f"<li>{escape(line)}</li>\n" for line in below)
+    notes = f"<ol>\n{listed}</ol>\n" if below else ""
+    return f'<!doctype html>\n<meta charset="utf-8">\n<title>Tandem</title>\n{html_table(columns, rows)}{notes}'
 
 
 def html_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -98,13 +114,14 @@ def _aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(out) + "\n"
 
 
-def narrowed(columns: tuple[str, ...], rows: list[list[str]], exact: str = "") -> tuple[list[str], list[list[str]]]:
+def narrowed(
+    columns: tuple[str, ...], rows: list[list[str]], exact: str = ""
+) -> tuple[tuple[str, ...], list[list[str]]]:
     """Rows for a terminal: number with its bound and unit in one column, lists line by line, nothing twice.
 
     `exact` is the word for a number that stands alone; it is left out, as it is in print.
 
-    Columns without any content go, the article (the claim names it), the value in the base unit, and the first and
-    last day of the period.
+    The article goes (the claim names it), the value in the base unit, and the first and last day of the period.
     """
     listed = {"disagreements", "decided by"}
     found = []
@@ -119,5 +136,4 @@ def narrowed(columns: tuple[str, ...], rows: list[list[str]], exact: str = "") -
         for name in ("value", "article", "earliest", "latest"):
             cells.pop(name, None)
         found.append(cells)
-    kept = [name for name in found[0] if any(cells[name] for cells in found)]
-    return kept, [[cells[name] for name in kept] for cells in found]
+    return tuple(found[0]), [list(cells.values()) for cells in found]

@@ -1,4 +1,4 @@
-"""Rows for a terminal: a table that fits its width, or cards where none would be readable."""
+"""What fits a terminal: rows as a table or as cards, and lines of text, wrapped at blanks."""
 
 from __future__ import annotations
 
@@ -77,15 +77,42 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequen
 
 def _cards(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
     """Each row by itself: its first cell as the heading, then a line for each cell that is not empty."""
-    from textwrap import wrap
-
     lines: list[str] = []
     for number, (first, *rest) in enumerate(rows):
         lines += [""] if number else []
-        lines += wrap(first or columns[0], width, break_on_hyphens=False)
+        for line in (first or columns[0]).splitlines():
+            lines += wrapped(line, width)
         for name, cell in zip(columns[1:], rest, strict=True):
             for place, line in enumerate(cell.splitlines()):
-                text = line if place else f"{name}: {line}"
-                indent = "    " if place else "  "
-                lines += wrap(text, width, initial_indent=indent, subsequent_indent="    ", break_on_hyphens=False)
+                lines += wrapped(line if place else f"{name}: {line}", width, "    " if place else "  ", "    ")
     return "".join(f"{line}\n" for line in lines)
+
+
+def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
+    """A line as lines of at most `width` characters, broken at blanks; those after the first begin with `hanging`.
+
+    A word that does not fit behind the indent stands without it; only one longer than the terminal is broken.
+
+    >>> wrapped("see disagreement/allies", 20, "  ", "    ")
+    ['  see', 'disagreement/allies']
+    """
+    from textwrap import wrap
+
+    lines = []
+    for line in wrap(
+        text, width, initial_indent=indent, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    ):
+        word = line.strip() if len(line) > width else line
+        lines += [word[start : start + width] for start in range(0, len(word), width)]
+    return lines
+
+
+def filled(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]], list[str]]:
+    """Columns and rows without the columns that are empty in all rows, and the names of those.
+
+    >>> filled(["document", "place"], [["Treaty", ""], ["Plan", ""]])
+    (['document'], [['Treaty'], ['Plan']], ['place'])
+    """
+    kept = [place for place in range(len(columns)) if not rows or any(row[place] for row in rows)]
+    empty = [name for place, name in enumerate(columns) if place not in kept]
+    return [columns[place] for place in kept], [[row[place] for place in kept] for row in rows], empty

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.articles.citation import cite
+from kgtools.articles.citation import cite, short
 from kgtools.claims.yaml_files import read_yaml
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
@@ -68,13 +69,36 @@ def citations(project: Path, store: ox.Store, articles: Iterable[str], language:
     """How each article is cited, with its authors in printed order, by article."""
     found = {}
     for article in sorted(set(articles)):
-        # The order of authors stands in the file alone; the graph has a set of them.
-        _, content, _ = read_yaml(project / "data" / "articles" / article / "article.yaml", project)
-        authors = [label(store, ox.NamedNode(namespaces.entity(one)), language) for one in content.get("authors", ())]
-        titles: Mapping[str, str] = content.get("title") or {}
-        title = titles.get(language) or next((titles[tag] for tag in namespaces.LANGUAGES if tag in titles), "")
+        content = _described(project, article)
+        title = _title(content, language)
         shown = title or label(store, ox.NamedNode(namespaces.entity(f"article/{article}")), language)
-        people = ", ".join(authors) if title else ""
+        people = ", ".join(_authors(store, content, language)) if title else ""
         published, venue, url = (str(content.get(key, "")) for key in ("published", "venue", "url"))
         found[article] = cite(people, published, shown, venue, url, language)
     return found
+
+
+def short_names(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+    """The name of each article as a note gives it, such as Akmalov (2022), by article."""
+    found = {}
+    for article in sorted(set(articles)):
+        content = _described(project, article)
+        people = _authors(store, content, language) if _title(content, language) else []
+        shown = label(store, ox.NamedNode(namespaces.entity(f"article/{article}")), language)
+        found[article] = short(people, str(content.get("published", "")), shown, language)
+    return found
+
+
+def _described(project: Path, article: str) -> Mapping[str, Any]:
+    """What article.yaml says; the order of authors stands there alone, the graph has a set of them."""
+    return read_yaml(project / "data" / "articles" / article / "article.yaml", project)[1]
+
+
+def _title(content: Mapping[str, Any], language: str) -> str:
+    """The printed title, in the language if it has one; empty for an article without title."""
+    titles: Mapping[str, str] = content.get("title") or {}
+    return titles.get(language) or next((titles[tag] for tag in namespaces.LANGUAGES if tag in titles), "")
+
+
+def _authors(store: ox.Store, content: Mapping[str, Any], language: str) -> list[str]:
+    return [label(store, ox.NamedNode(namespaces.entity(one)), language) for one in content.get("authors", ())]

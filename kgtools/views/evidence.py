@@ -19,6 +19,7 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, code_node, curie_node, iri, node, short, term_node, text, truth, whole
 from kgtools.messages import message
 from kgtools.values.transliteration import bare
+from kgtools.views import disagreements
 from kgtools.views.page import Support
 
 _ANCHORS = """
@@ -171,6 +172,45 @@ def source(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[
     """Where a claim stands and how it is meant, with its passage if the copies have its article."""
     known = claims(store, [claim], copies).get(short(claim))
     return replace(known.source, meant=meaning(store, known, language)) if known else Source(short(claim))
+
+
+def sources(store: ox.Store, nodes: Iterable[ox.NamedNode], copies: Mapping[str, Copy]) -> list[dict[str, object]]:
+    """Where claims stand, as plain values for JSON: claim, article, place and passage, or reference; empty left out."""
+    found = []
+    for identifier, claim in claims(store, nodes, copies).items():
+        where = claim.source
+        values: dict[str, object] = {
+            "claim": identifier, "article": where.article, "start": where.start, "end": where.end,
+            "passage": where.passage, "reference": claim.reference,
+        }  # fmt: skip
+        found.append({name: value for name, value in values.items() if value not in ("", None)})
+    return found
+
+
+def footnotes(
+    store: ox.Store, nodes: Iterable[ox.NamedNode], language: str, copies: Mapping[str, Copy], names: Mapping[str, str]
+) -> list[str]:
+    """A line for each claim, as it stands below a table: article, place, claim, how it is meant, passage.
+
+    `names` are short names of the articles by their ids. A claim from the background names what it rests on. The
+    disagreements that are marked at a claim are named behind it.
+    """
+    marking = disagreements.marking(store)
+    lines = []
+    for identifier, claim in claims(store, nodes, copies).items():
+        where = claim.source
+        if where.start is None:
+            line = f"{message('evidence.background', language)}: {claim.reference}"
+        else:
+            characters = message("evidence.characters", language, start=where.start, end=where.end)
+            line = f"{names.get(where.article, where.article)}, {characters}"
+        line += f" – {identifier.removeprefix('claim/')}"
+        if meant := meaning(store, claim, language):
+            line += f" ({meant})"
+        if entries := marking.get(identifier):
+            line += f" {disagreements.SIGN} {', '.join(entries)}"
+        lines.append(f"{line} «{where.passage}»" if where.passage else line)
+    return lines
 
 
 def evidence(

@@ -353,17 +353,6 @@ def test_the_list_shows_questions_and_parameters(kgtools: Run) -> None:
     assert "--speaker (thing, қалдыруға болады): айтушы" in done.stdout
 
 
-@pytest.mark.parametrize("width", [50, 80, 200])
-def test_a_table_fits_its_width_and_loses_no_word(width: int) -> None:
-    rows = [["Декларация о союзнических отношениях", "2021-12-06", "article/claim-1 [1-2]\narticle/claim-2 [3-4]"]] * 2
-    lines = formats.write(["document", "signed", "evidence"], rows, "table", width).splitlines()
-    assert max(map(len, lines)) <= max(width, 54)
-    text = " ".join(" ".join(lines).split())
-    for cell in rows[0]:
-        for word in cell.split():
-            assert word in text
-
-
 def test_a_byte_order_mark_before_a_query_is_nothing(built: Path, kgtools: Run, tmp_path: Path) -> None:
     query = "\ufeffSELECT ?word { VALUES ?word { 'Шағын' } }"
     done = kgtools("query", "-", "--format", "csv", cwd=built, input=query)

@@ -61,7 +61,7 @@ def test_cards_leave_out_what_is_empty_and_indent_what_goes_on() -> None:
 
 
 def test_a_word_longer_than_the_terminal_alone_is_broken() -> None:
-    assert table(["a", "b"], [["x", "y" * 30]], 20) == "x\n  b: yyyyyyyyyyyyyyy\n    yyyyyyyyyyyyyyy\n"
+    assert table(["a", "b"], [["x", "y" * 30]], 20) == f"x\n  b:\n{'y' * 20}\n{'y' * 10}\n"
 
 
 def test_rules_can_be_plain() -> None:

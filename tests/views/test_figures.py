@@ -114,7 +114,7 @@ def test_what_is_wanted_is_narrowed(real: ox.Store) -> None:
 
 
 def test_the_table_ends_with_the_citations_of_its_articles(kgtools: Run) -> None:
-    shown = kgtools("figures", "turnover", "--from", "2024", cwd=ROOT).stdout
+    shown = kgtools("figures", "turnover", "--from", "2024", cwd=ROOT, columns=400).stdout
     assert "4.27" in shown
     assert "akmalov" not in shown
     last = shown.splitlines()[-1]
@@ -123,7 +123,7 @@ def test_the_table_ends_with_the_citations_of_its_articles(kgtools: Run) -> None
 
 
 def test_the_table_for_people_leaves_no_value_out(kgtools: Run, typed: Corpus) -> None:
-    shown = kgtools("figures", "turnover", cwd=ROOT).stdout
+    shown = kgtools("figures", "turnover", cwd=ROOT, columns=400).stdout
     assert "over 4.27 billion US dollars" in shown
     assert "exact" not in shown
     claims = [claim for claim in typed.figures if claim.flow == "turnover"]
