@@ -21,10 +21,11 @@ _LISTED = 20  # terms that an error names; more would hide it
 
 @dataclass(frozen=True)
 class Bound:
-    """A question with its parameters bound: its SPARQL, and the things that words were taken for."""
+    """A question with its parameters bound: its SPARQL, the things that words were taken for, and its `keys`."""
 
     sparql: str
     assumed: tuple[lookup.Found, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> Bound:
@@ -51,7 +52,7 @@ def bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> Bound
         else:
             term = _term(store, known[name], words)
         sparql = f"{sparql[: match.start(2)]} {term} {sparql[match.end(2) :]}"
-    return Bound(sparql, tuple(assumed))
+    return Bound(sparql, tuple(assumed), question.keys)
 
 
 def _term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | ox.Literal:

@@ -2,20 +2,24 @@
 
 A question is a file `queries/<name>.rq`: plain SPARQL 1.1 that runs unchanged in any engine. Its
 first comment lines say in four languages what it asks, what its columns mean and which parameters
-it takes. Meanings stand in one line, as `en | ru | kk | uz`. A parameter stands in the text as a
-line of its own, with its default::
+it takes. Meanings stand in one line, as `en | ru | kk | uz`. What a row for readers is about stands as::
+
+    # one row: document
+
+with the columns that tell one such thing from another, below those that explain them; see `kgtools.query.rows`.
+A parameter stands in the text as a line of its own, with its default::
 
     VALUES ?project { id:project/uchkuduk-kyzylorda }
 
-with `{ UNDEF }` for a parameter that may be left out. To give another value, the tool swaps what
-stands between the braces for one term. What the user typed is first
-turned into a term (an entity of the graph, a class, a property, a code, a date, a number) and written by the RDF
-library, so that it can never become anything but that one term.
+with `{ UNDEF }` for a parameter that may be left out. To give another value, the tool swaps what stands between the
+braces for one term. What the user typed is first turned into a term (an entity of the graph, a class, a property, a
+code, a date, a number) and written by the RDF library, so that it can never become anything but that one term.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +38,7 @@ TOPICS = (
 _YEAR = r"[0-9]{4}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
-_HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|(topic)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
+_HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
 _TYPE = re.compile(r"thing|class|property|code [a-z-]+|year|date|number")
 _EXAMPLE = "; for example "
 
@@ -57,7 +61,8 @@ class Parameter:
 class Question:
     """A question: its name, its wording by language, its parameters, its SPARQL and its topic.
 
-    Of each column it says what it means, by language.
+    Of each column it says what it means, by language. `keys` are the columns whose values make up one row for readers;
+    without any, each row of the answer is one.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     sparql: str
     topic: str = ""
+    keys: tuple[str, ...] = ()
 
 
 def questions(root: Path) -> list[Path]:
@@ -79,6 +85,7 @@ def read_question(path: Path) -> Question:
     columns: dict[str, dict[str, str]] = {}
     parameters = []
     topic = ""
+    keys: tuple[str, ...] = ()
     sparql = _read(path)
     for number, line in enumerate(sparql.splitlines(), 1):
         if not line.startswith("#"):
@@ -86,10 +93,10 @@ def read_question(path: Path) -> Question:
         match = _HEADER.fullmatch(line)
         if match is None:
             raise UsageError(
-                f"{path.name}:{number}: found '{line}'; expected '# en: …', '# topic: …', "
+                f"{path.name}:{number}: found '{line}'; expected '# en: …', '# topic: …', '# one row: COLUMN', "
                 "'# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
             )
-        language, is_topic, column, parameter, words = match.groups()
+        language, is_topic, is_row, column, parameter, words = match.groups()
         if language:
             wording[language] = words
         elif is_topic:
@@ -97,22 +104,38 @@ def read_question(path: Path) -> Question:
             if topic not in TOPICS:
                 hint = nearest(topic, TOPICS) or "it is none of our topics"
                 raise UsageError(f"{path.name}:{number}: topic '{topic}': {hint}; expected one of {', '.join(TOPICS)}")
+        elif is_row:
+            keys = _keys(words, columns, f"{path.name}:{number}")
         elif column:
             columns[column] = _meaning(words, f"{path.name}:{number}: column '{column}'")
         else:
-            kind, _, meaning = words.partition(";")
-            meaning, _, example = meaning.partition(_EXAMPLE)
-            slot = re.search(placeholder(parameter), sparql)
-            if parameter in TAKEN:
-                raise UsageError(f"{path.name}:{number}: the name '{parameter}' is taken by an option; choose another")
-            if not _TYPE.fullmatch(kind) or slot is None:
-                raise UsageError(
-                    f"{path.name}:{number}: parameter '{parameter}' needs a type ({', '.join(PARAMETER_TYPES)}) "
-                    f"and a line 'VALUES ?{parameter} {{ … }}' in the question"
-                )
-            meanings = _meaning(meaning, f"{path.name}:{number}: parameter '{parameter}'")
-            parameters.append(Parameter(parameter, kind, meanings, example, _default(slot[2], sparql)))
-    return Question(path.stem, wording, columns, tuple(parameters), sparql, topic)
+            parameters.append(_parameter(parameter, words, sparql, f"{path.name}:{number}"))
+    return Question(path.stem, wording, columns, tuple(parameters), sparql, topic, keys)
+
+
+def _keys(words: str, columns: Collection[str], where: str) -> tuple[str, ...]:
+    """The columns that make up one row for readers. Raises UsageError for one that is not explained above."""
+    keys = tuple(key.strip() for key in words.split(","))
+    for key in keys:
+        if key not in columns:
+            hint = nearest(key, columns) or "it is none of the columns explained in the lines above"
+            raise UsageError(f"{where}: one row for '{key}': {hint}; expected 'one row: COLUMN, …'")
+    return keys
+
+
+def _parameter(name: str, words: str, sparql: str, where: str) -> Parameter:
+    """A parameter from its line. Raises UsageError if the name is taken, the type unknown or no line for its value."""
+    kind, _, meaning = words.partition(";")
+    meaning, _, example = meaning.partition(_EXAMPLE)
+    slot = re.search(placeholder(name), sparql)
+    if name in TAKEN:
+        raise UsageError(f"{where}: the name '{name}' is taken by an option; choose another")
+    if not _TYPE.fullmatch(kind) or slot is None:
+        raise UsageError(
+            f"{where}: parameter '{name}' needs a type ({', '.join(PARAMETER_TYPES)}) "
+            f"and a line 'VALUES ?{name} {{ … }}' in the question"
+        )
+    return Parameter(name, kind, _meaning(meaning, f"{where}: parameter '{name}'"), example, _default(slot[2], sparql))
 
 
 def _meaning(words: str, where: str) -> dict[str, str]:

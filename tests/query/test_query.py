@@ -122,6 +122,7 @@ def test_the_rows_come_in_one_order(real: ox.Store, turned: ox.Store, path: Path
             "# parameter x: thingy; what",
             "q.rq:2: parameter 'x' needs a type (thing, class, property, code LIST, year, ",
         ),
+        ("# one row: x", "q.rq:2: one row for 'x': it is none of the columns explained in the lines above; expected"),
         ("# parameter x: code; what", "q.rq:2: parameter 'x' needs a type (thing, class, property, code LIST, "),
         ("# parameter y: thing; what", "and a line 'VALUES ?y { … }' in the question"),
         ("# parameter format: thing; what", "q.rq:2: the name 'format' is taken by an option; choose another"),
