@@ -6,6 +6,7 @@ Results go to standard output, messages to standard error. Exit code 0 is fine, 
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -21,9 +22,13 @@ def main() -> None:
     Leaving at once, without taking the interpreter down first, spares the time that closing a store
     takes; it is open for reading only, so there is nothing to save.
     """
+    codecs.register_error("tandem", _approximate)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            if stream.isatty():  # which shows what its encoding has
+                stream.reconfigure(errors="tandem")
+            else:
+                stream.reconfigure(encoding="utf-8")
     code = run()
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -34,6 +39,16 @@ def main() -> None:
         except OSError as error:
             code = _cannot_print(error)
     os._exit(code)
+
+
+_SIGNS = {"–": "-", "—": "-", "−": "-", "«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "ʻ": "'", "ʼ": "'",
+          "…": "...", "≠": "!=", "·": "|", "\u00a0": " "}  # fmt: skip
+
+
+def _approximate(error: UnicodeError) -> tuple[str, int]:
+    """What stands for text that a terminal without Unicode cannot show: a plainer sign, or a question mark."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(_SIGNS.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
 
 
 def _cannot_print(error: OSError) -> int:

@@ -187,9 +187,10 @@ def put(text: str, output: Path | None, paged: bool = False, wide: bool = False)
         # What git, too, asks of less: show at once what fits, and leave the screen as it is.
         os.environ.setdefault("LESS", "-FRSX" if wide else "-FRX")
         os.environ.setdefault("LESSCHARSET", "utf-8")
-        pydoc.pager(text)
+        encoding, errors = sys.stdout.encoding, sys.stdout.errors or "strict"
+        pydoc.pager(text.encode(encoding, errors).decode(encoding))
     else:
-        typer.echo(text, nl=False)
+        print(text, end="")
 
 
 def put_page(text: str, output: Path | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,6 @@ def _below(
 
 
 def _draws_lines() -> bool:
-    """Whether the terminal is known to show signs beyond ASCII: the locale says so."""
+    """Whether the terminal is known to show signs beyond ASCII: its locale says so."""
     named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
-    return os.name == "nt" or "utf" in named.lower()
+    return "utf" in sys.stdout.encoding.lower() and (os.name == "nt" or "utf" in named.lower())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kgtools.articles.copies import Copy
+    from kgtools.query.parameters import Bound
     from kgtools.sparql.execute import Answer
 
 _SEARCH_COLUMNS = ("what", "kind", "found in", "about it", "id")
@@ -85,45 +85,49 @@ def query(
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
     graph = store.open_store(project, notify)
-    sparql, file = _sparql(project, graph, name, context.args)
+    asked, file = _asked(project, graph, name, context.args)
+    sparql = asked.sparql
     found = execute.ask(graph, sparql, file)
     if isinstance(found, list):
         _one_of_formats(output_format, export.FORMATS, "triples")
         put(export.serialize(found, "turtle" if output_format == "table" else output_format), output)
         return
     _one_of_formats(output_format, formats.FORMATS, "rows")
+    way = Way(output_format, lang, output, wide)
+    copies = copies_at(graph, articles) if evidence else None
     if output_format in ("json", "xml"):
         standard = execute.standard(graph, sparql, file, output_format)
-        if evidence and not isinstance(found, bool):
-            standard = _with_evidence(graph, found, sparql, standard, output_format, copies_at(graph, articles))
+        if copies is not None and not isinstance(found, bool):
+            standard = _with_evidence(graph, found, sparql, standard, output_format, copies)
         put(standard + "\n", output)
     elif isinstance(found, bool):
         put("yes\n" if found else "no\n", output)
+    elif way.for_people:
+        _put_for_readers(project, graph, found, asked, way, iris, copies)
     else:
-        way = Way(output_format, lang, output, wide)
-        _put_rows(project, graph, found, sparql, way, iris, evidence, articles)
-        if not (found.rows or way.on_terminal):
-            notify("0 rows")
+        _put_for_programs(graph, found, sparql, way, iris, copies)
+    if isinstance(found, execute.Answer) and not (found.rows or way.on_terminal):
+        notify("0 rows")
 
 
-def _sparql(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[str, str]:
-    """The SPARQL to run, and what messages call it; says what words were taken for, and which terms are unknown."""
+def _asked(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[Bound, str]:
+    """What to ask, and what messages call it; says what words were taken for, and which terms are unknown."""
     from kgtools.query import ask
+    from kgtools.query.parameters import Bound
     from kgtools.sparql import unknown_terms
 
     if name == "-":
         if arguments:
             raise UsageError(f"unexpected argument '{arguments[0]}': SPARQL from standard input takes no parameters")
-        sparql, file = _standard_input(), "standard input"
+        bound, file = Bound(_standard_input()), "standard input"
     else:
         bound, file = ask.prepare(project, graph, name, _given(arguments))
-        sparql = bound.sparql
         for assumed in bound.assumed:
             notify(str(assumed))
     if name == "-" or Path(name).is_file():
-        for unknown in unknown_terms.unknown_terms(graph, sparql):
+        for unknown in unknown_terms.unknown_terms(graph, bound.sparql):
             notify(str(unknown))
-    return sparql, file
+    return bound, file
 
 
 def _standard_input() -> str:
@@ -135,40 +139,58 @@ def _standard_input() -> str:
         raise UsageError(f"standard input is not UTF-8: {where}; save the query as UTF-8") from None
 
 
-def _put_rows(
-    project: Path, graph: ox.Store, answer: Answer, sparql: str, way: Way, iris: bool, evidence: bool,
-    articles: Path | None,
+def _put_for_programs(
+    graph: ox.Store, answer: Answer, sparql: str, way: Way, iris: bool, copies: Mapping[str, Copy] | None
+) -> None:
+    """Print the rows as SPARQL gives them, with columns that never change; with `copies` also the evidence."""
+    from kgtools.query import answers
+
+    columns, texts = list(answer.columns), answers.cells(graph, answer, way.language, iris)
+    if copies is not None:
+        answers.find_evidence(graph, answer, sparql)
+        columns.append("evidence")
+        for row, claims in zip(texts, answer.evidence, strict=True):
+            row.append(_places(graph, claims, way.language, copies))
+    put_table(columns, texts, way)
+
+
+def _put_for_readers(
+    project: Path, graph: ox.Store, answer: Answer, asked: Bound, way: Way, iris: bool,
+    copies: Mapping[str, Copy] | None,
 ) -> None:  # fmt: skip
-    """Print rows, with the evidence for each value if that is wanted."""
+    """Print one row for one thing; with `copies` also the evidence, below the rows where somebody reads them."""
     from kgtools.messages import message, section
     from kgtools.query import answers
-    from kgtools.views import dataset
-    from kgtools.views.evidence import footnotes, source
+    from kgtools.query.rows import group, marks
+    from kgtools.views import dataset, disagreements, evidence
 
     lang = way.language
-    names = section("questions.name", lang) if way.for_people else {}  # a program reads the other formats
+    names = section("questions.name", lang)
     columns = [names.get(column, column) for column in answer.columns]
-    cells = answers.as_cells(answer)
-    if not (evidence or way.on_terminal):
-        put_table(columns, answers.texts(graph, cells, lang, iris), way)
-        return
-    behind = answers.evidence(graph, cells, sparql)
-    claims = [answers.claims_of(row) for row in behind]
-    counted = answers.count(graph, cells, itertools.chain(*claims), lang)
-    if not evidence:
-        put_table(columns, answers.texts(graph, cells, lang, iris), way, counted)
-        return
-    copies = copies_at(graph, articles)
+    rows = group(graph, answer, asked.keys, lang)
+    disputed = marks(graph, rows, disagreements.marking(graph)) if answers.may_clash(rows) else ()
+    behind = answers.evidence(graph, rows, asked.sparql) if way.on_terminal or copies is not None else []
+    short, sources = {}, []
     if way.footnotes:
-        numbers = answers.numbered(behind)
-        articles_ = (folder.name for folder in files.article_folders(project))
-        sources = footnotes(graph, numbers, lang, copies, dataset.short_names(project, graph, articles_, lang))
-        put_table(columns, answers.marked(graph, cells, behind, numbers, lang, iris), way, counted, sources)
-        return
-    rows = answers.texts(graph, cells, lang, iris)
-    for row, found in zip(rows, claims, strict=True):
-        row.append("\n".join(str(source(graph, claim, lang, copies)) for claim in found))
-    put_table([*columns, message("evidence.evidence", lang) if way.for_people else "evidence"], rows, way)
+        folders = (folder.name for folder in files.article_folders(project))
+        short = dataset.short_names(project, graph, folders, lang)
+    if way.footnotes and copies is not None:
+        sources = evidence.footnotes(graph, answers.numbered(behind), lang, copies, short)
+    say = answers.words(graph, lang, iris, short if way.on_terminal else {})
+    texts = answers.texts(rows, say, lang, disputed, behind if sources else ())
+    if copies is not None and not way.footnotes:
+        columns.append(message("evidence.evidence", lang))
+        for row, found in zip(texts, behind, strict=True):
+            row.append(_places(graph, answers.claims_of(found), lang, copies))
+    claims = [claim for row in behind for claim in answers.claims_of(row)]
+    put_table(columns, texts, way, answers.count(graph, rows, claims, lang), sources)
+
+
+def _places(graph: ox.Store, claims: Sequence[ox.NamedNode], lang: str, copies: Mapping[str, Copy]) -> str:
+    """Where claims stand, one a line, with their passages."""
+    from kgtools.views.evidence import source
+
+    return "\n".join(str(source(graph, claim, lang, copies)) for claim in claims)
 
 
 def _with_evidence(
@@ -176,6 +198,7 @@ def _with_evidence(
 ) -> str:
     """An answer in JSON with the claims behind each row by column, beside the results. Raises UsageError for XML."""
     from kgtools.query import answers
+    from kgtools.query.rows import group
     from kgtools.views.evidence import sources
 
     if output_format == "xml":
@@ -186,7 +209,7 @@ def _with_evidence(
             for column, cell in zip(answer.columns, row, strict=True)
             if (claims := [claim for claims in cell for claim in claims])
         }
-        for row in answers.evidence(graph, answers.as_cells(answer), sparql)
+        for row in answers.evidence(graph, group(graph, answer), sparql)
     ]
     return json.dumps({**json.loads(standard), "evidence": rows}, ensure_ascii=False)
 

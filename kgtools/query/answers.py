@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import TypeGuard
 
 import pyoxigraph as ox
@@ -12,10 +13,10 @@ from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.terms import Term, iri, term_node
 from kgtools.messages import counted
+from kgtools.query.rows import Cell, group, less_precise, lines
 from kgtools.sparql import tokens
 from kgtools.sparql.execute import Answer
 
-Cell = tuple[Term, ...]  # a cell may hold several values, or none
 Behind = list[list[ox.NamedNode]]  # the claims behind each value of a cell
 _CLAIM = namespaces.BASE + "claim/"
 _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(namespaces.RDF + name) for name in ("subject", "predicate", "object"))
@@ -23,11 +24,6 @@ _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(namespaces.RDF + name) for name in
 _COUNTED = {kind: plural for kind, (plural, _) in namespaces.KINDS.items()} | {
     "article": "articles", "claim": "claims", "disagreement": "disagreements", "target": "targets",
 }  # fmt: skip
-
-
-def as_cells(answer: Answer) -> list[list[Cell]]:
-    """The rows of an answer with a tuple for each cell, as the functions here take them."""
-    return [[() if term is None else (term,) for term in row] for row in answer.rows]
 
 
 def evidence(store: ox.Store, rows: Sequence[Sequence[Cell]], sparql: str = "") -> list[list[Behind]]:
@@ -81,43 +77,60 @@ def claims_of(row: Iterable[Behind]) -> list[ox.NamedNode]:
 
 def find_evidence(store: ox.Store, answer: Answer, sparql: str = "") -> None:
     """Fill in, for each row of an answer, the claims behind it; see `evidence`."""
-    answer.evidence = [claims_of(row) for row in evidence(store, as_cells(answer), sparql)]
+    answer.evidence = [claims_of(row) for row in evidence(store, group(store, answer), sparql)]
 
 
 def cells(store: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
     """The rows of an answer as text: labels in a language, or ids with `iris`."""
-    return texts(store, as_cells(answer), language, iris)
+    say = words(store, language, iris)
+    return [["" if term is None else say(term) for term in row] for row in answer.rows]
 
 
-def texts(store: ox.Store, rows: Sequence[Sequence[Cell]], language: str, iris: bool = False) -> list[list[str]]:
-    """Rows as text: labels in a language, or ids with `iris`; several values of a cell one below the other."""
-    say = _words(store, language, iris)
-    return [["\n".join(map(say, cell)) for cell in row] for row in rows]
-
-
-def marked(
-    store: ox.Store, rows: Sequence[Sequence[Cell]], evidence: Sequence[Sequence[Behind]],
-    numbers: Mapping[ox.NamedNode, int], language: str, iris: bool = False,
-) -> list[list[str]]:  # fmt: skip
-    """Rows as text, as `texts` gives them, with the numbers of its evidence behind each value."""
-    say = _words(store, language, iris)
-
-    def cell(terms: Cell, behind: Behind) -> str:
-        marks = (mark(numbers[claim] for claim in claims) for claims in behind)
-        return "\n".join(say(term) + numbers_ for term, numbers_ in zip(terms, marks, strict=True))
-
-    return [[cell(*pair) for pair in zip(row, found, strict=True)] for row, found in zip(rows, evidence, strict=True)]
-
-
-def _words(store: ox.Store, language: str, iris: bool) -> Callable[[Term], str]:
-    """How a term is shown; each is looked up once."""
+def words(
+    store: ox.Store, language: str, iris: bool = False, names: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[Term], str]:
+    """How terms are shown: by their labels, or by ids with `iris`; articles by `names`, where these have their ids."""
 
     @cache
-    def words(term: Term) -> str:
-        label = labels.identifier(term) if iris else labels.label(store, term, language)
-        return label if iris else label.removeprefix("claim/")
+    def shown(term: Term) -> str:
+        identifier = labels.identifier(term)
+        article = identifier.removeprefix("article/")
+        if iris or (article != identifier and article in names):
+            return identifier if iris else names[article]
+        return labels.label(store, term, language).removeprefix("claim/")
 
-    return words
+    return shown
+
+
+def texts(
+    rows: Sequence[Sequence[Cell]],
+    say: Callable[[Term], str],
+    language: str,
+    disputed: Sequence[Sequence[Sequence[str]]] = (),
+    evidence: Sequence[Sequence[Behind]] = (),
+) -> list[list[str]]:
+    """Rows for readers as text, each value on a line, with the numbers of its evidence if that is given.
+
+    `disputed` are the disagreements of each cell, see `rows.marks`; they are named where its values may clash.
+    """
+    numbers = numbered(evidence)
+
+    def text(place: int, column: int, cell: Cell) -> str:
+        behind = evidence[place][column] if evidence else [[] for _ in cell]
+        marked = [say(term) + mark(numbers[claim] for claim in found) for term, found in zip(cell, behind, strict=True)]
+        entries = disputed[place][column] if disputed and _may_clash(cell) else ()
+        return "\n".join(lines(cell, marked, entries, language))
+
+    return [[text(place, column, cell) for column, cell in enumerate(row)] for place, row in enumerate(rows)]
+
+
+def may_clash(rows: Iterable[Iterable[Cell]]) -> bool:
+    """Whether a cell holds several values of which none is another said less precisely."""
+    return any(_may_clash(cell) for row in rows for cell in row)
+
+
+def _may_clash(cell: Cell) -> bool:
+    return len(cell) > 1 and len(cell) - len(less_precise(cell)) > 1
 
 
 def numbered(evidence: Iterable[Iterable[Behind]]) -> dict[ox.NamedNode, int]:
@@ -130,7 +143,7 @@ def mark(numbers: Iterable[int]) -> str:
     """Numbers of footnotes, as they stand behind what they support.
 
     >>> mark([1, 2, 3, 7]), mark([]), mark([4, 5])
-    (' [1–3,7]', '', ' [4,5]')
+    (' [1-3,7]', '', ' [4,5]')
     """
     runs: list[list[int]] = []
     for number in sorted(numbers):
@@ -138,7 +151,7 @@ def mark(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    shown = (f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs)
+    shown = (f"{run[0]}-{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs)
     return f" [{','.join(shown)}]" if runs else ""
 
 

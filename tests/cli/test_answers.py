@@ -1,0 +1,201 @@
+"""What the commands of the README print on terminals of several widths, in pipes and where signs are lacking."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kgtools import ontology
+from kgtools.claims import reader
+from kgtools.graph import store
+from tests.conftest import ROOT, Run
+
+PRINTING = ("query", "search", "show", "why", "about", "figures", "disagreements", "targets", "measures")
+RULES = "─╌-"
+
+
+def commands() -> list[str]:
+    """The commands of the README that print answers, without those that write a file or need the articles."""
+    fences = re.findall(r"(?s)```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"))
+    lines = [line.partition(" #")[0].strip() for fence in fences for line in fence.splitlines()]
+    return [
+        line
+        for line in lines
+        if line.startswith(tuple(f"kgtools {name}" for name in PRINTING)) and not {"-o", "--articles"} & {*line.split()}
+    ]
+
+
+@pytest.fixture(scope="module")
+def opened(real: ox.Store) -> Iterator[None]:
+    """Commands on the real project find its graph and its tables read already."""
+    open_store, load = store.open_store, functools.cache(lambda: reader_load(ROOT, ontology.load(ROOT)))
+    reader_load = reader.load
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "open_store", lambda root, *rest: real if root == ROOT else open_store(root, *rest))
+        patch.setattr(reader, "load", lambda root, *rest: load() if root == ROOT else reader_load(root, *rest))
+        yield
+
+
+def words(text: str) -> set[str]:
+    """The words of an output; a card has a colon behind its headings."""
+    return {word.rstrip(":") for word in text.split() if word.strip(RULES)}
+
+
+@pytest.mark.parametrize("command", [*commands(), "kgtools query documents-signed --evidence --lang kk"])
+def test_no_line_is_longer_than_the_terminal_and_no_word_is_broken(
+    command: str, opened: None, built: Path, kgtools: Run
+) -> None:
+    arguments = shlex.split(command)[1:]
+    root = built if arguments[0] == "measures" else ROOT  # of the large networks they take seconds
+    unbroken = kgtools(*arguments, cwd=root, columns=5000)
+    assert unbroken.returncode == 0, unbroken.stderr
+    assert "\x1b" not in unbroken.stdout
+    for columns in (60, 80, 140):
+        shown = kgtools(*arguments, cwd=root, columns=columns).stdout
+        assert max(map(len, shown.splitlines())) <= columns
+        assert words(shown) - words(unbroken.stdout) - {"…"} == set()
+
+
+def test_the_commands_of_the_readme_are_found() -> None:
+    assert len(commands()) >= 15
+    assert {command.split()[1] for command in commands()} == set(PRINTING)
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_what_a_pipe_gets_a_terminal_shows(columns: int, opened: None, kgtools: Run) -> None:
+    asked = ("query", "documents-signed", "--from", "2016")
+    piped = kgtools(*asked, cwd=ROOT).stdout
+    shown = kgtools(*asked, cwd=ROOT, columns=columns).stdout
+    heading, *rows = piped.splitlines()
+    assert heading.split("\t") == ["document", "kind", "signed", "place", "event", "signatory"]
+    assert {row.count("\t") for row in rows} == {5}
+    assert words("\n".join(rows).replace(";", " ")) <= words(shown)
+    assert "6 documents, 4 articles\nno value in any row: signatory\n" in shown
+    assert "documents, " not in piped
+
+
+def test_all_columns_stand_unfolded_if_wanted(opened: None, kgtools: Run) -> None:
+    shown = kgtools("query", "documents-signed", "--from", "2016", "--wide", cwd=ROOT, columns=40).stdout
+    assert shown.splitlines()[0].split() == ["document", "kind", "signed", "place", "event", "signatory"]
+    assert max(map(len, shown.splitlines())) > 140
+    assert "no value" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "count"),
+    [("en", "6 documents, 4 articles"), ("ru", "6 документов, 4 статьи"), ("kk", "6 құжат, 4 мақала"),
+     ("uz", "6 ta hujjat, 4 ta maqola")],
+)  # fmt: skip
+def test_an_answer_is_counted_in_the_language(language: str, count: str, opened: None, kgtools: Run) -> None:
+    asked = ("query", "documents-signed", "--from", "2016", "--lang", language)
+    assert count in kgtools(*asked, cwd=ROOT, columns=100).stdout.splitlines()
+
+
+def test_an_empty_answer_says_so(opened: None, kgtools: Run) -> None:
+    asked = ("query", "documents-signed", "--from", "2040", "--to", "2041")
+    assert kgtools(*asked, cwd=ROOT, columns=80).stdout == "0 rows\n"
+    piped = kgtools(*asked, cwd=ROOT)
+    assert (piped.stdout, piped.stderr) == ("document\tkind\tsigned\tplace\tevent\tsignatory\n", "kgtools: 0 rows\n")
+
+
+# -- evidence -----------------------------------------------------------------------------------------
+
+
+def test_evidence_stands_by_the_value_that_it_supports(opened: None, kgtools: Run) -> None:
+    asked = ("query", "documents-signed", "--from", "2022", "--evidence")
+    lines = kgtools(*asked, cwd=ROOT, columns=5000).stdout.splitlines()
+    treaty = next(number for number, line in enumerate(lines) if line.startswith("Treaty on Allied"))
+    day, year = (re.search(rf"{date} \[(\d+)\]", line) for date, line in (("2022-12-22", lines[treaty]),
+                                                                        ("also 2022", lines[treaty + 1])))  # fmt: skip
+    assert day is not None
+    assert year is not None
+    notes = [line for line in lines if line.startswith("[")]
+    assert notes[int(day[1]) - 1].startswith("[1] Akmalov (2022), characters 14161 to 14705 – akmalov-history/f227 ≠ ")
+    assert "Normatov (n.d.)" in notes[int(year[1]) - 1]
+
+
+def test_what_a_question_does_not_ask_is_no_evidence(opened: None, kgtools: Run) -> None:
+    done = kgtools("query", "turnover", "--evidence", "--format", "json", cwd=ROOT)
+    rows = json.loads(done.stdout)["evidence"]
+    assert {len(claims) for row in rows for claims in row.values()} == {1}
+    assert {column for row in rows for column in row} == {"claim"}  # not that the two states are neighbours
+
+
+def test_background_shows_what_it_rests_on(opened: None, kgtools: Run) -> None:
+    asked = ("query", "leaders-on-day", "--day", "2018-01-01", "--evidence")
+    shown = kgtools(*asked, cwd=ROOT, columns=5000).stdout
+    assert re.search(r"\[\d+\] background, from general knowledge: Encyclopaedia .* – background/b001", shown)
+
+
+def test_json_has_the_claims_by_column_and_xml_refuses_them(built: Path, kgtools: Run) -> None:
+    asked = ("query", "visits", "--evidence", "--articles", built / "articles", "--format")
+    answer = json.loads(kgtools(*asked, "json", cwd=built).stdout)
+    assert len(answer["evidence"]) == len(answer["results"]["bindings"]) == 1
+    passage = "On 3 May 2019 the president of Ruritania, Boris Rudolf, paid a state visit to Arcadia"
+    found = [claim for claims in answer["evidence"][0].values() for claim in claims]
+    assert {"claim": "claim/short-note/f01", "article": "short-note", "start": 87, "end": 172,
+            "passage": passage} in found  # fmt: skip
+    done = kgtools(*asked, "xml", cwd=built)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--format xml has no place for --evidence" in done.stderr
+
+
+@pytest.mark.parametrize("format_", ["md", "html"])
+def test_pages_have_the_evidence_below(built: Path, kgtools: Run, format_: str) -> None:
+    text = kgtools("query", "visits", "--evidence", "--format", format_, cwd=built).stdout
+    below = text.rpartition("\n1. " if format_ == "md" else "<ol>\n<li>")[2]
+    assert "short-note/f0" in below
+    assert "[1" in text
+
+
+# -- terminals that lack something --------------------------------------------------------------------
+
+
+def on_terminal(*arguments: str, columns: int, lines: int = 500, **settings: str) -> str:
+    """What a command prints on a real pseudo-terminal."""
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (lines, columns))
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "kgtools", *arguments], cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs,
+        env=environment | {"LC_ALL": "C.UTF-8", "PAGER": "cat", **settings},
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        found = b""
+        try:
+            while part := os.read(ours, 65536):
+                found += part
+        except OSError:  # Linux says so when the other side has closed
+            pass
+    os.close(ours)
+    assert process.returncode == 0, found
+    return found.decode("koi8-r" if "koi8" in settings.get("PYTHONIOENCODING", "") else "utf-8").replace("\r\n", "\n")
+
+
+def test_a_real_terminal_of_40_columns_in_the_locale_c() -> None:
+    shown = on_terminal("query", "documents-signed", "--evidence", columns=40, LC_ALL="C", NO_COLOR="1")
+    assert max(map(len, shown.splitlines())) <= 40
+    assert not set(shown) & set("─╌\x1b")
+
+
+def test_a_terminal_without_unicode_gets_plainer_signs() -> None:
+    shown = on_terminal("query", "documents-signed", "--lang", "ru", columns=200, PYTHONIOENCODING="koi8-r")
+    assert "Стратегия экономического сотрудничества на 2017-2019 годы" in shown
+    assert "---" in shown
+
+
+@pytest.mark.parametrize("pager", ["head -n 2", "cat"])
+def test_a_long_answer_goes_through_the_pager_and_one_that_is_left_early_is_no_error(pager: str) -> None:
+    shown = on_terminal("query", "documents-signed", columns=80, lines=10, PAGER=pager)
+    assert (shown.count("\n") == 2) == (pager != "cat")
