@@ -20,9 +20,10 @@ from kgtools.errors import UsageError
 from kgtools.graph import labels as graph_labels
 from kgtools.graph import store
 from kgtools.graph.terms import Term
-from kgtools.query import ask, formats, lookup
+from kgtools.query import ask, formats, lookup, rows
 from kgtools.query import questions as question_files
 from kgtools.query import search as full_text
+from kgtools.query.parameters import Bound
 from kgtools.sparql import execute
 from kgtools.views import entity, evidence
 
@@ -92,15 +93,36 @@ class Thing:
         return ox.NamedNode(self.iri)
 
 
-Cell = Thing | str | int | float | bool | Decimal | datetime.date | None
+Value = Thing | str | int | float | bool | Decimal | datetime.date
+
+
+class Several(tuple[Value, ...]):
+    """The values of a cell that has more than one; it prints as its values with semicolons between them."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self))
+
+
+Cell = Value | Several | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of an answer. It iterates over rows as dicts, prints well, and becomes a data frame."""
+    """Rows of an answer. It iterates over rows as dicts, prints well, and becomes a data frame.
+
+    A question of the library has a row for each thing. A cell is a value, None, or `Several`: a tuple of
+    values, of dates the most precise first.
+    """
 
     columns: list[str]
     rows: list[list[Cell]]
+    _combinations: list[list[Cell]] | None = field(default=None, repr=False, compare=False)
+
+    def each(self) -> Table:
+        """The same with one value in each cell: a row for each combination of values, as SPARQL gives them."""
+        return Table(self.columns, self.rows if self._combinations is None else self._combinations)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -131,27 +153,40 @@ class Table:
 
     @property
     def _texts(self) -> list[list[str]]:
-        return [["" if value is None else str(value) for value in row] for row in self.rows]
+        return [["" if cell is None else str(cell) for cell in row] for row in self.rows]
 
     def to_pandas(self, ids: bool = False) -> pd.DataFrame:
-        """A pandas data frame: labels (or ids) for things, numbers as floats or nullable integers."""
+        """A pandas data frame: labels (or ids) for things, numbers as floats or nullable integers.
+
+        A column in which a cell has several values holds lists; `explode` makes rows of them, and `each()` before
+        this gives one value in each cell, whatever the data.
+        """
         import pandas as pd
 
         return pd.DataFrame(self._plain(ids)).convert_dtypes()
 
     def to_polars(self, ids: bool = False) -> pl.DataFrame:
-        """A polars data frame: labels (or ids) for things, decimals as floats."""
+        """A polars data frame: labels (or ids) for things, decimals as floats; lists as in `to_pandas`."""
         import polars as pl
 
         return pl.DataFrame(self._plain(ids), strict=False)
 
     def _plain(self, ids: bool) -> dict[str, list[Any]]:
-        def plain(value: Cell) -> Any:
+        def plain(value: Value) -> Any:
             if isinstance(value, Thing):
                 return value.id if ids else value.label
             return float(value) if isinstance(value, Decimal) else value
 
-        return {column: [plain(row[i]) for row in self.rows] for i, column in enumerate(self.columns)}
+        columns: dict[str, list[Any]] = {}
+        for place, column in enumerate(self.columns):
+            cells = [[plain(value) for value in _values(row[place])] for row in self.rows]
+            several = any(len(cell) > 1 for cell in cells)
+            columns[column] = [cell if several else cell[0] if cell else None for cell in cells]
+        return columns
+
+
+def _values(cell: Cell) -> tuple[Value, ...]:
+    return () if cell is None else cell if isinstance(cell, Several) else (cell,)
 
 
 @dataclass(frozen=True)
@@ -188,19 +223,24 @@ class KnowledgeGraph:
         """Ask a question of the library by name, a file of SPARQL by path, or SPARQL itself.
 
         Parameters are those of the question; a trailing underscore is dropped, so that `from_=2017`
-        can be typed. SELECT gives a Table, ASK a truth value, CONSTRUCT and DESCRIBE triples. Raises
-        UsageError for an unknown question or parameter, or a syntax error (with line and column).
+        can be typed. SELECT gives a Table, ASK a truth value, CONSTRUCT and DESCRIBE triples. A Table of a question
+        of the library has a row for each thing. Raises UsageError for an unknown question or parameter, or a syntax
+        error (with line and column).
         """
         given = {name.removesuffix("_"): str(getattr(value, "id", value)) for name, value in parameters.items()}
         if any(sign in question for sign in "{?\n"):
             if given:
                 raise UsageError(f"SPARQL takes no parameters; put the value of '{next(iter(given))}' into its text")
-            found = execute.ask(self.store, question)
+            bound, file = Bound(question), "query"
         else:
-            found = ask.run(self.root, self.store, question, given)
+            bound, file = ask.prepare(self.root, self.store, question, given)
+        found = execute.ask(self.store, bound.sparql, file)
         if not isinstance(found, execute.Answer):
             return found
-        return Table(found.columns, [[self._value(term) for term in row] for row in found.rows])
+        combinations = [[self._cell(term) for term in row] for row in found.rows]
+        grouped = rows.group(self.store, found, bound.keys, self.lang)
+        things = [[self._cell(*terms) for terms in row] for row in grouped]
+        return Table(found.columns, things, combinations)
 
     def __getitem__(self, words: str) -> Thing:
         """The one thing that an id, an IRI or a name means, in any language, script and spelling.
@@ -258,9 +298,11 @@ class KnowledgeGraph:
     def _thing(self, node: ox.NamedNode) -> Thing:
         return Thing(graph_labels.identifier(node), node.value, graph_labels.label(self.store, node, self.lang), self)
 
-    def _value(self, term: Term | None) -> Cell:
-        if term is None:
-            return None
+    def _cell(self, *terms: Term | None) -> Cell:
+        values = Several(self._value(term) for term in terms if term is not None)
+        return values if len(values) > 1 else values[0] if values else None
+
+    def _value(self, term: Term) -> Value:
         if isinstance(term, ox.NamedNode):
             if term.value.startswith(namespaces.BASE + "date/"):
                 return graph_labels.label(self.store, term, self.lang)

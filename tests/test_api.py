@@ -162,3 +162,22 @@ def test_importing_the_package_is_quick_and_loads_nothing_heavy() -> None:
     check = "import sys, kgtools; print([m for m in ('pyoxigraph', 'rdflib', 'networkx', 'typer') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_question_has_a_row_for_each_thing_and_each_gives_every_combination(kg: api.KnowledgeGraph) -> None:
+    table = kg.query("documents-signed")
+    assert isinstance(table, api.Table)
+    things = [str(document) for document in table["document"]]
+    assert len(things) == len(set(things))
+    several = next(cell for cell in table["signed"] if isinstance(cell, api.Several))
+    assert str(several) == "; ".join(map(str, several))
+    assert str(several[0]) > str(several[1]), "the day comes before its year"
+    each = table.each()
+    assert len(each) > len(table)
+    assert not any(isinstance(cell, api.Several) for row in each.rows for cell in row)
+    frame = table.to_pandas()
+    assert frame.explode("signed").shape[0] == len({(str(row["document"]), str(row["signed"])) for row in each})
+    assert each.to_pandas()["signed"].dtype == "string"
+    own = kg.query("SELECT ?x { ?x a t:Treaty }")
+    assert isinstance(own, api.Table)
+    assert own.each() == own

@@ -28,11 +28,12 @@ from kgtools.cli.options import (
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
-from kgtools.network.networks import Selection
 
 if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
+
+    from kgtools.network.networks import Selection
 
 _NETWORKS = "actors, leaders, documents, institutions, economy, experts, all"
 View = Annotated[str, typer.Argument(metavar="NETWORK", help=f"{_NETWORKS} or two-mode.")]
@@ -66,7 +67,7 @@ _LISTS = ("kinds", "layers", "without")  # are given with commas between
 
 def _selecting(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose parameter `selection` is given by the options of a selection."""
-    hints = get_type_hints(command, include_extras=True)
+    hints = get_type_hints(command, localns={"Selection": Any}, include_extras=True)
     parameters = []
     for parameter in inspect.signature(command).parameters.values():
         if parameter.name != "selection":
@@ -77,6 +78,8 @@ def _selecting(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def with_options(**given: Any) -> None:
+        from kgtools.network.networks import Selection  # waits until it is needed, as it brings much along
+
         chosen = {name: given.pop(name) for name in _SELECTION}
         command(**given, selection=Selection(**chosen | {name: _listed(chosen[name]) for name in _LISTS}))
 

@@ -102,12 +102,10 @@ def query(
         put(standard + "\n", output)
     elif isinstance(found, bool):
         put("yes\n" if found else "no\n", output)
-    elif way.for_people:
-        _put_for_readers(project, graph, found, asked, way, iris, copies)
     else:
-        _put_for_programs(graph, found, sparql, way, iris, copies)
-    if isinstance(found, execute.Answer) and not (found.rows or way.on_terminal):
-        notify("0 rows")
+        _put_rows(project, graph, found, asked, way, iris, copies)
+        if not (found.rows or way.on_terminal):
+            notify("0 rows")
 
 
 def _asked(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[Bound, str]:
@@ -139,22 +137,7 @@ def _standard_input() -> str:
         raise UsageError(f"standard input is not UTF-8: {where}; save the query as UTF-8") from None
 
 
-def _put_for_programs(
-    graph: ox.Store, answer: Answer, sparql: str, way: Way, iris: bool, copies: Mapping[str, Copy] | None
-) -> None:
-    """Print the rows as SPARQL gives them, with columns that never change; with `copies` also the evidence."""
-    from kgtools.query import answers
-
-    columns, texts = list(answer.columns), answers.cells(graph, answer, way.language, iris)
-    if copies is not None:
-        answers.find_evidence(graph, answer, sparql)
-        columns.append("evidence")
-        for row, claims in zip(texts, answer.evidence, strict=True):
-            row.append(_places(graph, claims, way.language, copies))
-    put_table(columns, texts, way)
-
-
-def _put_for_readers(
+def _put_rows(
     project: Path, graph: ox.Store, answer: Answer, asked: Bound, way: Way, iris: bool,
     copies: Mapping[str, Copy] | None,
 ) -> None:  # fmt: skip
@@ -162,24 +145,26 @@ def _put_for_readers(
     from kgtools.messages import message, section
     from kgtools.query import answers
     from kgtools.query.rows import group, marks
-    from kgtools.views import dataset, disagreements, evidence
+    from kgtools.views import disagreements
 
     lang = way.language
-    names = section("questions.name", lang)
+    names = section("questions.name", lang) if way.for_people else {}
     columns = [names.get(column, column) for column in answer.columns]
     rows = group(graph, answer, asked.keys, lang)
-    disputed = marks(graph, rows, disagreements.marking(graph)) if answers.may_clash(rows) else ()
+    disputed = marks(graph, rows, disagreements.marking_about(graph, answers.things(rows)))
     behind = answers.evidence(graph, rows, asked.sparql) if way.on_terminal or copies is not None else []
     short, sources = {}, []
     if way.footnotes:
+        from kgtools.views import dataset, evidence
+
         folders = (folder.name for folder in files.article_folders(project))
         short = dataset.short_names(project, graph, folders, lang)
     if way.footnotes and copies is not None:
         sources = evidence.footnotes(graph, answers.numbered(behind), lang, copies, short)
-    say = answers.words(graph, lang, iris, short if way.on_terminal else {})
-    texts = answers.texts(rows, say, lang, disputed, behind if sources else ())
+    wording = answers.Wording(graph, lang, iris, short if way.on_terminal else {}, "\n" if way.for_people else "; ")
+    texts = wording.texts(rows, disputed, behind if sources else ())
     if copies is not None and not way.footnotes:
-        columns.append(message("evidence.evidence", lang))
+        columns.append(message("evidence.evidence", lang) if way.for_people else "evidence")
         for row, found in zip(texts, behind, strict=True):
             row.append(_places(graph, answers.claims_of(found), lang, copies))
     claims = [claim for row in behind for claim in answers.claims_of(row)]

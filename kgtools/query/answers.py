@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeGuard
 
 import pyoxigraph as ox
@@ -13,7 +12,7 @@ from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.terms import Term, iri, term_node
 from kgtools.messages import counted
-from kgtools.query.rows import Cell, group, less_precise, lines
+from kgtools.query.rows import Cell, group, lines
 from kgtools.sparql import tokens
 from kgtools.sparql.execute import Answer
 
@@ -36,9 +35,8 @@ def evidence(store: ox.Store, rows: Sequence[Sequence[Cell]], sparql: str = "") 
     known = store.quads_for_pattern
     default = ox.DefaultGraph()
     asked = {named for named in tokens.iris(sparql, namespaces.PREFIXES) if named.startswith(namespaces.ONTOLOGY)}
-    subjects = {term for row in rows for cell in row for term in cell if _is_thing(term)}
     joined: dict[tuple[Term, Term], list[tuple[str, ox.NamedNode]]] = {}
-    for subject in subjects:
+    for subject in things(rows):
         for saying in known(None, _SUBJECT, subject, default):
             if isinstance(claim := saying.subject, ox.NamedNode):
                 said = "".join(iri(quad.object) for quad in known(claim, _PREDICATE, None, default))
@@ -66,6 +64,11 @@ def evidence(store: ox.Store, rows: Sequence[Sequence[Cell]], sparql: str = "") 
     ]
 
 
+def things(rows: Iterable[Iterable[Cell]]) -> set[ox.NamedNode]:
+    """What rows name of the graph itself: things, claims, articles, dates."""
+    return {term for row in rows for cell in row for term in cell if _is_thing(term)}
+
+
 def _is_thing(term: Term) -> TypeGuard[ox.NamedNode]:
     return isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.BASE)
 
@@ -75,62 +78,55 @@ def claims_of(row: Iterable[Behind]) -> list[ox.NamedNode]:
     return sorted({claim for cell in row for claims in cell for claim in claims}, key=lambda claim: claim.value)
 
 
-def find_evidence(store: ox.Store, answer: Answer, sparql: str = "") -> None:
-    """Fill in, for each row of an answer, the claims behind it; see `evidence`."""
-    answer.evidence = [claims_of(row) for row in evidence(store, group(store, answer), sparql)]
-
-
 def cells(store: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
     """The rows of an answer as text: labels in a language, or ids with `iris`."""
-    say = words(store, language, iris)
-    return [["" if term is None else say(term) for term in row] for row in answer.rows]
+    return Wording(store, language, iris).texts(group(store, answer))
 
 
-def words(
-    store: ox.Store, language: str, iris: bool = False, names: Mapping[str, str] = MappingProxyType({})
-) -> Callable[[Term], str]:
-    """How terms are shown: by their labels, or by ids with `iris`; articles by `names`, where these have their ids."""
+@dataclass(frozen=True)
+class Wording:
+    """How rows for readers become text: in a language, or with ids in place of labels.
 
-    @cache
-    def shown(term: Term) -> str:
-        identifier = labels.identifier(term)
-        article = identifier.removeprefix("article/")
-        if iris or (article != identifier and article in names):
-            return identifier if iris else names[article]
-        return labels.label(store, term, language).removeprefix("claim/")
-
-    return shown
-
-
-def texts(
-    rows: Sequence[Sequence[Cell]],
-    say: Callable[[Term], str],
-    language: str,
-    disputed: Sequence[Sequence[Sequence[str]]] = (),
-    evidence: Sequence[Sequence[Behind]] = (),
-) -> list[list[str]]:
-    """Rows for readers as text, each value on a line, with the numbers of its evidence if that is given.
-
-    `disputed` are the disagreements of each cell, see `rows.marks`; they are named where its values may clash.
+    Articles have the `names` that are given by their ids; several values of a cell have `between` them.
     """
-    numbers = numbered(evidence)
 
-    def text(place: int, column: int, cell: Cell) -> str:
-        behind = evidence[place][column] if evidence else [[] for _ in cell]
-        marked = [say(term) + mark(numbers[claim] for claim in found) for term, found in zip(cell, behind, strict=True)]
-        entries = disputed[place][column] if disputed and _may_clash(cell) else ()
-        return "\n".join(lines(cell, marked, entries, language))
+    store: ox.Store
+    language: str
+    iris: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    between: str = "\n"
+    _known: dict[Term, str] = field(default_factory=dict, repr=False, compare=False)
 
-    return [[text(place, column, cell) for column, cell in enumerate(row)] for place, row in enumerate(rows)]
+    def text(self, term: Term) -> str:
+        """How one value is shown."""
+        if term not in self._known:
+            identifier = labels.identifier(term)
+            article = identifier.removeprefix("article/")
+            if self.iris:
+                self._known[term] = identifier
+            elif article != identifier and article in self.names:
+                self._known[term] = self.names[article]
+            else:
+                self._known[term] = labels.label(self.store, term, self.language).removeprefix("claim/")
+        return self._known[term]
 
+    def texts(
+        self,
+        rows: Sequence[Sequence[Cell]],
+        disputed: Sequence[Sequence[Sequence[str]]] = (),
+        evidence: Sequence[Sequence[Behind]] = (),
+    ) -> list[list[str]]:
+        """The rows, with the disagreements of each cell and the numbers of the evidence for each value, if given."""
+        numbers = numbered(evidence)
 
-def may_clash(rows: Iterable[Iterable[Cell]]) -> bool:
-    """Whether a cell holds several values of which none is another said less precisely."""
-    return any(_may_clash(cell) for row in rows for cell in row)
+        def cell(place: int, column: int, terms: Cell) -> str:
+            behind = evidence[place][column] if evidence else [[] for _ in terms]
+            marks = (mark(numbers[claim] for claim in claims) for claims in behind)
+            texts = [self.text(term) + numbers_ for term, numbers_ in zip(terms, marks, strict=True)]
+            entries = disputed[place][column] if disputed else ()
+            return self.between.join(texts if self.iris else lines(terms, texts, entries, self.language))
 
-
-def _may_clash(cell: Cell) -> bool:
-    return len(cell) > 1 and len(cell) - len(less_precise(cell)) > 1
+        return [[cell(place, column, terms) for column, terms in enumerate(row)] for place, row in enumerate(rows)]
 
 
 def numbered(evidence: Iterable[Iterable[Behind]]) -> dict[ox.NamedNode, int]:

@@ -20,7 +20,7 @@ from kgtools import messages, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
-from kgtools.query import answers, formats, lookup, parameters, questions, search
+from kgtools.query import answers, formats, lookup, parameters, questions, rows, search
 from kgtools.query.questions import Parameter, Question
 from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
 from kgtools.server.tasks import Reply, Task, plain
@@ -28,7 +28,7 @@ from kgtools.sparql import execute, tokens, unknown_terms
 from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.values.transliteration import bare
 from kgtools.views import entity, evidence
-from kgtools.views.disagreements import SIGN
+from kgtools.views.disagreements import SIGN, marking
 from kgtools.views.evidence import Source
 
 SHOWN = 500  # rows on a page; a download holds all
@@ -144,28 +144,43 @@ class Pages:
             return {**links, "kind": "triples", "text": text, "total": len(triples), "shown": min(SHOWN, len(triples)),
                     "formats": list(TRIPLES)}  # fmt: skip
         columns = [variable.value for variable in found.variables]
-        first = execute.Answer(columns, [list(row) for row in islice(found, SHOWN)])
-        total = len(first.rows) + sum(1 for _ in islice(found, self._rows))
-        self._not_too_many(total)
-        answers.find_evidence(self._store, first)
-        cells = answers.cells(self._store, first, language, iris=False)
-        rows = [
+        grouped = self._grouped(found, question, language)
+        shown = self._shown(grouped[:SHOWN], sparql, language)
+        return {**links, "kind": "rows", "columns": columns, "rows": shown, "total": len(grouped), "shown": len(shown),
+                "evidence": any(row["evidence"] for row in shown), "formats": list(ROWS)}  # fmt: skip
+
+    def _grouped(self, found: ox.QuerySolutions, question: Question | None, language: str) -> list[rows.Row]:
+        """All rows for readers."""
+        every = [list(row) for row in islice(found, self._rows + 1)]
+        self._not_too_many(len(every))
+        answer = execute.Answer([variable.value for variable in found.variables], every)
+        return rows.group(self._store, answer, question.keys if question else (), language)
+
+    def _shown(self, grouped: list[rows.Row], sparql: str, language: str) -> list[dict[str, Any]]:
+        """Rows for readers as the page shows them, with the evidence for each."""
+        evidence = answers.evidence(self._store, grouped, sparql)
+        marks = rows.marks(self._store, grouped, marking(self._store))
+        return [
             {
-                "cells": [
-                    {
-                        "text": text,
-                        "href": self._href(term, language),
-                        "sort": _sort_key(term, text),
-                        "tight": len(text) < 24 and not any(map(str.isalpha, text)),
-                    }
-                    for term, text in zip(terms, texts, strict=True)
-                ],
-                "evidence": [self._source(claim, language) for claim in claims],
+                "cells": [self._cell(*each, language) for each in zip(cells, marked, strict=True)],
+                "evidence": [self._source(claim, language) for claim in answers.claims_of(behind)],
             }
-            for terms, texts, claims in zip(first.rows, cells, first.evidence, strict=True)
+            for cells, marked, behind in zip(grouped, marks, evidence, strict=True)
         ]
-        return {**links, "kind": "rows", "columns": columns, "rows": rows, "total": total, "shown": len(rows),
-                "evidence": any(row["evidence"] for row in rows), "formats": list(ROWS)}  # fmt: skip
+
+    def _cell(self, cell: rows.Cell, marked: tuple[str, ...], language: str) -> dict[str, Any]:
+        """A cell as the page shows it: its lines with their links, and what it is sorted by."""
+        texts = [labels.label(self._store, term, language).removeprefix("claim/") for term in cell]
+        lines = rows.lines(cell, texts, marked, language)
+        hrefs = [self._href(term, language) for term in cell]
+        hrefs += [f"/thing?{urlencode({'id': ' '.join(marked[:1]), 'lang': language})}"] if marked else []
+        length = sum(map(len, lines))
+        return {
+            "lines": [{"text": text, "href": href} for text, href in zip(lines, hrefs, strict=True)],
+            "sort": _sort_key(cell[0], texts[0]) if cell else "",
+            "tight": length < 24 and not any(map(str.isalpha, "".join(lines))),
+            "long": length > 120,
+        }
 
     def _not_too_many(self, rows: int) -> None:
         if rows > self._rows:
@@ -189,21 +204,21 @@ class Pages:
         found = ask(self._store, self._graphs, sparql)
         if not isinstance(found, ox.QuerySolutions):
             return plain(406, "only rows can be had with names; ask the endpoint for the rest")
-        rows = [list(row) for row in islice(found, self._rows + 1)]
-        self._not_too_many(len(rows))
-        answer = execute.Answer([variable.value for variable in found.variables], rows)
-        answers.find_evidence(self._store, answer)
-        cells = answers.cells(self._store, answer, language, iris=False)
-        for line, claims in zip(cells, answer.evidence, strict=True):
-            line.append("\n".join(str(self._source(claim, language)) for claim in claims))
-        columns = [*answer.columns, "evidence"]
+        grouped = self._grouped(found, question, language)
+        columns = [variable.value for variable in found.variables]
+        marks = rows.marks(self._store, grouped, marking(self._store))
+        between = "; " if format in ("csv", "tsv") else "\n"
+        cells = answers.Wording(self._store, language, between=between).texts(grouped, marks)
+        for line, behind in zip(cells, answers.evidence(self._store, grouped, sparql), strict=True):
+            line.append("\n".join(str(self._source(claim, language)) for claim in answers.claims_of(behind)))
+        columns = [*columns, "evidence"]
         if format in ("csv", "tsv"):
             text = formats.spreadsheet(columns, cells, "," if format == "csv" else "\t")
         else:
             text = formats.write(columns, cells, format)
         name = question.name if question else "answer"
         headers = {"Content-Disposition": f'attachment; filename="{name}.{format}"'}
-        return Reply(200, NAMED[format], text.encode(), headers, len(rows))
+        return Reply(200, NAMED[format], text.encode(), headers, len(cells))
 
     # -- things -------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -21,7 +21,6 @@ class Answer:
 
     columns: list[str]
     rows: list[list[Term | None]]
-    evidence: list[list[ox.NamedNode]] = field(default_factory=list)
 
 
 class QueryRefused(UsageError):

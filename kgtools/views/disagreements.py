@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, short
+from kgtools.graph.terms import Term, code, curie_node, short, term_node
 
 SIGN = "≠"  # marks what stands in a disagreement, in pictures and lines alike
 _CLAIMS = """
@@ -53,6 +53,24 @@ def of_claims(store: ox.Store) -> dict[str, tuple[str, ...]]:
 def marking(store: ox.Store) -> dict[str, tuple[str, ...]]:
     """For each claim the ids of the disagreements that are shown wherever the claim is, in order; see `_marks`."""
     return _by_claim(row for row in select(store, _CLAIMS) if _marks(code(row[2])))
+
+
+def marking_about(store: ox.Store, things: Iterable[ox.NamedNode]) -> dict[str, tuple[str, ...]]:
+    """What `marking` gives, of the claims about these things alone: for few things it is much quicker."""
+    default = ox.DefaultGraph()
+    claims = (
+        quad.subject
+        for thing in things
+        for quad in store.quads_for_pattern(None, curie_node("rdf:subject"), thing, default)
+    )
+    rows = [
+        (claim, quad.subject, kind.object)
+        for claim in claims
+        for quad in store.quads_for_pattern(None, term_node("involves"), claim, default)
+        for kind in store.quads_for_pattern(quad.subject, term_node("disagreementKind"), None, default)
+        if _marks(code(kind.object))
+    ]
+    return _by_claim(sorted(rows, key=str))
 
 
 def _by_claim(rows: Iterable[tuple[Term | None, ...]]) -> dict[str, tuple[str, ...]]:

@@ -144,7 +144,7 @@ def test_json_has_the_claims_by_column_and_xml_refuses_them(built: Path, kgtools
     assert len(answer["evidence"]) == len(answer["results"]["bindings"]) == 1
     passage = "On 3 May 2019 the president of Ruritania, Boris Rudolf, paid a state visit to Arcadia"
     found = [claim for claims in answer["evidence"][0].values() for claim in claims]
-    assert {"claim": "claim/short-note/f01", "article": "short-note", "start": 87, "end": 172,
+    assert {"claim": "short-note/f01", "article": "short-note", "start": 87, "end": 172,
             "passage": passage} in found  # fmt: skip
     done = kgtools(*asked, "xml", cwd=built)
     assert (done.returncode, done.stdout) == (2, "")
