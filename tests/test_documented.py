@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import typer
 
-from kgtools import cli, namespaces, ontology
+from kgtools import cli, messages, namespaces, ontology
 from kgtools.query import questions
 from tests import accept
 from tests.conftest import ROOT, Run
@@ -43,6 +43,8 @@ def test_a_question_is_worded_in_four_languages_and_its_columns_are_explained(pa
     assert len(set(question.wording.values())) == len(namespaces.LANGUAGES), "two languages have the same words"
     for wording in question.wording.values():
         assert re.fullmatch(r"\S.{8,}\?", wording), wording
+    headings = messages.section("questions.name", "en").keys()
+    assert {*question.columns, *(parameter.name for parameter in question.parameters)} <= headings, "no heading"
     meanings = [*question.columns.values(), *(parameter.meaning for parameter in question.parameters)]
     for meaning in meanings:
         assert meaning.keys() == set(namespaces.LANGUAGES)

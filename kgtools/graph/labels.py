@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph.terms import Term, curie_node, iri, lexical, term_node, text
-from kgtools.messages import message
+from kgtools.graph.terms import Term, curie_node, iri, lexical, term_node, text, truth
+from kgtools.messages import message, table
 
 _SOURCE_TEXT, _VALUE = ox.NamedNode(namespaces.term("sourceText")), ox.NamedNode(namespaces.RDF + "value")
 
@@ -19,6 +19,8 @@ def label(store: ox.Store, term: Term | None, language: str) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.Literal):
+        if term.datatype.value == namespaces.XSD + "boolean":
+            return message(f"labels.truth.{str(truth(term)).lower()}", language)
         translated = "" if language == "en" or term.language not in ("en", None) else translation(store, term, language)
         return f"{translated} [{message('translation.mark', language)}]" if translated else term.value
     if not isinstance(term, ox.NamedNode):
@@ -33,7 +35,12 @@ def label(store: ox.Store, term: Term | None, language: str) -> str:
         for quad in store.quads_for_pattern(term, curie_node("rdfs:label"), None, ox.DefaultGraph())
         if isinstance(quad.object, ox.Literal)
     }
-    return found.get(language) or found.get("en") or namespaces.shorten(term.value)
+    return found.get(language) or found.get("en") or _term(namespaces.shorten(term.value), language)
+
+
+def _term(name: str, language: str) -> str:
+    """What a term of another vocabulary is called here; its name if it is not called anything."""
+    return message(f"labels.term.{name}", language) if f"labels.term.{name}" in table() else name
 
 
 def _sharing(store: ox.Store, origin: ox.NamedNode, language: str) -> list[str]:

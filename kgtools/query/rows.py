@@ -130,13 +130,15 @@ def _exclude(one: Term, other: Term) -> bool:
 def lines(cell: Cell, texts: Sequence[str], disagreements: Sequence[str], language: str) -> list[str]:
     """A cell as lines of text, given the text of each value: what else is said of a date, and what is disputed.
 
-    For a day, the year in which it lies and a disagreement: `2021-12-06`, `also 2021`, `≠ disagreement: signing`.
+    For a day, the year in which it lies and a disagreement: `2021-12-06; also 2021`, `≠ disagreement: signing`.
     """
     loose = less_precise(cell)
     found = [
         message("questions.also", language, date=text) if term in loose else text
         for term, text in zip(cell, texts, strict=True)
     ]
+    if loose:
+        found = ["; ".join(found)]
     if disagreements:
         found.append(message("questions.disputed", language, disagreements=", ".join(disagreements)))
     return found

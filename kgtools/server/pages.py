@@ -172,7 +172,8 @@ class Pages:
         """A cell as the page shows it: its lines with their links, and what it is sorted by."""
         texts = [labels.label(self._store, term, language).removeprefix("claim/") for term in cell]
         lines = rows.lines(cell, texts, marked, language)
-        hrefs = [self._href(term, language) for term in cell]
+        dated = bool(rows.less_precise(cell))  # then the values stand in one line, and dates have no pages
+        hrefs = [""] if dated else [self._href(term, language) for term in cell]
         hrefs += [f"/thing?{urlencode({'id': ' '.join(marked[:1]), 'lang': language})}"] if marked else []
         length = sum(map(len, lines))
         return {

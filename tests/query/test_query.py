@@ -81,6 +81,7 @@ def test_the_header_is_complete(path: Path, real: ox.Store) -> None:
     assert isinstance(answer, execute.Answer)
     assert list(question.columns) == answer.columns
     assert question.topic in questions.TOPICS
+    assert question.keys, "say what a row for readers is about: '# one row: COLUMN, …'"
     slots = set(re.findall(r"(?m)^  VALUES \?(\w+) \{ UNDEF \}$", question.sparql))
     assert slots <= {parameter.name for parameter in question.parameters}
     assert len({tuple(map(str, row)) for row in answer.rows}) == len(answer.rows), "a row stands twice"

@@ -52,8 +52,8 @@ def test_numbers_stand_by_size_and_words_by_the_alphabet() -> None:
 
 def test_a_cell_in_words_says_what_is_less_precise_and_what_is_disputed() -> None:
     cell = (date("2021-12-06"), date("2021"))
-    assert rows.lines(cell, ["2021-12-06", "2021"], [], "en") == ["2021-12-06", "also 2021"]
-    assert rows.lines(cell, ["2021-12-06", "2021"], ["day"], "ru") == ["2021-12-06", "также 2021", "≠ расхождение: day"]
+    assert rows.lines(cell, ["2021-12-06", "2021"], [], "en") == ["2021-12-06; also 2021"]
+    assert rows.lines(cell, ["2021-12-06", "2021"], ["day"], "ru") == ["2021-12-06; также 2021", "≠ расхождение: day"]
     assert rows.lines((), [], [], "en") == []
 
 
