@@ -15,7 +15,7 @@ ROUNDS ?= 20
 all: $(ENV)/.ready
 	$(BIN)/kgtools build
 	@echo
-	$(BIN)/kgtools show "Treaty on Allied Relations"
+	PAGER=cat $(BIN)/kgtools show "Treaty on Allied Relations"
 
 test: $(ENV)/.ready lint
 	$(BIN)/python -m pytest -n auto --dist worksteal

@@ -22,6 +22,7 @@ from kgtools.graph import store
 from tests.conftest import ROOT, Run
 
 PRINTING = ("query", "search", "show", "why", "about", "figures", "disagreements", "targets", "measures")
+MORE = ("kgtools query documents-signed --evidence --lang kk", "kgtools show Tokayev --lang uz", "kgtools check --list")
 RULES = "─╌-"
 
 
@@ -48,11 +49,11 @@ def opened(real: ox.Store) -> Iterator[None]:
 
 
 def words(text: str) -> set[str]:
-    """The words of an output; a card has a colon behind its headings."""
-    return {word.rstrip(":") for word in text.split() if word.strip(RULES)}
+    """The words of an output; a card has colons, a list semicolons."""
+    return {word.rstrip(":;") for word in text.split() if word.strip(RULES)}
 
 
-@pytest.mark.parametrize("command", [*commands(), "kgtools query documents-signed --evidence --lang kk"])
+@pytest.mark.parametrize("command", [*commands(), *MORE])
 def test_no_line_is_longer_than_the_terminal_and_no_word_is_broken(
     command: str, opened: None, built: Path, kgtools: Run
 ) -> None:
@@ -80,7 +81,7 @@ def test_what_a_pipe_gets_a_terminal_shows(columns: int, opened: None, kgtools: 
     heading, *rows = piped.splitlines()
     assert heading.split("\t") == ["document", "kind", "signed", "place", "event", "signatory"]
     assert {row.count("\t") for row in rows} == {5}
-    assert words("\n".join(rows).replace(";", " ")) <= words(shown)
+    assert words("\n".join(rows)) <= words(shown)
     assert "6 documents, 4 articles\nno value in any row: signatory\n" in shown
     assert "documents, " not in piped
 
@@ -195,7 +196,6 @@ def test_a_terminal_without_unicode_gets_plainer_signs() -> None:
     assert "---" in shown
 
 
-@pytest.mark.parametrize("pager", ["head -n 2", "cat"])
-def test_a_long_answer_goes_through_the_pager_and_one_that_is_left_early_is_no_error(pager: str) -> None:
-    shown = on_terminal("query", "documents-signed", columns=80, lines=10, PAGER=pager)
-    assert (shown.count("\n") == 2) == (pager != "cat")
+def test_a_long_answer_goes_through_the_pager_and_leaving_it_early_is_no_error() -> None:
+    shown = on_terminal("query", "documents-signed", columns=80, lines=10, PAGER="head -n 2")
+    assert shown.count("\n") == 2
