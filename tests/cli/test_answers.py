@@ -22,7 +22,7 @@ from kgtools.graph import store
 from tests.conftest import ROOT, Run
 
 PRINTING = ("query", "search", "show", "why", "about", "figures", "disagreements", "targets", "measures")
-MORE = ("kgtools query documents-signed --evidence --lang kk", "kgtools show Tokayev --lang uz", "kgtools check --list")
+MORE = ("kgtools query documents-signed --evidence --lang kk", "kgtools show Tokayev --lang uz")
 RULES = "─╌-"
 
 
@@ -40,11 +40,12 @@ def commands() -> list[str]:
 @pytest.fixture(scope="module")
 def opened(real: ox.Store) -> Iterator[None]:
     """Commands on the real project find its graph and its tables read already."""
-    open_store, load = store.open_store, functools.cache(lambda: reader_load(ROOT, ontology.load(ROOT)))
-    reader_load = reader.load
+    open_store, read, terms = store.open_store, reader.load, ontology.load(ROOT)
+    known = functools.cache(lambda: read(ROOT, terms))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "open_store", lambda root, *rest: real if root == ROOT else open_store(root, *rest))
-        patch.setattr(reader, "load", lambda root, *rest: load() if root == ROOT else reader_load(root, *rest))
+        patch.setattr(reader, "load", lambda root, *rest: known() if root == ROOT else read(root, *rest))
+        patch.setattr(ontology, "load", functools.cache(ontology.load))
         yield
 
 
