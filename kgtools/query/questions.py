@@ -6,7 +6,8 @@ it takes. Meanings stand in one line, as `en | ru | kk | uz`. What a row for rea
 
     # one row: document
 
-with the columns that tell one such thing from another, below those that explain them; see `kgtools.query.rows`.
+with the columns that tell one such thing from another, below those that explain them; see `kgtools.query.rows`. A
+plus (`speaker+`) counts values together that stand in rows otherwise alike: two speakers of one claim are one row.
 A parameter stands in the text as a line of its own, with its default::
 
     VALUES ?project { id:project/uchkuduk-kyzylorda }
@@ -41,6 +42,7 @@ _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
 _TYPE = re.compile(r"thing|class|property|code [a-z-]+|year|date|number")
 _EXAMPLE = "; for example "
+JOINT = "+"  # behind a column whose values count together, such as the speakers of one claim
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _keys(words: str, columns: Collection[str], where: str) -> tuple[str, ...]:
     """The columns that make up one row for readers. Raises UsageError for one that is not explained above."""
     keys = tuple(key.strip() for key in words.split(","))
     for key in keys:
-        if key not in columns:
+        if key.removesuffix(JOINT) not in columns:
             hint = nearest(key, columns) or "it is none of the columns explained in the lines above"
             raise UsageError(f"{where}: one row for '{key}': {hint}; expected 'one row: COLUMN, …'")
     return keys

@@ -7,7 +7,7 @@ SPARQL gives a row for each combination of values. A question says in its header
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from itertools import product
 
 import pyoxigraph as ox
@@ -16,6 +16,7 @@ from kgtools import namespaces
 from kgtools.graph.labels import label
 from kgtools.graph.terms import Term
 from kgtools.messages import message
+from kgtools.query.questions import JOINT
 from kgtools.sparql.execute import Answer
 from kgtools.values import dates
 
@@ -29,16 +30,16 @@ _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(namespaces.RDF + name) for name in
 def group(store: ox.Store, answer: Answer, keys: Collection[str] = (), language: str = "en") -> list[Row]:
     """The rows of an answer for readers: those that agree in the columns `keys` become one.
 
-    Without `keys` every row stays by itself. In a cell dates stand in their order, and behind them those that are
-    less precise; numbers by size; all else by its label in the language. Rows keep the order of the answer, each
+    Without `keys` every row stays by itself. With a key such as `speaker+` those who say a thing together count as one:
+    the values of rows that agree in everything else. In a cell dates stand in their order, and behind them those that
+    are less precise; numbers by size; all else by its label in the language. Rows keep the order of the answer, each
     standing where its most precise dates stand.
     """
     if not keys:
         return [[() if term is None else (term,) for term in row] for row in answer.rows]
-    places = [answer.columns.index(key) for key in keys if key in answer.columns]
-    things: dict[tuple[Term | None, ...], list[int]] = {}
-    for number, row in enumerate(answer.rows):
-        things.setdefault(tuple(row[place] for place in places), []).append(number)
+    things: dict[Hashable, list[int]] = {}
+    for number, thing in enumerate(_things(answer, keys)):
+        things.setdefault(thing, []).append(number)
     found = []
     for numbers in things.values():
         columns = zip(*(answer.rows[number] for number in numbers), strict=True)
@@ -47,6 +48,21 @@ def group(store: ox.Store, answer: Answer, keys: Collection[str] = (), language:
         exact = (number for number in numbers if loose.isdisjoint(term for term in answer.rows[number] if term))
         found.append((next(exact, numbers[0]), [_ordered(store, cell, language) for cell in cells]))
     return [cells for _, cells in sorted(found, key=lambda item: item[0])]
+
+
+def _things(answer: Answer, keys: Collection[str]) -> list[Hashable]:
+    """For each row what tells its thing from others: its keys, those with a plus as the set of what stands together."""
+    places = {key: answer.columns.index(key.removesuffix(JOINT)) for key in keys}
+    joint = {place for key, place in places.items() if key.endswith(JOINT)}
+    single = [place for place in places.values() if place not in joint]
+    rest = [tuple(term for place, term in enumerate(row) if place not in joint) for row in answer.rows]
+    together: dict[tuple[Term | None, ...], set[tuple[int, Term | None]]] = {}
+    for row, other in zip(answer.rows, rest, strict=True):
+        together.setdefault(other, set()).update((place, row[place]) for place in joint)
+    return [
+        (tuple(row[place] for place in single), frozenset(together[other]))
+        for row, other in zip(answer.rows, rest, strict=True)
+    ]
 
 
 def _ordered(store: ox.Store, cell: Cell, language: str) -> Cell:

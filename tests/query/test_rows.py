@@ -33,6 +33,16 @@ def test_rows_of_one_thing_become_one_and_lose_nothing() -> None:
     assert len(rows.group(ox.Store(), answer)) == 4, "without keys, row by row"
 
 
+def test_those_who_say_a_thing_together_count_as_one() -> None:
+    al, bo, one, two, three = map(ox.Literal, ("Al", "Bo", "c1", "c2", "c3"))
+    answer = Answer(["thing", "speaker", "claim"], [[ROAD, al, one], [ROAD, bo, one], [ROAD, None, two],
+                                                    [ROAD, al, three]])  # fmt: skip
+    together = [(ROAD,), (al, bo), (one,)]
+    assert rows.group(ox.Store(), answer, ["thing", "speaker+"]) == [
+        together, [(ROAD,), (), (two,)], [(ROAD,), (al,), (three,)],
+    ]  # fmt: skip
+
+
 def test_the_most_precise_date_comes_first_and_what_excludes_another_in_its_order() -> None:
     assert one_cell(date("2021"), date("2021-12"), date("2021-12-06")) == (
         date("2021-12-06"), date("2021-12"), date("2021"),
