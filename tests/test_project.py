@@ -262,14 +262,14 @@ def test_the_installed_wheel_answers_from_an_empty_folder(installed: Path, tmp_p
             [str(installed), *arguments], cwd=empty, env=environment, capture_output=True, text=True, check=False
         )
 
-    done = ask("query", "documents-signed", "--format", "csv", "--iris")
+    done = ask("query", "topics-counted", "--format", "csv", "--iris")
     assert done.returncode == 0, done.stderr
-    assert done.stdout == (ROOT / "queries" / "documents-signed.csv").read_text(encoding="utf-8")
-    again = ask("query", "documents-signed", "--format", "csv", "--iris")
+    assert done.stdout == (ROOT / "queries" / "topics-counted.csv").read_text(encoding="utf-8")
+    again = ask("query", "topics-counted", "--format", "csv", "--iris")
     assert (again.stdout, again.stderr) == (done.stdout, "")
     assert list(empty.iterdir()) == []
     environment["XDG_CACHE_HOME"] = "/proc/none"  # a place that cannot be written
-    in_memory = ask("query", "documents-signed", "--format", "csv", "--iris")
+    in_memory = ask("query", "topics-counted", "--format", "csv", "--iris")
     assert in_memory.stdout == done.stdout
     assert "the graph is in memory" in in_memory.stderr
 

@@ -116,6 +116,21 @@ class References(HTMLParser):
             self.inline.append(tag)
 
 
+def test_a_page_has_a_row_for_each_thing_and_so_has_what_is_downloaded(real: ox.Store) -> None:
+    library = {"documents-signed": questions.find_question(ROOT, "documents-signed")}
+    written = pages.Pages(real, frozenset(), library, {}, 1000)
+    fields = {"question": "documents-signed"}
+    page = written.answer({"kind": "query", "fields": fields, "language": "ru"}).body.decode()
+    documents = re.findall(r'<td[^>]*data-name="документ"[^>]*><a href="([^"]*)"', page)
+    assert len(documents) > 5
+    assert len(documents) == len(set(documents))
+    assert re.search(r'data-key="1998-10-31"[^>]*>1998-10-31; также 1998</td>', page)
+    file = written.answer({"kind": "query", "fields": {**fields, "format": "csv"}, "language": "uz"}).body.decode()
+    assert "1998-10-31; shuningdek 1998" in file
+    own = {"query": library["documents-signed"].sparql}
+    assert "также" not in written.answer({"kind": "query", "fields": own, "language": "ru"}).body.decode()
+
+
 @pytest.mark.parametrize("path", ["/query", "/query?question=visits", "/thing?id=Arcadia", "/thing"])
 @pytest.mark.parametrize("language", namespaces.LANGUAGES)
 def test_a_page_refers_to_nothing_elsewhere(client: httpx.Client, path: str, language: str) -> None:
