@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from kgtools.network.networks import Selection
 
+DROPS_OUT = "drops out"  # for the worst rank of what is not in the network without some article
 _NETWORKS = "actors, leaders, documents, institutions, economy, experts, all"
 View = Annotated[str, typer.Argument(metavar="NETWORK", help=f"{_NETWORKS} or two-mode.")]
 # The options of a selection, by the fields of `Selection`: type and default.
@@ -265,8 +266,25 @@ def measures(
     else:
         columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
         rows = _ranking(request, by, top)
+    way = Way(output_format, lang, output, wide)
     shown = list(rows)
-    put_table(columns, shown, Way(output_format, lang, output, wide), counted("rows", len(shown), lang))
+    if way.for_people:
+        columns, shown = _in_words(columns, shown, lang)
+    put_table(columns, shown, way, counted("rows", len(shown), lang))
+
+
+def _in_words(columns: list[str], rows: list[list[str]], lang: str) -> tuple[list[str], list[list[str]]]:
+    """Headings, and what is said of a network as a whole, in words of the language; names and numbers stay."""
+    from kgtools.messages import section
+
+    names = section("network.measure", lang) | section("measures.column", lang)
+    whole, drops_out = section("measures.whole", lang), section("measures", lang)["drops-out"]
+    worst = columns.index("worst") if "worst" in columns else None
+    for row in rows:
+        row[0] = whole.get(row[0], row[0])
+        if worst is not None and row[worst] == DROPS_OUT:
+            row[worst] = drops_out
+    return [names.get(column, column) for column in columns], rows
 
 
 def _whole(graph: nx.MultiDiGraph[str]) -> Iterator[list[str]]:
@@ -291,7 +309,7 @@ def _ranking(request: _Request, by: str, top: int) -> Iterator[list[str]]:
     for place in measures.sensitivity(graph, left_out, by, top):
         yield [
             str(place.rank), graph.nodes[place.node]["label"], _number(place.value), str(place.best),
-            "drops out" if place.worst is None else str(place.worst), ", ".join(place.flips), place.node,
+            DROPS_OUT if place.worst is None else str(place.worst), ", ".join(place.flips), place.node,
         ]  # fmt: skip
 
 

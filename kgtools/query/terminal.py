@@ -26,8 +26,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int, pla
       signed: 1998-10-31
     """
     columns_ = list(zip(columns, *rows, strict=True))
-    natural = [max((len(line) for cell in column for line in cell.splitlines()), default=0) for column in columns_]
-    needs = [max(_longest_word(column), min(_COMFORT, size)) for column, size in zip(columns_, natural, strict=True)]
+    natural = [_longest_line(column) for column in columns_]
+    needs = [max(_longest_word(column), min(_COMFORT, _longest_line(column[1:]))) for column in columns_]
     gaps = _GAP * (len(columns) - 1)
     if sum(natural) + gaps <= width:
         return _table(columns, rows, natural, plain)
@@ -35,6 +35,10 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int, pla
     if sum(needs) + gaps > width:
         return _cards(columns, rows, width)
     return _table(columns, rows, _shrunk(natural, needs, width - gaps), plain)
+
+
+def _longest_line(cells: Sequence[str]) -> int:
+    return max((len(line) for cell in cells for line in cell.splitlines()), default=0)
 
 
 def _longest_word(cells: Sequence[str]) -> int:

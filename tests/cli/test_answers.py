@@ -111,6 +111,13 @@ def test_an_empty_answer_says_so(opened: None, kgtools: Run) -> None:
     assert (piped.stdout, piped.stderr) == ("document\tkind\tsigned\tplace\tevent\tsignatory\n", "kgtools: 0 rows\n")
 
 
+def test_measures_are_named_in_the_language_for_readers_and_stay_for_programs(built: Path, kgtools: Run) -> None:
+    whole = ("measures", "actors", "--by", "network", "--lang", "kk")
+    assert kgtools(*whole, cwd=built).stdout.splitlines()[:2] == ["не\tмәні", "түйіндер\t5"]
+    assert kgtools(*whole, "--format", "csv", cwd=built).stdout.splitlines()[:2] == ["what,value", "nodes,5"]
+    assert "көршілер саны" in kgtools("measures", "actors", "--lang", "kk", cwd=built).stdout.splitlines()[0]
+
+
 # -- evidence -----------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,11 @@ def test_rows_become_cards_where_a_column_would_be_too_narrow(width: int, is_tab
         assert shown == "Treaty of Eternal Friendship\n  id: document/abcdef\n"
 
 
+def test_a_long_heading_over_short_values_is_wrapped() -> None:
+    shown = table(["number of neighbours", "id"], [["8", "state/uzbekistan"]], 30)
+    assert shown.splitlines()[-1] == "8             state/uzbekistan"
+
+
 def test_cards_leave_out_what_is_empty_and_indent_what_goes_on() -> None:
     rows = [["First", "", "seven eight nine ten eleven"], ["", "x", "one\ntwo"]]
     assert table(["thing", "empty", "a-long-heading"], rows, 20) == (
