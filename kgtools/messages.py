@@ -57,7 +57,7 @@ def counted(what: str, number: int, language: str) -> str:
         form = 0 if number % 10 == 1 else 1 if number % 10 in (2, 3, 4) else 2
     else:
         form = 0 if language == "en" and number == 1 else -1
-    return forms[form].format(number=number)
+    return f"{number} {forms[form]}"
 
 
 class Message:

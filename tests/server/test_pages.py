@@ -95,7 +95,15 @@ def test_notices_and_errors_are_in_the_language_of_the_page(
     assert shown is not None
     text = re.sub(r"<[^>]*>|&\w+;|&#\d+;", " ", shown[0])
     english = {word.casefold() for word in re.findall(r"[A-Za-z]{3,}", text)}
-    names = {"sparql", "service", "prefix", "kgtools", "search", "visitor"}  # words of no language, and what was asked
+    names = {
+        "sparql",
+        "service",
+        "prefix",
+        "kgtools",
+        "search",
+        "visitor",
+        "state",
+    }  # no words of a language, what was asked, and ids
     names |= set(re.findall(r"[a-z]+", " ".join(fields.values()).casefold()))
     assert english & english_only(language) - names == set()
 
