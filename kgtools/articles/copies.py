@@ -210,14 +210,13 @@ def _read(path: Path, by_hash: Mapping[str, str]) -> tuple[Copy, str]:
         return Copy(path, text, True), identifier
     identifier, ends = _nearly(text, by_hash)
     differences = [f"its encoding, {encoding}"] if encoding else []
-    differences += ["a byte order mark"] if text.startswith("\ufeff") else []
+    differences += ["a byte order mark"] if content.startswith(codecs.BOM_UTF8) else []
     differences += [ends] if ends else []
     return Copy(path, text, False, encoding, " and ".join(differences) if identifier else ""), identifier
 
 
 def _nearly(text: str, by_hash: Mapping[str, str]) -> tuple[str, str]:
     """The article whose text this is but for line ends, and in words which of them differ; empty if there is none."""
-    text = text.removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     for end in ("\n", "\r\n"):
         for last in range(3):
@@ -253,7 +252,7 @@ def _encodings(content: bytes) -> Iterator[tuple[str, str]]:
     elif b"\0" in content:  # in UTF-16 blanks and line ends have one
         yield ("utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"), "UTF-16"
     else:
-        yield "utf-8", ""
+        yield "utf-8-sig", ""  # a byte order mark is no character of the text, here as in `files.read_text`
         yield "cp1251", "Windows-1251"
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
-from kgtools.articles.copies import EXACT, MISSING, MOVED, TWICE, ArticleIdentity, Copy, judge
+from kgtools.articles.copies import EXACT, MISSING, MOVED, TWICE, UNCHECKED, ArticleIdentity, Copy, judge
 from kgtools.claims.model import Claim, Corpus
 from kgtools.errors import Finding
+
+LISTED = "in passages.csv"  # the verdict without a copy on an anchor that the article's table of passages has
 
 
 def identities(corpus: Corpus) -> dict[str, ArticleIdentity]:
@@ -62,12 +64,15 @@ def check_anchors(
     corpus: Corpus,
     copies: Mapping[str, Copy],
     verdicts: dict[tuple[str, Anchor], copies.Verdict] | None = None,
+    listed: Mapping[str, Container[Anchor]] | None = None,
 ) -> tuple[dict[str, Counter[str]], list[Finding]]:
     """Judge the anchors of some claims; missing, found twice, or moved within the very text are violations.
 
     That another copy than the very text lacks a passage is a warning: the anchor is good for all that.
-    `verdicts` may hold those on the same copies from before, and takes the new ones.
+    `verdicts` may hold those on the same copies from before, and takes the new ones. `listed` are the anchors that
+    are known by article, for those of which there is no copy.
     """
+    listed = listed or {}
     verdicts = {} if verdicts is None else verdicts
     counts: dict[str, Counter[str]] = {article: Counter() for article in corpus.articles}
     found: list[Finding] = []
@@ -77,7 +82,8 @@ def check_anchors(
         copy = copies.get(claim.article)
         key = (claim.article, claim.anchor)
         verdict = verdicts.get(key) or verdicts.setdefault(key, judge(copy, claim.anchor))
-        counts[claim.article][verdict.kind] += 1
+        known = verdict.kind == UNCHECKED and claim.anchor in listed.get(claim.article, ())
+        counts[claim.article][LISTED if known else verdict.kind] += 1
         if copy is not None and copy.same:
             found += _in_the_very_text(claim, claim.anchor, verdict)
         elif copy is not None and verdict.kind == MISSING:
@@ -108,6 +114,13 @@ def _written(anchor: Anchor) -> str:
 
 def anchors_line(article: str, verdicts: Counter[str]) -> str:
     """One line that counts the verdicts on the anchors of an article."""
-    order = (copies.EXACT, copies.MOVED, copies.TWICE, copies.MISSING, copies.UNCHECKED)
+    order = (EXACT, MOVED, TWICE, MISSING, LISTED, UNCHECKED)
     parts = [f"{verdicts[kind]} {kind}" for kind in order if verdicts[kind]]
     return f"{article}: {sum(verdicts.values())} anchors: {', '.join(parts)}"
+
+
+def lacking_line(counts: Iterable[Counter[str]]) -> str:
+    """One line that tells what only copies can show, if verdicts were given without them; else empty."""
+    if not any(verdicts[LISTED] or verdicts[UNCHECKED] for verdicts in counts):
+        return ""
+    return "whether the articles have these passages at their places only copies show: kgtools check --articles DIR"

@@ -118,9 +118,12 @@ def check_texts(
     """Compare some claims with the texts, or with what is stored of them: anchors, and what passages print."""
     chosen = list(claims)
     verdicts = {} if verdicts is None else verdicts
-    counted, found = check_anchors(chosen, corpus, copies, verdicts)
+    tables, found = stored.tables(root, corpus)
+    listed = {article: table.passages.keys() for article, table in tables.items()}
+    counted, of_anchors = check_anchors(chosen, corpus, copies, verdicts, listed)
+    found += of_anchors
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
-    found += locate.checked_by(stored.findings(root, corpus, copies, chosen, verdicts), "passage")
+    found += locate.checked_by(stored.findings(tables, corpus, copies, chosen, verdicts), "passage")
     found += printed_names.findings(corpus, copies, verdicts)
     found += printed_terms.findings(corpus, copies, chosen)
     return counted, found

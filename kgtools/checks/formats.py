@@ -9,7 +9,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kgtools import namespaces, shacl
-from kgtools.checks.anchors import anchors_line
+from kgtools.checks.anchors import anchors_line, lacking_line
 from kgtools.checks.check import Report
 from kgtools.checks.locate import severity
 from kgtools.errors import SEVERITIES, Finding
@@ -41,6 +41,7 @@ def _text(report: Report, accepted: bool) -> Iterator[str]:
     if accepted and report.accepted:
         yield from (f"accepted {finding.severity}: {finding}" for finding in report.accepted)
     yield from (anchors_line(article, verdicts) for article, verdicts in report.anchors.items())
+    yield from filter(None, [lacking_line(report.anchors.values())])
     yield count_line(report)
 
 

@@ -103,7 +103,7 @@ def test_another_copy_is_recognised_by_its_content(
     assert copies["short-note"].path.name == "unnamed.md"
     assert not copies["short-note"].same
     found = verdicts(copies["short-note"], identities["short-note"])
-    if change == "upper":
+    if change in ("upper", "bom"):  # no sign has moved
         assert found == {EXACT: len(identities["short-note"].anchors)}
     else:  # one sentence of the note stands there twice
         assert found == {MOVED: len(identities["short-note"].anchors) - 1, TWICE: 1}

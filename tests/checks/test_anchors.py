@@ -181,3 +181,22 @@ def test_the_project_is_checked_with_copies_in_another_encoding(built: Path, fol
     report = check.check(built, folder)
     assert [finding.severity for finding in report.findings] == ["information"]
     assert set(report.anchors["short-note"]) == {"exact"}
+
+
+def test_without_a_copy_an_anchor_is_held_against_the_table_of_passages(mini: Path, kgtools: Run) -> None:
+    lines = kgtools("check", "--root", mini).stdout.splitlines()
+    only = "whether the articles have these passages at their places only copies show: kgtools check --articles DIR"
+    assert "short-note: 22 anchors: 22 not checked" in lines
+    assert only in lines
+    assert kgtools("names", "--root", mini, "--articles", mini / "articles").returncode == 0
+    lines = kgtools("check", "--root", mini).stdout.splitlines()
+    assert "short-note: 22 anchors: 22 in passages.csv" in lines
+    assert only in lines
+    assert only not in kgtools("check", "--root", mini, "--articles", mini / "articles").stdout
+
+
+def test_an_anchor_that_no_table_has_is_not_counted_as_checked(corpus: Corpus) -> None:
+    first, *others = (claim for claim in corpus.claims if claim.anchor)
+    listed = {first.article: {claim.anchor for claim in others} - {first.anchor}}
+    counted, _ = anchors.check_anchors([first, others[-1]], corpus, {}, listed=listed)
+    assert counted[first.article] == {anchors.LISTED: 1, "not checked": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,9 +75,16 @@ def write(folder: Path, text: str, places: Iterable[Anchor], article: str = "not
     tables.write_table(path, tables.PASSAGES, table.rows(found))
 
 
+def told_of(
+    root: Path, corpus: Corpus, copies: Mapping[str, Copy] | None = None, claims: Iterable[Claim] = ()
+) -> list[Finding]:
+    known, found = stored.tables(root, corpus)
+    return [*found, *stored.findings(known, corpus, copies or {}, claims, {})]
+
+
 def found(root: Path, *claims: Claim, disagreements: tuple[Disagreement, ...] = ()) -> list[Finding]:
     """What is found without the article."""
-    return list(stored.findings(root, corpus(*claims, disagreements=disagreements), {}, claims, {}))
+    return told_of(root, corpus(*claims, disagreements=disagreements), {}, claims)
 
 
 def columns(root: Path, *claims: Claim, disagreements: tuple[Disagreement, ...] = ()) -> list[str]:
@@ -207,7 +214,7 @@ def test_an_anchor_must_be_one_that_was_written_from_the_article(root: Path) -> 
     known = corpus(claim)
     two = replace(known, articles=known.articles | {"other": replace(known.articles["note"], id="other")})
     write(root, TEXT, [ANCHORS[NEXT]], "other")
-    (of_another,) = stored.findings(root, two, {}, [replace(claim, article="other")], {})
+    (of_another,) = told_of(root, two, {}, [replace(claim, article="other")])
     table.path(root, "other").unlink()
     assert of_another.message == "the anchor is one of the article 'note'"
     assert columns(root, replace(claim, anchor=ANCHORS[FOUNDED])) == ["value"]  # the passage of another claim
@@ -218,7 +225,7 @@ def test_without_any_table_nothing_is_checked_and_a_lost_one_is_told(root: Path,
     assert found(tmp_path, claim) == []
     known = corpus(claim, replace(claim, article="other"))
     both = replace(known, articles=known.articles | {"other": replace(known.articles["note"], id="other")})
-    (lost,) = stored.findings(root, both, {}, [], {})
+    (lost,) = told_of(root, both)
     assert str(lost).startswith("data/articles/other/passages.csv: the table is missing, which other articles have")
 
 
@@ -228,7 +235,7 @@ def test_with_the_very_text_at_hand_only_a_stale_table_and_a_few_new_passages_ar
     claim = fact(VISIT, "2020")
 
     def with_copy(folder: Path, known: Corpus, copy: Copy = COPY) -> list[str]:
-        return [str(finding) for finding in stored.findings(folder, known, {"note": copy}, known.claims, {})]
+        return [str(finding) for finding in told_of(folder, known, {"note": copy}, known.claims)]
 
     assert with_copy(root, corpus(claim)) == []  # other claims have gone: their rows are still right
     (other,) = with_copy(root, corpus(claim), replace(COPY, same=False))
@@ -252,7 +259,7 @@ def test_with_the_very_text_at_hand_only_a_stale_table_and_a_few_new_passages_ar
 def test_the_length_of_an_article_is_that_of_its_text(root: Path) -> None:
     known = corpus()
     longer = replace(known, articles={"note": replace(known.articles["note"], length=len(TEXT) + 1)})
-    (finding,) = stored.findings(root, longer, {}, [], {})
+    (finding,) = told_of(root, longer)
     assert str(finding) == (
         f"f:1: key 'length': the text has another number of code points; found '{len(TEXT) + 1}'; "
         f"expected {len(TEXT)}; correct it"

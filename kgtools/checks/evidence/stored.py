@@ -17,15 +17,17 @@ Verdicts = Mapping[tuple[str, Anchor], Verdict]
 
 
 def findings(
-    root: Path, corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim], verdicts: Verdicts
+    known: Mapping[str, PassageTable],
+    corpus: Corpus,
+    copies: Mapping[str, Copy],
+    claims: Iterable[Claim],
+    verdicts: Verdicts,
 ) -> Iterator[Finding]:
     """What claims give and their passages do not print, for articles of which the very text is not at hand.
 
-    Of those at hand, whether the table is what the text prints. `verdicts` on anchors may hold those that are known.
-    Where a project has no such table of any article nothing is checked.
+    Of those at hand, whether the table is what the text prints. `known` are the tables, by article, `verdicts` those
+    on anchors that are known. Where a project has no such table of any article nothing is checked.
     """
-    known, found = _tables(root, corpus)
-    yield from found
     misprinted = frozenset(key for entry in corpus.disagreements if entry.type == "misprint" for key in entry.claims)
     by_anchor = {identifier: _Index(one) for identifier, one in known.items()}
     for identifier, article in corpus.articles.items():
@@ -46,7 +48,7 @@ def findings(
             yield from rules.findings(claim, corpus, printed, known[claim.article].whole, misprinted)
 
 
-def _tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Finding]]:
+def tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Finding]]:
     """The tables of a project by article, and what is wrong with them."""
     known: dict[str, PassageTable] = {}
     found: list[Finding] = []
