@@ -10,10 +10,9 @@ import pytest
 
 from kgtools.articles import anchors
 from kgtools.articles.copies import Copy
-from kgtools.checks import passages
 from kgtools.claims.model import Article, Claim, Corpus, Fact, Figure, Opinion, Translation
 from kgtools.claims.tables import digest
-from tests.checks.made_up import entities
+from tests.checks.made_up import entities, held_against
 
 TEXT = """Arcadia sold wool worth 5 million dollars to its neighbours in 2019. The council of ministers met twice.
 
@@ -55,7 +54,7 @@ def found(*claims: Claim, translations: tuple[Translation, ...] = ()) -> list[st
     """The columns and messages that the check complains of, without the others' rows."""
     corpus = Corpus(ENTITIES, {"note": ARTICLE}, claims, (), translations=translations)
     copies = {"note": Copy(Path("note.txt"), TEXT, True)}
-    return [one.message.removeprefix("column ") for one in passages.findings(corpus, copies)]
+    return [one.message.removeprefix("column ") for one in held_against(corpus, copies)]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +178,7 @@ def test_a_translation_lets_a_text_be_held_against_a_passage_in_another_language
     wrong = [replace(right[0], gist=right[1].gist), replace(right[1], gist=right[0].gist), *right[2:]]
     for claims, number in ((right, 0), (wrong, 2)):
         corpus = Corpus(ENTITIES, {"note": article}, claims, (), translations=translations)
-        messages = [one.message for one in passages.findings(corpus, copies)]
+        messages = [one.message for one in held_against(corpus, copies)]
         assert sum("fits the row better than its own" in one for one in messages) == number, messages
 
 
@@ -220,7 +219,7 @@ def figure(text: str, quote: str, **cells: str) -> list[str]:
     corpus = Corpus(things, {"note": replace(ARTICLE, length=len(text))}, (claim, growth), ())
     ignored = "names" if text is RUSSIAN else ""
     copies = {"note": Copy(Path("note.txt"), text, True)}
-    columns = [one.message.split("'")[1] for one in passages.findings(corpus, copies)]
+    columns = [one.message.split("'")[1] for one in held_against(corpus, copies)]
     return [column for column in columns if not ignored or column not in ("measured", "partner")]
 
 
@@ -260,5 +259,5 @@ def test_a_year_that_the_article_gives_as_uncertain_is_marked(value: str, slips:
     claim = Fact("note", "f1", anchors.anchor(TRADE, quote), "stated", (), "", "facts.csv", 2, "topic/road",
                  "date", value, "", "", "asserted", (), "")  # fmt: skip
     corpus = Corpus(ENTITIES, {"note": replace(ARTICLE, length=len(TRADE))}, (claim,), ())
-    messages = [one.message for one in passages.findings(corpus, {"note": Copy(Path("note.txt"), TRADE, True)})]
+    messages = [one.message for one in held_against(corpus, {"note": Copy(Path("note.txt"), TRADE, True)})]
     assert messages == ["column 'value': the passage says 'around' before the year"] * slips

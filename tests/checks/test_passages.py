@@ -9,9 +9,10 @@ import pytest
 
 from kgtools.articles import anchors, lexicon
 from kgtools.articles.copies import Copy
-from kgtools.checks import check, passages
+from kgtools.checks import check
+from kgtools.checks.evidence import reading, table
 from kgtools.claims.model import Article, Corpus, Disagreement, Fact, Figure, Opinion
-from tests.checks.made_up import entities
+from tests.checks.made_up import entities, held_against
 
 TEXT = """Arcadia and Ruritania trade more every year. Over the year 2019 the exports of Arcadia to Ruritania
 reached over 2,920 million dollars, while imports were 1,4 billion dollars. For ten months of 2021 the turnover was
@@ -43,8 +44,7 @@ def found(claim: Fact | Figure | Opinion, disagreements: tuple[Disagreement, ...
     """The columns that the check complains of."""
     copies = {"note": Copy(Path("note.txt"), TEXT, True)}
     return [
-        finding.message.split("'")[1]
-        for finding in passages.findings(corpus(claim, disagreements=disagreements), copies)
+        finding.message.split("'")[1] for finding in held_against(corpus(claim, disagreements=disagreements), copies)
     ]
 
 
@@ -130,7 +130,9 @@ def test_a_date_is_what_its_passage_prints(quote: str, value: str, note: str, co
 
 
 def test_a_year_long_before_the_passage_needs_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtools.checks.passages.dates.NEAR", 20)
+    monkeypatch.setattr(reading, "NEAR", 20)
+    monkeypatch.setattr(reading, "read", reading.read.__wrapped__)
+    monkeypatch.setattr(table, "read", reading.read)
     assert found(fact(NEXT, "2019")) == ["value"]
     assert found(fact(NEXT, "2019", note="The year after the founding.")) == []
 
@@ -175,12 +177,12 @@ def test_only_the_very_text_is_compared_and_only_under_a_right_anchor() -> None:
     moved = replace(claim, anchor=replace(claim.anchor, start=claim.anchor.start + 3))
     for one, same in ((claim, False), (moved, True)):
         copies = {"note": Copy(Path("note.txt"), TEXT, same)}
-        assert list(passages.findings(corpus(one), copies)) == []
+        assert list(held_against(corpus(one), copies)) == []
 
 
 def test_findings_are_warnings_with_file_line_and_cure() -> None:
     copies = {"note": Copy(Path("note.txt"), TEXT, True)}
-    (finding,) = passages.findings(corpus(fact(VISIT, "2020")), copies)
+    (finding,) = held_against(corpus(fact(VISIT, "2020")), copies)
     assert finding.severity == "warning"
     assert str(finding) == (
         "facts.csv:2: column 'value': the year does not stand in the passage; found '2020'; expected 2021; "
@@ -191,11 +193,11 @@ def test_findings_are_warnings_with_file_line_and_cure() -> None:
 def test_the_length_of_an_article_is_that_of_its_text() -> None:
     real = corpus(fact(VISIT, "2021-12-06"))
     longer = replace(real, articles={"note": replace(real.articles["note"], length=len(TEXT) + 1)})
-    (finding,) = passages.findings(longer, {"note": Copy(Path("note.txt"), TEXT, True)})
+    (finding,) = held_against(longer, {"note": Copy(Path("note.txt"), TEXT, True)})
     assert str(finding).startswith(
         f"f:1: key 'length': the text has another number of code points; found '{len(TEXT) + 1}'"
     )
-    assert list(passages.findings(longer, {"note": Copy(Path("note.txt"), TEXT, False)})) == []
+    assert list(held_against(longer, {"note": Copy(Path("note.txt"), TEXT, False)})) == []
 
 
 def test_no_cell_repeats_the_article() -> None:

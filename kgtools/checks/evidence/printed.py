@@ -14,13 +14,14 @@ from functools import lru_cache
 from kgtools.articles.anchors import Anchor
 
 EDGE = "edge"  # the code of words such as "the beginning of", by which an article gives a month without its name
+OF = "of-"  # begins the code of a unit that the words after a number name
 MONTHS_COUNTED = "months"  # the code of a number before which months are counted
 _LENGTH = 4  # hexadecimal digits of a mark: of 65,536 slips one is taken for what is printed
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number in print: its mark, and the codes of what stands with it (magnitude, bound, flow, qualifiers)."""
+    """A number in print: its mark, and the codes of what stands with it (magnitude, unit, bound, flow, qualifiers)."""
 
     mark: str
     codes: frozenset[str] = frozenset()

@@ -13,21 +13,18 @@ from kgtools.articles.lexicon import (
     BOUNDS,
     EDGES,
     MONTH,
-    MONTHS,
     NUMBER_WORDS,
     QUALIFIERS,
     SIGNS,
     UNITS,
-    has,
     plain,
 )
 from kgtools.articles.mentions import Name, Speech
-from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, Number, Printed, mark, mark_in_words
+from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, OF, Number, Printed, mark, mark_in_words
 from kgtools.checks.passages import dates, figures
 from kgtools.checks.passages.place import AFTER, FAR, HEADING, NEAR
 
 _DIGITS = re.compile(r"[0-9]+(?:[ .,][0-9]+)*")
-_COUNTED = re.compile(r"([0-9]+|\b[^\W\d_]+)(?=[\s-]+([^\W\d_]+))")
 
 
 @lru_cache(maxsize=8)  # who checks again after a change need not read an article again
@@ -98,9 +95,13 @@ class _Reading:
         before = passage[:start]
         yield from filter(
             None,
-            (figures.magnitude_after(self._printed[place + end :][:AFTER]), figures.bound_at(before, passage[end:])),
+            (
+                figures.magnitude_after(self._printed[place + end :][:AFTER]),
+                figures.bound_at(before, passage[end:]),
+                figures.last_flow(self._printed[max(0, place + start - FAR) : place + start]),
+            ),
         )
-        yield from filter(None, [figures.last_flow(self._printed[max(0, place + start - FAR) : place + start])])
+        yield from (OF + unit for unit in figures.counted(self._printed[place + end :][: 2 * AFTER]))
         yield from figures.qualifiers_at(before)
         spans = [span for span, _ in self._spans(place, place + start)]
         if spans and not dates.YEAR.search(before, spans[-1] - place + AFTER):
@@ -109,21 +110,12 @@ class _Reading:
     # -- dates --------------------------------------------------------------------------------------
 
     def _months(self, start: int, end: int) -> set[int]:
-        stretch = self._printed[start:end]
-        found = {month for month, words in MONTHS.items() if self._words.have(words, start, end)}
-        if 10 in found and not re.search(r"\bқазан(?!ғ)|октябр|o[ck]to|oktyabr", stretch):
-            found.discard(10)  # қазан is October, Қазанғап a name
-        found |= {int(match[2]) for match in dates.SHORT_DATE.finditer(stretch)}
-        return found | {int(match[2]) for match in dates.LONG_DATE.finditer(stretch)}
+        return dates.months(self._printed[start:end], lambda words: self._words.have(words, start, end))
 
     def _spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Counts of months (10 months, девять месяцев, 11 айдың): where each number ends, and the number."""
-        if not self._words.have(MONTH, start, end):
-            return
-        for match in _COUNTED.finditer(self._printed[start:end]):
-            if has(MONTH, match[2]):
-                numbers = (months for months in range(2, 13) if dates.is_number(match[1], months))
-                yield from ((start + match.end(), months) for months in numbers)
+        if self._words.have(MONTH, start, end):
+            yield from ((start + place, months) for place, months in dates.spans(self._printed[start:end]))
 
     # -- words and names ----------------------------------------------------------------------------
 

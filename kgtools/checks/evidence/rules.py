@@ -11,17 +11,15 @@ import re
 from collections.abc import Iterator
 
 from kgtools.articles.lexicon import BOUNDS, COUNTED, FLOWS, MAGNITUDES, NUMBER_WORDS, QUALIFIERS, UNITS
-from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, Number, Printed, mark, mark_in_words
+from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, OF, Number, Printed, mark, mark_in_words
 from kgtools.checks.evidence.table import NAMED
 from kgtools.checks.passages.dates import dates_of, years
 from kgtools.checks.passages.names import explains, given
-from kgtools.checks.passages.place import FAR, NEAR
+from kgtools.checks.passages.place import FAR, NEAR, Slip
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.claims.model import Claim, Corpus, Figure, Opinion
 from kgtools.errors import Finding
 
-Fault = tuple[str, str, str, str]  # column, message, what the claim gives, what was expected
-_HINT = "correct the cell, anchor the right passage, or explain it in the note"
 _AT_NUMBER = ("at-least", "over", "about", "almost")  # bounds that the word right beside a number gives
 
 
@@ -32,49 +30,53 @@ def findings(
 
     `misprinted` are the keys of the claims of which a disagreement says that the words stand in disorder.
     """
-    for column, message, actual, expected in _faults(claim, corpus, printed, whole, claim.key in misprinted):
-        message = f"column '{column}': {message}"
-        yield Finding(claim.file, claim.line, message, f"'{actual}'", expected, _HINT, "warning", "passage")
+    for slip in _slips(claim, corpus, printed, whole, claim.key in misprinted):
+        yield slip.finding(claim)
 
 
-def _faults(claim: Claim, corpus: Corpus, printed: Printed, whole: Printed, misprinted: bool) -> Iterator[Fault]:
+def _slips(claim: Claim, corpus: Corpus, printed: Printed, whole: Printed, misprinted: bool) -> Iterator[Slip]:
     if isinstance(claim, Figure):
         yield from _figure(claim, printed, misprinted)
     for column, date in dates_of(claim):
-        yield from ((column, *fault) for fault in _date(date, printed, whole, claim.note))
+        yield from (Slip(column, *fault) for fault in _date(date, printed, whole, claim.note))
     body = claim.affiliation if isinstance(claim, Opinion) else ""
     if body.startswith(NAMED) and body in corpus.entities and body not in whole.names:
-        yield "affiliation", "the article does not name it", body, "one of its names in the article"
+        yield Slip("affiliation", "the article does not name it", body, "one of its names in the article")
     for column, identifier in given(claim, corpus):
         if identifier not in printed.names_near and not explains(corpus.entities[identifier], claim.note):
             expected = f"one of its names there, in the {FAR} characters before or the {NEAR} after"
-            yield column, "the passage does not name it", identifier, expected
+            yield Slip(column, "the passage does not name it", identifier, expected)
 
 
 # -- figures ----------------------------------------------------------------------------------------
 
 
-def _figure(figure: Figure, printed: Printed, misprinted: bool) -> Iterator[Fault]:
+def _figure(figure: Figure, printed: Printed, misprinted: bool) -> Iterator[Slip]:
     """The number itself, then what stands beside it: its unit, its bound, its direction."""
     wanted = mark(figure.value, printed.anchor.fingerprint)
     found = [number for number in printed.numbers if number.mark == wanted]
     if not found:
         if not _in_words(figure, printed):
-            yield "value", "the number does not stand in the passage", figure.value, "its digits as printed"
+            yield Slip("value", "the number does not stand in the passage", figure.value, "its digits as printed")
         return
     parts = figure.unit.split("-")
     if unsaid := [part for part in parts if part in UNITS and part not in printed.words]:
         message = f"neither the passage nor what stands before it speaks of '{unsaid[0]}'"
-        yield "unit", message, figure.unit, "the unit as printed"
+        yield Slip("unit", message, figure.unit, "the unit as printed")
         return
     beside = [number.codes.intersection(MAGNITUDES) for number in found]
     if all(codes and codes.isdisjoint(parts) for codes in beside):
-        yield "unit", "another magnitude follows the number", figure.unit, f"a unit with '{min(beside[0])}'"
+        yield Slip("unit", "another magnitude follows the number", figure.unit, f"a unit with '{min(beside[0])}'")
+        return
+    counted = [{code.removeprefix(OF) for code in number.codes if code.startswith(OF)} for number in found]
+    if all(units and units.isdisjoint(parts) for units in counted):
+        yield Slip("unit", "another unit follows the number", figure.unit, f"a unit with '{min(counted[0])}'")
+        return
     yield from _direction(figure, found, misprinted)
     yield from _bound(figure, printed, found)
     yield from _qualifiers(figure, printed, found)
     if re.fullmatch("[0-9]{4}", figure.period) and figure.modality == ASSERTED and MONTHS_COUNTED in found[0].codes:
-        yield "period", "months are counted before the number", figure.period, "the span of months as printed"
+        yield Slip("period", "months are counted before the number", figure.period, "the span of months as printed")
 
 
 def _in_words(figure: Figure, printed: Printed) -> bool:
@@ -86,30 +88,34 @@ def _in_words(figure: Figure, printed: Printed) -> bool:
     return any(number.mark == wanted for number in printed.numbers)
 
 
-def _direction(figure: Figure, found: list[Number], misprinted: bool) -> Iterator[Fault]:
+def _direction(figure: Figure, found: list[Number], misprinted: bool) -> Iterator[Slip]:
     flows = [min(number.codes.intersection(FLOWS), default="") for number in found]
     if figure.flow in FLOWS and not misprinted and figure.flow not in flows:
         expected = flows[0] or "the direction as printed"
-        yield "flow", "the words before the number give another direction or none", figure.flow, expected
+        yield Slip("flow", "the words before the number give another direction or none", figure.flow, expected)
 
 
-def _bound(figure: Figure, printed: Printed, found: list[Number]) -> Iterator[Fault]:
+def _bound(figure: Figure, printed: Printed, found: list[Number]) -> Iterator[Slip]:
     if figure.bound in BOUNDS and figure.bound not in printed.words:
-        yield "bound", "the passage has no word for it", figure.bound, "the bound as printed, or exact"
+        yield Slip("bound", "the passage has no word for it", figure.bound, "the bound as printed, or exact")
     elif figure.bound == "exact":
         bounds = [number.codes.intersection(_AT_NUMBER) for number in found]
         if all(bounds):
             expected = " or ".join(sorted(frozenset.union(*bounds)))
-            yield "bound", "the number stands with a word that bounds it", "exact", expected
+            yield Slip("bound", "the number stands with a word that bounds it", "exact", expected)
 
 
-def _qualifiers(figure: Figure, printed: Printed, found: list[Number]) -> Iterator[Fault]:
+def _qualifiers(figure: Figure, printed: Printed, found: list[Number]) -> Iterator[Slip]:
     lost = frozenset.intersection(*(number.codes.intersection(QUALIFIERS) for number in found)) - set(figure.qualifiers)
     if lost:
-        yield "qualifiers", "a word before the number qualifies it", " ".join(figure.qualifiers), " ".join(sorted(lost))
+        yield Slip(
+            "qualifiers", "a word before the number qualifies it", " ".join(figure.qualifiers), " ".join(sorted(lost))
+        )
     for qualifier in figure.qualifiers:
         if qualifier not in printed.words:
-            yield "qualifiers", "the passage has no word for it", qualifier, "only what the article says of the number"
+            yield Slip(
+                "qualifiers", "the passage has no word for it", qualifier, "only what the article says of the number"
+            )
 
 
 # -- dates ------------------------------------------------------------------------------------------

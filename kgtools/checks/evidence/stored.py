@@ -1,4 +1,4 @@
-"""Checks claims against the tables of what passages print, and the tables against the texts that are at hand."""
+"""Checks claims against what passages print, by the texts at hand or by tables, and the tables against the texts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import EXACT, Copy, Verdict, judge
 from kgtools.checks.evidence import rules, table
+from kgtools.checks.evidence.printed import Printed
 from kgtools.checks.evidence.table import PassageTable
 from kgtools.claims.model import Article, Claim, Corpus
 from kgtools.errors import DataError, Finding
@@ -23,29 +24,34 @@ def findings(
     claims: Iterable[Claim],
     verdicts: Verdicts,
 ) -> Iterator[Finding]:
-    """What claims give and their passages do not print, for articles of which the very text is not at hand.
+    """What claims give and their passages do not print, by the very text of an article, or else by its table.
 
-    Of those at hand, whether the table is what the text prints. `known` are the tables, by article, `verdicts` those
-    on anchors that are known. Where a project has no such table of any article nothing is checked.
+    Of the texts at hand, whether the table is what they print. `known` are the tables, by article, `verdicts` those
+    on anchors that are known. Of an article without text and table nothing is checked.
     """
     misprinted = frozenset(key for entry in corpus.disagreements if entry.type == "misprint" for key in entry.claims)
+    chosen = list(claims)
+    asked = {claim.article for claim in chosen}
     by_anchor = {identifier: _Index(one) for identifier, one in known.items()}
+    printed = {identifier: (one.whole, one.passages) for identifier, one in known.items()}
     for identifier, article in corpus.articles.items():
-        copy = copies.get(identifier)
-        if identifier in known and copy is not None and copy.same:
-            yield from _stale(corpus, identifier, copy, known[identifier], verdicts)
-            del by_anchor[identifier]
-        elif identifier in known:
-            yield from _length(article, known[identifier])
-    for claim in claims:
-        if claim.anchor is None or claim.article not in by_anchor:
+        copy, own = copies.get(identifier), known.get(identifier)
+        if copy is not None and copy.same and (own or identifier in asked):
+            printed[identifier] = _read(corpus, identifier, copy, own, verdicts)
+            by_anchor.pop(identifier, None)
+            if own:
+                yield from _stale(corpus, identifier, own, *printed[identifier])
+        elif own:
+            yield from _length(article, own)
+    for claim in chosen:
+        if claim.anchor is None or claim.article not in printed:
             continue
-        printed = known[claim.article].passages.get(claim.anchor)
-        if printed is None:
+        whole, passages = printed[claim.article]
+        if claim.anchor in passages:
+            yield from rules.findings(claim, corpus, passages[claim.anchor], whole, misprinted)
+        elif claim.article in by_anchor:
             owner = next((identifier for identifier, one in known.items() if claim.anchor in one.passages), "")
             yield by_anchor[claim.article].unknown(claim, claim.anchor, owner)
-        else:
-            yield from rules.findings(claim, corpus, printed, known[claim.article].whole, misprinted)
 
 
 def tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Finding]]:
@@ -71,13 +77,21 @@ def tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Fi
     return known, found
 
 
-def _stale(corpus: Corpus, article: str, copy: Copy, stored: PassageTable, verdicts: Verdicts) -> Iterator[Finding]:
-    """One line if a table is not what the text prints: a passage that is missing, or a row that says something else."""
+def _read(
+    corpus: Corpus, article: str, copy: Copy, stored: PassageTable | None, verdicts: Verdicts
+) -> tuple[Printed, dict[Anchor, Printed]]:
+    """What the very text of an article prints as a whole, and in the passages of its claims and its table."""
     anchors = {claim.anchor for claim in corpus.claims if claim.article == article and claim.anchor}
-    anchors |= stored.passages.keys()
+    anchors |= stored.passages.keys() if stored else set()
     there = [anchor for anchor in anchors if (verdicts.get((article, anchor)) or judge(copy, anchor)).kind == EXACT]
     whole, *passages = table.read_copy(corpus, copy, there)
-    printed = {one.anchor: one for one in passages}
+    return whole, {one.anchor: one for one in passages}
+
+
+def _stale(
+    corpus: Corpus, article: str, stored: PassageTable, whole: Printed, printed: Mapping[Anchor, Printed]
+) -> Iterator[Finding]:
+    """One line if a table is not what the text prints: a passage that is missing, or a row that says something else."""
     wrong = sum(stored.passages.get(anchor) != one for anchor, one in printed.items())
     wrong += len(stored.passages.keys() - printed.keys()) + (stored.whole != whole)
     if wrong:

@@ -1,9 +1,10 @@
-"""Whether a passage really says what its claim says: the digits, the year, the unit, the names, the speaker.
+"""Whether a passage really says what its claim says, as far as only its text can tell: words, speaker, place.
 
 An anchor shows that a passage exists, not that it is the right one. Where the very text of an
-article is at hand, this package compares what a claim gives with what its passage prints. It cannot
-prove a claim; it finds slips: digits transposed, a year off by one, day and month exchanged, million
-for billion, export for import, a person whom the passage does not name, a row under the passage of the next.
+article is at hand, this package compares what a claim gives with what its passage says. It cannot
+prove a claim; it finds slips: the two sides exchanged, a rise for a fall, words of another, a gist turned into its
+opposite, a row under the passage of the next. Numbers, dates and names are held against print by `evidence`, with the
+text or without.
 
 What a passage leaves to its surroundings is looked for in the stretch before it, and what an article
 leaves to its reader ("this year", "the leader of the state") must be explained in the column `note`,
@@ -24,8 +25,6 @@ from kgtools.checks.passages import dates, extent, figures, fit, gists, names
 from kgtools.checks.passages.place import Place, Slip
 from kgtools.claims.model import Claim, Corpus, Fact, Figure
 from kgtools.errors import Finding
-
-_HINT = "correct the cell, anchor the right passage, or explain it in the note"
 
 
 def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim] | None = None) -> Iterator[Finding]:
@@ -75,9 +74,7 @@ class _Article:
             place = Place(self.text, claim.anchor.start, claim.anchor.end)
             found = list(self._slips(claim, place))
             if found and self._is_right(claim.anchor):
-                for slip in found:
-                    message = f"column '{slip.column}': {slip.message}"
-                    yield Finding(claim.file, claim.line, message, f"'{slip.actual}'", slip.expected, _HINT, "warning")
+                yield from (slip.finding(claim) for slip in found)
 
     def _is_right(self, anchor: Anchor) -> bool:
         return fingerprints.fingerprint(self.copy.text[anchor.start : anchor.end]) == anchor.fingerprint
@@ -90,7 +87,6 @@ class _Article:
         passage = self.copy.text[place.start : place.end]
         yield from extent.slips(claim, passage, self.paragraphs.is_whole(place.start, place.end))
         yield from dates.slips(claim, place)
-        yield from names.slips(claim, place, self.corpus)
         if slip := self.speakers.slip(claim, place):
             yield slip
         yield from gists.slips(claim, place, self.known, self.beside[claim.anchor])

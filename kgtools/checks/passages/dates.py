@@ -1,14 +1,14 @@
-"""Years, months and days that a claim gives and its passage prints otherwise."""
+"""Years, months and days in print, and dates that a claim gives more surely or less precisely than its passage."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from kgtools.articles.lexicon import EDGES, GUESSED, MONTH, MONTHS, NUMBER_WORDS, has, plain
-from kgtools.checks.passages.place import AFTER, NEAR, Place, Slip
+from kgtools.articles.lexicon import GUESSED, MONTH, MONTHS, NUMBER_WORDS, has, plain
+from kgtools.checks.passages.place import Place, Slip
 from kgtools.claims.model import Claim, Fact, Figure, Opinion
 from kgtools.values import dates
 
@@ -27,14 +27,16 @@ _IN_WORDS = (
         r"(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{2})(?:\s+|-\s*)(?:жыл|yil)\w*\s+(?P<day>[0-9]{1,2})[\s-]+(?P<month>[^\W\d_]+)"
     ),
 )
+_COUNTED = re.compile(r"([0-9]+|\b[^\W\d_]+)(?=[\s-]+([^\W\d_]+))")
 _BESIDE = 25  # how far before a year, in code points, a word still makes it uncertain
 
 
 def slips(claim: Claim, place: Place) -> Iterator[Slip]:
-    """What the dates of a claim give otherwise than its passage."""
+    """What the dates of a claim give more surely than its passage, or less precisely."""
     for column, edtf in dates_of(claim):
-        for message, expected in _date(edtf, place, claim.note):
-            yield Slip(column, message, edtf, expected)
+        if "~" not in edtf and "?" not in edtf and (word := _guessed(edtf, place.passage)):
+            message = f"the passage says '{word}' before the year"
+            yield Slip(column, message, edtf, "the date with ~ (about) or ? (uncertain)")
         if (
             column == "value"
             and not has("year month day", plain(claim.note))
@@ -58,59 +60,11 @@ def dates_of(claim: Claim) -> Iterator[tuple[str, str]]:
                 yield "value", claim.value
 
 
-def _date(edtf: str, place: Place, note: str) -> Iterator[tuple[str, str]]:
-    """Years, months and days of a date that are not printed where they should be, or not as certain.
-
-    Years of a passage that prints any must be among them, or be computed in the note. A passage that
-    prints none takes the year from the stretch before it, or, explained in the note, from elsewhere in
-    the article. A date marked as uncertain rests on what the note tells.
-    """
-    if "?" in edtf and note:  # rests on context, and the note says on which
-        return
-    points: list[str] = re.findall(r"[0-9]{4}(?:-[0-9]{2})?(?:-[0-9]{2})?", edtf)
-    wrong = _year(points, place, note)
-    if wrong:
-        yield "the year does not stand in the passage", wrong
-        return
-    if "~" not in edtf and "?" not in edtf and (word := _guessed(points, place.passage)):
-        yield f"the passage says '{word}' before the year", "the date with ~ (about) or ? (uncertain)"
-    # Months that bound a span counted in months are not printed as names: "in the first ten months".
-    span = re.fullmatch(r"([0-9]{4})-01/\1-([0-9]{2})", edtf)
-    if span:
-        if not _has_span(int(span[2]), place.passage) and not _has_span(int(span[2]), place.before(NEAR)):
-            names = months(place.passage) | months(place.before(NEAR))
-            if not {1, int(span[2])} <= names:
-                yield "the passage prints no such span of months", "the months as printed"
-        return
-    wanted_months = {int(point[5:7]) for point in points if len(point) > 4}
-    wanted_days = {int(point[8:10]) for point in points if len(point) > 7}
-    for named, wanted, read in (("month", wanted_months, months), ("day", wanted_days, days)):
-        here = read(place.passage)
-        near_too = here if here and named == "month" else here | read(place.before(NEAR))
-        if not wanted <= near_too and not (named == "month" and has(EDGES, place.passage)):
-            found = bool(note) and named == "month" and not here and wanted <= read(place.article)
-            if not found:
-                yield f"the {named} does not stand in the passage", f"the {named} as printed"
-
-
-def _year(points: list[str], place: Place, note: str) -> str:
-    """The years that are printed instead of one of a date; empty if all its years are."""
-    printed, near, whole = (years(stretch) for stretch in (place.passage, place.before(NEAR), place.article))
-    for year in dict.fromkeys(point[:4] for point in points):
-        if printed:
-            there = year in printed or year in years(note)
-        else:
-            there = year in near or (bool(note) and year in whole)
-        if not there:
-            return ", ".join(sorted(printed or near)) or "a year as printed"
-    return ""
-
-
-def _guessed(points: list[str], passage: str) -> str:
-    """The word before every print of a year that makes it uncertain: about, probably."""
-    found = ""
+def _guessed(edtf: str, passage: str) -> str:
+    """The word before every print of a year of a date that makes it uncertain: about, probably."""
+    years, found = re.findall("[0-9]{4}", edtf), ""
     for match in YEAR.finditer(passage):
-        if any(point.startswith(match[0]) for point in points):
+        if match[0] in years:
             before = re.split(r"[0-9.;:]", passage[max(0, match.start() - _BESIDE) : match.start()])[-1]
             found = next((word for word in before.split() if has(GUESSED, word)), "")
             if not found:
@@ -158,14 +112,20 @@ def _century(year: str) -> str:
     return year if len(year) == 4 else ("20" if int(year) < 50 else "19") + year
 
 
-@lru_cache(maxsize=1024)
-def months(stretch: str) -> frozenset[int]:
-    """The months that a stretch names or gives in digits."""
-    found = {month for month, words in MONTHS.items() if has(words, stretch)}
+def months(stretch: str, having: Callable[[str], bool] | None = None) -> set[int]:
+    """The months that a stretch names or gives in digits.
+
+    `having` tells whether the stretch has a word that begins like one of some words, where that is known already.
+
+    >>> sorted(months("from march to 05.04.2018"))
+    [3, 4]
+    """
+    having = having or (lambda words: has(words, stretch))
+    found = {month for month, words in MONTHS.items() if having(words)}
     if 10 in found and not re.search(r"\bқазан(?!ғ)|октябр|o[ck]to|oktyabr", stretch):
         found.discard(10)  # қазан is October, Қазанғап a name
     found |= {int(match[2]) for match in SHORT_DATE.finditer(stretch)}
-    return frozenset(found | {int(match[2]) for match in LONG_DATE.finditer(stretch)})
+    return found | {int(match[2]) for match in LONG_DATE.finditer(stretch)}
 
 
 @lru_cache(maxsize=1024)
@@ -177,23 +137,17 @@ def days(stretch: str) -> frozenset[int]:
     return frozenset(found | {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,2}(?![0-9])", rest)})
 
 
-def whole_year_instead_of_months(before: str) -> bool:
-    """Whether months are counted before a number, and no year by itself after them."""
-    spans = [match.end() for match in _spans(before)]
-    return bool(spans) and not YEAR.search(before, spans[-1] + AFTER)
+def spans(stretch: str) -> Iterator[tuple[int, int]]:
+    """Counts of months: where each number ends, and the number.
+
+    >>> list(spans("for ten months, 11 айдың"))
+    [(7, 10), (18, 11)]
+    """
+    for match in _COUNTED.finditer(stretch):
+        if has(MONTH, match[2]):
+            yield from ((match.end(), number) for number in range(2, 13) if _is_number(match[1], number))
 
 
-def _spans(stretch: str) -> Iterator[re.Match[str]]:
-    """Counts of months: 10 months, девять месяцев, 11 айдың; the first group is the number."""
-    for match in re.finditer(r"([0-9]+|\b[^\W\d_]+)(?=[\s-]+([^\W\d_]+))", stretch):
-        if has(MONTH, match[2]) and any(is_number(match[1], number) for number in range(2, 13)):
-            yield match
-
-
-def _has_span(number: int, stretch: str) -> bool:
-    return any(is_number(match[1], number) for match in _spans(stretch))
-
-
-def is_number(word: str, number: int) -> bool:
+def _is_number(word: str, number: int) -> bool:
     """Whether a word is a number from 1 to 12, in digits or as a word."""
     return word == str(number) if word.isdecimal() else has(NUMBER_WORDS[number], word)

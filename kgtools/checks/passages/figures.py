@@ -1,4 +1,4 @@
-"""The number of a figure and what stands beside it in print: its unit, its bound, its direction, its sides."""
+"""What stands beside a number in print: its unit, bound and direction; and the sides and signs of figures by words."""
 
 from __future__ import annotations
 
@@ -9,20 +9,15 @@ from functools import lru_cache
 from kgtools.articles.lexicon import (
     BOUNDS,
     BOUNDS_BEHIND,
-    COUNTED,
     FALL,
     FLOWS,
     MAGNITUDES,
-    NUMBER_WORDS,
     QUALIFIERS,
     RISE,
-    SIGNS,
     UNITS,
     has,
 )
-from kgtools.checks.passages import dates
-from kgtools.checks.passages.place import AFTER, FAR, HEADING, NEAR, Place, Slip, language_of
-from kgtools.claims.acceptance import ASSERTED
+from kgtools.checks.passages.place import NEAR, Place, Slip, language_of
 from kgtools.claims.model import Corpus, Entity, Figure
 
 _BESIDE = 40  # how far before a number, in code points, a word still qualifies it
@@ -32,34 +27,17 @@ _CHANGE = 30  # how far from a number, in code points, a word still says whether
 
 
 def slips(figure: Figure, place: Place, corpus: Corpus, growth: bool, misprinted: bool) -> Iterator[Slip]:
-    """What a figure gives otherwise than its passage; `growth` tells that its indicator is the growth of another.
+    """What a figure gives otherwise than the words of its passage; `growth` tells that it is the growth of another.
 
     Where words are known to stand in disorder (`misprinted`), a curator says which was meant.
     """
     found = list(number(figure.value).finditer(place.passage))
-    if not found:
-        digits = figure.value.lstrip("-")
-        in_words = digits.isdecimal() and figure.unit in COUNTED
-        words = NUMBER_WORDS.get(int(digits), "") if in_words else ""
-        if not words or not has(words, place.passage):
-            yield Slip("value", "the number does not stand in the passage", figure.value, "its digits as printed")
-        return
-    yield from _separator(figure, place, found)
-    unit = next(_unit(figure, place, found), None)
-    if unit:
-        yield unit
-        return
-    if not misprinted:
-        yield from _flow(figure, place, found)
-        yield from _sides(figure, place, corpus)
-    yield from _bound(figure, place, found)
-    yield from _qualifiers(figure, place, found)
-    if growth:
-        yield from _change(figure, place, found)
-    whole_year = re.fullmatch("[0-9]{4}", figure.period) and figure.modality == ASSERTED
-    if whole_year and dates.whole_year_instead_of_months(place.passage[: found[0].start()]):
-        message = "months are counted before the number"
-        yield Slip("period", message, figure.period, "the span of months as printed")
+    if found:
+        yield from _separator(figure, place, found)
+        if not misprinted:
+            yield from _sides(figure, place, corpus)
+        if growth:
+            yield from _change(figure, place, found)
 
 
 def _separator(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
@@ -72,33 +50,6 @@ def _separator(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iter
         meant = printed.replace(",", "" if english else ".")
         kind = "thousands" if english else "decimals"
         yield Slip("value", f"the comma in '{printed}' sets {kind} apart there", figure.value, meant)
-
-
-def _unit(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
-    parts = figure.unit.split("-")
-    around = place.around(HEADING if is_row(place.passage) else 0)
-    for part in parts:
-        if part in UNITS and not has(UNITS[part], around) and SIGNS.get(part, "\0") not in around:
-            message = f"neither the passage nor what stands before it speaks of '{part}'"
-            yield Slip("unit", message, figure.unit, "the unit as printed")
-    after = [place.article[place.start + match.end() :][: 2 * AFTER] for match in found]
-    beside = [magnitude_after(stretch[:AFTER]) for stretch in after]
-    if all(one and one not in parts for one in beside):
-        yield Slip("unit", "another magnitude follows the number", figure.unit, f"a unit with '{beside[0]}'")
-    counted = [_counted(stretch) for stretch in after]
-    if all(one and one.isdisjoint(parts) for one in counted):
-        expected = f"a unit with '{min(counted[0])}'"
-        yield Slip("unit", "another unit follows the number", figure.unit, expected)
-
-
-def _flow(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
-    if figure.flow not in FLOWS:
-        return
-    starts = [place.start + match.start() for match in found]
-    flows = [last_flow(place.article[max(0, start - FAR) : start]) for start in starts]
-    if flows and figure.flow not in flows:
-        message = "the words before the number give another direction or none"
-        yield Slip("flow", message, figure.flow, flows[0] or "the direction as printed")
 
 
 def _sides(figure: Figure, place: Place, corpus: Corpus) -> Iterator[Slip]:
@@ -146,28 +97,6 @@ def _directions(side: Entity, where: str) -> tuple[re.Pattern[str], ...]:
     return tuple(found)
 
 
-def _bound(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
-    passage = place.passage
-    if figure.bound in BOUNDS and not has(BOUNDS[figure.bound], passage):
-        yield Slip("bound", "the passage has no word for it", figure.bound, "the bound as printed, or exact")
-    elif figure.bound == "exact":
-        lost = {bound_at(passage[: match.start()], passage[match.end() :]) for match in found}
-        if "" not in lost:
-            message = "the number stands with a word that bounds it"
-            yield Slip("bound", message, "exact", " or ".join(sorted(lost)))
-
-
-def _qualifiers(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
-    lost = set.intersection(*(qualifiers_at(place.passage[: match.start()]) for match in found))
-    if lost := lost - set(figure.qualifiers):
-        message = "a word before the number qualifies it"
-        yield Slip("qualifiers", message, " ".join(figure.qualifiers), " ".join(sorted(lost)))
-    for qualifier in figure.qualifiers:
-        if not has(QUALIFIERS[qualifier], place.around(NEAR)):
-            expected = "only what the article says of the number"
-            yield Slip("qualifiers", "the passage has no word for it", qualifier, expected)
-
-
 def _change(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
     """The sign of a growth: the words beside the number say whether something rose or fell."""
     fell, rose = set(), set()
@@ -210,7 +139,7 @@ def magnitude_after(after: str) -> str:
     return next((name for name, words in MAGNITUDES.items() if match and has(words, match[1])), "")
 
 
-def _counted(after: str) -> set[str]:
+def counted(after: str) -> set[str]:
     """The units that the first words after a number name, a magnitude passed over; none if they name none."""
     words = [word for word in re.findall(r"[^\W\d_]+", re.split("[0-9,;:(]", after)[0])[:3] if len(word) > 2]
     for word in words:

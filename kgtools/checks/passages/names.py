@@ -10,24 +10,12 @@ from functools import lru_cache
 from kgtools.articles.endings import stem
 from kgtools.articles.lexicon import SAYING, beginnings, plain
 from kgtools.articles.mentions import PEOPLE, Name, has_stems, speaks_of, words
-from kgtools.checks.passages.place import AFTER, FAR, NEAR, Place, Slip
+from kgtools.checks.passages.place import AFTER, Place, Slip
 from kgtools.claims.model import Claim, Corpus, Entity, Opinion
 
 NAMED = ("person", "state", "place", "company", "body")  # the kinds that an article calls by name; others it describes
 # Words after and before a name among which a verb of saying stands that may go with it, or surely does.
 _MAY_SAY, _SAYS = (6, 5), (3, 2)
-
-
-def slips(claim: Claim, place: Place, corpus: Corpus) -> Iterator[Slip]:
-    """What a claim gives and the stretch around its passage does not name."""
-    body = corpus.entities.get(claim.affiliation) if isinstance(claim, Opinion) else None
-    if body and not calls(body, place.whole.words()):
-        yield Slip("affiliation", "the article does not name it", body.id, "one of its names in the article")
-    for column, identifier in given(claim, corpus):
-        entity = corpus.entities[identifier]
-        if not calls(entity, place.words(FAR, NEAR)) and not explains(entity, claim.note):
-            expected = f"one of its names there, in the {FAR} characters before or the {NEAR} after"
-            yield Slip(column, "the passage does not name it", identifier, expected)
 
 
 def given(claim: Claim, corpus: Corpus) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Printed, printed
+from kgtools.claims.model import Claim
+from kgtools.errors import Finding
 
 # How far before a passage, in code points, the rest of what it says may stand: the heading of a table
 # or the sentence before for a date, the paragraphs before for whom or what a text is speaking of.
 NEAR, HEADING, FAR = 300, 600, 1500
 # A passage ends with its last letter or digit; a sign such as % may follow.
 AFTER = 15
+_HINT = "correct the cell, anchor the right passage, or explain it in the note"
 _KAZAKH = "әғқңөұүһі"
 _CYRILLIC, _LATIN = re.compile("[Ѐ-ӿ]"), re.compile("[a-z]")
 
@@ -25,6 +28,11 @@ class Slip(NamedTuple):
     message: str
     actual: str
     expected: str
+
+    def finding(self, claim: Claim) -> Finding:
+        """The slip as a finding at the row of a claim."""
+        message, hint = f"column '{self.column}': {self.message}", _HINT
+        return Finding(claim.file, claim.line, message, f"'{self.actual}'", self.expected, hint, "warning", "passage")
 
 
 @dataclass(frozen=True)
