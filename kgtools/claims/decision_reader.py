@@ -27,7 +27,6 @@ from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # of a CURIE; it becomes the end of IRIs as it stands
-_CONFIRM = "write the table with: kgtools disagreements --confirm ENTRY"
 
 
 def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagreement, ...], tuple[LostEntry, ...]]:
@@ -44,9 +43,7 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
         if row["disagreement"] not in ids:
             lost.setdefault(row["disagreement"], (row.file, row.line))
         kept = {column: row[column] for column in tables.COMPARED_CELLS}
-        if row["claim"] in compared.setdefault(row["disagreement"], {}):
-            cells.wrong(row, "claim", "the entry has this claim twice", "one row", _CONFIRM)
-        compared[row["disagreement"]][row["claim"]] = kept
+        compared.setdefault(row["disagreement"], {})[row["claim"]] = kept
     explained: dict[str, list[ExplainedClash]] = {}
     for row in cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES):
         if row["disagreement"] not in ids:
@@ -187,12 +184,7 @@ _NOTE_READ = "write the table with: kgtools readings"
 def readings(cells: Cells, folders: Iterable[Path]) -> Iterator[Reading]:
     """The rows of each `readings.csv`, which `kgtools readings` writes beside the tables of a folder."""
     for folder in folders:
-        seen = set()
         for row in cells.rows(folder / tables.READ, tables.READINGS):
-            key = (row["table"], row["row"])
-            if key in seen:
-                cells.wrong(row, "row", "the row of the table is there twice", "one reading", _NOTE_READ)
-            seen.add(key)
             if "/" in row["table"]:
                 cells.wrong(row, "table", "not a table of this folder", "a file name such as facts.csv", _NOTE_READ)
             if not tables.DIGEST.fullmatch(row["fingerprint"]):

@@ -58,6 +58,12 @@ CONFIRMED_TERMS = ("claim", "column", "fingerprint", "mark")
 TRANSLATIONS = ("id", "fingerprint", "text")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
 READINGS = ("table", "row", "fingerprint", "first", "second")
+# The columns that tell a row from any other in a table without ids.
+_TELLING = {
+    COMPARED_CLAIMS: ("disagreement", "claim"), CONFIRMED_TERMS: ("claim", "column"),
+    EXPLAINED_CLASHES: EXPLAINED_CLASHES, MAPPINGS: MAPPINGS[:3], NAMES: NAMES, PASSAGES: _ANCHOR,
+    READINGS: ("table", "row"),
+}  # fmt: skip
 # The tables that people type, whose rows a second reader holds against what they rest on; programs write the others.
 TYPED = frozenset((
     ENTITIES, FACTS, FIGURES, OPINIONS, BACKGROUND, DISAGREEMENTS, OUTCOMES, ACCEPTED_WARNINGS, TRANSLATIONS, MAPPINGS,
@@ -145,7 +151,7 @@ class Split:
 
 
 def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str = ",") -> list[TableRow]:
-    """Read a table strictly: exactly these columns in any order, an `id` that is there and unique.
+    """Read a table strictly: exactly these columns in any order, no row twice, and each with its `id` if it has one.
 
     The form that a spreadsheet gives it does not matter where nothing is lost: a byte order mark, UTF-16, ends
     of lines, semicolons or tabs, quotes around all cells, empty columns and rows at the end. Returns the rows
@@ -162,24 +168,31 @@ def _parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str)
     findings: list[Finding] = []
     rows: list[TableRow] = []
     key = columns[0]
-    seen: dict[str, int] = {}
+    telling = _TELLING.get(columns, (key,))
+    seen: dict[tuple[str, ...], int] = {}
     suspicious = characters.suspicious(text)
     for line, cells in table.rows:
         row = TableRow(name, line, dict(zip(table.header, cells, strict=True)))
         findings.extend(_check_cells(row, suspicious))
-        identifier = row[key]
-        if not identifier:
+        cells_telling = tuple(row[column] for column in telling)
+        if not row[key]:
             findings.append(row.finding(key, "the cell is empty", "", "an id"))
-        elif key == "id" and identifier in seen:
-            findings.append(
-                row.finding(key, "the id is given twice", f"'{identifier}', first on line {seen[identifier]}",
-                            "an id of its own", "give one of the rows a new id")
-            )  # fmt: skip
-        seen.setdefault(identifier, line)
+        elif cells_telling in seen:
+            findings.append(_twice(row, telling, seen[cells_telling]))
+        seen.setdefault(cells_telling, line)
         rows.append(row)
     if findings:
         raise DataError(findings)
     return tuple(sorted(rows, key=lambda row: row[key]))
+
+
+def _twice(row: TableRow, telling: tuple[str, ...], first: int) -> Finding:
+    """A row that the cells in the telling columns do not tell from one before it."""
+    if telling == ("id",):
+        found, hint = f"'{row['id']}', first on line {first}", "give one of the rows a new id"
+        return row.finding("id", "the id is given twice", found, "an id of its own", hint)
+    found = f"'{' '.join(row[column] for column in telling)}', first on line {first}"
+    return Finding(row.file, row.line, "the row is there twice", found, hint="remove one of the two")
 
 
 def split(name: str, text: str, columns: tuple[str, ...], delimiter: str = ",") -> Split:

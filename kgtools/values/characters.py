@@ -71,12 +71,22 @@ _TEXTS = (
         "take the cell from an older version",
     ),
     _Kind(re.compile("^=.*", re.DOTALL), "a formula", "write its value, or text that does not begin with ="),
+    _Kind(
+        re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,6});"),
+        "a sign written as in HTML",
+        "write the sign itself",
+    ),
+    _Kind(
+        re.compile(r"</?(?:a|b|br|div|em|font|i|li|ol|p|span|strong|sub|sup|t[dr]|u|ul)(?: [^<>]*)?/?>", re.IGNORECASE),
+        "markup of HTML",
+        "remove it",
+    ),
     _Kind(re.compile(r"^'(?=[\d=+-])"), "the apostrophe by which a spreadsheet marks text", "remove it", ""),
 )
 # What may be a flaw, as a class of characters and a few beginnings that a whole file is searched for in no time.
 _RARE = "ÂÃÊÐÑÒÓ€¤¦§©¬®°±µ¶·ЂЃѓ‡‰ЉЊЌЋЏђ™љњќћџЈјЄЇЅѕ"  # some of them stand in any word in a wrong encoding
 _SUSPECT = re.compile(f"[{_LOST}{_CONTROLS}{_BREAKS}{_BLANKS}{_INVISIBLE}{_RARE}]")
-_SUSPECT_CELL = re.compile(r"\t|  |\?(?<=\w\?)\w|Err:|['=#](?<=[,;\n\"].)")
+_SUSPECT_CELL = re.compile(r"\t|  |\?(?<=\w\?)\w|&(?:[A-Za-z]+|#\w+);|</?[A-Za-z]|Err:|['=#](?<=[,;\n\"].)")
 
 _WRONG_SIGNS = "'’‘`´ʼʻ"
 _OG = re.compile(f"(?<=[OoGg])[{_WRONG_SIGNS.replace('ʻ', '')}](?=\\w)|[ÕõŎŏĞğǴǵ]")

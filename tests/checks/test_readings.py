@@ -196,7 +196,7 @@ def test_what_is_there_cannot_be_forgotten(read: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ("facts.csv,f15,", "facts.csv,f14,", "the row of the table is there twice"),
+        ("facts.csv,f15,", "facts.csv,f14,", "the row is there twice"),
         ("table,row,fingerprint", "table,row,print", "column 'print' is now called 'fingerprint'"),
         ("facts.csv,f15,", "../facts.csv,f15,", "not a table of this folder"),
     ],

@@ -102,6 +102,24 @@ def test_the_file_is_plain(path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("columns", [*tables._TELLING, tables.TRANSLATIONS])
+def test_no_table_has_a_row_twice(path: Path, columns: tuple[str, ...]) -> None:
+    """Whatever else two rows say, what tells a row from the others is there once."""
+    telling = tables._TELLING.get(columns, ("id",))
+    one, two = ({column: f"{column}-{word}" for column in columns} for word in ("a", "b"))
+    for column in telling:  # each of these cells makes another row
+        path.write_text(tables.as_text(columns, [one, one | {column: "other"}, two]))
+        assert len(tables.read_table(path, columns, path.parent)) == 3
+    path.write_text(tables.as_text(columns, [one, two]) + ",".join(
+        one[column] if column in telling else "changed" for column in columns) + "\n")  # fmt: skip
+    with pytest.raises(DataError) as error:
+        tables.read_table(path, columns, path.parent)
+    (finding,) = error.value.findings
+    assert finding.line == 4
+    assert "twice" in finding.message
+    assert "first on line 2" in finding.actual
+
+
 def test_a_row_knows_the_line_it_starts_on(path: Path) -> None:
     path.write_text('id,label,note\nc,"two\nlines",\n\nb,"three\n\nlines",x\na,,\n')
     rows = read(path)

@@ -133,13 +133,7 @@ def _parse(found: Sequence[TableRow]) -> PassageTable:
     ]
     if wrong:
         raise DataError(wrong)
-    by_anchor: dict[Anchor, Printed] = {}
-    for row in found:
-        one = _printed(row)
-        if one.anchor in by_anchor:
-            wrong.append(Finding(row.file, row.line, "the passage is there twice", hint=WRITE))
-        by_anchor[one.anchor] = one
-    whole, *passages = sorted(by_anchor.values(), key=lambda one: (one.anchor.start, -one.anchor.end))
+    whole, *passages = sorted(map(_printed, found), key=lambda one: (one.anchor.start, -one.anchor.end))
     if whole.anchor.start or any(one.anchor.end > whole.anchor.end for one in passages):
         wrong.append(Finding(found[0].file, 0, "there is no row for the article as a whole", hint=WRITE))
     if wrong:
