@@ -69,8 +69,8 @@ def named_in_the_graph(output: str) -> set[str]:
 
 @pytest.mark.parametrize("language", [tag for tag in namespaces.LANGUAGES if tag != "en"])
 def test_an_english_word_would_be_found(language: str) -> None:
-    assert interface_words("Opinions\n  nobody", language) == {"opinions"}
-    assert interface_words(messages.message("entity.section.opinions", language), language) == set()
+    assert interface_words("Evidence\n  nobody", language) == {"evidence"}
+    assert interface_words(messages.message("entity.section.evidence", language), language) == set()
 
 
 def dictionaries(path: Path) -> list[int]:

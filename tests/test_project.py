@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import ontology
+from kgtools import messages, ontology
 from kgtools.articles import fingerprints
 from kgtools.checks import anchors, check
 from kgtools.claims import reader, tables
@@ -332,7 +332,8 @@ def test_show_why_and_about_speak_every_language(
     thing = "document/allied-relations-declaration-2021"
     shown = kgtools("show", thing, "--lang", language, cwd=ROOT).stdout
     assert shown.startswith(declaration)
-    assert f"  {signed_on}: 2021-12-06 " in shown
+    told = messages.message("fact.dates.signedOn", language).format("2021-12-06")
+    assert f"  {told[0].upper()}{told[1:]} " in shown
     why = kgtools("why", thing, "signedOn", "--lang", language, cwd=ROOT).stdout
     assert why.startswith(declaration)
     assert signed_on in why.splitlines()[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kgtools.query.parameters import Bound
     from kgtools.sparql.execute import Answer
 
+_OFFERED = 12  # things of one name that are listed
 _SEARCH_COLUMNS = ("what", "kind", "found in", "about it", "id")
 
 
@@ -221,14 +223,22 @@ def _given(arguments: list[str]) -> dict[str, str]:
     return given
 
 
-@command(ASK, 'kgtools show "allied relations"', "kgtools show Tokayev --lang kk")
+@command(ASK, 'kgtools show "Treaty on Allied Relations"', "kgtools show Tokayev --evidence --lang kk")
 def show(
-    thing: Annotated[str, typer.Argument(help="An id, an IRI, or words of a label in any language.")],
+    thing: Annotated[
+        str, typer.Argument(help="An id, an IRI, or words of a label in any language; also a claim or a disagreement.")
+    ],
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence", help="Below each line the claims it rests on, with places and, with --articles, passages."
+        ),
+    ] = False,
 ) -> None:
-    """Show one thing: its names, facts, figures, opinions and disagreements; or a claim, or a disagreement."""
+    """Show one thing: what it is, disagreements, facts, events in time, figures and opinions; or a claim."""
     from kgtools.graph import store
     from kgtools.query import lookup
     from kgtools.views import entity
@@ -236,10 +246,27 @@ def show(
     language(lang)
     graph = store.open_store(files.find_root(root), notify)
     found = lookup.candidates(graph, thing)
+    if len(found) > 1:
+        raise UsageError(_choice(graph, thing, [node for node, _ in found], lang))
     copies = copies_at(graph, articles)
-    put_page(entity.page(graph, found[0][0], lang, copies).text())
-    if found[1:]:
-        notify(f"'{thing}' can also be {lookup.listing(found[1:])}")
+    page = entity.page(graph, found[0][0], lang, copies)
+    opened = entity.passages(graph, page, copies) if evidence or articles else None
+    further = page.further() if width(None) is not None else ""
+    put_page(page.text(opened) + further)
+
+
+def _choice(graph: ox.Store, words: str, found: list[ox.NamedNode], lang: str) -> str:
+    """What words can mean, one line a thing with its id, name and kind, and the command to type."""
+    from kgtools import namespaces
+    from kgtools.graph import labels
+
+    ids = [namespaces.shorten(node.value) for node in found[:_OFFERED]]
+    lines = [f"'{words}' can be {len(found)} things; name one by its id:"]
+    for identifier, node in zip(ids, found, strict=False):
+        lines.append(f"  {identifier:<{max(map(len, ids))}}  {labels.label(graph, node, lang)}")
+    if len(found) > _OFFERED:
+        lines.append(f"  and {len(found) - _OFFERED} more: kgtools search {shlex.quote(words)}")
+    return "\n".join([*lines, f"for example: kgtools show {ids[0]}"])
 
 
 @command(ASK, "kgtools search Мирзиеев", "kgtools search temir yoʻl --lang uz")

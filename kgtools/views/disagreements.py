@@ -25,8 +25,8 @@ SELECT ?entry ?kind ?status ?explanation WHERE {
 _NO_CONFLICT = ("retelling", "misprint", "compatible")
 
 
-def _marks(kind: str) -> bool:
-    """Whether an entry of this kind is shown at its claims: a mark on everything would tell nothing."""
+def is_conflict(kind: str) -> bool:
+    """Whether views clash in an entry of this kind; only these are shown at their claims."""
     return kind not in _NO_CONFLICT
 
 
@@ -51,8 +51,8 @@ def of_claims(store: ox.Store) -> dict[str, tuple[str, ...]]:
 
 
 def marking(store: ox.Store) -> dict[str, tuple[str, ...]]:
-    """For each claim the ids of the disagreements that are shown wherever the claim is, in order; see `_marks`."""
-    return _by_claim(row for row in select(store, _CLAIMS) if _marks(code(row[2])))
+    """For each claim the ids of the disagreements that are shown wherever the claim is, in order; see `is_conflict`."""
+    return _by_claim(row for row in select(store, _CLAIMS) if is_conflict(code(row[2])))
 
 
 def marking_about(store: ox.Store, things: Iterable[ox.NamedNode]) -> dict[str, tuple[str, ...]]:

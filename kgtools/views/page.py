@@ -6,8 +6,9 @@ only lays it out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby, islice
 
 from kgtools.messages import message
 from kgtools.views.disagreements import SIGN
@@ -48,13 +49,16 @@ class Entry:
     """A line of a section: its parts, the ids of the claims (or of the disagreement) behind it, and its support.
 
     The support is given where several articles share the statement; `disagreements` are the ids of those that are
-    marked at its claims.
+    marked at its claims. Lines of one `group` (a series of figures, a speaker) stand below its words. `more` is what
+    is told at length and shown on demand.
     """
 
     parts: tuple[Part, ...]
     sources: tuple[str, ...] = ()
     support: Support | None = None
     disagreements: tuple[str, ...] = ()
+    group: tuple[Part, ...] = ()
+    more: str = ""
 
     @property
     def words(self) -> str:
@@ -64,10 +68,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page under a heading."""
+    """A part of a page under a heading; `marked` if its lines are disagreements."""
 
     heading: str
     entries: tuple[Entry, ...]
+    marked: bool = False
+
+    @property
+    def groups(self) -> tuple[tuple[tuple[Part, ...], tuple[Entry, ...]], ...]:
+        """The lines by what they stand below, in their order."""
+        by_group = groupby(self.entries, key=lambda entry: entry.group)
+        return tuple((group, tuple(entries)) for group, entries in by_group)
 
 
 @dataclass(frozen=True)
@@ -83,18 +94,20 @@ class Name:
 class EntityPage:
     """What the graph holds about one thing, in one language.
 
-    `names` are its labels and `other_names` its further names; `same_as` are IRIs of the thing elsewhere.
+    `identity` says in a line who or what it is, or of what kind. `names` are its labels and `other_names` its further
+    names; `same_as` are IRIs of the thing elsewhere. `articles` are the short names of the articles by their ids.
     """
 
     title: str
     id: str
-    kind: str
+    identity: tuple[Part, ...]
     language: str
     names: tuple[Name, ...] = ()
     other_names: tuple[Name, ...] = ()
     same_as: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def curated(self) -> bool:
@@ -102,36 +115,94 @@ class EntityPage:
         every = {name.printed for name in (*self.names, *self.other_names)}
         return len(every) > 1
 
-    def text(self) -> str:
-        """The page as lines of text, for a terminal."""
-        return "\n".join(self._lines()) + "\n"
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The ids of all claims behind its lines, each once, in order."""
+        sources = (source for section in self.sections for entry in section.entries for source in entry.sources)
+        return tuple(dict.fromkeys(source for source in sources if source.startswith("claim/")))
 
-    def _lines(self) -> Iterator[str]:
+    def further(self) -> str:
+        """Commands to go on with, as lines of text."""
+        disputed = (source for section in self.sections if section.marked for entry in section.entries
+                    for source in entry.sources)  # fmt: skip
+        spoken = "" if self.language == "en" else f" --lang {self.language}"
+        commands = [f"kgtools show {self.id} --evidence{spoken}"]
+        commands += [f"kgtools show {one.removeprefix('disagreement/')}{spoken}" for one in islice(disputed, 1)]
+        if not self._of_claims:
+            commands.append(f"kgtools query claims-about --thing {self.id}{spoken}")
+        return "\n".join(["", message("entity.next", self.language), *(f"  {command}" for command in commands), ""])
+
+    def sources(self, entry: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The claims behind a line by article: its short name, and the ids of its claims."""
+        found: dict[str, list[str]] = {}
+        for source in entry.sources:
+            if source.startswith("claim/"):
+                article = source.removeprefix("claim/").partition("/")[0]
+                found.setdefault(self.articles.get(article, article), []).append(source)
+        return tuple((name, tuple(claims)) for name, claims in found.items())
+
+    def text(self, evidence: Mapping[str, str] | None = None) -> str:
+        """The page as lines of text, for a terminal.
+
+        With `evidence`, a line on each claim by its id, these lines stand below what they support, and explanations
+        are whole.
+        """
+        return "\n".join(self._lines(evidence)) + "\n"
+
+    def _lines(self, evidence: Mapping[str, str] | None) -> Iterator[str]:
         yield f"{self.title}  ({self.id})"
-        if self.kind:
-            yield self.kind
+        if self.identity:
+            yield "".join(part.words for part in self.identity)
+        last = self.sections[-1:]
+        for section in self.sections[:-1]:
+            yield from self._section(section, evidence)
+        if self.names or self.other_names or self.same_as or self.notes:
+            yield ""
+            yield from self._named()
+        for section in last:
+            yield from self._section(section, evidence)
+
+    def _named(self) -> Iterator[str]:
         for key, names in (("names", self.names), ("other-names", self.other_names)):
             if names:
                 marked = (f"{name.value}{'' if name.printed else '*'} ({name.language})" for name in names)
-                yield f"{message(f'entity.{key}', self.language)}: {' · '.join(marked)}"
+                yield f"{message(f'entity.{key}', self.language).capitalize()}: {' · '.join(marked)}"
         if self.curated:
             yield f"* {message('entity.curated', self.language)}"
         for same in self.same_as:
-            yield f"{message('entity.same-as', self.language)}: {same}"
+            yield f"{message('entity.same-as', self.language).capitalize()}: {same}"
         for note in self.notes:
-            yield f"{message('entity.note', self.language)}: {note}"
-        for section in self.sections:
-            yield ""
-            yield section.heading
-            yield from (f"  {self._line(entry)}" for entry in section.entries)
+            yield f"{message('entity.note', self.language).capitalize()}: {note}"
+
+    def _section(self, section: Section, evidence: Mapping[str, str] | None) -> Iterator[str]:
+        yield ""
+        yield section.heading
+        for group, entries in section.groups:
+            if group:
+                yield f"  {''.join(part.words for part in group)}"
+            indent = "    " if group else "  "
+            for entry in entries:
+                yield f"{indent}{SIGN + ' ' if section.marked else ''}{self._line(entry)}"
+                if evidence is not None:
+                    if entry.more:
+                        yield f"{indent}  {entry.more}"
+                    yield from (f"{indent}  {evidence[source]}" for source in entry.sources if source in evidence)
 
     def _line(self, entry: Entry) -> str:
         line = entry.words
-        if entry.sources:
-            line += f"  [{', '.join(source.removeprefix('claim/') for source in entry.sources)}]"
-        if entry.support:
+        if self._of_claims or not entry.sources[:1] or not entry.sources[0].startswith("claim/"):
+            behind = ", ".join(source.removeprefix("claim/").removeprefix("disagreement/") for source in entry.sources)
+        else:
+            behind = "; ".join(name for name, _ in self.sources(entry))
+        if behind:
+            line += f"  [{behind}]"
+        if entry.support and (self._of_claims or entry.support.origins < entry.support.articles):
             line += f" ({entry.support.describe(self.language)})"
         if entry.disagreements:
-            listed = ", ".join(each.removeprefix("disagreement/") for each in entry.disagreements)
-            line += f" {SIGN} {message('disagreements.column.disagreement', self.language)}: {listed}"
+            line += f" {SIGN} {', '.join(each.removeprefix('disagreement/') for each in entry.disagreements)}"
         return line
+
+    @property
+    def _of_claims(self) -> bool:
+        """Whether it is a page of single claims, which are named by their ids."""
+        return self.id.startswith(("claim/", "disagreement/", "target/"))

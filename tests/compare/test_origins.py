@@ -514,7 +514,7 @@ def test_the_graph_holds_origins_and_support(echoed: Path) -> None:
 
 def test_show_and_why_print_the_support(echoed: Path, kgtools: Run) -> None:
     shown = kgtools("show", "event/state-visit-2019", "--root", echoed).stdout
-    assert "Arcadia  [long-echo/f03, short-note/f03] (origins: 1, articles: 2)" in shown
+    assert "Arcadia  [Quill (long-echo); Quill (short-note)] (origins: 1, articles: 2)" in shown
     reported = kgtools("why", "event/state-visit-2019", "host", "--root", echoed).stdout
     assert "Arcadia: origins: 1, articles: 2" in reported
 

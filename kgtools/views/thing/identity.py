@@ -1,0 +1,129 @@
+"""One line of who or what a thing is, from the accepted facts that its articles state in their own voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph import labels
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, curie_node, node, term_node
+from kgtools.messages import message
+from kgtools.values import dates
+from kgtools.views.page import Part
+from kgtools.views.thing.statements import precise
+from kgtools.views.thing.told import background
+from kgtools.views.thing.wording import Say, claim_id, dated, sentence
+
+_VALUES = """
+SELECT ?value ?claim WHERE {
+  ?claim a t:Fact ; t:accepted true ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?value .
+  FILTER NOT EXISTS { ?claim t:speaker ?speaker } FILTER NOT EXISTS { ?claim t:when ?when }
+} ORDER BY ?claim"""
+_TENURES = """
+SELECT ?tenure ?claim WHERE {
+  ?claim a t:Fact ; t:accepted true ; rdf:object ?thing ; rdf:predicate ?property ; rdf:subject ?tenure .
+  FILTER NOT EXISTS { ?claim t:speaker ?speaker } FILTER NOT EXISTS { ?claim t:when ?when }
+} ORDER BY ?claim"""
+# What says what a thing of each kind is, by the first word of its id.
+_TELLING = {
+    "document": ("signedOn", "adoptedOn", "party", "issuedBy"),
+    "event": ("date", "place", "visitor", "host"),
+    "body": ("foundedOn", "parent", "country", "seat"),
+    "company": ("country", "activeIn"),
+    "project": ("connects", "locatedIn", "projectPartner", "status"),
+    "place": ("locatedIn", "country"),
+    "publication": ("author", "publishedOn", "publisher"),
+    "person": ("affiliation", "country"),
+    "state": ("capital",),
+    "tenure": ("holder", "post", "start", "end"),
+    "membership": ("member", "membershipIn", "membershipRole", "start", "end"),
+    "post": ("postIn",),
+    "stage": ("start", "end", "relationBetween"),
+}
+# What leads from a person to the posts held, and from a post to those who held it: by tenures.
+_OFFICE = {"person": ("holder", "post"), "post": ("post", "holder")}
+_Phrase = tuple[tuple[Part, ...], tuple[str, ...]]  # a part of the line, and the ids of the claims it rests on
+
+
+def identity(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> tuple[Part, ...]:
+    """One line of who or what it is: posts and since when, kind with date and parties, route, place, author.
+
+    What rests on general knowledge alone is marked so; if all does, once at the end.
+    """
+    sort = namespaces.shorten(thing.value).partition("/")[0]
+    offices = _offices(store, thing, sort, say, language)
+    told = offices if sort == "person" and offices else [((Part(labels.kind(store, thing, language)),), ()), *offices]
+    if sort == "article":
+        told += _of_article(store, thing, say, language)
+    for name in _TELLING.get(sort, ()):
+        found = _values(store, thing, name)
+        if found and not (sort == "person" and name == "country" and offices):  # the post names the state
+            claims = tuple(claim for claims in found.values() for claim in claims)
+            told.append((sentence(store, term_node(name), _shown(store, found, say), language), claims))
+    marks = [background(claims, language) for _, claims in told]
+    rests = [mark for (_, claims), mark in zip(told, marks, strict=True) if claims]
+    once = all(rests) and rests[:1]
+    parts: list[Part] = []
+    for (phrase, _), mark in zip(told, marks, strict=True):
+        parts += [Part("; "), *phrase, *([Part(mark)] if mark and not once else [])]
+    return tuple(parts[1:] + ([Part(rests[0])] if once else []))
+
+
+def _values(store: ox.Store, thing: ox.NamedNode, name: str) -> dict[Term | None, list[str]]:
+    """The values of a property, each with the ids of its claims."""
+    found: dict[Term | None, list[str]] = {}
+    for value, claim in select(store, _VALUES, thing=thing, property=term_node(name)):
+        found.setdefault(value, []).append(claim_id(claim))
+    return found
+
+
+def _shown(store: ox.Store, found: Iterable[Term | None], say: Say) -> list[Part]:
+    """Values as they stand in the line: of dates the most exact, of others all."""
+    every = list(found)
+    if every and all(
+        isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.BASE + "date/") for value in every
+    ):
+        exact = precise(dates.parse(labels.label(store, value, "en")) for value in every)
+        return [Part(" / ".join(dated(date.edtf) for date in exact))]
+    return sorted((say(value) for value in every), key=lambda part: part.words)
+
+
+def _offices(store: ox.Store, thing: ox.NamedNode, sort: str, say: Say, language: str) -> list[_Phrase]:
+    """The posts of a person or the holders of a post, the latest first, each with its dates as far as they are told.
+
+    Of the claims behind one those are given that are its weakest: of its dates, if general knowledge alone has them.
+    """
+    if sort not in _OFFICE:
+        return []
+    here, there = _OFFICE[sort]
+    found = []
+    tenures = {node(tenure): claim for tenure, claim in select(store, _TENURES, thing=thing, property=term_node(here))}
+    for tenure, claim in tenures.items():
+        others, start, end = (_values(store, tenure, name) for name in (there, "start", "end"))
+        first, last = ("".join(part.words for part in _shown(store, known, say)) for known in (start, end))
+        grounds = [(claim_id(claim),), *(tuple(ids) for known in (others, start, end) for ids in known.values())]
+        weakest = next((ids for ids in grounds if background(ids, language)), grounds[0])
+        found += [((first, last), (_spanned(say(other), first, last, language), weakest)) for other in others]
+    return [phrase for _, phrase in sorted(found, key=lambda each: each[0], reverse=True)]
+
+
+def _spanned(who: Part, first: str, last: str, language: str) -> tuple[Part, ...]:
+    if first and last:
+        return who, Part(f" ({first} – {last})")
+    if not first and not last:
+        return (who,)
+    key, named = ("entity.tenure-since", {"start": first}) if first else ("entity.tenure-until", {"end": last})
+    before, _, after = message(key, language, post="\0", **named).partition("\0")
+    return tuple(part for part in (Part(before), who, Part(after)) if part.words)
+
+
+def _of_article(store: ox.Store, article: ox.NamedNode, say: Say, language: str) -> Iterator[_Phrase]:
+    """Authors and date of an article, from its description."""
+    for name, predicate in (("author", curie_node("dcterms:creator")), ("publishedOn", term_node("publishedOn"))):
+        quads = store.quads_for_pattern(article, predicate, None, ox.DefaultGraph())
+        values = sorted((say(quad.object) for quad in quads), key=lambda part: part.words)
+        if values:
+            yield sentence(store, term_node(name), values, language), ()
