@@ -83,7 +83,7 @@ def _thing_page(store: ox.Store, thing: ox.NamedNode, language: str) -> EntityPa
         for article, number in select(store, _SOURCES, thing=thing)
     ]  # fmt: skip
     told_of = identity(store, thing, say, language)
-    if len(told_of) == 1:  # a kind tells little
+    if told_of == (Part(labels.kind(store, thing, language)),):  # a kind tells little
         told_of = (*told_of, Part("; "), Part(labels.describe(store, thing, language)))
     return EntityPage(
         labels.label(store, thing, language),

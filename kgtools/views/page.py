@@ -33,6 +33,11 @@ class Support:
     origins: int
     articles: int
 
+    @property
+    def copied(self) -> bool:
+        """Whether the articles rest on fewer origins than there are articles, which their names alone do not tell."""
+        return self.origins < self.articles
+
     def describe(self, language: str) -> str:
         """The support in words.
 
@@ -196,7 +201,7 @@ class EntityPage:
             behind = "; ".join(name for name, _ in self.sources(entry))
         if behind:
             line += f"  [{behind}]"
-        if entry.support and (self._of_claims or entry.support.origins < entry.support.articles):
+        if entry.support and (self._of_claims or entry.support.copied):
             line += f" ({entry.support.describe(self.language)})"
         if entry.disagreements:
             line += f" {SIGN} {', '.join(each.removeprefix('disagreement/') for each in entry.disagreements)}"

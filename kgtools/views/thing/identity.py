@@ -32,7 +32,7 @@ _TELLING = {
     "document": ("signedOn", "adoptedOn", "party", "issuedBy"),
     "event": ("date", "place", "visitor", "host"),
     "body": ("foundedOn", "parent", "country", "seat"),
-    "company": ("country", "activeIn"),
+    "company": ("country", "parent", "activeIn"),
     "project": ("connects", "locatedIn", "projectPartner", "status"),
     "place": ("locatedIn", "country"),
     "publication": ("author", "publishedOn", "publisher"),
@@ -60,7 +60,7 @@ def identity(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> t
         told += _of_article(store, thing, say, language)
     for name in _TELLING.get(sort, ()):
         found = _values(store, thing, name)
-        if found and not (sort == "person" and name == "country" and offices):  # the post names the state
+        if found and not (sort == "person" and offices):  # the post names the state or the body
             claims = tuple(claim for claims in found.values() for claim in claims)
             told.append((sentence(store, term_node(name), _shown(store, found, say), language), claims))
     marks = [background(claims, language) for _, claims in told]

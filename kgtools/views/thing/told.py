@@ -105,23 +105,28 @@ def opinion(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> En
 def opinions(
     store: ox.Store, thing: ox.NamedNode, say: Say, language: str, elsewhere: set[str]
 ) -> Iterator[tuple[str, list[Entry]]]:
-    """Opinions by stance: its words, and the lines with their speakers above them.
+    """Opinions by stance: its words, and the lines with their speakers above them, one line for what several hold.
 
-    What an opinion is about stands in front of it where that is another thing than the page's. Those of the claims
-    `elsewhere` on the page are left out.
+    What an opinion is about stands in front of it where that is another thing than the page's; on the page of the
+    speaker it stands above. Those of the claims `elsewhere` on the page are left out.
     """
-    found: dict[str, list[Entry]] = {}
-    for stance, speakers, matters, gist, entry in _opinions(
-        store, select(store, _OPINIONS, thing=thing), say, language
-    ):
-        if entry.sources[0] in elsewhere:
-            continue
-        others = [say(matter) for matter in matters] if thing not in matters else []
-        about = (*joined(others), Part(": ")) if others else ()
-        who = joined(sorted(map(say, speakers), key=lambda part: part.words))
-        line = Entry((*about, say(gist), *entry.parts), entry.sources, group=who)
-        found.setdefault(labels.label(store, stance, language), []).append(line)
-    for words, entries in found.items():
+    found: dict[str, dict[tuple[tuple[Part, ...], tuple[Part, ...]], tuple[set[Part], list[str]]]] = {}
+    asked = select(store, _OPINIONS, thing=thing)
+    for stance, speakers, matters, gist, entry in _opinions(store, asked, say, language):
+        if entry.sources[0] not in elsewhere:
+            about = joined(map(say, matters)) if thing not in matters else ()
+            lines = found.setdefault(labels.label(store, stance, language), {})
+            who, claims = lines.setdefault((about, (say(gist), *entry.parts)), (set(), []))
+            who.update(map(say, speakers))
+            claims += entry.sources
+    for words, lines in found.items():
+        entries = []
+        for (about, line), (who, claims) in lines.items():
+            if about and who == {say(thing)}:
+                entries.append(Entry(line, tuple(claims), group=about))
+            else:
+                named = joined(sorted(who, key=lambda part: part.words))
+                entries.append(Entry((*about, *([Part(": ")] if about else []), *line), tuple(claims), group=named))
         yield words, sorted(entries, key=lambda entry: ("".join(part.words for part in entry.group), entry.sources))
 
 
@@ -152,7 +157,11 @@ def target(store: ox.Store, say: Say, found: Target) -> Entry:
     meant = listed(*(say(term).words for term in (*found.meant, *found.times)))
     by = "; ".join(say(actor).words for actor in found.setters)
     gists = [gist for claim in found.claims for (gist,) in select(store, _GIST, claim=node(claim))]
-    told = " ".join(say(gist).words for gist in gists) if len(gists) == len(found.claims) else say(found.node).words
+    told = (
+        " ".join(say(gist).words for gist in dict.fromkeys(gists))
+        if len(gists) == len(found.claims)
+        else say(found.node).words
+    )
     became = f"{_in_brackets('; '.join(filter(None, (meant, by))))} {say(found.outcome).words}: "
     aim = Part(told, claim_id(found.node))
     return Entry((aim, Part(became), say(found.explanation)), tuple(map(claim_id, found.claims)))
