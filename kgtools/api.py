@@ -79,9 +79,14 @@ class Thing:
         """Its labels by language."""
         return {lang: graph_labels.label(self.graph.store, self._node, lang) for lang in namespaces.LANGUAGES}
 
-    def show(self) -> str:
-        """A page of text about it: names, facts, figures, opinions, disagreements."""
-        return entity.page(self.graph.store, self._node, self.graph.lang, self.graph.copies).text()
+    def show(self, evidence: bool = False) -> str:
+        """A page of text about it: what it is, disagreements, facts, events in time, figures, opinions.
+
+        With `evidence`, each line has the claims below that it rests on, and their passages if articles are at hand.
+        """
+        store, copies = self.graph.store, self.graph.copies
+        page = entity.page(store, self._node, self.graph.lang, copies)
+        return page.text(entity.passages(store, page, copies) if evidence else None)
 
     def why(self, predicate: str) -> str:
         """The claims behind what is said of it with a property, each with article, place and passage."""

@@ -73,6 +73,8 @@ def test_a_thing_by_any_of_its_names(kg: api.KnowledgeGraph) -> None:
     assert "2021-12-06" in thing.why("signedOn")
     page = thing.show()
     assert page.startswith(thing.label)
+    assert "musina-dynamics/f093 [" in thing.show(evidence=True)
+    assert "musina-dynamics/f093" not in page
     assert "\nДереккөздер\n" in page
     dates = [
         line.split(": ")[0].strip()

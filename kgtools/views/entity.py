@@ -38,7 +38,6 @@ SELECT ?kind ?type ?status ?thing ?property ?period ?explanation ?needed ?note W
   OPTIONAL { ?entry t:explanation ?explanation } OPTIONAL { ?entry t:curatorNote ?note } }"""
 _INVOLVED = "SELECT ?claim WHERE { ?entry t:involves ?claim } ORDER BY ?claim"
 _MARKED = ("disagreements", "more-disagreements")
-_Found = Iterable[tuple[str, Iterable[Entry]]]  # sections: the key of each heading, and its lines
 
 
 def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[str, Copy] | None = None) -> EntityPage:
@@ -70,7 +69,14 @@ def passages(store: ox.Store, shown: EntityPage, copies: Mapping[str, Copy] = Ma
 def _thing_page(store: ox.Store, thing: ox.NamedNode, language: str) -> EntityPage:
     printed = set(_objects(store, thing, namespaces.term("printedName")))
     say = sayer(store, language)
-    sections = _sections(_marked(store, _of_thing(store, thing, say, language)), language)
+    marking = _marking(store)
+    sections = _sections(
+        (
+            (key, [replace(each, disagreements=disagreements.marks_of(each.sources, marking)) for each in entries])
+            for key, entries in _of_thing(store, thing, say, language, marking)
+        ),
+        language,
+    )
     articles = {
         article_of(each) for section in sections for entry in section.entries for each in entry.sources
         if each.startswith("claim/")
@@ -100,7 +106,7 @@ def _thing_page(store: ox.Store, thing: ox.NamedNode, language: str) -> EntityPa
 
 
 def _of_thing(
-    store: ox.Store, thing: ox.NamedNode, say: Say, language: str
+    store: ox.Store, thing: ox.NamedNode, say: Say, language: str, marking: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str | tuple[str, str], Iterable[Entry]]]:
     """The sections of a thing's page: the key of each heading, with the stance for opinions, and its lines.
 
@@ -109,7 +115,7 @@ def _of_thing(
     apart = clashes.clashes(store, thing, say, language)
     yield "disagreements", apart["disagreements"]
     timed, rest = statements.in_time(store, thing, statements.statements(store, thing, language), say, language)
-    yield from statements.by_topic(store, rest, say, language, _marking(store))
+    yield from statements.by_topic(store, rest, say, language, marking)
     yield "time", timed
     aims = [told.target(store, say, found) for found in targets(store, about=thing)]
     elsewhere = {source for entry in aims for source in entry.sources}
@@ -128,15 +134,6 @@ def _marking(store: ox.Store) -> dict[str, tuple[str, ...]]:
         f"claim/{claim}": tuple(f"disagreement/{entry}" for entry in entries)
         for claim, entries in disagreements.marking(store).items()
     }
-
-
-def _marked(
-    store: ox.Store, sections: Iterable[tuple[str | tuple[str, str], Iterable[Entry]]]
-) -> Iterator[tuple[str | tuple[str, str], list[Entry]]]:
-    """The sections with the disagreements that are marked at the claims of each line."""
-    marking = _marking(store)
-    for key, entries in sections:
-        yield key, [replace(each, disagreements=disagreements.marks_of(each.sources, marking)) for each in entries]
 
 
 def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:

@@ -440,6 +440,19 @@ def test_what_rests_on_several_origins_leads_to_each_of_its_claims(real: ox.Stor
     assert shown > 30
 
 
+def test_a_page_says_first_what_the_thing_is_and_keeps_explanations_behind(real: ox.Store) -> None:
+    written = pages.Pages(real, frozenset(), {}, {}, 1000)
+    fields = {"id": "document/allied-relations-treaty-2022"}
+    html = written.answer({"kind": "thing", "fields": fields, "language": "ru"}).body.decode()  # type: ignore[typeddict-item]
+    identity, rest = html.split('<p class="identity">')[1].split("</p>", 1)
+    assert re.sub("<[^>]*>", "", identity) == (
+        "договор; дата подписания: 2022-12-21 – 2022-12-22; стороны: Казахстан, Узбекистан"
+    )
+    assert rest.index("<h2>Расхождения</h2>") < rest.index("<h2>Даты</h2>")
+    assert rest.count("<details><summary>Объяснение</summary>") == 2 + rest.split("<h2>Опечатки")[1].count("<details>")
+    assert re.search(r'<span class="where">Акмалов 2022 <a href="[^"]*" title="akmalov-history/f228">f228</a>', rest)
+
+
 def test_a_claim_and_a_disagreement_have_pages_that_lead_to_each_other(real: ox.Store) -> None:
     written = pages.Pages(real, frozenset(), {}, {}, 1000)
 
