@@ -55,7 +55,8 @@ class Entry:
 
     The support is given where several articles share the statement; `disagreements` are the ids of those that are
     marked at its claims. Lines of one `group` (a series of figures, a speaker) stand below its words. `more` is what
-    is told at length and shown on demand.
+    is told at length and shown on demand. `hedged` says, by their ids, how those claims are meant that do not say
+    outright what others behind the line do.
     """
 
     parts: tuple[Part, ...]
@@ -64,6 +65,7 @@ class Entry:
     disagreements: tuple[str, ...] = ()
     group: tuple[Part, ...] = ()
     more: str = ""
+    hedged: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -138,12 +140,13 @@ class EntityPage:
         return "\n".join(["", message("entity.next", self.language), *(f"  {command}" for command in commands), ""])
 
     def sources(self, entry: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The claims behind a line by article: its short name, and the ids of its claims."""
+        """The claims behind a line by article: its short name, with how they are meant if hedged, and their ids."""
         found: dict[str, list[str]] = {}
         for source in entry.sources:
             if source.startswith("claim/"):
                 article = source.removeprefix("claim/").partition("/")[0]
-                found.setdefault(self.articles.get(article, article), []).append(source)
+                hedge = f" ({entry.hedged[source]})" if source in entry.hedged else ""
+                found.setdefault(self.articles.get(article, article) + hedge, []).append(source)
         return tuple((name, tuple(claims)) for name, claims in found.items())
 
     def text(self, evidence: Mapping[str, str] | None = None) -> str:

@@ -450,7 +450,8 @@ def test_a_page_says_first_what_the_thing_is_and_keeps_explanations_behind(real:
     )
     assert rest.index("<h2>Расхождения</h2>") < rest.index("<h2>Даты</h2>")
     assert rest.count("<details><summary>Объяснение</summary>") == 2 + rest.split("<h2>Опечатки")[1].count("<details>")
-    assert re.search(r'<span class="where">Акмалов 2022 <a href="[^"]*" title="akmalov-history/f228">f228</a>', rest)
+    named = re.escape('<span class="where">Акмалов 2022 (выведено из контекста) ')
+    assert re.search(rf'{named}<a href="[^"]*" title="akmalov-history/f228">f228</a>', rest)
 
 
 def test_a_claim_and_a_disagreement_have_pages_that_lead_to_each_other(real: ox.Store) -> None:

@@ -159,7 +159,7 @@ def test_things_that_rest_on_the_same_articles_make_one_sentence(real: ox.Store)
     assert entry.words == "Parties: Kazakhstan, Uzbekistan"
     assert [part.id for part in entry.parts if part.id] == ["state/kazakhstan", "state/uzbekistan"]
     assert page.sources(entry) == (
-        ("Akmalov 2022", ("claim/akmalov-history/f228", "claim/akmalov-history/f229")),
+        ("Akmalov 2022 (inferred)", ("claim/akmalov-history/f228", "claim/akmalov-history/f229")),
         ("Normatov", ("claim/normatov-course/f031", "claim/normatov-course/f032")),
     )
 

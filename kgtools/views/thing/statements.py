@@ -68,7 +68,8 @@ class Statement:
     """What articles assert with one property: the other end of it, the claims, and what weighs.
 
     `inverse` is set if the thing is the value and the other end the subject. `mark` gives the times for which it is
-    said, and how it is meant if no article states it in its own voice.
+    said, and how it is meant if no article states it in its own voice; if one does, `hedged` says how the claims of
+    others are meant that do not.
     """
 
     name: Term | None
@@ -77,6 +78,7 @@ class Statement:
     claims: tuple[ox.NamedNode, ...]
     mark: str
     support: Support
+    hedged: Mapping[str, str]
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -100,7 +102,8 @@ def statements(store: ox.Store, thing: ox.NamedNode, language: str) -> list[Stat
         for (name, end), stating in meant.items():
             meanings = sorted(set(stating.values()))
             mark = listed(*sorted(times[name, end]), "; ".join(meanings if "" not in meanings else ()))
-            found.append(Statement(name, inverse, end, tuple(stating), mark, support(store, stating)))
+            hedged = {claim_id(claim): words for claim, words in stating.items() if words and "" in meanings}
+            found.append(Statement(name, inverse, end, tuple(stating), mark, support(store, stating), hedged))
     return found
 
 
@@ -110,7 +113,7 @@ def by_topic(
     """The statements as sentences under topics; what one property gives on the same grounds makes one sentence."""
     groups: dict[tuple[object, ...], list[Statement]] = {}
     for each in found:
-        articles = tuple(sorted({article_of(source) for source in each.sources}))
+        articles = tuple(sorted({(article_of(source), each.hedged.get(source, "")) for source in each.sources}))
         alone = None if _is_thing(each.end) or local(each.name) in _LISTED else each.end
         marks = marks_of(each.sources, marking)
         key = (local(each.name), each.inverse, alone, each.mark, articles, each.support, marks)
@@ -122,7 +125,9 @@ def by_topic(
         ends = sorted((say(each.end) for each in group), key=lambda part: part.words.casefold())
         parts = [*capital(sentence(store, first.name, ends, language, first.inverse)), *_bracket(first.mark)]
         sources = tuple(source for each in group for source in each.sources)
-        entry = Entry(tuple(parts), sources, first.support if first.support.articles > 1 else None)
+        hedged = {source: words for each in group for source, words in each.hedged.items()}
+        rests = first.support if first.support.articles > 1 else None
+        entry = Entry(tuple(parts), sources, rests, hedged=hedged)
         heading = topic(name, first.inverse)
         order = ends[0].words if heading == "dates" else "" if name == "account" else name
         entries[heading].append(((order, str(first.inverse), entry.words, *sources), entry))
@@ -150,7 +155,9 @@ def in_time(
         sources = tuple(dict.fromkeys((*each.sources, *dating)))
         several = len({article_of(source) for source in sources} - {"background"}) > 1
         rests = support(store, map(claim_node, sources)) if several else None
-        lines.append((order, Entry((Part(f"{words}  "), *said, *_bracket(each.mark)), sources, rests)))
+        lines.append(
+            (order, Entry((Part(f"{words}  "), *said, *_bracket(each.mark)), sources, rests, hedged=each.hedged))
+        )
     lines.sort(key=lambda line: (*line[0], line[1].words))
     return [entry for _, entry in lines], rest
 

@@ -159,15 +159,19 @@ def _article_name(store: ox.Store, article: str, language: str) -> str:
     if article == "background":
         return message("evidence.background-short", language)
     identified = node(ox.NamedNode(f"{namespaces.BASE}article/{article}"))
-    label = labels.label(store, identified, language)
     rows = list(select(store, _AUTHORS, article=identified))
-    families = {labels.label(store, author, language).split()[-1] for author, _ in rows}
-    named = sorted((family for family in families if family in label), key=label.index)
+    families = {_family(store, author, "en"): _family(store, author, language) for author, _ in rows}
+    label = labels.label(store, identified, "en")
+    named = [families[family] for family in sorted((each for each in families if each in label), key=label.index)]
     if not named:
         return article
     who = ", ".join(named) if len(families) < 3 else message("evidence.et-al", language, first=named[0])
     year = next((labels.label(store, published, language)[:4] for _, published in rows if published), "")
     return f"{who} {year}".strip()
+
+
+def _family(store: ox.Store, author: Term | None, language: str) -> str:
+    return labels.label(store, author, language).split()[-1]
 
 
 def listed(*words: str) -> str:
