@@ -164,6 +164,22 @@ def test_things_that_rest_on_the_same_articles_make_one_sentence(real: ox.Store)
     )
 
 
+def test_neighbours_are_told_once_whoever_is_named_first(real: ox.Store) -> None:
+    lines = [
+        (entry.words, page.sources(entry))
+        for page in [shown(real, "state/uzbekistan")] for section in page.sections for entry in section.entries
+        if entry.words.startswith("Neighbour: Kazakhstan")
+    ]  # fmt: skip
+    ((words, sources),) = lines
+    assert words == "Neighbour: Kazakhstan"
+    assert "central-asian-cooperation (inferred)" in dict(sources)
+
+
+def test_a_yes_is_said_in_words(real: ox.Store) -> None:
+    words = [entry.words for section in shown(real, "indicator/trade", "kk").sections for entry in section.entries]
+    assert "Екі жақтан бірдей: Иә" in words
+
+
 def test_the_disagreement_stands_first_in_one_sentence(real: ox.Store) -> None:
     section = shown(real, TREATY).sections[0]
     assert section.heading == "Disagreements"

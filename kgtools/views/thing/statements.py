@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri, node, truth
+from kgtools.graph.terms import Term, curie_node, iri, node, truth
 from kgtools.values import dates
 from kgtools.views.disagreements import marks_of
 from kgtools.views.evidence import Weighed, meaning, support
@@ -87,24 +87,32 @@ class Statement:
 
 
 def statements(store: ox.Store, thing: ox.NamedNode, language: str) -> list[Statement]:
-    """Each asserted statement about a thing, in both directions, once."""
-    found = []
+    """Each asserted statement about a thing, in both directions, once; one of equals is worded one way."""
+    meant: dict[tuple[Term | None, bool, Term | None], dict[ox.NamedNode, str]] = {}
+    times: dict[tuple[Term | None, bool, Term | None], set[str]] = {}
     for query, inverse in ((_OF_IT, False), (_OF_OTHERS, True)):
-        meant: dict[tuple[Term | None, Term | None], dict[ox.NamedNode, str]] = {}
-        times: dict[tuple[Term | None, Term | None], set[str]] = {}
         for name, end, claim, modality, accepted, certainty, when in select(store, query, thing=thing):
             if inverse and end == thing:
                 continue
+            key = name, inverse and not _is_symmetric(store, name), end
             weighed = Weighed(node(claim), modality, certainty, truth(accepted))
-            meant.setdefault((name, end), {})[weighed.node] = meaning(store, weighed, language)
+            meant.setdefault(key, {})[weighed.node] = meaning(store, weighed, language)
             said_for = dated(labels.label(store, when, language))
-            times.setdefault((name, end), set()).update(filter(None, [said_for]))
-        for (name, end), stating in meant.items():
-            meanings = sorted(set(stating.values()))
-            mark = listed(*sorted(times[name, end]), "; ".join(meanings if "" not in meanings else ()))
-            hedged = {claim_id(claim): words for claim, words in stating.items() if words and "" in meanings}
-            found.append(Statement(name, inverse, end, tuple(stating), mark, support(store, stating), hedged))
+            times.setdefault(key, set()).update(filter(None, [said_for]))
+    found = []
+    for key, stating in meant.items():
+        meanings = sorted(set(stating.values()))
+        mark = listed(*sorted(times[key]), "; ".join(meanings if "" not in meanings else ()))
+        outright = {article_of(claim_id(claim)) for claim, words in stating.items() if not words}
+        hedged = {claim_id(claim): words for claim, words in stating.items() if outright and words}
+        hedged = {claim: words for claim, words in hedged.items() if article_of(claim) not in outright}
+        found.append(Statement(*key, tuple(stating), mark, support(store, stating), hedged))
     return found
+
+
+def _is_symmetric(store: ox.Store, name: Term | None) -> bool:
+    symmetric = ox.Quad(node(name), curie_node("rdf:type"), curie_node("owl:SymmetricProperty"), ox.DefaultGraph())
+    return symmetric in store
 
 
 def by_topic(
@@ -153,11 +161,13 @@ def in_time(
         order, words, dating = when
         said = capital(sentence(store, each.name, [say(each.end)], language, inverse=True))
         sources = tuple(dict.fromkeys((*each.sources, *dating)))
+        # What an article only hints at it hints at for that date.
+        hedges = {article_of(source): words for source, words in each.hedged.items()}
+        hedged = {source: hedges[article_of(source)] for source in sources if article_of(source) in hedges}
         several = len({article_of(source) for source in sources} - {"background"}) > 1
         rests = support(store, map(claim_node, sources)) if several else None
-        lines.append(
-            (order, Entry((Part(f"{words}  "), *said, *_bracket(each.mark)), sources, rests, hedged=each.hedged))
-        )
+        entry = Entry((Part(f"{words}  "), *said, *_bracket(each.mark)), sources, rests, hedged=hedged)
+        lines.append((order, entry))
     lines.sort(key=lambda line: (*line[0], line[1].words))
     return [entry for _, entry in lines], rest
 

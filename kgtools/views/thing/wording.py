@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri, node
+from kgtools.graph.terms import Term, curie_node, iri, node, truth
 from kgtools.messages import message, section
 from kgtools.views.page import Part
 
@@ -109,6 +109,8 @@ def sayer(store: ox.Store, language: str) -> Say:
     """What words a term: its label, with a link if it has a page; a date with its ends apart."""
 
     def say(term: Term | None) -> Part:
+        if isinstance(term, ox.Literal) and term.datatype == curie_node("xsd:boolean"):
+            return Part(message("server.yes" if truth(term) else "server.no", language))
         words = labels.label(store, term, language)
         if not isinstance(term, ox.NamedNode):
             return Part(words)
