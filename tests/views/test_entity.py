@@ -180,6 +180,21 @@ def test_a_yes_is_said_in_words(real: ox.Store) -> None:
     assert "Екі жақтан бірдей: Иә" in words
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "2020: over 9.1 thousand US dollars"),
+        ("ru", "2020: более 9.1 тысяча долларов США"),
+        ("kk", "2020: 9.1 мың АҚШ доллары (астам)"),
+        ("uz", "2020: 9.1 ming AQSH dollari (dan ortiq)"),
+    ],
+)
+def test_the_bound_of_a_number_stands_where_the_language_can_have_it(real: ox.Store, language: str, words: str) -> None:
+    page = shown(real, "indicator/gdp-per-capita", language)
+    lines = [entry.words for section in page.sections for entry in section.entries]
+    assert [line for line in lines if "9.1" in line and line.startswith(words)]
+
+
 def test_the_disagreement_stands_first_in_one_sentence(real: ox.Store) -> None:
     section = shown(real, TREATY).sections[0]
     assert section.heading == "Disagreements"

@@ -85,10 +85,11 @@ def _figure(store: ox.Store, row: tuple[Term | None, ...], say: Say, language: s
         series += [Part(" – "), say(partner)]
     if flow is not None:
         series.append(Part(f", {say(flow).words}"))
-    word = "" if code(bound) == "exact" else say(bound).words + " "
     qualified = [say(qualifier).words for (qualifier,) in select(store, _QUALIFIERS, claim=node(claim))]
     meant = meaning(store, Weighed(node(claim), modality, certainty, truth(accepted)), language)
-    value = f"{word}{text(printed)} {say(unit).words}"
+    value = f"{text(printed)} {say(unit).words}"
+    if code(bound) != "exact":
+        value = message("entity.bounded", language, bound=say(bound).words, value=value)
     return tuple(series), say(period).words, value, listed(*qualified, meant, say(outcome).words)
 
 
