@@ -27,6 +27,7 @@ from kgtools.cli.options import (
     one_of,
     put,
     put_page,
+    width,
 )
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError

@@ -68,7 +68,7 @@ def marking_about(store: ox.Store, things: Iterable[ox.NamedNode]) -> dict[str, 
         for claim in claims
         for quad in store.quads_for_pattern(None, term_node("involves"), claim, default)
         for kind in store.quads_for_pattern(quad.subject, term_node("disagreementKind"), None, default)
-        if _marks(code(kind.object))
+        if is_conflict(code(kind.object))
     ]
     return _by_claim(sorted(rows, key=str))
 
