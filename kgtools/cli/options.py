@@ -144,6 +144,11 @@ def folded(text: str) -> str:
     return "".join(f"{part}\n" for line in text.splitlines() for part in fold(line))
 
 
+def shortened(typed: str, most: int = 60) -> str:
+    """What was typed, if it is long only its beginning, so that a message stays one line."""
+    return typed if len(typed) <= most else typed[:most] + "…"
+
+
 def notify(sentence: str) -> None:
     """A message for whoever runs the command, apart from its results."""
     typer.echo(f"kgtools: {sentence}", err=True)

@@ -27,6 +27,7 @@ from kgtools.cli.options import (
     one_of,
     put,
     put_page,
+    shortened,
     width,
 )
 from kgtools.cli.printing import Way, put_table
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.execute import Answer
 
 _OFFERED = 12  # things of one name that are listed
-_SEARCH_COLUMNS = ("what", "kind", "found in", "about it", "id")
+_SEARCH_COLUMNS = ("what", "kind", "why", "id")
 
 
 @command(
@@ -270,9 +271,9 @@ def _choice(graph: ox.Store, words: str, found: list[ox.NamedNode], lang: str) -
     return "\n".join([*lines, f"for example: kgtools show {ids[0]}"])
 
 
-@command(ASK, "kgtools search Мирзиеев", "kgtools search temir yoʻl --lang uz")
+@command(ASK, "kgtools search Мирзиеев", 'kgtools search "high-speed railway"')
 def search(
-    words: Annotated[list[str], typer.Argument(help="Words of a name, a gist or a note, in any spelling.")],
+    words: Annotated[list[str], typer.Argument(help="Words of a name or of what is told, in any spelling.")],
     root: Root = None,
     lang: Language = "en",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 12,
@@ -280,23 +281,20 @@ def search(
     wide: Wide = False,
     output: Output = None,
 ) -> None:
-    """Find things by words, however spelled: in names first, then in gists, accounts and notes."""
-    from kgtools.graph import labels, store
+    """Find things by their names, however spelled, then by what claims, explanations and notes tell of them."""
+    from kgtools.graph import store
     from kgtools.messages import counted
     from kgtools.query import search
-    from kgtools.views import evidence
+    from kgtools.query.terminal import Marked
 
     language(lang)
     one_of("--format", output_format, ("table", "csv", "tsv", "md"))
     graph = store.open_store(files.find_root(root), notify)
     found = search.search(graph, " ".join(words))
     if not found:
-        raise UsageError(f"nothing is found for '{' '.join(words)}'; try fewer words, or another spelling")
-    rows = [
-        [labels.label(graph, match.node, lang), evidence.kind(graph, match.node, lang), match.name,
-         labels.describe(graph, match.node, lang), labels.identifier(match.node)]
-        for match in found[:limit]
-    ]  # fmt: skip
+        raise UsageError(f"nothing is found for '{shortened(' '.join(words))}'; try fewer words, or another spelling")
+    shown = [search.row(graph, match, lang) for match in found[:limit]]
+    rows = [[row.what, row.kind, Marked(row.why, row.spans), row.id] for row in shown]
     columns = headings("search", _SEARCH_COLUMNS, lang, output_format)
     put_table(columns, rows, Way(output_format, lang, output, wide), counted("rows", len(rows), lang))
     if len(found) > limit:

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 NARROWEST = 20  # characters; no terminal is taken for narrower
 _COMFORT = 14  # what a column of words needs at least to be readable
 _GAP = 2  # blanks between two columns
+
+
+class Marked(str):
+    """A cell some letters of which are bold on a terminal: `spans` of code points, each (start, end)."""
+
+    spans: tuple[tuple[int, int], ...]
+
+    def __new__(cls, text: str, spans: tuple[tuple[int, int], ...] = ()) -> Marked:
+        cell = super().__new__(cls, text)
+        cell.spans = spans
+        return cell
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int, plain: bool = False) -> str:
@@ -72,11 +87,23 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequen
     for name, size in zip(columns, widths, strict=True):
         drawn.add_column(Text(name), width=size)
     for row in rows:
-        drawn.add_row(*map(Text, row))
+        drawn.add_row(*map(_text, row))
     out = io.StringIO()
     whole = sum(widths) + _GAP * len(widths)
-    Console(file=out, width=whole, color_system=None, legacy_windows=False).print(drawn)
+    marked = any(isinstance(cell, Marked) for row in rows for cell in row)
+    Console(
+        file=out, width=whole, color_system="standard" if marked else None, force_terminal=marked, legacy_windows=False
+    ).print(drawn)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _text(cell: str) -> Text:
+    from rich.text import Text
+
+    text = Text(cell)
+    for start, end in cell.spans if isinstance(cell, Marked) else ():
+        text.stylize("bold", start, end)
+    return text
 
 
 def _cards(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:

@@ -9,6 +9,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -250,16 +251,26 @@ class Pages:
         }
 
     def _search(self, words: str, language: str) -> Reply:
-        known = list(search.all_names(self._store))
-        found = search.rank(words, known)[:_OFFERED]
+        found = search.search(self._store, words, self._index)[:_OFFERED]
+        named, told = [match for match in found if not match.told], [match for match in found if match.told]
         # Who is still typing means a name that begins so, and a state or person before what is called after it.
         begun = bare(words.strip()).casefold()
         ranked = {match.iri for match in found}
-        begins = {iri: name for iri, name in known if begun and f" {begun}" in f" {bare(name).casefold()}"}
-        found += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
-        found.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
-        listed = [self._listed(match.node, match.name, language) for match in found[:10]]
+        begins = {iri: name for iri, name in self._index.names if begun and f" {begun}" in f" {bare(name).casefold()}"}
+        named += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
+        named.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
+        listed = [self._found(match, language) for match in (*named, *told)[:10]]
         return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
+
+    def _found(self, match: search.Match, language: str) -> dict[str, Any]:
+        """A match as the page lists it; `why` in pieces, each with whether it is what was found."""
+        row = search.row(self._store, match, language)
+        listed = self._listed(match.node, match.name, language)
+        return listed | {"label": row.what, "told": row.told, "why": row.pieces if row.spans else []}
+
+    @cached_property
+    def _index(self) -> search.Index:
+        return search.Index.read(self._store)
 
     def _page(
         self, template: str, page: Mapping[str, Any], language: str, path: str, chosen: Mapping[str, str], status: int

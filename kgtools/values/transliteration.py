@@ -20,7 +20,7 @@ _LETTERS = str.maketrans({"ў": "o", "ң": "n", "ş": "sh", "ç": "ch"})
 # Russian keyboard and in Russian names of Uzbek places; the Kazakh alphabet of 2018 has ý for у.
 _READINGS = ({"ё": "yo", "ц": "s"}, {"ё": "yo", "ц": "s", "у": "o"}, {"ý": "u"})
 _GLIDE = re.compile("(?<=[aeou])[ij](?=[aeou])")
-_TWICE = re.compile(r"(.)\1+")
+_TWICE = re.compile(r"(.)\1")  # what stands more often in a row is no spelling of one sound
 _UZBEK = {
     "ж": "j", "й": "y", "х": "x", "ц": "ts", "ч": "ch", "ш": "sh", "ъ": "", "ь": "", "э": "e", "ю": "yu", "я": "ya",
     "ё": "yo", "ў": "o", "қ": "q", "ғ": "g", "ҳ": "h",
@@ -31,6 +31,8 @@ WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = "'`´ʹʻʼʽʾʿˈˊˋ‘’‛′＇"
 _COMBINING = "".join(map(chr, range(0x300, 0x370)))
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+# A word as it is printed, with the marks within it.
+PRINTED_WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}{_COMBINING}{_UNSEEN}]+[^\W_]+)*")
 _MARKS = str.maketrans("", "", _APOSTROPHES + _COMBINING + _UNSEEN)
 
 

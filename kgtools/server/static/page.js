@@ -149,7 +149,8 @@ for (const input of document.querySelectorAll("input[data-thing]")) {
     if (!words) { close(); return; }
     const answer = await fetch(`/search?${new URLSearchParams({ words, lang })}`);
     if (!answer.ok) return;
-    const found = await answer.json();
+    // What is picked for a question is a thing, not a claim about one.
+    const found = (await answer.json()).filter((each) => !pick || !each.told);
     if (mine !== latest || document.activeElement !== input) return;
     list.replaceChildren(...found.map((each, i) => {
       const item = document.createElement("li");
@@ -159,7 +160,14 @@ for (const input of document.querySelectorAll("input[data-thing]")) {
       item.dataset.id = each.id;
       item.dataset.label = each.label;
       const about = document.createElement("small");
-      about.textContent = `${each.kind} · ${each.about}`;
+      about.append(`${each.kind} · `);
+      if (each.told || each.name !== each.label) about.append(...each.why.map(([text, here]) => {
+        if (!here) return text;
+        const word = document.createElement("mark");
+        word.textContent = text;
+        return word;
+      }));
+      else about.append(each.about);
       item.append(each.label, about);
       item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(item); });
       return item;

@@ -1,4 +1,4 @@
-"""Finds things by words, however they are spelled: any script, any transliteration, small slips.
+"""Ranks names by how like they are to words, however these are spelled: any script, any transliteration, small slips.
 
 Names are compared by their *phonetic key*: transliterated to Latin letters, with the usual spellings
 of one sound written one way (kh and x as h, zh and dzh as j, q as k, y as i ...), so that Тоқаев,
@@ -10,21 +10,19 @@ in several (worldbank, Kaz Munay Gas).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph.terms import node
 from kgtools.values.transliteration import DIGITS, phonetic_keys, readings
 
 SIMILAR = 76  # of 100: two words with less in common are taken for different words
 CLOSE = 80  # of 100: a name with less in common with the words is no answer
-_SAME_WORD = 90  # of 100: in running text, only a word with another ending is the same word
-_OTHER_FORM = 98  # of 100: a name in another case still comes before a longer name that prints just this case
-_STEM = 3  # letters: less than this in common and the forms may be of two words
+OTHER_FORM = 98  # of 100: a name in another case still comes before a longer name that prints just this case
+_STEM = 4  # letters: less than this in common and the forms may be of two words
 _SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
 _LONE_LETTER = 0.2  # letters: what a preposition (в Ташкенте) or an initial weighs that the name has not
 # The endings of nouns and adjectives that a name takes in a sentence, as phonetic keys: singular and plural.
@@ -41,11 +39,17 @@ _ENDINGS = frozenset(["", *_FORMS.split()])
 
 @dataclass(frozen=True)
 class Match:
-    """A thing that words may mean: its IRI, the name or text that matched, and how well, of 100."""
+    """What words may mean: its IRI, the name or text that matched, and how well, of 100.
+
+    `spans` are the places of the words in the text, as code points. `told` are the claims and explanations that say
+    it, the best first; it is empty if a name matched.
+    """
 
     iri: str
     name: str
     score: float
+    spans: tuple[tuple[int, int], ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def node(self) -> ox.NamedNode:
@@ -54,69 +58,37 @@ class Match:
 
 def tables() -> dict[str, Any]:
     """What a script needs to rank names as `rank` does."""
-    return {"similar": SIMILAR, "close": CLOSE, "otherForm": _OTHER_FORM, "stem": _STEM, "spaced": _SPACED,
+    return {"similar": SIMILAR, "close": CLOSE, "otherForm": OTHER_FORM, "stem": _STEM, "spaced": _SPACED,
             "loneLetter": _LONE_LETTER, "endings": sorted(_ENDINGS)}  # fmt: skip
 
 
-def all_names(store: ox.Store) -> Iterator[tuple[str, str]]:
-    """All labels and other names of entities and articles, as (IRI, name)."""
-    for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
-        for iri, text in _texts(store, predicate):
-            if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
-                yield iri, text
+def rank(words: str, names: Iterable[tuple[str, str]]) -> list[Match]:
+    """The things whose names, given as (IRI, name), are most like the words, best first, each once.
 
-
-def all_words(store: ox.Store) -> Iterator[tuple[str, str]]:
-    """All gists, explanations of disagreements, accounts and notes, with their translations, as (IRI, text)."""
-    for name in ("gist", "explanation", "account", "curatorNote"):
-        yield from _texts(store, namespaces.term(name))
-    owner = ox.NamedNode(namespaces.term("textOf"))
-    for text, words in _texts(store, namespaces.RDF + "value"):
-        for quad in store.quads_for_pattern(ox.NamedNode(text), owner, None, ox.DefaultGraph()):
-            yield node(quad.object).value, words
-
-
-def _texts(store: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
-    for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            yield quad.subject.value, quad.object.value
-
-
-def search(store: ox.Store, words: str) -> list[Match]:
-    """What words may mean: things by their names, best first, then what speaks of them in gists and notes."""
-    named = rank(words, all_names(store))
-    known = {match.iri for match in named}
-    return named + [match for match in rank(words, all_words(store), whole=False) if match.iri not in known]
-
-
-def rank(words: str, texts: Iterable[tuple[str, str]], whole: bool = True) -> list[Match]:
-    """The things whose texts are most like the words, best first, each once.
-
-    With `whole` the score also counts how much of the text the words fill, as suits names; without,
-    every word must occur, as suits notes and gists.
+    The score counts how much of the words the name has, and how much of the name the words fill.
     """
     wanted = phonetic_keys(words)
     if not wanted:
         return []
-    entries = [(iri, text, phonetic_keys(text)) for iri, text in texts]
+    entries = [(iri, text, phonetic_keys(text)) for iri, text in names]
     alike = _alike(readings(words), {key for _, _, keys in entries for key in keys})
     known = {key for likes in alike.values() for key in likes}
     joined = "".join(wanted)
     best: dict[str, Match] = {}
     for iri, text, keys in entries:
-        score = 0.0 if known.isdisjoint(keys) else _score(wanted, keys, alike, whole)
-        if whole and score < 100 and len(wanted) + len(keys) > 2:
+        score = 0.0 if known.isdisjoint(keys) else _score(wanted, keys, alike)
+        if score < 100 and len(wanted) + len(keys) > 2:
             score = max(score, _joined(joined, "".join(keys)))
         if score >= CLOSE and (iri not in best or (score, -len(text), text) > _rank(best[iri])):
             best[iri] = Match(iri, text, score)
-    return sorted(best.values(), key=lambda match: (-match.score, _order(match.iri), len(match.name), match.iri))
+    return sorted(best.values(), key=lambda match: (-match.score, order(match.iri), len(match.name), match.iri))
 
 
 def _rank(match: Match) -> tuple[float, int, str]:
     return match.score, -len(match.name), match.name
 
 
-def _order(iri: str) -> int:
+def order(iri: str) -> int:
     """Of things that match equally well, a person or state comes before what is named after it."""
     kind = iri.removeprefix(namespaces.ID).partition("/")[0]
     return {"person": 0, "state": 0, "publication": 3, "topic": 2}.get(kind, 1)
@@ -127,14 +99,14 @@ def _alike(wanted: Mapping[str, Iterable[str]], vocabulary: set[str]) -> dict[st
     known = sorted(vocabulary)
     found: dict[str, dict[str, float]] = {}
     for key, its_readings in wanted.items():
-        likes = found[key] = {}
+        found[key] = {}
         for reading in its_readings:
-            for other, like in _like(reading, known, vocabulary).items():
-                likes[other] = max(like, likes.get(other, 0.0))
+            for other, like in likes(reading, known, vocabulary).items():
+                found[key][other] = max(like, found[key].get(other, 0.0))
     return found
 
 
-def _like(key: str, known: list[str], vocabulary: set[str]) -> dict[str, float]:
+def likes(key: str, known: list[str], vocabulary: set[str]) -> dict[str, float]:
     """The keys of a vocabulary, of which `known` is the sorted list, that are like a key, and how much, of 100."""
     from rapidfuzz import fuzz, process
 
@@ -153,8 +125,8 @@ def _like(key: str, known: list[str], vocabulary: set[str]) -> dict[str, float]:
         like = found.get(other, 0.0)
         if len(key) >= 4 and other.startswith(key):
             like = max(like, 100.0 - 3 * (len(other) - len(key)))
-        if like < _OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in _ENDINGS for stem in stems):
-            like = _OTHER_FORM
+        if like < OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in _ENDINGS for stem in stems):
+            like = OTHER_FORM
         if like:
             found[other] = like
     return found
@@ -168,7 +140,7 @@ def _joined(wanted: str, name: str) -> float:
     return like - _SPACED if like and DIGITS.findall(wanted) == DIGITS.findall(name) else 0.0
 
 
-def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict[str, float]], whole: bool) -> float:
+def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict[str, float]]) -> float:
     """How well keys of a text answer the wanted ones, of 100.
 
     Each wanted key counts by its length with the most similar key of the text; a text loses up to
@@ -179,8 +151,6 @@ def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict
     for key in wanted:
         likes = alike[key]
         value, place = max(((likes.get(other, 0.0), -i) for i, other in enumerate(keys)), default=(0.0, 0))
-        if not whole and value < _SAME_WORD:
-            return 0.0
         total += len(key) if value or len(key) > 1 or key.isdigit() else _LONE_LETTER
         got += len(key) * value
         if value:
@@ -188,10 +158,7 @@ def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict
     if not places:
         return 0.0
     score = got / total
-    if whole:
-        letters = sum(map(len, keys))
-        used = sum(len(keys[place]) for place in set(places))
-        score -= 8 * (1 - used / letters)
-        if places != sorted(places):
-            score -= 2
-    return score
+    letters = sum(map(len, keys))
+    used = sum(len(keys[place]) for place in set(places))
+    score -= 8 * (1 - used / letters)
+    return score - 2 if places != sorted(places) else score

@@ -1,0 +1,209 @@
+"""What words may mean, best first: exact before alike, names before what is told, all words before some."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import log2
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.query.search import words as words_
+from kgtools.query.search.excerpts import Spans, merged
+from kgtools.query.search.names import OTHER_FORM, Match, likes, order, rank
+from kgtools.query.search.texts import Index, Text, thing_of
+from kgtools.values.transliteration import PRINTED_WORD, phonetic_key, phonetic_keys, readings
+
+_KEY = 3  # letters that a phonetic key has at least, if words that sound alike are to be one name
+_TOLD = 80.0  # of 100: a text that holds all words in a row
+_SCATTERED = 10.0  # lost by a text whose words stand far apart
+_LONG, _MANY = 3.0, 3.0  # lost at most by a long text; won at most by a thing of which many claims say it
+_NOTE = 4.0  # lost by a note of the curator
+_NAMED = 8.0  # lost by a text that leaves a word to the name of its thing
+_STEM, _DISORDER, _SPARE = 2.0, 2.0, 8.0  # lost by a name in another form, in another order, with more letters
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A word that is looked for: how it was typed, its phonetic keys, those of its forms in names, and its forms in
+    texts of each language."""
+
+    typed: str
+    keys: frozenset[str]
+    forms_of_keys: frozenset[str]
+    forms: dict[str, frozenset[str]]
+
+    def is_in(self, text: Text) -> bool:
+        return not self.forms[text.language].isdisjoint(text.words)
+
+
+def search(store: ox.Store, words: str, index: Index | None = None) -> list[Match]:
+    """What words may mean: things by their names, best first, then things by what claims and explanations say.
+
+    If nothing holds all words, names that are spelled alike are found, and then what holds all words but one. An
+    `index` that was read before saves reading the graph.
+    """
+    wanted = words_.wanted(words)
+    if not wanted:
+        return []
+    index = index or Index.read(store)
+    for loose in (False, True):
+        if found := _exact(index, [_known(index, word, loose) for word in wanted]):
+            return found
+    return _alike(index, words) or _but_one(index, wanted)
+
+
+def _known(index: Index, word: str, loose: bool) -> _Wanted:
+    keys = {key for each in readings(word).values() for key in each if len(key) >= _KEY or key.isdigit()}
+    forms = {other for key in keys for other, like in likes(key, *index.keys).items() if like >= OTHER_FORM}
+    return _Wanted(word, frozenset(keys), frozenset(forms), index.forms(word, loose))
+
+
+def _exact(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
+    """What holds all words: things by their names, then others by what is told of them."""
+    named = _named(index, wanted)
+    known = {match.iri for match in named}
+    return [*named, *(match for match in _told(index, wanted) if match.iri not in known)]
+
+
+def _alike(index: Index, words: str) -> list[Match]:
+    """Things whose names are spelled like the words."""
+    return [replace(match, spans=_spans_alike(match.name, words)) for match in rank(words, index.names)]
+
+
+def _but_one(index: Index, wanted: Sequence[str]) -> list[Match]:
+    """What holds all words but one, which the texts hold elsewhere; the commonest of these is missed least."""
+    if len(wanted) < 3:
+        return []
+    known = [_known(index, word, loose=False) for word in wanted]
+    seen = [(sum(map(word.is_in, index.texts)), place) for place, word in enumerate(known)]
+    for _, place in sorted((-count, place) for count, place in seen if count):
+        if found := _exact(index, known[:place] + known[place + 1 :]):
+            return found
+    return []
+
+
+# -- names ------------------------------------------------------------------------------------------
+
+
+def _named(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
+    """Things with a name that holds all words, as they sound or in another form."""
+    best: dict[str, Match] = {}
+    joined = "".join(phonetic_key(word.typed) for word in wanted)
+    for text in index.texts:
+        if not text.name:
+            continue
+        match = _name(text, wanted) or _in_one_word(text, joined)
+        if match and (text.iri not in best or _better(match) > _better(best[text.iri])):
+            best[text.iri] = match
+    return sorted(best.values(), key=lambda match: (-match.score, order(match.iri), len(match.name), match.iri))
+
+
+def _better(match: Match) -> tuple[float, int, str]:
+    return match.score, -len(match.name), match.name
+
+
+def _name(text: Text, wanted: Sequence[_Wanted]) -> Match | None:
+    places: list[int] = []
+    lost = 0.0
+    for word in wanted:
+        forms = word.forms[text.language]
+        typed = words_.folded(word.typed, text.language)
+        found = [
+            place
+            for place, other in enumerate(text.words)
+            if other in forms or phonetic_key(other) in word.forms_of_keys
+        ]
+        if not found:
+            return None
+        same = [place for place in found if text.words[place] == typed or phonetic_key(text.words[place]) in word.keys]
+        places.append((same or found)[0])
+        lost = max(lost, 0.0 if same else _STEM)
+    spare = 1 - sum(len(text.words[place]) for place in set(places)) / sum(map(len, text.words))
+    disorder = _DISORDER if places != sorted(places) else 0.0
+    return Match(text.iri, text.text, 100 - lost - disorder - _SPARE * spare, _spans(text.text, places))
+
+
+def _in_one_word(text: Text, joined: str) -> Match | None:
+    """A name whose words are parted or joined in another way: worldbank, Kaz Munay Gas."""
+    if len(joined) > _KEY and "".join(phonetic_keys(text.text)) == joined:
+        return Match(text.iri, text.text, 100 - _STEM, ((0, len(text.text)),))
+    return None
+
+
+# -- what is told -----------------------------------------------------------------------------------
+
+
+def _told(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
+    """Things of which a text with all words tells; a text may leave words to the name of its thing.
+
+    A single claim is found by itself; several of one thing, or an explanation, by that thing.
+    """
+    bearers = [{text.iri for text in index.texts if text.name and word.is_in(text)} for word in wanted]
+    groups: defaultdict[str, dict[str, Match]] = defaultdict(dict)
+    for text in index.texts:
+        if text.name:
+            continue
+        held = [word.is_in(text) for word in wanted]
+        if not any(held):
+            continue
+        thing = "" if all(held) else thing_of(index.store, text.iri)
+        if all(here or thing in named for here, named in zip(held, bearers, strict=True)):
+            match = _text(text, [word for word, here in zip(wanted, held, strict=True) if here], len(wanted))
+            told = groups[thing or thing_of(index.store, text.iri)]
+            if text.iri not in told or _better(match) > _better(told[text.iri]):
+                told[text.iri] = match
+    found = [_together(thing, sorted(each.values(), key=_worse)) for thing, each in groups.items()]
+    return sorted(found, key=_worse)
+
+
+def _worse(match: Match) -> tuple[float, int, str]:
+    return -match.score, len(match.name), match.iri
+
+
+def _together(thing: str, told: Sequence[Match]) -> Match:
+    best = told[0]
+    alone = len(told) == 1 and best.iri.startswith(namespaces.BASE + "claim/")
+    iri = best.iri if alone else thing
+    return Match(iri, best.name, best.score + min(_MANY, log2(len(told))), best.spans, tuple(one.iri for one in told))
+
+
+def _text(text: Text, held: Sequence[_Wanted], wanted: int) -> Match:
+    """How well a text answers that holds some of the words that are wanted, and all others in the name of its thing."""
+    places = [[place for place, word in enumerate(text.words) if word in each.forms[text.language]] for each in held]
+    apart = _window(places) - len(held)
+    same = sum(words_.folded(word.typed, text.language) in text.words for word in held)
+    score = _TOLD - _SCATTERED * apart / (apart + 4) - _STEM * (1 - same / len(held)) - _NOTE * text.note
+    score -= _LONG * min(1.0, len(text.words) / 100) + _NAMED * (wanted - len(held)) / wanted
+    return Match(text.iri, text.text, score, _spans(text.text, {place for each in places for place in each}))
+
+
+def _window(places: Sequence[Sequence[int]]) -> int:
+    """How many words the shortest stretch has that holds one place of each list."""
+    found = sorted((place, number) for number, each in enumerate(places) for place in each)
+    last: dict[int, int] = {}
+    best = found[-1][0] + 1
+    for place, number in found:
+        last[number] = place
+        if len(last) == len(places):
+            best = min(best, place - min(last.values()) + 1)
+    return best
+
+
+# -- where the words stand --------------------------------------------------------------------------
+
+
+def _spans(text: str, places: Iterable[int]) -> Spans:
+    """Where the words of a text stand, by their numbers."""
+    words = [match.span() for match in PRINTED_WORD.finditer(text)]
+    return merged((words[place] for place in places if place < len(words)), text)
+
+
+def _spans_alike(name: str, words: str) -> Spans:
+    """Where the words of a name stand that are like what was typed; all of the name if its words are joined."""
+    keys = [phonetic_key(word) for word in PRINTED_WORD.findall(name)]
+    wanted = {reading for each in readings(words).values() for reading in each}
+    alike = {like for reading in wanted for like in likes(reading, sorted(set(keys)), set(keys))}
+    return _spans(name, (place for place, key in enumerate(keys) if key in alike)) or ((0, len(name)),)

@@ -1,0 +1,130 @@
+"""What a search looks through: the names of things, and what claims and explanations say, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph.terms import node
+from kgtools.query.search import words
+from kgtools.values.transliteration import WORD, phonetic_keys
+
+_SAID = tuple(map(namespaces.term, ("gist", "explanation", "evidenceNeeded", "outcomeExplanation")))
+_NOTE = namespaces.term("curatorNote")
+_OBJECT = namespaces.RDF + "object"
+# What leads from what tells to the thing that it tells of.
+_TOLD_BY = namespaces.term("toldBy")
+_TELLING = (namespaces.RDF + "subject", *map(namespaces.term, ("about", "measured", "concerns")), _TOLD_BY)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text: the IRI of what it names or of what says it, its language, whether it is a name or a curator's note."""
+
+    iri: str
+    text: str
+    language: str
+    name: bool = False
+    note: bool = False
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words, folded, in their order."""
+        return tuple(WORD.findall(words.folded(self.text, self.language)))
+
+
+@dataclass(frozen=True)
+class Index:
+    """The names and other texts of a graph, and all words of each language; it is read once and searched often."""
+
+    store: ox.Store
+    names: tuple[tuple[str, str], ...]
+    texts: tuple[Text, ...]
+
+    @classmethod
+    def read(cls, store: ox.Store) -> Index:
+        """The index of a graph."""
+        names = tuple(_names(store))
+        texts = [Text(iri, name, each, name=True) for iri, name, language in names for each in _tongues(name, language)]
+        return cls(store, tuple((iri, name) for iri, name, _ in names), (*texts, *_told(store)))
+
+    @cached_property
+    def vocabulary(self) -> dict[str, frozenset[str]]:
+        """All words of the texts of each language."""
+        found: dict[str, set[str]] = {language: set() for language in words.LANGUAGES}
+        for text in self.texts:
+            found[text.language].update(text.words)
+        return {language: frozenset(each) for language, each in found.items()}
+
+    @cached_property
+    def keys(self) -> tuple[list[str], set[str]]:
+        """The phonetic keys of the words of all names, sorted and as a set."""
+        found = {key for _, name in self.names for key in phonetic_keys(name)}
+        return sorted(found), found
+
+    def forms(self, word: str, loose: bool) -> dict[str, frozenset[str]]:
+        """The words of the texts that are forms of a word, by language."""
+        found = {}
+        loose = loose and words.is_cyrillic(word)  # a Latin keyboard has the letters of Uzbek
+        for language, known in self.vocabulary.items():
+            wanted = words.folded(word, language)
+            start = words.opening(wanted, language, loose)
+            found[language] = frozenset(
+                other for other in known
+                if words.opening(other, language, loose) == start and words.alike(wanted, other, language, loose)
+            )  # fmt: skip
+        return found
+
+
+def thing_of(store: ox.Store, iri: str) -> str:
+    """The thing that a claim, a disagreement or a target tells of; of a thing, itself."""
+    if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
+        return iri
+    for predicate in _TELLING:
+        for quad in store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, ox.DefaultGraph()):
+            if isinstance(quad.object, ox.NamedNode):
+                return thing_of(store, quad.object.value) if predicate == _TOLD_BY else quad.object.value
+    return iri
+
+
+def all_names(store: ox.Store) -> Iterator[tuple[str, str]]:
+    """All labels and other names of entities and articles, as (IRI, name)."""
+    return ((iri, name) for iri, name, _ in _names(store))
+
+
+def _names(store: ox.Store) -> Iterator[tuple[str, str, str]]:
+    for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
+        for iri, text, language in _literals(store, predicate):
+            if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
+                yield iri, text, language
+
+
+def _tongues(name: str, language: str) -> tuple[str, ...]:
+    """The languages in which a name is compared: its own, or if none is given those of its alphabet."""
+    if language in words.LANGUAGES:
+        return (language,)
+    return ("ru", "kk", "uz") if words.is_cyrillic(name) else ("en", "uz")
+
+
+def _told(store: ox.Store) -> Iterator[Text]:
+    """What claims, explanations and notes say, with their translations."""
+    for predicate in (*_SAID, _NOTE):
+        for iri, text, language in _literals(store, predicate):
+            yield Text(iri, text, language or "en", note=predicate == _NOTE)
+    for iri, text, language in _literals(store, _OBJECT):
+        if language in words.LANGUAGES:
+            yield Text(iri, text, language)
+    owner = ox.NamedNode(namespaces.term("textOf"))
+    for iri, text, language in _literals(store, namespaces.RDF + "value"):
+        for quad in store.quads_for_pattern(ox.NamedNode(iri), owner, None, ox.DefaultGraph()):
+            yield Text(node(quad.object).value, text, language)
+
+
+def _literals(store: ox.Store, predicate: str) -> Iterator[tuple[str, str, str]]:
+    for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            yield quad.subject.value, quad.object.value, (quad.object.language or "").partition("-")[0]
