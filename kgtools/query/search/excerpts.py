@@ -15,7 +15,7 @@ def excerpt(match: Match, width: int = 100) -> tuple[str, Spans]:
     It is cut at blanks, and an ellipsis stands for what is left out.
 
     >>> excerpt(Match("", "Fog lay on the river, and all ferries were late", 90, ((34, 41),)), 24)
-    ('… and all ferries were…', ((10, 17),))
+    ('… all ferries were late', ((10, 17),))
     """
     text, spans = match.name, match.spans
     if len(text) <= width:

@@ -14,8 +14,9 @@ from kgtools.query.search import words as words_
 from kgtools.query.search.excerpts import Spans, merged
 from kgtools.query.search.names import OTHER_FORM, Match, likes, order, rank
 from kgtools.query.search.texts import Index, Text, thing_of
-from kgtools.values.transliteration import PRINTED_WORD, phonetic_key, phonetic_keys, readings
+from kgtools.values.transliteration import PRINTED_WORD, phonetic_key, readings
 
+_MOST, _LONGEST = 30, 60  # words that are looked for, and letters of a word that may be one
 _KEY = 3  # letters that a phonetic key has at least, if words that sound alike are to be one name
 _TOLD = 80.0  # of 100: a text that holds all words in a row
 _SCATTERED = 10.0  # lost by a text whose words stand far apart
@@ -27,16 +28,15 @@ _STEM, _DISORDER, _SPARE = 2.0, 2.0, 8.0  # lost by a name in another form, in a
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A word that is looked for: how it was typed, its phonetic keys, those of its forms in names, and its forms in
-    texts of each language."""
+    """A word that is looked for: as it was typed, its phonetic keys, those of its forms in names, and its forms in
+    texts of each language; and by their numbers the texts that hold it, and the names that do in either way."""
 
     typed: str
     keys: frozenset[str]
     forms_of_keys: frozenset[str]
     forms: dict[str, frozenset[str]]
-
-    def is_in(self, text: Text) -> bool:
-        return not self.forms[text.language].isdisjoint(text.words)
+    texts: frozenset[int]
+    names: frozenset[int]
 
 
 def search(store: ox.Store, words: str, index: Index | None = None) -> list[Match]:
@@ -45,20 +45,23 @@ def search(store: ox.Store, words: str, index: Index | None = None) -> list[Matc
     If nothing holds all words, names that are spelled alike are found, and then what holds all words but one. An
     `index` that was read before saves reading the graph.
     """
-    wanted = words_.wanted(words)
-    if not wanted:
+    wanted = words_.wanted(words)[:_MOST]
+    if not wanted or max(map(len, wanted)) > _LONGEST:
         return []
     index = index or Index.read(store)
     for loose in (False, True):
         if found := _exact(index, [_known(index, word, loose) for word in wanted]):
             return found
-    return _alike(index, words) or _but_one(index, wanted)
+    return _alike(index, " ".join(words.split()[:_MOST])) or _but_one(index, wanted)
 
 
 def _known(index: Index, word: str, loose: bool) -> _Wanted:
     keys = {key for each in readings(word).values() for key in each if len(key) >= _KEY or key.isdigit()}
     forms = {other for key in keys for other, like in likes(key, *index.keys).items() if like >= OTHER_FORM}
-    return _Wanted(word, frozenset(keys), frozenset(forms), index.forms(word, loose))
+    told = index.forms(word, loose)
+    texts = {number for language, known in told.items() for each in known for number in index.places[language][each]}
+    names = {number for number in texts if index.texts[number].name}.union(*(index.by_key[key] for key in forms))
+    return _Wanted(word, frozenset(keys), frozenset(forms), told, frozenset(texts - names), frozenset(names))
 
 
 def _exact(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
@@ -78,7 +81,7 @@ def _but_one(index: Index, wanted: Sequence[str]) -> list[Match]:
     if len(wanted) < 3:
         return []
     known = [_known(index, word, loose=False) for word in wanted]
-    seen = [(sum(map(word.is_in, index.texts)), place) for place, word in enumerate(known)]
+    seen = [(len(word.texts), place) for place, word in enumerate(known)]
     for _, place in sorted((-count, place) for count, place in seen if count):
         if found := _exact(index, known[:place] + known[place + 1 :]):
             return found
@@ -92,12 +95,14 @@ def _named(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
     """Things with a name that holds all words, as they sound or in another form."""
     best: dict[str, Match] = {}
     joined = "".join(phonetic_key(word.typed) for word in wanted)
-    for text in index.texts:
-        if not text.name:
-            continue
-        match = _name(text, wanted) or _in_one_word(text, joined)
-        if match and (text.iri not in best or _better(match) > _better(best[text.iri])):
-            best[text.iri] = match
+    found = [_name(index.texts[number], wanted) for number in frozenset.intersection(*(word.names for word in wanted))]
+    if len(joined) > _KEY:  # a name whose words are parted or joined in another way: worldbank, Kaz Munay Gas
+        for number in index.joined.get(joined, ()):
+            text = index.texts[number]
+            found.append(Match(text.iri, text.text, 100 - _STEM, ((0, len(text.text)),)))
+    for match in found:
+        if match.iri not in best or _better(match) > _better(best[match.iri]):
+            best[match.iri] = match
     return sorted(best.values(), key=lambda match: (-match.score, order(match.iri), len(match.name), match.iri))
 
 
@@ -105,7 +110,8 @@ def _better(match: Match) -> tuple[float, int, str]:
     return match.score, -len(match.name), match.name
 
 
-def _name(text: Text, wanted: Sequence[_Wanted]) -> Match | None:
+def _name(text: Text, wanted: Sequence[_Wanted]) -> Match:
+    """How well a name answers that holds all words."""
     places: list[int] = []
     lost = 0.0
     for word in wanted:
@@ -116,21 +122,12 @@ def _name(text: Text, wanted: Sequence[_Wanted]) -> Match | None:
             for place, other in enumerate(text.words)
             if other in forms or phonetic_key(other) in word.forms_of_keys
         ]
-        if not found:
-            return None
         same = [place for place in found if text.words[place] == typed or phonetic_key(text.words[place]) in word.keys]
         places.append((same or found)[0])
         lost = max(lost, 0.0 if same else _STEM)
     spare = 1 - sum(len(text.words[place]) for place in set(places)) / sum(map(len, text.words))
     disorder = _DISORDER if places != sorted(places) else 0.0
     return Match(text.iri, text.text, 100 - lost - disorder - _SPARE * spare, _spans(text.text, places))
-
-
-def _in_one_word(text: Text, joined: str) -> Match | None:
-    """A name whose words are parted or joined in another way: worldbank, Kaz Munay Gas."""
-    if len(joined) > _KEY and "".join(phonetic_keys(text.text)) == joined:
-        return Match(text.iri, text.text, 100 - _STEM, ((0, len(text.text)),))
-    return None
 
 
 # -- what is told -----------------------------------------------------------------------------------
@@ -141,18 +138,17 @@ def _told(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
 
     A single claim is found by itself; several of one thing, or an explanation, by that thing.
     """
-    bearers = [{text.iri for text in index.texts if text.name and word.is_in(text)} for word in wanted]
+    bearers = [{index.texts[number].iri for number in word.names} for word in wanted]
     groups: defaultdict[str, dict[str, Match]] = defaultdict(dict)
-    for text in index.texts:
-        if text.name:
+    for number in frozenset.union(*(word.texts for word in wanted)):
+        text = index.texts[number]
+        held = [number in word.texts for word in wanted]
+        if not all(here or named for here, named in zip(held, bearers, strict=True)):
             continue
-        held = [word.is_in(text) for word in wanted]
-        if not any(held):
-            continue
-        thing = "" if all(held) else thing_of(index.store, text.iri)
+        thing = thing_of(index.store, text.iri)
         if all(here or thing in named for here, named in zip(held, bearers, strict=True)):
             match = _text(text, [word for word, here in zip(wanted, held, strict=True) if here], len(wanted))
-            told = groups[thing or thing_of(index.store, text.iri)]
+            told = groups[thing]
             if text.iri not in told or _better(match) > _better(told[text.iri]):
                 told[text.iri] = match
     found = [_together(thing, sorted(each.values(), key=_worse)) for thing, each in groups.items()]

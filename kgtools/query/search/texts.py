@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.terms import node
 from kgtools.query.search import words
-from kgtools.values.transliteration import WORD, phonetic_keys
+from kgtools.values.transliteration import WORD, phonetic_key, phonetic_keys
 
 _SAID = tuple(map(namespaces.term, ("gist", "explanation", "evidenceNeeded", "outcomeExplanation")))
 _NOTE = namespaces.term("curatorNote")
@@ -53,30 +54,58 @@ class Index:
         return cls(store, tuple((iri, name) for iri, name, _ in names), (*texts, *_told(store)))
 
     @cached_property
-    def vocabulary(self) -> dict[str, frozenset[str]]:
-        """All words of the texts of each language."""
-        found: dict[str, set[str]] = {language: set() for language in words.LANGUAGES}
-        for text in self.texts:
-            found[text.language].update(text.words)
-        return {language: frozenset(each) for language, each in found.items()}
+    def places(self) -> dict[str, dict[str, list[int]]]:
+        """For each language its words, and for each word the numbers of the texts that hold it."""
+        found: dict[str, defaultdict[str, list[int]]] = {each: defaultdict(list) for each in words.LANGUAGES}
+        for number, text in enumerate(self.texts):
+            for word in set(text.words):
+                found[text.language][word].append(number)
+        return {language: dict(each) for language, each in found.items()}
+
+    @cached_property
+    def by_key(self) -> dict[str, set[int]]:
+        """For each phonetic key the numbers of the names that have it."""
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for number, text in enumerate(self.texts):
+            if text.name:
+                for word in text.words:
+                    found[phonetic_key(word)].add(number)
+        return dict(found)
+
+    @cached_property
+    def joined(self) -> dict[str, list[int]]:
+        """For each name, its phonetic keys written as one word: the numbers of the names that have it."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(self.texts):
+            if text.name:
+                found["".join(phonetic_keys(text.text))].append(number)
+        return dict(found)
 
     @cached_property
     def keys(self) -> tuple[list[str], set[str]]:
         """The phonetic keys of the words of all names, sorted and as a set."""
-        found = {key for _, name in self.names for key in phonetic_keys(name)}
-        return sorted(found), found
+        return sorted(self.by_key), set(self.by_key)
 
     def forms(self, word: str, loose: bool) -> dict[str, frozenset[str]]:
         """The words of the texts that are forms of a word, by language."""
-        found = {}
         loose = loose and words.is_cyrillic(word)  # a Latin keyboard has the letters of Uzbek
-        for language, known in self.vocabulary.items():
-            wanted = words.folded(word, language)
-            start = words.opening(wanted, language, loose)
-            found[language] = frozenset(
-                other for other in known
-                if words.opening(other, language, loose) == start and words.alike(wanted, other, language, loose)
-            )  # fmt: skip
+        found = {}
+        for language in words.LANGUAGES:
+            typed = words.folded(word, language)
+            near = self._openings[language, loose].get(words.opening(typed, language, loose), ())
+            found[language] = frozenset(other for other in near if words.alike(typed, other, language, loose))
+        return found
+
+    @cached_property
+    def _openings(self) -> dict[tuple[str, bool], dict[str, list[str]]]:
+        """The words of each language, compared strictly and loosely, by the letters with which they begin."""
+        found: dict[tuple[str, bool], dict[str, list[str]]] = {}
+        for language, known in self.places.items():
+            for loose in (False, True):
+                by_letters: defaultdict[str, list[str]] = defaultdict(list)
+                for word in known:
+                    by_letters[words.opening(word, language, loose)].append(word)
+                found[language, loose] = dict(by_letters)
         return found
 
 
