@@ -24,7 +24,7 @@ def timeline(
         str,
         typer.Option(
             "--lanes",
-            help="stages, tenures, visits, documents, bodies (these five if none is named), events, memberships, "
+            help="stages, tenures, visits, documents, bodies, facts (these six if none is named), events, memberships, "
             "projects, publications; or all.",
         ),
     ] = "",
@@ -42,8 +42,7 @@ def timeline(
     ending = output.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(ENDINGS)}")
-    usual = (*timeline.USUAL, timeline.FACTS) if about else timeline.USUAL
-    wanted = timeline.lanes(lanes) or usual
+    wanted = timeline.lanes(lanes) or timeline.USUAL
     project = files.find_root(root)
     graph = store.open_store(project, notify)
     thing = thing_id(graph, about)
@@ -62,4 +61,6 @@ def timeline(
             page.library()
             picture = pictures.with_evidence(picture, graph, copies_at(graph, articles), lang)
         prepare.timeline(output, picture, (first, last), lang)
-    typer.echo(f"drew {len(found)} dates of {len({bar.thing for bar in found})} things in {output}", err=True)
+    left = sum(map(len, timeline.undated(graph, wanted, thing).values()))
+    things = len({bar.thing for bar in found})
+    typer.echo(f"drew {len(found)} dates of {things} things in {output}; {left} things have no date", err=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -18,6 +19,8 @@ from kgtools import namespaces
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, iri, language_tag, short, text, truth
 from kgtools.network import claims
+from kgtools.values.spans import Span
+from kgtools.views import dataset
 
 _RULES = """
 SELECT ?rule ?property ?via ?from ?to ?then ?start ?end ?layer ?directed WHERE {
@@ -65,7 +68,8 @@ class Edge:
     It is inferred if no claim of one of its legs is stated.
 
     Ends and the thing between are IRIs (the last empty for a rule with a property alone); days are
-    ISO dates, empty where they are open or not stated. Of an edge without direction `source` is the lower IRI.
+    ISO dates, empty where they are open or not stated. Where no end is stated, `told` is the day of the latest
+    dated article that tells of it. Of an edge without direction `source` is the lower IRI.
     """
 
     source: str
@@ -76,6 +80,12 @@ class Edge:
     end: str
     legs: tuple[tuple[str, ...], ...]
     inferred: bool = False
+    told: str = ""
+
+    @property
+    def span(self) -> Span:
+        """When it holds."""
+        return Span.of(self.start, self.end, self.told)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -121,6 +131,7 @@ class StatementIndex:
             iri(date): (text(earliest, default=""), text(latest, default=""))
             for date, earliest, latest in select(store, _DATES)
         }
+        self.published = dataset.published(store)
         self.when = {iri(claim): self.days[iri(date)] for claim, date in select(store, _WHEN)}
 
     def _add(self, left_out: set[str], predicate: str, subject: str, value: str, claim: str) -> None:
@@ -155,14 +166,21 @@ class StatementIndex:
                             yield self._edge(rule, one, beyond, thing, [first, second, third])
 
     def _edge(self, rule: EdgeRule, source: str, target: str, via: str, legs: list[list[str]]) -> Edge:
-        if not rule.directed and target < source:
-            source, target = target, source
-            legs = legs[::-1]
         start, end = self.day(rule.start, via, False), self.day(rule.end, via, True)
         if not start and not end:
             start, end = self.said_for(legs)
+        # The last leg of three is about another thing than the one between: a post outlasts its holder.
+        told = self.told(legs[:2]) if start and not end else ""
         inferred = any(self.inferred.issuperset(leg) for leg in legs)
-        return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs), inferred)
+        if not rule.directed and target < source:
+            source, target = target, source
+            legs = legs[::-1]
+        return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs), inferred, told)
+
+    def told(self, legs: Iterable[Iterable[str]]) -> str:
+        """The day of the latest dated article that makes one of the claims; empty if none is dated."""
+        articles = {self.article.get(claim, "") for leg in legs for claim in leg}
+        return max((self.published[article] for article in articles if article in self.published), default="")
 
     def said_for(self, legs: Iterable[Iterable[str]]) -> tuple[str, str]:
         """The first and last day for which claims are made; of several times the shortest."""
@@ -204,7 +222,11 @@ def edges(store: ox.Store, without: Iterable[str] = (), index: StatementIndex | 
             if edge.source != edge.target and edge.target.startswith(namespaces.ID):
                 # Of an edge without direction the claims of both directions count, and each in one place.
                 known = found.setdefault(edge.key, edge)
-                found[edge.key] = replace(known, legs=tuple(map(_joined, known.legs, edge.legs)))
+                dated = known if known.span.dated else edge
+                found[edge.key] = replace(
+                    known, legs=tuple(map(_joined, known.legs, edge.legs)), start=dated.start, end=dated.end,
+                    told=max(known.told, edge.told) if dated.span.open else "",
+                )  # fmt: skip
     return [found[key] for key in sorted(found)]
 
 
@@ -212,9 +234,16 @@ def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({*one, *other}))
 
 
-def year_of(day: str) -> int:
-    """The year of an ISO date."""
-    return int(day[:4])
+def spans(data: Mapping[str, Any]) -> tuple[Span, ...]:
+    """When an edge of a network holds, by its attributes; one that was made of several may hold more than once.
+
+    >>> [span.years for span in spans({"start": "1998-10-31", "end": "1998-10-31"})], spans({"label": "met"})
+    ([range(1998, 1999)], ())
+    """
+    if "spells" in data:
+        return tuple(Span.of(*spell.split("/")) for spell in data["spells"].split())
+    span = Span.of(data.get("start", ""), data.get("end", ""), data.get("told", ""))
+    return (span,) if span.dated else ()
 
 
 def _length(span: tuple[str, str]) -> tuple[int, tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgtools.errors import UsageError
-from kgtools.network.edges import year_of
+from kgtools.network.edges import spans
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,9 +36,8 @@ class _Cell:
 def matrix(graph: nx.MultiDiGraph[str], kind: str) -> Matrix:
     """The matrix of a network: `states-bodies` of memberships, or `actors-years` of edges that have a time.
 
-    An edge counts in every year that its time touches; one without an end in the year in which it begins,
-    one without a beginning in the year in which it ends. Rows and columns with most come first, years in
-    their order. Raises UsageError if nothing is left.
+    An edge counts once in every year in which it is told to hold, see `kgtools.values.spans`. Rows and columns
+    with most come first, years in their order. Raises UsageError if nothing is left.
     """
     cells: dict[tuple[str, str], _Cell] = {}
 
@@ -52,9 +51,8 @@ def matrix(graph: nx.MultiDiGraph[str], kind: str) -> Matrix:
             groups = {graph.nodes[end]["group"]: end for end in (source, target)}
             if {"State", "Body"} == set(groups) and graph.nodes[source]["group"] == "State":
                 add(groups["Body"], groups["State"], data.get("claims", ""))
-        elif "start" in data or "end" in data:
-            years = [year_of(data[day]) for day in ("start", "end") if day in data]
-            for year in range(min(years), max(years) + 1):
+        else:
+            for year in sorted({year for span in spans(data) for year in span.years}):
                 for end in (source, target):
                     add(end, str(year), data.get("claims", ""))
     if not cells:

@@ -7,7 +7,6 @@ documents and meetings that they share instead of to each other.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, curie_node, iri, short, term_node
-from kgtools.network.edges import Edge, StatementIndex, edges, rules, year_of
+from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
 from kgtools.views import disagreements
 
@@ -42,8 +41,8 @@ class EmptyNetwork(UsageError):
 class Selection:
     """Which edges to take. Empty parts take all.
 
-    `first` and `last` are years, both included: an edge is taken if its time touches them; one whose
-    time no article states is taken only if `undated`. `kinds` are classes (also those above), `layers`
+    `first` and `last` are years, both included: an edge is taken if it is told to hold in one of them; one
+    whose time no article states is taken only if `undated`. `kinds` are classes (also those above), `layers`
     codes of the list layer, `without` articles to leave out, `support` the least number of independent
     origins on which each leg must rest. `around` is the name of a thing: only what lies within `depth` steps
     of it is kept, with the edges between. `inferred` lets in what a curator inferred.
@@ -61,14 +60,10 @@ class Selection:
     inferred: bool = False
 
     def within(self, edge: Edge) -> bool:
-        """Whether the time of an edge touches the years."""
+        """Whether an edge holds in the years; see `kgtools.values.spans`."""
         if self.first is None and self.last is None:
             return True
-        if not edge.start and not edge.end:
-            return self.undated
-        starts = year_of(edge.start) if edge.start else datetime.MINYEAR
-        ends = year_of(edge.end) if edge.end else datetime.MAXYEAR
-        return starts <= (self.last or datetime.MAXYEAR) and ends >= (self.first or datetime.MINYEAR)
+        return edge.span.touches(self.first, self.last) if edge.span.dated else self.undated
 
 
 def networks(store: ox.Store) -> dict[str, frozenset[str]]:
@@ -82,8 +77,9 @@ def networks(store: ox.Store) -> dict[str, frozenset[str]]:
 def network(store: ox.Store, view: str, language: str, selection: Selection | None = None) -> nx.MultiDiGraph[str]:
     """The network of a view, with the edges that a selection takes.
 
-    Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start,
-    end, claims (ids separated by spaces), articles, support, certainty (stated or inferred), and in
+    Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start, end, told (where no
+    end is stated: the day of the latest dated article that tells of it), claims (ids separated by spaces), articles,
+    support, certainty (stated or inferred), and in
     `disagreements` the ids of those that are marked at their claims. It is a directed multigraph; an edge
     without direction says `directed = false` and runs from the lower to the higher IRI. Raises UsageError for
     an unknown view, layer, kind, article or thing, and if nothing is left.
@@ -153,7 +149,8 @@ def _two_mode(store: ox.Store, index: StatementIndex) -> list[Edge]:
                         continue
                     key = (thing, end, predicate)
                     certain = (tuple(sorted(claims)),), index.inferred.issuperset(claims)
-                    found.setdefault(key, Edge(thing, end, leg, "", *days, *certain))
+                    told = index.told([claims]) if days[0] and not days[1] else ""
+                    found.setdefault(key, Edge(thing, end, leg, "", *days, *certain, told))
     return [found[key] for key in sorted(found)]
 
 
@@ -192,6 +189,7 @@ def _graph(store: ox.Store, view: str, found: list[Edge], index: StatementIndex,
             "disagreements": " ".join(disagreements.marks_of(claims, marking)),
             "start": edge.start,
             "end": edge.end,
+            "told": edge.told,
         }
         source, target = namespaces.shorten(edge.source), namespaces.shorten(edge.target)
         kept = {name: value for name, value in attributes.items() if value != ""}

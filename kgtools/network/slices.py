@@ -11,7 +11,7 @@ from kgtools.errors import UsageError
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, entity_node, text
-from kgtools.network.edges import year_of
+from kgtools.network.edges import spans
 from kgtools.network.networks import EmptyNetwork, Selection, article_ids, network
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ SELECT DISTINCT ?stage ?first ?last WHERE {
 
 def slices(graph: nx.MultiDiGraph[str], selection: Selection, years: int) -> list[tuple[int, int]]:
     """Stretches of so many years, from the first year of an edge to the last, or those selected."""
-    dated = [year_of(data[day]) for *_, data in graph.edges(data=True) for day in ("start", "end") if day in data]
+    dated = [year for *_, data in graph.edges(data=True) for span in spans(data) for year in span.years]
     if not dated:
         raise UsageError("no edge of this network has a time; leave out --slice")
     first, last = selection.first or min(dated), selection.last or max(dated)

@@ -11,9 +11,11 @@ from kgtools import namespaces
 from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import identifier, label
-from kgtools.graph.terms import lexical
+from kgtools.graph.terms import Term, lexical
+from kgtools.network.edges import spans
 from kgtools.network.networks import node_data
 from kgtools.sparql import execute
+from kgtools.values.spans import Span
 from kgtools.views import disagreements
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.Multi
     """A network of the user's own: the triples of a CONSTRUCT, or the rows of a SELECT.
 
     A SELECT needs the columns `source` and `target` and may have `verb`, `layer`, `start`, `end` and
-    `claim`. Raises UsageError if it has not, or if nothing is found.
+    `claim`. Raises UsageError if it has not, if a time is no date, or if nothing is found.
     """
     import networkx as nx
 
@@ -53,13 +55,14 @@ def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.Multi
         for end in ends:
             if namespaces.shorten(end.value) not in graph:
                 graph.add_node(namespaces.shorten(end.value), **node_data(store, end, language))
+        start, end = (_day(row.get(name), name, file) for name in ("start", "end"))
         claim = identifier(row.get("claim")).removeprefix("claim/")
         attributes = {
             "label": label(store, row.get("verb"), language),
             "layer": identifier(row.get("layer")).rpartition("/")[2],
             "directed": True,
-            "start": lexical(row.get("start"), default=""),
-            "end": lexical(row.get("end"), default=""),
+            "start": start,
+            "end": end,
             "claims": claim,
             "disagreements": " ".join(disagreements.marks_of([claim], marking)),
         }
@@ -70,13 +73,38 @@ def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.Multi
     return graph
 
 
+def _day(term: Term | None, column: str, file: str) -> str:
+    """A time of a row of the user's own query, as a date in EDTF; empty if it is unbound."""
+    day = lexical(term, default="").partition("T")[0]
+    try:
+        Span.of(day, "")
+    except ValueError as error:
+        raise UsageError(f"{file}: ?{column} is '{day}': {error}; take t:earliest or t:latest of a date") from None
+    return day
+
+
 def _certainty(inferred: Iterable[bool]) -> str:
     """The certainty of an edge made of several: inferred only if all of them are."""
     return INFERRED if all(inferred) else STATED
 
 
+def _times(found: Iterable[Span]) -> dict[str, str]:
+    """The times of an edge made of several: its days if it holds once, else `spells`, each with its days."""
+    listed = [[str(day or "") for day in (span.first, span.last, span.told)] for span in sorted(set(found), key=_days)]
+    if len(listed) == 1:
+        return {name: day for name, day in zip(("start", "end", "told"), listed[0], strict=True) if day}
+    return {"spells": " ".join("/".join(days) for days in listed)} if listed else {}
+
+
+def _days(span: Span) -> tuple[str, ...]:
+    return tuple(str(day or "") for day in (*(span.known or ()), span.last))
+
+
 def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """One edge for each two things and direction: its weight counts the edges, verbs and claims are gathered."""
+    """One edge for each two things and direction: its weight counts the edges, verbs and claims are gathered.
+
+    It holds whenever one of them does: `spells` has the days of each, as first/last/told.
+    """
     import networkx as nx
 
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
@@ -100,8 +128,7 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
             "certainty": _certainty(part.get("certainty") == INFERRED for part in parts),
             "disagreements": " ".join(gather("disagreements")),
             "weight": sum(part.get("weight", 1) for part in parts),
-            "start": min((part.get("start", "") for part in parts), default=""),
-            "end": max(part["end"] for part in parts) if all("end" in part for part in parts) else "",
+            **_times(span for part in parts for span in spans(part)),
         }
         kept = {name: value for name, value in attributes.items() if value != ""}
         found.add_edge(source, target, key=str(number), **kept)
@@ -122,11 +149,13 @@ def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.Multi
     shared: dict[tuple[str, str], dict[str, set[str]]] = {}
     inferred: dict[tuple[str, str], list[bool]] = {}
     disputed: dict[tuple[str, str], set[str]] = {}
+    times: dict[str, set[Span]] = {}
     for middle in sorted(set(graph) - side):
         claims: dict[str, set[str]] = {}
         entries: dict[str, set[str]] = {}
         unstated = set()
         for source, target, data in (*graph.in_edges(middle, data=True), *graph.out_edges(middle, data=True)):
+            times.setdefault(middle, set()).update(spans(data))
             end = source if target == middle else target
             claims.setdefault(end, set()).update(data["claims"].split())
             entries.setdefault(end, set()).update(data.get("disagreements", "").split())
@@ -144,6 +173,7 @@ def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.Multi
             one, other, key=str(number), label="; ".join(graph.nodes[middle]["label"] for middle in sorted(middles)),
             directed=False, via=" ".join(sorted(middles)), weight=len(middles),
             claims=" ".join(sorted(set().union(*middles.values()))), certainty=_certainty(inferred[one, other]),
+            **_times(span for middle in middles for span in times[middle]),
             **({"disagreements": listed} if listed else {}),
         )  # fmt: skip
     return found

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kgtools.errors import UsageError
@@ -92,15 +93,18 @@ def write(
     articles: Sequence[str],
     sources: Mapping[str, str],
     language: str,
+    listed: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """Write a picture as one HTML file that asks nothing of any other host, and is the same each time.
 
-    `legend` has pairs of a swatch (HTML) and its words, `articles` are the panel's (HTML), the rest is text.
+    `legend` has pairs of a swatch (HTML) and its words, `articles` are the panel's (HTML), the rest is text. `listed`
+    names what is not drawn, by heading.
     """
     text = render(
         "chart.html", title, language, (_HERE / "chart.css").read_text(encoding="utf-8"), WITH_CALLBACKS,
         legend=[(trusted(mark), words) for mark, words in legend], notes=notes,
-        articles=[trusted(each) for each in articles], citations=sources.values(), texts=section("plots", language),
+        articles=[trusted(each) for each in articles], listed=listed, citations=sources.values(),
+        texts=section("plots", language),
         plot=inline(embedded(plot, "picture")), library=bokeh(),
         script=trusted((_HERE / "chart.js").read_text(encoding="utf-8")),
     )  # fmt: skip

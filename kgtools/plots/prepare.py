@@ -19,10 +19,10 @@ def timeline(path: Path, picture: TimelinePicture, years: tuple[int | None, int 
     bars, labels, sources = picture.bars, picture.labels, picture.sources
     if path.suffix.lower() != ".html":
         below = [*picture.notes, f"{message('plots.sources', language)}:", *sources.values()]
-        timeline_static.still(path, bars, labels, picture.title, below, *years, language)
+        timeline_static.still(path, bars, labels, picture.properties, picture.title, below, *years, language)
         return
     panel = timeline_html.evidence(bars, labels, picture.properties, picture.evidence, picture.disagreements, language)
-    timeline_html.interactive(path, bars, labels, picture.title, picture.notes, panel, sources, *years, language)
+    timeline_html.interactive(path, picture, panel, *years, language)
 
 
 def figures(path: Path, picture: ChartPicture, language: str) -> int:

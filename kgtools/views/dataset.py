@@ -13,13 +13,14 @@ from kgtools.articles.citation import cite, short
 from kgtools.claims.yaml_files import read_yaml
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import node, text, whole
+from kgtools.graph.terms import iri, node, text, whole
 from kgtools.messages import message
 
 _ABOUT = """
 SELECT ?article (COUNT(?claim) AS ?claims) WHERE {
   ?article a t:Article . OPTIONAL { ?claim t:inArticle ?article }
 } GROUP BY ?article ORDER BY ?article"""
+_PUBLISHED = "SELECT ?article ?day WHERE { ?article a t:Article ; t:publishedOn/t:earliest ?day }"
 
 
 def about(store: ox.Store, counts: Mapping[str, int], version: str, language: str) -> str:
@@ -58,6 +59,11 @@ def about(store: ox.Store, counts: Mapping[str, int], version: str, language: st
     if background := counted("background ", True):
         lines.append(f"  {line('background')}: {background}")
     return "\n".join(lines) + "\n"
+
+
+def published(store: ox.Store) -> dict[str, str]:
+    """The day of each dated article, ISO, by the article's IRI; of a month or a year its first day."""
+    return {iri(article): text(day) for article, day in select(store, _PUBLISHED)}
 
 
 def _of(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[ox.Quad]:

@@ -25,8 +25,8 @@ from kgtools.views.timeline import BACKGROUND, SPAN, Bar, undated
 class TimelinePicture:
     """A timeline in one language; `labels` are of things and articles, `sources` the citations of articles.
 
-    What only a page shows is empty unless it was asked for: `properties` are the names of the dates, `evidence`
-    is by claim and `disagreements` by id.
+    `properties` are the names of the dates, `undated` by the name of a lane the things that no claim dates. What
+    only a page shows is empty unless it was asked for: `evidence` is by claim and `disagreements` by id.
     """
 
     bars: Sequence[Bar]
@@ -34,7 +34,8 @@ class TimelinePicture:
     title: str
     notes: Sequence[str]
     sources: Mapping[str, str]
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str]
+    undated: Mapping[str, Sequence[str]]
     evidence: Mapping[str, ClaimEvidence] = field(default_factory=dict)
     disagreements: Mapping[str, Disagreement] = field(default_factory=dict)
 
@@ -112,20 +113,23 @@ def timeline(
     named = {bar.thing: labels.entity(bar.thing) for bar in bars}
     named |= {name: labels.entity(f"article/{name}") if name != BACKGROUND else sources[name] for name in sources}
     title = message("timeline.title", language) + (f": {labels.entity(centre)}" if centre else "")
-    missing = undated(store, lanes, centre)
-    notes = [message("timeline.undated", language, len(missing))] if missing else []
-    return TimelinePicture(bars, named, title, notes, sources)
+    missing = {
+        message(f"timeline.lane.{lane}", language): sorted(map(labels.entity, things), key=str.casefold)
+        for lane, things in undated(store, lanes, centre).items()
+    }
+    count = sum(map(len, missing.values()))
+    notes = [message("timeline.undated", language, count)] if count else []
+    properties = {name: labels.term(name) for name in sorted({bar.what for bar in bars} - {SPAN})}
+    return TimelinePicture(bars, named, title, notes, sources, properties, missing)
 
 
 def with_evidence(
     picture: TimelinePicture, store: ox.Store, copies: Mapping[str, Copy], language: str
 ) -> TimelinePicture:
     """A timeline with what its page shows; `copies` give the passages."""
-    labels = _Labels(store, language)
     claims = dict.fromkeys(claim for bar in picture.bars for claim in bar.claims)
     return replace(
         picture,
-        properties={name: labels.term(name) for name in sorted({bar.what for bar in picture.bars} - {SPAN})},
         evidence=evidence(store, map(claim_node, claims), language, copies),
         disagreements=disagreements(store, language),
     )

@@ -21,7 +21,8 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, short, text, truth
 from kgtools.values import dates
 from kgtools.values.dates import parse
-from kgtools.views import disagreements
+from kgtools.values.spans import Span
+from kgtools.views import dataset, disagreements
 
 # lane -> the classes whose things are in it, and the properties that date them. A thing is in the first
 # lane that has one of its classes. The lane of facts has what is said of any thing for a time.
@@ -37,7 +38,7 @@ LANES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "publications": (("Publication",), ("publishedOn",)),
     "facts": ((), ()),
 }
-USUAL = ("stages", "tenures", "visits", "documents", "bodies")
+USUAL = ("stages", "tenures", "visits", "documents", "bodies", "facts")
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
 FACTS = "facts"
 SPAN = "span"  # the property of a bar that runs from a start to an end
@@ -48,6 +49,9 @@ SELECT ?claim ?thing ?property ?edtf ?modality ?certainty ?accepted ?article ?wh
   ?date a t:Date ; t:edtf ?edtf .
   OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:inArticle ?article }
 }"""
+_TOLD = """
+SELECT DISTINCT ?thing ?article WHERE {
+  ?claim a t:Fact ; rdf:subject ?thing ; t:accepted true ; t:inArticle ?article . ?article t:publishedOn ?day }"""
 _CLASSES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
 _NEAR = """
 SELECT ?thing WHERE {
@@ -78,7 +82,8 @@ class Bar:
     """A thing and when it was, by the claims that say so in the same way.
 
     `what` is the property, or SPAN; of a SPAN `begin` and `end` are EDTF and empty where no claim gives them, else
-    both are the one date. `clashes` are claims that date it otherwise, `entries` the disagreements on its claims.
+    both are the one date. `told` is the day of the latest dated article that tells of what has no stated end.
+    `clashes` are claims that date it otherwise, `entries` the disagreements on its claims.
     """
 
     lane: str
@@ -94,6 +99,7 @@ class Bar:
     clashes: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     disputed: bool = False
+    told: datetime.date | None = None
 
     @property
     def dates(self) -> str:
@@ -118,6 +124,11 @@ class Bar:
     @property
     def last(self) -> datetime.date | None:
         return parse(self.end).latest if self.end else None
+
+    @property
+    def span(self) -> Span:
+        """When it is told to be."""
+        return Span(self.first, self.last, self.told)
 
 
 def lanes(listed: str) -> tuple[str, ...]:
@@ -183,19 +194,20 @@ def bars(
         raise UsageError(f"--from {since} --to {until}: the years are the wrong way round")
     near = neighbours(store, about) if about else None
     ledger = disagreements.of_claims(store), disagreements.marking(store)
+    telling = _Telling(store)
     found: list[Bar] = []
-    by_lane = dated(store, wanted)
-    for lane, claims in by_lane.items() if _reached(by_lane, since, until) else ():
+    for lane, claims in dated(store, wanted).items():
         by_thing: dict[str, list[Dated]] = defaultdict(list)
         for one in claims:
             if (near is None or one.thing in (near if lane != FACTS else {about})) and article in ("", one.article):
                 by_thing[one.thing].append(one)
         rows = []
         for thing, stated in by_thing.items():
-            made = [_judged(bar, stated, *ledger) for bar in _of_thing(lane, thing, stated)]
-            kept = [bar for bar in made if _within(bar, since, until)]
+            made = [telling.told(_judged(bar, stated, *ledger), article) for bar in _of_thing(lane, thing, stated)]
+            kept = [bar for bar in made if since is until is None or bar.span.touches(since, until)]
             if kept:
-                rows.append(sorted(kept, key=_order))
+                # What is said of one thing for a time stands together by what it says.
+                rows.append(sorted(kept, key=lambda bar: (bar.what if bar.lane == FACTS else "", _order(bar))))
         rows.sort(key=lambda row: (row[0].articles if row[0].lane == "stages" else (), _order(row[0])))
         found.extend(bar for row in rows for bar in row)
     if not found:
@@ -203,11 +215,28 @@ def bars(
     return found
 
 
-def _reached(by_lane: Mapping[str, Sequence[Dated]], since: int | None, until: int | None) -> bool:
-    """Whether some years lie among those that claims date at all; beyond them only open ends would be left."""
-    parsed = [dates.parse(one.edtf) for claims in by_lane.values() for one in claims]
-    years = [day.year for date in parsed for day in (date.earliest, date.latest) if day]
-    return bool(years) and (since or min(years)) <= max(years) and (until or max(years)) >= min(years)
+class _Telling:
+    """Which dated articles tell of which things."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.days = {
+            short(ox.NamedNode(article)).removeprefix("article/"): parse(day).earliest
+            for article, day in dataset.published(store).items()
+        }
+        self.articles: dict[str, set[str]] = defaultdict(set)
+        for thing, article in select(store, _TOLD):
+            self.articles[short(thing)].add(short(article).removeprefix("article/"))
+
+    def told(self, bar: Bar, article: str) -> Bar:
+        """The bar with the day to which an open end is told; `article` is the only one wanted, or empty.
+
+        A fact for a time is told by the articles that state it, a thing by those that state anything of it.
+        """
+        if not bar.span.open or bar.planned:
+            return bar
+        telling = set(bar.articles) if bar.lane == FACTS else self.articles[bar.thing] | set(bar.articles)
+        days = [self.days.get(one) for one in telling if article in ("", one)]
+        return replace(bar, told=max((day for day in days if day), default=None))
 
 
 def neighbours(store: ox.Store, about: str) -> set[str]:
@@ -219,22 +248,25 @@ def neighbours(store: ox.Store, about: str) -> set[str]:
     return found
 
 
-def undated(store: ox.Store, wanted: Sequence[str], about: str = "") -> list[str]:
-    """The things of some lanes that no claim dates, sorted."""
+def undated(store: ox.Store, wanted: Sequence[str], about: str = "") -> dict[str, list[str]]:
+    """The things that no claim dates, sorted, by lane; lanes that have none are left out."""
     near = neighbours(store, about) if about else None
     has = {one.thing for claims in dated(store, wanted).values() for one in claims}
     classes = _classes(store)
-    return sorted(
-        thing
-        for thing, known in classes.items()
-        if any(lane != FACTS and lane_of(known, LANES[lane][1][0]) == lane for lane in wanted)
-        and thing not in has
-        and (near is None or thing in near)
-    )
+    found = {
+        lane: sorted(
+            thing
+            for thing, known in classes.items()
+            if lane_of(known, LANES[lane][1][0]) == lane and thing not in has and (near is None or thing in near)
+        )
+        for lane in wanted
+        if lane != FACTS
+    }
+    return {lane: things for lane, things in found.items() if things}
 
 
 COLUMNS = (
-    "lane", "thing", "label", "what", "date", "earliest", "latest", "modality", "inferred", "not accepted",
+    "lane", "thing", "label", "what", "date", "earliest", "latest", "told", "modality", "inferred", "not accepted",
     "disputed", "disagrees with", "disagreements", "articles", "claims",
 )  # fmt: skip
 
@@ -244,7 +276,7 @@ def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[li
     for bar in found:
         yield [
             bar.lane, bar.thing, say(ox.NamedNode(namespaces.entity(bar.thing))), bar.what, bar.dates,
-            str(bar.first or ""), str(bar.last or ""), bar.modality, "yes" if bar.inferred else "",
+            str(bar.first or ""), str(bar.last or ""), str(bar.told or ""), bar.modality, "yes" if bar.inferred else "",
             "yes" if bar.held else "",
             "yes" if bar.disputed else "", " ".join(bar.clashes), " ".join(bar.entries), " ".join(bar.articles),
             " ".join(bar.claims),
@@ -291,12 +323,6 @@ def _judged(
     listed = sorted({entry for claim in bar.claims for entry in entries.get(claim, ())})
     disputed = bool(clashes) or any(claim in marking for claim in bar.claims)
     return replace(bar, clashes=tuple(sorted(clashes)), entries=tuple(listed), disputed=disputed)
-
-
-def _within(bar: Bar, since: int | None, until: int | None) -> bool:
-    """Whether a bar touches the years that are wanted, or may: an end that nobody states is open."""
-    first, last = bar.first or datetime.date.min, bar.last or datetime.date.max
-    return not (since is not None and last.year < since) and not (until is not None and first.year > until)
 
 
 def _order(bar: Bar) -> tuple[datetime.date, datetime.date, str, str, tuple[str, ...]]:

@@ -19,7 +19,7 @@ from kgtools.errors import UsageError
 from kgtools.graph import store
 from kgtools.graph.terms import entity_node
 from kgtools.messages import message
-from kgtools.network import claims, edges, export, measures, networks, transforms
+from kgtools.network import claims, edges, export, matrix, measures, networks, slices, transforms
 from kgtools.network.networks import Selection
 from tests.conftest import ROOT, Run, forgetful_grammars
 
@@ -52,6 +52,39 @@ def test_an_edge_names_the_claims_of_every_leg_and_its_time(mini_store: ox.Store
     assert (visited.start, visited.end) == ("2019-05-03", "2019-05-03")
     assert [[claim[-3:] for claim in leg] for leg in office.legs] == [["f07"], ["f08"], ["f17"]]
     assert (office.start, office.end) == ("2015-01-01", "")
+
+
+def dated_mini(mini: Path, published: str) -> ox.Store:
+    file = mini / "data" / "articles" / "short-note" / "article.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + f"published: {published}\n", encoding="utf-8")
+    return store.open_store(mini)
+
+
+def test_an_edge_without_an_end_lasts_to_the_article_that_tells_of_it(mini: Path) -> None:
+    opened = dated_mini(mini, "2021-06-05")
+    (office,) = [edge for edge in edges.edges(opened) if edge.rule.name == "holds-office"]
+    assert (office.start, office.end, office.told) == ("2015-01-01", "", "2021-06-05")
+    for year, holds in ((2014, False), (2015, True), (2021, True), (2022, False)):
+        assert Selection(first=year, last=year).within(office) == holds
+    graph = networks.network(opened, "leaders", "en")
+    assert slices.slices(graph, Selection(), 3) == [(2015, 2017), (2018, 2020), (2021, 2021)]
+    counted = matrix.matrix(graph, "actors-years").counts
+    assert {year for node, year in counted if node == "state/ruritania"} >= {str(year) for year in range(2015, 2022)}
+
+
+def test_an_edge_made_of_several_holds_when_one_of_them_does() -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_nodes_from("ab")
+    times = ({"start": "1998-10-31", "end": "1998-10-31"}, {"start": "2013-06-14", "end": "2013-06-14"}, {})
+    for number, days in enumerate(times):
+        graph.add_edge("a", "b", key=str(number), label="met", directed=False, **days)
+    ((*_, joined),) = transforms.simplified(graph).edges(data=True)
+    assert (joined["weight"], joined["spells"]) == (3, "1998-10-31/1998-10-31/ 2013-06-14/2013-06-14/")
+    assert [year for span in edges.spans(joined) for year in span.years] == [1998, 2013]
+    graph.remove_edge("a", "b", key="1")
+    ((*_, joined),) = transforms.simplified(graph).edges(data=True)
+    assert (joined["start"], joined["end"]) == ("1998-10-31", "1998-10-31")
+    assert "spells" not in joined
 
 
 def test_what_is_planned_makes_no_edge(mini: Path) -> None:
@@ -252,6 +285,12 @@ def test_a_network_of_ones_own_query(real: ox.Store) -> None:
             "q: the query has no column 'source'; did",
         ),
         (lambda s: transforms.of_query(s, "SELECT ?source ?target {}", "q", "en"), "q: the query finds no two things"),
+        (
+            lambda s: transforms.of_query(
+                s, 'SELECT ?source ?target ("soon" AS ?start) { ?source t:memberOf ?target }', "q", "en"
+            ),
+            "q: ?start is 'soon': it is not a date",
+        ),
     ],
 )
 def test_wrong_requests_are_reported_in_words(real: ox.Store, ask, message: str) -> None:

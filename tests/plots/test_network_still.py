@@ -153,18 +153,18 @@ def test_the_matrix_of_states_and_bodies_says_what_the_network_says(real: ox.Sto
     assert found.columns[0][0] in ("state/kazakhstan", "state/uzbekistan")
 
 
-def test_an_edge_counts_in_each_year_that_it_touches_and_an_open_one_where_it_begins() -> None:
+def test_an_edge_counts_in_each_year_in_which_it_is_told_to_hold() -> None:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in "abc":
         graph.add_node(node, label=node, group="Person")
     graph.add_edge("a", "b", start="2001-05-01", end="2003-02-01", claims="x/f1")
-    graph.add_edge("a", "c", start="2002-01-01", claims="x/f2")
+    graph.add_edge("a", "c", start="2002-01-01", told="2003-07-01", claims="x/f2")
     graph.add_edge("b", "c", claims="x/f3")
     found = matrix.matrix(graph, "actors-years")
     assert [year for year, _ in found.columns] == ["2001", "2002", "2003"]
     assert found.counts == {
-        ("a", "2001"): 1, ("a", "2002"): 2, ("a", "2003"): 1, ("b", "2001"): 1, ("b", "2002"): 1, ("b", "2003"): 1,
-        ("c", "2002"): 1,
+        ("a", "2001"): 1, ("a", "2002"): 2, ("a", "2003"): 2, ("b", "2001"): 1, ("b", "2002"): 1, ("b", "2003"): 1,
+        ("c", "2002"): 1, ("c", "2003"): 1,
     }  # fmt: skip
     assert found.claims["a", "2002"] == ("x/f1", "x/f2")
     graph.remove_edges_from(list(graph.edges())[:2])

@@ -24,7 +24,7 @@ from kgtools.graph import build
 from kgtools.plots import page, prepare
 from kgtools.plots.timeline import bars
 from kgtools.values import dates
-from kgtools.views import pictures, timeline
+from kgtools.views import dataset, pictures, timeline
 from kgtools.views.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run
 
@@ -108,7 +108,7 @@ def test_what_is_wanted_is_narrowed(real: ox.Store) -> None:
 
 def test_undated_things_are_counted_not_dropped(real: ox.Store, typed: Corpus) -> None:
     shown = {bar.thing for bar in timeline.bars(real, ("tenures",))}
-    missing = timeline.undated(real, ("tenures",))
+    missing = timeline.undated(real, ("tenures",))["tenures"]
     assert shown | set(missing) == {key for key in typed.entities if key.startswith("tenure/")}
     assert not shown & set(missing)
 
@@ -197,6 +197,41 @@ def test_a_bar_looks_as_precise_as_its_date(one: Bar, kinds: list[str]) -> None:
     found = bars.segments(one)
     assert [piece.kind for piece in found] == kinds
     assert all(piece.first <= piece.last for piece in found)
+
+
+def test_an_open_bar_is_sure_to_the_day_of_its_article_and_fades_from_there() -> None:
+    told = datetime.date(2022, 12, 26)
+    for begin, kinds in (("2016", ["vague", "solid", "after"]), ("2019-03-20", ["solid", "after"])):
+        *_, sure, open_ = found = bars.segments(replace(bar(SPAN, begin, ""), told=told))
+        assert [piece.kind for piece in found] == kinds
+        assert (sure.last, open_.first) == (told, told)
+    early = bars.segments(replace(bar(SPAN, "2030", ""), told=told))
+    assert [piece.kind for piece in early] == ["vague", "after"]
+
+
+def test_the_sitting_presidents_reach_the_last_dated_article(real: ox.Store) -> None:
+    open_ = [one for one in timeline.bars(real, ("tenures",)) if one.span.open]
+    assert {one.thing for one in open_} == {
+        "tenure/tokayev-president-of-kazakhstan", "tenure/mirziyoyev-president-of-uzbekistan",
+    }  # fmt: skip
+    last = max(dataset.published(real).values())
+    assert {str(one.told) for one in open_} == {last}
+    assert not [one for one in timeline.bars(real, ("tenures",), since=int(last[:4])) if one not in open_]
+    with pytest.raises(UsageError, match="nothing is left to draw"):
+        timeline.bars(real, ("tenures",), since=int(last[:4]) + 1)
+    assert all(one.told is None for one in timeline.bars(real, ("tenures",), article="musina-dynamics"))
+
+
+def test_facts_for_a_time_are_drawn_property_by_property(real: ox.Store) -> None:
+    drawn = timeline.bars(real)
+    assert timeline.FACTS in {one.lane for one in drawn}
+    names = {one.thing: one.thing for one in drawn} | {one: one for each in drawn for one in each.articles}
+    lines = bars.rows(drawn, names, {one.what: f"<{one.what}>" for one in drawn})
+    of_facts = [line for line in lines if line.lane == timeline.FACTS]
+    assert all(len({one.what for one in line.bars}) == 1 for line in of_facts)
+    assert all(f": <{line.bars[0].what}> · " in line.words for line in of_facts)
+    keys = [(line.bars[0].thing, line.bars[0].what) for line in of_facts]
+    assert len(keys) == len(set(keys))
 
 
 def test_pieces_cover_what_the_date_allows_and_no_more(real: ox.Store) -> None:

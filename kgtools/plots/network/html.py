@@ -17,6 +17,7 @@ from kgtools.files import replacing
 from kgtools.messages import LANGUAGE_NAMES, table
 from kgtools.network import measures
 from kgtools.network.details import Details, NodeFacts
+from kgtools.network.edges import spans
 from kgtools.network.networks import LAYERS
 from kgtools.plots import page as pages
 from kgtools.plots.network import labels, layout
@@ -163,6 +164,7 @@ def _edges(graphs: Languages, number: Mapping[str, int]) -> list[dict[str, Any]]
                 graphs[language].edges[source, target, key].get("label", "") for language in namespaces.LANGUAGES
             ],
             "layers": data.get("layer", "").split(), "start": data.get("start", ""), "end": data.get("end", ""),
+            "told": data.get("told", ""), "years": [[span.years[0], span.years[-1]] for span in spans(data)],
             "via": [namespaces.entity(via) for via in data.get("via", "").split()],
             "claims": data.get("claims", "").split(), "weight": data.get("weight", 1),
             "inferred": data.get("certainty") == INFERRED,

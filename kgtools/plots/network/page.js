@@ -3,7 +3,7 @@
   const data = JSON.parse(document.getElementById("content").textContent);
   const codes = Object.keys(data.languages);
   const { nodes, edges, words, called, sign: SIGN } = data;
-  const state = { language: data.language, groups: new Set(), layers: new Set(), undated: true, chosen: null };
+  const state = { language: data.language, groups: new Set(), layers: new Set(), undated: false, played: false, chosen: null };
 
   // -- words -----------------------------------------------------------------------------------------
   const place = () => codes.indexOf(state.language);
@@ -52,23 +52,24 @@
     }
     pairs[pairOf.get(key)].edges.push(number);
     edge.disputed = disputes(edge.claims).length > 0;
-    edge.first = edge.start ? +edge.start.slice(0, 4) : edge.end ? -Infinity : null;
-    edge.last = edge.end ? +edge.end.slice(0, 4) : edge.start ? Infinity : null;
   }
   const around = nodes.map(() => []);
   pairs.forEach((pair, number) => { around[pair.one].push(number); around[pair.other].push(number); });
-  const stated = edges.flatMap((edge) => [edge.first, edge.last]).filter((year) => year !== null && isFinite(year));
+  const stated = edges.flatMap((edge) => edge.years.flat());
   const years = stated.length ? [Math.min(...stated), Math.max(...stated)] : null;
   if (years) [state.from, state.to] = years;
   const links = around.map((found) => found.reduce((sum, pair) => sum + pairs[pair].edges.length, 0));
   const order = nodes.map((_, number) => number).sort((a, b) => nodes[b].r - nodes[a].r || links[b] - links[a] || a - b);
   const whole = () => !years || (state.from === years[0] && state.to === years[1]);
 
+  const isWanted = (edge) => !edge.ends.some((end) => state.groups.has(nodes[end].group))
+    && !(edge.layers.length && edge.layers.every((layer) => state.layers.has(layer)));
+  // In which years a link holds says kgtools/values/spans.py. What no article dates is in none of them: it belongs to
+  // the whole time, and to other years only if the reader lets it in.
   function isShown(edge) {
-    if (edge.ends.some((end) => state.groups.has(nodes[end].group))) return false;
-    if (edge.layers.length && edge.layers.every((layer) => state.layers.has(layer))) return false;
-    if (edge.first === null) return state.undated;
-    return whole() || (edge.first <= state.to && edge.last >= state.from);
+    if (!isWanted(edge)) return false;
+    if (!edge.years.length) return state.undated || (whole() && !state.played);
+    return edge.years.some(([first, last]) => first <= state.to && last >= state.from);
   }
 
   let live, shownPairs;
@@ -80,6 +81,8 @@
       if (number) { live[pair.one] = live[pair.other] = true; links += number; }
       return number;
     });
+    const undated = edges.filter((edge) => !edge.years.length && isWanted(edge)).reduce((sum, edge) => sum + edge.weight, 0);
+    document.querySelector("#undated + span")?.replaceChildren(say("undated", undated));
     document.getElementById("status").textContent = say("shown", live.filter(Boolean).length, links);
   }
 
@@ -125,7 +128,7 @@
       parts.push(make("h2", {}, say("years")), make("div", { class: "span" }, make("output", { id: "from-year" }), make("output", { id: "to-year" })),
         make("div", { class: "slider" }, thumb("from", "from"), thumb("to", "to")),
         make("button", { id: "play", type: "button", onclick: play }, say(timer ? "stop" : "play")),
-        make("label", { class: "choice", style: "margin-top:8px" }, undated, make("span", {}, say("undated"))));
+        make("label", { class: "choice", style: "margin-top:8px" }, undated, make("span")));
     }
     if (edges.some((edge) => edge.disputed)) parts.push(make("p", { class: "note" }, `${SIGN} ${say("disagreements")}`));
     parts.push(make("p", { class: "note" }, say("size", data.size[state.language]), ". ", say("hint")));
@@ -156,6 +159,7 @@
   }
   function slide(end, value) {
     state[end] = value;
+    state.played = false;
     if (state.from > state.to) state[end === "from" ? "to" : "from"] = value;
     showYears();
     refresh();
@@ -164,6 +168,7 @@
   function play() {
     if (timer) return halt();
     const width = whole() ? null : state.to - state.from;
+    state.played = true;
     const last = state.to === years[1] && width !== null;
     if (width === null) [state.from, state.to] = [years[0], years[0]];
     else if (last) [state.from, state.to] = [years[0], years[0] + width];
@@ -281,7 +286,7 @@
     const start = edge.start.replace(/-01-01$/, "");
     const end = edge.end.replace(/-12-31$/, "");
     if (!start && !end) return say("undatedEdge");
-    if (!end) return say("since", start);
+    if (!end) return edge.told ? say("told", start, edge.told) : say("since", start);
     if (!start) return say("until", end);
     return start === end || start === edge.end ? start : `${start} – ${end}`;
   }

@@ -13,7 +13,7 @@ from itertools import groupby
 from kgtools.messages import message
 from kgtools.values import dates, palette
 from kgtools.views.disagreements import SIGN
-from kgtools.views.timeline import BACKGROUND, SPAN, Bar
+from kgtools.views.timeline import BACKGROUND, FACTS, SPAN, Bar
 
 # Lanes stand apart and are named, so that two may share a colour.
 COLOURS = {
@@ -73,7 +73,8 @@ def segments(bar: Bar) -> list[Segment]:
     """The stretches of a bar, so that its looks say what is known.
 
     A single date is a day, or vague if it is a month or a year. A span is vague while it may have begun or
-    ended, solid between; where nobody states an end it goes on fading. An interval in print is solid.
+    ended, solid between; where nobody states an end it fades from the day on which it is last told of. An interval
+    in print is solid.
     """
     interval = "/" in bar.begin and bar.what != SPAN
     ends = bar.begin.split("/") if interval else (bar.begin, bar.end)
@@ -85,7 +86,9 @@ def segments(bar: Bar) -> list[Segment]:
         known = begin or end
         assert known is not None
         point = _point(known)
-        side = Segment("after", point.last, point.last) if begin else Segment("before", point.first, point.first)
+        if begin:
+            return [*([] if point.kind == "day" else [point]), *_onward(point.last, bar.told)]
+        side = Segment("before", point.first, point.first)
         return [side] if point.kind == "day" else [point, side]
     assert begin.earliest is not None
     assert end.latest is not None
@@ -105,23 +108,38 @@ def segments(bar: Bar) -> list[Segment]:
     return found
 
 
+def _onward(since: datetime.date, told: datetime.date | None) -> list[Segment]:
+    """What has begun and has no stated end: sure to the day on which it is last told of, open from there."""
+    last = told if told and told > since else since
+    return [*([Segment("solid", since, last)] if last > since else []), Segment("after", last, last)]
+
+
 def _point(date: dates.Date) -> Segment:
     assert date.earliest is not None
     assert date.latest is not None
     return Segment("day" if date.earliest == date.latest else "vague", date.earliest, date.latest)
 
 
-def rows(bars: Sequence[Bar], labels: Mapping[str, str]) -> list[TimelineRow]:
-    """The lines of the timeline, in the order of the bars; `labels` are of things and of articles."""
+def rows(bars: Sequence[Bar], labels: Mapping[str, str], properties: Mapping[str, str]) -> list[TimelineRow]:
+    """The lines of the timeline, in the order of the bars; `labels` are of things and of articles.
+
+    Of the facts each property has a line, with its name from `properties`.
+    """
     found = []
-    for (lane, thing), group in groupby(bars, key=lambda bar: (bar.lane, bar.thing)):
+    for (lane, thing, what), group in groupby(bars, key=lambda bar: (bar.lane, bar.thing, _said(bar))):
         listed = tuple(group)
         stated = list(dict.fromkeys(bar.dates.replace("..", "…") for bar in listed))
-        words = f"{labels[thing]} · {'; '.join(stated)}"
+        named = f"{labels[thing]}: {properties[what]}" if what else labels[thing]
+        words = f"{named} · {'; '.join(stated)}"
         if lane == "stages":
             words += " · " + ", ".join(sorted({labels[name] for bar in listed for name in bar.articles}))
         found.append(TimelineRow(lane, words, listed))
     return found
+
+
+def _said(bar: Bar) -> str:
+    """Of a fact for a time its property; empty of what is dated itself."""
+    return bar.what if bar.lane == FACTS else ""
 
 
 def shown(bars: Sequence[Bar], since: int | None, until: int | None) -> tuple[datetime.date, datetime.date]:

@@ -14,6 +14,7 @@ from kgtools.plots.timeline import bars
 from kgtools.plots.timeline.bars import COLOURS, DAY, TimelineRow, darker, legend, legend_text, rows, shown
 from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence
+from kgtools.views.pictures import TimelinePicture
 from kgtools.views.timeline import Bar
 
 _SAMPLES = {
@@ -122,12 +123,8 @@ def _ms(day: datetime.date) -> float:
 
 def interactive(
     path: Path,
-    bars: Sequence[Bar],
-    labels: Mapping[str, str],
-    title: str,
-    notes: Sequence[str],
+    picture: TimelinePicture,
     articles: Sequence[str],
-    sources: Mapping[str, str],
     since: int | None,
     until: int | None,
     language: str,
@@ -137,8 +134,9 @@ def interactive(
     Raises UsageError without Bokeh.
     """
     models, new_figure = page.library()
+    bars = picture.bars
     first, last = shown(bars, since, until)
-    columns = _Columns(rows(bars, labels), labels, first, last)
+    columns = _Columns(rows(bars, picture.labels, picture.properties), picture.labels, first, last)
     plot = _frame(models, new_figure, columns, first, last)
     for order, band in enumerate(columns.bands):
         _lane(models, plot, *band, language, shaded=order % 2 == 0)
@@ -155,7 +153,9 @@ def interactive(
         source.selected.js_on_change("indices", tap)
     plot.add_tools(models.TapTool(), models.HoverTool(tooltips="@what", renderers=drawn))
     keys = [(page.swatch(_SAMPLES[key], "#555"), legend_text(key, language)) for key in legend(bars, first, last)]
-    page.write(path, plot, title, keys, notes, articles, sources, language)
+    page.write(
+        path, plot, picture.title, keys, picture.notes, articles, picture.sources, language, picture.undated
+    )  # fmt: skip
 
 
 def _frame(models: Any, new_figure: Any, columns: _Columns, first: datetime.date, last: datetime.date) -> Any:
@@ -241,6 +241,8 @@ def evidence(
     for number, bar in enumerate(bars, 1):
         what = properties.get(bar.what, "")
         lines = [f'{escape(what)} <span class="when">{escape(bar.dates)}</span>'.strip()]
+        if bar.told:
+            lines.append(escape(message("timeline.told", language, bar.told)))
         if bar.disputed:
             others = f": {', '.join(bar.clashes)}" if bar.clashes else ""
             lines.append(

@@ -33,6 +33,7 @@ def still(
     path: Path,
     bars: Sequence[Bar],
     labels: Mapping[str, str],
+    properties: Mapping[str, str],
     title: str,
     notes: Sequence[str],
     since: int | None,
@@ -45,7 +46,7 @@ def still(
     keys = legend(bars, first, last)
     below = [part for note in notes for part in textwrap.wrap(note, 165, subsequent_indent="   ")]
     top, foot = 0.62 + 0.18 * ((len(keys) + 2) // 3), 0.45 + 0.16 * len(below)
-    lines = rows(bars, labels)
+    lines = rows(bars, labels, properties)
     body = sum(line.height for line in lines) * _LINE + len({line.lane for line in lines}) * _HEAD + 0.1
     high = top + body + foot
     with matplotlib.rc_context({**style.FONTS, "text.hinting": "none"}):
