@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
 
+    from kgtools.network.export.gexf import Drawing
     from kgtools.network.networks import Selection
 
 DROPS_OUT = "drops out"  # for the worst rank of what is not in the network without some article
@@ -119,7 +120,7 @@ def network(
             "-o",
             "--output",
             help="The file to write: .html (interactive), .svg, .png, .pdf, or "
-            ".gexf, .graphml, .cyjs, .json, .dot, .csv, .matrix.csv.",
+            ".gexf, .graphml, .cyjs, .json, .dot, .csv, .gephi.csv, .matrix.csv.",
         ),
     ],
     *,
@@ -141,7 +142,8 @@ def network(
     or a line shows its facts and claims, with their passages if --articles names your copies.
 
     Edges whose column "directed" is false have no direction: which end is the source means nothing. They are drawn
-    without an arrow (in .dot: dir=none), and count both ways in .matrix.csv.
+    without an arrow (in .dot: dir=none), are undirected in .gexf and .gephi.csv, and count both ways in .matrix.csv.
+    networkx reads .json and .graphml, but no .gexf with edges of both sorts.
     """
     from kgtools.graph import store
     from kgtools.network import details, export, measures
@@ -165,8 +167,22 @@ def network(
     elif ending in style.ENDINGS:
         static.write(graph, details.caption(opened, graph, view, lang), output, lang, size)
     else:
-        export.write(graph, output, lang)
+        export.write(graph, output, lang, _drawing(graph, size) if ending == ".gexf" else None)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
+
+
+def _drawing(graph: nx.MultiDiGraph[str], size: str) -> Drawing | None:
+    """The places and sizes that the pictures of a network have; none, with a word why, if it cannot be drawn."""
+    from kgtools.network import measures
+    from kgtools.network.export.gexf import Drawing
+    from kgtools.plots.network import layout
+
+    radii = layout.radii(measures.MEASURES[size](graph))
+    try:
+        return Drawing(layout.positions(graph, radii), radii)
+    except UsageError as error:
+        notify(f"written without places: {error}")
+        return None
 
 
 def _check_project(project: str, view: str) -> None:

@@ -174,11 +174,11 @@ def _graph(store: ox.Store, view: str, found: list[Edge], index: StatementIndex,
         graph.add_node(namespaces.shorten(thing), **node_data(store, ox.NamedNode(thing), language), **mode)
     for number, edge in enumerate(found):
         claims = [namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims]
-        verb = edge.rule.verbs.get(language, "")
-        if view == TWO_MODE:
-            verb = label(store, ox.NamedNode(edge.rule.property), language)
+        leg = ox.NamedNode(edge.rule.property) if view == TWO_MODE else None
+        verbs = {tag: label(store, leg, tag) if leg else edge.rule.verbs.get(tag, "") for tag in namespaces.LANGUAGES}
         attributes = {
-            "label": verb,
+            "label": verbs[language],
+            **{f"label_{tag}": verb for tag, verb in verbs.items()},
             "layer": edge.rule.layer,
             "directed": edge.rule.directed,
             "via": namespaces.shorten(edge.via),
@@ -198,11 +198,12 @@ def _graph(store: ox.Store, view: str, found: list[Edge], index: StatementIndex,
 
 
 def node_data(store: ox.Store, node: ox.NamedNode, language: str) -> dict[str, str]:
-    """What a network keeps of a node: its label, kind, group and IRI."""
+    """What a network keeps of a node: its label in a language and in all four, kind, group and IRI."""
     kinds = [quad.object for quad in store.quads_for_pattern(node, term_node("kind"), None, None)]
     name = label(store, node, language)
     kind = short(kinds[0]).removeprefix("t:") if kinds else ""
-    return {"label": name, "name": name, "kind": kind, "group": _group(store, node), "iri": node.value}
+    about = {"label": name, "name": name, "kind": kind, "group": _group(store, node), "iri": node.value}
+    return about | {f"label_{tag}": label(store, node, tag) for tag in namespaces.LANGUAGES}
 
 
 def _group(store: ox.Store, node: ox.NamedNode) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -57,8 +57,10 @@ def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.Multi
                 graph.add_node(namespaces.shorten(end.value), **node_data(store, end, language))
         start, end = (_day(row.get(name), name, file) for name in ("start", "end"))
         claim = identifier(row.get("claim")).removeprefix("claim/")
+        verb = row.get("verb")
         attributes = {
-            "label": label(store, row.get("verb"), language),
+            "label": label(store, verb, language),
+            **{f"label_{tag}": label(store, verb, tag) for tag in namespaces.LANGUAGES},
             "layer": identifier(row.get("layer")).rpartition("/")[2],
             "directed": True,
             "start": start,
@@ -100,6 +102,14 @@ def _days(span: Span) -> tuple[str, ...]:
     return tuple(str(day or "") for day in (*(span.known or ()), span.last))
 
 
+def _all_of(parts: Iterable[Mapping[str, Any]], name: str) -> str:
+    return "; ".join(sorted({part[name] for part in parts if part.get(name)}))
+
+
+def _things(graph: nx.MultiDiGraph[str], middles: Iterable[str], name: str) -> str:
+    return "; ".join(graph.nodes[middle].get(name, "") for middle in sorted(middles))
+
+
 def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     """One edge for each two things and direction: its weight counts the edges, verbs and claims are gathered.
 
@@ -118,7 +128,8 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
             return sorted({word for part in parts for word in str(part.get(name, "")).split() if word})
 
         attributes = {
-            "label": "; ".join(sorted({part["label"] for part in parts})),
+            "label": _all_of(parts, "label"),
+            **{f"label_{tag}": _all_of(parts, f"label_{tag}") for tag in namespaces.LANGUAGES},
             "layer": " ".join(gather("layer")),
             "directed": directed,
             "via": " ".join(gather("via")),
@@ -170,7 +181,8 @@ def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.Multi
     for number, ((one, other), middles) in enumerate(sorted(shared.items())):
         listed = " ".join(sorted(disputed[one, other]))
         found.add_edge(
-            one, other, key=str(number), label="; ".join(graph.nodes[middle]["label"] for middle in sorted(middles)),
+            one, other, key=str(number), label=_things(graph, middles, "label"),
+            **{f"label_{tag}": _things(graph, middles, f"label_{tag}") for tag in namespaces.LANGUAGES},
             directed=False, via=" ".join(sorted(middles)), weight=len(middles),
             claims=" ".join(sorted(set().union(*middles.values()))), certainty=_certainty(inferred[one, other]),
             **_times(span for middle in middles for span in times[middle]),
