@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
@@ -108,6 +108,16 @@ class _Request:
         from kgtools.network import networks
 
         return networks.network(self.store, self.view, self.language, self.selection)
+
+    def denied(self) -> nx.MultiDiGraph[str] | None:
+        """The network of what articles deny; None if they deny nothing of it."""
+        from kgtools.network import networks
+
+        try:
+            denied = replace(self.selection, denied=True)
+            return networks.network(self.store, self.view, self.language, denied)
+        except networks.EmptyNetwork:
+            return None
 
 
 @command(DRAW, "kgtools network actors -o actors.html", "kgtools network leaders --lang kk -o leaders.svg")
@@ -220,7 +230,8 @@ def matrix(
 ) -> None:
     """Draw bodies by the states that belong to them, or actors by year.
 
-    In .html and .csv each filled cell names its claims.
+    A cell tells apart what articles state, what they deny, and what none of them states. In .html and .csv each filled
+    cell names its claims; in .csv those that deny it stand behind "denied:".
     """
     from kgtools.graph import store
     from kgtools.network import claims, details
@@ -233,9 +244,9 @@ def matrix(
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
     matrix_files.check_ending(output)
     opened = store.open_store(files.find_root(root), notify)
-    graph = _Request(opened, matrices.KINDS[kind], lang, selection).network()
-    table = matrices.matrix(graph, kind)
-    wanted = {claim for cell in table.claims.values() for claim in cell}
+    request = _Request(opened, matrices.KINDS[kind], lang, selection)
+    table = matrices.matrix(request.network(), kind, request.denied())
+    wanted = {claim for cells in (table.claims, table.denied) for cell in cells.values() for claim in cell}
     notes = claims.labelled_claims(opened, wanted, copies_at(opened, articles), lang)
     matrix_files.write(table, output, kind, lang, notes, details.sources(opened, wanted, lang))
     typer.echo(f"wrote {len(table.rows)} rows and {len(table.columns)} columns to {output}", err=True)

@@ -19,6 +19,11 @@ _FACTS = """
 SELECT DISTINCT ?claim ?subject ?property ?object WHERE {
   ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
 } ORDER BY ?subject ?property ?object ?claim"""
+_DENIED = f"""
+SELECT DISTINCT ?claim ?subject ?property ?object WHERE {{
+  ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
+    t:modality <{namespaces.code("modality/denied")}> .
+}} ORDER BY ?subject ?property ?object ?claim"""
 _INFERRED = f"""
 SELECT DISTINCT ?claim WHERE {{
   ?claim t:certainty <{namespaces.code("certainty/inferred")}> .
@@ -88,6 +93,11 @@ def labelled_claims(
 def accepted_facts(store: ox.Store) -> Iterator[tuple[Term | None, ...]]:
     """Every accepted fact: claim, subject, property and value, in the order of the last three."""
     return select(store, _FACTS)
+
+
+def denied_facts(store: ox.Store) -> Iterator[tuple[Term | None, ...]]:
+    """Every fact that an article denies: claim, subject, property and value, in the order of the last three."""
+    return select(store, _DENIED)
 
 
 def inferred(store: ox.Store) -> set[str]:

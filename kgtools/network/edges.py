@@ -100,22 +100,25 @@ class Edge:
 class StatementIndex:
     """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles.
 
-    What is inferred is left out too unless it is asked for.
+    What is inferred is left out too unless it is asked for. With `denied` it has what articles deny, and nothing else.
     """
 
-    def __init__(self, store: ox.Store, without: Iterable[str] = (), inferred: bool = False) -> None:
+    def __init__(
+        self, store: ox.Store, without: Iterable[str] = (), inferred: bool = False, denied: bool = False
+    ) -> None:
         left_out = {namespaces.entity(f"article/{article.removeprefix('article/')}") for article in without}
         self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
         self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
         self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
         self.inferred = claims.inferred(store)
-        read = claims.inferred_facts(store, self.inferred) if inferred else ()
-        for claim, subject, predicate, value in (*claims.accepted_facts(store), *read):
+        stated = claims.denied_facts(store) if denied else claims.accepted_facts(store)
+        read = claims.inferred_facts(store, self.inferred) if inferred and not denied else ()
+        for claim, subject, predicate, value in (*stated, *read):
             if isinstance(value, ox.NamedNode):
                 self._add(left_out, iri(predicate), iri(subject), value.value, iri(claim))
         opinions = set()
         for claim, speaker, about in select(store, _OPINIONS):
-            if iri(claim) in self.inferred and not inferred:
+            if denied or (iri(claim) in self.inferred and not inferred):
                 continue
             opinions.add(iri(claim))
             # An opinion is itself the claim that joins its speaker and what it is about.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UsageError
 from kgtools.network.edges import spans
@@ -14,64 +14,86 @@ if TYPE_CHECKING:
 
 # matrix -> the network that it is taken from
 KINDS = {"states-bodies": "institutions", "actors-years": "actors"}
-_MOST_ROWS = 60  # of a picture
+MOST_ROWS = 60  # of a picture
+Cell = tuple[str, str]  # the ids of its row and its column
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows and columns as (id, label), and of each filled cell how many edges it counts and their claims."""
+    """Rows and columns as (id, label), and what articles say of each cell.
+
+    A cell is stated, with the number of edges that it counts and their claims; stated not, with the claims that deny
+    it; or, if it is neither, not stated. `undated` counts the edges that no article dates, which are in no year.
+    """
 
     rows: list[tuple[str, str]]
     columns: list[tuple[str, str]]
-    counts: Mapping[tuple[str, str], int]
-    claims: Mapping[tuple[str, str], tuple[str, ...]]
+    counts: Mapping[Cell, int]
+    claims: Mapping[Cell, tuple[str, ...]]
+    denied: Mapping[Cell, tuple[str, ...]] = field(default_factory=dict)
+    undated: int = 0
 
 
 @dataclass
-class _Cell:
+class _Counted:
     count: int = 0
     claims: set[str] = field(default_factory=set)
 
 
-def matrix(graph: nx.MultiDiGraph[str], kind: str) -> Matrix:
+def matrix(graph: nx.MultiDiGraph[str], kind: str, denied: nx.MultiDiGraph[str] | None = None) -> Matrix:
     """The matrix of a network: `states-bodies` of memberships, or `actors-years` of edges that have a time.
 
-    An edge counts once in every year in which it is told to hold, see `kgtools.values.spans`. Rows and columns
-    with most come first, years in their order. Raises UsageError if nothing is left.
+    An edge counts once in every year in which it is told to hold, see `kgtools.values.spans`. `denied` is the network
+    of what articles deny. Rows and columns with most come first, years in their order. Raises UsageError if nothing
+    is left.
     """
-    cells: dict[tuple[str, str], _Cell] = {}
-
-    def add(row: str, column: str, claims: str) -> None:
-        cell = cells.setdefault((row, column), _Cell())
-        cell.count += 1
-        cell.claims.update(claims.split())
-
-    for source, target, data in graph.edges(data=True):
-        if kind == "states-bodies":
-            groups = {graph.nodes[end]["group"]: end for end in (source, target)}
-            if {"State", "Body"} == set(groups) and graph.nodes[source]["group"] == "State":
-                add(groups["Body"], groups["State"], data.get("claims", ""))
-        else:
-            for year in sorted({year for span in spans(data) for year in span.years}):
-                for end in (source, target):
-                    add(end, str(year), data.get("claims", ""))
+    stated, stated_not = _counted(graph, kind), _counted(denied, kind) if denied else {}
+    cells = {**stated_not, **stated}
     if not cells:
         raise UsageError("nothing is left for the matrix; take more years, kinds, layers or articles")
-    rows = _ordered(graph, cells, 0)
+    labels = {node: data["label"] for one in (denied, graph) if one for node, data in one.nodes(data=True)}
+    rows = _ordered(labels, cells, 0)
     if kind == "states-bodies":
-        columns = _ordered(graph, cells, 1)
+        columns = _ordered(labels, cells, 1)
     else:
         filled = [int(column) for _, column in cells]
         columns = [(str(year), str(year)) for year in range(min(filled), max(filled) + 1)]
+    by_year = kind == "actors-years"
     return Matrix(
-        rows, columns, {key: cell.count for key, cell in cells.items()},
-        {key: tuple(sorted(cell.claims)) for key, cell in cells.items()},
+        rows, columns, {key: cell.count for key, cell in stated.items()}, _claims(stated), _claims(stated_not),
+        sum(1 for *_, data in graph.edges(data=True) if by_year and not spans(data)),
     )  # fmt: skip
 
 
-def _ordered(graph: nx.MultiDiGraph[str], cells: Mapping[tuple[str, str], _Cell], side: int) -> list[tuple[str, str]]:
+def _counted(graph: nx.MultiDiGraph[str], kind: str) -> dict[Cell, _Counted]:
+    """The edges of a network in their cells."""
+    found: dict[Cell, _Counted] = {}
+    for source, target, data in graph.edges(data=True):
+        for key in _cells(graph, source, target, data, kind):
+            cell = found.setdefault(key, _Counted())
+            cell.count += 1
+            cell.claims.update(data.get("claims", "").split())
+    return found
+
+
+def _cells(graph: nx.MultiDiGraph[str], source: str, target: str, data: Mapping[str, Any], kind: str) -> Iterator[Cell]:
+    """The cells in which an edge counts."""
+    if kind == "states-bodies":
+        if (graph.nodes[source]["group"], graph.nodes[target]["group"]) == ("State", "Body"):
+            yield target, source
+        return
+    for year in sorted({year for span in spans(data) for year in span.years}):
+        for end in (source, target):
+            yield end, str(year)
+
+
+def _claims(cells: Mapping[Cell, _Counted]) -> dict[Cell, tuple[str, ...]]:
+    return {key: tuple(sorted(cell.claims)) for key, cell in cells.items()}
+
+
+def _ordered(labels: Mapping[str, str], cells: Mapping[Cell, _Counted], side: int) -> list[tuple[str, str]]:
     sums: dict[str, int] = {}
     for key, cell in cells.items():
         sums[key[side]] = sums.get(key[side], 0) + cell.count
-    ordered = sorted(sums, key=lambda node: (-sums[node], graph.nodes[node]["label"], node))
-    return [(node, graph.nodes[node]["label"]) for node in ordered]
+    ordered = sorted(sums, key=lambda node: (-sums[node], labels[node], node))
+    return [(node, labels[node]) for node in ordered]

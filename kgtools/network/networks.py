@@ -45,7 +45,8 @@ class Selection:
     whose time no article states is taken only if `undated`. `kinds` are classes (also those above), `layers`
     codes of the list layer, `without` articles to leave out, `support` the least number of independent
     origins on which each leg must rest. `around` is the name of a thing: only what lies within `depth` steps
-    of it is kept, with the edges between. `inferred` lets in what a curator inferred.
+    of it is kept, with the edges between. `inferred` lets in what a curator inferred. With `denied` what articles
+    deny is taken in place of what they state.
     """
 
     first: int | None = None
@@ -58,6 +59,7 @@ class Selection:
     around: str = ""
     depth: int = 1
     inferred: bool = False
+    denied: bool = False
 
     def within(self, edge: Edge) -> bool:
         """Whether an edge holds in the years; see `kgtools.values.spans`."""
@@ -89,7 +91,7 @@ def network(store: ox.Store, view: str, language: str, selection: Selection | No
     if view not in (*known, ALL, TWO_MODE):
         choices = (*known, ALL, TWO_MODE)
         raise UsageError(f"there is no network '{view}'; {nearest(view, choices) or 'choose ' + ', '.join(choices)}")
-    index = StatementIndex(store, article_ids(store, selection.without), selection.inferred)
+    index = StatementIndex(store, article_ids(store, selection.without), selection.inferred, selection.denied)
     kinds = _kinds(store, selection.kinds)
     for layer in selection.layers:
         if layer not in LAYERS:

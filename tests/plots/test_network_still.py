@@ -7,6 +7,7 @@ import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -170,6 +171,43 @@ def test_an_edge_counts_in_each_year_in_which_it_is_told_to_hold() -> None:
     graph.remove_edges_from(list(graph.edges())[:2])
     with pytest.raises(UsageError, match="nothing is left"):
         matrix.matrix(graph, "states-bodies")
+
+
+def test_what_is_stated_what_is_denied_and_what_nobody_states_are_told_apart(
+    kgtools: Run, mini: Path, tmp_path: Path
+) -> None:
+    table = mini / "data" / "articles" / "short-note" / "facts.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    place = ",".join(lines[1].split(",")[1:4])
+    for number, (state, modality) in enumerate((("arcadia", "asserted"), ("ruritania", "denied"))):
+        body = "body/joint-road-commission"
+        lines.append(f"f{90 + number},{place},state/{state},memberOf,{body},,{modality},stated,,,,")
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for ending in (".csv", ".html", ".svg"):
+        done = kgtools("matrix", "states-bodies", "-o", tmp_path / f"m{ending}", "--root", mini)
+        assert done.returncode == 0, done.stderr
+    with (tmp_path / "m.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = list(csv.DictReader(file))
+    assert row["Arcadia"] == "short-note/f90"
+    assert row["Ruritania"] == "denied:short-note/f91"
+    text = (tmp_path / "m.html").read_text(encoding="utf-8")
+    assert text.count('<td class="denied"') == 1
+    assert text.count('<td class="unstated"') == 0
+    assert "stated not to be so" in text
+
+
+def test_the_page_of_a_matrix_shows_the_claims_of_the_chosen_cell_alone(
+    browser: Any, kgtools: Run, built: Path, tmp_path: Path
+) -> None:
+    done = kgtools("matrix", "actors-years", "-o", tmp_path / "m.html", "--root", built)
+    assert done.returncode == 0, done.stderr
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((tmp_path / "m.html").as_uri())
+    assert page.locator("section:visible").count() == 0
+    page.locator("tbody td a").first.click()
+    assert page.locator("section:visible").count() == 1
+    assert page.evaluate("document.documentElement.scrollHeight") < 2 * 800
+    page.close()
 
 
 class Cells(HTMLParser):

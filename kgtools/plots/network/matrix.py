@@ -10,15 +10,16 @@ from typing import Any
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.files import replacing
-from kgtools.messages import message
+from kgtools.messages import message, section
 from kgtools.network.claims import ClaimNote
-from kgtools.network.matrix import _MOST_ROWS, Matrix
+from kgtools.network.matrix import MOST_ROWS, Cell, Matrix
 from kgtools.plots import page, style
 from kgtools.plots.network import legend
 from kgtools.query import formats
 from kgtools.views.disagreements import SIGN
 
 ENDINGS = (*style.ENDINGS, ".html", ".csv")
+NO = "✕"  # in a cell that an article denies
 _UNIT = 26.0  # side of a cell in a picture
 
 
@@ -47,21 +48,34 @@ def check_ending(path: Path) -> None:
 
 
 def _csv(found: Matrix, path: Path) -> str:
-    """One row for each thing: id, label, and in each filled cell its claims, separated by spaces."""
+    """One row for each thing: id, label, and in each filled cell its claims, separated by spaces.
+
+    Behind a claim that denies the cell stands what it does: `denied:` before its id.
+    """
     columns = ["id", "label", *(label for _, label in found.columns)]
     rows = [
-        [row, label, *(" ".join(found.claims.get((row, column), ())) for column, _ in found.columns)]
+        [row, label, *(" ".join(_listed(found, (row, column))) for column, _ in found.columns)]
         for row, label in found.rows
     ]
     return formats.write(columns, rows, "csv", file=path)
 
 
+def _listed(found: Matrix, cell: Cell) -> list[str]:
+    return [*found.claims.get(cell, ()), *(f"denied:{claim}" for claim in found.denied.get(cell, ()))]
+
+
+def _notes(found: Matrix, kind: str, language: str) -> list[str]:
+    """What a reader must know of the cells: which years count, and what is in none of them."""
+    notes = [message("network.matrix.opened", language)] if kind == "actors-years" else []
+    return [*notes, *([message("network.matrix.undated", language, found.undated)] if found.undated else [])]
+
+
 def _html(found: Matrix, kind: str, language: str, claims: Mapping[str, ClaimNote], notes: Sequence[str]) -> str:
-    """A table whose filled cells lead to the claims below it; no script, nothing from elsewhere."""
+    """A table whose filled cells open their claims below it; no script, nothing from elsewhere."""
     return page.render(
         "network/matrix.html", message(f"network.matrix.{kind}", language), language,
         (Path(__file__).parent / "matrix.css").read_text(encoding="utf-8"), page.NO_SCRIPTS,
-        note=message("network.matrix.opened", language) if kind == "actors-years" else "",
+        remarks=_notes(found, kind, language), texts=section("network.matrix", language), no=NO,
         word=message("plots.disagreements", language), sign=SIGN if _disputed(found, claims) else "",
         headings=[heading for _, heading in found.columns], rows=_cells(found, claims, language), notes=notes,
     )  # fmt: skip
@@ -71,7 +85,7 @@ def _cells(
     found: Matrix, notes: Mapping[str, ClaimNote], language: str
 ) -> list[tuple[str, list[dict[str, Any] | None]]]:
     """The rows of the table: label, and of each filled cell what it shows and leads to."""
-    most = max(found.counts.values())
+    most = max(found.counts.values(), default=1)
     marks = itertools.count()
     disputed = _disputed(found, notes)
     rows = []
@@ -79,10 +93,12 @@ def _cells(
         cells: list[dict[str, Any] | None] = []
         for column, heading in found.columns:
             count = found.counts.get((row, column), 0)
-            cells.append(None if not count else {
+            denying = found.denied.get((row, column), ())
+            cells.append(None if not count and not denying else {
+                "denied": [_claim(claim, notes, language) for claim in denying],
                 "mark": f"c{next(marks)}", "count": count, "shade": f"{0.18 + 0.62 * (count / most) ** 0.5:.2f}",
                 "heading": f"{label}, {heading}", "title": f"{label} – {heading}",
-                "claims": [_claim(claim, notes, language) for claim in found.claims[row, column]],
+                "claims": [_claim(claim, notes, language) for claim in found.claims.get((row, column), ())],
                 "sign": SIGN if (row, column) in disputed else "",
             })  # fmt: skip
         rows.append((label, cells))
@@ -101,7 +117,8 @@ def _claim(claim: str, notes: Mapping[str, ClaimNote], language: str) -> dict[st
 def _disputed(found: Matrix, notes: Mapping[str, ClaimNote]) -> set[tuple[str, str]]:
     """The cells of which a claim stands in a disagreement."""
     marked = {claim for claim, note in notes.items() if note.disagreements}
-    return {cell for cell, claims in found.claims.items() if not marked.isdisjoint(claims)}
+    both = (*found.claims.items(), *found.denied.items())
+    return {cell for cell, claims in both if not marked.isdisjoint(claims)}
 
 
 def _draw(
@@ -110,9 +127,15 @@ def _draw(
     """The matrix as a picture: the darker a cell the more edges it counts, the number within."""
     import textwrap
 
-    rows = found.rows[:_MOST_ROWS]
-    upright = kind == "states-bodies"
-    left, foot = 380.0, 96.0
+    rows = found.rows[:MOST_ROWS]
+    notes = [message("network.matrix.unstated", language), *_notes(found, kind, language)]
+    if found.denied:
+        notes.insert(0, f"{NO} {message('network.matrix.denied', language)}")
+    if any(row in dict(rows) for row, _ in disputed):
+        notes.insert(0, f"{SIGN} {message('plots.disagreements', language)}")
+    if len(found.rows) > len(rows):
+        notes.append(message("network.matrix.left", language, len(found.rows) - len(rows)))
+    left, foot = 380.0, 70.0 + 15.0 * (len(notes) + 2)
     top = 70.0 + 6.6 * max(len(label) for _, label in found.columns)
     width = max(left + _UNIT * len(found.columns) + 40, 760.0)
     height = top + _UNIT * len(rows) + foot
@@ -122,7 +145,7 @@ def _draw(
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(0, height))
     axes.axis("off")
-    most = max(found.counts.values())
+    most = max(found.counts.values(), default=1)
     axes.text(24, height - 20, message(f"network.matrix.{kind}", language), fontsize=13, va="top", parse_math=False)
     for place, (_, label) in enumerate(found.columns):
         x = left + _UNIT * (place + 0.5)
@@ -140,13 +163,11 @@ def _draw(
             if count and (most > 1):
                 axes.text(corner[0] + _UNIT / 2 - 1, y + _UNIT / 2, str(count), fontsize=7, ha="center", va="center",
                           color="white" if shade > 0.6 else "#10222e")  # fmt: skip
+            if (row, column) in found.denied:
+                axes.text(corner[0] + 3, corner[1] + 2, NO, fontsize=8, ha="left", va="bottom", color=style.DISPUTED,
+                          weight="bold")  # fmt: skip
             if (row, column) in disputed:
                 axes.text(corner[0] + _UNIT - 3, corner[1] + _UNIT - 3, SIGN, fontsize=7, ha="right", va="top",
                           color="white" if shade > 0.6 else style.DISPUTED, weight="bold")  # fmt: skip
-    notes = [] if upright else [message("network.matrix.opened", language)]
-    if any(row in dict(rows) for row, _ in disputed):
-        notes.insert(0, f"{SIGN} {message('plots.disagreements', language)}")
-    if len(found.rows) > len(rows):
-        notes.append(message("network.matrix.left", language, len(found.rows) - len(rows)))
     legend.foot(figure, axes, [*notes, *sources], width)
     style.save(figure, path)
