@@ -148,7 +148,8 @@ def network(
 ) -> None:
     """Write or draw a network; every edge names the claims it rests on.
 
-    An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
+    A picture of the actors begins without the layer of experts and authors: a page lets it in, --layers draws what it
+    names. An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
     or a line shows its facts and claims, with their passages if --articles names your copies.
 
     Edges whose column "directed" is false have no direction: which end is the source means nothing. They are drawn
@@ -156,7 +157,7 @@ def network(
     networkx reads .json and .graphml, but no .gexf with edges of both sorts.
     """
     from kgtools.graph import store
-    from kgtools.network import details, export, measures
+    from kgtools.network import details, export, foreground, measures
     from kgtools.plots import style
     from kgtools.plots.network import html, static
 
@@ -173,9 +174,12 @@ def network(
     ending = output.suffix.lower()
     if ending == ".html":
         others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
-        html.write(others, details.details(opened, graph, view, copies_at(opened, articles)), output, lang, size)
+        shown = details.details(opened, graph, view, copies_at(opened, articles), whole=bool(selection.layers))
+        html.write(others, shown, output, lang, size)
     elif ending in style.ENDINGS:
-        static.write(graph, details.caption(opened, graph, view, lang), output, lang, size)
+        experts = foreground.experts(graph, view) if not selection.layers else frozenset()
+        graph = foreground.without(graph, experts) if experts else graph
+        static.write(graph, details.caption(opened, graph, view, lang, len(experts)), output, lang, size)
     else:
         export.write(graph, output, lang, _drawing(graph, size) if ending == ".gexf" else None)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)

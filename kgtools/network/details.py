@@ -16,6 +16,7 @@ from kgtools.graph.labels import label
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code_node, iri, lexical, short, term_node, text
 from kgtools.messages import message
+from kgtools.network import foreground
 from kgtools.network.claims import ClaimNote, accepted_facts, claim_notes
 from kgtools.network.networks import ALL, LAYERS, TWO_MODE
 from kgtools.query import search
@@ -35,20 +36,25 @@ _MOST_FACTS = 14  # of one thing; the rest is counted
 
 @dataclass(frozen=True)
 class Caption:
-    """The texts of a picture in one language: title, names of the broad kinds of its nodes, and notes on sources."""
+    """The texts of a picture in one language: what the network is called, what it tells first (empty if nothing),
+    names of the broad kinds of its nodes, and notes on what is left out and on sources.
+    """
 
     title: str
+    finding: str
     kinds: Mapping[str, str]
     notes: tuple[str, ...]
 
 
-def caption(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, language: str) -> Caption:
-    """The texts of a picture of a network."""
+def caption(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, language: str, aside: int = 0) -> Caption:
+    """The texts of a picture of a network, from which `aside` experts are left out."""
     groups = {data["group"] for _, data in graph.nodes(data=True)}
     claims = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
     other = message("network.other", language)
     kinds = {group: label(store, term_node(group), language) if group else other for group in groups}
-    return Caption(title(store, view, language), kinds, tuple(sources(store, claims, language)))
+    left = [message("network.aside", language, aside)] if aside else []
+    finding = foreground.finding(graph, language)
+    return Caption(title(store, view, language), finding, kinds, (*left, *sources(store, claims, language)))
 
 
 def title(store: ox.Store, view: str, language: str) -> str:
@@ -105,13 +111,18 @@ class EntryNote:
 class Details:
     """What a page shows besides the network itself.
 
-    `titles` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a literal by
+    `titles` and `findings` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a literal by
     itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
     `claims` and `disagreements` by id.
     """
 
     file: str  # by which name a picture is saved from the page
     titles: tuple[str, ...]
+    findings: tuple[str, ...]  # what the network tells first; empty if nothing
+    leaders: frozenset[str]  # nodes that are named before others
+    experts: frozenset[
+        str
+    ]  # nodes that are shown only with the layer of experts, which is off at start if there are any
     facts: Mapping[str, NodeFacts]
     phonetic_keys: Mapping[str, list[list[str]]]
     claims: Mapping[str, ClaimNote]
@@ -145,8 +156,13 @@ class _Names:
             self.key(ox.NamedNode(node))
 
 
-def details(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy]) -> Details:
-    """What the page of a network shows; `copies` are the user's articles, whose passages are then in it."""
+def details(
+    store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False
+) -> Details:
+    """What the page of a network shows; `copies` are the user's articles, whose passages are then in it.
+
+    With `whole` every layer is shown at start.
+    """
     names = _Names(store)
     nodes = [data for _, data in graph.nodes(data=True)]
     facts = _facts(store, {data["iri"] for data in nodes}, names)
@@ -169,7 +185,12 @@ def details(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Map
         for entry, texts in disagreements.terms(store).items()
         if entry in wanted
     }
-    return Details(Path(view).stem, titles, facts, keys, notes, entries, names.known)
+    experts = frozenset() if whole else foreground.experts(graph, view)
+    first = foreground.without(graph, experts) if experts else graph
+    findings = tuple(foreground.finding(first, language) for language in namespaces.LANGUAGES)
+    return Details(
+        Path(view).stem, titles, findings, foreground.leaders(graph), experts, facts, keys, notes, entries, names.known
+    )  # fmt: skip
 
 
 def _facts(store: ox.Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:

@@ -22,7 +22,7 @@ from kgtools.errors import UsageError
 from kgtools.graph import store
 from kgtools.graph.terms import entity_node
 from kgtools.messages import message
-from kgtools.network import claims, edges, export, matrix, measures, networks, slices, transforms
+from kgtools.network import claims, edges, export, foreground, matrix, measures, networks, slices, transforms
 from kgtools.network.export import graphml
 from kgtools.network.networks import Selection
 from tests.conftest import ROOT, Run, forgetful_grammars
@@ -301,6 +301,61 @@ def test_wrong_requests_are_reported_in_words(real: ox.Store, ask, message: str)
     with pytest.raises(UsageError) as caught:
         ask(real)
     assert str(caught.value).startswith(message)
+
+
+# -- what a picture begins with -----------------------------------------------------------------------
+
+
+def test_actors_begin_without_experts_and_with_leaders(real: ox.Store) -> None:
+    graph = networks.network(real, "actors", "en")
+    aside = foreground.experts(graph, "actors")
+    core = foreground.without(graph, aside)
+    authors = {
+        namespaces.shorten(row[0].value)
+        for row in store.select(real, "SELECT DISTINCT ?who { ?article a t:Article ; dcterms:creator ?who }")
+    }
+    assert authors & set(graph)
+    assert not authors & set(core)
+    leading = foreground.leaders(graph)
+    assert {"person/shavkat-mirziyoyev", "person/kassym-jomart-tokayev", "person/islam-karimov"} <= leading <= set(core)
+    assert {node for node, data in graph.nodes(data=True) if data["group"] == "State"} <= set(core)
+    political = [edge for edge in graph.edges(data="layer") if edge[2] in ("diplomatic", "economic")]
+    assert [edge for edge in core.edges(data="layer") if edge[2] in ("diplomatic", "economic")] == political
+    assert "expert" not in {layer for *_, layer in core.edges(data="layer")}
+    assert all(core.degree(node) for node in core)
+    assert foreground.experts(networks.network(real, "experts", "en"), "experts") == frozenset()
+    only = networks.network(real, "actors", "en", Selection(layers=("expert",)))
+    assert foreground.experts(only, "actors") == frozenset()
+
+
+def shared(*between: tuple[str, str, str, str]) -> nx.MultiDiGraph[str]:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for one, other, via, articles in between:
+        for node in (one, other):
+            graph.add_node(
+                node, label=node.upper(), **{f"label_{tag}": f"{node}-{tag}" for tag in namespaces.LANGUAGES}
+            )
+        graph.add_edge(one, other, via=via, articles=articles, start=f"20{via[-2:]}-05-01", end=f"20{via[-2:]}-05-01")
+    return graph
+
+
+def test_a_title_says_which_two_share_most() -> None:
+    met = [
+        ("b", "a", "event/m17", "one two"),
+        ("a", "b", "event/m19", "two background"),
+        ("a", "b", "event/m19", "two"),
+    ]
+    other = [("a", "c", "document/d18", "one"), ("c", "c", "event/x10", "one"), ("c", "c", "event/x11", "one")]
+    expected = "a-en and b-en: 2 meetings, visits and talks; articles that tell of them: 2; 2017–2019"
+    assert foreground.finding(shared(*met, *other), "en") == expected
+    said = {foreground.finding(shared(*met), tag) for tag in namespaces.LANGUAGES}
+    assert len(said) == len(namespaces.LANGUAGES)
+    assert all("2017–2019" in words for words in said)
+    assert foreground.finding(shared(*other), "en") == ""
+    assert (
+        foreground.finding(shared(("a", "b", "event/m17", "background"), ("a", "b", "event/m18", "background")), "en")
+        == ""
+    )
 
 
 # -- measures ---------------------------------------------------------------------------------------

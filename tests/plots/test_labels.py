@@ -67,7 +67,7 @@ def test_only_small_discs_are_covered_and_only_by_the_first_or_chosen(discs: lis
         assert not covered or label.disc.chosen or place < labels.NAMED
 
 
-def test_a_name_takes_the_next_position_when_one_is_taken() -> None:
+def test_a_name_takes_the_next_position_when_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     disc = Disc(200, 150, 2, "Bank", 10)
     blocked: list[Box] = []
     sides = []
@@ -78,6 +78,10 @@ def test_a_name_takes_the_next_position_when_one_is_taken() -> None:
         sides.append(((x > disc.x) - (x < disc.x), (y > disc.y) - (y < disc.y)))
         blocked.append((x - 1, y - 1, x + 1, y + 1))
     assert tuple(sides) == labels.POSITIONS
+    # The most important may then stand farther off, the others go without.
+    (farther,) = labels.place([disc], wide, FRAME, blocked)
+    assert farther.box[1] - disc.y - disc.r == pytest.approx(labels.FAR[0])
+    monkeypatch.setattr(labels, "NAMED", 0)
     assert labels.place([disc], wide, FRAME, blocked) == []
 
 

@@ -19,7 +19,7 @@ import pytest
 from kgtools import messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import store
-from kgtools.network import details, measures, networks
+from kgtools.network import details, edges, foreground, measures, networks
 from kgtools.plots.network import html, layout
 from kgtools.query import search
 from kgtools.values import transliteration
@@ -44,6 +44,12 @@ def actors(real: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
 @pytest.fixture(scope="module")
 def text(real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]) -> str:
     return page(real, actors, "actors")
+
+
+@pytest.fixture(scope="module")
+def core(actors: dict[str, nx.MultiDiGraph[str]]) -> nx.MultiDiGraph[str]:
+    """What the page shows at start: the network without the layer of experts."""
+    return foreground.without(actors["en"], foreground.experts(actors["en"], "actors"))
 
 
 def content(text: str) -> Any:
@@ -248,10 +254,8 @@ def reader(browser: Any, file: Path) -> Iterator[Reader]:
     found.close()
 
 
-def test_a_click_on_a_thing_shows_its_names_facts_and_neighbours(
-    reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]
-) -> None:
-    graph = nx.Graph(actors["en"])
+def test_a_click_on_a_thing_shows_its_names_facts_and_neighbours(reader: Reader, core: nx.MultiDiGraph[str]) -> None:
+    graph = nx.Graph(core)
     assert reader.page.evaluate("tandem.lit()") == len(graph)
     reader.click(*reader.page.evaluate(f"tandem.node('{UZ}')"))
     reported = reader.page.inner_text("#panel")
@@ -323,8 +327,46 @@ def test_the_page_makes_the_phonetic_keys_of_python(reader: Reader, real: ox.Sto
         assert {each[0]: tuple(each) for each in keys} == transliteration.readings(text), text
 
 
+def test_experts_are_a_layer_that_is_off_at_start(
+    reader: Reader, actors: dict[str, nx.MultiDiGraph[str]], core: nx.MultiDiGraph[str]
+) -> None:
+    assert reader.status() == [core.number_of_nodes(), core.number_of_edges()]
+    named = set(reader.page.evaluate("tandem.placing().labels.map(label => label.disc.name)"))
+    most = sorted(core, key=lambda node: -nx.Graph(core).degree(node))[:10]
+    wanted = {core.nodes[node]["label"] for node in {*most, *foreground.leaders(core)}}
+    assert {name for name in wanted if name not in named} == set()
+    assert reader.page.inner_text("h1") == foreground.finding(core, "en")
+    reader.page.check("#layers input[data-key=expert]")
+    assert reader.status() == [actors["en"].number_of_nodes(), actors["en"].number_of_edges()]
+    reader.page.uncheck("#layers input[data-key=expert]")
+    reader.page.fill("#search", "Normatov Bekzod")
+    reader.page.press("#search", "Enter")
+    assert reader.page.is_checked("#layers input[data-key=expert]") == ("person/bekzod-normatov" not in core)
+    assert reader.page.inner_text("#panel .name") == "Bekzod Normatov"
+
+
+def test_the_years_show_no_link_that_no_article_dates(reader: Reader, core: nx.MultiDiGraph[str]) -> None:
+    undated = sum(1 for *_, data in core.edges(data=True) if not edges.spans(data))
+    assert undated > 20
+    assert reader.page.inner_text("#undated + span") == messages.message("network.undated", "en", undated)
+    assert not reader.page.is_checked("#undated")
+    years = [year for *_, data in core.edges(data=True) for span in edges.spans(data) for year in span.years]
+    assert [int(reader.page.input_value(f"#{end}")) for end in ("from", "to")] == [min(years), max(years)]
+    reader.page.click("#play")
+    reader.page.click("#play")
+    for year in (1994, 2018, max(years)):
+        for end in ("to", "from"):
+            reader.page.locator(f"#{end}").fill(str(year))
+        holding = [data for *_, data in core.edges(data=True)
+                   if any(span.touches(year, year) for span in edges.spans(data))]  # fmt: skip
+        assert reader.status()[1] == len(holding) > 0
+    reader.page.check("#undated")
+    assert reader.status()[1] == len(holding) + undated
+
+
 def test_filters_by_kind_and_layer(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:
     graph = actors["en"]
+    reader.page.check("#layers input[data-key=expert]")
     assert reader.status() == [graph.number_of_nodes(), graph.number_of_edges()]
     reader.page.uncheck("#kinds input[data-key=Person]")
     left = [ends for ends in graph.edges() if not any(graph.nodes[end]["group"] == "Person" for end in ends)]
@@ -339,6 +381,7 @@ def test_years_filter_and_play_while_nothing_moves(
     reader: Reader, real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]
 ) -> None:
     before = reader.page.evaluate(f"tandem.node('{KZ}')")
+    reader.page.check("#layers input[data-key=expert]")
     reader.page.focus("#from")
     first = int(reader.page.input_value("#from"))
     for _ in range(2017 - first):
@@ -378,7 +421,9 @@ def test_the_language_of_everything_changes(reader: Reader) -> None:
         assert reader.page.inner_text("#panel .name") == name
         assert name in reader.page.evaluate("tandem.labels()")
         reported = reader.page.inner_text("body")
-        for word in ("kinds", "layers", "play", "facts", "undated"):
+        undated = reader.page.inner_text("#undated + span")
+        assert undated == messages.message("network.undated", language, *re.findall(r"\d+", undated))
+        for word in ("kinds", "layers", "play", "facts"):
             assert messages.message(f"network.{word}", language) in reported
             assert messages.message(f"network.{word}", "en") not in reported.split("\n")
 

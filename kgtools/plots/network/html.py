@@ -18,6 +18,7 @@ from kgtools.messages import LANGUAGE_NAMES, table
 from kgtools.network import measures
 from kgtools.network.details import Details, NodeFacts
 from kgtools.network.edges import spans
+from kgtools.network.foreground import EXPERT
 from kgtools.network.networks import LAYERS
 from kgtools.plots import page as pages
 from kgtools.plots.network import labels, layout
@@ -58,6 +59,7 @@ def page(graphs: Languages, details: Details, language: str, size: str) -> str:
     content = _content(graphs, details, layout.positions(graph, radius), radius)
     content |= {
         "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
+        "finding": details.findings, "off": [EXPERT] if details.experts else [],
         "words": _words(), "sign": SIGN, "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
@@ -149,6 +151,7 @@ def _node(graphs: Languages, details: Details, node: str) -> dict[str, Any]:
     return {
         "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
+        "layer": EXPERT if node in details.experts else "", "leader": node in details.leaders,
         "color": colour, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
         "facts": [[fact.property, fact.value, fact.claims] for fact in facts.shown], "more": facts.more,
     }  # fmt: skip

@@ -39,20 +39,20 @@ function labeller(rule) {
     return known.get(key);
   }
 
-  function boxOf(disc, [across, down], half, tall) {
-    const reach = disc.r * (across && down ? rule.corner : 1) + rule.gap;
+  function boxOf(disc, [across, down], half, tall, gap) {
+    const reach = disc.r * (across && down ? rule.corner : 1) + gap;
     const [x, y] = [disc.x + across * (reach + half), disc.y + down * (reach + tall)];
     return [x - half, y - tall, x + half, y + tall];
   }
 
   // The first label within the frame that overlaps no other label, nothing blocked, and no disc from `least` on.
-  function first(disc, widths, size, frame, taken, least) {
+  function first(disc, widths, size, frame, taken, least, gap = rule.gap) {
     for (const width of widths) {
       const lines = wrapped(disc.name, width);
       const half = Math.max(...lines.map((line) => size(line, disc))) / 2 + rule.padding[0];
       const tall = (lines.length * disc.font * rule.lineHeight) / 2 + rule.padding[1];
       for (const position of rule.positions) {
-        const box = boxOf(disc, position, half, tall);
+        const box = boxOf(disc, position, half, tall, gap);
         if (within(box, frame) && taken.free(box, least)) return { disc, lines, box };
       }
     }
@@ -70,6 +70,7 @@ function labeller(rule) {
       let label = first(disc, rule.widths, size, frame, taken, 0);
       if (!label && (disc.chosen || labels.length < rule.named)) {
         label = first(disc, [...rule.widths].reverse(), size, frame, taken, rule.large * disc.r);
+        for (const gap of rule.far) label ??= first(disc, [...rule.widths].reverse(), size, frame, taken, 0, gap);
       }
       if (!label) continue;
       labels.push(label);

@@ -18,6 +18,7 @@ LINES = 3  # of one name
 LINE_HEIGHT = 1.18  # in sizes of the font
 PADDING = (2.0, 1.5)  # around the text, left and right, above and below
 GAP = 2.0  # between disc and label; farther off it could be another's
+FAR = (12.0, 26.0)  # gaps for the most important where there is no room beside them
 CORNER = 0.7  # where a corner position begins, in radii
 LARGE = 0.6  # a disc of so many radii of another is not covered by its name
 NAMED = 16  # so many of the most important are named even where a small disc lies under their name
@@ -61,8 +62,8 @@ Size = Callable[[str, Disc], float]  # the width of a line in the font of a disc
 def rule() -> dict[str, Any]:
     """The numbers, for `labels.js`."""
     return {
-        "widths": WIDTHS, "lines": LINES, "lineHeight": LINE_HEIGHT, "padding": PADDING, "gap": GAP, "corner": CORNER,
-        "large": LARGE, "named": NAMED, "most": MOST, "cell": CELL, "positions": POSITIONS,
+        "widths": WIDTHS, "lines": LINES, "lineHeight": LINE_HEIGHT, "padding": PADDING, "gap": GAP, "far": FAR,
+        "corner": CORNER, "large": LARGE, "named": NAMED, "most": MOST, "cell": CELL, "positions": POSITIONS,
     }  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def place(discs: Sequence[Disc], size: Size, frame: Box, blocked: Sequence[Box] 
     """Labels of the discs that the frame shows, the most important first; `blocked` is covered by something else.
 
     Labels lie within the frame and overlap neither each other nor what is blocked. They cover no disc; only
-    those of the first and of the chosen ones may cover discs much smaller than their own.
+    those of the first and of the chosen ones may cover discs much smaller than their own, or stand farther off.
     """
     seen = [disc for disc in discs if overlap(disc.box, frame)]
     taken = _Taken()
@@ -85,28 +86,32 @@ def place(discs: Sequence[Disc], size: Size, frame: Box, blocked: Sequence[Box] 
         label = _first(disc, WIDTHS, size, frame, taken, 0.0)
         if label is None and (disc.chosen or len(labels) < NAMED):
             label = _first(disc, WIDTHS[::-1], size, frame, taken, LARGE * disc.r)
+            for gap in FAR:
+                label = label or _first(disc, WIDTHS[::-1], size, frame, taken, 0.0, gap)
         if label is not None:
             labels.append(label)
             taken.add(label.box)
     return labels
 
 
-def _first(disc: Disc, widths: Iterable[int], size: Size, frame: Box, taken: _Taken, least: float) -> Label | None:
+def _first(
+    disc: Disc, widths: Iterable[int], size: Size, frame: Box, taken: _Taken, least: float, gap: float = GAP
+) -> Label | None:
     """The first label within the frame that overlaps no other label, nothing blocked, and no disc from `least` on."""
     for width in widths:
         lines = wrapped(disc.name, width)
-        for box in _boxes(disc, lines, size):
+        for box in _boxes(disc, lines, size, gap):
             if _within(box, frame) and taken.free(box, least):
                 return Label(disc, lines, box)
     return None
 
 
-def _boxes(disc: Disc, lines: Sequence[str], size: Size) -> Iterator[Box]:
+def _boxes(disc: Disc, lines: Sequence[str], size: Size, gap: float) -> Iterator[Box]:
     """What a name may fill, the best first."""
     half = max(size(line, disc) for line in lines) / 2 + PADDING[0]
     tall = len(lines) * disc.font * LINE_HEIGHT / 2 + PADDING[1]
     for across, down in POSITIONS:
-        reach = disc.r * (CORNER if across and down else 1) + GAP
+        reach = disc.r * (CORNER if across and down else 1) + gap
         x, y = disc.x + across * (reach + half), disc.y + down * (reach + tall)
         yield x - half, y - tall, x + half, y + tall
 

@@ -3,7 +3,7 @@
   const data = JSON.parse(document.getElementById("content").textContent);
   const codes = Object.keys(data.languages);
   const { nodes, edges, words, called, sign: SIGN } = data;
-  const state = { language: data.language, groups: new Set(), layers: new Set(), undated: false, played: false, chosen: null };
+  const state = { language: data.language, groups: new Set(), layers: new Set(data.off), undated: false, played: false, chosen: null };
 
   // -- words -----------------------------------------------------------------------------------------
   const place = () => codes.indexOf(state.language);
@@ -59,10 +59,12 @@
   const years = stated.length ? [Math.min(...stated), Math.max(...stated)] : null;
   if (years) [state.from, state.to] = years;
   const links = around.map((found) => found.reduce((sum, pair) => sum + pairs[pair].edges.length, 0));
-  const order = nodes.map((_, number) => number).sort((a, b) => nodes[b].r - nodes[a].r || links[b] - links[a] || a - b);
+  const order = nodes.map((_, number) => number).sort((a, b) =>
+    nodes[b].leader - nodes[a].leader || nodes[b].r - nodes[a].r || links[b] - links[a] || a - b);
   const whole = () => !years || (state.from === years[0] && state.to === years[1]);
 
-  const isWanted = (edge) => !edge.ends.some((end) => state.groups.has(nodes[end].group))
+  const isOff = (node) => state.groups.has(node.group) || state.layers.has(node.layer);
+  const isWanted = (edge) => !edge.ends.some((end) => isOff(nodes[end]))
     && !(edge.layers.length && edge.layers.every((layer) => state.layers.has(layer)));
   // In which years a link holds says kgtools/values/spans.py. What no article dates is in none of them: it belongs to
   // the whole time, and to other years only if the reader lets it in.
@@ -95,7 +97,7 @@
   const tip = make("div", { id: "tip", hidden: true });
   const tools = make("div", { id: "tools" });
   const stage = make("main", { id: "stage" }, make("div", { id: "drawing" }), tools, tip, panel);
-  app.append(make("header", {}, make("h1"), make("span", { id: "status", role: "status" }), select), stage, controls);
+  app.append(make("header", {}, make("h1"), make("span", { id: "view" }), make("span", { id: "status", role: "status" }), select), stage, controls);
   if (window.matchMedia("(min-width: 761px)").matches) app.insertBefore(controls, stage);
 
   function choice(set, key, label, mark, count) {
@@ -108,7 +110,9 @@
 
   function speak() {
     document.documentElement.lang = state.language;
-    document.title = app.querySelector("h1").textContent = pick(data.view);
+    document.title = pick(data.view);
+    app.querySelector("h1").textContent = pick(data.finding) || pick(data.view);
+    document.getElementById("view").textContent = pick(data.finding) ? pick(data.view) : "";
     const box = make("input", { type: "search", id: "search", placeholder: say("search"), "aria-label": say("search"), autocomplete: "off",
       oninput: () => find(box.value), onkeydown: (event) => {
         if (event.key === "Enter") document.querySelector("#results button")?.click();
@@ -348,6 +352,9 @@
   }
   function choose(what, go = false) {
     state.chosen = what;
+    // Who is found by name is shown, even if the layer was off.
+    const { layer } = nodes[what?.node] ?? {};
+    if (layer && state.layers.delete(layer)) document.querySelector(`#layers input[data-key="${layer}"]`).checked = true;
     tip.hidden = true;
     describe();
     panel.scrollTop = 0;
@@ -435,7 +442,7 @@
     const columns = { x: [], y: [], size: [], color: [], marker: [], alpha: [], rim: [], rimwidth: [] };
     for (const number of order) {
       const node = nodes[number];
-      if (state.groups.has(node.group)) continue;
+      if (isOff(node)) continue;
       const lit = live[number] && (!close || close.has(number));
       const main = state.chosen && state.chosen.node === number;
       const [x, y] = at(node);
@@ -473,7 +480,7 @@
   function label(by, close) {
     const [w, h] = [width(), height()];
     const chosen = state.chosen ? state.chosen.node : null;
-    const discs = order.filter((number) => live[number] && !state.groups.has(nodes[number].group) && (!close || close.has(number)))
+    const discs = order.filter((number) => live[number] && !isOff(nodes[number]) && (!close || close.has(number)))
       .map((number) => {
         const [x, y] = at(nodes[number]);
         const r = radius(nodes[number], by);
@@ -524,7 +531,7 @@
     let best = null;
     let nearest = Infinity;
     nodes.forEach((node, number) => {
-      if (state.groups.has(node.group) || !live[number]) return;
+      if (isOff(node) || !live[number]) return;
       const [nx, ny] = at(node);
       const away = Math.hypot(nx - x, ny - y) * by - radius(node, by);
       if (away < slack / 2 && away < nearest) [nearest, best] = [away, { node: number }];

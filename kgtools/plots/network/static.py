@@ -14,6 +14,7 @@ from kgtools.claims.acceptance import INFERRED
 from kgtools.messages import message
 from kgtools.network import measures
 from kgtools.network.details import Caption
+from kgtools.network.foreground import leaders
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import foot, group_rank
 from kgtools.plots.style import DISPUTED, DPI, MARKERS, blank, save
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LARGER = 1.45  # the page of a network of many nodes
-_TOP, _FOOT, _SIDE = 92.0, 74.0, 70.0  # kept free for title and legend, caption, and labels
+_TOP, _FOOT, _SIDE = 92.0, 92.0, 70.0  # kept free for title and legend, caption, and labels
 _POINT = 72 / DPI  # points of one unit
 _SMALL = 150  # nodes that one page takes
 _FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circles of one value
@@ -54,7 +55,8 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     radius = {node: r * by for node, r in radius.items()}
     dashed = _lines(axes, graph, at)
     signed = _signs(axes, graph, at)
-    ordered = sorted(graph, key=lambda node: (-radius[node], -graph.degree(node), node))
+    first = leaders(graph)
+    ordered = sorted(graph, key=lambda node: (node not in first, -radius[node], -graph.degree(node), node))
     for node in ordered:
         colour, shape = palette.look(graph.nodes[node]["group"])
         points = 2 * radius[node] * _POINT * _FILL.get(shape, 1.0)
@@ -62,7 +64,9 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
                   markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
     _labels(figure, axes, graph, ordered, at, radius, (wide, high))
     size_note = message("network.size", language, message(f"network.measure.{size}", language))
-    axes.text(24, high - 22, caption.title, fontsize=14, va="top", parse_math=False)
+    if caption.finding:
+        axes.text(24, high - 8, caption.title, fontsize=8, va="top", color="#5c666d", parse_math=False)
+    axes.text(24, high - 22, caption.finding or caption.title, fontsize=13, va="top", parse_math=False)
     inferred = message("network.inferred", language) if dashed else ""
     disputed = message("plots.disagreements", language) if signed else ""
     _legend(figure, axes, caption.kinds, high, size_note, inferred, disputed)

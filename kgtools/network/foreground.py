@@ -1,0 +1,103 @@
+"""What a picture of a network begins with: states, leaders and joint bodies before experts, and what it tells first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kgtools.claims.model import BACKGROUND
+from kgtools.messages import message
+from kgtools.network.edges import spans
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+EXPERT = "expert"  # the layer of experts, in which also stands whoever belongs to it alone
+_ASIDE = ("actors",)  # networks that begin without the layer of experts
+_POLITICAL = ("diplomatic", "economic")
+# What joins two things is counted by its kind: the first part of the id of the thing between.
+_COUNTED = {"event": "meetings", "document": "documents"}
+_LEAST = 2  # of what a finding counts
+
+
+def leaders(graph: nx.MultiDiGraph[str]) -> frozenset[str]:
+    """The people who hold or held an office in a state."""
+    return frozenset(
+        source
+        for source, target, data in graph.edges(data=True)
+        if data.get("via", "").startswith("tenure/")
+        and (graph.nodes[source]["group"], graph.nodes[target]["group"]) == ("Person", "State")
+    )
+
+
+def experts(graph: nx.MultiDiGraph[str], view: str) -> frozenset[str]:
+    """Of a network that begins without the layer of experts, the nodes that belong to it alone; of others none.
+
+    These are people who hold no office in a state and have no diplomatic or economic link, and the bodies around
+    them, states apart, that no such link reaches either. If nothing else would be left, there are none.
+    """
+    import networkx as nx
+
+    if view not in _ASIDE:
+        return frozenset()
+    political = {
+        end for *ends, data in graph.edges(data=True) if {*data["layer"].split()} & {*_POLITICAL} for end in ends
+    }
+    groups = nx.get_node_attributes(graph, "group")
+    people = {node for node in graph if groups[node] == "Person"} - political - leaders(graph)
+    rest = nx.Graph(graph.subgraph(node for node in graph if node not in people and groups[node] != "State"))
+    beside = {end for person in people for end in nx.all_neighbors(graph, person)}
+    bodies = [part for part in nx.connected_components(rest) if part & beside and not part & political]
+    found = frozenset(people.union(*bodies))
+    return found if len(without(graph, found)) else frozenset()
+
+
+def without(graph: nx.MultiDiGraph[str], aside: Iterable[str]) -> nx.MultiDiGraph[str]:
+    """A network without some nodes and the layer of experts, and without what is then joined to nothing."""
+    left = graph.copy()
+    left.remove_nodes_from(list(aside))
+    left.remove_edges_from(
+        [(*ends, key) for *ends, key, data in left.edges(keys=True, data=True) if data["layer"] == EXPERT]
+    )
+    left.remove_nodes_from([node for node in left if not left.degree(node)])
+    return left
+
+
+@dataclass
+class _Shared:
+    """What two things have in common of one kind: the things between, their articles, and their years."""
+
+    between: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        return len(self.between), len(self.articles), len(self.years)
+
+
+def finding(graph: nx.MultiDiGraph[str], language: str) -> str:
+    """What a network tells first: which two of its things share most meetings or documents; empty if none share two.
+
+    The words are those of the language, as are the labels if the nodes have them.
+    """
+    found: dict[tuple[str, str, str], _Shared] = {}
+    for source, target, data in graph.edges(data=True):
+        for between in data.get("via", "").split():
+            kind = _COUNTED.get(between.partition("/")[0])
+            if kind is not None and source != target:
+                shared = found.setdefault((kind, min(source, target), max(source, target)), _Shared())
+                shared.between.add(between)
+                shared.articles.update(set(data.get("articles", "").split()) - {BACKGROUND})
+                shared.years.update(year for span in spans(data) for year in span.years)
+    if not found:
+        return ""
+    kind, one, other = max(sorted(found, reverse=True), key=lambda key: found[key].rank)
+    most = found[kind, one, other]
+    if len(most.between) < _LEAST or not most.articles:
+        return ""
+    names = sorted(graph.nodes[node].get(f"label_{language}", graph.nodes[node]["label"]) for node in (one, other))
+    said = message(f"network.finding.{kind}", language, *names, len(most.between), len(most.articles))
+    years = "–".join(map(str, sorted({min(most.years), max(most.years)}))) if most.years else ""
+    return f"{said}; {years}" if years else said
