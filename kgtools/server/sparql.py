@@ -14,7 +14,7 @@ from kgtools.graph import xml
 from kgtools.messages import Message
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute
-from kgtools.sparql.tokens import form, from_clauses
+from kgtools.sparql.tokens import UPDATES, form, from_clauses
 
 MAX_ANSWER_BYTES = 64 * 2**20  # bytes of an answer
 # name of a format -> (the library's format, what begins or ends a row in it, whether a line of names comes first)
@@ -33,7 +33,6 @@ TRIPLES = {
     "rdfxml": ox.RdfFormat.RDF_XML,
     "n3": ox.RdfFormat.N3,
 }
-UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 NO_UPDATES = Message("error.no-updates")
 
 
@@ -79,7 +78,7 @@ def ask(
     store: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
 ) -> execute.Result:
     """The result of a query from outside. Raises UsageError, or QueryRefused for what is never done."""
-    if form(sparql) in UPDATES:
+    if form(sparql) in UPDATES:  # before the graphs it names are looked for
         raise execute.QueryRefused(NO_UPDATES)
     for iri in [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql, namespaces.PREFIXES):
         if iri not in graphs:

@@ -13,6 +13,7 @@ from kgtools.graph import xml
 from kgtools.graph.terms import Term
 from kgtools.messages import Message
 from kgtools.sparql.syntax_errors import syntax_error
+from kgtools.sparql.tokens import UPDATES, form
 
 
 @dataclass
@@ -30,8 +31,8 @@ class QueryRefused(UsageError):
 def ask(store: ox.Store, sparql: str, file: str = "query") -> Answer | bool | list[ox.Triple]:
     """Run SPARQL: an answer for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
-    Raises UsageError with line and column for a syntax error, and refuses SERVICE: nothing here
-    calls out to the network.
+    Raises UsageError with line and column for a syntax error, and refuses updates, since the graph is built
+    from its tables alone, and SERVICE: nothing here calls out to the network.
     """
     result = results(store, sparql, file)
     if isinstance(result, ox.QueryBoolean):
@@ -66,6 +67,8 @@ def results(
     those that the query itself names with FROM.
     """
     sparql = sparql.removeprefix("\ufeff")
+    if form(sparql) in UPDATES:
+        raise QueryRefused(Message("error.no-updates"))
     if _may_call_out(sparql):
         raise QueryRefused(Message("error.no-service", file=file))
     graphs = {}

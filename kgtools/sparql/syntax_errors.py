@@ -29,6 +29,8 @@ def syntax_error(sparql: str, file: str, message: str) -> QuerySyntaxError:
     match = re.match(_AT, message)
     if not match:
         return QuerySyntaxError(Message("error.unreadable", detail=" ".join(message.split())), file)
+    if (found := _unpaired(sparql, file, int(match[1]), int(match[2]))) is not None:
+        return found
     line = sparql.splitlines()[int(match[1]) - 1 :][:1]
     before = line[0][: int(match[2]) - 1] if line else ""
     if "Prefix not found" in message and (missing := _missing_prefix(sparql, before)):
@@ -42,6 +44,26 @@ def syntax_error(sparql: str, file: str, message: str) -> QuerySyntaxError:
         else Message("error.unreadable-end", detail=expected)
     )
     return QuerySyntaxError(said, file, int(match[1]), int(match[2]))
+
+
+def _unpaired(sparql: str, file: str, line: int, column: int) -> QuerySyntaxError | None:
+    """The error in terms of a bracket or quotation mark without its other half, if that may be what is wrong."""
+    found = tokens.unpaired(sparql)
+    if found is None:
+        return None
+    opened, noticed = _place(sparql, found.token.start), _place(sparql, found.noticed)
+    if not found.missing and opened <= (line, column):
+        return QuerySyntaxError(Message("error.one-too-many", sign=found.token.text), file, *opened)
+    if not found.missing or ((line, column) <= opened and found.token.text != found.missing):
+        return None  # something else is wrong before it
+    named = {"sign": found.token.text, "missing": found.missing, "line": opened[0], "column": opened[1]}
+    return QuerySyntaxError(Message("error.not-closed", **named), file, *min(noticed, (line, column)))
+
+
+def _place(sparql: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset."""
+    before = sparql[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
 def _missing_prefix(sparql: str, before: str) -> tuple[str, int] | None:

@@ -118,6 +118,45 @@ def form(sparql: str) -> str:
     return next((token.text.upper() for prefix, token in _prologue(_tokens(sparql)) if prefix is None), "")
 
 
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_CLOSING = {"{": "}", "(": ")", "[": "]"}
+
+
+@dataclass(frozen=True)
+class Unpaired:
+    """A bracket or quotation mark without its other half: the token, and what is missing (empty: it is one too many).
+
+    `noticed` is where in the query something else stands in its place, at the latest the end.
+    """
+
+    token: Token
+    missing: str
+    noticed: int
+
+
+def unpaired(sparql: str) -> Unpaired | None:
+    """The first bracket or quotation mark of a query that has no other half.
+
+    >>> unpaired("ASK { ?x ?y ?z").missing, unpaired("ASK { FILTER(?x }").token.start
+    ('}', 12)
+    """
+    open_ones: list[Token] = []
+    for token in _tokens(sparql):
+        if token.kind != "sign":
+            continue
+        if token.text in ("'", '"'):
+            return Unpaired(token, token.text, token.start)
+        if token.text in _CLOSING:
+            open_ones.append(token)
+        elif token.text in _CLOSING.values():
+            if not open_ones:
+                return Unpaired(token, "", token.start)
+            opened = open_ones.pop()
+            if _CLOSING[opened.text] != token.text:
+                return Unpaired(opened, _CLOSING[opened.text], token.start)
+    return Unpaired(open_ones[-1], _CLOSING[open_ones[-1].text], len(sparql)) if open_ones else None
+
+
 def from_clauses(sparql: str, known: Mapping[str, str]) -> list[str]:
     """The IRIs of the graphs that a query names with FROM and FROM NAMED, in order.
 

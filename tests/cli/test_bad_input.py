@@ -306,7 +306,7 @@ WRONG_REQUESTS = {
     "misspelt question": ("query vists", "there is no question 'vists'; did you mean 'visits'?"),
     "unknown question": ("query zzz", "there is no question 'zzz'; see kgtools query --list"),
     "no question": ("query", "say which question to ask; see kgtools query --list"),
-    "syntax error in a file": ("query {}/broken.rq", "broken.rq:3:1: this is not SPARQL: …"),
+    "syntax error in a file": ("query {}/broken.rq", "broken.rq:3:1: this is not SPARQL: '}' is missing here; …"),
     "syntax error in a header": ("query {}/header.rq", "header.rq:2: found '# colum x: y'; expected '# en: …"),
     "missing file": ("query {}/nowhere.rq", "cannot read {}/nowhere.rq: No such file or directory"),
     "folder for a file": ("query {}/", "cannot read {}: Is a directory"),
@@ -368,7 +368,20 @@ def test_a_wrong_request_is_reported_in_one_line(name: str, built: Path, tmp_pat
     [
         ("SELECT ?s WHERE {\n  ?s ?p }", "standard input:2:10: this is not SPARQL: …"),
         ("", "standard input:1:1: this is not SPARQL: …"),
-        ("DELETE WHERE { ?s ?p ?o }", "standard input:1:…: this is not SPARQL: …"),
+        ("DELETE WHERE { ?s ?p ?o }", "updates are refused: …"),
+        ("PREFIX x: <urn:x>\nINSERT DATA { x:a x:b x:c }", "updates are refused: …"),
+        ("LOAD <https://example.org/>", "updates are refused: …"),
+        (
+            "SELECT ?s WHERE {\n  ?s ?p ?o\n",
+            "standard input:3:1: this is not SPARQL: '}' is missing here; the '{' of line 1, column 17 is not closed",
+        ),
+        (
+            "SELECT ?s WHERE { FILTER(?s = 1 }",
+            "standard input:1:33: this is not SPARQL: ')' is missing here; the '(' of line 1, column 25 is not closed",
+        ),
+        ("SELECT * { ?s ?p ?o }}", "standard input:1:22: this is not SPARQL: '}' closes nothing; …"),
+        ('SELECT * { ?s ?p "abc }', "standard input:1:18: this is not SPARQL: '\"' is missing here; …"),
+        ("SELECT ?s WERE { ?s ?p ?o ", "standard input:1:…: this is not SPARQL: found …"),
         (f"SELECT * {{ SERVICE {WORLD} {{ ?s ?p ?o }} }}", "standard input: SERVICE is refused, …network…"),
     ],
 )
