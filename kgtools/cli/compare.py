@@ -8,23 +8,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.figures import article_id, day, thing_id
+from kgtools.cli import completion
+from kgtools.cli.figures import OtherParty, Party, article_id, thing_id
 from kgtools.cli.options import (
     COMPARE,
+    About,
     Articles,
     Language,
+    OfArticle,
     Output,
     Root,
+    Since,
+    Until,
+    chosen_format,
     command,
     copies_at,
+    format_option,
     language,
     notify,
-    one_of,
     put,
     put_page,
     width,
 )
 from kgtools.errors import UsageError, nearest
+from kgtools.values import periods
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,21 +53,14 @@ Which = Annotated[
         metavar="[WHICH]...",
         help="Ids of disagreements; or an indicator or flow, as for figures: turnover, export.",
         show_default=False,
+        autocompletion=completion.disagreements_or_indicators,
     ),
-]
-About = Annotated[
-    str, typer.Option("--about", metavar="THING", help="Only those with a claim about this thing: an id or words.")
 ]
 Kind = Annotated[
     str, typer.Option("--kind", help="Only those of this kind: value, plan, judgement, identity, retelling …")
 ]
 Type = Annotated[str, typer.Option("--type", help="Only those of this type, such as contradiction.")]
 Status = Annotated[str, typer.Option("--status", help="Only those of this status: open, explained, decided.")]
-OfArticle = Annotated[str | None, typer.Option("--article", help="Only those with a claim of this article.")]
-Party = Annotated[str, typer.Option("--party", help="Only those with figures of this side, named in any language.")]
-OtherParty = Annotated[str, typer.Option("--other", help="Only those whose figures are of this side, too.")]
-Since = Annotated[str | None, typer.Option("--from", help="From this date on: 2022, 2022-07 …")]
-Until = Annotated[str | None, typer.Option("--to", help="Up to this date.")]
 Everything = Annotated[
     bool, typer.Option("--all", help="List misprints, and what is no conflict but read together, too.")
 ]
@@ -68,7 +68,7 @@ Propose = Annotated[bool, typer.Option("--propose", help="Write a row into the l
 Confirm = Annotated[
     bool, typer.Option("--confirm", help="Say that what explains WHICH holds for its claims as they are.")
 ]
-Format = Annotated[str, typer.Option("--format", help="text, md, csv or json.")]
+Format = Annotated[str | None, format_option(*_FORMATS)]
 
 
 @command(
@@ -78,13 +78,13 @@ Format = Annotated[str, typer.Option("--format", help="text, md, csv or json.")]
 )
 def disagreements(
     which: Which = None,
-    about: About = "",
+    about: About = None,
     kind: Kind = "",
     clash_type: Type = "",
     status: Status = "",
     article: OfArticle = None,
-    party: Party = "",
-    other: OtherParty = "",
+    party: Party = None,
+    other: OtherParty = None,
     since: Since = None,
     until: Until = None,
     everything: Everything = False,
@@ -93,7 +93,7 @@ def disagreements(
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
-    output_format: Format = "text",
+    output_format: Format = None,
     output: Output = None,
 ) -> None:
     """Show where the articles disagree: what each prints, what would follow, why, and what would decide it.
@@ -106,7 +106,8 @@ def disagreements(
     from kgtools.compare.report.listing import Selection
 
     language(lang)
-    one_of("--format", output_format, _FORMATS)
+    output_format = chosen_format(output_format, output, _FORMATS)
+    span = periods.period(since, until)
     project = files.find_root(root)
     terms = ontology.load(project)
     known = reader.load(project, terms)
@@ -124,7 +125,7 @@ def disagreements(
     topic, flow = _topic(graph, which[0]) if graph and which and not entries else ("", "")
     wanted = Selection(
         kind, clash_type, status, article_id(project, article), thing, topic, flow, tuple(filter(None, sides)),
-        day(since, "--from"), day(until, "--to"),
+        span.first, span.last,
     )  # fmt: skip
     chosen = [entry for entry in entries or known.disagreements if wanted.wants(entry, known)]
     if output_format == "text":
@@ -132,7 +133,17 @@ def disagreements(
     else:
         put(_written(known, terms, chosen, output_format, lang, output), output)
     if not chosen:
-        typer.echo("no disagreement matches all options", err=True)
+        notify(_nothing(known, entries or known.disagreements, wanted))
+
+
+def _nothing(known: Corpus, entries: Sequence[Disagreement], wanted: Selection) -> str:
+    """Why no entry is found: where it is the time alone, how many there are without it."""
+    from dataclasses import replace
+
+    without = [one for one in entries if replace(wanted, since=None, until=None).wants(one, known)]
+    if without and (wanted.since or wanted.until):
+        return f"no disagreement is of that time; without --from and --to there are {len(without)}"
+    return "no disagreement matches all options"
 
 
 def _text(

@@ -1,4 +1,4 @@
-"""Commands that follow what is said over time: figures, targets."""
+"""Commands that follow what is said over time: figures, targets, timeline."""
 
 from __future__ import annotations
 
@@ -9,16 +9,24 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
+from kgtools.cli import completion
 from kgtools.cli.options import (
     COMPARE,
+    DRAW,
+    About,
     Articles,
     Language,
+    OfArticle,
     Output,
     Root,
+    Since,
+    Until,
     Wide,
+    chosen_format,
     command,
     copies_at,
     folded,
+    format_option,
     headings,
     language,
     notify,
@@ -28,9 +36,9 @@ from kgtools.cli.options import (
 )
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError
+from kgtools.values import periods
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Sequence
 
     import pyoxigraph as ox
@@ -38,22 +46,39 @@ if TYPE_CHECKING:
     from kgtools.views.figures import FigureValue, Say
 
 FORMATS = ("table", "md", "csv", "json")
-_TEXTS = (".txt", ".md", ".csv", ".json", "")
-Format = Annotated[str, typer.Option("--format", help="table, md, csv or json.")]
-OfArticle = Annotated[str | None, typer.Option("--article", help="Only what this article says (its id).")]
+Format = Annotated[str | None, format_option(*FORMATS)]
+_OUTCOMES = ("met", "missed", "disputed", "open", "unknowable")
+_TIMELINES = (".html", ".svg", ".png", ".pdf", ".csv")
+
+
+Party = Annotated[
+    str | None,
+    typer.Option(
+        "--party", metavar="THING", help="Only figures of this side, named in any language.",
+        autocompletion=completion.things,
+    ),
+]  # fmt: skip
+OtherParty = Annotated[
+    str | None,
+    typer.Option("--other", metavar="THING", help="The other side, likewise.", autocompletion=completion.things),
+]
 
 
 @command(COMPARE, "kgtools figures turnover", "kgtools figures export --from 2017 --to 2022 -o export.html")
 def figures(
     indicator: Annotated[
-        str, typer.Argument(help="An indicator by any of its names, or a flow: turnover, export, import.")
+        str,
+        typer.Argument(
+            help="An indicator by any of its names, or a flow: turnover, export, import.",
+            autocompletion=completion.indicators,
+        ),
     ],
-    party: Annotated[str | None, typer.Option("--party", help="One side, named in any language.")] = None,
-    other: Annotated[str | None, typer.Option("--other", help="The other side, named in any language.")] = None,
-    since: Annotated[str | None, typer.Option("--from", help="From this date on: 2016, 2016-07 …")] = None,
-    until: Annotated[str | None, typer.Option("--to", help="Up to this date.")] = None,
+    party: Party = None,
+    other: OtherParty = None,
+    since: Since = None,
+    until: Until = None,
     article: OfArticle = None,
-    output_format: Format = "table",
+    output_format: Format = None,
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
@@ -71,24 +96,23 @@ def figures(
     from kgtools.views import dataset, figures
 
     language(lang)
-    one_of("--format", output_format, FORMATS)
+    drawn = output is not None and output.suffix.lower() in (*style.ENDINGS, ".html")
+    output_format = chosen_format(output_format, None if drawn else output, FORMATS)
+    span = periods.period(since, until)
     project = files.find_root(root)
     graph = store.open_store(project, notify)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
-        asked, flow, thing_id(graph, party), thing_id(graph, other), day(since, "--from"), day(until, "--to"),
+        asked, flow, thing_id(graph, party), thing_id(graph, other), span.first, span.last,
         article_id(project, article),
     )  # fmt: skip
     found = figures.values(graph, wanted)
     if not found:
-        raise UsageError(f"no figure of '{indicator}' matches all options; leave one out")
+        raise UsageError(figures.nothing(graph, wanted, indicator))
     say = in_words(graph, lang)
-    if output is not None and output.suffix.lower() in (*style.ENDINGS, ".html"):
+    if output is not None and drawn:
         _draw_chart(output, project, graph, found, articles, lang)
         return
-    if output is not None and output.suffix.lower() not in _TEXTS:
-        endings = ", ".join((".html", *style.ENDINGS))
-        raise UsageError(f"-o {output}: a chart ends in {endings}, a table in {', '.join(filter(None, _TEXTS))}")
     cited = dataset.citations(project, graph, (value.article for value in found), lang)
     notes = _explanations(graph, found, lang)
     if output_format == "table":
@@ -145,12 +169,17 @@ def _draw_chart(
 
 @command(COMPARE, "kgtools targets --outcome missed", 'kgtools targets --about "Silk Road visa" --lang kk')
 def targets(
-    about: Annotated[
-        str | None, typer.Option("--about", help="Only those about this thing, named in any language.")
-    ] = None,
+    about: About = None,
     article: OfArticle = None,
-    outcome: Annotated[str | None, typer.Option("--outcome", help="met, missed, disputed, open or unknowable.")] = None,
-    output_format: Format = "table",
+    outcome: Annotated[
+        str | None,
+        typer.Option(
+            "--outcome",
+            help=f"{', '.join(_OUTCOMES[:-1])} or {_OUTCOMES[-1]}.",
+            autocompletion=completion.choices(*_OUTCOMES),
+        ),
+    ] = None,
+    output_format: Format = None,
     root: Root = None,
     lang: Language = "en",
     output: Output = None,
@@ -161,9 +190,11 @@ def targets(
 ) -> None:
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
     language(lang)
-    one_of("--format", output_format, FORMATS)
+    output_format = chosen_format(output_format, output, FORMATS)
     project = files.find_root(root)
     if propose:
+        if any((about, article, outcome, output)):
+            raise UsageError("--propose writes data/outcomes.csv; give it without other options")
         _propose(project)
         return
     from kgtools import ontology
@@ -185,6 +216,58 @@ def targets(
     else:
         rows = targets.target_rows(found, say, lang)
         put(_written("targets", targets.TARGET_COLUMNS, rows, cited, output_format, lang, output), output)
+
+
+@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about Mirziyoyev --lang ru -o mirziyoyev.svg")
+def timeline(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .html, .svg, .png, .pdf or .csv.")],
+    since: Since = None,
+    until: Until = None,
+    about: About = None,
+    lanes: Annotated[
+        str,
+        typer.Option(
+            "--lanes",
+            help="stages, tenures, visits, documents, bodies, facts (these six if none is named), events, memberships, "
+            "projects, publications; or all.",
+        ),
+    ] = "",
+    article: OfArticle = None,
+    root: Root = None,
+    articles: Articles = None,
+    lang: Language = "en",
+) -> None:
+    """Draw when things were, by the articles, with the claims behind each date."""
+    from kgtools.graph import store
+    from kgtools.views import timeline
+
+    language(lang)
+    first, last = periods.years(since, until)
+    ending = output.suffix.lower()
+    if ending not in _TIMELINES:
+        raise UsageError(f"-o {output}: a timeline ends in {', '.join(_TIMELINES)}")
+    wanted = timeline.lanes(lanes) or timeline.USUAL
+    project = files.find_root(root)
+    graph = store.open_store(project, notify)
+    thing = thing_id(graph, about)
+    found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))
+    say = in_words(graph, lang)
+    if ending == ".csv":
+        from kgtools.query.formats import write
+
+        put(write(timeline.COLUMNS, list(timeline.rows(found, say)), "csv", file=output), output)
+    else:
+        from kgtools.plots import page, prepare
+        from kgtools.views import pictures
+
+        picture = pictures.timeline(project, graph, found, wanted, thing, lang)
+        if ending == ".html":
+            page.library()
+            picture = pictures.with_evidence(picture, graph, copies_at(graph, articles), lang)
+        prepare.timeline(output, picture, (first, last), lang)
+    left = sum(map(len, timeline.undated(graph, wanted, thing).values()))
+    things = len({bar.thing for bar in found})
+    typer.echo(f"drew {len(found)} dates of {things} things in {output}; {left} things have no date", err=True)
 
 
 def _propose(project: Path) -> None:
@@ -258,16 +341,3 @@ def article_id(project: Path, name: str | None) -> str:
     identifier = name.removeprefix("article/")
     one_of("--article", identifier, tuple(folder.name for folder in files.article_folders(project)))
     return identifier
-
-
-def day(date: str | None, option: str) -> datetime.date | None:
-    """The first day of a date for --from, the last for --to. Raises UsageError if it is no date."""
-    if date is None:
-        return None
-    from kgtools.values import dates
-
-    try:
-        parsed = dates.parse(date)
-    except ValueError as error:
-        raise UsageError(f"{option} {date}: {error}") from None
-    return parsed.earliest if option == "--from" else parsed.latest

@@ -14,13 +14,19 @@ import typer
 from kgtools import files
 from kgtools.cli.options import (
     DRAW,
+    About,
     Articles,
     Language,
+    Limit,
     Output,
     Root,
+    Since,
+    Until,
     Wide,
+    chosen_format,
     command,
     copies_at,
+    format_option,
     language,
     notify,
     one_of,
@@ -28,6 +34,7 @@ from kgtools.cli.options import (
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError, nearest
 from kgtools.namespaces import LANGUAGES
+from kgtools.values import periods
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,10 +46,12 @@ if TYPE_CHECKING:
 DROPS_OUT = "drops out"  # for the worst rank of what is not in the network without some article
 _NETWORKS = "actors, leaders, documents, institutions, economy, experts, all"
 View = Annotated[str, typer.Argument(metavar="NETWORK", help=f"{_NETWORKS} or two-mode.")]
+FORMATS = ("table", "csv", "tsv", "md")
+Format = Annotated[str | None, format_option(*FORMATS)]
 # The options of a selection, by the fields of `Selection`: type and default.
 _SELECTION: dict[str, tuple[Any, Any]] = {
-    "first": (Annotated[int | None, typer.Option("--from", help="Only what touches this year or later ones.")], None),
-    "last": (Annotated[int | None, typer.Option("--to", help="Only what touches this year or earlier ones.")], None),
+    "first": (Since, None),
+    "last": (Until, None),
     "undated": (
         Annotated[bool, typer.Option("--undated", help="With years: keep also what no article dates.")],
         False,
@@ -57,12 +66,12 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
         Annotated[int, typer.Option("--support", min=1, help="Only what rests on so many independent origins.")],
         1,
     ),
-    "around": (Annotated[str, typer.Option("--around", help="Only what lies near this thing, named in any way.")], ""),
+    "around": (About, None),
     "inferred": (
         Annotated[bool, typer.Option("--inferred", help="Take also what a curator inferred; drawn dashed.")],
         False,
     ),
-    "depth": (Annotated[int, typer.Option("--depth", min=1, help="How many steps from it.")], 1),
+    "depth": (Annotated[int, typer.Option("--depth", min=1, help="How many steps from --about.")], 1),
 }
 _LISTS = ("kinds", "layers", "without")  # are given with commas between
 
@@ -83,7 +92,9 @@ def _selecting(command: Callable[..., None]) -> Callable[..., None]:
         from kgtools.network.networks import Selection  # waits until it is needed, as it brings much along
 
         chosen = {name: given.pop(name) for name in _SELECTION}
-        command(**given, selection=Selection(**chosen | {name: _listed(chosen[name]) for name in _LISTS}))
+        chosen["first"], chosen["last"] = periods.years(chosen["first"], chosen["last"])
+        chosen |= {name: _listed(chosen[name]) for name in _LISTS} | {"around": chosen["around"] or ""}
+        command(**given, selection=Selection(**chosen))
 
     # The command line reads its options from these two.
     with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -264,13 +275,13 @@ def measures(
     by: Annotated[
         str, typer.Option("--by", help="The measure that ranks, or 'network' for the network as a whole.")
     ] = "degree",
-    top: Annotated[int, typer.Option("--top", min=1, help="How many to show.")] = 20,
+    limit: Limit = 20,
     years: Annotated[int | None, typer.Option("--slice", min=1, help="Over time, in slices of so many years.")] = None,
     stages: Annotated[str, typer.Option("--stages", help="Over time, in the stages of this article.")] = "",
     root: Root = None,
     lang: Language = "en",
     selection: Selection,
-    output_format: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    output_format: Format = None,
     wide: Wide = False,
     output: Output = None,
 ) -> None:
@@ -280,7 +291,7 @@ def measures(
     from kgtools.network import measures
 
     language(lang)
-    one_of("--format", output_format, ("table", "csv", "tsv", "md"))
+    output_format = chosen_format(output_format, output, FORMATS)
     choices = ("network", *measures.MEASURES)
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
@@ -289,14 +300,14 @@ def measures(
     if years is not None and stages:
         raise UsageError("take either --slice or --stages")
     if years is not None or stages:
-        columns, rows = _over_time(_in_parts(request, years or stages), by, top)
+        columns, rows = _over_time(_in_parts(request, years or stages), by, limit)
     elif by == "network":
         columns, rows = ["what", "value"], _whole(request.network())
     elif by == "community":
         columns, rows = ["community", "what", "id"], _communities(request.network())
     else:
         columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
-        rows = _ranking(request, by, top)
+        rows = _ranking(request, by, limit)
     way = Way(output_format, lang, output, wide)
     shown = list(rows)
     if way.for_people:

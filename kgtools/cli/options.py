@@ -12,7 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from kgtools import files
-from kgtools.errors import UsageError
+from kgtools.cli import completion
+from kgtools.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -52,7 +53,6 @@ app = typer.Typer(
     cls=_Front,
     help="Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement with its passage.",
     invoke_without_command=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -80,7 +80,32 @@ Articles = Annotated[
         help="A folder with your copies of the articles, under any names.",
     ),
 ]
-Language = Annotated[str, typer.Option("--lang", help="Language of labels: en, ru, kk or uz.")]
+Language = Annotated[
+    str,
+    typer.Option("--lang", help="Language of labels: en, ru, kk or uz.", autocompletion=completion.languages),
+]
+Since = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="From this date on: 2017, or 2017-05 where days count.")
+]
+Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Up to this date, all of it.")]
+About = Annotated[
+    str | None,
+    typer.Option(
+        "--about",
+        metavar="THING",
+        help="Only what concerns this thing: an id, or words of a name in any language.",
+        autocompletion=completion.things,
+    ),
+]
+OfArticle = Annotated[
+    str | None,
+    typer.Option("--article", metavar="ID", help="Only what this article says.", autocompletion=completion.articles),
+]
+Evidence = Annotated[
+    bool,
+    typer.Option("--evidence", help="Give also the claims behind it, with places and, with --articles, passages."),
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="How many to show at most.")]
 Wide = Annotated[bool, typer.Option("--wide", help="On a terminal: all columns, and no line folded.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.")]
 
@@ -112,7 +137,41 @@ def language(lang: str) -> None:
 
 def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise UsageError(f"{option} {value}: expected {', '.join(choices)}")
+        near = nearest(value, choices)
+        raise UsageError(f"{option} {value}: expected {', '.join(choices)}{f'; {near}' if near else ''}")
+
+
+# What the ending of a file says of its format; .txt and none say nothing.
+_ENDINGS = {
+    ".csv": "csv", ".tsv": "tsv", ".md": "md", ".html": "html", ".json": "json", ".xml": "xml", ".ttl": "turtle",
+    ".trig": "trig", ".nt": "ntriples", ".nq": "nquads", ".jsonld": "jsonld", ".rdf": "rdfxml",
+}  # fmt: skip
+
+
+def format_option(*names: str) -> Any:
+    """The option --format of a command that writes these formats, the first by default."""
+    listed = f"{', '.join(names[:-1])} or {names[-1]}"
+    told = f"{listed}; by default what the ending of -o says, else {names[0]}."
+    return typer.Option("--format", help=told, autocompletion=completion.choices(*names))
+
+
+def chosen_format(given: str | None, output: Path | None, choices: tuple[str, ...]) -> str:
+    """The format that is wanted: by --format, else by the ending of the file, else the first of the choices.
+
+    Raises UsageError for a format or an ending that is none of them, and where the two contradict each other.
+    """
+    if given is not None:
+        one_of("--format", given, choices)
+    ending = output.suffix.lower() if output is not None else ""
+    if ending in ("", ".txt"):
+        return given or choices[0]
+    named = _ENDINGS.get(ending)
+    if named not in choices:
+        known = [one for one, name in _ENDINGS.items() if name in choices]
+        raise UsageError(f"-o {output}: nothing can be written as '{ending}' here; expected {', '.join(known)} or .txt")
+    if given not in (None, named):
+        raise UsageError(f"-o {output} --format {given}: the ending says {named}; leave out --format, or change one")
+    return named
 
 
 def width(output: Path | None) -> int | None:

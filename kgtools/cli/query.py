@@ -12,19 +12,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
+from kgtools.cli import completion
 from kgtools.cli.options import (
     ASK,
     Articles,
+    Evidence,
     Language,
+    Limit,
     Output,
     Root,
     Wide,
+    chosen_format,
     command,
     copies_at,
+    format_option,
     headings,
     language,
     notify,
-    one_of,
     put,
     put_page,
     shortened,
@@ -41,6 +45,8 @@ if TYPE_CHECKING:
     from kgtools.sparql.execute import Answer
 
 _OFFERED = 12  # things of one name that are listed
+_SEARCH_FORMATS = ("table", "csv", "tsv", "md")
+SearchFormat = Annotated[str | None, format_option(*_SEARCH_FORMATS)]
 _SEARCH_COLUMNS = ("what", "kind", "why", "id")
 
 
@@ -48,46 +54,67 @@ _SEARCH_COLUMNS = ("what", "kind", "why", "id")
     ASK,
     "kgtools query documents-signed --from 2017 --to 2022",
     'kgtools query claims-about --thing "Tenge Bank" --evidence',
+    cls=completion.QuestionCommand,
+    add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
 def query(
     context: typer.Context,
     name: Annotated[
         str | None,
-        typer.Argument(help="A question of the library, a file with SPARQL, or - for standard input."),
+        typer.Argument(
+            help="A question of the library, a file with SPARQL, or - for standard input.",
+            autocompletion=completion.questions,
+        ),
     ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the questions with their parameters.")] = False,
+    showing: Annotated[
+        bool, typer.Option("--show", help="Print the SPARQL with the parameters given, and ask nothing.")
+    ] = False,
+    helping: Annotated[
+        bool,
+        typer.Option("-h", "--help", help="Show this, or after a question what it asks, its columns and parameters."),
+    ] = False,
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
     output_format: Annotated[
-        str, typer.Option("--format", help="table, csv, tsv, md, html, json or xml; for triples turtle, jsonld ...")
-    ] = "table",
-    iris: Annotated[bool, typer.Option("--iris", help="Show ids instead of labels.")] = False,
-    evidence: Annotated[
-        bool,
+        str | None,
         typer.Option(
-            "--evidence",
-            help="Add to each row the claims behind it, with places and, with --articles, passages.",
+            "--format",
+            help="table, csv, tsv, md, html, json or xml, for triples turtle, jsonld ...; by default what the "
+            "ending of -o says, else table.",
+            autocompletion=completion.choices("table", "csv", "tsv", "md", "html", "json", "xml", "turtle", "jsonld"),
         ),
-    ] = False,
+    ] = None,
+    iris: Annotated[bool, typer.Option("--iris", help="Show ids instead of labels.")] = False,
+    evidence: Evidence = False,
     wide: Wide = False,
     output: Output = None,
 ) -> None:
     """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
     from kgtools.graph import store
     from kgtools.publish import export
-    from kgtools.query import formats, questions
+    from kgtools.query import ask, formats, questions
     from kgtools.sparql import execute
 
     language(lang)
-    one_of("--format", output_format, (*formats.FORMATS, *export.FORMATS))
+    output_format = chosen_format(output_format, output, (*formats.FORMATS, *export.FORMATS))
     project = files.find_root(root)
+    if helping:
+        put_page(_help(project, name, lang) if name and name != "-" else context.get_help() + "\n")
+        return
     if listing:
         put_page(questions.listing(project, lang))
         return
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
+    if showing:
+        sparql = _standard_input() if name == "-" else questions.find_question(project, name).sparql
+        if name != "-" and context.args:
+            sparql = _asked(project, store.open_store(project, notify), name, context.args)[0].sparql
+        put(sparql, output)
+        return
     graph = store.open_store(project, notify)
     asked, file = _asked(project, graph, name, context.args)
     sparql = asked.sparql
@@ -108,8 +135,26 @@ def query(
         put("yes\n" if found else "no\n", output)
     else:
         _put_rows(project, graph, found, asked, way, iris, copies)
-        if not (found.rows or way.on_terminal):
-            notify("0 rows")
+        if not found.rows:
+            outside = ask.outside(project, graph, name, _given(context.args)) if name != "-" else ""
+            if outside or not way.on_terminal:
+                notify(f"0 rows{outside}")
+
+
+def _help(project: Path, name: str, lang: str) -> str:
+    """What a question asks, its columns and its parameters, with what one can type."""
+    import shlex
+
+    from kgtools.query import questions
+
+    question = questions.find_question(project, name)
+    examples = [f"--{one.name} {shlex.quote(one.example)}" for one in question.parameters if one.example]
+    typed = [f"kgtools query {name}", f"kgtools query {name} --show"]
+    return (
+        questions.explained(question, lang)
+        + "".join(f"\n  {line}" for line in [*(f"{typed[0]} {example}" for example in examples), *typed])
+        + "\n"
+    )
 
 
 def _asked(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[Bound, str]:
@@ -228,7 +273,11 @@ def _given(arguments: list[str]) -> dict[str, str]:
 @command(ASK, 'kgtools show "Treaty on Allied Relations"', "kgtools show Tokayev --evidence --lang kk")
 def show(
     thing: Annotated[
-        str, typer.Argument(help="An id, an IRI, or words of a label in any language; also a claim or a disagreement.")
+        str,
+        typer.Argument(
+            help="An id, an IRI, or words of a label in any language; also a claim or a disagreement.",
+            autocompletion=completion.things,
+        ),
     ],
     root: Root = None,
     articles: Articles = None,
@@ -276,8 +325,8 @@ def search(
     words: Annotated[list[str], typer.Argument(help="Words of a name or of what is told, in any spelling.")],
     root: Root = None,
     lang: Language = "en",
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 12,
-    output_format: Annotated[str, typer.Option("--format", help="table, csv, tsv or md.")] = "table",
+    limit: Limit = 12,
+    output_format: SearchFormat = None,
     wide: Wide = False,
     output: Output = None,
 ) -> None:
@@ -288,7 +337,7 @@ def search(
     from kgtools.query.terminal import Marked
 
     language(lang)
-    one_of("--format", output_format, ("table", "csv", "tsv", "md"))
+    output_format = chosen_format(output_format, output, _SEARCH_FORMATS)
     graph = store.open_store(files.find_root(root), notify)
     found = search.search(graph, " ".join(words))
     if not found:
@@ -303,7 +352,10 @@ def search(
 
 @command(ASK, 'kgtools why "Declaration on allied relations" signedOn', "kgtools why Tashkent country --lang ru")
 def why(
-    subject: Annotated[str, typer.Argument(help="The thing: an id, an IRI, or words of a label.")],
+    subject: Annotated[
+        str,
+        typer.Argument(help="The thing: an id, an IRI, or words of a label.", autocompletion=completion.things),
+    ],
     predicate: Annotated[str, typer.Argument(metavar="PROPERTY", help="The property, such as signedOn.")],
     root: Root = None,
     articles: Articles = None,
@@ -323,9 +375,16 @@ def why(
     put_page(evidence.why(graph, found.thing, predicate, lang, copies).text())
 
 
-@command(ASK, "kgtools about", "kgtools about --lang uz")
-def about(root: Root = None, lang: Language = "en") -> None:
-    """Show what the project holds and which articles it was read from."""
+_ABOUT_FORMATS = ("text", "bibtex")
+AboutFormat = Annotated[
+    str,
+    typer.Option("--format", help="text or bibtex.", autocompletion=completion.choices(*_ABOUT_FORMATS)),
+]
+
+
+@command(ASK, "kgtools about", "kgtools about --format bibtex")
+def about(root: Root = None, lang: Language = "en", output_format: AboutFormat = "text", output: Output = None) -> None:
+    """Show what the project holds, from which articles, of when, and how to cite it."""
     from kgtools import __version__
     from kgtools.graph import build, store
     from kgtools.views import dataset
@@ -333,4 +392,7 @@ def about(root: Root = None, lang: Language = "en") -> None:
     language(lang)
     project = files.find_root(root)
     graph = store.open_store(project, notify)
-    put_page(dataset.about(graph, build.counts(project), __version__, lang))
+    if chosen_format(output_format, None, _ABOUT_FORMATS) == "bibtex":
+        put(dataset.bibtex(project, graph, __version__, lang), output)
+    else:
+        put_page(dataset.about(project, graph, build.counts(project), __version__, lang), output)

@@ -22,6 +22,7 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import code, curie_node, iri, short, term_node
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
+from kgtools.values import periods
 from kgtools.views import disagreements
 
 if TYPE_CHECKING:
@@ -96,8 +97,7 @@ def network(store: ox.Store, view: str, language: str, selection: Selection | No
     for layer in selection.layers:
         if layer not in LAYERS:
             raise UsageError(f"there is no layer '{layer}'; {nearest(layer, LAYERS) or 'choose ' + ', '.join(LAYERS)}")
-    if selection.first is not None and selection.last is not None and selection.first > selection.last:
-        raise UsageError(f"the years {selection.first} to {selection.last} are the wrong way round")
+    periods.years(selection.first, selection.last)
     taken = _two_mode(store, index) if view == TWO_MODE else edges(store, index=index)
     found = [
         edge
@@ -113,8 +113,8 @@ def network(store: ox.Store, view: str, language: str, selection: Selection | No
     ]
     if selection.around:
         found = _near(found, lookup.find(store, selection.around).thing.value, selection.depth)
-    if not found:
-        raise EmptyNetwork("nothing is left to draw; take more years, kinds, layers or articles")
+    if not found or _beyond(found, selection):
+        raise EmptyNetwork(_nothing(store, view, language, selection))
     return _graph(store, view, found, index, language)
 
 
@@ -131,6 +131,27 @@ def each_left_out(store: ox.Store, view: str, language: str, selection: Selectio
             except EmptyNetwork:
                 found[article] = nx.MultiDiGraph()
     return found
+
+
+def _beyond(found: Iterable[Edge], selection: Selection) -> bool:
+    """Whether no stated day reaches the years that are wanted: then only open ends are left, of which nobody knows."""
+    years = [year_of(day) for edge in found for day in (edge.start, edge.end) if day]
+    if not years:
+        return False
+    return (selection.first or min(years)) > max(years) or (selection.last or max(years)) < min(years)
+
+
+def _nothing(store: ox.Store, view: str, language: str, selection: Selection) -> str:
+    """Why nothing is left to draw: where it is the years alone, which years there are."""
+    if selection.first is None and selection.last is None:
+        return "nothing is left to draw; take more kinds, layers or articles"
+    try:
+        graph = network(store, view, language, replace(selection, first=None, last=None))
+    except EmptyNetwork as error:
+        return str(error)
+    days = (data.get(end) for _, _, data in graph.edges(data=True) for end in ("start", "end"))
+    span = periods.reach(datetime.date(year_of(day), 1, 1) for day in days if day)
+    return f"nothing is left to draw in those years; without them there is something, of {span or 'no stated time'}"
 
 
 # -- parts ------------------------------------------------------------------------------------------

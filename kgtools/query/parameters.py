@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from kgtools.graph.terms import text
 from kgtools.messages import Message
 from kgtools.query import lookup
 from kgtools.query.questions import _DAY, _NUMBER, _YEAR, Parameter, Question, placeholder
+from kgtools.values import periods
 
 _LISTED = 20  # terms that an error names; more would hide it
 
@@ -35,6 +37,8 @@ def bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> Bound
     an unknown parameter, an unknown or ambiguous thing, or a value of the wrong type.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
+    if {"from", "to"} <= given.keys() and all(re.fullmatch(_YEAR, given[name]) for name in ("from", "to")):
+        periods.period(given["from"], given["to"])
     sparql = question.sparql
     assumed = []
     for name, words in given.items():
@@ -61,12 +65,19 @@ def _term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | o
         return _find_term(store, parameter, words)
     if parameter.type == "year" and re.fullmatch(_YEAR, words):
         return ox.Literal(words, datatype=ox.NamedNode(xsd + "integer"))
-    if parameter.type == "date" and re.fullmatch(_DAY, words):
+    if parameter.type == "date" and re.fullmatch(_DAY, words) and _exists(words):
         return ox.Literal(words, datatype=ox.NamedNode(xsd + "date"))
     if parameter.type == "number" and re.fullmatch(_NUMBER, words):
         return ox.Literal(words, datatype=ox.NamedNode(xsd + "decimal"))
     expected = Message(f"error.expected.{parameter.type}")
     raise UsageError(Message("error.parameter-wrong", parameter=parameter.name, words=words, expected=expected))
+
+
+def _exists(day: str) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(day))
+    except ValueError:
+        return False
 
 
 def _find_term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode:

@@ -31,7 +31,10 @@ from kgtools.sparql import tokens
 
 PARAMETER_TYPES = ("thing", "class", "property", "code LIST", "year", "date", "number")
 # Names that are taken: options of the command, and fields of the page.
-TAKEN = ("articles", "evidence", "format", "iris", "lang", "list", "output", "query", "question", "root")
+TAKEN = (
+    "articles", "evidence", "format", "help", "iris", "lang", "list", "output", "query", "question", "root", "show",
+    "wide",
+)  # fmt: skip
 # What a question is about, in the order in which the questions are listed.
 TOPICS = (
     "documents", "meetings", "people", "bodies", "figures", "projects", "opinions", "disagreements", "time", "articles",
@@ -194,6 +197,19 @@ def listing(root: Path, language: str) -> str:
             wording = question.wording.get(language, question.wording.get("en", ""))
             lines.append(f"  {question.name}\n      {wording}")
             lines.extend(f"      {_described(parameter, language)}" for parameter in question.parameters)
+    return "\n".join(lines) + "\n"
+
+
+def explained(question: Question, language: str) -> str:
+    """What a question asks, what its columns mean and which parameters it takes, for somebody about to ask it."""
+    lines = [question.wording.get(language) or question.wording.get("en") or question.name]
+    if question.columns:
+        width = max(map(len, question.columns)) + 2
+        lines += ["", message("questions.columns", language)]
+        lines += [f"  {name:{width}}{meaning[language]}" for name, meaning in question.columns.items()]
+    if question.parameters:
+        lines += ["", message("questions.parameters", language)]
+        lines += [f"  {_described(parameter, language)}" for parameter in question.parameters]
     return "\n".join(lines) + "\n"
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import files, namespaces
 from kgtools.articles.citation import cite, short
+from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.claims.yaml_files import read_yaml
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
@@ -22,43 +25,117 @@ SELECT ?article (COUNT(?claim) AS ?claims) WHERE {
 } GROUP BY ?article ORDER BY ?article"""
 _PUBLISHED = "SELECT ?article ?day WHERE { ?article a t:Article ; t:publishedOn/t:earliest ?day }"
 
+# The newest beginning of a date in an accepted claim: what runs until a later day tells nothing of that day.
+_NEWEST = f"""
+SELECT (MAX(?earliest) AS ?newest) WHERE {{
+  ?claim t:modality <{namespaces.code("modality/asserted")}> ; t:accepted true ; t:period|rdf:object ?date .
+  ?date t:earliest ?earliest .
+}}"""
+TITLE, AUTHOR = "Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations", "The Tandem founders"
+_CLAIMS = ("facts", "figures", "opinions")
+_COLUMNS = 78
 
-def about(store: ox.Store, counts: Mapping[str, int], version: str, language: str) -> str:
-    """The project in a few lines: what it is, what it holds, which articles it was read from."""
+
+def about(project: Path, store: ox.Store, counts: Mapping[str, int], version: str, language: str) -> str:
+    """The project on a page of 80 columns: what it is, how it is cited, what it holds, and from which articles."""
 
     def line(key: str, **values: object) -> str:
         return message(f"dataset.{key}", language, **values)
 
-    def counted(prefix: str, by_modality: bool = False) -> str:
-        """What is counted under a prefix: «facts: 12», or by modality «facts (planned): 2»."""
-        parts = []
-        for name, number in counts.items():
-            kind, _, modality = name.removeprefix(prefix).partition(" ")
-            if name.startswith(prefix) and (by_modality or not modality):
-                modality_label = label(store, ox.NamedNode(namespaces.code(f"modality/{modality}")), language)
-                parts.append(f"{line('count.' + kind)}{f' ({modality_label})' if modality else ''}: {number}")
-        return ", ".join(parts)
+    kinds = {line(f"count.{name}"): number for name, number in _within("entities", counts).items()}
+    held = {line(f"count.{name}"): number for name, number in counts.items() if " " not in name}
+    background = sum(_within("background", counts).values())
+    return (
+        "\n".join(
+            [
+                line("title", version=version),
+                line("licence", base=namespaces.BASE),
+                *_folded(f"{line('cite')}: {_own_citation(version)}"),
+                *_folded(line("data", day=_newest(store), state=state(project))),
+                "",
+                f"{line('holds')}:",
+                *_grid(held),
+                "",
+                f"{line('entities')}:",
+                *_grid(kinds),
+                "",
+                f"{line('articles')}:",
+                *_article_rows(store, counts, language),
+                *([f"  {line('background')}: {background}"] if background else []),
+                "",
+                *(part for each in _listed(project, store, language).values() for part in _folded(each)),
+            ]
+        )
+        + "\n"
+    )
 
-    lines = [
-        line("title", version=version),
-        line("licence", base=namespaces.BASE),
-        f"{line('holds')}: {counted('')}",
-        f"{line('entities')}: {counted('entities ')}",
-        "",
-        f"{line('articles')}:",
+
+def bibtex(project: Path, store: ox.Store, version: str, language: str) -> str:
+    """The project and the articles it was read from as entries for a file of BibTeX."""
+    own = {"title": f"{{{TITLE}}}", "author": f"{{{AUTHOR}}}", "version": version, "url": namespaces.BASE}
+    entries = [_entry("misc", "tandem", {**own, "note": f"state of the data {state(project)}"})]
+    for folder in files.article_folders(project):
+        content = _described(project, folder.name)
+        shown = label(store, ox.NamedNode(namespaces.entity(f"article/{folder.name}")), language)
+        fields = {
+            "title": f"{{{_title(content, language) or shown}}}",
+            "author": " and ".join(_authors(store, content, language)) if _title(content, language) else "",
+            "year": str(content.get("published", ""))[:4],
+            "journal": str(content.get("venue", "")),
+            "url": str(content.get("url", "")),
+        }
+        entries.append(_entry("article" if fields["journal"] else "misc", folder.name, fields))
+    return "\n".join(entries)
+
+
+def state(project: Path) -> str:
+    """A checksum of ontology and tables, which names the state of the data where a clock would only name a day."""
+    digest = hashlib.sha256()
+    for path in files.input_files(project):
+        digest.update(f"{path.relative_to(project).as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@{kind}{{{key},\n{lines}}}\n"
+
+
+def _own_citation(version: str) -> str:
+    return f"{AUTHOR}. {TITLE}, {version}. {namespaces.BASE}."
+
+
+def _newest(store: ox.Store) -> str:
+    """The newest day that an article asserts something of."""
+    (row,) = select(store, _NEWEST)
+    return text(row[0]) if row[0] is not None else "—"
+
+
+def _within(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """What is counted under a prefix, all modalities together; certainty, which counts the same again, left out."""
+    found: dict[str, int] = {}
+    for name, number in counts.items():
+        first, _, rest = name.partition(" ")
+        kind = rest.partition(" ")[0]
+        if first == prefix and kind not in ("", STATED, INFERRED):
+            found[kind] = found.get(kind, 0) + number
+    return found
+
+
+def _article_rows(store: ox.Store, counts: Mapping[str, int], language: str) -> list[str]:
+    """A table of the articles: of each, how many facts, figures, opinions, and claims in all."""
+    columns = ["", *(message(f"dataset.count.{kind}", language) for kind in _CLAIMS), message("dataset.all", language)]
+    rows = []
+    for article, number in select(store, _ABOUT):
+        name = namespaces.shorten(node(article).value).removeprefix("article/")
+        own = _within(name, counts)
+        rows.append([name, *(str(own.get(kind, 0)) for kind in _CLAIMS), str(whole(number))])
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    return [
+        "  "
+        + "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
+        for row in (columns, *rows)
     ]
-    for row in select(store, _ABOUT):
-        article, number = node(row[0]), whole(row[1])
-        titles = [text(quad.object) for quad in _of(store, article, namespaces.PREFIXES["dcterms"] + "title")]
-        authors = [quad.object for quad in _of(store, article, namespaces.PREFIXES["dcterms"] + "creator")]
-        people = ", ".join(sorted(label(store, author, language) for author in authors))
-        title = " / ".join(sorted(titles)) or f"({line('untitled')})"
-        lines.append(f"  {namespaces.shorten(article.value)}: {people}: {title}")
-        own = counted(article.value.removeprefix(namespaces.BASE + "article/") + " ", True)
-        lines.append(f"    {line('claims', claims=number)}: {own}")
-    if background := counted("background ", True):
-        lines.append(f"  {line('background')}: {background}")
-    return "\n".join(lines) + "\n"
 
 
 def published(store: ox.Store) -> dict[str, str]:
@@ -66,9 +143,22 @@ def published(store: ox.Store) -> dict[str, str]:
     return {iri(article): text(day) for article, day in select(store, _PUBLISHED)}
 
 
-def _of(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[ox.Quad]:
-    found = store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
-    return sorted(found, key=str)
+def _listed(project: Path, store: ox.Store, language: str) -> dict[str, str]:
+    cited = citations(project, store, (folder.name for folder in files.article_folders(project)), language)
+    return {article: f"{article}: {citation}" for article, citation in cited.items()}
+
+
+def _folded(words: str) -> list[str]:
+    return textwrap.wrap(words, _COLUMNS, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _grid(counted: Mapping[str, int]) -> list[str]:
+    """Names with their numbers, as many in a line as there is room for, one below the other."""
+    cells = [f"{number:>6}  {name}" for name, number in counted.items()]
+    size = max(map(len, cells), default=1) + 2
+    many = max(1, _COLUMNS // size)
+    lines = (cells[place : place + many] for place in range(0, len(cells), many))
+    return ["".join(cell.ljust(size) for cell in line).rstrip() for line in lines]
 
 
 def citations(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:

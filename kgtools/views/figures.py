@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, day, iri, short, text, truth
 from kgtools.query import lookup
-from kgtools.values import numbers
+from kgtools.values import numbers, periods
 from kgtools.values.transliteration import bare
 from kgtools.views import disagreements
 
@@ -145,6 +145,15 @@ def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
             value.earliest or value.latest or last, value.latest or last, value.indicator, value.flow, value.claim
         ),
     )  # fmt: skip
+
+
+def nothing(store: ox.Store, wanted: FigureFilter, words: str) -> str:
+    """Why no figure is found: where it is the time alone, from when to when there are some."""
+    without = values(store, replace(wanted, since=None, until=None))
+    if not without or not (wanted.since or wanted.until):
+        return f"no figure of '{words}' matches all options; leave one out"
+    span = periods.reach(day for value in without for day in (value.earliest, value.latest))
+    return f"no figure of '{words}' is of that time; there are {len(without)}, of {span or 'no stated time'}"
 
 
 def _value(

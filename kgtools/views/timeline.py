@@ -19,7 +19,7 @@ from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED, INFERRED, PROPOSED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, short, text, truth
-from kgtools.values import dates
+from kgtools.values import dates, periods
 from kgtools.values.dates import parse
 from kgtools.values.spans import Span
 from kgtools.views import dataset, disagreements
@@ -190,8 +190,7 @@ def bars(
     `since` and `until` are years, `article` an id. Stages are given article by article, for each parts time
     in its own way. Raises UsageError if nothing is left or the years are the wrong way round.
     """
-    if since is not None and until is not None and since > until:
-        raise UsageError(f"--from {since} --to {until}: the years are the wrong way round")
+    periods.years(since, until)
     near = neighbours(store, about) if about else None
     ledger = disagreements.of_claims(store), disagreements.marking(store)
     telling = _Telling(store)
@@ -211,7 +210,7 @@ def bars(
         rows.sort(key=lambda row: (row[0].articles if row[0].lane == "stages" else (), _order(row[0])))
         found.extend(bar for row in rows for bar in row)
     if not found:
-        raise UsageError("nothing is left to draw: no claim dates anything like that; leave out an option")
+        raise UsageError(_nothing(store, wanted, about, since or until, article))
     return found
 
 
@@ -237,6 +236,15 @@ class _Telling:
         telling = set(bar.articles) if bar.lane == FACTS else self.articles[bar.thing] | set(bar.articles)
         days = [self.days.get(one) for one in telling if article in ("", one)]
         return replace(bar, told=max((day for day in days if day), default=None))
+
+
+def _nothing(store: ox.Store, wanted: Sequence[str], about: str, timed: int | None, article: str) -> str:
+    """Why nothing is left: where it is the years alone, which years there are."""
+    if timed:
+        without = bars(store, wanted, about, article=article)  # which says so itself if it is not the years
+        span = periods.reach(day for bar in without for day in (bar.first, bar.last))
+        return f"nothing is dated in those years; there are {len(without)} dates, of {span}"
+    return "nothing is left to draw: no claim dates anything like that; leave out an option"
 
 
 def neighbours(store: ox.Store, about: str) -> set[str]:

@@ -411,7 +411,7 @@ def test_each_article_is_left_out_in_turn(real: ox.Store) -> None:
 
 
 def test_rankings_on_the_command_line(kgtools: Run) -> None:
-    done = kgtools("measures", "actors", "--by", "betweenness", "--top", "5", "--format", "csv", "--root", ROOT)
+    done = kgtools("measures", "actors", "--by", "betweenness", "--limit", "5", "--format", "csv", "--root", ROOT)
     rows = list(csv.DictReader(done.stdout.splitlines()))
     assert [row["id"] for row in rows[:2]] == ["state/kazakhstan", "state/uzbekistan"]
     assert all(int(row["best"]) <= int(row["rank"]) for row in rows)

@@ -193,7 +193,7 @@ def synthetic(nodes: int) -> nx.MultiDiGraph[str]:
 def test_a_network_too_large_to_draw_is_refused_with_advice() -> None:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from(map(str, range(layout.MOST_NODES + 1)))
-    with pytest.raises(UsageError, match=r"too many to draw.*--kinds.*--around"):
+    with pytest.raises(UsageError, match=r"too many to draw.*--kinds.*--about"):
         layout.positions(graph, dict.fromkeys(graph, 1.0))
 
 

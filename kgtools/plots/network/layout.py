@@ -40,7 +40,7 @@ def refuse_if_large(graph: nx.MultiDiGraph[str]) -> None:
     if nodes > MOST_NODES or edges > MOST_EDGES:
         raise UsageError(
             f"{nodes:,} nodes and {edges:,} edges are too many to draw (at most {MOST_NODES:,} and {MOST_EDGES:,}); "
-            "take fewer with --kinds, --layers, --from, --support or --around, join them with --simple, "
+            "take fewer with --kinds, --layers, --from, --support or --about, join them with --simple, "
             "or write a .gexf for Gephi"
         )
 

@@ -1,0 +1,116 @@
+"""What a shell completes: questions with their own parameters, things, indicators, articles, disagreements, formats.
+
+The values come from the tables, without the graph: a shell asks at every press of a key.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+from kgtools import files
+from kgtools.errors import TandemError
+
+_MOST = 50  # values that a shell is given; more would hide each other
+Values = Iterable[tuple[str, str]]  # what can be typed, and what it means
+
+
+def _completing(values: Callable[[Path], Values]) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """A function that gives the values that begin like what was typed, or have a word that does."""
+
+    def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        try:
+            found = list(values(files.find_root(context.params.get("root"))))
+        except (TandemError, OSError, csv.Error, UnicodeDecodeError):
+            return []  # nobody reads a message in the middle of a line
+        typed = incomplete.casefold()
+        begin = [one for one in found if one[0].casefold().startswith(typed)]
+        within = [one for one in found if one not in begin and any(map(_begins(typed), _words(one)))]
+        return (begin + within)[:_MOST]
+
+    return complete
+
+
+def _begins(typed: str) -> Callable[[str], bool]:
+    return lambda word: word.casefold().startswith(typed)
+
+
+def _words(one: tuple[str, str]) -> list[str]:
+    return [*one[0].replace("/", " ").split(), *one[1].split()]
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _things(root: Path) -> Values:
+    for table in sorted((root / "data" / "entities").glob("*.csv")):
+        yield from ((row["id"], row["label_en"]) for row in _rows(table))
+
+
+def _indicators(root: Path) -> Values:
+    yield from (("turnover", "exports and imports together"), ("export", "exports"), ("import", "imports"))
+    yield from ((row["id"], row["label_en"]) for row in _rows(root / "data" / "entities" / "indicators.csv"))
+
+
+def _articles(root: Path) -> Values:
+    return ((folder.name, "") for folder in files.article_folders(root))
+
+
+def _disagreements(root: Path) -> Values:
+    return ((row["id"], row["type"]) for row in _rows(root / "data" / "disagreements.csv"))
+
+
+def _questions(root: Path) -> Values:
+    from kgtools.query import questions
+
+    found = map(questions.read_question, questions.questions(root))
+    return ((question.name, question.wording.get("en", "")) for question in found)
+
+
+things, indicators, articles = map(_completing, (_things, _indicators, _articles))
+questions, disagreements = map(_completing, (_questions, _disagreements))
+disagreements_or_indicators = _completing(lambda root: [*_disagreements(root), *_indicators(root)])
+languages = _completing(lambda _: (("en", "English"), ("ru", "Russian"), ("kk", "Kazakh"), ("uz", "Uzbek")))
+
+
+def choices(*names: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """What completes one of some words."""
+    return _completing(lambda _: ((name, "") for name in names))
+
+
+class QuestionCommand(TyperCommand):
+    """The command that asks a question: the parameters of the question are completed like options."""
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """What may come next: the value of a parameter, or an option, those of the question among them."""
+        from click.shell_completion import CompletionItem
+
+        parameters = self._parameters(ctx)
+        before = ctx.args[-1].removeprefix("--") if ctx.args and ctx.args[-1].startswith("--") else ""
+        if before in parameters:
+            values = things(ctx, incomplete) if parameters[before].type == "thing" else []
+            example = parameters[before].example
+            found = values or [(example, "for example")] * example.startswith(incomplete or example)
+            return [CompletionItem(value, help=meaning) for value, meaning in found if value]
+        own = [
+            CompletionItem(f"--{name}", help=one.meaning["en"])
+            for name, one in parameters.items()
+            if f"--{name}".startswith(incomplete or "-")
+        ]
+        return own + super().shell_complete(ctx, incomplete)
+
+    def _parameters(self, ctx: Any) -> dict[str, Any]:
+        from kgtools.query import questions
+
+        try:
+            question = questions.find_question(files.find_root(ctx.params.get("root")), ctx.params.get("name") or "")
+        except (TandemError, OSError):
+            return {}
+        return {parameter.name: parameter for parameter in question.parameters}
