@@ -23,6 +23,7 @@ from kgtools.graph.terms import code, curie_node, iri, short, term_node
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
 from kgtools.values import periods
+from kgtools.values.spans import Span
 from kgtools.views import disagreements
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def network(store: ox.Store, view: str, language: str, selection: Selection | No
     ]
     if selection.around:
         found = _near(found, lookup.find(store, selection.around).thing.value, selection.depth)
-    if not found or _beyond(found, selection):
+    if not found:
         raise EmptyNetwork(_nothing(store, view, language, selection))
     return _graph(store, view, found, index, language)
 
@@ -133,14 +134,6 @@ def each_left_out(store: ox.Store, view: str, language: str, selection: Selectio
     return found
 
 
-def _beyond(found: Iterable[Edge], selection: Selection) -> bool:
-    """Whether no stated day reaches the years that are wanted: then only open ends are left, of which nobody knows."""
-    years = [year_of(day) for edge in found for day in (edge.start, edge.end) if day]
-    if not years:
-        return False
-    return (selection.first or min(years)) > max(years) or (selection.last or max(years)) < min(years)
-
-
 def _nothing(store: ox.Store, view: str, language: str, selection: Selection) -> str:
     """Why nothing is left to draw: where it is the years alone, which years there are."""
     if selection.first is None and selection.last is None:
@@ -149,8 +142,8 @@ def _nothing(store: ox.Store, view: str, language: str, selection: Selection) ->
         graph = network(store, view, language, replace(selection, first=None, last=None))
     except EmptyNetwork as error:
         return str(error)
-    days = (data.get(end) for _, _, data in graph.edges(data=True) for end in ("start", "end"))
-    span = periods.reach(datetime.date(year_of(day), 1, 1) for day in days if day)
+    spans = (Span.of(*(data.get(day, "") for day in ("start", "end", "told"))) for *_, data in graph.edges(data=True))
+    span = periods.reach(day for span in spans for day in span.known or ())
     return f"nothing is left to draw in those years; without them there is something, of {span or 'no stated time'}"
 
 
