@@ -121,6 +121,7 @@ def _of_thing(
     elsewhere = {source for entry in aims for source in entry.sources}
     yield "targets", aims
     yield "unaccepted", statements.not_held(store, thing, say, language)
+    yield "said", statements.said(store, thing, say, language, elsewhere)
     yield "figures", told.figures(store, thing, say, language, elsewhere)
     for stance, entries in told.opinions(store, thing, say, language, elsewhere):
         yield ("opinions-by", stance), entries

@@ -234,6 +234,17 @@ def test_opinions_stand_by_stance_and_speaker(real: ox.Store) -> None:
     ]
 
 
+def test_what_somebody_tells_of_others_stands_on_the_speakers_page(real: ox.Store) -> None:
+    page = shown(real, "person/abduvali-saibnazarov")
+    (section,) = [section for section in page.sections if section.heading == "Facts told by this speaker"]
+    lines = {entry.words: (entry.group[0].words, entry.sources) for entry in section.entries}
+    assert lines["Establishes the status: allied relations"] == (
+        "Declaration on allied relations (2021)",
+        ("claim/central-asian-cooperation/f175",),
+    )
+    assert {f"claim/central-asian-cooperation/f{number}" for number in range(172, 177)} <= set(page.claims)
+
+
 # -- the command --------------------------------------------------------------------------------------
 
 

@@ -57,6 +57,13 @@ SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when WHERE {
   FILTER(?modality != <https://w3id.org/tandem-kg/code/modality/asserted> || EXISTS { ?entry t:holdsBack ?claim })
   FILTER NOT EXISTS { ?target t:toldBy ?claim }
 } ORDER BY ?property ?claim"""
+_SAID = """
+SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when ?accepted WHERE {
+  ?claim a t:Fact ; t:speaker ?thing ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
+         t:modality ?modality ; t:accepted ?accepted .
+  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
+  FILTER(?subject != ?thing && ?object != ?thing)
+} ORDER BY ?claim"""
 # What happens or lasts, and by which of its dates it has its place in time.
 _IN_TIME = tuple(f"{namespaces.ID}{kind}/" for kind in ("event", "document", "tenure", "membership", "stage"))
 _HAPPENED = ("date", "signedOn", "adoptedOn")
@@ -220,6 +227,21 @@ def not_held(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> l
         said = capital(sentence(store, name, [say(subject if inverse else end)], language, inverse))
         entries.append(Entry((*said, *_bracket(mark)), (claim_id(claim),)))
     return entries
+
+
+def said(store: ox.Store, thing: ox.NamedNode, say: Say, language: str, elsewhere: set[str]) -> list[Entry]:
+    """The facts about others that an article tells as somebody's words, by what they are about.
+
+    Those of the claims `elsewhere` on the page are left out.
+    """
+    entries = []
+    for subject, name, value, claim, modality, certainty, when, accepted in select(store, _SAID, thing=thing):
+        if claim_id(claim) not in elsewhere:
+            weighed = Weighed(node(claim), modality, certainty, truth(accepted))
+            mark = listed(say(when).words, meaning(store, weighed, language, attributed=False))
+            parts = (*capital(sentence(store, name, [say(value)], language)), *_bracket(mark))
+            entries.append(Entry(parts, (claim_id(claim),), group=(say(subject),)))
+    return sorted(entries, key=lambda entry: (entry.group[0].words, entry.sources))
 
 
 def one(
