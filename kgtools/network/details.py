@@ -14,23 +14,20 @@ from kgtools import __version__, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code_node, iri, lexical, short, term_node, text
+from kgtools.graph.terms import Term, code_node, iri, lexical, short, term_node
 from kgtools.messages import message
 from kgtools.network import foreground
 from kgtools.network.claims import ClaimNote, accepted_facts, claim_notes
 from kgtools.network.networks import ALL, LAYERS, TWO_MODE
 from kgtools.query import search
 from kgtools.values import transliteration
-from kgtools.views import disagreements
+from kgtools.views import dataset, disagreements
 from kgtools.views.evidence import meaning
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_ARTICLES = """
-SELECT ?article ?day WHERE {
-  ?article a t:Article . OPTIONAL { ?article t:publishedOn/t:latest ?day }
-} ORDER BY ?article"""
+_ARTICLES = "SELECT ?article WHERE { ?article a t:Article } ORDER BY ?article"
 _MOST_FACTS = 14  # of one thing; the rest is counted
 
 
@@ -69,15 +66,15 @@ def title(store: ox.Store, view: str, language: str) -> str:
 def sources(store: ox.Store, claims: Iterable[str], language: str) -> list[str]:
     """The articles of claims, with their years, and the version and date of the data."""
     wanted = {claim.partition("/")[0] for claim in claims}
-    listed, days = [], []
-    for article, day in select(store, _ARTICLES):
-        date = text(day, default="")
-        days.append(date)
+    published = dataset.published(store)
+    listed = []
+    for (article,) in select(store, _ARTICLES):
+        date = published.get(iri(article), "")
         if short(article).removeprefix("article/") in wanted:
             year = date[:4] or message("network.undatedArticle", language)
             listed.append(f"{label(store, article, language)} ({year})")
     notes = [message("network.sources", language, "; ".join(listed))] if listed else []
-    return [*notes, message("network.data", language, __version__, max(days, default=""))]
+    return [*notes, message("network.data", language, __version__, max(published.values(), default=""))]
 
 
 @dataclass(frozen=True)

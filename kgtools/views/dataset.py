@@ -23,7 +23,10 @@ _ABOUT = """
 SELECT ?article (COUNT(?claim) AS ?claims) WHERE {
   ?article a t:Article . OPTIONAL { ?claim t:inArticle ?article }
 } GROUP BY ?article ORDER BY ?article"""
-_PUBLISHED = "SELECT ?article ?day WHERE { ?article a t:Article ; t:publishedOn/t:earliest ?day }"
+_PUBLISHED = """
+SELECT ?article (MIN(?earliest) AS ?day) WHERE {
+  ?article a t:Article ; (dcterms:issued|t:publishedOn)/t:earliest ?earliest
+} GROUP BY ?article ORDER BY ?article"""
 
 # The newest beginning of a date in an accepted claim: what runs until a later day tells nothing of that day.
 _NEWEST = f"""

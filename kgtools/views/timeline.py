@@ -51,7 +51,7 @@ SELECT ?claim ?thing ?property ?edtf ?modality ?certainty ?accepted ?article ?wh
 }"""
 _TOLD = """
 SELECT DISTINCT ?thing ?article WHERE {
-  ?claim a t:Fact ; rdf:subject ?thing ; t:accepted true ; t:inArticle ?article . ?article t:publishedOn ?day }"""
+  ?claim a t:Fact ; rdf:subject ?thing ; t:accepted true ; t:inArticle ?article }"""
 _CLASSES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
 _NEAR = """
 SELECT ?thing WHERE {
