@@ -168,7 +168,7 @@ def network(
     networkx reads .json and .graphml, but no .gexf with edges of both sorts.
     """
     from kgtools.graph import store
-    from kgtools.network import details, export, foreground, measures
+    from kgtools.network import details, export, measures
     from kgtools.plots import style
     from kgtools.plots.network import html, static
 
@@ -188,12 +188,19 @@ def network(
         shown = details.details(opened, graph, view, copies_at(opened, articles), whole=bool(selection.layers))
         html.write(others, shown, output, lang, size)
     elif ending in style.ENDINGS:
-        experts = foreground.experts(graph, view) if not selection.layers else frozenset()
-        graph = foreground.without(graph, experts) if experts else graph
-        static.write(graph, details.caption(opened, graph, view, lang, len(experts)), output, lang, size)
+        graph, left_out = _first_seen(graph, view, selection)
+        static.write(graph, details.caption(opened, graph, view, lang, left_out), output, lang, size)
     else:
         export.write(graph, output, lang, _drawing(graph, size) if ending == ".gexf" else None)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
+
+
+def _first_seen(graph: nx.MultiDiGraph[str], view: str, selection: Selection) -> tuple[nx.MultiDiGraph[str], int]:
+    """What a still picture shows of a network unless layers are named, and how many experts it leaves out."""
+    from kgtools.network import foreground
+
+    experts = frozenset() if selection.layers else foreground.experts(graph, view)
+    return (foreground.without(graph, experts) if experts else graph), len(experts)
 
 
 def _drawing(graph: nx.MultiDiGraph[str], size: str) -> Drawing | None:
