@@ -29,6 +29,7 @@ from typing import Any
 import pyoxigraph as ox
 import rapidfuzz.fuzz
 import rapidfuzz.process  # noqa: F401
+import Stemmer  # noqa: F401
 from anyascii import anyascii
 
 from kgtools import messages
