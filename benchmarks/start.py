@@ -1,4 +1,4 @@
-"""How long a question and a build take from a cold start, as ratios to the bare imports.
+"""How long a question, a search and a build take from a cold start, as ratios to the bare imports.
 
 Prints medians of whole processes, taken in turn so that a drifting machine does not favour one,
 and their ratio to `python -c "import pyoxigraph, typer"`. Run it with: make bench
@@ -29,6 +29,7 @@ def main() -> None:
         commands = {
             "imports": [sys.executable, "-c", "import pyoxigraph, typer"],
             "query": [KGTOOLS, "query", "documents-signed"],
+            "search": [KGTOOLS, "search", "alliance"],
             "build": [KGTOOLS, "build", "-o", folder],
         }
         seconds([KGTOOLS, "build"])

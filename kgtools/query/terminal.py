@@ -114,6 +114,9 @@ def _cards(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) ->
         for line in (first or columns[0]).splitlines():
             lines += wrapped(line, width)
         for name, cell in zip(columns[1:], rest, strict=True):
+            if isinstance(cell, Marked):
+                lines += _marked_lines(name, cell, width)
+                continue
             for place, line in enumerate(cell.splitlines()):
                 lines += wrapped(line if place else f"{name}: {line}", width, "    " if place else "  ", "    ")
     return "".join(f"{line}\n" for line in lines)
@@ -147,3 +150,15 @@ def filled(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[
     kept = [place for place in range(len(columns)) if not rows or any(row[place] for row in rows)]
     empty = [name for place, name in enumerate(columns) if place not in kept]
     return [columns[place] for place in kept], [[row[place] for place in kept] for row in rows], empty
+
+
+def _marked_lines(name: str, cell: Marked, width: int) -> list[str]:
+    import io
+
+    from rich.console import Console
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = Console(file=out, width=width - 4, color_system="standard", force_terminal=True, legacy_windows=False)
+    console.print(Text(f"{name}: ") + _text(cell))
+    return [f"{'    ' if place else '  '}{line.rstrip()}" for place, line in enumerate(out.getvalue().splitlines())]

@@ -310,6 +310,8 @@ def test_what_was_found_is_bold_on_a_terminal() -> None:
     drawn = table(["why"], [[Marked("fog on the river", ((0, 3),))]], 40)
     assert "\x1b[1mfog\x1b[0m on the river" in drawn
     assert "\x1b" not in table(["why"], [["fog on the river"]], 40)
+    card = table(["what", "why"], [["an-unbreakable-word", Marked("fog on the river", ((0, 3),))]], 24)
+    assert card == "an-unbreakable-word\n  why: \x1b[1mfog\x1b[0m on the\n    river\n"
 
 
 def test_a_misspelt_name_is_taken_with_a_word_about_it(built: Path, kgtools: Run) -> None:
