@@ -25,6 +25,7 @@ from kgtools.query import questions as question_files
 from kgtools.query import search as full_text
 from kgtools.query.parameters import Bound
 from kgtools.sparql import execute
+from kgtools.values import periods
 from kgtools.views import entity, evidence
 
 if TYPE_CHECKING:
@@ -154,7 +155,21 @@ class Table:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return formats.html_table(self.columns, self._texts)
+        """The table in a notebook, in which each thing links to its IRI."""
+        from html import escape
+
+        def shown(cell: Cell) -> str:
+            parts = [
+                f'<a href="{escape(value.iri)}" title="{escape(value.id)}">{escape(str(value))}</a>'
+                if isinstance(value, Thing)
+                else escape(str(value))
+                for value in _values(cell)
+            ]
+            return "; ".join(parts)
+
+        lines = [f"<tr>{''.join(f'<th>{escape(column)}</th>' for column in self.columns)}</tr>"]
+        lines += [f"<tr>{''.join(f'<td>{shown(cell)}</td>' for cell in row)}</tr>" for row in self.rows]
+        return "<table>\n" + "\n".join(lines) + f"\n</table>\n<p>{len(self)} rows</p>\n"
 
     @property
     def _texts(self) -> list[list[str]]:
@@ -166,15 +181,13 @@ class Table:
         A column in which a cell has several values holds lists; `explode` makes rows of them, and `each()` before
         this gives one value in each cell, whatever the data.
         """
-        import pandas as pd
-
-        return pd.DataFrame(self._plain(ids)).convert_dtypes()
+        frame: pd.DataFrame = _library("pandas").DataFrame(self._plain(ids)).convert_dtypes()
+        return frame
 
     def to_polars(self, ids: bool = False) -> pl.DataFrame:
         """A polars data frame: labels (or ids) for things, decimals as floats; lists as in `to_pandas`."""
-        import polars as pl
-
-        return pl.DataFrame(self._plain(ids), strict=False)
+        frame: pl.DataFrame = _library("polars").DataFrame(self._plain(ids), strict=False)
+        return frame
 
     def _plain(self, ids: bool) -> dict[str, list[Any]]:
         def plain(value: Value) -> Any:
@@ -190,6 +203,16 @@ class Table:
         return columns
 
 
+def _library(name: str) -> Any:
+    """A library of data frames. Raises UsageError, with what to install, where it is missing."""
+    import importlib
+
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise UsageError(f"to_{name} needs {name}, which is not installed: pip install 'tandem-kg[frames]'") from None
+
+
 def _values(cell: Cell) -> tuple[Value, ...]:
     return () if cell is None else cell if isinstance(cell, Several) else (cell,)
 
@@ -202,6 +225,14 @@ class KnowledgeGraph:
     store: ox.Store = field(repr=False)
     lang: str
     articles: Path | None = None
+
+    def __repr__(self) -> str:
+        from kgtools.graph import build
+
+        counts = build.counts(self.root)
+        named = ("articles", "entities", "facts", "figures", "opinions", "disagreements")
+        held = ", ".join(f"{counts[name]} {name}" for name in named if name in counts)
+        return f"<Tandem in {self.lang}: {held}; {len(question_files.questions(self.root))} questions>"
 
     @property
     def questions(self) -> dict[str, str]:
@@ -258,32 +289,36 @@ class KnowledgeGraph:
             raise KeyError(str(error)) from None
 
     def search(self, words: str, limit: int = 12) -> list[Thing]:
-        """What words may mean, best first: things by their names, then claims by what they say."""
+        """What words may mean, best first: things by their names, then claims by what they say.
+
+        Raises UsageError for a limit below 1.
+        """
+        if limit < 1:
+            raise UsageError(f"limit {limit}: expected a number from 1 on")
         return [self._thing(match.node) for match in full_text.search(self.store, words)[:limit]]
 
     def figures(self, words: str, **wanted: str | int) -> Table:
         """Every printed value of an indicator or a flow (`turnover`), in the order of time, none merged.
 
-        `wanted` narrows it: party, other (things by a name in any language), since, until (years), article. Raises
-        UsageError for what is not known.
+        `wanted` narrows it: party, other (things by a name in any language), from_, to (a year, a month or a day),
+        article. Raises UsageError for what is not known, and with the years there are if none is of that time.
         """
         from dataclasses import fields
 
-        from kgtools.views.figures import FigureFilter, FigureValue, topic, values
+        from kgtools.views.figures import FigureFilter, FigureValue, nothing, topic, values
 
         indicator, flow = topic(self.store, words)
-        narrowed: dict[str, Any] = {}
+        span = periods.period(wanted.pop("from_", None), wanted.pop("to", None), ("from_", "to"))
+        narrowed: dict[str, Any] = {"since": span.first, "until": span.last}
         for name, value in wanted.items():
             if name in ("party", "other", "article"):
                 found = graph_labels.identifier(lookup.find(self.store, str(value)).thing)
                 narrowed[name] = found.removeprefix("article/") if name == "article" else found
-            elif name == "since":
-                narrowed[name] = datetime.date(int(value), 1, 1)
-            elif name == "until":
-                narrowed[name] = datetime.date(int(value), 12, 31)
             else:
-                raise UsageError(f"figures cannot be narrowed by '{name}'; choose party, other, since, until, article")
+                raise UsageError(f"figures cannot be narrowed by '{name}'; choose party, other, from_, to, article")
         found_values = values(self.store, FigureFilter(indicator, flow, **narrowed))
+        if not found_values:
+            raise UsageError(nothing(self.store, FigureFilter(indicator, flow, **narrowed), words))
         columns = [column.name for column in fields(FigureValue)]
         rows = []
         for figure in found_values:
@@ -291,14 +326,25 @@ class KnowledgeGraph:
             rows.append([" ".join(cell) if isinstance(cell, tuple) else cell for cell in cells])
         return Table(columns, rows)
 
-    def network(self, view: str = "actors", inferred: bool = False) -> nx.MultiDiGraph[str]:
+    def network(
+        self,
+        view: str = "actors",
+        inferred: bool = False,
+        from_: int | str | None = None,
+        to: int | str | None = None,
+        about: str = "",
+        depth: int = 1,
+    ) -> nx.MultiDiGraph[str]:
         """A network as networkx has it; every edge names its claims. The networks are those of the command line.
 
+        `from_` and `to` are years; of what is `about` a thing, only what lies within `depth` steps is kept.
         With `inferred` it has also what a curator inferred; the attribute `certainty` of an edge tells which is which.
         """
         from kgtools.network import networks
 
-        return networks.network(self.store, view, self.lang, networks.Selection(inferred=inferred))
+        first, last = periods.years(from_, to, ("from_", "to"))
+        wanted = networks.Selection(first=first, last=last, around=about, depth=depth, inferred=inferred)
+        return networks.network(self.store, view, self.lang, wanted)
 
     def _thing(self, node: ox.NamedNode) -> Thing:
         return Thing(graph_labels.identifier(node), node.value, graph_labels.label(self.store, node, self.lang), self)

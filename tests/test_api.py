@@ -116,7 +116,7 @@ def test_figures_none_merged_none_lost(kg: api.KnowledgeGraph) -> None:
     claims = [row["claim"] for row in table]
     assert len(claims) == len(set(claims)) > 40
     assert table.to_pandas()["value"].notna().any()
-    later = kg.figures("turnover", since=2020, until=2022)
+    later = kg.figures("turnover", from_=2020, to=2022)
     assert 0 < len(later) < len(claims)
     assert {row["article"] for row in kg.figures("turnover", article="musina-dynamics")} == {"musina-dynamics"}
     with pytest.raises(UsageError, match="figures cannot be narrowed by 'year'"):

@@ -20,12 +20,25 @@ _MOST = 50  # values that a shell is given; more would hide each other
 Values = Iterable[tuple[str, str]]  # what can be typed, and what it means
 
 
-def _completing(values: Callable[[Path], Values]) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+Completer = Callable[[typer.Context, str], list[tuple[str, str]]]  # of the context and what was typed
+
+
+def _items(values: Values) -> list[Any]:
+    """Values as the shell is given them."""
+    try:
+        from typer._click.shell_completion import CompletionItem
+    except ImportError:  # an older typer stands on click itself
+        from click.shell_completion import CompletionItem  # type: ignore[assignment]
+
+    return [CompletionItem(value, help=meaning or None) for value, meaning in values]
+
+
+def _completing(values: Callable[[Path], Values]) -> Completer:
     """A function that gives the values that begin like what was typed, or have a word that does."""
 
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
-            found = list(values(files.find_root(context.params.get("root"))))
+            found = list(values(_root(context)))
         except (TandemError, OSError, csv.Error, UnicodeDecodeError):
             return []  # nobody reads a message in the middle of a line
         typed = incomplete.casefold()
@@ -34,6 +47,11 @@ def _completing(values: Callable[[Path], Values]) -> Callable[[typer.Context, st
         return (begin + within)[:_MOST]
 
     return complete
+
+
+def _root(context: Any) -> Path:
+    named = context.params.get("root")
+    return files.find_root(Path(named) if named else None)
 
 
 def _begins(typed: str) -> Callable[[str], bool]:
@@ -51,7 +69,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def _things(root: Path) -> Values:
     for table in sorted((root / "data" / "entities").glob("*.csv")):
-        yield from ((row["id"], row["label_en"]) for row in _rows(table))
+        yield from ((row["id"], row["label_en"]) for row in _rows(table) if "label_en" in row)
 
 
 def _indicators(root: Path) -> Values:
@@ -80,7 +98,7 @@ disagreements_or_indicators = _completing(lambda root: [*_disagreements(root), *
 languages = _completing(lambda _: (("en", "English"), ("ru", "Russian"), ("kk", "Kazakh"), ("uz", "Uzbek")))
 
 
-def choices(*names: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+def choices(*names: str) -> Completer:
     """What completes one of some words."""
     return _completing(lambda _: ((name, "") for name in names))
 
@@ -90,27 +108,21 @@ class QuestionCommand(TyperCommand):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """What may come next: the value of a parameter, or an option, those of the question among them."""
-        from click.shell_completion import CompletionItem
-
         parameters = self._parameters(ctx)
         before = ctx.args[-1].removeprefix("--") if ctx.args and ctx.args[-1].startswith("--") else ""
         if before in parameters:
             values = things(ctx, incomplete) if parameters[before].type == "thing" else []
             example = parameters[before].example
-            found = values or [(example, "for example")] * example.startswith(incomplete or example)
-            return [CompletionItem(value, help=meaning) for value, meaning in found if value]
-        own = [
-            CompletionItem(f"--{name}", help=one.meaning["en"])
-            for name, one in parameters.items()
-            if f"--{name}".startswith(incomplete or "-")
-        ]
-        return own + super().shell_complete(ctx, incomplete)
+            return _items(values or ([(example, "for example")] if example.startswith(incomplete) else []))
+        own = [(f"--{name}", one.meaning["en"]) for name, one in parameters.items()]
+        begin = [one for one in own if one[0].startswith(incomplete or "-")]
+        return _items(begin) + super().shell_complete(ctx, incomplete)
 
     def _parameters(self, ctx: Any) -> dict[str, Any]:
         from kgtools.query import questions
 
         try:
-            question = questions.find_question(files.find_root(ctx.params.get("root")), ctx.params.get("name") or "")
+            question = questions.find_question(_root(ctx), ctx.params.get("name") or "")
         except (TandemError, OSError):
             return {}
         return {parameter.name: parameter for parameter in question.parameters}

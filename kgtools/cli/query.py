@@ -93,10 +93,8 @@ def query(
     output: Output = None,
 ) -> None:
     """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
-    from kgtools.graph import store
     from kgtools.publish import export
-    from kgtools.query import ask, formats, questions
-    from kgtools.sparql import execute
+    from kgtools.query import formats, questions
 
     language(lang)
     output_format = chosen_format(output_format, output, (*formats.FORMATS, *export.FORMATS))
@@ -110,35 +108,53 @@ def query(
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
     if showing:
-        sparql = _standard_input() if name == "-" else questions.find_question(project, name).sparql
-        if name != "-" and context.args:
-            sparql = _asked(project, store.open_store(project, notify), name, context.args)[0].sparql
-        put(sparql, output)
-        return
+        put(_shown(project, name, context.args), output)
+    else:
+        _answer(project, name, context.args, Way(output_format, lang, output, wide), iris, evidence, articles)
+
+
+def _answer(
+    project: Path, name: str, arguments: list[str], way: Way, iris: bool, evidence: bool, articles: Path | None
+) -> None:
+    """Ask, and print the answer: rows, a truth value, or triples."""
+    from kgtools.graph import store
+    from kgtools.publish import export
+    from kgtools.query import ask, formats
+    from kgtools.sparql import execute
+
     graph = store.open_store(project, notify)
-    asked, file = _asked(project, graph, name, context.args)
+    asked, file = _asked(project, graph, name, arguments)
     sparql = asked.sparql
     found = execute.ask(graph, sparql, file)
     if isinstance(found, list):
-        _one_of_formats(output_format, export.FORMATS, "triples")
-        put(export.serialize(found, "turtle" if output_format == "table" else output_format), output)
+        _one_of_formats(way.format, export.FORMATS, "triples")
+        put(export.serialize(found, "turtle" if way.format == "table" else way.format), way.output)
         return
-    _one_of_formats(output_format, formats.FORMATS, "rows")
-    way = Way(output_format, lang, output, wide)
+    _one_of_formats(way.format, formats.FORMATS, "rows")
     copies = copies_at(graph, articles) if evidence else None
-    if output_format in ("json", "xml"):
-        standard = execute.standard(graph, sparql, file, output_format)
+    if way.format in ("json", "xml"):
+        standard = execute.standard(graph, sparql, file, way.format)
         if copies is not None and not isinstance(found, bool):
-            standard = _with_evidence(graph, found, sparql, standard, output_format, copies)
-        put(standard + "\n", output)
+            standard = _with_evidence(graph, found, sparql, standard, way.format, copies)
+        put(standard + "\n", way.output)
     elif isinstance(found, bool):
-        put("yes\n" if found else "no\n", output)
+        put("yes\n" if found else "no\n", way.output)
     else:
         _put_rows(project, graph, found, asked, way, iris, copies)
         if not found.rows:
-            outside = ask.outside(project, graph, name, _given(context.args)) if name != "-" else ""
+            outside = ask.outside(project, graph, name, _given(arguments)) if name != "-" else ""
             if outside or not way.on_terminal:
                 notify(f"0 rows{outside}")
+
+
+def _shown(project: Path, name: str, arguments: list[str]) -> str:
+    """The SPARQL of a question; with the values of its parameters where they are given."""
+    from kgtools.graph import store
+    from kgtools.query import questions
+
+    if name != "-" and not arguments:
+        return questions.find_question(project, name).sparql
+    return _asked(project, store.open_store(project, notify), name, arguments)[0].sparql
 
 
 def _help(project: Path, name: str, lang: str) -> str:

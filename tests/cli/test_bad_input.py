@@ -594,7 +594,7 @@ def test_without_a_home_folder_the_graph_is_in_memory(homeless: Path, kgtools: R
         assert result.returncode == 0
         agree(said(result), [f"kgtools: the graph is in memory, built anew at every start: {why}"])
         assert "rcadia" in result.stdout
-    assert "entities: 18, facts: 19" in result.stdout
+    assert "18  entities          19  facts" in result.stdout
     result = kgtools("build", "--root", homeless)
     assert (result.returncode, said(result)) == (2, [f"kgtools: {why}"])
     assert not (homeless / "build").exists()
@@ -766,7 +766,7 @@ def full() -> Path:
 
 @pytest.mark.parametrize("words", ["query visits", "export turtle", "network actors"])
 def test_a_full_disk_is_reported(words: str, full: Path, built: Path, tmp_path: Path, kgtools: Run) -> None:
-    place = tmp_path / "full.gexf"
+    place = tmp_path / ("full.gexf" if "network" in words else "full.csv")
     place.symlink_to(full)
     result = kgtools(*words.split(), "-o", place, "--root", built)
     agree(said(result), [f"kgtools: cannot write {place}: No space left on device; …"])
