@@ -80,6 +80,15 @@ def _language(line: str, paragraph: str) -> str:
     return _best(scores, 1) or ("ru" if cyrillic else "en")
 
 
+def leading(stretch: str) -> str:
+    """The language of which most words of a stretch tell; empty if none leads.
+
+    >>> leading("Тарих және болашақ"), leading("The history of roads"), leading("Roads")
+    ('kk', 'en', '')
+    """
+    return _best(_scores(stretch), 1)
+
+
 def is_cyrillic(stretch: str) -> bool:
     """Whether most letters of a stretch are Cyrillic.
 

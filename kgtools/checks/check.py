@@ -14,7 +14,7 @@ from kgtools import ontology
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
-from kgtools.checks import completeness, locate, passages, printed_terms, things
+from kgtools.checks import completeness, heads, locate, passages, printed_terms, things
 from kgtools.checks.anchors import check_anchors, copies_in
 from kgtools.checks.evidence import stored
 from kgtools.checks.passages import printed_names, translations
@@ -124,6 +124,7 @@ def check_texts(
     found += of_anchors
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
     found += locate.checked_by(stored.findings(tables, corpus, copies, chosen, verdicts), "passage")
+    found += heads.findings(corpus, copies)
     found += printed_names.findings(corpus, copies, verdicts)
     found += printed_terms.findings(corpus, copies, chosen)
     return counted, found

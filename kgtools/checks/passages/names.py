@@ -91,14 +91,14 @@ def speakers(article: str, corpus: Corpus, place: Place) -> Speakers:
     found = {one for claim in corpus.claims if claim.article == article for one in claim.speakers}
     people = {one: corpus.entities[one] for one in sorted(found - set(authors)) if one in corpus.entities}
     people = {one: entity for one, entity in people.items() if one.startswith(PEOPLE)}
-    surnames: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    by_beginning: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for person, entity in people.items():
-        for surname in filter(None, map(_surname, names_of(entity))):
-            surnames[surname[:3]].add((surname, person))
+        for surname in surnames(entity):
+            by_beginning[surname[:3]].add((surname, person))
     text, verbs = place.text, beginnings(SAYING)
     mentions = []
     for number, word in enumerate(text.words):
-        persons = {person for surname, person in surnames.get(word[:3], ()) if word.startswith(surname)}
+        persons = {person for surname, person in by_beginning.get(word[:3], ()) if word.startswith(surname)}
         if persons:
             may_say, says = (
                 any(verbs.match(one) for one in text.words[max(0, number - before) : number + after + 1])
@@ -106,6 +106,11 @@ def speakers(article: str, corpus: Corpus, place: Place) -> Speakers:
             )
             mentions += [_Mention(person, text.starts[number], may_say, says) for person in sorted(persons)]
     return Speakers(people, mentions)
+
+
+def surnames(person: Entity) -> set[str]:
+    """The stems of the surnames of a person, in all languages and spellings known."""
+    return set(filter(None, map(_surname, names_of(person))))
 
 
 def _surname(name: Name) -> str:

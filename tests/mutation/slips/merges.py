@@ -210,6 +210,17 @@ def head_of_a_table_twice(project: Project, random: Random) -> Iterator[Change]:
         yield raw(row, table.lines[0] + "".join(table.lines[row.line - 1 : row.last]), "the head stands there again")
 
 
+@kind("row-twice-in-a-table-without-ids")
+def row_twice_in_a_table_without_ids(project: Project, random: Random) -> Iterator[Change]:
+    """A row of a table that has no ids, such as names or mappings, is kept from both branches."""
+    for table in project.tables.values():
+        if table.file.endswith((".csv", ".tsv")) and "id" not in table.header and len(table.rows) > 2:
+            row = random.choice(table.rows)
+            text = "".join(table.lines[row.line - 1 : row.last])
+            change = raw(row, text + text, f"{row.id} stands there twice")
+            yield Change(change.what, ((row.file, row.line), (row.file, row.last + 1)), change.edits)
+
+
 @kind("empty-rows-or-columns")
 def empty_rows_or_columns(project: Project, random: Random) -> Iterator[Change]:
     """A spreadsheet saves rows of commas below the last one, or an empty column without a head."""

@@ -147,6 +147,17 @@ def clipboard_added_to_a_text(project: Project, random: Random) -> Iterator[Chan
             yield set_(row, also=project.printed_names(row.id), **{name: f"{row[name]} {random.choice(junk)}"})
 
 
+@kind("markup-of-a-web-page-in-a-text")
+def markup_of_a_web_page_in_a_text(project: Project, random: Random) -> Iterator[Change]:
+    """A text that is pasted from a web page brings signs or marks of HTML with it."""
+    for table in project.typed:
+        names = table.having(*WORDS, "label_en", "label_ru")
+        rows = [(row, name) for row in table.rows for name in names if " " in row[name]]
+        for row, name in random.sample(rows, min(3, len(rows))):
+            new = random.choice(("&nbsp;", "<br>", " &amp; ", " <b>"))
+            yield set_(row, what=f"'{new}' in '{name}'", **{name: row[name].replace(" ", new, 1)})
+
+
 @kind("text-doubled-in-its-cell")
 def text_doubled_in_its_cell(project: Project, random: Random) -> Iterator[Change]:
     """A name or value stands in its cell twice."""

@@ -70,6 +70,25 @@ def authors_of_an_article_changed(project: Project, random: Random) -> Iterator[
             yield from rewritten(table, r"^authors:\n", f"authors:\n  - {other}\n", f"{other} wrote it too")
 
 
+@kind("authors-in-another-order")
+def authors_in_another_order(project: Project, random: Random) -> Iterator[Change]:
+    """Two authors of an article change places."""
+    for table in heads(project):
+        yield from rewritten(table, r"^(  - person/\S+\n)(  - person/\S+\n)", r"\2\1", "two authors exchanged")
+        yield from rewritten(
+            table, r"^authors:\n(  - person/\S+\n)((?:  - person/\S+\n)+)", r"authors:\n\2\1", "first last"
+        )
+
+
+@kind("title-cut-off")
+def title_cut_off(project: Project, random: Random) -> Iterator[Change]:
+    """The end of a printed title is lost."""
+    for table in heads(project):
+        for match in re.finditer(r'^  \w\w: ("?)(\S.*?)((?: [^\s"]+){2})"?$', table.content, re.MULTILINE):
+            if match.start() < table.content.index("label:"):
+                yield from rewritten(table, re.escape(match[3]) + r'(?="?$)', "", f"'{match[3]}' is lost")
+
+
 @kind("head-of-another-article")
 def head_of_another_article(project: Project, random: Random) -> Iterator[Change]:
     """The title or the label of an article is that of another one."""
