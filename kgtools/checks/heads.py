@@ -24,7 +24,7 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy]) -> Iterator[Finding]:
     """What is wrong with the heads of articles, as warnings: by their words alone, and by the very text at hand."""
     for article in corpus.articles.values():
         copy = copies.get(article.id)
-        faults = list(_of_language(article))
+        faults = [*_of_language(article), *_labels(article, corpus)]
         if copy is not None and copy.same:
             faults += [*_titles(article, copy), *_authors(article, copy, corpus), *_published(article, copy)]
         for key, message, found, expected, hint in faults:
@@ -44,6 +44,21 @@ def _of_language(article: Article) -> Iterator[Fault]:
             else:
                 continue
             yield f"{key}.{text.language}", message, f"'{text.value}'", expected, hint
+
+
+def _labels(article: Article, corpus: Corpus) -> Iterator[Fault]:
+    """Labels without the surname of an author, in a form that is known in that language, which most others have."""
+    for author in filter(None, map(corpus.entities.get, article.authors)):
+        forms: dict[str, list[str]] = {}
+        for name in (*author.labels, *author.aliases):
+            surname = [word for word in name.value.split() if "." not in word][-1:]  # initials may follow
+            forms.setdefault(name.language, []).extend(surname)
+        asked = [label for label in article.labels if forms.get(label.language)]
+        lacking = [label for label in asked if not any(form in label.value for form in forms[label.language])]
+        if 2 * len(lacking) < len(asked):
+            for label in lacking:
+                message, expected = f"it does not name {author.id}, as others do", f"'{forms[label.language][0]}'"
+                yield f"label.{label.language}", message, f"'{label.value}'", expected, ""
 
 
 def _titles(article: Article, copy: Copy) -> Iterator[Fault]:

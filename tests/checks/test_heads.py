@@ -79,6 +79,21 @@ def test_labels_are_in_their_languages_whether_a_copy_is_at_hand_or_not() -> Non
     ]
 
 
+def test_labels_call_the_authors_as_they_are_called() -> None:
+    english = tuple(Text(f"{name}, The roads", language) for name, language in
+                    zip(("Adams", "Adams", "Adams", "Adasm"), ("en", "kk", "uz", "ru"), strict=True))  # fmt: skip
+    names = tuple(Text("Quentin Adams", language) for language in ("en", "ru", "kk", "uz"))
+    people = PEOPLE | {"person/adams": replace(PEOPLE["person/adams"], labels=names)}
+
+    def complaints(labels: tuple[Text, ...]) -> list[str]:
+        article = replace(ARTICLE, labels=labels)
+        messages = [one.message for one in heads.findings(Corpus(people, {"note": article}, (), ()), {})]
+        return [message for message in messages if "person" in message]
+
+    assert complaints(english) == ["key 'label.ru': it does not name person/adams, as others do"]
+    assert complaints(tuple(replace(label, value="The roads") for label in english)) == []
+
+
 def test_authors_are_named_and_in_the_order_of_print() -> None:
     other = replace(ARTICLE, authors=("person/adams", "person/nobody"))
     assert told(other) == ["key 'authors': the article does not name the author"]
