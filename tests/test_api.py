@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import subprocess
 import sys
 from decimal import Decimal
@@ -144,6 +145,16 @@ def test_wrong_use_is_reported_in_words(kg: api.KnowledgeGraph, ask, message: st
     with pytest.raises(UsageError) as caught:
         ask(kg)
     assert str(caught.value).startswith(message)
+
+
+def test_the_notebook_is_stored_with_what_its_cells_find() -> None:
+    cells = json.loads((ROOT / "docs" / "tour.ipynb").read_text(encoding="utf-8"))["cells"]
+    asking = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert len(asking) > 8
+    for cell in asking:
+        assert cell["outputs"], cell["source"]
+        texts = json.dumps(cell["outputs"])
+        assert not any(nothing in texts for nothing in ("0 rows", '"[]"', "Traceback")), cell["source"]
 
 
 def test_the_notebook_of_the_tour_runs(tmp_path: Path) -> None:

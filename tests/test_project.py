@@ -305,6 +305,15 @@ def test_every_command_of_the_readme_works(command: str, articles: Path, tmp_pat
         assert done.stdout.splitlines()[-1].startswith("0 findings"), done.stdout
 
 
+def test_the_sample_of_the_readme_is_what_a_terminal_shows(kgtools: Run) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 120
+    sample = re.search(r"```\n\$ kgtools (.*)\n((?:.*\n)+?)```", text)
+    assert sample is not None
+    shown = kgtools(*shlex.split(sample[1]), cwd=ROOT).stdout
+    assert shown.startswith(sample[2])
+
+
 def test_nothing_names_a_machine_or_an_index() -> None:
     for path in tracked_files():
         try:
