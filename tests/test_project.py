@@ -307,7 +307,7 @@ def test_every_command_of_the_readme_works(command: str, articles: Path, tmp_pat
 
 def test_the_sample_of_the_readme_is_what_a_terminal_shows(kgtools: Run) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 120
+    assert len(text.splitlines()) < 120
     sample = re.search(r"```\n\$ kgtools (.*)\n((?:.*\n)+?)```", text)
     assert sample is not None
     shown = kgtools(*shlex.split(sample[1]), cwd=ROOT).stdout
