@@ -280,7 +280,7 @@ def test_a_network_of_ones_own_query(real: ox.Store) -> None:
         ),
         (
             lambda s: networks.network(s, "actors", "en", Selection(2020, 2010)),
-            "the years 2020 to 2010 are the wrong way",
+            "--from 2020 --to 2010: the dates are the wrong way",
         ),
         (lambda s: networks.network(s, "actors", "en", Selection(1700, 1701)), "nothing is left to draw"),
         (lambda s: transforms.of_query(s, "ASK {}", "q", "en"), "q: ASK draws no network"),
