@@ -98,11 +98,8 @@ def _stale(
         message = "the table is stale: the text at hand prints something else"
         actual = f"{wrong} rows that differ or are missing"
         yield Finding(stored.file, 0, message, actual, "", table.WRITE, "warning", "passage")
-    new = [
-        claim
-        for claim in corpus.claims
-        if claim.article == article and claim.anchor in printed.keys() - stored.passages.keys()
-    ]
+    unknown = printed.keys() - stored.passages.keys()
+    new = [claim for claim in corpus.claims if claim.article == article and claim.anchor in unknown]
     for claim in new if len(new) <= _FEW else ():
         message, hint = "the passage is none that the article's table of passages has", f"if it is meant: {table.WRITE}"
         assert claim.anchor is not None

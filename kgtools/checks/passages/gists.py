@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from kgtools.articles.lexicon import NUMBER_WORDS, contrary, denies, has, may_deny, plain
-from kgtools.articles.mentions import STATES, Finder, Mention
+from kgtools.articles.mentions import STATES, Finder, Mention, Name
 from kgtools.checks.passages import dates, figures, names
 from kgtools.checks.passages.place import FAR, NEAR, Place, Slip, language_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion
@@ -35,21 +36,31 @@ class Known:
         self.entities = corpus.entities
         entities = [entity for entity in corpus.entities.values() if entity.id.partition("/")[0] in names.NAMED]
         every = (name for entity in entities for name in names.names_of(entity))
-        self.finder = Finder(name for name in every if name.language == TEXT_IN_ENGLISH)
+        self.finder = _finder(tuple(name for name in every if name.language == TEXT_IN_ENGLISH))
         self.states = [entity for entity in entities if entity.id.startswith(STATES)]
         self.capitals: dict[str, set[str]] = defaultdict(set)
         for fact in corpus.facts:
             if fact.property == "capital" and fact.value in corpus.entities:
                 self.capitals[fact.subject].add(fact.value)
 
-    def named(self, text: str) -> list[frozenset[str]]:
+    def named(self, text: str) -> tuple[frozenset[str], ...]:
         """For each name in an English text the ids that it can mean; a name within a longer one is left out."""
-        mentions = self.finder.find(text, TEXT_IN_ENGLISH)
-        places: dict[tuple[int, int], set[str]] = {}
-        for mention in mentions:
-            if not any(_within(mention, other) for other in mentions):
-                places.setdefault((mention.start, mention.end), set()).add(mention.name.entity)
-        return list(dict.fromkeys(map(frozenset, places.values())))
+        return _named(self.finder, text)
+
+
+@lru_cache(maxsize=4)  # of one project; who checks again after a change mostly finds the same names
+def _finder(names: tuple[Name, ...]) -> Finder:
+    return Finder(names)
+
+
+@lru_cache(maxsize=16_384)  # a text is read beside its passage, beside each translation, and again after a change
+def _named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
+    mentions = finder.find(text, TEXT_IN_ENGLISH)
+    places: dict[tuple[int, int], set[str]] = {}
+    for mention in mentions:
+        if not any(_within(mention, other) for other in mentions):
+            places.setdefault((mention.start, mention.end), set()).add(mention.name.entity)
+    return tuple(dict.fromkeys(map(frozenset, places.values())))
 
 
 def slips(claim: Claim, place: Place, known: Known, beside: Iterable[str]) -> Iterator[Slip]:

@@ -33,14 +33,11 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, english)
     known = gists.Known(corpus)
-    called: dict[str, list[frozenset[str]]] = {}
     for row in corpus.translations:
         text = english.get(row.id, "")
         if row.fingerprint != digest(text):
             continue
-        if row.id not in called:
-            called[row.id] = known.named(text)
-        for message, expected in _differs(row, text, called[row.id], known, row.id in corpus.by_key):
+        for message, expected in _differs(row, text, known.named(text), known, row.id in corpus.by_key):
             message, actual = f"column 'text': {message}", f"'{row.text}'"
             yield Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK)
 
