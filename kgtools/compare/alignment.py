@@ -12,6 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from kgtools.claims.model import Claim, Corpus, Figure
@@ -67,13 +68,12 @@ class Run:
 def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     """The copied runs between any two articles, strongest first."""
     listed = passages(corpus, ontology)
-    said = {article: vocabulary(found) for article, found in listed.items()}
-    everywhere = search_space(said[article].passages for article in listed)
+    said = {article: tuple(passage.features for passage in found) for article, found in listed.items()}
+    everywhere = search_space(map(len, said.values()))
     found = []
-    for one, other in candidates(said):
-        here = said[one].passages * said[other].passages
-        worth = weights(said[one], said[other])
-        stretches = _stretches(listed[one], listed[other], worth)
+    for one, other in candidates({article: vocabulary(features) for article, features in said.items()}):
+        here = len(said[one]) * len(said[other])
+        worth, stretches = _stretches(said[one], said[other])
         surely = [_length(pairs) >= _ALONE and expected(bits, everywhere) < CERTAIN for bits, pairs in stretches]
         for (bits, pairs), certain in zip(stretches, surely, strict=True):
             chance = expected(bits, everywhere) if certain else expected(bits, here, MEASURED)
@@ -125,16 +125,18 @@ def candidates(said: Mapping[str, Vocabulary]) -> list[tuple[str, str]]:
     return sorted(pair for pair, number in shared.items() if number >= _COINCIDENCES)
 
 
+@lru_cache(maxsize=256)  # after a change most pairs of articles say what they said
 def _stretches(
-    one: Sequence[Passage], other: Sequence[Passage], worth: Mapping[str, float]
-) -> list[tuple[float, list[tuple[int, int]]]]:
-    """The stretches of two articles that rest on several rare things in common."""
+    one: tuple[Features, ...], other: tuple[Features, ...]
+) -> tuple[Mapping[str, float], Sequence[tuple[float, list[tuple[int, int]]]]]:
+    """The weights between two articles, and their stretches that rest on several rare things in common."""
+    worth = weights(vocabulary(one), vocabulary(other))
     found = []
-    for bits, pairs in align([passage.features for passage in one], [passage.features for passage in other], worth):
-        shared = frozenset().union(*(one[first].features & other[second].features for first, second in pairs))
+    for bits, pairs in align(one, other, worth):
+        shared = frozenset().union(*(one[first] & other[second] for first, second in pairs))
         if sum(is_head(feature) and worth[feature] >= _RARE for feature in shared) >= _COINCIDENCES:
             found.append((bits, pairs))
-    return found
+    return worth, found
 
 
 def align(

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.ontology import Ontology
@@ -120,17 +120,17 @@ def once(feature: str) -> str:
     return feature if _OF not in feature or " " in of else said
 
 
-def vocabulary(listed: Iterable[Passage]) -> Vocabulary:
+@lru_cache(maxsize=64)  # after a change most articles say what they said
+def vocabulary(said: tuple[Features, ...]) -> Vocabulary:
+    """The vocabulary of an article from what its passages say."""
     features: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     statements: Counter[tuple[str, str]] = Counter()
-    number = 0
-    for passage in listed:
-        number += 1
-        features.update(passage.features)
-        kinds.update({_kind(feature) for feature in passage.features if is_head(feature)})
-        statements.update({_statement(feature) for feature in passage.features if not is_head(feature)})
-    return Vocabulary(number, features, kinds, statements)
+    for passage in said:
+        features.update(passage)
+        kinds.update({_kind(feature) for feature in passage if is_head(feature)})
+        statements.update({_statement(feature) for feature in passage if not is_head(feature)})
+    return Vocabulary(len(said), features, kinds, statements)
 
 
 def weights(one: Vocabulary, other: Vocabulary) -> dict[str, float]:

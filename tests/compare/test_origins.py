@@ -313,7 +313,7 @@ def test_the_bits_of_two_articles_do_not_depend_on_a_third() -> None:
 def test_articles_that_share_no_rare_things_are_not_compared() -> None:
     found = corpus(telling("a", about("a", 30)), telling("b", about("b", 30) + COPIED[:2]), telling("c", COPIED))
     listed = passage_features.passages(found, TERMS)
-    said = {name: passage_features.vocabulary(passages) for name, passages in listed.items()}
+    said = {name: passage_features.vocabulary(tuple(one.features for one in own)) for name, own in listed.items()}
     assert alignment.candidates(said) == []
 
 
@@ -447,8 +447,8 @@ def test_chance_stays_below_the_threshold(real: Corpus) -> None:
                 dataclasses.replace(passage, features=frozenset().union(*(next(rest) for _ in passage.claims)))
                 for passage in articles[other]
             ]
-            said = passage_features.vocabulary(articles[one]), passage_features.vocabulary(mixed)
-            sides = ([passage.features for passage in side] for side in (articles[one], mixed))
+            sides = [tuple(passage.features for passage in side) for side in (articles[one], mixed)]
+            said = [passage_features.vocabulary(side) for side in sides]
             found = [bits for bits, _ in alignment.align(*sides, passage_features.weights(*said))]
             here = said[0].passages * said[1].passages
             pairs += here
