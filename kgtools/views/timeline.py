@@ -243,7 +243,7 @@ def _nothing(store: ox.Store, wanted: Sequence[str], about: str, timed: int | No
     if timed:
         without = bars(store, wanted, about, article=article)  # which says so itself if it is not the years
         span = periods.reach(day for bar in without for day in (bar.first, bar.last))
-        return f"nothing is dated in those years; there are {len(without)} dates, of {span}"
+        return f"nothing is left to draw: nothing is dated in those years; there are {len(without)} dates, of {span}"
     return "nothing is left to draw: no claim dates anything like that; leave out an option"
 
 

@@ -313,7 +313,7 @@ def test_a_timeline_is_written_the_same_twice(kgtools: Run, tmp_path: Path, endi
     ("arguments", "message"),
     [
         (("--lanes", "documnts"), "there is no lane 'documnts'; did you mean 'documents'?"),
-        (("--from", "2020", "--to", "2010"), "the years are the wrong way round"),
+        (("--from", "2020", "--to", "2010"), "the dates are the wrong way round"),
         (("--to", "1800"), "nothing is left to draw"),
         (("--about", "{zzz}"), "nothing is called '{zzz}'"),
         (("--article", "nobody"), "--article nobody: expected"),
