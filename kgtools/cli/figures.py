@@ -15,6 +15,7 @@ from kgtools.cli.options import (
     DRAW,
     About,
     Articles,
+    Format,
     Language,
     OfArticle,
     Output,
@@ -26,13 +27,13 @@ from kgtools.cli.options import (
     command,
     copies_at,
     folded,
-    format_option,
     headings,
     language,
     notify,
     one_of,
     put,
     put_page,
+    say_nothing,
 )
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
 
     from kgtools.views.figures import FigureValue, Say
 
-FORMATS = ("table", "md", "csv", "json")
-Format = Annotated[str | None, format_option(*FORMATS)]
 _OUTCOMES = ("met", "missed", "disputed", "open", "unknowable")
 _TIMELINES = (".html", ".svg", ".png", ".pdf", ".csv")
 
@@ -96,8 +95,9 @@ def figures(
     from kgtools.views import dataset, figures
 
     language(lang)
-    drawn = output is not None and output.suffix.lower() in (*style.ENDINGS, ".html")
-    output_format = chosen_format(output_format, None if drawn else output, FORMATS)
+    charts = (".html", *style.ENDINGS)
+    drawn = output_format is None and output is not None and output.suffix.lower() in charts
+    output_format = chosen_format(output_format, None if drawn else output, others=charts)
     span = periods.period(since, until)
     project = files.find_root(root)
     graph = store.open_store(project, notify)
@@ -108,7 +108,8 @@ def figures(
     )  # fmt: skip
     found = figures.values(graph, wanted)
     if not found:
-        raise UsageError(figures.nothing(graph, wanted, indicator))
+        say_nothing(figures.nothing(graph, wanted, indicator), output)
+        return
     say = in_words(graph, lang)
     if output is not None and drawn:
         _draw_chart(output, project, graph, found, articles, lang)
@@ -190,7 +191,7 @@ def targets(
 ) -> None:
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
     language(lang)
-    output_format = chosen_format(output_format, output, FORMATS)
+    output_format = chosen_format(output_format, output)
     project = files.find_root(root)
     if propose:
         if any((about, article, outcome, output)):
@@ -207,7 +208,8 @@ def targets(
     say = in_words(graph, lang)
     found = targets.chosen(graph, thing_id(graph, about), article_id(project, article), outcome or "")
     if not found:
-        raise UsageError("no target matches all options; leave one out")
+        say_nothing("no target matches all options; leave one out", output)
+        return
     told_in = (source for target in found for source in targets.sources(target))
     cited = dataset.citations(project, graph, told_in, lang)
     if output_format == "table":
@@ -307,12 +309,7 @@ def _written(
     place = next(number for number, column in enumerate(columns) if column in ("article", "articles"))
     columns = (*columns, "citation")
     rows = [[*row, " ".join(cited[source] for source in row[place].split())] for row in rows]
-    if output_format == "csv":
-        return write(columns, rows, "csv", file=output)
-    import json
-
-    listed = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+    return write(headings(name, columns, lang, output_format), rows, output_format, output)
 
 
 def in_words(graph: ox.Store, lang: str) -> Say:

@@ -16,6 +16,7 @@ from kgtools.cli.options import (
     DRAW,
     About,
     Articles,
+    Format,
     Language,
     Limit,
     Output,
@@ -26,7 +27,6 @@ from kgtools.cli.options import (
     chosen_format,
     command,
     copies_at,
-    format_option,
     language,
     notify,
     one_of,
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 DROPS_OUT = "drops out"  # for the worst rank of what is not in the network without some article
 _NETWORKS = "actors, leaders, documents, institutions, economy, experts, all"
 View = Annotated[str, typer.Argument(metavar="NETWORK", help=f"{_NETWORKS} or two-mode.")]
-FORMATS = ("table", "csv", "tsv", "md")
-Format = Annotated[str | None, format_option(*FORMATS)]
 # The options of a selection, by the fields of `Selection`: type and default.
 _SELECTION: dict[str, tuple[Any, Any]] = {
     "first": (Since, None),
@@ -298,7 +296,7 @@ def measures(
     from kgtools.network import measures
 
     language(lang)
-    output_format = chosen_format(output_format, output, FORMATS)
+    output_format = chosen_format(output_format, output)
     choices = ("network", *measures.MEASURES)
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")

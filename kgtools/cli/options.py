@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from kgtools import files
 from kgtools.cli import completion
 from kgtools.errors import UsageError, nearest
+from kgtools.query.formats import TABLES
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -155,8 +156,15 @@ def format_option(*names: str) -> Any:
     return typer.Option("--format", help=told, autocompletion=completion.choices(*names))
 
 
-def chosen_format(given: str | None, output: Path | None, choices: tuple[str, ...]) -> str:
+Format = Annotated[str | None, format_option(*TABLES)]
+
+
+def chosen_format(
+    given: str | None, output: Path | None, choices: tuple[str, ...] = TABLES, others: tuple[str, ...] = ()
+) -> str:
     """The format that is wanted: by --format, else by the ending of the file, else the first of the choices.
+
+    `others` are endings that the command writes besides, for the message.
 
     Raises UsageError for a format or an ending that is none of them, and where the two contradict each other.
     """
@@ -165,9 +173,11 @@ def chosen_format(given: str | None, output: Path | None, choices: tuple[str, ..
     ending = output.suffix.lower() if output is not None else ""
     if ending in ("", ".txt"):
         return given or choices[0]
+    if ending in others:
+        raise UsageError(f"-o {output} --format {given}: '{ending}' is drawn and has no format; leave out --format")
     named = _ENDINGS.get(ending)
     if named not in choices:
-        known = [one for one, name in _ENDINGS.items() if name in choices]
+        known = [*others, *(one for one, name in _ENDINGS.items() if name in choices and one not in others)]
         raise UsageError(f"-o {output}: nothing can be written as '{ending}' here; expected {', '.join(known)} or .txt")
     if given not in (None, named):
         raise UsageError(f"-o {output} --format {given}: the ending says {named}; leave out --format, or change one")
@@ -211,6 +221,13 @@ def shortened(typed: str, most: int = 60) -> str:
 def notify(sentence: str) -> None:
     """A message for whoever runs the command, apart from its results."""
     typer.echo(f"kgtools: {sentence}", err=True)
+
+
+def say_nothing(sentence: str, output: Path | None) -> None:
+    """Say that nothing is found, which is an answer and no error. Raises UsageError if it was to fill a file."""
+    if output is not None:
+        raise UsageError(f"{sentence}; {output} is not written")
+    notify(sentence)
 
 
 def copies_at(graph: ox.Store, articles: Path | None) -> dict[str, Copy]:

@@ -17,6 +17,7 @@ from kgtools.cli.options import (
     ASK,
     Articles,
     Evidence,
+    Format,
     Language,
     Limit,
     Output,
@@ -25,12 +26,12 @@ from kgtools.cli.options import (
     chosen_format,
     command,
     copies_at,
-    format_option,
     headings,
     language,
     notify,
     put,
     put_page,
+    say_nothing,
     shortened,
     width,
 )
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from kgtools.sparql.execute import Answer
 
 _OFFERED = 12  # things of one name that are listed
-_SEARCH_FORMATS = ("table", "csv", "tsv", "md")
-SearchFormat = Annotated[str | None, format_option(*_SEARCH_FORMATS)]
 _SEARCH_COLUMNS = ("what", "kind", "why", "id")
 
 
@@ -342,7 +341,7 @@ def search(
     root: Root = None,
     lang: Language = "en",
     limit: Limit = 12,
-    output_format: SearchFormat = None,
+    output_format: Format = None,
     wide: Wide = False,
     output: Output = None,
 ) -> None:
@@ -353,11 +352,13 @@ def search(
     from kgtools.query.terminal import Marked
 
     language(lang)
-    output_format = chosen_format(output_format, output, _SEARCH_FORMATS)
+    output_format = chosen_format(output_format, output)
     graph = store.open_store(files.find_root(root), notify)
     found = search.search(graph, " ".join(words))
     if not found:
-        raise UsageError(f"nothing is found for '{shortened(' '.join(words))}'; try fewer words, or another spelling")
+        typed = shortened(" ".join(words))
+        say_nothing(f"nothing is found for '{typed}'; try fewer words, or another spelling", output)
+        return
     shown = [search.row(graph, match, lang) for match in found[:limit]]
     rows = [[row.what, row.kind, Marked(row.why, row.spans), row.id] for row in shown]
     columns = headings("search", _SEARCH_COLUMNS, lang, output_format)

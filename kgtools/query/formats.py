@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kgtools import files
 
-FORMATS = ("table", "csv", "tsv", "md", "html", "json", "xml")
+TABLES = ("table", "csv", "tsv", "md", "html", "json")  # of every table
+FORMATS = (*TABLES, "xml")  # of the answer to a query, where JSON and XML are those of the W3C
 _FORMULA = re.compile(r"[=+@\t\r-]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 
@@ -30,7 +31,7 @@ def write(
     columns: Sequence[str], rows: Sequence[Sequence[str]], output_format: str, file: Path | None = None,
     below: Sequence[str] = (),
 ) -> str:  # fmt: skip
-    """Rows of text as a table, CSV, TSV, Markdown or a page of HTML.
+    """Rows of text as a table, CSV, TSV, Markdown, a page of HTML, or JSON: a list of objects.
 
     CSV and TSV are for programs, or, if a `file` is named, for spreadsheets. What stands `below` is a numbered list
     in Markdown and HTML: sources to which numbers in the cells refer. A table is as wide as its rows.
@@ -48,6 +49,10 @@ def write(
         return f"{table}\n{listed}" if below else table
     if output_format == "html":
         return _page(columns, rows, below)
+    if output_format == "json":
+        import json
+
+        return json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=1) + "\n"
     return _aligned(columns, rows)
 
 

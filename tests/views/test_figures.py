@@ -154,17 +154,39 @@ WRONG = [
     (("figures", "trnover"), "no indicator or flow is called 'trnover'; did you mean 'turnover'?"),
     (("figures", "turnover", "--from", "yesterday"), "--from yesterday: it is not a date in EDTF"),
     (("figures", "turnover", "--article", "akmalov"), "--article akmalov: expected akmalov-history, "),
-    (("figures", "turnover", "--to", "1901"), "no figure of 'turnover' matches all options; leave one out"),
+    (("figures", "turnover", "--to", "1901", "-o", "x.csv"), "; there are 50, of 1994 to 2030; x.csv is not written"),
     (("figures", "turnover", "--party", "{zzz}"), "nothing is called '{zzz}'"),
-    (("figures", "turnover", "--format", "xls"), "--format xls: expected table, md, csv, json"),
+    (("figures", "turnover", "--format", "xls"), "--format xls: expected table, csv, tsv, md, html, json"),
     (("figures", "turnover", "--lang", "de"), "--lang de: expected en, ru, kk, uz"),
     (("figures", "turnover", "-o", "no-such-folder/x.svg"), "cannot write no-such-folder/x.svg"),
     (("figures", "flights", "-o", "x.svg"), "there is nothing to draw"),
     (("figures", "flights", "-o", "x.html"), "there is nothing to draw"),
-    (("figures", "turnover", "-o", "x.gif"), "a chart ends in .html, .svg, .png, .pdf"),
+    (
+        ("figures", "turnover", "-o", "x.gif"),
+        "nothing can be written as '.gif' here; expected .html, .svg, .png, .pdf, ",
+    ),
+    (("figures", "turnover", "-o", "x.svg", "--format", "csv"), "'.svg' is drawn and has no format; leave out --for"),
     (("targets", "--outcome", "reached"), "--outcome reached: expected "),
     (("targets", "--about", "{zzz}"), "nothing is called '{zzz}'"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("figures", "turnover", "--to", "1901"),
+            "no figure of 'turnover' is of that time; there are 50, of 1994 to 2030",
+        ),
+        (("figures", "turnover", "--party", "Japan"), "no figure of 'turnover' matches all options; leave one out"),
+        (("targets", "--about", "Japan"), "no target matches all options; leave one out"),
+        (("disagreements", "turnover", "--to", "1901"), "no disagreement is of that time; "),
+    ],
+)
+def test_that_nothing_is_found_is_an_answer(kgtools: Run, arguments: tuple[str, ...], message: str) -> None:
+    reported = kgtools(*arguments, "--root", ROOT)
+    assert (reported.returncode, reported.stdout) == (0, "")
+    assert message in reported.stderr
 
 
 @pytest.mark.parametrize(("arguments", "message"), WRONG)
