@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SEED = 20221222  # any number does, as long as it stays: the day of the treaty
 
 
-def _flat(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
+def undirected(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     """The network with one undirected edge between two things, its weight the number of edges."""
     import networkx as nx
 
@@ -42,47 +42,47 @@ def _flat(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
 
 
 def _degree(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
-    return dict(_flat(graph).degree)
+    return dict(undirected(graph).degree)
 
 
 def _strength(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
-    return dict(_flat(graph).degree(weight="weight"))
+    return dict(undirected(graph).degree(weight="weight"))
 
 
 def _betweenness(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
     import networkx as nx
 
-    return dict(nx.betweenness_centrality(_flat(graph)))
+    return dict(nx.betweenness_centrality(undirected(graph)))
 
 
 def _closeness(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
     import networkx as nx
 
-    return dict(nx.closeness_centrality(_flat(graph)))
+    return dict(nx.closeness_centrality(undirected(graph)))
 
 
 def _eigenvector(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
     import networkx as nx
 
-    return dict(nx.eigenvector_centrality(_flat(graph), max_iter=10_000, tol=1e-9, weight="weight"))
+    return dict(nx.eigenvector_centrality(undirected(graph), max_iter=10_000, tol=1e-9, weight="weight"))
 
 
 def _core(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
     import networkx as nx
 
-    return dict(nx.core_number(_flat(graph)))
+    return dict(nx.core_number(undirected(graph)))
 
 
 def _community(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
     import networkx as nx
 
-    found = nx.community.louvain_communities(_flat(graph), weight="weight", seed=SEED)
+    found = nx.community.louvain_communities(undirected(graph), weight="weight", seed=SEED)
     ordered = sorted(found, key=lambda members: (-len(members), min(members)))
     return {node: number for number, members in enumerate(ordered, 1) for node in members}
 
 
 def _brokerage(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
-    flat = _flat(graph)
+    flat = undirected(graph)
     return {
         node: sum(1 for one, other in combinations(sorted(flat[node]), 2) if not flat.has_edge(one, other))
         for node in flat
@@ -175,7 +175,7 @@ def summary(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
     """
     import networkx as nx
 
-    flat = _flat(graph)
+    flat = undirected(graph)
     found: dict[str, float] = {
         "nodes": flat.number_of_nodes(),
         "edges": graph.number_of_edges(),

@@ -1,0 +1,49 @@
+"""Who is central only because of one article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgtools.network import measures
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """A thing among the first of a ranking that is no longer among them without one article.
+
+    `without` is its place then; None if it drops out of the network.
+    """
+
+    node: str
+    rank: int
+    article: str
+    without: int | None
+
+
+def reliant(
+    whole: nx.MultiDiGraph[str], left_out: Mapping[str, nx.MultiDiGraph[str]], measure: str, top: int
+) -> list[Reliance]:
+    """Which of the first `top` of a ranking owe their place to one article, in the order of the ranking.
+
+    `left_out` is the network without each article, `measure` a name of `measures.RANKED`.
+
+    >>> import networkx as nx
+    >>> whole = nx.MultiDiGraph([("a", "b"), ("a", "c"), ("b", "d")])
+    >>> found = reliant(whole, {"x": nx.MultiDiGraph([("b", "d"), ("b", "c")])}, "degree", 1)
+    >>> [(one.node, one.article, one.without) for one in found]
+    [('a', 'x', None)]
+    """
+    places = measures.ranks(measures.MEASURES[measure](whole))
+    others = {article: measures.ranks(measures.MEASURES[measure](graph)) for article, graph in left_out.items()}
+    first = sorted((node for node in places if places[node] <= top), key=lambda node: (places[node], node))
+    return [
+        Reliance(node, places[node], article, other.get(node))
+        for node in first
+        for article, other in sorted(others.items())
+        if node not in other or other[node] > top
+    ]
