@@ -11,7 +11,7 @@ import io
 import os
 import sys
 
-from kgtools.cli import compare, curate, figures, network, publish, query  # noqa: F401
+from kgtools.cli import compare, curate, draw, figures, publish, query, show  # noqa: F401
 from kgtools.cli.options import app
 from kgtools.errors import DataError, TandemError
 

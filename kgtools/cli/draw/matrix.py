@@ -1,0 +1,60 @@
+"""The command matrix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgtools import files
+from kgtools.cli.draw.selection import Request, selecting
+from kgtools.cli.options import (
+    DRAW,
+    Articles,
+    Language,
+    Root,
+    command,
+    copies_at,
+    language,
+    notify,
+)
+from kgtools.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from kgtools.network.networks import Selection
+
+
+@command(DRAW, "kgtools matrix states-bodies -o bodies.svg", "kgtools matrix states-bodies --lang ru -o bodies.html")
+@selecting
+def matrix(
+    kind: Annotated[str, typer.Argument(metavar="MATRIX", help="states-bodies or actors-years.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .svg, .png, .pdf, .html or .csv.")],
+    *,
+    root: Root = None,
+    lang: Language = "en",
+    selection: Selection,
+    articles: Articles = None,
+) -> None:
+    """Draw bodies by the states that belong to them, or actors by year.
+
+    A cell tells apart what articles state, what they deny, and what none of them states. In .html and .csv each filled
+    cell names its claims; in .csv those that deny it stand behind "denied:".
+    """
+    from kgtools.graph import store
+    from kgtools.network import claims, details
+    from kgtools.network import matrix as matrices
+    from kgtools.plots.network import matrix as matrix_files
+
+    language(lang)
+    if kind not in matrices.KINDS:
+        choices = tuple(matrices.KINDS)
+        raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
+    matrix_files.check_ending(output)
+    opened = store.open_store(files.find_root(root), notify)
+    request = Request(opened, matrices.KINDS[kind], lang, selection)
+    table = matrices.matrix(request.network(), kind, request.denied())
+    wanted = {claim for cells in (table.claims, table.denied) for cell in cells.values() for claim in cell}
+    notes = claims.labelled_claims(opened, wanted, copies_at(opened, articles), lang)
+    matrix_files.write(table, output, kind, lang, notes, details.sources(opened, wanted, lang))
+    typer.echo(f"wrote {len(table.rows)} rows and {len(table.columns)} columns to {output}", err=True)

@@ -1,0 +1,138 @@
+"""The command network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgtools import files
+from kgtools.cli.draw.selection import NETWORKS, Request, selecting
+from kgtools.cli.options import (
+    DRAW,
+    Articles,
+    Language,
+    Root,
+    command,
+    copies_at,
+    language,
+    notify,
+    one_of,
+)
+from kgtools.errors import UsageError
+from kgtools.namespaces import LANGUAGES
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kgtools.network.export.gexf import Drawing
+    from kgtools.network.networks import Selection
+
+
+@command(DRAW, "kgtools network actors -o actors.html", "kgtools network leaders --lang kk -o leaders.svg")
+@selecting
+def network(
+    view: Annotated[str, typer.Argument(metavar="NETWORK", help=f"{NETWORKS}, two-mode, or a file with SPARQL.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            help="The file to write: .html (interactive), .svg, .png, .pdf, or "
+            ".gexf, .graphml, .cyjs, .json, .dot, .csv, .gephi.csv, .matrix.csv.",
+        ),
+    ],
+    *,
+    root: Root = None,
+    lang: Language = "en",
+    selection: Selection,
+    simple: Annotated[bool, typer.Option("--simple", help="One edge for two things, with a weight.")] = False,
+    project: Annotated[
+        str, typer.Option("--project", help="Of two-mode: join actors, or things, by what they share.")
+    ] = "",
+    size: Annotated[
+        str, typer.Option("--size", help="In pictures: the measure that makes things large, as in 'measures'.")
+    ] = "degree",
+    articles: Articles = None,
+) -> None:
+    """Write or draw a network; every edge names the claims it rests on.
+
+    A picture of the actors begins without the layer of experts and authors: a page lets it in, --layers draws what it
+    names. An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
+    or a line shows its facts and claims, with their passages if --articles names your copies.
+
+    Edges whose column "directed" is false have no direction: which end is the source means nothing. They are drawn
+    without an arrow (in .dot: dir=none), are undirected in .gexf and .gephi.csv, and count both ways in .matrix.csv.
+    networkx reads .json and .graphml, but no .gexf with edges of both sorts.
+    """
+    from kgtools.graph import store
+    from kgtools.network import details, export, measures
+    from kgtools.plots import style
+    from kgtools.plots.network import html, static
+
+    language(lang)
+    one_of("--size", size, measures.RANKED)
+    _check_project(project, view)
+    opened = store.open_store(files.find_root(root), notify)
+    sparql = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
+
+    def drawn(lang: str) -> nx.MultiDiGraph[str]:
+        return _shaped(Request(opened, view, lang, selection), sparql, project, simple)
+
+    graph = drawn(lang)
+    ending = output.suffix.lower()
+    if ending == ".html":
+        others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
+        shown = details.details(opened, graph, view, copies_at(opened, articles), whole=bool(selection.layers))
+        html.write(others, shown, output, lang, size)
+    elif ending in style.ENDINGS:
+        graph, left_out = _first_seen(graph, view, selection)
+        static.write(graph, details.caption(opened, graph, view, lang, left_out), output, lang, size)
+    else:
+        export.write(graph, output, lang, _drawing(graph, size) if ending == ".gexf" else None)
+    typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
+
+
+def _first_seen(graph: nx.MultiDiGraph[str], view: str, selection: Selection) -> tuple[nx.MultiDiGraph[str], int]:
+    """What a still picture shows of a network unless layers are named, and how many experts it leaves out."""
+    from kgtools.network import foreground
+
+    experts = frozenset() if selection.layers else foreground.experts(graph, view)
+    return (foreground.without(graph, experts) if experts else graph), len(experts)
+
+
+def _drawing(graph: nx.MultiDiGraph[str], size: str) -> Drawing | None:
+    """The places and sizes that the pictures of a network have; none, with a word why, if it cannot be drawn."""
+    from kgtools.network import measures
+    from kgtools.network.export.gexf import Drawing
+    from kgtools.plots.network import layout
+
+    radii = layout.radii(measures.MEASURES[size](graph))
+    try:
+        return Drawing(layout.positions(graph, radii), radii)
+    except UsageError as error:
+        notify(f"written without places: {error}")
+        return None
+
+
+def _check_project(project: str, view: str) -> None:
+    from kgtools.network import networks
+
+    if project:
+        one_of("--project", project, ("actors", "things"))
+        if view != networks.TWO_MODE:
+            raise UsageError("--project belongs to the network two-mode")
+
+
+def _shaped(request: Request, sparql: str, project: str, simple: bool) -> nx.MultiDiGraph[str]:
+    """The network asked for, or that of the user's own query, seen from one side or with one edge for two things."""
+    from kgtools.network import transforms
+
+    if sparql:
+        graph = transforms.of_query(request.store, sparql, request.view, request.language)
+    else:
+        graph = request.network()
+    if project:
+        graph = transforms.projected(graph, project == "actors")
+    return transforms.simplified(graph) if simple else graph

@@ -1,0 +1,82 @@
+"""The command timeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgtools import files
+from kgtools.cli.figures import article_id, in_words, thing_id
+from kgtools.cli.options import (
+    DRAW,
+    About,
+    Articles,
+    Language,
+    OfArticle,
+    Root,
+    Since,
+    Until,
+    command,
+    copies_at,
+    language,
+    notify,
+    put,
+)
+from kgtools.errors import UsageError
+from kgtools.values import periods
+
+_TIMELINES = (".html", ".svg", ".png", ".pdf", ".csv")
+
+
+@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about Mirziyoyev --lang ru -o mirziyoyev.svg")
+def timeline(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .html, .svg, .png, .pdf or .csv.")],
+    since: Since = None,
+    until: Until = None,
+    about: About = None,
+    lanes: Annotated[
+        str,
+        typer.Option(
+            "--lanes",
+            help="stages, tenures, visits, documents, bodies, facts (these six if none is named), events, memberships, "
+            "projects, publications; or all.",
+        ),
+    ] = "",
+    article: OfArticle = None,
+    root: Root = None,
+    articles: Articles = None,
+    lang: Language = "en",
+) -> None:
+    """Draw when things were, by the articles, with the claims behind each date."""
+    from kgtools.graph import store
+    from kgtools.views import timeline
+
+    language(lang)
+    first, last = periods.years(since, until)
+    ending = output.suffix.lower()
+    if ending not in _TIMELINES:
+        raise UsageError(f"-o {output}: a timeline ends in {', '.join(_TIMELINES)}")
+    wanted = timeline.lanes(lanes) or timeline.USUAL
+    project = files.find_root(root)
+    graph = store.open_store(project, notify)
+    thing = thing_id(graph, about)
+    found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))
+    say = in_words(graph, lang)
+    if ending == ".csv":
+        from kgtools.query.formats import write
+
+        put(write(timeline.COLUMNS, list(timeline.rows(found, say)), "csv", file=output), output)
+    else:
+        from kgtools.plots import page, prepare
+        from kgtools.views import pictures
+
+        picture = pictures.timeline(project, graph, found, wanted, thing, lang)
+        if ending == ".html":
+            page.library()
+            picture = pictures.with_evidence(picture, graph, copies_at(graph, articles), lang)
+        prepare.timeline(output, picture, (first, last), lang)
+    left = sum(map(len, timeline.undated(graph, wanted, thing).values()))
+    things = len({bar.thing for bar in found})
+    typer.echo(f"drew {len(found)} dates of {things} things in {output}; {left} things have no date", err=True)
