@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
+from kgtools.cli.draw import analysis
 from kgtools.cli.draw.selection import Request, View, selecting
 from kgtools.cli.options import (
     DRAW,
@@ -21,6 +22,7 @@ from kgtools.cli.options import (
     command,
     language,
     notify,
+    one_of,
 )
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError, nearest
@@ -34,7 +36,12 @@ if TYPE_CHECKING:
 DROPS_OUT = "drops out"  # for the worst rank of what is not in the network without some article
 
 
-@command(DRAW, "kgtools measures actors --by betweenness", "kgtools measures leaders --slice 5")
+@command(
+    DRAW,
+    "kgtools measures actors --by betweenness",
+    "kgtools measures leaders --slice 5",
+    "kgtools measures actors --blocs kind",
+)
 @selecting
 def measures(
     view: View = "actors",
@@ -45,6 +52,13 @@ def measures(
     limit: Limit = 20,
     years: Annotated[int | None, typer.Option("--slice", min=1, help="Over time, in slices of so many years.")] = None,
     stages: Annotated[str, typer.Option("--stages", help="Over time, in the stages of this article.")] = "",
+    blocs: Annotated[
+        str | None,
+        typer.Option("--blocs", help="Who stands between blocs: kind or community."),
+    ] = None,
+    reliant: Annotated[
+        bool, typer.Option("--reliant", help="Only what is among the first because of one article.")
+    ] = False,
     root: Root = None,
     lang: Language = "en",
     selection: Selection,
@@ -63,9 +77,13 @@ def measures(
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
     request = Request(store.open_store(files.find_root(root), notify), view, lang, selection)
+    way = Way(output_format, lang, output, wide)
+    if sum((years is not None, bool(stages), blocs is not None, reliant)) > 1:
+        raise UsageError("take one of --slice, --stages, --blocs and --reliant")
+    if blocs is not None or reliant:
+        analysis.put(_asked(request, by, blocs, limit), way)
+        return
     rows: Iterator[list[str]]
-    if years is not None and stages:
-        raise UsageError("take either --slice or --stages")
     if years is not None or stages:
         columns, rows = _over_time(_in_parts(request, years or stages), by, limit)
     elif by == "network":
@@ -75,11 +93,21 @@ def measures(
     else:
         columns = ["rank", "what", by, "best", "worst", "changes without", "id"]
         rows = _ranking(request, by, limit)
-    way = Way(output_format, lang, output, wide)
     shown = list(rows)
     if way.for_people:
         columns, shown = _in_words(columns, shown, lang)
     put_table(columns, shown, way, counted("rows", len(shown), lang))
+
+
+def _asked(request: Request, by: str, blocs: str | None, limit: int) -> analysis.Rows:
+    """The brokers between blocs, or what is among the first through one article only, by rows."""
+    from kgtools.network import measures
+
+    if blocs is not None:
+        one_of("--blocs", blocs, ("kind", "community"))
+        return analysis.brokers(request, blocs, limit)
+    one_of("--by", by, measures.RANKED)
+    return analysis.reliant(request, by, limit)
 
 
 def _in_words(columns: list[str], rows: list[list[str]], lang: str) -> tuple[list[str], list[list[str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,14 +13,18 @@ from kgtools.cli.draw.selection import NETWORKS, Request, selecting
 from kgtools.cli.options import (
     DRAW,
     Articles,
+    Format,
     Language,
+    Limit,
     Root,
+    chosen_format,
     command,
     copies_at,
     language,
     notify,
     one_of,
 )
+from kgtools.cli.printing import Way
 from kgtools.errors import UsageError
 from kgtools.namespaces import LANGUAGES
 
@@ -30,33 +35,57 @@ if TYPE_CHECKING:
     from kgtools.network.networks import Selection
 
 
-@command(DRAW, "kgtools network actors -o actors.html", "kgtools network leaders --lang kk -o leaders.svg")
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        help="The file to write: .html (interactive), .svg, .png, .pdf, or "
+        ".gexf, .graphml, .cyjs, .json, .dot, .csv, .gephi.csv, .matrix.csv; of ways and changes a table.",
+    ),
+]
+Between = Annotated[
+    tuple[str, str] | None, typer.Option("--between", help="Show the shortest ways between two things.")
+]
+Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="With --between: no way leads through this thing.")]
+Changes = Annotated[
+    tuple[str, str] | None,
+    typer.Option("--changes", metavar="YEARS YEARS", help="Show what changed, as in 1991-2016 2017-2025."),
+]
+Project = Annotated[str, typer.Option("--project", help="Of two-mode: join actors, or things, by what they share.")]
+Size = Annotated[
+    str, typer.Option("--size", help="In pictures: the measure that makes things large, as in 'measures'.")
+]
+
+
+@command(
+    DRAW,
+    "kgtools network actors -o actors.html",
+    "kgtools network leaders --lang kk -o leaders.svg",
+    'kgtools network all --between "Tokayev" "Artel"',
+    "kgtools network leaders --changes 1991-2016 2017-2025",
+)
 @selecting
 def network(
-    view: Annotated[str, typer.Argument(metavar="NETWORK", help=f"{NETWORKS}, two-mode, or a file with SPARQL.")],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "-o",
-            "--output",
-            help="The file to write: .html (interactive), .svg, .png, .pdf, or "
-            ".gexf, .graphml, .cyjs, .json, .dot, .csv, .gephi.csv, .matrix.csv.",
-        ),
-    ],
+    view: Annotated[
+        str, typer.Argument(metavar="NETWORK", help=f"{NETWORKS}, two-mode, or a file with SPARQL.")
+    ] = "actors",
     *,
+    output: File = None,
+    between: Between = None,
+    avoid: Avoid = None,
+    changes: Changes = None,
+    limit: Limit = 5,
+    output_format: Format = None,
     root: Root = None,
     lang: Language = "en",
     selection: Selection,
     simple: Annotated[bool, typer.Option("--simple", help="One edge for two things, with a weight.")] = False,
-    project: Annotated[
-        str, typer.Option("--project", help="Of two-mode: join actors, or things, by what they share.")
-    ] = "",
-    size: Annotated[
-        str, typer.Option("--size", help="In pictures: the measure that makes things large, as in 'measures'.")
-    ] = "degree",
+    project: Project = "",
+    size: Size = "degree",
     articles: Articles = None,
 ) -> None:
-    """Write or draw a network; every edge names the claims it rests on.
+    """Write or draw a network, or ask it how two things are joined, or what changed; every edge names its claims.
 
     A picture of the actors begins without the layer of experts and authors: a page lets it in, --layers draws what it
     names. An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
@@ -67,31 +96,64 @@ def network(
     networkx reads .json and .graphml, but no .gexf with edges of both sorts.
     """
     from kgtools.graph import store
+
+    language(lang)
+    request = Request(store.open_store(files.find_root(root), notify), view, lang, selection)
+    if between or changes or avoid:
+        way = Way(chosen_format(output_format, output), lang, output)
+        _answer(request, between, avoid or [], changes, limit, way, articles)
+        return
+    if output is None:
+        raise UsageError("name the file to write with -o, such as -o actors.html; or ask --between or --changes")
+    if output_format is not None:
+        raise UsageError("--format belongs to --between and --changes; a network is written as the ending of -o says")
+    _write(request, output, simple, project, size, articles)
+
+
+def _write(request: Request, output: Path, simple: bool, project: str, size: str, articles: Path | None) -> None:
+    """Write a network as its file's ending says, and tell how large it is."""
     from kgtools.network import details, export, measures
     from kgtools.plots import style
     from kgtools.plots.network import html, static
 
-    language(lang)
     one_of("--size", size, measures.RANKED)
+    view, lang, selection = request.view, request.language, request.selection
     _check_project(project, view)
-    opened = store.open_store(files.find_root(root), notify)
     sparql = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
 
     def drawn(lang: str) -> nx.MultiDiGraph[str]:
-        return _shaped(Request(opened, view, lang, selection), sparql, project, simple)
+        return _shaped(Request(request.store, view, lang, selection), sparql, project, simple)
 
     graph = drawn(lang)
     ending = output.suffix.lower()
     if ending == ".html":
         others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
-        shown = details.details(opened, graph, view, copies_at(opened, articles), whole=bool(selection.layers))
+        copies = copies_at(request.store, articles)
+        shown = details.details(request.store, graph, view, copies, whole=bool(selection.layers))
         html.write(others, shown, output, lang, size)
     elif ending in style.ENDINGS:
         graph, left_out = _first_seen(graph, view, selection)
-        static.write(graph, details.caption(opened, graph, view, lang, left_out), output, lang, size)
+        static.write(graph, details.caption(request.store, graph, view, lang, left_out), output, lang, size)
     else:
         export.write(graph, output, lang, _drawing(graph, size) if ending == ".gexf" else None)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
+
+
+def _answer(
+    request: Request, between: tuple[str, str] | None, avoid: Sequence[str], changes: tuple[str, str] | None,
+    limit: int, way: Way, articles: Path | None,
+) -> None:  # fmt: skip
+    """Print the ways between two things, or what changed between two periods."""
+    from kgtools.cli.draw import analysis
+
+    if (between is None) == (changes is None):
+        raise UsageError("take either --between, which --avoid belongs to, or --changes")
+    if between is not None:
+        analysis.put(analysis.ways(request, between, avoid, limit, articles), way)
+    elif changes is not None:
+        if avoid or request.selection.first or request.selection.last:
+            raise UsageError("--changes names both periods itself; leave out --from, --to and --avoid")
+        analysis.put(analysis.changes(request, *changes, articles), way)
 
 
 def _first_seen(graph: nx.MultiDiGraph[str], view: str, selection: Selection) -> tuple[nx.MultiDiGraph[str], int]:
