@@ -89,7 +89,7 @@ FACTS = [
     (COOPERATION, "event/consultative-meeting-4-cholpon-ata", "ordinal", "4"),
     (COOPERATION, "document/green-agenda-programme-2022", "signedDuring", "event/consultative-meeting-4-cholpon-ata"),
     (COOPERATION, "tenure/cooley-director-of-the-harriman-institute", "holder", "person/alexander-cooley"),
-    (COOPERATION, "state/united-states", "memberOf", "body/c5-plus-1"),
+    (COOPERATION, "company/artel-electronics", "produces", "topic/household-appliances"),
     (COOPERATION, "body/kisi", "cooperatesWith", "body/isrs"),
     (COOPERATION, "person/parviz-mullojanov", "country", "state/tajikistan"),
     (TRADE, "stage/establishing-economic-relations-nursultanova", "end", "2002"),

@@ -175,7 +175,7 @@ def chosen_format(
         return given or choices[0]
     if ending in others:
         raise UsageError(f"-o {output} --format {given}: '{ending}' is drawn and has no format; leave out --format")
-    named = _ENDINGS.get(ending)
+    named = "rdfxml" if (ending, given) == (".xml", "rdfxml") else _ENDINGS.get(ending)
     if named not in choices:
         known = [*others, *(one for one, name in _ENDINGS.items() if name in choices and one not in others)]
         raise UsageError(f"-o {output}: nothing can be written as '{ending}' here; expected {', '.join(known)} or .txt")

@@ -106,6 +106,7 @@ def search(
     from kgtools.messages import counted
     from kgtools.query import search
     from kgtools.query.terminal import Marked
+    from kgtools.views import evidence
 
     language(lang)
     output_format = chosen_format(output_format, output)
@@ -115,7 +116,7 @@ def search(
         typed = shortened(" ".join(words))
         say_nothing(f"nothing is found for '{typed}'; try fewer words, or another spelling", output)
         return
-    shown = [search.row(graph, match, lang) for match in found[:limit]]
+    shown = [search.row(graph, match, evidence.kind(graph, match.node, lang), lang) for match in found[:limit]]
     rows = [[row.what, row.kind, Marked(row.why, row.spans), row.id] for row in shown]
     columns = headings("search", _SEARCH_COLUMNS, lang, output_format)
     put_table(columns, rows, Way(output_format, lang, output, wide), counted("rows", len(rows), lang))

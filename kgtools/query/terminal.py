@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -90,11 +91,16 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequen
         drawn.add_row(*map(_text, row))
     out = io.StringIO()
     whole = sum(widths) + _GAP * len(widths)
-    marked = any(isinstance(cell, Marked) for row in rows for cell in row)
+    marked = _bold() and any(isinstance(cell, Marked) for row in rows for cell in row)
     Console(
         file=out, width=whole, color_system="standard" if marked else None, force_terminal=marked, legacy_windows=False
     ).print(drawn)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _bold() -> bool:
+    """Whether the terminal can show bold letters."""
+    return os.environ.get("TERM", "") not in ("dumb", "unknown")
 
 
 def _text(cell: str) -> Text:
@@ -159,6 +165,7 @@ def _marked_lines(name: str, cell: Marked, width: int) -> list[str]:
     from rich.text import Text
 
     out = io.StringIO()
-    console = Console(file=out, width=width - 4, color_system="standard", force_terminal=True, legacy_windows=False)
+    system: Literal["standard"] | None = "standard" if _bold() else None
+    console = Console(file=out, width=width - 4, color_system=system, force_terminal=_bold(), legacy_windows=False)
     console.print(Text(f"{name}: ") + _text(cell))
     return [f"{'    ' if place else '  '}{line.rstrip()}" for place, line in enumerate(out.getvalue().splitlines())]

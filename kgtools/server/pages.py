@@ -39,6 +39,46 @@ LONGEST_LINK = 4000  # characters of a query that a link may carry
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
 
 
+class Suggestions:
+    """Things that words may mean, for lists of the pages."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:
+        """A thing as lists have it, under the name by which it was found."""
+        return {
+            "id": namespaces.shorten(thing.value),
+            "label": labels.label(self._store, thing, language),
+            "kind": evidence.kind(self._store, thing, language),
+            "about": labels.describe(self._store, thing, language),
+            "name": name,
+        }
+
+    def answer(self, words: str, language: str) -> Reply:
+        """What words that are still being typed may mean, the likeliest first, as JSON."""
+        found = search.search(self._store, words, self._index)[:_OFFERED]
+        named, told = [match for match in found if not match.told], [match for match in found if match.told]
+        # Who is still typing means a name that begins so, and a state or person before what is called after it.
+        begun = bare(words.strip()).casefold()
+        ranked = {match.iri for match in found}
+        begins = {iri: name for iri, name in self._index.names if begun and f" {begun}" in f" {bare(name).casefold()}"}
+        named += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
+        named.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
+        listed = [self._found(match, language) for match in (*named, *told)[:10]]
+        return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
+
+    def _found(self, match: search.Match, language: str) -> dict[str, Any]:
+        """A match as the page lists it; `why` in pieces, each with whether it is what was found."""
+        row = search.row(self._store, match, evidence.kind(self._store, match.node, language), language)
+        listed = self.listed(match.node, match.name, language)
+        return listed | {"label": row.what, "told": row.told, "why": row.pieces if row.spans else []}
+
+    @cached_property
+    def _index(self) -> search.Index:
+        return search.Index.read(self._store)
+
+
 class Pages:
     """The pages over one store."""
 
@@ -48,6 +88,7 @@ class Pages:
     ) -> None:  # fmt: skip
         self._store, self._graphs, self._questions = store, graphs, questions
         self._copies, self._rows = copies, rows
+        self._suggestions = Suggestions(store)
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
         environment = jinja2.Environment(
             loader=jinja2.PackageLoader("kgtools.server"), autoescape=True, undefined=jinja2.StrictUndefined,
@@ -60,7 +101,7 @@ class Pages:
         fields: dict[str, str] = task["fields"]
         language = task["language"]
         if task["kind"] == "search":
-            return self._search(fields.get("words", ""), language)
+            return self._suggestions.answer(fields.get("words", ""), language)
         if task["kind"] == "thing":
             return self._thing(fields, language)
         return self._query(fields, language)
@@ -233,44 +274,13 @@ class Pages:
                 found = lookup.candidates(self._store, words)
                 thing = found[0][0]
                 if len(found) > 1:
-                    page["found"] = [self._listed(each, name, language) for each, name in found[:30]]
+                    page["found"] = [self._suggestions.listed(each, name, language) for each, name in found[:30]]
                 if len(found) == 1 or found[0][1] == words:
                     page["thing"] = entity.page(self._store, thing, language, self._copies)
             except UsageError as error:
                 status = 404
                 page["error"] = messages.worded(error, language)
         return self._page("thing", page, language, "/thing", {"id": words} if words else {}, status)
-
-    def _listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:
-        return {
-            "id": namespaces.shorten(thing.value),
-            "label": labels.label(self._store, thing, language),
-            "kind": evidence.kind(self._store, thing, language),
-            "about": labels.describe(self._store, thing, language),
-            "name": name,
-        }
-
-    def _search(self, words: str, language: str) -> Reply:
-        found = search.search(self._store, words, self._index)[:_OFFERED]
-        named, told = [match for match in found if not match.told], [match for match in found if match.told]
-        # Who is still typing means a name that begins so, and a state or person before what is called after it.
-        begun = bare(words.strip()).casefold()
-        ranked = {match.iri for match in found}
-        begins = {iri: name for iri, name in self._index.names if begun and f" {begun}" in f" {bare(name).casefold()}"}
-        named += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
-        named.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
-        listed = [self._found(match, language) for match in (*named, *told)[:10]]
-        return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
-
-    def _found(self, match: search.Match, language: str) -> dict[str, Any]:
-        """A match as the page lists it; `why` in pieces, each with whether it is what was found."""
-        row = search.row(self._store, match, language)
-        listed = self._listed(match.node, match.name, language)
-        return listed | {"label": row.what, "told": row.told, "why": row.pieces if row.spans else []}
-
-    @cached_property
-    def _index(self) -> search.Index:
-        return search.Index.read(self._store)
 
     def _page(
         self, template: str, page: Mapping[str, Any], language: str, path: str, chosen: Mapping[str, str], status: int

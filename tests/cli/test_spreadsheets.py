@@ -32,10 +32,11 @@ TO_A_FILE_ONLY = ("timeline", "network", "matrix")
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_a_file_has_the_mark_and_a_pipe_has_not(built: Path, kgtools: Run, tmp_path: Path, name: str) -> None:
-    command, file = WRITTEN[name], tmp_path / "out.csv"
+    ending = "tsv" if "TSV" in name else "csv"
+    command, file = WRITTEN[name], tmp_path / f"out.{ending}"
     done = kgtools(*command, "-o", file, cwd=built)
     assert done.returncode == 0, done.stderr
-    files = sorted(tmp_path.glob("*.csv"))
+    files = sorted(tmp_path.glob(f"*.{ending}"))
     assert len(files) == (2 if name == "network" else 1)
     for written in files:
         text = written.read_bytes().decode("utf-8")

@@ -453,4 +453,4 @@ def test_a_wrong_request_is_reported_in_one_line(arguments: tuple[str, ...], mes
 def test_none_like_that_is_said(kgtools: Run) -> None:
     done = kgtools("disagreements", "--type", "unit-slip", "--status", "open", "--format", "md", cwd=ROOT)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "no disagreement matches all options\n"
+    assert done.stderr == "kgtools: no disagreement matches all options\n"

@@ -423,7 +423,7 @@ def test_rankings_on_the_command_line(kgtools: Run) -> None:
     done = kgtools("measures", "--stages", "nursultanova-trade", "--by", "network", "--format", "csv", "--root", ROOT)
     assert len(next(csv.reader(done.stdout.splitlines()))) == 4
     done = kgtools("measures", "--stages", "akmalov-history", "--slice", "3", "--root", ROOT)
-    assert "take either --slice or --stages" in done.stderr
+    assert "take one of --slice, --stages, --blocs and --reliant" in done.stderr
     done = kgtools("measures", "--by", "betwenness", "--root", ROOT)
     assert done.returncode == 2
     assert "there is no measure 'betwenness'; did you mean 'betweenness'?" in done.stderr

@@ -18,7 +18,6 @@ import pytest
 
 from kgtools import messages, namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import store
 from kgtools.network import details, edges, foreground, measures, networks
 from kgtools.plots.network import html, layout
 from kgtools.query import search
@@ -136,11 +135,11 @@ def test_passages_stand_in_the_page_only_when_articles_are_named(built: Path, kg
     assert '<html lang="uz">' in with_.read_text(encoding="utf-8")
 
 
-def test_a_name_cannot_end_the_script_of_the_page(mini: Path) -> None:
-    table = mini / "data" / "entities" / "people.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("Boris Rudolf", "</script><b>Boris"), encoding="utf-8")
-    opened = store.open_store(mini)
-    found = page(opened, in_each_language(opened, "actors"), "actors")
+def test_a_name_cannot_end_the_script_of_the_page(mini_store: ox.Store) -> None:
+    graphs = in_each_language(mini_store, "actors")
+    for graph in graphs.values():
+        graph.nodes["person/boris-rudolf"]["label"] = "</script><b>Boris"  # which the tables would not let in
+    found = page(mini_store, graphs, "actors")
     assert any("</script><b>Boris" in node["names"] for node in content(found)["nodes"])
     assert "</script><b>" not in found
 

@@ -217,7 +217,7 @@ def test_the_sitting_presidents_reach_the_last_dated_article(real: ox.Store) -> 
     last = max(dataset.published(real).values())
     assert {str(one.told) for one in open_} == {last}
     assert not [one for one in timeline.bars(real, ("tenures",), since=int(last[:4])) if one not in open_]
-    with pytest.raises(UsageError, match="nothing is left to draw"):
+    with pytest.raises(UsageError, match="nothing is dated in those years; there are "):
         timeline.bars(real, ("tenures",), since=int(last[:4]) + 1)
     assert all(one.told is None for one in timeline.bars(real, ("tenures",), article="musina-dynamics"))
 

@@ -42,14 +42,14 @@ class Row:
         return [piece for piece in (*found, (self.why[done:], False)) if piece[0]]
 
 
-def row(store: ox.Store, match: Match, language: str) -> Row:
-    """What is shown of a match in a language."""
+def row(store: ox.Store, match: Match, kind: str, language: str) -> Row:
+    """What is shown of a match in a language; `kind` is what it is, in words."""
     why, spans = excerpt(match)
     if match.told and match.iri not in match.told:
         more = f" +{len(match.told) - 1}" if len(match.told) > 1 else ""
         why += f" [{namespaces.shorten(match.told[0]).removeprefix('claim/')}{more}]"
     thing = ox.NamedNode(thing_of(store, match.iri)) if match.told else match.node
     return Row(
-        labels.label(store, thing, language), labels.kind(store, match.node, language), why, spans,
+        labels.label(store, thing, language), kind, why, spans,
         labels.identifier(match.node), bool(match.told),
     )  # fmt: skip
