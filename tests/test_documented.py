@@ -36,6 +36,14 @@ def test_the_page_of_commands_is_that_of_the_command_line() -> None:
             assert " ".join(parameter.help.split()) in part, (name, parameter.name)
 
 
+def test_the_picture_of_the_readme_is_current() -> None:
+    ((file, drawn),) = accept.readme_picture().items()
+    stored = file.read_text(encoding="utf-8")
+    assert accept.same_picture(stored, drawn), "run make accept"
+    assert not accept.same_picture(stored, drawn.replace("#d55e00", "#000000"))
+    assert f"](docs/{file.name})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", questions.questions(ROOT), ids=lambda path: path.stem)
 def test_a_question_is_worded_in_four_languages_and_its_columns_are_explained(path: Any) -> None:
     question = questions.read_question(path)

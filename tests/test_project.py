@@ -323,7 +323,7 @@ def test_the_sample_of_the_readme_is_what_a_terminal_shows(kgtools: Run) -> None
     assert len(text.splitlines()) < 120
     sample = re.search(r"```\n\$ kgtools (.*)\n((?:.*\n)+?)```", text)
     assert sample is not None
-    shown = kgtools(*shlex.split(sample[1]), cwd=ROOT).stdout
+    shown = kgtools(*shlex.split(sample[1]), cwd=ROOT, columns=92).stdout
     assert shown.startswith(sample[2])
 
 
