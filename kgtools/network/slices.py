@@ -52,6 +52,15 @@ def _year(day: Term | None) -> str:
     return text(day, default="")[:4]
 
 
+def of_years(
+    store: ox.Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
+) -> nx.MultiDiGraph[str]:
+    """The network of some years, from the first to the last, with nothing in it if they hold nothing."""
+    import networkx as nx
+
+    return sliced(store, view, language, selection, years) or nx.MultiDiGraph()
+
+
 def sliced(
     store: ox.Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
 ) -> nx.MultiDiGraph[str] | None:

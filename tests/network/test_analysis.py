@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from pathlib import Path
+
 import networkx as nx
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgtools.api import load
 from kgtools.errors import UsageError
 from kgtools.network import measures, networks
 from kgtools.network.analysis import brokers, changes, paths, reliance
 from kgtools.network.networks import Selection
+from tests.conftest import Run
 
 NODES = st.sampled_from("abcdefgh")
 
@@ -153,3 +159,80 @@ def test_the_network_without_an_article_tells_who_relies_on_it(real: ox.Store) -
         places = measures.ranks(measures.MEASURES["degree"](left_out[one.article]))
         assert places.get(one.node) == one.without
         assert one.without is None or one.without > 10
+
+
+# -- from the command line and from Python ------------------------------------------------------------
+
+
+def rows(kgtools: Run, built: Path, *words: str) -> list[dict[str, str]]:
+    done = kgtools(*words, "--format", "csv", "--root", built)
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def test_ways_are_asked_on_the_command_line(kgtools: Run, built: Path) -> None:
+    found = rows(kgtools, built, "network", "actors", "--between", "Arcadia", "Ruritania")
+    assert [(row["way"], row["step"], row["source"], row["link"], row["target"], row["when"]) for row in found] == [
+        ("1", "1", "Boris Rudolf", "visited →", "Arcadia", "2019-05-03"),
+        ("1", "2", "Boris Rudolf", "holds office in →", "Ruritania", "2015-01-01 – open"),
+    ]
+    assert found[0]["claims"].split() == ["short-note/f02", "short-note/f03"]
+
+
+def test_changes_are_asked_on_the_command_line(kgtools: Run, built: Path) -> None:
+    words = ("network", "leaders", "--changes", "2015", "2019", "--lang", "ru")
+    gained, lost = rows(kgtools, built, *words)
+    assert (gained["change"], gained["when"]) == ("появилось", "2019-05-03")
+    assert (lost["change"], lost["when"]) == ("исчезло", "2015-01-01 – не окончено")
+    assert kgtools(*words, "--root", built).stderr == "kgtools: 1 relations gained, 1 lost, 0 in both periods\n"
+    assert rows(kgtools, built, "network", "leaders", "--changes", "2010", "2012") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("network actors", "name the file to write with -o"),
+        ("network all --between Arcadia Arcadia", "name two things"),
+        ("network all --between Arcadia Strelsau", "no way leads from Arcadia to Strelsau in this network"),
+        ("network actors --between Arcadia Strelsau", "is in no link of this network"),
+        ("network all --between Arcadia Ruritania --avoid Arcadia", "is an end of the way and cannot be avoided"),
+        ("network all --avoid Arcadia", "take either --between, which --avoid belongs to, or --changes"),
+        ("network all --changes 2016-1991 2017", "the dates are the wrong way round"),
+        ("network leaders --changes 1991 2017 --from 1990", "--changes names both periods itself"),
+        ("network actors -o x.gexf --format csv", "--format belongs to --between and --changes"),
+        ("measures actors --blocs colour", "--blocs colour: expected kind, community"),
+        ("measures actors --reliant --by community", "--by community: expected degree"),
+        ("measures actors --reliant --blocs kind", "take one of "),
+    ],
+)
+def test_a_wrong_question_to_a_network_is_told_in_one_line(kgtools: Run, built: Path, words: str, message: str) -> None:
+    done = kgtools(*words.split(), "--root", built)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr.splitlines()[-1]
+
+
+def test_brokers_and_reliance_are_told_in_words(kgtools: Run, built: Path) -> None:
+    assert rows(kgtools, built, "measures", "actors", "--blocs", "kind") == []
+    shared = rows(kgtools, built, "measures", "all", "--blocs", "kind", "--lang", "kk")
+    (row,) = [row for row in shared if row["id"] == "document/treaty-of-good-roads"]
+    assert (row["bloc"], row["pairs"]) == ("құжат", "3")
+    assert row["roles"] == "байланысшы: 3"
+    shown = rows(kgtools, built, "measures", "actors", "--reliant", "--limit", "2")
+    assert [(row["rank"], row["id"], row["article"], row["rank without"]) for row in shown] == [
+        ("1", "person/boris-rudolf", "short-note", "drops out"),
+        *(("2", node, "short-note", "drops out")
+          for node in ("body/institute-of-small-states", "person/ada-quill", "state/arcadia", "state/ruritania")),
+    ]  # fmt: skip
+
+
+def test_python_gives_the_same(built: Path) -> None:
+    kg = load(built)
+    (path,) = kg.paths("Arcadia", "Ruritania", "actors")
+    assert path.things == ("state/arcadia", "person/boris-rudolf", "state/ruritania")
+    assert kg.paths("Arcadia", "Ruritania", "actors", avoid=["Boris Rudolf"]) == ()
+    assert [one.target for one in kg.changes((2016, 2018), (2019, None), "leaders").gained] == ["state/arcadia"]
+    assert "document/treaty-of-good-roads" in {one.node for one in kg.brokers("all")}
+    assert {one.article for one in kg.reliant()} == {"short-note"}
+    for wrong in (lambda: kg.brokers(blocs="colour"), lambda: kg.reliant(measure="community")):
+        with pytest.raises(UsageError, match="expected "):
+            wrong()

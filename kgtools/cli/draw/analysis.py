@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,14 +54,13 @@ def ways(request: Request, ends: tuple[str, str], avoiding: Sequence[str], limit
 
 def changes(request: Request, earlier: str, later: str, articles: Path | None) -> Rows:
     """What a network has in the later of two periods and not in the earlier, and the other way round, by rows."""
-    from kgtools.network import networks
     from kgtools.network.analysis import changes
+    from kgtools.network.slices import of_years
 
     def of(years: str) -> nx.MultiDiGraph[str]:
         since, _, until = years.partition("-")
         first, last = periods.years(since, until or since, ("--changes", "to"))
-        of_time = replace(request.selection, first=first, last=last)
-        return networks.network(request.store, request.view, request.language, of_time)
+        return of_years(request.store, request.view, request.language, request.selection, (first, last))
 
     before, after = of(earlier), of(later)
     found = changes.changes(before, after)

@@ -1,39 +1,41 @@
-"""The graph from Python: `kg = kgtools.load()`, then ask, look up, draw.
-
-Everything here calls what the command line calls; nothing is computed a second way.
-"""
+"""A project opened for asking, from Python."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kgtools import files, namespaces
+from kgtools.api.table import Cell, Several, Table, Value
+from kgtools.api.thing import Thing
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels as graph_labels
 from kgtools.graph import store
 from kgtools.graph.terms import Term
-from kgtools.query import ask, formats, lookup, rows
+from kgtools.query import ask, lookup, rows
 from kgtools.query import questions as question_files
 from kgtools.query import search as full_text
 from kgtools.query.parameters import Bound
 from kgtools.sparql import execute
 from kgtools.values import periods
-from kgtools.views import entity, evidence
+from kgtools.views import evidence
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
-    import polars as pl
 
     from kgtools.articles.copies import Copy
+    from kgtools.network.analysis.brokers import Broker
+    from kgtools.network.analysis.changes import Changes
+    from kgtools.network.analysis.paths import Path as Way
+    from kgtools.network.analysis.reliance import Reliance
+
 
 _NUMBERS: dict[str, Callable[[str], int | Decimal | float]] = {
     namespaces.XSD + "integer": int,
@@ -53,168 +55,6 @@ def load(root: str | Path | None = None, articles: str | Path | None = None, lan
         raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.LANGUAGES)}")
     project = files.find_root(Path(root) if root is not None else None)
     return KnowledgeGraph(project, store.open_store(project), lang, Path(articles) if articles is not None else None)
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Something the graph knows: an entity, an article, a claim, a code, a term. It prints as its label."""
-
-    id: str
-    iri: str
-    label: str
-    graph: KnowledgeGraph = field(repr=False, compare=False)
-
-    def __str__(self) -> str:
-        return self.label
-
-    def __repr__(self) -> str:
-        return f"<{self.label} ({self.id})>"
-
-    @property
-    def kind(self) -> str:
-        """Its most specific class, by its label."""
-        return graph_labels.kind(self.graph.store, self._node, self.graph.lang)
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Its labels by language."""
-        return {lang: graph_labels.label(self.graph.store, self._node, lang) for lang in namespaces.LANGUAGES}
-
-    def show(self, evidence: bool = False) -> str:
-        """A page of text about it: what it is, disagreements, facts, events in time, figures, opinions.
-
-        With `evidence`, each line has the claims below that it rests on, and their passages if articles are at hand.
-        """
-        store, copies = self.graph.store, self.graph.copies
-        page = entity.page(store, self._node, self.graph.lang, copies)
-        return page.text(entity.passages(store, page, copies) if evidence else None)
-
-    def why(self, predicate: str) -> str:
-        """The claims behind what is said of it with a property, each with article, place and passage."""
-        copies = self.graph.copies
-        return evidence.why(self.graph.store, self._node, predicate, self.graph.lang, copies).text()
-
-    @property
-    def _node(self) -> ox.NamedNode:
-        return ox.NamedNode(self.iri)
-
-
-Value = Thing | str | int | float | bool | Decimal | datetime.date
-
-
-class Several(tuple[Value, ...]):
-    """The values of a cell that has more than one; it prints as its values with semicolons between them."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return "; ".join(map(str, self))
-
-
-Cell = Value | Several | None
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of an answer. It iterates over rows as dicts, prints well, and becomes a data frame.
-
-    A question of the library has a row for each thing. A cell is a value, None, or `Several`: a tuple of
-    values, of dates the most precise first.
-    """
-
-    columns: list[str]
-    rows: list[list[Cell]]
-    _combinations: list[list[Cell]] | None = field(default=None, repr=False, compare=False)
-
-    def each(self) -> Table:
-        """The same with one value in each cell: a row for each combination of values, as SPARQL gives them."""
-        return Table(self.columns, self.rows if self._combinations is None else self._combinations)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[dict[str, Cell]]:
-        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
-
-    @overload
-    def __getitem__(self, key: int) -> dict[str, Cell]: ...
-    @overload
-    def __getitem__(self, key: str) -> list[Cell]: ...
-    def __getitem__(self, key: int | str) -> dict[str, Cell] | list[Cell]:
-        """A row by its number, or a column by its name."""
-        if isinstance(key, int):
-            return dict(zip(self.columns, self.rows[key], strict=True))
-        if key not in self.columns:
-            raise KeyError(f"no column {key!r}; the columns are {', '.join(self.columns)}")
-        place = self.columns.index(key)
-        return [row[place] for row in self.rows]
-
-    def __str__(self) -> str:
-        return formats.write(self.columns, self._texts, "table") if self.rows else "0 rows\n"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        """The table in a notebook, in which each thing links to its IRI."""
-        from html import escape
-
-        def shown(cell: Cell) -> str:
-            parts = [
-                f'<a href="{escape(value.iri)}" title="{escape(value.id)}">{escape(str(value))}</a>'
-                if isinstance(value, Thing)
-                else escape(str(value))
-                for value in _values(cell)
-            ]
-            return "; ".join(parts)
-
-        lines = [f"<tr>{''.join(f'<th>{escape(column)}</th>' for column in self.columns)}</tr>"]
-        lines += [f"<tr>{''.join(f'<td>{shown(cell)}</td>' for cell in row)}</tr>" for row in self.rows]
-        return "<table>\n" + "\n".join(lines) + f"\n</table>\n<p>{len(self)} rows</p>\n"
-
-    @property
-    def _texts(self) -> list[list[str]]:
-        return [["" if cell is None else str(cell) for cell in row] for row in self.rows]
-
-    def to_pandas(self, ids: bool = False) -> pd.DataFrame:
-        """A pandas data frame: labels (or ids) for things, numbers as floats or nullable integers.
-
-        A column in which a cell has several values holds lists; `explode` makes rows of them, and `each()` before
-        this gives one value in each cell, whatever the data.
-        """
-        frame: pd.DataFrame = _library("pandas").DataFrame(self._plain(ids)).convert_dtypes()
-        return frame
-
-    def to_polars(self, ids: bool = False) -> pl.DataFrame:
-        """A polars data frame: labels (or ids) for things, decimals as floats; lists as in `to_pandas`."""
-        frame: pl.DataFrame = _library("polars").DataFrame(self._plain(ids), strict=False)
-        return frame
-
-    def _plain(self, ids: bool) -> dict[str, list[Any]]:
-        def plain(value: Value) -> Any:
-            if isinstance(value, Thing):
-                return value.id if ids else value.label
-            return float(value) if isinstance(value, Decimal) else value
-
-        columns: dict[str, list[Any]] = {}
-        for place, column in enumerate(self.columns):
-            cells = [[plain(value) for value in _values(row[place])] for row in self.rows]
-            several = any(len(cell) > 1 for cell in cells)
-            columns[column] = [cell if several else cell[0] if cell else None for cell in cells]
-        return columns
-
-
-def _library(name: str) -> Any:
-    """A library of data frames. Raises UsageError, with what to install, where it is missing."""
-    import importlib
-
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        raise UsageError(f"to_{name} needs {name}, which is not installed: pip install 'tandem-kg[frames]'") from None
-
-
-def _values(cell: Cell) -> tuple[Value, ...]:
-    return () if cell is None else cell if isinstance(cell, Several) else (cell,)
 
 
 @dataclass(frozen=True)
@@ -345,6 +185,48 @@ class KnowledgeGraph:
         first, last = periods.years(from_, to, ("from_", "to"))
         wanted = networks.Selection(first=first, last=last, around=about, depth=depth, inferred=inferred)
         return networks.network(self.store, view, self.lang, wanted)
+
+    def paths(self, one: str, other: str, view: str = "all", avoid: Iterable[str] = ()) -> tuple[Way, ...]:
+        """Every shortest way between two things by any of their names, the best supported first.
+
+        Each has `steps` with the `links` on them and their claims; none leads through what is to be avoided. Raises
+        UsageError for a thing that is not known or not in the network.
+        """
+        from kgtools.network.analysis.paths import shortest_paths
+
+        start, end, *avoided = (graph_labels.identifier(lookup.find(self.store, words).thing)
+                                for words in (one, other, *avoid))  # fmt: skip
+        return shortest_paths(self.network(view), start, end, avoided)
+
+    def changes(
+        self, earlier: tuple[int | None, int | None], later: tuple[int | None, int | None], view: str = "actors"
+    ) -> Changes:
+        """What a network gained, lost and kept from one period to another, each given by its first and last year."""
+        from kgtools.network import networks, slices
+        from kgtools.network.analysis.changes import changes
+
+        spans = (periods.years(first, last, ("from_", "to")) for first, last in (earlier, later))
+        before, after = (slices.of_years(self.store, view, self.lang, networks.Selection(), span) for span in spans)
+        return changes(before, after)
+
+    def brokers(self, view: str = "actors", blocs: str = "kind") -> list[Broker]:
+        """Who joins things of different blocs (`kind` or `community`) that are not joined themselves."""
+        from kgtools.network.analysis import brokers
+
+        if blocs not in brokers.BLOCS:
+            raise UsageError(f"blocs {blocs!r}: expected {', '.join(brokers.BLOCS)}")
+        graph = self.network(view)
+        return brokers.brokers(graph, brokers.BLOCS[blocs](graph))
+
+    def reliant(self, view: str = "actors", measure: str = "degree", top: int = 20) -> list[Reliance]:
+        """Who is among the first of a ranking only because of one article, and where it stands without it."""
+        from kgtools.network import measures, networks
+        from kgtools.network.analysis import reliance
+
+        if measure not in measures.RANKED:
+            raise UsageError(f"measure {measure!r}: expected {', '.join(measures.RANKED)}")
+        left_out = networks.each_left_out(self.store, view, self.lang, networks.Selection())
+        return reliance.reliant(self.network(view), left_out, measure, top)
 
     def _thing(self, node: ox.NamedNode) -> Thing:
         return Thing(graph_labels.identifier(node), node.value, graph_labels.label(self.store, node, self.lang), self)
