@@ -266,7 +266,7 @@ def test_names_come_before_what_is_told_and_claims_stand_under_their_thing(told:
     (weather, late) = search.search(told, "fog")
     assert ids([weather, late]) == ["topic/weather", "claim/a/o1"]
     assert ids([search.Match(iri, "", 0) for iri in weather.told]) == ["claim/a/o2", "claim/a/o3"]
-    row = search.row(told, weather, "en")
+    row = search.row(told, weather, "topic", "en")
     assert (row.what, row.why) == ("Weather", "Fog on the rivers is common. [a/o2 +1]")
     assert row.pieces[0] == ("Fog", True)
 
