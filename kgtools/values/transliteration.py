@@ -80,6 +80,11 @@ def readings(text: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def is_cyrillic(text: str) -> bool:
+    """Whether a text has any Cyrillic letter."""
+    return any("Ѐ" <= letter <= "ӿ" for letter in text)
+
+
 def bare(text: str) -> str:
     """A text with its letters composed, and without what stands in words and is no letter.
 

@@ -21,6 +21,7 @@ from kgtools.errors import UsageError
 from kgtools.network import details, edges, foreground, measures, networks
 from kgtools.plots.network import html, layout
 from kgtools.query import search
+from kgtools.query.search.likeness import Vocabulary
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
 
@@ -285,19 +286,21 @@ def test_a_click_on_a_line_shows_verb_time_and_claims(reader: Reader, actors: di
 
 
 def test_search_finds_names_in_any_script_as_the_command_does(reader: Reader, real: ox.Store) -> None:
+    index = search.Index.read(real)
     for words, expected in (
         ("Мирзиеев", "person/shavkat-mirziyoyev"), ("Тоқаев", "person/kassym-jomart-tokayev"),
         ("Tokaev", "person/kassym-jomart-tokayev"), ("ozbekiston", UZ), ("Қазақст", KZ), ("Kazahstan", KZ),
         ("Ўзбекистон", UZ), (unicodedata.normalize("NFD", "Ўзбекистон Республикаси"), UZ),
         ("Қосим-Жўмарт", "person/kassym-jomart-tokayev"),
-        ("worldbank", "body/world-bank"),
+        ("worldbank", "body/world-bank"), ("uzbekstan", UZ), ("Қазақстн", KZ),
+        ("Тоқаив", "person/kassym-jomart-tokayev"),
     ):  # fmt: skip
         reader.page.fill("#search", words)
         label = next(quad.object.value for quad in real.quads_for_pattern(
             ox.NamedNode(namespaces.entity(expected)), ox.NamedNode(namespaces.RDFS + "label"), None)
             if quad.object.language == "en")  # fmt: skip
         assert reader.page.inner_text("#results button >> nth=0").startswith(label), words
-        assert search.search(real, words)[0].iri == namespaces.entity(expected)
+        assert search.search(real, words, index)[0].iri == namespaces.entity(expected)
     reader.page.fill("#search", "plinthgurk")
     assert reader.page.inner_text("#results") == "no such name"
     reader.page.fill("#search", "мирзиеев")
@@ -324,6 +327,20 @@ def test_the_page_makes_the_phonetic_keys_of_python(reader: Reader, real: ox.Sto
     found = reader.page.evaluate("texts => texts.map(tandem.readings)", texts)
     for text, keys in zip(texts, found, strict=True):
         assert {each[0]: tuple(each) for each in keys} == transliteration.readings(text), text
+
+
+def test_the_page_finds_words_as_like_as_python_does(reader: Reader, real: ox.Store) -> None:
+    known = sorted({key for _, text in search.all_names(real) for key in transliteration.phonetic_keys(text)})
+    vocabulary = Vocabulary(known)
+    # A slip, like sounds, the beginning of a word, other forms in both scripts, too short, a number.
+    for word in ("Каримв", "Semerkant", "Termes", "Samark", "Корее", "Turkey", "Toshkentda", "аи", "iii", "2017"):
+        (key,), cyrillic = transliteration.phonetic_keys(word), transliteration.is_cyrillic(word)
+        found = reader.page.evaluate(
+            "([key, known, cyrillic]) => Object.fromEntries("
+            "known.map(other => [other, tandem.like(key, other, cyrillic)]).filter(([, like]) => like))",
+            [key, known, cyrillic],
+        )
+        assert found == pytest.approx(vocabulary.likes(key, cyrillic)), word
 
 
 def test_experts_are_a_layer_that_is_off_at_start(

@@ -96,7 +96,8 @@ def test_a_letter_that_two_alphabets_read_apart_is_read_both_ways(typed: str, na
 
 @pytest.mark.parametrize(("typed", "name"), [("ток", "тук"), ("eshlar", "yoshlar")])
 def test_what_is_not_typed_so_is_not_read_so(typed: str, name: str) -> None:
-    assert search.rank(typed, [("a", name)]) == []
+    found = search.rank(typed, [("a", name)])
+    assert not found or found[0].score < lookup.SURE
 
 
 @pytest.mark.parametrize("words", ["Темир йўл", "Қўшма", "Шавкат Мирзиёев", "Özbekstan", "российский"])
@@ -186,9 +187,10 @@ def test_ranks_are_in_order_each_thing_once_and_do_not_depend_on_the_order_of_ro
 
 def test_a_name_is_found_first_by_itself(real: ox.Store) -> None:
     known = list(search.all_names(real))
+    names = search.Names(known)
     for iri, name in known[::40]:
         if transliteration.phonetic_keys(name):
-            best = search.rank(name, known)
+            best = names.rank(name)
             assert iri in {match.iri for match in best if match.score == best[0].score}, name
 
 
@@ -205,26 +207,26 @@ def first(real: ox.Store, index: search.Index, typed: str) -> set[str]:
     return {namespaces.shorten(iri) for match in found for iri in (match.iri, search.thing_of(real, match.iri))}
 
 
-def test_at_least_95_of_100_spellings_find_their_thing_first(real: ox.Store, index: search.Index) -> None:
+def test_at_least_98_of_100_spellings_find_their_thing_first(real: ox.Store, index: search.Index) -> None:
     known = cases(SPELLINGS)
-    assert len(known) >= 150
+    assert len(known) >= 430
     assert len(set.union(*(things for _, things in known))) >= 60
-    # Every fourth one, for time; all are measured when the search is changed.
-    found = [(typed, things, first(real, index, typed)) for typed, things in known[::4]]
+    # Every third one, for time; all are measured when the search is changed.
+    found = [(typed, things, first(real, index, typed)) for typed, things in known[::3]]
     wrong = [case for case in found if not case[1] & case[2]]
-    assert len(wrong) <= 0.05 * len(found), wrong
+    assert len(wrong) <= 0.02 * len(found), wrong
 
 
-def test_at_least_95_of_100_contents_are_found_first_and_rubbish_is_not(real: ox.Store, index: search.Index) -> None:
+def test_at_least_97_of_100_contents_are_found_first_and_rubbish_is_not(real: ox.Store, index: search.Index) -> None:
     known = cases(CONTENTS)
     present = [(typed, things, first(real, index, typed)) for typed, things in known if things]
     absent = [(typed, first(real, index, typed)) for typed, things in known if not things]
     assert len(present) >= 150
     assert len(absent) >= 30
     missed = [case for case in present if not case[1] & case[2]]
-    assert len(missed) <= 0.05 * len(present), missed
+    assert len(missed) <= 0.03 * len(present), missed
     false = [case for case in missed if case[2]] + [case for case in absent if case[1]]
-    assert len(false) <= 0.02 * len(known), false
+    assert len(false) <= 0.01 * len(known), false
 
 
 @pytest.fixture
@@ -290,6 +292,43 @@ def test_what_is_alike_is_not_found_beside_what_is_exact(real: ox.Store, index: 
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "thing"),
+    [
+        ("ташкен", "place/tashkent"),  # a meeting in Tashkent
+        ("uzbekstan", "state/uzbekistan"),  # the Uzbeks of Kazakhstan
+        ("Termes", "place/termez"),  # terms of office
+        ("Central Azia", "place/central-asia"),  # an article
+        ("Semerkant", "place/samarkand"),
+        ("United States of America", "state/united-states"),
+    ],
+)
+def test_a_name_that_is_nearer_comes_before_what_holds_the_words(
+    real: ox.Store, index: search.Index, typed: str, thing: str
+) -> None:
+    found = ids(search.search(real, typed, index))
+    assert found[0] == thing
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("typed", "thing"),
+    [
+        ("term", "place/termez"),  # the beginning of it, but a word of other names
+        ("Turkey", "body/ots"),  # not the form of a Latin word that Russian would give it
+        ("аральского моря", "topic/aral-sea-crisis"),  # holds the same form, but more besides
+        ("Кыргызтан", "topic/instability-in-kyrgyzstan"),  # nearer than the state by its words, not by its names
+        ("Yevrosiyo", "body/eu"),
+        ("ыыыыы", "body/eaeu"),
+        ("EAEC", "body/eaeu"),  # another body
+    ],
+)
+def test_a_name_that_is_not_nearer_does_not_come_first(
+    real: ox.Store, index: search.Index, typed: str, thing: str
+) -> None:
+    assert thing not in first(real, index, typed)
+
+
 def test_letters_of_kazakh_and_uzbek_typed_on_a_russian_keyboard(real: ox.Store, index: search.Index) -> None:
     assert first(real, index, "көпвекторлық") == first(real, index, "копвекторлык") != set()
     assert first(real, index, "қўшма корхоналар") & first(real, index, "кушма корхоналар")
@@ -351,6 +390,6 @@ def test_a_property_is_named_in_letters_taken_apart_and_with_any_apostrophe(real
     ]  # fmt: skip
     tried = {quad.object.value for quad in properties if set("ʻй") & set(quad.object.value)}
     assert len(tried) > 10
-    for label in tried:
+    for label in sorted(tried)[::4]:
         typed = unicodedata.normalize("NFD", label).replace("ʻ", "'")
         assert evidence._property(real, typed) == evidence._property(real, label)

@@ -194,8 +194,8 @@
     document.getElementById("play").textContent = say("play");
   }
 
-  // -- search: the phonetic keys of kgtools/values/transliteration.py and the ranks of kgtools/query/search.py, which
-  // -- hand their tables over
+  // -- search: the phonetic keys of kgtools/values/transliteration.py, and likeness.py and names.py of
+  // -- kgtools/query/search, which hand their tables over
   const { sounds, letters } = data.phonetics;
   const [SPELLINGS, GLIDE, TWICE, MARKS] = ["spellings", "glide", "twice", "marks"].map((name) =>
     new RegExp(name === "marks" ? `[${data.phonetics.marks}]` : data.phonetics[name], "g"));
@@ -210,8 +210,10 @@
   const readings = (text) => wordsOf(text).filter(phoneticKey).map((word) => [...new Set([word,
     ...data.phonetics.readings.map((other) => [...word.toLowerCase()].map((letter) => other[letter] ?? letter).join(""))].map(phoneticKey))]);
 
-  const { similar, close, otherForm, stem: STEM, spaced, loneLetter } = data.ranking;
+  const { similar, close, otherForm, stem: STEM, missing, spaced, spare, disorder, loneLetter } = data.ranking;
   const endings = new Set(data.ranking.endings);
+  const latinEndings = new Set(data.ranking.latinEndings);
+  const sound = (key) => [...key].map((letter) => data.ranking.alike[letter] ?? letter).join("");
   function ratio(one, other) {  // of 100: letters in common, in the same order
     let row = new Array(other.length + 1).fill(0);
     for (const letter of one) {
@@ -221,14 +223,16 @@
     }
     return (200 * row[other.length]) / (one.length + other.length);
   }
-  function like(key, other) {
+  function like(key, other, cyrillic) {
     if (key.length < 3 || DIGITS.test(key)) return key === other ? 100 : 0;
-    const score = DIGITS.test(other) ? 0 : ratio(key, other);
+    const letters = DIGITS.test(other) ? 0 : ratio(key, other);
+    const score = key.length < STEM || DIGITS.test(other) ? letters : (letters + ratio(sound(key), sound(other))) / 2;
     let best = score >= similar ? score : 0;
-    if (!other.startsWith(key.slice(0, STEM))) return best;
-    if (key.length >= 4 && other.startsWith(key)) best = Math.max(best, 100 - 3 * (other.length - key.length));
+    if (key.length < STEM || !other.startsWith(key.slice(0, STEM))) return best;
+    if (other.startsWith(key)) best = Math.max(best, 100 - missing * (other.length - key.length));
+    const own = cyrillic ? endings : latinEndings;
     for (let cut = STEM; best < otherForm && cut <= key.length; cut++) {
-      if (other.startsWith(key.slice(0, cut)) && endings.has(key.slice(cut)) && endings.has(other.slice(cut))) best = otherForm;
+      if (other.startsWith(key.slice(0, cut)) && own.has(key.slice(cut)) && endings.has(other.slice(cut))) best = otherForm;
     }
     return best;
   }
@@ -246,7 +250,9 @@
     if (!places.length) return 0;
     const length = (numbers) => numbers.reduce((sum, number) => sum + keys[number].length, 0);
     const inOrder = places.every((place, i) => !i || places[i - 1] <= place);
-    return got / total - 8 * (1 - length([...new Set(places)]) / length([...keys.keys()])) - (inOrder ? 0 : 2);
+    const score = got / total;
+    const unused = 1 - length([...new Set(places)]) / length([...keys.keys()]);
+    return score - (spare + 100 - score) * unused - (inOrder ? 0 : disorder);
   }
   function joined(wanted, name) {
     const score = ratio(wanted, name);
@@ -258,9 +264,10 @@
     if (!wanted.length) return [];
     const whole = wanted.map(([key]) => key).join("");
     const seen = new Map();
+    const cyrillic = /[\u0400-\u04ff]/.test(text);
     const likes = (each, other) => {
       const pair = `${each[0]} ${other}`;
-      if (!seen.has(pair)) seen.set(pair, Math.max(...each.map((key) => like(key, other))));
+      if (!seen.has(pair)) seen.set(pair, Math.max(...each.map((key) => like(key, other, cyrillic))));
       return seen.get(pair);
     };
     const found = [];
@@ -593,7 +600,7 @@
       const table = new Map(discs.map((disc, number) => [disc, widths[number]]));
       return placeLabels(discs, (line, disc) => table.get(disc)[line], frame, blocked);
     },
-    phoneticKeys,
+    phoneticKeys, like,
     readings,
   };
   speak();

@@ -1,10 +1,11 @@
-"""What words may mean, best first: exact before alike, names before what is told, all words before some."""
+"""What words may mean, best first: the nearest name, names before what is told, all words before some."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from math import log2
 
 import pyoxigraph as ox
@@ -12,10 +13,12 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.query.search import words as words_
 from kgtools.query.search.excerpts import Spans, merged
-from kgtools.query.search.names import OTHER_FORM, Match, likes, order, rank
+from kgtools.query.search.likeness import OTHER_FORM, Vocabulary
+from kgtools.query.search.names import Match, order
 from kgtools.query.search.texts import Index, Text, thing_of
-from kgtools.values.transliteration import PRINTED_WORD, phonetic_key, readings
+from kgtools.values.transliteration import PRINTED_WORD, is_cyrillic, phonetic_key, phonetic_keys, readings
 
+_NEAR = 84.0  # of 100: a name that is less alike never comes before what holds all words
 _MOST, _LONGEST = 30, 60  # words that are looked for, and letters of a word that may be one
 _KEY = 3  # letters that a phonetic key has at least, if words that sound alike are to be one name
 _TOLD = 80.0  # of 100: a text that holds all words in a row
@@ -42,22 +45,41 @@ class _Wanted:
 def search(store: ox.Store, words: str, index: Index | None = None) -> list[Match]:
     """What words may mean: things by their names, best first, then things by what claims and explanations say.
 
-    If nothing holds all words, names that are spelled alike are found, and then what holds all words but one. An
-    `index` that was read before saves reading the graph.
+    Names that are spelled alike come first if they are nearer to the words than what holds these in some form, and are
+    left out if not. If nothing holds all words, such names are found, or else what holds all words but one. An `index`
+    that was read before saves reading the graph.
     """
     wanted = words_.wanted(words)[:_MOST]
     if not wanted or max(map(len, wanted)) > _LONGEST:
         return []
     index = index or Index.read(store)
+    typed = " ".join(words.split()[:_MOST])
+    alike = index.ranked.rank(typed)
     for loose in (False, True):
         if found := _exact(index, [_known(index, word, loose) for word in wanted]):
-            return found
-    return _alike(index, " ".join(words.split()[:_MOST])) or _but_one(index, wanted)
+            nearer = _nearer(alike, found, typed)
+            known = {match.iri for match in nearer}
+            return [*_marked(nearer, typed), *(match for match in found if match.iri not in known)]
+    return _marked(alike, typed) or _but_one(index, wanted)
+
+
+def _nearer(alike: Sequence[Match], found: Sequence[Match], typed: str) -> list[Match]:
+    """Names that are spelled more like what was typed than any name that was found, and than the words of the first."""
+    from rapidfuzz import fuzz
+
+    near = _NEAR
+    best = found[0]
+    if not best.told:
+        held = " ".join(" ".join(phonetic_keys(best.name[start:end])) for start, end in best.spans)
+        near = max(near, fuzz.token_sort_ratio(" ".join(phonetic_keys(typed)), held))
+    named = {match.iri for match in found if not match.told}
+    return list(takewhile(lambda match: match.score > near and match.iri not in named, alike))
 
 
 def _known(index: Index, word: str, loose: bool) -> _Wanted:
     keys = {key for each in readings(word).values() for key in each if len(key) >= _KEY or key.isdigit()}
-    forms = {other for key in keys for other, like in likes(key, *index.keys).items() if like >= OTHER_FORM}
+    likes = [index.vocabulary.likes(key, is_cyrillic(word)) for key in keys]
+    forms = {other for each in likes for other, like in each.items() if like >= OTHER_FORM}
     told = index.forms(word, loose)
     texts = {number for language, known in told.items() for each in known for number in index.places[language][each]}
     names = {number for number in texts if index.texts[number].name}.union(*(index.by_key[key] for key in forms))
@@ -69,11 +91,6 @@ def _exact(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
     named = _named(index, wanted)
     known = {match.iri for match in named}
     return [*named, *(match for match in _told(index, wanted) if match.iri not in known)]
-
-
-def _alike(index: Index, words: str) -> list[Match]:
-    """Things whose names are spelled like the words."""
-    return [replace(match, spans=_spans_alike(match.name, words)) for match in rank(words, index.names)]
 
 
 def _but_one(index: Index, wanted: Sequence[str]) -> list[Match]:
@@ -197,9 +214,13 @@ def _spans(text: str, places: Iterable[int]) -> Spans:
     return merged((words[place] for place in places if place < len(words)), text)
 
 
-def _spans_alike(name: str, words: str) -> Spans:
-    """Where the words of a name stand that are like what was typed; all of the name if its words are joined."""
-    keys = [phonetic_key(word) for word in PRINTED_WORD.findall(name)]
-    wanted = {reading for each in readings(words).values() for reading in each}
-    alike = {like for reading in wanted for like in likes(reading, sorted(set(keys)), set(keys))}
-    return _spans(name, (place for place, key in enumerate(keys) if key in alike)) or ((0, len(name)),)
+def _marked(alike: Iterable[Match], typed: str) -> list[Match]:
+    """Names that are spelled alike, with where their words stand that are; all of a name if its words are joined."""
+    wanted, cyrillic = readings(typed), is_cyrillic(typed)
+    found = []
+    for match in alike:
+        keys = [phonetic_key(word) for word in PRINTED_WORD.findall(match.name)]
+        likes = Vocabulary(set(keys)).all_likes(wanted, cyrillic)
+        places = [place for place, key in enumerate(keys) if any(key in each for each in likes.values())]
+        found.append(replace(match, spans=_spans(match.name, places) or ((0, len(match.name)),)))
+    return found

@@ -2,39 +2,27 @@
 
 Names are compared by their *phonetic key*: transliterated to Latin letters, with the usual spellings
 of one sound written one way (kh and x as h, zh and dzh as j, q as k, y as i ...), so that Тоқаев,
-Токаев, Tokayev and Toqayev have one key. What is left of a difference is measured by the library
-rapidfuzz, as the share of letters that two words have in common in the same order. Two forms of one
-word (Астана, Астане, Астанада) count as almost the same, and so does a name written in one word or
-in several (worldbank, Kaz Munay Gas).
+Токаев, Tokayev and Toqayev have one key. What is left of a difference is measured by `likeness`.
+A name written in one word or in several (worldbank, Kaz Munay Gas) counts as almost the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.values.transliteration import DIGITS, phonetic_keys, readings
+from kgtools.query.search import likeness
+from kgtools.values.transliteration import DIGITS, is_cyrillic, phonetic_keys, readings
 
-SIMILAR = 76  # of 100: two words with less in common are taken for different words
 CLOSE = 80  # of 100: a name with less in common with the words is no answer
-OTHER_FORM = 98  # of 100: a name in another case still comes before a longer name that prints just this case
-_STEM = 4  # letters: less than this in common and the forms may be of two words
 _SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
+_SPARE, _DISORDER = 8, 2  # of 100, lost by a name with more letters than are wanted, with words in another order
 _LONE_LETTER = 0.2  # letters: what a preposition (в Ташкенте) or an initial weighs that the name has not
-# The endings of nouns and adjectives that a name takes in a sentence, as phonetic keys: singular and plural.
-_FORMS = (
-    # English; Russian nouns, then adjectives
-    "s a e i u ia ie iu ii oi oe ei io om em iem ov ev am ah ami iami iah ogo ego omu emu im ih imi"
-    # Kazakh and Uzbek: genitive, accusative, dative, locative, ablative, together with, those of, plural;
-    # after a stem in n the n of -ning, -nin, -nan, -nen is not written twice in the key
-    " ning ing nin in din tin ni di ti ga ge ka ke na ne da de ta te nda nde dan den tan ten nan an nen en men ben pen"
-    " dagi degi tagi tegi lar ler dar der tar ter"
-)
-_ENDINGS = frozenset(["", *_FORMS.split()])
 
 
 @dataclass(frozen=True)
@@ -58,8 +46,9 @@ class Match:
 
 def tables() -> dict[str, Any]:
     """What a script needs to rank names as `rank` does."""
-    return {"similar": SIMILAR, "close": CLOSE, "otherForm": OTHER_FORM, "stem": _STEM, "spaced": _SPACED,
-            "loneLetter": _LONE_LETTER, "endings": sorted(_ENDINGS)}  # fmt: skip
+    return likeness.tables() | {
+        "close": CLOSE, "spaced": _SPACED, "spare": _SPARE, "disorder": _DISORDER, "loneLetter": _LONE_LETTER,
+    }  # fmt: skip
 
 
 def rank(words: str, names: Iterable[tuple[str, str]]) -> list[Match]:
@@ -67,21 +56,53 @@ def rank(words: str, names: Iterable[tuple[str, str]]) -> list[Match]:
 
     The score counts how much of the words the name has, and how much of the name the words fill.
     """
-    wanted = phonetic_keys(words)
-    if not wanted:
-        return []
-    entries = [(iri, text, phonetic_keys(text)) for iri, text in names]
-    alike = _alike(readings(words), {key for _, _, keys in entries for key in keys})
-    known = {key for likes in alike.values() for key in likes}
-    joined = "".join(wanted)
-    best: dict[str, Match] = {}
-    for iri, text, keys in entries:
-        score = 0.0 if known.isdisjoint(keys) else _score(wanted, keys, alike)
-        if score < 100 and len(wanted) + len(keys) > 2:
-            score = max(score, _joined(joined, "".join(keys)))
-        if score >= CLOSE and (iri not in best or (score, -len(text), text) > _rank(best[iri])):
-            best[iri] = Match(iri, text, score)
-    return sorted(best.values(), key=lambda match: (-match.score, order(match.iri), len(match.name), match.iri))
+    return Names(names).rank(words)
+
+
+class Names:
+    """Names, given as (IRI, name), with their phonetic keys; they are read once and ranked often."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._entries = [(iri, name, phonetic_keys(name)) for iri, name in dict.fromkeys(names)]
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
+        self._joined: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (_, _, keys) in enumerate(self._entries):
+            for key in keys:
+                self._by_key[key].append(number)
+            self._joined["".join(keys)].append(number)
+        self._words = likeness.Vocabulary(self._by_key)
+
+    def rank(self, words: str) -> list[Match]:
+        """The things that are most like the words, as the function `rank` gives them."""
+        wanted = phonetic_keys(words)
+        if not wanted:
+            return []
+        alike = self._words.all_likes(readings(words), is_cyrillic(words))
+        scores = {
+            number: _score(wanted, self._entries[number][2], alike)
+            for number in {number for likes in alike.values() for key in likes for number in self._by_key[key]}
+        }
+        for number, score in self._written_together(wanted):
+            scores[number] = max(score, scores.get(number, 0.0))
+        best: dict[str, Match] = {}
+        for number, score in scores.items():
+            iri, name, _ = self._entries[number]
+            if score >= CLOSE and (iri not in best or (score, -len(name), name) > _rank(best[iri])):
+                best[iri] = Match(iri, name, score)
+        return sorted(best.values(), key=lambda match: (-match.score, order(match.iri), len(match.name), match.iri))
+
+    def _written_together(self, wanted: Sequence[str]) -> Iterator[tuple[int, float]]:
+        """The numbers of names that are like the words when the words of both are written together, and how much, of
+        100; their numbers must be the same."""
+        from rapidfuzz import fuzz, process
+
+        joined = "".join(wanted)
+        found = process.extract(joined, list(self._joined), scorer=fuzz.ratio, score_cutoff=CLOSE + _SPACED, limit=None)
+        for name, like, _ in found:
+            if DIGITS.findall(joined) == DIGITS.findall(name):
+                for number in self._joined[name]:
+                    if len(wanted) + len(self._entries[number][2]) > 2:
+                        yield number, like - _SPACED
 
 
 def _rank(match: Match) -> tuple[float, int, str]:
@@ -94,57 +115,11 @@ def order(iri: str) -> int:
     return {"person": 0, "state": 0, "publication": 3, "topic": 2}.get(kind, 1)
 
 
-def _alike(wanted: Mapping[str, Iterable[str]], vocabulary: set[str]) -> dict[str, dict[str, float]]:
-    """For each wanted key, the keys of the vocabulary that are like one of its readings, and how much, of 100."""
-    known = sorted(vocabulary)
-    found: dict[str, dict[str, float]] = {}
-    for key, its_readings in wanted.items():
-        found[key] = {}
-        for reading in its_readings:
-            for other, like in likes(reading, known, vocabulary).items():
-                found[key][other] = max(like, found[key].get(other, 0.0))
-    return found
-
-
-def likes(key: str, known: list[str], vocabulary: set[str]) -> dict[str, float]:
-    """The keys of a vocabulary, of which `known` is the sorted list, that are like a key, and how much, of 100."""
-    from rapidfuzz import fuzz, process
-
-    if len(key) < 3 or key.isdigit():  # too short to be misspelled and still be known
-        return {key: 100.0} if key in vocabulary else {}
-    found = {
-        other: like
-        for other, like, _ in process.extract(key, known, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=None)
-        if not other.isdigit()
-    }
-    # What is typed may be the beginning of a word, or the word in another case.
-    stems = [key[:cut] for cut in range(_STEM, len(key) + 1) if key[cut:] in _ENDINGS]
-    for other in known:
-        if not other.startswith(key[:_STEM]):
-            continue
-        like = found.get(other, 0.0)
-        if len(key) >= 4 and other.startswith(key):
-            like = max(like, 100.0 - 3 * (len(other) - len(key)))
-        if like < OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in _ENDINGS for stem in stems):
-            like = OTHER_FORM
-        if like:
-            found[other] = like
-    return found
-
-
-def _joined(wanted: str, name: str) -> float:
-    """How well a name answers, of 100, when the words of both are written together; its numbers must be the same."""
-    from rapidfuzz import fuzz
-
-    like = fuzz.ratio(wanted, name, score_cutoff=CLOSE + _SPACED)
-    return like - _SPACED if like and DIGITS.findall(wanted) == DIGITS.findall(name) else 0.0
-
-
-def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict[str, float]]) -> float:
+def _score(wanted: Sequence[str], keys: Sequence[str], alike: Mapping[str, Mapping[str, float]]) -> float:
     """How well keys of a text answer the wanted ones, of 100.
 
     Each wanted key counts by its length with the most similar key of the text; a text loses up to
-    8 for letters that nobody asked for, and 2 if its words stand in another order.
+    8 for letters that nobody asked for, more the less it is like, and 2 if its words stand in another order.
     """
     places: list[int] = []
     total = got = 0.0
@@ -160,5 +135,5 @@ def _score(wanted: tuple[str, ...], keys: tuple[str, ...], alike: dict[str, dict
     score = got / total
     letters = sum(map(len, keys))
     used = sum(len(keys[place]) for place in set(places))
-    score -= 8 * (1 - used / letters)
-    return score - 2 if places != sorted(places) else score
+    score -= (_SPARE + 100 - score) * (1 - used / letters)
+    return score - _DISORDER if places != sorted(places) else score

@@ -12,7 +12,9 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.terms import node
 from kgtools.query.search import words
-from kgtools.values.transliteration import WORD, phonetic_key, phonetic_keys
+from kgtools.query.search.likeness import Vocabulary
+from kgtools.query.search.names import Names
+from kgtools.values.transliteration import WORD, is_cyrillic, phonetic_key, phonetic_keys
 
 _SAID = tuple(map(namespaces.term, ("gist", "explanation", "evidenceNeeded", "outcomeExplanation")))
 _NOTE = namespaces.term("curatorNote")
@@ -82,13 +84,18 @@ class Index:
         return dict(found)
 
     @cached_property
-    def keys(self) -> tuple[list[str], set[str]]:
-        """The phonetic keys of the words of all names, sorted and as a set."""
-        return sorted(self.by_key), set(self.by_key)
+    def vocabulary(self) -> Vocabulary:
+        """The phonetic keys of `by_key`."""
+        return Vocabulary(self.by_key)
+
+    @cached_property
+    def ranked(self) -> Names:
+        """The names as words are compared with them by their spelling."""
+        return Names(self.names)
 
     def forms(self, word: str, loose: bool) -> dict[str, frozenset[str]]:
         """The words of the texts that are forms of a word, by language."""
-        loose = loose and words.is_cyrillic(word)  # a Latin keyboard has the letters of Uzbek
+        loose = loose and is_cyrillic(word)  # a Latin keyboard has the letters of Uzbek
         found = {}
         for language in words.LANGUAGES:
             typed = words.folded(word, language)
@@ -136,7 +143,7 @@ def _tongues(name: str, language: str) -> tuple[str, ...]:
     """The languages in which a name is compared: its own, or if none is given those of its alphabet."""
     if language in words.LANGUAGES:
         return (language,)
-    return ("ru", "kk", "uz") if words.is_cyrillic(name) else ("en", "uz")
+    return ("ru", "kk", "uz") if is_cyrillic(name) else ("en", "uz")
 
 
 def _told(store: ox.Store) -> Iterator[Text]:

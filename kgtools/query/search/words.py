@@ -61,11 +61,6 @@ def wanted(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word not in _STOP and (len(word) > 1 or word.isdigit())))
 
 
-def is_cyrillic(text: str) -> bool:
-    """Whether a text has any Cyrillic letter."""
-    return any("Ѐ" <= letter <= "ӿ" for letter in text)
-
-
 def folded(text: str, language: str) -> str:
     """A text in small letters and one way of writing; its words are those of `WORD`, in their order.
 
