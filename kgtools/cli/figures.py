@@ -160,7 +160,7 @@ def _draw_chart(
 
     picture = pictures.chart(project, graph, found, lang)
     if output.suffix.lower() == ".html":
-        picture = pictures.figures_with_evidence(picture, graph, copies_at(graph, articles), lang)
+        picture = pictures.figures_with_evidence(project, picture, graph, copies_at(graph, articles), lang)
     drawn = prepare.figures(output, picture, lang)
     left_out = f"; {picture.others} values of other indicators or units are not in it" if picture.others else ""
     typer.echo(f"drew {drawn} values in {output}{left_out}", err=True)

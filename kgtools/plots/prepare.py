@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from kgtools.messages import message
-from kgtools.plots import page
 from kgtools.plots.figures import html as figures_html
 from kgtools.plots.figures import static as figures_static
-from kgtools.plots.figures.marks import Mark, order
+from kgtools.plots.figures.marks import Chart, Mark, order
 from kgtools.plots.timeline import html as timeline_html
 from kgtools.plots.timeline import static as timeline_static
 from kgtools.views.pictures import ChartFigure, ChartPicture, TimelinePicture
@@ -26,41 +26,40 @@ def timeline(path: Path, picture: TimelinePicture, years: tuple[int | None, int 
 
 
 def figures(path: Path, picture: ChartPicture, language: str) -> int:
-    """Draw a chart of the figures that have a period, and return how many; a page needs a picture with evidence."""
-    by_claim = {one.figure.claim: one for one in picture.figures if one.figure.latest is not None}
+    """Draw a chart of the figures that have a period, and return how many; a page needs a picture with evidence.
+
+    Figures of one article that print one value for one question and period are one mark.
+    """
+    dated: dict[Mark, list[ChartFigure]] = {}
     reporters = any(one.figure.reporter for one in picture.figures)
     unnamed = message("figures.chart.unnamed", language) if reporters else ""
-    marks = sorted((_mark(one, unnamed, picture.several_sides) for one in by_claim.values()), key=order)
-    undrawn = len(picture.figures) - len(marks)
-    title, unit, scale, sources = picture.title, picture.unit, picture.scale, picture.sources
-    if path.suffix.lower() != ".html":
-        figures_static.chart(path, marks, title, unit, scale, undrawn, language, list(sources.values()))
-        return len(marks)
-    drawn = [by_claim[mark.claim] for mark in marks]
-    listed = [*drawn, *(one for one in picture.figures if one.figure.latest is None)]
-    panel = [_article(number, one, language) for number, one in enumerate(listed, 1)]
-    shared = [one.figure.disagreements for one in drawn]
-    figures_html.interactive(path, marks, shared, title, unit, scale, undrawn, panel, sources, language)
-    return len(marks)
+    for one in picture.figures:
+        if one.figure.latest is not None:
+            dated.setdefault(_mark(one, unnamed, picture.several_sides), []).append(one)
+    marks = {
+        replace(mark, claims=tuple(one.figure.claim for one in printed)): printed for mark, printed in dated.items()
+    }
+    ordered = sorted(marks, key=order)
+    undated = [[one] for one in picture.figures if one.figure.latest is None]
+    chart = Chart(ordered, picture.title, picture.unit, picture.scale, len(undated), list(picture.sources.values()))
+    if path.suffix.lower() == ".html":
+        rows = [*(marks[mark] for mark in ordered), *undated]
+        figures_html.interactive(path, chart, rows, picture, language)
+    else:
+        figures_static.chart(path, chart, language)
+    return sum(map(len, marks.values()))
 
 
 def _mark(one: ChartFigure, unnamed: str, several_sides: bool) -> Mark:
-    """A figure with a period as a mark."""
+    """A figure with a period as a mark, still without its claims."""
     value = one.figure
     low, middle, high = one.allowed
     assert value.latest is not None
     return Mark(
         value.earliest or value.latest.replace(month=1, day=1), value.latest, low, middle, high, one.article,
         " · ".join(filter(None, (one.sides if several_sides else "", one.reporter or unnamed))),
-        value.modality != "asserted", value.held, value.printed, value.claim,
-        "|".join((value.article, value.measured, value.partner, value.reporter, value.origin)), one.sides,
-        one.disputed,
+        value.modality != "asserted", value.held, one.printed,
+        series="|".join((value.article, value.measured, value.partner, value.reporter, value.origin)),
+        against=one.against, outcome=one.outcome.word if one.outcome else "",
+        decided_by=one.outcome.decided_by if one.outcome else (),
     )  # fmt: skip
-
-
-def _article(number: int, one: ChartFigure, language: str) -> str:
-    """What the panel says of a figure."""
-    lines = figures_html.lines(one.figure, one.sides, one.reporter, language)
-    heading = " ".join(filter(None, (one.bound, one.figure.printed, one.unit)))
-    behind = [one.evidence] if one.evidence else []
-    return page.article(number, heading, lines, behind, one.disagreements, language)

@@ -53,7 +53,7 @@ def about(project: Path, store: ox.Store, counts: Mapping[str, int], version: st
             [
                 line("title", version=version),
                 line("licence", base=namespaces.BASE),
-                *_folded(f"{line('cite')}: {_own_citation(version)}"),
+                *_folded(f"{line('cite')}: {own_citation(version)}"),
                 *_folded(line("data", day=_newest(store), state=state(project))),
                 "",
                 f"{line('holds')}:",
@@ -104,7 +104,8 @@ def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
     return f"@{kind}{{{key},\n{lines}}}\n"
 
 
-def _own_citation(version: str) -> str:
+def own_citation(version: str) -> str:
+    """How the project is cited."""
     return f"{AUTHOR}. {TITLE}, {version}. {namespaces.BASE}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.labels import label
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, curie_node, short, term_node
+from kgtools.graph.terms import Term, code, curie_node, day, short, term_node
 
 SIGN = "≠"  # marks what stands in a disagreement, in pictures and lines alike
 _CLAIMS = """
@@ -21,6 +22,12 @@ SELECT ?entry ?kind ?status ?explanation WHERE {
   ?entry a t:Disagreement ; t:disagreementKind ?kind ; t:disagreementStatus ?status .
   OPTIONAL { ?entry t:explanation ?explanation }
 } ORDER BY ?entry"""
+_CONTRADICTIONS = f"""
+SELECT ?entry ?thing ?earliest ?latest ?claim WHERE {{
+  ?entry a t:Disagreement ; t:disagreementType <{namespaces.code("disagreement-type/contradiction")}> ;
+         t:concerns ?thing ; t:involves ?claim .
+  OPTIONAL {{ ?entry t:concernsPeriod ?period . ?period t:earliest ?earliest ; t:latest ?latest }}
+}} ORDER BY ?entry ?thing ?claim"""
 # Kinds of entries that tell of copies, of slips of the pen and of what goes together: no two views clash there.
 _NO_CONFLICT = ("retelling", "misprint", "compatible")
 
@@ -43,6 +50,33 @@ class Disagreement:
     def iri(self) -> str:
         """The address of the entry, to which pages without a server lead."""
         return namespaces.disagreement(self.identifier)
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """An entry of claims that cannot all hold: the thing that it is about, the days if it names a time, the claims."""
+
+    thing: str
+    earliest: datetime.date | None
+    latest: datetime.date | None
+    claims: frozenset[str]
+
+    def covers(self, earliest: datetime.date | None, latest: datetime.date | None) -> bool:
+        """Whether the entry is about a time; one that names none is about any."""
+        if self.earliest is None or self.latest is None:
+            return True
+        return earliest is not None and latest is not None and self.earliest <= earliest and latest <= self.latest
+
+
+def contradictions(store: ox.Store) -> list[Contradiction]:
+    """The entries of the type contradiction, in order. They involve also claims that only explain."""
+    found: dict[tuple[Term | None, ...], set[str]] = {}
+    for *about, claim in select(store, _CONTRADICTIONS):
+        found.setdefault(tuple(about), set()).add(short(claim))
+    return [
+        Contradiction(short(thing), day(earliest), day(latest), frozenset(claims))
+        for (_, thing, earliest, latest), claims in found.items()
+    ]
 
 
 def of_claims(store: ox.Store) -> dict[str, tuple[str, ...]]:

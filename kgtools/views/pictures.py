@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import __version__, namespaces
 from kgtools.articles.copies import Copy
+from kgtools.claims.acceptance import ASSERTED
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
-from kgtools.messages import message
-from kgtools.views import dataset
-from kgtools.views.disagreements import Disagreement, disagreements, marking
+from kgtools.graph.terms import short
+from kgtools.messages import counted, message
+from kgtools.query import formats
+from kgtools.views import dataset, disagreements, targets
+from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence, claim_node, evidence
-from kgtools.views.figures import FigureValue, allowed, axis
+from kgtools.views.figures import FIGURE_COLUMNS, FigureValue, allowed, axis, figure_rows, status
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, undated
 
 
@@ -41,10 +46,20 @@ class TimelinePicture:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What became of a target: the word for it, why, and the figures that decide it (claims)."""
+
+    word: str
+    explanation: str
+    decided_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ChartFigure:
     """A figure with its labels, and the values in the base unit that its print allows.
 
-    `disputed` says that it stands in a disagreement that is marked; `evidence` and `disagreements` are what a page
+    `status` says how it is meant. `against` are the claims of the picture that answer
+    the same question for the same period so that both cannot hold. `evidence` and `disagreements` are what a page
     shows about it.
     """
 
@@ -55,16 +70,24 @@ class ChartFigure:
     reporter: str
     unit: str
     bound: str  # empty if exact
-    disputed: bool
+    status: str
+    against: tuple[str, ...] = ()
+    outcome: Outcome | None = None
     evidence: ClaimEvidence | None = None
     disagreements: Sequence[Disagreement] = ()
+
+    @property
+    def printed(self) -> str:
+        """The value as printed, with its unit and what a word such as "over" makes of it."""
+        return " ".join(filter(None, (self.bound, self.figure.printed, self.unit)))
 
 
 @dataclass(frozen=True)
 class ChartPicture:
     """The figures that can stand on one axis, in one language, and how many others there are.
 
-    `scale` is how many base units the `unit` of the axis is.
+    `title` says what they show, `scale` is how many base units the `unit` of the axis is. What only a page shows is
+    empty unless it was asked for: `citation` is how the chart is cited, `csv` the table of its figures.
     """
 
     figures: Sequence[ChartFigure]
@@ -74,6 +97,8 @@ class ChartPicture:
     unit: str
     scale: float
     others: int
+    citation: str = ""
+    csv: str = ""
 
 
 class _Labels:
@@ -131,7 +156,7 @@ def with_evidence(
     return replace(
         picture,
         evidence=evidence(store, map(claim_node, claims), language, copies),
-        disagreements=disagreements(store, language),
+        disagreements=disagreements.disagreements(store, language),
     )
 
 
@@ -145,22 +170,26 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     chosen, _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
     labels = _Labels(store, language)
-    marked = marking(store)
-    same = [
-        _chart_figure(labels, value, disputed=value.claim in marked)
-        for value in figures
-        if (value.indicator, value.flow, value.base) == chosen
-    ]
+    same = _contradicting(
+        store,
+        [
+            _chart_figure(labels, value, language)
+            for value in figures
+            if (value.indicator, value.flow, value.base) == chosen
+        ],
+    )
     drawn = [one for one in same if one.figure.latest is not None and not one.figure.held]
     unit, scale = axis(store, chosen[2], max((abs(one.allowed[1]) for one in drawn), default=0.0), language)
     several = len({one.sides for one in same}) > 1
     flow = labels.code("flow", chosen[1]) if chosen[1] else ""
-    title = ", ".join(filter(None, (labels.entity(chosen[0]), flow, "" if several else same[0].sides)))
+    topic = ", ".join(filter(None, (labels.entity(chosen[0]), flow, "" if several else same[0].sides)))
     sources = cited(project, store, (one.figure.article for one in same), language)
-    return ChartPicture(same, title, several, sources, unit, scale, len(figures) - len(same))
+    return ChartPicture(
+        same, _finding(same, topic, several, language), several, sources, unit, scale, len(figures) - len(same)
+    )  # fmt: skip
 
 
-def _chart_figure(labels: _Labels, value: FigureValue, disputed: bool) -> ChartFigure:
+def _chart_figure(labels: _Labels, value: FigureValue, language: str) -> ChartFigure:
     sides = [side for side in (value.measured, value.partner) if side]
     if value.flow == "turnover":
         sides.sort()  # The turnover of two sides is the same whoever is named first.
@@ -174,15 +203,95 @@ def _chart_figure(labels: _Labels, value: FigureValue, disputed: bool) -> ChartF
         labels.entity(value.reporter),
         labels.code("unit", value.unit),
         ", ".join(filter(None, (*qualified, bound))),
-        disputed,
+        status(value, labels.code, labels.entity, language),
+        outcome=None if value.modality == ASSERTED else _outcome(labels, value.claim),
     )
 
 
+def _outcome(labels: _Labels, claim: str) -> Outcome | None:
+    """What became of the target that a claim tells; what only bears on an open one decides nothing."""
+    for target in targets.targets(labels.store, claim=claim_node(claim)):
+        by = target.decided_by if targets.is_decided(target) else ()
+        word, why = (label(labels.store, term, labels.language) for term in (target.outcome, target.explanation))
+        return Outcome(word, why, tuple(short(each).removeprefix("claim/") for each in by))
+    return None
+
+
+def _contradicting(store: ox.Store, figures: Sequence[ChartFigure]) -> list[ChartFigure]:
+    """Each figure with those that answer its question otherwise, as far as the list of disagreements says so.
+
+    An entry involves also claims of other questions and times, which explain. Of its claims only those contradict each
+    other that are of one period and of the same sides, and allow no common value.
+    """
+    against: dict[str, set[str]] = {}
+    entries = disagreements.contradictions(store)
+    for one, other in combinations(figures, 2):
+        if _asks_the_same(one, other) and (one.allowed[2] < other.allowed[0] or other.allowed[2] < one.allowed[0]):
+            first, second = one.figure, other.figure
+            if any(
+                {first.claim, second.claim} <= entry.claims
+                and entry.thing == first.indicator
+                and entry.covers(first.earliest, first.latest)
+                for entry in entries
+            ):
+                against.setdefault(first.claim, set()).add(second.claim)
+                against.setdefault(second.claim, set()).add(first.claim)
+    return [replace(one, against=tuple(sorted(against.get(one.figure.claim, ())))) for one in figures]
+
+
+def _asks_the_same(one: ChartFigure, other: ChartFigure) -> bool:
+    """Whether two figures of one indicator and flow, results both, are of one period and the same sides."""
+    first, second = one.figure, other.figure
+    return (
+        first.latest is not None
+        and (first.earliest, first.latest) == (second.earliest, second.latest)
+        and one.sides == other.sides
+        and first.modality == second.modality == ASSERTED
+        and not (first.held or second.held)
+    )
+
+
+def _finding(figures: Sequence[ChartFigure], topic: str, several_sides: bool, language: str) -> str:
+    """The title of a chart: what its figures contradict each other about; else their one value, or what they are of."""
+    apart: dict[tuple[datetime.date | None, datetime.date | None, str], list[ChartFigure]] = {}
+    for one in figures:
+        if one.against:
+            apart.setdefault((one.figure.earliest, one.figure.latest, one.sides), []).append(one)
+    if len(apart) > 1:
+        periods = ", ".join(dict.fromkeys(map(_period, apart.values())))
+        return message("figures.chart.finding.several", language, topic=topic, periods=periods)
+    for values in apart.values():
+        about = f"{topic}, {values[0].sides}" if several_sides and values[0].sides else topic
+        said = _either(values, language)
+        return message("figures.chart.finding.one", language, topic=about, period=_period(values), values=said)
+    if len(figures) == 1:
+        (one,) = figures
+        return message(
+            "figures.chart.finding.single", language, topic=topic, period=one.figure.period, value=one.printed
+        )  # fmt: skip
+    return topic
+
+
+def _period(figures: Iterable[ChartFigure]) -> str:
+    """What is printed for the period of figures of one period, in the shortest way."""
+    return min((one.figure.period for one in figures), key=lambda period: (len(period), period))
+
+
+def _either(figures: Iterable[ChartFigure], language: str) -> str:
+    """Values that contradict each other, the greatest first; a unit that all have is named once."""
+    falling = sorted(figures, key=lambda one: (-one.allowed[1], one.printed))
+    units = list(dict.fromkeys(one.unit for one in falling))
+    bare = (" ".join(filter(None, (one.bound, one.figure.printed))) for one in falling)
+    values = dict.fromkeys(bare if len(units) == 1 else (one.printed for one in falling))
+    said = f" {message('figures.chart.or', language)} ".join(values)
+    return f"{said} {units[0]}" if len(units) == 1 else said
+
+
 def figures_with_evidence(
-    picture: ChartPicture, store: ox.Store, copies: Mapping[str, Copy], language: str
+    project: Path, picture: ChartPicture, store: ox.Store, copies: Mapping[str, Copy], language: str
 ) -> ChartPicture:
     """A chart with what its page shows; `copies` give the passages."""
-    entries = disagreements(store, language)
+    entries = disagreements.disagreements(store, language)
     behind = evidence(store, [claim_node(one.figure.claim) for one in picture.figures], language, copies)
     figures = [
         replace(
@@ -192,4 +301,14 @@ def figures_with_evidence(
         )
         for one in picture.figures
     ]
-    return replace(picture, figures=figures)
+    values = [one.figure for one in picture.figures]
+    names = dataset.short_names(project, store, picture.sources, language)
+    title = picture.title if picture.title.endswith("?") else f"{picture.title}."
+    citation = message(
+        "figures.chart.cite", language, title=title, count=counted("figures", len(values), language),
+        articles="; ".join(names.values()), own=dataset.own_citation(__version__), state=dataset.state(project),
+    )  # fmt: skip
+    rows = figure_rows(values, lambda term: label(store, term, language).removeprefix("claim/"), language)
+    told = [[*row, picture.sources[value.article]] for row, value in zip(rows, values, strict=True)]
+    table = formats.write((*FIGURE_COLUMNS, "citation"), told, "csv")
+    return replace(picture, figures=figures, citation=citation, csv=table)

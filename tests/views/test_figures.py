@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime
 import io
@@ -10,6 +11,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
@@ -22,7 +24,7 @@ from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
 from kgtools.plots import prepare
 from kgtools.plots.figures import marks, static
-from kgtools.plots.figures.marks import _shifts, joined
+from kgtools.plots.figures.marks import joined
 from kgtools.values import numbers
 from kgtools.views import figures, pictures, targets
 from kgtools.views.figures import FigureFilter
@@ -214,12 +216,13 @@ def test_a_chart_is_written_the_same_twice(kgtools: Run, tmp_path: Path, ending:
 
 def mark(value: float, year: int, hollow: bool = False, crossed: bool = False) -> marks.Mark:
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    return marks.Mark(first, last, value - 1, value, value + 1, "A note", "", hollow, crossed, str(value))
+    key = f"a-note/{value}-{year}"
+    return marks.Mark(first, last, value - 1, value, value + 1, "A note", "", hollow, crossed, str(value), (key,))
 
 
-def drawn(tmp_path: Path, *marks: marks.Mark) -> str:
+def drawn(tmp_path: Path, *drawn: marks.Mark) -> str:
     file = tmp_path / "x.svg"
-    static.chart(file, marks, "Trade", "billions", 1.0, 0, "en")
+    static.chart(file, marks.Chart(drawn, "Trade", "billions", 1.0), "en")
     return file.read_text(encoding="utf-8")
 
 
@@ -255,12 +258,84 @@ def test_a_line_joins_no_target_no_part_of_a_year_and_nothing_reported_twice(oth
     assert marks.joined([of("a", 1, 2019), other]) == []
 
 
-def test_values_of_one_period_that_do_not_meet_are_shown_apart() -> None:
-    assert marks.clashing([mark(5, 2020), mark(9, 2020)]) == [(0, 1)]
-    assert marks.clashing([mark(5, 2020), mark(6, 2020)]) == []  # 4 to 6 and 5 to 7
-    assert marks.clashing([mark(5, 2020), mark(9, 2021)]) == []
-    assert marks.clashing([mark(5, 2020), mark(9, 2020, hollow=True)]) == []
-    assert marks.clashing([mark(5, 2020), replace(mark(9, 2020), sides="others")]) == []
+# Pairs of figures of the real data: whether the chart rings them, and why.
+PAIRS = [
+    ("akmalov-history/n001", "nursultanova-trade/n086", True),  # 1.5 billion or 629 million in 2016
+    ("nursultanova-trade/n030", "nursultanova-trade/n089", True),  # 4.05 or 5 billion in 2022
+    ("nursultanova-trade/n086", "nursultanova-trade/n090", False),  # the same, told twice
+    ("akmalov-history/n006", "musina-dynamics/n014", False),  # the books of two sides: mirror statistics
+    ("akmalov-history/n009", "nursultanova-trade/n089", False),  # ten months and a year, in one entry
+    ("akmalov-history/n010", "nursultanova-trade/n030", False),  # a forecast and a result, in one entry
+    ("musina-dynamics/n005", "akmalov-history/n001", False),  # of other years, in one entry
+]
+
+
+@pytest.fixture(scope="module")
+def turnover(real: ox.Store) -> pictures.ChartPicture:
+    return pictures.chart(ROOT, real, figures.values(real, FigureFilter(flow="turnover")), "en")
+
+
+@pytest.mark.parametrize(("one", "other", "ringed"), PAIRS)
+def test_only_what_answers_one_question_for_one_period_otherwise_is_ringed(
+    turnover: pictures.ChartPicture, one: str, other: str, ringed: bool
+) -> None:
+    against = {figure.figure.claim: figure.against for figure in turnover.figures}
+    assert (other in against[one], one in against[other]) == (ringed, ringed)
+
+
+def test_few_marks_of_a_chart_are_ringed_and_the_picture_says_which(tmp_path: Path) -> None:
+    five, nine = of("a", 5, 2020), of("b", 9, 2020)
+    assert marks.clashing([five, nine]) == []
+    assert "cannot both hold" not in drawn(tmp_path, five, nine)
+    told = replace(five, against=nine.claims)
+    assert marks.clashing([told, nine]) == [(0, 1)]
+    assert "cannot both hold" in drawn(tmp_path, told, nine)
+
+
+def test_a_target_stands_with_what_became_of_it_and_the_values_that_decide(
+    turnover: pictures.ChartPicture, tmp_path: Path
+) -> None:
+    by_claim = {one.figure.claim: one for one in turnover.figures}
+    missed, still_open = by_claim["akmalov-history/n007"].outcome, by_claim["normatov-course/n009"].outcome
+    assert missed is not None
+    assert still_open is not None
+    assert (missed.word, still_open.word) == ("missed", "open")
+    assert {"akmalov-history/n006", "musina-dynamics/n014"} <= set(missed.decided_by)
+    assert still_open.decided_by == ()  # what bears on an open target decides nothing
+    assert by_claim["akmalov-history/n006"].outcome is None
+    came = mark(4, 2020)
+    target = replace(mark(9, 2020, hollow=True), outcome="missed", decided_by=came.claims)
+    assert marks.decided([came, target]) == [(1, 0)]
+    picture = drawn(tmp_path, came, target)
+    assert "<!-- missed -->" in picture
+    assert "values that decide it" in picture
+
+
+TITLES = [
+    ("en", 2016, 2016, "Trade, turnover, Kazakhstan – Uzbekistan, 2016: 1.5 billion US dollars "
+     "or 629 million US dollars?"),
+    ("ru", 2022, 2022, "Торговля, товарооборот, Казахстан – Узбекистан, 2022: 5 или 4.05 миллиард долларов США?"),
+    ("kk", 2016, 2023, "Сауда, тауар айналымы, Қазақстан – Өзбекстан: қайшы мәндер, 2016, 2022, 2023"),
+    ("uz", 2018, 2018, "Savdo, tovar ayirboshlash, Qozogʻiston – Oʻzbekiston, 2018: 2 920 million AQSH dollari"),
+    ("en", 2018, 2020, "Trade, turnover, Kazakhstan – Uzbekistan"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "since", "until", "title"), TITLES)
+def test_the_title_says_what_the_figures_show(real: ox.Store, lang: str, since: int, until: int, title: str) -> None:
+    days = datetime.date(since, 1, 1), datetime.date(until, 12, 31)
+    wanted = FigureFilter("indicator/trade", "turnover", since=days[0], until=days[1])
+    assert pictures.chart(ROOT, real, figures.values(real, wanted), lang).title == title
+
+
+def test_no_mark_leaves_the_middle_of_its_period_without_a_word(tmp_path: Path) -> None:
+    apart = [mark(5, 2020), mark(9, 2020), mark(5, 2021)]
+    assert marks.positions(apart, 10.0) == pytest.approx([2020, 2020, 2021], abs=0.01)
+    assert "side by side" not in drawn(tmp_path, *apart)
+    alike = [of("a", 5, 2020), of("b", 5, 2020, colour="Another note")]
+    left, right = marks.positions(alike, 10.0)
+    assert left < 2020 < right
+    assert "side by side" in drawn(tmp_path, *alike)
 
 
 def test_a_mark_is_as_wide_as_figures_are_compared(real: ox.Store, typed: Corpus) -> None:
@@ -277,54 +352,109 @@ def test_a_mark_is_as_wide_as_figures_are_compared(real: ox.Store, typed: Corpus
 def charted(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
     file = tmp_path_factory.mktemp("chart") / "x.html"
     picture = pictures.chart(ROOT, real, figures.values(real, FigureFilter(flow="turnover")), "uz")
-    prepare.figures(file, pictures.figures_with_evidence(picture, real, {}, "uz"), "uz")
+    prepare.figures(file, pictures.figures_with_evidence(ROOT, picture, real, {}, "uz"), "uz")
     return file
 
 
 def test_the_page_of_a_chart_shows_every_value_also_what_has_no_period(charted: Path, real: ox.Store) -> None:
-    panel = charted.read_text(encoding="utf-8").split('<aside id="panel"')[1].split("</aside>")[0]
+    html = charted.read_text(encoding="utf-8")
+    panel, table = (
+        html.split('<section id="panel"')[1].split("</section>")[0],
+        html.split("<tbody>")[1].split("</tbody>")[0],
+    )
     wanted = [value for value in figures.values(real, FigureFilter(flow="turnover")) if value.base == "usd"]
     reported = re.findall(r"<code>([a-z-]+/n\d+) \[\d+-\d+\]</code>", panel)
-    assert sorted(reported) == sorted(value.claim for value in wanted)
+    claims = sorted(value.claim for value in wanted)
+    assert sorted(reported) == claims
+    cells = re.findall(r'<td class="claim"[^>]*>([^<]*)</td>', table)
+    assert sorted(key for cell in cells for key in cell.split(", ")) == claims
+    assert "nursultanova-trade/n086, nursultanova-trade/n090" in cells  # one value told twice is one mark
+    assert re.findall(r'<a href="#(mark-\d+)">', table) == re.findall(r'<article id="(mark-\d+)"', panel)
     assert any(not value.period for value in wanted)
     assert "turnover-2022" in panel
-    assert "Oʻzbekiston" in charted.read_text(encoding="utf-8")
+    assert "Oʻzbekiston" in html
 
 
-def test_a_click_on_a_value_opens_its_claim_and_nothing_is_asked_of_another_host(browser: Any, charted: Path) -> None:
-    with browser.new_context(viewport={"width": 1200, "height": 900}) as context:
-        page = context.new_page()
-        wrong: list[str] = []
-        page.on("request", lambda one: None if re.match("file:|data:|blob:", one.url) else wrong.append(one.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(charted.as_uri())
-        page.wait_for_function("() => document.querySelector('#picture').clientHeight > 300")
-        number = re.search(
-            r'id="mark-(\d+)"(?:(?!<article).)*?normatov-course/n009', charted.read_text(encoding="utf-8")
-        )
-        assert number is not None
-        x, y = settled(page, f"mark-{number[1]}")
-        page.mouse.click(x, y)
-        shown = page.locator(f"#mark-{number[1]}")
-        shown.wait_for(state="visible")
-        assert shown.locator("h2").inner_text().startswith("10 milliard")
-        assert shown.locator(".when").inner_text() == "../2030"
-        assert page.locator("#panel article:visible").count() == 1
+def test_the_page_carries_its_table_its_stills_and_its_citation(charted: Path, kgtools: Run) -> None:
+    html = charted.read_text(encoding="utf-8")
+    (table,) = re.findall(r'download="trade-turnover\.csv" href="data:text/csv;charset=utf-8,([^"]*)"', html)
+    rows = list(csv.DictReader(io.StringIO(unquote(table))))
+    asked = ("figures", "turnover", "--lang", "uz", "--format", "csv")
+    whole = list(csv.DictReader(io.StringIO(kgtools(*asked, cwd=ROOT).stdout)))
+    assert rows == [row for row in whole if row["claim"] in {one["claim"] for one in rows}]
+    assert len(rows) == 27
+    for kind, start in (("svg+xml", b"<?xml"), ("png", b"\x89PNG")):
+        (still,) = re.findall(rf'href="data:image/{re.escape(kind)};base64,([^"]*)"', html)
+        assert base64.b64decode(still).startswith(start)
+    cited = html.split('<p id="citation">')[1].split("</p>")[0]
+    assert "Akmalov (2022)" in cited
+    assert "27 ta raqam" in cited
+
+
+def at(browser: Any, charted: Path, width: int, wrong: list[str]) -> Any:
+    """The page of the chart, laid out; what it asks of others, and its errors, go to a list."""
+    shown = browser.new_page(viewport={"width": width, "height": 900})
+    shown.on("request", lambda one: None if re.match("file:|data:|blob:", one.url) else wrong.append(one.url))
+    shown.on("pageerror", lambda error: wrong.append(str(error)))
+    shown.goto(charted.as_uri())
+    shown.wait_for_function("() => document.querySelector('#picture').clientHeight > 300")
+    return shown
+
+
+def row_of(charted: Path, claim: str) -> str:
+    number = re.search(rf'id="mark-(\d+)"(?:(?!<article).)*?{claim}', charted.read_text(encoding="utf-8"))
+    assert number is not None
+    return f"mark-{number[1]}"
+
+
+CHOSEN = "() => [...Bokeh.documents[0].get_model_by_name('marks').selected.indices].map(place => `mark-${place + 1}`)"
+
+
+def test_a_click_opens_the_evidence_below_the_chart_and_dims_the_rest(browser: Any, charted: Path) -> None:
+    wrong: list[str] = []
+    page = at(browser, charted, 390, wrong)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    name = row_of(charted, "akmalov-history/n001")
+    page.mouse.click(*settled(page, name))
+    shown = page.locator(f"#{name}")
+    shown.wait_for(state="visible")
+    assert shown.locator("h2").inner_text().startswith("1.5 milliard")
+    assert shown.locator(".when").inner_text() == "2016"
+    other = row_of(charted, "nursultanova-trade/n086")  # which contradicts it, and comes with it
+    assert page.locator("#panel article:visible").count() == 2
+    assert set(page.evaluate(CHOSEN)) == {name, other}
+    chart, panel = page.locator("#picture").bounding_box(), page.locator("#panel").bounding_box()
+    assert chart["y"] + chart["height"] <= panel["y"]
+    page.close()
+    assert wrong == []
+
+
+def test_the_keyboard_reaches_the_evidence_of_every_value(browser: Any, charted: Path) -> None:
+    wrong: list[str] = []
+    page = at(browser, charted, 1200, wrong)
+    settled(page, "mark-1")
+    dated, undated = (row_of(charted, claim) for claim in ("normatov-course/n009", "akmalov-history/n011"))
+    for name, chosen in ((dated, [dated]), (undated, [])):
+        page.locator(f"a[href='#{name}']").focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == name
+        assert [one.get_attribute("id") for one in page.locator("#panel article:visible").all()] == [name]
+        assert page.evaluate(CHOSEN) == chosen
+    page.close()
     assert wrong == []
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 100), st.integers(2000, 2004)), max_size=12))
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(2000, 2004)), min_size=1, max_size=12))
 def test_no_mark_hides_another(values: list[tuple[int, int]]) -> None:
-    marks = [mark(value, year) for value, year in values]
-    shifts = _shifts(marks, 100.0)
-    places = [(one.latest.year + shift, one.value) for one, shift in zip(marks, shifts, strict=True)]
+    drawn = [mark(value, year) for value, year in values]
+    places = [(place, one.value) for place, one in zip(marks.positions(drawn, 100.0), drawn, strict=True)]
     assert len(set(places)) == len(places)
 
 
 def test_a_picture_needs_a_known_ending_and_something_to_draw(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.svg, \.png, \.pdf"):
-        static.chart(tmp_path / "x.gif", [mark(5, 2020)], "", "", 1.0, 0, "en")
+        static.chart(tmp_path / "x.gif", marks.Chart([mark(5, 2020)], "", "", 1.0), "en")
     with pytest.raises(UsageError, match="nothing to draw"):
         drawn(tmp_path)
 

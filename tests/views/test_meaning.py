@@ -17,7 +17,7 @@ from kgtools.network import claims, details, networks
 from kgtools.network.matrix import matrix
 from kgtools.network.networks import Selection
 from kgtools.server import pages
-from kgtools.views import disagreements, entity, evidence, figures, pictures, timeline
+from kgtools.views import disagreements, entity, evidence, figures, timeline
 from tests.conftest import ROOT, Run
 from tests.views.test_certainty import FACTS, change
 
@@ -164,13 +164,11 @@ def test_a_fact_on_a_page_leads_to_its_disagreement(real: ox.Store) -> None:
     assert re.search(rf'<span class="disputed">≠ tafovut: [^\n]*<a href="{re.escape(link)}">', html)
 
 
-def test_marks_and_bars_of_pictures_show_their_disagreement(mini: Path) -> None:
+def test_bars_of_pictures_show_their_disagreement(mini: Path) -> None:
     graph = listed(mini, "value", "short-note/f01", "short-note/n01")
     (bar,) = [one for one in timeline.bars(graph) if one.thing == "event/state-visit-2019"]
     assert bar.disputed
     assert bar.entries == ("told-twice",)
-    chart = pictures.chart(mini, graph, figures.values(graph, figures.FigureFilter(flow="turnover")), "en")
-    assert [one.figure.claim for one in chart.figures if one.disputed] == ["short-note/n01"]
 
 
 def test_gathered_edges_keep_their_disagreements(real: ox.Store) -> None:

@@ -1,19 +1,36 @@
-"""Charts of figures as offline pages."""
+"""Charts of figures as offline pages: the marks, their evidence below them, and the same values as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import base64
+import tempfile
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from kgtools.errors import UsageError
-from kgtools.messages import message
+from kgtools.files import replacing
+from kgtools.messages import message, section
 from kgtools.plots import page
 from kgtools.plots.figures import static
-from kgtools.plots.figures.marks import Mark, clashing, colours, joined, positions, shapes, year, year_after
-from kgtools.views.figures import FigureValue
+from kgtools.plots.figures.marks import (
+    Chart,
+    Mark,
+    clashing,
+    colours,
+    decided,
+    joined,
+    positions,
+    reach,
+    shapes,
+    year,
+    year_after,
+)
+from kgtools.views.pictures import ChartFigure, ChartPicture
 
+_HERE = Path(__file__).parent
 _SHAPES = {
     "circle": '<circle cx="11" cy="6" r="4.5" fill="{}"/>',
     "square": '<rect x="7" y="2" width="8" height="8" fill="{}"/>',
@@ -23,182 +40,238 @@ _SHAPES = {
     "plus": '<path d="M9 1h4v3h3v4h-3v3H9V8H6V4h3z" fill="{}"/>',
     "star": '<path d="M11 0l1.5 4H17l-3.500 3 1.500 5-4-3-4 3 1.500-5L5 4h4.500z" fill="{}"/>',
 }
-# The marks that share a disagreement with the chosen ones are joined to them, and the panel is filled.
-_TAP = """
-const data = marks.data, picked = marks.selected.indices, xs = [], ys = [];
-for (const i of picked) for (let j = 0; j < data["x"].length; j++) {
-  const shared = data["entries"][i].split(" ").some(each => each && data["entries"][j].split(" ").includes(each));
-  if (i !== j && shared) { xs.push([data["x"][i], data["x"][j]]); ys.push([data["y"][i], data["y"][j]]); }
-}
-links.data = {xs, ys};
-window.tandemChoose(picked.map(i => data["article"][i]));
-"""
-
-
-def lines(value: FigureValue, sides: str, reporter: str, language: str) -> list[str]:
-    """What the panel says of a figure above its claim, as HTML."""
-    period = value.period or message("figures.chart.undated", language)
-    found = [
-        f'{escape(message("figures.chart.period", language))} <span class="when">{escape(period)}</span>',
-        escape(sides),
-        f"{escape(message('figures.chart.reporter', language))}: {escape(reporter)}" if reporter else "",
-    ]
-    return [line for line in found if line]
+_KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
+_FAINT = 0.13  # what is not chosen, while something is
 
 
 def interactive(
-    path: Path,
-    marks: Sequence[Mark],
-    entries: Sequence[Sequence[str]],
-    title: str,
-    unit: str,
-    scale: float,
-    undrawn: int,
-    articles: Sequence[str],
-    sources: Mapping[str, str],
-    language: str,
+    path: Path, chart: Chart, rows: Sequence[Sequence[ChartFigure]], picture: ChartPicture, language: str
 ) -> None:
     """Write the chart as one offline HTML file.
 
-    `entries` has the ids of the disagreements of each mark, `articles` what the panel says, the marks first in their
-    order. Raises UsageError for no marks, or without Bokeh.
+    `rows` has the figures of each mark in the order of the marks, then those without a mark; each row has its evidence
+    below the chart, which a click on the mark or the link in the table opens. Raises UsageError for no marks, or
+    without Bokeh.
     """
-    if not marks:
+    if not chart.marks:
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
-    models, new_figure = page.library()
-    chart = _Chart(models, new_figure, marks, unit, scale)
-    chart.joins()
-    chart.spans()
-    chart.words(language)
-    chart.marked(entries)
-    legend = _legend(marks, chart.colours, chart.shapes, language)
-    page.write(path, chart.plot, title, legend, _notes(undrawn, language), articles, sources, language)
+    drawing = _Drawing(chart)
+    drawing.joins()
+    drawing.values(language)
+    text = page.render(
+        "figures/page.html", chart.title, language, (_HERE / "page.css").read_text(encoding="utf-8"),
+        page.OWN_SCRIPTS,
+        legend=[(page.trusted(mark), words) for mark, words in _legend(drawing, language)],
+        notes=static.notes(chart, drawing.top, language),
+        articles=[page.trusted(_article(number, row, language)) for number, row in enumerate(rows, 1)],
+        columns=_columns(picture, language),
+        rows=[_cells(row, picture, language) for row in rows],
+        files=_files(chart, picture, language),
+        citation=picture.citation, citations=picture.sources.values(),
+        texts=section("plots", language) | section("figures.chart", language),
+        plot=page.inline(page.embedded(drawing.plot, "picture")), library=page.bokeh(),
+        script=page.trusted((_HERE / "page.js").read_text(encoding="utf-8")),
+    )  # fmt: skip
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
-class _Chart:
-    """A plot of Bokeh with the marks of a chart; values are divided by `scale`."""
+# -- the table, the evidence and the files --------------------------------------------------------
 
-    def __init__(self, models: Any, new_figure: Any, marks: Sequence[Mark], unit: str, scale: float) -> None:
-        self.models, self.marks, self.scale = models, marks, scale
-        self.colours, self.shapes = colours(marks), shapes(marks)
-        sizes = [mark.high / scale for mark in marks if not mark.crossed]
-        top = max(sizes) if sizes else max(mark.high / scale for mark in marks)
-        self.places = positions(marks, top * scale)
-        self.heights = [static.height(mark, scale, top) for mark in marks]
-        self.tints = [self.colours[mark.colour] for mark in marks]
-        self.plot = _frame(models, new_figure, unit, (min(0.0, *(mark.low / scale for mark in marks)), top * 1.25))
+
+def _columns(picture: ChartPicture, language: str) -> list[str]:
+    names = ["period", "printed", "allowed", "of", "reporter", "modality", "article", "claim"]
+    heads = {name: message(f"figures.column.{name}", language) for name in names if name != "allowed"}
+    heads["allowed"] = f"{message('figures.chart.allowed', language)}, {picture.unit}"
+    return [heads[name] for name in names if name in _shown(picture)]
+
+
+def _shown(picture: ChartPicture) -> set[str]:
+    """The columns of the table; what is the same in all rows stands in the title."""
+    shown = {"period", "printed", "allowed", "modality", "article", "claim"}
+    if picture.several_sides:
+        shown.add("of")
+    if any(one.reporter for one in picture.figures):
+        shown.add("reporter")
+    return shown
+
+
+def _cells(row: Sequence[ChartFigure], picture: ChartPicture, language: str) -> dict[str, str]:
+    """The cells of a row by column; `printed` becomes the link to the evidence."""
+    one = row[0]
+    low, _, high = (f"{value / picture.scale:.5g}" for value in one.allowed)
+    said = f"{one.status}: {one.outcome.word}" if one.outcome else one.status
+    if one.against:
+        said += f" ≠ {', '.join(one.against)}"
+    cells = {
+        "period": one.figure.period or message("figures.chart.undated", language), "printed": one.printed,
+        "allowed": low if low == high else f"{low} – {high}", "of": one.sides, "reporter": one.reporter,
+        "modality": said, "article": one.article, "claim": ", ".join(each.figure.claim for each in row),
+    }  # fmt: skip
+    return {name: cell for name, cell in cells.items() if name in _shown(picture)}
+
+
+def _article(number: int, row: Sequence[ChartFigure], language: str) -> str:
+    """What stands below the chart once a value is chosen."""
+    one = row[0]
+    period = one.figure.period or message("figures.chart.undated", language)
+    reporter = f"{message('figures.chart.reporter', language)}: {one.reporter}" if one.reporter else ""
+    lines = [
+        f'{escape(message("figures.chart.period", language))} <span class="when">{escape(period)}</span>',
+        *(escape(line) for line in (one.sides, reporter) if line),
+    ]
+    if one.outcome:
+        lines.append(f"<strong>{escape(one.outcome.word)}</strong>: {escape(one.outcome.explanation)}")
+    behind = [each.evidence for each in row if each.evidence]
+    entries = {entry.identifier: entry for each in row for entry in each.disagreements}
+    return page.article(number, one.printed, lines, behind, entries.values(), language)
+
+
+def _files(chart: Chart, picture: ChartPicture, language: str) -> list[tuple[str, str, str]]:
+    """The table, and the chart as still pictures for papers: of each the format, the name of the file, the address."""
+    first = picture.figures[0].figure
+    name = "-".join(filter(None, (first.indicator.removeprefix("indicator/"), first.flow)))
+    found = [("CSV", f"{name}.csv", f"data:text/csv;charset=utf-8,{quote(picture.csv)}")]
+    with tempfile.TemporaryDirectory() as folder:
+        for ending, kind in _KINDS.items():
+            file = Path(folder) / f"chart{ending}"
+            static.chart(file, chart, language)
+            data = base64.b64encode(file.read_bytes()).decode()
+            found.append((ending[1:].upper(), name + ending, f"data:{kind};base64,{data}"))
+    return found
+
+
+# -- the chart ------------------------------------------------------------------------------------
+
+
+class _Drawing:
+    """A plot of Bokeh with the marks of a chart; values are divided by its scale."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.models, new_figure = page.library()
+        self.chart, self.marks = chart, chart.marks
+        self.colours, self.shapes = colours(chart.marks), shapes(chart.marks)
+        self.top = static.highest(chart)
+        self.places = positions(chart.marks, self.top * chart.scale)
+        self.heights = [static.height(mark, chart.scale, self.top) for mark in chart.marks]
+        bottom = min(0.0, *(mark.low / chart.scale for mark in chart.marks))
+        self.plot = _frame(new_figure, chart.unit, reach(chart.marks), (bottom, self.top * 1.25))
 
     def joins(self) -> None:
-        """Lines between comparable values, dots between those that cannot both hold."""
-        for pairs, dash, width in ((joined(self.marks), "solid", 1.5), (clashing(self.marks), "dotted", 1.8)):
+        """Lines between comparable values, dots between contradictory ones, dashes from targets to what decides."""
+        tints = [self.colours[mark.colour] for mark in self.marks]
+        for pairs, colour, look in (
+            (joined(self.marks), None, {"line_dash": "solid", "line_width": 1.5, "line_alpha": 0.7}),
+            (decided(self.marks), static.TIE, {"line_dash": "dashed", "line_width": 1.3}),
+            (clashing(self.marks), static.RING, {"line_dash": "dotted", "line_width": 2}),
+        ):
+            source = self.models.ColumnDataSource(
+                {
+                    "xs": [[self.places[one], self.places[other]] for one, other in pairs],
+                    "ys": [[self.heights[one], self.heights[other]] for one, other in pairs],
+                    "colour": [colour or tints[one] for one, _ in pairs],
+                    "pair": [list(pair) for pair in pairs],
+                }
+            )
             self.plot.multi_line(
-                xs=[[self.places[one], self.places[other]] for one, other in pairs],
-                ys=[[self.heights[one], self.heights[other]] for one, other in pairs],
-                line_color=[self.tints[one] if dash == "solid" else "black" for one, _ in pairs],
-                line_dash=dash, line_width=width, line_alpha=0.7,
+                "xs", "ys", line_color="colour", source=source, name="lines", nonselection_line_alpha=_FAINT,
+                muted_line_alpha=_FAINT, **look,
             )  # fmt: skip
-        self.links = self.models.ColumnDataSource({"xs": [], "ys": []})
-        look = {"line_color": "#A33B00", "line_width": 1.5, "line_dash": "dashed", "line_alpha": 0.8}
-        self.plot.multi_line("xs", "ys", source=self.links, **look)
 
-    def spans(self) -> None:
-        """The period of each value and the values that the print allows, and rings round what is disputed."""
-        plain = [place for place, mark in enumerate(self.marks) if not mark.crossed]
-        tints = [self.tints[place] for place in plain]
-        heights, places = [self.heights[place] for place in plain], [self.places[place] for place in plain]
-        self.plot.segment(
-            x0=[year(self.marks[place].earliest) for place in plain],
-            x1=[year_after(self.marks[place].latest) for place in plain],
-            y0=heights, y1=heights, line_color=tints, line_alpha=0.45,
+    def values(self, language: str) -> None:
+        """The marks with the bars of their periods and intervals, rings and words; what is not chosen grows faint."""
+        source = self.models.ColumnDataSource(self._data(language), name="marks")
+        faint = {"source": source, "nonselection_line_alpha": _FAINT}
+        plot = self.plot
+        plot.segment("left", "y", "right", "y", line_color="line", line_alpha=0.45, **faint)
+        plot.segment("x", "low", "x", "high", line_color="line", line_width=2.5, **faint)
+        for end in ("low", "high"):
+            plot.scatter("x", end, marker="dash", size="cap", line_color="line", line_width=2, **faint)
+        ringed = self.models.CDSView(filter=self.models.BooleanFilter(source.data["ringed"]))
+        plot.scatter(
+            "x", "y", size=19, fill_color=None, line_color=static.RING, line_width=1.5, view=ringed, **faint
         )  # fmt: skip
-        self.plot.segment(
-            x0=places, x1=places, y0=[self.marks[place].low / self.scale for place in plain],
-            y1=[self.marks[place].high / self.scale for place in plain], line_color=tints, line_width=2.5,
+        plot.text(
+            "x", "high", "word", source=source, text_color="line", text_font_size="11px", x_offset="aside",
+            y_offset="up", angle="slope", text_align="align", text_baseline="middle", nonselection_text_alpha=_FAINT,
         )  # fmt: skip
-        rings = [place for place in plain if self.marks[place].disputed]
-        self.plot.scatter(
-            [self.places[place] for place in rings], [self.heights[place] for place in rings], size=19,
-            fill_color=None, line_color="#777777",
+        drawn = plot.scatter(
+            "x", "y", marker="marker", size=11, fill_color="fill", line_color="line", line_width=1.8,
+            nonselection_fill_alpha=_FAINT, **faint,
         )  # fmt: skip
-
-    def words(self, language: str) -> None:
-        """What is printed, beside marks that stand at the edge."""
-        far = [place for place, mark in enumerate(self.marks) if self.heights[place] < mark.value / self.scale]
-        beyond = message("figures.chart.beyond", language)
-        self.plot.text(
-            [self.places[place] for place in far], [self.heights[place] for place in far],
-            [f"{self.marks[place].printed} ({beyond})" for place in far],
-            x_offset=9, text_baseline="middle", text_font_size="11px", text_color=[self.tints[place] for place in far],
-        )  # fmt: skip
-
-    def marked(self, entries: Sequence[Sequence[str]]) -> None:
-        """The marks themselves; a click fills the panel and draws lines to the marks of the same disagreements."""
-        shown = (" · ".join(filter(None, (one.printed, one.colour, one.shape, one.claim))) for one in self.marks)
-        source = self.models.ColumnDataSource(
-            {
-                "x": self.places,
-                "y": self.heights,
-                "marker": ["x" if mark.crossed else self.shapes[mark.shape] for mark in self.marks],
-                "fill": ["white" if mark.hollow else self.colours[mark.colour] for mark in self.marks],
-                "line": self.tints,
-                "what": list(shown),
-                "article": [f"mark-{number}" for number in range(1, len(self.marks) + 1)],
-                "entries": [" ".join(each) for each in entries],
-            }
-        )
-        drawn = self.plot.scatter(
-            "x", "y", marker="marker", size=12, fill_color="fill", line_color="line", line_width=1.8, source=source,
-            nonselection_fill_alpha=1, nonselection_line_alpha=1,
-        )  # fmt: skip
-        tap = self.models.CustomJS(args={"marks": source, "links": self.links}, code=_TAP)
         hover = self.models.HoverTool(renderers=[drawn], tooltips="@what")
-        self.plot.add_tools(self.models.TapTool(renderers=[drawn]), hover)
-        source.selected.js_on_change("indices", tap)
+        plot.add_tools(self.models.TapTool(renderers=[drawn]), hover)
+
+    def _data(self, language: str) -> dict[str, list[Any]]:
+        """The columns of the marks; `near` has the places of those that a choice of the mark brings with it."""
+        marks, scale = self.marks, self.chart.scale
+        pairs = [*clashing(marks), *decided(marks)]
+        near = [[pair[1 - pair.index(place)] for pair in pairs if place in pair] for place in range(len(marks))]
+        ringed = {place for pair in clashing(marks) for place in pair}
+        beyond = [one.value / scale > at for one, at in zip(marks, self.heights, strict=True)]
+        words, told = message("figures.chart.beyond", language), list(zip(marks, beyond, strict=True))
+        sides = [static.beside(marks, place) for place in self.places]
+        # The bars of a value that is not accepted would reach beyond the scale; all of them end in its mark.
+        bars = [
+            (at, at, place, place) if mark.crossed else _bars(mark, scale)
+            for mark, at, place in zip(marks, self.heights, self.places, strict=True)
+        ]
+        return {
+            "x": self.places,
+            "y": self.heights,
+            **{name: [bar[side] for bar in bars] for side, name in enumerate(("low", "high", "left", "right"))},
+            "marker": ["x" if mark.crossed else self.shapes[mark.shape] for mark in marks],
+            "fill": ["white" if mark.hollow else self.colours[mark.colour] for mark in marks],
+            "line": [self.colours[mark.colour] for mark in marks],
+            "what": [" · ".join(filter(None, (one.printed, one.shape))) for one in marks],
+            "article": [f"mark-{number}" for number in range(1, len(marks) + 1)],
+            "near": near,
+            "ringed": [place in ringed for place in range(len(marks))],
+            "word": [f"{mark.printed} ({words})" if far else mark.outcome for mark, far in told],
+            "cap": [0 if mark.crossed else 13 for mark in marks],
+            "aside": [9 * side if far else 3 for side, far in zip(sides, beyond, strict=True)],
+            "align": ["right" if far and side < 0 else "left" for side, far in zip(sides, beyond, strict=True)],
+            "up": [0 if far else -6 for far in beyond],
+            "slope": [0 if far else static.SLOPE for far in beyond],  # so that words side by side stay apart
+        }  # fmt: skip
 
 
-def _frame(models: Any, new_figure: Any, unit: str, values: tuple[float, float]) -> Any:
+def _bars(mark: Mark, scale: float) -> tuple[float, float, float, float]:
+    return mark.low / scale, mark.high / scale, year(mark.earliest), year_after(mark.latest)
+
+
+def _frame(new_figure: Any, unit: str, years: tuple[float, float], values: tuple[float, float]) -> Any:
     """An empty plot over whole years."""
     plot = new_figure(
-        height=520, sizing_mode="stretch_width", tools="pan,xwheel_zoom,box_zoom,reset,save", active_scroll=None,
-        toolbar_location="above", outline_line_color=None, y_axis_label=unit, y_range=values,
+        height=460, sizing_mode="stretch_width", tools="pan,xwheel_zoom,box_zoom,reset", active_scroll=None,
+        toolbar_location="above", outline_line_color=None, y_axis_label=unit, x_range=years, y_range=values,
     )  # fmt: skip
     plot.toolbar.logo = None
     plot.grid.grid_line_color = "#E4E4E4"
     plot.xaxis.ticker.min_interval = 1
-    plot.yaxis.formatter.use_scientific = False
+    plot.axis.formatter.use_scientific = False
     plot.axis.axis_label_text_font_style = "normal"
-    plot.xaxis.formatter = models.CustomJSTickFormatter(code="return Number.isInteger(tick) ? String(tick) : '';")
     plot.axis.minor_tick_line_color = None
     return plot
 
 
-def _legend(
-    marks: Sequence[Mark], colours: Mapping[str, str], shapes: Mapping[str, str], language: str
-) -> list[tuple[str, str]]:
+def _legend(drawing: _Drawing, language: str) -> list[tuple[str, str]]:
+    """The signs that the chart has, each with its words."""
+    marks = drawing.marks
     found = [(page.swatch('<rect x="5" y="1" width="12" height="10" fill="{}"/>', tint), name)
-             for name, tint in colours.items()]  # fmt: skip
-    if len(shapes) > 1:
-        found += [(page.swatch(_SHAPES[shape], "#555"), name) for name, shape in shapes.items()]
-
-    def key(name: str, inside: str) -> tuple[str, str]:
-        shared = {"held": "claims.not-accepted", "disputed": "plots.disagreements"}
-        return page.swatch(inside, "#555"), message(shared.get(name, f"figures.chart.{name}"), language)
-
-    if any(mark.hollow for mark in marks):
-        found.append(key("target", '<circle cx="11" cy="6" r="4.5" fill="#fff" stroke="{}" stroke-width="1.6"/>'))
-    if any(mark.crossed for mark in marks):
-        found.append(key("held", '<path d="M7 2l8 8m0-8l-8 8" stroke="{}" stroke-width="1.8"/>'))
-    if any(mark.disputed for mark in marks):
-        found.append(key("disputed", '<circle cx="11" cy="6" r="5.3" fill="none" stroke="#777"/>'))
-    if clashing(marks):
-        found.append(key("apart", '<path d="M1 6h20" stroke="#000" stroke-width="1.8" stroke-dasharray="2 3"/>'))
-    if joined(marks):
-        found.append(key("joined", '<path d="M1 6h20" stroke="{}" stroke-width="1.5"/>'))
+             for name, tint in drawing.colours.items()]  # fmt: skip
+    if len(drawing.shapes) > 1:
+        found += [(page.swatch(_SHAPES[shape], "#555"), name) for name, shape in drawing.shapes.items()]
+    ring = '<g fill="none" stroke="{}"><circle cx="11" cy="6" r="5"/><path d="M0 6h22" stroke-dasharray="2 2"/></g>'
+    signs: tuple[tuple[object, str, str, str], ...] = (
+        (any(mark.hollow for mark in marks), "figures.chart.target", "#555",
+         '<circle cx="11" cy="6" r="4.5" fill="#fff" stroke="{}" stroke-width="1.6"/>'),
+        (decided(marks), "figures.chart.decides", static.TIE,
+         '<path d="M1 6h20" stroke="{}" stroke-width="1.4" stroke-dasharray="5 3"/>'),
+        (any(mark.crossed for mark in marks), "claims.not-accepted", "#555",
+         '<path d="M7 2l8 8m0-8l-8 8" stroke="{}" stroke-width="1.8"/>'),
+        (clashing(marks), "figures.chart.apart", static.RING, ring),
+        (joined(marks), "figures.chart.joined", "#555", '<path d="M1 6h20" stroke="{}" stroke-width="1.5"/>'),
+    )  # fmt: skip
+    found += [(page.swatch(inside, colour), message(key, language)) for there, key, colour, inside in signs if there]
     return found
-
-
-def _notes(undrawn: int, language: str) -> list[str]:
-    found = [message("figures.chart.span", language)]
-    if undrawn:
-        found.append(message("figures.chart.undrawn", language, undrawn))
-    return [*found, message("figures.chart.links", language)]

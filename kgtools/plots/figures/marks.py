@@ -12,13 +12,14 @@ from kgtools.plots.style import MARKERS
 from kgtools.values.palette import SERIES
 
 _MARKERS = tuple(name for name in MARKERS if name != "hex")  # which small looks like a circle
-_CLOSE = 0.03  # marks of one year whose values differ by less than this part of the scale stand side by side
-_ASIDE = 0.27  # years between them
+_CLOSE = 0.03  # marks of one time whose values differ by less than this part of the scale stand side by side,
+_ASIDE = 0.028  # this part of the axis of time between them,
+_TOGETHER = 0.02  # and of one time are marks that are nearer to each other than this part of it
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One printed value to draw: its period, the values it may stand for, and how it is told apart."""
+    """One value of one article to draw: its period, the values it may stand for, and how it is told apart."""
 
     earliest: datetime.date
     latest: datetime.date
@@ -30,15 +31,31 @@ class Mark:
     hollow: bool
     crossed: bool
     printed: str
-    claim: str = ""
+    claims: tuple[str, ...] = ()  # that print this value for this question and period
     series: str = ""  # values of one series come from one hand and may be compared; empty if none is known
-    sides: str = ""  # of whom it is measured; figures of other sides are other questions
-    disputed: bool = False  # it stands in the list of disagreements
+    against: tuple[str, ...] = ()  # claims that answer the same question for the same period otherwise
+    outcome: str = ""  # of a target: the word for what became of it
+    decided_by: tuple[str, ...] = ()  # the claims that decide it
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The marks of a chart in the order of `order`, with what stands round them.
+
+    Values are divided by `scale`, which `unit` names; `undrawn` counts the figures without a mark.
+    """
+
+    marks: Sequence[Mark]
+    title: str
+    unit: str
+    scale: float
+    undrawn: int = 0
+    sources: Sequence[str] = ()
 
 
 def order(mark: Mark) -> tuple[datetime.date, datetime.date, float, str, bool, str]:
     """In which order marks are drawn and moved aside."""
-    return mark.earliest, mark.latest, mark.value, mark.colour, mark.hollow, mark.claim
+    return mark.earliest, mark.latest, mark.value, mark.colour, mark.hollow, " ".join(mark.claims)
 
 
 def colours(marks: Sequence[Mark]) -> dict[str, str]:
@@ -51,12 +68,21 @@ def shapes(marks: Sequence[Mark]) -> dict[str, str]:
     return dict(zip(sorted({mark.shape for mark in marks}), itertools.cycle(_MARKERS), strict=False))
 
 
+def reach(marks: Sequence[Mark]) -> tuple[float, float]:
+    """The first and the last point of an axis of years on which all periods lie, with some room beside them."""
+    first, last = min(year(mark.earliest) for mark in marks), max(year_after(mark.latest) for mark in marks)
+    room = max(0.3, 0.05 * (last - first))
+    return first - room, last + room
+
+
 def positions(marks: Sequence[Mark], top: float) -> list[float]:
-    """Where each mark stands on an axis of years: in the middle of its period, moved aside from its like."""
-    return [
-        (year(mark.earliest) + year_after(mark.latest)) / 2 + shift
-        for mark, shift in zip(marks, _shifts(marks, top), strict=True)
-    ]
+    """Where each mark stands on an axis of years: in the middle of its period, moved aside only by `shifts`."""
+    return [middle(mark) + shift for mark, shift in zip(marks, shifts(marks, top), strict=True)]
+
+
+def middle(mark: Mark) -> float:
+    """The middle of the period of a mark on an axis of years."""
+    return (year(mark.earliest) + year_after(mark.latest)) / 2
 
 
 def joined(marks: Sequence[Mark]) -> list[tuple[int, int]]:
@@ -80,48 +106,49 @@ def joined(marks: Sequence[Mark]) -> list[tuple[int, int]]:
 
 
 def clashing(marks: Sequence[Mark]) -> list[tuple[int, int]]:
-    """Which marks cannot both hold, as pairs of places in `marks`: results of one period without a common value.
-
-    Of several at one period each is paired with the next larger one that it does not meet.
-    """
-    found = []
-    rising = sorted(range(len(marks)), key=lambda place: (marks[place].value, place))
-    for position, one in enumerate(rising):
-        for other in rising[position + 1 :]:
-            low, high = marks[one], marks[other]
-            if (
-                (low.earliest, low.latest) == (high.earliest, high.latest)
-                and low.sides == high.sides
-                and not (low.hollow or low.crossed or high.hollow or high.crossed)
-                and low.high < high.low
-            ):
-                found.append((one, other))
-                break
-    return found
+    """Which marks contradict each other, as pairs of places in `marks`."""
+    return [
+        (one, other)
+        for one, other in itertools.combinations(range(len(marks)), 2)
+        if set(marks[one].against).intersection(marks[other].claims)
+    ]
 
 
-def _shifts(marks: Sequence[Mark], top: float) -> list[float]:
-    """How far each mark moves aside, in years, so that none hides another of the same time and value."""
+def decided(marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Targets with the marks that decide them, as pairs of places in `marks`."""
+    return [
+        (one, other)
+        for one, other in itertools.permutations(range(len(marks)), 2)
+        if set(marks[one].decided_by).intersection(marks[other].claims)
+    ]
+
+
+def shifts(marks: Sequence[Mark], top: float) -> list[float]:
+    """How far each mark moves aside, in years, so that none hides another of nearly the same time and value."""
+    first, last = reach(marks)
     groups: list[list[int]] = []
     for number, mark in enumerate(marks):
         for group in groups:
             other = marks[group[0]]
-            if other.latest.year == mark.latest.year and abs(other.value - mark.value) < _CLOSE * top:
+            near = abs(middle(other) - middle(mark)) < _TOGETHER * (last - first)
+            if near and abs(other.value - mark.value) < _CLOSE * top:
                 group.append(number)
                 break
         else:
             groups.append([number])
-    shifts = [0.0] * len(marks)
+    found = [0.0] * len(marks)
     for group in groups:
-        for place, number in enumerate(group):
-            shifts[number] = _ASIDE * (place - (len(group) - 1) / 2)
-    return shifts
+        centre = sum(middle(marks[number]) for number in group) / len(group)
+        for place, number in enumerate(group if len(group) > 1 else ()):
+            aside = _ASIDE * (last - first) * (place - (len(group) - 1) / 2)
+            found[number] = centre - middle(marks[number]) + aside
+    return found
 
 
 def year(day: datetime.date) -> float:
-    """A day as a point on an axis of years."""
+    """A day as a point on an axis of years, on which the number of a year stands in its middle."""
     begin = datetime.date(day.year, 1, 1)
-    return day.year + (day - begin).days / (datetime.date(day.year + 1, 1, 1) - begin).days
+    return day.year - 0.5 + (day - begin).days / (datetime.date(day.year + 1, 1, 1) - begin).days
 
 
 def year_after(day: datetime.date) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,81 +11,92 @@ from typing import Any
 from kgtools.errors import UsageError
 from kgtools.messages import message
 from kgtools.plots import style
-from kgtools.plots.figures.marks import Mark, clashing, colours, joined, order, positions, shapes, year, year_after
+from kgtools.plots.figures.marks import (
+    Chart,
+    Mark,
+    clashing,
+    colours,
+    decided,
+    joined,
+    positions,
+    reach,
+    shapes,
+    shifts,
+    year,
+    year_after,
+)
 
-_RING = "#777777"
+RING, TIE = style.DISPUTED, "#777777"
+SLOPE = 0.6  # of the words at marks, in radians
 _BEYOND = 2  # a value that is not accepted and this many times the largest other one stands at the edge
 
 
-def chart(
-    path: Path,
-    marks: Sequence[Mark],
-    title: str,
-    unit: str,
-    scale: float,
-    undrawn: int,
-    language: str,
-    sources: Sequence[str] = (),
-) -> None:
+def chart(path: Path, chart: Chart, language: str) -> None:
     """Draw printed values over time as SVG, PNG or PDF, by the ending of `path`.
 
-    Each value is one mark with a bar for its period and one for the values that the print allows. A line
-    joins only what `joined` finds comparable, dots what `clashing` finds apart. Values are divided by `scale`, which
-    `unit` names. Raises UsageError for another ending, for no marks, or without matplotlib.
+    Each value is one mark with a bar for its period and one for the values that the print allows. A line joins what
+    `joined` finds comparable, dots and rings mark what `clashing` finds, dashes lead from targets to what decides
+    them. Raises UsageError for another ending, for no marks, or without matplotlib.
     """
-    if not marks:
+    if not chart.marks:
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
     matplotlib = style.library(path)
     with matplotlib.rc_context(style.FONTS):
         from matplotlib import pyplot
 
-        figure, axes = pyplot.subplots(figsize=(10, 6.5 + 0.2 * len(sources)), layout="constrained")
-        drawing = _Chart(axes, marks, scale)
+        figure, axes = pyplot.subplots(figsize=(10, 6.5 + 0.2 * len(chart.sources)), layout="constrained")
+        drawing = _Chart(axes, chart)
         drawing.joins()
-        for mark, middle in zip(drawing.marks, drawing.places, strict=True):
+        for mark, middle in zip(chart.marks, drawing.places, strict=True):
             drawing.mark(mark, middle, language)
         keys = [*drawing.keys(), *drawing.signs(language)]
         figure.legend(handles=keys, fontsize=8, loc="outside lower left", ncols=2, frameon=False)
-        axes.set_title(title, loc="left")
-        axes.set_ylabel(unit)
+        axes.set_title("\n".join(textwrap.wrap(chart.title, 100)), loc="left", fontsize=11)
+        axes.set_ylabel(chart.unit)
         drawing.frame(matplotlib.ticker)
-        axes.set_xlabel(_below(undrawn, sources, language), fontsize=8, color="dimgrey", loc="left")
+        axes.set_xlabel(_below(chart, drawing.top, language), fontsize=8, color="dimgrey", loc="left")
         try:
             style.save(figure, path, dpi=150)
         finally:
             pyplot.close(figure)
 
 
-def _below(undrawn: int, sources: Sequence[str], language: str) -> str:
+def _below(chart: Chart, top: float, language: str) -> str:
     """What stands below a chart: what its lines mean, what is not drawn, the articles."""
-    import textwrap
+    lines = [*notes(chart, top, language), *chart.sources]
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, 150, subsequent_indent="   "))
 
-    notes = message("figures.chart.span", language)
-    if undrawn:
-        notes += f"; {message('figures.chart.undrawn', language, undrawn)}"
-    cited = [part for source in sources for part in textwrap.wrap(source, 150, subsequent_indent="   ")]
-    return "\n".join([notes, *cited])
+
+def notes(chart: Chart, top: float, language: str) -> list[str]:
+    """What a reader of a chart has to know: what its bars mean, which marks stand aside, what is not drawn."""
+    found = [message("figures.chart.span", language)]
+    if any(shifts(chart.marks, top * chart.scale)):
+        found.append(message("figures.chart.aside", language))
+    if chart.undrawn:
+        found.append(message("figures.chart.undrawn", language, chart.undrawn))
+    return found
 
 
 class _Chart:
-    """The axes of a chart with its marks in the order in which they are drawn; values are divided by `scale`."""
+    """The axes of a chart with its marks; values are divided by its scale."""
 
-    def __init__(self, axes: Any, marks: Sequence[Mark], scale: float) -> None:
-        self.axes, self.scale = axes, scale
-        self.marks = sorted(marks, key=order)
-        self.colours = colours(marks)
-        self.shapes = {name: style.MARKERS[marker] for name, marker in shapes(marks).items()}
-        shown = [mark.high / scale for mark in marks if not mark.crossed]
-        self.top = max(shown) if shown else max(mark.high / scale for mark in marks)
-        self.places = positions(self.marks, self.top * scale)
-        self.apart, self.joined = clashing(self.marks), joined(self.marks)
+    def __init__(self, axes: Any, chart: Chart) -> None:
+        self.axes, self.scale, self.marks = axes, chart.scale, chart.marks
+        self.colours = colours(chart.marks)
+        self.shapes = {name: style.MARKERS[marker] for name, marker in shapes(chart.marks).items()}
+        self.top = highest(chart)
+        self.places = positions(chart.marks, self.top * chart.scale)
+        self.joined, self.apart, self.decided = (find(chart.marks) for find in (joined, clashing, decided))
+        self.ringed = {chart.marks[place] for pair in self.apart for place in pair}
 
     def joins(self) -> None:
-        """Lines between comparable values, dots between those that cannot both hold."""
+        """Lines between comparable values, dots between contradictory ones, dashes from targets to what decides."""
         for one, other in self.joined:
             self._line(one, other, color=self.colours[self.marks[one].colour], linewidth=1, alpha=0.6)
+        for one, other in self.decided:
+            self._line(one, other, color=TIE, linewidth=1, linestyle="--")
         for one, other in self.apart:
-            self._line(one, other, color="black", linewidth=1.2, linestyle=":")
+            self._line(one, other, color=RING, linewidth=1.3, linestyle=":")
 
     def _line(self, one: int, other: int, **look: Any) -> None:
         values = [self.marks[place].value / self.scale for place in (one, other)]
@@ -97,16 +110,24 @@ class _Chart:
             self.axes.plot(middle, place, marker="X", markersize=9, color=colour, linestyle="none")
             if place < value:
                 words = f"{mark.printed}\n({message('figures.chart.beyond', language)})"
+                side = beside(self.marks, middle)
                 self.axes.annotate(
-                    words, (middle, place), (7, -3), textcoords="offset points", fontsize=7, color=colour
-                )
+                    words, (middle, place), (7 * side, -3), textcoords="offset points", fontsize=7, color=colour,
+                    ha="left" if side > 0 else "right",
+                )  # fmt: skip
             return
         self.axes.hlines(value, year(mark.earliest), year_after(mark.latest), color=colour, linewidth=1, alpha=0.5)
-        self.axes.vlines(middle, mark.low / self.scale, mark.high / self.scale, color=colour, linewidth=1.5)
-        if mark.disputed:
+        ends = [mark.low / self.scale, mark.high / self.scale]
+        self.axes.plot([middle, middle], ends, color=colour, linewidth=1.5, marker="_", markersize=9)
+        if mark in self.ringed:
             self.axes.plot(
-                middle, value, marker="o", markersize=12.5, color=_RING, markerfacecolor="none", linestyle="none",
-                markeredgewidth=0.8,
+                middle, value, marker="o", markersize=12.5, color=RING, markerfacecolor="none", linestyle="none",
+                markeredgewidth=1,
+            )  # fmt: skip
+        if mark.outcome:
+            self.axes.annotate(
+                mark.outcome, (middle, mark.high / self.scale), (1, 3), textcoords="offset points", fontsize=7,
+                color=colour, rotation=math.degrees(SLOPE), rotation_mode="anchor",
             )  # fmt: skip
         self.axes.plot(
             middle, value, marker=self.shapes[mark.shape], markersize=7, color=colour, linestyle="none",
@@ -129,15 +150,15 @@ class _Chart:
         """The legend of the signs that are there."""
         from matplotlib.lines import Line2D
 
-        disputed = any(mark.disputed and not mark.crossed for mark in self.marks)
         signs: tuple[tuple[object, str, dict[str, Any]], ...] = (
             (any(mark.hollow for mark in self.marks), "figures.chart.target",
              {"color": "grey", "marker": "o", "markerfacecolor": "white", "linestyle": "none"}),
+            (self.decided, "figures.chart.decides", {"color": TIE, "linewidth": 1, "linestyle": "--"}),
             (any(mark.crossed for mark in self.marks), "claims.not-accepted",
              {"color": "grey", "marker": "X", "linestyle": "none"}),
-            (disputed, "plots.disagreements",
-             {"color": _RING, "marker": "o", "markersize": 10, "markerfacecolor": "none", "linestyle": "none"}),
-            (self.apart, "figures.chart.apart", {"color": "black", "linewidth": 1.2, "linestyle": ":"}),
+            (self.apart, "figures.chart.apart",
+             {"color": RING, "linewidth": 1.3, "linestyle": ":", "marker": "o", "markersize": 10,
+              "markerfacecolor": "none"}),
             (self.joined, "figures.chart.joined", {"color": "grey", "linewidth": 1}),
         )  # fmt: skip
         return [Line2D([], [], label=message(key, language), **look) for there, key, look in signs if there]
@@ -146,9 +167,22 @@ class _Chart:
         """Axes of whole years that begin at nought, without a box."""
         bottom = min(0.0, *(mark.low / self.scale for mark in self.marks))
         self.axes.set_ylim(bottom=bottom, top=self.top * 1.25)
-        self.axes.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
+        self.axes.set_xlim(*reach(self.marks))
+        self.axes.xaxis.set_major_locator(ticker.MaxNLocator(integer=True, min_n_ticks=1))
         self.axes.xaxis.set_major_formatter(ticker.FormatStrFormatter("%d"))
         self.axes.spines[["top", "right"]].set_visible(False)
+
+
+def beside(marks: Sequence[Mark], place: float) -> int:
+    """On which side of a mark its words have room: 1 is right, -1 left."""
+    first, last = reach(marks)
+    return 1 if place < (first + last) / 2 else -1
+
+
+def highest(chart: Chart) -> float:
+    """The largest value that the prints allow, of those that are accepted if there are any, in the unit of the axis."""
+    accepted = [mark.high for mark in chart.marks if not mark.crossed]
+    return max(accepted or (mark.high for mark in chart.marks)) / chart.scale
 
 
 def height(mark: Mark, scale: float, top: float) -> float:
