@@ -26,7 +26,7 @@ from kgtools.plots import prepare
 from kgtools.plots.figures import marks, static
 from kgtools.plots.figures.marks import joined
 from kgtools.values import numbers
-from kgtools.views import figures, pictures, targets
+from kgtools.views import disagreements, figures, pictures, targets
 from kgtools.views.figures import FigureFilter
 from tests.conftest import ROOT, Run
 from tests.plots.test_timeline import settled
@@ -281,6 +281,17 @@ def test_only_what_answers_one_question_for_one_period_otherwise_is_ringed(
 ) -> None:
     against = {figure.figure.claim: figure.against for figure in turnover.figures}
     assert (other in against[one], one in against[other]) == (ringed, ringed)
+
+
+def test_an_entry_of_one_time_says_nothing_of_another() -> None:
+    year = datetime.date(2022, 1, 1), datetime.date(2022, 12, 31)
+    entry = disagreements.Contradiction("indicator/trade", *year, frozenset())
+    assert entry.covers(*year)
+    assert entry.covers(year[0], datetime.date(2022, 10, 31))  # a part of it
+    assert not entry.covers(datetime.date(2021, 1, 1), datetime.date(2021, 12, 31))
+    assert not entry.covers(datetime.date(2020, 1, 1), year[1])
+    assert not entry.covers(None, year[1])
+    assert replace(entry, earliest=None, latest=None).covers(*year)  # of no time, it is about any
 
 
 def test_few_marks_of_a_chart_are_ringed_and_the_picture_says_which(tmp_path: Path) -> None:

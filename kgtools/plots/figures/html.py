@@ -227,12 +227,13 @@ class _Drawing:
             "article": [f"mark-{number}" for number in range(1, len(marks) + 1)],
             "near": near,
             "ringed": [place in ringed for place in range(len(marks))],
-            "word": [f"{mark.printed} ({words})" if far else mark.outcome for mark, far in told],
+            "word": [f"{mark.printed}\n({words})" if far else mark.outcome for mark, far in told],
             "cap": [0 if mark.crossed else 13 for mark in marks],
-            "aside": [9 * side if far else 3 for side, far in zip(sides, beyond, strict=True)],
-            "align": ["right" if far and side < 0 else "left" for side, far in zip(sides, beyond, strict=True)],
+            "aside": [9 * side if far else 3 * side for side, far in zip(sides, beyond, strict=True)],
+            "align": ["left" if side > 0 else "right" for side in sides],
             "up": [0 if far else -6 for far in beyond],
-            "slope": [0 if far else static.SLOPE for far in beyond],  # so that words side by side stay apart
+            # Words lean, so that those side by side stay apart, and towards the middle, so that none is cut off.
+            "slope": [0 if far else static.SLOPE * side for side, far in zip(sides, beyond, strict=True)],
         }  # fmt: skip
 
 

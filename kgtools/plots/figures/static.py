@@ -104,13 +104,12 @@ class _Chart:
 
     def mark(self, mark: Mark, middle: float, language: str) -> None:
         """One value, with bars for its period and for the values that the print allows."""
-        value, colour = mark.value / self.scale, self.colours[mark.colour]
+        value, colour, side = mark.value / self.scale, self.colours[mark.colour], beside(self.marks, middle)
         if mark.crossed:
             place = height(mark, self.scale, self.top)
             self.axes.plot(middle, place, marker="X", markersize=9, color=colour, linestyle="none")
             if place < value:
                 words = f"{mark.printed}\n({message('figures.chart.beyond', language)})"
-                side = beside(self.marks, middle)
                 self.axes.annotate(
                     words, (middle, place), (7 * side, -3), textcoords="offset points", fontsize=7, color=colour,
                     ha="left" if side > 0 else "right",
@@ -126,8 +125,9 @@ class _Chart:
             )  # fmt: skip
         if mark.outcome:
             self.axes.annotate(
-                mark.outcome, (middle, mark.high / self.scale), (1, 3), textcoords="offset points", fontsize=7,
-                color=colour, rotation=math.degrees(SLOPE), rotation_mode="anchor",
+                mark.outcome, (middle, mark.high / self.scale), (side, 3), textcoords="offset points", fontsize=7,
+                color=colour, rotation=math.degrees(SLOPE * side), rotation_mode="anchor",
+                ha="left" if side > 0 else "right",
             )  # fmt: skip
         self.axes.plot(
             middle, value, marker=self.shapes[mark.shape], markersize=7, color=colour, linestyle="none",
