@@ -49,9 +49,9 @@ class Unit:
     whole: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ontology:
-    """Classes with their parents, properties, codes by list, and units."""
+    """Classes with their parents, properties, codes by list, and units; the same files give the same one."""
 
     parents: dict[str, tuple[str, ...]]
     properties: dict[str, Property]

@@ -8,7 +8,9 @@ describes and the curator names (a visit, a treaty, a tenure) is not asked for.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from kgtools import files
@@ -19,7 +21,7 @@ from kgtools.checks.passages import names
 from kgtools.checks.passages.place import Place
 from kgtools.claims import tables
 from kgtools.claims.decision_reader import CONFIRMED
-from kgtools.claims.model import Claim, Corpus
+from kgtools.claims.model import Claim, Corpus, Entity
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
 
@@ -46,17 +48,28 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
 
 def not_printed(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]) -> Iterator[tuple[Claim, str]]:
     """The claims and columns whose term has no name in or near the passage, where the very text is at hand."""
-    texts = {article: plain(copy.text) for article, copy in copies.items() if copy.same}
+    of_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.anchor is None or claim.article not in texts:
-            continue
-        near = Place(texts[claim.article], claim.anchor.start, claim.anchor.end).words(NEAR, NEAR)
+        if claim.anchor and claim.article in copies and copies[claim.article].same:
+            of_article[claim.article].append(claim)
+    for article, own in of_article.items():
+        given = sorted({identifier for claim in own for identifier in claim.terms.values()} & corpus.entities.keys())
+        entities = tuple(corpus.entities[one] for one in given if one.startswith(_KINDS))
+        yield from _not_printed(plain(copies[article].text), tuple(own), entities)
+
+
+@lru_cache(maxsize=32)  # who checks again after a change finds most articles as they were
+def _not_printed(text: str, claims: tuple[Claim, ...], entities: tuple[Entity, ...]) -> tuple[tuple[Claim, str], ...]:
+    by_id = {entity.id: entity for entity in entities}
+    found = []
+    for claim in claims:
+        assert claim.anchor is not None
+        near = Place(text, claim.anchor.start, claim.anchor.end).words(NEAR, NEAR)
         for column in _COLUMNS:
-            entity = corpus.entities.get(claim.terms.get(column, ""))
-            if entity is None or not entity.id.startswith(_KINDS):
-                continue
-            if not names.calls(entity, near):
-                yield claim, column
+            entity = by_id.get(claim.terms.get(column, ""))
+            if entity is not None and not names.calls(entity, near):
+                found.append((claim, column))
+    return tuple(found)
 
 
 def _compared(claim: Claim, column: str) -> str:

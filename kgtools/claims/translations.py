@@ -53,6 +53,16 @@ def _said(claim: Claim, ontology: Ontology) -> str:
     return claim.value if isinstance(claim, Fact) and own and claim.language == "en" else ""
 
 
+def side_by_side(corpus: Corpus, ontology: Ontology) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The translated texts, each as pairs of a language and the text in it, the English one first."""
+    english = texts(corpus, ontology)
+    found: dict[str, dict[str, str]] = {}
+    for row in corpus.translations:
+        if row.id in english:
+            found.setdefault(row.id, {"en": english[row.id]})[row.language] = row.text
+    return tuple(tuple(text.items()) for text in found.values())
+
+
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
     """The rows of `data/translations/*.csv`, by language and id."""
     folder = cells.root / "data" / "translations"

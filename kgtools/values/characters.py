@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _RETYPE = "retype it"
 
@@ -177,17 +178,23 @@ def uzbek_flaws(text: str) -> list[Flaw]:
     >>> [(flaw.found, flaw.mend) for flaw in uzbek_flaws("O‘zbekiston va sun’iy")]
     [("'‘' U+2018 at character 2", 'ʻ'), ("'’' U+2019 at character 19", 'ʼ')]
     """
+    return list(_uzbek_flaws(text))
+
+
+@lru_cache(maxsize=16_384)  # a text is read again after a change of others
+def _uzbek_flaws(text: str) -> tuple[Flaw, ...]:
     found = [(match, match[0].translate(_ONE_LETTER)) for match in _OG.finditer(text)]
     if not _QUOTED.search(text):  # else the sign may close a quotation
         found += [(match, match[0]) for match in _OG_AT_END.finditer(text)]
     listed = [(match, "ʻ" if mend in _WRONG_SIGNS else mend) for match, mend in found]
     listed += [(match, "ʼ") for match in _STOP.finditer(text)]
-    return sorted(
+    flaws = (
         Flaw(*match.span(), "another sign in place of an Uzbek letter",
              f"'{match[0]}' U+{ord(match[0]):04X} at character {match.start() + 1}",
              f"write {mend} ({', '.join(f'U+{ord(sign):04X}' for sign in mend if sign in 'ʻʼ')})", mend)
         for match, mend in listed
     )  # fmt: skip
+    return tuple(sorted(flaws))
 
 
 def mended(text: str, uzbek: bool = False) -> tuple[str, list[Flaw]]:

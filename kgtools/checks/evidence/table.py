@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from kgtools.articles.anchors import Anchor
@@ -24,6 +25,7 @@ from kgtools.claims import tables
 from kgtools.claims.model import Corpus
 from kgtools.claims.tables import TableRow
 from kgtools.errors import DataError, Finding
+from kgtools.files import display, read_text
 
 FILE = "passages.csv"
 WRITE = "write it again with: kgtools names --articles DIR"
@@ -121,7 +123,13 @@ def load(root: Path, article: str) -> PassageTable | None:
     file = path(root, article)
     if not file.exists():
         return None
-    return _parse(tuple(tables.read_table(file, tables.PASSAGES, root)))
+    name = display(file, root)
+    return _load(name, read_text(file, name))
+
+
+@lru_cache(maxsize=32)  # who checks again after a change finds most tables as they were
+def _load(name: str, text: str) -> PassageTable:
+    return _parse(tables.parse_table(name, text, tables.PASSAGES))
 
 
 def _parse(found: Sequence[TableRow]) -> PassageTable:

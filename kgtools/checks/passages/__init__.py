@@ -15,7 +15,8 @@ All findings are warnings: an article may say in words what this package cannot 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
@@ -23,7 +24,8 @@ from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import plain
 from kgtools.checks.passages import dates, extent, figures, fit, gists, names
 from kgtools.checks.passages.place import Place, Slip
-from kgtools.claims.model import Claim, Corpus, Fact, Figure
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Translation
+from kgtools.claims.tables import digest
 from kgtools.errors import Finding
 
 
@@ -42,20 +44,54 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
     for claim in chosen:
         if claim.anchor is not None and claim.article in texts:
             of_article[claim.article].append(claim)
-    known = gists.Known(corpus) if of_article else None
     for article, own in of_article.items():
-        assert known is not None
-        for claim in own:
-            for message in gists.copied(gists.copiable(claim), runs[article]):
-                yield Finding(claim.file, claim.line, message, hint="say it in your own words", severity="warning")
-        yield from _Article(article, corpus, copies[article], known).findings(own)
+        yield from _of_article(corpus.articles[article], copies[article], tuple(own), *_read(corpus, article))
+
+
+def _read(corpus: Corpus, article: str) -> tuple[Hashable, ...]:
+    """What the passages of an article are held against: entities, claims, misprints and translations.
+
+    Of other articles only what their facts say of states and indicators.
+    """
+    claims = tuple(claim for claim in corpus.claims if claim.article == article or _is_known_everywhere(claim))
+    keys = {claim.key for claim in claims}
+    misprints = (entry for entry in corpus.disagreements if entry.type == "misprint" and keys & {*entry.claims})
+    texts = {digest(text) for claim in claims if (text := gists.own_words(claim)[1])}
+    translated = (row for row in corpus.translations if row.fingerprint in texts)
+    return tuple(corpus.entities.values()), claims, tuple(misprints), tuple(translated)
+
+
+def _is_known_everywhere(claim: Claim) -> bool:
+    return isinstance(claim, Fact) and claim.property in ("capital", "growthOf")
+
+
+@lru_cache(maxsize=32)  # who checks again after a change finds most articles as they were
+def _of_article(
+    article: Article,
+    copy: Copy,
+    chosen: tuple[Claim, ...],
+    entities: tuple[Entity, ...],
+    claims: tuple[Claim, ...],
+    misprints: tuple[Disagreement, ...],
+    translated: tuple[Translation, ...],
+) -> tuple[Finding, ...]:
+    """What some claims of an article say and their passages do not print, by nothing but what is given here."""
+    by_id = {entity.id: entity for entity in entities}
+    corpus = Corpus(by_id, {article.id: article}, claims, misprints, translations=translated)
+    runs, hint = gists.runs(plain(copy.text)), "say it in your own words"
+    found = [
+        Finding(claim.file, claim.line, message, hint=hint, severity="warning")
+        for claim in chosen
+        for message in gists.copied(gists.copiable(claim), runs)
+    ]
+    return (*found, *_Article(article.id, corpus, copy).findings(chosen))
 
 
 class _Article:
     """The very text of an article, and what is looked up in it once for all its claims."""
 
-    def __init__(self, article: str, corpus: Corpus, copy: Copy, known: gists.Known) -> None:
-        self.corpus, self.copy, self.known = corpus, copy, known
+    def __init__(self, article: str, corpus: Corpus, copy: Copy) -> None:
+        self.corpus, self.copy, self.known = corpus, copy, gists.Known(corpus)
         self.text = plain(copy.text)
         self.speakers = names.speakers(article, corpus, Place(self.text, 0, len(self.text)))
         # Where a misprint is listed as a disagreement, words may stand in disorder; a curator says which was meant.

@@ -136,6 +136,7 @@ def _within(mention: Mention, other: Mention) -> bool:
 # -- words of the article ---------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16_384)  # each cell is looked at again after a change
 def runs(stretch: str) -> Runs:
     """All runs of so many words that no cell may share with an article."""
     words = _WORD.findall(stretch)

@@ -24,6 +24,7 @@ _NEAR = 1500  # code points between a surname and the full name that tells whose
 _FEW = 5  # names, or so many of a hundred, that entities can lose before their table is taken to be stale
 _HINT = "rewrite the table with: kgtools names --articles DIR"
 CHECK = "printed-names"
+Places = tuple[tuple[int, int], ...]  # where passages begin and end
 Verdicts = Mapping[tuple[str, Anchor], copies.Verdict]
 
 
@@ -97,17 +98,29 @@ def printed_names(
 
     A name counts where its entity is meant (`_Meaning`). Rows for `names.csv`.
     """
-    names = tuple(
-        Name(entity.id, name.value, name.language)
-        for entity in corpus.entities.values()
-        for name in dict.fromkeys((*entity.labels, *entity.aliases))
-        if name.language.partition("-")[0] in article.languages
-    )
-    mentions = _mentions(names, copy.text)
-    meaning = _Meaning(copy.text, mentions, _passages(corpus, article, copy, verdicts or {}))
-    meant = {mention.name for mention in mentions if meaning.is_meant(mention)}
+    passages = _passages(corpus, article, copy, verdicts or {})
+    meant = _meant(tuple(corpus.entities.values()), article.languages, copy.text, tuple(passages.items()))
     rows = ({"entity": name.entity, "language": name.language, "name": name.value} for name in meant)
     return sorted(rows, key=lambda row: (row["entity"], row["language"], row["name"]))
+
+
+@lru_cache(maxsize=32)  # who checks again after a change finds most articles as they were
+def _meant(
+    entities: tuple[Entity, ...],
+    languages: tuple[str, ...],
+    text: str,
+    passages: tuple[tuple[str, Places], ...],
+) -> frozenset[Name]:
+    """The names in a text that mean their entities; `passages` are the places of the claims on each entity."""
+    names = tuple(
+        Name(entity.id, name.value, name.language)
+        for entity in entities
+        for name in dict.fromkeys((*entity.labels, *entity.aliases))
+        if name.language.partition("-")[0] in languages
+    )
+    mentions = _mentions(names, text)
+    meaning = _Meaning(text, mentions, dict(passages))
+    return frozenset(mention.name for mention in mentions if meaning.is_meant(mention))
 
 
 @lru_cache(maxsize=16)
@@ -115,7 +128,7 @@ def _mentions(names: tuple[Name, ...], text: str) -> tuple[Mention, ...]:
     return tuple(Finder(names).find(text))
 
 
-def _passages(corpus: Corpus, article: Article, copy: Copy, verdicts: Verdicts) -> dict[str, list[tuple[int, int]]]:
+def _passages(corpus: Corpus, article: Article, copy: Copy, verdicts: Verdicts) -> dict[str, Places]:
     """For each entity the places of the passages whose claims name it."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for claim in corpus.claims:
@@ -124,13 +137,13 @@ def _passages(corpus: Corpus, article: Article, copy: Copy, verdicts: Verdicts) 
             places = verdict.places[:1]
             for entity in claim.entities & corpus.entities.keys():
                 found[entity].extend(places)
-    return found
+    return {entity: tuple(places) for entity, places in found.items()}
 
 
 class _Meaning:
     """Tells whether a name in print means its entity, from the names around it and the claims of the passage."""
 
-    def __init__(self, text: str, mentions: Iterable[Mention], passages: dict[str, list[tuple[int, int]]]) -> None:
+    def __init__(self, text: str, mentions: Iterable[Mention], passages: Mapping[str, Places]) -> None:
         self._text = text
         self._passages = passages
         self._all_passages = [place for places in passages.values() for place in places]
@@ -204,7 +217,7 @@ class _Meaning:
 
     def _is_claimed(self, mention: Mention, anywhere: bool = True) -> bool:
         """Whether a claim of the passage names the entity; where no claim is, as in a second abstract, any claim."""
-        own = self._passages.get(mention.name.entity, [])
+        own = self._passages.get(mention.name.entity, ())
         if _overlaps(mention, own):
             return True
         return anywhere and bool(own) and not _overlaps(mention, self._all_passages)

@@ -6,7 +6,7 @@ A translation says what its English text says, so this needs no article. What is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kgtools.articles.lexicon import contrary, denies, may_deny, plain
@@ -32,20 +32,46 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its English text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, english)
-    known = gists.Known(corpus)
-    for row in corpus.translations:
-        text = english.get(row.id, "")
+    claims, entities = frozenset(corpus.by_key), tuple(corpus.entities.values())
+    yield from _untrue(corpus.translations, tuple(english.items()), claims, entities)
+
+
+@lru_cache(maxsize=2)  # many changes leave all of these as they were
+def _untrue(
+    rows: tuple[Translation, ...],
+    english: tuple[tuple[str, str], ...],
+    claims: frozenset[str],
+    entities: tuple[Entity, ...],
+) -> tuple[Finding, ...]:
+    """What fresh translations say otherwise than the English texts, some of them of claims."""
+    texts, found = dict(english), []
+    known = gists.Known(Corpus({entity.id: entity for entity in entities}, {}, (), ()))
+    for row in rows:
+        text = texts.get(row.id, "")
         if row.fingerprint != digest(text):
             continue
-        for message, expected in _differs(row, text, known.named(text), known, row.id in corpus.by_key):
+        called = tuple(tuple(known.entities[one] for one in sorted(ids)) for ids in known.named(text))
+        for message, expected in _differs(row, text, called, row.id in claims):
             message, actual = f"column 'text': {message}", f"'{row.text}'"
-            yield Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK)
+            found.append(Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK))
+    return tuple(found)
 
 
+@lru_cache(maxsize=16_384)  # and the others most rows
 def _differs(
-    row: Translation, english: str, called: Iterable[frozenset[str]], known: gists.Known, claimed: bool
+    row: Translation, english: str, called: tuple[tuple[Entity, ...], ...], claimed: bool
+) -> tuple[tuple[str, str], ...]:
+    """What is wrong with a translation and what is expected; it is asked again only if one of these has changed.
+
+    `called` are those that each name in the English text can mean. Only texts of claims are short enough for
+    contraries.
+    """
+    return tuple(_differences(row, english, called, claimed))
+
+
+def _differences(
+    row: Translation, english: str, called: Iterable[Sequence[Entity]], claimed: bool
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong with a translation and what is expected; only texts of claims are short enough for contraries."""
     text, of = plain(row.text), plain(english)
     said, given = _numbers(text, row.language), _numbers(of, "en")
     if lost := given - said:
@@ -53,9 +79,10 @@ def _differs(
     if added := said - given:
         yield f"the English text does not give the number {min(added)}", ", ".join(sorted(given)) or "no number"
     lines = "\n" + _APART.sub("\n", text.replace("’", ""))
-    for ids in called:
-        entities = [known.entities[one] for one in sorted(ids)]
-        if row.id not in ids and entities[0].id.startswith(_NAMED) and not any(_calls(one, lines) for one in entities):
+    for entities in called:
+        if any(one.id == row.id for one in entities) or not entities[0].id.startswith(_NAMED):
+            continue
+        if not any(_calls(one, lines) for one in entities):
             yield "a name of the English text is missing", entities[0].id
     if denies(of, "en") and not may_deny(text, row.language):
         yield "the English text denies something, the translation does not", f"'{english}'"

@@ -3,29 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kgtools.checks.things import identity, language, letters, meaning, named, numbers, spelling
 from kgtools.checks.things.words import Words
-from kgtools.claims.model import Corpus, Fact
+from kgtools.claims import translations
+from kgtools.claims.model import Corpus, Entity, Fact, Text
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
-    words, names, rows = Words(corpus, ontology), named.Names(corpus.entities), identity.Rows(corpus, ontology)
-    joined, dated = named.related(corpus), _dated(corpus, ontology)
-    for entity in corpus.entities.values():
-        for check, faults in (
-            (letters.CHECK, letters.faults(entity, corpus)),
-            (language.CHECK, language.faults(entity, words)),
-            (meaning.CHECK, meaning.faults(entity, words)),
-            (numbers.CHECK, numbers.faults(entity, dated.get(entity.id, []))),
-            (named.CHECK, named.faults(entity, names, joined.get(entity.id, set()))),
-            (spelling.CHECK, spelling.faults(entity, words, corpus)),
-            (identity.CHECK, rows.faults(entity)),
-        ):
-            yield from (fault.of(entity, check) for fault in faults)
+    entities = tuple(corpus.entities.values())
+    words, names = _words(entities, translations.side_by_side(corpus, ontology)), _names(entities)
+    rows = _rows(entities, ontology)
+    joined, dated, twins = named.related(corpus), _dated(corpus, ontology), identity.twins(corpus)
+    for entity in entities:
+        printed = frozenset(corpus.printed.get(entity.id, ()))
+        told = frozenset(joined.get(entity.id, ())), tuple(dated.get(entity.id, ())), twins.get(entity.id, "")
+        yield from _in_its_words(entity, words, printed)
+        yield from _among_others(entity, names, rows, printed, *told)
+
+
+@lru_cache(maxsize=8192)  # a row is looked at again only if one of these has changed
+def _in_its_words(entity: Entity, words: Words, printed: frozenset[Text]) -> tuple[Finding, ...]:
+    """What the words of a row show beside those of the other rows and of the translated texts."""
+    found = [fault.of(entity, language.CHECK) for fault in language.faults(entity, words)]
+    found += [fault.of(entity, meaning.CHECK) for fault in meaning.faults(entity, words)]
+    found += [fault.of(entity, spelling.CHECK) for fault in spelling.faults(entity, words, printed)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _among_others(
+    entity: Entity,
+    names: named.Names,
+    rows: identity.Rows,
+    printed: frozenset[Text],
+    joined: frozenset[str],
+    dated: tuple[Fact, ...],
+    twin: str,
+) -> tuple[Finding, ...]:
+    """What a row shows by itself, beside the names and classes of the others, and beside its claims."""
+    found = [fault.of(entity, letters.CHECK) for fault in letters.faults(entity, printed)]
+    found += [fault.of(entity, numbers.CHECK) for fault in numbers.faults(entity, dated)]
+    found += [fault.of(entity, named.CHECK) for fault in named.faults(entity, names, joined)]
+    found += [fault.of(entity, identity.CHECK) for fault in identity.faults(entity, rows, twin)]
+    return tuple(found)
+
+
+# Of one project and that before a change.
+_words, _names, _rows = (lru_cache(maxsize=4)(kind) for kind in (Words, named.Names, identity.Rows))
 
 
 def _dated(corpus: Corpus, ontology: Ontology) -> dict[str, list[Fact]]:

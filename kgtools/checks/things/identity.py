@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -28,14 +28,14 @@ _NAMESAKES = ("indicator/", "topic/")
 
 
 class Rows:
-    """What the rows of a corpus have in common: names, classes and passages."""
+    """What rows have in common: names and classes."""
 
-    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
+    def __init__(self, entities: Sequence[Entity], ontology: Ontology) -> None:
         self._ontology = ontology
-        self._entities = corpus.entities
+        self._entities = {entity.id: entity for entity in entities}
         self._bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._of_class: dict[str, list[Entity]] = defaultdict(list)
-        for entity in corpus.entities.values():
+        for entity in entities:
             for name in {(name.language, name.value.casefold()) for _, name in names(entity)}:
                 self._bearers[name].append(entity.id)
             self._of_class[entity.kind].append(entity)
@@ -45,25 +45,8 @@ class Rows:
             for kind, there in self._of_class.items()
             if len(there) > 1 and all(_says(label_of(one)["en"], kind) for one in there)
         ]
-        self._twins = {two: one for one, two in _twins(corpus)}
 
-    def faults(self, entity: Entity) -> Iterator[Fault]:
-        """What a row shares with another one, and a class, code or note that its other cells speak against."""
-        yield from self._shared_names(entity)
-        if fault := _slug(entity):
-            yield fault
-        if one := self._twins.get(entity.id):
-            message = "all its claims are made of another row from the same passages, under a name that is alike"
-            yield Fault("id", message, f"'{entity.id}'", "", f"make one of it and {one}, or let their claims differ")
-        if fault := self._class(entity):
-            yield fault
-        if fault := _code(entity):
-            yield fault
-        if _is_in_cyrillic(entity.note):
-            hint = "write it in English; translations have tables of their own"
-            yield Fault("note", "the note is not in English", f"'{entity.note}'", "", hint)
-
-    def _shared_names(self, entity: Entity) -> Iterator[Fault]:
+    def shared_names(self, entity: Entity) -> Iterator[Fault]:
         """Names that another row has too; labels of one table are left to the shapes."""
         for column, name in names(entity):
             for other in self._bearers[name.language, name.value.casefold()]:
@@ -80,7 +63,7 @@ class Rows:
             return True
         return other.id in entity.note or entity.id in other.note
 
-    def _class(self, entity: Entity) -> Fault | None:
+    def class_(self, entity: Entity) -> Fault | None:
         """A label that speaks of another class of the table, or alone of its class does not speak of it."""
         _, base = namespaces.KINDS[entity.id.partition("/")[0]]
         if entity.kind == base:
@@ -108,6 +91,23 @@ class Rows:
 
     def _are_kin(self, one: str, other: str) -> bool:
         return self._ontology.is_a(one, other) or self._ontology.is_a(other, one)
+
+
+def faults(entity: Entity, rows: Rows, twin: str) -> Iterator[Fault]:
+    """What a row shares with another one (`twin`: with its claims), and a class, code or note that its cells deny."""
+    yield from rows.shared_names(entity)
+    if fault := _slug(entity):
+        yield fault
+    if twin:
+        message = "all its claims are made of another row from the same passages, under a name that is alike"
+        yield Fault("id", message, f"'{entity.id}'", "", f"make one of it and {twin}, or let their claims differ")
+    if fault := rows.class_(entity):
+        yield fault
+    if fault := _code(entity):
+        yield fault
+    if _is_in_cyrillic(entity.note):
+        hint = "write it in English; translations have tables of their own"
+        yield Fault("note", "the note is not in English", f"'{entity.note}'", "", hint)
 
 
 @lru_cache(maxsize=16384)
@@ -173,8 +173,11 @@ def _code(entity: Entity) -> Fault | None:
 # -- twins ------------------------------------------------------------------------------------------
 
 
-def _twins(corpus: Corpus) -> Iterator[tuple[str, str]]:
-    """Pairs of one table of which all claims of the one are made of the other from the same passages, alike in name."""
+def twins(corpus: Corpus) -> dict[str, str]:
+    """Rows all of whose claims are made of another of their table from the same passages, each with that other one.
+
+    They are alike in name too.
+    """
     told: dict[str, set[tuple[object, ...]]] = defaultdict(set)
     for claim in corpus.claims:
         if claim.anchor is None:
@@ -192,12 +195,14 @@ def _twins(corpus: Corpus) -> Iterator[tuple[str, str]]:
     for identifier in sorted(told.keys() & corpus.entities.keys()):
         for sign in told[identifier]:
             by_claim[sign].append(identifier)
-    shared = Counter(pair for found in by_claim.values() for pair in combinations(found, 2))
+    shared = Counter(pair for those in by_claim.values() for pair in combinations(those, 2))
+    found = {}
     for (one, two), number in sorted(shared.items()):
         first, second = corpus.entities[one], corpus.entities[two]
         fewer = min(len(told[one]), len(told[two]))
         if number == fewer > 1 and first.file == second.file and _are_alike(first, second):
-            yield one, two
+            found[two] = one
+    return found
 
 
 def _are_alike(one: Entity, other: Entity) -> bool:

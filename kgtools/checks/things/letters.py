@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
-from kgtools.claims.model import Corpus, Entity, Text
+from kgtools.claims.model import Entity, Text
 
 CHECK = "label-letters"
 _CYRILLIC, _LATIN = re.compile("[Ѐ-ӿ]"), re.compile("[A-Za-z]")
@@ -22,9 +22,8 @@ _OPENING, _CLOSING = re.compile("[(\\[«“„]"), re.compile("[)\\]»”]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def faults(entity: Entity, corpus: Corpus) -> Iterator[Fault]:
+def faults(entity: Entity, printed: frozenset[Text]) -> Iterator[Fault]:
     """Names of an entity in a wrong script, with letters, signs or capitals that do not belong there."""
-    printed = corpus.printed.get(entity.id, {})
     values = {label.value for label in entity.labels}
     for column, name in names(entity):
         spared = name in printed or (column == "aliases" and name.value in values)

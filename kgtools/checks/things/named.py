@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kgtools.articles.endings import forms
@@ -28,10 +28,10 @@ Pattern = tuple[frozenset[str], ...]  # the forms of each word of a name, in ord
 class Names:
     """Finds the names of people, states and places in labels, in any of their forms."""
 
-    def __init__(self, entities: Mapping[str, Entity]) -> None:
-        self.entities = entities
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self.entities = {entity.id: entity for entity in entities}
         self._by_form: dict[tuple[str, str], list[tuple[str, Pattern]]] = {}
-        for entity in entities.values():
+        for entity in entities:
             if entity.id.startswith(_KINDS):
                 for name in (*entity.labels, *entity.aliases):
                     if name.language in LANGUAGES:  # labels have no other alphabets
@@ -105,7 +105,7 @@ def _pattern(name: tuple[str, ...], language: str) -> Pattern:
     )
 
 
-def faults(entity: Entity, names: Names, related: set[str]) -> Iterator[Fault]:
+def faults(entity: Entity, names: Names, related: frozenset[str]) -> Iterator[Fault]:
     """Labels of an entity that name others than the rest, and labels that name none of those in its claims."""
     found = {column: names.found(label.value, label.language) for column, label in labels(entity)}
     for column, label in labels(entity):
@@ -130,7 +130,7 @@ def _name(names: Names, identifier: str, language: str) -> str:
     return next(f"'{one.value}'" for one in names.entities[identifier].labels if one.language == language)
 
 
-def _against_claims(entity: Entity, found: dict[str, set[str]], related: set[str]) -> Iterator[Fault]:
+def _against_claims(entity: Entity, found: dict[str, set[str]], related: frozenset[str]) -> Iterator[Fault]:
     """Labels that all name a person or state, where the claims of the thing name only others of that kind."""
     shared = set.intersection(*found.values()) - {entity.id}
     for kind in ("person/", "state/"):

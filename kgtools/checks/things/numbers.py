@@ -24,7 +24,7 @@ _ORDINALS = {
 }  # fmt: skip
 
 
-def faults(entity: Entity, dated: list[Fact]) -> Iterator[Fault]:
+def faults(entity: Entity, dated: Sequence[Fact]) -> Iterator[Fault]:
     """Labels whose numbers differ from those of the others, of the id, or of the dates that claims give (`dated`)."""
     for what, read in (("numbers", numbers), ("months", months), ("ordinals", ordinals)):
         told: list[Sequence[object]] = [read(label.value) for label in entity.labels]
@@ -55,7 +55,7 @@ def _of_the_aliases(entity: Entity, years: set[str]) -> Iterator[Fault]:
             yield Fault("aliases", message, quoted(alias, "aliases"), _shown(sorted(known)))
 
 
-def _of_the_claims(entity: Entity, dated: list[Fact]) -> Iterator[Fault]:
+def _of_the_claims(entity: Entity, dated: Sequence[Fact]) -> Iterator[Fault]:
     """The year and month that a label gives in brackets at its end, against the dates of claims."""
     known = [(date.earliest, date.latest) for fact in dated for date in [dates.parse(fact.value)]]
     bounds = [(first, last) for first, last in known if first and last]

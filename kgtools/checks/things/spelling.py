@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from kgtools.checks.things.rows import NAMED, Fault, labels, quoted
 from kgtools.checks.things.words import Words, words_of
-from kgtools.claims.model import Corpus, Entity, Text
+from kgtools.claims.model import Entity, Text
 from kgtools.namespaces import LANGUAGES
 from kgtools.values.transliteration import WORD, bare, phonetic_key, uzbek_latin
 
@@ -21,17 +21,16 @@ _THERE = 2  # other rows and texts with the usual word
 _ALIKE = 0.15  # how surely the usual word is what the other labels say
 
 
-def faults(entity: Entity, words: Words, corpus: Corpus) -> Iterator[Fault]:
+def faults(entity: Entity, words: Words, printed: frozenset[Text]) -> Iterator[Fault]:
     """Words of labels and aliases that are a slip of the hand from a word that stands elsewhere in the same sense."""
     own = {word for name in (*entity.labels, *entity.aliases) for word in words_of(name.value)}
-    printed = corpus.printed.get(entity.id, {})
     for column, label in labels(entity):
         for word in words_of(label.value) if label not in printed else ():
             if usual := _usual(entity, label.language, word, own, words):
                 message = f"'{word}' is a letter from '{usual}', which other rows and texts write"
                 yield Fault(column, message, quoted(label, column), "", "correct it")
                 break
-    yield from _aliases(entity, words, corpus)
+    yield from _aliases(entity, words, printed)
     yield from _in_both_alphabets(entity)
     if entity.id.startswith("person/"):
         yield from _across_scripts(entity)
@@ -72,12 +71,11 @@ def _fits(entity: Entity, language: str, word: str, words: Words) -> bool:
 # -- aliases ----------------------------------------------------------------------------------------
 
 
-def _aliases(entity: Entity, words: Words, corpus: Corpus) -> Iterator[Fault]:
+def _aliases(entity: Entity, words: Words, printed: frozenset[Text]) -> Iterator[Fault]:
     """Aliases that no article prints, with a word a letter from one of another name of the row, or from a usual one.
 
     In names of people and places vowels say nothing, for each way of transliterating has its own.
     """
-    printed = corpus.printed.get(entity.id, {})
     for alias in entity.aliases:
         if alias not in printed and (slip := _slip_of_an_alias(entity, alias, words)):
             message = f"'{slip[0]}' is a letter from '{slip[1]}', and no article prints it"

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kgtools.articles.lexicon import plain
-from kgtools.claims import translations
-from kgtools.claims.model import Corpus, Entity
-from kgtools.ontology import Ontology
+from kgtools.claims.model import Entity
 from kgtools.values.transliteration import phonetic_key
 
 _WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
@@ -67,21 +66,17 @@ class Stem:
 
 
 class Words:
-    """The words of a project; `rows` has the labels of each entity by language, `size` counts rows and texts."""
+    """The words of entities and of translated texts.
 
-    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
-        self.rows = {entity.id: label_of(entity) for entity in corpus.entities.values()}
+    `rows` has the labels of each entity by language, `size` counts rows and texts.
+    """
+
+    def __init__(self, entities: Sequence[Entity], texts: Sequence[Sequence[tuple[str, str]]]) -> None:
+        self.rows = {entity.id: label_of(entity) for entity in entities}
         self._names = [
-            (entity.id, name.language, name.value)
-            for entity in corpus.entities.values()
-            for name in (*entity.labels, *entity.aliases)
+            (entity.id, name.language, name.value) for entity in entities for name in (*entity.labels, *entity.aliases)
         ]
-        english = translations.texts(corpus, ontology)
-        texts: dict[str, dict[str, str]] = {}
-        for row in corpus.translations:
-            if row.id in english:
-                texts.setdefault(row.id, {"en": english[row.id]})[row.language] = row.text
-        self._texts = list(texts.values())
+        self._texts = list(map(dict, texts))
         self.size = len(self.rows) + len(self._texts)
         self._own: dict[tuple[str, str], Counter[str]] = {}
         self._usual: dict[tuple[str, str, str], tuple[dict[str, int], int]] = {}
