@@ -10,6 +10,7 @@ import pytest
 
 from kgtools.articles import anchors
 from kgtools.articles.copies import Copy
+from kgtools.checks import passages
 from kgtools.claims.model import Article, Claim, Corpus, Fact, Figure, Opinion, Translation
 from kgtools.claims.tables import digest
 from tests.checks.made_up import entities, held_against
@@ -261,3 +262,28 @@ def test_a_year_that_the_article_gives_as_uncertain_is_marked(value: str, slips:
     corpus = Corpus(ENTITIES, {"note": replace(ARTICLE, length=len(TRADE))}, (claim,), ())
     messages = [one.message for one in held_against(corpus, {"note": Copy(Path("note.txt"), TRADE, True)})]
     assert messages == ["column 'value': the passage says 'around' before the year"] * slips
+
+
+def test_what_was_found_before_says_nothing_of_what_has_changed_since() -> None:
+    told = opinion(SAID, "In winter it must not be closed.", speaker="person/boris-rudolf")
+    renamed = ENTITIES | entities(("person/boris-rudolf", "Boris Zelda"), ("person/clara-vale", "Clara Rudolf"))
+    rises = Fact("note", "f9", None, "stated", (), "", "facts.csv", 9, "topic/ships", "growthOf", "topic/road", "", "",
+                 "asserted", (), "")  # fmt: skip
+    copied = Translation("note/o1", "ru", digest(told.gist), f"{SAID}. Ships of Ruritania bring coal", "ru.csv", 2)
+    beside = (opinion(CORN, "Corn rose by 12 percent.", "o2", "person/clara-vale"),
+              opinion(HARBOUR, "In winter it must not be closed.", "o3", "person/boris-rudolf"))  # fmt: skip
+    base = Corpus(ENTITIES, {"note": ARTICLE}, (told, *beside), ())
+    changed = {
+        "an entity": replace(base, entities=renamed),
+        "the claim": replace(base, claims=(replace(told, gist="In winter of 1999 it must not be closed."), *beside)),
+        "a row above": replace(base, claims=(rises, replace(told, line=3, gist="It is 7 times closed."), *beside)),
+        "another speaker": replace(base, claims=(replace(told, speakers=("person/clara-vale",)), *beside)),
+        "a translation": replace(base, translations=(copied,)),
+    }
+    copies = {"note": Copy(Path("note.txt"), TEXT, True)}
+    warm = {what: held_against(corpus, copies) for what, corpus in changed.items()}
+    assert held_against(base, copies) == []
+    for what, corpus in changed.items():
+        passages._of_article.cache_clear()  # what a check finds that has never seen the others
+        assert warm[what] == held_against(corpus, copies), what
+    assert len({tuple(map(str, findings)) for findings in warm.values()}) == len(changed), warm
