@@ -47,6 +47,7 @@ PLANTED: list[tuple[str, dict[str, object], str, str]] = [
     ("event/unrest-in-kazakhstan", {"label_en": ("Kazakhstan", "Turkmenistan")}, "label-name", "label_en"),
     ("topic/economic-diplomacy", {"label_ru": "Экономичаская дипломатия"}, "label-spelling", "label_ru"),
     ("topic/regional-stability", {"label_en": "Regoinal stability"}, "label-spelling", "label_en"),
+    ("event/official-visit-nazarbayev-uzbekistan-2013", {"label_en": ("visit", "visti")}, "label-spelling", "label_en"),
     ("person/umarbek-nuriddinov", {"label_kk": "Умарбек Нурибдинов"}, "label-spelling", "label_kk"),
     ("person/v-mesamed", {"label_uz": "Mesamed"}, "label-spelling", "label_uz"),
     ("state/pakistan", {"aliases": "Покистан@uz-Cyrl"}, "label-spelling", "aliases"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,35 @@ def found(language: str, text: str, english: str = ENGLISH) -> list[str]:
 )
 def test_a_translation_says_what_its_english_text_says(language: str, text: str, messages: list[str]) -> None:
     assert found(language, text) == messages
+
+
+@pytest.mark.parametrize(
+    ("language", "usual", "written", "told"),
+    [
+        ("ru", "торговли", "торрговли", True),
+        ("ru", "торговли", "тогровли", True),
+        ("ru", "торговли", "«торрговли»", False),  # as it is printed
+        ("ru", "торговли", "торговлии", False),  # an ending
+        ("kk", "қатынас", "катынас", True),
+        ("kk", "қатынас", "қатынасқа", False),
+        ("kk", "форматы", "форматты", False),
+        ("uz", "tovarlar", "tovvarlar", True),
+    ],
+)
+def test_a_slip_of_letters_is_told_where_other_texts_write_the_word(
+    language: str, usual: str, written: str, told: bool
+) -> None:
+    names = {
+        f"topic/{n}": Entity(f"topic/{n}", "", (Text(f"{usual} {n}", language),), (), "", "", "", 0) for n in "abc"
+    }
+    opinion = Opinion("note", "o1", None, "stated", (), "", "opinions.csv", 2, "", "topic/a", "", "Trade grows.", "")
+    row = Translation("note/o1", language, digest("Trade grows."), written, f"{language}.csv", 2)
+    corpus = Corpus(names, {}, (opinion,), (), translations=(row,))
+    messages = [one.message for one in translations.findings(corpus, ontology.load(ROOT))]
+    slip = f"column 'text': '{written}' is a slip of the hand from '{usual}', which other texts write"
+    assert messages == ([slip] if told else [])
+    few = replace(corpus, entities={"topic/a": names["topic/a"]})
+    assert list(translations.findings(few, ontology.load(ROOT))) == []
 
 
 @pytest.mark.parametrize(

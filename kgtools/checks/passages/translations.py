@@ -1,4 +1,4 @@
-"""Translations against the English text that they were made from: numbers, names, denials, contraries.
+"""Translations against the English text that they were made from (numbers, names, denials, contraries), and spelling.
 
 A translation says what its English text says, so this needs no article. What is stale is told elsewhere.
 """
@@ -6,6 +6,7 @@ A translation says what its English text says, so this needs no article. What is
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -25,6 +26,11 @@ _HINT = "translate the text again, or correct the English"
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _GAP = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_LONG_WORD = re.compile(r"(?:[^\W\d_]|’){5,}")
+_ENDING = 3  # letters in which forms of a word differ
+_USUAL = 3  # names and texts that write a word so
+_RUSSIAN = str.maketrans("әғқңөұүіһ", "агкноууих")  # what is typed for the letters of Kazakh on a Russian keyboard
 _APART = re.compile(r"[\W_]+")
 
 
@@ -46,7 +52,11 @@ def _untrue(
     """What fresh translations say otherwise than the English texts, some of them of claims."""
     texts, found = dict(english), []
     known = gists.Known(Corpus({entity.id: entity for entity in entities}, {}, (), ()))
+    spelling = _Spelling(rows, entities)
     for row in rows:
+        if slip := spelling.slip(row):
+            message = f"column 'text': '{slip[0]}' is a slip of the hand from '{slip[1]}', which other texts write"
+            found.append(Finding(row.file, row.line, message, f"'{row.text}'", slip[1], "correct it", "warning", CHECK))
         text = texts.get(row.id, "")
         if row.fingerprint != digest(text):
             continue
@@ -108,6 +118,49 @@ def _calls(entity: Entity, lines: str) -> bool:
     """Whether a text has a name; the later words of one may be joined to the first, as in центральноазиатский."""
     every = (stems for name in names.names_of(entity) for stems in stems_of(name))
     return any(f"\n{stems[0]}" in lines and all(stem in lines for stem in stems[1:]) for stems in every)
+
+
+class _Spelling:
+    """How words are usually written, by the names and translations of each language."""
+
+    def __init__(self, rows: Iterable[Translation], entities: Iterable[Entity]) -> None:
+        names = ((name.language, name.value) for one in entities for name in (*one.labels, *one.aliases))
+        self._written: dict[str, Counter[str]] = defaultdict(Counter)
+        for language, text in (*names, *((row.language, row.text) for row in rows)):
+            self._written[language].update(set(_words(text)))
+        kazakh = self._written["kk"].items()
+        self._in_russian_letters = {word.translate(_RUSSIAN): word for word, number in kazakh if number >= _USUAL}
+
+    def slip(self, row: Translation) -> tuple[str, str] | None:
+        """The first word that no other text has, and the usual one that it is with a letter doubled or exchanged.
+
+        A letter that is lost or wrong makes too many forms of words to be told; in what is quoted others may err.
+        """
+        written = self._written[row.language]
+        for word in _words(_QUOTED.sub(" ", row.text)):
+            if written[word] == 1:
+                meant = [other for other in _meant(word) if written[other] >= _USUAL]
+                usual = self._in_russian_letters.get(word, word) if row.language == "kk" else word
+                if meant or usual != word:
+                    return word, (meant or [usual])[0]
+        return None
+
+
+def _words(text: str) -> list[str]:
+    return _LONG_WORD.findall(plain(text))
+
+
+def _meant(word: str) -> Iterator[str]:
+    """What a word may have been before a slip: with one of a double letter, or two in the other order.
+
+    At the end of a word, where endings begin, that makes another form of it.
+
+    >>> list(_meant("traaders")), list(_meant("tarders"))
+    (['rtaaders', 'taraders', 'traders'], ['atrders', 'traders'])
+    """
+    for place in range(len(word) - 2 - _ENDING):
+        one, other = word[place], word[place + 1]
+        yield word[:place] + (one if one == other else other + one) + word[place + 2 :]
 
 
 def _exchanged(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:

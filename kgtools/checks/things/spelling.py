@@ -49,6 +49,8 @@ def _usual(entity: Entity, language: str, word: str, own: set[str], words: Words
 
 def _is_form(word: str, other: str, language: str) -> bool:
     """Whether two words differ at their ends only, as forms of one word do."""
+    if language == "en" and sorted(word) == sorted(other):  # elsewhere a vowel moves: чисел, числе; орын, орны
+        return False
     same = next((place for place, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), len(word))
     rest = max(len(word), len(other)) - same
     return rest < (_LONG_ENDING if language in ("kk", "uz") and len(word) != len(other) else _ENDING)

@@ -195,3 +195,20 @@ def translation_of_a_thing_under_another_id(project: Project, random: Random) ->
             cells = {row: {"id": other.id, "fingerprint": other["fingerprint"]},
                      other: {"id": row.id, "fingerprint": row["fingerprint"]}}  # fmt: skip
             yield from many(cells, f"ids of {row.id} and {other.id} exchanged")
+
+
+@kind("letters-of-a-translation-mistyped")
+def letters_of_a_translation_mistyped(project: Project, random: Random) -> Iterator[Change]:
+    """In a word of a translation a letter is doubled or exchanged with the next, or typed on a Russian keyboard."""
+    russian = str.maketrans("әғқңөұүі", "агкноууи")
+    read = "without its counterpart elsewhere a misspelling is a word like any other; readings tell"
+    for row in rows(project):
+        words = [word for word in re.findall(r"[^\W\d_]{7,}", row["text"]) if word.islower()]
+        if not words:
+            continue
+        word, place = random.choice(words), random.randrange(1, 4)
+        doubled = word[:place] + word[place] + word[place:]
+        exchanged = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        typed = word.translate(russian)
+        wrong = random.choice([other for other in (doubled, exchanged, typed) if other != word])
+        yield set_(row, read, text=row["text"].replace(word, wrong, 1))
