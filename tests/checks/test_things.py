@@ -25,6 +25,7 @@ PLANTED: list[tuple[str, dict[str, object], str, str]] = [
     ("topic/textile-industry", {"label_uz": "To'qimachilik sanoati"}, "label-letters", "label_uz"),
     ("event/taliban-takeover-2021", {"label_kk": ("2021)", "2021")}, "label-letters", "label_kk"),
     ("topic/green-economy", {"label_en": "Green economy economy"}, "label-letters", "label_en"),
+    ("topic/air-travel", {"label_en": "Air travelAir travel"}, "label-letters", "label_en"),
     ("topic/digital-economy", {"label_en": "Digital economy,"}, "label-letters", "label_en"),
     ("body/european-council", {"label_ru": "европейский совет"}, "label-letters", "label_ru"),
     ("topic/logistics", {"label_kk": "ЛОГИСТИКА"}, "label-letters", "label_kk"),

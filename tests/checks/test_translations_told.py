@@ -56,6 +56,35 @@ def test_a_translation_says_what_its_english_text_says(language: str, text: str,
     assert found(language, text) == messages
 
 
+KAZAKH = "Екі елдің өзара сауда көлемі соңғы жылдары тез өсіп, жаңа бағыттарға шықты."
+RUSSIAN = "Объем взаимной торговли двух стран в последние годы быстро рос и вышел на новые направления."
+UZBEK = "Ikki mamlakat oʻrtasidagi savdo hajmi soʻnggi yillarda tez oʻsdi."
+SAME = "The trade of both states has grown quickly."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "message"),
+    [
+        ("kk", KAZAKH, ""),
+        ("ru", RUSSIAN, ""),
+        ("uz", UZBEK, ""),
+        ("ru", KAZAKH, "the words are of another language"),
+        ("kk", RUSSIAN, "the words are of another language"),
+        ("kk", "Астана мен Алматы.", ""),  # too short to need a Kazakh letter
+        ("uz", RUSSIAN, "the letters are not those of the language"),
+        ("ru", UZBEK, "the letters are not those of the language"),
+        ("ru", "Рост (growth of the mutual trade turnover).", ""),
+        ("uz", SAME, "the text is left in English"),
+        ("kk", SAME, "the text is left in English"),
+        ("ru", RUSSIAN[:50].rstrip(), "the text has no end: the English one ends with a full stop"),
+        ("ru", f"{RUSSIAN} {RUSSIAN}", "the text stands there twice"),
+        ("uz", UZBEK.replace(" hajmi", "\nhajmi"), "a line ends within the text"),
+    ],
+)
+def test_a_translation_is_whole_and_in_its_language(language: str, text: str, message: str) -> None:
+    assert found(language, text, SAME) == ([message] if message else [])
+
+
 @pytest.mark.parametrize(
     ("language", "usual", "written", "told"),
     [
@@ -75,8 +104,8 @@ def test_a_slip_of_letters_is_told_where_other_texts_write_the_word(
     names = {
         f"topic/{n}": Entity(f"topic/{n}", "", (Text(f"{usual} {n}", language),), (), "", "", "", 0) for n in "abc"
     }
-    opinion = Opinion("note", "o1", None, "stated", (), "", "opinions.csv", 2, "", "topic/a", "", "Trade grows.", "")
-    row = Translation("note/o1", language, digest("Trade grows."), written, f"{language}.csv", 2)
+    opinion = Opinion("note", "o1", None, "stated", (), "", "opinions.csv", 2, "", "topic/a", "", "Trade grows", "")
+    row = Translation("note/o1", language, digest("Trade grows"), written, f"{language}.csv", 2)
     corpus = Corpus(names, {}, (opinion,), (), translations=(row,))
     messages = [one.message for one in translations.findings(corpus, ontology.load(ROOT))]
     slip = f"column 'text': '{written}' is a slip of the hand from '{usual}', which other texts write"

@@ -27,6 +27,11 @@ _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _GAP = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_ASIDE = re.compile(rf"{_QUOTED.pattern}|\([^)]*\)|[a-z]+/[a-z0-9-]+")  # quotations, brackets, ids
+_WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_KAZAKH = re.compile("[әғқңөұүіһ]", re.IGNORECASE)
+_FEW_WORDS, _FEW_LETTERS, _LONG = 3, 2, 60  # words of a text; Kazakh letters of a name; letters that must have some
 _LONG_WORD = re.compile(r"(?:[^\W\d_]|’){5,}")
 _ENDING = 3  # letters in which forms of a word differ
 _USUAL = 3  # names and texts that write a word so
@@ -82,6 +87,8 @@ def _differs(
 def _differences(
     row: Translation, english: str, called: Iterable[Sequence[Entity]], claimed: bool
 ) -> Iterator[tuple[str, str]]:
+    yield from _language(row, english)
+    yield from _whole(row.text, english)
     text, of = plain(row.text), plain(english)
     said, given = _numbers(text, row.language), _numbers(of, "en")
     if lost := given - said:
@@ -100,6 +107,36 @@ def _differences(
         yield "the translation denies something, the English text does not", f"'{english}'"
     if claimed and (words := contrary(of, text)):
         yield f"'{words[1]}' is the contrary of what the English text says", f"'{words[0]}'"
+
+
+def _language(row: Translation, english: str) -> Iterator[tuple[str, str]]:
+    """A text in other letters than its language has, or without those that only its language has.
+
+    What it quotes, adds in brackets or shares with the English text may be in any.
+    """
+    if row.text == english and len(english.split()) > _FEW_WORDS:
+        yield "the text is left in English", f"words in '{row.language}'"
+        return
+    own = _ASIDE.sub(" ", row.text)
+    shared = set(_WORD.findall(english))
+    words = [word for word in _WORD.findall(own) if word not in shared]
+    cyrillic = sum(len(_CYRILLIC.findall(word)) for word in words)
+    if 2 * cyrillic > sum(map(len, words)) if row.language == "uz" else 2 * cyrillic < sum(map(len, words)):
+        yield "the letters are not those of the language", f"words in '{row.language}'"
+    kazakh = sum(len(_KAZAKH.findall(word)) for word in words)
+    if (row.language == "ru" and kazakh > _FEW_LETTERS) or (row.language == "kk" and not kazakh and cyrillic > _LONG):
+        yield "the words are of another language", f"words in '{row.language}'"
+
+
+def _whole(text: str, english: str) -> Iterator[tuple[str, str]]:
+    """A text that has lost its end, stands there twice, or is broken in two lines, unlike the English one."""
+    half = len(text) // 2
+    if english.endswith(".") and text[-1:].isalpha():
+        yield "the text has no end: the English one ends with a full stop", "its last words, and the full stop"
+    elif len(text.split()) > _FEW_WORDS and text[:half].strip() == text[-half:].strip():
+        yield "the text stands there twice", "the text once"
+    if "\n" in text and "\n" not in english:
+        yield "a line ends within the text", "one line, as in English"
 
 
 @lru_cache(maxsize=2048)

@@ -19,6 +19,7 @@ _FOREIGN = {
 }
 _APOSTROPHE = re.compile(r"(?<=[og])['’`´‘ʼ]|(?<=[^\Wog])['’`´‘](?=\w)", re.IGNORECASE)
 _OPENING, _CLOSING = re.compile("[(\\[«“„]"), re.compile("[)\\]»”]")
+_SHORT = 4  # letters of a syllable that a name may repeat
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -62,6 +63,9 @@ def _signs(column: str, name: Text, printed: bool) -> Fault | None:
         return Fault(column, "a bracket or quotation mark has no fellow", shown, "", "add it, or remove the other")
     if not printed and re.search(r"[,;:–—-]$|[,;:]{2}|(?<!\.)\.\.(?!\.)| [,;:.](?!\w)", name.value):
         return Fault(column, "a comma, stop or dash is too many", shown, "", "remove it")
+    half = len(name.value) // 2
+    if half > _SHORT and name.value[:half].strip() == name.value[-half:].strip():
+        return Fault(column, "the name stands there twice", shown, "", "give it once")
     if match := re.search(r"\b([^\W\d_]{2,})\s+\1\b", name.value, re.IGNORECASE):
         return Fault(column, f"the word '{match[1]}' stands there twice", shown, "", "remove one")
     return None
