@@ -73,6 +73,7 @@ SAME = "The trade of both states has grown quickly."
         ("kk", "Астана мен Алматы.", ""),  # too short to need a Kazakh letter
         ("uz", RUSSIAN, "the letters are not those of the language"),
         ("ru", UZBEK, "the letters are not those of the language"),
+        ("ru", RUSSIAN.replace("торговли", "торгoвли"), "'торгoвли' has letters of two alphabets"),
         ("ru", "Рост (growth of the mutual trade turnover).", ""),
         ("uz", SAME, "the text is left in English"),
         ("kk", SAME, "the text is left in English"),

@@ -160,7 +160,7 @@ def unused_entity(project: Project, random: Random) -> Iterator[Change]:
         slug = row.id + "-of-the-moon"
         labels = {label: row[label] + " (Moon)" for label in LABELS}
         unused = row.having(id=slug, aliases="", note="", iso="", **labels)
-        yield add(row.table, unused, f"{slug} added, unused", also=project.missed())
+        yield add(row.table, unused, f"{slug} added, unused", reason="it may wait for its claims")
 
 
 @kind("wrong-iso-code")

@@ -123,6 +123,8 @@ def _language(row: Translation, english: str) -> Iterator[tuple[str, str]]:
     cyrillic = sum(len(_CYRILLIC.findall(word)) for word in words)
     if 2 * cyrillic > sum(map(len, words)) if row.language == "uz" else 2 * cyrillic < sum(map(len, words)):
         yield "the letters are not those of the language", f"words in '{row.language}'"
+    elif mixed := [word for word in words if 0 < len(_CYRILLIC.findall(word)) < len(word)]:
+        yield f"'{mixed[0]}' has letters of two alphabets", "retype it"
     kazakh = sum(len(_KAZAKH.findall(word)) for word in words)
     if (row.language == "ru" and kazakh > _FEW_LETTERS) or (row.language == "kk" and not kazakh and cyrillic > _LONG):
         yield "the words are of another language", f"words in '{row.language}'"
