@@ -7,6 +7,7 @@ the ends. Each step from one end to the other is a *leg*, and every leg keeps th
 
 from __future__ import annotations
 
+import copy
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -106,24 +107,24 @@ class StatementIndex:
     def __init__(
         self, store: ox.Store, without: Iterable[str] = (), inferred: bool = False, denied: bool = False
     ) -> None:
-        left_out = {namespaces.entity(f"article/{article.removeprefix('article/')}") for article in without}
         self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
         self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
-        self.facts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
         self.inferred = claims.inferred(store)
+        self._stated: list[tuple[str, str, str, str]] = []  # property, subject, value and claim, of all articles
         stated = claims.denied_facts(store) if denied else claims.accepted_facts(store)
         read = claims.inferred_facts(store, self.inferred) if inferred and not denied else ()
         for claim, subject, predicate, value in (*stated, *read):
             if isinstance(value, ox.NamedNode):
-                self._add(left_out, iri(predicate), iri(subject), value.value, iri(claim))
+                self._stated.append((iri(predicate), iri(subject), value.value, iri(claim)))
         opinions = set()
         for claim, speaker, about in select(store, _OPINIONS):
             if denied or (iri(claim) in self.inferred and not inferred):
                 continue
             opinions.add(iri(claim))
             # An opinion is itself the claim that joins its speaker and what it is about.
-            self._add(left_out, namespaces.term("speaker"), iri(claim), iri(speaker), iri(claim))
-            self._add(left_out, namespaces.term("about"), iri(claim), iri(about), iri(claim))
+            self._stated.append((namespaces.term("speaker"), iri(claim), iri(speaker), iri(claim)))
+            self._stated.append((namespaces.term("about"), iri(claim), iri(about), iri(claim)))
+        self.facts = self._facts(without)
         self.classes: dict[str, set[str]] = defaultdict(set)
         self.members: dict[str, list[str]] = defaultdict(list)
         for thing, class_ in select(store, _TYPES):
@@ -137,11 +138,22 @@ class StatementIndex:
         self.published = dataset.published(store)
         self.when = {iri(claim): self.days[iri(date)] for claim, date in select(store, _WHEN)}
 
-    def _add(self, left_out: set[str], predicate: str, subject: str, value: str, claim: str) -> None:
-        if self.article.get(claim) not in left_out:
-            claims = self.facts[predicate][subject].setdefault(value, [])
-            if claim not in claims:
-                claims.append(claim)
+    def leaving_out(self, articles: Iterable[str]) -> StatementIndex:
+        """The same index with these articles left out, and no others; the store is not read again."""
+        found = copy.copy(self)
+        found.facts = self._facts(articles)
+        return found
+
+    def _facts(self, without: Iterable[str]) -> dict[str, dict[str, dict[str, list[str]]]]:
+        """The claims by property, subject and value, but for those of some articles."""
+        left_out = {namespaces.entity(f"article/{article.removeprefix('article/')}") for article in without}
+        found: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
+        for predicate, subject, value, claim in self._stated:
+            if self.article.get(claim) not in left_out:
+                claims = found[predicate][subject].setdefault(value, [])
+                if claim not in claims:
+                    claims.append(claim)
+        return found
 
     def values(self, predicate: str, subject: str) -> dict[str, list[str]]:
         """The values that claims give a thing for a property, with those claims."""

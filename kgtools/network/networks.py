@@ -78,7 +78,13 @@ def networks(store: ox.Store) -> dict[str, frozenset[str]]:
     return {name: frozenset(classes) for name, classes in sorted(found.items())}
 
 
-def network(store: ox.Store, view: str, language: str, selection: Selection | None = None) -> nx.MultiDiGraph[str]:
+def network(
+    store: ox.Store,
+    view: str,
+    language: str,
+    selection: Selection | None = None,
+    index: StatementIndex | None = None,
+) -> nx.MultiDiGraph[str]:
     """The network of a view, with the edges that a selection takes.
 
     Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start, end, told (where no
@@ -86,14 +92,16 @@ def network(store: ox.Store, view: str, language: str, selection: Selection | No
     support, certainty (stated or inferred), and in
     `disagreements` the ids of those that are marked at their claims. It is a directed multigraph; an edge
     without direction says `directed = false` and runs from the lower to the higher IRI. Raises UsageError for
-    an unknown view, layer, kind, article or thing, and if nothing is left.
+    an unknown view, layer, kind, article or thing, and if nothing is left. With an `index` of the store, made for
+    the same selection, the store is not read for one.
     """
     selection = selection or Selection()
     known = networks(store)
     if view not in (*known, ALL, TWO_MODE):
         choices = (*known, ALL, TWO_MODE)
         raise UsageError(f"there is no network '{view}'; {nearest(view, choices) or 'choose ' + ', '.join(choices)}")
-    index = StatementIndex(store, article_ids(store, selection.without), selection.inferred, selection.denied)
+    left_out = article_ids(store, selection.without)
+    index = index or StatementIndex(store, left_out, selection.inferred, selection.denied)
     kinds = _kinds(store, selection.kinds)
     for layer in selection.layers:
         if layer not in LAYERS:
@@ -124,11 +132,13 @@ def each_left_out(store: ox.Store, view: str, language: str, selection: Selectio
     import networkx as nx
 
     found = {}
+    index = StatementIndex(store, (), selection.inferred, selection.denied)
     for article in _known_articles(store):
         if article not in selection.without:
             without = replace(selection, without=(*selection.without, article))
             try:
-                found[article] = network(store, view, language, without)
+                left = index.leaving_out(article_ids(store, without.without))
+                found[article] = network(store, view, language, without, left)
             except EmptyNetwork:
                 found[article] = nx.MultiDiGraph()
     return found
