@@ -107,6 +107,24 @@ def readme_picture() -> dict[Path, str]:
         return {ROOT / "docs" / "actors.svg": drawn.read_text(encoding="utf-8")}
 
 
+def tour() -> dict[Path, str]:
+    """The notebook of the tour with what its cells find now, by file; nothing holds the time or who ran it."""
+    import nbclient
+    import nbformat
+
+    path = ROOT / "docs" / "tour.ipynb"
+    book = nbformat.read(path, as_version=4)
+    place = {"metadata": {"path": str(ROOT)}}
+    nbclient.NotebookClient(book, timeout=120, resources=place, record_timing=False).execute()
+    book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    for cell in book.cells:
+        cell.metadata = nbformat.from_dict({})
+    return {path: nbformat.writes(book) + "\n"}
+
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
 def same_picture(one: str, other: str) -> bool:
     """Whether two pictures in SVG are the same but for less than one unit: another processor adds up otherwise."""
     numbers = [[float(number) for number in _NUMBER.findall(text)] for text in (one, other)]
@@ -118,8 +136,8 @@ def same_picture(one: str, other: str) -> bool:
 _NUMBER = re.compile(r"-?[0-9]+\.?[0-9]*")
 KINDS = {"str": "TEXT", "int": "NUMBER", "float": "NUMBER"}
 if __name__ == "__main__":
-    drawn = {PICTURE: picture(ROOT / "kgtools")}
-    for file, text in {**stored_answers(), **context(), **cli_reference(), **drawn, **readme_picture()}.items():
+    drawn = {PICTURE: picture(ROOT / "kgtools"), **readme_picture()}
+    for file, text in {**stored_answers(), **context(), **cli_reference(), **drawn, **tour()}.items():
         old = file.read_text(encoding="utf-8") if file.exists() else ""
         if not same_picture(old, text) if file.suffix == ".svg" else old != text:
             print(f"rewriting {file.relative_to(ROOT)}")

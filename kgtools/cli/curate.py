@@ -246,7 +246,7 @@ def tidy(
         raise typer.Exit(1)
 
 
-@command(CURATE, "kgtools coverage --articles my-articles")
+@command(CURATE, "kgtools coverage --articles my-articles", "kgtools coverage --articles my-articles --root my-project")
 def coverage(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
@@ -310,7 +310,7 @@ def translations(
     put(write(translations.TO_FILL_IN, rows, "csv", file=output), output)
 
 
-@command(CURATE, "kgtools names --articles my-articles")
+@command(CURATE, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
 def names(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
