@@ -45,6 +45,7 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     yield from _exchanged(corpus, english)
     claims, entities = frozenset(corpus.by_key), tuple(corpus.entities.values())
     yield from _untrue(corpus.translations, tuple(english.items()), claims, entities)
+    yield from _misspelt(corpus.translations, entities)
 
 
 @lru_cache(maxsize=2)  # many changes leave all of these as they were
@@ -57,11 +58,7 @@ def _untrue(
     """What fresh translations say otherwise than the English texts, some of them of claims."""
     texts, found = dict(english), []
     known = gists.Known(Corpus({entity.id: entity for entity in entities}, {}, (), ()))
-    spelling = _Spelling(rows, entities)
     for row in rows:
-        if slip := spelling.slip(row):
-            message = f"column 'text': '{slip[0]}' is a slip of the hand from '{slip[1]}', which other texts write"
-            found.append(Finding(row.file, row.line, message, f"'{row.text}'", slip[1], "correct it", "warning", CHECK))
         text = texts.get(row.id, "")
         if row.fingerprint != digest(text):
             continue
@@ -157,6 +154,17 @@ def _calls(entity: Entity, lines: str) -> bool:
     """Whether a text has a name; the later words of one may be joined to the first, as in центральноазиатский."""
     every = (stems for name in names.names_of(entity) for stems in stems_of(name))
     return any(f"\n{stems[0]}" in lines and all(stem in lines for stem in stems[1:]) for stems in every)
+
+
+@lru_cache(maxsize=2)
+def _misspelt(rows: tuple[Translation, ...], entities: tuple[Entity, ...]) -> tuple[Finding, ...]:
+    """Translations with a word that is a slip of the hand."""
+    spelling, found = _Spelling(rows, entities), []
+    for row in rows:
+        if slip := spelling.slip(row):
+            message = f"column 'text': '{slip[0]}' is a slip of the hand from '{slip[1]}', which other texts write"
+            found.append(Finding(row.file, row.line, message, f"'{row.text}'", slip[1], "correct it", "warning", CHECK))
+    return tuple(found)
 
 
 class _Spelling:
