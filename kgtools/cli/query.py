@@ -98,7 +98,7 @@ def query(
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
     if showing:
-        put(_shown(project, name, context.args), output)
+        put(_shown(project, name, context.args), output, paged=True, wide=True)
     else:
         _answer(project, name, context.args, Way(output_format, lang, output, wide), iris, evidence, articles)
 

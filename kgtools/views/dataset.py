@@ -100,8 +100,17 @@ def state(project: Path) -> str:
 
 
 def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{kind}{{{key},\n{lines}}}\n"
+    """An entry of BibTeX, in which a line break is a blank."""
+    lines = (f"{name} = {{{value}}}," for name, value in fields.items() if value)
+    return "".join(
+        f"{line}\n" for line in (f"@{kind}{{{key},", *(part for line in lines for part in _field(line)), "}")
+    )
+
+
+def _field(line: str) -> list[str]:
+    return textwrap.wrap(
+        line, _COLUMNS, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def own_citation(version: str) -> str:
