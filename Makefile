@@ -18,6 +18,7 @@ all: $(ENV)/.ready
 	PAGER=cat $(BIN)/kgtools show "Treaty on Allied Relations"
 
 test: $(ENV)/.ready lint
+	@echo "running every test, on all processors: some minutes"
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 fuzz: $(ENV)/.ready
@@ -42,6 +43,7 @@ mutants: $(ENV)/.ready
 
 $(ENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Tandem needs Python 3.11 or later; name one with make PYTHON=python3.12")'
+	@echo "setting up $(ENV) with the libraries of constraints.txt: a few minutes, this once"
 	$(PYTHON) -m venv $(ENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
