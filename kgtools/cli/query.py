@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -236,6 +235,8 @@ def _with_evidence(
     graph: ox.Store, answer: Answer, sparql: str, standard: str, output_format: str, copies: Mapping[str, Copy]
 ) -> str:
     """An answer in JSON with the claims behind each row by column, beside the results. Raises UsageError for XML."""
+    import json
+
     from kgtools.query import answers
     from kgtools.query.rows import group
     from kgtools.views.evidence import sources

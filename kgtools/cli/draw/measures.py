@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.draw import analysis
 from kgtools.cli.draw.selection import Request, View, selecting
 from kgtools.cli.options import (
     DRAW,
@@ -30,6 +29,7 @@ from kgtools.errors import UsageError, nearest
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kgtools.cli.draw.analysis import Rows
     from kgtools.network.networks import Selection
 
 
@@ -81,6 +81,8 @@ def measures(
     if sum((years is not None, bool(stages), blocs is not None, reliant)) > 1:
         raise UsageError("take one of --slice, --stages, --blocs and --reliant")
     if blocs is not None or reliant:
+        from kgtools.cli.draw import analysis
+
         analysis.put(_asked(request, by, blocs, limit), way)
         return
     rows: Iterator[list[str]]
@@ -99,8 +101,9 @@ def measures(
     put_table(columns, shown, way, counted("rows", len(shown), lang))
 
 
-def _asked(request: Request, by: str, blocs: str | None, limit: int) -> analysis.Rows:
+def _asked(request: Request, by: str, blocs: str | None, limit: int) -> Rows:
     """The brokers between blocs, or what is among the first through one article only, by rows."""
+    from kgtools.cli.draw import analysis
     from kgtools.network import measures
 
     if blocs is not None:
