@@ -37,6 +37,7 @@ from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.publish import void
 from kgtools.query.questions import questions, read_question
+from kgtools.query.search import find, rows  # noqa: F401
 from kgtools.server import sparql
 from kgtools.server.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.pages import Pages

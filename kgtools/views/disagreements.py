@@ -107,6 +107,17 @@ def marking_about(store: ox.Store, things: Iterable[ox.NamedNode]) -> dict[str, 
     return _by_claim(sorted(rows, key=str))
 
 
+def shown_at(store: ox.Store, claim: ox.NamedNode) -> list[str]:
+    """The ids of the disagreements that are shown at one claim, in order; see `is_conflict`."""
+    default = ox.DefaultGraph()
+    return sorted(
+        short(quad.subject).removeprefix("disagreement/")
+        for quad in store.quads_for_pattern(None, term_node("involves"), claim, default)
+        for kind in store.quads_for_pattern(quad.subject, term_node("disagreementKind"), None, default)
+        if is_conflict(code(kind.object))
+    )
+
+
 def _by_claim(rows: Iterable[tuple[Term | None, ...]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for claim, entry, _ in rows:

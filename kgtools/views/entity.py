@@ -69,7 +69,7 @@ def passages(store: ox.Store, shown: EntityPage, copies: Mapping[str, Copy] = Ma
 def _thing_page(store: ox.Store, thing: ox.NamedNode, language: str) -> EntityPage:
     printed = set(_objects(store, thing, namespaces.term("printedName")))
     say = sayer(store, language)
-    marking = _marking(store)
+    marking = _Marking(store)
     sections = _sections(
         (
             (key, [replace(each, disagreements=disagreements.marks_of(each.sources, marking)) for each in entries])
@@ -129,12 +129,24 @@ def _of_thing(
     yield "together", apart["together"]
 
 
-def _marking(store: ox.Store) -> dict[str, tuple[str, ...]]:
-    """For each claim, by its id with its kind, the disagreements that are shown at it."""
-    return {
-        f"claim/{claim}": tuple(f"disagreement/{entry}" for entry in entries)
-        for claim, entries in disagreements.marking(store).items()
-    }
+class _Marking(Mapping[str, tuple[str, ...]]):
+    """For each claim, by its id with its kind, the disagreements that are shown at it, found when it is asked for."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, claim: str) -> tuple[str, ...]:
+        if claim not in self._known:
+            node = ox.NamedNode(namespaces.BASE + claim)
+            self._known[claim] = tuple(f"disagreement/{entry}" for entry in disagreements.shown_at(self._store, node))
+        return self._known[claim]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
