@@ -10,10 +10,16 @@ import codecs
 import io
 import os
 import sys
+from typing import Any
+
+import typer
 
 from kgtools.cli import compare, curate, draw, figures, publish, query, show  # noqa: F401
 from kgtools.cli.options import app
 from kgtools.errors import DataError, TandemError
+
+# What the command line says of words that it does not know; where it is defined depends on the version of typer.
+_WrongWords: Any = typer.BadParameter.__mro__[1]
 
 
 def main() -> None:
@@ -65,9 +71,17 @@ def run(arguments: list[str] | None = None) -> int:
     2
     """
     try:
-        app(arguments, prog_name="kgtools")
+        code = app(arguments, prog_name="kgtools", standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
+    except _WrongWords as error:
+        said = error.format_message().removesuffix(".")
+        command = error.ctx.command_path if error.ctx else "kgtools"
+        print(f"kgtools: {said[:1].lower()}{said[1:]}; see {command} --help", file=sys.stderr)
+    except typer.Abort:
+        print("kgtools: interrupted", file=sys.stderr)
+        return 130
     except DataError as error:
         for finding in error.findings:
             print(finding, file=sys.stderr)

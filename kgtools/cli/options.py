@@ -144,8 +144,9 @@ def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
 
 # What the ending of a file says of its format; .txt and none say nothing.
 _ENDINGS = {
-    ".csv": "csv", ".tsv": "tsv", ".md": "md", ".html": "html", ".json": "json", ".xml": "xml", ".ttl": "turtle",
-    ".trig": "trig", ".nt": "ntriples", ".nq": "nquads", ".jsonld": "jsonld", ".rdf": "rdfxml",
+    ".csv": ("csv",), ".tsv": ("tsv",), ".md": ("md",), ".html": ("html",), ".json": ("json", "jsonld"),
+    ".xml": ("xml", "rdfxml"), ".ttl": ("turtle",), ".trig": ("trig",), ".nt": ("ntriples",), ".nq": ("nquads",),
+    ".jsonld": ("jsonld",), ".rdf": ("rdfxml",),
 }  # fmt: skip
 
 
@@ -175,13 +176,13 @@ def chosen_format(
         return given or choices[0]
     if ending in others:
         raise UsageError(f"-o {output} --format {given}: '{ending}' is drawn and has no format; leave out --format")
-    named = "rdfxml" if (ending, given) == (".xml", "rdfxml") else _ENDINGS.get(ending)
-    if named not in choices:
-        known = [*others, *(one for one, name in _ENDINGS.items() if name in choices and one not in others)]
+    named = [name for name in _ENDINGS.get(ending, ()) if name in choices]
+    if not named:
+        known = [*others, *(one for one, names in _ENDINGS.items() if {*names} & {*choices} and one not in others)]
         raise UsageError(f"-o {output}: nothing can be written as '{ending}' here; expected {', '.join(known)} or .txt")
-    if given not in (None, named):
-        raise UsageError(f"-o {output} --format {given}: the ending says {named}; leave out --format, or change one")
-    return named
+    if given is None or given in named:
+        return given or named[0]
+    raise UsageError(f"-o {output}: the ending says {named[0]}, the format {given}; change one of them")
 
 
 def width(output: Path | None) -> int | None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import PUBLISH, Articles, Root, command, copies_at
+from kgtools.cli.options import PUBLISH, Articles, Root, chosen_format, command, copies_at
 from kgtools.errors import UsageError
 
 
@@ -67,6 +67,8 @@ def export(
     from kgtools.graph.store import open_store
     from kgtools.publish import export
 
+    if format in export.FORMATS:  # else the export says which there are
+        chosen_format(format, output, tuple(export.FORMATS))
     project = files.find_root(root)
     context = json.loads(files.read_text(project / "ontology" / "context.jsonld", "ontology/context.jsonld"))
     number = export.export(open_store(project), format, output, context)

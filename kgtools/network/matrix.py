@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kgtools.claims.acceptance import INFERRED
 from kgtools.errors import UsageError
 from kgtools.network.edges import spans
 
@@ -23,7 +24,8 @@ class Matrix:
     """Rows and columns as (id, label), and what articles say of each cell.
 
     A cell is stated, with the number of edges that it counts and their claims; stated not, with the claims that deny
-    it; or, if it is neither, not stated. `undated` counts the edges that no article dates, which are in no year.
+    it; or, if it is neither, not stated. Of an `inferred` cell every edge is inferred by a curator. `undated` counts
+    the edges that no article dates, which are in no year.
     """
 
     rows: list[tuple[str, str]]
@@ -32,11 +34,13 @@ class Matrix:
     claims: Mapping[Cell, tuple[str, ...]]
     denied: Mapping[Cell, tuple[str, ...]] = field(default_factory=dict)
     undated: int = 0
+    inferred: frozenset[Cell] = frozenset()
 
 
 @dataclass
 class _Counted:
     count: int = 0
+    inferred: int = 0
     claims: set[str] = field(default_factory=set)
 
 
@@ -62,6 +66,7 @@ def matrix(graph: nx.MultiDiGraph[str], kind: str, denied: nx.MultiDiGraph[str] 
     return Matrix(
         rows, columns, {key: cell.count for key, cell in stated.items()}, _claims(stated), _claims(stated_not),
         sum(1 for *_, data in graph.edges(data=True) if by_year and not spans(data)),
+        frozenset(key for key, cell in stated.items() if cell.inferred == cell.count),
     )  # fmt: skip
 
 
@@ -72,6 +77,7 @@ def _counted(graph: nx.MultiDiGraph[str], kind: str) -> dict[Cell, _Counted]:
         for key in _cells(graph, source, target, data, kind):
             cell = found.setdefault(key, _Counted())
             cell.count += 1
+            cell.inferred += data.get("certainty") == INFERRED
             cell.claims.update(data.get("claims", "").split())
     return found
 

@@ -347,6 +347,15 @@ WRONG_REQUESTS = {
         "name the folder with your copies of the articles with --articles"),
     "anchor without the copy": ("anchor short-note x --articles {}", "{}: no copy of short-note; the folder holds …"),
     "syntax error with many ways out": ("query {}/worse.rq", "worse.rq:2:12: this is not SPARQL: …"),
+    "an export in a file that says another format": ("export turtle -o {}/x.jsonld",
+        "-o {}/x.jsonld: the ending says jsonld, the format turtle; change one of them"),
+    "an export in a table": ("export turtle -o {}/x.csv", "-o {}/x.csv: nothing can be written as '.csv' here; …"),
+    "a word that is missing": ("show", "missing argument 'thing'; see kgtools show --help"),
+    "an option that is not there": ("figures turnover --form x",
+        "no such option: --form …; see kgtools figures --help"),
+    "a number out of range": ("measures actors --slice 0",
+        "invalid value for '--slice': 0 is not in the range x>=1; see kgtools measures --help"),
+    "an unknown command": ("serch x", "no such command 'serch'…'search'…; see kgtools --help"),
     "a folder for an answer": ("query visits -o {}", "cannot write {}: Is a directory; …"),
 }  # fmt: skip
 
@@ -425,11 +434,14 @@ def test_a_root_that_is_no_project(folder: str, tmp_path: Path, kgtools: Run) ->
 def test_what_the_command_line_itself_refuses(words: str, built: Path, kgtools: Run) -> None:
     result = kgtools(*words.split())
     assert (result.returncode, result.stdout) == (2, "")
-    assert said(result)[-1].startswith("Error: ")
+    (line,) = said(result)
+    command = "" if words == "bild" else f" {words.split()[0]}"
+    assert line.startswith("kgtools: ")
+    assert line.endswith(f"; see kgtools{command} --help")
 
 
 def test_a_misspelt_command_gets_the_nearest(kgtools: Run) -> None:
-    assert said(kgtools("bild"))[-1] == "Error: No such command 'bild'. Did you mean 'build'?"
+    agree(said(kgtools("bild")), ["kgtools: no such command 'bild'. Did you mean 'build'?; see kgtools --help"])
 
 
 # -- quotes -----------------------------------------------------------------------------------------------
@@ -764,9 +776,13 @@ def full() -> Path:
     return device
 
 
-@pytest.mark.parametrize("words", ["query visits", "export turtle", "network actors"])
-def test_a_full_disk_is_reported(words: str, full: Path, built: Path, tmp_path: Path, kgtools: Run) -> None:
-    place = tmp_path / ("full.gexf" if "network" in words else "full.csv")
+@pytest.mark.parametrize(
+    ("words", "ending"), [("query visits", "csv"), ("export turtle", "ttl"), ("network actors", "gexf")]
+)
+def test_a_full_disk_is_reported(
+    words: str, ending: str, full: Path, built: Path, tmp_path: Path, kgtools: Run
+) -> None:
+    place = tmp_path / f"full.{ending}"
     place.symlink_to(full)
     result = kgtools(*words.split(), "-o", place, "--root", built)
     agree(said(result), [f"kgtools: cannot write {place}: No space left on device; …"])

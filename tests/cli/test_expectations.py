@@ -159,7 +159,7 @@ def test_an_option_means_the_same_in_every_command() -> None:
     [
         ("query turnover -o {}/a.xlsx", "nothing can be written as '.xlsx' here; expected .csv"),
         ("figures turnover -o {}/a.doc", "nothing can be written as '.doc' here"),
-        ("query turnover --format json -o {}/a.csv", "the ending says csv; leave out --format"),
+        ("query turnover --format json -o {}/a.csv", "the ending says csv, the format json; change one"),
         ("query turnover --format exel", "--format exel: expected table"),
         ("query visits-by-year --from 2022 --to 2017", "--from 2022 --to 2017: the dates are the wrong way round"),
         ("figures turnover --from 2022 --to 2017", "the dates are the wrong way round"),

@@ -186,6 +186,8 @@ def test_changes_are_asked_on_the_command_line(kgtools: Run, built: Path) -> Non
     assert (lost["change"], lost["when"]) == ("исчезло", "2015-01-01 – не окончено")
     assert kgtools(*words, "--root", built).stderr == "kgtools: 1 relations gained, 1 lost, 0 in both periods\n"
     assert rows(kgtools, built, "network", "leaders", "--changes", "2010", "2012") == []
+    (lost,) = rows(kgtools, built, "network", "leaders", "--changes", "2015-", "2016-")
+    assert lost["change"] == "lost", "what follows the year counts to the end"
 
 
 @pytest.mark.parametrize(
@@ -198,8 +200,12 @@ def test_changes_are_asked_on_the_command_line(kgtools: Run, built: Path) -> Non
         ("network all --between Arcadia Ruritania --avoid Arcadia", "is an end of the way and cannot be avoided"),
         ("network all --avoid Arcadia", "take either --between, which --avoid belongs to, or --changes"),
         ("network all --changes 2016-1991 2017", "the dates are the wrong way round"),
+        ("network all --changes 1991-2016-2017 2018", "expected years such as 1991-2016, 2017- or 2017"),
+        ("network all --changes - 2018", "expected years such as 1991-2016, 2017- or 2017"),
+        ("network actors -o x.gexf --limit 2", "--format and --limit belong to --between and --changes"),
+        ("network all --between Arcadia Ruritania --simple", "leave them out"),
         ("network leaders --changes 1991 2017 --from 1990", "--changes names both periods itself"),
-        ("network actors -o x.gexf --format csv", "--format belongs to --between and --changes"),
+        ("network actors -o x.gexf --format csv", "--format and --limit belong to --between and --changes"),
         ("measures actors --blocs colour", "--blocs colour: expected kind, community"),
         ("measures actors --reliant --by community", "--by community: expected degree"),
         ("measures actors --reliant --blocs kind", "take one of "),

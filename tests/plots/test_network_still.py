@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -179,9 +180,10 @@ def test_what_is_stated_what_is_denied_and_what_nobody_states_are_told_apart(
     table = mini / "data" / "articles" / "short-note" / "facts.csv"
     lines = table.read_text(encoding="utf-8").splitlines()
     place = ",".join(lines[1].split(",")[1:4])
-    for number, (state, modality) in enumerate((("arcadia", "asserted"), ("ruritania", "denied"))):
-        body = "body/joint-road-commission"
-        lines.append(f"f{90 + number},{place},state/{state},memberOf,{body},,{modality},stated,,,,")
+    said = (("arcadia", "asserted", "stated"), ("ruritania", "denied", "stated"), ("arcadia", "asserted", "inferred"))
+    bodies = ("body/joint-road-commission", "body/joint-road-commission", "body/institute-of-small-states")
+    for number, ((state, modality, certainty), body) in enumerate(zip(said, bodies, strict=True)):
+        lines.append(f"f{90 + number},{place},state/{state},memberOf,{body},,{modality},{certainty},,,,")
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     for ending in (".csv", ".html", ".svg"):
         done = kgtools("matrix", "states-bodies", "-o", tmp_path / f"m{ending}", "--root", mini)
@@ -194,6 +196,30 @@ def test_what_is_stated_what_is_denied_and_what_nobody_states_are_told_apart(
     assert text.count('<td class="denied"') == 1
     assert text.count('<td class="unstated"') == 0
     assert "stated not to be so" in text
+    assert "inferred" not in text.partition("<body>")[2]
+
+
+def test_what_is_inferred_does_not_look_as_if_it_were_stated(tmp_path: Path) -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node, group in (("a", "State"), ("b", "Body"), ("c", "Body")):
+        graph.add_node(node, label=node, group=group)
+    graph.add_edge("a", "b", claims="x/f1", certainty="inferred")
+    graph.add_edge("a", "c", claims="x/f2", certainty="inferred")
+    graph.add_edge("a", "c", claims="x/f3", certainty="stated")
+    found = matrix.matrix(graph, "states-bodies")
+    assert found.inferred == {("b", "a")}
+    for ending in (".csv", ".html"):
+        matrix_files.write(found, tmp_path / f"m{ending}", "states-bodies", "en", {}, [])
+    cells = {row["id"]: row["a"] for row in csv.DictReader((tmp_path / "m.csv").open(encoding="utf-8-sig"))}
+    assert cells == {"b": "inferred:x/f1", "c": "x/f2 x/f3"}
+    text = (tmp_path / "m.html").read_text(encoding="utf-8")
+    assert text.count('<td class="inferred"') == 1
+    assert 'aria-label="b, a: 1, inferred"' in text
+    assert text.count("rgba(0,114,178,0") == 1
+    for name, shown in (("dashed", found), ("plain", replace(found, inferred=frozenset()))):
+        matrix_files.write(shown, tmp_path / f"{name}.svg", "states-bodies", "en", {}, [])
+    assert "stroke-dasharray" in (tmp_path / "dashed.svg").read_text(encoding="utf-8")
+    assert "stroke-dasharray" not in (tmp_path / "plain.svg").read_text(encoding="utf-8")
 
 
 def test_the_page_of_a_matrix_shows_the_claims_of_the_chosen_cell_alone(

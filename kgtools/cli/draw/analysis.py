@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,9 +59,13 @@ def changes(request: Request, earlier: str, later: str, articles: Path | None) -
     from kgtools.network.slices import of_years
 
     def of(years: str) -> nx.MultiDiGraph[str]:
-        since, _, until = years.partition("-")
-        first, last = periods.years(since, until or since, ("--changes", "to"))
-        return of_years(request.store, request.view, request.language, request.selection, (first, last))
+        match = re.fullmatch(r"(\d{4})(-(\d{4})?)?", years)
+        if match is None:
+            raise UsageError(f"--changes {years}: expected years such as 1991-2016, 2017- or 2017")
+        since, _, until = match.groups()
+        last = until or ("" if years.endswith("-") else since)
+        span = periods.years(since, last, ("--changes", "to"))
+        return of_years(request.store, request.view, request.language, request.selection, span)
 
     before, after = of(earlier), of(later)
     found = changes.changes(before, after)

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from kgtools.network.networks import Selection
 
 
-@command(DRAW, "kgtools matrix states-bodies -o bodies.svg", "kgtools matrix states-bodies --lang ru -o bodies.html")
+@command(
+    DRAW,
+    "kgtools matrix states-bodies --inferred -o bodies.svg",
+    "kgtools matrix actors-years -o years.html",
+)
 @selecting
 def matrix(
     kind: Annotated[str, typer.Argument(metavar="MATRIX", help="states-bodies or actors-years.")],

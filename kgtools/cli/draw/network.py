@@ -15,7 +15,6 @@ from kgtools.cli.options import (
     Articles,
     Format,
     Language,
-    Limit,
     Root,
     chosen_format,
     command,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from kgtools.network.networks import Selection
 
 
+WAYS = 5  # that are shown unless a number is given
 File = Annotated[
     Path | None,
     typer.Option(
@@ -75,7 +75,7 @@ def network(
     between: Between = None,
     avoid: Avoid = None,
     changes: Changes = None,
-    limit: Limit = 5,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="With --between: how many ways; else 5.")] = None,
     output_format: Format = None,
     root: Root = None,
     lang: Language = "en",
@@ -101,12 +101,14 @@ def network(
     request = Request(store.open_store(files.find_root(root), notify), view, lang, selection)
     if between or changes or avoid:
         way = Way(chosen_format(output_format, output), lang, output)
+        if simple or project:
+            raise UsageError("--simple and --project shape a network that is written; leave them out")
         _answer(request, between, avoid or [], changes, limit, way, articles)
         return
     if output is None:
         raise UsageError("name the file to write with -o, such as -o actors.html; or ask --between or --changes")
-    if output_format is not None:
-        raise UsageError("--format belongs to --between and --changes; a network is written as the ending of -o says")
+    if output_format is not None or limit is not None:
+        raise UsageError("--format and --limit belong to --between and --changes; -o says how a network is written")
     _write(request, output, simple, project, size, articles)
 
 
@@ -141,7 +143,7 @@ def _write(request: Request, output: Path, simple: bool, project: str, size: str
 
 def _answer(
     request: Request, between: tuple[str, str] | None, avoid: Sequence[str], changes: tuple[str, str] | None,
-    limit: int, way: Way, articles: Path | None,
+    limit: int | None, way: Way, articles: Path | None,
 ) -> None:  # fmt: skip
     """Print the ways between two things, or what changed between two periods."""
     from kgtools.cli.draw import analysis
@@ -149,10 +151,10 @@ def _answer(
     if (between is None) == (changes is None):
         raise UsageError("take either --between, which --avoid belongs to, or --changes")
     if between is not None:
-        analysis.put(analysis.ways(request, between, avoid, limit, articles), way)
+        analysis.put(analysis.ways(request, between, avoid, limit or WAYS, articles), way)
     elif changes is not None:
-        if avoid or request.selection.first or request.selection.last:
-            raise UsageError("--changes names both periods itself; leave out --from, --to and --avoid")
+        if avoid or limit or request.selection.first or request.selection.last:
+            raise UsageError("--changes names both periods itself; leave out --from, --to, --avoid and --limit")
         analysis.put(analysis.changes(request, *changes, articles), way)
 
 

@@ -50,7 +50,7 @@ def check_ending(path: Path) -> None:
 def _csv(found: Matrix, path: Path) -> str:
     """One row for each thing: id, label, and in each filled cell its claims, separated by spaces.
 
-    Behind a claim that denies the cell stands what it does: `denied:` before its id.
+    Before a claim that denies the cell stands `denied:`, before those of a cell that is only inferred `inferred:`.
     """
     columns = ["id", "label", *(label for _, label in found.columns)]
     rows = [
@@ -61,7 +61,9 @@ def _csv(found: Matrix, path: Path) -> str:
 
 
 def _listed(found: Matrix, cell: Cell) -> list[str]:
-    return [*found.claims.get(cell, ()), *(f"denied:{claim}" for claim in found.denied.get(cell, ()))]
+    how = "inferred:" if cell in found.inferred else ""
+    stated = (f"{how}{claim}" for claim in found.claims.get(cell, ()))
+    return [*stated, *(f"denied:{claim}" for claim in found.denied.get(cell, ()))]
 
 
 def _notes(found: Matrix, kind: str, language: str) -> list[str]:
@@ -76,6 +78,7 @@ def _html(found: Matrix, kind: str, language: str, claims: Mapping[str, ClaimNot
         "network/matrix.html", message(f"network.matrix.{kind}", language), language,
         (Path(__file__).parent / "matrix.css").read_text(encoding="utf-8"), page.NO_SCRIPTS,
         remarks=_notes(found, kind, language), texts=section("network.matrix", language), no=NO,
+        inferred=message("network.inferred", language) if found.inferred else "",
         word=message("plots.disagreements", language), sign=SIGN if _disputed(found, claims) else "",
         headings=[heading for _, heading in found.columns], rows=_cells(found, claims, language), notes=notes,
     )  # fmt: skip
@@ -97,6 +100,7 @@ def _cells(
             cells.append(None if not count and not denying else {
                 "denied": [_claim(claim, notes, language) for claim in denying],
                 "mark": f"c{next(marks)}", "count": count, "shade": f"{0.18 + 0.62 * (count / most) ** 0.5:.2f}",
+                "inferred": (row, column) in found.inferred,
                 "heading": f"{label}, {heading}", "title": f"{label} – {heading}",
                 "claims": [_claim(claim, notes, language) for claim in found.claims.get((row, column), ())],
                 "sign": SIGN if (row, column) in disputed else "",
@@ -124,11 +128,13 @@ def _disputed(found: Matrix, notes: Mapping[str, ClaimNote]) -> set[tuple[str, s
 def _draw(
     found: Matrix, path: Path, kind: str, language: str, disputed: Set[tuple[str, str]], sources: Sequence[str]
 ) -> None:
-    """The matrix as a picture: the darker a cell the more edges it counts, the number within."""
+    """The matrix as a picture: the darker a cell the more edges it counts, the number within; inferred ones dashed."""
     import textwrap
 
     rows = found.rows[:MOST_ROWS]
     notes = [message("network.matrix.unstated", language), *_notes(found, kind, language)]
+    if found.inferred:
+        notes.insert(0, f"- - {message('network.inferred', language)}")
     if found.denied:
         notes.insert(0, f"{NO} {message('network.matrix.denied', language)}")
     if any(row in dict(rows) for row, _ in disputed):
@@ -159,15 +165,19 @@ def _draw(
             shade = 0.18 + 0.72 * (count / most) ** 0.5
             colour = (0.0, 0.447, 0.698, shade) if count else (0.95, 0.955, 0.96, 1.0)
             corner = (left + _UNIT * place + 1, y + 1)
-            axes.add_patch(Rectangle(corner, _UNIT - 2, _UNIT - 2, facecolor=colour, edgecolor="none"))
+            inferred = (row, column) in found.inferred
+            dark = shade > 0.6 and not inferred
+            rim = {"facecolor": "white", "edgecolor": colour[:3], "linestyle": "dashed"} if inferred else {
+                "facecolor": colour, "edgecolor": "none"}  # fmt: skip
+            axes.add_patch(Rectangle(corner, _UNIT - 2, _UNIT - 2, **rim))
             if count and (most > 1):
                 axes.text(corner[0] + _UNIT / 2 - 1, y + _UNIT / 2, str(count), fontsize=7, ha="center", va="center",
-                          color="white" if shade > 0.6 else "#10222e")  # fmt: skip
+                          color="white" if dark else "#10222e")  # fmt: skip
             if (row, column) in found.denied:
                 axes.text(corner[0] + 3, corner[1] + 2, NO, fontsize=8, ha="left", va="bottom", color=style.DISPUTED,
                           weight="bold")  # fmt: skip
             if (row, column) in disputed:
                 axes.text(corner[0] + _UNIT - 3, corner[1] + _UNIT - 3, SIGN, fontsize=7, ha="right", va="top",
-                          color="white" if shade > 0.6 else style.DISPUTED, weight="bold")  # fmt: skip
+                          color="white" if dark else style.DISPUTED, weight="bold")  # fmt: skip
     legend.foot(figure, axes, [*notes, *sources], width)
     style.save(figure, path)
