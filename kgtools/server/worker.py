@@ -35,7 +35,7 @@ from anyascii import anyascii
 from kgtools import messages
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
-from kgtools.publish import void
+from kgtools.publish.linked_data import void
 from kgtools.query.questions import questions, read_question
 from kgtools.query.search import find, rows  # noqa: F401
 from kgtools.server import sparql
