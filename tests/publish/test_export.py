@@ -13,6 +13,7 @@ import rdflib
 
 from kgtools import namespaces
 from kgtools.cli import publish
+from kgtools.graph.terms import entity_node, literal, term_node
 from kgtools.publish import export
 from kgtools.publish.linked_data import canonical, formats, jsonld
 from kgtools.publish.selection import Scope, Selection, select
@@ -124,6 +125,20 @@ def test_what_belongs_to_a_claim_stands_inside_it(article: Selection, context: d
     opinion = next(node for node in claims if "Opinion" in node["@type"])
     assert set(opinion["gist"]) == {"en"}
     assert set(opinion["@reverse"]["textOf"][0]["text"]) == {"kk", "ru", "uz"}
+
+
+def test_a_value_that_the_context_does_not_expect_is_kept(context: dict[str, Any]) -> None:
+    thing = entity_node("document/d")
+    quads = [
+        ox.Quad(thing, term_node("title"), ox.Literal("without language")),
+        ox.Quad(thing, term_node("title"), ox.Literal("mit Sprache", language="de")),
+        ox.Quad(thing, term_node("signedOn"), ox.Literal("2019")),
+        *(ox.Quad(thing, term_node("ordinal"), literal(number, "integer")) for number in ("7", "07", "9" * 30)),
+        *(ox.Quad(thing, term_node("accepted"), literal(truth, "boolean")) for truth in ("true", "1")),
+        ox.Quad(thing, term_node("note"), literal("x", "token")),
+    ]
+    text = formats.written(quads, "jsonld", context)
+    assert set(ox.parse(text, format=ox.RdfFormat.JSON_LD)) == set(quads)
 
 
 def test_a_property_always_has_the_same_form(lines: list[dict[str, Any]]) -> None:

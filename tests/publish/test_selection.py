@@ -90,6 +90,9 @@ def test_what_is_accepted_is_plain_and_has_labels(mini_store: ox.Store) -> None:
     assert not any(quad.predicate in map(term_node, ("evidence", "curatorNote", "country")) for quad in quads)
     denied = ox.Quad(entity_node("place/morne"), term_node("country"), entity_node("state/arcadia"))
     assert denied not in quads
+    accepted_places = select(mini_store, Scope(kind="place", accepted=True)).things
+    assert entity_node("place/strelsau") in accepted_places
+    assert entity_node("place/morne") not in accepted_places  # of which only something is denied
     assert any(quad.predicate == term_node("value") for quad in quads)  # accepted figures, as observations
 
 
