@@ -1,4 +1,4 @@
-"""Commands that publish: export, serve."""
+"""Commands that publish: export, site, serve."""
 
 from __future__ import annotations
 
@@ -73,3 +73,28 @@ def export(
     context = json.loads(files.read_text(project / "ontology" / "context.jsonld", "ontology/context.jsonld"))
     number = export.export(open_store(project), format, output, context)
     typer.echo(f"wrote {number} statements to {output}", err=True)
+
+
+@command(PUBLISH, "kgtools site -o site", "kgtools site -o site --force")
+def site(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write.")],
+    root: Root = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what an earlier site left in the folder.")] = False,
+) -> None:
+    """Write the pages of all things, claims and disagreements as a folder for any web server."""
+    from kgtools.cli.printing import progress
+    from kgtools.graph.store import open_store
+
+    try:
+        from kgtools.portal import site
+        from kgtools.portal.contents import Contents
+        from kgtools.portal.portal import Portal
+    except ImportError as error:
+        raise UsageError(
+            f"kgtools site needs {error.name}, which is not installed: pip install 'tandem-kg[server]'"
+        ) from None
+    project = files.find_root(root)
+    contents = Contents.read(project, open_store(project))
+    with progress("pages") as tell:
+        number = site.write(Portal(contents), output, force, tell)
+    typer.echo(f"wrote {number} pages to {output}", err=True)

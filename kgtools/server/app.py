@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -211,7 +212,8 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         return await _page(request, pool, settings.seconds)
 
     async def home(request: Request) -> Response:
-        return RedirectResponse("/query", 307)
+        language = _language({}, request.headers.get("accept-language", ""))
+        return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
     routes = [
         Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
@@ -220,7 +222,11 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         Route("/query", page, methods=["GET", "HEAD", "POST"], name="query"),
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
-        Mount("/static", StaticFiles(packages=[("kgtools.server", "static")])),
+        *(
+            Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
+            for language in namespaces.LANGUAGES
+        ),
+        Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
     hosts = [Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])]
     # Against DNS rebinding: a page of another site may not reach us by a host name that resolves to this machine.
@@ -243,6 +249,22 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     reply = await protocol.dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
     return protocol.response(reply, {"Cache-Control": "no-cache"})
+
+
+async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:
+    """A page of the portal; a folder is its home page."""
+    address = request.url.path.removeprefix("/")
+    language, _, path = address.partition("/")
+    if not path:
+        return RedirectResponse("index.html", 307)
+    task = {
+        "kind": "page",
+        "address": address,
+        "fields": {},
+        "language": language,
+        "gzip": negotiation.takes_gzip(request),
+    }
+    return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
 
 
 def _language(fields: Mapping[str, str], accepted: str) -> str:

@@ -9,18 +9,21 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-import jinja2
 import pyoxigraph as ox
 
 from kgtools import messages, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
+from kgtools.portal import addresses, frame
+from kgtools.portal.frame import Frame, View
+from kgtools.portal.portal import Portal
 from kgtools.query import answers, formats, lookup, parameters, questions, rows, search
 from kgtools.query.questions import Parameter, Question
 from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
@@ -28,12 +31,13 @@ from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute, tokens, unknown_terms
 from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.values.transliteration import bare
-from kgtools.views import entity, evidence
-from kgtools.views.disagreements import SIGN, marking
+from kgtools.views import evidence
+from kgtools.views.disagreements import marking
 from kgtools.views.evidence import Source
 
 SHOWN = 500  # rows on a page; a download holds all
 _OFFERED = 60  # matches that are looked at for the ten that are offered
+_VARY = "Accept-Language, Accept-Encoding"
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 # Formats of a download with names, and of the endpoint by what the answer is.
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
@@ -84,26 +88,24 @@ class Pages:
 
     def __init__(
         self, store: ox.Store, graphs: frozenset[str], questions: Mapping[str, Question],
-        copies: Mapping[str, Copy], rows: int,
+        copies: Mapping[str, Copy], rows: int, portal: Portal,
     ) -> None:  # fmt: skip
         self._store, self._graphs, self._questions = store, graphs, questions
         self._copies, self._rows = copies, rows
         self._suggestions = Suggestions(store)
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
-        environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("kgtools.server"), autoescape=True, undefined=jinja2.StrictUndefined,
-            auto_reload=False, trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
-        self._templates = {name: environment.get_template(f"{name}.html") for name in ("query", "thing", "base")}
+        self._portal = portal
 
     def answer(self, task: Task) -> Reply:
-        """The page that a task asks for: `query`, `thing` or `search`."""
+        """The page that a task asks for: `page`, `query`, `thing` or `search`."""
         fields: dict[str, str] = task["fields"]
         language = task["language"]
         if task["kind"] == "search":
             return self._suggestions.answer(fields.get("words", ""), language)
         if task["kind"] == "thing":
             return self._thing(fields, language)
+        if task["kind"] == "page":
+            return self._of_portal(task["address"], language)
         return self._query(fields, language)
 
     # -- questions ----------------------------------------------------------------------------------
@@ -156,7 +158,8 @@ class Pages:
         page["notices"] = [notice.worded(language) for notice in notices]
         page["topics"] = _topics(self._questions.values(), language)
         chosen = {name: value for name, value in fields.items() if name not in ("lang", "format")}
-        return self._page("query", page, language, "/query", chosen, status)
+        question_words = page["question"]["wording"] if page["question"] else messages.message("server.start", language)
+        return self._page(View("query", question_words, page), language, "query", chosen, status)
 
     def _input(
         self, question: Question, parameter: Parameter, given: Mapping[str, str], language: str
@@ -216,7 +219,7 @@ class Pages:
         lines = rows.lines(cell, texts, marked, language)
         dated = bool(rows.less_precise(cell))  # then the values stand in one line, and dates have no pages
         hrefs = [""] if dated else [self._href(term, language) for term in cell]
-        hrefs += [f"/thing?{urlencode({'id': ' '.join(marked[:1]), 'lang': language})}"] if marked else []
+        hrefs += [addresses.page(marked[0], language)] if marked else []
         length = sum(map(len, lines))
         return {
             "lines": [{"text": text, "href": href} for text, href in zip(lines, hrefs, strict=True)],
@@ -234,7 +237,7 @@ class Pages:
         if not isinstance(term, ox.NamedNode):
             return ""
         if term.value.startswith((namespaces.ID, namespaces.BASE + "article/")):
-            return "/thing?" + urlencode({"id": namespaces.shorten(term.value), "lang": language})
+            return addresses.page(addresses.path(namespaces.shorten(term.value)), language)
         return ""
 
     def _source(self, claim: ox.NamedNode, language: str) -> Source:
@@ -265,47 +268,61 @@ class Pages:
 
     # -- things -------------------------------------------------------------------------------------
 
+    def _of_portal(self, address: str, language: str) -> Reply:
+        """The page at an address of the portal; for an address that has none, what is like it."""
+        html = self._portal.page(address)
+        if html is None:
+            return self._found({"id": _words(address)}, language, 404)
+        return Reply(200, "text/html", html.encode(), {"Vary": "Accept-Encoding"})
+
     def _thing(self, fields: Mapping[str, str], language: str) -> Reply:
+        """The way to the page of the thing that words name, or those that they may name."""
         words = fields.get("id", "").strip()
-        page: dict[str, Any] = {"words": words, "found": [], "thing": None, "error": None}
-        status = 200
+        with contextlib.suppress(UsageError):
+            found = lookup.candidates(self._store, words) if words else []
+            if len(found) == 1 or (found and found[0][1] == words):
+                path = addresses.path(namespaces.shorten(found[0][0].value))
+                return Reply(303, "text/plain", b"", {"Location": addresses.page(path, language), "Vary": _VARY})
+        return self._found(fields, language, 200)
+
+    def _found(self, fields: Mapping[str, str], language: str, status: int) -> Reply:
+        """The things that words may name; status 404 if there are none."""
+        words = fields.get("id", "").strip()
+        page: dict[str, Any] = {"words": words, "found": [], "error": None}
         if words:
             try:
                 found = lookup.candidates(self._store, words)
-                thing = found[0][0]
-                if len(found) > 1:
-                    page["found"] = [self._suggestions.listed(each, name, language) for each, name in found[:30]]
-                if len(found) == 1 or found[0][1] == words:
-                    page["thing"] = entity.page(self._store, thing, language, self._copies)
+                page["found"] = [self._suggestions.listed(each, name, language) for each, name in found[:30]]
             except UsageError as error:
                 status = 404
                 page["error"] = messages.worded(error, language)
-        return self._page("thing", page, language, "/thing", {"id": words} if words else {}, status)
+        title = words or messages.message("server.find-entity", language)
+        return self._page(View("found", title, page), language, "thing", {"id": words} if words else {}, status)
 
-    def _page(
-        self, template: str, page: Mapping[str, Any], language: str, path: str, chosen: Mapping[str, str], status: int
-    ) -> Reply:
+    def _page(self, view: View, language: str, path: str, chosen: Mapping[str, str], status: int) -> Reply:
         tongues = [
             {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
             for tag, name in messages.LANGUAGE_NAMES.items()
         ]
+        view = replace(view, values={**view.values, "tongues": tongues, "copies": bool(self._copies)})
+        html = frame.html(view, Asked(path, language, live=True))
+        answer = view.values.get("answer")
+        return Reply(status, "text/html", html.encode(), {"Vary": _VARY}, answer.get("total") if answer else None)
 
-        def href(identifier: str) -> str:
-            return "/thing?" + urlencode({"id": identifier, "lang": language})
 
-        html = self._templates[template].render(
-            page,
-            w=messages.section("server", language),
-            e=messages.section("entity", language),
-            href=href,
-            sign=SIGN,
-            disagreement=messages.message("disagreements.column.disagreement", language),
-            lang=language,
-            tongues=tongues,
-            copies=bool(self._copies),
-        )
-        rows = page["answer"].get("total") if page.get("answer") else None
-        return Reply(status, "text/html", html.encode(), {"Vary": "Accept-Language, Accept-Encoding"}, rows)
+@dataclass(frozen=True)
+class Asked(Frame):
+    """The place of a page that answers what is asked: it stands at the root, and its language is a field."""
+
+    @property
+    def address(self) -> str:
+        """The address of the page, from the root."""
+        return self.path
+
+
+def _words(address: str) -> str:
+    """What an address that has no page may name."""
+    return address.removesuffix(".html").rpartition("/")[2].replace("-", " ")
 
 
 def _rank_of_kind(iri: str) -> int:

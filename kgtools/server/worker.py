@@ -35,8 +35,9 @@ from anyascii import anyascii
 from kgtools import messages
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
+from kgtools.portal.contents import Contents
+from kgtools.portal.portal import Portal
 from kgtools.publish import void
-from kgtools.query.questions import questions, read_question
 from kgtools.query.search import find, rows  # noqa: F401
 from kgtools.server import sparql
 from kgtools.server.limits import GRACE, give_up_rights, peak_memory
@@ -60,9 +61,12 @@ class Worker:
         self._store = ox.Store.read_only(str(config.folder / "store"))
         graphs = self._store.named_graphs()
         self._graphs = frozenset(graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
-        self._questions = {path.stem: read_question(path) for path in questions(config.root)}
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
-        self._pages = Pages(self._store, self._graphs, self._questions, copies, config.rows)
+        contents = Contents.read(config.root, self._store, copies)
+        self._questions = contents.questions
+        self._pages = Pages(
+            self._store, self._graphs, self._questions, copies, config.rows, Portal(contents, live=True)
+        )
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""

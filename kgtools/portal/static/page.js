@@ -3,6 +3,7 @@
 "use strict";
 
 const lang = document.body.dataset.lang;
+const root = document.body.dataset.root;
 
 // Ctrl+Enter asks.
 const ask = document.getElementById("ask");
@@ -112,7 +113,7 @@ if (share && location.search && navigator.clipboard) {
 
 // Things are offered while one types, in any language and spelling.
 let number = 0;
-for (const input of document.querySelectorAll("input[data-thing]")) {
+for (const input of document.querySelectorAll("[data-live] input[data-thing]")) {
   const pick = input.dataset.thing === "pick";
   const list = document.createElement("ul");
   list.className = "choices";
@@ -135,7 +136,7 @@ for (const input of document.querySelectorAll("input[data-thing]")) {
   const close = () => { list.hidden = true; chosen = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const choose = (item) => {
     if (pick) { input.value = item.dataset.label; sent.value = item.dataset.id; close(); return; }
-    location.href = `/thing?${new URLSearchParams({ id: item.dataset.id, lang })}`;
+    location.href = `${root}/thing?${new URLSearchParams({ id: item.dataset.id, lang })}`;
   };
   const mark = (index) => {
     chosen = index;
@@ -147,7 +148,7 @@ for (const input of document.querySelectorAll("input[data-thing]")) {
     const mine = ++latest;
     const words = input.value.trim();
     if (!words) { close(); return; }
-    const answer = await fetch(`/search?${new URLSearchParams({ words, lang })}`);
+    const answer = await fetch(`${root}/search?${new URLSearchParams({ words, lang })}`);
     if (!answer.ok) return;
     // What is picked for a question is a thing, not a claim about one.
     const found = (await answer.json()).filter((each) => !pick || !each.told);

@@ -1,0 +1,58 @@
+"""What the pages draw on: one graph, its questions and articles, read once for all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+
+from kgtools import files, namespaces
+from kgtools.articles.copies import Copy
+from kgtools.graph.terms import curie_node, term_node
+from kgtools.query.questions import Question, questions, read_question
+from kgtools.views import dataset
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A graph for its pages. Whatever files hold is read at the start, since a worker can open none later.
+
+    `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data.
+    """
+
+    store: ox.Store
+    questions: Mapping[str, Question]
+    citations: Mapping[str, Mapping[str, str]]
+    short_names: Mapping[str, Mapping[str, str]]
+    state: str
+    copies: Mapping[str, Copy]
+
+    @classmethod
+    def read(cls, root: Path, store: ox.Store, copies: Mapping[str, Copy] = MappingProxyType({})) -> Contents:
+        """All that the pages of a project need."""
+        articles = [folder.name for folder in files.article_folders(root)]
+        return cls(
+            store,
+            {path.stem: read_question(path) for path in questions(root)},
+            {tag: dataset.citations(root, store, articles, tag) for tag in namespaces.LANGUAGES},
+            {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.LANGUAGES},
+            dataset.state(root),
+            copies,
+        )
+
+    @cached_property
+    def things(self) -> dict[str, tuple[str, ...]]:
+        """The ids of all entities by kind, in the order of kinds, sorted."""
+        every = self.of_class("Entity")
+        return {kind: tuple(one for one in every if one.startswith(f"{kind}/")) for kind in namespaces.KINDS}
+
+    def of_class(self, name: str) -> list[str]:
+        """The ids of all things of a class of the ontology, sorted."""
+        quads = self.store.quads_for_pattern(None, curie_node("rdf:type"), term_node(name), ox.DefaultGraph())
+        return sorted(
+            namespaces.shorten(quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode)
+        )

@@ -1,0 +1,47 @@
+"""All pages: which there are, and each by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+
+from kgtools.portal import addresses, frame
+from kgtools.portal.contents import Contents
+from kgtools.portal.kinds import articles, entities, home, statements
+
+# What stands first in the path of a page -> the module that has `paths` and `view` for it.
+KINDS: dict[str, ModuleType] = {
+    "index": home,
+    "id": entities,
+    "article": articles,
+    "claim": statements,
+    "disagreement": statements,
+    "target": statements,
+}
+
+
+class Portal:
+    """The pages over one graph; `live` if a server answers behind them."""
+
+    def __init__(self, contents: Contents, live: bool = False) -> None:
+        self.contents, self._live = contents, live
+        frame.templates()
+
+    def paths(self) -> Iterator[str]:
+        """The path of every page, without language and ending, each once."""
+        for module in dict.fromkeys(KINDS.values()):
+            yield from module.paths(self.contents)
+
+    def page(self, address: str) -> str | None:
+        """The page at an address, counted from the root of the site; None if there is none.
+
+        An address is judged by its form, so that one with `..` in it is none.
+        """
+        parsed = addresses.parsed(address)
+        if parsed is None:
+            return None
+        language, path = parsed
+        module = KINDS.get(path.partition("/")[0])
+        place = frame.Frame(path, language, self._live)
+        view = module.view(self.contents, place) if module is not None and frame.is_path(path) else None
+        return frame.html(view, place) if view is not None else None

@@ -1,0 +1,34 @@
+"""The portal as a folder of files, which any web server serves and which opens from a disk."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+from kgtools import files, namespaces
+from kgtools.portal import addresses
+from kgtools.portal.portal import Portal
+
+
+def write(
+    portal: Portal, folder: Path, force: bool = False, progress: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Write every page, and what the pages need, into a folder; the number of pages.
+
+    The folder is new, empty or, with `force`, an earlier site; it changes when all is written. `progress` is told how
+    many pages of how many are. Raises UsageError for another folder.
+    """
+    places = [addresses.page(path, language) for path in portal.paths() for language in namespaces.LANGUAGES]
+    with files.replacing_folder(folder, "kgtools site", force) as beside:
+        for number, address in enumerate(places, 1):
+            html = portal.page(address)
+            assert html is not None, address  # a kind of page names only those that it has
+            place = beside / address
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(html, encoding="utf-8")
+            progress(number, len(places))
+        with resources.as_file(resources.files("kgtools.portal") / "static") as static:
+            shutil.copytree(static, beside / "static")
+    return len(places)
