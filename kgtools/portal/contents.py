@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -25,11 +25,11 @@ class Contents:
     """
 
     store: ox.Store
-    questions: Mapping[str, Question]
-    citations: Mapping[str, Mapping[str, str]]
-    short_names: Mapping[str, Mapping[str, str]]
-    state: str
-    copies: Mapping[str, Copy]
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    citations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    short_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    state: str = ""
+    copies: Mapping[str, Copy] = field(default_factory=dict)
 
     @classmethod
     def read(cls, root: Path, store: ox.Store, copies: Mapping[str, Copy] = MappingProxyType({})) -> Contents:

@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from kgtools import messages, namespaces
-from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.portal import addresses, frame
@@ -86,15 +85,12 @@ class Suggestions:
 class Pages:
     """The pages over one store."""
 
-    def __init__(
-        self, store: ox.Store, graphs: frozenset[str], questions: Mapping[str, Question],
-        copies: Mapping[str, Copy], rows: int, portal: Portal,
-    ) -> None:  # fmt: skip
-        self._store, self._graphs, self._questions = store, graphs, questions
-        self._copies, self._rows = copies, rows
-        self._suggestions = Suggestions(store)
+    def __init__(self, portal: Portal, graphs: frozenset[str], rows: int) -> None:
+        contents = portal.contents
+        self._portal, self._graphs, self._rows = portal, graphs, rows
+        self._store, self._questions, self._copies = contents.store, contents.questions, contents.copies
+        self._suggestions = Suggestions(self._store)
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
-        self._portal = portal
 
     def answer(self, task: Task) -> Reply:
         """The page that a task asks for: `page`, `query`, `thing` or `search`."""
