@@ -14,7 +14,8 @@ from kgtools import files, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.query.questions import Question, questions, read_question
-from kgtools.views import dataset
+from kgtools.views import dataset, entity
+from kgtools.views.page import EntityPage
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Contents:
     short_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     state: str = ""
     copies: Mapping[str, Copy] = field(default_factory=dict)
+    _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, root: Path, store: ox.Store, copies: Mapping[str, Copy] = MappingProxyType({})) -> Contents:
@@ -49,6 +51,19 @@ class Contents:
         """The ids of all entities by kind, in the order of kinds, sorted."""
         every = self.of_class("Entity")
         return {kind: tuple(one for one in every if one.startswith(f"{kind}/")) for kind in namespaces.KINDS}
+
+    def page(self, path: str, language: str) -> EntityPage:
+        """What the graph holds about the thing of a path; the last is kept, since its long parts ask for it."""
+        if (path, language) not in self._last:
+            self._last.clear()
+            thing = ox.NamedNode(namespaces.BASE + path)
+            self._last[path, language] = entity.page(self.store, thing, language, self.copies)
+        return self._last[path, language]
+
+    def holds(self, path: str) -> bool:
+        """Whether the graph says anything of what has the IRI of a path."""
+        thing = ox.NamedNode(namespaces.BASE + path)
+        return next(iter(self.store.quads_for_pattern(thing, None, None, ox.DefaultGraph())), None) is not None
 
     def of_class(self, name: str) -> list[str]:
         """The ids of all things of a class of the ontology, sorted."""

@@ -18,7 +18,7 @@ from kgtools import messages, namespaces
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
 from kgtools.query import questions
-from kgtools.server import pages
+from kgtools.server.workers import pages
 from tests.conftest import MINI, ROOT, copy_of_mini
 from tests.serving import Serving
 from tests.test_languages import english_only

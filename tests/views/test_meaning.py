@@ -17,7 +17,7 @@ from kgtools.network.matrix import matrix
 from kgtools.network.networks import Selection
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
-from kgtools.server import pages
+from kgtools.server.workers import pages
 from kgtools.views import disagreements, entity, evidence, figures, timeline
 from tests.conftest import ROOT, Run
 from tests.views.test_certainty import FACTS, change

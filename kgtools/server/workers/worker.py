@@ -39,10 +39,10 @@ from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
 from kgtools.publish import void
 from kgtools.query.search import find, rows  # noqa: F401
-from kgtools.server import sparql
-from kgtools.server.limits import GRACE, give_up_rights, peak_memory
-from kgtools.server.pages import Pages
-from kgtools.server.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.server.workers import sparql
+from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
+from kgtools.server.workers.pages import Pages
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
 from kgtools.sparql.unknown_terms import unknown_terms
 from kgtools.views import evidence
 

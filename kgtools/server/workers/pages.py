@@ -25,8 +25,9 @@ from kgtools.portal.frame import Frame, View
 from kgtools.portal.portal import Portal
 from kgtools.query import answers, formats, lookup, parameters, questions, rows, search
 from kgtools.query.questions import Parameter, Question
-from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
-from kgtools.server.tasks import Reply, Task, plain
+from kgtools.server.workers import resources
+from kgtools.server.workers.sparql import ROWS, TRIPLES, ask, serialize
+from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.sparql import execute, tokens, unknown_terms
 from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.values.transliteration import bare
@@ -93,8 +94,8 @@ class Pages:
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
 
     def answer(self, task: Task) -> Reply:
-        """The page that a task asks for: `page`, `query`, `thing` or `search`."""
-        fields: dict[str, str] = task["fields"]
+        """What a task asks for: `page`, `resource`, `query`, `thing` or `search`."""
+        fields: dict[str, str] = task.get("fields", {})
         language = task["language"]
         if task["kind"] == "search":
             return self._suggestions.answer(fields.get("words", ""), language)
@@ -102,6 +103,8 @@ class Pages:
             return self._thing(fields, language)
         if task["kind"] == "page":
             return self._of_portal(task["address"], language)
+        if task["kind"] == "resource":
+            return resources.answer(self._portal, task, self._like)
         return self._query(fields, language)
 
     # -- questions ----------------------------------------------------------------------------------
@@ -264,11 +267,15 @@ class Pages:
 
     # -- things -------------------------------------------------------------------------------------
 
+    def _like(self, path: str, language: str) -> Reply:
+        """What is like a path that names nothing."""
+        return self._found({"id": _words(path)}, language, 404)
+
     def _of_portal(self, address: str, language: str) -> Reply:
         """The page at an address of the portal; for an address that has none, what is like it."""
         html = self._portal.page(address)
         if html is None:
-            return self._found({"id": _words(address)}, language, 404)
+            return self._like(address, language)
         return Reply(200, "text/html", html.encode(), {"Vary": "Accept-Encoding"})
 
     def _thing(self, fields: Mapping[str, str], language: str) -> Reply:
