@@ -86,6 +86,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Place(Anchor):
+    """Where the passage of a claim lies, with the id of its article."""
+
+    article: str
+
+
+def place_of(store: ox.Store, claim: ox.NamedNode) -> Place | None:
+    """Where the passage of a claim lies; None for a claim of the background."""
+    for evidence in _objects(store, claim, "evidence"):
+        (article,) = _objects(store, evidence, "oa:hasSource")
+        (selector,) = _objects(store, evidence, "oa:hasSelector")
+        start, end, fingerprint = (_objects(store, selector, name)[0] for name in ("oa:start", "oa:end", "fingerprint"))
+        return Place(whole(start), whole(end), text(fingerprint), _article(article))
+    return None
+
+
+@dataclass(frozen=True)
 class Weighed:
     """A claim with what decides how it is meant."""
 
@@ -361,8 +378,8 @@ def _property(store: ox.Store, name: str) -> ox.NamedNode:
     return found
 
 
-def _objects(store: ox.Store, subject: ox.NamedNode, term: str) -> list[Term]:
-    predicate = term_node(term)
+def _objects(store: ox.Store, subject: Term, term: str) -> list[Term]:
+    predicate = curie_node(term) if ":" in term else term_node(term)
     return [quad.object for quad in store.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())]
 
 
