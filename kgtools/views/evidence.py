@@ -95,9 +95,10 @@ class Place(Anchor):
 def place_of(store: ox.Store, claim: ox.NamedNode) -> Place | None:
     """Where the passage of a claim lies; None for a claim of the background."""
     for evidence in _objects(store, claim, "evidence"):
-        (article,) = _objects(store, evidence, "oa:hasSource")
-        (selector,) = _objects(store, evidence, "oa:hasSelector")
-        start, end, fingerprint = (_objects(store, selector, name)[0] for name in ("oa:start", "oa:end", "fingerprint"))
+        (article,) = _objects(store, node(evidence), "oa:hasSource")
+        (passage,) = _objects(store, node(evidence), "oa:hasSelector")
+        names = ("oa:start", "oa:end", "fingerprint")
+        start, end, fingerprint = (_objects(store, node(passage), name)[0] for name in names)
         return Place(whole(start), whole(end), text(fingerprint), _article(article))
     return None
 
@@ -378,7 +379,7 @@ def _property(store: ox.Store, name: str) -> ox.NamedNode:
     return found
 
 
-def _objects(store: ox.Store, subject: Term, term: str) -> list[Term]:
+def _objects(store: ox.Store, subject: ox.NamedNode, term: str) -> list[Term]:
     predicate = curie_node(term) if ":" in term else term_node(term)
     return [quad.object for quad in store.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())]
 
