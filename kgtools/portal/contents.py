@@ -12,9 +12,11 @@ import pyoxigraph as ox
 
 from kgtools import files, namespaces
 from kgtools.articles.copies import Copy
+from kgtools.errors import UsageError
 from kgtools.graph.terms import curie_node, term_node
+from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.query.questions import Question, questions, read_question
-from kgtools.views import dataset, entity
+from kgtools.views import dataset, entity, timeline
 from kgtools.views.page import EntityPage
 
 
@@ -45,6 +47,19 @@ class Contents:
             dataset.state(root),
             copies,
         )
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What every thing is joined to."""
+        return Surroundings(self.store)
+
+    @cached_property
+    def bars(self) -> list[timeline.Bar]:
+        """All that is dated, as it stands in a timeline."""
+        try:
+            return timeline.bars(self.store, tuple(timeline.LANES))
+        except UsageError:  # nothing is
+            return []
 
     @cached_property
     def things(self) -> dict[str, tuple[str, ...]]:

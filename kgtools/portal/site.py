@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from kgtools import files, namespaces
+from kgtools.plots import svg
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 
@@ -33,4 +34,5 @@ def write(
             progress(number, len(waiting))
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
             shutil.copytree(static, beside / "static")
+        (beside / "static" / "svg.css").write_text(svg.stylesheet(), encoding="utf-8")
     return len(waiting)

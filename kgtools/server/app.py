@@ -34,6 +34,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kgtools import namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
+from kgtools.plots import svg
 from kgtools.server import negotiation, protocol, resources
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
@@ -236,6 +237,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
             for ending in ("", *(f".{each}" for each in resources.ENDINGS))
         ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
+        Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
     hosts = [Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])]
@@ -259,6 +261,10 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     reply = await protocol.dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
     return protocol.response(reply, {"Cache-Control": "no-cache"})
+
+
+def _stylesheet(text: str, request: Request) -> Response:
+    return Response(text, media_type="text/css")
 
 
 async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:

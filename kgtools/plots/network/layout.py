@@ -89,10 +89,8 @@ def positions(graph: nx.MultiDiGraph[str], radius: dict[str, float]) -> dict[str
     return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, places, strict=True)}
 
 
-def upright(
-    places: dict[str, tuple[float, float]], radius: dict[str, float]
-) -> dict[str, tuple[float, float]]:
-    """The same places drawn together sideways and apart upwards, for a window that is higher than wide; none overlap."""
+def upright(places: dict[str, tuple[float, float]], radius: dict[str, float]) -> dict[str, tuple[float, float]]:
+    """The same places drawn together sideways and apart upwards, for a window higher than wide; none overlap."""
     import numpy as np
 
     nodes = list(places)

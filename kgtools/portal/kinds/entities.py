@@ -11,7 +11,8 @@ from typing import Any
 
 from kgtools import namespaces
 from kgtools.messages import message
-from kgtools.portal import addresses
+from kgtools.portal import addresses, pictures
+from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
 from kgtools.views.page import EntityPage, Entry, Section
@@ -59,7 +60,7 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
     iri = namespaces.BASE + own
     pages = {name: part for section in page.sections for name, part in _further(section)}
     identity = "".join(part.words for part in page.identity)
-    values: dict[str, Any] = {"thing": page, "iri": iri, "up": ""}
+    values: dict[str, Any] = {"thing": page, "up": "", "cited": Chips(contents, frame.language)}
     if further:
         if further not in pages:
             return None
@@ -69,6 +70,7 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
         link = frame.page(f"{own}/{following}") if following else ""
         values |= {"sections": [Shown(pages[further], len(pages[further].entries), link)], "up": frame.page(own)}
         return View("thing", f"{page.title}: {pages[further].heading}", values)
+    values |= {"network": pictures.network(contents, page.id, frame), "life": pictures.life(contents, page.id, frame)}
     sections = _first(page.sections, lambda name: frame.page(f"{own}/{name}"))
     values["sections"] = sections
     values["citation"] = message("portal.citation", frame.language, title=page.title, iri=iri, state=contents.state)
