@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -15,6 +16,8 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.network.analysis.neighbours import Surroundings
+from kgtools.publish import describing
+from kgtools.publish.linked_data import formats
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.page import EntityPage
@@ -24,7 +27,8 @@ from kgtools.views.page import EntityPage
 class Contents:
     """A graph for its pages. Whatever files hold is read at the start, since a worker can open none later.
 
-    `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data.
+    `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
+    `context` is the JSON-LD context.
     """
 
     store: ox.Store
@@ -32,6 +36,7 @@ class Contents:
     citations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     short_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     state: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
     copies: Mapping[str, Copy] = field(default_factory=dict)
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
@@ -45,6 +50,7 @@ class Contents:
             {tag: dataset.citations(root, store, articles, tag) for tag in namespaces.LANGUAGES},
             {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.LANGUAGES},
             dataset.state(root),
+            formats.context(root),
             copies,
         )
 
@@ -74,6 +80,14 @@ class Contents:
             thing = ox.NamedNode(namespaces.BASE + path)
             self._last[path, language] = entity.page(self.store, thing, language, self.copies)
         return self._last[path, language]
+
+    def written(self, path: str, format: str) -> str:
+        """The data of the thing of a path in a format, such as turtle."""
+        return self._describer.written(ox.NamedNode(namespaces.BASE + path), format, self.context)
+
+    @cached_property
+    def _describer(self) -> describing.Describer:
+        return describing.Describer(self.store)
 
     def holds(self, path: str) -> bool:
         """Whether the graph says anything of what has the IRI of a path."""

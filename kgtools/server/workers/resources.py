@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pyoxigraph as ox
-
 from kgtools import messages, namespaces
 from kgtools.portal import addresses, frame
 from kgtools.portal.portal import Portal
@@ -27,5 +25,4 @@ def answer(portal: Portal, task: Task, not_found: Callable[[str, str], Reply]) -
     if ending == "html" or not task["direct"]:
         document = addresses.page(path, language) if ending == "html" else f"{path}.{ending}"
         return Reply(303, "text/plain", b"", {"Location": addresses.relative(document, path)})
-    thing = ox.NamedNode(namespaces.BASE + path)
-    return Reply(200, frame.MEDIA_TYPES[ending], portal.contents.written(thing, _FORMATS[ending]))
+    return Reply(200, frame.MEDIA_TYPES[ending], portal.contents.written(path, _FORMATS[ending]).encode())

@@ -37,7 +37,7 @@ from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
-from kgtools.publish import void
+from kgtools.publish.linked_data import void
 from kgtools.query.search import find, rows  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
