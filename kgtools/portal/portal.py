@@ -7,7 +7,7 @@ from types import ModuleType
 
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
-from kgtools.portal.kinds import articles, entities, home, resources, statements
+from kgtools.portal.kinds import articles, entities, home, questions, resources, statements
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
@@ -17,6 +17,8 @@ KINDS: dict[str, ModuleType] = {
     "claim": statements,
     "disagreement": statements,
     "target": statements,
+    "questions": questions,
+    "query": questions,
 }
 
 

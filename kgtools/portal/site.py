@@ -30,6 +30,9 @@ def write(
             file = beside / place.address
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html(view, place), encoding="utf-8")
+            for address, text in view.files.items():
+                (beside / address).parent.mkdir(parents=True, exist_ok=True)
+                (beside / address).write_text(text(), encoding="utf-8")
             waiting += [(each, language) for each in view.further]
             progress(number, len(waiting))
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
