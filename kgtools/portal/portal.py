@@ -7,7 +7,7 @@ from types import ModuleType
 
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
-from kgtools.portal.kinds import articles, entities, home, questions, resources, statements
+from kgtools.portal.kinds import about, articles, entities, figures, home, questions, resources, statements, vocabulary
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
@@ -19,6 +19,10 @@ KINDS: dict[str, ModuleType] = {
     "target": statements,
     "questions": questions,
     "query": questions,
+    "figures": figures,
+    "about": about,
+    "ontology": vocabulary,
+    "code": vocabulary,
 }
 
 
