@@ -23,6 +23,7 @@ from kgtools.cli.options import (
     copies_at,
     notify,
     put,
+    say_nothing,
 )  # fmt: skip
 from kgtools.errors import UsageError
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 EXPORTS = (
-    "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "lines",
+    "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "lines", "nanopublications", "quickstatements",
 )  # fmt: skip
 
 
@@ -123,6 +124,9 @@ def export(
     if sys.stderr is not None and sys.stderr.isatty():
         notify(f"writing {format} ...")
     done = export.export(select(graph, scope), format, formats.context(project))
+    if not done.number:
+        say_nothing(f"nothing of what is asked for can be written as {format}", output)
+        return
     put(done.text, output)
     notify(f"wrote {done}" if output is None else f"wrote {output}: {done}")
 
