@@ -33,7 +33,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kgtools import namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
-from kgtools.server import negotiation, protocol
+from kgtools.server import negotiation, protocol, services
 from kgtools.server.pool import Pool
 from kgtools.server.tasks import WorkerConfig
 
@@ -220,6 +220,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         Route("/query", page, methods=["GET", "HEAD", "POST"], name="query"),
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
+        *services.routes(pool, settings.seconds),
         Mount("/static", StaticFiles(packages=[("kgtools.server", "static")])),
     ]
     hosts = [Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])]

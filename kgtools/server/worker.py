@@ -19,13 +19,16 @@ import html  # noqa: F401
 import json
 import re
 import resource
+import select
 import signal
 import socket
 import sys
 import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
+from collections.abc import Iterator
 from typing import Any
 
+import edtf.parser.edtf_exceptions  # noqa: F401
 import pyoxigraph as ox
 import rapidfuzz.fuzz
 import rapidfuzz.process  # noqa: F401
@@ -36,6 +39,8 @@ from kgtools import messages
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.publish import void
+from kgtools.publish.services.desk import Desk
+from kgtools.publish.services.reconciliation import TooMany, Unknown
 from kgtools.query.questions import questions, read_question
 from kgtools.query.search import find, rows  # noqa: F401
 from kgtools.server import sparql
@@ -48,6 +53,7 @@ from kgtools.views import evidence
 for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
+_IDLE = 0.2  # seconds without a task after which a worker reads what it may need later
 _SMALL = 1024  # bytes below which compression gains nothing
 
 
@@ -63,6 +69,7 @@ class Worker:
         self._questions = {path.stem: read_question(path) for path in questions(config.root)}
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         self._pages = Pages(self._store, self._graphs, self._questions, copies, config.rows)
+        self.desk = Desk(self._store)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
@@ -71,7 +78,13 @@ class Worker:
                 return self._sparql(task)
             if task["kind"] == "describe":
                 return self._description(task)
+            if task["kind"] == "service":
+                return self._service(task)
             return self._pages.answer(task)
+        except Unknown as error:
+            return plain(404, str(error))
+        except TooMany as error:
+            return plain(413, str(error))
         except UsageError as error:
             return plain(400, str(error))
         except MemoryError:
@@ -98,6 +111,12 @@ class Worker:
         body = sparql.serialize(self._describe(task["endpoint"]), format, void.PREFIXES)
         return Reply(200, media_type, body)
 
+    def _service(self, task: Task) -> Reply:
+        found = self.desk.answer(task["service"], task["fields"], task["language"], task["base"])
+        if isinstance(found, str):
+            return Reply(200, "text/html", found.encode())
+        return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode())
+
     def _describe(self, endpoint: str) -> list[ox.Triple]:
         return void.describe(self._store, self._questions.values(), endpoint)
 
@@ -121,8 +140,15 @@ def run(channel: socket.socket, config: WorkerConfig) -> None:
     memory_at_start = peak_memory()
     give_up_rights(config.memory)
     send({"ready": True})
+    warming: Iterator[None] | None = worker.desk.warm()
     try:
-        for line in stream:
+        while True:
+            # The first search takes half a second; who asks later need not wait, nor who asks meanwhile for long.
+            while warming and not select.select([channel], [], [], _IDLE)[0]:
+                warming = _step(warming)
+                memory_at_start = peak_memory()
+            if not (line := stream.readline()):
+                return
             task: Task = json.loads(line)
             signal.setitimer(signal.ITIMER_REAL, task["seconds"] + GRACE)
             reply = worker.answer(task)
@@ -136,3 +162,12 @@ def run(channel: socket.socket, config: WorkerConfig) -> None:
             send(head, body)
     except (BrokenPipeError, ConnectionResetError):
         return
+
+
+def _step(warming: Iterator[None]) -> Iterator[None] | None:
+    """Go on reading for later; nothing once all is read, or there is no memory for it."""
+    try:
+        next(warming)
+    except (StopIteration, MemoryError):
+        return None
+    return warming
