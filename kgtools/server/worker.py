@@ -26,6 +26,7 @@ import sys
 import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import edtf.parser.edtf_exceptions  # noqa: F401
@@ -39,6 +40,7 @@ from kgtools import messages
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.publish import void
+from kgtools.publish.services.assistants.desk import Assistant
 from kgtools.publish.services.desk import Desk
 from kgtools.publish.services.reconciliation import TooMany, Unknown
 from kgtools.query.questions import questions, read_question
@@ -70,6 +72,8 @@ class Worker:
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         self._pages = Pages(self._store, self._graphs, self._questions, copies, config.rows)
         self.desk = Desk(self._store)
+        run = partial(sparql.ask, self._store, self._graphs)
+        self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, run)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
@@ -80,6 +84,8 @@ class Worker:
                 return self._description(task)
             if task["kind"] == "service":
                 return self._service(task)
+            if task["kind"] == "tool":
+                return _as_json(self._assistant.call(task["tool"], task["arguments"], task["language"]))
             return self._pages.answer(task)
         except Unknown as error:
             return plain(404, str(error))
@@ -87,6 +93,8 @@ class Worker:
             return plain(413, str(error))
         except UsageError as error:
             return plain(400, str(error))
+        except OSError:
+            return plain(403, "queries may open no file and no connection")
         except MemoryError:
             return plain(413, "the query needs more memory than a query may have; ask for less")
         except RecursionError:
@@ -115,10 +123,14 @@ class Worker:
         found = self.desk.answer(task["service"], task["fields"], task["language"], task["base"])
         if isinstance(found, str):
             return Reply(200, "text/html", found.encode())
-        return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode())
+        return _as_json(found)
 
     def _describe(self, endpoint: str) -> list[ox.Triple]:
         return void.describe(self._store, self._questions.values(), endpoint)
+
+
+def _as_json(found: dict[str, Any]) -> Reply:
+    return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode())
 
 
 def run(channel: socket.socket, config: WorkerConfig) -> None:

@@ -15,6 +15,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.publish.services import openapi, reconciliation
 from kgtools.publish.services.desk import Desk
+from kgtools.query import search
 from tests.reconciling import Client, in_process
 
 NAMES = Path(__file__).parent / "names.csv"
@@ -28,8 +29,10 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def desk(real: ox.Store) -> Desk:
-    return Desk(real)
+def desk(real: ox.Store, index: search.Index) -> Desk:
+    desk = Desk(real)
+    vars(desk)["index"] = index  # which other tests have read already
+    return desk
 
 
 @pytest.fixture(scope="module")

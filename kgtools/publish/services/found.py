@@ -57,6 +57,7 @@ def result(store: ox.Store, match: search.Match, language: str) -> dict[str, Any
         "kind": _kind(match),
         "type": evidence.kind(store, match.node, language),
         "description": brief(store, thing, language),
+        "about": namespaces.shorten(thing.value),
         "text": text,
         "spans": [list(span) for span in spans],
         "told": bool(match.told),

@@ -22,6 +22,7 @@ RESULT: dict[str, Any] = {
             **_TEXT,
             "description": "Its kind, with what tells it from others: a place, a date.",
         },
+        "about": {**_TEXT, "description": "The id of the thing itself, or of the thing that is told of."},
         "text": {**_TEXT, "description": "The name, or the piece of what is told, for which it was found."},
         "spans": {
             "type": "array",
@@ -32,9 +33,9 @@ RESULT: dict[str, Any] = {
         "claims": {"type": "array", "items": _TEXT, "description": "The claims or entries that tell it, best first."},
         "score": {"type": "number", "description": "How well it answers, about 100 at best; for comparing only."},
     },
-    "required": ["id", "iri", "label", "kind", "type", "description", "text", "spans", "told", "claims", "score"],
     "additionalProperties": False,
 }
+RESULT["required"] = list(RESULT["properties"])
 RESULTS: dict[str, Any] = {
     "type": "object",
     "properties": {

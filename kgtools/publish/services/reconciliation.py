@@ -63,7 +63,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
             "propose_properties": {"service_url": base, "service_path": f"{path}/properties"},
             "property_settings": [
                 {
-                    "name": "language", "label": messages.message("server.language", language), "type": "select",
+                    "name": "language", "label": messages.message("services.language", language), "type": "select",
                     "default": language,
                     "choices": [{"value": one, "name": name} for one, name in messages.LANGUAGE_NAMES.items()],
                 },
