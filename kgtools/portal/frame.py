@@ -20,6 +20,9 @@ MEDIA_TYPES = {
 }  # fmt: skip
 
 
+DATA = ("ttl", "jsonld", "nt", "csv")  # endings of the data of a thing
+
+
 @dataclass(frozen=True)
 class Door:
     """A way into the portal, in the head of every page: its path, and its name in the table of messages."""
@@ -151,4 +154,5 @@ def html(view: View, frame: Frame) -> str:
         sign=SIGN,
         w=messages.section("server", frame.language) | messages.section("portal", frame.language),
         e=messages.section("entity", frame.language),
+        own=messages.section("portal.own", frame.language),
     )

@@ -7,16 +7,18 @@ from types import ModuleType
 
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
-from kgtools.portal.kinds import articles, entities, home, resources, statements
+from kgtools.portal.kinds import articles, claims, disagreements, entities, home, resources, targets
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
     "index": home,
     "id": entities,
     "article": articles,
-    "claim": statements,
-    "disagreement": statements,
-    "target": statements,
+    "claim": claims,
+    "disagreement": disagreements,
+    "disagreements": disagreements,
+    "target": targets,
+    "targets": targets,
 }
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.graph.terms import Term, curie_node, term_node, text
+from kgtools.graph.terms import Term, curie_node, iri, term_node, text
 from kgtools.views.articles.claim import things
-from kgtools.views.articles.order import Order, order
+from kgtools.views.articles.order import Order
 from kgtools.views.articles.same import copied, same
 from kgtools.views.disagreements import shown_at
 from kgtools.views.thing.wording import article_of
@@ -74,15 +74,15 @@ class Read:
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
-def read(store: ox.Store, article: str) -> Read:
-    """An article, by its id without kind."""
-    found = order(store, article)
+def read(store: ox.Store, found: Order) -> Read:
+    """An article, from its claims in order."""
+    article = found.article
     thing = ox.NamedNode(namespaces.entity(f"article/{article}"))
     origins: Counter[Term] = Counter()
     standing = {}
     for claim in found.claims:
         elsewhere = tuple(one for one in same(store, claim.node) if article_of(one) not in (article, "background"))
-        about = tuple(namespaces.shorten(term.value) for term in things(store, claim.node) if _is_thing(term))
+        about = tuple(namespaces.shorten(iri(term)) for term in things(store, claim.node) if _is_thing(term))
         entries = tuple(f"disagreement/{entry}" for entry in shown_at(store, claim.node))
         standing[claim.id] = Standing(elsewhere, copied(store, claim.node), about, entries)
         origins.update(_objects(store, claim.node, term_node("origin")))
