@@ -152,7 +152,15 @@ def html(view: View, frame: Frame) -> str:
         frame=frame,
         lang=frame.language,
         sign=SIGN,
-        w=messages.section("server", frame.language) | messages.section("portal", frame.language),
-        e=messages.section("entity", frame.language),
-        own=messages.section("portal.own", frame.language),
+        **_words(frame.language),
     )
+
+
+@cache
+def _words(language: str) -> Mapping[str, Mapping[str, str]]:
+    """The words of the templates in a language."""
+    return {
+        "w": messages.section("server", language) | messages.section("portal", language),
+        "e": messages.section("entity", language),
+        "own": messages.section("portal.own", language),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from kgtools.portal import addresses, frame
+from kgtools.portal import addresses, frame, sources
 from kgtools.portal.contents import Contents
 from kgtools.portal.kinds import articles, claims, disagreements, entities, home, resources, targets
 
@@ -46,6 +46,16 @@ class Portal:
         place = frame.Frame(path, language, self._live)
         view = self.view(place)
         return frame.html(view, place) if view is not None else None
+
+    def articles(self) -> list[str]:
+        """The ids of the articles, without kind."""
+        return [path.removeprefix("article/") for path in self.contents.of_class("Article")]
+
+    def anchors(self, article: str) -> str | None:
+        """The script by which pages recognise a reader's own copy of an article; None if there is no such article."""
+        if article not in self.articles():
+            return None
+        return sources.anchors(self.contents.sources.order(article))
 
     def view(self, place: frame.Frame) -> frame.View | None:
         """What the page in a place shows; None if there is none."""

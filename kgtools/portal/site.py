@@ -34,5 +34,8 @@ def write(
             progress(number, len(waiting))
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
             shutil.copytree(static, beside / "static")
+        (beside / "anchors").mkdir()
+        for article in portal.articles():
+            (beside / "anchors" / f"{article}.js").write_text(portal.anchors(article) or "", encoding="utf-8")
         (beside / "static" / "svg.css").write_text(svg.stylesheet(), encoding="utf-8")
     return len(waiting)

@@ -13,12 +13,15 @@ from kgtools import namespaces
 from kgtools.graph.terms import code, curie_node, iri, node, term_node
 from kgtools.views import figures
 from kgtools.views.articles import article
-from kgtools.views.articles.article import Read
+from kgtools.views.articles.article import Read, Standing
 from kgtools.views.articles.order import Order, order
 from kgtools.views.figures import FigureFilter, FigureValue
-from kgtools.views.thing.wording import article_of
+from kgtools.views.page import Entry
+from kgtools.views.thing.stated import stated
+from kgtools.views.thing.wording import article_of, claim_node, sayer
 
 CLAIMS = 70  # on a page that lists them
+_KEPT = 10_000  # claims that are kept in words
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Sources:
     ranked: Sequence[str]
     _orders: dict[str, Order] = field(default_factory=dict, repr=False)
     _read: dict[str, Read] = field(default_factory=dict, repr=False)
+    _standing: dict[str, Standing] = field(default_factory=dict, repr=False)
+    _stated: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
 
     def order(self, identifier: str) -> Order:
         """The claims of an article, by its id without kind, in the order of its text."""
@@ -39,8 +44,24 @@ class Sources:
     def read(self, identifier: str) -> Read:
         """An article with how its claims stand among those of others."""
         if identifier not in self._read:
-            self._read[identifier] = article.read(self.store, self.order(identifier))
+            self._read[identifier] = article.read(self.store, self.order(identifier), self.standing)
         return self._read[identifier]
+
+    def standing(self, claim: str) -> Standing:
+        """How a claim of an article stands among those of others, by its id with its kind."""
+        if claim not in self._standing:
+            self._standing[claim] = article.standing(self.store, claim_node(claim))
+        return self._standing[claim]
+
+    def stated(self, claim: str, language: str) -> Entry:
+        """A claim in words, by its id with its kind; those that pages asked for last are kept."""
+        known = self._stated.get((claim, language))
+        if known is None:
+            if len(self._stated) > _KEPT:
+                self._stated.clear()
+            known = stated(self.store, claim_node(claim), sayer(self.store, language), language)
+            self._stated[claim, language] = known
+        return known
 
     def pages(self, identifier: str) -> list[Sequence[str]]:
         """The claims of an article, by their ids, on the pages that list them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from kgtools.plots import svg
@@ -44,7 +45,7 @@ def passages(
             raise ValueError(f"a passage from {one.start} to {one.end} is not in a text of {length} characters")
     found = [svg.element("rect", class_="hollow rule", fill="#fff", stroke="#ddd", width="100%", height=_HIGH)]
     if len(listed) > _FEW:
-        found.append(_dense(listed, length))
+        found.append(_dense(tuple(listed), length))
     else:
         ordered = sorted(listed, key=lambda one: (one.start, one.end, one.told))
         found += [svg.link(one.href, one.told, _stroke(one, length)) for one in ordered]
@@ -77,9 +78,9 @@ def _mark(one: Passage, length: int) -> str:
     return svg.coloured(BLACK, stroke, svg.symbol("inverted_triangle", middle, -6))
 
 
-def _dense(listed: Iterable[Passage], length: int) -> str:
+@lru_cache(maxsize=64)  # every claim of an article has the same strip, but for its mark
+def _dense(every: tuple[Passage, ...], length: int) -> str:
     """Many passages as a few paths over the places of the text, in a tenth of the bytes of a shape for each."""
-    every = list(listed)
     paths: list[str] = []
     for depth, opacity in enumerate(_DARKNESS, 1):
         most = depth == len(_DARKNESS)

@@ -23,10 +23,9 @@ from kgtools.views.articles.article import Read
 from kgtools.views.articles.disagreement import summary
 from kgtools.views.articles.order import Placed
 from kgtools.views.page import Entry, Part
-from kgtools.views.thing.stated import stated
-from kgtools.views.thing.wording import article_of, claim_node, sayer
+from kgtools.views.thing.wording import article_of, sayer
 
-MOST_SHARED = 40  # statements in common that the page tells in full with each other article
+MOST_SHARED = 25  # statements in common that the page tells in full with each other article
 _THINGS = 12  # of those that most of its claims speak of
 
 
@@ -104,12 +103,11 @@ def _counted(counts: Sequence[tuple[str, int]], store: ox.Store, language: str) 
 def _shared(contents: Contents, read: Read, other: str, claims: Sequence[str], frame: Frame) -> Shared:
     """What the article has in common with one other, statement by statement."""
     store, language = contents.store, frame.language
-    say = sayer(store, language)
     told: dict[str, Entry] = {}
     copied: dict[str, bool] = {}
     for claim in claims:
         elsewhere = [one for one in read.standing[claim].elsewhere if article_of(one) == other]
-        entry = stated(store, claim_node(claim), say, language)
+        entry = contents.sources.stated(claim, language)
         sources = (*told[entry.words].sources, claim) if entry.words in told else (claim, *elsewhere)
         told[entry.words] = Entry(entry.parts, tuple(dict.fromkeys(sources)))
         copied[entry.words] = copied.get(entry.words, False) or read.standing[claim].copied
@@ -157,13 +155,12 @@ def _claims(contents: Contents, frame: Frame, article: str, page: str) -> View |
     if page not in map(str, range(1, len(pages) + 1)):
         return None
     store, language = contents.store, frame.language
-    read = contents.sources.read(article)
-    say = sayer(store, language)
-    chosen = [read.order.claims[read.order.number[claim]] for claim in pages[int(page) - 1]]
+    order = contents.sources.order(article)
+    chosen = [order.claims[order.number[claim]] for claim in pages[int(page) - 1]]
     passages: dict[tuple[int, int], list[tuple[Placed, Entry]]] = {}
     for claim in chosen:
         place = claim.place
-        passages.setdefault((place.start, place.end), []).append((claim, stated(store, claim.node, say, language)))
+        passages.setdefault((place.start, place.end), []).append((claim, contents.sources.stated(claim.id, language)))
     title = labels.label(store, ox.NamedNode(namespaces.entity(f"article/{article}")), language)
     listed = _pages(contents, frame, article)
     words = message(
@@ -175,7 +172,7 @@ def _claims(contents: Contents, frame: Frame, article: str, page: str) -> View |
         "title": title,
         "words": words,
         "passages": [(characters(found[0][0].place, language), found) for found in passages.values()],
-        "standing": read.standing,
+        "standing": {claim.id: contents.sources.standing(claim.id) for claim in chosen},
         "pages": listed,
         "number": int(page),
         "strip": pictures.strip(contents, article, frame, areas=_areas(contents, frame, article)),

@@ -15,8 +15,7 @@ from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.claim import ClaimPage, claim_page
 from kgtools.views.articles.same import copied
-from kgtools.views.thing.stated import stated
-from kgtools.views.thing.wording import article_of, claim_node, sayer
+from kgtools.views.thing.wording import article_of, claim_node
 
 
 def paths(contents: Contents) -> Iterator[str]:
@@ -29,7 +28,13 @@ def view(contents: Contents, frame: Frame) -> View | None:
     if frame.path.count("/") != 2 or not contents.holds(frame.path):
         return None
     language = frame.language
-    claim = claim_page(contents.store, ox.NamedNode(frame.iri), language, contents.copies)
+    claim = claim_page(
+        contents.store,
+        ox.NamedNode(frame.iri),
+        language,
+        lambda one: contents.sources.stated(one, language),
+        contents.copies,
+    )
     article = article_of(claim.id)
     cited = Chips(contents, language)
     name = cited((claim.id,))[0].name
@@ -53,8 +58,7 @@ def _in_text(contents: Contents, claim: ClaimPage, frame: Frame) -> Mapping[str,
     if claim.place is None:
         return {"strip": "", "where": "", "number": 0, "total": 0, "around": ("", ""), "beside": [], "reading": ""}
     order = contents.sources.order(claim.place.article)
-    say = sayer(contents.store, frame.language)
-    beside = [stated(contents.store, claim_node(one), say, frame.language) for one in order.beside(claim.id)]
+    beside = [contents.sources.stated(one, frame.language) for one in order.beside(claim.id)]
     return {
         "strip": pictures.strip(contents, claim.place.article, frame, claim.id),
         "where": characters(claim.place, frame.language),

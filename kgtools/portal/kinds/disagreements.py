@@ -34,7 +34,11 @@ def view(contents: Contents, frame: Frame) -> View | None:
         return _list(contents, frame)
     if frame.path not in contents.sources.disagreements:
         return None
-    entry = disagreement_page(contents.store, ox.NamedNode(frame.iri), frame.language, contents.copies)
+    language = frame.language
+    entry = disagreement_page(
+        contents.store, ox.NamedNode(frame.iri), language, lambda one: contents.sources.stated(one, language),
+        contents.copies,
+    )  # fmt: skip
     claims = [side.claim for side in entry.sides]
     title = entry.summary.title
     values = {

@@ -13,7 +13,7 @@ from kgtools.messages import message
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
-from kgtools.views.articles.target import lines, target_page
+from kgtools.views.articles.target import target_page
 
 LIST = "targets"
 
@@ -36,8 +36,8 @@ def view(contents: Contents, frame: Frame) -> View | None:
     target = target_page(contents.store, ox.NamedNode(frame.iri), language)
     values = {
         "target": target,
-        "told": lines(contents.store, target.told, language),
-        "bearing": lines(contents.store, target.bearing, language),
+        "told": [contents.sources.stated(claim, language) for claim in target.told],
+        "bearing": [contents.sources.stated(claim, language) for claim in target.bearing],
         "cited": Chips(contents, language),
         "articles": [article for article in target.articles if article != "background"],
         "outcomes": f"{LIST}/{target.outcome}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -14,7 +14,7 @@ from kgtools.views.articles.claim import things
 from kgtools.views.articles.order import Order
 from kgtools.views.articles.same import copied, same
 from kgtools.views.disagreements import shown_at
-from kgtools.views.thing.wording import article_of
+from kgtools.views.thing.wording import article_of, claim_id
 
 
 @dataclass(frozen=True)
@@ -74,21 +74,27 @@ class Read:
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
-def read(store: ox.Store, found: Order) -> Read:
-    """An article, from its claims in order."""
-    article = found.article
-    thing = ox.NamedNode(namespaces.entity(f"article/{article}"))
+def standing(store: ox.Store, claim: ox.NamedNode) -> Standing:
+    """How a claim of an article stands among those of others."""
+    own = article_of(claim_id(claim))
+    about = tuple(namespaces.shorten(iri(term)) for term in things(store, claim) if _is_thing(term))
+    return Standing(
+        tuple(one for one in same(store, claim) if article_of(one) not in (own, "background")),
+        copied(store, claim),
+        about,
+        tuple(f"disagreement/{entry}" for entry in shown_at(store, claim)),
+    )
+
+
+def read(store: ox.Store, found: Order, stands: Callable[[str], Standing]) -> Read:
+    """An article, from its claims in order and how each stands, by its id."""
+    thing = ox.NamedNode(namespaces.entity(f"article/{found.article}"))
     origins: Counter[Term] = Counter()
-    standing = {}
     for claim in found.claims:
-        elsewhere = tuple(one for one in same(store, claim.node) if article_of(one) not in (article, "background"))
-        about = tuple(namespaces.shorten(iri(term)) for term in things(store, claim.node) if _is_thing(term))
-        entries = tuple(f"disagreement/{entry}" for entry in shown_at(store, claim.node))
-        standing[claim.id] = Standing(elsewhere, copied(store, claim.node), about, entries)
         origins.update(_objects(store, claim.node, term_node("origin")))
     return Read(
         found,
-        standing,
+        {claim.id: stands(claim.id) for claim in found.claims},
         tuple(map(text, _objects(store, thing, curie_node("dcterms:language")))),
         tuple(_objects(store, thing, curie_node("dcterms:creator"))),
         tuple(_objects(store, thing, term_node("cites"))),

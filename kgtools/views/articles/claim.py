@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -19,7 +19,6 @@ from kgtools.views.page import Entry, Part, Support
 from kgtools.views.targets import targets
 from kgtools.views.thing import told
 from kgtools.views.thing.clashes import explained
-from kgtools.views.thing.stated import stated
 from kgtools.views.thing.wording import Say, claim_id, claim_node, joined, sayer
 
 # How a claim is meant and who stands behind it, in the order of the page; each is named by its label.
@@ -33,6 +32,8 @@ SELECT ?entry ?kind ?type ?explanation WHERE {
   OPTIONAL { ?entry t:explanation ?explanation }
 } ORDER BY ?entry"""
 _INVOLVED = "SELECT ?claim WHERE { ?entry t:involves ?claim } ORDER BY ?claim"
+
+Words = Callable[[str], Entry]  # a claim in words, by its id with its kind
 
 
 @dataclass(frozen=True)
@@ -70,22 +71,22 @@ class ClaimPage:
 
 
 def claim_page(
-    store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy] = MappingProxyType({})
+    store: ox.Store, claim: ox.NamedNode, language: str, words: Words, copies: Mapping[str, Copy] = MappingProxyType({})
 ) -> ClaimPage:
-    """The page of a claim of an article or of the background."""
+    """The page of a claim of an article or of the background; `words` puts a claim in words."""
     say = sayer(store, language)
     alike = tuple(same(store, claim))
     quoted = [known.source.passage for known in claims(store, [claim], copies).values()] if copies else []
     return ClaimPage(
         claim_id(claim),
         labels.kind(store, claim, language),
-        stated(store, claim, say, language),
+        words(claim_id(claim)),
         tuple(_meant(store, claim, say, language)),
         place_of(store, claim),
         "".join(quoted),
         alike,
         support(store, [claim, *map(claim_node, alike)]),
-        tuple(_otherwise(store, claim, {claim_id(claim), *alike}, say, language)),
+        tuple(_otherwise(store, claim, {claim_id(claim), *alike}, say, words, language)),
         tuple(told.target(store, say, target) for target in targets(store, claim=claim)),
     )
 
@@ -99,7 +100,7 @@ def _meant(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Ite
 
 
 def _otherwise(
-    store: ox.Store, claim: ox.NamedNode, alike: Iterable[str], say: Say, language: str
+    store: ox.Store, claim: ox.NamedNode, alike: Iterable[str], say: Say, words: Words, language: str
 ) -> Iterator[Otherwise]:
     """The disagreements of a claim, those in which views clash first; its own side is left out of each."""
     rows = sorted(
@@ -109,9 +110,9 @@ def _otherwise(
     for entry, kind, sort, explanation in rows:
         first, _ = explained(say(explanation).words, language)
         involved = [node(other) for (other,) in select(store, _INVOLVED, entry=node(entry))]
-        others = tuple(stated(store, other, say, language) for other in involved if claim_id(other) not in alike)
-        words = ", ".join(dict.fromkeys((say(kind).words, say(sort).words)))
-        yield Otherwise(claim_id(entry), words, is_conflict(short(kind).rpartition("/")[2]), first, others)
+        others = tuple(words(claim_id(other)) for other in involved if claim_id(other) not in alike)
+        sorts = ", ".join(dict.fromkeys((say(kind).words, say(sort).words)))
+        yield Otherwise(claim_id(entry), sorts, is_conflict(short(kind).rpartition("/")[2]), first, others)
 
 
 def things(store: ox.Store, claim: ox.NamedNode) -> list[Term]:

@@ -13,10 +13,11 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, node, term_node
+from kgtools.views.articles.claim import Words
 from kgtools.views.evidence import Place, claims, place_of
 from kgtools.views.page import Entry, Part
 from kgtools.views.thing.clashes import explained
-from kgtools.views.thing.stated import sort, stated
+from kgtools.views.thing.stated import sort
 from kgtools.views.thing.wording import Say, article_of, claim_id, sayer
 
 _ENTRY = """
@@ -91,9 +92,9 @@ def summary(store: ox.Store, entry: ox.NamedNode, language: str) -> Summary:
 
 
 def disagreement_page(
-    store: ox.Store, entry: ox.NamedNode, language: str, copies: Mapping[str, Copy] = MappingProxyType({})
+    store: ox.Store, entry: ox.NamedNode, language: str, words: Words, copies: Mapping[str, Copy] = MappingProxyType({})
 ) -> DisagreementPage:
-    """The page of a disagreement."""
+    """The page of a disagreement; `words` puts a claim in words."""
     say = sayer(store, language)
     row = _row(store, entry)
     explanation, needed, note, found = (say(term).words for term in row[6:])
@@ -101,7 +102,7 @@ def disagreement_page(
     columns: dict[str, list[Side]] = {}
     for claim in involved(store, entry):
         side = Side(
-            stated(store, claim, say, language), sort(store, claim), place_of(store, claim),
+            words(claim_id(claim)), sort(store, claim), place_of(store, claim),
             "".join(known.source.passage for known in claims(store, [claim], copies).values()) if copies else "",
             claim in preferred, claim in held,
         )  # fmt: skip

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools.graph.terms import code
-from kgtools.views.page import Entry, Part
+from kgtools.views.page import Part
 from kgtools.views.targets import Target, is_decided, read_target
-from kgtools.views.thing.stated import stated
-from kgtools.views.thing.wording import article_of, claim_id, claim_node, sayer
+from kgtools.views.thing.wording import article_of, claim_id, sayer
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,6 @@ class TargetPage:
 def target_page(store: ox.Store, target: ox.NamedNode, language: str) -> TargetPage:
     """A target by its node."""
     return _page(store, read_target(store, target), language)
-
-
-def lines(store: ox.Store, claims: tuple[str, ...], language: str) -> list[Entry]:
-    """Claims in words, by their ids with their kind."""
-    say = sayer(store, language)
-    return [stated(store, claim_node(claim), say, language) for claim in claims]
 
 
 def _page(store: ox.Store, target: Target, language: str) -> TargetPage:
