@@ -15,13 +15,15 @@ from kgtools import files, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.compare.report import severity
 from kgtools.errors import UsageError
+from kgtools.graph.build import counts
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.network.analysis.neighbours import Surroundings
-from kgtools.portal.sources import Sources
+from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
+from kgtools.views.figures import FigureFilter, FigureValue, values
 from kgtools.views.page import EntityPage
 
 
@@ -30,8 +32,8 @@ class Contents:
     """A graph for its pages. Whatever files hold is read at the start, since a worker can open none later.
 
     `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
-    `context` is the JSON-LD context. `bibtex` has the entry of each article, by language and id; `ranked` the ids of
-    the disagreements, the weightiest first.
+    `context` is the JSON-LD context, `counts` are the numbers of what it holds. `bibtex` has the entry of each article,
+    by language and id; `ranked` the ids of the disagreements, the weightiest first.
     """
 
     store: ox.Store
@@ -40,6 +42,7 @@ class Contents:
     short_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     state: str = ""
     context: dict[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     copies: Mapping[str, Copy] = field(default_factory=dict)
     bibtex: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ranked: Sequence[str] = ()
@@ -56,6 +59,7 @@ class Contents:
             {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.LANGUAGES},
             dataset.state(root),
             formats.context(root),
+            counts(root),
             copies,
             {
                 tag: {article: dataset.bibtex_entry(root, store, article, tag) for article in articles}
@@ -81,6 +85,14 @@ class Contents:
             return timeline.bars(self.store, tuple(timeline.LANES))
         except UsageError:  # nothing is
             return []
+
+    @cached_property
+    def figures(self) -> dict[str, list[FigureValue]]:
+        """All figures by the id of their indicator, in order."""
+        found: dict[str, list[FigureValue]] = {}
+        for figure in values(self.store, FigureFilter()):
+            found.setdefault(figure.indicator, []).append(figure)
+        return found
 
     @cached_property
     def things(self) -> dict[str, tuple[str, ...]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from kgtools.portal import addresses, frame, sources
+from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
-from kgtools.portal.kinds import articles, claims, disagreements, entities, home, resources, targets
+from kgtools.portal.evidence import articles, claims, disagreements, targets
+from kgtools.portal.kinds import about, entities, figures, home, questions, resources, vocabulary
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
@@ -19,6 +20,12 @@ KINDS: dict[str, ModuleType] = {
     "disagreements": disagreements,
     "target": targets,
     "targets": targets,
+    "questions": questions,
+    "query": questions,
+    "figures": figures,
+    "about": about,
+    "ontology": vocabulary,
+    "code": vocabulary,
 }
 
 
@@ -46,16 +53,6 @@ class Portal:
         place = frame.Frame(path, language, self._live)
         view = self.view(place)
         return frame.html(view, place) if view is not None else None
-
-    def articles(self) -> list[str]:
-        """The ids of the articles, without kind."""
-        return [path.removeprefix("article/") for path in self.contents.of_class("Article")]
-
-    def anchors(self, article: str) -> str | None:
-        """The script by which pages recognise a reader's own copy of an article; None if there is no such article."""
-        if article not in self.articles():
-            return None
-        return sources.anchors(self.contents.sources.order(article))
 
     def view(self, place: frame.Frame) -> frame.View | None:
         """What the page in a place shows; None if there is none."""

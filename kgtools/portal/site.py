@@ -30,12 +30,12 @@ def write(
             file = beside / place.address
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html(view, place), encoding="utf-8")
+            for address, text in view.files.items():
+                (beside / address).parent.mkdir(parents=True, exist_ok=True)
+                (beside / address).write_text(text(), encoding="utf-8")
             waiting += [(each, language) for each in view.further]
             progress(number, len(waiting))
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
             shutil.copytree(static, beside / "static")
-        (beside / "anchors").mkdir()
-        for article in portal.articles():
-            (beside / "anchors" / f"{article}.js").write_text(portal.anchors(article) or "", encoding="utf-8")
         (beside / "static" / "svg.css").write_text(svg.stylesheet(), encoding="utf-8")
     return len(waiting)

@@ -17,8 +17,9 @@ from starlette.responses import RedirectResponse, Response
 from kgtools.errors import nearest
 from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, takes_gzip
 from kgtools.server.workers.pool import Busy, Pool
-from kgtools.server.workers.sparql import NO_UPDATES, ROWS, TRIPLES
+from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.sparql.asked import NO_UPDATES
 
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request
@@ -247,13 +248,18 @@ def known_tags(request: Request) -> set[str]:
 def entity_tag(digest: str, request: Request) -> str:
     """A weak entity tag: the same data, asked the same way, give the same answer."""
     headers = "\n".join(request.headers.get(name, "") for name in ("accept", "accept-encoding"))
-    whole = request.scope["query_string"] + b"\n" + headers.encode()
+    whole = request.url.path.encode() + request.scope["query_string"] + b"\n" + headers.encode()
     return f'W/"{digest}.{zlib.crc32(whole):08x}{zlib.adler32(whole):08x}"'
 
 
 def _endpoint(request: Request) -> str:
     """The address of the endpoint, as the client calls it."""
+    return f"{address(request)}/sparql"
+
+
+def address(request: Request) -> str:
+    """The address of the server, as the client calls it, without a slash at its end."""
     host = request.headers.get("host", "")
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
         host = "{}:{}".format(*request.scope["server"])
-    return f"{request.url.scheme}://{host}/sparql"
+    return f"{request.url.scheme}://{host}"

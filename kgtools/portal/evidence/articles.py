@@ -18,6 +18,7 @@ from kgtools.plots.small.passages import Passage
 from kgtools.portal import pictures
 from kgtools.portal.chips import Chips, characters
 from kgtools.portal.contents import Contents
+from kgtools.portal.evidence import sources
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.article import Read
 from kgtools.views.articles.disagreement import summary
@@ -87,9 +88,15 @@ def _article(contents: Contents, frame: Frame, article: str) -> View:
         "name": title, "author": [{"@type": "Person", "name": part.words} for part in values["authors"]],
         "inLanguage": list(read.languages),
     }  # fmt: skip
-    return View(
-        "article", title, values, values["citation"], DATA, {key: value for key, value in markup.items() if value}
-    )
+    markup = {key: value for key, value in markup.items() if value}
+    files = {f"anchors/{article}.js": lambda: anchors(contents, article) or ""}
+    return View("article", title, values, values["citation"], DATA, markup, files=files)
+
+
+def anchors(contents: Contents, article: str) -> str | None:
+    """The script by which pages recognise a reader's own copy of an article; None if there is no such article."""
+    known = contents.holds(f"article/{article}")
+    return sources.anchors(contents.sources.order(article)) if known else None
 
 
 def _counted(counts: Sequence[tuple[str, int]], store: ox.Store, language: str) -> list[tuple[Part, int]]:
