@@ -6,8 +6,6 @@ a thing stand at the path of its IRI with an ending: `id/state/kazakhstan.ttl`.
 
 from __future__ import annotations
 
-import posixpath
-
 from kgtools import namespaces
 
 HOME = "index"
@@ -59,4 +57,8 @@ def relative(address: str, start: str) -> str:
     >>> relative("static/style.css", "en/id/state/kazakhstan.html")
     '../../../static/style.css'
     """
-    return posixpath.relpath(address, posixpath.dirname(start) or ".")
+    there, here = address.split("/"), start.split("/")[:-1]
+    common = 0
+    while common < min(len(there) - 1, len(here)) and there[common] == here[common]:
+        common += 1
+    return "/".join([".."] * (len(here) - common) + there[common:])

@@ -60,6 +60,11 @@ class Chips:
             for (article, meant), cites in found.items()
         )
 
+    def names(self, articles: Iterable[str]) -> dict[str, str]:
+        """The short names of articles by their ids; without the background, which is none."""
+        known = self.contents.short_names[self.language]
+        return {article: known[article] for article in articles if article in known}
+
     def _cite(self, claim: str) -> Cite:
         if claim not in self._known:
             place = place_of(self.contents.store, ox.NamedNode(namespaces.BASE + claim))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +13,12 @@ import pyoxigraph as ox
 
 from kgtools import files, namespaces
 from kgtools.articles.copies import Copy
+from kgtools.compare.report import severity
 from kgtools.errors import UsageError
 from kgtools.graph.build import counts
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.network.analysis.neighbours import Surroundings
+from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
 from kgtools.query.questions import Question, questions, read_question
@@ -30,8 +32,8 @@ class Contents:
     """A graph for its pages. Whatever files hold is read at the start, since a worker can open none later.
 
     `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
-    `context` is the JSON-LD context, `counts` are the
-    numbers of what it holds.
+    `context` is the JSON-LD context, `counts` are the numbers of what it holds. `bibtex` has the entry of each article,
+    by language and id; `ranked` the ids of the disagreements, the weightiest first.
     """
 
     store: ox.Store
@@ -42,6 +44,8 @@ class Contents:
     context: dict[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     copies: Mapping[str, Copy] = field(default_factory=dict)
+    bibtex: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ranked: Sequence[str] = ()
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -57,7 +61,17 @@ class Contents:
             formats.context(root),
             counts(root),
             copies,
+            {
+                tag: {article: dataset.bibtex_entry(root, store, article, tag) for article in articles}
+                for tag in namespaces.LANGUAGES
+            },
+            severity.ranking(root),
         )
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The articles as they were read, and what sets their claims against each other."""
+        return Sources(self.store, self.ranked)
 
     @cached_property
     def surroundings(self) -> Surroundings:

@@ -20,6 +20,9 @@ MEDIA_TYPES = {
 }  # fmt: skip
 
 
+DATA = ("ttl", "jsonld", "nt", "csv")  # endings of the data of a thing
+
+
 @dataclass(frozen=True)
 class Door:
     """A way into the portal, in the head of every page: its path, and its name in the table of messages."""
@@ -151,6 +154,15 @@ def html(view: View, frame: Frame) -> str:
         frame=frame,
         lang=frame.language,
         sign=SIGN,
-        w=messages.section("server", frame.language) | messages.section("portal", frame.language),
-        e=messages.section("entity", frame.language),
+        **_words(frame.language),
     )
+
+
+@cache
+def _words(language: str) -> Mapping[str, Mapping[str, str]]:
+    """The words of the templates in a language."""
+    return {
+        "w": messages.section("server", language) | messages.section("portal", language),
+        "e": messages.section("entity", language),
+        "own": messages.section("portal.own", language),
+    }

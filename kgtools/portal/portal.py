@@ -7,16 +7,19 @@ from types import ModuleType
 
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
-from kgtools.portal.kinds import about, articles, entities, figures, home, questions, resources, statements, vocabulary
+from kgtools.portal.evidence import articles, claims, disagreements, targets
+from kgtools.portal.kinds import about, entities, figures, home, questions, resources, vocabulary
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
     "index": home,
     "id": entities,
     "article": articles,
-    "claim": statements,
-    "disagreement": statements,
-    "target": statements,
+    "claim": claims,
+    "disagreement": disagreements,
+    "disagreements": disagreements,
+    "target": targets,
+    "targets": targets,
     "questions": questions,
     "query": questions,
     "figures": figures,

@@ -245,6 +245,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
             for ending in ("", *(f".{each}" for each in resources.ENDINGS))
         ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
+        Route("/anchors/{article}.js", partial(_anchors, pool=pool, seconds=settings.seconds)),
         Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
@@ -288,6 +289,14 @@ async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:
         "language": language,
         "gzip": negotiation.takes_gzip(request),
     }
+    return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
+
+
+async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:
+    """What recognises a reader's own copy of an article."""
+    article = request.path_params["article"]
+    task = {"kind": "anchors", "article": article, "fields": {}, "language": "en"}
+    task["gzip"] = negotiation.takes_gzip(request)
     return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
 
 

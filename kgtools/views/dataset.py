@@ -77,18 +77,23 @@ def bibtex(project: Path, store: ox.Store, version: str, language: str) -> str:
     """The project and the articles it was read from as entries for a file of BibTeX."""
     own = {"title": f"{{{TITLE}}}", "author": f"{{{AUTHOR}}}", "version": version, "url": namespaces.BASE}
     entries = [_entry("misc", "tandem", {**own, "note": f"state of the data {state(project)}"})]
-    for folder in files.article_folders(project):
-        content = _described(project, folder.name)
-        shown = label(store, ox.NamedNode(namespaces.entity(f"article/{folder.name}")), language)
-        fields = {
-            "title": f"{{{_title(content, language) or shown}}}",
-            "author": " and ".join(_authors(store, content, language)) if _title(content, language) else "",
-            "year": str(content.get("published", ""))[:4],
-            "journal": str(content.get("venue", "")),
-            "url": str(content.get("url", "")),
-        }
-        entries.append(_entry("article" if fields["journal"] else "misc", folder.name, fields))
+    articles = (folder.name for folder in files.article_folders(project))
+    entries += [bibtex_entry(project, store, article, language) for article in articles]
     return "\n".join(entries)
+
+
+def bibtex_entry(project: Path, store: ox.Store, article: str, language: str) -> str:
+    """An article as an entry for a file of BibTeX."""
+    content = _described(project, article)
+    shown = label(store, ox.NamedNode(namespaces.entity(f"article/{article}")), language)
+    fields = {
+        "title": f"{{{_title(content, language) or shown}}}",
+        "author": " and ".join(_authors(store, content, language)) if _title(content, language) else "",
+        "year": str(content.get("published", ""))[:4],
+        "journal": str(content.get("venue", "")),
+        "url": str(content.get("url", "")),
+    }
+    return _entry("article" if fields["journal"] else "misc", article, fields)
 
 
 def state(project: Path) -> str:

@@ -20,16 +20,14 @@ from kgtools.views.page import EntityPage, Entry, Name, Part, Section
 from kgtools.views.targets import Target, is_decided, read_target, targets
 from kgtools.views.thing import clashes, statements, told
 from kgtools.views.thing.identity import identity
-from kgtools.views.thing.wording import Say, article_names, article_of, claim_id, listed, sayer
+from kgtools.views.thing.stated import stated
+from kgtools.views.thing.wording import Say, article_names, article_of, sayer
 
 _SOURCES = """
 SELECT ?article (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
   VALUES ?role { rdf:subject rdf:object t:measured t:partner t:indicator t:about t:speaker t:origin t:reporter }
   ?claim ?role ?thing ; t:inArticle ?article .
 } GROUP BY ?article ORDER BY ?article"""
-_FACT = """
-SELECT ?subject ?property ?object WHERE {
-  ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
 _ENTRY = """
 SELECT ?kind ?type ?status ?thing ?property ?period ?explanation ?needed ?note WHERE {
   ?entry t:disagreementKind ?kind ; t:disagreementType ?type ; t:disagreementStatus ?status ; t:concerns ?thing .
@@ -155,7 +153,7 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
     lines = [*filter(None, [known.status]), *details(known, language)]
     sections = (
         ("disagreements", clashes.of_claim(store, claim, say, language)),
-        ("statement", [Entry(_stated_by(store, claim, say, language).parts)]),
+        ("statement", [Entry(stated(store, claim, say, language).parts)]),
         ("evidence", [Entry((Part(line),)) for line in lines]),
         ("targets", [told.target(store, say, target) for target in targets(store, claim=claim)]),
     )
@@ -171,8 +169,8 @@ def _target_page(store: ox.Store, target: Target, language: str) -> EntityPage:
     deciding = "decided" if is_decided(target) else "bearing"
     sections = (
         ("explanation", [Entry((say(target.explanation),))]),
-        ("claims", [_stated_by(store, node(claim), say, language) for claim in target.claims]),
-        (deciding, [_stated_by(store, node(claim), say, language) for claim in target.decided_by]),
+        ("claims", [stated(store, node(claim), say, language) for claim in target.claims]),
+        (deciding, [stated(store, node(claim), say, language) for claim in target.decided_by]),
     )
     own = namespaces.shorten(target.node.value)
     return EntityPage(say(target.node).words, own, (Part(kind),), language, sections=_sections(sections, language))
@@ -195,34 +193,16 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str, copi
         ]
     involved = [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
     quoted = {key: known.source for key, known in evidence(store, involved, language, copies).items()} if copies else {}
-    stated = []
+    lines = []
     for claim in involved:
-        said = _stated_by(store, claim, say, language)
+        said = stated(store, claim, say, language)
         where = quoted.get(short(claim))
         quote = (Part(f" «{where.passage}»"),) if where and where.passage else ()
-        stated.append(replace(said, parts=(*said.parts, *quote)))
-    sections.append(("claims", stated))
+        lines.append(replace(said, parts=(*said.parts, *quote)))
+    sections.append(("claims", lines))
     own = namespaces.shorten(entry.value)
     title = own.removeprefix("disagreement/")
     return EntityPage(title, own, (Part(kind),), language, sections=_sections(sections, language))
-
-
-def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
-    """A claim in words: what it states, and how it is meant."""
-    found = told.figure(store, claim, say, language) or told.opinion(store, claim, say, language)
-    if found:
-        return found
-    (known,) = evidence(store, [claim], language).values()
-    meant = listed(say(_when(store, claim)).words, known.meant)
-    mark = (Part(f" ({meant})"),) if meant else ()
-    for subject, name, value in select(store, _FACT, claim=claim):
-        return Entry((*statements.one(store, subject, name, value, say, language), *mark), (claim_id(claim),))
-    return Entry((), (claim_id(claim),))
-
-
-def _when(store: ox.Store, claim: ox.NamedNode) -> Term | None:
-    """The time for which a fact is said."""
-    return next(iter(_objects(store, claim, namespaces.term("when"))), None)
 
 
 def _sections(found: Iterable[tuple[str | tuple[str, str], Iterable[Entry]]], language: str) -> tuple[Section, ...]:

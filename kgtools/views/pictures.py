@@ -165,6 +165,14 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
 
     Raises UsageError if none has a period.
     """
+    picture = chart_without_sources(store, figures, language)
+    return replace(
+        picture, sources=cited(project, store, (one.figure.article for one in picture.figures), language)
+    )  # fmt: skip
+
+
+def chart_without_sources(store: ox.Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:
+    """As `chart`, from the graph alone: articles are not cited."""
     counts = Counter((value.indicator, value.flow, value.base) for value in figures if value.period)
     if not counts:
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
@@ -183,9 +191,8 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
     several = len({one.sides for one in same}) > 1
     flow = labels.code("flow", chosen[1]) if chosen[1] else ""
     topic = ", ".join(filter(None, (labels.entity(chosen[0]), flow, "" if several else same[0].sides)))
-    sources = cited(project, store, (one.figure.article for one in same), language)
     return ChartPicture(
-        same, _finding(same, topic, several, language), several, sources, unit, scale, len(figures) - len(same)
+        same, _finding(same, topic, several, language), several, {}, unit, scale, len(figures) - len(same)
     )  # fmt: skip
 
 

@@ -106,8 +106,19 @@ def test_passages_lie_where_they_are_in_the_text_and_beyond_it_are_refused() -> 
     assert [each.get("class") for each in tree.iter(SVG + "g")] == ["hue-blue", "disputed"]
     with pytest.raises(ValueError, match="from 150 to 200 is not in a text of 199 characters"):
         passages(listed, 199, "Claims in the text", "", "kk")
-    many = drawn(passages([Passage(at, at + 1, "f", "f.html") for at in range(30)], 200, "Claims", "", "kk"))
-    assert {each.get("tabindex") for each in many.iter(SVG + "a")} == {"-1"}
+
+
+def test_of_many_passages_the_strip_leads_where_its_areas_do() -> None:
+    listed = [Passage(at, at + 2, "f", "f.html", disputed=at == 9) for at in range(30)]
+    areas = [Passage(0, 15, "1 to 15", "1.html"), Passage(15, 200, "from 16", "2.html")]
+    text = passages(listed, 200, "Claims", "", "kk", Passage(4, 6, "f004"), areas)
+    tree = drawn(text)
+    assert [each.get("href") for each in tree.iter(SVG + "a")] == ["1.html", "2.html"]
+    paths = [each.get("d") for each in tree.iter(SVG + "path")]
+    assert paths[0] == "M0 2h1v22H0zM30 2h1v22H30z"  # one passage
+    assert str(paths[1]).startswith("M1 2h1v22H1z")  # two
+    assert paths[2] == "M9 13h2v13H9z"  # the one that is disputed
+    assert [title.text for title in tree.iter(SVG + "title")][1:] == ["f004", "1 to 15", "from 16"]
 
 
 def test_a_life_in_time_has_a_line_for_each_thing_and_a_link_for_each_bar(real: ox.Store) -> None:

@@ -14,12 +14,11 @@ from kgtools.messages import message
 from kgtools.portal import addresses, pictures
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
-from kgtools.portal.frame import Frame, View
+from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.page import EntityPage, Entry, Section
 
 WHOLE = 60_000  # bytes, about, that the lines of a page may take
 _LINE, _CLAIM = 120, 100  # bytes, about, of a line without its words, and of a claim behind it
-_DATA = ("ttl", "jsonld", "nt", "csv")
 # The class of schema.org that things of a kind belong to for certain.
 _SCHEMA = {
     "state": "Country", "person": "Person", "body": "Organization", "company": "Organization", "place": "Place",
@@ -77,7 +76,7 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
     values["citation"] = message("portal.citation", frame.language, title=page.title, iri=iri, state=contents.state)
     held = [name for name in pages if any(each.section.name == pages[name].name and each.link for each in sections)]
     return View(
-        "thing", page.title, values, f"{page.title}: {identity}", _DATA, _markup(page, frame, identity),
+        "thing", page.title, values, f"{page.title}: {identity}", DATA, _markup(page, frame, identity),
         tuple(f"{own}/{name}" for name in held),
     )  # fmt: skip
 

@@ -111,6 +111,17 @@ if (share && location.search && navigator.clipboard) {
   });
 }
 
+// A button copies the words that it names.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    const label = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = label; }, 2000);
+  });
+}
+
 // Things are offered while one types, in any language and spelling.
 let number = 0;
 for (const input of document.querySelectorAll("[data-live] input[data-thing]")) {

@@ -20,11 +20,12 @@ from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.portal import addresses, asking, frame
 from kgtools.portal.asking import NAMED, Asking
+from kgtools.portal.evidence import articles
 from kgtools.portal.frame import Frame, View
 from kgtools.portal.portal import Portal
 from kgtools.query import lookup, search
 from kgtools.server.workers import resources
-from kgtools.server.workers.tasks import Reply, Task
+from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.values.transliteration import bare
 from kgtools.views import evidence
 
@@ -81,7 +82,7 @@ class Pages:
         self._suggestions = Suggestions(self._store)
 
     def answer(self, task: Task) -> Reply:
-        """What a task asks for: `page`, `resource`, `query`, `thing` or `search`."""
+        """What a task asks for: `page`, `anchors`, `resource`, `query`, `thing` or `search`."""
         fields: dict[str, str] = task.get("fields", {})
         language = task["language"]
         if task["kind"] == "search":
@@ -90,9 +91,18 @@ class Pages:
             return self._thing(fields, language)
         if task["kind"] == "page":
             return self._of_portal(task["address"], language)
+        if task["kind"] == "anchors":
+            return self._anchors(task["article"])
         if task["kind"] == "resource":
             return resources.answer(self._portal, task, self._like)
         return self._query(fields, language)
+
+    def _anchors(self, article: str) -> Reply:
+        """What recognises a reader's own copy of an article."""
+        script = articles.anchors(self._portal.contents, article) if frame.is_path(article) else None
+        if script is None:
+            return plain(404, f"there is no article {article}")
+        return Reply(200, "text/javascript", script.encode(), {"Vary": "Accept-Encoding"})
 
     def _query(self, fields: Mapping[str, str], language: str) -> Reply:
         """The page of a question with its answer, or the answer as a file with names."""
