@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import PUBLISH, Articles, Root, chosen_format, command, copies_at
+from kgtools.cli.options import PUBLISH, Articles, Endpoint, Root, chosen_format, command, copies_at, graph_of
 from kgtools.errors import UsageError
 
 
@@ -60,16 +60,16 @@ def export(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, ntriples, nquads, jsonld or rdfxml.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
     root: Root = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Write the graph as linked data."""
     import json
 
-    from kgtools.graph.store import open_store
     from kgtools.publish import export
 
     if format in export.FORMATS:  # else the export says which there are
         chosen_format(format, output, tuple(export.FORMATS))
     project = files.find_root(root)
     context = json.loads(files.read_text(project / "ontology" / "context.jsonld", "ontology/context.jsonld"))
-    number = export.export(open_store(project), format, output, context)
+    number = export.export(graph_of(project, endpoint), format, output, context)
     typer.echo(f"wrote {number} statements to {output}", err=True)

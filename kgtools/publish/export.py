@@ -12,6 +12,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.files import replacing
 from kgtools.graph import xml
+from kgtools.graph.reading import Store
 from kgtools.publish.jsonld import to_jsonld
 
 # name -> (format of the library or None, whether it holds named graphs, usual ending)
@@ -25,7 +26,7 @@ FORMATS = {
 }
 
 
-def export(store: ox.Store, format: str, path: Path, context: dict[str, Any]) -> int:
+def export(store: Store, format: str, path: Path, context: dict[str, Any]) -> int:
     """Write the graph to a file and return the number of triples or quads in it.
 
     Formats without named graphs (turtle, ntriples, rdfxml) get the default graph, which holds

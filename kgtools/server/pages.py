@@ -21,6 +21,7 @@ from kgtools import messages, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.query import answers, formats, lookup, parameters, questions, rows, search
 from kgtools.query.questions import Parameter, Question
 from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
@@ -42,7 +43,7 @@ NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/mark
 class Suggestions:
     """Things that words may mean, for lists of the pages."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
 
     def listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:
@@ -83,7 +84,7 @@ class Pages:
     """The pages over one store."""
 
     def __init__(
-        self, store: ox.Store, graphs: frozenset[str], questions: Mapping[str, Question],
+        self, store: Store, graphs: frozenset[str], questions: Mapping[str, Question],
         copies: Mapping[str, Copy], rows: int,
     ) -> None:  # fmt: skip
         self._store, self._graphs, self._questions = store, graphs, questions
@@ -344,7 +345,7 @@ def _topics(library: Iterable[Question], language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _default(store: ox.Store, question: Question, parameter: Parameter, language: str) -> str:
+def _default(store: Store, question: Question, parameter: Parameter, language: str) -> str:
     """The default of a parameter as people read it; empty if it takes anything."""
     answer = store.query(
         f"SELECT * {{ VALUES ?x {{ {_default_of(question, parameter)} }} }}",

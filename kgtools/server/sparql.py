@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import xml
+from kgtools.graph.reading import Store
 from kgtools.messages import Message
 from kgtools.server.tasks import Reply, Task, plain
 from kgtools.sparql import execute
@@ -75,7 +76,7 @@ def count(body: bytes, format: str, exactly: bool = True) -> int:
 
 
 def ask(
-    store: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
+    store: Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
 ) -> execute.Result:
     """The result of a query from outside. Raises UsageError, or QueryRefused for what is never done."""
     if form(sparql) in UPDATES:  # before the graphs it names are looked for
@@ -87,7 +88,7 @@ def ask(
     return execute.results(store, sparql, "query", dataset)
 
 
-def answer(store: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
+def answer(store: Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
     """The reply to a query that came by the SPARQL protocol.
 
     The task holds the query, the graphs of the dataset, if any, and the formats (name and media
