@@ -12,19 +12,19 @@ from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri
+from kgtools.graph.terms import Term, iri, lexical
 from kgtools.views import disagreements
 from kgtools.views.evidence import Source, Weighed, claim_node, claims, meaning
 
 _FACTS = """
 SELECT DISTINCT ?claim ?subject ?property ?object WHERE {
   ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
-} ORDER BY ?subject ?property ?object ?claim"""
+}"""
 _DENIED = f"""
 SELECT DISTINCT ?claim ?subject ?property ?object WHERE {{
   ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
     t:modality <{namespaces.code("modality/denied")}> .
-}} ORDER BY ?subject ?property ?object ?claim"""
+}}"""
 _INFERRED = f"""
 SELECT DISTINCT ?claim WHERE {{
   ?claim t:certainty <{namespaces.code("certainty/inferred")}> .
@@ -91,12 +91,18 @@ def labelled_claims(store: Store, wanted: set[str], copies: Mapping[str, Copy], 
 
 def accepted_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
     """Every accepted fact: claim, subject, property and value, in the order of the last three."""
-    return select(store, _FACTS)
+    return iter(sorted(select(store, _FACTS), key=_order))
 
 
 def denied_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
     """Every fact that an article denies: claim, subject, property and value, in the order of the last three."""
-    return select(store, _DENIED)
+    return iter(sorted(select(store, _DENIED), key=_order))
+
+
+def _order(fact: tuple[Term | None, ...]) -> tuple[str, str, bool, str, str]:
+    """Subject, property, value, claim: SPARQL leaves open how texts with languages are ordered, and engines differ."""
+    claim, subject, name, value = fact
+    return iri(subject), iri(name), isinstance(value, ox.Literal), lexical(value), iri(claim)
 
 
 def inferred(store: Store) -> set[str]:
