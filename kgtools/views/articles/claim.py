@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgtools.articles.copies import Copy
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, curie_node, node, short, term_node
 from kgtools.views.articles.same import same
@@ -71,7 +72,7 @@ class ClaimPage:
 
 
 def claim_page(
-    store: ox.Store, claim: ox.NamedNode, language: str, words: Words, copies: Mapping[str, Copy] = MappingProxyType({})
+    store: Store, claim: ox.NamedNode, language: str, words: Words, copies: Mapping[str, Copy] = MappingProxyType({})
 ) -> ClaimPage:
     """The page of a claim of an article or of the background; `words` puts a claim in words."""
     say = sayer(store, language)
@@ -91,7 +92,7 @@ def claim_page(
     )
 
 
-def _meant(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Iterator[tuple[str, tuple[Part, ...]]]:
+def _meant(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Iterator[tuple[str, tuple[Part, ...]]]:
     for name in _MEANT:
         quads = store.quads_for_pattern(claim, term_node(name), None, ox.DefaultGraph())
         values = sorted((say(quad.object) for quad in quads), key=lambda part: part.words)
@@ -100,7 +101,7 @@ def _meant(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Ite
 
 
 def _otherwise(
-    store: ox.Store, claim: ox.NamedNode, alike: Iterable[str], say: Say, words: Words, language: str
+    store: Store, claim: ox.NamedNode, alike: Iterable[str], say: Say, words: Words, language: str
 ) -> Iterator[Otherwise]:
     """The disagreements of a claim, those in which views clash first; its own side is left out of each."""
     rows = sorted(
@@ -115,7 +116,7 @@ def _otherwise(
         yield Otherwise(claim_id(entry), sorts, is_conflict(short(kind).rpartition("/")[2]), first, others)
 
 
-def things(store: ox.Store, claim: ox.NamedNode) -> list[Term]:
+def things(store: Store, claim: ox.NamedNode) -> list[Term]:
     """What a claim speaks of: the subject of a fact, what a figure measures, what an opinion is about; sorted."""
     names = (curie_node("rdf:subject"), term_node("measured"), term_node("about"))
     default = ox.DefaultGraph()
