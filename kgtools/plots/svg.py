@@ -7,6 +7,7 @@ print; without it the same fragment is drawn in the colours for white paper.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape
@@ -14,12 +15,14 @@ from pathlib import Path
 
 from kgtools.values import palette
 
+_NARROW, _BROAD = re.compile(r"[ijlIftr.,:;'ʻʼ()|! -]"), re.compile(r"[mwMWQOGDЖШЩЮЫФМЪ—@%]")
 _FILE = Path(__file__).with_name("svg.css")
-_SHAPES = {
+SHAPES = {
     "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", "square": "M-4.500-4.500h9v9h-9z",
     "triangle": "M0-5.500l5.500 10h-11z",
     "diamond": "M0-6l5.500 6-5.500 6-5.500-6z", "inverted_triangle": "M0 5.500l5.500-10h-11z",
     "plus": "M-2-5.500h4v3.500h3.500v4h-3.500v3.500h-4v-3.500h-3.500v-4h3.500z",
+    "hex": "M-5-3l5-3 5 3v6l-5 3-5-3z",
     "star": "M0-6l1.800 4 4.200.400-3.200 2.900 1 4.300-3.800-2.300-3.800 2.300 1-4.300-3.200-2.900 4.200-.400z",
     "cross": "M-4-4l8 8m0-8l-8 8", "left": "M3-5v10l-8-5z", "right": "M-3-5v10l8-5z",
 }  # fmt: skip
@@ -76,7 +79,7 @@ def symbol(shape: str, part: float, y: float, hollow: bool = False) -> str:
     """A mark of a shape, as Bokeh names them or `cross`, `left`, `right`; hollow for what is planned or aimed at."""
     thin = hollow or shape == "cross"
     path = element(
-        "path", d=_SHAPES[shape], fill="none" if shape == "cross" else "#fff" if hollow else "currentColor",
+        "path", d=SHAPES[shape], fill="none" if shape == "cross" else "#fff" if hollow else "currentColor",
         stroke="currentColor", stroke_width=1.6 if thin else 1, class_="hollow" if hollow else None,
     )  # fmt: skip
     return element("svg", path, x=across(part), y=y, overflow="visible")
@@ -90,13 +93,27 @@ def link(href: str, label: str, *inside: str, **attributes: object) -> str:
     return element("g", words, *inside, **attributes)
 
 
-def picture(inside: Iterable[str], height: float, title: str, description: str, language: str) -> str:
-    """The whole fragment: an image with a name, or a named group where something in it leads elsewhere."""
+def wide(text: str, size: float) -> float:
+    """About how wide a text is at a size of the font, rather more than less: whoever reads chooses the font.
+
+    >>> wide("Kazakhstan", 12) > wide("Illinois", 12)
+    True
+    """
+    narrow, broad = len(_NARROW.findall(text)), len(_BROAD.findall(text))
+    return size * (0.36 * narrow + 0.92 * broad + 0.62 * (len(text) - narrow - broad))
+
+
+def picture(inside: Iterable[str], height: float, title: str, description: str, language: str, box: float = 0.0) -> str:
+    """The whole fragment: an image with a name, or a named group where something in it leads elsewhere.
+
+    With a `box` lengths are units of it, not pixels: it is that wide, and grows and shrinks with what it stands in.
+    """
     content = "".join(inside)
     role = "group" if "<a " in content else "img"
     told = element("title", escape(title)) + (element("desc", escape(description)) if description else "")
     named = f"{title}. {description}" if description and role == "img" else title
     return element(
         "svg", told, content, xmlns="http://www.w3.org/2000/svg", class_="tandem-svg", role=role, lang=language,
-        aria_label=named, width="100%", height=round(height),
+        aria_label=named, width="100%", height=None if box else round(height),
+        viewBox=f"0 0 {box:g} {round(height)}" if box else None,
     )  # fmt: skip
