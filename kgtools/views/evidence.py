@@ -86,6 +86,24 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Place(Anchor):
+    """Where the passage of a claim lies, with the id of its article."""
+
+    article: str
+
+
+def place_of(store: ox.Store, claim: ox.NamedNode) -> Place | None:
+    """Where the passage of a claim lies; None for a claim of the background."""
+    for evidence in _objects(store, claim, "evidence"):
+        (article,) = _objects(store, node(evidence), "oa:hasSource")
+        (passage,) = _objects(store, node(evidence), "oa:hasSelector")
+        names = ("oa:start", "oa:end", "fingerprint")
+        start, end, fingerprint = (_objects(store, node(passage), name)[0] for name in names)
+        return Place(whole(start), whole(end), text(fingerprint), _article(article))
+    return None
+
+
+@dataclass(frozen=True)
 class Weighed:
     """A claim with what decides how it is meant."""
 
@@ -362,7 +380,7 @@ def _property(store: ox.Store, name: str) -> ox.NamedNode:
 
 
 def _objects(store: ox.Store, subject: ox.NamedNode, term: str) -> list[Term]:
-    predicate = term_node(term)
+    predicate = curie_node(term) if ":" in term else term_node(term)
     return [quad.object for quad in store.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())]
 
 
