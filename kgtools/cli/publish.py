@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import os
+import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kgtools import files
-from kgtools.cli.options import PUBLISH, Articles, Root, chosen_format, command, copies_at
+from kgtools.cli import completion
+from kgtools.cli.options import (
+    PUBLISH,
+    About,
+    Articles,
+    OfArticle,
+    Output,
+    Root,
+    command,
+    copies_at,
+    notify,
+    put,
+)  # fmt: skip
 from kgtools.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+EXPORTS = (
+    "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "lines",
+)  # fmt: skip
 
 
 @command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
@@ -55,24 +76,78 @@ def serve(
     app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
 
 
-@command(PUBLISH, "kgtools export turtle -o tandem.ttl", "kgtools export jsonld -o tandem.jsonld")
+@command(
+    PUBLISH, "kgtools export turtle -o tandem.ttl", "kgtools export jsonld --about Tashkent --depth 2",
+    "kgtools export trig --article musina-dynamics --accepted",
+)  # fmt: skip
 def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, ntriples, nquads, jsonld or rdfxml.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
+    format: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help=f"{', '.join(EXPORTS[:-1])} or {EXPORTS[-1]}.",
+            autocompletion=completion.choices(*EXPORTS),
+        ),
+    ],
+    output: Output = None,
     root: Root = None,
+    accepted: Annotated[
+        bool, typer.Option("--accepted", help="Only what is accepted, as plain statements with labels.")
+    ] = False,
+    article: OfArticle = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            help="Only things of this kind, and the claims that name them: person, document, Treaty ...",
+            autocompletion=completion.kinds,
+        ),
+    ] = None,
+    about: About = None,
+    depth: Annotated[int, typer.Option("--depth", min=1, help="With --about: how many steps through claims.")] = 1,
 ) -> None:
-    """Write the graph as linked data."""
-    import json
-
+    """Write the graph, or a part of it, as linked data."""
     from kgtools.graph.store import open_store
     from kgtools.publish import export
+    from kgtools.publish.linked_data import formats
+    from kgtools.publish.selection import Scope, select
 
-    if format in export.FORMATS:  # else the export says which there are
-        chosen_format(format, output, tuple(export.FORMATS))
+    if format not in export.FORMATS:
+        raise UsageError(export.unknown(format))
+    _refuse_ending(format, output)
+    scope = Scope(article, kind, about, depth, accepted)
     project = files.find_root(root)
-    context = json.loads(files.read_text(project / "ontology" / "context.jsonld", "ontology/context.jsonld"))
-    number = export.export(open_store(project), format, output, context)
-    typer.echo(f"wrote {number} statements to {output}", err=True)
+    graph = open_store(project, notify)
+    if about is not None:
+        scope = replace(scope, about=_found(graph, about))
+    if sys.stderr is not None and sys.stderr.isatty():
+        notify(f"writing {format} ...")
+    done = export.export(select(graph, scope), format, formats.context(project))
+    put(done.text, output)
+    notify(f"wrote {done}" if output is None else f"wrote {output}: {done}")
+
+
+def _found(graph: ox.Store, words: str) -> str:
+    """The IRI of the thing that words name; says so if they are merely like its name."""
+    from kgtools.query import lookup
+
+    found = lookup.find(graph, words)
+    if found.alike:
+        notify(str(found))
+    return found.thing.value
+
+
+def _refuse_ending(format: str, output: Path | None) -> None:
+    """Refuse a file whose ending says another format; .txt and none say nothing."""
+    from kgtools.publish import export
+
+    ending = output.suffix.lower() if output is not None else ""
+    endings = export.FORMATS[format].endings
+    if ending in ("", ".txt", *endings):
+        return
+    says = next((name for name, one in export.FORMATS.items() if ending in one.endings), None)
+    told = f"the ending says {says}, the format {format}" if says else f"'{ending}' is no ending of {format}"
+    raise UsageError(f"-o {output}: {told}; take {' or '.join(endings)}" + (f", or export {says}" if says else ""))
 
 
 @command(PUBLISH, "kgtools site -o site", "kgtools site -o site --force")

@@ -82,11 +82,11 @@ def query(
     output: Output = None,
 ) -> None:
     """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
-    from kgtools.publish import export
+    from kgtools.publish.linked_data import formats as linked_data
     from kgtools.query import formats, questions
 
     language(lang)
-    output_format = chosen_format(output_format, output, (*formats.FORMATS, *export.FORMATS))
+    output_format = chosen_format(output_format, output, (*formats.FORMATS, *linked_data.FORMATS))
     project = files.find_root(root)
     if helping:
         put_page(_help(project, name, lang) if name and name != "-" else context.get_help() + "\n")
@@ -107,7 +107,7 @@ def _answer(
 ) -> None:
     """Ask, and print the answer: rows, a truth value, or triples."""
     from kgtools.graph import store
-    from kgtools.publish import export
+    from kgtools.publish.linked_data import formats as linked_data
     from kgtools.query import ask, formats
     from kgtools.sparql import execute
 
@@ -116,8 +116,8 @@ def _answer(
     sparql = asked.sparql
     found = execute.ask(graph, sparql, file)
     if isinstance(found, list):
-        _one_of_formats(way.format, export.FORMATS, "triples")
-        put(export.serialize(found, "turtle" if way.format == "table" else way.format), way.output)
+        _one_of_formats(way.format, linked_data.FORMATS, "triples")
+        put(linked_data.serialize(found, "turtle" if way.format == "table" else way.format), way.output)
         return
     _one_of_formats(way.format, formats.FORMATS, "rows")
     copies = copies_at(graph, articles) if evidence else None

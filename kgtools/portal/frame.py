@@ -15,7 +15,8 @@ from kgtools.portal import addresses
 from kgtools.views.disagreements import SIGN
 
 MEDIA_TYPES = {
-    "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "csv": "text/csv",
+    "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "rdf": "application/rdf+xml",
+    "csv": "text/csv",
 }  # fmt: skip
 
 
@@ -55,6 +56,11 @@ class Frame:
         return addresses.page(self.path, self.language)
 
     @property
+    def canonical(self) -> str:
+        """The stable address of this page in its language, which the redirects of the base lead to the site."""
+        return namespaces.BASE + self.address
+
+    @property
     def iri(self) -> str:
         """The IRI that the page is about, or under which it is known."""
         return namespaces.BASE + self.path
@@ -84,7 +90,12 @@ class Frame:
     def tongues(self) -> list[dict[str, str]]:
         """The same page in each language: for the switch, and for `hreflang`."""
         return [
-            {"tag": tag, "name": name, "href": self.to(addresses.page(self.path, tag))}
+            {
+                "tag": tag,
+                "name": name,
+                "href": self.to(addresses.page(self.path, tag)),
+                "canonical": namespaces.BASE + addresses.page(self.path, tag),
+            }
             for tag, name in messages.LANGUAGE_NAMES.items()
         ]
 
@@ -94,7 +105,7 @@ class View:
     """What a page shows: its template, the values for it, its title, and a sentence on it for search engines.
 
     `data` are the endings of the files that hold the same as data, at the page's own path; `markup` is what it is
-    about in the terms of schema.org.
+    about in the terms of schema.org. `further` are the paths of the pages on which it goes on.
     """
 
     template: str
@@ -103,6 +114,7 @@ class View:
     description: str = ""
     data: tuple[str, ...] = ()
     markup: Mapping[str, Any] | None = None
+    further: tuple[str, ...] = ()
 
 
 _PATH = re.compile(r"[A-Za-z0-9.-]+(/[A-Za-z0-9.-]+)*")

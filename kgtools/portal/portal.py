@@ -7,9 +7,9 @@ from types import ModuleType
 
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
-from kgtools.portal.kinds import articles, entities, home, statements
+from kgtools.portal.kinds import articles, entities, home, resources, statements
 
-# What stands first in the path of a page -> the module that has `paths` and `view` for it.
+# What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
     "index": home,
     "id": entities,
@@ -41,7 +41,13 @@ class Portal:
         if parsed is None:
             return None
         language, path = parsed
-        module = KINDS.get(path.partition("/")[0])
         place = frame.Frame(path, language, self._live)
-        view = module.view(self.contents, place) if module is not None and frame.is_path(path) else None
+        view = self.view(place)
         return frame.html(view, place) if view is not None else None
+
+    def view(self, place: frame.Frame) -> frame.View | None:
+        """What the page in a place shows; None if there is none."""
+        if not frame.is_path(place.path):
+            return None
+        view: frame.View | None = KINDS.get(place.path.partition("/")[0], resources).view(self.contents, place)
+        return view

@@ -8,7 +8,8 @@ from importlib import resources
 from pathlib import Path
 
 from kgtools import files, namespaces
-from kgtools.portal import addresses
+from kgtools.plots import svg
+from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 
 
@@ -20,15 +21,18 @@ def write(
     The folder is new, empty or, with `force`, an earlier site; it changes when all is written. `progress` is told how
     many pages of how many are. Raises UsageError for another folder.
     """
-    places = [addresses.page(path, language) for path in portal.paths() for language in namespaces.LANGUAGES]
+    waiting = [(path, language) for path in portal.paths() for language in namespaces.LANGUAGES]
     with files.replacing_folder(folder, "kgtools site", force) as beside:
-        for number, address in enumerate(places, 1):
-            html = portal.page(address)
-            assert html is not None, address  # a kind of page names only those that it has
-            place = beside / address
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(html, encoding="utf-8")
-            progress(number, len(places))
+        for number, (path, language) in enumerate(waiting, 1):
+            place = Frame(path, language)
+            view = portal.view(place)
+            assert view is not None, place.address  # a kind of page names only those that it has
+            file = beside / place.address
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(html(view, place), encoding="utf-8")
+            waiting += [(each, language) for each in view.further]
+            progress(number, len(waiting))
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
             shutil.copytree(static, beside / "static")
-    return len(places)
+        (beside / "static" / "svg.css").write_text(svg.stylesheet(), encoding="utf-8")
+    return len(waiting)

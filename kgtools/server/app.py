@@ -34,9 +34,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kgtools import namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
-from kgtools.server import negotiation, protocol
-from kgtools.server.pool import Pool
-from kgtools.server.tasks import WorkerConfig
+from kgtools.plots import svg
+from kgtools.server import negotiation, protocol, resources
+from kgtools.server.workers.pool import Pool
+from kgtools.server.workers.tasks import WorkerConfig
 
 WATCH = 0.5  # seconds between looks at the build folder
 CONNECTIONS = 800  # at once; further ones get status 503
@@ -47,6 +48,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _FOLDER = "tandem-serving-"
+_READ = ["GET", "HEAD", "OPTIONS"]
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -211,6 +213,10 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
     async def page(request: Request) -> Response:
         return await _page(request, pool, settings.seconds)
 
+    async def named(request: Request) -> Response:
+        language = _language(dict(request.query_params), request.headers.get("accept-language", ""))
+        return await resources.resource(request, pool, settings.seconds, language)
+
     async def home(request: Request) -> Response:
         language = _language({}, request.headers.get("accept-language", ""))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
@@ -226,6 +232,12 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
             Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
             for language in namespaces.LANGUAGES
         ),
+        *(
+            Route(f"/ontology{ending}", named, methods=_READ)
+            for ending in ("", *(f".{each}" for each in resources.ENDINGS))
+        ),
+        *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
+        Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
     hosts = [Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])]
@@ -249,6 +261,10 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     reply = await protocol.dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
     return protocol.response(reply, {"Cache-Control": "no-cache"})
+
+
+def _stylesheet(text: str, request: Request) -> Response:
+    return Response(text, media_type="text/css")
 
 
 async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:

@@ -227,11 +227,13 @@ def _when(store: ox.Store, claim: ox.NamedNode) -> Term | None:
 
 def _sections(found: Iterable[tuple[str | tuple[str, str], Iterable[Entry]]], language: str) -> tuple[Section, ...]:
     """The sections that hold anything, under their headings."""
-    sections = []
+    sections: list[Section] = []
     for key, entries in found:
         name, stance = (key, "") if isinstance(key, str) else key
         heading = message(f"entity.section.{name}", language, **({"stance": stance} if stance else {}))
-        sections.append(Section(heading, tuple(entries), name in _MARKED))
+        number = sum(section.name.startswith(name) for section in sections) + 1 if stance else 0
+        unique = f"{name}-{number}" if number else name
+        sections.append(Section(heading, tuple(entries), name in _MARKED, unique))
     return tuple(section for section in sections if section.entries)
 
 

@@ -27,7 +27,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools import namespaces
-from kgtools.server import app, negotiation, protocol, sparql
+from kgtools.server import app, negotiation, protocol
+from kgtools.server.workers import sparql
 from tests.conftest import MINI, ROOT, Run, copy_of_mini
 from tests.serving import Serving
 
@@ -676,7 +677,7 @@ def test_a_worker_could_not_even_if_it_were_asked(trap: tuple[int, list[str]]) -
     port, caught = trap
     script = f"""
 import pyoxigraph as ox
-from kgtools.server.limits import give_up_rights
+from kgtools.server.workers.limits import give_up_rights
 store = ox.Store()
 give_up_rights(200)
 for act in (lambda: list(store.query("SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")),

@@ -16,4 +16,4 @@ def paths(contents: Contents) -> Iterator[str]:
 
 def view(contents: Contents, frame: Frame) -> View | None:
     """What the page in this place shows; None if there is no such article."""
-    return entities.shown(contents, frame)
+    return entities.shown(contents, frame, frame.path) if contents.holds(frame.path) else None

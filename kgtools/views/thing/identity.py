@@ -17,14 +17,17 @@ from kgtools.views.thing.statements import precise
 from kgtools.views.thing.told import background
 from kgtools.views.thing.wording import Say, claim_id, dated, sentence
 
+# The inner query makes sure that the claims are looked up from the thing, and not the thing among all claims.
 _VALUES = """
 SELECT ?value ?claim WHERE {
-  ?claim a t:Fact ; t:accepted true ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?value .
+  { SELECT ?claim WHERE { ?claim rdf:subject ?thing } }
+  ?claim t:accepted true ; rdf:predicate ?property ; rdf:object ?value .
   FILTER NOT EXISTS { ?claim t:speaker ?speaker } FILTER NOT EXISTS { ?claim t:when ?when }
 } ORDER BY ?claim"""
 _TENURES = """
 SELECT ?tenure ?claim WHERE {
-  ?claim a t:Fact ; t:accepted true ; rdf:object ?thing ; rdf:predicate ?property ; rdf:subject ?tenure .
+  { SELECT ?claim WHERE { ?claim rdf:object ?thing } }
+  ?claim t:accepted true ; rdf:predicate ?property ; rdf:subject ?tenure .
   FILTER NOT EXISTS { ?claim t:speaker ?speaker } FILTER NOT EXISTS { ?claim t:when ?when }
 } ORDER BY ?claim"""
 # What says what a thing of each kind is, by the first word of its id.

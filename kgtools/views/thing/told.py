@@ -33,16 +33,19 @@ def _opinions_of(which: str) -> str:
 SELECT ?claim ?speaker ?about ?gist ?certainty ?stance WHERE {{
   {which}
   ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist ; t:certainty ?certainty .
-  OPTIONAL {{ ?claim t:affiliatedAs ?affiliation }} OPTIONAL {{ ?claim t:stance ?stance }}
+  OPTIONAL {{ ?claim t:stance ?stance }}
 }} ORDER BY ?stance ?claim ?speaker ?about"""
 
 
 _ITSELF = "VALUES ?claim { ?thing }"
 FIGURE, OPINION = _figures_of(_ITSELF), _opinions_of(_ITSELF)
-FIGURES = _figures_of("FILTER(?measured = ?thing || ?indicator = ?thing || (BOUND(?partner) && ?partner = ?thing))")
-_OPINIONS = _opinions_of(
-    "FILTER(?about = ?thing || ?speaker = ?thing || (BOUND(?affiliation) && ?affiliation = ?thing))"
+# The claims are found first, from the thing: a filter would go through every claim of the store.
+_JOINED = (
+    "{{ SELECT DISTINCT ?claim WHERE {{ "
+    "{{ ?claim {} ?thing }} UNION {{ ?claim {} ?thing }} UNION {{ ?claim {} ?thing }} }} }}"
 )
+FIGURES = _figures_of(_JOINED.format("t:measured", "t:indicator", "t:partner"))
+_OPINIONS = _opinions_of(_JOINED.format("t:about", "t:speaker", "t:affiliatedAs"))
 _GIST = "SELECT ?gist WHERE { ?claim t:gist ?gist }"
 _QUALIFIERS = "SELECT ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?qualifier"
 # What stands of a figure: its series, its period, its value, and in brackets what weighs.

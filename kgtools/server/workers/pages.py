@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from kgtools import messages, namespaces
-from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.portal import addresses, frame
@@ -26,8 +25,9 @@ from kgtools.portal.frame import Frame, View
 from kgtools.portal.portal import Portal
 from kgtools.query import answers, formats, lookup, parameters, questions, rows, search
 from kgtools.query.questions import Parameter, Question
-from kgtools.server.sparql import ROWS, TRIPLES, ask, serialize
-from kgtools.server.tasks import Reply, Task, plain
+from kgtools.server.workers import resources
+from kgtools.server.workers.sparql import ROWS, TRIPLES, ask, serialize
+from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.sparql import execute, tokens, unknown_terms
 from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.values.transliteration import bare
@@ -86,19 +86,16 @@ class Suggestions:
 class Pages:
     """The pages over one store."""
 
-    def __init__(
-        self, store: ox.Store, graphs: frozenset[str], questions: Mapping[str, Question],
-        copies: Mapping[str, Copy], rows: int, portal: Portal,
-    ) -> None:  # fmt: skip
-        self._store, self._graphs, self._questions = store, graphs, questions
-        self._copies, self._rows = copies, rows
-        self._suggestions = Suggestions(store)
+    def __init__(self, portal: Portal, graphs: frozenset[str], rows: int) -> None:
+        contents = portal.contents
+        self._portal, self._graphs, self._rows = portal, graphs, rows
+        self._store, self._questions, self._copies = contents.store, contents.questions, contents.copies
+        self._suggestions = Suggestions(self._store)
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
-        self._portal = portal
 
     def answer(self, task: Task) -> Reply:
-        """The page that a task asks for: `page`, `query`, `thing` or `search`."""
-        fields: dict[str, str] = task["fields"]
+        """What a task asks for: `page`, `resource`, `query`, `thing` or `search`."""
+        fields: dict[str, str] = task.get("fields", {})
         language = task["language"]
         if task["kind"] == "search":
             return self._suggestions.answer(fields.get("words", ""), language)
@@ -106,6 +103,8 @@ class Pages:
             return self._thing(fields, language)
         if task["kind"] == "page":
             return self._of_portal(task["address"], language)
+        if task["kind"] == "resource":
+            return resources.answer(self._portal, task, self._like)
         return self._query(fields, language)
 
     # -- questions ----------------------------------------------------------------------------------
@@ -268,11 +267,15 @@ class Pages:
 
     # -- things -------------------------------------------------------------------------------------
 
+    def _like(self, path: str, language: str) -> Reply:
+        """What is like a path that names nothing."""
+        return self._found({"id": _words(path)}, language, 404)
+
     def _of_portal(self, address: str, language: str) -> Reply:
         """The page at an address of the portal; for an address that has none, what is like it."""
         html = self._portal.page(address)
         if html is None:
-            return self._found({"id": _words(address)}, language, 404)
+            return self._like(address, language)
         return Reply(200, "text/html", html.encode(), {"Vary": "Accept-Encoding"})
 
     def _thing(self, fields: Mapping[str, str], language: str) -> Reply:

@@ -12,7 +12,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import xml
 from kgtools.messages import Message
-from kgtools.server.tasks import Reply, Task, plain
+from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.sparql import execute
 from kgtools.sparql.tokens import UPDATES, form, from_clauses
 

@@ -37,12 +37,12 @@ from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
-from kgtools.publish import void
+from kgtools.publish.linked_data import void
 from kgtools.query.search import find, rows  # noqa: F401
-from kgtools.server import sparql
-from kgtools.server.limits import GRACE, give_up_rights, peak_memory
-from kgtools.server.pages import Pages
-from kgtools.server.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.server.workers import sparql
+from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
+from kgtools.server.workers.pages import Pages
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
 from kgtools.sparql.unknown_terms import unknown_terms
 from kgtools.views import evidence
 
@@ -64,9 +64,7 @@ class Worker:
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         contents = Contents.read(config.root, self._store, copies)
         self._questions = contents.questions
-        self._pages = Pages(
-            self._store, self._graphs, self._questions, copies, config.rows, Portal(contents, live=True)
-        )
+        self._pages = Pages(Portal(contents, live=True), self._graphs, config.rows)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""

@@ -22,13 +22,16 @@ from collections.abc import Coroutine
 from typing import Any
 
 from kgtools.errors import UsageError
-from kgtools.server.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
 
 PATIENCE = 0.5  # seconds after which a task counts as slow
 START = 60.0  # seconds that a worker may take to open the store
 _LINE = 2**20  # the longest first line of a reply, in bytes
 _context = multiprocessing.get_context("forkserver")
-_PRELOAD = ["kgtools.server.worker", "kgtools.server.pool"]  # imported once, before workers are forked off
+_PRELOAD = [
+    "kgtools.server.workers.worker",
+    "kgtools.server.workers.pool",
+]  # imported once, before workers are forked off
 
 
 class Busy(Exception):
@@ -37,7 +40,7 @@ class Busy(Exception):
 
 def _run_worker(channel: socket.socket, config: WorkerConfig) -> None:
     """What a worker process does. The server itself never imports what answers take."""
-    from kgtools.server import worker
+    from kgtools.server.workers import worker
 
     worker.run(channel, config)
 
