@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -15,12 +16,19 @@ from kgtools import files, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph.terms import curie_node, term_node
+from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
+from kgtools.network.edges import StatementIndex
 from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
+from kgtools.views.overview import articles, example
+from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,31 @@ class Contents:
             return timeline.bars(self.store, tuple(timeline.LANES))
         except UsageError:  # nothing is
             return []
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All things as lists have them."""
+        return Catalogue(self.store)
+
+    @cached_property
+    def articles(self) -> tuple[articles.ArticleCard, ...]:
+        """The articles in short."""
+        return articles.articles(self.store)
+
+    @cached_property
+    def example(self) -> example.Example | None:
+        """A disagreement to begin with."""
+        return example.example(self.store)
+
+    @cached_property
+    def networks(self) -> dict[str, nx.MultiDiGraph[str]]:
+        """The networks of the ontology that have any link, by name."""
+        found = {}
+        index = StatementIndex(self.store)
+        for name in networks.networks(self.store):
+            with contextlib.suppress(networks.EmptyNetwork):
+                found[name] = networks.network(self.store, name, "en", index=index)
+        return found
 
     @cached_property
     def things(self) -> dict[str, tuple[str, ...]]:

@@ -7,11 +7,16 @@ from types import ModuleType
 
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
-from kgtools.portal.kinds import articles, entities, home, resources, statements
+from kgtools.portal.doors import browse, home, networks, search, timeline
+from kgtools.portal.kinds import articles, entities, resources, statements
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
     "index": home,
+    "browse": browse,
+    "search": search,
+    "timeline": timeline,
+    "networks": networks,
     "id": entities,
     "article": articles,
     "claim": statements,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.plots import svg
+from kgtools.portal import roots
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 
@@ -35,4 +36,9 @@ def write(
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
             shutil.copytree(static, beside / "static")
         (beside / "static" / "svg.css").write_text(svg.stylesheet(), encoding="utf-8")
+        with resources.as_file(resources.files("kgtools.plots") / "names.js") as names:
+            shutil.copyfile(names, beside / "static" / "names.js")
+        every = dict.fromkeys(path for path, _ in waiting)
+        for address, text in roots.files(portal.contents, list(every)):
+            (beside / address).write_text(text, encoding="utf-8")
     return len(waiting)

@@ -26,6 +26,7 @@ import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
 from typing import Any
 
+import networkx  # noqa: F401
 import pyoxigraph as ox
 import rapidfuzz.fuzz
 import rapidfuzz.process  # noqa: F401
