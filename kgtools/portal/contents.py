@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import pyoxigraph as ox
 from kgtools import files, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
+from kgtools.graph.build import counts
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
@@ -23,6 +25,7 @@ from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
+from kgtools.views.figures import FigureFilter, FigureValue, values
 from kgtools.views.overview import articles, example
 from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
@@ -36,7 +39,8 @@ class Contents:
     """A graph for its pages. Whatever files hold is read at the start, since a worker can open none later.
 
     `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
-    `context` is the JSON-LD context.
+    `context` is the JSON-LD context, `counts` are the
+    numbers of what it holds.
     """
 
     store: ox.Store
@@ -45,6 +49,7 @@ class Contents:
     short_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     state: str = ""
     context: dict[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     copies: Mapping[str, Copy] = field(default_factory=dict)
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
@@ -59,6 +64,7 @@ class Contents:
             {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.LANGUAGES},
             dataset.state(root),
             formats.context(root),
+            counts(root),
             copies,
         )
 
@@ -88,7 +94,7 @@ class Contents:
     @cached_property
     def example(self) -> example.Example | None:
         """A disagreement to begin with."""
-        return example.example(self.store)
+        return example.example(self.store, chain.from_iterable(self.figures.values()))
 
     @cached_property
     def networks(self) -> dict[str, nx.MultiDiGraph[str]]:
@@ -98,6 +104,14 @@ class Contents:
         for name in networks.networks(self.store):
             with contextlib.suppress(networks.EmptyNetwork):
                 found[name] = networks.network(self.store, name, "en", index=index)
+        return found
+
+    @cached_property
+    def figures(self) -> dict[str, list[FigureValue]]:
+        """All figures by the id of their indicator, in order."""
+        found: dict[str, list[FigureValue]] = {}
+        for figure in values(self.store, FigureFilter()):
+            found.setdefault(figure.indicator, []).append(figure)
         return found
 
     @cached_property

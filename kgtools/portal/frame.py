@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -105,7 +105,8 @@ class View:
     """What a page shows: its template, the values for it, its title, and a sentence on it for search engines.
 
     `data` are the endings of the files that hold the same as data, at the page's own path; `markup` is what it is
-    about in the terms of schema.org. `further` are the paths of the pages on which it goes on.
+    about in the terms of schema.org. `further` are the paths of the pages on which it goes on, `files` what stands
+    beside it in a folder of files, by address, made when it is written.
     """
 
     template: str
@@ -115,6 +116,7 @@ class View:
     data: tuple[str, ...] = ()
     markup: Mapping[str, Any] | None = None
     further: tuple[str, ...] = ()
+    files: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
 
 _PATH = re.compile(r"[A-Za-z0-9.-]+(/[A-Za-z0-9.-]+)*")

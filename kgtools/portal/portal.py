@@ -8,7 +8,7 @@ from types import ModuleType
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import browse, home, networks, search, timeline
-from kgtools.portal.kinds import articles, entities, resources, statements
+from kgtools.portal.kinds import about, articles, entities, figures, questions, resources, statements, vocabulary
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
@@ -22,6 +22,12 @@ KINDS: dict[str, ModuleType] = {
     "claim": statements,
     "disagreement": statements,
     "target": statements,
+    "questions": questions,
+    "query": questions,
+    "figures": figures,
+    "about": about,
+    "ontology": vocabulary,
+    "code": vocabulary,
 }
 
 

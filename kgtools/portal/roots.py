@@ -7,19 +7,16 @@ from html import escape
 
 from kgtools import messages, namespaces
 from kgtools.portal import addresses, frame
-from kgtools.portal.contents import Contents
-from kgtools.portal.doors import search
 
 MOST = 50_000  # addresses that a sitemap may have (https://www.sitemaps.org/protocol.html)
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def files(contents: Contents, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+def files(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The files by their addresses; `paths` are those of all pages."""
     yield "index.html", _page("start", "index.html")
     yield "404.html", _page("lost", "404.html")
-    yield search.SCRIPT, search.script(contents)
     yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {namespaces.BASE}sitemap.xml\n"
     yield from _sitemaps(paths)
 

@@ -31,6 +31,9 @@ def write(
             file = beside / place.address
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html(view, place), encoding="utf-8")
+            for address, text in view.files.items():
+                (beside / address).parent.mkdir(parents=True, exist_ok=True)
+                (beside / address).write_text(text(), encoding="utf-8")
             waiting += [(each, language) for each in view.further]
             progress(number, len(waiting))
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
@@ -39,6 +42,6 @@ def write(
         with resources.as_file(resources.files("kgtools.plots") / "names.js") as names:
             shutil.copyfile(names, beside / "static" / "names.js")
         every = dict.fromkeys(path for path, _ in waiting)
-        for address, text in roots.files(portal.contents, list(every)):
-            (beside / address).write_text(text, encoding="utf-8")
+        for address, content in roots.files(list(every)):
+            (beside / address).write_text(content, encoding="utf-8")
     return len(waiting)

@@ -17,8 +17,9 @@ from starlette.responses import RedirectResponse, Response
 from kgtools.errors import nearest
 from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, takes_gzip
 from kgtools.server.workers.pool import Busy, Pool
-from kgtools.server.workers.sparql import NO_UPDATES, ROWS, TRIPLES
+from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.sparql.asked import NO_UPDATES
 
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request
@@ -247,7 +248,7 @@ def known_tags(request: Request) -> set[str]:
 def entity_tag(digest: str, request: Request) -> str:
     """A weak entity tag: the same data, asked the same way, give the same answer."""
     headers = "\n".join(request.headers.get(name, "") for name in ("accept", "accept-encoding"))
-    whole = request.scope["query_string"] + b"\n" + headers.encode()
+    whole = request.url.path.encode() + request.scope["query_string"] + b"\n" + headers.encode()
     return f'W/"{digest}.{zlib.crc32(whole):08x}{zlib.adler32(whole):08x}"'
 
 

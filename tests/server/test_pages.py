@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgtools import messages, namespaces
+from kgtools.portal import asking
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
 from kgtools.query import questions
@@ -117,7 +118,8 @@ class References(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = dict(attributes)
-        names = [] if found.get("rel") == "canonical" else ["href", "src", "action"]  # a name, which nothing fetches
+        fetched = found.get("rel") not in ("canonical", "alternate")  # these are names, which nothing fetches
+        names = ["href", "src", "action"] if fetched else []
         self.addresses += [str(found[name]) for name in names if name in found]
         self.inline += [name for name in found if name.startswith("on") or name == "style"]
         data = found.get("type") == "application/ld+json"
@@ -127,7 +129,7 @@ class References(HTMLParser):
 
 def test_a_page_has_a_row_for_each_thing_and_so_has_what_is_downloaded(real: ox.Store) -> None:
     library = {"documents-signed": questions.find_question(ROOT, "documents-signed")}
-    written = pages.Pages(Portal(Contents(real, library)), frozenset(), 1000)
+    written = pages.Pages(Portal(Contents(real, library)), 1000)
     fields = {"question": "documents-signed"}
     page = written.answer({"kind": "query", "fields": fields, "language": "ru"}).body.decode()
     documents = re.findall(r'<td[^>]*data-name="документ"[^>]*><a href="([^"]*)"', page)
@@ -205,7 +207,7 @@ def test_the_page_shows_what_happened(client: httpx.Client, fields: dict[str, st
     assert message in answer.text
 
 
-@pytest.mark.parametrize("format_", pages.NAMED)
+@pytest.mark.parametrize("format_", asking.NAMED)
 def test_answers_are_downloaded_with_names(client: httpx.Client, format_: str) -> None:
     answer = client.post(
         "/query", data={"question": "visits", "host": "state/arcadia", "format": format_, "lang": "ru"}

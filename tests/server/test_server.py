@@ -606,7 +606,9 @@ def test_the_endpoint_describes_itself(client: httpx.Client, server: Serving, pa
 def test_a_browser_at_the_endpoint_is_shown_the_page(client: httpx.Client) -> None:
     answer = client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/query")
-    assert client.get("/").headers["location"] == "/query"
+    for language in namespaces.LANGUAGES:
+        answer = client.get("/", headers={"Accept-Language": f"de, {language};q=0.5"})
+        assert (answer.status_code, answer.headers["location"]) == (307, f"{language}/index.html")
 
 
 def test_editors_find_examples_and_prefixes(client: httpx.Client) -> None:

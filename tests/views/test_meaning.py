@@ -89,7 +89,7 @@ def test_rows_of_an_answer_say_how_their_evidence_is_meant(mini: Path, kgtools: 
     )
     done = kgtools("query", asked, "--evidence", "--root", mini, "--format", "csv", "--lang", "uz")
     assert re.search(r"short-note/f14 \[659-703\] \(inkor etilgan\)", done.stdout)
-    written = pages.Pages(Portal(Contents(store.open_store(mini))), frozenset(), 1000)
+    written = pages.Pages(Portal(Contents(store.open_store(mini))), 1000)
     html = written.answer(
         {"kind": "query", "fields": {"query": asked.read_text(encoding="utf-8")}, "language": "kk"}  # type: ignore[typeddict-item]
     ).body.decode()
@@ -158,7 +158,7 @@ def test_an_edge_a_cell_and_a_fact_show_their_disagreement(mini: Path, kind: str
 
 
 def test_a_fact_on_a_page_leads_to_its_disagreement(real: ox.Store) -> None:
-    html = str(Portal(Contents(real)).page("uz/id/document/allied-relations-declaration-2021.html"))
+    html = str(Portal(Contents.read(ROOT, real)).page("uz/id/document/allied-relations-declaration-2021.html"))
     link = "../../disagreement/allies-since-2021-or-2022.html"
     assert re.search(rf'<span class="disputed">≠ tafovut: [^\n]*<a href="{re.escape(link)}">', html)
 

@@ -6,7 +6,7 @@ one page does not hold at `…/2`. So every list is a page, with a script and wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -90,13 +90,19 @@ def paths(contents: Contents) -> Iterator[str]:
         entries = listed(contents, kind, "en")
         yield from _pages(Asked(kind, "", "", 1), len(entries))
         for facet, values_of in FACETS.items():
-            for value, count in sorted(counts(map(values_of, entries)).items()):
+            for value, count in sorted(_parting(map(values_of, entries), len(entries)).items()):
                 yield from _pages(Asked(kind, facet, value, 1), count)
 
 
 def _pages(asked: Asked, count: int) -> Iterator[str]:
     for number in range(1, -(-count // SIZE) + 1):
         yield asked.path(number)
+
+
+def _parting(values: Iterable[Iterable[str]], total: int) -> dict[str, int]:
+    """How often each value of a facet occurs; nothing if it does not part the things."""
+    counted = counts(values)
+    return {} if set(counted.values()) == {total} else counted
 
 
 def view(contents: Contents, frame: Frame) -> View | None:
@@ -165,8 +171,8 @@ def _all_kinds(contents: Contents, frame: Frame) -> View:
 
 def _facet(contents: Contents, name: str, entries: Sequence[Listed], asked: Asked, frame: Frame) -> Facet | None:
     """A facet of some things; None if it does not part them."""
-    counted = counts(map(FACETS[name], entries))
-    if not counted or set(counted.values()) == {len(entries)}:
+    counted = _parting(map(FACETS[name], entries), len(entries))
+    if not counted:
         return None
     worded, key = _worded(contents, name, entries, frame), collation(frame.language)
     choices = [
@@ -204,7 +210,7 @@ def _numbers(asked: Asked, total: int, frame: Frame) -> list[tuple[int, str]]:
 
 def _strip(entries: Sequence[Listed], asked: Asked, frame: Frame) -> str:
     """The years of the things as a small picture; empty if they have not several."""
-    counted = counts(map(FACETS["year"], entries))
+    counted = _parting(map(FACETS["year"], entries), len(entries))
     if len(counted) < 2:
         return ""
     marks = [

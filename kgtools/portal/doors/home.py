@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kgtools import __version__, namespaces
 from kgtools.graph import labels
 from kgtools.graph.store import select
-from kgtools.graph.terms import code, code_node, short, whole
+from kgtools.graph.terms import code, code_node, whole
 from kgtools.messages import LANGUAGE_NAMES, counted, message
 from kgtools.plots.small.bars import Count, counts
 from kgtools.plots.small.values import Value, values
@@ -30,13 +30,6 @@ from kgtools.views.overview.things import Listed
 _BEST = 4  # that a door names, or bars
 _KINDS = """
 SELECT ?kind (COUNT(?entry) AS ?number) WHERE { ?entry a t:Disagreement ; t:disagreementKind ?kind } GROUP BY ?kind"""
-_INDICATORS = """
-SELECT ?indicator (COUNT(?claim) AS ?number) WHERE { ?claim a t:Figure ; t:indicator ?indicator }
-GROUP BY ?indicator ORDER BY DESC(?number) ?indicator LIMIT 1"""
-_TIMES = """
-SELECT ?year (COUNT(?claim) AS ?number) WHERE {
-  ?claim a t:Figure ; t:indicator ?indicator ; t:period/t:latest ?day . BIND(YEAR(?day) AS ?year)
-} GROUP BY ?year ORDER BY ?year"""
 
 
 @dataclass(frozen=True)
@@ -190,16 +183,16 @@ def _by_class(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> 
 
 def _figures(contents: Contents, frame: Frame) -> Card | None:
     """The way to the indicator of which most figures are printed."""
-    for indicator, number in select(contents.store, _INDICATORS):
-        assert isinstance(indicator, ox.NamedNode)
-        name = labels.label(contents.store, indicator, frame.language)
-        marks = [
-            YearCount(whole(year), whole(count)) for year, count in select(contents.store, _TIMES, indicator=indicator)
-        ]
-        picture = years(marks, name, "", frame.language) if marks else ""
-        words = counted("figures", whole(number), frame.language)
-        return Card(name[:1].upper() + name[1:], words, frame.href(short(indicator)), picture)
-    return None
+    if not contents.figures:
+        return None
+    indicator, found = max(contents.figures.items(), key=lambda each: (len(each[1]), each[0]))
+    name = labels.label(contents.store, ox.NamedNode(namespaces.entity(indicator)), frame.language)
+    marks = [
+        YearCount(year, number) for year, number in Counter(one.latest.year for one in found if one.latest).items()
+    ]
+    picture = years(marks, name, "", frame.language) if marks else ""
+    words = counted("figures", len(found), frame.language)
+    return Card(name[:1].upper() + name[1:], words, frame.href(indicator), picture)
 
 
 def _disagreements(contents: Contents, frame: Frame) -> Card | None:

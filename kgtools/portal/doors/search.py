@@ -29,7 +29,11 @@ def paths(contents: Contents) -> Iterator[str]:
 
 def view(contents: Contents, frame: Frame) -> View | None:
     """What the page shows."""
-    return View("search", message("portal.search", frame.language)) if frame.path == "search" else None
+    if frame.path != "search":
+        return None
+    title, lead = (message(f"portal.{key}", frame.language) for key in ("search", "search.lead"))
+    files = {SCRIPT: lambda: script(contents)} if frame.language == namespaces.LANGUAGES[0] else {}
+    return View("search", title, description=lead, files=files)
 
 
 def script(contents: Contents) -> str:

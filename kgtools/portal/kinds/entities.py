@@ -60,7 +60,8 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
     iri = namespaces.BASE + own
     pages = {name: part for section in page.sections for name, part in _further(section)}
     identity = "".join(part.words for part in page.identity)
-    values: dict[str, Any] = {"thing": page, "up": "", "cited": Chips(contents, frame.language)}
+    values: dict[str, Any] = {"thing": page, "up": "", "network": "", "life": "",
+                              "cited": Chips(contents, frame.language)}  # fmt: skip
     if further:
         if further not in pages:
             return None

@@ -11,10 +11,9 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import xml
-from kgtools.messages import Message
 from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.sparql import execute
-from kgtools.sparql.tokens import UPDATES, form, from_clauses
+from kgtools.sparql.asked import ask
 
 MAX_ANSWER_BYTES = 64 * 2**20  # bytes of an answer
 # name of a format -> (the library's format, what begins or ends a row in it, whether a line of names comes first)
@@ -33,7 +32,6 @@ TRIPLES = {
     "rdfxml": ox.RdfFormat.RDF_XML,
     "n3": ox.RdfFormat.N3,
 }
-NO_UPDATES = Message("error.no-updates")
 
 
 class _TooLong(Exception):
@@ -72,19 +70,6 @@ def count(body: bytes, format: str, exactly: bool = True) -> int:
     if exactly and format in ("json", "csv"):
         body = b'"'.join(body.split(b'"')[::2])  # what stands outside the quotes, which may be open at the end
     return sum(map(body.count, signs)) - names_first
-
-
-def ask(
-    store: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
-) -> execute.Result:
-    """The result of a query from outside. Raises UsageError, or QueryRefused for what is never done."""
-    if form(sparql) in UPDATES:  # before the graphs it names are looked for
-        raise execute.QueryRefused(NO_UPDATES)
-    for iri in [*dataset[0], *dataset[1]] if dataset else from_clauses(sparql, namespaces.PREFIXES):
-        if iri not in graphs:
-            here = ", ".join(f"<{graph}>" for graph in sorted(graphs))
-            raise UsageError(Message("error.no-graph", graph=iri, graphs=here))
-    return execute.results(store, sparql, "query", dataset)
 
 
 def answer(store: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:

@@ -65,7 +65,7 @@ class Worker:
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         contents = Contents.read(config.root, self._store, copies)
         self._questions = contents.questions
-        self._pages = Pages(Portal(contents, live=True), self._graphs, config.rows)
+        self._pages = Pages(Portal(contents, live=True), config.rows)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""

@@ -47,12 +47,12 @@ class Example:
     values: tuple[PrintedValue, ...]
 
 
-def example(store: ox.Store) -> Example | None:
-    """The most severe contradiction that two or three figures of several articles show; None if there is none."""
+def example(store: ox.Store, printed: Iterable[FigureValue]) -> Example | None:
+    """The most severe contradiction that two or three printed figures of several articles show; None for none."""
     entries: dict[str, tuple[str, list[str]]] = {}
     for node, status, claim in select(store, _ENTRIES):
         entries.setdefault(short(node), (code(status), []))[1].append(short(claim))
-    known = {value.claim: value for value in figures.values(store, figures.FigureFilter())}
+    known = {figure.claim: figure for figure in printed}
     found = []
     for entry, (state, involved) in entries.items():
         articles = {claim.partition("/")[0] for claim in involved}
