@@ -1,4 +1,4 @@
-"""Commands that publish: export, site, serve."""
+"""Commands that publish: export, site, serve, mcp."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from kgtools.cli.options import (
     PUBLISH,
     About,
     Articles,
+    Language,
     OfArticle,
     Output,
     Root,
     command,
     copies_at,
+    language,
     notify,
     put,
+    say_nothing,
 )  # fmt: skip
 from kgtools.errors import UsageError
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 EXPORTS = (
-    "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "lines",
+    "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "lines", "nanopublications", "quickstatements",
 )  # fmt: skip
 
 
@@ -51,13 +54,7 @@ def serve(
     queue: Annotated[int, typer.Option("--queue", min=0, help="Queries that may wait for a worker.")] = 256,
 ) -> None:
     """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query."""
-    try:
-        import resource  # noqa: F401
-    except ImportError:
-        raise UsageError(
-            "kgtools serve runs on Linux and macOS, and on Windows in its Linux (WSL); here nothing could bound what a "
-            "query takes"
-        ) from None
+    _bounds("serve")
     try:
         from kgtools.server import app
     except ImportError as error:
@@ -69,11 +66,58 @@ def serve(
         articles.absolute() if articles else None,
     )  # fmt: skip
     project = files.find_root(root)
+    _look_at(project, articles)
+    app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
+
+
+def _bounds(name: str) -> None:
+    """Raises UsageError where a system cannot bound what a query takes."""
+    try:
+        import resource  # noqa: F401
+    except ImportError:
+        raise UsageError(
+            f"kgtools {name} runs on Linux and macOS, and on Windows in its Linux (WSL); here nothing could bound what "
+            "a query takes"
+        ) from None
+
+
+def _look_at(project: Path, articles: Path | None) -> None:
+    """Say what among the copies of articles is none, before workers take them silently."""
     if articles:
         from kgtools.graph.store import open_store
 
-        copies_at(open_store(project), articles)  # says what is no copy, before workers take them silently
-    app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
+        copies_at(open_store(project), articles)
+
+
+@command(PUBLISH, "kgtools mcp", "kgtools mcp --articles my-articles --lang ru")
+def mcp(
+    root: Root = None,
+    articles: Articles = None,
+    lang: Language = "en",
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a call may take.")] = 10.0,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that a query may bring together.")] = 100_000,
+    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a call may take.")] = 512,
+) -> None:
+    """Serve the graph to an assistant, by the Model Context Protocol on standard input and output.
+
+    The assistant starts it by itself: enter this command in its settings. Its tools are search, show, ask, why,
+    figures, disagreements and sparql; every answer brings its claims and articles. It only reads.
+    """
+    language(lang)
+    _bounds("mcp")
+    try:
+        from kgtools import assistant
+        from kgtools.server import app
+    except ImportError as error:
+        raise UsageError(
+            f"kgtools mcp needs {error.name}, which is not installed: pip install 'tandem-kg[mcp]'"
+        ) from None
+    project = files.find_root(root)
+    _look_at(project, articles)
+    copies = articles.absolute() if articles else None
+    if sys.stdin.isatty():
+        notify("an assistant speaks with this command by itself, once it stands in its settings; Ctrl+C ends it")
+    assistant.serve(project, app.Settings("", 0, 2, 16, timeout, rows, memory, copies), lang)
 
 
 @command(
@@ -123,6 +167,9 @@ def export(
     if sys.stderr is not None and sys.stderr.isatty():
         notify(f"writing {format} ...")
     done = export.export(select(graph, scope), format, formats.context(project))
+    if not done.number:
+        say_nothing(f"nothing of what is asked for can be written as {format}", output)
+        return
     put(done.text, output)
     notify(f"wrote {done}" if output is None else f"wrote {output}: {done}")
 

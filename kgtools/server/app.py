@@ -12,7 +12,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ from kgtools import namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
-from kgtools.server import negotiation, protocol, resources
+from kgtools.server import negotiation, protocol, resources, services
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
 
@@ -71,15 +71,29 @@ def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> No
 
     Raises UsageError if the address is taken or the store cannot be opened.
     """
-    listener = _listen(settings.host, settings.port)
-    with listener:
-        _remove_leftovers()
-        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+    with _listen(settings.host, settings.port) as listener:
+        asyncio.run(_serve(root, settings, listener, announce))
+
+
+@contextlib.asynccontextmanager
+async def opened(root: Path, settings: Settings) -> AsyncIterator[Pool]:
+    """Workers over a copy of the graph of a project, which follow as it is rebuilt; all is gone in the end.
+
+    Raises UsageError if the store cannot be opened.
+    """
+    _remove_leftovers()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+    try:
+        pool = Pool(_open_copy(root, folder, settings, fresh=True), settings.workers, settings.queue)
+        await pool.open()
+        watch = asyncio.create_task(_watch(root, pool, folder, settings))
         try:
-            config = _open_copy(root, folder, settings, fresh=True)
-            asyncio.run(_serve(root, settings, config, folder, listener, announce))
+            yield pool
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            watch.cancel()
+            await pool.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_leftovers() -> None:
@@ -114,30 +128,23 @@ def _open_copy(root: Path, folder: Path, settings: Settings, fresh: bool) -> Wor
 
 
 async def _serve(
-    root: Path, settings: Settings, config: WorkerConfig, folder: Path, listener: socket.socket,
-    announce: Callable[[str], None],
+    root: Path, settings: Settings, listener: socket.socket, announce: Callable[[str], None]
 ) -> None:  # fmt: skip
-    pool = Pool(config, settings.workers, settings.queue)
-    await pool.open()
-    application = _application(pool, settings)
-    grace = int(settings.seconds) + 2
-    server = _Server(uvicorn.Config(
-        application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
-        http=_Connection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
-    ))  # fmt: skip
-    loop = asyncio.get_running_loop()
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(stop, server.handle_exit, stop, None)
-    watch = asyncio.create_task(_watch(root, pool, folder, settings))
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    if settings.articles and settings.host not in _LOOPBACK:
-        _log(f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}")
-    announce(f"http://{host}:{listener.getsockname()[1]}/")
-    try:
+    async with opened(root, settings) as pool:
+        application = _application(pool, settings)
+        grace = int(settings.seconds) + 2
+        server = _Server(uvicorn.Config(
+            application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
+            http=_Connection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
+        ))  # fmt: skip
+        loop = asyncio.get_running_loop()
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(stop, server.handle_exit, stop, None)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        if settings.articles and settings.host not in _LOOPBACK:
+            _log(f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}")
+        announce(f"http://{host}:{listener.getsockname()[1]}/")
         await server.serve(sockets=[listener])
-    finally:
-        watch.cancel()
-        await pool.close()
 
 
 class _Connection(H11Protocol):
@@ -237,6 +244,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
             for ending in ("", *(f".{each}" for each in resources.ENDINGS))
         ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
+        *services.routes(pool, settings.seconds),
         Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]

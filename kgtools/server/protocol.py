@@ -254,7 +254,12 @@ def entity_tag(digest: str, request: Request) -> str:
 
 def _endpoint(request: Request) -> str:
     """The address of the endpoint, as the client calls it."""
+    return f"{address(request)}/sparql"
+
+
+def address(request: Request) -> str:
+    """The address of the server, as the client calls it, without a slash at its end."""
     host = request.headers.get("host", "")
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
         host = "{}:{}".format(*request.scope["server"])
-    return f"{request.url.scheme}://{host}/sparql"
+    return f"{request.url.scheme}://{host}"

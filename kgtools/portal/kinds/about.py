@@ -14,8 +14,9 @@ PATH = "about"
 _HELD = ("articles", "entities", "facts", "figures", "opinions", "disagreements", "quads")
 # What one types for the data in each form.
 _COMMANDS = (
-    "kgtools export turtle -o tandem.ttl", "kgtools export nquads -o tandem.nq", "kgtools export jsonld -o tandem.jsonld",
-    "kgtools export csv -o tables", "kgtools export sqlite -o tandem.db", "kgtools serve",
+    "kgtools export turtle -o tandem.ttl", "kgtools export nquads -o tandem.nq",
+    "kgtools export jsonld -o tandem.jsonld", "kgtools export csv -o tables",
+    "kgtools export sqlite -o tandem.db", "kgtools serve",
 )  # fmt: skip
 
 

@@ -19,13 +19,17 @@ import html  # noqa: F401
 import json
 import re
 import resource
+import select
 import signal
 import socket
 import sys
 import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+import edtf.parser.edtf_exceptions  # noqa: F401
 import networkx  # noqa: F401
 import pyoxigraph as ox
 import rapidfuzz.fuzz
@@ -39,17 +43,22 @@ from kgtools.errors import TandemError, UsageError
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
 from kgtools.publish.linked_data import void
+from kgtools.publish.services.assistants.desk import Assistant
+from kgtools.publish.services.desk import Desk
+from kgtools.publish.services.reconciliation import TooMany, Unknown
 from kgtools.query.search import find, rows  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import Pages
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.sparql.asked import ask
 from kgtools.sparql.unknown_terms import unknown_terms
 from kgtools.views import evidence
 
 for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
+_IDLE = 0.2  # seconds without a task after which a worker reads what it may need later
 _SMALL = 1024  # bytes below which compression gains nothing
 
 
@@ -66,6 +75,9 @@ class Worker:
         contents = Contents.read(config.root, self._store, copies)
         self._questions = contents.questions
         self._pages = Pages(Portal(contents, live=True), config.rows)
+        self.desk = Desk(self._store)
+        run = partial(ask, self._store, self._graphs)
+        self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, run)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
@@ -74,9 +86,19 @@ class Worker:
                 return self._sparql(task)
             if task["kind"] == "describe":
                 return self._description(task)
+            if task["kind"] == "service":
+                return self._service(task)
+            if task["kind"] == "tool":
+                return _as_json(self._assistant.call(task["tool"], task["arguments"], task["language"]))
             return self._pages.answer(task)
+        except Unknown as error:
+            return plain(404, str(error))
+        except TooMany as error:
+            return plain(413, str(error))
         except UsageError as error:
             return plain(400, str(error))
+        except OSError:
+            return plain(403, "queries may open no file and no connection")
         except MemoryError:
             return plain(413, "the query needs more memory than a query may have; ask for less")
         except RecursionError:
@@ -101,8 +123,18 @@ class Worker:
         body = sparql.serialize(self._describe(task["endpoint"]), format, void.PREFIXES)
         return Reply(200, media_type, body)
 
+    def _service(self, task: Task) -> Reply:
+        found = self.desk.answer(task["service"], task["fields"], task["language"], task["base"])
+        if isinstance(found, str):
+            return Reply(200, "text/html", found.encode())
+        return _as_json(found)
+
     def _describe(self, endpoint: str) -> list[ox.Triple]:
         return void.describe(self._store, self._questions.values(), endpoint)
+
+
+def _as_json(found: dict[str, Any]) -> Reply:
+    return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode())
 
 
 def run(channel: socket.socket, config: WorkerConfig) -> None:
@@ -124,8 +156,15 @@ def run(channel: socket.socket, config: WorkerConfig) -> None:
     memory_at_start = peak_memory()
     give_up_rights(config.memory)
     send({"ready": True})
+    warming: Iterator[None] | None = worker.desk.warm()
     try:
-        for line in stream:
+        while True:
+            # The first search takes half a second; who asks later need not wait, nor who asks meanwhile for long.
+            while warming and not select.select([channel], [], [], _IDLE)[0]:
+                warming = _step(warming)
+                memory_at_start = peak_memory()
+            if not (line := stream.readline()):
+                return
             task: Task = json.loads(line)
             signal.setitimer(signal.ITIMER_REAL, task["seconds"] + GRACE)
             reply = worker.answer(task)
@@ -139,3 +178,12 @@ def run(channel: socket.socket, config: WorkerConfig) -> None:
             send(head, body)
     except (BrokenPipeError, ConnectionResetError):
         return
+
+
+def _step(warming: Iterator[None]) -> Iterator[None] | None:
+    """Go on reading for later; nothing once all is read, or there is no memory for it."""
+    try:
+        next(warming)
+    except (StopIteration, MemoryError):
+        return None
+    return warming
