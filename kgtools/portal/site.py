@@ -37,7 +37,7 @@ def write(
             waiting += [(each, language) for each in view.further]
             progress(number, len(waiting))
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
-            shutil.copytree(static, beside / "static")
+            shutil.copytree(static, beside / "static", dirs_exist_ok=True)
         (beside / "static" / "svg.css").write_text(svg.stylesheet(), encoding="utf-8")
         with resources.as_file(resources.files("kgtools.plots") / "names.js") as names:
             shutil.copyfile(names, beside / "static" / "names.js")
