@@ -45,7 +45,7 @@ const tandemFind = (() => {
   const read = () => Promise.all([load("names.js"), load("things.js")]).then(() => {
     const { kinds, things, phonetics, ranking } = /** @type {{ tandemThings: Things }} */ (/** @type {unknown} */ (window)).tandemThings;
     const { phoneticKeys, readings, scorer } = nameSearch(phonetics, ranking);
-    const keyed = things.map((thing) => [...new Set([...thing[2], ...thing[3]])].map((name) => ({ name, keys: phoneticKeys(name) })));
+    const keyed = things.map((thing) => [...new Set([thing[2][tongue], ...thing[2], ...thing[3]])].map((name) => ({ name, keys: phoneticKeys(name) })));
     return { kinds, things, readings, scorer, keyed };
   });
   /** @type {ReturnType<typeof read> | undefined} */
@@ -68,7 +68,8 @@ const tandemFind = (() => {
       for (const { name, keys } of names) {
         const here = score([keys]);
         const rank = !begins(keys) ? (here ? 2 : 3) : first(keys) ? 0 : 1;
-        if (here > best.score || (here === best.score && rank < best.rank)) best.name = name;
+        const typed = name.toLowerCase() === words.toLowerCase();
+        if (typed || here > best.score || (here === best.score && rank < best.rank)) best.name = name;
         best.score = Math.max(best.score, here);
         best.rank = Math.min(best.rank, rank);
       }
