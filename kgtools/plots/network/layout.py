@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 EXACT = 700  # up to so many nodes every pair pushes
-MOST_NODES, MOST_EDGES = 6_000, 60_000  # beyond these neither a browser nor a reader gains anything
+MOST_NODES, MOST_EDGES = 5_000, 20_000  # beyond these neither a browser nor a reader gains anything
 ASPECT = 1.4  # width to height
 # Units of the layout are about pixels of a desktop screen, whatever the number of nodes: of more than
 # _FULL nodes all lengths shrink together.
@@ -89,10 +89,8 @@ def positions(graph: nx.MultiDiGraph[str], radius: dict[str, float]) -> dict[str
     return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, places, strict=True)}
 
 
-def upright(
-    places: dict[str, tuple[float, float]], radius: dict[str, float]
-) -> dict[str, tuple[float, float]]:
-    """The same places drawn together sideways and apart upwards, for a window that is higher than wide; none overlap."""
+def upright(places: dict[str, tuple[float, float]], radius: dict[str, float]) -> dict[str, tuple[float, float]]:
+    """The same places drawn together sideways and apart upwards, for a window higher than wide; none overlap."""
     import numpy as np
 
     nodes = list(places)
