@@ -14,12 +14,14 @@ from pathlib import Path
 
 from kgtools.values import palette
 
+_NARROW, _BROAD = set("ijlIftr.,:;'|!()- "), set("mwMWQ@%")
 _FILE = Path(__file__).with_name("svg.css")
-_SHAPES = {
+SHAPES = {
     "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", "square": "M-4.500-4.500h9v9h-9z",
     "triangle": "M0-5.500l5.500 10h-11z",
     "diamond": "M0-6l5.500 6-5.500 6-5.500-6z", "inverted_triangle": "M0 5.500l5.500-10h-11z",
     "plus": "M-2-5.500h4v3.500h3.500v4h-3.500v3.500h-4v-3.500h-3.500v-4h3.500z",
+    "hex": "M-5-3l5-3 5 3v6l-5 3-5-3z",
     "star": "M0-6l1.800 4 4.200.400-3.200 2.900 1 4.300-3.800-2.300-3.800 2.300 1-4.300-3.200-2.900 4.200-.400z",
     "cross": "M-4-4l8 8m0-8l-8 8", "left": "M3-5v10l-8-5z", "right": "M-3-5v10l8-5z",
 }  # fmt: skip
@@ -27,6 +29,11 @@ _SHAPES = {
 HUES = {
     palette.BLUE: "blue", palette.VERMILION: "vermilion", palette.GREEN: "green", palette.PINK: "pink",
     palette.BLACK: "black", palette.SKY: "sky", palette.ORANGE: "orange", palette.YELLOW: "yellow",
+}  # fmt: skip
+# What the same names stand for on white paper.
+ON_PAPER = {hue: colour for colour, hue in HUES.items()} | {
+    "yellow": "#c9b800", "grey": palette.GREY, "ink": "#222222", "dim": "#555555", "paper": "#ffffff",
+    "rim": "#4a545a", "disputed": "#a33b00",
 }  # fmt: skip
 
 
@@ -76,7 +83,7 @@ def symbol(shape: str, part: float, y: float, hollow: bool = False) -> str:
     """A mark of a shape, as Bokeh names them or `cross`, `left`, `right`; hollow for what is planned or aimed at."""
     thin = hollow or shape == "cross"
     path = element(
-        "path", d=_SHAPES[shape], fill="none" if shape == "cross" else "#fff" if hollow else "currentColor",
+        "path", d=SHAPES[shape], fill="none" if shape == "cross" else "#fff" if hollow else "currentColor",
         stroke="currentColor", stroke_width=1.6 if thin else 1, class_="hollow" if hollow else None,
     )  # fmt: skip
     return element("svg", path, x=across(part), y=y, overflow="visible")
@@ -90,13 +97,30 @@ def link(href: str, label: str, *inside: str, **attributes: object) -> str:
     return element("g", words, *inside, **attributes)
 
 
-def picture(inside: Iterable[str], height: float, title: str, description: str, language: str) -> str:
-    """The whole fragment: an image with a name, or a named group where something in it leads elsewhere."""
+def wide(text: str, size: float) -> float:
+    """About how wide a text is at a size of the font, rather more than less: whoever reads chooses the font.
+
+    >>> wide("Kazakhstan", 12) > wide("Illinois", 12)
+    True
+    """
+    widths = (
+        0.36 if letter in _NARROW else 0.9 if letter in _BROAD else 0.78 if letter.isupper() else 0.62
+        for letter in text
+    )
+    return size * sum(widths)
+
+
+def picture(inside: Iterable[str], height: float, title: str, description: str, language: str, box: float = 0.0) -> str:
+    """The whole fragment: an image with a name, or a named group where something in it leads elsewhere.
+
+    With a `box` lengths are units of it, not pixels: it is that wide, and grows and shrinks with what it stands in.
+    """
     content = "".join(inside)
     role = "group" if "<a " in content else "img"
     told = element("title", escape(title)) + (element("desc", escape(description)) if description else "")
     named = f"{title}. {description}" if description and role == "img" else title
     return element(
         "svg", told, content, xmlns="http://www.w3.org/2000/svg", class_="tandem-svg", role=role, lang=language,
-        aria_label=named, width="100%", height=round(height),
+        aria_label=named, width="100%", height=None if box else round(height),
+        viewBox=f"0 0 {box:g} {round(height)}" if box else None,
     )  # fmt: skip
