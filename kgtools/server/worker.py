@@ -130,7 +130,7 @@ class Worker:
 
 
 def _as_json(found: dict[str, Any]) -> Reply:
-    return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode())
+    return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode(errors="backslashreplace"))
 
 
 def run(channel: socket.socket, config: WorkerConfig) -> None:

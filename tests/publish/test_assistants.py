@@ -140,6 +140,7 @@ def test_sparql_brings_claims_and_names_unknown_terms(assistant: Assistant) -> N
         ("figures", {"indicator": "turnovr"}, "did you mean 'turnover'"),
         ("figures", {"indicator": "turnover", "from": "soon"}, "soon"),
         ("figures", {"indicator": "turnover", "from": "1901", "to": "1902"}, "no figure of 'turnover' is of that time"),
+        ("disagreements", {"about": "<"}, "'<'"),
         ("disagreements", {"kind": "vlue"}, "expected value, plan"),
         ("sparql", {"query": "SELEC ?x {}"}, "line 1"),
         ("sparql", {"query": "DELETE WHERE { ?a ?b ?c }"}, "refused"),
