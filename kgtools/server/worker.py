@@ -151,9 +151,9 @@ def run(channel: socket.socket, config: WorkerConfig) -> None:
         return
     memory_at_start = peak_memory()
     give_up_rights(config.memory)
-    send({"ready": True})
     warming: Iterator[None] | None = worker.desk.warm()
     try:
+        send({"ready": True})
         while True:
             # The first search takes half a second; who asks later need not wait, nor who asks meanwhile for long.
             while warming and not select.select([channel], [], [], _IDLE)[0]:
