@@ -53,7 +53,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
         "identifierSpace": namespaces.ID,
         "schemaSpace": namespaces.ONTOLOGY,
         "serviceVersion": __version__,
-        "documentation": f"{base}/openapi.json",
+        "documentation": f"{base}/",
         "logo": f"{base}/static/icon.svg",
         "batchSize": BATCH,
         "defaultTypes": [{"id": name, "name": vocabulary.name(name, language)} for name in types],
