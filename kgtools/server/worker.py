@@ -41,6 +41,7 @@ from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.publish import void
 from kgtools.publish.services.assistants.desk import Assistant
+from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.desk import Desk
 from kgtools.publish.services.reconciliation import TooMany, Unknown
 from kgtools.query.questions import questions, read_question
@@ -72,8 +73,8 @@ class Worker:
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         self._pages = Pages(self._store, self._graphs, self._questions, copies, config.rows)
         self.desk = Desk(self._store)
-        run = partial(sparql.ask, self._store, self._graphs)
-        self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, run)
+        runner = Runner(partial(sparql.ask, self._store, self._graphs), config.rows)
+        self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, runner)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
