@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 from kgtools import cli, ontology
 from kgtools.graph import build
-from kgtools.publish import jsonld
+from kgtools.publish.linked_data import jsonld
 from kgtools.query import answers, formats, questions
 from kgtools.sparql import execute
 from tests.architecture import PICTURE, picture

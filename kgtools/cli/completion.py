@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from kgtools import files
+from kgtools import files, namespaces
 from kgtools.errors import TandemError
 
 _MOST = 50  # values that a shell is given; more would hide each other
@@ -92,7 +92,11 @@ def _questions(root: Path) -> Values:
     return ((question.name, question.wording.get("en", "")) for question in found)
 
 
-things, indicators, articles = map(_completing, (_things, _indicators, _articles))
+def _kinds(_: Path) -> Values:
+    return ((kind, table) for kind, (table, _) in namespaces.KINDS.items())
+
+
+things, indicators, articles, kinds = map(_completing, (_things, _indicators, _articles, _kinds))
 questions, disagreements = map(_completing, (_questions, _disagreements))
 disagreements_or_indicators = _completing(lambda root: [*_disagreements(root), *_indicators(root)])
 languages = _completing(lambda _: (("en", "English"), ("ru", "Russian"), ("kk", "Kazakh"), ("uz", "Uzbek")))

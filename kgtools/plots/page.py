@@ -14,10 +14,13 @@ from typing import Any
 from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.messages import message, section
+from kgtools.values import transliteration
 from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence
 
 _HERE = Path(__file__).parent
+# Letters of the scripts of Europe and western Asia, which the search of a page reads.
+_FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0x10A0, 0x1100), range(0x1E00, 0x2000))
 _MODEL = re.compile(r'"(p[0-9]+)"')
 _POLICY = (
     "default-src 'none'; script-src {}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
@@ -145,6 +148,21 @@ def trusted(html: str) -> Any:
     from markupsafe import Markup
 
     return Markup(html)
+
+
+def scripts(*files: Path) -> Any:
+    """Our scripts, one after the other, as they stand in a page."""
+    return trusted("".join(file.read_text(encoding="utf-8") for file in files))
+
+
+def searching() -> dict[str, Any]:
+    """The tables that `names.js` needs: how letters sound, and how alike names are."""
+    from kgtools.query import search
+
+    letters = (chr(number) for stretch in _FOLDED for number in stretch)
+    said = {letter: transliteration.latin(letter) for letter in letters if letter.isalpha()}
+    phonetics = transliteration.tables() | {"letters": {letter: latin for letter, latin in said.items() if latin}}
+    return {"phonetics": phonetics, "ranking": search.tables()}
 
 
 def inline(value: object) -> Any:

@@ -1,61 +1,97 @@
-"""Exports: the graph in every RDF format, the same bytes for the same graph."""
+"""Exports: what is selected of the graph, in every format; the same bytes for the same graph."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-import pyoxigraph as ox
-
-from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
-from kgtools.files import replacing
-from kgtools.graph import xml
-from kgtools.publish.jsonld import to_jsonld
+from kgtools.publish.linked_data import canonical, formats, nanopublications, quickstatements
+from kgtools.publish.selection import Selection
 
-# name -> (format of the library or None, whether it holds named graphs, usual ending)
+
+@dataclass(frozen=True)
+class Export:
+    """What an export writes: its text, how much of what it holds, and the hash of its statements if it is RDF.
+
+    The hash is that of RDFC-1.0 with SHA-256, in hexadecimal digits; whoever has the file can find it again.
+    """
+
+    text: str
+    number: int
+    what: str
+    digest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.what}" + (f"; RDFC-1.0 sha256:{self.digest}" if self.digest else "")
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of exports: the endings its files have, the usual one first, and what writes it."""
+
+    endings: tuple[str, ...]
+    write: Callable[[Selection, dict[str, Any]], Export]
+
+
+def _rdf(name: str) -> Callable[[Selection, dict[str, Any]], Export]:
+    def write(selection: Selection, context: dict[str, Any]) -> Export:
+        quads = formats.held(selection.quads(), name)
+        text = formats.written(quads, name, context)
+        return Export(text, len(quads), "statements", canonical.digest(quads))
+
+    return write
+
+
+def _lines(selection: Selection, context: dict[str, Any]) -> Export:
+    quads = formats.held(selection.quads(), "ntriples")
+    lines = list(formats.lines(quads, context))
+    return Export("".join(lines), len(lines), "documents", canonical.digest(quads))
+
+
+def _nanopublications(selection: Selection, _: dict[str, Any]) -> Export:
+    quads = list(nanopublications.quads(selection))
+    text = nanopublications.written(quads)
+    return Export(text, len(selection.claims), "nanopublications", canonical.digest(quads))
+
+
+def _quickstatements(selection: Selection, _: dict[str, Any]) -> Export:
+    lines = quickstatements.lines(selection)
+    return Export("".join(lines), len(lines), "statements for Wikidata")
+
+
 FORMATS = {
-    "turtle": (ox.RdfFormat.TURTLE, False, ".ttl"),
-    "trig": (ox.RdfFormat.TRIG, True, ".trig"),
-    "ntriples": (ox.RdfFormat.N_TRIPLES, False, ".nt"),
-    "nquads": (ox.RdfFormat.N_QUADS, True, ".nq"),
-    "jsonld": (None, True, ".jsonld"),
-    "rdfxml": (ox.RdfFormat.RDF_XML, False, ".rdf"),
+    "turtle": Format((".ttl",), _rdf("turtle")),
+    "trig": Format((".trig",), _rdf("trig")),
+    "ntriples": Format((".nt",), _rdf("ntriples")),
+    "nquads": Format((".nq",), _rdf("nquads")),
+    "jsonld": Format((".jsonld", ".json"), _rdf("jsonld")),
+    "rdfxml": Format((".rdf", ".xml"), _rdf("rdfxml")),
+    "lines": Format((".jsonl", ".ndjson"), _lines),
+    "nanopublications": Format((".trig",), _nanopublications),
+    "quickstatements": Format((".tsv", ".qs"), _quickstatements),
 }
 
 
-def export(store: ox.Store, format: str, path: Path, context: dict[str, Any]) -> int:
-    """Write the graph to a file and return the number of triples or quads in it.
+def export(selection: Selection, format: str, context: dict[str, Any]) -> Export:
+    """What is selected, in a format; `context` is the JSON-LD context of the project (`formats.context`).
 
-    Formats without named graphs (turtle, ntriples, rdfxml) get the default graph, which holds
-    everything but the plain triples by article. `context` is the JSON-LD context. Raises UsageError
-    for an unknown format, a file that cannot be written, or what is no RDF/XML.
+    Formats without named graphs (turtle, ntriples, rdfxml, lines) get the default graph, which holds everything but
+    the plain triples by article. Raises UsageError for an unknown format, and for what is no RDF/XML.
     """
     if format not in FORMATS:
-        hint = nearest(format, FORMATS) or f"the formats are {', '.join(FORMATS)}"
-        raise UsageError(f"there is no export format '{format}'; {hint}")
-    rdf_format, with_graphs, _ = FORMATS[format]
-    graph = None if with_graphs else ox.DefaultGraph()
-    quads = sorted(store.quads_for_pattern(None, None, None, graph), key=str)
-    with replacing(path) as temporary:
-        if rdf_format is None:
-            text = json.dumps(to_jsonld(quads, context), ensure_ascii=False, indent=1, sort_keys=True)
-            temporary.write_text(text + "\n", encoding="utf-8")
-        elif with_graphs:
-            ox.serialize(quads, str(temporary), rdf_format, prefixes=namespaces.PREFIXES)
-        else:
-            triples = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-            temporary.write_bytes(_written(triples, rdf_format))
-    return len(quads)
+        raise UsageError(unknown(format))
+    return FORMATS[format].write(selection, context)
 
 
-def serialize(triples: list[ox.Triple], format: str) -> str:
-    """Triples, such as the answer to a CONSTRUCT, in one of the formats. Raises UsageError for what is no RDF/XML."""
-    return _written(triples, FORMATS[format][0] or ox.RdfFormat.JSON_LD).decode("utf-8")
+def unknown(format: str) -> str:
+    """What to say of a format that there is not: the nearest, also by its usual ending, or all.
 
-
-def _written(triples: list[ox.Triple], format: ox.RdfFormat) -> bytes:
-    if format == ox.RdfFormat.RDF_XML:
-        return xml.rdfxml(triples)
-    return ox.serialize(triples, format=format, prefixes=namespaces.PREFIXES) or b""
+    >>> unknown("ttl")
+    "there is no export format 'ttl'; did you mean 'turtle'?"
+    """
+    by_ending = {ending.removeprefix("."): name for name, one in reversed(FORMATS.items()) for ending in one.endings}
+    word = format.lower().removeprefix(".")
+    hint = f"did you mean '{by_ending[word]}'?" if word in by_ending else nearest(word, FORMATS)
+    return f"there is no export format '{format}'; {hint or 'the formats are ' + ', '.join(FORMATS)}"

@@ -14,7 +14,7 @@ from kgtools.publish.services.desk import SERVICES
 from kgtools.publish.services.previews import POLICY
 from kgtools.server import protocol
 from kgtools.server.negotiation import takes_gzip
-from kgtools.server.pool import Pool
+from kgtools.server.workers.pool import Pool
 
 _POSTED = ("reconcile",)  # services that take forms
 

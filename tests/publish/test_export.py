@@ -1,81 +1,103 @@
-"""Linked data files: each format is read back by a library that did not write it."""
+"""Exports: each format is read back by a library that did not write it, and the command says what is wrong."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 
+from kgtools import namespaces
+from kgtools.cli import publish
 from kgtools.publish import export
+from kgtools.publish.linked_data import canonical, formats, jsonld
+from kgtools.publish.selection import Scope, Selection, select
 from kgtools.shacl import pyshacl_reference
 from tests import accept
 from tests.conftest import ROOT, Run
 
-
-@pytest.fixture(scope="module")
-def context() -> dict[str, object]:
-    found: dict[str, object] = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))
-    return found
-
-
-def export_to(real: ox.Store, context: dict[str, object], format_: str, folder: Path) -> Path:
-    file = folder / ("graph" + export.FORMATS[format_][2])
-    export.export(real, format_, file, context)
-    return file
+PARSERS = {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml", "trig": "trig", "nquads": "nquads",
+           "jsonld": "json-ld"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def some(quads: list[ox.Quad]) -> ox.Store:
-    """A part of the real graph, with things and claims of every kind: what rdflib reads in seconds, not in minutes."""
+def context() -> dict[str, Any]:
+    return formats.context(ROOT)
+
+
+@pytest.fixture(scope="module")
+def some(quads: list[ox.Quad]) -> Selection:
+    """A part of the real graph, with things and claims of every kind: what rdflib reads in no time."""
     found = ox.Store()
-    found.bulk_extend(quad for quad in quads if zlib.crc32(str(quad.subject).encode()) % 6 == 0)
-    return found
+    found.bulk_extend(quad for quad in quads if zlib.crc32(str(quad.subject).encode()) % 40 == 0)
+    return select(found, Scope())
 
 
-@pytest.mark.parametrize("format_", ["turtle", "ntriples", "rdfxml"])
-def test_rdflib_reads_the_default_graph(
-    some: ox.Store, context: dict[str, object], tmp_path: Path, format_: str
+@pytest.mark.parametrize("format_", formats.FORMATS)
+def test_rdflib_reads_what_was_exported(some: Selection, context: dict[str, Any], format_: str) -> None:
+    text = export.export(some, format_, context).text
+    read = rdflib.Dataset(default_union=False).parse(data=text, format=PARSERS[format_])
+    expected = formats.held(some.quads(), format_)
+    default = [quad for quad in expected if quad.graph_name == ox.DefaultGraph()]
+    assert len(default) > 1000
+    assert set(read.default_graph) == set(pyshacl_reference.to_rdflib(default))
+    named = {quad.graph_name for quad in expected} - {ox.DefaultGraph()}
+    assert bool(named) == (format_ in ("trig", "nquads", "jsonld"))
+    for graph in named:
+        found = set(read.graph(rdflib.URIRef(graph.value)))
+        assert found == set(pyshacl_reference.to_rdflib(quad for quad in expected if quad.graph_name == graph))
+
+
+@pytest.fixture(scope="module")
+def article(real: ox.Store) -> Selection:
+    return select(real, Scope(article="normatov-course"))
+
+
+@pytest.mark.parametrize("format_", formats.FORMATS)
+def test_oxigraph_reads_an_article(article: Selection, context: dict[str, Any], format_: str) -> None:
+    done = export.export(article, format_, context)
+    read = set(ox.parse(done.text, format=formats.FORMATS[format_][0]))
+    assert read == set(formats.held(article.quads(), format_))
+    assert len(read) == done.number > 5000
+    assert done.digest == canonical.digest(read)  # whoever has the file can find the hash again
+
+
+def test_oxigraph_reads_the_whole_graph_in_jsonld(quads: list[ox.Quad], context: dict[str, Any]) -> None:
+    text = formats.written(quads, "jsonld", context)
+    assert set(ox.parse(text, format=ox.RdfFormat.JSON_LD)) == set(quads)
+
+
+@pytest.fixture(scope="module")
+def lines(quads: list[ox.Quad], context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The whole graph as line JSON."""
+    return list(map(json.loads, formats.lines(quads, context)))
+
+
+def test_the_lines_hold_the_default_graph(
+    lines: list[dict[str, Any]], quads: list[ox.Quad], context: dict[str, Any]
 ) -> None:
-    names = {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml"}
-    read = set(rdflib.Graph().parse(export_to(some, context, format_, tmp_path), format=names[format_]))
-    default = some.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    assert len(read) > 5000
-    assert read == set(pyshacl_reference.to_rdflib(default))  # no blank nodes, which would have other names
-
-
-@pytest.mark.parametrize("format_", ["trig", "nquads"])
-def test_rdflib_reads_the_named_graphs(
-    some: ox.Store, context: dict[str, object], tmp_path: Path, format_: str
-) -> None:
-    read = rdflib.Dataset()
-    read.parse(export_to(some, context, format_, tmp_path), format=format_)
-    sizes = {str(graph.identifier): len(graph) for graph in read.graphs()}
-    for graph in some.named_graphs():
-        assert sizes[graph.value] == len(list(some.quads_for_pattern(None, None, None, graph))) > 0
-    assert len(read.default_graph) == len(list(some.quads_for_pattern(None, None, None, ox.DefaultGraph())))
+    assert {line["@context"] for line in lines} == {jsonld.CONTEXT}
+    bare = [{name: value for name, value in line.items() if name != "@context"} for line in lines]
+    read = set(ox.parse(json.dumps({**context, "@graph": bare}), format=ox.RdfFormat.JSON_LD))
+    assert read == set(formats.held(quads, "ntriples"))
+    ids = [line["@id"] for line in lines]
+    assert len(ids) == len(set(ids))
+    claims = {quad.subject.value for quad in quads if quad.predicate.value == namespaces.term("accepted")}
+    assert claims <= set(ids)
 
 
 @pytest.mark.parametrize("format_", export.FORMATS)
-def test_oxigraph_reads_the_whole_graph(
-    real: ox.Store, context: dict[str, object], tmp_path: Path, format_: str
-) -> None:
-    read = set(ox.parse(path=str(export_to(real, context, format_, tmp_path))))
-    if format_ in ("jsonld", "trig", "nquads"):
-        assert read == set(real)
-    else:
-        assert read == set(real.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+def test_the_same_graph_gives_the_same_bytes(some: Selection, context: dict[str, Any], format_: str) -> None:
+    again = ox.Store()
+    again.bulk_extend(reversed(some.quads()))
+    assert export.export(some, format_, context) == export.export(select(again, Scope()), format_, context)
 
 
-@pytest.mark.parametrize("format_", export.FORMATS)
-def test_the_same_graph_gives_the_same_bytes(
-    some: ox.Store, context: dict[str, object], tmp_path: Path, format_: str
-) -> None:
-    first = export_to(some, context, format_, tmp_path).read_bytes()
-    assert export_to(some, context, format_, tmp_path).read_bytes() == first
+# -- JSON-LD ------------------------------------------------------------------------------------------
 
 
 def test_the_context_is_the_one_of_the_ontology() -> None:
@@ -83,10 +105,126 @@ def test_the_context_is_the_one_of_the_ontology() -> None:
         assert file.read_text(encoding="utf-8") == text, "run make accept"
 
 
-@pytest.mark.parametrize("format_", export.FORMATS)
+def test_the_context_names_every_property_of_the_ontology(context: dict[str, Any]) -> None:
+    own = [
+        name for name, given in context["@context"].items() if isinstance(given, dict) and given["@id"] == f"t:{name}"
+    ]
+    assert {"signedOn", "gist"} <= set(own)
+    assert not set(own) & jsonld._BORROWED.keys()
+
+
+def test_what_belongs_to_a_claim_stands_inside_it(article: Selection, context: dict[str, Any]) -> None:
+    nodes = json.loads(export.export(article, "jsonld", context).text)["@graph"]
+    claims = [node for node in nodes if "Claim" in node.get("@type", ())]
+    assert len(claims) == len(article.claims)
+    fact = next(node for node in claims if node.get("predicate") == "signedOn")
+    assert fact["object"]["edtf"][:4].isdigit()
+    assert fact["evidence"]["hasSelector"]["fingerprint"]
+    assert isinstance(fact["accepted"], bool)
+    opinion = next(node for node in claims if "Opinion" in node["@type"])
+    assert set(opinion["gist"]) == {"en"}
+    assert set(opinion["@reverse"]["textOf"][0]["text"]) == {"kk", "ru", "uz"}
+
+
+def test_a_property_always_has_the_same_form(lines: list[dict[str, Any]]) -> None:
+    seen: dict[tuple[bool, str], set[type]] = {}
+    for node in lines:
+        for name, value in node.items():
+            seen.setdefault(("Claim" in node.get("@type", ()), name), set()).add(type(value))
+    assert {name for name, types in seen.items() if len(types) > 1} <= {(True, "object")}  # entity, date or text
+
+
+# -- the canonical form -------------------------------------------------------------------------------
+
+
+def test_without_blank_nodes_the_canonical_form_is_the_sorted_one(article: Selection) -> None:
+    quads = article.quads()
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert set(dataset) == set(quads)
+    lines = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS).decode().splitlines(keepends=True)
+    assert canonical.canonical(quads) == "".join(sorted(lines))
+
+
+def test_canonical_quads_are_escaped_and_sorted_as_the_standard_says() -> None:
+    a, p = ox.NamedNode("http://example.org/a"), ox.NamedNode("http://example.org/p")
+    quads = [
+        ox.Quad(a, p, ox.Literal("\U0001f600")),
+        ox.Quad(a, p, ox.Literal("\ufffd")),  # before it by code points, after it by units of UTF-16
+        ox.Quad(a, p, ox.Literal('\b\t\n\f\r"\\\x01\x7f\x80', language="en"), a),
+    ]
+    assert canonical.canonical(quads) == (
+        '<http://example.org/a> <http://example.org/p> "\\b\\t\\n\\f\\r\\"\\\\\\u0001\\u007F\x80"@en'
+        " <http://example.org/a> .\n"
+        '<http://example.org/a> <http://example.org/p> "\ufffd" .\n'
+        '<http://example.org/a> <http://example.org/p> "\U0001f600" .\n'
+    )
+    with pytest.raises(TypeError, match="expected no blank node"):
+        canonical.canonical([ox.Quad(ox.BlankNode("x"), p, a)])
+
+
+# -- the command --------------------------------------------------------------------------------------
+
+
+def test_the_command_names_all_formats() -> None:
+    assert set(publish.EXPORTS) == set(export.FORMATS)
+
+
+@pytest.mark.parametrize("format_", sorted(set(export.FORMATS) - {"quickstatements"}))
 def test_the_command_writes_every_format(built: Path, kgtools: Run, tmp_path: Path, format_: str) -> None:
-    file = tmp_path / "graph"
+    file = tmp_path / ("graph" + export.FORMATS[format_].endings[0])
     done = kgtools("export", format_, "-o", file, cwd=built)
     assert done.returncode == 0, done.stderr
-    assert "Аркадия" in file.read_text(encoding="utf-8") or "\\u0410" in file.read_text(encoding="utf-8")
-    assert "statements" in done.stderr
+    assert f"wrote {file}: " in done.stderr
+    assert "treaty-of-good-roads" in file.read_text(encoding="utf-8")
+
+
+def test_nothing_to_write_is_said_and_no_file_is_left(built: Path, kgtools: Run, tmp_path: Path) -> None:
+    printed = kgtools("export", "quickstatements", cwd=built)  # nothing there is matched with Wikidata
+    assert (printed.returncode, printed.stdout) == (0, "")
+    assert "nothing of what is asked for can be written as quickstatements" in printed.stderr
+    written = kgtools("export", "quickstatements", "-o", tmp_path / "graph.tsv", cwd=built)
+    assert written.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_file_the_command_prints(built: Path, kgtools: Run, tmp_path: Path) -> None:
+    written = kgtools("export", "nquads", "-o", tmp_path / "graph.nq", cwd=built)
+    printed = kgtools("export", "nquads", cwd=built)
+    assert printed.stdout == (tmp_path / "graph.nq").read_text(encoding="utf-8")
+    digest = canonical.digest(ox.parse(printed.stdout, format=ox.RdfFormat.N_QUADS))
+    assert printed.stderr.strip().endswith(f" statements; RDFC-1.0 sha256:{digest}")
+    assert written.stderr.strip().endswith(digest)
+
+
+def test_the_command_writes_a_part(built: Path, kgtools: Run) -> None:
+    done = kgtools("export", "ntriples", "--about", "Аркадия", "--accepted", cwd=built)
+    assert done.returncode == 0, done.stderr
+    assert "Аркадия" in done.stdout
+    assert "Evidence" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ttl"], "there is no export format 'ttl'; did you mean 'turtle'?"),
+        (["json-ld"], "did you mean 'jsonld'?"),
+        (["svg"], "the formats are turtle, trig, "),
+        (["turtle", "-o", "graph.jsonld"], "the ending says jsonld, the format turtle; take .ttl, or export jsonld"),
+        (["turtle", "-o", "graph.png"], "'.png' is no ending of turtle; take .ttl"),
+        (["turtle", "-o", "."], "Is a directory; choose another place with -o"),
+        (["turtle", "-o", "/dev/full"], "No space left on device"),
+        (["turtle", "--depth", "2"], "--depth 2 counts steps from a thing; name the thing with --about"),
+        (["turtle", "--article", "short-nose"], "there is no article 'short-nose'; did you mean 'short-note'?"),
+        (["turtle", "--kind", "persn"], "there is no kind 'persn'; did you mean 'person'?"),
+        (["turtle", "--kind", "person", "--about", "x"], "--kind and --about exclude each other; give one of them"),
+        (["turtle", "--about", "Nowhere at all"], "nothing is called 'Nowhere at all'"),
+    ],
+)
+def test_bad_input_is_told_in_one_line(built: Path, kgtools: Run, tmp_path: Path, words: list[str], said: str) -> None:
+    done = kgtools("export", *words, "--root", built, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []

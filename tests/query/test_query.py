@@ -16,7 +16,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.messages import message
-from kgtools.publish import export
+from kgtools.publish.linked_data import formats as linked_data
 from kgtools.query import ask, formats, lookup, parameters, questions
 from kgtools.sparql import execute, unknown_terms
 from tests import accept
@@ -259,7 +259,7 @@ def test_the_standard_formats_are_read_back(built: Path, kgtools: Run, format_: 
     assert [str(row.visit) for row in answer] == [namespaces.entity("event/state-visit-2019")]
 
 
-@pytest.mark.parametrize("format_", export.FORMATS)
+@pytest.mark.parametrize("format_", linked_data.FORMATS)
 def test_triples_come_in_every_format_of_linked_data(built: Path, kgtools: Run, format_: str) -> None:
     sparql = "CONSTRUCT { ?visit t:visitor ?who } WHERE { ?visit t:visitor ?who }"
     text = kgtools("query", "-", "--format", format_, cwd=built, input=sparql).stdout

@@ -24,8 +24,7 @@ from kgtools.plots import page as pages
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import group_rank
 from kgtools.plots.style import DISPUTED
-from kgtools.query import search
-from kgtools.values import palette, transliteration
+from kgtools.values import palette
 from kgtools.views.disagreements import SIGN
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _WEBGL = 1500  # from so many nodes on the graphics card draws
-_FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0x10A0, 0x1100), range(0x1E00, 0x2000))
 
 
 def write(graphs: Languages, details: Details, path: Path, language: str, size: str) -> None:
@@ -68,7 +66,7 @@ def page(graphs: Languages, details: Details, language: str, size: str) -> str:
         (_HERE / "page.css").read_text(encoding="utf-8"), pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
         library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
-        script=pages.trusted("".join((_HERE / name).read_text(encoding="utf-8") for name in ("labels.js", "page.js"))),
+        script=pages.scripts(_HERE.parent / "names.js", _HERE / "labels.js", _HERE / "page.js"),
     )  # fmt: skip
 
 
@@ -135,8 +133,7 @@ def _content(
                           for entry, note in details.disagreements.items()},
         "groups": [[group, namespaces.term(group) if group else "", *palette.look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
-        "called": details.names, "phonetics": transliteration.tables() | {"letters": _letters()},
-        "ranking": search.tables(),
+        "called": details.names, **pages.searching(),
     }  # fmt: skip
 
 
@@ -174,10 +171,3 @@ def _edges(graphs: Languages, number: Mapping[str, int]) -> list[dict[str, Any]]
         }
         for source, target, key, data in ordered
     ]  # fmt: skip
-
-
-def _letters() -> dict[str, str]:
-    """How the letters of the scripts of Europe and western Asia are written in Latin, for the search of the page."""
-    letters = (chr(number) for stretch in _FOLDED for number in stretch)
-    said = {letter: transliteration.latin(letter) for letter in letters if letter.isalpha()}
-    return {letter: latin for letter, latin in said.items() if latin}

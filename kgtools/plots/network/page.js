@@ -194,91 +194,14 @@
     document.getElementById("play").textContent = say("play");
   }
 
-  // -- search: the phonetic keys of kgtools/values/transliteration.py, and likeness.py and names.py of
-  // -- kgtools/query/search, which hand their tables over
-  const { sounds, letters } = data.phonetics;
-  const [SPELLINGS, GLIDE, TWICE, MARKS] = ["spellings", "glide", "twice", "marks"].map((name) =>
-    new RegExp(name === "marks" ? `[${data.phonetics.marks}]` : data.phonetics[name], "g"));
-  const DIGITS = /^\d+$/;
-  function phoneticKey(word) {
-    const latin = [...word.toLowerCase()].map((letter) => letters[letter] ?? letter).join("").replace(/[^a-z0-9]/g, "");
-    if (DIGITS.test(latin)) return latin;
-    return latin.replace(SPELLINGS, (found) => sounds[found]).replace(GLIDE, "").replace(TWICE, "$1");
-  }
-  const wordsOf = (text) => text.normalize("NFC").replace(MARKS, "").split(/[^\p{L}\p{N}]+/u);
-  const phoneticKeys = (text) => wordsOf(text).map(phoneticKey).filter(Boolean);
-  const readings = (text) => wordsOf(text).filter(phoneticKey).map((word) => [...new Set([word,
-    ...data.phonetics.readings.map((other) => [...word.toLowerCase()].map((letter) => other[letter] ?? letter).join(""))].map(phoneticKey))]);
-
-  const { similar, close, otherForm, stem: STEM, missing, spaced, spare, disorder, loneLetter } = data.ranking;
-  const endings = new Set(data.ranking.endings);
-  const latinEndings = new Set(data.ranking.latinEndings);
-  const sound = (key) => [...key].map((letter) => data.ranking.alike[letter] ?? letter).join("");
-  function ratio(one, other) {  // of 100: letters in common, in the same order
-    let row = new Array(other.length + 1).fill(0);
-    for (const letter of one) {
-      const next = [0];
-      for (let i = 0; i < other.length; i++) next.push(letter === other[i] ? row[i] + 1 : Math.max(row[i + 1], next[i]));
-      row = next;
-    }
-    return (200 * row[other.length]) / (one.length + other.length);
-  }
-  function like(key, other, cyrillic) {
-    if (key.length < 3 || DIGITS.test(key)) return key === other ? 100 : 0;
-    const letters = DIGITS.test(other) ? 0 : ratio(key, other);
-    const score = key.length < STEM || DIGITS.test(other) ? letters : (letters + ratio(sound(key), sound(other))) / 2;
-    let best = score >= similar ? score : 0;
-    if (key.length < STEM || !other.startsWith(key.slice(0, STEM))) return best;
-    if (other.startsWith(key)) best = Math.max(best, 100 - missing * (other.length - key.length));
-    const own = cyrillic ? endings : latinEndings;
-    for (let cut = STEM; best < otherForm && cut <= key.length; cut++) {
-      if (other.startsWith(key.slice(0, cut)) && own.has(key.slice(cut)) && endings.has(other.slice(cut))) best = otherForm;
-    }
-    return best;
-  }
-  function scored(wanted, keys, likes) {
-    const places = [];
-    let total = 0;
-    let got = 0;
-    for (const each of wanted) {
-      const values = keys.map((other) => likes(each, other));
-      const value = Math.max(...values);
-      total += value || each[0].length > 1 || DIGITS.test(each[0]) ? each[0].length : loneLetter;
-      got += each[0].length * value;
-      if (value) places.push(values.indexOf(value));
-    }
-    if (!places.length) return 0;
-    const length = (numbers) => numbers.reduce((sum, number) => sum + keys[number].length, 0);
-    const inOrder = places.every((place, i) => !i || places[i - 1] <= place);
-    const score = got / total;
-    const unused = 1 - length([...new Set(places)]) / length([...keys.keys()]);
-    return score - (spare + 100 - score) * unused - (inOrder ? 0 : disorder);
-  }
-  function joined(wanted, name) {
-    const score = ratio(wanted, name);
-    const numbers = (text) => (text.match(/\d+/g) ?? []).join(" ");
-    return score >= close + spaced && numbers(wanted) === numbers(name) ? score - spaced : 0;
-  }
+  // -- search ----------------------------------------------------------------------------------------
+  const { phoneticKeys, readings, like, scorer } = nameSearch(data.phonetics, data.ranking);
   function matches(text) {
-    const wanted = readings(text);
-    if (!wanted.length) return [];
-    const whole = wanted.map(([key]) => key).join("");
-    const seen = new Map();
-    const cyrillic = /[\u0400-\u04ff]/.test(text);
-    const likes = (each, other) => {
-      const pair = `${each[0]} ${other}`;
-      if (!seen.has(pair)) seen.set(pair, Math.max(...each.map((key) => like(key, other, cyrillic))));
-      return seen.get(pair);
-    };
+    const score = scorer(text);
     const found = [];
     nodes.forEach((node, number) => {
-      let best = 0;
-      for (const keys of node.keys) {
-        let score = scored(wanted, keys, likes);
-        if (score < 100 && wanted.length + keys.length > 2) score = Math.max(score, joined(whole, keys.join("")));
-        best = Math.max(best, score);
-      }
-      if (best >= close) found.push([best, number]);
+      const best = score(node.keys);
+      if (best) found.push([best, number]);
     });
     return found.sort((a, b) => b[0] - a[0] || nodes[b[1]].r - nodes[a[1]].r).slice(0, 10).map(([, number]) => number);
   }

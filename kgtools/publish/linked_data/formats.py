@@ -1,0 +1,79 @@
+"""Quads in the formats of RDF: the same bytes for the same quads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kgtools import files, namespaces
+from kgtools.errors import UsageError, nearest
+from kgtools.graph import xml
+from kgtools.publish.linked_data import jsonld
+
+# name -> (format of the library, whether it holds named graphs)
+FORMATS = {
+    "turtle": (ox.RdfFormat.TURTLE, False),
+    "trig": (ox.RdfFormat.TRIG, True),
+    "ntriples": (ox.RdfFormat.N_TRIPLES, False),
+    "nquads": (ox.RdfFormat.N_QUADS, True),
+    "jsonld": (ox.RdfFormat.JSON_LD, True),
+    "rdfxml": (ox.RdfFormat.RDF_XML, False),
+}
+
+
+def context(root: Path) -> dict[str, Any]:
+    """The JSON-LD context of a project."""
+    found: dict[str, Any] = json.loads(files.read_text(root / "ontology" / "context.jsonld", "ontology/context.jsonld"))
+    return found
+
+
+def held(quads: Iterable[ox.Quad], format: str) -> list[ox.Quad]:
+    """The quads that a format can hold, in the order given: one without named graphs holds the default graph alone."""
+    default = ox.DefaultGraph()
+    return [quad for quad in quads if FORMATS[format][1] or quad.graph_name == default]
+
+
+def written(
+    quads: Iterable[ox.Quad], format: str, context: dict[str, Any], root: ox.NamedNode | None = None
+) -> str:  # fmt: skip
+    """Sorted quads as text in a format; in JSON-LD beginning with the node `root`, if there is one.
+
+    Raises UsageError for an unknown format, or what is no RDF/XML.
+    """
+    if format not in FORMATS:
+        raise UsageError(f"there is no format '{format}'; {nearest(format, FORMATS) or ', '.join(FORMATS)}")
+    kept = held(quads, format)
+    if format == "jsonld":
+        return json.dumps(jsonld.document(kept, context, root), ensure_ascii=False, indent=1) + "\n"
+    if FORMATS[format][1]:
+        return (ox.serialize(kept, format=FORMATS[format][0], prefixes=prefixes(kept)) or b"").decode()
+    return serialize([quad.triple for quad in kept], format)
+
+
+def serialize(triples: Sequence[ox.Triple], format: str) -> str:
+    """Triples, such as the answer to a CONSTRUCT, in one of the formats. Raises UsageError for what is no RDF/XML."""
+    used = prefixes(triples)
+    if format == "rdfxml":
+        return xml.rdfxml(triples, used).decode()
+    return (ox.serialize(triples, format=FORMATS[format][0], prefixes=used) or b"").decode()
+
+
+def prefixes(
+    statements: Iterable[ox.Quad | ox.Triple], known: Mapping[str, str] = namespaces.PREFIXES
+) -> dict[str, str]:
+    """Those prefixes that statements need, so that a short document does not begin with a long list."""
+    terms = {term for statement in statements for term in statement}
+    iris = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+    iris |= {term.datatype.value for term in terms if isinstance(term, ox.Literal)}
+    used = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
+    return {prefix: namespace for prefix, namespace in known.items() if namespace in used}
+
+
+def lines(quads: Iterable[ox.Quad], context: dict[str, Any]) -> Iterator[str]:
+    """The default graph of sorted quads as line JSON: one document a thing, claim or term a line."""
+    for node in jsonld.lines(quads, context):
+        yield json.dumps(node, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,291 @@
+"""JSON-LD that reads like a document: a node with all that belongs to it inside, in a stable order, and its context.
+
+Evidence, dates and translations stand inside the claim that has them; a thing that is only named stands, with its
+label, where it is named. A property that can have several values always has a list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.ontology import Ontology
+
+CONTEXT = f"{namespaces.BASE}context.jsonld"  # where the context is to be had
+Node = dict[str, Any]
+_PARTS = tuple(namespaces.BASE + part for part in ("evidence/", "passage/", "date/", "cell/", "origin/"))
+_ENTITIES = (namespaces.ID, f"{namespaces.BASE}article/")
+_TERMS = (namespaces.ONTOLOGY, namespaces.CODE)
+_CLAIM, _TEXT = f"{namespaces.BASE}claim/", f"{namespaces.BASE}text/"
+_TEXT_OF = namespaces.term("textOf")
+_LABEL, _TYPE = namespaces.RDFS + "label", namespaces.RDF + "type"
+_NATIVE = {namespaces.XSD + "integer", namespaces.XSD + "boolean"}
+# Terms of other vocabularies that have a short name in the context, with how their values are typed.
+_BORROWED = {
+    "label": ("rdfs:label", "@language"), "text": ("rdf:value", "@language"),
+    "prefLabel": ("skos:prefLabel", "@language"), "altLabel": ("skos:altLabel", "@language"),
+    "definition": ("skos:definition", "@language"), "scopeNote": ("skos:scopeNote", "@language"),
+    "subject": ("rdf:subject", "@id"), "predicate": ("rdf:predicate", "@vocab"), "object": ("rdf:object", ""),
+    "exactMatch": ("skos:exactMatch", "@id"), "hasSource": ("oa:hasSource", "@id"),
+    "hasSelector": ("oa:hasSelector", "@id"), "creator": ("dcterms:creator", "@id"),
+}  # fmt: skip
+# Properties of which nothing has two values, so that a list would only be in the way. (Labels have one a language.)
+_SINGLE = {
+    *(f"{namespaces.RDF}{name}" for name in ("subject", "predicate", "object", "value")), _LABEL,
+    *(f"{namespaces.SKOS}{name}" for name in ("prefLabel", "definition")),
+    *(f"{namespaces.PREFIXES['oa']}{name}" for name in ("hasSource", "hasSelector", "start", "end")),
+    *map(namespaces.term, (
+        "accepted", "affiliatedAs", "bound", "cell", "certainty", "concerns", "disagreementKind", "disagreementStatus",
+        "disagreementType", "earliest", "edtf", "evidence", "evidenceNeeded", "explanation", "fingerprint", "flow",
+        "found", "gist", "horizon", "inArticle", "independentOrigin", "kind", "latest", "measured", "modality",
+        "origin", "outcome", "outcomeExplanation", "partner", "period", "printedValue", "reference", "reporter",
+        "reviewState", "sourceText", "stance", "support", "textHash", "textLength", "textOf", "value", "when",
+    )),
+}  # fmt: skip
+
+
+def document(quads: Iterable[ox.Quad], context: dict[str, Any], root: ox.NamedNode | None = None) -> Node:
+    """Sorted quads as one JSON-LD document, with those lines of the context that it needs.
+
+    With a `root` the document begins with that node, and the claims that name it stand inside it. Nodes that
+    something else names come last: terms, codes, and the named graphs.
+    """
+    listed, graph = list(quads), ox.DefaultGraph()
+    default = [quad for quad in listed if quad.graph_name == graph]
+    writer = _Writer(default, context["@context"])
+    nodes = [writer.root(root.value)] if root else []
+    nodes += [writer.node(subject) for subject in writer.tops() if not root]
+    nodes += [writer.node(subject) for subject in writer.left() if subject not in writer.written]
+    nodes += _graphs([quad for quad in listed if quad.graph_name != graph], writer)
+    return {"@context": writer.used_context(), "@graph": nodes}
+
+
+def lines(quads: Iterable[ox.Quad], context: dict[str, Any]) -> Iterator[Node]:
+    """The default graph of sorted quads as documents: one a thing, claim or term, with all that belongs to it inside.
+
+    Each names the context by its address. What else is named has its labels, and a document of its own.
+    """
+    graph = ox.DefaultGraph()
+    writer = _Writer((quad for quad in quads if quad.graph_name == graph), context["@context"], briefly=True)
+    for subject in writer.subjects():
+        yield {"@context": CONTEXT, **writer.node(subject)}
+    for subject in writer.left():  # a part to which nothing leads
+        yield {"@context": CONTEXT, **writer.node(subject)}
+
+
+def _graphs(quads: Sequence[ox.Quad], writer: _Writer) -> Iterator[Node]:
+    """The named graphs, each with its plain triples."""
+    graphs: dict[str, list[ox.Quad]] = {}
+    for quad in quads:
+        graphs.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad)
+    for graph, found in sorted(graphs.items()):
+        inside = writer.of(found)
+        yield {"@id": graph, "@graph": [inside.node(subject) for subject in inside.subjects()]}
+
+
+class _Writer:
+    """Writes nodes of a set of quads; knows which it has written, and which terms of the context it has used."""
+
+    def __init__(self, quads: Iterable[ox.Quad], context: dict[str, Any], briefly: bool = False) -> None:
+        self.written: set[str] = set()
+        self._briefly = briefly
+        self._context = context
+        self._used: set[str] = set()
+        self._prefixes = {
+            name: iri for name, iri in context.items() if isinstance(iri, str) and iri.endswith(("/", "#"))
+        }
+        self._names = {self._expanded(given): name for name, given in context.items() if name not in self._prefixes}
+        self._values: dict[str, dict[str, list[Any]]] = {}
+        self._owned: dict[str, list[str]] = {}  # texts by what they are of
+        for quad in quads:
+            subject, predicate = str(getattr(quad.subject, "value", "")), quad.predicate.value
+            self._values.setdefault(subject, {}).setdefault(predicate, []).append(quad.object)
+            if predicate == _TEXT_OF and isinstance(quad.object, ox.NamedNode):
+                self._owned.setdefault(quad.object.value, []).append(subject)
+        self._tops: set[str] = set()
+
+    def of(self, quads: Iterable[ox.Quad]) -> _Writer:
+        """A writer of other quads, whose use of the context counts as this one's."""
+        other = _Writer(quads, self._context)
+        other._used = self._used
+        return other
+
+    # -- which nodes ------------------------------------------------------------------------------
+
+    def subjects(self) -> list[str]:
+        """The nodes that do not belong to another, sorted."""
+        return sorted(one for one in self._values if not self._belongs(one))
+
+    def tops(self) -> list[str]:
+        """Those of them that stand for themselves: not the terms, nor things of which only the name is given."""
+        self._tops = {one for one in self.subjects() if not one.startswith(_TERMS) and not self._only_named(one)}
+        return sorted(self._tops)
+
+    def left(self) -> list[str]:
+        """The nodes that are not written yet, sorted."""
+        return sorted(one for one in self._values if one not in self.written)
+
+    def _belongs(self, subject: str) -> bool:
+        return subject.startswith(_PARTS) or (
+            subject.startswith(_TEXT)
+            and any(getattr(owner, "value", "") in self._values for owner in self._values[subject].get(_TEXT_OF, ()))
+        )
+
+    def _only_named(self, subject: str) -> bool:
+        """Whether a thing has nothing but names here: whatever describes it says at least who it is elsewhere."""
+        known = {_LABEL, _TYPE, namespaces.term("kind"), namespaces.SKOS + "exactMatch"}
+        return subject.startswith(_ENTITIES) and self._values[subject].keys() <= known and not self._owned.get(subject)
+
+    # -- nodes ------------------------------------------------------------------------------------
+
+    def root(self, subject: str) -> Node:
+        """The node that a document is about, with the claims that name it inside."""
+        self._tops = {subject}
+        naming: dict[str, list[str]] = {}
+        placed: set[str] = set()
+        for claim in sorted(one for one in self._values if one.startswith(_CLAIM) and one != subject):
+            for predicate, values in sorted(self._values[claim].items()):
+                if claim not in placed and any(getattr(value, "value", "") == subject for value in values):
+                    placed.add(claim)
+                    naming.setdefault(predicate, []).append(claim)
+        node = self.node(subject)
+        if naming:
+            inside = {self._key(predicate): list(map(self.node, found)) for predicate, found in sorted(naming.items())}
+            node["@reverse"] = {**node.get("@reverse", {}), **inside}
+        return node
+
+    def node(self, subject: str, within_part: bool = False) -> Node:
+        """A node with its values, and all that belongs to it inside."""
+        self.written.add(subject)
+        node: Node = {"@id": subject}
+        values = self._values.get(subject, {})
+        if _TYPE in values:
+            node["@type"] = [self._vocabulary(value.value) for value in values[_TYPE]]
+        is_part = within_part or subject.startswith(_PARTS)
+        for predicate in sorted(values.keys() - {_TYPE}, key=lambda one: (one != _LABEL, self._key(one))):
+            self._put(node, predicate, values[predicate], is_part)
+        if texts := [text for text in self._owned.get(subject, ()) if text != subject]:
+            node["@reverse"] = {self._key(_TEXT_OF): list(map(self.node, texts))}
+        return node
+
+    def _put(self, node: Node, predicate: str, values: list[Any], is_part: bool) -> None:
+        """Put the values of a property under its name, and those that the name does not fit under its full one."""
+        name = self._key(predicate)
+        given = self._context.get(name, {})
+        typed = given.get("@type", "") if isinstance(given, dict) else ""
+        by_language = isinstance(given, dict) and given.get("@container") == "@language"
+        fitting = [value for value in values if self._fits(value, typed, by_language)]
+        others = [value for value in values if value not in fitting]
+        single = predicate in _SINGLE
+        if fitting and by_language:
+            node[name] = _by_language(fitting, single)
+        elif fitting:
+            written = [self._value(value, typed, is_part) for value in fitting]
+            node[name] = written[0] if single and len(written) == 1 else written
+        if others:
+            node[self._compact(predicate)] = [self._value(value, "", is_part) for value in others]
+
+    def _fits(self, value: Any, typed: str, by_language: bool) -> bool:
+        if by_language:
+            return isinstance(value, ox.Literal) and value.language is not None
+        if typed in ("@id", "@vocab"):
+            return isinstance(value, ox.NamedNode)
+        return not typed or (isinstance(value, ox.Literal) and value.datatype.value == self._expanded(typed))
+
+    def _value(self, value: Any, typed: str, is_part: bool) -> Any:
+        if isinstance(value, ox.Literal):
+            return self._literal(value, typed)
+        iri = str(value.value)
+        if iri.startswith(_PARTS) and iri in self._values:
+            return self.node(iri, is_part)
+        if not is_part and iri.startswith(_ENTITIES) and iri in self._values and iri not in self._tops:
+            return self._named(iri)
+        if typed == "@vocab":
+            return self._vocabulary(iri)
+        return iri if typed == "@id" and not iri.startswith((*_ENTITIES, *_PARTS)) else {"@id": iri}
+
+    def _named(self, iri: str) -> Node:
+        """A thing that is named: with its label, and where it has no node of its own with all that is known of it."""
+        if not self._briefly and self._only_named(iri):
+            return self.node(iri)
+        labels = self._values[iri].get(_LABEL, [])
+        return {"@id": iri, self._key(_LABEL): _by_language(labels, True)} if labels else {"@id": iri}
+
+    def _literal(self, literal: ox.Literal, typed: str) -> Any:
+        datatype = literal.datatype.value
+        if literal.language is not None:
+            return {"@language": literal.language, "@value": literal.value}
+        if datatype in _NATIVE and (native := json.loads(literal.value)) is not None and _json(native) == literal.value:
+            return native
+        if typed or datatype == namespaces.XSD + "string":
+            return literal.value
+        return {"@type": self._compact(datatype), "@value": literal.value}
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def used_context(self) -> dict[str, Any]:
+        """The lines of the context that were used, with the prefixes that they need themselves."""
+        needed = set(self._used)
+        for name in self._used:
+            given = self._context[name]
+            for part in given.values() if isinstance(given, dict) else [given]:
+                needed |= {str(part).partition(":")[0]} & self._prefixes.keys()
+        return {name: self._context[name] for name in sorted(needed)}
+
+    def _key(self, iri: str) -> str:
+        """The name of a property."""
+        if iri in self._names:
+            self._used.add(self._names[iri])
+            return self._names[iri]
+        return self._compact(iri)
+
+    _vocabulary = _key
+
+    def _compact(self, iri: str) -> str:
+        """An IRI with a prefix, if there is one for it."""
+        for prefix, namespace in self._prefixes.items():
+            if iri.startswith(namespace) and len(iri) > len(namespace):
+                self._used.add(prefix)
+                return f"{prefix}:{iri.removeprefix(namespace)}"
+        return iri
+
+    def _expanded(self, given: Any) -> str:
+        curie = str(given["@id"] if isinstance(given, dict) else given)
+        prefix, _, local = curie.partition(":")
+        return self._prefixes[prefix] + local if prefix in self._prefixes else curie
+
+
+def _by_language(literals: Iterable[ox.Literal], single: bool) -> dict[str, Any]:
+    """Texts by language; more than one of a language as a list, and always so unless there can be only one."""
+    found: dict[str, Any] = {}
+    for literal in literals:
+        found.setdefault(str(literal.language), []).append(literal.value)
+    return {language: texts[0] if single and len(texts) == 1 else texts for language, texts in sorted(found.items())}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def make_context(ontology: Ontology) -> dict[str, Any]:
+    """The JSON-LD context of the ontology: prefixes, classes, and for each property how its values are typed."""
+    context: dict[str, Any] = dict(namespaces.PREFIXES)
+    context |= {name: f"t:{name}" for name in ontology.parents}
+    for name, definition in ontology.properties.items():
+        term: dict[str, Any] = {"@id": f"t:{name}"}
+        if definition.takes == "rdf:langString":
+            term["@container"] = "@language"
+        elif definition.takes in ("entity", "code", "date"):
+            term["@type"] = "@id"
+        elif definition.takes.startswith("xsd:") and definition.takes != "xsd:string":
+            term["@type"] = definition.takes
+        context[name] = term
+    for name, (curie, typed) in _BORROWED.items():
+        kind = "@container" if typed == "@language" else "@type"
+        context[name] = {"@id": curie, kind: typed} if typed else {"@id": curie}
+    context["kind"] = {"@id": "t:kind", "@type": "@vocab"}
+    return {"@context": context}
