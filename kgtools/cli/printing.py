@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kgtools.cli.options import put, width
 from kgtools.messages import message
@@ -36,20 +37,6 @@ class Way:
     def footnotes(self) -> bool:
         """Whether evidence stands below the rows, with numbers in the cells, rather than in a column of its own."""
         return self.on_terminal or self.format in ("md", "html")
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told how much of how much is done, and shows it on a terminal alone."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def put_table(
@@ -105,3 +92,23 @@ def _draws_lines() -> bool:
     """Whether the terminal is known to show signs beyond ASCII: its locale says so."""
     named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
     return "utf" in sys.stdout.encoding.lower() and (os.name == "nt" or "utf" in named.lower())
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[object, int, int], None]]:
+    """A bar on a terminal for each thing that takes long: told the thing, how much of it is done, and of how much.
+
+    Where nobody looks on, such as in a log, it shows nothing.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bars:
+        known: dict[object, Any] = {}
+
+        def tell(thing: object, done: int, everything: int) -> None:
+            if thing not in known:
+                known[thing] = bars.add_task(str(thing), total=everything)
+            bars.update(known[thing], completed=done, total=everything)
+
+        yield tell

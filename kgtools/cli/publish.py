@@ -1,10 +1,10 @@
-"""Commands that publish: export, site, serve, mcp."""
+"""Commands that publish: export, site, push."""
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,109 +15,25 @@ from kgtools.cli import completion
 from kgtools.cli.options import (
     PUBLISH,
     About,
-    Articles,
-    Language,
+    Endpoint,
     OfArticle,
     Output,
     Root,
     command,
-    copies_at,
-    language,
+    graph_of,
     notify,
     put,
     say_nothing,
 )  # fmt: skip
+from kgtools.cli.printing import progress
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from kgtools.graph.reading import Store
 
 EXPORTS = (
     "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "lines", "nanopublications", "quickstatements",
 )  # fmt: skip
-
-
-@command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
-def serve(
-    root: Root = None,
-    articles: Articles = None,
-    host: Annotated[
-        str, typer.Option("--host", help="The address to listen on; by default only this machine.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may run.")] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that an answer may have.")] = 100_000,
-    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a query may take.")] = 512,
-    workers: Annotated[
-        int, typer.Option("--workers", min=0, help="Queries answered at once; 0 for one a processor, at least two.")
-    ] = 0,
-    queue: Annotated[int, typer.Option("--queue", min=0, help="Queries that may wait for a worker.")] = 256,
-) -> None:
-    """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query."""
-    _bounds("serve")
-    try:
-        from kgtools.server import app
-    except ImportError as error:
-        raise UsageError(
-            f"kgtools serve needs {error.name}, which is not installed: pip install 'tandem-kg[server]'"
-        ) from None
-    settings = app.Settings(
-        host, port, workers or max(2, os.cpu_count() or 2), queue, timeout, rows, memory,
-        articles.absolute() if articles else None,
-    )  # fmt: skip
-    project = files.find_root(root)
-    _look_at(project, articles)
-    app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
-
-
-def _bounds(name: str) -> None:
-    """Raises UsageError where a system cannot bound what a query takes."""
-    try:
-        import resource  # noqa: F401
-    except ImportError:
-        raise UsageError(
-            f"kgtools {name} runs on Linux and macOS, and on Windows in its Linux (WSL); here nothing could bound what "
-            "a query takes"
-        ) from None
-
-
-def _look_at(project: Path, articles: Path | None) -> None:
-    """Say what among the copies of articles is none, before workers take them silently."""
-    if articles:
-        from kgtools.graph.store import open_store
-
-        copies_at(open_store(project), articles)
-
-
-@command(PUBLISH, "kgtools mcp", "kgtools mcp --articles my-articles --lang ru")
-def mcp(
-    root: Root = None,
-    articles: Articles = None,
-    lang: Language = "en",
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a call may take.")] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that a query may bring together.")] = 100_000,
-    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a call may take.")] = 512,
-) -> None:
-    """Serve the graph to an assistant, by the Model Context Protocol on standard input and output.
-
-    The assistant starts it by itself: enter this command in its settings. Its tools are search, show, ask, why,
-    figures, disagreements and sparql; every answer brings its claims and articles. It only reads.
-    """
-    language(lang)
-    _bounds("mcp")
-    try:
-        from kgtools import assistant
-        from kgtools.server import app
-    except ImportError as error:
-        raise UsageError(
-            f"kgtools mcp needs {error.name}, which is not installed: pip install 'tandem-kg[mcp]'"
-        ) from None
-    project = files.find_root(root)
-    _look_at(project, articles)
-    copies = articles.absolute() if articles else None
-    if sys.stdin.isatty():
-        notify("an assistant speaks with this command by itself, once it stands in its settings; Ctrl+C ends it")
-    assistant.serve(project, app.Settings("", 0, 2, 16, timeout, rows, memory, copies), lang)
 
 
 @command(
@@ -148,10 +64,10 @@ def export(
         ),
     ] = None,
     about: About = None,
+    endpoint: Endpoint = None,
     depth: Annotated[int, typer.Option("--depth", min=1, help="With --about: how many steps through claims.")] = 1,
 ) -> None:
     """Write the graph, or a part of it, as linked data."""
-    from kgtools.graph.store import open_store
     from kgtools.publish import export
     from kgtools.publish.linked_data import formats
     from kgtools.publish.selection import Scope, select
@@ -161,7 +77,7 @@ def export(
     _refuse_ending(format, output)
     scope = Scope(article, kind, about, depth, accepted)
     project = files.find_root(root)
-    graph = open_store(project, notify)
+    graph = graph_of(project, endpoint)
     if about is not None:
         scope = replace(scope, about=_found(graph, about))
     if sys.stderr is not None and sys.stderr.isatty():
@@ -174,7 +90,7 @@ def export(
     notify(f"wrote {done}" if output is None else f"wrote {output}: {done}")
 
 
-def _found(graph: ox.Store, words: str) -> str:
+def _found(graph: Store, words: str) -> str:
     """The IRI of the thing that words name; says so if they are merely like its name."""
     from kgtools.query import lookup
 
@@ -204,7 +120,6 @@ def site(
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier site left in the folder.")] = False,
 ) -> None:
     """Write the pages of all things, claims and disagreements as a folder for any web server."""
-    from kgtools.cli.printing import progress
     from kgtools.graph.store import open_store
 
     try:
@@ -217,6 +132,74 @@ def site(
         ) from None
     project = files.find_root(root)
     contents = Contents.read(project, open_store(project))
-    with progress("pages") as tell:
-        number = site.write(Portal(contents), output, force, tell)
+    with progress() as tell:
+        number = site.write(Portal(contents), output, force, partial(tell, "pages"))
     typer.echo(f"wrote {number} pages to {output}", err=True)
+
+
+@command(
+    PUBLISH,
+    "kgtools push http://127.0.0.1:7878/query",
+    "kgtools push http://127.0.0.1:8890/sparql --dry-run",
+    "kgtools push https://example.org/sparql --graph-store https://example.org/data",
+)
+def push(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The SPARQL endpoint, where queries are asked.")],
+    update: Annotated[
+        str, typer.Option("--update", metavar="URL", help="Where it takes updates; by default it is found from URL.")
+    ] = "",
+    graph_store: Annotated[
+        str,
+        typer.Option(
+            "--graph-store", metavar="URL", help="Write by the Graph Store Protocol at this address, without updates."
+        ),
+    ] = "",
+    named: Annotated[
+        bool,
+        typer.Option(
+            "--named", help="Keep the default graph in a graph with a name; done of itself where an engine needs it."
+        ),
+    ] = False,
+    chunk: Annotated[int, typer.Option("--chunk", min=1, help="How many statements to send at once.")] = 1000,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Compare also graphs that were loaded whole and have not changed here.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be sent and removed, and do it not.")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """Load the graph into a SPARQL endpoint of another engine: only what is missing or has changed there.
+
+    Each graph is read back and compared. If it breaks off, run it again to go on. Afterwards its graphs hold exactly
+    what they hold here; other graphs are left alone. Name and password are taken from TANDEM_USER and TANDEM_PASSWORD,
+    or a token from TANDEM_TOKEN; they go to no other host.
+    """
+    graph = graph_of(files.find_root(root), None)
+    try:
+        from kgtools.publish.push import load, writers
+        from kgtools.sparql.remote import connection, endpoint
+    except ImportError as error:
+        raise UsageError(f"an endpoint is asked with {error.name}; pip install 'tandem-kg[remote]'") from None
+    if update and graph_store:
+        raise UsageError("take either --update or --graph-store")
+    url = connection.checked(url, "URL")
+    with connection.Connection() as line, progress() as tell:
+        writer: writers.Writer
+        if graph_store:
+            writer = writers.GraphStore(line, connection.checked(graph_store, "--graph-store"))
+        else:
+            found = [connection.checked(update, "--update")] if update else writers.update_addresses(url)
+            writer = writers.Updates(line, found)
+        pushing = load.Push(endpoint.Endpoint(line, url), writer, named, chunk, reread, tell)
+        wanted = load.graphs(graph)
+        changes = pushing.plan(wanted) if dry_run else pushing.run(wanted)
+    put("".join(f"{change.told(not dry_run)}\n" for change in changes), None)
+    total, sent, removed = (sum(getattr(one, count) for one in changes) for count in ("number", "sent", "removed"))
+    if dry_run:
+        told = f"{sent} to send, {removed} to remove; nothing was written"
+    elif sent or removed:
+        told = f"{sent} sent, {removed} removed, read back and found the same"
+    else:
+        told = "nothing to send"
+    notify(f"{url}: {total} statements in {len(changes)} graphs; {told}; {line.requests} requests")

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kgtools import __version__, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code_node, iri, lexical, short, term_node
 from kgtools.messages import message
@@ -43,7 +44,7 @@ class Caption:
     notes: tuple[str, ...]
 
 
-def caption(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, language: str, aside: int = 0) -> Caption:
+def caption(store: Store, graph: nx.MultiDiGraph[str], view: str, language: str, aside: int = 0) -> Caption:
     """The texts of a picture of a network, from which `aside` experts are left out."""
     groups = {data["group"] for _, data in graph.nodes(data=True)}
     claims = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
@@ -54,7 +55,7 @@ def caption(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, language: s
     return Caption(title(store, view, language), finding, kinds, (*left, *sources(store, claims, language)))
 
 
-def title(store: ox.Store, view: str, language: str) -> str:
+def title(store: Store, view: str, language: str) -> str:
     """What a network is called in a language; one of the user's own by its file."""
     code = code_node("network", view)
     if next(store.quads_for_pattern(code, None, None, ox.DefaultGraph()), None):
@@ -63,7 +64,7 @@ def title(store: ox.Store, view: str, language: str) -> str:
     return message(f"network.view.{view}", language) if view in (ALL, TWO_MODE) else Path(view).stem
 
 
-def sources(store: ox.Store, claims: Iterable[str], language: str) -> list[str]:
+def sources(store: Store, claims: Iterable[str], language: str) -> list[str]:
     """The articles of claims, with their years, and the version and date of the data."""
     wanted = {claim.partition("/")[0] for claim in claims}
     published = dataset.published(store)
@@ -130,7 +131,7 @@ class Details:
 class _Names:
     """The names of terms in four languages, gathered as they are asked for."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.known: dict[str, list[str]] = {}
 
@@ -154,7 +155,7 @@ class _Names:
 
 
 def details(
-    store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False
+    store: Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False
 ) -> Details:
     """What the page of a network shows; `copies` are the user's articles, whose passages are then in it.
 
@@ -190,7 +191,7 @@ def details(
     )  # fmt: skip
 
 
-def _facts(store: ox.Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:
+def _facts(store: Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:
     claims: dict[str, dict[tuple[str, str], list[str]]] = {}
     for claim, thing, predicate, value in accepted_facts(store):
         if iri(thing) in things:
@@ -210,7 +211,7 @@ def _order(fact: Fact) -> tuple[bool, int]:
     return fact.property == namespaces.term("account"), -len(fact.claims)
 
 
-def _phonetic_keys(store: ox.Store, things: set[str]) -> dict[str, list[list[str]]]:
+def _phonetic_keys(store: Store, things: set[str]) -> dict[str, list[list[str]]]:
     """The phonetic keys of all names of things, in any language."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for thing, name in search.all_names(store):

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kgtools import messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.publish.linked_data.formats import serialize
@@ -49,9 +50,7 @@ class Asking:
 
     def __init__(self, contents: Contents, most: int = MOST) -> None:
         self._contents, self._store, self._most = contents, contents.store, most
-        self._graphs = frozenset(
-            graph.value for graph in contents.store.named_graphs() if isinstance(graph, ox.NamedNode)
-        )
+        self._graphs = contents.graphs
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
 
     def asked(self, fields: Mapping[str, str]) -> Asked:
@@ -247,7 +246,7 @@ def _sort_key(term: Any, text: str) -> str:
     return text.casefold()
 
 
-def _default(store: ox.Store, question: Question, parameter: Parameter, language: str) -> str:
+def _default(store: Store, question: Question, parameter: Parameter, language: str) -> str:
     """The default of a parameter as people read it; empty if it takes anything."""
     match = re.search(rf"(?m)^\s*VALUES\s+\?{parameter.name}\s*\{{([^{{}}\n]*)\}}\s*$", question.sparql)
     answer = store.query(

@@ -16,7 +16,9 @@ from kgtools.articles.copies import Copy
 from kgtools.compare.report import severity
 from kgtools.errors import UsageError
 from kgtools.graph.build import counts
-from kgtools.graph.terms import curie_node, term_node
+from kgtools.graph.reading import Store
+from kgtools.graph.store import select
+from kgtools.graph.terms import curie_node, iri, term_node
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
@@ -36,7 +38,7 @@ class Contents:
     by language and id; `ranked` the ids of the disagreements, the weightiest first.
     """
 
-    store: ox.Store
+    store: Store
     questions: Mapping[str, Question] = field(default_factory=dict)
     citations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     short_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class Contents:
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def read(cls, root: Path, store: ox.Store, copies: Mapping[str, Copy] = MappingProxyType({})) -> Contents:
+    def read(cls, root: Path, store: Store, copies: Mapping[str, Copy] = MappingProxyType({})) -> Contents:
         """All that the pages of a project need."""
         articles = [folder.name for folder in files.article_folders(root)]
         return cls(
@@ -72,6 +74,12 @@ class Contents:
     def sources(self) -> Sources:
         """The articles as they were read, and what sets their claims against each other."""
         return Sources(self.store, self.ranked)
+
+    @cached_property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs: one for each article, and the background."""
+        found = select(self.store, "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
+        return frozenset(iri(graph) for (graph,) in found)
 
     @cached_property
     def surroundings(self) -> Surroundings:

@@ -235,6 +235,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         Route("/query", page, methods=["GET", "HEAD", "POST"], name="query"),
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
+        *services.routes(pool, settings.seconds),  # some stand below a language
         *(
             Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
             for language in namespaces.LANGUAGES
@@ -244,7 +245,6 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
             for ending in ("", *(f".{each}" for each in resources.ENDINGS))
         ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
-        *services.routes(pool, settings.seconds),
         Route("/anchors/{article}.js", partial(_anchors, pool=pool, seconds=settings.seconds)),
         Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph.reading import Store
 from kgtools.messages import Message
 from kgtools.sparql import execute
 from kgtools.sparql.tokens import UPDATES, form, from_clauses
@@ -14,7 +13,7 @@ NO_UPDATES = Message("error.no-updates")
 
 
 def ask(
-    store: ox.Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
+    store: Store, graphs: frozenset[str], sparql: str, dataset: tuple[list[str], list[str]] | None = None
 ) -> execute.Result:
     """The result of a query from outside. Raises UsageError, or QueryRefused for what is never done."""
     if form(sparql) in UPDATES:  # before the graphs it names are looked for

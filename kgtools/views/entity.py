@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, iri, node, short, whole
 from kgtools.messages import message
@@ -38,7 +39,7 @@ _INVOLVED = "SELECT ?claim WHERE { ?entry t:involves ?claim } ORDER BY ?claim"
 _MARKED = ("disagreements", "more-disagreements")
 
 
-def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[str, Copy] | None = None) -> EntityPage:
+def page(store: Store, thing: ox.NamedNode, language: str, copies: Mapping[str, Copy] | None = None) -> EntityPage:
     """All that the graph holds about an entity, a claim, a target or a disagreement, worded in a language.
 
     The page of a claim has its passage if the copies have its article.
@@ -53,7 +54,7 @@ def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[st
     return _thing_page(store, thing, language)
 
 
-def passages(store: ox.Store, shown: EntityPage, copies: Mapping[str, Copy] = MappingProxyType({})) -> dict[str, str]:
+def passages(store: Store, shown: EntityPage, copies: Mapping[str, Copy] = MappingProxyType({})) -> dict[str, str]:
     """A line on each claim of a page by its id: where it stands, and its passage or what it rests on."""
     found = {}
     for identifier in shown.claims:
@@ -64,7 +65,7 @@ def passages(store: ox.Store, shown: EntityPage, copies: Mapping[str, Copy] = Ma
     return found
 
 
-def _thing_page(store: ox.Store, thing: ox.NamedNode, language: str) -> EntityPage:
+def _thing_page(store: Store, thing: ox.NamedNode, language: str) -> EntityPage:
     printed = set(_objects(store, thing, namespaces.term("printedName")))
     say = sayer(store, language)
     marking = _Marking(store)
@@ -104,7 +105,7 @@ def _thing_page(store: ox.Store, thing: ox.NamedNode, language: str) -> EntityPa
 
 
 def _of_thing(
-    store: ox.Store, thing: ox.NamedNode, say: Say, language: str, marking: Mapping[str, tuple[str, ...]]
+    store: Store, thing: ox.NamedNode, say: Say, language: str, marking: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str | tuple[str, str], Iterable[Entry]]]:
     """The sections of a thing's page: the key of each heading, with the stance for opinions, and its lines.
 
@@ -130,7 +131,7 @@ def _of_thing(
 class _Marking(Mapping[str, tuple[str, ...]]):
     """For each claim, by its id with its kind, the disagreements that are shown at it, found when it is asked for."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, tuple[str, ...]] = {}
 
@@ -147,7 +148,7 @@ class _Marking(Mapping[str, tuple[str, ...]]):
         return len(self._known)
 
 
-def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
+def _claim_page(store: Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
     say = sayer(store, language)
     (known,) = evidence(store, [claim], language, copies).values()
     lines = [*filter(None, [known.status]), *details(known, language)]
@@ -162,7 +163,7 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
     return EntityPage(known.claim, own, kind, language, sections=_sections(sections, language))
 
 
-def _target_page(store: ox.Store, target: Target, language: str) -> EntityPage:
+def _target_page(store: Store, target: Target, language: str) -> EntityPage:
     """What is aimed at, what became of it and why, with the claims that tell it and those that decide it."""
     say = sayer(store, language)
     kind = f"{labels.kind(store, target.node, language)}: {say(target.outcome).words}"
@@ -176,7 +177,7 @@ def _target_page(store: ox.Store, target: Target, language: str) -> EntityPage:
     return EntityPage(say(target.node).words, own, (Part(kind),), language, sections=_sections(sections, language))
 
 
-def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
+def _disagreement_page(store: Store, entry: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
     """A disagreement whole: what it is about, the explanation, what would decide it, and its claims with passages."""
     say = sayer(store, language)
     sections: list[tuple[str, list[Entry]]] = []
@@ -217,7 +218,7 @@ def _sections(found: Iterable[tuple[str | tuple[str, str], Iterable[Entry]]], la
     return tuple(section for section in sections if section.entries)
 
 
-def _names(store: ox.Store, thing: ox.NamedNode, predicate: str, printed: set[Term]) -> tuple[Name, ...]:
+def _names(store: Store, thing: ox.NamedNode, predicate: str, printed: set[Term]) -> tuple[Name, ...]:
     names = [name for name in _objects(store, thing, predicate) if isinstance(name, ox.Literal) and name.language]
     return tuple(
         Name(name.value, str(name.language), name in printed)
@@ -225,6 +226,6 @@ def _names(store: ox.Store, thing: ox.NamedNode, predicate: str, printed: set[Te
     )
 
 
-def _objects(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[Term]:
+def _objects(store: Store, subject: ox.NamedNode, predicate: str) -> list[Term]:
     quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
     return [quad.object for quad in sorted(quads, key=str)]

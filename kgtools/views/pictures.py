@@ -16,6 +16,7 @@ from kgtools.articles.copies import Copy
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import short
 from kgtools.messages import counted, message
 from kgtools.query import formats
@@ -104,7 +105,7 @@ class ChartPicture:
 class _Labels:
     """The labels of entities, terms and codes in one language."""
 
-    def __init__(self, store: ox.Store, language: str) -> None:
+    def __init__(self, store: Store, language: str) -> None:
         self.store, self.language = store, language
 
     def entity(self, identifier: str) -> str:
@@ -120,7 +121,7 @@ class _Labels:
         return label(self.store, ox.NamedNode(iri), self.language)
 
 
-def cited(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+def cited(project: Path, store: Store, articles: Iterable[str], language: str) -> dict[str, str]:
     """The citations of articles; of background knowledge the word for it."""
     listed = set(articles)
     found = dataset.citations(project, store, listed - {BACKGROUND}, language)
@@ -130,7 +131,7 @@ def cited(project: Path, store: ox.Store, articles: Iterable[str], language: str
 
 
 def timeline(
-    project: Path, store: ox.Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, language: str
+    project: Path, store: Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, language: str
 ) -> TimelinePicture:
     """What a timeline of bars shows; `centre` is the thing that it is about, if there is one."""
     labels = _Labels(store, language)
@@ -148,9 +149,7 @@ def timeline(
     return TimelinePicture(bars, named, title, notes, sources, properties, missing)
 
 
-def with_evidence(
-    picture: TimelinePicture, store: ox.Store, copies: Mapping[str, Copy], language: str
-) -> TimelinePicture:
+def with_evidence(picture: TimelinePicture, store: Store, copies: Mapping[str, Copy], language: str) -> TimelinePicture:
     """A timeline with what its page shows; `copies` give the passages."""
     claims = dict.fromkeys(claim for bar in picture.bars for claim in bar.claims)
     return replace(
@@ -160,7 +159,7 @@ def with_evidence(
     )
 
 
-def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:
+def chart(project: Path, store: Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:
     """Of figures those that can stand on one axis: those of the commonest indicator and base unit.
 
     Raises UsageError if none has a period.
@@ -171,7 +170,7 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
     )  # fmt: skip
 
 
-def chart_without_sources(store: ox.Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:
+def chart_without_sources(store: Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:
     """As `chart`, from the graph alone: articles are not cited."""
     counts = Counter((value.indicator, value.flow, value.base) for value in figures if value.period)
     if not counts:
@@ -224,7 +223,7 @@ def _outcome(labels: _Labels, claim: str) -> Outcome | None:
     return None
 
 
-def _contradicting(store: ox.Store, figures: Sequence[ChartFigure]) -> list[ChartFigure]:
+def _contradicting(store: Store, figures: Sequence[ChartFigure]) -> list[ChartFigure]:
     """Each figure with those that answer its question otherwise, as far as the list of disagreements says so.
 
     An entry involves also claims of other questions and times, which explain. Of its claims only those contradict each
@@ -295,7 +294,7 @@ def _either(figures: Iterable[ChartFigure], language: str) -> str:
 
 
 def figures_with_evidence(
-    project: Path, picture: ChartPicture, store: ox.Store, copies: Mapping[str, Copy], language: str
+    project: Path, picture: ChartPicture, store: Store, copies: Mapping[str, Copy], language: str
 ) -> ChartPicture:
     """A chart with what its page shows; `copies` give the passages."""
     entries = disagreements.disagreements(store, language)

@@ -13,6 +13,7 @@ from kgtools.cli.options import (
     DRAW,
     About,
     Articles,
+    Endpoint,
     Language,
     OfArticle,
     Root,
@@ -20,8 +21,8 @@ from kgtools.cli.options import (
     Until,
     command,
     copies_at,
+    graph_of,
     language,
-    notify,
     put,
 )
 from kgtools.errors import UsageError
@@ -46,11 +47,11 @@ def timeline(
     ] = "",
     article: OfArticle = None,
     root: Root = None,
+    endpoint: Endpoint = None,
     articles: Articles = None,
     lang: Language = "en",
 ) -> None:
     """Draw when things were, by the articles, with the claims behind each date."""
-    from kgtools.graph import store
     from kgtools.views import timeline
 
     language(lang)
@@ -60,7 +61,7 @@ def timeline(
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(_TIMELINES)}")
     wanted = timeline.lanes(lanes) or timeline.USUAL
     project = files.find_root(root)
-    graph = store.open_store(project, notify)
+    graph = graph_of(project, endpoint)
     thing = thing_id(graph, about)
     found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))
     say = in_words(graph, lang)

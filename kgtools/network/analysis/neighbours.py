@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgtools import namespaces
 from kgtools.claims.acceptance import INFERRED
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import code_node
 from kgtools.network.edges import spans
 from kgtools.network.foreground import EXPERT
@@ -16,7 +17,6 @@ from kgtools.network.networks import ALL, LAYERS, TWO_MODE, Selection, network
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pyoxigraph as ox
 
 MOST = 12  # neighbours that a small picture can name
 
@@ -66,7 +66,7 @@ class Surroundings:
     them. What is inferred is among it, and says so.
     """
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self._networks = [network(store, view, "en", Selection(inferred=True)) for view in (ALL, TWO_MODE)]
         self._layers = {
             (layer, language): label(store, code_node("layer", layer), language)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.messages import message
 from kgtools.plots.small.passages import Passage
 from kgtools.portal import pictures
@@ -102,7 +103,7 @@ def anchors(contents: Contents, article: str) -> str | None:
     return sources.anchors(contents.sources.order(article)) if known else None
 
 
-def _counted(counts: Sequence[tuple[str, int]], store: ox.Store, language: str) -> list[tuple[Part, int]]:
+def _counted(counts: Sequence[tuple[str, int]], store: Store, language: str) -> list[tuple[Part, int]]:
     """The things that most claims speak of, each with its number."""
     return [
         (Part(labels.label(store, ox.NamedNode(namespaces.entity(thing)), language), thing), number)

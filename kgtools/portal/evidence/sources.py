@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.compare.report import severity
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import code, curie_node, iri, node, term_node
 from kgtools.views import figures
 from kgtools.views.articles import article
@@ -29,7 +30,7 @@ _KEPT = 10_000  # claims that are kept in words
 class Sources:
     """What was read of articles, each read once. `ranked` are the ids of disagreements, without kind."""
 
-    store: ox.Store
+    store: Store
     ranked: Sequence[str]
     _orders: dict[str, Order] = field(default_factory=dict, repr=False)
     _read: dict[str, Read] = field(default_factory=dict, repr=False)

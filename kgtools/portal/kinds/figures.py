@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.messages import message
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
@@ -49,7 +50,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("figures", title, {"indicators": counted}, message("portal.figures.lead", frame.language))
 
 
-def _counted(store: ox.Store, indicator: str, figures: list[FigureValue], language: str) -> Counted:
+def _counted(store: Store, indicator: str, figures: list[FigureValue], language: str) -> Counted:
     years = [day.year for one in figures for day in (one.earliest, one.latest) if day is not None]
     return Counted(
         indicator,

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
@@ -39,7 +40,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("resource", title, values, data=("ttl", "jsonld", "nt"))
 
 
-def _part(store: ox.Store, term: Term, language: str) -> Part:
+def _part(store: Store, term: Term, language: str) -> Part:
     """A value with the page that it leads to, if it has one."""
     words = labels.label(store, term, language)
     own = isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.BASE) and "#" not in term.value

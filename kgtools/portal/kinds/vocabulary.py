@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.messages import message
 from kgtools.plots import svg
@@ -71,7 +72,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("codes", title[:1].upper() + title[1:], values, told.definition, ("ttl", "jsonld"))
 
 
-def _ontology(store: ox.Store, frame: Frame) -> View:
+def _ontology(store: Store, frame: Frame) -> View:
     """All classes as a tree, and the properties and code lists, which are told on pages of their own."""
     language = frame.language
     classes = {node: _described(store, node, frame) for node in _of_type(store, [_CLASS])}
@@ -86,12 +87,12 @@ def _ontology(store: ox.Store, frame: Frame) -> View:
     return View("ontology", title, values, message("portal.ontology.lead", language), ("ttl", "jsonld"))
 
 
-def _properties(store: ox.Store, frame: Frame) -> list[Described]:
+def _properties(store: Store, frame: Frame) -> list[Described]:
     found = (_described(store, node, frame) for node in _of_type(store, _PROPERTIES))
     return sorted(found, key=lambda one: one.name.casefold())
 
 
-def _of_type(store: ox.Store, types: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
+def _of_type(store: Store, types: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
     """The terms of the ontology that have one of some types, sorted."""
     found = {
         quad.subject
@@ -102,14 +103,14 @@ def _of_type(store: ox.Store, types: Iterable[ox.NamedNode]) -> list[ox.NamedNod
     return sorted(own, key=str)
 
 
-def _lists(store: ox.Store) -> list[str]:
+def _lists(store: Store) -> list[str]:
     """The names of all code lists, sorted."""
     quads = store.quads_for_pattern(None, curie_node("rdf:type"), _SCHEME, ox.DefaultGraph())
     subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
     return sorted(iri.removeprefix(namespaces.CODE) for iri in subjects if iri.startswith(namespaces.CODE))
 
 
-def _tree(store: ox.Store, classes: dict[ox.NamedNode, Described]) -> list[Described]:
+def _tree(store: Store, classes: dict[ox.NamedNode, Described]) -> list[Described]:
     """The classes that are below none, each with those below it; one with several above it stands at the first."""
     below: dict[ox.NamedNode, list[ox.NamedNode]] = {}
     tops = []
@@ -129,7 +130,7 @@ def _tree(store: ox.Store, classes: dict[ox.NamedNode, Described]) -> list[Descr
     return sorted(map(grown, tops), key=lambda one: one.label.casefold())
 
 
-def _described(store: ox.Store, node: ox.NamedNode, frame: Frame) -> Described:
+def _described(store: Store, node: ox.NamedNode, frame: Frame) -> Described:
     told = []
     for curie in _TOLD:
         values = _values(store, node, curie)
@@ -141,19 +142,19 @@ def _described(store: ox.Store, node: ox.NamedNode, frame: Frame) -> Described:
     return Described(name, node.value, label(store, node, frame.language), definition, note, tuple(told))
 
 
-def _values(store: ox.Store, node: ox.NamedNode, curie: str) -> list[ox.NamedNode]:
+def _values(store: Store, node: ox.NamedNode, curie: str) -> list[ox.NamedNode]:
     quads = store.quads_for_pattern(node, curie_node(curie), None, ox.DefaultGraph())
     return sorted((quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)), key=str)
 
 
-def _text(store: ox.Store, node: ox.NamedNode, curie: str, language: str) -> str:
+def _text(store: Store, node: ox.NamedNode, curie: str, language: str) -> str:
     """The text of a property in the language, or else in English."""
     quads = store.quads_for_pattern(node, curie_node(curie), None, ox.DefaultGraph())
     found = {quad.object.language: quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
     return found.get(language) or found.get("en") or ""
 
 
-def _part(store: ox.Store, value: ox.NamedNode, frame: Frame) -> Part:
+def _part(store: Store, value: ox.NamedNode, frame: Frame) -> Part:
     """Another term, with its place on the page if it is one of the ontology or a list of codes."""
     if value.value.startswith(namespaces.ONTOLOGY):
         place = f"{frame.page(ONTOLOGY)}#{value.value.removeprefix(namespaces.ONTOLOGY)}"
@@ -182,7 +183,7 @@ _JOINED = (
 _WIDE, _HIGH, _BOX, _DEEP = 300.0, 96.0, 150.0, 38.0  # of a column and a row, and of a box in it
 
 
-def diagram(store: ox.Store, frame: Frame) -> str:
+def diagram(store: Store, frame: Frame) -> str:
     """The classes that carry the model, and what joins them, as SVG; each leads to its place on the page."""
     drawn = [_arrow(store, *each, frame.language) for each in _JOINED]
     for name, place in _PLACES.items():
@@ -200,7 +201,7 @@ def _middle(place: tuple[int, int]) -> tuple[float, float]:
     return (place[0] + 0.5) * _WIDE, (place[1] + 0.5) * _HIGH
 
 
-def _arrow(store: ox.Store, start: str, curie: str, end: str, language: str) -> str:
+def _arrow(store: Store, start: str, curie: str, end: str, language: str) -> str:
     """A line from one box to another, with the label of the property at its middle."""
     (x0, y0), (x1, y1) = _middle(_PLACES[start]), _middle(_PLACES[end])
     across, down = x1 - x0, y1 - y0

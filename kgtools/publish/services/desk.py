@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import pyoxigraph as ox
-
 from kgtools.errors import UsageError
+from kgtools.graph.reading import Store
 from kgtools.publish.services import extension, found, openapi, previews, reconciliation
 from kgtools.publish.services.matching import Matcher
 from kgtools.publish.services.vocabulary import Vocabulary
@@ -26,7 +25,7 @@ _HIGHEST = 100_000  # of an offset
 class Desk:
     """Answers requests from one graph; what many need is read once."""
 
-    store: ox.Store
+    store: Store
 
     @cached_property
     def index(self) -> search.Index:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, curie_node, node, term_node, truth
 from kgtools.publish.services.matching import Matcher
 from kgtools.publish.services.reconciliation import BATCH, MOST, TooMany
@@ -97,7 +98,7 @@ def _values(vocabulary: Vocabulary, thing: ox.NamedNode, wanted: _Wanted) -> lis
     return sorted(told, key=lambda one: str(one.get("name") or one.get("str") or ""))
 
 
-def _told(store: ox.Store, value: Term, language: str) -> dict[str, Any]:
+def _told(store: Store, value: Term, language: str) -> dict[str, Any]:
     """A value as the protocol has it: a thing by id and name, a number, or a text."""
     if isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.ID):
         return {"id": namespaces.shorten(value.value), "name": labels.label(store, value, language)}
@@ -107,7 +108,7 @@ def _told(store: ox.Store, value: Term, language: str) -> dict[str, Any]:
     return {"str": labels.label(store, value, language)}
 
 
-def _claims(store: ox.Store, thing: ox.NamedNode, name: str, value: Term) -> list[str]:
+def _claims(store: Store, thing: ox.NamedNode, name: str, value: Term) -> list[str]:
     """The ids of the accepted claims that say that a thing has this value."""
     subject, other = (value, thing) if name.startswith(INVERSE) else (thing, value)
     predicate = ox.NamedNode(namespaces.term(name.removeprefix(INVERSE)))

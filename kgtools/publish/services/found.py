@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.publish.services.previews import brief
 from kgtools.query import search
 from kgtools.query.search import excerpts
@@ -19,7 +20,7 @@ KINDS = (*namespaces.KINDS, "article", "claim")
 
 
 def found(
-    store: ox.Store, index: search.Index, words: str, language: str, kind: str = "", limit: int = 10, offset: int = 0
+    store: Store, index: search.Index, words: str, language: str, kind: str = "", limit: int = 10, offset: int = 0
 ) -> dict[str, Any]:
     """What words may mean, best first: a page of results, with how many there are and where the next page begins.
 
@@ -42,7 +43,7 @@ def found(
     }
 
 
-def result(store: ox.Store, match: search.Match, language: str) -> dict[str, Any]:
+def result(store: Store, match: search.Match, language: str) -> dict[str, Any]:
     """A match: the thing or claim, and the name or piece of text for which it was found.
 
     `spans` are the places in `text`, as code points, of the words that were found. `claims` say what was found, the

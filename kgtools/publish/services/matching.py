@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, lexical
 from kgtools.publish.services.vocabulary import Vocabulary
 from kgtools.query import search
@@ -89,7 +90,7 @@ class Candidate:
 class Matcher:
     """Holds names against the things of a graph."""
 
-    store: ox.Store
+    store: Store
     vocabulary: Vocabulary
     index: search.Index
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import term_node
 from kgtools.messages import message
 from kgtools.views.thing.identity import identity
@@ -30,12 +31,12 @@ _TOLD = 2
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
-def _identity(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def _identity(store: Store, thing: ox.NamedNode, language: str) -> str:
     """Who or what a thing is, in a line."""
     return "".join(part.words for part in identity(store, thing, sayer(store, language), language))
 
 
-def brief(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def brief(store: Store, thing: ox.NamedNode, language: str) -> str:
     """Of what kind a thing is, with what tells it from others of the kind: a place or a date, two at most.
 
     It takes a hundredth of the time of a whole identity, and lists show many.
@@ -47,7 +48,7 @@ def brief(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
     return "; ".join([labels.kind(store, thing, language), *told])
 
 
-def flyout(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def flyout(store: Store, thing: ox.NamedNode, language: str) -> str:
     """A thing in a line or two of HTML."""
     return note(labels.label(store, thing, language), _told(store, thing, language))
 
@@ -62,7 +63,7 @@ def note(title: str, text: str) -> str:
     return f"<p><strong>{escape(title)}</strong>{below}</p>"
 
 
-def page(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def page(store: Store, thing: ox.NamedNode, language: str) -> str:
     """A thing as a page of HTML that fits a small frame, with a link to the page that has all of it."""
     identifier = namespaces.shorten(thing.value)
     title = labels.label(store, thing, language)
@@ -80,6 +81,6 @@ def page(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
     )
 
 
-def _told(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def _told(store: Store, thing: ox.NamedNode, language: str) -> str:
     """Who or what it is, and how many claims speak of it."""
     return f"{_identity(store, thing, language)}; {labels.describe(store, thing, language)}"

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, iri
 from kgtools.messages import message
 from kgtools.values.transliteration import bare
@@ -36,7 +37,7 @@ _LEFT_OUT = frozenset(map(namespaces.term, ("curatorNote", "printedName")))
 class Vocabulary:
     """The types that things have and the properties that are accepted of them. It is read once and used often."""
 
-    store: ox.Store
+    store: Store
 
     @cached_property
     def types(self) -> Counter[str]:

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kgtools import messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.portal import addresses, asking, frame
 from kgtools.portal.asking import NAMED, Asking
 from kgtools.portal.evidence import articles
@@ -36,7 +37,7 @@ _VARY = "Accept-Language, Accept-Encoding"
 class Suggestions:
     """Things that words may mean, for lists of the pages."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
 
     def listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:

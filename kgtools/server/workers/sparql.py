@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import xml
+from kgtools.graph.reading import Store
 from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.sparql import execute
 from kgtools.sparql.asked import ask
@@ -72,7 +73,7 @@ def count(body: bytes, format: str, exactly: bool = True) -> int:
     return sum(map(body.count, signs)) - names_first
 
 
-def answer(store: ox.Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
+def answer(store: Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
     """The reply to a query that came by the SPARQL protocol.
 
     The task holds the query, the graphs of the dataset, if any, and the formats (name and media

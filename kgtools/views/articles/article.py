@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, curie_node, iri, term_node, text
 from kgtools.views.articles.claim import things
 from kgtools.views.articles.order import Order
@@ -75,7 +76,7 @@ class Read:
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
-def standing(store: ox.Store, claim: ox.NamedNode) -> Standing:
+def standing(store: Store, claim: ox.NamedNode) -> Standing:
     """How a claim of an article stands among those of others."""
     own = article_of(claim_id(claim))
     about = tuple(namespaces.shorten(iri(term)) for term in things(store, claim) if _is_thing(term))
@@ -87,7 +88,7 @@ def standing(store: ox.Store, claim: ox.NamedNode) -> Standing:
     )
 
 
-def read(store: ox.Store, found: Order, stands: Callable[[str], Standing]) -> Read:
+def read(store: Store, found: Order, stands: Callable[[str], Standing]) -> Read:
     """An article, from its claims in order and how each stands, by its id."""
     thing = ox.NamedNode(namespaces.entity(f"article/{found.article}"))
     origins: Counter[Term] = Counter()
@@ -117,7 +118,7 @@ def _is_thing(term: Term) -> bool:
     return isinstance(term, ox.NamedNode) and term.value.startswith((namespaces.ID, namespaces.BASE + "article/"))
 
 
-def _objects(store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[Term]:
+def _objects(store: Store, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[Term]:
     return sorted(
         (quad.object for quad in store.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())), key=str
     )

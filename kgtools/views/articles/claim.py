@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgtools.articles.copies import Copy
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, curie_node, node, term_node
 from kgtools.views.articles.same import same
@@ -75,7 +76,7 @@ class ClaimPage:
 
 
 def claim_page(
-    store: ox.Store, claim: ox.NamedNode, language: str, words: Words, copies: Mapping[str, Copy] = MappingProxyType({})
+    store: Store, claim: ox.NamedNode, language: str, words: Words, copies: Mapping[str, Copy] = MappingProxyType({})
 ) -> ClaimPage:
     """The page of a claim of an article or of the background; `words` puts a claim in words."""
     say = sayer(store, language)
@@ -95,7 +96,7 @@ def claim_page(
     )
 
 
-def _meant(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Iterator[tuple[str, tuple[Part, ...]]]:
+def _meant(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Iterator[tuple[str, tuple[Part, ...]]]:
     for name in _MEANT:
         quads = store.quads_for_pattern(claim, term_node(name), None, ox.DefaultGraph())
         values = sorted((say(quad.object) for quad in quads), key=lambda part: part.words)
@@ -104,7 +105,7 @@ def _meant(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Ite
 
 
 def _otherwise(
-    store: ox.Store, claim: ox.NamedNode, alike: Iterable[str], say: Say, words: Words, language: str
+    store: Store, claim: ox.NamedNode, alike: Iterable[str], say: Say, words: Words, language: str
 ) -> Iterator[Otherwise]:
     """The disagreements of a claim, those in which views clash first; of each the claims that answer as it does not.
 
@@ -125,14 +126,14 @@ def _otherwise(
         )  # fmt: skip
 
 
-def _question(store: ox.Store, claim: ox.NamedNode) -> tuple[Term, ...]:
+def _question(store: Store, claim: ox.NamedNode) -> tuple[Term, ...]:
     """What a claim answers: the series and period of a figure, subject and property of a fact; of opinions nothing."""
     default = ox.DefaultGraph()
     names = (term_node("cell"), curie_node("rdf:subject"), curie_node("rdf:predicate"))
     return tuple(quad.object for name in names for quad in store.quads_for_pattern(claim, name, None, default))
 
 
-def things(store: ox.Store, claim: ox.NamedNode) -> list[Term]:
+def things(store: Store, claim: ox.NamedNode) -> list[Term]:
     """What a claim speaks of: the subject of a fact, what a figure measures, what an opinion is about; sorted."""
     names = (curie_node("rdf:subject"), term_node("measured"), term_node("about"))
     default = ox.DefaultGraph()

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, node, term_node
 from kgtools.views.articles.claim import Words
@@ -85,14 +86,14 @@ class DisagreementPage:
         return [side for _, sides in self.columns for side in sides]
 
 
-def summary(store: ox.Store, entry: ox.NamedNode, language: str) -> Summary:
+def summary(store: Store, entry: ox.NamedNode, language: str) -> Summary:
     """A disagreement in short."""
     say = sayer(store, language)
     return _summary(store, entry, _row(store, entry), say, language)
 
 
 def disagreement_page(
-    store: ox.Store, entry: ox.NamedNode, language: str, words: Words, copies: Mapping[str, Copy] = MappingProxyType({})
+    store: Store, entry: ox.NamedNode, language: str, words: Words, copies: Mapping[str, Copy] = MappingProxyType({})
 ) -> DisagreementPage:
     """The page of a disagreement; `words` puts a claim in words."""
     say = sayer(store, language)
@@ -116,18 +117,18 @@ def disagreement_page(
     )  # fmt: skip
 
 
-def involved(store: ox.Store, entry: ox.NamedNode) -> list[ox.NamedNode]:
+def involved(store: Store, entry: ox.NamedNode) -> list[ox.NamedNode]:
     """The claims of a disagreement, by their ids."""
     return [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
 
 
-def _row(store: ox.Store, entry: ox.NamedNode) -> tuple[Term | None, ...]:
+def _row(store: Store, entry: ox.NamedNode) -> tuple[Term | None, ...]:
     for row in select(store, _ENTRY, entry=entry):
         return row
     raise UsageError(f"there is no {namespaces.shorten(entry.value)}")
 
 
-def _summary(store: ox.Store, entry: ox.NamedNode, row: tuple[Term | None, ...], say: Say, language: str) -> Summary:
+def _summary(store: Store, entry: ox.NamedNode, row: tuple[Term | None, ...], say: Say, language: str) -> Summary:
     kind, clash_type, status, thing, name, period, explanation, *_ = row
     first, rest = explained(say(explanation).words, language)
     articles = dict.fromkeys(article_of(claim_id(claim)) for claim in involved(store, entry))
@@ -138,5 +139,5 @@ def _summary(store: ox.Store, entry: ox.NamedNode, row: tuple[Term | None, ...],
     )  # fmt: skip
 
 
-def _claims(store: ox.Store, entry: ox.NamedNode, name: str) -> set[Term]:
+def _claims(store: Store, entry: ox.NamedNode, name: str) -> set[Term]:
     return {quad.object for quad in store.quads_for_pattern(entry, term_node(name), None, ox.DefaultGraph())}

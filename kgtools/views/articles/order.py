@@ -9,6 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, iri, node, term_node, text, whole
 from kgtools.views.evidence import Place, place_of
 
@@ -61,7 +62,7 @@ class Order:
         return [each for each in self.passages[place.start, place.end] if each != claim]
 
 
-def order(store: ox.Store, article: str) -> Order:
+def order(store: Store, article: str) -> Order:
     """The claims of an article, by its id without kind."""
     thing = ox.NamedNode(namespaces.entity(f"article/{article}"))
     default = ox.DefaultGraph()
@@ -80,7 +81,7 @@ def order(store: ox.Store, article: str) -> Order:
     return Order(article, text(value("textHash")), whole(value("textLength")), tuple(claims))
 
 
-def articles(store: ox.Store) -> list[str]:
+def articles(store: Store) -> list[str]:
     """The ids of all articles, without kind, sorted."""
     quads = store.quads_for_pattern(None, curie_node("rdf:type"), term_node("Article"), ox.DefaultGraph())
     return sorted(namespaces.shorten(iri(quad.subject)).removeprefix("article/") for quad in quads)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, iri, term_node
 from kgtools.views.thing.wording import claim_id
@@ -23,7 +24,7 @@ SELECT ?base ?value ?unit ?printed WHERE {
   ?claim t:unit ?unit ; t:printedValue ?printed . ?unit t:baseUnit ?base . OPTIONAL { ?claim t:value ?value } }"""
 
 
-def same(store: ox.Store, claim: ox.NamedNode) -> list[str]:
+def same(store: Store, claim: ox.NamedNode) -> list[str]:
     """The ids of the other claims that make the statement of a claim, of its article and of others, in order.
 
     A fact is the same with the same subject, property and value; a figure with the same series, period and value,
@@ -37,13 +38,13 @@ def same(store: ox.Store, claim: ox.NamedNode) -> list[str]:
     return sorted(claim_id(other) for other in found if other != claim)
 
 
-def copied(store: ox.Store, claim: ox.NamedNode) -> bool:
+def copied(store: Store, claim: ox.NamedNode) -> bool:
     """Whether a claim goes back to a passage that articles share, so that they are one witness."""
     quads = store.quads_for_pattern(claim, term_node("independentOrigin"), None, ox.DefaultGraph())
     return any(iri(quad.object).startswith(_COPY) for quad in quads)
 
 
-def _amount(store: ox.Store, claim: ox.NamedNode) -> tuple[Term | None, ...]:
+def _amount(store: Store, claim: ox.NamedNode) -> tuple[Term | None, ...]:
     """The value in its base unit; of a figure that is not accepted, which has none, as it is printed."""
     ((base, value, unit, printed),) = select(store, _AMOUNT, claim=claim)
     return (base, value) if value is not None else (unit, printed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import code
 from kgtools.views.page import Part
 from kgtools.views.targets import Target, is_decided, read_target
@@ -39,12 +40,12 @@ class TargetPage:
         return tuple(dict.fromkeys(map(article_of, (*self.told, *self.bearing))))
 
 
-def target_page(store: ox.Store, target: ox.NamedNode, language: str) -> TargetPage:
+def target_page(store: Store, target: ox.NamedNode, language: str) -> TargetPage:
     """A target by its node."""
     return _page(store, read_target(store, target), language)
 
 
-def _page(store: ox.Store, target: Target, language: str) -> TargetPage:
+def _page(store: Store, target: Target, language: str) -> TargetPage:
     say = sayer(store, language)
     meant, certainty, times, setters = (
         tuple(map(say, terms)) for terms in (target.meant, target.certainty, target.times, target.setters)

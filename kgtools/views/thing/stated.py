@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import curie_node, term_node, truth
 from kgtools.views.evidence import Weighed, meaning
@@ -18,7 +19,7 @@ SELECT ?subject ?property ?object ?when ?modality ?certainty ?accepted WHERE {
   OPTIONAL { ?claim t:when ?when } OPTIONAL { ?claim t:certainty ?certainty } }"""
 
 
-def sort(store: ox.Store, claim: ox.NamedNode) -> str:
+def sort(store: Store, claim: ox.NamedNode) -> str:
     """Whether a claim is a fact, a figure or an opinion, as the name of its class."""
     default = ox.DefaultGraph()
     names = ("Figure", "Opinion")
@@ -27,13 +28,13 @@ def sort(store: ox.Store, claim: ox.NamedNode) -> str:
     )
 
 
-def stated(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
+def stated(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
     """The line of one claim of any sort; of a fact with the time for which it is said, and how it is meant."""
     tells = {"Figure": told.figure, "Opinion": told.opinion}.get(sort(store, claim), _fact)
     return tells(store, claim, say, language) or Entry((), (claim_id(claim),))
 
 
-def _fact(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry | None:
+def _fact(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Entry | None:
     for subject, name, value, when, modality, certainty, accepted in select(store, _FACT, claim=claim):
         meant = meaning(store, Weighed(claim, modality, certainty, truth(accepted)), language)
         weighs = listed(say(when).words, meant)

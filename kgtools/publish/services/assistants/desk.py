@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyoxigraph as ox
-
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
+from kgtools.graph.reading import Store
 from kgtools.messages import worded
 from kgtools.publish.services.assistants import lines, tables, tools
 from kgtools.publish.services.assistants.receipts import Reader, with_sources
@@ -22,7 +21,7 @@ from kgtools.sparql.syntax_errors import QuerySyntaxError
 class Assistant:
     """Answers calls of tools from one graph. `run` runs SPARQL from outside; `index` gives what is searched."""
 
-    store: ox.Store
+    store: Store
     library: Mapping[str, Question]
     copies: Mapping[str, Copy]
     index: Callable[[], search.Index]

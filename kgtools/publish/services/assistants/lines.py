@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, node
 from kgtools.messages import message
@@ -142,7 +143,7 @@ def disagreeing(reader: Reader, given: dict[str, Any]) -> Answer:
     return Answer(lines, data, [claim for answer in answers for claim in answer.claims])
 
 
-def _concerning(store: ox.Store, words: str) -> set[str]:
+def _concerning(store: Store, words: str) -> set[str]:
     """The IRIs of the disagreements about a thing, an indicator or a flow, or of the one with this id."""
     identified = namespaces.disagreement(words.removeprefix("disagreement/"))
     if " " not in words and next(iter(store.quads_for_pattern(ox.NamedNode(identified), None, None)), None):

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
+from kgtools.graph.reading import Store
 from kgtools.messages import message
 from kgtools.views import evidence
 
@@ -29,7 +30,7 @@ class Answer:
 class Reader:
     """For whom an answer is: the graph, the language, and the copies of articles that the reader has."""
 
-    store: ox.Store
+    store: Store
     language: str
     copies: Mapping[str, Copy]
 
