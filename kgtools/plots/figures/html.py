@@ -18,6 +18,7 @@ from kgtools.plots.figures.marks import Chart, Mark, clashing, colours, decided,
 from kgtools.views.pictures import ChartFigure, ChartPicture
 
 _HERE = Path(__file__).parent
+SCRIPTS = (_HERE / "page.js",)
 _KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -45,7 +46,7 @@ def interactive(
         rows=[_cells(row, picture, language) for row in rows],
         files=_files(chart, picture, language),
         citation=picture.citation, citations=picture.sources.values(), texts=said,
-        script=page.scripts(_HERE / "page.js"),
+        script=page.scripts(*SCRIPTS),
     )  # fmt: skip
     page.write(path, text)
 

@@ -208,8 +208,10 @@
   }
 
   /** @type {Awaited<ReturnType<typeof networkDrawing>> | undefined} */
+  // deno-lint-ignore prefer-const -- what is told beside the drawing is told before it is there
   let drawing;
   /** @type {ReturnType<typeof networkPicture> | undefined} */
+  // deno-lint-ignore prefer-const
   let picture;
   speak();
   document.addEventListener("drawn", (/** @type {any} */ { detail }) => {

@@ -11,7 +11,8 @@ function networkPicture(net, words, drawing) {
   const LINE = 17;
   // A picture is for paper: whatever the scheme of the page, it has the colours for white.
   /** @type {Record<string, string>} */
-  const { paper } = data;
+  /** @type {Record<string, string>} */
+  const paper = data.paper;
   /** @type {Map<string, string>} */
   let whitened = new Map();
   /** @param {string} seen a colour of the page */
@@ -72,7 +73,7 @@ function networkPicture(net, words, drawing) {
   }
   /** What shapes, colours and lines mean, in as many lines as are needed. @param {number} top */
   function legend(top) {
-    const seen = new Set(net.nodes.filter((node, number) => drawing.sifted().live[number]).map((node) => node.group));
+    const seen = new Set(net.nodes.filter((_, number) => drawing.sifted().live[number]).map((node) => node.group));
     const layers = new Set(drawing.sifted().strokes.flatMap((strokes) => strokes ?? []).map((each) => each.layer));
     const plain = { fill: "none", stroke: "currentColor", "stroke-width": 2 };
     /** @type {[string, string][]} */
