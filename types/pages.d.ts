@@ -1,4 +1,4 @@
-// What the scripts of one page share: they stand in it one after the other, and import nothing.
+// Values that Python hands to the scripts of our pages, and what libraries put into them.
 
 interface Phonetics {
   sounds: Record<string, string>;
@@ -33,7 +33,4 @@ interface NameSearch {
   scorer(text: string): (names: string[][]) => number;
 }
 
-/** plots/names.js */
-declare function nameSearch(phonetics: Phonetics, ranking: Ranking): NameSearch;
-/** plots/languages.js */
-declare function speak(texts: Record<string, string[]>, language: string): void;
+declare const Bokeh: any;

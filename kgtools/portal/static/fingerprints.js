@@ -36,7 +36,9 @@ const fingerprints = (() => {
     let found = folds.get(cluster);
     if (found === undefined) {
       const text = Array.from(cluster.normalize("NFKC"), casefold).join("").normalize("NFKC");
-      found = Array.from(text).filter((each) => LETTER.test(each) && !MODIFIER.test(each)).map((each) => each.codePointAt(0));
+      found = Array.from(text).filter((each) => LETTER.test(each) && !MODIFIER.test(each)).map((each) =>
+        each.codePointAt(0)
+      );
       folds.set(cluster, found);
     }
     return found;
@@ -98,13 +100,34 @@ const fingerprints = (() => {
   // -- BLAKE2b with a digest of 8 bytes (RFC 7693), which browsers do not have ----------------------
 
   const WORD = (1n << 64n) - 1n;
-  const START = [0x6a09e667f3bcc908n, 0xbb67ae8584caa73bn, 0x3c6ef372fe94f82bn, 0xa54ff53a5f1d36f1n,
-    0x510e527fade682d1n, 0x9b05688c2b3e6c1fn, 0x1f83d9abfb41bd6bn, 0x5be0cd19137e2179n];
-  const ORDER = ["0123456789abcdef", "ea489fd61c02b753", "b8c052fdae367194", "7931dcbe265a40f8", "905724afe1bc683d",
-    "2c6a0b834d75fe19", "c51fed4a0763928b", "db7ec13950f4862a", "6fe9b308c2d714a5", "a2847615fb9e3cd0",
+  const START = [
+    0x6a09e667f3bcc908n,
+    0xbb67ae8584caa73bn,
+    0x3c6ef372fe94f82bn,
+    0xa54ff53a5f1d36f1n,
+    0x510e527fade682d1n,
+    0x9b05688c2b3e6c1fn,
+    0x1f83d9abfb41bd6bn,
+    0x5be0cd19137e2179n,
+  ];
+  const ORDER = [
+    "0123456789abcdef",
+    "ea489fd61c02b753",
+    "b8c052fdae367194",
+    "7931dcbe265a40f8",
+    "905724afe1bc683d",
+    "2c6a0b834d75fe19",
+    "c51fed4a0763928b",
+    "db7ec13950f4862a",
+    "6fe9b308c2d714a5",
+    "a2847615fb9e3cd0",
   ].map((row) => Array.from(row, (each) => parseInt(each, 16)));
-  const MIXED = [[0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15],
-    [0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13], [3, 4, 9, 14]];
+  const MIXED = [[0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15], [0, 5, 10, 15], [1, 6, 11, 12], [
+    2,
+    7,
+    8,
+    13,
+  ], [3, 4, 9, 14]];
 
   const turned = (word, by) => (word >> by) | ((word << (64n - by)) & WORD);
 

@@ -5,7 +5,9 @@
 
 /** What identifies an article without its text; each of `anchors/*.js` calls this once. */
 const known = new Map();
-function anchors(article) { known.set(article.article, article); }
+function anchors(article) {
+  known.set(article.article, article);
+}
 
 {
   const panel = document.getElementById("own");
@@ -26,12 +28,15 @@ function anchors(article) { known.set(article.article, article); }
   /** Load what recognises an article, once. */
   function load(article) {
     if (!loading.has(article)) {
-      loading.set(article, new Promise((done) => {
-        const script = document.createElement("script");
-        script.src = `${panel.dataset.anchors}/${article}.js`;
-        script.onload = script.onerror = done;
-        document.head.append(script);
-      }));
+      loading.set(
+        article,
+        new Promise((done) => {
+          const script = document.createElement("script");
+          script.src = `${panel.dataset.anchors}/${article}.js`;
+          script.onload = script.onerror = done;
+          document.head.append(script);
+        }),
+      );
     }
     return loading.get(article);
   }
@@ -39,7 +44,14 @@ function anchors(article) { known.set(article.article, article); }
 
   // -- reading and recognising ------------------------------------------------------------------------
 
-  const BEGINNINGS = [["%PDF-", "PDF"], ["PK\u0003\u0004", "ZIP, DOCX, ODT"], ["{\\rtf", "RTF"], ["\u00d0\u00cf\u0011\u00e0", "DOC"], ["<!doctype html", "HTML"], ["<html", "HTML"]];
+  const BEGINNINGS = [
+    ["%PDF-", "PDF"],
+    ["PK\u0003\u0004", "ZIP, DOCX, ODT"],
+    ["{\\rtf", "RTF"],
+    ["\u00d0\u00cf\u0011\u00e0", "DOC"],
+    ["<!doctype html", "HTML"],
+    ["<html", "HTML"],
+  ];
 
   /** The text of a file, or what it is if it is no text. */
   function decoded(bytes) {
@@ -78,15 +90,26 @@ function anchors(article) { known.set(article.article, article); }
     for (const file of files) {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const { text, what } = decoded(bytes);
-      if (text === undefined) { tell(say("no-text", { file: file.name, what }), true); continue; }
+      if (text === undefined) {
+        tell(say("no-text", { file: file.name, what }), true);
+        continue;
+      }
       const hash = await sha256(bytes);
       const copy = { file: file.name, ...recognised(text, hash) };
-      if (!copy.article) { tell(say("unknown", { file: file.name, hits: copy.hits, tried: copy.tried, expected: expected() }), true); continue; }
+      if (!copy.article) {
+        tell(say("unknown", { file: file.name, hits: copy.hits, tried: copy.tried, expected: expected() }), true);
+        continue;
+      }
       copies.set(copy.article, copy);
       show(copy);
       try {
-        sessionStorage.setItem(KEPT + copy.article, JSON.stringify({ file: copy.file, text: copy.text, same: copy.same }));
-      } catch { tell(say("unkept", { file: copy.file }), true); }
+        sessionStorage.setItem(
+          KEPT + copy.article,
+          JSON.stringify({ file: copy.file, text: copy.text, same: copy.same }),
+        );
+      } catch {
+        tell(say("unkept", { file: copy.file }), true);
+      }
     }
   }
 
@@ -105,8 +128,10 @@ function anchors(article) { known.set(article.article, article); }
     return { article: best.article, text, same: false };
   }
 
-  const expected = () => Object.keys(names).map((article) =>
-    say("article", { article: names[article], length: (known.get(article)?.length ?? 0).toLocaleString(lang) })).join("; ");
+  const expected = () =>
+    Object.keys(names).map((article) =>
+      say("article", { article: names[article], length: (known.get(article)?.length ?? 0).toLocaleString(lang) })
+    ).join("; ");
 
   // -- showing ----------------------------------------------------------------------------------------
 
@@ -123,7 +148,9 @@ function anchors(article) { known.set(article.article, article); }
 
   /** Every place of the page that names a claim of an article, with the number of the claim. */
   function* named(article) {
-    for (const place of document.querySelectorAll(`[data-claim^="${article}/"]`)) yield [place, place.dataset.claim.split("/")[1]];
+    for (const place of document.querySelectorAll(`[data-claim^="${article}/"]`)) {
+      yield [place, place.dataset.claim.split("/")[1]];
+    }
     for (const link of document.querySelectorAll(`.chip a[href*="claim/${article}/"]`)) {
       yield [link.parentElement, link.getAttribute("href").match(/([^/]+)\.html$/)[1]];
     }
@@ -147,22 +174,44 @@ function anchors(article) { known.set(article.article, article); }
       else place.insertAdjacentElement("afterend", quote);
     }
     const seen = [...found.values()].filter(Boolean).length;
-    tell(say(copy.same ? "same" : "near", { file: copy.file, article: names[copy.article], found: seen, number: wanted.size }), false);
+    tell(
+      say(copy.same ? "same" : "near", {
+        file: copy.file,
+        article: names[copy.article],
+        found: seen,
+        number: wanted.size,
+      }),
+      false,
+    );
     forget.hidden = false;
   }
 
   // -- what the reader does ---------------------------------------------------------------------------
 
   panel.hidden = false;
-  panel.addEventListener("toggle", () => { if (panel.open) loadAll(); });
-  choose.addEventListener("change", () => { read([...choose.files]); choose.value = ""; });
+  panel.addEventListener("toggle", () => {
+    if (panel.open) loadAll();
+  });
+  choose.addEventListener("change", () => {
+    read([...choose.files]);
+    choose.value = "";
+  });
   forget.addEventListener("click", () => {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT)) sessionStorage.removeItem(key);
     location.reload();
   });
-  addEventListener("dragenter", (event) => { if (event.dataTransfer?.types.includes("Files")) { loadAll(); panel.classList.add("waiting"); } });
-  addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
-  addEventListener("dragleave", (event) => { if (!event.relatedTarget) panel.classList.remove("waiting"); });
+  addEventListener("dragenter", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) {
+      loadAll();
+      panel.classList.add("waiting");
+    }
+  });
+  addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) panel.classList.remove("waiting");
+  });
   addEventListener("drop", (event) => {
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
@@ -174,6 +223,11 @@ function anchors(article) { known.set(article.article, article); }
   // Copies that were read before in this tab.
   for (const article of Object.keys(names)) {
     const kept = sessionStorage.getItem(KEPT + article);
-    if (kept) load(article).then(() => { copies.set(article, { article, ...JSON.parse(kept) }); show(copies.get(article)); });
+    if (kept) {
+      load(article).then(() => {
+        copies.set(article, { article, ...JSON.parse(kept) });
+        show(copies.get(article));
+      });
+    }
   }
 }
