@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -32,8 +34,24 @@ def serve(root: Path, settings: app.Settings, language: str) -> None:
 
 
 async def _serve(root: Path, settings: app.Settings, language: str) -> None:
-    async with app.opened(root, settings) as pool, stdio_server() as (read, write):
-        server = _Tandem(pool, settings.seconds, language).server()
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    async with app.opened(root, settings) as pool:
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(stop, stopped.set)
+        talk = asyncio.create_task(_talk(pool, settings.seconds, language))
+        stop_asked = asyncio.create_task(stopped.wait())
+        await asyncio.wait({talk, stop_asked}, return_when=asyncio.FIRST_COMPLETED)
+        if talk.done():
+            stop_asked.cancel()
+            talk.result()
+    if stopped.is_set():
+        os._exit(0)  # the library waits for standard input in a thread that nothing else can end
+
+
+async def _talk(pool: Pool, seconds: float, language: str) -> None:
+    async with stdio_server() as (read, write):
+        server = _Tandem(pool, seconds, language).server()
         await server.run(read, write, server.create_initialization_options())
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +34,18 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "no tool": ("shw", {}),
     "no answer": ("search", {"words": "qqqqqq"}),
 }
+HELLO = (
+    b"""{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18",
+"capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}}""".replace(b"\n", b"")
+    + b"\n"
+)
 THING = "https://w3id.org/tandem-kg/id/document/treaty-of-good-roads"
 
 
 @pytest.fixture(scope="module")
 def session(built: Path) -> dict[str, Any]:
     """What one session gave: the tools, the answer of each call, a resource, and the refusal of another."""
-    command = ["-m", "kgtools", "mcp", "--root", str(built), "--articles", str(MINI / "articles"), "--timeout", "2.5"]
+    command = ["-m", "kgtools", "mcp", "--root", str(built), "--articles", str(MINI / "articles"), "--timeout", "2"]
     server = StdioServerParameters(
         command=sys.executable, args=command, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )  # fmt: skip
@@ -91,7 +99,7 @@ def test_every_tool_answers_and_only_reads(session: dict[str, Any]) -> None:
 
 def test_a_runaway_query_is_stopped_and_the_next_one_answered(session: dict[str, Any]) -> None:
     assert session["runaway"].is_error
-    assert "ran longer than 2.5 s and was stopped" in session["runaway"].content[0].text
+    assert "ran longer than 2 s and was stopped" in session["runaway"].content[0].text
     assert session["after it"].structured_content["truth"] is True
 
 
@@ -108,6 +116,22 @@ def test_a_wrong_call_is_said_in_one_line(session: dict[str, Any], asked: str, s
 def test_a_thing_is_a_resource_by_its_iri(session: dict[str, Any]) -> None:
     assert "claim/short-note/f05" in session["resource"].text
     assert "treaty-of-good-roadss" in session["refused"]
+
+
+def test_it_ends_when_asked_and_leaves_nothing_behind(built: Path) -> None:
+    command = [sys.executable, "-m", "kgtools", "mcp", "--root", str(built)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(HELLO)
+        process.stdin.flush()
+        assert b'"tandem"' in process.stdout.readline()
+        folders = Path(tempfile.gettempdir())
+        assert len(list(folders.glob(f"tandem-serving-{process.pid}-*"))) == 1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert not list(folders.glob(f"tandem-serving-{process.pid}-*"))
 
 
 def test_without_the_library_one_line_says_how_to_get_it(kgtools: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.publish.services.assistants.desk import Assistant
+from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.assistants.tools import DISAGREEMENTS, OUTPUT, TOOLS
 from kgtools.query import search
 from kgtools.query.questions import questions, read_question
@@ -24,7 +26,8 @@ TREATY = "document/allied-relations-treaty-2022"
 @pytest.fixture(scope="module")
 def assistant(real: ox.Store, index: search.Index) -> Assistant:
     library = {path.stem: read_question(path) for path in questions(ROOT)}
-    return Assistant(real, library, {}, lambda: index, partial(asked.ask, real, frozenset()))
+    runner = Runner(partial(asked.ask, real, frozenset()), 100_000)
+    return Assistant(real, library, {}, lambda: index, runner)
 
 
 def called(assistant: Assistant, tool: str, language: str = "en", **arguments: Any) -> dict[str, Any]:
@@ -84,6 +87,12 @@ def test_a_question_is_answered_in_rows_that_bring_their_claims(assistant: Assis
     assert not called(assistant, "ask", question="documents-signed", limit=1)["complete"]
 
 
+def test_an_answer_may_not_take_more_rows_than_it_may(assistant: Assistant) -> None:
+    narrow = replace(assistant, runner=replace(assistant.runner, rows=2))
+    with pytest.raises(UsageError, match="more than 2 rows"):
+        narrow.call("ask", {"question": "documents-signed"}, "en")
+
+
 def test_questions_of_all_sorts_can_be_asked(assistant: Assistant) -> None:
     for name in list(assistant.library)[::8]:
         assert called(assistant, "ask", question=name, limit=1)["question"] == name
@@ -140,6 +149,7 @@ def test_sparql_brings_claims_and_names_unknown_terms(assistant: Assistant) -> N
         ("figures", {"indicator": "turnovr"}, "did you mean 'turnover'"),
         ("figures", {"indicator": "turnover", "from": "soon"}, "soon"),
         ("figures", {"indicator": "turnover", "from": "1901", "to": "1902"}, "no figure of 'turnover' is of that time"),
+        ("disagreements", {"about": "<"}, "'<'"),
         ("disagreements", {"kind": "vlue"}, "expected value, plan"),
         ("sparql", {"query": "SELEC ?x {}"}, "line 1"),
         ("sparql", {"query": "DELETE WHERE { ?a ?b ?c }"}, "refused"),

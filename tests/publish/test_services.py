@@ -134,6 +134,10 @@ def test_things_are_found_by_properties_alone(client: Client) -> None:
     assert visits == []
 
 
+def test_a_text_far_longer_than_any_name_is_none(client: Client) -> None:
+    assert client.reconcile({"query": "Tashkent " * 100}) == [[]]
+
+
 def test_the_limit_holds(client: Client) -> None:
     (few,) = client.reconcile({"query": "Tashkent", "limit": 2})
     assert len(few) == 2
@@ -204,6 +208,7 @@ def test_values_are_the_accepted_ones_with_languages_and_claims(client: Client, 
         ("reconcile", {"queries": '{"a": {}}'}, "query 'a': there is neither 'query' nor 'properties'"),
         ("reconcile", {"queries": '{"a": {"query": "x", "typ": 1}}'}, "there is no 'typ'; did you mean 'type'"),
         ("reconcile", {"queries": '{"a": {"query": "x", "limit": 0}}'}, "'limit' is 0; expected a whole number"),
+        ("reconcile", {"queries": '{"a": {"query": "x", "limit": 1e400}}'}, "'limit' is Infinity; expected"),
         ("reconcile", {"queries": '{"a": {"query": "x", "type": "Persn"}}'}, "no type 'Persn'; did you mean 'Person'"),
         ("reconcile", {"queries": '{"a": {"query": "x", "type_strict": "no"}}'}, "expected any, all or should"),
         ("reconcile", {"queries": '{"a": {"query": "x", "properties": [{"pid": "signedIt", "v": 1}]}}'}, "'signedI"),

@@ -85,7 +85,7 @@ def _column(vocabulary: Vocabulary, given: Mapping[str, Any], language: str) -> 
             raise UsageError(f"extend: '{name}' has no setting '{setting}'; {hint}")
     spoken = settings.get("language") or language
     if spoken not in namespaces.LANGUAGES:
-        raise UsageError(f"extend: language '{spoken}': expected {', '.join(namespaces.LANGUAGES)}")
+        raise UsageError(f"extend: language '{str(spoken)[:40]}': expected {', '.join(namespaces.LANGUAGES)}")
     return _Wanted(name, spoken, settings.get("claims") in (True, "true", "on", 1))
 
 

@@ -37,7 +37,7 @@ _ACRONYM = 4  # letters: a shorter name of one word is mostly an abbreviation, w
 _WORLDWIDE = "InternationalOrganization"  # whose abbreviations are known to all
 _DAY_FIRST = re.compile(r"(\d\d?)[./](\d\d?)[./](\d{4})")  # as tables have it
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+Z?")  # as OpenRefine has it
-_LONGEST = 40  # letters that a date may have
+_LONGEST, _LONGEST_NAME = 40, 400  # letters that a date, and a name, may have
 _WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d*)")
 
 
@@ -96,6 +96,8 @@ class Matcher:
 
     def candidates(self, query: Query) -> list[Candidate]:
         """The things that may be meant, best first."""
+        if len(query.text) > _LONGEST_NAME:
+            return []
         identified = self.identified(query.text)
         if identified is not None:
             return [self._candidate(identified, query.text, 100.0, query, certain=True)]
@@ -192,7 +194,7 @@ class Matcher:
 
     def _is_value(self, value: Term, text: str) -> bool:
         """Whether a text is a value: the id or a name of a thing, a date or a part of one, or the very text."""
-        text = text.strip()
+        text = text.strip()[:_LONGEST_NAME]
         if not isinstance(value, ox.NamedNode):
             return bare(lexical(value, default="")).casefold() == bare(text).casefold()
         own = labels.identifier(value)

@@ -18,10 +18,10 @@ from kgtools.messages import message
 from kgtools.views.thing.identity import identity
 from kgtools.views.thing.wording import sayer
 
-WIDTH, HEIGHT = 420, 240  # pixels of a preview
+WIDTH, HEIGHT = 430, 260  # pixels of a preview
 _STYLE = (
-    "body{font:14px/1.4 system-ui,sans-serif;margin:12px;color:#1a1a1a;background:#fff}"
-    "h1{font-size:17px;margin:0 0 4px}p{margin:0 0 8px}dl{margin:0 0 8px;display:grid;"
+    "body{font:13px/1.4 system-ui,sans-serif;margin:12px;color:#1a1a1a;background:#fff}"
+    "h1{font-size:15px;margin:0 0 4px}p{margin:0 0 8px}dl{margin:0 0 8px;display:grid;"
     "grid-template-columns:auto 1fr;gap:2px 8px}dt{color:#555}dd{margin:0}a{color:#0b57a4}"
 )
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()

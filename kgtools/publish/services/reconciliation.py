@@ -23,6 +23,7 @@ from kgtools.values.transliteration import bare
 BATCH = 100  # queries, or things to extend, of one request
 CANDIDATES, MOST = 5, 100  # candidates of one query, by default and at most
 SUGGESTED = 10  # things, types or properties that are suggested at a time
+_LONGEST_PREFIX = 100  # letters of what is typed so far that count
 _FIELDS = ("query", "type", "limit", "properties", "type_strict")
 _TYPES = ("Person", "State", "Body", "Place", "Document", "Event", "Company", "Project", TOP)
 
@@ -52,7 +53,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
         "identifierSpace": namespaces.ID,
         "schemaSpace": namespaces.ONTOLOGY,
         "serviceVersion": __version__,
-        "documentation": f"{base}/openapi.json",
+        "documentation": f"{base}/",
         "logo": f"{base}/static/icon.svg",
         "batchSize": BATCH,
         "defaultTypes": [{"id": name, "name": vocabulary.name(name, language)} for name in types],
@@ -140,7 +141,7 @@ def _query(vocabulary: Vocabulary, key: str, given: Any) -> Query:
     types = [types] if isinstance(types, str) and types else types or []
     if not isinstance(text, str):
         raise wrong("'query' is no text")
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit < 1 or limit != int(limit):
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not 1 <= limit < 10**9 or limit % 1:
         raise wrong(f"'limit' is {json.dumps(limit)}; expected a whole number from 1 on")
     if strict not in ("any", "all", "should"):
         raise wrong(f"'type_strict' is {json.dumps(strict)}; expected any, all or should")
@@ -204,7 +205,7 @@ def suggested(matcher: Matcher, what: str, prefix: str, cursor: int, language: s
 
 def _begun(matcher: Matcher, prefix: str) -> Iterable[ox.NamedNode]:
     """The things whose id or name begins so, those that are known by names first, then those called alike."""
-    typed = prefix.strip()
+    typed = prefix.strip()[:_LONGEST_PREFIX]
     begun = bare(typed).casefold()
     if not begun:
         return ()

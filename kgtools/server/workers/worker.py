@@ -44,6 +44,7 @@ from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
 from kgtools.publish.linked_data import void
 from kgtools.publish.services.assistants.desk import Assistant
+from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.desk import Desk
 from kgtools.publish.services.reconciliation import TooMany, Unknown
 from kgtools.query.search import find, rows  # noqa: F401
@@ -76,8 +77,8 @@ class Worker:
         self._questions = contents.questions
         self._pages = Pages(Portal(contents, live=True), config.rows)
         self.desk = Desk(self._store)
-        run = partial(ask, self._store, self._graphs)
-        self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, run)
+        runner = Runner(partial(ask, self._store, self._graphs), config.rows)
+        self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, runner)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
@@ -134,7 +135,7 @@ class Worker:
 
 
 def _as_json(found: dict[str, Any]) -> Reply:
-    return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode())
+    return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode(errors="backslashreplace"))
 
 
 def run(channel: socket.socket, config: WorkerConfig) -> None:
@@ -155,9 +156,9 @@ def run(channel: socket.socket, config: WorkerConfig) -> None:
         return
     memory_at_start = peak_memory()
     give_up_rights(config.memory)
-    send({"ready": True})
     warming: Iterator[None] | None = worker.desk.warm()
     try:
+        send({"ready": True})
         while True:
             # The first search takes half a second; who asks later need not wait, nor who asks meanwhile for long.
             while warming and not select.select([channel], [], [], _IDLE)[0]:

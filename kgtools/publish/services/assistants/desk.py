@@ -19,13 +19,13 @@ from kgtools.sparql.syntax_errors import QuerySyntaxError
 
 @dataclass(frozen=True)
 class Assistant:
-    """Answers calls of tools from one graph. `run` runs SPARQL from outside; `index` gives what is searched."""
+    """Answers calls of tools from one graph. `runner` runs SPARQL from outside; `index` gives what is searched."""
 
     store: Store
     library: Mapping[str, Question]
     copies: Mapping[str, Copy]
     index: Callable[[], search.Index]
-    run: tables.Run
+    runner: tables.Runner
 
     def call(self, name: str, arguments: Mapping[str, Any], language: str) -> dict[str, Any]:
         """The answer of a tool: its `text`, and its `data` with the sources. Raises UsageError with one line.
@@ -46,9 +46,9 @@ class Assistant:
         if name == "search":
             return lines.search(reader, self.index(), given)
         if name == "ask":
-            return tables.ask(reader, self.library, given, self.run)
+            return tables.ask(reader, self.library, given, self.runner)
         if name == "sparql":
-            return tables.sparql(reader, given, self.run)
+            return tables.sparql(reader, given, self.runner)
         alone = {
             "show": lines.show, "why": lines.why, "figures": tables.compared, "disagreements": lines.disagreeing,
         }  # fmt: skip

@@ -145,9 +145,11 @@ def disagreeing(reader: Reader, given: dict[str, Any]) -> Answer:
 
 def _concerning(store: Store, words: str) -> set[str]:
     """The IRIs of the disagreements about a thing, an indicator or a flow, or of the one with this id."""
-    identified = namespaces.disagreement(words.removeprefix("disagreement/"))
-    if " " not in words and next(iter(store.quads_for_pattern(ox.NamedNode(identified), None, None)), None):
-        return {identified}
+    own = words.removeprefix("disagreement/")
+    if namespaces.SLUG.fullmatch(own):
+        entry = ox.NamedNode(namespaces.disagreement(own))
+        if next(iter(store.quads_for_pattern(entry, None, None, ox.DefaultGraph())), None):
+            return {entry.value}
     try:
         indicator, flow = figures.topic(store, words)
     except UsageError:

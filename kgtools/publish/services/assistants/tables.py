@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.terms import Term
-from kgtools.messages import message, section
+from kgtools.messages import Message, message, section
 from kgtools.publish.services.assistants.receipts import Answer, Reader, cited
 from kgtools.query import answers, lookup, parameters
 from kgtools.query.questions import Question
@@ -22,13 +23,19 @@ from kgtools.sparql.unknown_terms import unknown_terms
 from kgtools.values import periods
 from kgtools.views import disagreements, figures
 
-Run = Callable[[str], execute.Result]  # runs SPARQL from outside, within its bounds
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs SPARQL from outside, within its bounds; an answer may have so many rows."""
+
+    run: Callable[[str], execute.Result]
+    rows: int
 
 
 # -- the library ------------------------------------------------------------------------------------
 
 
-def ask(reader: Reader, library: Mapping[str, Question], given: dict[str, Any], run: Run) -> Answer:
+def ask(reader: Reader, library: Mapping[str, Question], given: dict[str, Any], runner: Runner) -> Answer:
     """The answer to a question of the library, or the list of questions."""
     name = given.get("question", "")
     if not name:
@@ -48,7 +55,7 @@ def ask(reader: Reader, library: Mapping[str, Question], given: dict[str, Any], 
     data = {"question": name, "wording": question.wording.get(reader.language, ""), "columns": meant}
     if bound.assumed:
         data["taken_for"] = [str(one) for one in bound.assumed]
-    answer = _answered(reader, bound.sparql, bound.keys, given["limit"], run)
+    answer = _answered(reader, bound.sparql, bound.keys, given["limit"], runner)
     if answer.data.get("rows"):
         answer.lines[0] = " | ".join(one["heading"] for one in meant.values())
     lines = [data["wording"], *data.get("taken_for", ())]
@@ -74,30 +81,32 @@ def _listed(library: Mapping[str, Question], language: str) -> Answer:
 # -- SPARQL -----------------------------------------------------------------------------------------
 
 
-def sparql(reader: Reader, given: dict[str, Any], run: Run) -> Answer:
+def sparql(reader: Reader, given: dict[str, Any], runner: Runner) -> Answer:
     """The answer to a query from outside, with the terms in it that the graph does not know."""
     query = given["query"]
-    answer = _answered(reader, query, (), given["limit"], run)
+    answer = _answered(reader, query, (), given["limit"], runner)
     if warnings := [str(one) for one in unknown_terms(reader.store, query)]:
         answer.data["warnings"] = warnings
         answer.lines += warnings
     return answer
 
 
-def _answered(reader: Reader, query: str, keys: Sequence[str], limit: int, run: Run) -> Answer:
+def _answered(reader: Reader, query: str, keys: Sequence[str], limit: int, runner: Runner) -> Answer:
     """The answer to SPARQL: a truth value, triples, or rows with their claims."""
     try:
-        found = run(query)
+        found = runner.run(query)
         if isinstance(found, ox.QueryBoolean):
             truth = bool(found)
             return Answer([message(f"labels.truth.{str(truth).lower()}", reader.language)], {"truth": truth})
         if isinstance(found, ox.QueryTriples):
             return _triples(list(islice(found, limit + 1)), limit)
         columns = [variable.value for variable in found.variables]
-        most = None if keys else limit + 1  # rows of one thing must come together
-        every = [list(solution) for solution in islice(found, most)]
+        most = runner.rows if keys else limit  # rows of one thing must come together
+        every = [list(solution) for solution in islice(found, most + 1)]
     except RuntimeError as error:
         raise UsageError(f"the query cannot be answered: {error}") from None
+    if keys and len(every) > most:
+        raise UsageError(Message("error.too-many-rows", number=most))
     grouped = group(reader.store, execute.Answer(columns, every), keys, reader.language)
     return _rows(reader, columns, grouped, query, limit)
 
