@@ -37,3 +37,19 @@ interface NameSearch {
 declare function nameSearch(phonetics: Phonetics, ranking: Ranking): NameSearch;
 /** plots/languages.js */
 declare function speak(texts: Record<string, string[]>, language: string): void;
+
+interface FoldedText {
+  letters: number[];
+  starts: number[];
+  ends: number[];
+  sums: number[];
+}
+
+/** portal/static/fingerprints.js */
+declare const fingerprints: {
+  fold(text: string): FoldedText;
+  fingerprint(passage: string): string;
+  find(text: FoldedText, wanted: string): [number, number][];
+};
+/** portal/static/page.js: the language of the page */
+declare const lang: string;
