@@ -21,9 +21,10 @@ from kgtools.plots.timeline import html as timeline
 
 ROOT = Path(__file__).parent.parent
 DENO = Path(sys.executable).with_name("deno")
+_STATIC = ROOT / "kgtools" / "portal" / "static"
 PAGES: Mapping[str, Sequence[Path]] = {
     "network": network.SCRIPTS, "timeline": timeline.SCRIPTS, "figures": figures.SCRIPTS,
-    "portal": tuple(sorted((ROOT / "kgtools" / "portal" / "static").glob("*.js"), key=lambda script: script.name != "search.js")),
+    "portal": tuple(sorted(_STATIC.glob("*.js"), key=lambda script: script.name != "search.js")),  # others call it
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-// Values that Python hands to the scripts of our pages, and what libraries put into them.
+// What the scripts of one page share: they stand in it one after the other, and import nothing.
 
 interface Phonetics {
   sounds: Record<string, string>;
@@ -31,6 +31,18 @@ interface NameSearch {
   like(key: string, other: string, cyrillic: boolean): number;
   /** For words, what tells of the names of a thing, each as its keys, how well the best fits: of 100, 0 for not. */
   scorer(text: string): (names: string[][]) => number;
+}
+
+/** plots/names.js */
+declare function nameSearch(phonetics: Phonetics, ranking: Ranking): NameSearch;
+/** plots/languages.js */
+declare function speak(texts: Record<string, string[]>, language: string): void;
+
+interface FoldedText {
+  letters: number[];
+  starts: number[];
+  ends: number[];
+  sums: number[];
 }
 
 declare const Bokeh: any;

@@ -133,12 +133,14 @@ if (share && location.search && navigator.clipboard) {
 }
 
 // A button copies the words that it names.
-for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+const copying = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"));
+for (const button of navigator.clipboard ? copying : []) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    const copied = document.getElementById(button.dataset.copy ?? "");
+    await navigator.clipboard.writeText(copied?.textContent ?? "");
     const label = button.textContent;
-    button.textContent = button.dataset.done;
+    button.textContent = button.dataset.done ?? "";
     setTimeout(() => {
       button.textContent = label;
     }, 2000);
@@ -147,7 +149,7 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 
 // Things are offered while one types, in any language and spelling.
 /**
- * @typedef {{ id: string, label: string, name: string, kind: string, about: string, told: boolean,
+ * @typedef {{ id: string, href: string, label: string, name: string, kind: string, about: string, told: boolean,
  *   why: [string, boolean][] }} Offer `why` has the words of a text, true where they are those that are looked for
  */
 let number = 0;

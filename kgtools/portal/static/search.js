@@ -13,7 +13,7 @@
  * @property {[string, boolean][]} why the name or text in pieces, each with whether it is what was found
  *
  * @typedef {[string, number, string[], string[]]} Thing path, number of its kind, labels by language, other names
- * @typedef {{ kinds: string[][], things: Thing[], phonetics: object, ranking: object }} Things
+ * @typedef {{ kinds: string[][], things: Thing[], phonetics: Phonetics, ranking: Ranking }} Things
  */
 
 /** @type {(words: string) => Promise<Found[]>} */
