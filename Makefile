@@ -9,6 +9,7 @@ PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 ROUNDS ?= 20
+DENO := DENO_DIR=$(ENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
 .PHONY: all test fuzz lint accept bench mutants clean
 
@@ -28,6 +29,9 @@ lint: $(ENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(DENO) lint --quiet kgtools
+	$(DENO) fmt --check --quiet
+	$(DENO) check --quiet kgtools/plots
 
 accept: $(ENV)/.ready
 	$(BIN)/python -m tests.accept

@@ -97,9 +97,8 @@ class NodeFacts:
 
 @dataclass(frozen=True)
 class EntryNote:
-    """An entry of the list of disagreements: its address, and the keys of its kind, status and explanation."""
+    """An entry of the list of disagreements: the keys of its kind, status and explanation."""
 
-    iri: str
     kind: str
     status: str
     explanation: str
@@ -109,14 +108,15 @@ class EntryNote:
 class Details:
     """What a page shows besides the network itself.
 
-    `titles` and `findings` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a literal by
-    itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
+    `titles`, `findings` and `notes` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a
+    literal by itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
     `claims` and `disagreements` by id.
     """
 
     file: str  # by which name a picture is saved from the page
     titles: tuple[str, ...]
     findings: tuple[str, ...]  # what the network tells first; empty if nothing
+    notes: tuple[list[str], ...]  # on sources and data
     leaders: frozenset[str]  # nodes that are named before others
     experts: frozenset[
         str
@@ -179,15 +179,18 @@ def details(
     keys = _phonetic_keys(store, {data["iri"] for data in nodes})
     wanted = {entry for note in notes.values() for entry in note.disagreements}
     entries = {
-        entry: EntryNote(namespaces.disagreement(entry), *map(names.key, texts))
+        entry: EntryNote(*map(names.key, texts))
         for entry, texts in disagreements.terms(store).items()
         if entry in wanted
     }
     experts = frozenset() if whole else foreground.experts(graph, view)
     first = foreground.without(graph, experts) if experts else graph
     findings = tuple(foreground.finding(first, language) for language in namespaces.LANGUAGES)
+    linked = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
+    below = tuple(sources(store, linked, language) for language in namespaces.LANGUAGES)
     return Details(
-        Path(view).stem, titles, findings, foreground.leaders(graph), experts, facts, keys, notes, entries, names.known
+        Path(view).stem, titles, findings, below, foreground.leaders(graph), experts, facts, keys, notes, entries,
+        names.known,
     )  # fmt: skip
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from kgtools.errors import UsageError
 from kgtools.files import replacing
-from kgtools.messages import message, section
+from kgtools.messages import message
 from kgtools.values import transliteration
 from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence
@@ -27,7 +26,6 @@ _POLICY = (
     "connect-src 'none'"
 )
 NO_SCRIPTS, OWN_SCRIPTS = "'none'", "'unsafe-inline'"
-WITH_CALLBACKS = "'unsafe-inline' 'unsafe-eval'"  # Bokeh compiles the callbacks of a plot in the browser
 
 
 def library() -> tuple[Any, Any]:
@@ -47,13 +45,14 @@ def article(
     behind: Iterable[ClaimEvidence],
     entries: Iterable[Disagreement],
     language: str,
+    level: int = 2,
 ) -> str:
-    """What the panel says of one mark, as HTML. `lines` are HTML already, everything else is text."""
+    """What is said of one mark, as HTML under a heading of a level; `lines` are HTML already, all else is text."""
 
     def word(key: str) -> str:
         return message(key, language)
 
-    parts = [f'<article id="mark-{number}" hidden><h2>{escape(heading)}</h2>']
+    parts = [f'<article id="mark-{number}"><h{level}>{escape(heading)}</h{level}>']
     parts += [f"<p>{line}</p>" for line in lines]
     parts.append("<ul>")
     for one in behind:
@@ -72,7 +71,7 @@ def article(
     parts.append("</ul>")
     listed = list(entries)
     if listed:
-        parts.append(f"<h3>{escape(word('plots.disagreements'))}</h3>")
+        parts.append(f"<h{level + 1}>{escape(word('plots.disagreements'))}</h{level + 1}>")
         for entry in listed:
             kind = f"{escape(entry.kind)}, {escape(entry.status)}"
             parts.append(
@@ -82,35 +81,18 @@ def article(
     return "".join([*parts, "</article>"])
 
 
-def swatch(shape: str, colour: str) -> str:
-    """A small picture for the legend: `shape` is the inside of an SVG of 22 by 12, `{}` in it the colour."""
-    return f'<svg width="22" height="12" viewBox="0 0 22 12" aria-hidden="true">{shape.format(colour)}</svg>'
+def swatch(inside: str) -> str:
+    """A small picture for the legend: an SVG of 22 by 12 pixels."""
+    return f'<svg class="tandem-swatch" width="22" height="12" aria-hidden="true">{inside}</svg>'
 
 
-def write(
-    path: Path,
-    plot: Any,
-    title: str,
-    legend: Sequence[tuple[str, str]],
-    notes: Sequence[str],
-    articles: Sequence[str],
-    sources: Mapping[str, str],
-    language: str,
-    listed: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> None:
-    """Write a picture as one HTML file that asks nothing of any other host, and is the same each time.
+def styles(*files: Path) -> str:
+    """The colours and the plain style of all pages of charts, and those of files."""
+    return "".join(file.read_text(encoding="utf-8") for file in (_HERE / "svg.css", _HERE / "chart.css", *files))
 
-    `legend` has pairs of a swatch (HTML) and its words, `articles` are the panel's (HTML), the rest is text. `listed`
-    names what is not drawn, by heading.
-    """
-    text = render(
-        "chart.html", title, language, (_HERE / "chart.css").read_text(encoding="utf-8"), WITH_CALLBACKS,
-        legend=[(trusted(mark), words) for mark, words in legend], notes=notes,
-        articles=[trusted(each) for each in articles], listed=listed, citations=sources.values(),
-        texts=section("plots", language),
-        plot=inline(embedded(plot, "picture")), library=bokeh(),
-        script=trusted((_HERE / "chart.js").read_text(encoding="utf-8")),
-    )  # fmt: skip
+
+def write(path: Path, text: str) -> None:
+    """Write a page whole or not at all."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
@@ -129,6 +111,11 @@ def render(template: str, title: str, language: str, style: str, scripts: str, *
             title=title, language=language, style=trusted(style), policy=trusted(policy), **content
         )
     )  # fmt: skip
+
+
+def fragment(template: str, **content: Any) -> Any:
+    """A part of a page from a template of its own; text is escaped unless it is `trusted`."""
+    return trusted(_templates().get_template(template).render(**content))
 
 
 @cache

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -19,14 +21,21 @@ from kgtools.graph.build import counts
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import curie_node, iri, term_node
+from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
+from kgtools.network.edges import StatementIndex
 from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.figures import FigureFilter, FigureValue, values
+from kgtools.views.overview import articles, example
+from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,31 @@ class Contents:
             return timeline.bars(self.store, tuple(timeline.LANES))
         except UsageError:  # nothing is
             return []
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All things as lists have them."""
+        return Catalogue(self.store)
+
+    @cached_property
+    def articles(self) -> tuple[articles.ArticleCard, ...]:
+        """The articles in short."""
+        return articles.articles(self.store)
+
+    @cached_property
+    def example(self) -> example.Example | None:
+        """A disagreement to begin with."""
+        return example.example(self.store, chain.from_iterable(self.figures.values()))
+
+    @cached_property
+    def networks(self) -> dict[str, nx.MultiDiGraph[str]]:
+        """The networks of the ontology that have any link, by name."""
+        found = {}
+        index = StatementIndex(self.store)
+        for name in networks.networks(self.store):
+            with contextlib.suppress(networks.EmptyNetwork):
+                found[name] = networks.network(self.store, name, "en", index=index)
+        return found
 
     @cached_property
     def figures(self) -> dict[str, list[FigureValue]]:

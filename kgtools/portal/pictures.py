@@ -17,6 +17,7 @@ from kgtools.plots.timeline import svg
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.views import pictures, timeline
+from kgtools.views.thing.wording import dated
 
 LONGEST = 14  # lines of a life; of more the page has the list alone
 
@@ -63,13 +64,15 @@ def _lines(contents: Contents, found: Sequence[timeline.Bar], title: str, frame:
     return svg.life(rows, first, last, lambda bar: (frame.href(bar.thing), names[bar.thing]), title, frame.language)
 
 
-def values(contents: Contents, claims: Iterable[str], frame: Frame) -> str:
+def values(contents: Contents, claims: Iterable[str], period: str, frame: Frame) -> str:
     """The figures among claims side by side, with what each print allows, as SVG; empty if they are less than two.
 
-    Only those are drawn that can stand on one axis.
+    Only those are drawn that can stand on one axis; of those of one period, if it is named and has several, no others.
     """
     known = contents.sources.figures
     found = [known[key] for claim in claims if (key := claim.removeprefix("claim/")) in known]
+    of_period = [one for one in found if period and dated(one.period) == period]
+    found = of_period if len({(one.printed, one.unit) for one in of_period}) > 1 else found
     if sum(1 for one in found if one.period) < 2:
         return ""
     picture = pictures.chart_without_sources(contents.store, found, frame.language)

@@ -7,12 +7,17 @@ from types import ModuleType
 
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
+from kgtools.portal.doors import browse, home, networks, search, timeline
 from kgtools.portal.evidence import articles, claims, disagreements, targets
-from kgtools.portal.kinds import about, entities, figures, home, questions, resources, vocabulary
+from kgtools.portal.kinds import about, entities, figures, questions, resources, vocabulary
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
     "index": home,
+    "browse": browse,
+    "search": search,
+    "timeline": timeline,
+    "networks": networks,
     "id": entities,
     "article": articles,
     "claim": claims,

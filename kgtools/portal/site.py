@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.plots import svg
+from kgtools.portal import roots
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 
@@ -36,6 +37,11 @@ def write(
             waiting += [(each, language) for each in view.further]
             progress(number, len(waiting))
         with resources.as_file(resources.files("kgtools.portal") / "static") as static:
-            shutil.copytree(static, beside / "static")
+            shutil.copytree(static, beside / "static", dirs_exist_ok=True)
         (beside / "static" / "svg.css").write_text(svg.stylesheet(), encoding="utf-8")
+        with resources.as_file(resources.files("kgtools.plots") / "names.js") as names:
+            shutil.copyfile(names, beside / "static" / "names.js")
+        every = dict.fromkeys(path for path, _ in waiting)
+        for address, content in roots.files(list(every)):
+            (beside / address).write_text(content, encoding="utf-8")
     return len(waiting)

@@ -87,11 +87,11 @@ class Place(Anchor):
 
 def place_of(store: Store, claim: ox.NamedNode) -> Place | None:
     """Where the passage of a claim lies; None for a claim of the background."""
-    for evidence in _objects(store, claim, "evidence"):
-        (article,) = _objects(store, node(evidence), "oa:hasSource")
-        (passage,) = _objects(store, node(evidence), "oa:hasSelector")
-        names = ("oa:start", "oa:end", "fingerprint")
-        start, end, fingerprint = (_objects(store, node(passage), name)[0] for name in names)
+    for evidence in objects(store, claim, term_node("evidence")):
+        (article,) = objects(store, node(evidence), curie_node("oa:hasSource"))
+        (passage,) = objects(store, node(evidence), curie_node("oa:hasSelector"))
+        names = (curie_node("oa:start"), curie_node("oa:end"), term_node("fingerprint"))
+        start, end, fingerprint = (objects(store, node(passage), name)[0] for name in names)
         return Place(whole(start), whole(end), text(fingerprint), _article(article))
     return None
 
@@ -380,11 +380,6 @@ def _property(store: Store, name: str) -> ox.NamedNode:
     if found is None:
         raise UsageError(f"unknown property '{name}'; {nearest(name, known) or 'see docs or ontology/tandem.ttl'}")
     return found
-
-
-def _objects(store: Store, subject: ox.NamedNode, term: str) -> list[Term]:
-    predicate = curie_node(term) if ":" in term else term_node(term)
-    return [quad.object for quad in store.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())]
 
 
 def _source(claim: ox.NamedNode, article: Term, place: list[Term | None], copies: Mapping[str, Copy]) -> Source:

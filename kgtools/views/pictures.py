@@ -20,11 +20,12 @@ from kgtools.graph.reading import Store
 from kgtools.graph.terms import short
 from kgtools.messages import counted, message
 from kgtools.query import formats
+from kgtools.query.search import all_names
 from kgtools.views import dataset, disagreements, targets
 from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence, claim_node, evidence
 from kgtools.views.figures import FIGURE_COLUMNS, FigureValue, allowed, axis, figure_rows, status
-from kgtools.views.timeline import BACKGROUND, SPAN, Bar, undated
+from kgtools.views.timeline import BACKGROUND, SPAN, Bar, states_of, undated
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class TimelinePicture:
     """A timeline in one language; `labels` are of things and articles, `sources` the citations of articles.
 
     `properties` are the names of the dates, `undated` by the name of a lane the things that no claim dates. What
-    only a page shows is empty unless it was asked for: `evidence` is by claim and `disagreements` by id.
+    only a page shows is empty unless it was asked for: `evidence` is by claim, `disagreements` by id, `states` the
+    states that each thing has to do with, and `names` all names of each thing, in any language.
     """
 
     bars: Sequence[Bar]
@@ -44,6 +46,8 @@ class TimelinePicture:
     undated: Mapping[str, Sequence[str]]
     evidence: Mapping[str, ClaimEvidence] = field(default_factory=dict)
     disagreements: Mapping[str, Disagreement] = field(default_factory=dict)
+    states: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,29 +138,53 @@ def timeline(
     project: Path, store: Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, language: str
 ) -> TimelinePicture:
     """What a timeline of bars shows; `centre` is the thing that it is about, if there is one."""
+    return _timeline(project, store, bars, undated(store, lanes, centre), centre, language)
+
+
+def timelines(
+    project: Path, store: Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, copies: Mapping[str, Copy]
+) -> dict[str, TimelinePicture]:
+    """A timeline in each language, with what its page shows; `copies` give the passages."""
+    missing = undated(store, lanes, centre)
+    things = {bar.thing for bar in bars}
+    states = {thing: found for thing, found in states_of(store).items() if thing in things}
+    names: dict[str, list[str]] = {}
+    for iri, name in all_names(store):
+        if (thing := namespaces.shorten(iri)) in things:
+            names.setdefault(thing, []).append(name)
+    claims = dict.fromkeys(claim for bar in bars for claim in bar.claims)
+    found = {}
+    for language in namespaces.LANGUAGES:
+        picture = _timeline(project, store, bars, missing, centre, language)
+        entity = _Labels(store, language).entity
+        found[language] = replace(
+            picture,
+            labels=dict(picture.labels) | {state: entity(state) for listed in states.values() for state in listed},
+            evidence=evidence(store, map(claim_node, claims), language, copies),
+            disagreements=disagreements.disagreements(store, language),
+            states=states,
+            names=names,
+        )
+    return found
+
+
+def _timeline(
+    project: Path, store: Store, bars: Sequence[Bar], things: Mapping[str, Sequence[str]], centre: str, language: str
+) -> TimelinePicture:
+    """What a timeline shows, with the things that have no date by lane."""
     labels = _Labels(store, language)
     sources = cited(project, store, (name for bar in bars for name in bar.articles), language)
     named = {bar.thing: labels.entity(bar.thing) for bar in bars}
     named |= {name: labels.entity(f"article/{name}") if name != BACKGROUND else sources[name] for name in sources}
     title = message("timeline.title", language) + (f": {labels.entity(centre)}" if centre else "")
     missing = {
-        message(f"timeline.lane.{lane}", language): sorted(map(labels.entity, things), key=str.casefold)
-        for lane, things in undated(store, lanes, centre).items()
+        message(f"timeline.lane.{lane}", language): sorted(map(labels.entity, listed), key=str.casefold)
+        for lane, listed in things.items()
     }
     count = sum(map(len, missing.values()))
     notes = [message("timeline.undated", language, count)] if count else []
     properties = {name: labels.term(name) for name in sorted({bar.what for bar in bars} - {SPAN})}
     return TimelinePicture(bars, named, title, notes, sources, properties, missing)
-
-
-def with_evidence(picture: TimelinePicture, store: Store, copies: Mapping[str, Copy], language: str) -> TimelinePicture:
-    """A timeline with what its page shows; `copies` give the passages."""
-    claims = dict.fromkeys(claim for bar in picture.bars for claim in bar.claims)
-    return replace(
-        picture,
-        evidence=evidence(store, map(claim_node, claims), language, copies),
-        disagreements=disagreements.disagreements(store, language),
-    )
 
 
 def chart(project: Path, store: Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:

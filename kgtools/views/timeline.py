@@ -257,6 +257,19 @@ def neighbours(store: Store, about: str) -> set[str]:
     return found
 
 
+def states_of(store: Store) -> dict[str, tuple[str, ...]]:
+    """The states that each thing has to do with, by ids, sorted: those that a fact joins it to, or its post."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for (node,) in select(store, "SELECT ?state WHERE { ?state a t:State }"):
+        state = short(node)
+        near = neighbours(store, state)
+        for post in [thing for thing in near if thing.startswith("post/")]:
+            near |= neighbours(store, post)
+        for thing in near:
+            found[thing].add(state)
+    return {thing: tuple(sorted(states)) for thing, states in sorted(found.items())}
+
+
 def undated(store: Store, wanted: Sequence[str], about: str = "") -> dict[str, list[str]]:
     """The things that no claim dates, sorted, by lane; lanes that have none are left out."""
     near = neighbours(store, about) if about else None

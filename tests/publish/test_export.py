@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 from kgtools import namespaces
-from kgtools.cli import publish
+from kgtools.cli.publish import export as command
 from kgtools.publish import export
 from kgtools.publish.linked_data import canonical, formats, jsonld
 from kgtools.publish.selection import Scope, Selection, select
@@ -167,7 +167,7 @@ def test_canonical_quads_are_escaped_and_sorted_as_the_standard_says() -> None:
 
 
 def test_the_command_names_all_formats() -> None:
-    assert set(publish.EXPORTS) == set(export.FORMATS)
+    assert set(command.EXPORTS) == set(export.FORMATS)
 
 
 @pytest.mark.parametrize("format_", sorted(set(export.FORMATS) - {"quickstatements"}))

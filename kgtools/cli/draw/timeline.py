@@ -70,14 +70,15 @@ def timeline(
 
         put(write(timeline.COLUMNS, list(timeline.rows(found, say)), "csv", file=output), output)
     else:
-        from kgtools.plots import page, prepare
+        from kgtools.plots import prepare
         from kgtools.views import pictures
 
-        picture = pictures.timeline(project, graph, found, wanted, thing, lang)
         if ending == ".html":
-            page.library()
-            picture = pictures.with_evidence(picture, graph, copies_at(graph, articles), lang)
-        prepare.timeline(output, picture, (first, last), lang)
+            drawn = pictures.timelines(project, graph, found, wanted, thing, copies_at(graph, articles))
+            prepare.timeline_page(output, drawn, (first, last), lang)
+        else:
+            picture = pictures.timeline(project, graph, found, wanted, thing, lang)
+            prepare.timeline(output, picture, (first, last), lang)
     left = sum(map(len, timeline.undated(graph, wanted, thing).values()))
     things = len({bar.thing for bar in found})
     typer.echo(f"drew {len(found)} dates of {things} things in {output}; {left} things have no date", err=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 EXACT = 700  # up to so many nodes every pair pushes
-MOST_NODES, MOST_EDGES = 6_000, 60_000  # beyond these neither a browser nor a reader gains anything
+MOST_NODES, MOST_EDGES = 5_000, 20_000  # beyond these neither a browser nor a reader gains anything
 ASPECT = 1.4  # width to height
 # Units of the layout are about pixels of a desktop screen, whatever the number of nodes: of more than
 # _FULL nodes all lengths shrink together.

@@ -14,7 +14,7 @@ from kgtools.claims.acceptance import INFERRED
 from kgtools.messages import message
 from kgtools.network import measures
 from kgtools.network.details import Caption
-from kgtools.network.foreground import leaders
+from kgtools.network.foreground import leaders, ranked
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import foot, group_rank
 from kgtools.plots.style import DISPUTED, DPI, MARKERS, blank, save
@@ -128,18 +128,20 @@ def _labels(
     figure: Figure, axes: Any, graph: nx.MultiDiGraph[str], ordered: list[str], at: dict[str, tuple[float, float]],
     radius: dict[str, float], page: tuple[float, float],
 ) -> None:  # fmt: skip
-    """The names for which there is room; see `labels`."""
+    """The names for which there is room, and in any case of leaders and of what is joined to most; see `labels`."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.font_manager import FontProperties
 
     wide, high = page
     canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
+    always = {*ranked(graph)[: len(leaders(graph)) + labels.ALWAYS]}
     discs = []
-    for node in ordered:
+    for node in sorted(ordered, key=lambda node: node not in always):
         x, y = at[node]
         points = 7.5 + min(2.5, radius[node] / 9)
-        discs.append(labels.Disc(x, high - y, radius[node], graph.nodes[node]["label"], points / _POINT))
+        name = graph.nodes[node]["label"]
+        discs.append(labels.Disc(x, high - y, radius[node], name, points / _POINT, node in always))
 
     def width(line: str, disc: labels.Disc) -> float:
         font = FontProperties(family="DejaVu Sans", size=disc.font * _POINT)
@@ -148,6 +150,9 @@ def _labels(
     frame = (4.0, _TOP - 8, wide - 4, high - _FOOT + 8)
     for label in labels.place(discs, width, frame):
         left, top, right, bottom = label.box
+        if label.lead is not None:
+            x0, y0, x1, y1 = label.lead
+            axes.plot([x0, x1], [high - y0, high - y1], color="#5c666d", linewidth=0.5, zorder=1.8)
         axes.text((left + right) / 2, high - (top + bottom) / 2, "\n".join(label.lines),
                   fontsize=label.disc.font * _POINT, ha="center", va="center", linespacing=1.1, color="#22272b",
                   zorder=3, parse_math=False,

@@ -16,7 +16,7 @@ from kgtools.views.pictures import ChartPicture
 
 _LETTER = 6.4  # pixels, of a letter of 12 px on average
 _NARROW = 330  # pixels that every page has
-_TICKS = 3
+_TICKS = 3  # of an axis, at least
 _FROM_NOUGHT = 0.7  # the axis begins at nought unless the least value is more than this part of the largest
 
 
@@ -116,7 +116,7 @@ class _Axis:
     def drawn(self, depth: float, unit: str, language: str) -> list[str]:
         """Lines of the grid with their numbers below, and the unit."""
         found = []
-        for value in _ticks(self.first, self.last):
+        for value in ticks(self.first, self.last, _TICKS):
             x = svg.across(self.part(value))
             anchor = "start" if self.part(value) < 0.05 else "end" if self.part(value) > 0.95 else "middle"
             found.append(svg.element("line", class_="rule", stroke="#ddd", x1=x, x2=x, y1=0, y2=depth))
@@ -138,9 +138,13 @@ def number_text(value: float, language: str) -> str:
     return text if language == "en" else text.replace(",", "\xa0").replace(".", ",")
 
 
-def _ticks(first: float, last: float) -> list[float]:
-    """Round numbers between two values, at least three."""
-    rough = (last - first) / _TICKS
+def ticks(first: float, last: float, number: int) -> list[float]:
+    """Round numbers between two values, so many of them or some more.
+
+    >>> ticks(0, 12.6, 5)
+    [0.0, 2.5, 5.0, 7.5, 10.0, 12.5]
+    """
+    rough = (last - first) / number
     size = 10.0 ** math.floor(math.log10(rough))
     step = max(each * size for each in (1, 2, 2.5, 5, 10) if each * size <= rough)
     return [round(number * step, 12) for number in range(math.ceil(first / step), math.floor(last / step) + 1)]

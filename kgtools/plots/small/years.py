@@ -11,6 +11,7 @@ from kgtools.values.palette import BLUE
 
 _HIGH = 34.0  # pixels, of the highest column
 _LEAST = 3.0
+_MOST = 6  # years that are named: so many numbers have room in a column of a page
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ def years(listed: Sequence[YearCount], title: str, description: str, language: s
 def _names(first: int, last: int) -> list[str]:
     """The numbers of so many years that none meets another: the two at the ends and round ones between."""
     number = last - first + 1
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if number / step <= 12)
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if number / step <= _MOST)
     named = {first: "start", last: "end"} if number > 1 else {first: "start"}
-    apart = max(1, number // 10)
+    apart = max(1, round(number / _MOST))
     for year in range(first + apart, last - apart + 1):
         if year % step == 0:
             named[year] = "middle"

@@ -23,7 +23,7 @@ Links = Callable[[Bar], tuple[str, str]]  # the address that a bar leads to, emp
 def line(row: TimelineRow, first: datetime.date, last: datetime.date, links: Links) -> tuple[list[str], float]:
     """The bars of one line, each with its link, and the pixels that they take from 0 downwards."""
     drawn = [
-        svg.link(*links(bar), *_bar(bar, LINE * (track + 0.5), first, last))
+        svg.link(*links(bar), *_bar(bar, LINE * (track + 0.5), first, last), class_="bar")
         for bar, track in zip(row.bars, row.tracks, strict=True)
     ]
     return drawn, LINE * (max(row.tracks) + 1)
@@ -51,21 +51,26 @@ def _bar(bar: Bar, y: float, first: datetime.date, last: datetime.date) -> list[
     return [svg.coloured(bars.colour(bar), *drawn)]
 
 
-def axis(first: datetime.date, last: datetime.date) -> tuple[list[str], list[str]]:
-    """The lines and the names of the years that there is room for; a line runs through the whole of its fragment."""
+def axis(first: datetime.date, last: datetime.date, every: bool = False) -> tuple[list[str], list[str]]:
+    """The lines and the names of the years that there is room for; a line runs through the whole of its fragment.
+
+    `every` gives all years, those that have no room being off at first.
+    """
     number, end = last.year - first.year + 1, last + bars.DAY
     step = next(step for step in STEPS if number / step <= _YEARS)
-    lines, names = [], []
+    rules, names = [], []
     for year in range(first.year, last.year + 1):
-        if year % step:
+        if year % step and not every:
             continue
         part = svg.part_of(datetime.date(year, 1, 1), first, end)
-        minor = " minor" if number / step > _YEARS / 2 and year % (2 * step) else ""
-        place = svg.across(part)
-        lines.append(svg.element("line", class_=f"rule{minor}", stroke="#ddd", x1=place, x2=place, y1=0, y2="100%"))
-        if part < _LAST_NAME:
-            names.append(svg.element("text", str(year), class_=f"dim{minor}", fill="#555", x=place, y=13))
-    return lines, names
+        minor = "minor" if not every and number / step > _YEARS / 2 and year % (2 * step) else ""
+        place, state = svg.across(part), "off" if year % step else minor
+        ends: dict[str, object] = {"y1": 0, "y2": "100%", "data_year": year if every else None}
+        rules.append(svg.element("line", class_=f"rule {state}".strip(), stroke="#ddd", x1=place, x2=place, **ends))
+        if part < _LAST_NAME or every:
+            named: dict[str, object] = {"x": place, "y": 13, "data_year": year if every else None}
+            names.append(svg.element("text", str(year), class_=f"dim {state}".strip(), fill="#555", **named))
+    return rules, names
 
 
 def life(

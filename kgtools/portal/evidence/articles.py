@@ -1,6 +1,7 @@
 """The page of an article: its citation, where its claims lie, what it tells alone and with others; and its claims.
 
-The claims stand on pages of their own, in the order of the text: `article/ID/1` and so on.
+The claims stand on pages of their own, in the order of the text: `article/ID/1` and so on; what an article has in
+common with another on `article/ID/with/OTHER`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from kgtools.views.articles.order import Placed
 from kgtools.views.page import Entry, Part
 from kgtools.views.thing.wording import article_of, sayer
 
-MOST_SHARED = 25  # statements in common that the page tells in full with each other article
 _THINGS = 12  # of those that most of its claims speak of
 
 
@@ -37,6 +37,8 @@ def paths(contents: Contents) -> Iterator[str]:
         yield path
         number = len(contents.sources.pages(path.removeprefix("article/")))
         yield from (f"{path}/{page}" for page in range(1, number + 1))
+        others = contents.sources.read(path.removeprefix("article/")).with_others()
+        yield from (f"{path}/with/{other}" for other, _ in others)
 
 
 def view(contents: Contents, frame: Frame) -> View | None:
@@ -44,6 +46,8 @@ def view(contents: Contents, frame: Frame) -> View | None:
     _, article, *page = frame.path.split("/", 2)
     if not contents.holds(f"article/{article}"):
         return None
+    if page and page[0].startswith("with/"):
+        return _common(contents, frame, article, page[0].removeprefix("with/"))
     if page:
         return _claims(contents, frame, article, page[0])
     return _article(contents, frame, article)
@@ -51,13 +55,12 @@ def view(contents: Contents, frame: Frame) -> View | None:
 
 @dataclass(frozen=True)
 class Shared:
-    """What an article tells in common with another: the statements of both, and which of them are copied."""
+    """What an article tells in common with another: how many statements of both, how many copied, and about what."""
 
     article: str
     total: int
     copied: int
     about: Sequence[tuple[Part, int]]
-    lines: Sequence[tuple[Entry, bool]]
 
 
 def _article(contents: Contents, frame: Frame, article: str) -> View:
@@ -76,7 +79,7 @@ def _article(contents: Contents, frame: Frame, article: str) -> View:
         "strip": pictures.strip(contents, article, frame, areas=_areas(contents, frame, article)),
         "pages": _pages(contents, frame, article),
         "alone": _counted(read.about(read.alone), store, language),
-        "shared": [_shared(contents, read, other, claims, frame) for other, claims in read.with_others()],
+        "shared": [_shared(contents, read, other, claims, language) for other, claims in read.with_others()],
         "entries": [summary(store, ox.NamedNode(namespaces.BASE + entry), language) for entry in ranked],
         "cites": sorted((say(term) for term in read.cites), key=lambda part: part.words.casefold()),
         "origins": [(say(term), number) for term, number in read.origins],
@@ -108,22 +111,44 @@ def _counted(counts: Sequence[tuple[str, int]], store: Store, language: str) -> 
     ]
 
 
-def _shared(contents: Contents, read: Read, other: str, claims: Sequence[str], frame: Frame) -> Shared:
-    """What the article has in common with one other, statement by statement."""
-    store, language = contents.store, frame.language
-    told: dict[str, Entry] = {}
-    copied: dict[str, bool] = {}
+def _shared(contents: Contents, read: Read, other: str, claims: Sequence[str], language: str) -> Shared:
+    """What the article has in common with one other, counted."""
+    lines = _lines(contents, read, other, claims, language)
+    about = _counted(read.about(claims), contents.store, language)[:5]
+    return Shared(other, len(lines), sum(again for _, again in lines), about)
+
+
+def _lines(
+    contents: Contents, read: Read, other: str, claims: Sequence[str], language: str
+) -> list[tuple[Entry, bool]]:
+    """The statements of two articles, each once with the claims of both, and whether they are copied."""
+    told: dict[tuple[Part, ...], tuple[tuple[str, ...], bool]] = {}
     for claim in claims:
-        elsewhere = [one for one in read.standing[claim].elsewhere if article_of(one) == other]
-        entry = contents.sources.stated(claim, language)
-        sources = (*told[entry.words].sources, claim) if entry.words in told else (claim, *elsewhere)
-        told[entry.words] = Entry(entry.parts, tuple(dict.fromkeys(sources)))
-        copied[entry.words] = copied.get(entry.words, False) or read.standing[claim].copied
-    lines = [(entry, copied[words]) for words, entry in told.items()]
-    return Shared(
-        other, len(lines), sum(copied.values()), _counted(read.about(claims), store, language)[:5],
-        lines[:MOST_SHARED],
-    )  # fmt: skip
+        entry, standing = contents.sources.stated(claim, language), read.standing[claim]
+        elsewhere = (one for one in standing.elsewhere if article_of(one) == other)
+        before, copied = told.get(entry.parts, ((), False))
+        told[entry.parts] = tuple(dict.fromkeys((*before, claim, *elsewhere))), copied or standing.copied
+    return [(Entry(parts, sources), copied) for parts, (sources, copied) in told.items()]
+
+
+def _common(contents: Contents, frame: Frame, article: str, other: str) -> View | None:
+    """The page of what an article has in common with another, statement by statement."""
+    language = frame.language
+    read = contents.sources.read(article)
+    claims = dict(read.with_others()).get(other)
+    if claims is None:
+        return None
+    names = contents.short_names[language]
+    title = message("portal.common-with", language, one=names[article], other=names[other])
+    values = {
+        "article": article,
+        "name": names[article],
+        "lines": _lines(contents, read, other, claims, language),
+        "about": _counted(read.about(claims), contents.store, language),
+        "articles": [article, other],
+        "cited": Chips(contents, language),
+    }
+    return View("common", title, values)
 
 
 # -- claims ------------------------------------------------------------------------------------------

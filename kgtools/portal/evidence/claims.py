@@ -81,9 +81,8 @@ def _citation(contents: Contents, claim: ClaimPage, language: str) -> str:
     """How the claim is cited: what it states, its article with the place, and where it stands here."""
     article = contents.citations[language].get(article_of(claim.id), "")
     where = f"{article} [{characters(claim.place, language)}]. " if claim.place else ""
-    stated_in = message(
-        "portal.citation", language, title=claim.statement.words, iri=namespaces.BASE + claim.id, state=contents.state
-    )  # fmt: skip
+    words = claim.statement.words.removesuffix(".")
+    stated_in = message("portal.citation", language, title=words, iri=namespaces.BASE + claim.id, state=contents.state)
     return where + stated_in
 
 

@@ -46,7 +46,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "cited": Chips(contents, frame.language),
         "names": contents.short_names[frame.language],
         "articles": [article for article in entry.summary.articles if article != "background"],
-        "values": pictures.values(contents, claims, frame),
+        "values": pictures.values(contents, claims, entry.summary.aspect, frame),
         "dates": pictures.dates(contents, claims, frame),
         "around": contents.sources.around(frame.path),
         "kinds": f"{LIST}/{entry.summary.codes[0]}",

@@ -10,6 +10,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.compare.report import severity
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import code, curie_node, iri, node, term_node
 from kgtools.views import figures
@@ -94,7 +95,7 @@ class Sources:
         found: dict[str, list[str]] = {}
         for entry in self.disagreements:
             found.setdefault(self._code(entry, "disagreementKind"), []).append(entry)
-        return {kind: tuple(entries) for kind, entries in found.items()}
+        return {kind: tuple(found[kind]) for kind in sorted(found, key=severity.KINDS.index)}
 
     @cached_property
     def targets(self) -> dict[str, tuple[str, ...]]:

@@ -41,7 +41,9 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "cited": Chips(contents, language),
         "articles": [article for article in target.articles if article != "background"],
         "outcomes": f"{LIST}/{target.outcome}",
-        "citation": message("portal.citation", language, title=target.aim, iri=frame.iri, state=contents.state),
+        "citation": message(
+            "portal.citation", language, title=target.aim.removesuffix("."), iri=frame.iri, state=contents.state
+        ),
     }
     description = f"{target.aim} {target.became}: {target.explanation}"
     return View("target", target.aim, values, description, DATA)

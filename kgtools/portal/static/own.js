@@ -96,10 +96,10 @@ function anchors(article) { known.set(article.article, article); }
     const same = listed.find((article) => hash && known.get(article).sha256 === hash);
     if (same) return { article: same, text, same: true };
     const folded = fingerprints.fold(text);
-    let best = { hits: 0, tried: SAMPLE };
+    let best = { hits: 0, tried: 0 };
     for (const article of listed) {
       const [hits, tried] = sample(folded, article);
-      if (hits > best.hits) best = { article, hits, tried };
+      if (hits > best.hits || !best.tried) best = { article, hits, tried };
     }
     if (best.hits < Math.max(best.tried / ENOUGH, 1)) return { hits: best.hits, tried: best.tried };
     return { article: best.article, text, same: false };

@@ -124,7 +124,7 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 
 // Things are offered while one types, in any language and spelling.
 let number = 0;
-for (const input of document.querySelectorAll("[data-live] input[data-thing]")) {
+for (const input of document.querySelectorAll("input[data-thing]")) {
   const pick = input.dataset.thing === "pick";
   const list = document.createElement("ul");
   list.className = "choices";
@@ -147,7 +147,7 @@ for (const input of document.querySelectorAll("[data-live] input[data-thing]")) 
   const close = () => { list.hidden = true; chosen = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const choose = (item) => {
     if (pick) { input.value = item.dataset.label; sent.value = item.dataset.id; close(); return; }
-    location.href = `${root}/thing?${new URLSearchParams({ id: item.dataset.id, lang })}`;
+    location.href = item.dataset.href;
   };
   const mark = (index) => {
     chosen = index;
@@ -159,10 +159,8 @@ for (const input of document.querySelectorAll("[data-live] input[data-thing]")) 
     const mine = ++latest;
     const words = input.value.trim();
     if (!words) { close(); return; }
-    const answer = await fetch(`${root}/search?${new URLSearchParams({ words, lang })}`);
-    if (!answer.ok) return;
     // What is picked for a question is a thing, not a claim about one.
-    const found = (await answer.json()).filter((each) => !pick || !each.told);
+    const found = (await tandemFind(words)).filter((each) => !pick || !each.told);
     if (mine !== latest || document.activeElement !== input) return;
     list.replaceChildren(...found.map((each, i) => {
       const item = document.createElement("li");
@@ -170,6 +168,7 @@ for (const input of document.querySelectorAll("[data-live] input[data-thing]")) 
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
       item.dataset.id = each.id;
+      item.dataset.href = each.href;
       item.dataset.label = each.label;
       const about = document.createElement("small");
       about.append(`${each.kind} · `);

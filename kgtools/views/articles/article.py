@@ -70,8 +70,9 @@ class Read:
         return sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
 
     def about(self, claims: Iterable[str]) -> list[tuple[str, int]]:
-        """What claims speak of, with how many do, the most first."""
-        counts = Counter(thing for claim in claims for thing in self.standing[claim].about)
+        """What claims speak of beside the article itself, with how many do, the most first."""
+        own = f"article/{self.order.article}"
+        counts = Counter(thing for claim in claims for thing in self.standing[claim].about if thing != own)
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 

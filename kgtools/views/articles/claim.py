@@ -12,7 +12,7 @@ from kgtools.articles.copies import Copy
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, curie_node, node, short, term_node
+from kgtools.graph.terms import Term, code, curie_node, node, term_node
 from kgtools.views.articles.same import same
 from kgtools.views.disagreements import is_conflict
 from kgtools.views.evidence import Place, claims, place_of, support
@@ -20,6 +20,7 @@ from kgtools.views.page import Entry, Part, Support
 from kgtools.views.targets import targets
 from kgtools.views.thing import told
 from kgtools.views.thing.clashes import explained
+from kgtools.views.thing.stated import sort
 from kgtools.views.thing.wording import Say, claim_id, claim_node, joined, sayer
 
 # How a claim is meant and who stands behind it, in the order of the page; each is named by its label.
@@ -34,6 +35,7 @@ SELECT ?entry ?kind ?type ?explanation WHERE {
 } ORDER BY ?entry"""
 _INVOLVED = "SELECT ?claim WHERE { ?entry t:involves ?claim } ORDER BY ?claim"
 
+_OTHERS = 8  # claims of a disagreement on the page of one
 Words = Callable[[str], Entry]  # a claim in words, by its id with its kind
 
 
@@ -41,7 +43,8 @@ Words = Callable[[str], Entry]  # a claim in words, by its id with its kind
 class Otherwise:
     """A disagreement that a claim stands in: its id with its kind, its kind in words, and the claims on other sides.
 
-    `first` is the first sentence of its explanation. `conflict` says whether views clash in it.
+    `first` is the first sentence of its explanation. `conflict` says whether views clash in it, `more` how many other
+    claims take part.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Otherwise:
     conflict: bool
     first: str
     others: tuple[Entry, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def claim_page(
     quoted = [known.source.passage for known in claims(store, [claim], copies).values()] if copies else []
     return ClaimPage(
         claim_id(claim),
-        labels.kind(store, claim, language),
+        labels.label(store, term_node(sort(store, claim)), language),
         words(claim_id(claim)),
         tuple(_meant(store, claim, say, language)),
         place_of(store, claim),
@@ -103,17 +107,30 @@ def _meant(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Iterat
 def _otherwise(
     store: Store, claim: ox.NamedNode, alike: Iterable[str], say: Say, words: Words, language: str
 ) -> Iterator[Otherwise]:
-    """The disagreements of a claim, those in which views clash first; its own side is left out of each."""
+    """The disagreements of a claim, those in which views clash first; of each the claims that answer as it does not.
+
+    A disagreement involves also claims that only explain; of these the page of the disagreement tells.
+    """
+    asked = _question(store, claim)
     rows = sorted(
-        select(store, _ENTRIES, claim=claim),
-        key=lambda row: (not is_conflict(short(row[1]).rpartition("/")[2]), claim_id(row[0])),
+        select(store, _ENTRIES, claim=claim), key=lambda row: (not is_conflict(code(row[1])), claim_id(row[0]))
     )
-    for entry, kind, sort, explanation in rows:
+    for entry, kind, clash_type, explanation in rows:
         first, _ = explained(say(explanation).words, language)
         involved = [node(other) for (other,) in select(store, _INVOLVED, entry=node(entry))]
-        others = tuple(words(claim_id(other)) for other in involved if claim_id(other) not in alike)
-        sorts = ", ".join(dict.fromkeys((say(kind).words, say(sort).words)))
-        yield Otherwise(claim_id(entry), sorts, is_conflict(short(kind).rpartition("/")[2]), first, others)
+        others = [other for other in involved if claim_id(other) not in alike]
+        answering = [words(claim_id(other)) for other in others if _question(store, other) == asked][:_OTHERS]
+        sorts = ", ".join(dict.fromkeys((say(kind).words, say(clash_type).words)))
+        yield Otherwise(
+            claim_id(entry), sorts, is_conflict(code(kind)), first, tuple(answering), len(others) - len(answering)
+        )  # fmt: skip
+
+
+def _question(store: Store, claim: ox.NamedNode) -> tuple[Term, ...]:
+    """What a claim answers: the series and period of a figure, subject and property of a fact; of opinions nothing."""
+    default = ox.DefaultGraph()
+    names = (term_node("cell"), curie_node("rdf:subject"), curie_node("rdf:predicate"))
+    return tuple(quad.object for name in names for quad in store.quads_for_pattern(claim, name, None, default))
 
 
 def things(store: Store, claim: ox.NamedNode) -> list[Term]:

@@ -84,17 +84,31 @@ def _figure(store: Store, row: tuple[Term | None, ...], say: Say, language: str)
     claim, indicator, measured, partner, flow, period, printed, unit, bound, modality, certainty, accepted, outcome = (
         row
     )
-    series = [say(indicator), Part(", "), say(measured)]
-    if partner is not None:
-        series += [Part(" – "), say(partner)]
-    if flow is not None:
-        series.append(Part(f", {say(flow).words}"))
     qualified = [say(qualifier).words for qualifier in objects(store, node(claim), term_node("qualifier"))]
     meant = meaning(store, Weighed(node(claim), modality, certainty, truth(accepted)), language)
+    value = amount(printed, unit, bound, say, language)
+    series = series_of(indicator, measured, partner, flow, say)
+    return series, say(period).words, value, listed(*qualified, meant, say(outcome).words)
+
+
+def series_of(
+    indicator: Term | None, measured: Term | None, partner: Term | None, flow: Term | None, say: Say
+) -> tuple[Part, ...]:
+    """What a figure measures, of whom, with whom, and in which direction."""
+    parts = [say(indicator), Part(", "), say(measured)]
+    if partner is not None:
+        parts += [Part(" – "), say(partner)]
+    if flow is not None:
+        parts.append(Part(f", {say(flow).words}"))
+    return tuple(parts)
+
+
+def amount(printed: Term | None, unit: Term | None, bound: Term | None, say: Say, language: str) -> str:
+    """A printed number with its unit, and with its bound where it stands not alone."""
     value = f"{text(printed)} {say(unit).words}"
-    if code(bound) != "exact":
-        value = message("entity.bounded", language, bound=say(bound).words, value=value)
-    return tuple(series), say(period).words, value, listed(*qualified, meant, say(outcome).words)
+    if code(bound) == "exact":
+        return value
+    return message("entity.bounded", language, bound=say(bound).words, value=value)
 
 
 def opinion(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Entry | None:
