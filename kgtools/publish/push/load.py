@@ -81,8 +81,8 @@ class Push:
         Raises EndpointError, which says what stands by then. To run again is to go on.
         """
         changes: list[Change] = []
+        self._look()
         try:
-            self._look()
             self._begin(wanted.get(loaded.DEFAULT, ()))
             for graph, statements in self._all(wanted):
                 changes.append(self._bring(graph, by_meaning(statements)))
