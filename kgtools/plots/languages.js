@@ -7,12 +7,14 @@
 function speak(texts, language) {
   const said = texts[language];
   document.documentElement.lang = language;
-  for (const each of document.querySelectorAll("[data-text]")) each.textContent = said[Number(each.dataset.text)];
+  for (const each of document.querySelectorAll("[data-text]")) {
+    each.textContent = said[Number(each.getAttribute("data-text"))];
+  }
   for (const each of document.querySelectorAll("[data-names]")) {
-    for (const pair of each.dataset.names.split(";")) {
+    for (const pair of (each.getAttribute("data-names") ?? "").split(";")) {
       const [name, number] = pair.split(" ");
       each.setAttribute(name, said[Number(number)]);
     }
   }
-  document.title = document.querySelector("h1").textContent;
+  document.title = document.querySelector("h1")?.textContent ?? "";
 }

@@ -2,16 +2,9 @@
 // `names.py` of `kgtools/query/search`, which hand their tables over. Tests compare what both find.
 
 /**
- * @typedef {{ sounds: Record<string, string>, letters: Record<string, string>, spellings: string, glide: string,
- *   twice: string, marks: string, readings: Record<string, string>[] }} Phonetics
- * @typedef {{ similar: number, close: number, otherForm: number, stem: number, missing: number, spaced: number,
- *   spare: number, disorder: number, loneLetter: number, endings: string[], latinEndings: string[],
- *   alike: Record<string, string> }} Ranking
- */
-
-/**
  * @param {Phonetics} phonetics
  * @param {Ranking} ranking
+ * @returns {NameSearch}
  */
 function nameSearch(phonetics, ranking) {
   const { sounds, letters } = phonetics;
@@ -37,8 +30,10 @@ function nameSearch(phonetics, ranking) {
    */
   function readings(text) {
     /** @param {string} word */
-    const written = (word) => phonetics.readings.map(
-      (other) => [...word.toLowerCase()].map((letter) => other[letter] ?? letter).join(""));
+    const written = (word) =>
+      phonetics.readings.map(
+        (other) => [...word.toLowerCase()].map((letter) => other[letter] ?? letter).join(""),
+      );
     return wordsOf(text).filter(phoneticKey).map((word) => [...new Set([word, ...written(word)].map(phoneticKey))]);
   }
 
@@ -89,6 +84,7 @@ function nameSearch(phonetics, ranking) {
    * @param {(each: string[], other: string) => number} likes
    */
   function scored(wanted, keys, likes) {
+    /** @type {number[]} */
     const places = [];
     let total = 0;
     let got = 0;

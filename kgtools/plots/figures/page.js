@@ -12,46 +12,47 @@ function withNear(places, near) {
 }
 
 function chart() {
+  /** @param {string} id */
+  const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   /** @type {number[][]} */
-  const near = JSON.parse(document.getElementById("near").textContent);
-  const panel = document.getElementById("panel");
-  const picture = document.getElementById("picture");
-  const hint = document.getElementById("hint");
-  /** @param {Element} article */
-  const placeOf = (article) => Number(article.id.replace("mark-", "")) - 1;
+  const near = JSON.parse(at("near").textContent ?? "");
+  const panel = at("panel");
+  const picture = at("picture");
+  const articles = [.../** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("article"))];
+  const rows = [...document.querySelectorAll("tbody tr")];
 
   /** @param {number[]} places */
   function choose(places) {
     const shown = withNear(places, near);
-    for (const each of panel.querySelectorAll("article")) each.hidden = !shown.includes(placeOf(each));
-    for (const place of shown) panel.append(document.getElementById(`mark-${place + 1}`));
-    document.querySelectorAll("tbody tr").forEach((row, place) => row.classList.toggle("chosen", shown.includes(place)));
-    hint.hidden = shown.length > 0;
+    articles.forEach((article, place) => article.hidden = !shown.includes(place));
+    panel.append(...shown.map((place) => articles[place]));
+    rows.forEach((row, place) => row.classList.toggle("chosen", shown.includes(place)));
+    at("hint").hidden = shown.length > 0;
     picture.classList.toggle("chosen", shown.some((place) => place < near.length));
-    for (const each of picture.querySelectorAll("a")) {
-      each.classList.toggle("kept", shown.includes(Number(each.dataset.place)));
+    for (const each of picture.querySelectorAll("[data-place]")) {
+      each.classList.toggle("kept", shown.includes(Number(each.getAttribute("data-place"))));
     }
-    for (const each of picture.querySelectorAll("line")) {
-      const pair = (each.dataset.pair ?? "").split(" ").map(Number);
+    for (const each of picture.querySelectorAll("[data-pair]")) {
+      const pair = (each.getAttribute("data-pair") ?? "").split(" ").map(Number);
       each.classList.toggle("kept", pair.every((place) => shown.includes(place)));
     }
   }
 
   /** @param {string} hash */
   function follow(hash) {
-    const article = /^#mark-\d+$/.test(hash) ? document.getElementById(hash.slice(1)) : null;
-    choose(article ? [placeOf(article)] : []);
-    if (!article) return;
-    article.tabIndex = -1;
-    article.focus({ preventScroll: true });
-    article.scrollIntoView({ block: "nearest" });
+    const place = articles.findIndex((article) => `#${article.id}` === hash);
+    choose(place < 0 ? [] : [place]);
+    if (place < 0) return;
+    articles[place].tabIndex = -1;
+    articles[place].focus({ preventScroll: true });
+    articles[place].scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href^='#mark-']") : null;
     if (!link) return;
     event.preventDefault();
-    const hash = link.getAttribute("href");
+    const hash = link.getAttribute("href") ?? "";
     history.replaceState(null, "", hash);
     follow(hash);
   });

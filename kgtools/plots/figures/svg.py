@@ -171,6 +171,8 @@ def _word(mark: Mark, number: int, place: _Scales, language: str) -> str:
 
 
 def _period(mark: Mark) -> str:
-    """The years of the period."""
-    first, last = mark.earliest.year, mark.latest.year
-    return str(first) if first == last else f"{first}–{last}"
+    """The years of the period, or its days where it is not of whole years."""
+    first, last = mark.earliest, mark.latest
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+    return f"{first}–{last}"

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     Languages = Mapping[str, nx.MultiDiGraph[str]]
 
 _HERE = Path(__file__).parent / "page"
-_SCRIPTS = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
+_NAMES = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
+SCRIPTS = (_HERE.parents[1] / "names.js", *(_HERE / f"{name}.js" for name in _NAMES))
 # Of the lines in sight so many are drawn, so many with the shapes of their layers; so many links the table lists.
 _LIMITS = {"lines": 4000, "marks": 700, "rows": 400}
 _WEBGL = 1500  # from so many nodes on the graphics card draws
@@ -76,7 +77,7 @@ def page(graphs: Languages, details: Details, language: str, size: str, links: s
         "network/page/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
         style, pages.OWN_SCRIPTS, plot=pages.inline(_plot(large)), content=pages.inline(content),
         library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
-        script=pages.scripts(_HERE.parents[1] / "names.js", *(_HERE / f"{name}.js" for name in _SCRIPTS)),
+        script=pages.scripts(*SCRIPTS),
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@
  */
 function passes(told, wanted) {
   const [begin, end] = [told.years[0], told.years[told.years.length - 1]];
-  return (!wanted.article || told.articles.includes(wanted.article)) && (!wanted.way || told.ways.includes(wanted.way)) &&
+  return (!wanted.article || told.articles.includes(wanted.article)) &&
+    (!wanted.way || told.ways.includes(wanted.way)) &&
     begin <= wanted.to && end >= wanted.from;
 }
 
@@ -42,23 +43,40 @@ function apart(years, room, steps) {
 }
 
 function timeline() {
-  const data = JSON.parse(document.getElementById("content").textContent);
-  const { scorer } = nameSearch(data.phonetics, data.ranking);
+  /**
+   * @param {string} selector
+   * @param {ParentNode} within
+   */
+  const all = (selector, within = document) => [
+    .../** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll(selector)),
+  ];
   /** @param {string} id */
   const at = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
+  /** @param {Element} each @param {string} name */
+  const listed = (each, name) => (each.getAttribute(`data-${name}`) ?? "").split(" ");
+
+  const data = JSON.parse(at("content").textContent ?? "");
+  const { scorer } = nameSearch(data.phonetics, data.ranking);
   const form = /** @type {HTMLFormElement} */ (document.getElementById("filters"));
-  const table = [...document.querySelectorAll("tbody tr")];
-  const spans = [...document.querySelectorAll(".span")];
+  const rows = all("tbody tr");
+  const spans = all(".span");
+  const sections = all("#timeline section");
+  const years = all("[data-year]");
   let number = 0;
-  const lines = [...document.querySelectorAll("#timeline li[data-thing]")].map((line) => ({
-    line, thing: line.dataset.thing, states: line.dataset.states.split(" "),
-    lane: /** @type {HTMLElement} */ (line.closest("section")).dataset.lane,
-    told: [...line.querySelectorAll(".told")].map((each, place) => ({
-      each, bar: line.querySelectorAll(".bar")[place], row: table[number++],
-      articles: each.dataset.articles.split(" "), ways: each.dataset.ways.split(" "),
-      years: each.dataset.years.split(" ").map(Number),
-    })),
-  }));
+  const lines = sections.flatMap((section) =>
+    all("li[data-thing]", section).map((line) => ({
+      line,
+      lane: section.dataset.lane ?? "",
+      thing: line.dataset.thing ?? "",
+      states: listed(line, "states"),
+      told: all(".told", line).map((each, place) => ({
+        parts: [each, all(".bar", line)[place], rows[number++]],
+        articles: listed(each, "articles"),
+        ways: listed(each, "ways"),
+        years: listed(each, "years").map(Number),
+      })),
+    }))
+  );
   const [least, most] = [Number(at("from").min), Number(at("to").max)];
 
   /** @param {string} id @param {number} otherwise */
@@ -72,8 +90,10 @@ function timeline() {
     const to = Math.max(from, year("to", most));
     // Some dates are of before or after the years of the whole picture: only a choice of years leaves them out.
     const wanted = {
-      article: at("article").value, way: at("way").value,
-      from: from === least ? -Infinity : from, to: to === most ? Infinity : to,
+      article: at("article").value,
+      way: at("way").value,
+      from: from === least ? -Infinity : from,
+      to: to === most ? Infinity : to,
     };
     const words = at("words").value.trim();
     const score = words ? scorer(words) : () => 1;
@@ -82,21 +102,17 @@ function timeline() {
     let shown = 0;
     for (const { line, thing, states, lane, told } of lines) {
       const fits = lanes.includes(lane) && (!state || states.includes(state)) && score(data.names[thing] ?? []) > 0;
-      let any = false;
-      for (const one of told) {
-        const kept = fits && passes(one, wanted);
-        for (const part of [one.each, one.bar, one.row]) part.classList.toggle("off", !kept);
-        any ||= kept;
-        shown += Number(kept);
-      }
-      line.classList.toggle("off", !any);
+      const kept = told.map((one) => fits && passes(one, wanted));
+      told.forEach(({ parts }, place) => parts.forEach((part) => part.classList.toggle("off", !kept[place])));
+      line.classList.toggle("off", !kept.includes(true));
+      shown += kept.filter(Boolean).length;
     }
-    for (const lane of document.querySelectorAll("#timeline section")) {
-      lane.classList.toggle("off", !lane.querySelector("li[data-thing]:not(.off)"));
+    for (const section of sections) {
+      section.classList.toggle("off", !section.querySelector("li[data-thing]:not(.off)"));
     }
     frame(from, to);
-    const count = at("count");
-    count.textContent = count.dataset.shown.replace("{0}", String(shown)).replace("{1}", String(table.length));
+    const said = at("count").dataset.shown ?? "";
+    at("count").textContent = said.replace("{0}", String(shown)).replace("{1}", String(rows.length));
   }
 
   /** @param {number} from @param {number} to */
@@ -106,12 +122,12 @@ function timeline() {
       span.setAttribute("x", `${left * 100}%`);
       span.setAttribute("width", `${width * 100}%`);
     }
-    const room = Math.max(2, Math.floor(document.querySelector(".axis").clientWidth / 60));
+    const room = Math.max(2, Math.floor(all(".axis")[0].clientWidth / 60));
     const step = apart(to - from + 1, room, data.steps);
-    for (const each of document.querySelectorAll("[data-year]")) {
-      const place = left + (width * parseFloat(each.getAttribute("x") ?? each.getAttribute("x1"))) / 100;
+    for (const each of years) {
+      const place = left + (width * parseFloat(each.getAttribute("x") ?? each.getAttribute("x1") ?? "0")) / 100;
       const visible = place > -0.001 && place < 1 - 0.4 / room;
-      each.classList.toggle("off", !visible || Number(each.dataset.year) % step !== 0);
+      each.classList.toggle("off", !visible || Number(each.getAttribute("data-year")) % step !== 0);
     }
   }
 
@@ -127,10 +143,13 @@ function timeline() {
   form.addEventListener("input", sift);
   form.addEventListener("reset", () => setTimeout(sift));
   at("all").addEventListener("click", () => {
-    const all = document.querySelectorAll("#timeline li[data-thing]:not(.off) details");
-    const opened = [...all].some((each) => !each.open);
-    for (const each of all) each.open = opened;
+    const details = /** @type {HTMLDetailsElement[]} */ (all("#timeline li[data-thing]:not(.off) details"));
+    const closed = details.some((each) => !each.open);
+    for (const each of details) each.open = closed;
   });
+  // On a phone they would leave no room for the dates.
+  const folds = /** @type {HTMLDetailsElement[]} */ (all("details.fold"));
+  if (matchMedia("(max-width: 860px)").matches) { for (const each of folds) each.open = false; }
   at("language").value = document.documentElement.lang;
   at("language").addEventListener("input", () => {
     speak(data.texts, at("language").value);

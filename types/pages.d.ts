@@ -1,0 +1,36 @@
+// Values that Python hands to the scripts of our pages, and what libraries put into them.
+
+interface Phonetics {
+  sounds: Record<string, string>;
+  letters: Record<string, string>;
+  spellings: string;
+  glide: string;
+  twice: string;
+  marks: string;
+  readings: Record<string, string>[];
+}
+
+interface Ranking {
+  similar: number;
+  close: number;
+  otherForm: number;
+  stem: number;
+  missing: number;
+  spaced: number;
+  spare: number;
+  disorder: number;
+  loneLetter: number;
+  endings: string[];
+  latinEndings: string[];
+  alike: Record<string, string>;
+}
+
+interface NameSearch {
+  phoneticKeys(text: string): string[];
+  readings(text: string): string[][];
+  like(key: string, other: string, cyrillic: boolean): number;
+  /** For words, what tells of the names of a thing, each as its keys, how well the best fits: of 100, 0 for not. */
+  scorer(text: string): (names: string[][]) => number;
+}
+
+declare const Bokeh: any;
