@@ -6,8 +6,9 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -15,7 +16,6 @@ from kgtools import messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.publish.linked_data.formats import serialize
 from kgtools.query import answers, formats, lookup, parameters, questions, rows
@@ -27,7 +27,11 @@ from kgtools.views import evidence
 from kgtools.views.disagreements import marking
 from kgtools.views.evidence import Source
 
+if TYPE_CHECKING:
+    from kgtools.portal.contents import Contents
+
 SHOWN = 500  # rows on a page; a download holds all
+ROOM = 46_000  # bytes, about, that the rows of a page take where nobody can ask for more
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 MOST = 100_000  # rows of an answer
 # Formats of a download with names, and those of the endpoint by what the answer is.
@@ -52,6 +56,10 @@ class Asking:
         self._contents, self._store, self._most = contents, contents.store, most
         self._graphs = contents.graphs
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
+
+    @cached_property
+    def _marking(self) -> dict[str, tuple[str, ...]]:
+        return marking(self._store)
 
     def asked(self, fields: Mapping[str, str]) -> Asked:
         """What fields of a form ask: `question` with its parameters, or `query`. Raises UsageError for a wrong one."""
@@ -94,7 +102,7 @@ class Asking:
         if not isinstance(found, ox.QuerySolutions):
             raise UsageError("only rows can be had with names; ask the endpoint for the rest")
         grouped = self._grouped(found, asked.question, language)
-        marks = rows.marks(self._store, grouped, marking(self._store))
+        marks = rows.marks(self._store, grouped, self._marking)
         between = "; " if format in ("csv", "tsv") else "\n"
         cells = answers.Wording(self._store, language, between=between).texts(grouped, marks)
         for line, behind in zip(cells, answers.evidence(self._store, grouped, asked.sparql), strict=True):
@@ -149,6 +157,7 @@ class Asking:
         columns = [variable.value for variable in found.variables]
         grouped = self._grouped(found, asked.question, frame.language)
         shown = self._shown(grouped[:SHOWN], asked.sparql, frame)
+        shown = shown if frame.live else _fitting(shown)
         return {**links, "kind": "rows", "columns": columns, "rows": shown, "total": len(grouped), "shown": len(shown),
                 "evidence": any(row["evidence"] for row in shown), "formats": _ROWS}  # fmt: skip
 
@@ -162,7 +171,7 @@ class Asking:
     def _shown(self, grouped: list[rows.Row], sparql: str, frame: Frame) -> list[dict[str, Any]]:
         """Rows for readers as the page shows them, with the evidence for each."""
         evidence = answers.evidence(self._store, grouped, sparql)
-        marks = rows.marks(self._store, grouped, marking(self._store))
+        marks = rows.marks(self._store, grouped, self._marking)
         return [
             {
                 "cells": [self._cell(*each, frame) for each in zip(cells, marked, strict=True)],
@@ -194,6 +203,18 @@ class Asking:
         if (claim, language) not in self._sources:
             self._sources[claim, language] = evidence.source(self._store, claim, language, self._contents.copies)
         return self._sources[claim, language]
+
+
+def _fitting(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first rows, as many as a light page holds."""
+    room = ROOM
+    for number, row in enumerate(shown):
+        words = [line["text"] + line["href"] for cell in row["cells"] for line in cell["lines"]]
+        words += [f"{source.place}{source.meant}" for source in row["evidence"]]
+        room -= sum(90 + len(text.encode()) for text in words)
+        if room < 0 and number:
+            return shown[:number]
+    return shown
 
 
 def topics(library: Iterable[Question], language: str) -> list[dict[str, Any]]:

@@ -24,9 +24,12 @@ from kgtools.graph.terms import curie_node, iri, term_node
 from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.network.edges import StatementIndex
+from kgtools.portal.asking import Asking
 from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
+from kgtools.publish.tables import one_thing
+from kgtools.publish.tables.rows.reading import Reader
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.figures import FigureFilter, FigureValue, values
@@ -94,6 +97,11 @@ class Contents:
         return frozenset(iri(graph) for (graph,) in found)
 
     @cached_property
+    def asking(self) -> Asking:
+        """What answers questions."""
+        return Asking(self)
+
+    @cached_property
     def surroundings(self) -> Surroundings:
         """What every thing is joined to."""
         return Surroundings(self.store)
@@ -154,8 +162,14 @@ class Contents:
         return self._last[path, language]
 
     def written(self, path: str, format: str) -> str:
-        """The data of the thing of a path in a format, such as turtle."""
+        """The data of the thing of a path in a format, such as turtle, or `csv` for its claims as a table."""
+        if format == "csv":
+            return one_thing.csv(self.store, ox.NamedNode(namespaces.BASE + path), reader=self._reader)
         return self._describer.written(ox.NamedNode(namespaces.BASE + path), format, self.context)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.store, "en")
 
     @cached_property
     def _describer(self) -> describing.Describer:

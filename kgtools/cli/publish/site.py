@@ -28,18 +28,15 @@ def site(
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier site left in the folder.")] = False,
 ) -> None:
     """Write the pages of all things, claims and disagreements as a folder for any web server."""
-    from kgtools.graph.store import open_store
-
     try:
         from kgtools.portal import site
-        from kgtools.portal.contents import Contents
         from kgtools.portal.portal import Portal
     except ImportError as error:
         raise UsageError(
             f"kgtools site needs {error.name}, which is not installed: pip install 'tandem-kg[server]'"
         ) from None
     project = files.find_root(root)
-    contents = Contents.read(project, open_store(project))
+    portal = Portal.of(project)
     with progress() as tell:
-        number = site.write(Portal(contents), output, force, partial(tell, "pages"))
+        number = site.write(portal, output, force, partial(tell, "pages"), partial(Portal.of, project))
     typer.echo(f"wrote {number} pages to {output}", err=True)
