@@ -47,7 +47,8 @@ class Contents:
 
     `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
     `context` is the JSON-LD context, `counts` are the numbers of what it holds. `bibtex` has the entry of each article,
-    by language and id; `ranked` the ids of the disagreements, the weightiest first.
+    by language and id; `ranked` the ids of the disagreements, the weightiest first. `root` is where pictures that are
+    written as files find what they cite.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class Contents:
     copies: Mapping[str, Copy] = field(default_factory=dict)
     bibtex: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ranked: Sequence[str] = ()
+    root: Path | None = None
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -80,6 +82,7 @@ class Contents:
                 for tag in namespaces.LANGUAGES
             },
             severity.ranking(root),
+            root,
         )
 
     @cached_property
@@ -124,7 +127,7 @@ class Contents:
     @cached_property
     def example(self) -> example.Example | None:
         """A disagreement to begin with."""
-        return example.example(self.store, chain.from_iterable(self.figures.values()))
+        return example.example(self.store, self.ranked, chain.from_iterable(self.figures.values()))
 
     @cached_property
     def networks(self) -> dict[str, nx.MultiDiGraph[str]]:

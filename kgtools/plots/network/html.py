@@ -56,8 +56,10 @@ def write(graphs: Languages, details: Details, path: Path, language: str, size: 
         temporary.write_text(text, encoding="utf-8")
 
 
-def page(graphs: Languages, details: Details, language: str, size: str, links: str | None = None) -> str:
-    """The text of the page; see `write`."""
+def page(
+    graphs: Languages, details: Details, language: str, size: str, links: str | None = None, bokeh: str = ""
+) -> str:
+    """The text of the page; see `write`. `bokeh` leads from it to a file with `library`, which else stands in it."""
     pages.library()
     every = graphs["en"]
     graph = foreground.most_joined(every, layout.MOST_NODES, layout.MOST_EDGES)
@@ -75,10 +77,15 @@ def page(graphs: Languages, details: Details, language: str, size: str, links: s
     style = svg.stylesheet() + (_HERE / "page.css").read_text(encoding="utf-8")
     return pages.render(
         "network/page/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
-        style, pages.OWN_SCRIPTS, plot=pages.inline(_plot(large)), content=pages.inline(content),
-        library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
-        script=pages.scripts(*SCRIPTS),
+        style, pages.OWN_FILES if bokeh else pages.OWN_SCRIPTS,
+        plot=pages.inline(_plot(large)), content=pages.inline(content),
+        library=pages.brought(library(large), bokeh), script=pages.scripts(*SCRIPTS),
     )  # fmt: skip
+
+
+def library(large: bool = True) -> str:
+    """What a page takes of Bokeh; a `large` network is drawn by the graphics card."""
+    return pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"])
 
 
 def _addresses(root: str) -> dict[str, str]:

@@ -58,7 +58,12 @@ def told(bar: Bar) -> list[str]:
 def interactive(
     path: Path, pictures: Mapping[str, TimelinePicture], since: int | None, until: int | None, language: str
 ) -> None:
-    """Write the timeline as one offline HTML file, which begins in a language.
+    """Write the timeline as one offline HTML file, which begins in a language; see `text`."""
+    page.write(path, text(pictures, since, until, language))
+
+
+def text(pictures: Mapping[str, TimelinePicture], since: int | None, until: int | None, language: str) -> str:
+    """The timeline as a page that begins in a language.
 
     `pictures` is one timeline in each language, of the same bars with their evidence.
     """
@@ -72,11 +77,10 @@ def interactive(
         "names": {thing: [phonetic_keys(name) for name in names] for thing, names in sorted(picture.names.items())},
         **page.searching(),
     }  # fmt: skip
-    text = page.render(
+    return page.render(
         "timeline/page.html", picture.title, language, page.styles(_HERE / "page.css"), page.OWN_SCRIPTS,
         body=page.trusted(body), content=page.inline(content), script=page.scripts(*SCRIPTS),
     )  # fmt: skip
-    page.write(path, text)
 
 
 def _body(picture: TimelinePicture, first: datetime.date, last: datetime.date, language: str) -> Any:
