@@ -28,6 +28,8 @@ lint: $(ENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deno fmt --check --quiet
+	$(BIN)/python -m tests.scripts
 
 accept: $(ENV)/.ready
 	$(BIN)/python -m tests.accept

@@ -313,6 +313,53 @@ def replacing(path: Path) -> Iterator[Path]:
         Path(temporary).unlink(missing_ok=True)
 
 
+_MARK = ".kgtools"  # lies in each folder that a command wrote, and says which
+
+
+@contextmanager
+def replacing_folder(path: Path, command: str, force: bool = False) -> Iterator[Path]:
+    """Give an empty folder beside `path` that takes its place when the block ends well.
+
+    `path` may not be there, be empty or, with `force`, be a folder that the same `command` wrote: nothing that anybody
+    else put somewhere is deleted. If the block fails, `path` stays as it was. Raises UsageError if it cannot be done.
+    """
+    import shutil
+    import tempfile
+
+    target = path.resolve()
+    _refuse_foreign(path, command, force)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
+    try:
+        (beside / _MARK).write_text(f"{command}\n", encoding="utf-8")
+        yield beside
+        beside.chmod(0o777 & ~_umask())
+        if target.exists():
+            shutil.rmtree(target)
+        beside.replace(target)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}; make room or choose another place with -o") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _refuse_foreign(path: Path, command: str, force: bool) -> None:
+    """Raise UsageError if something stands at a path that the command may not replace."""
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path} is a file; name a folder with -o")
+    if not path.is_dir() or not any(path.iterdir()):
+        return
+    mark = path / _MARK
+    written = mark.read_text(encoding="utf-8").strip() if mark.is_file() else ""
+    if written != command:
+        raise UsageError(f"{path} holds other things; choose a new or empty folder with -o")
+    if not force:
+        raise UsageError(f"{path} holds what {command} wrote before; replace it with --force")
+
+
 def plain(path: Path) -> bool:
     """Whether a path is a file, or would become one, and not a device or a pipe such as /dev/stdout."""
     return path.is_file() or not path.exists()

@@ -16,7 +16,7 @@ PICTURE = ROOT / "docs" / "architecture.svg"
 GROUND = ("errors", "namespaces", "values", "files", "ontology", "messages")
 ORDER = (
     *GROUND, "articles", "claims", "compare", "graph", "sparql", "shacl", "query", "checks", "views", "network",
-    "curation", "publish", "api", "server", "plots", "cli",
+    "curation", "publish", "api", "plots", "portal", "server", "assistant", "cli",
 )  # fmt: skip
 
 _WIDTH, _HEIGHT, _BETWEEN, _ABOVE, _MARGIN = 214, 78, 26, 46, 24  # of a box, between boxes, between rows, around all

@@ -22,6 +22,7 @@ import typer.main
 
 from kgtools import cli, files
 from kgtools.graph import build, store
+from kgtools.query import search
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
@@ -107,6 +108,12 @@ def real(quads: list[ox.Quad]) -> ox.Store:
     found = ox.Store()
     found.bulk_extend(quads)
     return found
+
+
+@pytest.fixture(scope="session")
+def index(real: ox.Store) -> search.Index:
+    """What the real graph is searched by, read once."""
+    return search.Index.read(real)
 
 
 @pytest.fixture(scope="session")

@@ -264,7 +264,7 @@ def test_the_installed_wheel_answers_from_an_empty_folder(installed: Path, tmp_p
     empty.mkdir()
     (package,) = (installed.parent.parent / "lib").glob("python*/site-packages/kgtools")
     for file in ("templates/query.html", "static/page.js", "static/style.css"):
-        assert (package / "server" / file).is_file(), f"the wheel does not carry {file}"
+        assert (package / "portal" / file).is_file(), f"the wheel does not carry {file}"
 
     def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -18,6 +18,7 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels as graph_labels
 from kgtools.graph import store
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.query import ask, lookup, rows
 from kgtools.query import questions as question_files
@@ -62,7 +63,7 @@ class KnowledgeGraph:
     """A project opened for asking. `kg["Tokayev"]` is a thing by a name in any language."""
 
     root: Path
-    store: ox.Store = field(repr=False)
+    store: Store = field(repr=False)
     lang: str
     articles: Path | None = None
 

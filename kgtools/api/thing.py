@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels as graph_labels
+from kgtools.graph.reading import Store
 from kgtools.views import entity, evidence
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class Opened(Protocol):
     """The opened project that a thing belongs to, as far as the thing asks it."""
 
     @property
-    def store(self) -> ox.Store: ...
+    def store(self) -> Store: ...
     @property
     def lang(self) -> str: ...
     @property

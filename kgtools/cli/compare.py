@@ -36,12 +36,11 @@ from kgtools.values import periods
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pyoxigraph as ox
-
     from kgtools.claims.model import Corpus, Disagreement
     from kgtools.compare.figures.observations import Observation
     from kgtools.compare.report.labels import Labels
     from kgtools.compare.report.listing import Selection
+    from kgtools.graph.reading import Store
     from kgtools.ontology import Ontology
 
 _FORMATS = ("text", "md", "csv", "json")
@@ -230,13 +229,13 @@ def _by_id(known: Corpus, named: Sequence[str]) -> list[Disagreement]:
     return [] if unknown else [entries[identifier] for identifier in ids]
 
 
-def _store(project: Path) -> ox.Store:
+def _store(project: Path) -> Store:
     from kgtools.graph import store
 
     return store.open_store(project, notify)
 
 
-def _topic(graph: ox.Store, words: str) -> tuple[str, str]:
+def _topic(graph: Store, words: str) -> tuple[str, str]:
     """The indicator or flow that words name."""
     from kgtools.views import figures
 

@@ -14,6 +14,7 @@ from kgtools.cli.options import (
     COMPARE,
     About,
     Articles,
+    Endpoint,
     Format,
     Language,
     OfArticle,
@@ -26,6 +27,7 @@ from kgtools.cli.options import (
     command,
     copies_at,
     folded,
+    graph_of,
     headings,
     language,
     notify,
@@ -41,8 +43,7 @@ from kgtools.values import periods
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pyoxigraph as ox
-
+    from kgtools.graph.reading import Store
     from kgtools.views.figures import FigureValue, Say
 
 _OUTCOMES = ("met", "missed", "disputed", "open", "unknowable")
@@ -77,6 +78,7 @@ def figures(
     article: OfArticle = None,
     output_format: Format = None,
     root: Root = None,
+    endpoint: Endpoint = None,
     articles: Articles = None,
     lang: Language = "en",
     wide: Wide = False,
@@ -88,7 +90,6 @@ def figures(
     ] = None,
 ) -> None:
     """Show every printed value of an indicator side by side, by period, with who says so."""
-    from kgtools.graph import store
     from kgtools.plots import style
     from kgtools.views import dataset, figures
 
@@ -98,7 +99,7 @@ def figures(
     output_format = chosen_format(output_format, None if drawn else output, others=charts)
     span = periods.period(since, until)
     project = files.find_root(root)
-    graph = store.open_store(project, notify)
+    graph = graph_of(project, endpoint)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
         asked, flow, thing_id(graph, party), thing_id(graph, other), span.first, span.last,
@@ -141,7 +142,7 @@ def _put_side_by_side(found: Sequence[FigureValue], say: Say, way: Way, below: d
     put_table(headings("figures", columns, way.language, way.format), rows, way, count, below=text)
 
 
-def _explanations(graph: ox.Store, found: Sequence[FigureValue], lang: str) -> dict[str, str]:
+def _explanations(graph: Store, found: Sequence[FigureValue], lang: str) -> dict[str, str]:
     """The explanations of the disagreements that are marked at the figures, as notes below them."""
     from kgtools.views import disagreements
 
@@ -152,7 +153,7 @@ def _explanations(graph: ox.Store, found: Sequence[FigureValue], lang: str) -> d
 
 
 def _draw_chart(
-    output: Path, project: Path, graph: ox.Store, found: Sequence[FigureValue], articles: Path | None, lang: str
+    output: Path, project: Path, graph: Store, found: Sequence[FigureValue], articles: Path | None, lang: str
 ) -> None:
     """Draw figures as a chart, as a page if the ending is .html, and say how many are in it."""
     from kgtools.plots import prepare
@@ -180,6 +181,7 @@ def targets(
     ] = None,
     output_format: Format = None,
     root: Root = None,
+    endpoint: Endpoint = None,
     lang: Language = "en",
     output: Output = None,
     propose: Annotated[
@@ -197,12 +199,11 @@ def targets(
         _propose(project)
         return
     from kgtools import ontology
-    from kgtools.graph import store
     from kgtools.views import dataset, targets
 
     if outcome is not None:
         one_of("--outcome", outcome, ontology.load(project).codes["outcome"])
-    graph = store.open_store(project, notify)
+    graph = graph_of(project, endpoint)
     say = in_words(graph, lang)
     found = targets.chosen(graph, thing_id(graph, about), article_id(project, article), outcome or "")
     if not found:
@@ -258,14 +259,14 @@ def _written(
     return write(headings(name, columns, lang, output_format), rows, output_format, output)
 
 
-def in_words(graph: ox.Store, lang: str) -> Say:
+def in_words(graph: Store, lang: str) -> Say:
     """How a term is shown in a language; a claim by its key."""
     from kgtools.graph import labels
 
     return lambda term: labels.label(graph, term, lang).removeprefix("claim/")
 
 
-def thing_id(graph: ox.Store, words: str | None) -> str:
+def thing_id(graph: Store, words: str | None) -> str:
     """The id of the thing that words name; empty for none."""
     from kgtools import namespaces
     from kgtools.query import lookup

@@ -17,9 +17,8 @@ from kgtools.errors import UsageError, nearest
 from kgtools.query.formats import TABLES
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kgtools.articles.copies import Copy
+    from kgtools.graph.reading import Store
 Command = TypeVar("Command", bound=Callable[..., Any])
 ASK, COMPARE, DRAW, PUBLISH, CURATE = "Ask", "Compare", "Draw", "Publish", "Curate"  # what commands are for
 _GROUPS = (ASK, COMPARE, DRAW, PUBLISH, CURATE)
@@ -79,6 +78,16 @@ Articles = Annotated[
         "--articles",
         envvar="TANDEM_ARTICLES",
         help="A folder with your copies of the articles, under any names.",
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint",
+        metavar="URL",
+        envvar="TANDEM_ENDPOINT",
+        help="Ask the graph behind this SPARQL endpoint and not the one built here. If it wants credentials, they are "
+        "taken from TANDEM_USER and TANDEM_PASSWORD, or TANDEM_TOKEN.",
     ),
 ]
 Language = Annotated[
@@ -231,7 +240,20 @@ def say_nothing(sentence: str, output: Path | None) -> None:
     notify(sentence)
 
 
-def copies_at(graph: ox.Store, articles: Path | None) -> dict[str, Copy]:
+def graph_of(project: Path, endpoint: str | None) -> Store:
+    """The graph that a command asks: that of the project, built first if need be, or the one behind an endpoint."""
+    if not endpoint:
+        from kgtools.graph.store import open_store
+
+        return open_store(project, notify)
+    try:
+        from kgtools.sparql.remote.store import open_endpoint
+    except ImportError as error:
+        raise UsageError(f"an endpoint is asked with {error.name}; pip install 'tandem-kg[remote]'") from None
+    return open_endpoint(endpoint, notify)
+
+
+def copies_at(graph: Store, articles: Path | None) -> dict[str, Copy]:
     """The copies of articles in a folder; says what the folder holds if it lacks some and holds other files."""
     if articles is None:
         return {}

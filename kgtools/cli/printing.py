@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kgtools.cli.options import put, width
 from kgtools.messages import message
@@ -90,3 +92,23 @@ def _draws_lines() -> bool:
     """Whether the terminal is known to show signs beyond ASCII: its locale says so."""
     named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
     return "utf" in sys.stdout.encoding.lower() and (os.name == "nt" or "utf" in named.lower())
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[object, int, int], None]]:
+    """A bar on a terminal for each thing that takes long: told the thing, how much of it is done, and of how much.
+
+    Where nobody looks on, such as in a log, it shows nothing.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bars:
+        known: dict[object, Any] = {}
+
+        def tell(thing: object, done: int, everything: int) -> None:
+            if thing not in known:
+                known[thing] = bars.add_task(str(thing), total=everything)
+            bars.update(known[thing], completed=done, total=everything)
+
+        yield tell

@@ -15,6 +15,7 @@ from kgtools.cli import completion
 from kgtools.cli.options import (
     ASK,
     Articles,
+    Endpoint,
     Evidence,
     Language,
     Output,
@@ -23,6 +24,7 @@ from kgtools.cli.options import (
     chosen_format,
     command,
     copies_at,
+    graph_of,
     language,
     notify,
     put,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kgtools.articles.copies import Copy
+    from kgtools.graph.reading import Store
     from kgtools.query.parameters import Bound
     from kgtools.sparql.execute import Answer
 
@@ -65,6 +68,7 @@ def query(
         typer.Option("-h", "--help", help="Show this, or after a question what it asks, its columns and parameters."),
     ] = False,
     root: Root = None,
+    endpoint: Endpoint = None,
     articles: Articles = None,
     lang: Language = "en",
     output_format: Annotated[
@@ -97,21 +101,21 @@ def query(
     if name is None:
         raise UsageError("say which question to ask; see kgtools query --list")
     if showing:
-        put(_shown(project, name, context.args), output, paged=True, wide=True)
+        put(_shown(project, endpoint, name, context.args), output, paged=True, wide=True)
     else:
-        _answer(project, name, context.args, Way(output_format, lang, output, wide), iris, evidence, articles)
+        way = Way(output_format, lang, output, wide)
+        _answer(project, graph_of(project, endpoint), name, context.args, way, iris, evidence, articles)
 
 
 def _answer(
-    project: Path, name: str, arguments: list[str], way: Way, iris: bool, evidence: bool, articles: Path | None
-) -> None:
+    project: Path, graph: Store, name: str, arguments: list[str], way: Way, iris: bool, evidence: bool,
+    articles: Path | None,
+) -> None:  # fmt: skip
     """Ask, and print the answer: rows, a truth value, or triples."""
-    from kgtools.graph import store
     from kgtools.publish.linked_data import formats as linked_data
     from kgtools.query import ask, formats
     from kgtools.sparql import execute
 
-    graph = store.open_store(project, notify)
     asked, file = _asked(project, graph, name, arguments)
     sparql = asked.sparql
     found = execute.ask(graph, sparql, file)
@@ -136,14 +140,13 @@ def _answer(
                 notify(f"0 rows{outside}")
 
 
-def _shown(project: Path, name: str, arguments: list[str]) -> str:
+def _shown(project: Path, endpoint: str | None, name: str, arguments: list[str]) -> str:
     """The SPARQL of a question; with the values of its parameters where they are given."""
-    from kgtools.graph import store
     from kgtools.query import questions
 
     if name != "-" and not arguments:
         return questions.find_question(project, name).sparql
-    return _asked(project, store.open_store(project, notify), name, arguments)[0].sparql
+    return _asked(project, graph_of(project, endpoint), name, arguments)[0].sparql
 
 
 def _help(project: Path, name: str, lang: str) -> str:
@@ -161,7 +164,7 @@ def _help(project: Path, name: str, lang: str) -> str:
     )
 
 
-def _asked(project: Path, graph: ox.Store, name: str, arguments: list[str]) -> tuple[Bound, str]:
+def _asked(project: Path, graph: Store, name: str, arguments: list[str]) -> tuple[Bound, str]:
     """What to ask, and what messages call it; says what words were taken for, and which terms are unknown."""
     from kgtools.query import ask
     from kgtools.query.parameters import Bound
@@ -191,7 +194,7 @@ def _standard_input() -> str:
 
 
 def _put_rows(
-    project: Path, graph: ox.Store, answer: Answer, asked: Bound, way: Way, iris: bool,
+    project: Path, graph: Store, answer: Answer, asked: Bound, way: Way, iris: bool,
     copies: Mapping[str, Copy] | None,
 ) -> None:  # fmt: skip
     """Print one row for one thing; with `copies` also the evidence, below the rows where somebody reads them."""
@@ -224,7 +227,7 @@ def _put_rows(
     put_table(columns, texts, way, answers.count(graph, rows, claims, lang), sources)
 
 
-def _places(graph: ox.Store, claims: Sequence[ox.NamedNode], lang: str, copies: Mapping[str, Copy]) -> str:
+def _places(graph: Store, claims: Sequence[ox.NamedNode], lang: str, copies: Mapping[str, Copy]) -> str:
     """Where claims stand, one a line, with their passages."""
     from kgtools.views.evidence import source
 
@@ -232,7 +235,7 @@ def _places(graph: ox.Store, claims: Sequence[ox.NamedNode], lang: str, copies: 
 
 
 def _with_evidence(
-    graph: ox.Store, answer: Answer, sparql: str, standard: str, output_format: str, copies: Mapping[str, Copy]
+    graph: Store, answer: Answer, sparql: str, standard: str, output_format: str, copies: Mapping[str, Copy]
 ) -> str:
     """An answer in JSON with the claims behind each row by column, beside the results. Raises UsageError for XML."""
     import json

@@ -12,6 +12,7 @@ from kgtools.cli import completion
 from kgtools.cli.options import (
     ASK,
     Articles,
+    Endpoint,
     Format,
     Language,
     Limit,
@@ -21,6 +22,7 @@ from kgtools.cli.options import (
     chosen_format,
     command,
     copies_at,
+    graph_of,
     headings,
     language,
     notify,
@@ -35,6 +37,8 @@ from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+
+    from kgtools.graph.reading import Store
 
 
 _OFFERED = 12  # things of one name that are listed
@@ -51,6 +55,7 @@ def show(
         ),
     ],
     root: Root = None,
+    endpoint: Endpoint = None,
     articles: Articles = None,
     lang: Language = "en",
     evidence: Annotated[
@@ -61,12 +66,11 @@ def show(
     ] = False,
 ) -> None:
     """Show one thing: what it is, disagreements, facts, events in time, figures and opinions; or a claim."""
-    from kgtools.graph import store
     from kgtools.query import lookup
     from kgtools.views import entity
 
     language(lang)
-    graph = store.open_store(files.find_root(root), notify)
+    graph = graph_of(files.find_root(root), endpoint)
     found = lookup.candidates(graph, thing)
     if len(found) > 1:
         raise UsageError(_choice(graph, thing, [node for node, _ in found], lang))
@@ -77,7 +81,7 @@ def show(
     put_page(page.text(opened) + further)
 
 
-def _choice(graph: ox.Store, words: str, found: list[ox.NamedNode], lang: str) -> str:
+def _choice(graph: Store, words: str, found: list[ox.NamedNode], lang: str) -> str:
     """What words can mean, one line a thing with its id, name and kind, and the command to type."""
     from kgtools import namespaces
     from kgtools.graph import labels
@@ -95,6 +99,7 @@ def _choice(graph: ox.Store, words: str, found: list[ox.NamedNode], lang: str) -
 def search(
     words: Annotated[list[str], typer.Argument(help="Words of a name or of what is told, in any spelling.")],
     root: Root = None,
+    endpoint: Endpoint = None,
     lang: Language = "en",
     limit: Limit = 12,
     output_format: Format = None,
@@ -102,7 +107,6 @@ def search(
     output: Output = None,
 ) -> None:
     """Find things by their names, however spelled, then by what claims, explanations and notes tell of them."""
-    from kgtools.graph import store
     from kgtools.messages import counted
     from kgtools.query import search
     from kgtools.query.terminal import Marked
@@ -110,7 +114,7 @@ def search(
 
     language(lang)
     output_format = chosen_format(output_format, output)
-    graph = store.open_store(files.find_root(root), notify)
+    graph = graph_of(files.find_root(root), endpoint)
     found = search.search(graph, " ".join(words))
     if not found:
         typed = shortened(" ".join(words))
@@ -132,16 +136,16 @@ def why(
     ],
     predicate: Annotated[str, typer.Argument(metavar="PROPERTY", help="The property, such as signedOn.")],
     root: Root = None,
+    endpoint: Endpoint = None,
     articles: Articles = None,
     lang: Language = "en",
 ) -> None:
     """Show the claims behind a statement, each with its article, place and passage."""
-    from kgtools.graph import store
     from kgtools.query import lookup
     from kgtools.views import evidence
 
     language(lang)
-    graph = store.open_store(files.find_root(root), notify)
+    graph = graph_of(files.find_root(root), endpoint)
     found = lookup.find(graph, subject)
     if found.alike:
         notify(str(found))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.reading import Store, objects
 from kgtools.graph.terms import Term, curie_node, iri, lexical, term_node, text, truth
 from kgtools.messages import message, table
 
 _SOURCE_TEXT, _VALUE = ox.NamedNode(namespaces.term("sourceText")), ox.NamedNode(namespaces.RDF + "value")
 
 
-def label(store: ox.Store, term: Term | None, language: str) -> str:
+def label(store: Store, term: Term | None, language: str) -> str:
     """How a term is shown to people: its label in the language or in English, a date as EDTF, a text as it is.
 
     A text that a curator wrote in English is given in its translation, marked as such, if there is one.
@@ -43,7 +44,7 @@ def _term(name: str, language: str) -> str:
     return message(f"labels.term.{name}", language) if f"labels.term.{name}" in table() else name
 
 
-def _sharing(store: ox.Store, origin: ox.NamedNode, language: str) -> list[str]:
+def _sharing(store: Store, origin: ox.NamedNode, language: str) -> list[str]:
     """The articles whose claims go back to passages that they share: an origin has no other name."""
     claims = store.quads_for_pattern(None, term_node("independentOrigin"), origin, ox.DefaultGraph())
     articles = {
@@ -54,7 +55,7 @@ def _sharing(store: ox.Store, origin: ox.NamedNode, language: str) -> list[str]:
     return sorted(label(store, article, language) for article in articles)
 
 
-def translation(store: ox.Store, english: ox.Literal, language: str) -> str:
+def translation(store: Store, english: ox.Literal, language: str) -> str:
     """The translation of a curator's English text, empty if there is none."""
     written = ox.Literal(english.value, language="en")  # notes have no language in the graph
     for source in store.quads_for_pattern(None, _SOURCE_TEXT, written, ox.DefaultGraph()):
@@ -64,7 +65,7 @@ def translation(store: ox.Store, english: ox.Literal, language: str) -> str:
     return ""
 
 
-def kind(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def kind(store: Store, thing: ox.NamedNode, language: str) -> str:
     """The most specific class of a thing, by its label; of a claim, a fact, figure or opinion."""
     for predicate in (namespaces.term("kind"), namespaces.RDF + "type"):
         found = [
@@ -76,13 +77,13 @@ def kind(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
     return ""
 
 
-def describe(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def describe(store: Store, thing: ox.NamedNode, language: str) -> str:
     """One line about a thing: when it was (the first year stated of it) and how many claims speak of it."""
     dates, claims = set(), set()
     for quad in store.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE + "date/"):
             bound = term_node("earliest")
-            dates |= {text(bounds.object)[:4] for bounds in store.quads_for_pattern(quad.object, bound, None)}
+            dates |= {text(earliest)[:4] for earliest in objects(store, quad.object, bound)}
         if quad.predicate.value == namespaces.term("gist"):
             return label(store, quad.object, language)
     for predicate in _SPEAKING:

@@ -12,10 +12,11 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph.build import STORE, build, build_folder, is_fresh, manifest, read
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 
 
-def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.Store:
+def open_store(root: Path, notify: Callable[[str], None] | None = None) -> Store:
     """The store of a project, built first if there is none or its tables have changed since.
 
     Where there is no build folder, or none that can be written, the graph is held in memory. `notify` is called
@@ -43,7 +44,7 @@ def open_store(root: Path, notify: Callable[[str], None] | None = None) -> ox.St
     return store
 
 
-def _in_memory(root: Path, notify: Callable[[str], None] | None, reason: str) -> ox.Store:
+def _in_memory(root: Path, notify: Callable[[str], None] | None, reason: str) -> Store:
     if notify is not None:
         notify(f"the graph is in memory, built anew at every start: {reason}")
     store = ox.Store()
@@ -93,7 +94,7 @@ def _link(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def select(store: ox.Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tuple[Term | None, ...]]:
+def select(store: Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tuple[Term | None, ...]]:
     """The rows of a SELECT of the tool's own, with the prefixes declared.
 
     A variable named in `bindings` is replaced by its term, written by the RDF library. (The

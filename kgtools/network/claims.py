@@ -10,20 +10,21 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri
+from kgtools.graph.terms import Term, iri, lexical
 from kgtools.views import disagreements
 from kgtools.views.evidence import Source, Weighed, claim_node, claims, meaning
 
 _FACTS = """
 SELECT DISTINCT ?claim ?subject ?property ?object WHERE {
   ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; t:accepted true .
-} ORDER BY ?subject ?property ?object ?claim"""
+}"""
 _DENIED = f"""
 SELECT DISTINCT ?claim ?subject ?property ?object WHERE {{
   ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
     t:modality <{namespaces.code("modality/denied")}> .
-}} ORDER BY ?subject ?property ?object ?claim"""
+}}"""
 _INFERRED = f"""
 SELECT DISTINCT ?claim WHERE {{
   ?claim t:certainty <{namespaces.code("certainty/inferred")}> .
@@ -52,7 +53,7 @@ class ClaimNote:
 
 
 def claim_notes(
-    store: ox.Store,
+    store: Store,
     wanted: set[str],
     copies: Mapping[str, Copy],
     name: Callable[[Term | None], str],
@@ -81,31 +82,35 @@ def _place(source: Source) -> str:
     return "" if source.start is None else f"{source.start}–{source.end}"
 
 
-def labelled_claims(
-    store: ox.Store, wanted: set[str], copies: Mapping[str, Copy], language: str
-) -> dict[str, ClaimNote]:
+def labelled_claims(store: Store, wanted: set[str], copies: Mapping[str, Copy], language: str) -> dict[str, ClaimNote]:
     """The wanted claims with the labels of their articles in a language."""
     return claim_notes(
         store, wanted, copies, lambda term: label(store, term, language), lambda claim: meaning(store, claim, language)
     )
 
 
-def accepted_facts(store: ox.Store) -> Iterator[tuple[Term | None, ...]]:
+def accepted_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
     """Every accepted fact: claim, subject, property and value, in the order of the last three."""
-    return select(store, _FACTS)
+    return iter(sorted(select(store, _FACTS), key=_order))
 
 
-def denied_facts(store: ox.Store) -> Iterator[tuple[Term | None, ...]]:
+def denied_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
     """Every fact that an article denies: claim, subject, property and value, in the order of the last three."""
-    return select(store, _DENIED)
+    return iter(sorted(select(store, _DENIED), key=_order))
 
 
-def inferred(store: ox.Store) -> set[str]:
+def _order(fact: tuple[Term | None, ...]) -> tuple[str, str, bool, str, str]:
+    """Subject, property, value, claim: SPARQL leaves open how texts with languages are ordered, and engines differ."""
+    claim, subject, name, value = fact
+    return iri(subject), iri(name), isinstance(value, ox.Literal), lexical(value), iri(claim)
+
+
+def inferred(store: Store) -> set[str]:
     """The IRIs of the inferred claims that would be accepted if they were stated, and of inferred opinions."""
     return {iri(claim) for (claim,) in select(store, _INFERRED)}
 
 
-def inferred_facts(store: ox.Store, wanted: set[str]) -> Iterator[tuple[Term | None, ...]]:
+def inferred_facts(store: Store, wanted: set[str]) -> Iterator[tuple[Term | None, ...]]:
     """Of the wanted claims the facts: claim, subject, property and value."""
     for claim in sorted(wanted):
         yield from ((ox.NamedNode(claim), *rest) for rest in select(store, _FACT, claim=ox.NamedNode(claim)))

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kgtools import __version__, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code_node, iri, lexical, short, term_node
 from kgtools.messages import message
@@ -34,16 +35,17 @@ _MOST_FACTS = 14  # of one thing; the rest is counted
 @dataclass(frozen=True)
 class Caption:
     """The texts of a picture in one language: what the network is called, what it tells first (empty if nothing),
-    names of the broad kinds of its nodes, and notes on what is left out and on sources.
+    names of the broad kinds of its nodes and of the layers of its edges, and notes on what is left out and on sources.
     """
 
     title: str
     finding: str
     kinds: Mapping[str, str]
+    layers: Mapping[str, str]
     notes: tuple[str, ...]
 
 
-def caption(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, language: str, aside: int = 0) -> Caption:
+def caption(store: Store, graph: nx.MultiDiGraph[str], view: str, language: str, aside: int = 0) -> Caption:
     """The texts of a picture of a network, from which `aside` experts are left out."""
     groups = {data["group"] for _, data in graph.nodes(data=True)}
     claims = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
@@ -51,10 +53,12 @@ def caption(store: ox.Store, graph: nx.MultiDiGraph[str], view: str, language: s
     kinds = {group: label(store, term_node(group), language) if group else other for group in groups}
     left = [message("network.aside", language, aside)] if aside else []
     finding = foreground.finding(graph, language)
-    return Caption(title(store, view, language), finding, kinds, (*left, *sources(store, claims, language)))
+    layers = {layer: label(store, code_node("layer", layer), language) for layer in LAYERS}
+    notes = (*left, *sources(store, claims, language))
+    return Caption(title(store, view, language), finding, kinds, layers, notes)
 
 
-def title(store: ox.Store, view: str, language: str) -> str:
+def title(store: Store, view: str, language: str) -> str:
     """What a network is called in a language; one of the user's own by its file."""
     code = code_node("network", view)
     if next(store.quads_for_pattern(code, None, None, ox.DefaultGraph()), None):
@@ -63,7 +67,7 @@ def title(store: ox.Store, view: str, language: str) -> str:
     return message(f"network.view.{view}", language) if view in (ALL, TWO_MODE) else Path(view).stem
 
 
-def sources(store: ox.Store, claims: Iterable[str], language: str) -> list[str]:
+def sources(store: Store, claims: Iterable[str], language: str) -> list[str]:
     """The articles of claims, with their years, and the version and date of the data."""
     wanted = {claim.partition("/")[0] for claim in claims}
     published = dataset.published(store)
@@ -96,9 +100,8 @@ class NodeFacts:
 
 @dataclass(frozen=True)
 class EntryNote:
-    """An entry of the list of disagreements: its address, and the keys of its kind, status and explanation."""
+    """An entry of the list of disagreements: the keys of its kind, status and explanation."""
 
-    iri: str
     kind: str
     status: str
     explanation: str
@@ -108,14 +111,15 @@ class EntryNote:
 class Details:
     """What a page shows besides the network itself.
 
-    `titles` and `findings` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a literal by
-    itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
+    `titles`, `findings` and `notes` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a
+    literal by itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
     `claims` and `disagreements` by id.
     """
 
     file: str  # by which name a picture is saved from the page
     titles: tuple[str, ...]
     findings: tuple[str, ...]  # what the network tells first; empty if nothing
+    notes: tuple[list[str], ...]  # on sources and data
     leaders: frozenset[str]  # nodes that are named before others
     experts: frozenset[
         str
@@ -130,7 +134,7 @@ class Details:
 class _Names:
     """The names of terms in four languages, gathered as they are asked for."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.known: dict[str, list[str]] = {}
 
@@ -154,7 +158,7 @@ class _Names:
 
 
 def details(
-    store: ox.Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False
+    store: Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False
 ) -> Details:
     """What the page of a network shows; `copies` are the user's articles, whose passages are then in it.
 
@@ -178,19 +182,22 @@ def details(
     keys = _phonetic_keys(store, {data["iri"] for data in nodes})
     wanted = {entry for note in notes.values() for entry in note.disagreements}
     entries = {
-        entry: EntryNote(namespaces.disagreement(entry), *map(names.key, texts))
+        entry: EntryNote(*map(names.key, texts))
         for entry, texts in disagreements.terms(store).items()
         if entry in wanted
     }
     experts = frozenset() if whole else foreground.experts(graph, view)
     first = foreground.without(graph, experts) if experts else graph
     findings = tuple(foreground.finding(first, language) for language in namespaces.LANGUAGES)
+    linked = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
+    below = tuple(sources(store, linked, language) for language in namespaces.LANGUAGES)
     return Details(
-        Path(view).stem, titles, findings, foreground.leaders(graph), experts, facts, keys, notes, entries, names.known
+        Path(view).stem, titles, findings, below, foreground.leaders(graph), experts, facts, keys, notes, entries,
+        names.known,
     )  # fmt: skip
 
 
-def _facts(store: ox.Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:
+def _facts(store: Store, things: set[str], names: _Names) -> dict[str, NodeFacts]:
     claims: dict[str, dict[tuple[str, str], list[str]]] = {}
     for claim, thing, predicate, value in accepted_facts(store):
         if iri(thing) in things:
@@ -210,7 +217,7 @@ def _order(fact: Fact) -> tuple[bool, int]:
     return fact.property == namespaces.term("account"), -len(fact.claims)
 
 
-def _phonetic_keys(store: ox.Store, things: set[str]) -> dict[str, list[list[str]]]:
+def _phonetic_keys(store: Store, things: set[str]) -> dict[str, list[list[str]]]:
     """The phonetic keys of all names of things, in any language."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for thing, name in search.all_names(store):

@@ -17,6 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, iri, language_tag, short, text, truth
 from kgtools.network import claims
@@ -104,9 +105,7 @@ class StatementIndex:
     What is inferred is left out too unless it is asked for. With `denied` it has what articles deny, and nothing else.
     """
 
-    def __init__(
-        self, store: ox.Store, without: Iterable[str] = (), inferred: bool = False, denied: bool = False
-    ) -> None:
+    def __init__(self, store: Store, without: Iterable[str] = (), inferred: bool = False, denied: bool = False) -> None:
         self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
         self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
         self.inferred = claims.inferred(store)
@@ -203,7 +202,7 @@ class StatementIndex:
         return min(spans, key=_length) if spans else ("", "")
 
 
-def rules(store: ox.Store) -> list[EdgeRule]:
+def rules(store: Store) -> list[EdgeRule]:
     """The edge rules of the ontology, one for each class that stands between, sorted."""
     networks: dict[str, set[str]] = defaultdict(set)
     for rule, network in select(store, _IN_NETWORK):
@@ -224,7 +223,7 @@ def rules(store: ox.Store) -> list[EdgeRule]:
     return found
 
 
-def edges(store: ox.Store, without: Iterable[str] = (), index: StatementIndex | None = None) -> list[Edge]:
+def edges(store: Store, without: Iterable[str] = (), index: StatementIndex | None = None) -> list[Edge]:
     """All edges between two different things, of all rules, each once, sorted.
 
     A thing that is of several classes of one rule makes one edge. `without` leaves out what only

@@ -27,7 +27,7 @@ def leaders(graph: nx.MultiDiGraph[str]) -> frozenset[str]:
         source
         for source, target, data in graph.edges(data=True)
         if data.get("via", "").startswith("tenure/")
-        and (graph.nodes[source]["group"], graph.nodes[target]["group"]) == ("Person", "State")
+        and (graph.nodes[source].get("group"), graph.nodes[target].get("group")) == ("Person", "State")
     )
 
 
@@ -64,13 +64,40 @@ def without(graph: nx.MultiDiGraph[str], aside: Iterable[str]) -> nx.MultiDiGrap
     return left
 
 
+def ranked(graph: nx.MultiDiGraph[str]) -> list[str]:
+    """The nodes, leaders first, then those with most neighbours."""
+    import networkx as nx
+
+    first = leaders(graph)
+    return sorted(graph, key=lambda node: (node not in first, -len({*nx.all_neighbors(graph, node)}), node))
+
+
+def most_joined(graph: nx.MultiDiGraph[str], nodes: int, edges: int) -> nx.MultiDiGraph[str]:
+    """The network itself, or of a larger one so many nodes and edges at most: leaders, then what is joined to most.
+
+    Of too many edges those of most independent origins are kept.
+
+    >>> import networkx as nx
+    >>> graph = nx.MultiDiGraph([("hub", "a"), ("hub", "b"), ("hub", "c"), ("a", "b")])
+    >>> sorted(most_joined(graph, 2, 9)), most_joined(graph, 9, 9) is graph
+    (['a', 'hub'], True)
+    """
+    if graph.number_of_nodes() <= nodes and graph.number_of_edges() <= edges:
+        return graph
+    found = graph.subgraph(ranked(graph)[:nodes]).copy()
+    weakest = sorted(found.edges(keys=True, data="support", default=1), key=lambda edge: (edge[3], edge[:3]))
+    found.remove_edges_from([edge[:3] for edge in weakest[: max(0, len(weakest) - edges)]])
+    return found
+
+
 @dataclass
 class _Shared:
-    """What two things have in common of one kind: the things between, their articles, and their years."""
+    """What two things have in common of one kind: the things between, their articles and years, and which have one."""
 
     between: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
+    dated: set[str] = field(default_factory=set)
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -91,6 +118,7 @@ def finding(graph: nx.MultiDiGraph[str], language: str) -> str:
                 shared.between.add(between)
                 shared.articles.update(set(data.get("articles", "").split()) - {BACKGROUND})
                 shared.years.update(year for span in spans(data) for year in span.years)
+                shared.dated.update([between] * bool(spans(data)))
     if not found:
         return ""
     kind, one, other = max(sorted(found, reverse=True), key=lambda key: found[key].rank)
@@ -100,4 +128,6 @@ def finding(graph: nx.MultiDiGraph[str], language: str) -> str:
     names = sorted(graph.nodes[node].get(f"label_{language}", graph.nodes[node]["label"]) for node in (one, other))
     said = message(f"network.finding.{kind}", language, *names, len(most.between), len(most.articles))
     years = "–".join(map(str, sorted({min(most.years), max(most.years)}))) if most.years else ""
-    return f"{said}; {years}" if years else said
+    undated = len(most.between - most.dated)
+    left = message("network.finding.undated", language, undated) if years and undated else ""
+    return "; ".join(filter(None, (said, years, left)))

@@ -18,6 +18,7 @@ from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.claims.model import BACKGROUND
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, curie_node, iri, short, term_node
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
@@ -70,7 +71,7 @@ class Selection:
         return edge.span.touches(self.first, self.last) if edge.span.dated else self.undated
 
 
-def networks(store: ox.Store) -> dict[str, frozenset[str]]:
+def networks(store: Store) -> dict[str, frozenset[str]]:
     """The networks of the ontology, with the classes of their nodes."""
     found: dict[str, set[str]] = {}
     for network, class_ in select(store, _NETWORKS):
@@ -79,7 +80,7 @@ def networks(store: ox.Store) -> dict[str, frozenset[str]]:
 
 
 def network(
-    store: ox.Store,
+    store: Store,
     view: str,
     language: str,
     selection: Selection | None = None,
@@ -127,7 +128,7 @@ def network(
     return _graph(store, view, found, index, language)
 
 
-def each_left_out(store: ox.Store, view: str, language: str, selection: Selection) -> dict[str, nx.MultiDiGraph[str]]:
+def each_left_out(store: Store, view: str, language: str, selection: Selection) -> dict[str, nx.MultiDiGraph[str]]:
     """The network of a view with each article left out in turn; where nothing remains, an empty network."""
     import networkx as nx
 
@@ -144,7 +145,7 @@ def each_left_out(store: ox.Store, view: str, language: str, selection: Selectio
     return found
 
 
-def _nothing(store: ox.Store, view: str, language: str, selection: Selection) -> str:
+def _nothing(store: Store, view: str, language: str, selection: Selection) -> str:
     """Why nothing is left to draw: where it is the years alone, which years there are."""
     if selection.first is None and selection.last is None:
         return "nothing is left to draw; take more kinds, layers or articles"
@@ -160,7 +161,7 @@ def _nothing(store: ox.Store, view: str, language: str, selection: Selection) ->
 # -- parts ------------------------------------------------------------------------------------------
 
 
-def _two_mode(store: ox.Store, index: StatementIndex) -> list[Edge]:
+def _two_mode(store: Store, index: StatementIndex) -> list[Edge]:
     """The legs of the rules of the network of actors, from the thing between to each of its ends."""
     found: dict[tuple[str, str, str], Edge] = {}
     for rule in rules(store):
@@ -188,7 +189,7 @@ def _near(found: list[Edge], centre: str, depth: int) -> list[Edge]:
     return [edge for edge in found if edge.source in near and edge.target in near]
 
 
-def _graph(store: ox.Store, view: str, found: list[Edge], index: StatementIndex, language: str) -> nx.MultiDiGraph[str]:
+def _graph(store: Store, view: str, found: list[Edge], index: StatementIndex, language: str) -> nx.MultiDiGraph[str]:
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"tandem {view}")
@@ -223,18 +224,18 @@ def _graph(store: ox.Store, view: str, found: list[Edge], index: StatementIndex,
     return graph
 
 
-def node_data(store: ox.Store, node: ox.NamedNode, language: str) -> dict[str, str]:
+def node_data(store: Store, node: ox.NamedNode, language: str) -> dict[str, str]:
     """What a network keeps of a node: its label in a language and in all four, kind, group and IRI."""
-    kinds = [quad.object for quad in store.quads_for_pattern(node, term_node("kind"), None, None)]
+    kinds = objects(store, node, term_node("kind"))
     name = label(store, node, language)
     kind = short(kinds[0]).removeprefix("t:") if kinds else ""
     about = {"label": name, "name": name, "kind": kind, "group": _group(store, node), "iri": node.value}
     return about | {f"label_{tag}": label(store, node, tag) for tag in namespaces.LANGUAGES}
 
 
-def _group(store: ox.Store, node: ox.NamedNode) -> str:
+def _group(store: Store, node: ox.NamedNode) -> str:
     """The broad kind of a thing, after which it is coloured: the class of its table, or company."""
-    types = {iri(quad.object) for quad in store.quads_for_pattern(node, curie_node("rdf:type"), None)}
+    types = {iri(term) for term in objects(store, node, curie_node("rdf:type"))}
     if namespaces.term("Company") in types:
         return "Company"
     return namespaces.KINDS.get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
@@ -250,7 +251,7 @@ def _articles_of(index: StatementIndex, claims: Iterable[str]) -> list[str]:
     return sorted(article.removeprefix(namespaces.BASE + "article/") for article in articles)
 
 
-def _known_articles(store: ox.Store) -> list[str]:
+def _known_articles(store: Store) -> list[str]:
     kind, article = curie_node("rdf:type"), term_node("Article")
     return sorted(
         namespaces.shorten(quad.subject.value).removeprefix("article/")
@@ -259,7 +260,7 @@ def _known_articles(store: ox.Store) -> list[str]:
     )
 
 
-def article_ids(store: ox.Store, given: Iterable[str]) -> list[str]:
+def article_ids(store: Store, given: Iterable[str]) -> list[str]:
     """The ids of the articles given, without `article/`. Raises UsageError for one that is not known."""
     known = _known_articles(store)
     found = [article.removeprefix("article/") for article in given]
@@ -270,10 +271,10 @@ def article_ids(store: ox.Store, given: Iterable[str]) -> list[str]:
     return found
 
 
-def _kinds(store: ox.Store, given: Iterable[str]) -> set[str]:
+def _kinds(store: Store, given: Iterable[str]) -> set[str]:
     classes = {
         quad.subject.value.removeprefix(namespaces.ONTOLOGY)
-        for quad in store.quads_for_pattern(None, curie_node("rdf:type"), curie_node("owl:Class"))
+        for quad in store.quads_for_pattern(None, curie_node("rdf:type"), curie_node("owl:Class"), ox.DefaultGraph())
         if isinstance(quad.subject, ox.NamedNode)
     }
     for kind in given:

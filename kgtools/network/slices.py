@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, entity_node, text
 from kgtools.network.edges import spans
@@ -33,7 +32,7 @@ def slices(graph: nx.MultiDiGraph[str], selection: Selection, years: int) -> lis
     return [(year, min(year + years - 1, last)) for year in range(first, last + 1, years)]
 
 
-def stages(store: ox.Store, article: str, language: str) -> list[tuple[str, int | None, int | None]]:
+def stages(store: Store, article: str, language: str) -> list[tuple[str, int | None, int | None]]:
     """The stages of relations that an article states, with their first and last year, in order of time.
 
     Raises UsageError for an article that is not known or dates no stage.
@@ -53,7 +52,7 @@ def _year(day: Term | None) -> str:
 
 
 def of_years(
-    store: ox.Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
+    store: Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
 ) -> nx.MultiDiGraph[str]:
     """The network of some years, from the first to the last, with nothing in it if they hold nothing."""
     import networkx as nx
@@ -62,7 +61,7 @@ def of_years(
 
 
 def sliced(
-    store: ox.Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
+    store: Store, view: str, language: str, selection: Selection, years: tuple[int | None, int | None]
 ) -> nx.MultiDiGraph[str] | None:
     """The network of some years, from the first to the last, or None if they hold nothing."""
     try:

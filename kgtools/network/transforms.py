@@ -11,6 +11,7 @@ from kgtools import namespaces
 from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import identifier, label
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, lexical
 from kgtools.network.edges import spans
 from kgtools.network.networks import node_data
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def of_query(store: ox.Store, sparql: str, file: str, language: str) -> nx.MultiDiGraph[str]:
+def of_query(store: Store, sparql: str, file: str, language: str) -> nx.MultiDiGraph[str]:
     """A network of the user's own: the triples of a CONSTRUCT, or the rows of a SELECT.
 
     A SELECT needs the columns `source` and `target` and may have `verb`, `layer`, `start`, `end` and

@@ -1,30 +1,32 @@
-"""Offline pages: the shell that all share, and the page of a chart with a panel of evidence beside it."""
+"""Offline pages: the shell that all share, what is said of one mark, and what goes into them as it is."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from kgtools.errors import UsageError
 from kgtools.files import replacing
-from kgtools.messages import message, section
+from kgtools.messages import message
+from kgtools.values import transliteration
 from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence
 
 _HERE = Path(__file__).parent
+# Letters of the scripts of Europe and western Asia, which the search of a page reads.
+_FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0x10A0, 0x1100), range(0x1E00, 0x2000))
 _MODEL = re.compile(r'"(p[0-9]+)"')
 _POLICY = (
     "default-src 'none'; script-src {}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
     "connect-src 'none'"
 )
 NO_SCRIPTS, OWN_SCRIPTS = "'none'", "'unsafe-inline'"
-WITH_CALLBACKS = "'unsafe-inline' 'unsafe-eval'"  # Bokeh compiles the callbacks of a plot in the browser
+OWN_FILES = "'unsafe-inline' 'self' file:"  # of the site, also where it is opened from a disk
 
 
 def library() -> tuple[Any, Any]:
@@ -44,13 +46,14 @@ def article(
     behind: Iterable[ClaimEvidence],
     entries: Iterable[Disagreement],
     language: str,
+    level: int = 2,
 ) -> str:
-    """What the panel says of one mark, as HTML. `lines` are HTML already, everything else is text."""
+    """What is said of one mark, as HTML under a heading of a level; `lines` are HTML already, all else is text."""
 
     def word(key: str) -> str:
         return message(key, language)
 
-    parts = [f'<article id="mark-{number}" hidden><h2>{escape(heading)}</h2>']
+    parts = [f'<article id="mark-{number}"><h{level}>{escape(heading)}</h{level}>']
     parts += [f"<p>{line}</p>" for line in lines]
     parts.append("<ul>")
     for one in behind:
@@ -69,7 +72,7 @@ def article(
     parts.append("</ul>")
     listed = list(entries)
     if listed:
-        parts.append(f"<h3>{escape(word('plots.disagreements'))}</h3>")
+        parts.append(f"<h{level + 1}>{escape(word('plots.disagreements'))}</h{level + 1}>")
         for entry in listed:
             kind = f"{escape(entry.kind)}, {escape(entry.status)}"
             parts.append(
@@ -79,35 +82,18 @@ def article(
     return "".join([*parts, "</article>"])
 
 
-def swatch(shape: str, colour: str) -> str:
-    """A small picture for the legend: `shape` is the inside of an SVG of 22 by 12, `{}` in it the colour."""
-    return f'<svg width="22" height="12" viewBox="0 0 22 12" aria-hidden="true">{shape.format(colour)}</svg>'
+def swatch(inside: str) -> str:
+    """A small picture for the legend: an SVG of 22 by 12 pixels."""
+    return f'<svg class="tandem-swatch" width="22" height="12" aria-hidden="true">{inside}</svg>'
 
 
-def write(
-    path: Path,
-    plot: Any,
-    title: str,
-    legend: Sequence[tuple[str, str]],
-    notes: Sequence[str],
-    articles: Sequence[str],
-    sources: Mapping[str, str],
-    language: str,
-    listed: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> None:
-    """Write a picture as one HTML file that asks nothing of any other host, and is the same each time.
+def styles(*files: Path) -> str:
+    """The colours and the plain style of all pages of charts, and those of files."""
+    return "".join(file.read_text(encoding="utf-8") for file in (_HERE / "svg.css", _HERE / "chart.css", *files))
 
-    `legend` has pairs of a swatch (HTML) and its words, `articles` are the panel's (HTML), the rest is text. `listed`
-    names what is not drawn, by heading.
-    """
-    text = render(
-        "chart.html", title, language, (_HERE / "chart.css").read_text(encoding="utf-8"), WITH_CALLBACKS,
-        legend=[(trusted(mark), words) for mark, words in legend], notes=notes,
-        articles=[trusted(each) for each in articles], listed=listed, citations=sources.values(),
-        texts=section("plots", language),
-        plot=inline(embedded(plot, "picture")), library=bokeh(),
-        script=trusted((_HERE / "chart.js").read_text(encoding="utf-8")),
-    )  # fmt: skip
+
+def write(path: Path, text: str) -> None:
+    """Write a page whole or not at all."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
@@ -126,6 +112,11 @@ def render(template: str, title: str, language: str, style: str, scripts: str, *
             title=title, language=language, style=trusted(style), policy=trusted(policy), **content
         )
     )  # fmt: skip
+
+
+def fragment(template: str, **content: Any) -> Any:
+    """A part of a page from a template of its own; text is escaped unless it is `trusted`."""
+    return trusted(_templates().get_template(template).render(**content))
 
 
 @cache
@@ -147,6 +138,21 @@ def trusted(html: str) -> Any:
     return Markup(html)
 
 
+def scripts(*files: Path) -> Any:
+    """Our scripts, one after the other, as they stand in a page."""
+    return trusted("".join(file.read_text(encoding="utf-8") for file in files))
+
+
+def searching() -> dict[str, Any]:
+    """The tables that `names.js` needs: how letters sound, and how alike names are."""
+    from kgtools.query import search
+
+    letters = (chr(number) for stretch in _FOLDED for number in stretch)
+    said = {letter: transliteration.latin(letter) for letter in letters if letter.isalpha()}
+    phonetics = transliteration.tables() | {"letters": {letter: latin for letter, latin in said.items() if latin}}
+    return {"phonetics": phonetics, "ranking": search.tables()}
+
+
 def inline(value: object) -> Any:
     """JSON that can stand in a page: no tag can end it."""
     return trusted(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
@@ -161,10 +167,17 @@ def embedded(plot: Any, element: str | None = None) -> Any:
     return json.loads(_MODEL.sub(lambda match: f'"{numbers.setdefault(match[1], f"m{len(numbers) + 1}")}"', text))
 
 
-def bokeh(components: Sequence[str] = ("bokeh",)) -> Any:
-    """The scripts of Bokeh that stand in a page."""
+def brought(script: str, address: str = "") -> Any:
+    """An element that brings a script: as a file, by its address from the page, or whole."""
+    if address:
+        return trusted(f'<script src="{escape(address)}"></script>')
+    return trusted(f"<script>\n{script}\n</script>")
+
+
+def bokeh(components: Sequence[str] = ("bokeh",)) -> str:
+    """The scripts of Bokeh, as they can stand in a page or in a file."""
     from bokeh.resources import Resources
 
     chosen: list[Any] = [*components]
     scripts = Resources(mode="inline", components=chosen, minified=True).js_raw
-    return trusted("\n".join(scripts).replace("</script", "<\\/script"))
+    return "\n".join(scripts).replace("</script", "<\\/script")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,14 +16,20 @@ from kgtools.views.pictures import ChartFigure, ChartPicture, TimelinePicture
 
 
 def timeline(path: Path, picture: TimelinePicture, years: tuple[int | None, int | None], language: str) -> None:
-    """Draw a timeline of the years from the first to the last; a page needs a picture with evidence."""
-    bars, labels, sources = picture.bars, picture.labels, picture.sources
-    if path.suffix.lower() != ".html":
-        below = [*picture.notes, f"{message('plots.sources', language)}:", *sources.values()]
-        timeline_static.still(path, bars, labels, picture.properties, picture.title, below, *years, language)
-        return
-    panel = timeline_html.evidence(bars, labels, picture.properties, picture.evidence, picture.disagreements, language)
-    timeline_html.interactive(path, picture, panel, *years, language)
+    """Draw a timeline of the years from the first to the last as a still."""
+    below = [*picture.notes, f"{message('plots.sources', language)}:", *picture.sources.values()]
+    bars, labels, properties = picture.bars, picture.labels, picture.properties
+    timeline_static.still(path, bars, labels, properties, picture.title, below, *years, language)
+
+
+def timeline_page(
+    path: Path, pictures: Mapping[str, TimelinePicture], years: tuple[int | None, int | None], language: str
+) -> None:
+    """Write a timeline of the years from the first to the last as a page that begins in a language.
+
+    `pictures` are the timeline in each language, with its evidence.
+    """
+    timeline_html.interactive(path, pictures, *years, language)
 
 
 def figures(path: Path, picture: ChartPicture, language: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,9 @@ MARKERS = {
     "hex": "h",
 }  # fmt: skip
 DISPUTED = "#A33B00"  # the sign of a disagreement, dark enough to be read on white
-FONTS: dict[Any, Any] = {"svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42}
+FONTS: dict[Any, Any] = {
+    "svg.hashsalt": "tandem", "font.family": "DejaVu Sans", "pdf.fonttype": 42, "svg.fonttype": "none"
+}  # fmt: skip
 
 
 def library(path: Path) -> Any:
@@ -48,10 +51,29 @@ def blank(path: Path, larger: float = 1.0, width: float = WIDTH, height: float =
         return Figure(figsize=(width * larger / DPI, height * larger / DPI), dpi=DPI)
 
 
-def save(figure: Figure, path: Path, dpi: int = PRINT_DPI) -> None:
-    """Write a picture whole or not at all, with no clock and no chance in it; `dpi` is the density of a PNG."""
+def save(
+    figure: Figure, path: Path, dpi: int = PRINT_DPI, title: str = "", description: str = "", language: str = "en"
+) -> None:
+    """Write a picture whole or not at all, with no clock and no chance in it; `dpi` is the density of a PNG.
+
+    An SVG has its text as text, and says what it is to those who do not see it.
+    """
     import matplotlib
 
     ending = path.suffix.lower()
     with matplotlib.rc_context(FONTS), replacing(path) as temporary:
         figure.savefig(temporary, format=ending[1:], metadata=_NO_CLOCK[ending], dpi=dpi)
+        if ending == ".svg":
+            drawn = temporary.read_text(encoding="utf-8")
+            temporary.write_text(_told(drawn, title, description, language), encoding="utf-8")
+
+
+def _told(drawn: str, title: str, description: str, language: str) -> str:
+    """An SVG with its name, description and language, in fonts that are like ours where ours is not at hand."""
+    begin = drawn.index("<svg ")
+    inside = drawn.index(">", begin) + 1
+    said = (("title", title), ("desc", description))
+    told = "".join(f"\n <{tag}>{escape(text)}</{tag}>" for tag, text in said if text)
+    head = drawn[begin:inside].replace("<svg ", f'<svg role="img" lang="{language}" xml:lang="{language}" ', 1)
+    rest = drawn[inside:].replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+    return drawn[:begin] + head + told + rest

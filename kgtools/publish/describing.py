@@ -11,6 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, curie_node, literal, term_node
 from kgtools.publish.linked_data import formats
 
@@ -39,7 +40,7 @@ _SORTS_OF_TERMS = tuple(
 )
 
 
-def claims(store: ox.Store, node: ox.NamedNode) -> list[ox.NamedNode]:
+def claims(store: Store, node: ox.NamedNode) -> list[ox.NamedNode]:
     """The claims that name a thing or that an article makes, that a disagreement or target is about; sorted.
 
     A claim gives itself; a code, a date or a term of the ontology gives none.
@@ -58,7 +59,7 @@ def claims(store: ox.Store, node: ox.NamedNode) -> list[ox.NamedNode]:
 class Describer:
     """Describes nodes of one store; keeps the labels it has looked up, for whoever describes many."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._names: Names = {}
         self._last: tuple[ox.NamedNode | None, list[ox.Triple]] = (None, [])
@@ -96,7 +97,7 @@ Names = dict[ox.NamedNode, tuple[ox.Quad, ...]]
 class Gathered:
     """Quads gathered from a store to describe things and claims; what is named and not described gets its label."""
 
-    def __init__(self, store: ox.Store, names: Names | None = None) -> None:
+    def __init__(self, store: Store, names: Names | None = None) -> None:
         self.quads: set[ox.Quad] = set()
         self._store = store
         self._names: Names = {} if names is None else names
@@ -190,7 +191,7 @@ class Gathered:
             self._take(quad.subject)
 
 
-def plain(store: ox.Store, claim: ox.NamedNode) -> Iterator[ox.Quad]:
+def plain(store: Store, claim: ox.NamedNode) -> Iterator[ox.Quad]:
     """The plain triple of a fact: in the default graph if it is accepted, in that of its article if that asserts it."""
     parts = [_object(store, claim, f"rdf:{part}") for part in ("subject", "predicate", "object")]
     if None in parts:
@@ -206,14 +207,14 @@ def plain(store: ox.Store, claim: ox.NamedNode) -> Iterator[ox.Quad]:
         yield asserted
 
 
-def _object(store: ox.Store, node: ox.NamedNode, curie: str) -> ox.NamedNode | ox.Literal | None:
+def _object(store: Store, node: ox.NamedNode, curie: str) -> ox.NamedNode | ox.Literal | None:
     for quad in store.quads_for_pattern(node, curie_node(curie), None, DEFAULT):
         assert isinstance(quad.object, ox.NamedNode | ox.Literal)
         return quad.object
     return None
 
 
-def _first(store: ox.Store, node: ox.NamedNode) -> bool:
+def _first(store: Store, node: ox.NamedNode) -> bool:
     return next(iter(store.quads_for_pattern(node, None, None, DEFAULT)), None) is not None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kgtools.errors import UsageError, nearest
+from kgtools.publish import tables
 from kgtools.publish.linked_data import canonical, formats, nanopublications, quickstatements
 from kgtools.publish.selection import Selection
 
@@ -74,6 +75,10 @@ FORMATS = {
 }
 
 
+# The endings of the files of each format; what writes a folder has none.
+ENDINGS = {name: one.endings for name, one in FORMATS.items()} | tables.FORMATS
+
+
 def export(selection: Selection, format: str, context: dict[str, Any]) -> Export:
     """What is selected, in a format; `context` is the JSON-LD context of the project (`formats.context`).
 
@@ -91,7 +96,7 @@ def unknown(format: str) -> str:
     >>> unknown("ttl")
     "there is no export format 'ttl'; did you mean 'turtle'?"
     """
-    by_ending = {ending.removeprefix("."): name for name, one in reversed(FORMATS.items()) for ending in one.endings}
+    by_ending = {ending.removeprefix("."): name for name, endings in reversed(ENDINGS.items()) for ending in endings}
     word = format.lower().removeprefix(".")
-    hint = f"did you mean '{by_ending[word]}'?" if word in by_ending else nearest(word, FORMATS)
-    return f"there is no export format '{format}'; {hint or 'the formats are ' + ', '.join(FORMATS)}"
+    hint = f"did you mean '{by_ending[word]}'?" if word in by_ending else nearest(word, ENDINGS)
+    return f"there is no export format '{format}'; {hint or 'the formats are ' + ', '.join(ENDINGS)}"

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, literal, term_node
 from kgtools.publish import describing
 from kgtools.publish.describing import CLAIM, DEFAULT, ENTITIES, Gathered
@@ -56,7 +57,7 @@ class Selection:
     `things` and `named` are entities and articles; `whole` says that nothing was left out.
     """
 
-    store: ox.Store
+    store: Store
     scope: Scope
     whole: bool
     things: tuple[ox.NamedNode, ...]
@@ -69,11 +70,11 @@ class Selection:
         Of what is accepted: the plain triples and observations with labels, in the default graph.
         """
         if self.whole:
-            return sorted(self.store, key=str)
+            return sorted(self.store.quads_for_pattern(None, None, None, None), key=str)
         return sorted(_gathered(self).quads, key=str)
 
 
-def select(store: ox.Store, scope: Scope) -> Selection:
+def select(store: Store, scope: Scope) -> Selection:
     """The part of a store that is asked for.
 
     Raises UsageError for an article, kind or thing that there is not, with the nearest.
@@ -96,7 +97,7 @@ def select(store: ox.Store, scope: Scope) -> Selection:
 # -- what is asked for ----------------------------------------------------------------------------------
 
 
-def _of_article(store: ox.Store, name: str) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
+def _of_article(store: Store, name: str) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
     """What an article, or the background, speaks of, the article itself among it, and its claims."""
     articles = {node.value.rpartition("/")[2]: node for node in _instances(store, term_node("Article"))}
     identifier = name.removeprefix(namespaces.BASE).removeprefix("article/")
@@ -112,7 +113,7 @@ def _of_article(store: ox.Store, name: str) -> tuple[set[ox.NamedNode], set[ox.N
     return _entities(store, claims) | {articles[identifier]}, claims
 
 
-def _of_kind(store: ox.Store, name: str) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
+def _of_kind(store: Store, name: str) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
     """The things of a kind with the claims that name them; of a kind of claim (fact, figure, opinion) the claims."""
     instances = _instances(store, term_node(_class(store, name)))
     things = {node for node in instances if node.value.startswith(ENTITIES)}
@@ -122,7 +123,7 @@ def _of_kind(store: ox.Store, name: str) -> tuple[set[ox.NamedNode], set[ox.Name
     return things, claims.union(*(describing.claims(store, thing) for thing in things))
 
 
-def _class(store: ox.Store, name: str) -> str:
+def _class(store: Store, name: str) -> str:
     """The class that a word names: its own name, or one of those that stand in ids and names of tables."""
     classes = {node.value for node in _subjects(store, _TYPE, curie_node("owl:Class"))}
     names = [iri.removeprefix(namespaces.ONTOLOGY) for iri in sorted(classes) if iri.startswith(namespaces.ONTOLOGY)]
@@ -136,7 +137,7 @@ def _class(store: ox.Store, name: str) -> str:
     return words[word]
 
 
-def _around(store: ox.Store, seed: ox.NamedNode, depth: int) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
+def _around(store: Store, seed: ox.NamedNode, depth: int) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
     """A thing, the claims that name it, and so on for what these name: the things in focus, and the claims."""
     reached, claims, edge = {seed}, set[ox.NamedNode](), {seed}
     for step in range(depth):
@@ -166,7 +167,7 @@ def _gathered(selection: Selection) -> Gathered:
 
 
 def _entities(
-    store: ox.Store, claims: Iterable[ox.NamedNode], but: frozenset[ox.NamedNode] = frozenset()
+    store: Store, claims: Iterable[ox.NamedNode], but: frozenset[ox.NamedNode] = frozenset()
 ) -> set[ox.NamedNode]:
     """The entities and articles that claims name, `but` by some properties."""
     return {
@@ -179,11 +180,11 @@ def _entities(
     }
 
 
-def _instances(store: ox.Store, of: ox.NamedNode) -> set[ox.NamedNode]:
+def _instances(store: Store, of: ox.NamedNode) -> set[ox.NamedNode]:
     return _subjects(store, _TYPE, of)
 
 
-def _subjects(store: ox.Store, predicate: ox.NamedNode, value: ox.NamedNode | None) -> set[ox.NamedNode]:
+def _subjects(store: Store, predicate: ox.NamedNode, value: ox.NamedNode | None) -> set[ox.NamedNode]:
     quads = store.quads_for_pattern(None, predicate, value, DEFAULT)
     return {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
 

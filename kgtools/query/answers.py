@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, iri, term_node
 from kgtools.messages import counted
 from kgtools.query.rows import Cell, group, lines
@@ -25,7 +26,7 @@ _COUNTED = {kind: plural for kind, (plural, _) in namespaces.KINDS.items()} | {
 }  # fmt: skip
 
 
-def evidence(store: ox.Store, rows: Sequence[Sequence[Cell]], sparql: str = "") -> list[list[Behind]]:
+def evidence(store: Store, rows: Sequence[Sequence[Cell]], sparql: str = "") -> list[list[Behind]]:
     """For each value of each cell the claims behind it, sorted.
 
     These are the claim that a value names; the claims that tell a target; and the claims that join two things of a
@@ -78,7 +79,7 @@ def claims_of(row: Iterable[Behind]) -> list[ox.NamedNode]:
     return sorted({claim for cell in row for claims in cell for claim in claims}, key=lambda claim: claim.value)
 
 
-def cells(store: ox.Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
+def cells(store: Store, answer: Answer, language: str, iris: bool) -> list[list[str]]:
     """The rows of an answer as text: labels in a language, or ids with `iris`."""
     return Wording(store, language, iris).texts(group(store, answer))
 
@@ -90,7 +91,7 @@ class Wording:
     Articles have the `names` that are given by their ids; several values of a cell have `between` them.
     """
 
-    store: ox.Store
+    store: Store
     language: str
     iris: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
@@ -151,7 +152,7 @@ def mark(numbers: Iterable[int]) -> str:
     return f" [{','.join(shown)}]" if runs else ""
 
 
-def count(store: ox.Store, rows: Sequence[Sequence[Cell]], claims: Iterable[ox.NamedNode], language: str) -> str:
+def count(store: Store, rows: Sequence[Sequence[Cell]], claims: Iterable[ox.NamedNode], language: str) -> str:
     """How much an answer holds: the things of its first column, or rows, and the articles behind it."""
     firsts = [term for row in rows for cell in row[:1] for term in cell]
     sorts = {_COUNTED.get(namespaces.shorten(term.value).partition("/")[0], "") if _is_thing(term) else ""

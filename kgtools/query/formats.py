@@ -10,6 +10,7 @@ from kgtools import files
 
 TABLES = ("table", "csv", "tsv", "md", "html", "json")  # of every table
 FORMATS = (*TABLES, "xml")  # of the answer to a query, where JSON and XML are those of the W3C
+BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = re.compile(r"[=+@\t\r-]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 
@@ -40,7 +41,7 @@ def write(
         separator = "," if output_format == "csv" else "\t"
         if file is not None and files.plain(file):
             return spreadsheet(columns, rows, separator)
-        return _separated(columns, rows, separator)
+        return separated(columns, rows, separator)
     if output_format == "md":
         rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows]
         lines = [columns, ["---"] * len(columns), *rows]
@@ -65,12 +66,16 @@ def spreadsheet(columns: Sequence[str], rows: Sequence[Sequence[str]], separator
     >>> spreadsheet(["growth"], [["-12.6"], ["-12.6 per cent"], ["=1+1"]])
     "\\ufeffgrowth\\n-12.6\\n'-12.6 per cent\\n'=1+1\\n"
     """
-    guarded = [[f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell for cell in row]
-               for row in rows]  # fmt: skip
-    return "\ufeff" + _separated(columns, guarded, separator)
+    return BYTE_ORDER_MARK + separated(columns, [[harmless(cell) for cell in row] for row in rows], separator)
 
 
-def _separated(columns: Sequence[str], rows: Sequence[Sequence[str]], separator: str) -> str:
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula: behind an apostrophe if it begins like one and is no number."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def separated(columns: Sequence[str], rows: Sequence[Sequence[str]], separator: str = ",") -> str:
+    """Rows as CSV, or with tabs as TSV: line feeds, quotes where they are needed."""
     import csv
     import io
 

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph.reading import Store
 from kgtools.messages import Message
 from kgtools.query import search
 from kgtools.values.transliteration import WORD, bare
@@ -38,7 +39,7 @@ class Found:
         return str(self.notice)
 
 
-def find(store: ox.Store, words: str) -> Found:
+def find(store: Store, words: str) -> Found:
     """The one thing that an id, an IRI or a label names, in any language, script and spelling.
 
     Raises UsageError with the candidates if several are named about equally well, with the nearest if
@@ -57,7 +58,7 @@ def listing(found: list[tuple[ox.NamedNode, str]]) -> str | Message:
     return Message("error.and-more", listed=listed, number=len(found) - 12) if len(found) > 12 else listed
 
 
-def candidates(store: ox.Store, words: str, least: float = 0) -> list[tuple[ox.NamedNode, str]]:
+def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.NamedNode, str]]:
     """The things that an id, an IRI or a label names best, each with the label that matched.
 
     The best kind of match decides: the whole label, its beginning, words in it, and only then

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles import fingerprints
 from kgtools.errors import UsageError, nearest, nearest_word
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import text
 from kgtools.messages import Message
 from kgtools.query import lookup
@@ -30,7 +31,7 @@ class Bound:
     keys: tuple[str, ...] = ()
 
 
-def bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> Bound:
+def bind(store: Store, question: Question, given: Mapping[str, str]) -> Bound:
     """A question with the given values for its parameters.
 
     Values of type `thing` may be an id, an IRI or a label in any language. Raises UsageError for
@@ -59,7 +60,7 @@ def bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> Bound
     return Bound(sparql, tuple(assumed), question.keys)
 
 
-def _term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode | ox.Literal:
+def _term(store: Store, parameter: Parameter, words: str) -> ox.NamedNode | ox.Literal:
     xsd = namespaces.XSD
     if parameter.type in ("class", "property") or parameter.type.startswith("code "):
         return _find_term(store, parameter, words)
@@ -80,7 +81,7 @@ def _exists(day: str) -> bool:
         return False
 
 
-def _find_term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNode:
+def _find_term(store: Store, parameter: Parameter, words: str) -> ox.NamedNode:
     """The class, property or code that a label in any language, an IRI or its end names.
 
     Among properties are the indicators, which say of a figure what a property says of a fact.
@@ -105,7 +106,7 @@ def _find_term(store: ox.Store, parameter: Parameter, words: str) -> ox.NamedNod
     raise UsageError(Message("error.parameter-unknown", **values))
 
 
-def _choices(store: ox.Store, kind: str) -> dict[ox.NamedNode, str]:
+def _choices(store: Store, kind: str) -> dict[ox.NamedNode, str]:
     """The terms that a parameter of a type takes, each with the end of its IRI; of properties those in use."""
     if kind == "property":
         used = [

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.messages import message
 from kgtools.query.questions import JOINT
@@ -27,7 +28,7 @@ _NUMBERS = (namespaces.XSD + "integer", namespaces.XSD + "decimal")
 _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(namespaces.RDF + name) for name in ("subject", "predicate", "object"))
 
 
-def group(store: ox.Store, answer: Answer, keys: Collection[str] = (), language: str = "en") -> list[Row]:
+def group(store: Store, answer: Answer, keys: Collection[str] = (), language: str = "en") -> list[Row]:
     """The rows of an answer for readers: those that agree in the columns `keys` become one.
 
     Without `keys` every row stays by itself. With a key such as `speaker+` those who say a thing together count as one:
@@ -65,7 +66,7 @@ def _things(answer: Answer, keys: Collection[str]) -> list[Hashable]:
     ]
 
 
-def _ordered(store: ox.Store, cell: Cell, language: str) -> Cell:
+def _ordered(store: Store, cell: Cell, language: str) -> Cell:
     """The values of a cell in the order in which they are read."""
     if len(cell) < 2:
         return cell
@@ -106,7 +107,7 @@ def _length(date: dates.Date) -> int:
     return ((date.latest or datetime.date.max) - (date.earliest or datetime.date.min)).days
 
 
-def marks(store: ox.Store, rows: Sequence[Row], marking: Mapping[str, Sequence[str]]) -> list[list[tuple[str, ...]]]:
+def marks(store: Store, rows: Sequence[Row], marking: Mapping[str, Sequence[str]]) -> list[list[tuple[str, ...]]]:
     """For each cell the disagreements about its values, by their ids, sorted.
 
     A value is disputed if a claim gives it to a thing of the row, another claim gives another value to the same thing

@@ -1,6 +1,5 @@
-"""The server: a SPARQL 1.1 Protocol endpoint and the query page, over read-only worker processes.
+"""The server: a SPARQL 1.1 Protocol endpoint, the portal, and the IRIs of the graph, over read-only processes.
 
-`app` is the ASGI application; `protocol` turns requests into tasks and replies into responses, with
-`negotiation` of media types; `pool` hands tasks to `worker` processes, which answer them by `sparql` and
-`pages` within `limits`; `tasks` is what both sides send.
+`app` is the ASGI application; `protocol` turns requests for SPARQL into tasks and replies into responses, and
+`resources` those for what an IRI names, with `negotiation` of media types; `workers` are the processes that answer.
 """

@@ -12,8 +12,9 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,9 +34,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kgtools import namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
-from kgtools.server import negotiation, protocol
-from kgtools.server.pool import Pool
-from kgtools.server.tasks import WorkerConfig
+from kgtools.plots import svg
+from kgtools.server import negotiation, protocol, resources, services
+from kgtools.server.workers.pool import Pool
+from kgtools.server.workers.tasks import WorkerConfig
 
 WATCH = 0.5  # seconds between looks at the build folder
 CONNECTIONS = 800  # at once; further ones get status 503
@@ -46,6 +48,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _FOLDER = "tandem-serving-"
+_READ = ["GET", "HEAD", "OPTIONS"]
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -68,15 +71,29 @@ def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> No
 
     Raises UsageError if the address is taken or the store cannot be opened.
     """
-    listener = _listen(settings.host, settings.port)
-    with listener:
-        _remove_leftovers()
-        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+    with _listen(settings.host, settings.port) as listener:
+        asyncio.run(_serve(root, settings, listener, announce))
+
+
+@contextlib.asynccontextmanager
+async def opened(root: Path, settings: Settings) -> AsyncIterator[Pool]:
+    """Workers over a copy of the graph of a project, which follow as it is rebuilt; all is gone in the end.
+
+    Raises UsageError if the store cannot be opened.
+    """
+    _remove_leftovers()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+    try:
+        pool = Pool(_open_copy(root, folder, settings, fresh=True), settings.workers, settings.queue)
+        await pool.open()
+        watch = asyncio.create_task(_watch(root, pool, folder, settings))
         try:
-            config = _open_copy(root, folder, settings, fresh=True)
-            asyncio.run(_serve(root, settings, config, folder, listener, announce))
+            yield pool
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            watch.cancel()
+            await pool.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_leftovers() -> None:
@@ -111,30 +128,23 @@ def _open_copy(root: Path, folder: Path, settings: Settings, fresh: bool) -> Wor
 
 
 async def _serve(
-    root: Path, settings: Settings, config: WorkerConfig, folder: Path, listener: socket.socket,
-    announce: Callable[[str], None],
+    root: Path, settings: Settings, listener: socket.socket, announce: Callable[[str], None]
 ) -> None:  # fmt: skip
-    pool = Pool(config, settings.workers, settings.queue)
-    await pool.open()
-    application = _application(pool, settings)
-    grace = int(settings.seconds) + 2
-    server = _Server(uvicorn.Config(
-        application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
-        http=_Connection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
-    ))  # fmt: skip
-    loop = asyncio.get_running_loop()
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(stop, server.handle_exit, stop, None)
-    watch = asyncio.create_task(_watch(root, pool, folder, settings))
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    if settings.articles and settings.host not in _LOOPBACK:
-        _log(f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}")
-    announce(f"http://{host}:{listener.getsockname()[1]}/")
-    try:
+    async with opened(root, settings) as pool:
+        application = _application(pool, settings)
+        grace = int(settings.seconds) + 2
+        server = _Server(uvicorn.Config(
+            application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
+            http=_Connection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
+        ))  # fmt: skip
+        loop = asyncio.get_running_loop()
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(stop, server.handle_exit, stop, None)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        if settings.articles and settings.host not in _LOOPBACK:
+            _log(f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}")
+        announce(f"http://{host}:{listener.getsockname()[1]}/")
         await server.serve(sockets=[listener])
-    finally:
-        watch.cancel()
-        await pool.close()
 
 
 class _Connection(H11Protocol):
@@ -210,8 +220,13 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
     async def page(request: Request) -> Response:
         return await _page(request, pool, settings.seconds)
 
+    async def named(request: Request) -> Response:
+        language = _language(dict(request.query_params), request.headers.get("accept-language", ""))
+        return await resources.resource(request, pool, settings.seconds, language)
+
     async def home(request: Request) -> Response:
-        return RedirectResponse("/query", 307)
+        language = _language({}, request.headers.get("accept-language", ""))
+        return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
     routes = [
         Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
@@ -220,7 +235,19 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         Route("/query", page, methods=["GET", "HEAD", "POST"], name="query"),
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
-        Mount("/static", StaticFiles(packages=[("kgtools.server", "static")])),
+        *services.routes(pool, settings.seconds),  # some stand below a language
+        *(
+            Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
+            for language in namespaces.LANGUAGES
+        ),
+        *(
+            Route(f"/ontology{ending}", named, methods=_READ)
+            for ending in ("", *(f".{each}" for each in resources.ENDINGS))
+        ),
+        *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
+        Route("/anchors/{article}.js", partial(_anchors, pool=pool, seconds=settings.seconds)),
+        Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
+        Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
     hosts = [Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])]
     # Against DNS rebinding: a page of another site may not reach us by a host name that resolves to this machine.
@@ -243,6 +270,34 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     reply = await protocol.dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
     return protocol.response(reply, {"Cache-Control": "no-cache"})
+
+
+def _stylesheet(text: str, request: Request) -> Response:
+    return Response(text, media_type="text/css")
+
+
+async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:
+    """A page of the portal; a folder is its home page."""
+    address = request.url.path.removeprefix("/")
+    language, _, path = address.partition("/")
+    if not path:
+        return RedirectResponse("index.html", 307)
+    task = {
+        "kind": "page",
+        "address": address,
+        "fields": {},
+        "language": language,
+        "gzip": negotiation.takes_gzip(request),
+    }
+    return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
+
+
+async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:
+    """What recognises a reader's own copy of an article."""
+    article = request.path_params["article"]
+    task = {"kind": "anchors", "article": article, "fields": {}, "language": "en"}
+    task["gzip"] = negotiation.takes_gzip(request)
+    return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
 
 
 def _language(fields: Mapping[str, str], accepted: str) -> str:

@@ -16,9 +16,10 @@ from starlette.responses import RedirectResponse, Response
 
 from kgtools.errors import nearest
 from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, takes_gzip
-from kgtools.server.pool import Busy, Pool
-from kgtools.server.sparql import NO_UPDATES, ROWS, TRIPLES
-from kgtools.server.tasks import Reply, Task, plain
+from kgtools.server.workers.pool import Busy, Pool
+from kgtools.server.workers.sparql import ROWS, TRIPLES
+from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.sparql.asked import NO_UPDATES
 
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request
@@ -163,9 +164,9 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
             return RedirectResponse("/query", 303, headers)
         return await describe(request, pool, longest, formats_of(fields))
     if request.method != "POST" and not _CHANGING.search(task["query"]):
-        tag = _tag(pool.config.digest, request)
+        tag = entity_tag(pool.config.digest, request)
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
-        if tag in (known.strip() for known in request.headers.get("if-none-match", "").split(",")):
+        if tag in known_tags(request):
             return Response(status_code=304, headers=headers)
     reply = await dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
@@ -239,16 +240,26 @@ def _seconds(fields: list[tuple[str, str]], longest: float) -> float:
     return min(float(given[-1]), longest)
 
 
-def _tag(digest: str, request: Request) -> str:
+def known_tags(request: Request) -> set[str]:
+    """The entity tags of what the client has already."""
+    return {known.strip() for known in request.headers.get("if-none-match", "").split(",")}
+
+
+def entity_tag(digest: str, request: Request) -> str:
     """A weak entity tag: the same data, asked the same way, give the same answer."""
     headers = "\n".join(request.headers.get(name, "") for name in ("accept", "accept-encoding"))
-    whole = request.scope["query_string"] + b"\n" + headers.encode()
+    whole = request.url.path.encode() + request.scope["query_string"] + b"\n" + headers.encode()
     return f'W/"{digest}.{zlib.crc32(whole):08x}{zlib.adler32(whole):08x}"'
 
 
 def _endpoint(request: Request) -> str:
     """The address of the endpoint, as the client calls it."""
+    return f"{address(request)}/sparql"
+
+
+def address(request: Request) -> str:
+    """The address of the server, as the client calls it, without a slash at its end."""
     host = request.headers.get("host", "")
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
         host = "{}:{}".format(*request.scope["server"])
-    return f"{request.url.scheme}://{host}/sparql"
+    return f"{request.url.scheme}://{host}"

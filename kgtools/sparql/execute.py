@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import xml
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.messages import Message
 from kgtools.sparql.syntax_errors import syntax_error
@@ -28,7 +29,7 @@ class QueryRefused(UsageError):
     """The query asks for what is never done here."""
 
 
-def ask(store: ox.Store, sparql: str, file: str = "query") -> Answer | bool | list[ox.Triple]:
+def ask(store: Store, sparql: str, file: str = "query") -> Answer | bool | list[ox.Triple]:
     """Run SPARQL: an answer for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
     Raises UsageError with line and column for a syntax error, and refuses updates, since the graph is built
@@ -46,7 +47,7 @@ def ask(store: ox.Store, sparql: str, file: str = "query") -> Answer | bool | li
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def standard(store: ox.Store, sparql: str, file: str, name: str) -> str:
+def standard(store: Store, sparql: str, file: str, name: str) -> str:
     """The answer to a SELECT or an ASK in a standard format of the W3C: `json` or `xml`.
 
     Raises UsageError for a text that XML cannot hold.
@@ -59,7 +60,7 @@ def standard(store: ox.Store, sparql: str, file: str, name: str) -> str:
 
 
 def results(
-    store: ox.Store, sparql: str, file: str = "query", dataset: tuple[list[str], list[str]] | None = None
+    store: Store, sparql: str, file: str = "query", dataset: tuple[list[str], list[str]] | None = None
 ) -> Result:
     """Run SPARQL as `ask` does, and give what the library gives, which can write itself in the standard formats.
 

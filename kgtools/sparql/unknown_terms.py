@@ -6,11 +6,12 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import nearest_word
+from kgtools.graph.reading import Store
 from kgtools.messages import Message
 from kgtools.sparql import tokens
 
 
-def unknown_terms(store: ox.Store, sparql: str) -> list[Message]:
+def unknown_terms(store: Store, sparql: str) -> list[Message]:
     """What a query names in our own namespaces and the graph does not know, each with the nearest known name.
 
     An empty answer to a misspelt property misleads; so the one who asked is warned.
@@ -33,6 +34,6 @@ def unknown_terms(store: ox.Store, sparql: str) -> list[Message]:
     return found
 
 
-def _known(store: ox.Store, iri: str) -> bool:
+def _known(store: Store, iri: str) -> bool:
     node = ox.NamedNode(iri)
     return next(iter(store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None) is not None

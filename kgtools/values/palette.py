@@ -18,6 +18,15 @@ COLOURS = {
     "Project": ORANGE,
 }
 OTHER_COLOUR = "#999999"
+GREY = "#767676"
+# Of the layers of networks, with the shape that stands on their lines for whoever does not see the colours. Thin lines
+# need more contrast than areas, so the paler colours are not among them.
+LAYERS = {
+    "diplomatic": (BLUE, "circle"),
+    "institutional": (GREEN, "square"),
+    "economic": (VERMILION, "triangle"),
+    "expert": (GREY, "diamond"),
+}
 # What is not coloured of its own is told apart by its shape. Names are Bokeh's.
 SHAPES = {
     "State": "square",

@@ -15,6 +15,7 @@ from kgtools.articles.citation import cite, short
 from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.claims.yaml_files import read_yaml
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import iri, node, text, whole
 from kgtools.messages import message
@@ -39,7 +40,7 @@ _CLAIMS = ("facts", "figures", "opinions")
 _COLUMNS = 78
 
 
-def about(project: Path, store: ox.Store, counts: Mapping[str, int], version: str, language: str) -> str:
+def about(project: Path, store: Store, counts: Mapping[str, int], version: str, language: str) -> str:
     """The project on a page of 80 columns: what it is, how it is cited, what it holds, and from which articles."""
 
     def line(key: str, **values: object) -> str:
@@ -73,22 +74,27 @@ def about(project: Path, store: ox.Store, counts: Mapping[str, int], version: st
     )
 
 
-def bibtex(project: Path, store: ox.Store, version: str, language: str) -> str:
+def bibtex(project: Path, store: Store, version: str, language: str) -> str:
     """The project and the articles it was read from as entries for a file of BibTeX."""
     own = {"title": f"{{{TITLE}}}", "author": f"{{{AUTHOR}}}", "version": version, "url": namespaces.BASE}
     entries = [_entry("misc", "tandem", {**own, "note": f"state of the data {state(project)}"})]
-    for folder in files.article_folders(project):
-        content = _described(project, folder.name)
-        shown = label(store, ox.NamedNode(namespaces.entity(f"article/{folder.name}")), language)
-        fields = {
-            "title": f"{{{_title(content, language) or shown}}}",
-            "author": " and ".join(_authors(store, content, language)) if _title(content, language) else "",
-            "year": str(content.get("published", ""))[:4],
-            "journal": str(content.get("venue", "")),
-            "url": str(content.get("url", "")),
-        }
-        entries.append(_entry("article" if fields["journal"] else "misc", folder.name, fields))
+    articles = (folder.name for folder in files.article_folders(project))
+    entries += [bibtex_entry(project, store, article, language) for article in articles]
     return "\n".join(entries)
+
+
+def bibtex_entry(project: Path, store: Store, article: str, language: str) -> str:
+    """An article as an entry for a file of BibTeX."""
+    content = _described(project, article)
+    shown = label(store, ox.NamedNode(namespaces.entity(f"article/{article}")), language)
+    fields = {
+        "title": f"{{{_title(content, language) or shown}}}",
+        "author": " and ".join(_authors(store, content, language)) if _title(content, language) else "",
+        "year": str(content.get("published", ""))[:4],
+        "journal": str(content.get("venue", "")),
+        "url": str(content.get("url", "")),
+    }
+    return _entry("article" if fields["journal"] else "misc", article, fields)
 
 
 def state(project: Path) -> str:
@@ -118,7 +124,7 @@ def own_citation(version: str) -> str:
     return f"{AUTHOR}. {TITLE}, {version}. {namespaces.BASE}."
 
 
-def _newest(store: ox.Store) -> str:
+def _newest(store: Store) -> str:
     """The newest day that an article asserts something of."""
     (row,) = select(store, _NEWEST)
     return text(row[0]) if row[0] is not None else "—"
@@ -135,7 +141,7 @@ def _within(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-def _article_rows(store: ox.Store, counts: Mapping[str, int], language: str) -> list[str]:
+def _article_rows(store: Store, counts: Mapping[str, int], language: str) -> list[str]:
     """A table of the articles: of each, how many facts, figures, opinions, and claims in all."""
     columns = ["", *(message(f"dataset.count.{kind}", language) for kind in _CLAIMS), message("dataset.all", language)]
     rows = []
@@ -151,12 +157,12 @@ def _article_rows(store: ox.Store, counts: Mapping[str, int], language: str) -> 
     ]
 
 
-def published(store: ox.Store) -> dict[str, str]:
+def published(store: Store) -> dict[str, str]:
     """The day of each dated article, ISO, by the article's IRI; of a month or a year its first day."""
     return {iri(article): text(day) for article, day in select(store, _PUBLISHED)}
 
 
-def _listed(project: Path, store: ox.Store, language: str) -> dict[str, str]:
+def _listed(project: Path, store: Store, language: str) -> dict[str, str]:
     cited = citations(project, store, (folder.name for folder in files.article_folders(project)), language)
     return {article: f"{article}: {citation}" for article, citation in cited.items()}
 
@@ -174,7 +180,7 @@ def _grid(counted: Mapping[str, int]) -> list[str]:
     return ["".join(cell.ljust(size) for cell in line).rstrip() for line in lines]
 
 
-def citations(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+def citations(project: Path, store: Store, articles: Iterable[str], language: str) -> dict[str, str]:
     """How each article is cited, with its authors in printed order, by article."""
     found = {}
     for article in sorted(set(articles)):
@@ -187,7 +193,7 @@ def citations(project: Path, store: ox.Store, articles: Iterable[str], language:
     return found
 
 
-def short_names(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+def short_names(project: Path, store: Store, articles: Iterable[str], language: str) -> dict[str, str]:
     """The name of each article as a note gives it, such as Akmalov (2022), by article."""
     found = {}
     for article in sorted(set(articles)):
@@ -209,5 +215,5 @@ def _title(content: Mapping[str, Any], language: str) -> str:
     return titles.get(language) or next((titles[tag] for tag in namespaces.LANGUAGES if tag in titles), "")
 
 
-def _authors(store: ox.Store, content: Mapping[str, Any], language: str) -> list[str]:
+def _authors(store: Store, content: Mapping[str, Any], language: str) -> list[str]:
     return [label(store, ox.NamedNode(namespaces.entity(one)), language) for one in content.get("authors", ())]

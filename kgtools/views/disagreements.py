@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, curie_node, day, short, term_node
 
@@ -68,7 +69,7 @@ class Contradiction:
         return earliest is not None and latest is not None and self.earliest <= earliest and latest <= self.latest
 
 
-def contradictions(store: ox.Store) -> list[Contradiction]:
+def contradictions(store: Store) -> list[Contradiction]:
     """The entries of the type contradiction, in order. They involve also claims that only explain."""
     found: dict[tuple[Term | None, ...], set[str]] = {}
     for *about, claim in select(store, _CONTRADICTIONS):
@@ -79,17 +80,17 @@ def contradictions(store: ox.Store) -> list[Contradiction]:
     ]
 
 
-def of_claims(store: ox.Store) -> dict[str, tuple[str, ...]]:
+def of_claims(store: Store) -> dict[str, tuple[str, ...]]:
     """For each claim the ids of the disagreements that involve it, in order."""
     return _by_claim(select(store, _CLAIMS))
 
 
-def marking(store: ox.Store) -> dict[str, tuple[str, ...]]:
+def marking(store: Store) -> dict[str, tuple[str, ...]]:
     """For each claim the ids of the disagreements that are shown wherever the claim is, in order; see `is_conflict`."""
     return _by_claim(row for row in select(store, _CLAIMS) if is_conflict(code(row[2])))
 
 
-def marking_about(store: ox.Store, things: Iterable[ox.NamedNode]) -> dict[str, tuple[str, ...]]:
+def marking_about(store: Store, things: Iterable[ox.NamedNode]) -> dict[str, tuple[str, ...]]:
     """What `marking` gives, of the claims about these things alone: for few things it is much quicker."""
     default = ox.DefaultGraph()
     claims = (
@@ -107,7 +108,7 @@ def marking_about(store: ox.Store, things: Iterable[ox.NamedNode]) -> dict[str, 
     return _by_claim(sorted(rows, key=str))
 
 
-def shown_at(store: ox.Store, claim: ox.NamedNode) -> list[str]:
+def shown_at(store: Store, claim: ox.NamedNode) -> list[str]:
     """The ids of the disagreements that are shown at one claim, in order; see `is_conflict`."""
     default = ox.DefaultGraph()
     return sorted(
@@ -130,12 +131,12 @@ def marks_of(claims: Iterable[str], marking: Mapping[str, tuple[str, ...]]) -> t
     return tuple(sorted({entry for claim in claims for entry in marking.get(claim, ())}))
 
 
-def terms(store: ox.Store) -> dict[str, tuple[Term | None, ...]]:
+def terms(store: Store) -> dict[str, tuple[Term | None, ...]]:
     """Kind, status and explanation of every disagreement, by its id: for what is shown in several languages."""
     return {short(entry).removeprefix("disagreement/"): tuple(texts) for entry, *texts in select(store, _ENTRIES)}
 
 
-def disagreements(store: ox.Store, language: str) -> dict[str, Disagreement]:
+def disagreements(store: Store, language: str) -> dict[str, Disagreement]:
     """Every disagreement by its id, as it is shown in a language."""
     return {
         identifier: Disagreement(identifier, *(label(store, each, language) for each in texts))

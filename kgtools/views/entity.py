@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, iri, node, short, whole
 from kgtools.messages import message
@@ -20,16 +21,14 @@ from kgtools.views.page import EntityPage, Entry, Name, Part, Section
 from kgtools.views.targets import Target, is_decided, read_target, targets
 from kgtools.views.thing import clashes, statements, told
 from kgtools.views.thing.identity import identity
-from kgtools.views.thing.wording import Say, article_names, article_of, claim_id, listed, sayer
+from kgtools.views.thing.stated import stated
+from kgtools.views.thing.wording import Say, article_names, article_of, sayer
 
 _SOURCES = """
 SELECT ?article (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
   VALUES ?role { rdf:subject rdf:object t:measured t:partner t:indicator t:about t:speaker t:origin t:reporter }
   ?claim ?role ?thing ; t:inArticle ?article .
 } GROUP BY ?article ORDER BY ?article"""
-_FACT = """
-SELECT ?subject ?property ?object WHERE {
-  ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object }"""
 _ENTRY = """
 SELECT ?kind ?type ?status ?thing ?property ?period ?explanation ?needed ?note WHERE {
   ?entry t:disagreementKind ?kind ; t:disagreementType ?type ; t:disagreementStatus ?status ; t:concerns ?thing .
@@ -40,7 +39,7 @@ _INVOLVED = "SELECT ?claim WHERE { ?entry t:involves ?claim } ORDER BY ?claim"
 _MARKED = ("disagreements", "more-disagreements")
 
 
-def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[str, Copy] | None = None) -> EntityPage:
+def page(store: Store, thing: ox.NamedNode, language: str, copies: Mapping[str, Copy] | None = None) -> EntityPage:
     """All that the graph holds about an entity, a claim, a target or a disagreement, worded in a language.
 
     The page of a claim has its passage if the copies have its article.
@@ -55,7 +54,7 @@ def page(store: ox.Store, thing: ox.NamedNode, language: str, copies: Mapping[st
     return _thing_page(store, thing, language)
 
 
-def passages(store: ox.Store, shown: EntityPage, copies: Mapping[str, Copy] = MappingProxyType({})) -> dict[str, str]:
+def passages(store: Store, shown: EntityPage, copies: Mapping[str, Copy] = MappingProxyType({})) -> dict[str, str]:
     """A line on each claim of a page by its id: where it stands, and its passage or what it rests on."""
     found = {}
     for identifier in shown.claims:
@@ -66,7 +65,7 @@ def passages(store: ox.Store, shown: EntityPage, copies: Mapping[str, Copy] = Ma
     return found
 
 
-def _thing_page(store: ox.Store, thing: ox.NamedNode, language: str) -> EntityPage:
+def _thing_page(store: Store, thing: ox.NamedNode, language: str) -> EntityPage:
     printed = set(_objects(store, thing, namespaces.term("printedName")))
     say = sayer(store, language)
     marking = _Marking(store)
@@ -106,7 +105,7 @@ def _thing_page(store: ox.Store, thing: ox.NamedNode, language: str) -> EntityPa
 
 
 def _of_thing(
-    store: ox.Store, thing: ox.NamedNode, say: Say, language: str, marking: Mapping[str, tuple[str, ...]]
+    store: Store, thing: ox.NamedNode, say: Say, language: str, marking: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str | tuple[str, str], Iterable[Entry]]]:
     """The sections of a thing's page: the key of each heading, with the stance for opinions, and its lines.
 
@@ -132,7 +131,7 @@ def _of_thing(
 class _Marking(Mapping[str, tuple[str, ...]]):
     """For each claim, by its id with its kind, the disagreements that are shown at it, found when it is asked for."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, tuple[str, ...]] = {}
 
@@ -149,13 +148,13 @@ class _Marking(Mapping[str, tuple[str, ...]]):
         return len(self._known)
 
 
-def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
+def _claim_page(store: Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
     say = sayer(store, language)
     (known,) = evidence(store, [claim], language, copies).values()
     lines = [*filter(None, [known.status]), *details(known, language)]
     sections = (
         ("disagreements", clashes.of_claim(store, claim, say, language)),
-        ("statement", [Entry(_stated_by(store, claim, say, language).parts)]),
+        ("statement", [Entry(stated(store, claim, say, language).parts)]),
         ("evidence", [Entry((Part(line),)) for line in lines]),
         ("targets", [told.target(store, say, target) for target in targets(store, claim=claim)]),
     )
@@ -164,21 +163,21 @@ def _claim_page(store: ox.Store, claim: ox.NamedNode, language: str, copies: Map
     return EntityPage(known.claim, own, kind, language, sections=_sections(sections, language))
 
 
-def _target_page(store: ox.Store, target: Target, language: str) -> EntityPage:
+def _target_page(store: Store, target: Target, language: str) -> EntityPage:
     """What is aimed at, what became of it and why, with the claims that tell it and those that decide it."""
     say = sayer(store, language)
     kind = f"{labels.kind(store, target.node, language)}: {say(target.outcome).words}"
     deciding = "decided" if is_decided(target) else "bearing"
     sections = (
         ("explanation", [Entry((say(target.explanation),))]),
-        ("claims", [_stated_by(store, node(claim), say, language) for claim in target.claims]),
-        (deciding, [_stated_by(store, node(claim), say, language) for claim in target.decided_by]),
+        ("claims", [stated(store, node(claim), say, language) for claim in target.claims]),
+        (deciding, [stated(store, node(claim), say, language) for claim in target.decided_by]),
     )
     own = namespaces.shorten(target.node.value)
     return EntityPage(say(target.node).words, own, (Part(kind),), language, sections=_sections(sections, language))
 
 
-def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
+def _disagreement_page(store: Store, entry: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> EntityPage:
     """A disagreement whole: what it is about, the explanation, what would decide it, and its claims with passages."""
     say = sayer(store, language)
     sections: list[tuple[str, list[Entry]]] = []
@@ -195,47 +194,31 @@ def _disagreement_page(store: ox.Store, entry: ox.NamedNode, language: str, copi
         ]
     involved = [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
     quoted = {key: known.source for key, known in evidence(store, involved, language, copies).items()} if copies else {}
-    stated = []
+    lines = []
     for claim in involved:
-        said = _stated_by(store, claim, say, language)
+        said = stated(store, claim, say, language)
         where = quoted.get(short(claim))
         quote = (Part(f" «{where.passage}»"),) if where and where.passage else ()
-        stated.append(replace(said, parts=(*said.parts, *quote)))
-    sections.append(("claims", stated))
+        lines.append(replace(said, parts=(*said.parts, *quote)))
+    sections.append(("claims", lines))
     own = namespaces.shorten(entry.value)
     title = own.removeprefix("disagreement/")
     return EntityPage(title, own, (Part(kind),), language, sections=_sections(sections, language))
 
 
-def _stated_by(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry:
-    """A claim in words: what it states, and how it is meant."""
-    found = told.figure(store, claim, say, language) or told.opinion(store, claim, say, language)
-    if found:
-        return found
-    (known,) = evidence(store, [claim], language).values()
-    meant = listed(say(_when(store, claim)).words, known.meant)
-    mark = (Part(f" ({meant})"),) if meant else ()
-    for subject, name, value in select(store, _FACT, claim=claim):
-        return Entry((*statements.one(store, subject, name, value, say, language), *mark), (claim_id(claim),))
-    return Entry((), (claim_id(claim),))
-
-
-def _when(store: ox.Store, claim: ox.NamedNode) -> Term | None:
-    """The time for which a fact is said."""
-    return next(iter(_objects(store, claim, namespaces.term("when"))), None)
-
-
 def _sections(found: Iterable[tuple[str | tuple[str, str], Iterable[Entry]]], language: str) -> tuple[Section, ...]:
     """The sections that hold anything, under their headings."""
-    sections = []
+    sections: list[Section] = []
     for key, entries in found:
         name, stance = (key, "") if isinstance(key, str) else key
         heading = message(f"entity.section.{name}", language, **({"stance": stance} if stance else {}))
-        sections.append(Section(heading, tuple(entries), name in _MARKED))
+        number = sum(section.name.startswith(name) for section in sections) + 1 if stance else 0
+        unique = f"{name}-{number}" if number else name
+        sections.append(Section(heading, tuple(entries), name in _MARKED, unique))
     return tuple(section for section in sections if section.entries)
 
 
-def _names(store: ox.Store, thing: ox.NamedNode, predicate: str, printed: set[Term]) -> tuple[Name, ...]:
+def _names(store: Store, thing: ox.NamedNode, predicate: str, printed: set[Term]) -> tuple[Name, ...]:
     names = [name for name in _objects(store, thing, predicate) if isinstance(name, ox.Literal) and name.language]
     return tuple(
         Name(name.value, str(name.language), name in printed)
@@ -243,6 +226,6 @@ def _names(store: ox.Store, thing: ox.NamedNode, predicate: str, printed: set[Te
     )
 
 
-def _objects(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[Term]:
+def _objects(store: Store, subject: ox.NamedNode, predicate: str) -> list[Term]:
     quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
     return [quad.object for quad in sorted(quads, key=str)]

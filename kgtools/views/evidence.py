@@ -15,6 +15,7 @@ from kgtools.claims.acceptance import meant
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, code_node, curie_node, iri, node, short, term_node, text, truth, whole
 from kgtools.messages import message
@@ -27,25 +28,17 @@ SELECT DISTINCT ?article ?hash ?start ?end ?fingerprint WHERE {
   ?article t:textHash ?hash . ?evidence oa:hasSource ?article ; oa:hasSelector ?passage .
   ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?fingerprint .
 } ORDER BY ?article ?start ?end"""
-_CLAIM = """
-SELECT ?accepted ?article ?start ?end ?fingerprint ?value ?when ?modality ?certainty ?origin ?reference ?note ?gist
-WHERE {
-  ?claim a t:Claim ; t:accepted ?accepted .
-  OPTIONAL { ?claim t:inArticle ?article ; t:evidence/oa:hasSelector ?passage .
-             ?passage oa:start ?start ; oa:end ?end ; t:fingerprint ?fingerprint }
-  OPTIONAL { ?claim rdf:object ?value } OPTIONAL { ?claim t:modality ?modality }
-  OPTIONAL { ?claim t:when ?when } OPTIONAL { ?claim t:certainty ?certainty }
-  OPTIONAL { ?claim t:origin ?origin } OPTIONAL { ?claim t:reference ?reference }
-  OPTIONAL { ?claim t:curatorNote ?note } OPTIONAL { ?claim t:gist ?gist }
-} LIMIT 1"""
-_SPEAKERS = "SELECT ?speaker WHERE { ?claim t:speaker ?speaker } ORDER BY ?speaker"
-_SETTERS = "SELECT ?actor WHERE { ?claim t:setBy ?actor } ORDER BY ?actor"
+# Of a claim and its passage, in this order.
+_SAID = tuple(
+    map(term_node, ("inArticle", "when", "modality", "certainty", "origin", "reference", "curatorNote", "gist"))
+)
+_PLACE = (curie_node("oa:start"), curie_node("oa:end"), term_node("fingerprint"))
 _STATED = """
 SELECT ?claim WHERE { ?claim rdf:subject ?thing ; rdf:predicate ?property } ORDER BY ?claim"""
 _USED = "SELECT DISTINCT ?property WHERE { ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property }"
 
 
-def identities(store: ox.Store) -> dict[str, ArticleIdentity]:
+def identities(store: Store) -> dict[str, ArticleIdentity]:
     """What identifies each article without its text, from the graph."""
     hashes: dict[str, str] = {}
     anchors: dict[str, list[Anchor]] = {}
@@ -86,6 +79,24 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Place(Anchor):
+    """Where the passage of a claim lies, with the id of its article."""
+
+    article: str
+
+
+def place_of(store: Store, claim: ox.NamedNode) -> Place | None:
+    """Where the passage of a claim lies; None for a claim of the background."""
+    for evidence in objects(store, claim, term_node("evidence")):
+        (article,) = objects(store, node(evidence), curie_node("oa:hasSource"))
+        (passage,) = objects(store, node(evidence), curie_node("oa:hasSelector"))
+        names = (curie_node("oa:start"), curie_node("oa:end"), term_node("fingerprint"))
+        start, end, fingerprint = (objects(store, node(passage), name)[0] for name in names)
+        return Place(whole(start), whole(end), text(fingerprint), _article(article))
+    return None
+
+
+@dataclass(frozen=True)
 class Weighed:
     """A claim with what decides how it is meant."""
 
@@ -114,23 +125,33 @@ class StoredClaim(Weighed):
 
 
 def claims(
-    store: ox.Store, nodes: Iterable[ox.NamedNode], copies: Mapping[str, Copy] = MappingProxyType({})
+    store: Store, nodes: Iterable[ox.NamedNode], copies: Mapping[str, Copy] = MappingProxyType({})
 ) -> dict[str, StoredClaim]:
     """Claims by id, in the order given, with the passages of the articles that the copies have; unknown ones left out.
 
-    Each is asked for by itself: one query for all would first go through every claim of the store.
+    Each is looked up by itself: one query for all would first go through every claim of the store.
     """
     found = {}
     for claim in nodes:
-        for accepted, article, *place, value, when, modality, certainty, origin, reference, note, gist in select(
-            store, _CLAIM, claim=claim
-        ):
-            source = Source(short(claim)) if article is None else _source(claim, article, place, copies)
-            found[short(claim)] = StoredClaim(
-                claim, modality, certainty, truth(accepted), source, article, value, when, origin,
-                text(reference, default=""), text(note, default=""), gist,
-            )  # fmt: skip
+        said = {quad.predicate: quad.object for quad in store.quads_for_pattern(claim, None, None, ox.DefaultGraph())}
+        accepted = said.get(term_node("accepted"))
+        if accepted is None:
+            continue
+        article, when, modality, certainty, origin, reference, note, gist = map(said.get, _SAID)
+        source = Source(short(claim))
+        if article is not None:
+            source = _source(claim, article, _place(store, node(said[term_node("evidence")])), copies)
+        found[short(claim)] = StoredClaim(
+            claim, modality, certainty, truth(accepted), source, article, said.get(curie_node("rdf:object")), when,
+            origin, text(reference, default=""), text(note, default=""), gist,
+        )  # fmt: skip
     return found
+
+
+def _place(store: Store, evidence: ox.NamedNode) -> list[Term | None]:
+    """Start, end and fingerprint of the passage that gives evidence."""
+    (passage,) = objects(store, evidence, curie_node("oa:hasSelector"))
+    return [objects(store, node(passage), place)[0] for place in _PLACE]
 
 
 @dataclass(frozen=True)
@@ -168,13 +189,13 @@ class ClaimEvidence:
         return self.source.start is None
 
 
-def source(store: ox.Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> Source:
+def source(store: Store, claim: ox.NamedNode, language: str, copies: Mapping[str, Copy]) -> Source:
     """Where a claim stands and how it is meant, with its passage if the copies have its article."""
     known = claims(store, [claim], copies).get(short(claim))
     return replace(known.source, meant=meaning(store, known, language)) if known else Source(short(claim))
 
 
-def sources(store: ox.Store, nodes: Iterable[ox.NamedNode], copies: Mapping[str, Copy]) -> list[dict[str, object]]:
+def sources(store: Store, nodes: Iterable[ox.NamedNode], copies: Mapping[str, Copy]) -> list[dict[str, object]]:
     """Where claims stand, as plain values for JSON: claim, article, place and passage, or reference; empty left out."""
     found = []
     for identifier, claim in claims(store, nodes, copies).items():
@@ -188,7 +209,7 @@ def sources(store: ox.Store, nodes: Iterable[ox.NamedNode], copies: Mapping[str,
 
 
 def footnotes(
-    store: ox.Store, nodes: Iterable[ox.NamedNode], language: str, copies: Mapping[str, Copy], names: Mapping[str, str]
+    store: Store, nodes: Iterable[ox.NamedNode], language: str, copies: Mapping[str, Copy], names: Mapping[str, str]
 ) -> list[str]:
     """A line for each claim, as it stands below a table: article, place, claim, how it is meant, passage.
 
@@ -214,7 +235,7 @@ def footnotes(
 
 
 def evidence(
-    store: ox.Store, nodes: Iterable[ox.NamedNode], language: str, copies: Mapping[str, Copy] = MappingProxyType({})
+    store: Store, nodes: Iterable[ox.NamedNode], language: str, copies: Mapping[str, Copy] = MappingProxyType({})
 ) -> dict[str, ClaimEvidence]:
     """What stands behind claims, by id, with the passages of the articles that the copies have.
 
@@ -227,7 +248,7 @@ def evidence(
     return {identifier: _worded(store, claim, language) for identifier, claim in known.items()}
 
 
-def _worded(store: ox.Store, claim: StoredClaim, language: str) -> ClaimEvidence:
+def _worded(store: Store, claim: StoredClaim, language: str) -> ClaimEvidence:
     return ClaimEvidence(
         claim.source,
         label(store, claim.article, language) or claim.reference,
@@ -235,26 +256,26 @@ def _worded(store: ox.Store, claim: StoredClaim, language: str) -> ClaimEvidence
         label(store, claim.when, language),
         meaning(store, claim, language),
         label(store, claim.modality, language),
-        tuple(label(store, actor, language) for (actor,) in select(store, _SETTERS, claim=claim.node)),
+        tuple(label(store, actor, language) for actor in objects(store, claim.node, term_node("setBy"))),
         label(store, claim.origin, language),
         claim.note,
     )
 
 
-def meaning(store: ox.Store, claim: Weighed, language: str, attributed: bool = True) -> str:
+def meaning(store: Store, claim: Weighed, language: str, attributed: bool = True) -> str:
     """How a claim of the store is meant, in words; see `acceptance.meant`.
 
     `attributed` says whether its speakers are named; a listing that names them elsewhere leaves them out.
     """
-    speakers = select(store, _SPEAKERS, claim=claim.node) if attributed else ()
+    speakers = objects(store, claim.node, term_node("speaker")) if attributed else []
     return meant(
         code(claim.modality, default=""), code(claim.certainty, default=""), claim.accepted,
-        [label(store, speaker, language) for (speaker,) in speakers],
+        [label(store, speaker, language) for speaker in speakers],
         lambda code_list, value: label(store, code_node(code_list, value), language), language,
     )  # fmt: skip
 
 
-def kind(store: ox.Store, thing: ox.NamedNode, language: str) -> str:
+def kind(store: Store, thing: ox.NamedNode, language: str) -> str:
     """The kind of a thing in words; of a claim also how it is meant."""
     known = claims(store, [thing]).get(short(thing)) if thing.value.startswith(f"{namespaces.BASE}claim/") else None
     meant = meaning(store, known, language) if known else ""
@@ -266,12 +287,12 @@ def claim_node(identifier: str) -> ox.NamedNode:
     return ox.NamedNode(f"{namespaces.BASE}claim/{identifier}")
 
 
-def support(store: ox.Store, nodes: Iterable[ox.NamedNode]) -> Support:
+def support(store: Store, nodes: Iterable[ox.NamedNode]) -> Support:
     """The independent origins and the articles of claims, counted."""
     origins, articles = set(), set()
     for claim in nodes:
-        origins |= set(_objects(store, claim, "independentOrigin"))
-        articles |= set(_objects(store, claim, "inArticle"))
+        origins |= set(objects(store, claim, term_node("independentOrigin")))
+        articles |= set(objects(store, claim, term_node("inArticle")))
     return Support(len(origins), len(articles))
 
 
@@ -317,7 +338,7 @@ def details(claim: ClaimEvidence, language: str) -> list[str]:
 
 
 def why(
-    store: ox.Store, thing: ox.NamedNode, property_name: str, language: str, copies: Mapping[str, Copy]
+    store: Store, thing: ox.NamedNode, property_name: str, language: str, copies: Mapping[str, Copy]
 ) -> Explanation:
     """Each claim that gives a thing a value for a property, with article, place and passage.
 
@@ -346,7 +367,7 @@ def why(
     )
 
 
-def _property(store: ox.Store, name: str) -> ox.NamedNode:
+def _property(store: Store, name: str) -> ox.NamedNode:
     known: dict[str, ox.NamedNode] = {}
     for quad in store.quads_for_pattern(None, curie_node("rdfs:label"), None, ox.DefaultGraph()):
         subject = quad.subject
@@ -359,11 +380,6 @@ def _property(store: ox.Store, name: str) -> ox.NamedNode:
     if found is None:
         raise UsageError(f"unknown property '{name}'; {nearest(name, known) or 'see docs or ontology/tandem.ttl'}")
     return found
-
-
-def _objects(store: ox.Store, subject: ox.NamedNode, term: str) -> list[Term]:
-    predicate = term_node(term)
-    return [quad.object for quad in store.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())]
 
 
 def _source(claim: ox.NamedNode, article: Term, place: list[Term | None], copies: Mapping[str, Copy]) -> Source:

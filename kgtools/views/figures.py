@@ -13,6 +13,7 @@ from kgtools import namespaces
 from kgtools.claims.acceptance import ASSERTED, INFERRED, STATED, meant
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, day, iri, short, text, truth
 from kgtools.query import lookup
@@ -92,7 +93,7 @@ class FigureFilter:
         )
 
 
-def topic(store: ox.Store, words: str) -> tuple[str, str]:
+def topic(store: Store, words: str) -> tuple[str, str]:
     """What the figures are asked about: (indicator, flow) as ids, one of them empty.
 
     A word for a flow (turnover, export, import, in any of the four languages) means every indicator with
@@ -120,7 +121,7 @@ def topic(store: ox.Store, words: str) -> tuple[str, str]:
     return found[0], ""
 
 
-def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
+def values(store: Store, wanted: FigureFilter) -> list[FigureValue]:
     """The figures that are wanted, each printed value by itself, in the order of their periods; undated last."""
     entries = disagreements.of_claims(store)
     qualifiers: dict[str, list[str]] = {}
@@ -147,7 +148,7 @@ def values(store: ox.Store, wanted: FigureFilter) -> list[FigureValue]:
     )  # fmt: skip
 
 
-def nothing(store: ox.Store, wanted: FigureFilter, words: str) -> str:
+def nothing(store: Store, wanted: FigureFilter, words: str) -> str:
     """Why no figure is found: where it is the time alone, from when to when there are some."""
     without = values(store, replace(wanted, since=None, until=None))
     if not without or not (wanted.since or wanted.until):
@@ -176,7 +177,7 @@ def _value(
     )  # fmt: skip
 
 
-def allowed(store: ox.Store, value: FigureValue) -> tuple[float, float, float]:
+def allowed(store: Store, value: FigureValue) -> tuple[float, float, float]:
     """The value of a figure in the base unit with the least and the most that the print allows.
 
     The width is that of `figures.interval`, by which figures are also compared.
@@ -190,7 +191,7 @@ def allowed(store: ox.Store, value: FigureValue) -> tuple[float, float, float]:
     return float(found.low), float(numbers.parse_number(value.printed) * multiplier), float(found.high)
 
 
-def axis(store: ox.Store, base: str, largest: float, language: str) -> tuple[str, float]:
+def axis(store: Store, base: str, largest: float, language: str) -> tuple[str, float]:
     """The unit of an axis whose largest value is given in the base unit: its label, and how many base units it is."""
     scheme = ox.NamedNode(namespaces.term("baseUnit"))
     units = store.quads_for_pattern(None, scheme, ox.NamedNode(namespaces.code(f"unit/{base}")), ox.DefaultGraph())
@@ -200,7 +201,7 @@ def axis(store: ox.Store, base: str, largest: float, language: str) -> tuple[str
     return labels.label(store, ox.NamedNode(unit), language), float(multiplier)
 
 
-def _multiplier(store: ox.Store, unit: str) -> Decimal:
+def _multiplier(store: Store, unit: str) -> Decimal:
     node, predicate = ox.NamedNode(namespaces.code(f"unit/{unit}")), ox.NamedNode(namespaces.term("multiplier"))
     return Decimal(text(next(store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())).object))
 
@@ -248,14 +249,14 @@ def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[l
 # -- small things -----------------------------------------------------------------------------------
 
 
-def _named(store: ox.Store) -> Iterable[tuple[str, str]]:
+def _named(store: Store) -> Iterable[tuple[str, str]]:
     for predicate in ("label", "altLabel"):
         base = namespaces.RDFS if predicate == "label" else namespaces.SKOS
         for quad in store.quads_for_pattern(None, ox.NamedNode(base + predicate), None, ox.DefaultGraph()):
             yield iri(quad.subject), text(quad.object)
 
 
-def _codes(store: ox.Store, code_list: str) -> list[str]:
+def _codes(store: Store, code_list: str) -> list[str]:
     scheme = ox.NamedNode(namespaces.code(code_list))
     found = store.quads_for_pattern(None, ox.NamedNode(namespaces.SKOS + "inScheme"), scheme, ox.DefaultGraph())
     return sorted(code(quad.subject) for quad in found)

@@ -75,11 +75,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page under a heading; `marked` if its lines are disagreements."""
+    """A part of a page under a heading; `marked` if its lines are disagreements.
+
+    `name` is the same in every language, such as `figures`, and no other part of the page has it.
+    """
 
     heading: str
     entries: tuple[Entry, ...]
     marked: bool = False
+    name: str = ""
 
     @property
     def groups(self) -> tuple[tuple[tuple[Part, ...], tuple[Entry, ...]], ...]:

@@ -16,14 +16,16 @@ from kgtools.articles.copies import Copy
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import short
 from kgtools.messages import counted, message
 from kgtools.query import formats
+from kgtools.query.search import all_names
 from kgtools.views import dataset, disagreements, targets
 from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence, claim_node, evidence
 from kgtools.views.figures import FIGURE_COLUMNS, FigureValue, allowed, axis, figure_rows, status
-from kgtools.views.timeline import BACKGROUND, SPAN, Bar, undated
+from kgtools.views.timeline import BACKGROUND, SPAN, Bar, states_of, undated
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class TimelinePicture:
     """A timeline in one language; `labels` are of things and articles, `sources` the citations of articles.
 
     `properties` are the names of the dates, `undated` by the name of a lane the things that no claim dates. What
-    only a page shows is empty unless it was asked for: `evidence` is by claim and `disagreements` by id.
+    only a page shows is empty unless it was asked for: `evidence` is by claim, `disagreements` by id, `states` the
+    states that each thing has to do with, and `names` all names of each thing, in any language.
     """
 
     bars: Sequence[Bar]
@@ -43,6 +46,8 @@ class TimelinePicture:
     undated: Mapping[str, Sequence[str]]
     evidence: Mapping[str, ClaimEvidence] = field(default_factory=dict)
     disagreements: Mapping[str, Disagreement] = field(default_factory=dict)
+    states: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class ChartPicture:
 class _Labels:
     """The labels of entities, terms and codes in one language."""
 
-    def __init__(self, store: ox.Store, language: str) -> None:
+    def __init__(self, store: Store, language: str) -> None:
         self.store, self.language = store, language
 
     def entity(self, identifier: str) -> str:
@@ -120,7 +125,7 @@ class _Labels:
         return label(self.store, ox.NamedNode(iri), self.language)
 
 
-def cited(project: Path, store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+def cited(project: Path, store: Store, articles: Iterable[str], language: str) -> dict[str, str]:
     """The citations of articles; of background knowledge the word for it."""
     listed = set(articles)
     found = dataset.citations(project, store, listed - {BACKGROUND}, language)
@@ -130,17 +135,51 @@ def cited(project: Path, store: ox.Store, articles: Iterable[str], language: str
 
 
 def timeline(
-    project: Path, store: ox.Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, language: str
+    project: Path, store: Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, language: str
 ) -> TimelinePicture:
     """What a timeline of bars shows; `centre` is the thing that it is about, if there is one."""
+    return _timeline(project, store, bars, undated(store, lanes, centre), centre, language)
+
+
+def timelines(
+    project: Path, store: Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, copies: Mapping[str, Copy]
+) -> dict[str, TimelinePicture]:
+    """A timeline in each language, with what its page shows; `copies` give the passages."""
+    missing = undated(store, lanes, centre)
+    things = {bar.thing for bar in bars}
+    states = {thing: found for thing, found in states_of(store).items() if thing in things}
+    names: dict[str, list[str]] = {}
+    for iri, name in all_names(store):
+        if (thing := namespaces.shorten(iri)) in things:
+            names.setdefault(thing, []).append(name)
+    claims = dict.fromkeys(claim for bar in bars for claim in bar.claims)
+    found = {}
+    for language in namespaces.LANGUAGES:
+        picture = _timeline(project, store, bars, missing, centre, language)
+        entity = _Labels(store, language).entity
+        found[language] = replace(
+            picture,
+            labels=dict(picture.labels) | {state: entity(state) for listed in states.values() for state in listed},
+            evidence=evidence(store, map(claim_node, claims), language, copies),
+            disagreements=disagreements.disagreements(store, language),
+            states=states,
+            names=names,
+        )
+    return found
+
+
+def _timeline(
+    project: Path, store: Store, bars: Sequence[Bar], things: Mapping[str, Sequence[str]], centre: str, language: str
+) -> TimelinePicture:
+    """What a timeline shows, with the things that have no date by lane."""
     labels = _Labels(store, language)
     sources = cited(project, store, (name for bar in bars for name in bar.articles), language)
     named = {bar.thing: labels.entity(bar.thing) for bar in bars}
     named |= {name: labels.entity(f"article/{name}") if name != BACKGROUND else sources[name] for name in sources}
     title = message("timeline.title", language) + (f": {labels.entity(centre)}" if centre else "")
     missing = {
-        message(f"timeline.lane.{lane}", language): sorted(map(labels.entity, things), key=str.casefold)
-        for lane, things in undated(store, lanes, centre).items()
+        message(f"timeline.lane.{lane}", language): sorted(map(labels.entity, listed), key=str.casefold)
+        for lane, listed in things.items()
     }
     count = sum(map(len, missing.values()))
     notes = [message("timeline.undated", language, count)] if count else []
@@ -148,23 +187,19 @@ def timeline(
     return TimelinePicture(bars, named, title, notes, sources, properties, missing)
 
 
-def with_evidence(
-    picture: TimelinePicture, store: ox.Store, copies: Mapping[str, Copy], language: str
-) -> TimelinePicture:
-    """A timeline with what its page shows; `copies` give the passages."""
-    claims = dict.fromkeys(claim for bar in picture.bars for claim in bar.claims)
-    return replace(
-        picture,
-        evidence=evidence(store, map(claim_node, claims), language, copies),
-        disagreements=disagreements.disagreements(store, language),
-    )
-
-
-def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:
+def chart(project: Path, store: Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:
     """Of figures those that can stand on one axis: those of the commonest indicator and base unit.
 
     Raises UsageError if none has a period.
     """
+    picture = chart_without_sources(store, figures, language)
+    return replace(
+        picture, sources=cited(project, store, (one.figure.article for one in picture.figures), language)
+    )  # fmt: skip
+
+
+def chart_without_sources(store: Store, figures: Sequence[FigureValue], language: str) -> ChartPicture:
+    """As `chart`, from the graph alone: articles are not cited."""
     counts = Counter((value.indicator, value.flow, value.base) for value in figures if value.period)
     if not counts:
         raise UsageError("there is nothing to draw: no figure that is wanted has a period")
@@ -183,9 +218,8 @@ def chart(project: Path, store: ox.Store, figures: Sequence[FigureValue], langua
     several = len({one.sides for one in same}) > 1
     flow = labels.code("flow", chosen[1]) if chosen[1] else ""
     topic = ", ".join(filter(None, (labels.entity(chosen[0]), flow, "" if several else same[0].sides)))
-    sources = cited(project, store, (one.figure.article for one in same), language)
     return ChartPicture(
-        same, _finding(same, topic, several, language), several, sources, unit, scale, len(figures) - len(same)
+        same, _finding(same, topic, several, language), several, {}, unit, scale, len(figures) - len(same)
     )  # fmt: skip
 
 
@@ -217,7 +251,7 @@ def _outcome(labels: _Labels, claim: str) -> Outcome | None:
     return None
 
 
-def _contradicting(store: ox.Store, figures: Sequence[ChartFigure]) -> list[ChartFigure]:
+def _contradicting(store: Store, figures: Sequence[ChartFigure]) -> list[ChartFigure]:
     """Each figure with those that answer its question otherwise, as far as the list of disagreements says so.
 
     An entry involves also claims of other questions and times, which explain. Of its claims only those contradict each
@@ -288,7 +322,7 @@ def _either(figures: Iterable[ChartFigure], language: str) -> str:
 
 
 def figures_with_evidence(
-    project: Path, picture: ChartPicture, store: ox.Store, copies: Mapping[str, Copy], language: str
+    project: Path, picture: ChartPicture, store: Store, copies: Mapping[str, Copy], language: str
 ) -> ChartPicture:
     """A chart with what its page shows; `copies` give the passages."""
     entries = disagreements.disagreements(store, language)

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.compare.verdicts import DECIDED
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, node, short
 from kgtools.messages import message
@@ -64,7 +65,7 @@ class Target:
     decided_by: tuple[Term | None, ...]
 
 
-def targets(store: ox.Store, about: ox.NamedNode | None = None, claim: ox.NamedNode | None = None) -> Iterator[Target]:
+def targets(store: Store, about: ox.NamedNode | None = None, claim: ox.NamedNode | None = None) -> Iterator[Target]:
     """All targets, those whose claims speak of a thing, or those that a claim tells, by id."""
     if claim is not None:
         found = select(store, _OF_CLAIM, claim=claim)
@@ -76,7 +77,7 @@ def targets(store: ox.Store, about: ox.NamedNode | None = None, claim: ox.NamedN
         yield read_target(store, node(target))
 
 
-def read_target(store: ox.Store, target: ox.NamedNode) -> Target:
+def read_target(store: Store, target: ox.NamedNode) -> Target:
     """A target by its node."""
     ((outcome, explanation),) = select(store, _OUTCOME, target=target)
     told = zip(*select(store, _TOLD, target=target), strict=True)
@@ -95,7 +96,7 @@ def is_decided(target: Target) -> bool:
     return code(target.outcome) in DECIDED
 
 
-def chosen(store: ox.Store, about: str = "", article: str = "", outcome: str = "") -> list[Target]:
+def chosen(store: Store, about: str = "", article: str = "", outcome: str = "") -> list[Target]:
     """The targets whose claims speak of a thing, that an article tells, or that came to one outcome, by their ids."""
     thing = ox.NamedNode(namespaces.entity(about)) if about else None
     return [

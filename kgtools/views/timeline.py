@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED, INFERRED, PROPOSED
 from kgtools.errors import UsageError, nearest
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, short, text, truth
 from kgtools.values import dates, periods
@@ -146,7 +147,7 @@ def lanes(listed: str) -> tuple[str, ...]:
     return tuple(lane for lane in LANES if lane in asked)
 
 
-def dated(store: ox.Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[Dated]]:
+def dated(store: Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[Dated]]:
     """The claims that date something, by lane, each lane sorted by thing and claim; denied ones are not among them."""
     classes = _classes(store)
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
@@ -176,7 +177,7 @@ def lane_of(classes: Iterable[str], predicate: str) -> str:
 
 
 def bars(
-    store: ox.Store,
+    store: Store,
     wanted: Sequence[str] = USUAL,
     about: str = "",
     since: int | None = None,
@@ -217,7 +218,7 @@ def bars(
 class _Telling:
     """Which dated articles tell of which things."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self.days = {
             short(ox.NamedNode(article)).removeprefix("article/"): parse(day).earliest
             for article, day in dataset.published(store).items()
@@ -238,7 +239,7 @@ class _Telling:
         return replace(bar, told=max((day for day in days if day), default=None))
 
 
-def _nothing(store: ox.Store, wanted: Sequence[str], about: str, timed: int | None, article: str) -> str:
+def _nothing(store: Store, wanted: Sequence[str], about: str, timed: int | None, article: str) -> str:
     """Why nothing is left: where it is the years alone, which years there are."""
     if timed:
         without = bars(store, wanted, about, article=article)  # which says so itself if it is not the years
@@ -247,7 +248,7 @@ def _nothing(store: ox.Store, wanted: Sequence[str], about: str, timed: int | No
     return "nothing is left to draw: no claim dates anything like that; leave out an option"
 
 
-def neighbours(store: ox.Store, about: str) -> set[str]:
+def neighbours(store: Store, about: str) -> set[str]:
     """A thing and all that a fact joins to it, such as the tenures of a person and the visits of a guest."""
     found = {about}
     for (thing,) in select(store, _NEAR, about=ox.NamedNode(namespaces.entity(about))):
@@ -256,7 +257,20 @@ def neighbours(store: ox.Store, about: str) -> set[str]:
     return found
 
 
-def undated(store: ox.Store, wanted: Sequence[str], about: str = "") -> dict[str, list[str]]:
+def states_of(store: Store) -> dict[str, tuple[str, ...]]:
+    """The states that each thing has to do with, by ids, sorted: those that a fact joins it to, or its post."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for (node,) in select(store, "SELECT ?state WHERE { ?state a t:State }"):
+        state = short(node)
+        near = neighbours(store, state)
+        for post in [thing for thing in near if thing.startswith("post/")]:
+            near |= neighbours(store, post)
+        for thing in near:
+            found[thing].add(state)
+    return {thing: tuple(sorted(states)) for thing, states in sorted(found.items())}
+
+
+def undated(store: Store, wanted: Sequence[str], about: str = "") -> dict[str, list[str]]:
     """The things that no claim dates, sorted, by lane; lanes that have none are left out."""
     near = neighbours(store, about) if about else None
     has = {one.thing for claims in dated(store, wanted).values() for one in claims}
@@ -337,7 +351,7 @@ def _order(bar: Bar) -> tuple[datetime.date, datetime.date, str, str, tuple[str,
     return bar.first or datetime.date.min, bar.last or datetime.date.max, bar.thing, bar.what, bar.claims
 
 
-def _classes(store: ox.Store) -> dict[str, set[str]]:
+def _classes(store: Store) -> dict[str, set[str]]:
     """The names of all classes of each thing, by its id."""
     found: dict[str, set[str]] = defaultdict(set)
     for thing, class_ in select(store, _CLASSES):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,8 @@ DISCS = st.lists(
               st.booleans()),
     max_size=40,
 )  # fmt: skip
-# Each position of the first lies over a disc that just counts as large.
-RING = [Disc(200, 150, 10, "Bank", 10)] + [
+# Each position of the first lies over another disc.
+RING = [Disc(200, 150, 10, "Bank", 10, True)] + [
     Disc(200 + 27 * across, 150 + 20 * down, 6, "Intergovernmental", 10) for across, down in labels.POSITIONS
 ]
 FRAME: Box = (0.0, 0.0, 400.0, 300.0)
@@ -60,15 +60,18 @@ def test_no_label_overlaps_another_or_leaves_the_frame(discs: list[Disc]) -> Non
 
 
 @hypothesis.given(DISCS)
-def test_only_small_discs_are_covered_and_only_by_the_first_or_chosen(discs: list[Disc]) -> None:
-    for place, label in enumerate(placed(discs)):
-        covered = [disc.r for disc in discs if overlap(label.box, disc.box)]
-        assert all(r < labels.LARGE * label.disc.r for r in covered)
-        assert not covered or label.disc.chosen or place < labels.NAMED
+def test_no_label_covers_a_disc(discs: list[Disc]) -> None:
+    assert not [
+        (label, disc)
+        for label in placed(discs)
+        for disc in discs
+        if overlap(label.box, disc.box) and overlap(disc.box, FRAME)
+    ]
 
 
-def test_a_name_takes_the_next_position_when_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    disc = Disc(200, 150, 2, "Bank", 10)
+@pytest.mark.parametrize("always", [True, False])
+def test_a_name_takes_the_next_position_when_one_is_taken(always: bool) -> None:
+    disc = Disc(200, 150, 2, "Bank", 10, always)
     blocked: list[Box] = []
     sides = []
     for _ in labels.POSITIONS:
@@ -76,22 +79,20 @@ def test_a_name_takes_the_next_position_when_one_is_taken(monkeypatch: pytest.Mo
         left, top, right, bottom = label.box
         x, y = (left + right) / 2, (top + bottom) / 2
         sides.append(((x > disc.x) - (x < disc.x), (y > disc.y) - (y < disc.y)))
+        assert label.lead is None
         blocked.append((x - 1, y - 1, x + 1, y + 1))
     assert tuple(sides) == labels.POSITIONS
-    # The most important may then stand farther off, the others go without.
-    (farther,) = labels.place([disc], wide, FRAME, blocked)
-    assert farther.box[1] - disc.y - disc.r == pytest.approx(labels.FAR[0])
-    monkeypatch.setattr(labels, "NAMED", 0)
-    assert labels.place([disc], wide, FRAME, blocked) == []
+    # What is always named may then stand farther off, with a line; the others go without.
+    found = labels.place([disc], wide, FRAME, blocked)
+    assert len(found) == always
+    for label in found:
+        assert label.box[1] - disc.y - disc.r == pytest.approx(labels.FAR[1])
+        assert label.lead == (200, 150, 200, label.box[1])
 
 
-@pytest.mark.parametrize(("r", "named"), [(5.9, True), (6.0, False)])
-def test_a_disc_of_just_the_share_that_counts_as_large_is_not_covered(r: float, named: bool) -> None:
-    disc = Disc(100, 100, 10, "Bank", 10)
-    frame = (80.0, 95.0, 120.0, 140.0)  # only below the disc there is room for its name
-    below = Disc(100, 120, r, "Intergovernmental", 10)
-    found = labels.place([disc, below], wide, frame)
-    assert [label.disc for label in found] == ([disc] if named else [])
+def test_what_is_always_named_is_named_in_a_crowd() -> None:
+    assert [label.disc for label in placed(RING)][:1] == RING[:1]
+    assert RING[0] not in [label.disc for label in placed([replace(disc, always=False) for disc in RING])]
 
 
 @pytest.mark.parametrize(
@@ -147,8 +148,8 @@ def compare(page: Any) -> int:
     placing = page.evaluate("tandem.placing()")
     discs = [Disc(**disc) for disc in placing["discs"]]
     widths = dict(zip(discs, placing["widths"], strict=True))
-    frame, (buttons,) = tuple(placing["frame"]), placing["blocked"]
-    found = labels.place(discs, lambda line, disc: float(widths[disc][line]), frame, [tuple(buttons)])
+    frame, blocked = tuple(placing["frame"]), [tuple(box) for box in placing["blocked"]]
+    found = labels.place(discs, lambda line, disc: float(widths[disc][line]), frame, blocked)
     assert of_python(found) == of_browser(placing["labels"])
     assert ["\n".join(label.lines) for label in found] == page.evaluate("tandem.labels()")
     return len(found)

@@ -7,6 +7,7 @@ import json
 import re
 import time
 import unicodedata
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,11 +16,12 @@ from typing import Any
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from kgtools import messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.network import details, edges, foreground, measures, networks
-from kgtools.plots.network import html, layout
+from kgtools.plots.network import html, layout, small
 from kgtools.query import search
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.values import transliteration
@@ -145,6 +147,16 @@ def test_a_name_cannot_end_the_script_of_the_page(mini_store: ox.Store) -> None:
     assert "</script><b>" not in found
 
 
+def test_the_page_leads_to_the_pages_of_a_site_only_if_it_is_told_where_they_are(
+    real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]], text: str
+) -> None:
+    told = details.details(real, actors["en"], "actors", {})
+    linked = content(html.page(actors, told, "en", "degree", "../../"))["links"]
+    assert linked["thing"].format(language="kk", id=KZ) == "../../kk/id/state/kazakhstan.html"
+    assert linked["claim"].format(language="en", id="x/f001") == "../../en/claim/x/f001.html"
+    assert content(text)["links"] is None
+
+
 # -- layout -----------------------------------------------------------------------------------------
 
 
@@ -165,10 +177,21 @@ def test_no_two_nodes_overlap_and_the_place_is_the_same_again(real: ox.Store, vi
     radius = layout.radii(measures.MEASURES["degree"](graph))
     places = layout.positions(graph, radius)
     assert closest(places, radius) > 0.5
+    assert closest(layout.upright(places, radius), radius) > 0.5
     shuffled: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     shuffled.add_nodes_from(reversed(list(graph.nodes(data=True))))
     shuffled.add_edges_from(reversed(list(graph.edges(data=True))))
     assert layout.positions(shuffled, radius) == places
+
+
+def test_the_two_states_stand_on_either_side_of_what_they_share(core: nx.MultiDiGraph[str]) -> None:
+    radius = layout.radii(measures.MEASURES["degree"](core))
+    wide = layout.positions(core, radius)
+    for places in (wide, layout.upright(wide, radius)):
+        (left, _), (right, _) = places[KZ], places[UZ]
+        shared = [node for node in core if {KZ, UZ} <= set(nx.all_neighbors(core, node)) - {node}]
+        assert len(shared) > 5
+        assert all(left < places[node][0] < right for node in shared)
 
 
 def test_overlapping_nodes_are_really_found() -> None:
@@ -195,6 +218,18 @@ def test_a_network_too_large_to_draw_is_refused_with_advice() -> None:
     graph.add_nodes_from(map(str, range(layout.MOST_NODES + 1)))
     with pytest.raises(UsageError, match=r"too many to draw.*--kinds.*--about"):
         layout.positions(graph, dict.fromkeys(graph, 1.0))
+
+
+def test_of_too_many_things_the_most_joined_are_drawn_and_the_page_says_so(
+    real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "MOST_NODES", 20)
+    monkeypatch.setattr(layout, "MOST_EDGES", 30)
+    found = content(page(real, actors, "actors"))
+    assert found["leftOut"] == [20, actors["en"].number_of_nodes()]
+    assert len(found["edges"]) == 30
+    drawn = {node["id"] for node in found["nodes"]}
+    assert {KZ, UZ, *foreground.leaders(actors["en"])} <= drawn
 
 
 # -- in a browser -----------------------------------------------------------------------------------
@@ -414,7 +449,9 @@ def test_years_filter_and_play_while_nothing_moves(
     reader.page.fill("#from", str(first))
     reader.page.click("#play")
     assert reader.page.inner_text("#to-year") == str(first)
+    reader.page.uncheck("#undated")
     early = reader.status()[1]
+    assert early == networks.network(real, "actors", "en", networks.Selection(first=first, last=first)).size()
     until = time.monotonic() + 30
     while int(reader.page.inner_text("#to-year")) < first + 3:
         assert time.monotonic() < until
@@ -442,6 +479,120 @@ def test_the_language_of_everything_changes(reader: Reader) -> None:
         for word in ("kinds", "layers", "play", "facts"):
             assert messages.message(f"network.{word}", language) in reported
             assert messages.message(f"network.{word}", "en") not in reported.split("\n")
+
+
+def boxes(labels_: list[dict[str, Any]]) -> list[tuple[float, ...]]:
+    return [tuple(label["box"]) for label in labels_]
+
+
+def covered(placing: dict[str, Any]) -> list[object]:
+    """Labels that cover another label or a thing."""
+    found = boxes(placing["labels"])
+    discs = [(disc["x"] - disc["r"], disc["y"] - disc["r"], disc["x"] + disc["r"], disc["y"] + disc["r"])
+             for disc in placing["discs"]]  # fmt: skip
+    return [
+        (one, other)
+        for place, one in enumerate(found)
+        for other in [*found[place + 1 :], *discs]
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_most_joined_are_named_and_no_name_covers_anything(
+    browser: Any, file: Path, core: nx.MultiDiGraph[str], width: int, scheme: str
+) -> None:
+    reader = Reader(browser, file, viewport={"width": width, "height": 844}, color_scheme=scheme)
+    most = sorted(core, key=lambda node: -nx.Graph(core).degree(node))[:10]
+    wanted = {core.nodes[node]["label"] for node in {*most, *foreground.leaders(core)}}
+    placing = reader.page.evaluate("tandem.placing()")
+    assert wanted - {label["disc"]["name"] for label in placing["labels"]} == set()
+    assert covered(placing) == []
+    ground = reader.page.evaluate("tandem.source.nodes && getComputedStyle(document.body).backgroundColor")
+    assert (int(re.findall(r"\d+", ground)[0]) < 100) == (scheme == "dark")
+    if scheme == "light":
+        reader.page.locator(".open").nth(2).click()
+    assert [
+        (one["id"], node["html"]) for one in Axe().run(reader.page).response["violations"] for node in one["nodes"]
+    ] == []
+    reader.close()
+
+
+def test_covered_things_are_really_found() -> None:
+    disc = {"x": 5, "y": 5, "r": 2}
+    assert len(covered({"labels": [{"box": [0, 0, 10, 10]}, {"box": [9, 9, 12, 12]}], "discs": [disc]})) == 2
+
+
+def test_the_keyboard_reaches_a_line_and_the_panel_follows(reader: Reader, core: nx.MultiDiGraph[str]) -> None:
+    rows = reader.page.locator("#links tbody tr")
+    assert rows.count() == core.number_of_edges()
+    reader.page.focus("#table")
+    reader.page.keyboard.press("Enter")
+    assert reader.page.evaluate("document.activeElement.dataset.row") == "0"
+    reader.page.keyboard.press("Enter")
+    first, *_ = rows.nth(0).locator("td").all_inner_texts()
+    assert first in reader.page.inner_text("#panel")
+    before = reader.page.inner_text("#panel")
+    for _ in range(3):
+        reader.page.keyboard.press("ArrowDown")
+    assert reader.page.evaluate("document.activeElement.dataset.row") == "3"
+    assert reader.page.inner_text("#panel") != before
+    assert reader.page.inner_text("#panel .verb >> nth=0") == rows.nth(3).locator(".open").inner_text()
+    assert reader.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    reader.settle()
+    assert reader.page.evaluate("tandem.lit()") == 2
+    reader.page.keyboard.press("Escape")
+    assert not reader.page.is_visible("#panel")
+
+
+def test_the_table_is_sorted_by_its_headings(reader: Reader) -> None:
+    supports = reader.page.locator("#links td.number").all_inner_texts()
+    assert supports == sorted(supports, reverse=True)
+    assert supports[0] > "1"
+    reader.page.click("#links [data-column=source]")
+    names = reader.page.locator("#links tbody td:first-child").all_inner_texts()
+    assert names == sorted(names, key=str.casefold)
+    assert reader.page.get_attribute("#links th:first-child", "aria-sort") == "ascending"
+
+
+def test_lines_tell_layer_support_and_disagreement(reader: Reader, core: nx.MultiDiGraph[str]) -> None:
+    lines = reader.page.evaluate("tandem.source.edges.data")
+    pairs: dict[frozenset[str], set[str]] = {}
+    for *ends, data in core.edges(data=True):
+        pairs.setdefault(frozenset(ends), set()).add(data["layer"])
+    assert len(lines["x0"]) == sum(map(len, pairs.values()))
+    assert len(set(lines["color"])) == len(set.union(*pairs.values())) == 3
+    most = max(data["support"] for *_, data in core.edges(data=True))
+    assert max(lines["width"]) == pytest.approx(small.thickness(most))
+    disputed = {frozenset(ends) for *ends, data in core.edges(data=True) if data.get("disagreements")}
+    assert reader.page.evaluate("tandem.source.signs.data.text") == ["≠"] * len(disputed)
+    assert set(reader.page.evaluate("tandem.source.marks.data.marker")) == {"circle", "square", "triangle"}
+
+
+def test_of_too_many_lines_those_of_most_origins_are_drawn_and_the_page_says_so(reader: Reader) -> None:
+    assert reader.page.inner_text("#thinned") == ""
+    reader.page.evaluate("tandem.net.data.limits.lines = 10")
+    reader.page.click("#whole")
+    reader.settle()
+    assert "10 of " in reader.page.inner_text("#thinned")
+    lines = reader.page.evaluate("tandem.source.edges.data.width")
+    assert len(lines) >= 10
+    assert max(lines) > 2
+    assert "10 of " not in reader.page.evaluate("tandem.net.data.limits.lines = 4000, ''")
+
+
+def test_a_picture_has_real_text_and_prints_on_one_page(reader: Reader, core: nx.MultiDiGraph[str]) -> None:
+    reader.page.select_option("#language", "kk")
+    reader.settle()
+    tree = ET.fromstring(reader.page.evaluate("tandem.svg()"))
+    tag = "{http://www.w3.org/2000/svg}"
+    assert (tree.get("lang"), tree[0].text) == ("kk", foreground.finding(core, "kk"))
+    assert tree[1].tag == f"{tag}desc"
+    assert messages.message("network.shown", "kk", core.number_of_nodes(), core.number_of_edges()) in str(tree[1].text)
+    said = ["".join(text.itertext()) for text in tree.iter(f"{tag}text")]
+    assert {"Қазақстан", "Өзбекстан", "≠", "ұйым", "дипломатиялық"} <= set(said)
+    printed = reader.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
 
 
 def test_png_and_svg_are_saved_from_the_page(reader: Reader) -> None:

@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -21,10 +20,10 @@ from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
 from kgtools.graph import build
-from kgtools.plots import page, prepare
+from kgtools.plots import style
 from kgtools.plots.timeline import bars
 from kgtools.values import dates
-from kgtools.views import dataset, pictures, timeline
+from kgtools.views import dataset, timeline
 from kgtools.views.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run
 
@@ -229,7 +228,7 @@ def test_facts_for_a_time_are_drawn_property_by_property(real: ox.Store) -> None
     lines = bars.rows(drawn, names, {one.what: f"<{one.what}>" for one in drawn})
     of_facts = [line for line in lines if line.lane == timeline.FACTS]
     assert all(len({one.what for one in line.bars}) == 1 for line in of_facts)
-    assert all(f": <{line.bars[0].what}> · " in line.words for line in of_facts)
+    assert all(line.name.endswith(f": <{line.bars[0].what}>") for line in of_facts)
     keys = [(line.bars[0].thing, line.bars[0].what) for line in of_facts]
     assert len(keys) == len(set(keys))
 
@@ -334,82 +333,6 @@ def test_an_unknown_ending_and_a_missing_library_are_named(
 ) -> None:
     done = kgtools("timeline", "-o", tmp_path / "x.gif", "--root", ROOT)
     assert done.stderr.splitlines()[-1].endswith("a timeline ends in .html, .svg, .png, .pdf, .csv")
-    monkeypatch.setitem(__import__("sys").modules, "bokeh", None)
+    monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
     with pytest.raises(UsageError, match=r"install 'tandem-kg\[pictures\]'"):
-        page.library()
-
-
-# -- in a browser -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory, real: ox.Store) -> Path:
-    file = tmp_path_factory.mktemp("timeline") / "x.html"
-    lanes = ("visits", "documents")
-    bars = timeline.bars(real, lanes, since=2013)
-    picture = pictures.with_evidence(pictures.timeline(ROOT, real, bars, lanes, "", "en"), real, {}, "en")
-    prepare.timeline(file, picture, (2013, None), "en")
-    return file
-
-
-# Where the middle of a bar is on the screen, by the picture's own scales.
-WHERE = """name => {
-  const plot = Bokeh.index.roots[0];
-  for (const view of plot.model.renderers) {
-    const data = view.data_source && view.data_source.data;
-    const at = data && data["article"] && data["marker"] ? data["article"].indexOf(name) : -1;
-    if (at < 0) continue;
-    const frame = plot.frame, box = plot.el.getBoundingClientRect();
-    return [box.x + frame.x_scale.compute(data["x"][at]), box.y + frame.y_scale.compute(data["y"][at])];
-  }
-}"""
-
-
-def settled(page: Any, name: str) -> tuple[float, float]:
-    """Where a bar is once the picture is laid out: at the same place at two looks."""
-    places: list[Any] = [None]
-    while places[-1] is None or places[-2] != places[-1]:
-        assert len(places) < 200
-        page.wait_for_timeout(150)
-        places.append(page.evaluate(WHERE, name))
-    return tuple(places[-1])
-
-
-@pytest.mark.parametrize("width", [1300, 390])
-def test_a_click_opens_the_claims_and_nothing_is_asked_of_another_host(
-    browser: Any, drawn: Path, real: ox.Store, width: int
-) -> None:
-    bars = timeline.bars(real, ("visits", "documents"), since=2013)
-    number = 1 + next(
-        place for place, one in enumerate(bars) if one.thing == "event/official-visit-nazarbayev-uzbekistan-2013"
-    )
-    phone = width < 500
-    context = browser.new_context(viewport={"width": width, "height": 900}, has_touch=phone, is_mobile=phone)
-    wrong: list[str] = []
-    context.on("request", lambda one: None if re.match("file:|data:|blob:", one.url) else wrong.append(one.url))
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    shown = context.new_page()
-    shown.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
-    shown.goto(drawn.as_uri())
-    shown.wait_for_selector("#picture canvas, #picture .bk-Figure", state="attached")
-    shown.wait_for_function(
-        "() => typeof Bokeh !== 'undefined' && document.querySelector('#picture').clientHeight > 300"
-    )
-    x, y = settled(shown, f"mark-{number}")
-    assert shown.evaluate("document.documentElement.scrollWidth") <= width
-    moves = "tool => String(tool.event_type).includes('pan') && tool.active"
-    # On a phone a finger on the picture scrolls the page.
-    assert shown.evaluate(f"Bokeh.documents[0].roots()[0].toolbar.tools.some({moves})") == (not phone)
-    shown.mouse.click(x, y)
-    article = shown.locator(f"#mark-{number}")
-    article.wait_for(state="visible")
-    assert (
-        article.locator("h2").inner_text() == "Official visit of the President of Kazakhstan to Uzbekistan (June 2013)"
-    )
-    assert article.locator(".when").inner_text() == "2013-06-14"
-    assert re.fullmatch(r"akmalov-history/f103 \[\d+-\d+\]", article.locator("code").first.inner_text())
-    assert shown.locator("#panel article:visible").count() == 1
-    shown.locator("#all").click()
-    assert shown.locator("#panel article:visible").count() == len(bars)
-    context.close()
-    assert wrong == []
+        style.library(tmp_path / "x.svg")

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 from kgtools import namespaces
-from kgtools.cli import publish
+from kgtools.cli.publish import export as command
 from kgtools.graph.terms import entity_node, literal, term_node
 from kgtools.publish import export
 from kgtools.publish.linked_data import canonical, formats, jsonld
@@ -182,7 +182,7 @@ def test_canonical_quads_are_escaped_and_sorted_as_the_standard_says() -> None:
 
 
 def test_the_command_names_all_formats() -> None:
-    assert set(publish.EXPORTS) == set(export.FORMATS)
+    assert set(command.EXPORTS) == set(export.ENDINGS)
 
 
 @pytest.mark.parametrize("format_", sorted(set(export.FORMATS) - {"quickstatements"}))
@@ -224,7 +224,7 @@ def test_the_command_writes_a_part(built: Path, kgtools: Run) -> None:
     [
         (["ttl"], "there is no export format 'ttl'; did you mean 'turtle'?"),
         (["json-ld"], "did you mean 'jsonld'?"),
-        (["svg"], "the formats are turtle, trig, "),
+        (["xyzzy"], "the formats are turtle, trig, "),
         (["turtle", "-o", "graph.jsonld"], "the ending says jsonld, the format turtle; take .ttl, or export jsonld"),
         (["turtle", "-o", "graph.png"], "'.png' is no ending of turtle; take .ttl"),
         (["turtle", "-o", "."], "Is a directory; choose another place with -o"),

@@ -25,12 +25,6 @@ SPELLINGS = Path(__file__).parent / "spellings.csv"
 CONTENTS = Path(__file__).parent / "contents.csv"
 
 
-@pytest.fixture(scope="module")
-def index(real: ox.Store) -> search.Index:
-    """What the real graph is searched by, read once."""
-    return search.Index.read(real)
-
-
 @pytest.mark.parametrize(
     "spellings",
     [

@@ -27,7 +27,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools import namespaces
-from kgtools.server import app, negotiation, protocol, sparql
+from kgtools.server import app, negotiation, protocol
+from kgtools.server.workers import sparql
 from tests.conftest import MINI, ROOT, Run, copy_of_mini
 from tests.serving import Serving
 
@@ -605,7 +606,9 @@ def test_the_endpoint_describes_itself(client: httpx.Client, server: Serving, pa
 def test_a_browser_at_the_endpoint_is_shown_the_page(client: httpx.Client) -> None:
     answer = client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/query")
-    assert client.get("/").headers["location"] == "/query"
+    for language in namespaces.LANGUAGES:
+        answer = client.get("/", headers={"Accept-Language": f"de, {language};q=0.5"})
+        assert (answer.status_code, answer.headers["location"]) == (307, f"{language}/index.html")
 
 
 def test_editors_find_examples_and_prefixes(client: httpx.Client) -> None:
@@ -676,7 +679,7 @@ def test_a_worker_could_not_even_if_it_were_asked(trap: tuple[int, list[str]]) -
     port, caught = trap
     script = f"""
 import pyoxigraph as ox
-from kgtools.server.limits import give_up_rights
+from kgtools.server.workers.limits import give_up_rights
 store = ox.Store()
 give_up_rights(200)
 for act in (lambda: list(store.query("SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")),

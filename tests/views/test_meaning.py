@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -16,7 +15,10 @@ from kgtools.graph.terms import node
 from kgtools.network import claims, details, networks
 from kgtools.network.matrix import matrix
 from kgtools.network.networks import Selection
-from kgtools.server import pages
+from kgtools.portal.contents import Contents
+from kgtools.portal.portal import Portal
+from kgtools.query import search
+from kgtools.server.workers import pages
 from kgtools.views import disagreements, entity, evidence, figures, timeline
 from tests.conftest import ROOT, Run
 from tests.views.test_certainty import FACTS, change
@@ -88,7 +90,8 @@ def test_rows_of_an_answer_say_how_their_evidence_is_meant(mini: Path, kgtools: 
     )
     done = kgtools("query", asked, "--evidence", "--root", mini, "--format", "csv", "--lang", "uz")
     assert re.search(r"short-note/f14 \[659-703\] \(inkor etilgan\)", done.stdout)
-    written = pages.Pages(store.open_store(mini), frozenset(), {}, {}, 1000)
+    graph = store.open_store(mini)
+    written = pages.Pages(Portal(Contents(graph)), 1000, lambda: search.Index.read(graph))
     html = written.answer(
         {"kind": "query", "fields": {"query": asked.read_text(encoding="utf-8")}, "language": "kk"}  # type: ignore[typeddict-item]
     ).body.decode()
@@ -157,10 +160,8 @@ def test_an_edge_a_cell_and_a_fact_show_their_disagreement(mini: Path, kind: str
 
 
 def test_a_fact_on_a_page_leads_to_its_disagreement(real: ox.Store) -> None:
-    written = pages.Pages(real, frozenset(), {}, {}, 1000)
-    task = {"kind": "thing", "fields": {"id": "document/declaration-on-allied-relations-2021"}, "language": "uz"}
-    html = written.answer(task).body.decode()  # type: ignore[arg-type]
-    link = "/thing?" + urlencode({"id": "disagreement/allies-since-2021-or-2022", "lang": "uz"}).replace("&", "&amp;")
+    html = str(Portal(Contents.read(ROOT, real)).page("uz/id/document/allied-relations-declaration-2021.html"))
+    link = "../../disagreement/allies-since-2021-or-2022.html"
     assert re.search(rf'<span class="disputed">≠ tafovut: [^\n]*<a href="{re.escape(link)}">', html)
 
 

@@ -12,12 +12,13 @@ from kgtools.cli.draw.selection import Request, selecting
 from kgtools.cli.options import (
     DRAW,
     Articles,
+    Endpoint,
     Language,
     Root,
     command,
     copies_at,
+    graph_of,
     language,
-    notify,
 )
 from kgtools.errors import UsageError, nearest
 
@@ -36,6 +37,7 @@ def matrix(
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .svg, .png, .pdf, .html or .csv.")],
     *,
     root: Root = None,
+    endpoint: Endpoint = None,
     lang: Language = "en",
     selection: Selection,
     articles: Articles = None,
@@ -45,7 +47,6 @@ def matrix(
     A cell tells apart what articles state, what they deny, and what none of them states. In .html and .csv each filled
     cell names its claims; in .csv those that deny it stand behind "denied:".
     """
-    from kgtools.graph import store
     from kgtools.network import claims, details
     from kgtools.network import matrix as matrices
     from kgtools.plots.network import matrix as matrix_files
@@ -55,10 +56,10 @@ def matrix(
         choices = tuple(matrices.KINDS)
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
     matrix_files.check_ending(output)
-    opened = store.open_store(files.find_root(root), notify)
-    request = Request(opened, matrices.KINDS[kind], lang, selection)
+    graph = graph_of(files.find_root(root), endpoint)
+    request = Request(graph, matrices.KINDS[kind], lang, selection)
     table = matrices.matrix(request.network(), kind, request.denied())
     wanted = {claim for cells in (table.claims, table.denied) for cell in cells.values() for claim in cell}
-    notes = claims.labelled_claims(opened, wanted, copies_at(opened, articles), lang)
-    matrix_files.write(table, output, kind, lang, notes, details.sources(opened, wanted, lang))
+    notes = claims.labelled_claims(graph, wanted, copies_at(graph, articles), lang)
+    matrix_files.write(table, output, kind, lang, notes, details.sources(graph, wanted, lang))
     typer.echo(f"wrote {len(table.rows)} rows and {len(table.columns)} columns to {output}", err=True)

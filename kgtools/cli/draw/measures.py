@@ -11,6 +11,7 @@ from kgtools import files
 from kgtools.cli.draw.selection import Request, View, selecting
 from kgtools.cli.options import (
     DRAW,
+    Endpoint,
     Format,
     Language,
     Limit,
@@ -19,8 +20,8 @@ from kgtools.cli.options import (
     Wide,
     chosen_format,
     command,
+    graph_of,
     language,
-    notify,
     one_of,
 )
 from kgtools.cli.printing import Way, put_table
@@ -60,6 +61,7 @@ def measures(
         bool, typer.Option("--reliant", help="Only what is among the first because of one article.")
     ] = False,
     root: Root = None,
+    endpoint: Endpoint = None,
     lang: Language = "en",
     selection: Selection,
     output_format: Format = None,
@@ -67,7 +69,6 @@ def measures(
     output: Output = None,
 ) -> None:
     """Rank the things of a network, each rank with its range when one article is left out."""
-    from kgtools.graph import store
     from kgtools.messages import counted
     from kgtools.network import measures
 
@@ -76,7 +77,7 @@ def measures(
     choices = ("network", *measures.MEASURES)
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
-    request = Request(store.open_store(files.find_root(root), notify), view, lang, selection)
+    request = Request(graph_of(files.find_root(root), endpoint), view, lang, selection)
     way = Way(output_format, lang, output, wide)
     if sum((years is not None, bool(stages), blocs is not None, reliant)) > 1:
         raise UsageError("take one of --slice, --stages, --blocs and --reliant")

@@ -13,12 +13,14 @@ from kgtools.cli.draw.selection import NETWORKS, Request, selecting
 from kgtools.cli.options import (
     DRAW,
     Articles,
+    Endpoint,
     Format,
     Language,
     Root,
     chosen_format,
     command,
     copies_at,
+    graph_of,
     language,
     notify,
     one_of,
@@ -78,6 +80,7 @@ def network(
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="With --between: how many ways; else 5.")] = None,
     output_format: Format = None,
     root: Root = None,
+    endpoint: Endpoint = None,
     lang: Language = "en",
     selection: Selection,
     simple: Annotated[bool, typer.Option("--simple", help="One edge for two things, with a weight.")] = False,
@@ -95,10 +98,9 @@ def network(
     without an arrow (in .dot: dir=none), are undirected in .gexf and .gephi.csv, and count both ways in .matrix.csv.
     networkx reads .json and .graphml, but no .gexf with edges of both sorts.
     """
-    from kgtools.graph import store
 
     language(lang)
-    request = Request(store.open_store(files.find_root(root), notify), view, lang, selection)
+    request = Request(graph_of(files.find_root(root), endpoint), view, lang, selection)
     if between or changes or avoid:
         way = Way(chosen_format(output_format, output), lang, output)
         if simple or project:

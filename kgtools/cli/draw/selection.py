@@ -19,8 +19,8 @@ from kgtools.values import periods
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pyoxigraph as ox
 
+    from kgtools.graph.reading import Store
     from kgtools.network.networks import Selection
 
 
@@ -88,7 +88,7 @@ def _listed(given: str) -> tuple[str, ...]:
 class Request:
     """A network that is asked for: which one, of what, and in which language."""
 
-    store: ox.Store
+    store: Store
     view: str
     language: str
     selection: Selection

@@ -13,6 +13,7 @@ from kgtools.cli.options import (
     DRAW,
     About,
     Articles,
+    Endpoint,
     Language,
     OfArticle,
     Root,
@@ -20,8 +21,8 @@ from kgtools.cli.options import (
     Until,
     command,
     copies_at,
+    graph_of,
     language,
-    notify,
     put,
 )
 from kgtools.errors import UsageError
@@ -46,11 +47,11 @@ def timeline(
     ] = "",
     article: OfArticle = None,
     root: Root = None,
+    endpoint: Endpoint = None,
     articles: Articles = None,
     lang: Language = "en",
 ) -> None:
     """Draw when things were, by the articles, with the claims behind each date."""
-    from kgtools.graph import store
     from kgtools.views import timeline
 
     language(lang)
@@ -60,7 +61,7 @@ def timeline(
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(_TIMELINES)}")
     wanted = timeline.lanes(lanes) or timeline.USUAL
     project = files.find_root(root)
-    graph = store.open_store(project, notify)
+    graph = graph_of(project, endpoint)
     thing = thing_id(graph, about)
     found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))
     say = in_words(graph, lang)
@@ -69,14 +70,15 @@ def timeline(
 
         put(write(timeline.COLUMNS, list(timeline.rows(found, say)), "csv", file=output), output)
     else:
-        from kgtools.plots import page, prepare
+        from kgtools.plots import prepare
         from kgtools.views import pictures
 
-        picture = pictures.timeline(project, graph, found, wanted, thing, lang)
         if ending == ".html":
-            page.library()
-            picture = pictures.with_evidence(picture, graph, copies_at(graph, articles), lang)
-        prepare.timeline(output, picture, (first, last), lang)
+            drawn = pictures.timelines(project, graph, found, wanted, thing, copies_at(graph, articles))
+            prepare.timeline_page(output, drawn, (first, last), lang)
+        else:
+            picture = pictures.timeline(project, graph, found, wanted, thing, lang)
+            prepare.timeline(output, picture, (first, last), lang)
     left = sum(map(len, timeline.undated(graph, wanted, thing).values()))
     things = len({bar.thing for bar in found})
     typer.echo(f"drew {len(found)} dates of {things} things in {output}; {left} things have no date", err=True)

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from pathlib import Path
 
+from kgtools import ontology
+from kgtools.claims import reader
 from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus, Disagreement, Fact
 from kgtools.compare import origins
@@ -130,6 +133,13 @@ class Severity:
         keys = {entry.id: self.key(entry) for entry in entries}
         ordered = sorted(entries, key=lambda entry: (_time(entry), entry.question, keys[entry.id]))
         return [list(group) for _, group in groupby(ordered, key=lambda entry: entry.question)]
+
+
+def ranking(project: Path) -> list[str]:
+    """The ids of all disagreements of a project, the weightiest first; those of one question stand together."""
+    terms = ontology.load(project)
+    corpus = reader.load(project, terms)
+    return [entry.id for group in Severity(corpus, terms).ranked(corpus.disagreements) for entry in group]
 
 
 def _value(found: Observation) -> Decimal:

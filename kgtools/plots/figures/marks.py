@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -64,8 +64,17 @@ def colours(marks: Sequence[Mark]) -> dict[str, str]:
 
 
 def shapes(marks: Sequence[Mark]) -> dict[str, str]:
-    """The marker of each thing that marks tell apart by shape, by Bokeh's name."""
-    return dict(zip(sorted({mark.shape for mark in marks}), itertools.cycle(_MARKERS), strict=False))
+    """The marker of each thing that marks tell apart by shape: where nothing else does, those of one colour.
+
+    So articles are told apart also by those who see no colours.
+    """
+    told = sorted({mark.shape for mark in marks})
+    return dict(zip(told if len(told) > 1 else colours(marks), itertools.cycle(_MARKERS), strict=False))
+
+
+def marker(mark: Mark, shapes: Mapping[str, str]) -> str:
+    """The marker of a mark, of those that `shapes` gives."""
+    return shapes[mark.shape] if mark.shape in shapes else shapes[mark.colour]
 
 
 def reach(marks: Sequence[Mark]) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from kgtools.plots.figures.marks import (
     colours,
     decided,
     joined,
+    marker,
     positions,
     reach,
     shapes,
@@ -56,7 +57,7 @@ def chart(path: Path, chart: Chart, language: str) -> None:
         drawing.frame(matplotlib.ticker)
         axes.set_xlabel(_below(chart, drawing.top, language), fontsize=8, color="dimgrey", loc="left")
         try:
-            style.save(figure, path, dpi=150)
+            style.save(figure, path, 150, chart.title, "\n".join(notes(chart, drawing.top, language)), language)
         finally:
             pyplot.close(figure)
 
@@ -83,7 +84,7 @@ class _Chart:
     def __init__(self, axes: Any, chart: Chart) -> None:
         self.axes, self.scale, self.marks = axes, chart.scale, chart.marks
         self.colours = colours(chart.marks)
-        self.shapes = {name: style.MARKERS[marker] for name, marker in shapes(chart.marks).items()}
+        self.shapes = shapes(chart.marks)
         self.top = highest(chart)
         self.places = positions(chart.marks, self.top * chart.scale)
         self.joined, self.apart, self.decided = (find(chart.marks) for find in (joined, clashing, decided))
@@ -130,8 +131,8 @@ class _Chart:
                 ha="left" if side > 0 else "right",
             )  # fmt: skip
         self.axes.plot(
-            middle, value, marker=self.shapes[mark.shape], markersize=7, color=colour, linestyle="none",
-            markerfacecolor="white" if mark.hollow else colour,
+            middle, value, marker=style.MARKERS[marker(mark, self.shapes)], markersize=7, color=colour,
+            linestyle="none", markerfacecolor="white" if mark.hollow else colour,
         )  # fmt: skip
 
     def keys(self) -> list[Any]:
@@ -139,12 +140,12 @@ class _Chart:
         from matplotlib.lines import Line2D
 
         plain: dict[str, Any] = {"linestyle": "none"}
-        keys = [Line2D([], [], color=tint, marker="o", label=name, **plain) for name, tint in self.colours.items()]
-        if len(self.shapes) > 1:
-            keys += [
-                Line2D([], [], color="grey", marker=sign, label=name, **plain) for name, sign in self.shapes.items()
-            ]
-        return keys
+        signs = {name: style.MARKERS[sign] for name, sign in self.shapes.items()}
+        keys = [
+            Line2D([], [], color=tint, marker=signs.pop(name, "o"), label=name, **plain)
+            for name, tint in self.colours.items()
+        ]
+        return keys + [Line2D([], [], color="grey", marker=sign, label=name, **plain) for name, sign in signs.items()]
 
     def signs(self, language: str) -> list[Any]:
         """The legend of the signs that are there."""
@@ -187,5 +188,9 @@ def highest(chart: Chart) -> float:
 
 def height(mark: Mark, scale: float, top: float) -> float:
     """How high a mark stands: at its value; not accepted and far beyond the others, at the edge."""
-    value = mark.value / scale
-    return top * 1.12 if mark.crossed and value > _BEYOND * top else value
+    return top * 1.12 if beyond(mark, scale, top) else mark.value / scale
+
+
+def beyond(mark: Mark, scale: float, top: float) -> bool:
+    """Whether a value that is not accepted is so far beyond the others that it stands at the edge."""
+    return mark.crossed and mark.value / scale > _BEYOND * top

@@ -1,13 +1,14 @@
 """A network as one interactive HTML page that needs no connection: Bokeh draws it, its resources are inlined.
 
 The page carries the whole network with names in four languages, the facts of its things and the claims of
-its edges; the scripts beside this module search, filter, place the labels and fill the panel. The same network
-gives the same bytes: nothing holds the time.
+its edges; the scripts in `page/` search, filter, place the labels, list the links and fill the panel. Of a network of
+more things than can be read or moved it has the most joined, and says so. The same network gives the same bytes:
+nothing holds the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +16,18 @@ from kgtools import namespaces
 from kgtools.claims.acceptance import INFERRED
 from kgtools.files import replacing
 from kgtools.messages import LANGUAGE_NAMES, table
-from kgtools.network import measures
+from kgtools.network import foreground, measures
 from kgtools.network.details import Details, NodeFacts
 from kgtools.network.edges import spans
 from kgtools.network.foreground import EXPERT
 from kgtools.network.networks import LAYERS
 from kgtools.plots import page as pages
+from kgtools.plots import svg
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import group_rank
+from kgtools.plots.network.small import thickness
 from kgtools.plots.style import DISPUTED
-from kgtools.query import search
-from kgtools.values import palette, transliteration
+from kgtools.values import palette
 from kgtools.views.disagreements import SIGN
 
 if TYPE_CHECKING:
@@ -33,49 +35,74 @@ if TYPE_CHECKING:
 
     Languages = Mapping[str, nx.MultiDiGraph[str]]
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent / "page"
+_NAMES = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
+SCRIPTS = (_HERE.parents[1] / "names.js", *(_HERE / f"{name}.js" for name in _NAMES))
+# Of the lines in sight so many are drawn, so many with the shapes of their layers; so many links the table lists.
+_LIMITS = {"lines": 4000, "marks": 700, "rows": 400}
 _WEBGL = 1500  # from so many nodes on the graphics card draws
-_FOLDED = (range(0xA0, 0x250), range(0x370, 0x590), range(0x5D0, 0x700), range(0x10A0, 0x1100), range(0x1E00, 0x2000))
 
 
-def write(graphs: Languages, details: Details, path: Path, language: str, size: str) -> None:
+def write(graphs: Languages, details: Details, path: Path, language: str, size: str, links: str | None = None) -> None:
     """Write a network as an interactive page.
 
     `graphs` is one network in each language, with the same nodes and edges; `details` what the page shows of
-    it; `size` the measure that makes nodes large. Raises UsageError for a network too large to draw, or if
-    Bokeh is not installed.
+    it; `size` the measure that makes nodes large. `links` leads from the page to the root of a site that has the pages
+    of things, claims and disagreements (`../../`); without it their ids are shown. Raises UsageError if Bokeh is not
+    installed.
     """
-    text = page(graphs, details, language, size)
+    text = page(graphs, details, language, size, links)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
-def page(graphs: Languages, details: Details, language: str, size: str) -> str:
-    """The text of the page; see `write`."""
-    graph = graphs["en"]
-    layout.refuse_if_large(graph)
+def page(
+    graphs: Languages, details: Details, language: str, size: str, links: str | None = None, bokeh: str = ""
+) -> str:
+    """The text of the page; see `write`. `bokeh` leads from it to a file with `library`, which else stands in it."""
     pages.library()
+    every = graphs["en"]
+    graph = foreground.most_joined(every, layout.MOST_NODES, layout.MOST_EDGES)
     radius = layout.radii(measures.MEASURES[size](graph))
-    content = _content(graphs, details, layout.positions(graph, radius), radius)
+    content = _content({tag: graphs[tag] for tag in graphs} | {"en": graph}, details, radius)
+    nodes = graph.number_of_nodes(), every.number_of_nodes()
     content |= {
         "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
-        "finding": details.findings, "off": [EXPERT] if details.experts else [],
+        "finding": details.findings, "notes": details.notes, "off": [EXPERT] if details.experts else [],
         "words": _words(), "sign": SIGN, "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
+        "limits": _LIMITS, "leftOut": nodes if nodes[0] < nodes[1] else None,
+        "links": None if links is None else _addresses(links), "base": namespaces.ID,
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
+    style = svg.stylesheet() + (_HERE / "page.css").read_text(encoding="utf-8")
     return pages.render(
-        "network/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
-        (_HERE / "page.css").read_text(encoding="utf-8"), pages.OWN_SCRIPTS,
+        "network/page/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
+        style, pages.OWN_FILES if bokeh else pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
-        library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
-        script=pages.trusted("".join((_HERE / name).read_text(encoding="utf-8") for name in ("labels.js", "page.js"))),
+        library=pages.brought(library(large), bokeh), script=pages.scripts(*SCRIPTS),
     )  # fmt: skip
+
+
+def library(large: bool = True) -> str:
+    """What a page takes of Bokeh; a `large` network is drawn by the graphics card."""
+    return pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"])
+
+
+def _addresses(root: str) -> dict[str, str]:
+    """Where the pages of a site stand, with places for the language and the id."""
+    paths = {"thing": "id/{id}", "claim": "claim/{id}", "disagreement": "disagreement/{id}"}
+    return {sort: f"{root}{{language}}/{path}.html" for sort, path in paths.items()}
 
 
 def _words() -> dict[str, dict[str, str]]:
     """The texts of the page by name and language; its script changes the language without asking Python."""
     texts = {name.removeprefix("network."): text for name, text in table().items() if name.startswith("network.")}
-    return texts | {"background": table()["evidence.background"], "disagreements": table()["plots.disagreements"]}
+    others = {
+        "background": "evidence.background",
+        "disagreements": "plots.disagreements",
+        "language": "server.language",
+    }
+    return texts | {name: table()[key] for name, key in others.items()}
 
 
 def _plot(webgl: bool) -> Any:
@@ -100,64 +127,85 @@ def _plot(webgl: bool) -> Any:
     edges = ColumnDataSource({name: [] for name in columns}, name="edges")
     drawing.segment("x0", "y0", "x1", "y1", line_color="color", line_width="width", line_alpha="alpha",
                     line_dash="dash", source=edges, name="edges", line_cap="round")  # fmt: skip
-    signs = ColumnDataSource({name: [] for name in ("x", "y", "text", "alpha")}, name="signs")
-    drawing.text("x", "y", "text", text_alpha="alpha", text_font_size="13px", text_font_style="bold",
-                 text_align="center", text_baseline="middle", text_color=DISPUTED, source=signs, name="signs",
-                 background_fill_color="#ffffff", background_fill_alpha=0.8, border_radius=6)  # fmt: skip
+    marks = ColumnDataSource({name: [] for name in ("x", "y", "marker", "color", "alpha")}, name="marks")
+    drawing.scatter("x", "y", size=7, marker="marker", fill_color="color", fill_alpha="alpha", line_color=None,
+                    source=marks, name="marks")  # fmt: skip
+    leads = ColumnDataSource({name: [] for name in ("x0", "y0", "x1", "y1", "color")}, name="leads")
+    drawing.segment("x0", "y0", "x1", "y1", line_color="color", line_width=0.7, source=leads, name="leads")
     columns = ("x", "y", "size", "color", "marker", "alpha", "rim", "rimwidth")
     nodes = ColumnDataSource({name: [] for name in columns}, name="nodes")
     drawing.scatter("x", "y", size="size", marker="marker", fill_color="color", fill_alpha="alpha",
                     line_color="rim", line_width="rimwidth", line_alpha="alpha", source=nodes,
                     name="nodes")  # fmt: skip
-    columns = ("x", "y", "text", "dx", "dy", "px", "style", "ink")
-    texts = ColumnDataSource({name: [] for name in columns}, name="labels")
-    drawing.text("x", "y", "text", x_offset="dx", y_offset="dy", text_font_size="px", text_font_style="style",
-                 text_color="ink",
-                 text_align="center", text_baseline="top", text_line_height=1.1, source=texts, name="labels",
+    signs = ColumnDataSource({name: [] for name in ("x", "y", "text", "alpha")}, name="signs")
+    drawing.text("x", "y", "text", text_alpha="alpha", text_font_size="13px", text_font_style="bold",
+                 text_align="center", text_baseline="middle", text_color=DISPUTED, source=signs, name="signs",
+                 background_fill_color="#ffffff", background_fill_alpha=0.8, border_radius=6)  # fmt: skip
+    texts = ColumnDataSource({name: [] for name in ("x", "y", "text", "dx", "dy", "px", "ink")}, name="labels")
+    drawing.text("x", "y", "text", x_offset="dx", y_offset="dy", text_font_size="px",
+                 text_color="ink", text_align="center", text_baseline="top", text_line_height=1.1, source=texts,
                  text_font=value("system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"),
-                 background_fill_color="#ffffff", background_fill_alpha=0.72, border_radius=3, padding=1)  # fmt: skip
+                 background_fill_color="#ffffff", background_fill_alpha=0.72, border_radius=3, padding=1,
+                 name="labels")  # fmt: skip
     return pages.embedded(drawing)
 
 
-def _content(
-    graphs: Languages, details: Details, places: Mapping[str, tuple[float, float]], radius: Mapping[str, float]
-) -> dict[str, Any]:
+def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -> dict[str, Any]:
     """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in four languages."""
-    nodes = [_node(graphs, details, node) | _drawn(places[node], radius[node]) for node in sorted(graphs["en"])]
-    edges = _edges(graphs, {node["id"]: place for place, node in enumerate(nodes)})
+    graph = graphs["en"]
+    nodes = [_node(graphs, details, node) for node in sorted(graph)]
+    edges = _edges(graphs, details, {node["id"]: place for place, node in enumerate(nodes)})
+    places = layout.positions(graph, dict(radius))
+    for node, (x, y), (u, v) in _placed(nodes, places, layout.upright(places, dict(radius))):
+        node |= {"x": x, "y": y, "u": u, "v": v, "r": radius[node["id"]]}
+    claims = {claim for edge in edges for claim in edge["claims"]}
+    claims.update(claim for node in nodes for _, _, behind in node["facts"] for claim in behind)
     groups = sorted({node["group"] for node in nodes}, key=group_rank)
     layers = [layer for layer in LAYERS if any(layer in edge["layers"] for edge in edges)]
     return {
         "nodes": nodes, "edges": edges,
         "claims": {claim: [note.article, note.place, note.passage, note.more, note.meant, note.disagreements]
-                   for claim, note in details.claims.items()},
-        "disagreements": {entry: [note.iri, note.kind, note.status, note.explanation]
+                   for claim, note in details.claims.items() if claim in claims},
+        "disagreements": {entry: [note.kind, note.status, note.explanation]
                           for entry, note in details.disagreements.items()},
-        "groups": [[group, namespaces.term(group) if group else "", *palette.look(group)] for group in groups],
+        "groups": [[group, namespaces.term(group) if group else "", *_look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
-        "called": details.names, "phonetics": transliteration.tables() | {"letters": _letters()},
-        "ranking": search.tables(),
+        "looks": {layer: [_hue(colour), shape] for layer, (colour, shape) in palette.LAYERS.items()},
+        "shapes": svg.SHAPES, "paper": svg.ON_PAPER, "called": details.names, **pages.searching(),
     }  # fmt: skip
 
 
-def _drawn(place: tuple[float, float], radius: float) -> dict[str, float]:
-    return {"x": place[0], "y": place[1], "r": radius}
+def _placed(
+    nodes: list[dict[str, Any]], wide: Mapping[str, tuple[float, float]], high: Mapping[str, tuple[float, float]]
+) -> Iterator[tuple[dict[str, Any], tuple[float, float], tuple[float, float]]]:
+    """Each node with its place in a wide and in a high window."""
+    return ((node, wide[node["id"]], high[node["id"]]) for node in nodes)
+
+
+def _hue(colour: str) -> str:
+    """The name of a colour in the styles."""
+    return svg.HUES.get(colour, "grey")
+
+
+def _look(group: str) -> tuple[str, str]:
+    colour, shape = palette.look(group)
+    return _hue(colour), shape
 
 
 def _node(graphs: Languages, details: Details, node: str) -> dict[str, Any]:
     data = graphs["en"].nodes[node]
     facts = details.facts.get(data["iri"], NodeFacts())
-    colour, shape = palette.look(data["group"])
+    hue, shape = _look(data["group"])
     return {
         "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
         "layer": EXPERT if node in details.experts else "", "leader": node in details.leaders,
-        "color": colour, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
+        "hue": hue, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
         "facts": [[fact.property, fact.value, fact.claims] for fact in facts.shown], "more": facts.more,
     }  # fmt: skip
 
 
-def _edges(graphs: Languages, number: Mapping[str, int]) -> list[dict[str, Any]]:
+def _edges(graphs: Languages, details: Details, number: Mapping[str, int]) -> list[dict[str, Any]]:
     """The edges in their order, their ends by the numbers of the nodes."""
     ordered = sorted(graphs["en"].edges(keys=True, data=True), key=lambda edge: int(edge[2]))
     return [
@@ -168,16 +216,16 @@ def _edges(graphs: Languages, number: Mapping[str, int]) -> list[dict[str, Any]]
             ],
             "layers": data.get("layer", "").split(), "start": data.get("start", ""), "end": data.get("end", ""),
             "told": data.get("told", ""), "years": [[span.years[0], span.years[-1]] for span in spans(data)],
-            "via": [namespaces.entity(via) for via in data.get("via", "").split()],
+            "via": data.get("via", "").split(),
             "claims": data.get("claims", "").split(), "weight": data.get("weight", 1),
-            "inferred": data.get("certainty") == INFERRED,
+            "inferred": data.get("certainty") == INFERRED, "support": data.get("support", 1),
+            "width": thickness(data.get("support", 1)), "disputed": _disputed(details, data),
         }
         for source, target, key, data in ordered
     ]  # fmt: skip
 
 
-def _letters() -> dict[str, str]:
-    """How the letters of the scripts of Europe and western Asia are written in Latin, for the search of the page."""
-    letters = (chr(number) for stretch in _FOLDED for number in stretch)
-    said = {letter: transliteration.latin(letter) for letter in letters if letter.isalpha()}
-    return {letter: latin for letter, latin in said.items() if latin}
+def _disputed(details: Details, edge: Mapping[str, Any]) -> list[str]:
+    """The disagreements that are marked at the claims of an edge."""
+    notes = (details.claims[claim] for claim in edge.get("claims", "").split() if claim in details.claims)
+    return sorted({entry for note in notes for entry in note.disagreements})

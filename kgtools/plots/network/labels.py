@@ -2,8 +2,9 @@
 
 Greedy point-feature labelling with eight candidate positions (Christensen, Marks and Shieber 1995): the discs
 come in the order of their importance, and each name takes the first position that overlaps no other label and
-no disc; what finds none goes without. `labels.js` repeats `place` with the numbers of `rule()`, for a browser
-places them again with every zoom. Lengths are pixels, y grows downwards.
+no disc; what finds none goes without. Only those that are always named may stand farther off, with a line to their
+disc. `page/labels.js` repeats `place` with the numbers of `rule()`, for a browser places them again with every zoom.
+Lengths are pixels, y grows downwards.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ LINES = 3  # of one name
 LINE_HEIGHT = 1.18  # in sizes of the font
 PADDING = (2.0, 1.5)  # around the text, left and right, above and below
 GAP = 2.0  # between disc and label; farther off it could be another's
-FAR = (12.0, 26.0)  # gaps for the most important where there is no room beside them
+FAR = (10.0, 22.0, 38.0, 60.0, 90.0, 130.0, 180.0)  # gaps for what is always named and has no room beside it
 CORNER = 0.7  # where a corner position begins, in radii
-LARGE = 0.6  # a disc of so many radii of another is not covered by its name
-NAMED = 16  # so many of the most important are named even where a small disc lies under their name
+LED = 9.0  # from so far off a line leads from the disc to its name
+ALWAYS = 10  # of the most joined are named whatever else there is
 MOST = 200  # labels; more are slow in a browser
 CELL = 48.0  # side of a cell of the grid that finds what is near
 # Across and down: below, above, right, left, then the corners.
@@ -32,14 +33,14 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """A node where it is drawn, with its name and the size of the font; `chosen` is named wherever there is room."""
+    """A node where it is drawn, with its name and the size of the font; `always` says that it is named in any case."""
 
     x: float
     y: float
     r: float
     name: str
     font: float
-    chosen: bool = False
+    always: bool = False
 
     @property
     def box(self) -> Box:
@@ -55,6 +56,13 @@ class Label:
     lines: tuple[str, ...]
     box: Box
 
+    @property
+    def lead(self) -> Box | None:
+        """The line from the disc to a name that stands off it: from x, y to x, y; None beside it."""
+        disc, (left, top, right, bottom) = self.disc, self.box
+        x, y = min(max(disc.x, left), right), min(max(disc.y, top), bottom)
+        return (disc.x, disc.y, x, y) if math.hypot(x - disc.x, y - disc.y) > disc.r + LED else None
+
 
 Size = Callable[[str, Disc], float]  # the width of a line in the font of a disc
 
@@ -63,45 +71,38 @@ def rule() -> dict[str, Any]:
     """The numbers, for `labels.js`."""
     return {
         "widths": WIDTHS, "lines": LINES, "lineHeight": LINE_HEIGHT, "padding": PADDING, "gap": GAP, "far": FAR,
-        "corner": CORNER, "large": LARGE, "named": NAMED, "most": MOST, "cell": CELL, "positions": POSITIONS,
+        "corner": CORNER, "led": LED, "always": ALWAYS, "most": MOST, "cell": CELL, "positions": POSITIONS,
     }  # fmt: skip
 
 
 def place(discs: Sequence[Disc], size: Size, frame: Box, blocked: Sequence[Box] = ()) -> list[Label]:
     """Labels of the discs that the frame shows, the most important first; `blocked` is covered by something else.
 
-    Labels lie within the frame and overlap neither each other nor what is blocked. They cover no disc; only
-    those of the first and of the chosen ones may cover discs much smaller than their own, or stand farther off.
+    Labels lie within the frame and cover neither each other, nor a disc, nor what is blocked.
     """
     seen = [disc for disc in discs if overlap(disc.box, frame)]
     taken = _Taken()
-    for box in blocked:
+    for box in (*blocked, *(disc.box for disc in seen)):
         taken.add(box)
-    for disc in seen:
-        taken.add(disc.box, disc.r)
     labels: list[Label] = []
     for disc in seen:
         if len(labels) == MOST:
             break
-        label = _first(disc, WIDTHS, size, frame, taken, 0.0)
-        if label is None and (disc.chosen or len(labels) < NAMED):
-            label = _first(disc, WIDTHS[::-1], size, frame, taken, LARGE * disc.r)
-            for gap in FAR:
-                label = label or _first(disc, WIDTHS[::-1], size, frame, taken, 0.0, gap)
+        label = _first(disc, WIDTHS, size, frame, taken, GAP)
+        for gap in FAR if disc.always else ():
+            label = label or _first(disc, WIDTHS[::-1], size, frame, taken, gap)
         if label is not None:
             labels.append(label)
             taken.add(label.box)
     return labels
 
 
-def _first(
-    disc: Disc, widths: Iterable[int], size: Size, frame: Box, taken: _Taken, least: float, gap: float = GAP
-) -> Label | None:
-    """The first label within the frame that overlaps no other label, nothing blocked, and no disc from `least` on."""
+def _first(disc: Disc, widths: Iterable[int], size: Size, frame: Box, taken: _Taken, gap: float) -> Label | None:
+    """The first label within the frame that overlaps nothing."""
     for width in widths:
         lines = wrapped(disc.name, width)
         for box in _boxes(disc, lines, size, gap):
-            if _within(box, frame) and taken.free(box, least):
+            if _within(box, frame) and taken.free(box):
                 return Label(disc, lines, box)
     return None
 
@@ -143,22 +144,18 @@ def _within(box: Box, frame: Box) -> bool:
 
 
 class _Taken:
-    """What is taken, found by the cells of a grid that it touches; only discs have a radius that ends."""
+    """What is taken, found by the cells of a grid that it touches."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[Box, float]]] = {}
+        self._cells: dict[tuple[int, int], list[Box]] = {}
 
-    def add(self, box: Box, radius: float = math.inf) -> None:
+    def add(self, box: Box) -> None:
         for cell in self._touched(box):
-            self._cells.setdefault(cell, []).append((box, radius))
+            self._cells.setdefault(cell, []).append(box)
 
-    def free(self, box: Box, least: float) -> bool:
-        """Whether a box overlaps nothing whose radius is `least` or more."""
-        return not any(
-            radius >= least and overlap(box, other)
-            for cell in self._touched(box)
-            for other, radius in self._cells.get(cell, ())
-        )
+    def free(self, box: Box) -> bool:
+        """Whether a box overlaps nothing."""
+        return not any(overlap(box, other) for cell in self._touched(box) for other in self._cells.get(cell, ()))
 
     @staticmethod
     def _touched(box: Box) -> Iterator[tuple[int, int]]:

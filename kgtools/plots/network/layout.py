@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 EXACT = 700  # up to so many nodes every pair pushes
-MOST_NODES, MOST_EDGES = 6_000, 60_000  # beyond these neither a browser nor a reader gains anything
+MOST_NODES, MOST_EDGES = 5_000, 20_000  # beyond these neither a browser nor a reader gains anything
 ASPECT = 1.4  # width to height
 # Units of the layout are about pixels of a desktop screen, whatever the number of nodes: of more than
 # _FULL nodes all lengths shrink together.
@@ -32,6 +32,9 @@ _PAIR = 62.0  # between the two nodes of a component that has no other
 _STEPS, _FEWER_STEPS = 300, 120
 _GRID = 20  # cells of the grid in each direction
 _GRAVITY = (0.05, 0.09)  # across and upwards: screens are wider than high
+FIXED = ("state/kazakhstan", "state/uzbekistan")  # the first stands on the left, the other on the right
+_APART = 0.85  # how far from the middle, in the spread of all nodes
+UPRIGHT = 0.66  # width to height on a telephone
 
 
 def refuse_if_large(graph: nx.MultiDiGraph[str]) -> None:
@@ -86,8 +89,24 @@ def positions(graph: nx.MultiDiGraph[str], radius: dict[str, float]) -> dict[str
     return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, places, strict=True)}
 
 
+def upright(places: dict[str, tuple[float, float]], radius: dict[str, float]) -> dict[str, tuple[float, float]]:
+    """The same places drawn together sideways and apart upwards, for a window higher than wide; none overlap."""
+    import numpy as np
+
+    nodes = list(places)
+    found = np.array([places[node] for node in nodes])
+    width, height = np.maximum(found.max(axis=0) - found.min(axis=0), 1e-9)
+    by = min(1.0, math.sqrt(UPRIGHT * height / width))
+    found = _apart(np, found * (by, 1 / by), np.array([radius[node] for node in nodes]), _GAP * _shrink(len(nodes)))
+    found -= (found.max(axis=0) + found.min(axis=0)) / 2
+    return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, found, strict=True)}
+
+
 def _component(np: Any, flat: nx.Graph[str], part: list[str], radius: dict[str, float], shrink: float) -> Any:
-    """Places of the nodes of one component, lying on its longer side, nothing overlapping."""
+    """Places of the nodes of one component, lying on its longer side, nothing overlapping.
+
+    The two states of `FIXED` stand on either side, so that what they share lies between them.
+    """
     count = len(part)
     sizes = np.array([radius[node] for node in part])
     if count == 1:
@@ -103,6 +122,8 @@ def _component(np: Any, flat: nx.Graph[str], part: list[str], radius: dict[str, 
     push = 55.0**2 / 2
     hot = 12 * count**0.5
     steps = _STEPS if count <= EXACT else _FEWER_STEPS
+    fixed = [number[node] for node in FIXED if node in number]
+    sides = np.array([(-_APART, 0.0), (_APART, 0.0)])
     for step in range(steps):
         heat = hot * (1 - step / steps) ** 1.5 + 0.3
         force = _repulsion(np, places, mass, push, chance)
@@ -113,13 +134,9 @@ def _component(np: Any, flat: nx.Graph[str], part: list[str], radius: dict[str, 
         force -= places * mass[:, None] * np.array(_GRAVITY)
         length = np.sqrt((force**2).sum(axis=1))[:, None] + 1e-9
         places = places + force / length * np.minimum(length / mass[:, None], heat)
-    places -= places.mean(axis=0)
-    _, axes = np.linalg.eigh(np.cov(places.T))
-    # The sign of an axis is free: the first node that stands off it decides.
-    turned = places @ axes[:, ::-1]
-    for axis in (0, 1):
-        if turned[np.argmax(np.abs(turned[:, axis]) > 1), axis] < 0:
-            turned[:, axis] *= -1
+        if len(fixed) == len(FIXED):
+            places[fixed] = sides * np.sqrt((places**2).sum(axis=1).mean())
+    turned = places if len(fixed) == len(FIXED) else _lying(np, places - places.mean(axis=0))
     # Long arms are drawn in, and the whole is given the room that its nodes need.
     reach = np.sqrt((turned**2).sum(axis=1))[:, None] + 1e-9
     turned = turned / reach * reach**0.8
@@ -131,6 +148,17 @@ def _component(np: Any, flat: nx.Graph[str], part: list[str], radius: dict[str, 
         _PAIR * shrink * (count - 1) / width,
     )
     return _apart(np, turned * scale, sizes, _GAP * shrink)
+
+
+def _lying(np: Any, places: Any) -> Any:
+    """Places around their middle, turned so that they are wider than high."""
+    _, axes = np.linalg.eigh(np.cov(places.T))
+    # The sign of an axis is free: the first node that stands off it decides.
+    turned = places @ axes[:, ::-1]
+    for axis in (0, 1):
+        if turned[np.argmax(np.abs(turned[:, axis]) > 1), axis] < 0:
+            turned[:, axis] *= -1
+    return turned
 
 
 def _repulsion(np: Any, places: Any, mass: Any, push: float, chance: Any) -> Any:

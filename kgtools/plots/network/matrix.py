@@ -76,7 +76,7 @@ def _html(found: Matrix, kind: str, language: str, claims: Mapping[str, ClaimNot
     """A table whose filled cells open their claims below it; no script, nothing from elsewhere."""
     return page.render(
         "network/matrix.html", message(f"network.matrix.{kind}", language), language,
-        (Path(__file__).parent / "matrix.css").read_text(encoding="utf-8"), page.NO_SCRIPTS,
+        page.styles(Path(__file__).parent / "matrix.css"), page.NO_SCRIPTS,
         remarks=_notes(found, kind, language), texts=section("network.matrix", language), no=NO,
         inferred=message("network.inferred", language) if found.inferred else "",
         word=message("plots.disagreements", language), sign=SIGN if _disputed(found, claims) else "",
@@ -99,7 +99,7 @@ def _cells(
             denying = found.denied.get((row, column), ())
             cells.append(None if not count and not denying else {
                 "denied": [_claim(claim, notes, language) for claim in denying],
-                "mark": f"c{next(marks)}", "count": count, "shade": f"{0.18 + 0.62 * (count / most) ** 0.5:.2f}",
+                "mark": f"c{next(marks)}", "count": count, "shade": f"{18 + 52 * (count / most) ** 0.5:.0f}%",
                 "inferred": (row, column) in found.inferred,
                 "heading": f"{label}, {heading}", "title": f"{label} – {heading}",
                 "claims": [_claim(claim, notes, language) for claim in found.claims.get((row, column), ())],
@@ -180,4 +180,5 @@ def _draw(
                 axes.text(corner[0] + _UNIT - 3, corner[1] + _UNIT - 3, SIGN, fontsize=7, ha="right", va="top",
                           color="white" if dark else style.DISPUTED, weight="bold")  # fmt: skip
     legend.foot(figure, axes, [*notes, *sources], width)
-    style.save(figure, path)
+    title = message(f"network.matrix.{kind}", language)
+    style.save(figure, path, title=title, description="\n".join(notes), language=language)

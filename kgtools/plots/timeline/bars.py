@@ -42,11 +42,17 @@ class Segment:
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """One line of the timeline: a thing of a lane, its words, and its bars."""
+    """One line of the timeline: a thing of a lane with its name, its dates, its bars, and whose stage it is."""
 
     lane: str
-    words: str
+    name: str
+    dates: tuple[str, ...]
     bars: tuple[Bar, ...]
+    articles: str = ""  # named where each article parts time in its own way
+
+    @property
+    def words(self) -> str:
+        return " · ".join(filter(None, (self.name, "; ".join(self.dates), self.articles)))
 
     @property
     def tracks(self) -> list[int]:
@@ -58,10 +64,15 @@ class TimelineRow:
         ]
 
     @property
-    def marked(self) -> str:
-        """The words, behind signs for dates that are disputed or inferred."""
+    def signs(self) -> list[str]:
+        """The signs for dates that are disputed or inferred."""
         signs = (DISPUTED, any(bar.disputed for bar in self.bars)), (INFERRED, any(bar.inferred for bar in self.bars))
-        return " ".join([*(sign for sign, shown in signs if shown), self.words])
+        return [sign for sign, shown in signs if shown]
+
+    @property
+    def marked(self) -> str:
+        """The words, behind the signs."""
+        return " ".join([*self.signs, self.words])
 
     @property
     def height(self) -> float:
@@ -128,12 +139,10 @@ def rows(bars: Sequence[Bar], labels: Mapping[str, str], properties: Mapping[str
     found = []
     for (lane, thing, what), group in groupby(bars, key=lambda bar: (bar.lane, bar.thing, _said(bar))):
         listed = tuple(group)
-        stated = list(dict.fromkeys(bar.dates.replace("..", "…") for bar in listed))
+        stated = tuple(dict.fromkeys(bar.dates.replace("..", "…") for bar in listed))
         named = f"{labels[thing]}: {properties[what]}" if what else labels[thing]
-        words = f"{named} · {'; '.join(stated)}"
-        if lane == "stages":
-            words += " · " + ", ".join(sorted({labels[name] for bar in listed for name in bar.articles}))
-        found.append(TimelineRow(lane, words, listed))
+        telling = sorted({labels[name] for bar in listed for name in bar.articles}) if lane == "stages" else []
+        found.append(TimelineRow(lane, named, stated, listed, ", ".join(telling)))
     return found
 
 

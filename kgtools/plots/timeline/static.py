@@ -66,7 +66,7 @@ def still(
         for number, part in enumerate(below):
             figure.text(0.03, (foot - 0.42 - 0.16 * number) / high, part, fontsize=7, color="#555555", va="center")
         try:
-            style.save(figure, path, dpi=150)
+            style.save(figure, path, 150, title, "\n".join(notes), language)
         finally:
             pyplot.close(figure)
 

@@ -17,6 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.publish.describing import DEFAULT, plain
 from kgtools.publish.linked_data import formats
@@ -47,7 +48,7 @@ def quads(selection: Selection) -> Iterator[ox.Quad]:
         yield from nanopublication(selection.store, claim)
 
 
-def nanopublication(store: ox.Store, claim: ox.NamedNode) -> list[ox.Quad]:
+def nanopublication(store: Store, claim: ox.NamedNode) -> list[ox.Quad]:
     """The nanopublication of a claim: the quads of its four graphs, in their order."""
     quads = _Writer(store, claim).quads(_PLACEHOLDER)
     code = artifact_code(quads, _PLACEHOLDER)
@@ -98,7 +99,7 @@ def _line(term: Blanked) -> str:
 class _Writer:
     """Writes the four graphs of a claim's nanopublication."""
 
-    def __init__(self, store: ox.Store, claim: ox.NamedNode) -> None:
+    def __init__(self, store: Store, claim: ox.NamedNode) -> None:
         self._store = store
         self._claim = claim
         self._own = self._of(claim)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, code_node, curie_node, literal, node, short, term_node, text
 from kgtools.publish.describing import DEFAULT
 from kgtools.publish.selection import Selection
@@ -55,7 +56,7 @@ def lines(selection: Selection) -> list[str]:
     return [_line(store, statement, sorted(behind, key=str)) for statement, behind in sorted(found.items())]
 
 
-def _line(store: ox.Store, statement: _Statement, behind: Sequence[ox.NamedNode]) -> str:
+def _line(store: Store, statement: _Statement, behind: Sequence[ox.NamedNode]) -> str:
     cells = [statement.item, statement.property, statement.value]
     cells += [cell for pair in statement.qualifiers for cell in pair]
     for number, url in enumerate(sorted({url for claim in behind for url in _urls(store, claim)})):
@@ -63,7 +64,7 @@ def _line(store: ox.Store, statement: _Statement, behind: Sequence[ox.NamedNode]
     return "\t".join(cells) + f" /* {', '.join(map(short, behind))} */\n"
 
 
-def _statements(store: ox.Store, claim: ox.NamedNode) -> Iterator[tuple[_Statement, tuple[ox.NamedNode, ...]]]:
+def _statements(store: Store, claim: ox.NamedNode) -> Iterator[tuple[_Statement, tuple[ox.NamedNode, ...]]]:
     """The statement that a claim makes, with the claims behind it; none if there is not all it needs."""
     subject, predicate, value = (_value(store, claim, part) for part in (_SUBJECT, _PREDICATE, _OBJECT))
     if not isinstance(subject, ox.NamedNode) or not isinstance(predicate, ox.NamedNode):
@@ -79,7 +80,7 @@ def _statements(store: ox.Store, claim: ox.NamedNode) -> Iterator[tuple[_Stateme
 
 
 def _as_statement(
-    store: ox.Store, claim: ox.NamedNode, thing: ox.NamedNode, role: ox.NamedNode
+    store: Store, claim: ox.NamedNode, thing: ox.NamedNode, role: ox.NamedNode
 ) -> Iterator[tuple[_Statement, tuple[ox.NamedNode, ...]]]:
     """A tenure or membership as a statement about who holds it; one who only acts in a post does not hold it."""
     stated = _plain_claims(store, thing)
@@ -101,7 +102,7 @@ def _as_statement(
         yield _Statement(item, property, written, tuple(qualifiers)), (*claims, behind)
 
 
-def _plain_claims(store: ox.Store, thing: ox.NamedNode) -> dict[Term, list[tuple[Term, ox.NamedNode]]]:
+def _plain_claims(store: Store, thing: ox.NamedNode) -> dict[Term, list[tuple[Term, ox.NamedNode]]]:
     """What is plainly claimed of a thing: for each property its values, each with the first claim that gives it."""
     found: dict[Term, dict[Term, ox.NamedNode]] = {}
     quads = store.quads_for_pattern(None, _SUBJECT, thing, DEFAULT)
@@ -112,13 +113,13 @@ def _plain_claims(store: ox.Store, thing: ox.NamedNode) -> dict[Term, list[tuple
     return {predicate: list(values.items()) for predicate, values in found.items()}
 
 
-def _is_plain(store: ox.Store, claim: ox.NamedNode) -> bool:
+def _is_plain(store: Store, claim: ox.NamedNode) -> bool:
     """Whether an article itself states what it claims, and it is accepted."""
     kept = all(ox.Quad(claim, predicate, value) in store for predicate, value in (_ACCEPTED, _STATED))
     return kept and not _values(store, claim, term_node("speaker"))
 
 
-def _urls(store: ox.Store, claim: ox.NamedNode) -> Iterator[str]:
+def _urls(store: Store, claim: ox.NamedNode) -> Iterator[str]:
     """The addresses at which a claim can be read: of its article, and of the publication that this names for it."""
     for lead, address in ((term_node("inArticle"), curie_node("schema:url")), (term_node("origin"), term_node("url"))):
         for source in _values(store, claim, lead):
@@ -129,30 +130,30 @@ def _urls(store: ox.Store, claim: ox.NamedNode) -> Iterator[str]:
 # -- ours and theirs ------------------------------------------------------------------------------------
 
 
-def _item(store: ox.Store, thing: ox.NamedNode) -> str:
+def _item(store: Store, thing: ox.NamedNode) -> str:
     """The item of Wikidata that is the same as a thing; empty if there is none, or more than one."""
     found = _matched(store, thing, (_EXACT,), "Q")
     return found[0] if len(found) == 1 else ""
 
 
-def _property(store: ox.Store, term: Term) -> str:
+def _property(store: Store, term: Term) -> str:
     """The property of Wikidata that says at least what ours does."""
     found = _matched(store, term, (_EXACT, _BROAD), "P") if isinstance(term, ox.NamedNode) else []
     return found[0] if len(found) == 1 else ""
 
 
-def _matched(store: ox.Store, term: ox.NamedNode, matches: Iterable[ox.NamedNode], letter: str) -> list[str]:
+def _matched(store: Store, term: ox.NamedNode, matches: Iterable[ox.NamedNode], letter: str) -> list[str]:
     iris = (short(value) for match in matches for value in _values(store, term, match))
     return [iri.removeprefix(WIKIDATA) for iri in iris if iri.startswith(WIKIDATA + letter)]
 
 
-def _dated(store: ox.Store, predicate: ox.NamedNode, date: Term) -> tuple[str, str] | None:
+def _dated(store: Store, predicate: ox.NamedNode, date: Term) -> tuple[str, str] | None:
     """A date as a qualifier; None if it cannot be said there."""
     property, written = _property(store, predicate), _written(store, date)
     return (property, written) if property and written else None
 
 
-def _written(store: ox.Store, value: Term | None) -> str:
+def _written(store: Store, value: Term | None) -> str:
     """A value as it is written there; empty for what has no item, and for dates that are not plain ones."""
     if not isinstance(value, ox.NamedNode):
         return ""
@@ -172,10 +173,10 @@ def _date(year: str, month: str | None, day: str | None) -> str:
     return f"+{year}-{month or '00'}-{day or '00'}T00:00:00Z/{precision}"
 
 
-def _values(store: ox.Store, subject: Term, predicate: ox.NamedNode) -> list[Term]:
+def _values(store: Store, subject: Term, predicate: ox.NamedNode) -> list[Term]:
     assert isinstance(subject, ox.NamedNode)
     return sorted((quad.object for quad in store.quads_for_pattern(subject, predicate, None, DEFAULT)), key=str)
 
 
-def _value(store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode) -> Term | None:
+def _value(store: Store, subject: ox.NamedNode, predicate: ox.NamedNode) -> Term | None:
     return next(iter(_values(store, subject, predicate)), None)

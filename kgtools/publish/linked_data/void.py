@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import terms
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term
 from kgtools.query.questions import Question
@@ -34,7 +35,7 @@ _GRAPHS = "SELECT ?graph (COUNT(*) AS ?number) { GRAPH ?graph { ?s ?p ?o } } GRO
 _FORMS = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
 
 
-def describe(store: ox.Store, questions: Iterable[Question], endpoint: str) -> list[ox.Triple]:
+def describe(store: Store, questions: Iterable[Question], endpoint: str) -> list[ox.Triple]:
     """The description of an endpoint at an address, as triples."""
     return [
         *_service(endpoint),
@@ -67,7 +68,7 @@ def _dataset(dataset: str, endpoint: str) -> Iterator[ox.Triple]:
             yield _triple(dataset, VOID + "vocabulary", _node(namespace))
 
 
-def _counts(store: ox.Store, endpoint: str) -> Iterator[ox.Triple]:
+def _counts(store: Store, endpoint: str) -> Iterator[ox.Triple]:
     """The default graph and the dataset with their numbers of triples, subjects, properties and classes."""
     dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
     yield _triple(dataset, SD + "defaultGraph", _node(default))
@@ -87,7 +88,7 @@ def _counts(store: ox.Store, endpoint: str) -> Iterator[ox.Triple]:
     yield _triple(dataset, VOID + "classes", ox.Literal(len(classes)))
 
 
-def _named_graphs(store: ox.Store, endpoint: str) -> Iterator[ox.Triple]:
+def _named_graphs(store: Store, endpoint: str) -> Iterator[ox.Triple]:
     for graph, number in select(store, _GRAPHS):
         name = terms.iri(graph).rsplit("/", 1)[1]
         named, content = f"{endpoint}#named-{name}", f"{endpoint}#graph-{name}"

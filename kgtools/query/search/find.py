@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from math import log2
 
-import pyoxigraph as ox
-
 from kgtools import namespaces
+from kgtools.graph.reading import Store
 from kgtools.query.search import words as words_
 from kgtools.query.search.excerpts import Spans, merged
 from kgtools.query.search.likeness import OTHER_FORM, Vocabulary
@@ -42,7 +41,7 @@ class _Wanted:
     names: frozenset[int]
 
 
-def search(store: ox.Store, words: str, index: Index | None = None) -> list[Match]:
+def search(store: Store, words: str, index: Index | None = None) -> list[Match]:
     """What words may mean: things by their names, best first, then things by what claims and explanations say.
 
     Names that are spelled alike come first if they are nearer to the words than what holds these in some form, and are

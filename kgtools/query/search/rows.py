@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.query.search.excerpts import Spans, excerpt
 from kgtools.query.search.names import Match
 from kgtools.query.search.texts import thing_of
@@ -42,7 +43,7 @@ class Row:
         return [piece for piece in (*found, (self.why[done:], False)) if piece[0]]
 
 
-def row(store: ox.Store, match: Match, kind: str, language: str) -> Row:
+def row(store: Store, match: Match, kind: str, language: str) -> Row:
     """What is shown of a match in a language; `kind` is what it is, in words."""
     why, spans = excerpt(match)
     if match.told and match.iri not in match.told:

@@ -10,6 +10,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.graph.reading import Store
 from kgtools.graph.terms import node
 from kgtools.query.search import words
 from kgtools.query.search.likeness import Vocabulary
@@ -44,12 +45,12 @@ class Text:
 class Index:
     """The names and other texts of a graph, and all words of each language; it is read once and searched often."""
 
-    store: ox.Store
+    store: Store
     names: tuple[tuple[str, str], ...]
     texts: tuple[Text, ...]
 
     @classmethod
-    def read(cls, store: ox.Store) -> Index:
+    def read(cls, store: Store) -> Index:
         """The index of a graph."""
         names = tuple(_names(store))
         texts = [Text(iri, name, each, name=True) for iri, name, language in names for each in _tongues(name, language)]
@@ -116,7 +117,7 @@ class Index:
         return found
 
 
-def thing_of(store: ox.Store, iri: str) -> str:
+def thing_of(store: Store, iri: str) -> str:
     """The thing that a claim, a disagreement or a target tells of; of a thing, itself."""
     if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
         return iri
@@ -127,12 +128,12 @@ def thing_of(store: ox.Store, iri: str) -> str:
     return iri
 
 
-def all_names(store: ox.Store) -> Iterator[tuple[str, str]]:
+def all_names(store: Store) -> Iterator[tuple[str, str]]:
     """All labels and other names of entities and articles, as (IRI, name)."""
     return ((iri, name) for iri, name, _ in _names(store))
 
 
-def _names(store: ox.Store) -> Iterator[tuple[str, str, str]]:
+def _names(store: Store) -> Iterator[tuple[str, str, str]]:
     for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
         for iri, text, language in _literals(store, predicate):
             if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
@@ -146,7 +147,7 @@ def _tongues(name: str, language: str) -> tuple[str, ...]:
     return ("ru", "kk", "uz") if is_cyrillic(name) else ("en", "uz")
 
 
-def _told(store: ox.Store) -> Iterator[Text]:
+def _told(store: Store) -> Iterator[Text]:
     """What claims, explanations and notes say, with their translations."""
     for predicate in (*_SAID, _NOTE):
         for iri, text, language in _literals(store, predicate):
@@ -160,7 +161,7 @@ def _told(store: ox.Store) -> Iterator[Text]:
             yield Text(node(quad.object).value, text, language)
 
 
-def _literals(store: ox.Store, predicate: str) -> Iterator[tuple[str, str, str]]:
+def _literals(store: Store, predicate: str) -> Iterator[tuple[str, str, str]]:
     for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             yield quad.subject.value, quad.object.value, (quad.object.language or "").partition("-")[0]

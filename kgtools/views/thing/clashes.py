@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, code, whole
 from kgtools.messages import message
@@ -32,7 +33,7 @@ _ABOUT = _entries_of("""
   UNION { ?claim rdf:subject|t:measured|t:indicator|t:about ?thing . BIND(?claim AS ?on) }""")
 
 
-def clashes(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> dict[str, list[Entry]]:
+def clashes(store: Store, thing: ox.NamedNode, say: Say, language: str) -> dict[str, list[Entry]]:
     """The disagreements that claims about a thing stand in, by section.
 
     First stand those whose question is about the thing itself, then those with most claims on it; those whose claims
@@ -50,7 +51,7 @@ def clashes(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> di
     }
 
 
-def of_claim(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Iterator[Entry]:
+def of_claim(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Iterator[Entry]:
     """The disagreements that a claim stands in."""
     for row in select(store, _OF_CLAIM, thing=claim):
         yield _entry(row, say, language, typed=True)

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, curie_node, node, term_node
 from kgtools.messages import message
@@ -17,14 +18,17 @@ from kgtools.views.thing.statements import precise
 from kgtools.views.thing.told import background
 from kgtools.views.thing.wording import Say, claim_id, dated, sentence
 
+# The inner query makes sure that the claims are looked up from the thing, and not the thing among all claims.
 _VALUES = """
 SELECT ?value ?claim WHERE {
-  ?claim a t:Fact ; t:accepted true ; rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?value .
+  { SELECT ?claim WHERE { ?claim rdf:subject ?thing } }
+  ?claim t:accepted true ; rdf:predicate ?property ; rdf:object ?value .
   FILTER NOT EXISTS { ?claim t:speaker ?speaker } FILTER NOT EXISTS { ?claim t:when ?when }
 } ORDER BY ?claim"""
 _TENURES = """
 SELECT ?tenure ?claim WHERE {
-  ?claim a t:Fact ; t:accepted true ; rdf:object ?thing ; rdf:predicate ?property ; rdf:subject ?tenure .
+  { SELECT ?claim WHERE { ?claim rdf:object ?thing } }
+  ?claim t:accepted true ; rdf:predicate ?property ; rdf:subject ?tenure .
   FILTER NOT EXISTS { ?claim t:speaker ?speaker } FILTER NOT EXISTS { ?claim t:when ?when }
 } ORDER BY ?claim"""
 # What says what a thing of each kind is, by the first word of its id.
@@ -48,7 +52,7 @@ _OFFICE = {"person": ("holder", "post"), "post": ("post", "holder")}
 _Phrase = tuple[tuple[Part, ...], tuple[str, ...]]  # a part of the line, and the ids of the claims it rests on
 
 
-def identity(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> tuple[Part, ...]:
+def identity(store: Store, thing: ox.NamedNode, say: Say, language: str) -> tuple[Part, ...]:
     """One line of who or what it is: posts and since when, kind with date and parties, route, place, author.
 
     What rests on general knowledge alone is marked so; if all does, once at the end.
@@ -72,7 +76,7 @@ def identity(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> t
     return tuple(parts[1:] + ([Part(rests[0])] if once else []))
 
 
-def _values(store: ox.Store, thing: ox.NamedNode, name: str) -> dict[Term | None, list[str]]:
+def _values(store: Store, thing: ox.NamedNode, name: str) -> dict[Term | None, list[str]]:
     """The values of a property, each with the ids of its claims."""
     found: dict[Term | None, list[str]] = {}
     for value, claim in select(store, _VALUES, thing=thing, property=term_node(name)):
@@ -80,7 +84,7 @@ def _values(store: ox.Store, thing: ox.NamedNode, name: str) -> dict[Term | None
     return found
 
 
-def _shown(store: ox.Store, found: Iterable[Term | None], say: Say) -> list[Part]:
+def _shown(store: Store, found: Iterable[Term | None], say: Say) -> list[Part]:
     """Values as they stand in the line: of dates the most exact, of others all."""
     every = list(found)
     if every and all(
@@ -91,7 +95,7 @@ def _shown(store: ox.Store, found: Iterable[Term | None], say: Say) -> list[Part
     return sorted((say(value) for value in every), key=lambda part: part.words)
 
 
-def _offices(store: ox.Store, thing: ox.NamedNode, sort: str, say: Say, language: str) -> list[_Phrase]:
+def _offices(store: Store, thing: ox.NamedNode, sort: str, say: Say, language: str) -> list[_Phrase]:
     """The posts of a person or the holders of a post, the latest first, each with its dates as far as they are told.
 
     Of the claims behind one those are given that are its weakest: of its dates, if general knowledge alone has them.
@@ -120,7 +124,7 @@ def _spanned(who: Part, first: str, last: str, language: str) -> tuple[Part, ...
     return tuple(part for part in (Part(before), who, Part(after)) if part.words)
 
 
-def _of_article(store: ox.Store, article: ox.NamedNode, say: Say, language: str) -> Iterator[_Phrase]:
+def _of_article(store: Store, article: ox.NamedNode, say: Say, language: str) -> Iterator[_Phrase]:
     """Authors and date of an article, from its description."""
     for name, predicate in (("author", curie_node("dcterms:creator")), ("publishedOn", term_node("publishedOn"))):
         quads = store.quads_for_pattern(article, predicate, None, ox.DefaultGraph())

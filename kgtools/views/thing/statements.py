@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, curie_node, iri, node, truth
 from kgtools.values import dates
@@ -93,7 +94,7 @@ class Statement:
         return tuple(map(claim_id, self.claims))
 
 
-def statements(store: ox.Store, thing: ox.NamedNode, language: str) -> list[Statement]:
+def statements(store: Store, thing: ox.NamedNode, language: str) -> list[Statement]:
     """Each asserted statement about a thing, in both directions, once; one of equals is worded one way."""
     meant: dict[tuple[Term | None, bool, Term | None], dict[ox.NamedNode, str]] = {}
     times: dict[tuple[Term | None, bool, Term | None], set[str]] = {}
@@ -117,13 +118,13 @@ def statements(store: ox.Store, thing: ox.NamedNode, language: str) -> list[Stat
     return found
 
 
-def _is_symmetric(store: ox.Store, name: Term | None) -> bool:
+def _is_symmetric(store: Store, name: Term | None) -> bool:
     symmetric = ox.Quad(node(name), curie_node("rdf:type"), curie_node("owl:SymmetricProperty"), ox.DefaultGraph())
     return symmetric in store
 
 
 def by_topic(
-    store: ox.Store, found: Iterable[Statement], say: Say, language: str, marking: Mapping[str, tuple[str, ...]]
+    store: Store, found: Iterable[Statement], say: Say, language: str, marking: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, list[Entry]]]:
     """The statements as sentences under topics; what one property gives on the same grounds makes one sentence."""
     groups: dict[tuple[object, ...], list[Statement]] = {}
@@ -151,7 +152,7 @@ def by_topic(
 
 
 def in_time(
-    store: ox.Store, thing: ox.NamedNode, found: Iterable[Statement], say: Say, language: str
+    store: Store, thing: ox.NamedNode, found: Iterable[Statement], say: Say, language: str
 ) -> tuple[list[Entry], list[Statement]]:
     """A line for each statement of what has a date, such as a visit, in order of time; and the other statements."""
     known: dict[Term | None, dict[str, dict[dates.Date, list[str]]]] = {}
@@ -217,7 +218,7 @@ def _order(date: dates.Date) -> tuple[str, str]:
     return str(date.earliest or date.latest or ""), str(date.latest or "")
 
 
-def not_held(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> list[Entry]:
+def not_held(store: Store, thing: ox.NamedNode, say: Say, language: str) -> list[Entry]:
     """What is proposed, planned, denied or not accepted, one line a claim, each with how it is meant."""
     entries = []
     for subject, name, end, claim, modality, certainty, when in select(store, _NOT_HELD, thing=thing):
@@ -229,7 +230,7 @@ def not_held(store: ox.Store, thing: ox.NamedNode, say: Say, language: str) -> l
     return entries
 
 
-def said(store: ox.Store, thing: ox.NamedNode, say: Say, language: str, elsewhere: set[str]) -> list[Entry]:
+def said(store: Store, thing: ox.NamedNode, say: Say, language: str, elsewhere: set[str]) -> list[Entry]:
     """The facts about others that an article tells as somebody's words, by what they are about.
 
     Those of the claims `elsewhere` on the page are left out.
@@ -245,7 +246,7 @@ def said(store: ox.Store, thing: ox.NamedNode, say: Say, language: str, elsewher
 
 
 def one(
-    store: ox.Store, subject: Term | None, name: Term | None, value: Term | None, say: Say, language: str
+    store: Store, subject: Term | None, name: Term | None, value: Term | None, say: Say, language: str
 ) -> tuple[Part, ...]:
     """One fact with its subject, for the pages of claims and disagreements."""
     return (say(subject), Part(" – "), *sentence(store, name, [say(value)], language))

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kgtools.graph import labels
+from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, node, text, truth
+from kgtools.graph.terms import Term, code, node, term_node, text, truth
 from kgtools.messages import message
 from kgtools.views.evidence import Weighed, meaning, support
 from kgtools.views.page import Entry, Part
@@ -33,23 +34,26 @@ def _opinions_of(which: str) -> str:
 SELECT ?claim ?speaker ?about ?gist ?certainty ?stance WHERE {{
   {which}
   ?claim a t:Opinion ; t:speaker ?speaker ; t:about ?about ; t:gist ?gist ; t:certainty ?certainty .
-  OPTIONAL {{ ?claim t:affiliatedAs ?affiliation }} OPTIONAL {{ ?claim t:stance ?stance }}
+  OPTIONAL {{ ?claim t:stance ?stance }}
 }} ORDER BY ?stance ?claim ?speaker ?about"""
 
 
 _ITSELF = "VALUES ?claim { ?thing }"
 FIGURE, OPINION = _figures_of(_ITSELF), _opinions_of(_ITSELF)
-FIGURES = _figures_of("FILTER(?measured = ?thing || ?indicator = ?thing || (BOUND(?partner) && ?partner = ?thing))")
-_OPINIONS = _opinions_of(
-    "FILTER(?about = ?thing || ?speaker = ?thing || (BOUND(?affiliation) && ?affiliation = ?thing))"
+# The claims are found first, from the thing: a filter would go through every claim of the store.
+_JOINED = (
+    "{{ SELECT DISTINCT ?claim WHERE {{ "
+    "{{ ?claim {} ?thing }} UNION {{ ?claim {} ?thing }} UNION {{ ?claim {} ?thing }} }} }}"
 )
+FIGURES = _figures_of(_JOINED.format("t:measured", "t:indicator", "t:partner"))
+_OPINIONS = _opinions_of(_JOINED.format("t:about", "t:speaker", "t:affiliatedAs"))
 _GIST = "SELECT ?gist WHERE { ?claim t:gist ?gist }"
 _QUALIFIERS = "SELECT ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?qualifier"
 # What stands of a figure: its series, its period, its value, and in brackets what weighs.
 _Worded = tuple[tuple[Part, ...], str, str, str]
 
 
-def figure(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry | None:
+def figure(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Entry | None:
     """The line of one figure, if the claim is one."""
     for row in select(store, FIGURE, thing=claim):
         series, period, value, mark = _figure(store, row, say, language)
@@ -57,7 +61,7 @@ def figure(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Ent
     return None
 
 
-def figures(store: ox.Store, thing: ox.NamedNode, say: Say, language: str, elsewhere: set[str]) -> list[Entry]:
+def figures(store: Store, thing: ox.NamedNode, say: Say, language: str, elsewhere: set[str]) -> list[Entry]:
     """Figures by series, then by period; what several articles print alike stands once.
 
     Those of the claims `elsewhere` on the page are left out.
@@ -76,24 +80,38 @@ def figures(store: ox.Store, thing: ox.NamedNode, say: Say, language: str, elsew
     return sorted(entries, key=lambda entry: ("".join(part.words for part in entry.group), entry.words))
 
 
-def _figure(store: ox.Store, row: tuple[Term | None, ...], say: Say, language: str) -> _Worded:
+def _figure(store: Store, row: tuple[Term | None, ...], say: Say, language: str) -> _Worded:
     claim, indicator, measured, partner, flow, period, printed, unit, bound, modality, certainty, accepted, outcome = (
         row
     )
-    series = [say(indicator), Part(", "), say(measured)]
-    if partner is not None:
-        series += [Part(" – "), say(partner)]
-    if flow is not None:
-        series.append(Part(f", {say(flow).words}"))
-    qualified = [say(qualifier).words for (qualifier,) in select(store, _QUALIFIERS, claim=node(claim))]
+    qualified = [say(qualifier).words for qualifier in objects(store, node(claim), term_node("qualifier"))]
     meant = meaning(store, Weighed(node(claim), modality, certainty, truth(accepted)), language)
+    value = amount(printed, unit, bound, say, language)
+    series = series_of(indicator, measured, partner, flow, say)
+    return series, say(period).words, value, listed(*qualified, meant, say(outcome).words)
+
+
+def series_of(
+    indicator: Term | None, measured: Term | None, partner: Term | None, flow: Term | None, say: Say
+) -> tuple[Part, ...]:
+    """What a figure measures, of whom, with whom, and in which direction."""
+    parts = [say(indicator), Part(", "), say(measured)]
+    if partner is not None:
+        parts += [Part(" – "), say(partner)]
+    if flow is not None:
+        parts.append(Part(f", {say(flow).words}"))
+    return tuple(parts)
+
+
+def amount(printed: Term | None, unit: Term | None, bound: Term | None, say: Say, language: str) -> str:
+    """A printed number with its unit, and with its bound where it stands not alone."""
     value = f"{text(printed)} {say(unit).words}"
-    if code(bound) != "exact":
-        value = message("entity.bounded", language, bound=say(bound).words, value=value)
-    return tuple(series), say(period).words, value, listed(*qualified, meant, say(outcome).words)
+    if code(bound) == "exact":
+        return value
+    return message("entity.bounded", language, bound=say(bound).words, value=value)
 
 
-def opinion(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> Entry | None:
+def opinion(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Entry | None:
     """The line of one opinion with its speakers, and what it is about, if the claim is one."""
     for _, speakers, matters, gist, entry in _opinions(store, select(store, OPINION, thing=claim), say, language):
         who = joined(map(say, speakers))
@@ -104,7 +122,7 @@ def opinion(store: ox.Store, claim: ox.NamedNode, say: Say, language: str) -> En
 
 
 def opinions(
-    store: ox.Store, thing: ox.NamedNode, say: Say, language: str, elsewhere: set[str]
+    store: Store, thing: ox.NamedNode, say: Say, language: str, elsewhere: set[str]
 ) -> Iterator[tuple[str, list[Entry]]]:
     """Opinions by stance: its words, and the lines with their speakers above them, one line for what several hold.
 
@@ -132,7 +150,7 @@ def opinions(
 
 
 def _opinions(
-    store: ox.Store, rows: Iterable[tuple[Term | None, ...]], say: Say, language: str
+    store: Store, rows: Iterable[tuple[Term | None, ...]], say: Say, language: str
 ) -> Iterator[tuple[Term | None, list[Term | None], list[Term | None], Term | None, Entry]]:
     """Each opinion once: stance, speakers, what it is about, gist, and an entry with its mark and claim."""
     speakers: dict[str, dict[Term | None, None]] = {}
@@ -150,14 +168,14 @@ def _opinions(
         yield stance, list(speakers[identifier]), list(matters[identifier]), gist, entry
 
 
-def target(store: ox.Store, say: Say, found: Target) -> Entry:
+def target(store: Store, say: Say, found: Target) -> Entry:
     """What is aimed at, by whom and by when, what became of it and why, with all the claims that tell it.
 
     An expectation is told by the gists of its opinions, which are marked where they are translated.
     """
     meant = listed(*(say(term).words for term in (*found.meant, *found.times)))
     by = "; ".join(say(actor).words for actor in found.setters)
-    gists = [gist for claim in found.claims for (gist,) in select(store, _GIST, claim=node(claim))]
+    gists = [gist for claim in found.claims for gist in objects(store, node(claim), term_node("gist"))]
     told = (
         " ".join(say(gist).words for gist in dict.fromkeys(gists))
         if len(gists) == len(found.claims)

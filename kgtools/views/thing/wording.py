@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph import labels
+from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, curie_node, iri, node, truth
 from kgtools.messages import message, section
@@ -64,7 +65,7 @@ def topic(name: str, inverse: bool) -> str:
 
 
 def sentence(
-    store: ox.Store, name: Term | None, ends: Sequence[Part], language: str, inverse: bool = False
+    store: Store, name: Term | None, ends: Sequence[Part], language: str, inverse: bool = False
 ) -> tuple[Part, ...]:
     """The fact that a property has these values, or that these things have the one spoken of as its value."""
     pattern = patterns().get((local(name), inverse))
@@ -105,7 +106,7 @@ def local(name: Term | None) -> str:
     return iri(name).removeprefix(namespaces.ONTOLOGY)
 
 
-def sayer(store: ox.Store, language: str) -> Say:
+def sayer(store: Store, language: str) -> Say:
     """What words a term: its label, with a link if it has a page; a date with its ends apart."""
 
     def say(term: Term | None) -> Part:
@@ -146,7 +147,7 @@ def first_sentence(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def article_names(store: ox.Store, articles: Iterable[str], language: str) -> dict[str, str]:
+def article_names(store: Store, articles: Iterable[str], language: str) -> dict[str, str]:
     """How each article is named behind a statement: the family names of its authors and the year, if it has one.
 
     The label of an article has its authors in their order, which the graph has not. An article whose author is not
@@ -157,7 +158,7 @@ def article_names(store: ox.Store, articles: Iterable[str], language: str) -> di
     return {article: f"{name} ({article})" if called[name] > 1 else name for article, name in names.items()}
 
 
-def _article_name(store: ox.Store, article: str, language: str) -> str:
+def _article_name(store: Store, article: str, language: str) -> str:
     if article == "background":
         return message("evidence.background-short", language)
     identified = node(ox.NamedNode(f"{namespaces.BASE}article/{article}"))
@@ -172,7 +173,7 @@ def _article_name(store: ox.Store, article: str, language: str) -> str:
     return f"{who} {year}".strip()
 
 
-def _family(store: ox.Store, author: Term | None, language: str) -> str:
+def _family(store: Store, author: Term | None, language: str) -> str:
     return labels.label(store, author, language).split()[-1]
 
 

@@ -1,0 +1,97 @@
+"""Commands that answer others: serve, mcp."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgtools import files
+from kgtools.cli.options import PUBLISH, Articles, Language, Root, command, copies_at, language, notify
+from kgtools.errors import UsageError
+
+
+@command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
+def serve(
+    root: Root = None,
+    articles: Articles = None,
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; by default only this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may run.")] = 10.0,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that an answer may have.")] = 100_000,
+    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a query may take.")] = 512,
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, help="Queries answered at once; 0 for one a processor, at least two.")
+    ] = 0,
+    queue: Annotated[int, typer.Option("--queue", min=0, help="Queries that may wait for a worker.")] = 256,
+) -> None:
+    """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query."""
+    _bounds("serve")
+    try:
+        from kgtools.server import app
+    except ImportError as error:
+        raise UsageError(
+            f"kgtools serve needs {error.name}, which is not installed: pip install 'tandem-kg[server]'"
+        ) from None
+    settings = app.Settings(
+        host, port, workers or max(2, os.cpu_count() or 2), queue, timeout, rows, memory,
+        articles.absolute() if articles else None,
+    )  # fmt: skip
+    project = files.find_root(root)
+    _look_at(project, articles)
+    app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
+
+
+def _bounds(name: str) -> None:
+    """Raises UsageError where a system cannot bound what a query takes."""
+    try:
+        import resource  # noqa: F401
+    except ImportError:
+        raise UsageError(
+            f"kgtools {name} runs on Linux and macOS, and on Windows in its Linux (WSL); here nothing could bound what "
+            "a query takes"
+        ) from None
+
+
+def _look_at(project: Path, articles: Path | None) -> None:
+    """Say what among the copies of articles is none, before workers take them silently."""
+    if articles:
+        from kgtools.graph.store import open_store
+
+        copies_at(open_store(project), articles)
+
+
+@command(PUBLISH, "kgtools mcp", "kgtools mcp --articles my-articles --lang ru")
+def mcp(
+    root: Root = None,
+    articles: Articles = None,
+    lang: Language = "en",
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a call may take.")] = 10.0,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that a query may bring together.")] = 100_000,
+    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a call may take.")] = 512,
+) -> None:
+    """Serve the graph to an assistant, by the Model Context Protocol on standard input and output.
+
+    The assistant starts it by itself: enter this command in its settings. Its tools are search, show, ask, why,
+    figures, disagreements and sparql; every answer brings its claims and articles. It only reads.
+    """
+    language(lang)
+    _bounds("mcp")
+    try:
+        from kgtools import assistant
+        from kgtools.server import app
+    except ImportError as error:
+        raise UsageError(
+            f"kgtools mcp needs {error.name}, which is not installed: pip install 'tandem-kg[mcp]'"
+        ) from None
+    project = files.find_root(root)
+    _look_at(project, articles)
+    copies = articles.absolute() if articles else None
+    if sys.stdin.isatty():
+        notify("an assistant speaks with this command by itself, once it stands in its settings; Ctrl+C ends it")
+    assistant.serve(project, app.Settings("", 0, 2, 16, timeout, rows, memory, copies), lang)

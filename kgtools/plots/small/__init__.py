@@ -1,0 +1,1 @@
+"""Small pictures within pages: inline SVG from plain values, drawn in a moment, the same each time."""

@@ -1,0 +1,64 @@
+"""Where pages and files stand, the same in the static site and at the server.
+
+A page stands under its language, by the path of the IRI that it is about: `en/id/state/kazakhstan.html`. The data of
+a thing stand at the path of its IRI with an ending: `id/state/kazakhstan.ttl`.
+"""
+
+from __future__ import annotations
+
+from kgtools import namespaces
+
+HOME = "index"
+
+
+def path(identifier: str) -> str:
+    """The path of what an id names, without language and ending.
+
+    >>> path("state/kazakhstan"), path("claim/musina-dynamics/f001"), path("article/musina-dynamics")
+    ('id/state/kazakhstan', 'claim/musina-dynamics/f001', 'article/musina-dynamics')
+    """
+    return f"id/{identifier}" if identifier.partition("/")[0] in namespaces.KINDS else identifier
+
+
+def identifier(path: str) -> str:
+    """The id of what has a path.
+
+    >>> identifier("id/state/kazakhstan")
+    'state/kazakhstan'
+    """
+    return path.removeprefix("id/")
+
+
+def page(path: str, language: str) -> str:
+    """The address of a page, from the root of the site.
+
+    >>> page("id/state/kazakhstan", "kk")
+    'kk/id/state/kazakhstan.html'
+    """
+    return f"{language}/{path}.html"
+
+
+def parsed(address: str) -> tuple[str, str] | None:
+    """Language and path of the page at an address; None if no page can have it.
+
+    >>> parsed("kk/id/state/kazakhstan.html")
+    ('kk', 'id/state/kazakhstan')
+    >>> parsed("static/style.css")
+    """
+    language, _, rest = address.partition("/")
+    if language not in namespaces.LANGUAGES or not rest.endswith(".html"):
+        return None
+    return language, rest.removesuffix(".html")
+
+
+def relative(address: str, start: str) -> str:
+    """How the page at `start` names an address, both from the root of the site.
+
+    >>> relative("static/style.css", "en/id/state/kazakhstan.html")
+    '../../../static/style.css'
+    """
+    there, here = address.split("/"), start.split("/")[:-1]
+    common = 0
+    while common < min(len(there) - 1, len(here)) and there[common] == here[common]:
+        common += 1
+    return "/".join([".."] * (len(here) - common) + there[common:])

@@ -1,0 +1,1 @@
+"""The ways in: home, lists of things, search, the timeline and the networks."""

@@ -1,0 +1,228 @@
+"""The lists of things: by kind, and of each kind by class, country, year and article.
+
+The list of a kind stands at `browse/person`, what a choice leaves of it at `browse/person/state/kazakhstan`, and what
+one page does not hold at `…/2`. So every list is a page, with a script and without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph import labels
+from kgtools.messages import message
+from kgtools.plots.small.years import YearCount, years
+from kgtools.portal.contents import Contents
+from kgtools.portal.frame import Frame, View
+from kgtools.values.collation import collation
+from kgtools.views.overview.things import Listed, best, counts
+from kgtools.views.timeline import LANES
+
+VISITS = "visit"  # events of some classes have a list of their own
+SIZE = 150  # things on a page: less than 100 KB
+_BEST = 5  # that the page of all kinds names of each
+# A facet -> the values that a thing has of it.
+FACETS: dict[str, Callable[[Listed], tuple[str, ...]]] = {
+    "class": lambda entry: (entry.class_name,),
+    "state": lambda entry: tuple(state.removeprefix("state/") for state in entry.states),
+    "year": lambda entry: tuple(map(str, entry.years)),
+    "article": lambda entry: entry.articles,
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet: its label, of how many things it is, and the list of these."""
+
+    value: str
+    label: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet of a list with its choices."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the path of a list asks for: a kind, a facet with its value (empty for all), and the number of the page."""
+
+    kind: str
+    facet: str
+    value: str
+    number: int
+
+    @classmethod
+    def of(cls, path: str) -> Asked | None:
+        """What a path asks for; None if it asks for no list.
+
+        >>> Asked.of("browse/person/state/kazakhstan/2")
+        Asked(kind='person', facet='state', value='kazakhstan', number=2)
+        """
+        _, kind, *rest = path.split("/")
+        number = 1
+        if len(rest) % 2 and rest[-1].isascii() and rest[-1].isdigit():
+            number = int(rest.pop())
+        facet, value = rest if len(rest) == 2 else ("", "")
+        known = len(rest) in (0, 2) and facet in ("", *FACETS)
+        asked = cls(kind, facet, value, number)
+        return asked if known and path == asked.path(number) else None
+
+    def path(self, number: int = 1) -> str:
+        """The path of a page of the list."""
+        parts = ("browse", self.kind, self.facet, self.value, str(number) if number > 1 else "")
+        return "/".join(filter(None, parts))
+
+
+def paths(contents: Contents) -> Iterator[str]:
+    """The path of each page."""
+    yield "browse"
+    for kind in kinds(contents):
+        entries = listed(contents, kind, "en")
+        yield from _pages(Asked(kind, "", "", 1), len(entries))
+        for facet, values_of in FACETS.items():
+            for value, count in sorted(_parting(map(values_of, entries), len(entries)).items()):
+                yield from _pages(Asked(kind, facet, value, 1), count)
+
+
+def _pages(asked: Asked, count: int) -> Iterator[str]:
+    for number in range(1, -(-count // SIZE) + 1):
+        yield asked.path(number)
+
+
+def _parting(values: Iterable[Iterable[str]], total: int) -> dict[str, int]:
+    """How often each value of a facet occurs; nothing if it does not part the things."""
+    counted = counts(values)
+    return {} if set(counted.values()) == {total} else counted
+
+
+def view(contents: Contents, frame: Frame) -> View | None:
+    """What the page in this place shows; None if there is no such list, or nothing in it."""
+    if frame.path == "browse":
+        return _all_kinds(contents, frame)
+    asked = Asked.of(frame.path)
+    if asked is None or asked.kind not in kinds(contents):
+        return None
+    every = listed(contents, asked.kind, frame.language)
+    entries = [entry for entry in every if not asked.facet or asked.value in FACETS[asked.facet](entry)]
+    first = (asked.number - 1) * SIZE
+    if not entries[first:]:
+        return None
+    heading = name(asked.kind, frame.language)
+    chosen = _worded(contents, asked.facet, entries, frame)(asked.value) if asked.facet else ""
+    values = {
+        "heading": heading,
+        "whole": frame.page(f"browse/{asked.kind}"),
+        "chosen": (message(f"portal.facet.{asked.facet}", frame.language), chosen) if chosen else None,
+        "entries": [(entry, _marks(entry)) for entry in entries[first : first + SIZE]],
+        "total": len(entries),
+        "numbers": _numbers(asked, len(entries), frame),
+        "facets": [
+            facet for name in FACETS if name != asked.facet and (facet := _facet(contents, name, entries, asked, frame))
+        ],
+        "years": _strip(entries, asked, frame),
+    }  # fmt: skip
+    title = " · ".join(filter(None, (heading, chosen, str(asked.number) if asked.number > 1 else "")))
+    return View("list", title, values, message("portal.list-of", frame.language, what=title, number=len(entries)))
+
+
+def kinds(contents: Contents) -> list[str]:
+    """The kinds of which there are lists."""
+    found = [kind for kind, things in contents.things.items() if things]
+    if "event" in found and listed(contents, VISITS, "en"):
+        found.insert(found.index("event"), VISITS)
+    return found
+
+
+def listed(contents: Contents, kind: str, language: str) -> Sequence[Listed]:
+    """The things of a kind, in the order of their names; for `visit` the events that are visits or meetings."""
+    if kind != VISITS:
+        return contents.catalogue.listed(kind, language)
+    members = {thing for name in LANES["visits"][0] for thing in contents.of_class(name)}
+    return [entry for entry in contents.catalogue.listed("event", language) if entry.id in members]
+
+
+def links(entries: Sequence[Listed], kind: str, facet: str, frame: Frame) -> Callable[[str], str]:
+    """What leads from a value of a facet to the things of a kind that have it; to all where the facet parts none."""
+    parts = bool(_parting(map(FACETS[facet], entries), len(entries)))
+    return lambda value: frame.page((Asked(kind, facet, value, 1) if parts else Asked(kind, "", "", 1)).path())
+
+
+def name(kind: str, language: str) -> str:
+    """The heading of the list of a kind."""
+    if kind == VISITS:
+        return message("timeline.lane.visits", language)
+    words = message(f"dataset.count.{namespaces.KINDS[kind][0]}", language)
+    return words[:1].upper() + words[1:]
+
+
+def _all_kinds(contents: Contents, frame: Frame) -> View:
+    """The kinds, each with its number and those of which most is told."""
+    cards = []
+    for kind in kinds(contents):
+        entries = listed(contents, kind, frame.language)
+        heading, href = name(kind, frame.language), frame.page(f"browse/{kind}")
+        cards.append((heading, href, len(entries), best(entries, _BEST)))
+    return View("browse", message("portal.door.browse", frame.language), {"cards": cards})
+
+
+def _facet(contents: Contents, name: str, entries: Sequence[Listed], asked: Asked, frame: Frame) -> Facet | None:
+    """A facet of some things; None if it does not part them."""
+    counted = _parting(map(FACETS[name], entries), len(entries))
+    if not counted:
+        return None
+    worded, key = _worded(contents, name, entries, frame), collation(frame.language)
+    choices = [
+        Choice(value, worded(value), count, frame.page(Asked(asked.kind, name, value, 1).path()))
+        for value, count in counted.items()
+    ]
+    choices.sort(key=lambda choice: (choice.value if name == "year" else "", key(choice.label)))
+    return Facet(name, message(f"portal.facet.{name}", frame.language), tuple(choices))
+
+
+def _worded(contents: Contents, facet: str, entries: Sequence[Listed], frame: Frame) -> Callable[[str], str]:
+    """What words the values of a facet."""
+    if facet == "class":
+        known = {entry.class_name: entry.class_label for entry in entries}
+        return lambda value: known[value]
+    if facet == "state":
+        return lambda value: labels.label(
+            contents.store, ox.NamedNode(namespaces.entity(f"state/{value}")), frame.language
+        )
+    if facet == "article":
+        return lambda value: contents.short_names[frame.language].get(value, value)
+    return str
+
+
+def _marks(entry: Listed) -> dict[str, str]:
+    """The values of a thing by facet, for the script that filters."""
+    return {name: " ".join(values) for name, values_of in FACETS.items() if (values := values_of(entry))}
+
+
+def _numbers(asked: Asked, total: int, frame: Frame) -> list[tuple[int, str]]:
+    """The pages of a list that has several, with their links."""
+    last = -(-total // SIZE)
+    return [(number, frame.page(asked.path(number))) for number in range(1, last + 1)] if last > 1 else []
+
+
+def _strip(entries: Sequence[Listed], asked: Asked, frame: Frame) -> str:
+    """The years of the things as a small picture; empty if they have not several."""
+    counted = _parting(map(FACETS["year"], entries), len(entries))
+    if len(counted) < 2:
+        return ""
+    marks = [
+        YearCount(int(year), count, f"{year}: {count}", frame.page(Asked(asked.kind, "year", year, 1).path()))
+        for year, count in sorted(counted.items())
+    ]
+    title = f"{name(asked.kind, frame.language)}: {message('portal.facet.year', frame.language)}"
+    chosen = int(asked.value) if asked.facet == "year" else None
+    return years(marks, title, "", frame.language, chosen)

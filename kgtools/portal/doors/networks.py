@@ -1,0 +1,82 @@
+"""The networks: of each how many things it joins by how many links, of which layers, and who is joined to most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgtools import namespaces
+from kgtools.graph import labels
+from kgtools.graph.terms import code_node
+from kgtools.messages import message
+from kgtools.network import measures
+from kgtools.network.networks import LAYERS
+from kgtools.plots.small.bars import Count, counts
+from kgtools.portal.contents import Contents
+from kgtools.portal.doors import drawn
+from kgtools.portal.frame import Frame, View
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_BEST = 10  # things that are named of each network
+_FIRST = "actors"  # which has the most kinds of things
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network: its name and heading, its size in words, its layers with their numbers of links.
+
+    `picture` shows who is joined to most, `drawn` leads to the whole, if there is a page of it.
+    """
+
+    name: str
+    heading: str
+    size: str
+    layers: tuple[tuple[str, int], ...]
+    picture: str
+    drawn: str
+
+
+def paths(contents: Contents) -> Iterator[str]:
+    """The path of the page."""
+    yield "networks"
+
+
+def view(contents: Contents, frame: Frame) -> View | None:
+    """What the page shows."""
+    if frame.path != "networks":
+        return None
+    ordered = sorted(contents.networks.items(), key=lambda each: (each[0] != _FIRST, each[0]))
+    shown = [_network(contents, name, graph, frame) for name, graph in ordered]
+    first = frame.language == namespaces.LANGUAGES[0] and any(network.drawn for network in shown)
+    title, lead = (message(f"portal.{key}", frame.language) for key in ("door.networks", "networks-lead"))
+    return View(
+        "networks", title, {"networks": shown}, lead, files=drawn.every_network(contents) if first else {}
+    )  # fmt: skip
+
+
+def _network(contents: Contents, name: str, graph: nx.MultiDiGraph[str], frame: Frame) -> Network:
+    language = frame.language
+    heading = labels.label(contents.store, code_node("network", name), language)
+    neighbours = measures.MEASURES["degree"](graph)
+    best = sorted(neighbours, key=lambda node: (-neighbours[node], node))[:_BEST]
+    bars = [Count(graph.nodes[node][f"label_{language}"], round(neighbours[node]), frame.href(node)) for node in best]
+    links = Counter(data["layer"] for _, _, data in graph.edges(data=True))
+    layers = [
+        (labels.label(contents.store, code_node("layer", layer), language), links[layer])
+        for layer in LAYERS
+        if links[layer]
+    ]
+    size = message("network.shown", language, graph.number_of_nodes(), graph.number_of_edges())
+    title = f"{heading}: {message('network.measure.degree', language)}"
+    return Network(
+        name,
+        heading[:1].upper() + heading[1:],
+        size,
+        tuple(layers),
+        counts(bars, title, language),
+        drawn.network(contents, name, frame),
+    )

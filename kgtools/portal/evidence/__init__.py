@@ -1,0 +1,1 @@
+"""The pages of articles and their claims, and of what sets claims against each other."""

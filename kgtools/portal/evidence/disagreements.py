@@ -1,0 +1,111 @@
+"""The page of a disagreement, who says what side by side; and the list of all, by kind and by their weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph import labels
+from kgtools.graph.terms import code_node
+from kgtools.messages import message
+from kgtools.portal import pictures
+from kgtools.portal.chips import Chips
+from kgtools.portal.contents import Contents
+from kgtools.portal.frame import DATA, Frame, View
+from kgtools.views.articles.disagreement import disagreement_page, summary
+from kgtools.views.disagreements import is_conflict
+
+LIST = "disagreements"
+MOST = 50  # entries on a page of the list
+
+
+def paths(contents: Contents) -> Iterator[str]:
+    """The path of each page: those of the entries, and those of the list."""
+    yield from contents.sources.disagreements
+    yield LIST
+    yield from (path for path in _listed(contents) if path != LIST)
+
+
+def view(contents: Contents, frame: Frame) -> View | None:
+    """What the page in this place shows; None if there is none."""
+    if frame.path.partition("/")[0] == LIST:
+        return _list(contents, frame)
+    if frame.path not in contents.sources.disagreements:
+        return None
+    language = frame.language
+    entry = disagreement_page(
+        contents.store, ox.NamedNode(frame.iri), language, lambda one: contents.sources.stated(one, language),
+        contents.copies,
+    )  # fmt: skip
+    claims = [side.claim for side in entry.sides]
+    title = entry.summary.title
+    values = {
+        "entry": entry,
+        "cited": Chips(contents, frame.language),
+        "names": contents.short_names[frame.language],
+        "articles": [article for article in entry.summary.articles if article != "background"],
+        "values": pictures.values(contents, claims, entry.summary.aspect, frame),
+        "dates": pictures.dates(contents, claims, frame),
+        "around": contents.sources.around(frame.path),
+        "kinds": f"{LIST}/{entry.summary.codes[0]}",
+        "citation": message("portal.citation", frame.language, title=title, iri=frame.iri, state=contents.state),
+    }
+    return View("disagreement", title, values, f"{title}: {entry.summary.first}", DATA)
+
+
+def _listed(contents: Contents) -> dict[str, Sequence[str]]:
+    """The entries on each page of the list, by its path: of all conflicts, then of each kind."""
+    by_kind = contents.sources.by_kind
+    conflicts = [entry for kind, entries in by_kind.items() if is_conflict(kind) for entry in entries]
+    ways = {LIST: conflicts} | {f"{LIST}/{kind}": list(entries) for kind, entries in by_kind.items()}
+    found: dict[str, Sequence[str]] = {}
+    for path, entries in ways.items():
+        below = f"{LIST}/all" if path == LIST else path
+        for start in range(0, max(len(entries), 1), MOST):
+            found[f"{below}/{start // MOST + 1}" if start else path] = entries[start : start + MOST]
+    return found
+
+
+def _list(contents: Contents, frame: Frame) -> View | None:
+    pages = _listed(contents)
+    if frame.path not in pages:
+        return None
+    language = frame.language
+    entries = [summary(contents.store, ox.NamedNode(namespaces.BASE + entry), language) for entry in pages[frame.path]]
+    by_kind = contents.sources.by_kind
+    parts = frame.path.split("/")
+    kind = parts[1] if len(parts) > 1 and parts[1] in by_kind else ""
+    own = [path for path in pages if _way(path) == _way(frame.path)]
+    title = message("portal.door.disagreements", language)
+    word = labels.label(contents.store, code_node("disagreement-kind", kind), language) if kind else ""
+    values = {
+        "entries": entries,
+        "names": contents.short_names[language],
+        "kinds": [
+            (f"{LIST}/{each}", labels.label(contents.store, code_node("disagreement-kind", each), language), len(found))
+            for each, found in by_kind.items()
+        ],
+        "conflicts": sum(len(found) for each, found in by_kind.items() if is_conflict(each)),
+        "pages": own,
+        "kind": kind,
+        "word": word,
+        "statuses": _choices(entries, 2),
+        "types": _choices(entries, 1),
+        "articles": sorted({article for each in entries for article in each.articles}),
+    }
+    return View(
+        "disagreements", f"{title}: {word}" if word else title, values, message("portal.lead.disagreements", language)
+    )
+
+
+def _way(path: str) -> str:
+    """The kind that a page of the list is of, empty for that of all conflicts."""
+    second = path.split("/")[1:2]
+    return "" if not second or second == ["all"] else second[0]
+
+
+def _choices(entries: Sequence[object], place: int) -> list[tuple[str, str]]:
+    found = {each.codes[place]: each.words[place] for each in entries}  # type: ignore[attr-defined]
+    return sorted(found.items(), key=lambda each: each[1])

@@ -1,0 +1,243 @@
+"""Which things a name of somebody else's table may mean, how well, and whether that is certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph import labels
+from kgtools.graph.reading import Store
+from kgtools.graph.terms import Term, lexical
+from kgtools.publish.services.vocabulary import Vocabulary
+from kgtools.query import search
+from kgtools.query.search.names import order
+from kgtools.values import dates
+from kgtools.values.transliteration import PRINTED_WORD, bare, phonetic_keys
+
+CERTAIN = 95.0  # of 100: from here on a name was right in all of 205 cases that were tried; see decision 26 and 31
+# Things that are known by their names. Documents, events and the like are described rather than named: of 45 unknown
+# ones 25 were like one that we hold.
+NAMED = ("state", "person", "body", "place", "company")
+_NAME = 0.7  # how much of a score is how like the name is; the rest are the letters that both have
+_APART = 2.0  # of 100: another thing that is named so nearly as well leaves it open which is meant
+_SHORTEST = 3  # letters of a name that can be certain; two stand for too many things
+_SMALL = 3  # letters: shorter words are left out when words are counted, unless they are all
+_GIVEN = 3  # letters of a given name; less is an initial
+_CONTRADICTED, _UNKNOWN = 30.0, 5.0  # of 100, lost by what has other values, or none, for all of the properties
+_OTHER_TYPE = 15.0  # of 100, lost by what is of none of the types, where these are only wished for
+_STATE_STEM = 5  # letters by which the name of a state is known in any form: Казахстана, қазақстандық
+_ANY_FORM = 88.0  # of 100: letters that a name in another form has in common
+_FORM = {"person": 93.0, "state": 96.0}  # Islom Karim is not Islom Karimov, what is Russian is not Russia
+_ACRONYM = 4  # letters: a shorter name of one word is mostly an abbreviation, which others have too
+_WORLDWIDE = "InternationalOrganization"  # whose abbreviations are known to all
+_DAY_FIRST = re.compile(r"(\d\d?)[./](\d\d?)[./](\d{4})")  # as tables have it
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+Z?")  # as OpenRefine has it
+_LONGEST, _LONGEST_NAME = 40, 400  # letters that a date, and a name, may have
+_WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d*)")
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A property that the thing should have, with the values of which it should have one: texts, or ids of things."""
+
+    property: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: a name (or an id), types, properties; how many candidates at most.
+
+    With `should` the types are only wished for; with `every` all of them are wanted.
+    """
+
+    text: str
+    types: tuple[str, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    limit: int = 5
+    should: bool = False
+    every: bool = False
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A thing that may be meant: its score of 100, how like which of its names is, and whether its properties agree.
+
+    `agrees` holds for each property of the query whether the thing has one of its values, None where nothing is known.
+    `match` says that it is certain.
+    """
+
+    thing: ox.NamedNode
+    score: float
+    called: str
+    name: float
+    typed: bool
+    agrees: tuple[bool | None, ...]
+    match: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The first part of its id."""
+        return namespaces.shorten(self.thing.value).partition("/")[0]
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Holds names against the things of a graph."""
+
+    store: Store
+    vocabulary: Vocabulary
+    index: search.Index
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        """The things that may be meant, best first."""
+        if len(query.text) > _LONGEST_NAME:
+            return []
+        identified = self.identified(query.text)
+        if identified is not None:
+            return [self._candidate(identified, query.text, 100.0, query, certain=True)]
+        if query.text:
+            named = (match for match in self.index.ranked.rank(query.text) if match.iri.startswith(namespaces.ID))
+            found = [self._candidate(match.node, match.name, match.score, query) for match in named]
+        else:
+            found = [self._candidate(thing, "", 100.0, query) for thing in self.vocabulary.things]
+            found = [one for one in found if one.agrees and all(one.agrees)]
+        wanted = [one for one in found if one.typed or query.should]
+        wanted.sort(key=lambda one: (-one.score, order(one.thing.value), one.thing.value))
+        if wanted and query.text and self._certain(wanted, query):
+            wanted[0] = replace(wanted[0], match=True)
+        return wanted[: query.limit]
+
+    def identified(self, text: str) -> ox.NamedNode | None:
+        """The thing whose id, IRI or Wikidata item a text is."""
+        text = text.strip()
+        if found := _WIKIDATA.fullmatch(text):
+            item = ox.NamedNode(f"http://www.wikidata.org/entity/{found[1]}")
+            exact = ox.NamedNode(namespaces.SKOS + "exactMatch")
+            quads = self.store.quads_for_pattern(None, exact, item, ox.DefaultGraph())
+            return next((quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)), None)
+        own = text.removeprefix(namespaces.ID)
+        if not namespaces.ENTITY_ID.fullmatch(own):
+            return None
+        node = ox.NamedNode(namespaces.entity(own))
+        known = next(iter(self.store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None)
+        return node if known else None
+
+    def _candidate(
+        self, thing: ox.NamedNode, called: str, name: float, query: Query, certain: bool = False
+    ) -> Candidate:
+        types = set(self.vocabulary.types_of(thing))
+        typed = not query.types or (all if query.every else any)(one in types for one in query.types)
+        agrees = tuple(self._agrees(thing, one) for one in query.constraints)
+        lost = 0.0 if typed else _OTHER_TYPE
+        if agrees:
+            lost += (_CONTRADICTED * agrees.count(False) + _UNKNOWN * agrees.count(None)) / len(agrees)
+        # Names of which only some words are wanted are nearly as like as whole ones; their letters tell them apart.
+        like = _NAME * name + (1 - _NAME) * _letters_alike(query.text, called) if called else name
+        certain = certain and typed and False not in agrees
+        return Candidate(thing, max(0.0, like - lost), called, name, typed, agrees, certain)
+
+    # -- whether it is certain ----------------------------------------------------------------------
+
+    def _certain(self, wanted: Sequence[Candidate], query: Query) -> bool:
+        """Whether the first candidate is the thing that is meant, and no other."""
+        first, others = wanted[0], wanted[1:]
+        if not first.typed or False in first.agrees or first.name < CERTAIN:
+            return False
+        if any(one.name > first.name - _APART and (one.kind in NAMED or one.name >= first.name) for one in others):
+            return False
+        if first.kind not in NAMED:  # a name alone does not tell a document, but its name and its day do
+            told = (date for one in query.constraints for date in map(_date, one.values))
+            return all(first.agrees) and any(date is not None and date.earliest == date.latest for date in told)
+        return self._is_named(first, query.text)
+
+    def _is_named(self, thing: Candidate, text: str) -> bool:
+        """Whether a text that is like a name of a thing leaves out nothing by which it is told from others."""
+        words = _words(text)
+        label = labels.label(self.store, thing.thing, "en")
+        if sum(map(len, words)) < _SHORTEST or len(words) != len(_words(thing.called)):
+            return False
+        if _letters_alike(text, thing.called) < _FORM.get(thing.kind, _ANY_FORM):
+            return False
+        if thing.kind == "person":  # many have one surname, and one initial before it
+            return sum(len(word) >= _GIVEN for word in words) > 1
+        if thing.kind in ("place", "company"):  # a region is often called as its city is, a company as other things
+            return len(words) >= len(_words(label))
+        if len(words) == 1 and len(words[0]) <= _ACRONYM and thing.kind in ("body", "company"):
+            return _WORLDWIDE in self.vocabulary.types_of(thing.thing)
+        # Of a body that is named after states, other states have one too.
+        return thing.kind != "body" or self._names_a_state(text) or not self._names_a_state(label)
+
+    def _names_a_state(self, text: str) -> bool:
+        return any(key[:_STATE_STEM] in self._state_stems for key in phonetic_keys(text))
+
+    @cached_property
+    def _state_stems(self) -> frozenset[str]:
+        """How the names of states of one word begin, in any language."""
+        states = (thing for thing in self.vocabulary.things if thing.value.startswith(namespaces.entity("state/")))
+        keys = (phonetic_keys(name) for state in states for name in self._called(state))
+        return frozenset(each[0][:_STATE_STEM] for each in keys if len(each) == 1 and len(each[0]) >= _STATE_STEM)
+
+    # -- properties ---------------------------------------------------------------------------------
+
+    def _agrees(self, thing: ox.NamedNode, wanted: Constraint) -> bool | None:
+        """Whether a thing has one of the values of a property; None if none is known of it."""
+        known = self.vocabulary.values(thing, wanted.property)
+        if not known:
+            return None
+        return any(self._is_value(value, text) for value in known for text in wanted.values)
+
+    def _is_value(self, value: Term, text: str) -> bool:
+        """Whether a text is a value: the id or a name of a thing, a date or a part of one, or the very text."""
+        text = text.strip()[:_LONGEST_NAME]
+        if not isinstance(value, ox.NamedNode):
+            return bare(lexical(value, default="")).casefold() == bare(text).casefold()
+        own = labels.identifier(value)
+        if value.value.startswith(namespaces.BASE + "date/"):
+            date = _date(text)
+            return date is not None and dates.parse(own).agrees_with(date)
+        if text in (own, value.value):
+            return True
+        if not value.value.startswith(namespaces.ID):  # a code
+            return any(bare(name).casefold() == bare(text).casefold() for name in self._called(value))
+        found = search.rank(text, ((value.value, name) for name in self._called(value)))
+        return bool(found) and found[0].score >= CERTAIN
+
+    def _called(self, thing: ox.NamedNode) -> Iterator[str]:
+        for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
+            for quad in self.store.quads_for_pattern(thing, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+                yield lexical(quad.object, default="")
+
+
+def _date(text: str) -> dates.Date | None:
+    """A date as tables have it: 2022, 2022-12, 2022-12-22, 22.12.2022, or OpenRefine's own; None for anything else.
+
+    >>> _date("22.12.2022") == _date("2022-12-22T00:00:00Z") == dates.parse("2022-12-22"), _date("soon")
+    (True, None)
+    """
+    if found := _DAY_FIRST.fullmatch(text):
+        text = f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
+    elif found := _MOMENT.fullmatch(text):
+        text = found[1]
+    try:
+        return dates.parse(text) if 4 <= len(text) <= _LONGEST else None
+    except ValueError:
+        return None
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name, without those that may as well be left out: of, и, va, an initial."""
+    words = [word for word in PRINTED_WORD.findall(bare(text)) if not word.isdigit()]
+    return [word for word in words if len(word) >= _SMALL] or words
+
+
+def _letters_alike(text: str, name: str) -> float:
+    """How many letters two names have in common, as they sound, of 100."""
+    from rapidfuzz import fuzz
+
+    return fuzz.token_sort_ratio(" ".join(phonetic_keys(text)), " ".join(phonetic_keys(name)))

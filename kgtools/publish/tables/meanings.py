@@ -1,0 +1,64 @@
+"""What tables and columns are called and hold, in four languages: as the ontology says, or `messages.csv`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kgtools.messages import LANGUAGE_NAMES, message
+from kgtools.namespaces import LANGUAGES
+from kgtools.publish.tables.model import Column, Described, Row, Table
+
+_BOUNDS = ("earliest", "latest")
+
+
+def described(tables: Iterable[Table], terms: Iterable[Row]) -> dict[tuple[str, ...], Described]:
+    """The words for each table by its name, and for each column by table and name.
+
+    `terms` are the rows of the terms of the ontology.
+    """
+    words = _Words({str(row["id"]): row for row in terms if row["type"] != "code"})
+    found: dict[tuple[str, ...], Described] = {}
+    for table in tables:
+        found[(table.name,)] = words.table(table)
+        found |= {(table.name, column.name): words.column(column) for column in table.columns}
+    return found
+
+
+class _Words:
+    """Words for tables and columns, with the ontology at hand."""
+
+    def __init__(self, terms: Mapping[str, Row]) -> None:
+        self.terms = terms
+
+    def table(self, table: Table) -> Described:
+        titles = {language: _capital(message(table.title, language)) for language in LANGUAGES}
+        return Described(titles, self.described(table.meaning).descriptions)
+
+    def column(self, column: Column) -> Described:
+        plain = self.described(column.meaning)
+        if column.aspect in LANGUAGES:
+            name = LANGUAGE_NAMES[column.aspect]
+            titles = {language: f"{plain.titles[language]} ({name})" for language in LANGUAGES}
+            return Described(titles, plain.descriptions)
+        if not column.aspect:
+            return plain
+        aspect = self.described(f"t:{column.aspect}" if column.aspect in _BOUNDS else "named")
+        titles = {language: f"{plain.titles[language]}: {aspect.titles[language]}" for language in LANGUAGES}
+        return Described(titles, aspect.descriptions)
+
+    def described(self, meaning: str) -> Described:
+        """The words for a term of the ontology, or for a key of `messages.csv`."""
+        if meaning.startswith("t:"):
+            term = self.terms[meaning.removeprefix("t:")]
+            return Described(
+                {language: str(term[f"label_{language}"]) for language in LANGUAGES},
+                {language: str(term[f"definition_{language}"]) for language in LANGUAGES},
+            )
+        return Described(
+            {language: message(f"tables.column.{meaning}", language) for language in LANGUAGES},
+            {language: message(f"tables.about.{meaning}", language) for language in LANGUAGES},
+        )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,1 @@
+"""Tables written: CSV, SQLite and Parquet, and the files that describe them."""

@@ -1,0 +1,75 @@
+"""What an IRI of the graph leads to: a page for people, or data, by what the client takes.
+
+Below the IRIs' own paths (`/id/state/kazakhstan`) stands nothing itself: they name things, not documents, and lead
+to documents with status 303 (Cool URIs for the Semantic Web, https://www.w3.org/TR/cooluris/).
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kgtools.server import negotiation, protocol
+from kgtools.server.workers.pool import Pool
+from kgtools.server.workers.tasks import Reply, Task, plain
+
+# What stands first in the path of an IRI of the graph.
+NAMES = (
+    "article", "cell", "claim", "code", "dataset", "date", "disagreement", "edge", "evidence", "graph", "id", "mapping",
+    "ontology", "origin", "passage", "target", "text",
+)  # fmt: skip
+# Media type -> ending of the document, the favourite of the server first.
+DOCUMENTS = {
+    "text/html": "html",
+    "text/turtle": "ttl",
+    "application/ld+json": "jsonld",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
+    "text/csv": "csv",
+    "application/json": "jsonld",
+    "application/xhtml+xml": "html",
+}
+_DATA = {ending: media_type for media_type, ending in reversed(DOCUMENTS.items()) if ending != "html"}
+ENDINGS = (*_DATA, "html")
+_FRESH = 300  # seconds for which a way to a document may be remembered
+_METHODS = "GET, HEAD, OPTIONS"
+
+
+async def resource(request: Request, pool: Pool, seconds: float, language: str) -> Response:
+    """The answer to a request at the path of an IRI, or of a document about it with an ending such as `.ttl`."""
+    if request.method == "OPTIONS":
+        return protocol.preflight(request, _METHODS)
+    path, ending = _parted(request.url.path.removeprefix("/"))
+    media_type = _DATA.get(ending, "")
+    headers = {**protocol.OPEN, "Vary": "Accept-Encoding"}
+    if not ending:
+        media_type = negotiation.choose(request.headers.get("accept", ""), DOCUMENTS) or ""
+        headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
+        if not media_type:
+            return protocol.response(plain(406, f"it can be had as {', '.join(DOCUMENTS)}"), headers)
+    task: Task = {
+        "kind": "resource", "path": path, "as": ending or DOCUMENTS[media_type], "direct": bool(ending),
+        "language": language, "gzip": negotiation.takes_gzip(request),
+    }  # fmt: skip
+    tag = protocol.entity_tag(pool.config.digest, request)
+    if ending in _DATA and tag in protocol.known_tags(request):
+        return Response(status_code=304, headers={**headers, "ETag": tag})
+    reply = await protocol.dispatch(request, pool, task, seconds)
+    return protocol.response(reply, headers | _remembered(reply, tag))
+
+
+def _remembered(reply: Reply, tag: str) -> dict[str, str]:
+    """How long an answer may be kept: a way for minutes, a document as long as its tag holds."""
+    if reply.status == 303:
+        return {"Cache-Control": f"max-age={_FRESH}"}
+    return {"ETag": tag, "Cache-Control": "no-cache"} if reply.status == 200 else {}
+
+
+def _parted(path: str) -> tuple[str, str]:
+    """The path of an IRI, and the ending of the document that is asked for; empty if the thing itself is.
+
+    >>> _parted("id/state/kazakhstan.ttl"), _parted("id/state/kazakhstan")
+    (('id/state/kazakhstan', 'ttl'), ('id/state/kazakhstan', ''))
+    """
+    stem, dot, ending = path.rpartition(".")
+    return (stem, ending) if dot and ending in ENDINGS else (path, "")

@@ -1,0 +1,184 @@
+"""The pages that people look at: questions and answers, one thing, and the search behind the forms.
+
+They are written by the workers, because whatever looks into the graph happens there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+
+from kgtools import messages, namespaces
+from kgtools.errors import UsageError
+from kgtools.graph import labels
+from kgtools.graph.reading import Store
+from kgtools.portal import addresses, asking, frame
+from kgtools.portal.asking import NAMED, Asking
+from kgtools.portal.evidence import articles
+from kgtools.portal.frame import Frame, View
+from kgtools.portal.portal import Portal
+from kgtools.query import lookup, search
+from kgtools.server.workers import resources
+from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.values.transliteration import bare
+from kgtools.views import evidence
+
+_OFFERED = 60  # matches that are looked at for the ten that are offered
+_VARY = "Accept-Language, Accept-Encoding"
+
+
+class Suggestions:
+    """Things that words may mean, for lists of the pages."""
+
+    def __init__(self, store: Store, index: Callable[[], search.Index]) -> None:
+        self._store, self._index = store, index
+
+    def listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:
+        """A thing as lists have it, under the name by which it was found."""
+        return {
+            "id": namespaces.shorten(thing.value),
+            "label": labels.label(self._store, thing, language),
+            "kind": evidence.kind(self._store, thing, language),
+            "about": labels.describe(self._store, thing, language),
+            "name": name,
+        }
+
+    def answer(self, words: str, language: str) -> Reply:
+        """What words that are still being typed may mean, the likeliest first, as JSON."""
+        index = self._index()
+        found = search.search(self._store, words, index)[:_OFFERED]
+        named, told = [match for match in found if not match.told], [match for match in found if match.told]
+        # Who is still typing means a name that begins so, and a state or person before what is called after it.
+        begun = bare(words.strip()).casefold()
+        ranked = {match.iri for match in found}
+        begins = {iri: name for iri, name in index.names if begun and f" {begun}" in f" {bare(name).casefold()}"}
+        named += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
+        named.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
+        listed = [self._found(match, language) for match in (*named, *told)[:10]]
+        return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
+
+    def _found(self, match: search.Match, language: str) -> dict[str, Any]:
+        """A match as the page lists it; `why` in pieces, each with whether it is what was found."""
+        row = search.row(self._store, match, evidence.kind(self._store, match.node, language), language)
+        listed = self.listed(match.node, match.name, language)
+        return listed | {"label": row.what, "told": row.told, "why": row.pieces if row.spans else []}
+
+
+class Pages:
+    """The pages over one graph; an answer on them has at most a number of rows. `index` gives what is searched."""
+
+    def __init__(self, portal: Portal, rows: int, index: Callable[[], search.Index]) -> None:
+        self._portal, self._store = portal, portal.contents.store
+        self._asking = Asking(portal.contents, rows)
+        self._suggestions = Suggestions(self._store, index)
+
+    def answer(self, task: Task) -> Reply:
+        """What a task asks for: `page`, `anchors`, `resource`, `query`, `thing` or `search`."""
+        fields: dict[str, str] = task.get("fields", {})
+        language = task["language"]
+        if task["kind"] == "search":
+            return self._suggestions.answer(fields.get("words", ""), language)
+        if task["kind"] == "thing":
+            return self._thing(fields, language)
+        if task["kind"] == "page":
+            return self._of_portal(task["address"], language)
+        if task["kind"] == "anchors":
+            return self._anchors(task["article"])
+        if task["kind"] == "resource":
+            return resources.answer(self._portal, task, self._like)
+        return self._query(fields, language)
+
+    def _anchors(self, article: str) -> Reply:
+        """What recognises a reader's own copy of an article."""
+        script = articles.anchors(self._portal.contents, article) if frame.is_path(article) else None
+        if script is None:
+            return plain(404, f"there is no article {article}")
+        return Reply(200, "text/javascript", script.encode(), {"Vary": "Accept-Encoding"})
+
+    def _query(self, fields: Mapping[str, str], language: str) -> Reply:
+        """The page of a question with its answer, or the answer as a file with names."""
+        if fields.get("format") in NAMED:
+            with contextlib.suppress(UsageError, RuntimeError):  # the page tells what is wrong
+                return self._download(self._asking.asked(fields), fields["format"], language)
+        values = self._asking.values(fields, Rooted("query", language, live=True))
+        title = values["question"]["wording"] if values["question"] else messages.message("server.start", language)
+        chosen = {name: value for name, value in fields.items() if name not in ("lang", "format")}
+        return self._page(View("query", title, values), language, "query", chosen, 400 if values["error"] else 200)
+
+    def _download(self, asked: asking.Asked, format: str, language: str) -> Reply:
+        text = self._asking.file(asked, format, language)
+        name = asked.question.name if asked.question else "answer"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{format}"'}
+        return Reply(200, NAMED[format], text.encode(), headers)
+
+    # -- things -------------------------------------------------------------------------------------
+
+    def _like(self, path: str, language: str) -> Reply:
+        """What is like a path that names nothing."""
+        return self._found({"id": _words(path)}, language, 404)
+
+    def _of_portal(self, address: str, language: str) -> Reply:
+        """The page at an address of the portal; for an address that has none, what is like it."""
+        html = self._portal.page(address)
+        if html is None:
+            return self._like(address, language)
+        return Reply(200, "text/html", html.encode(), {"Vary": "Accept-Encoding"})
+
+    def _thing(self, fields: Mapping[str, str], language: str) -> Reply:
+        """The way to the page of the thing that words name, or those that they may name."""
+        words = fields.get("id", "").strip()
+        with contextlib.suppress(UsageError):
+            found = lookup.candidates(self._store, words) if words else []
+            if len(found) == 1 or (found and found[0][1] == words):
+                path = addresses.path(namespaces.shorten(found[0][0].value))
+                return Reply(303, "text/plain", b"", {"Location": addresses.page(path, language), "Vary": _VARY})
+        return self._found(fields, language, 200)
+
+    def _found(self, fields: Mapping[str, str], language: str, status: int) -> Reply:
+        """The things that words may name; status 404 if there are none."""
+        words = fields.get("id", "").strip()
+        page: dict[str, Any] = {"words": words, "found": [], "error": None}
+        if words:
+            try:
+                found = lookup.candidates(self._store, words)
+                page["found"] = [self._suggestions.listed(each, name, language) for each, name in found[:30]]
+            except UsageError as error:
+                status = 404
+                page["error"] = messages.worded(error, language)
+        title = words or messages.message("server.find-entity", language)
+        return self._page(View("found", title, page), language, "thing", {"id": words} if words else {}, status)
+
+    def _page(self, view: View, language: str, path: str, chosen: Mapping[str, str], status: int) -> Reply:
+        tongues = [
+            {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
+            for tag, name in messages.LANGUAGE_NAMES.items()
+        ]
+        view = replace(view, values={**view.values, "tongues": tongues})
+        html = frame.html(view, Rooted(path, language, live=True))
+        answer = view.values.get("answer")
+        return Reply(status, "text/html", html.encode(), {"Vary": _VARY}, answer.get("total") if answer else None)
+
+
+@dataclass(frozen=True)
+class Rooted(Frame):
+    """The place of a page that answers what is asked: it stands at the root, and its language is a field."""
+
+    @property
+    def address(self) -> str:
+        """The address of the page, from the root."""
+        return self.path
+
+
+def _words(address: str) -> str:
+    """What an address that has no page may name."""
+    return address.removesuffix(".html").rpartition("/")[2].replace("-", " ")
+
+
+def _rank_of_kind(iri: str) -> int:
+    return 0 if iri.startswith((namespaces.ID + "state/", namespaces.ID + "person/")) else 1

@@ -1,0 +1,123 @@
+"""What a worker does with SPARQL from outside: refuse what is never done, run the rest, write the answer."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from itertools import islice
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.errors import UsageError
+from kgtools.graph import xml
+from kgtools.graph.reading import Store
+from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.sparql import execute
+from kgtools.sparql.asked import ask
+
+MAX_ANSWER_BYTES = 64 * 2**20  # bytes of an answer
+# name of a format -> (the library's format, what begins or ends a row in it, whether a line of names comes first)
+ROWS: dict[str, tuple[ox.QueryResultsFormat, tuple[bytes, ...], bool]] = {
+    "json": (ox.QueryResultsFormat.JSON, (b",{", b"[{"), False),
+    "xml": (ox.QueryResultsFormat.XML, (b"<result>",), False),
+    "csv": (ox.QueryResultsFormat.CSV, (b"\r\n",), True),
+    "tsv": (ox.QueryResultsFormat.TSV, (b"\n",), True),
+}
+TRIPLES = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "n3": ox.RdfFormat.N3,
+}
+
+
+class _TooLong(Exception):
+    """The answer is longer than an answer may be; says how."""
+
+
+class _Bounded(io.BytesIO):
+    """An answer as it is written, until it has too many rows or bytes."""
+
+    def __init__(self, rows: int, format: str) -> None:
+        super().__init__()
+        self._rows, self._format, self._next = rows, format, 2**16
+
+    def write(self, part: bytes) -> int:  # type: ignore[override]
+        written = super().write(part)
+        if self.tell() > MAX_ANSWER_BYTES:
+            raise _TooLong(f"{MAX_ANSWER_BYTES >> 20} MB")
+        if self.tell() >= self._next:
+            self._next = 2 * self.tell()
+            self.counted()
+        return written
+
+    def counted(self) -> int:
+        """How many rows there are, or seem to be. Raises _TooLong if there are too many."""
+        number = count(self.getvalue(), self._format, exactly=False)
+        if number > self._rows and (number := count(self.getvalue(), self._format)) > self._rows:
+            raise _TooLong(f"{self._rows} rows")
+        return number
+
+
+def count(body: bytes, format: str, exactly: bool = True) -> int:
+    """How many rows an answer, or its beginning, has; at most, if strings that look like rows may count too."""
+    _, signs, names_first = ROWS[format]
+    if exactly and format == "json" and b"\\" in body:
+        body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if exactly and format in ("json", "csv"):
+        body = b'"'.join(body.split(b'"')[::2])  # what stands outside the quotes, which may be open at the end
+    return sum(map(body.count, signs)) - names_first
+
+
+def answer(store: Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
+    """The reply to a query that came by the SPARQL protocol.
+
+    The task holds the query, the graphs of the dataset, if any, and the formats (name and media
+    type) wanted for rows and for triples, or None where none is acceptable.
+    """
+    try:
+        return _written(ask(store, graphs, task["query"], task["dataset"]), rows, task)
+    except execute.QueryRefused as error:
+        return plain(403, str(error).removeprefix("query: "))
+    except xml.NotXml as error:
+        return plain(406, str(error))
+    except UsageError as error:
+        return plain(400, str(error))
+    except _TooLong as error:
+        return plain(413, f"the answer has more than {error}; ask for less, or in parts with LIMIT and OFFSET")
+    except RuntimeError as error:
+        return plain(400, f"the query cannot be answered: {error}")
+    except OSError:
+        return plain(403, "queries may open no file and no connection")
+
+
+def _written(found: execute.Result, rows: int, task: Task) -> Reply:
+    if isinstance(found, ox.QueryTriples):
+        if task["triples_as"] is None:
+            return plain(406, f"the answer is triples; they can be had as {', '.join(TRIPLES)}")
+        name, media_type = task["triples_as"]
+        triples = list(islice(found, rows + 1))
+        if len(triples) > rows:
+            raise _TooLong(f"{rows} rows")
+        return Reply(200, media_type, serialize(triples, name), rows=len(triples))
+    if task["rows_as"] is None:
+        return plain(406, f"the answer is rows or a truth value; they can be had as {', '.join(ROWS)}")
+    name, media_type = task["rows_as"]
+    if isinstance(found, ox.QueryBoolean):
+        return Reply(200, media_type, found.serialize(format=ROWS[name][0]) or b"", rows=1)
+    out = _Bounded(rows, name)
+    found.serialize(out, format=ROWS[name][0])
+    body, number = out.getvalue(), out.counted()
+    return Reply(200, media_type, xml.checked(body, "json, csv or tsv") if name == "xml" else body, rows=number)
+
+
+def serialize(triples: Iterable[ox.Triple], name: str, prefixes: dict[str, str] = namespaces.PREFIXES) -> bytes:
+    """Triples, sorted and each once, in a format. Raises NotXml for what is no RDF/XML."""
+    ordered = sorted(set(triples), key=str)
+    if name == "rdfxml":
+        return xml.rdfxml(ordered, prefixes)
+    return ox.serialize(ordered, format=TRIPLES[name], prefixes=prefixes) or b""

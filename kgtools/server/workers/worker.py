@@ -1,0 +1,190 @@
+"""A worker: a process that holds the store open for reading and answers one task after the other.
+
+What a stranger asks is parsed and run only here, never in the server itself. Before its first task
+a worker gives up what no answer needs (see `limits`), so a query that brings its worker down harms
+nobody else.
+
+A task is one line of JSON; a reply is one line of JSON followed by as many bytes as it says. (Not
+pickle: what comes out of a worker is not to be trusted more than what went in.)
+"""
+
+from __future__ import annotations
+
+# Once its rights are given up a worker can open no file, so what other modules import only when they
+# need it is imported here.
+import csv  # noqa: F401
+import difflib  # noqa: F401
+import gzip
+import html  # noqa: F401
+import json
+import re
+import resource
+import select
+import signal
+import socket
+import sys
+import textwrap  # noqa: F401
+import unicodedata  # noqa: F401
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import edtf.parser.edtf_exceptions  # noqa: F401
+import networkx  # noqa: F401
+import pyoxigraph as ox
+import rapidfuzz.fuzz
+import rapidfuzz.process  # noqa: F401
+import Stemmer  # noqa: F401
+from anyascii import anyascii
+
+from kgtools import messages
+from kgtools.articles.copies import read_copies
+from kgtools.errors import TandemError, UsageError
+from kgtools.portal.contents import Contents
+from kgtools.portal.portal import Portal
+from kgtools.publish.linked_data import void
+from kgtools.publish.services.assistants.desk import Assistant
+from kgtools.publish.services.assistants.tables import Runner
+from kgtools.publish.services.desk import Desk
+from kgtools.publish.services.reconciliation import TooMany, Unknown
+from kgtools.query.search import find, rows  # noqa: F401
+from kgtools.server.workers import sparql
+from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
+from kgtools.server.workers.pages import Pages
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.sparql.asked import ask
+from kgtools.sparql.unknown_terms import unknown_terms
+from kgtools.views import evidence
+
+for _block in range(0x80, 0x110000, 0x100):
+    anyascii(chr(_block))  # it reads its tables of letters one by one, from files
+
+_IDLE = 0.2  # seconds without a task after which a worker reads what it may need later
+_SMALL = 1024  # bytes below which compression gains nothing
+
+
+class Worker:
+    """Answers tasks. Everything is opened at the start, since later nothing can be."""
+
+    def __init__(self, config: WorkerConfig) -> None:
+        messages.table()
+        self._max_rows = config.rows
+        self._store = ox.Store.read_only(str(config.folder / "store"))
+        graphs = self._store.named_graphs()
+        self._graphs = frozenset(graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
+        copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
+        contents = Contents.read(config.root, self._store, copies)
+        self._questions = contents.questions
+        self.desk = Desk(self._store)
+        self._pages = Pages(Portal(contents, live=True), config.rows, lambda: self.desk.index)
+        runner = Runner(partial(ask, self._store, self._graphs), config.rows)
+        self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, runner)
+
+    def answer(self, task: Task) -> Reply:
+        """The reply to a task, whatever happens."""
+        try:
+            if task["kind"] == "sparql":
+                return self._sparql(task)
+            if task["kind"] == "describe":
+                return self._description(task)
+            if task["kind"] == "service":
+                return self._service(task)
+            if task["kind"] == "tool":
+                return _as_json(self._assistant.call(task["tool"], task["arguments"], task["language"]))
+            return self._pages.answer(task)
+        except Unknown as error:
+            return plain(404, str(error))
+        except TooMany as error:
+            return plain(413, str(error))
+        except UsageError as error:
+            return plain(400, str(error))
+        except OSError:
+            return plain(403, "queries may open no file and no connection")
+        except MemoryError:
+            return plain(413, "the query needs more memory than a query may have; ask for less")
+        except RecursionError:
+            return plain(400, "the query is nested too deeply")
+        except Exception as error:  # a mistake of ours: the client gets a status, the log the reason
+            print(f"kgtools: this should not happen: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            return plain(500, "this should not happen; the log of the server has more")
+
+    def _sparql(self, task: Task) -> Reply:
+        if void.SH in task["query"]:
+            description = ox.Store()
+            description.extend(ox.Quad(*triple) for triple in self._describe(task["endpoint"]))
+            return sparql.answer(description, frozenset(), self._max_rows, task)
+        reply = sparql.answer(self._store, self._graphs, self._max_rows, task)
+        warnings = unknown_terms(self._store, task["query"])[:3] if reply.status == 200 else []
+        if warnings:
+            reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(map(str, warnings)))[:1000]
+        return reply
+
+    def _description(self, task: Task) -> Reply:
+        format, media_type = task["triples_as"]
+        body = sparql.serialize(self._describe(task["endpoint"]), format, void.PREFIXES)
+        return Reply(200, media_type, body)
+
+    def _service(self, task: Task) -> Reply:
+        found = self.desk.answer(task["service"], task["fields"], task["language"], task["base"])
+        if isinstance(found, str):
+            return Reply(200, "text/html", found.encode())
+        return _as_json(found)
+
+    def _describe(self, endpoint: str) -> list[ox.Triple]:
+        return void.describe(self._store, self._questions.values(), endpoint)
+
+
+def _as_json(found: dict[str, Any]) -> Reply:
+    return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode(errors="backslashreplace"))
+
+
+def run(channel: socket.socket, config: WorkerConfig) -> None:
+    """Answer the tasks that come through the channel until it is closed."""
+    for stop in (signal.SIGINT, signal.SIGTERM):  # these are for the server, which ends its workers itself
+        signal.signal(stop, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    stream = channel.makefile("rwb")
+
+    def send(head: dict[str, Any], body: bytes = b"") -> None:
+        stream.write(json.dumps({**head, "length": len(body)}).encode() + b"\n" + body)
+        stream.flush()
+
+    try:
+        worker = Worker(config)
+    except (TandemError, OSError, RuntimeError) as error:
+        send({"error": " ".join(str(error).split())})
+        return
+    memory_at_start = peak_memory()
+    give_up_rights(config.memory)
+    warming: Iterator[None] | None = worker.desk.warm()
+    try:
+        send({"ready": True})
+        while True:
+            # The first search takes half a second; who asks later need not wait, nor who asks meanwhile for long.
+            while warming and not select.select([channel], [], [], _IDLE)[0]:
+                warming = _step(warming)
+                memory_at_start = peak_memory()
+            if not (line := stream.readline()):
+                return
+            task: Task = json.loads(line)
+            signal.setitimer(signal.ITIMER_REAL, task["seconds"] + GRACE)
+            reply = worker.answer(task)
+            body, headers = reply.body, reply.headers
+            if task["gzip"] and len(body) > _SMALL:
+                body, headers = gzip.compress(body, 5, mtime=0), {**headers, "Content-Encoding": "gzip"}
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            # A worker that once grew big may keep its memory, so it answers no more.
+            last = peak_memory() - memory_at_start > config.memory / 2
+            head = {"status": reply.status, "type": reply.type, "headers": headers, "rows": reply.rows, "last": last}
+            send(head, body)
+    except (BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _step(warming: Iterator[None]) -> Iterator[None] | None:
+    """Go on reading for later; nothing once all is read, or there is no memory for it."""
+    try:
+        next(warming)
+    except (StopIteration, MemoryError):
+        return None
+    return warming
