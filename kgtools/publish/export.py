@@ -8,7 +8,7 @@ from typing import Any
 
 from kgtools.errors import UsageError, nearest
 from kgtools.publish import tables
-from kgtools.publish.linked_data import canonical, formats
+from kgtools.publish.linked_data import canonical, formats, nanopublications, quickstatements
 from kgtools.publish.selection import Selection
 
 
@@ -51,6 +51,17 @@ def _lines(selection: Selection, context: dict[str, Any]) -> Export:
     return Export("".join(lines), len(lines), "documents", canonical.digest(quads))
 
 
+def _nanopublications(selection: Selection, _: dict[str, Any]) -> Export:
+    quads = list(nanopublications.quads(selection))
+    text = nanopublications.written(quads)
+    return Export(text, len(selection.claims), "nanopublications", canonical.digest(quads))
+
+
+def _quickstatements(selection: Selection, _: dict[str, Any]) -> Export:
+    lines = quickstatements.lines(selection)
+    return Export("".join(lines), len(lines), "statements for Wikidata")
+
+
 FORMATS = {
     "turtle": Format((".ttl",), _rdf("turtle")),
     "trig": Format((".trig",), _rdf("trig")),
@@ -59,6 +70,8 @@ FORMATS = {
     "jsonld": Format((".jsonld", ".json"), _rdf("jsonld")),
     "rdfxml": Format((".rdf", ".xml"), _rdf("rdfxml")),
     "lines": Format((".jsonl", ".ndjson"), _lines),
+    "nanopublications": Format((".trig",), _nanopublications),
+    "quickstatements": Format((".tsv", ".qs"), _quickstatements),
 }
 
 
