@@ -224,7 +224,7 @@ def test_the_command_writes_a_part(built: Path, kgtools: Run) -> None:
     [
         (["ttl"], "there is no export format 'ttl'; did you mean 'turtle'?"),
         (["json-ld"], "did you mean 'jsonld'?"),
-        (["xyzzy"], "the formats are turtle, trig, "),
+        (["docx"], "the formats are turtle, trig, "),
         (["turtle", "-o", "graph.jsonld"], "the ending says jsonld, the format turtle; take .ttl, or export jsonld"),
         (["turtle", "-o", "graph.png"], "'.png' is no ending of turtle; take .ttl"),
         (["turtle", "-o", "."], "Is a directory; choose another place with -o"),

@@ -289,6 +289,15 @@ def test_the_same_graph_gives_the_same_bytes(selection: Selection, tmp_path: Pat
     assert contents[0] == contents[1]
 
 
+@pytest.mark.parametrize("format_", tables.FORMATS)
+def test_nothing_is_written_of_nothing(mini_store: ox.Store, tmp_path: Path, format_: str) -> None:
+    with pytest.raises(
+        UsageError, match=f"nothing of what is asked for can be written as {format_}; .* is not written"
+    ):
+        tables.write(format_, Selection(mini_store, Scope(), False, (), (), ()), tmp_path / "tandem")
+    assert not any(tmp_path.iterdir())
+
+
 @pytest.fixture
 def small(read: Content) -> Content:
     """Tables that are quickly written: all of them, without rows."""
@@ -378,7 +387,9 @@ def test_the_command_writes_what_is_asked_for(built: Path, kgtools: Run, tmp_pat
         (("sqlite", "-o", "tandem.ttl"), "the ending says turtle"),
         (("sqlite", "-o", "tandem.db", "--spreadsheet"), "--spreadsheet is for csv"),
         (("turtle", "--force"), "--force is for tables"),
+        (("turtle", "--lang", "kk"), "--lang is for tables"),
         (("cvs", "-o", "tables"), "did you mean 'csv'"),
+        (("csv", "--kind", "post", "--about", "Arcadia", "-o", "tables"), "exclude each other"),
         (("csv", "-o", "a-file"), "a-file is a file, and the tables need a folder"),
     ],
     ids=" ".join,
