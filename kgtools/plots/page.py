@@ -1,4 +1,4 @@
-"""Offline pages: the shell that all share, and the page of a chart with a panel of evidence beside it."""
+"""Offline pages: the shell that all share, what is said of one mark, and what goes into them as it is."""
 
 from __future__ import annotations
 

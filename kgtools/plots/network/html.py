@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     Languages = Mapping[str, nx.MultiDiGraph[str]]
 
 _HERE = Path(__file__).parent / "page"
-_SCRIPTS = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
+_NAMES = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
+SCRIPTS = (_HERE.parents[1] / "names.js", *(_HERE / f"{name}.js" for name in _NAMES))
 # Of the lines in sight so many are drawn, so many with the shapes of their layers; so many links the table lists.
 _LIMITS = {"lines": 4000, "marks": 700, "rows": 400}
 _WEBGL = 1500  # from so many nodes on the graphics card draws
@@ -79,8 +80,7 @@ def page(
         "network/page/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
         style, pages.OWN_FILES if bokeh else pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
-        library=pages.brought(library(large), bokeh),
-        script=pages.scripts(_HERE.parents[1] / "names.js", *(_HERE / f"{name}.js" for name in _SCRIPTS)),
+        library=pages.brought(library(large), bokeh), script=pages.scripts(*SCRIPTS),
     )  # fmt: skip
 
 

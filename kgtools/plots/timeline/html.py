@@ -20,6 +20,7 @@ from kgtools.views.pictures import TimelinePicture
 from kgtools.views.timeline import BACKGROUND, FACTS, Bar
 
 _HERE = Path(__file__).parent
+SCRIPTS = (_HERE.parent / "names.js", _HERE.parent / "languages.js", _HERE / "page.js")
 _GREY = "#8A8A8A"
 _SAMPLES = {
     "day": svg.symbol("diamond", 0.5, 6),
@@ -76,10 +77,9 @@ def text(pictures: Mapping[str, TimelinePicture], since: int | None, until: int 
         "names": {thing: [phonetic_keys(name) for name in names] for thing, names in sorted(picture.names.items())},
         **page.searching(),
     }  # fmt: skip
-    scripts = page.scripts(_HERE.parent / "names.js", _HERE.parent / "languages.js", _HERE / "page.js")
     return page.render(
         "timeline/page.html", picture.title, language, page.styles(_HERE / "page.css"), page.OWN_SCRIPTS,
-        body=page.trusted(body), content=page.inline(content), script=scripts,
+        body=page.trusted(body), content=page.inline(content), script=page.scripts(*SCRIPTS),
     )  # fmt: skip
 
 
