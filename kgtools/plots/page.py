@@ -143,6 +143,7 @@ def scripts(*files: Path) -> Any:
     return trusted("".join(file.read_text(encoding="utf-8") for file in files))
 
 
+@cache
 def searching() -> dict[str, Any]:
     """The tables that `names.js` needs: how letters sound, and how alike names are."""
     from kgtools.query import search

@@ -9,6 +9,7 @@ nothing holds the time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,7 @@ def _words() -> dict[str, dict[str, str]]:
     return texts | {name: table()[key] for name, key in others.items()}
 
 
+@cache
 def _plot(webgl: bool) -> Any:
     """The empty drawing, which the script fills: edges, nodes and labels."""
     from bokeh.core.properties import value

@@ -60,8 +60,8 @@ def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterat
         read = cache(partial(_read, contents, name, index))
         for language in namespaces.LANGUAGES:
             address = _address(f"network-{name}", language)
-            root, library = (addresses.relative(each, address) for each in (".", _LIBRARY))
-            yield address, partial(_network, read, language, f"{root}/", library)
+            library = addresses.relative(_LIBRARY, address)
+            yield address, partial(_network, read, language, library.removesuffix(_LIBRARY), library)
 
 
 def _read(
