@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from kgtools import messages, namespaces
+from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
@@ -26,9 +27,6 @@ from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.views import evidence
 from kgtools.views.disagreements import marking
 from kgtools.views.evidence import Source
-
-if TYPE_CHECKING:
-    from kgtools.portal.contents import Contents
 
 SHOWN = 500  # rows on a page; a download holds all
 ROOM = 46_000  # bytes, about, that the rows of a page take where nobody can ask for more
@@ -52,9 +50,11 @@ class Asked:
 class Asking:
     """Answers questions over one graph; `most` is how many rows an answer may have."""
 
-    def __init__(self, contents: Contents, most: int = MOST) -> None:
-        self._contents, self._store, self._most = contents, contents.store, most
-        self._graphs = contents.graphs
+    def __init__(
+        self, store: Store, library: Mapping[str, Question], copies: Mapping[str, Copy], graphs: frozenset[str],
+        most: int = MOST,
+    ) -> None:  # fmt: skip
+        self._store, self._questions, self._copies, self._graphs, self._most = store, library, copies, graphs, most
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
 
     @cached_property
@@ -66,20 +66,20 @@ class Asking:
         name = fields.get("question", "")
         if not name:
             return Asked(None, fields.get("query", "").replace("\r\n", "\n"))
-        if name not in self._contents.questions:
+        if name not in self._questions:
             raise UsageError(messages.Message("error.no-question", name=name))
-        question = self._contents.questions[name]
+        question = self._questions[name]
         bound = parameters.bind(self._store, question, _given(question, fields))
         return Asked(question, bound.sparql, tuple(assumed.notice for assumed in bound.assumed))
 
     def values(self, fields: Mapping[str, str], frame: Frame) -> dict[str, Any]:
         """What a page shows of a question: its form, and its answer or what is wrong with it (`error`)."""
         language = frame.language
-        question = self._contents.questions.get(fields.get("question", ""))
+        question = self._questions.get(fields.get("question", ""))
         page: dict[str, Any] = {
             "question": None, "sparql": fields.get("query", ""), "answer": None, "error": None, "notices": [],
-            "names": {}, "inputs": [], "topics": topics(self._contents.questions.values(), language),
-            "copies": bool(self._contents.copies),
+            "names": {}, "inputs": [], "topics": topics(self._questions.values(), language),
+            "copies": bool(self._copies),
         }  # fmt: skip
         if question is not None:
             page |= self._form(question, fields, language)
@@ -201,7 +201,7 @@ class Asking:
 
     def _source(self, claim: ox.NamedNode, language: str) -> Source:
         if (claim, language) not in self._sources:
-            self._sources[claim, language] = evidence.source(self._store, claim, language, self._contents.copies)
+            self._sources[claim, language] = evidence.source(self._store, claim, language, self._copies)
         return self._sources[claim, language]
 
 

@@ -24,7 +24,7 @@ from kgtools.graph.terms import curie_node, iri, term_node
 from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.network.edges import StatementIndex
-from kgtools.portal.asking import Asking
+from kgtools.portal.asking import MOST, Asking
 from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
@@ -96,10 +96,14 @@ class Contents:
         found = select(self.store, "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
         return frozenset(iri(graph) for (graph,) in found)
 
+    def answering(self, most: int = MOST) -> Asking:
+        """What answers questions, with so many rows at most."""
+        return Asking(self.store, self.questions, self.copies, self.graphs, most)
+
     @cached_property
     def asking(self) -> Asking:
-        """What answers questions."""
-        return Asking(self)
+        """What answers the questions of the library."""
+        return self.answering()
 
     @cached_property
     def surroundings(self) -> Surroundings:

@@ -19,7 +19,7 @@ from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.portal import addresses, asking, frame
-from kgtools.portal.asking import NAMED, Asking
+from kgtools.portal.asking import NAMED
 from kgtools.portal.evidence import articles
 from kgtools.portal.frame import Frame, View
 from kgtools.portal.portal import Portal
@@ -75,7 +75,7 @@ class Pages:
 
     def __init__(self, portal: Portal, rows: int, index: Callable[[], search.Index]) -> None:
         self._portal, self._store = portal, portal.contents.store
-        self._asking = Asking(portal.contents, rows)
+        self._asking = portal.contents.answering(rows)
         self._suggestions = Suggestions(self._store, index)
 
     def answer(self, task: Task) -> Reply:
