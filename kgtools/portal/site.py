@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.plots import svg
-from kgtools.portal import roots
+from kgtools.portal import redirects, roots
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 
@@ -29,12 +30,14 @@ def write(
     force: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     again: Callable[[], Portal] | None = None,
+    address: str = "",
 ) -> int:
     """Write every page with the data of what it is about, and what the pages need, into a folder; the number of pages.
 
     The folder is new, empty or, with `force`, an earlier site; it changes when all is written. `progress` is told how
     many pages of how many are. `again` opens the portal once more: then the work is shared among as many processes as
-    there are processors, with the same result. Raises UsageError for another folder.
+    there are processors, with the same result. With the `address` that the site will have, the rules come along by
+    which a persistent-identifier service leads the IRIs to it. Raises UsageError for another folder.
     """
     paths = list(portal.paths())
     shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
@@ -52,8 +55,12 @@ def write(
         _put(beside / "static" / "svg.css", svg.stylesheet())
         with resources.as_file(resources.files("kgtools.plots") / "names.js") as names:
             shutil.copyfile(names, beside / "static" / "names.js")
-        for address, content in roots.files(written):
-            _put(beside / address, content)
+        for name, content in roots.files(written):
+            _put(beside / name, content)
+        context = json.dumps(portal.contents.context, ensure_ascii=False, indent=1)
+        _put(beside / "context.jsonld", f"{context}\n")
+        if address:
+            _put(beside / "w3id.htaccess", redirects.htaccess(address))
     return languages * len(written)
 
 
