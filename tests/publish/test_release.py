@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import yaml
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, VOID, XSD
+from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD
 
 from kgtools import __version__, files, namespaces
 from kgtools.errors import UsageError
@@ -31,6 +31,7 @@ from kgtools.query.questions import questions, read_question
 from kgtools.views.dataset import TITLE
 from tests.conftest import ROOT, Run
 
+DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")  # rdflib has that of version 2
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 THE_DATASET = rdflib.URIRef(DATASET)
@@ -279,7 +280,7 @@ def test_changes_are_told_by_iri_and_by_answer(house: Path, earlier: Path) -> No
         assert "[place/morne](https://w3id.org/tandem-kg/id/place/morne)" in text
         assert "Arkady" in text or language != "en"
         assert answer.question.wording[language] in text
-    assert "− label: Arkady" in told.markdown(found, old, new, "1.0", "en")
+    assert "− main name: Arkady" in told.markdown(found, old, new, "1.0", "en")
     assert json.loads(told.as_json(found, "1.0"))["answers"][0]["question"] == "visits"
 
 
@@ -362,9 +363,9 @@ def test_no_space_leaves_nothing(house: Path, tmp_path: Path, monkeypatch: pytes
         ("version: 0", "version: 9", (), "CITATION.cff: version: found '9.1.0'; expected '0.1.0'"),
         ("date-released", "date-forgotten", (), "has no date-released"),
         ("date-released: 2026-11-29", "date-released: soon", (), "date-released: found 'soon'; expected a day"),
-        ("", "", ("--date", "tomorrow"), "--date tomorrow: expected a day"),
+        ("", "", ("--date", "tomorrow"), "--date tomorrow; expected a day"),
         ("", "", ("--url", "ftp:here"), "--url ftp:here: expected an address"),
-        ("cff-version", "[cff", (), "CITATION.cff:1: this is no YAML"),
+        ("cff-version", "[cff", (), "CITATION.cff:2: this is no YAML"),
     ],
 )
 def test_a_citation_that_does_not_fit(

@@ -41,7 +41,7 @@ def read(root: Path, issued: str = "") -> Citation:
         datetime.date.fromisoformat(day)
     except ValueError:
         where = f"--date {issued}" if issued else f"{NAME}: date-released: found '{day}'"
-        raise UsageError(f"{where}: expected a day such as 2026-12-31") from None
+        raise UsageError(f"{where}; expected a day such as 2026-12-31") from None
     return Citation(AUTHOR, day, tuple(map(str, content.get("keywords", ()))))
 
 
