@@ -113,9 +113,11 @@ def dcat_faults(graph: rdflib.Graph, base: Path) -> Iterator[str]:
         if not graph.value(node, FOAF.name):
             yield f"{node} has no name"
     for node in graph.objects(THE_DATASET, DCAT.distribution):
-        for one in (RDF.type, DCTERMS.title, DCTERMS.license, DCAT.accessURL, DCAT.downloadURL, DCAT.mediaType):
+        for one in (RDF.type, DCTERMS.title, DCTERMS.license, DCAT.accessURL, DCAT.downloadURL):
             if len(list(graph.objects(node, one))) != 1:
                 yield f"{node} has not one {one}"
+        if not (graph.value(node, DCAT.mediaType) or graph.value(node, DCTERMS.format)):
+            yield f"{node} has no format"
         content = (base / str(graph.value(node, DCAT.downloadURL)).rpartition("/")[2]).read_bytes()
         if graph.value(node, DCAT.byteSize) != rdflib.Literal(len(content), datatype=XSD.nonNegativeInteger):
             yield f"{node} has another size"
@@ -132,11 +134,16 @@ def test_the_dataset_is_described_by_the_rules_of_dcat(described: rdflib.Graph, 
     assert {title.language for title in described.objects(THE_DATASET, DCTERMS.title)} == set(namespaces.LANGUAGES)
     article = rdflib.URIRef(namespaces.entity("article/short-note"))
     assert set(described.objects(THE_DATASET, DCTERMS.source)) == {article}
+    (packed,) = described.subjects(DCAT.packageFormat, None)
+    assert str(described.value(packed, DCAT.packageFormat)).endswith("/application/zip")
+    assert str(described.value(packed, DCAT.mediaType)).endswith("/text/csv")  # what is in the package
     assert "Quill" in str(described.value(article, DCTERMS.bibliographicCitation))
     assert not [node for triple in described for node in triple if isinstance(node, rdflib.BNode)]
 
 
-@pytest.mark.parametrize("predicate", [DCTERMS.license, DCAT.byteSize, SPDX.checksumValue, FOAF.name, DCTERMS.source])
+@pytest.mark.parametrize(
+    "predicate", [DCTERMS.license, DCAT.mediaType, DCAT.byteSize, SPDX.checksumValue, FOAF.name, DCTERMS.source]
+)
 def test_what_dcat_misses_is_found(described: rdflib.Graph, released: Path, predicate: rdflib.URIRef) -> None:
     poorer = rdflib.Graph()
     poorer += (triple for triple in described if triple[1] != predicate)

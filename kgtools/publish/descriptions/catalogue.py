@@ -9,9 +9,10 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.terms import literal
-from kgtools.publish.descriptions.model import DATASET, LICENCE, Distribution, Release, curie, triple
+from kgtools.publish.descriptions.model import DATASET, LICENCE, PREFIXES, Distribution, Release, curie, triple
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_UNREGISTERED = ("application/jsonl",)  # in use and not in the list of IANA, which dcat:mediaType names
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _FOUNDERS = f"{DATASET}#author"
 
@@ -54,7 +55,8 @@ def _distribution(distribution: Distribution, release: Release) -> Iterator[ox.T
     yield triple(node, "dcterms:issued", literal(release.issued, "date"))
     yield triple(node, "dcat:accessURL", address)
     yield triple(node, "dcat:downloadURL", address)
-    yield triple(node, "dcat:mediaType", _MEDIA_TYPES + file.media_type)
+    if file.media_type not in _UNREGISTERED:
+        yield triple(node, "dcat:mediaType", _MEDIA_TYPES + (distribution.packed or file.media_type))
     yield triple(node, "dcat:byteSize", literal(str(file.size), "nonNegativeInteger"))
     yield triple(node, "spdx:checksum", checksum)
     yield triple(checksum, "rdf:type", curie("spdx:Checksum"))
@@ -62,6 +64,7 @@ def _distribution(distribution: Distribution, release: Release) -> Iterator[ox.T
     yield triple(checksum, "spdx:checksumValue", literal(file.sha256, "hexBinary"))
     if distribution.format:
         yield triple(node, "dcterms:format", distribution.format)
+    if distribution.format.startswith(PREFIXES["formats"]):
         yield triple(DATASET, "void:feature", distribution.format)
         yield triple(DATASET, "void:dataDump", address)
     for standard in distribution.standards:

@@ -42,8 +42,8 @@ class File:
 class Distribution:
     """The whole dataset in one file.
 
-    `format` is the IRI of the format among those of the W3C, empty if it is none of RDF; `standards` are the IRIs of
-    those that it follows; `packed` is the media type of the files in a package.
+    `format` is the IRI of the format, for RDF among those of the W3C, empty if the media type says enough; `standards`
+    are the IRIs of those that it follows; `packed` is the media type of the files in a package.
     """
 
     file: File

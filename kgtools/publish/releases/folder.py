@@ -33,7 +33,7 @@ BESIDE = ("LICENSE", "LICENSE-DATA", citation.NAME)  # files of the project that
 _W3C = PREFIXES["formats"]
 _NANOPUBLICATIONS = "http://www.nanopub.org/nschema#"
 _DATA_PACKAGE, _CSVW = "https://datapackage.org/", "http://www.w3.org/ns/csvw#"
-# format -> (file, title, media type, format of the W3C, standards)
+# format -> (file, title, media type, IRI of the format, standards)
 _RDF = {
     "turtle": ("tandem.ttl", "Turtle", "text/turtle", _W3C + "Turtle", ()),
     "trig": ("tandem.trig", "TriG", "application/trig", _W3C + "TriG", ()),
@@ -41,7 +41,7 @@ _RDF = {
     "ntriples": ("tandem.nt", "N-Triples", "application/n-triples", _W3C + "N-Triples", ()),
     "jsonld": ("tandem.jsonld", "JSON-LD", "application/ld+json", _W3C + "JSON-LD", ()),
     "rdfxml": ("tandem.rdf", "RDF/XML", "application/rdf+xml", _W3C + "RDF_XML", ()),
-    "lines": ("tandem.jsonl", "JSON-LD by lines", "application/jsonl", "", ("https://jsonlines.org/",)),
+    "lines": ("tandem.jsonl", "JSON-LD by lines", "application/jsonl", "https://jsonlines.org/", ()),
     "nanopublications": (
         "tandem-nanopublications.trig", "Nanopublications in TriG", "application/trig", "", (_NANOPUBLICATIONS,),
     ),
