@@ -12,7 +12,9 @@ from kgtools import namespaces
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.messages import message
-from kgtools.publish.releases.changes import AnswerChange, Change, Changes, KindChanges, Rows
+from kgtools.publish.releases.changes import KINDS, AnswerChange, Change, Changes, KindChanges, Rows
+from kgtools.publish.tables.rows.reading import Reader
+from kgtools.publish.tables.rows.statements import statement
 
 
 def as_json(changes: Changes, version: str) -> str:
@@ -34,8 +36,9 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
         return message(f"release.{key}", language, **values)
 
     parts = [f"# {line('title', version=version)}\n", line("statements", **changes.statements) + "\n"]
+    before, after = Reader(old, language), Reader(new, language)
     for kind, found in changes.kinds.items():
-        parts += _kind(kind, found, old, new, language)
+        parts += _kind(kind, found, before, after, language)
     if changes.answers:
         parts.append(f"## {line('answers')} ({len(changes.answers)})\n")
         parts += [_answer(one, old, new, language) for one in changes.answers]
@@ -44,23 +47,23 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
     return "\n".join(parts)
 
 
-def _kind(kind: str, found: KindChanges, old: Store, new: Store, language: str) -> Iterator[str]:
+def _kind(kind: str, found: KindChanges, old: Reader, new: Reader, language: str) -> Iterator[str]:
     numbers = {name: len(getattr(found, name)) for name in ("added", "removed", "changed")}
     if not any(numbers.values()):
         return
     yield f"## {message(f'release.{kind}', language)}\n"
-    for name, store, iris in (("added", new, found.added), ("removed", old, found.removed)):
+    for name, reader, iris in (("added", new, found.added), ("removed", old, found.removed)):
         if iris:
             yield f"### {message(f'release.{name}', language)} ({len(iris)})\n"
-            yield "".join(f"- {_named(store, iri, language)}\n" for iri in iris)
+            yield "".join(f"- {_named(reader, iri, language)}\n" for iri in iris)
     if found.changed:
         yield f"### {message('release.changed', language)} ({len(found.changed)})\n"
         yield "".join(_changed(one, old, new, language) for one in found.changed)
 
 
-def _changed(change: Change, old: Store, new: Store, language: str) -> str:
+def _changed(change: Change, old: Reader, new: Reader, language: str) -> str:
     lines = [f"- {_named(new, change.iri, language)}\n"]
-    for sign, store, said in (("−", old, change.removed), ("+", new, change.added)):
+    for sign, store, said in (("−", old.store, change.removed), ("+", new.store, change.added)):
         for predicate, value in said:
             name = label(store, ox.NamedNode(predicate), language)
             lines.append(f"  - {sign} {_plain(name)}: {_plain(_value(store, value, language))}\n")
@@ -88,10 +91,20 @@ def _value(store: Store, term: str, language: str) -> str:
     return label(store, next(iter(ox.parse(f"<a:s> <a:p> {term} .", format=ox.RdfFormat.N_TRIPLES))).object, language)
 
 
-def _named(store: Store, iri: str, language: str) -> str:
+def _named(reader: Reader, iri: str, language: str) -> str:
     short = namespaces.shorten(iri)
-    name = label(store, ox.NamedNode(iri), language)
+    name = _claimed(reader, iri, language) or label(reader.store, ox.NamedNode(iri), language)
     return f"[{short}]({iri})" + ("" if name in (short, iri) else f" {_plain(name)}")
+
+
+def _claimed(reader: Reader, iri: str, language: str) -> str:
+    """What a claim says, in a sentence; empty for anything else."""
+    if not iri.startswith(KINDS["claims"]):
+        return ""
+    try:
+        return statement(reader, reader.properties(ox.NamedNode(iri)), language)
+    except (KeyError, TypeError):
+        return ""  # an earlier release may have told its claims in other properties
 
 
 def _plain(text: str) -> str:
