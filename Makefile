@@ -9,7 +9,6 @@ PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 ROUNDS ?= 20
-DENO := DENO_DIR=$(ENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
 .PHONY: all test fuzz lint accept bench mutants clean
 
@@ -29,9 +28,8 @@ lint: $(ENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(DENO) lint --quiet kgtools
-	$(DENO) fmt --check --quiet
-	$(DENO) check --quiet kgtools/plots
+	$(BIN)/deno fmt --check --quiet
+	$(BIN)/python -m tests.scripts
 
 accept: $(ENV)/.ready
 	$(BIN)/python -m tests.accept

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from kgtools import cli, ontology
 from kgtools.graph import build
+from kgtools.graph.reading import Store
 from kgtools.publish.linked_data import jsonld
 from kgtools.query import answers, formats, questions
 from kgtools.sparql import execute
@@ -26,7 +27,7 @@ from tests.architecture import PICTURE, picture
 ROOT = Path(__file__).parent.parent
 
 
-def answer(graph: ox.Store, path: Path) -> str:
+def answer(graph: Store, path: Path) -> str:
     """The answer to a question with its default parameters, as it is stored: CSV with ids."""
     found = execute.ask(graph, questions.read_question(path).sparql, path.name)
     assert isinstance(found, execute.Answer)

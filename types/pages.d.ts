@@ -37,3 +37,12 @@ interface NameSearch {
 declare function nameSearch(phonetics: Phonetics, ranking: Ranking): NameSearch;
 /** plots/languages.js */
 declare function speak(texts: Record<string, string[]>, language: string): void;
+
+interface FoldedText {
+  letters: number[];
+  starts: number[];
+  ends: number[];
+  sums: number[];
+}
+
+declare const Bokeh: any;

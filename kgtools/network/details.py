@@ -35,12 +35,13 @@ _MOST_FACTS = 14  # of one thing; the rest is counted
 @dataclass(frozen=True)
 class Caption:
     """The texts of a picture in one language: what the network is called, what it tells first (empty if nothing),
-    names of the broad kinds of its nodes, and notes on what is left out and on sources.
+    names of the broad kinds of its nodes and of the layers of its edges, and notes on what is left out and on sources.
     """
 
     title: str
     finding: str
     kinds: Mapping[str, str]
+    layers: Mapping[str, str]
     notes: tuple[str, ...]
 
 
@@ -52,7 +53,9 @@ def caption(store: Store, graph: nx.MultiDiGraph[str], view: str, language: str,
     kinds = {group: label(store, term_node(group), language) if group else other for group in groups}
     left = [message("network.aside", language, aside)] if aside else []
     finding = foreground.finding(graph, language)
-    return Caption(title(store, view, language), finding, kinds, (*left, *sources(store, claims, language)))
+    layers = {layer: label(store, code_node("layer", layer), language) for layer in LAYERS}
+    notes = (*left, *sources(store, claims, language))
+    return Caption(title(store, view, language), finding, kinds, layers, notes)
 
 
 def title(store: Store, view: str, language: str) -> str:

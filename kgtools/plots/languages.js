@@ -4,7 +4,6 @@
  * @param {Record<string, string[]>} texts by language
  * @param {string} language
  */
-// deno-lint-ignore no-unused-vars -- the script of the page calls it
 function speak(texts, language) {
   const said = texts[language];
   document.documentElement.lang = language;

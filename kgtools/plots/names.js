@@ -6,7 +6,6 @@
  * @param {Ranking} ranking
  * @returns {NameSearch}
  */
-// deno-lint-ignore no-unused-vars -- the script of the page calls it
 function nameSearch(phonetics, ranking) {
   const { sounds, letters } = phonetics;
   const SPELLINGS = new RegExp(phonetics.spellings, "g");

@@ -1,4 +1,4 @@
-"""Offline pages: the shell that all share, and the page of a chart with a panel of evidence beside it."""
+"""Offline pages: the shell that all share, what is said of one mark, and what goes into them as it is."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _POLICY = (
     "connect-src 'none'"
 )
 NO_SCRIPTS, OWN_SCRIPTS = "'none'", "'unsafe-inline'"
+OWN_FILES = "'unsafe-inline' 'self' file:"  # of the site, also where it is opened from a disk
 
 
 def library() -> tuple[Any, Any]:
@@ -142,6 +143,7 @@ def scripts(*files: Path) -> Any:
     return trusted("".join(file.read_text(encoding="utf-8") for file in files))
 
 
+@cache
 def searching() -> dict[str, Any]:
     """The tables that `names.js` needs: how letters sound, and how alike names are."""
     from kgtools.query import search
@@ -166,10 +168,17 @@ def embedded(plot: Any, element: str | None = None) -> Any:
     return json.loads(_MODEL.sub(lambda match: f'"{numbers.setdefault(match[1], f"m{len(numbers) + 1}")}"', text))
 
 
-def bokeh(components: Sequence[str] = ("bokeh",)) -> Any:
-    """The scripts of Bokeh that stand in a page."""
+def brought(script: str, address: str = "") -> Any:
+    """An element that brings a script: as a file, by its address from the page, or whole."""
+    if address:
+        return trusted(f'<script src="{escape(address)}"></script>')
+    return trusted(f"<script>\n{script}\n</script>")
+
+
+def bokeh(components: Sequence[str] = ("bokeh",)) -> str:
+    """The scripts of Bokeh, as they can stand in a page or in a file."""
     from bokeh.resources import Resources
 
     chosen: list[Any] = [*components]
     scripts = Resources(mode="inline", components=chosen, minified=True).js_raw
-    return trusted("\n".join(scripts).replace("</script", "<\\/script"))
+    return "\n".join(scripts).replace("</script", "<\\/script")

@@ -6,16 +6,17 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
 
 from kgtools import messages, namespaces
+from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.publish.linked_data.formats import serialize
 from kgtools.query import answers, formats, lookup, parameters, questions, rows
@@ -28,6 +29,7 @@ from kgtools.views.disagreements import marking
 from kgtools.views.evidence import Source
 
 SHOWN = 500  # rows on a page; a download holds all
+ROOM = 46_000  # bytes, about, that the rows of a page take where nobody can ask for more
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 MOST = 100_000  # rows of an answer
 # Formats of a download with names, and those of the endpoint by what the answer is.
@@ -48,30 +50,36 @@ class Asked:
 class Asking:
     """Answers questions over one graph; `most` is how many rows an answer may have."""
 
-    def __init__(self, contents: Contents, most: int = MOST) -> None:
-        self._contents, self._store, self._most = contents, contents.store, most
-        self._graphs = contents.graphs
+    def __init__(
+        self, store: Store, library: Mapping[str, Question], copies: Mapping[str, Copy], graphs: frozenset[str],
+        most: int = MOST,
+    ) -> None:  # fmt: skip
+        self._store, self._questions, self._copies, self._graphs, self._most = store, library, copies, graphs, most
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
+
+    @cached_property
+    def _marking(self) -> dict[str, tuple[str, ...]]:
+        return marking(self._store)
 
     def asked(self, fields: Mapping[str, str]) -> Asked:
         """What fields of a form ask: `question` with its parameters, or `query`. Raises UsageError for a wrong one."""
         name = fields.get("question", "")
         if not name:
             return Asked(None, fields.get("query", "").replace("\r\n", "\n"))
-        if name not in self._contents.questions:
+        if name not in self._questions:
             raise UsageError(messages.Message("error.no-question", name=name))
-        question = self._contents.questions[name]
+        question = self._questions[name]
         bound = parameters.bind(self._store, question, _given(question, fields))
         return Asked(question, bound.sparql, tuple(assumed.notice for assumed in bound.assumed))
 
     def values(self, fields: Mapping[str, str], frame: Frame) -> dict[str, Any]:
         """What a page shows of a question: its form, and its answer or what is wrong with it (`error`)."""
         language = frame.language
-        question = self._contents.questions.get(fields.get("question", ""))
+        question = self._questions.get(fields.get("question", ""))
         page: dict[str, Any] = {
             "question": None, "sparql": fields.get("query", ""), "answer": None, "error": None, "notices": [],
-            "names": {}, "inputs": [], "topics": topics(self._contents.questions.values(), language),
-            "copies": bool(self._contents.copies),
+            "names": {}, "inputs": [], "topics": topics(self._questions.values(), language),
+            "copies": bool(self._copies),
         }  # fmt: skip
         if question is not None:
             page |= self._form(question, fields, language)
@@ -94,7 +102,7 @@ class Asking:
         if not isinstance(found, ox.QuerySolutions):
             raise UsageError("only rows can be had with names; ask the endpoint for the rest")
         grouped = self._grouped(found, asked.question, language)
-        marks = rows.marks(self._store, grouped, marking(self._store))
+        marks = rows.marks(self._store, grouped, self._marking)
         between = "; " if format in ("csv", "tsv") else "\n"
         cells = answers.Wording(self._store, language, between=between).texts(grouped, marks)
         for line, behind in zip(cells, answers.evidence(self._store, grouped, asked.sparql), strict=True):
@@ -149,6 +157,7 @@ class Asking:
         columns = [variable.value for variable in found.variables]
         grouped = self._grouped(found, asked.question, frame.language)
         shown = self._shown(grouped[:SHOWN], asked.sparql, frame)
+        shown = shown if frame.live else _fitting(shown)
         return {**links, "kind": "rows", "columns": columns, "rows": shown, "total": len(grouped), "shown": len(shown),
                 "evidence": any(row["evidence"] for row in shown), "formats": _ROWS}  # fmt: skip
 
@@ -162,7 +171,7 @@ class Asking:
     def _shown(self, grouped: list[rows.Row], sparql: str, frame: Frame) -> list[dict[str, Any]]:
         """Rows for readers as the page shows them, with the evidence for each."""
         evidence = answers.evidence(self._store, grouped, sparql)
-        marks = rows.marks(self._store, grouped, marking(self._store))
+        marks = rows.marks(self._store, grouped, self._marking)
         return [
             {
                 "cells": [self._cell(*each, frame) for each in zip(cells, marked, strict=True)],
@@ -192,8 +201,20 @@ class Asking:
 
     def _source(self, claim: ox.NamedNode, language: str) -> Source:
         if (claim, language) not in self._sources:
-            self._sources[claim, language] = evidence.source(self._store, claim, language, self._contents.copies)
+            self._sources[claim, language] = evidence.source(self._store, claim, language, self._copies)
         return self._sources[claim, language]
+
+
+def _fitting(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first rows, as many as a light page holds."""
+    room = ROOM
+    for number, row in enumerate(shown):
+        words = [line["text"] + line["href"] for cell in row["cells"] for line in cell["lines"]]
+        words += [f"{source.place}{source.meant}" for source in row["evidence"]]
+        room -= sum(90 + len(text.encode()) for text in words)
+        if room < 0 and number:
+            return shown[:number]
+    return shown
 
 
 def topics(library: Iterable[Question], language: str) -> list[dict[str, Any]]:

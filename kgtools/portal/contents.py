@@ -24,9 +24,12 @@ from kgtools.graph.terms import curie_node, iri, term_node
 from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.network.edges import StatementIndex
+from kgtools.portal.asking import MOST, Asking
 from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
+from kgtools.publish.tables import one_thing
+from kgtools.publish.tables.rows.reading import Reader
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.figures import FigureFilter, FigureValue, values
@@ -44,7 +47,8 @@ class Contents:
 
     `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
     `context` is the JSON-LD context, `counts` are the numbers of what it holds. `bibtex` has the entry of each article,
-    by language and id; `ranked` the ids of the disagreements, the weightiest first.
+    by language and id; `ranked` the ids of the disagreements, the weightiest first. `root` is where pictures that are
+    written as files find what they cite.
     """
 
     store: Store
@@ -57,6 +61,7 @@ class Contents:
     copies: Mapping[str, Copy] = field(default_factory=dict)
     bibtex: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ranked: Sequence[str] = ()
+    root: Path | None = None
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -77,6 +82,7 @@ class Contents:
                 for tag in namespaces.LANGUAGES
             },
             severity.ranking(root),
+            root,
         )
 
     @cached_property
@@ -89,6 +95,15 @@ class Contents:
         """The IRIs of the named graphs: one for each article, and the background."""
         found = select(self.store, "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
         return frozenset(iri(graph) for (graph,) in found)
+
+    def answering(self, most: int = MOST) -> Asking:
+        """What answers questions, with so many rows at most."""
+        return Asking(self.store, self.questions, self.copies, self.graphs, most)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What answers the questions of the library."""
+        return self.answering()
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -116,7 +131,7 @@ class Contents:
     @cached_property
     def example(self) -> example.Example | None:
         """A disagreement to begin with."""
-        return example.example(self.store, chain.from_iterable(self.figures.values()))
+        return example.example(self.store, self.ranked, chain.from_iterable(self.figures.values()))
 
     @cached_property
     def networks(self) -> dict[str, nx.MultiDiGraph[str]]:
@@ -151,8 +166,14 @@ class Contents:
         return self._last[path, language]
 
     def written(self, path: str, format: str) -> str:
-        """The data of the thing of a path in a format, such as turtle."""
+        """The data of the thing of a path in a format, such as turtle, or `csv` for its claims as a table."""
+        if format == "csv":
+            return one_thing.csv(self.store, ox.NamedNode(namespaces.BASE + path), reader=self._reader)
         return self._describer.written(ox.NamedNode(namespaces.BASE + path), format, self.context)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.store, "en")
 
     @cached_property
     def _describer(self) -> describing.Describer:

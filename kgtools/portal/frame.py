@@ -20,7 +20,7 @@ MEDIA_TYPES = {
 }  # fmt: skip
 
 
-DATA = ("ttl", "jsonld", "nt", "csv")  # endings of the data of a thing
+DATA = ("ttl", "jsonld", "csv")  # endings of the data of a thing that its page names; a server has others too
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,10 @@ def dates(contents: Contents, claims: Iterable[str], frame: Frame) -> str:
 def strip(contents: Contents, article: str, frame: Frame, claim: str = "", areas: Iterable[Passage] = ()) -> str:
     """Where in its text the claims of an article lie, as SVG; one of them may be marked."""
     order = contents.sources.order(article)
-    places = [Passage(start, end) for start, end in order.passages]
+    disputed = contents.sources.disputed
+    places = [
+        Passage(start, end, disputed=not disputed.isdisjoint(claims)) for (start, end), claims in order.passages.items()
+    ]
     chosen = None
     if claim:
         place = order.claims[order.number[claim]].place

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
+from kgtools.graph.store import open_store
 from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import browse, home, networks, search, timeline
@@ -40,6 +42,11 @@ class Portal:
     def __init__(self, contents: Contents, live: bool = False) -> None:
         self.contents, self._live = contents, live
         frame.templates()
+
+    @classmethod
+    def of(cls, root: Path) -> Portal:
+        """The pages of a project, built first if need be."""
+        return cls(Contents.read(root, open_store(root)))
 
     def paths(self) -> Iterator[str]:
         """The path of every page, without language and ending, each once."""

@@ -62,13 +62,14 @@ class Describer:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._names: Names = {}
+        self._last: tuple[ox.NamedNode | None, list[ox.Triple]] = (None, [])
 
     def triples(self, node: ox.NamedNode) -> list[ox.Triple]:
         """The triples that describe a node, sorted; none if the graph does not know it.
 
         They are its own, those of its claims with their evidence, disagreements and accepted plain triples, and labels
-        of all that these name. A class or property brings those below it, a list of codes its codes, and the ontology
-        (`…/ontology`) all its terms.
+        of all that these name, but for classes and what describes claims, which the ontology explains. A class or
+        property brings those below it, a list of codes its codes, and the ontology (`…/ontology`) all its terms.
         """
         if not _first(self._store, node):
             return []
@@ -85,7 +86,9 @@ class Describer:
 
         `context` is the JSON-LD context of the project (`formats.context`). Raises UsageError for an unknown format.
         """
-        return formats.written([ox.Quad(*triple) for triple in self.triples(node)], format, context, node)
+        if self._last[0] != node:  # one node is usually wanted in several formats
+            self._last = node, self.triples(node)
+        return formats.written([ox.Quad(*triple) for triple in self._last[1]], format, context, node)
 
 
 Names = dict[ox.NamedNode, tuple[ox.Quad, ...]]
@@ -160,9 +163,10 @@ class Gathered:
 
         Call it last.
         """
-        for beginnings, predicates in ((ENTITIES, _NAMING), (_TERMS, (_LABEL,))):
-            for node in self._named(*beginnings):
-                self.quads.update(self._naming(node, predicates))
+        for node in self._named(ENTITIES):
+            self.quads.update(self._naming(node, _NAMING))
+        for node in self._named(_TERMS):
+            self.quads.update(self._naming(node, (_LABEL,)))
 
     def _naming(self, node: ox.NamedNode, predicates: Iterable[ox.NamedNode]) -> tuple[ox.Quad, ...]:
         if node not in self._names:
@@ -170,13 +174,13 @@ class Gathered:
             self._names[node] = tuple(quad for quads in found for quad in quads)
         return self._names[node]
 
-    def entities(self) -> list[ox.NamedNode]:
-        """The entities and articles that are named and not described, sorted."""
-        return sorted(self._named(*ENTITIES), key=str)
-
-    def _named(self, *beginnings: str) -> set[ox.NamedNode]:
-        terms = {term for quad in self.quads for term in quad.triple}
-        return {term for term in terms if _is_in(term, *beginnings)} - self._described
+    def _named(self, beginnings: tuple[str, ...]) -> set[ox.NamedNode]:
+        """What is named as a value or states something of an entity; classes and other properties have the ontology."""
+        terms: set[Term] = {quad.object for quad in self.quads if quad.predicate != _TYPE}
+        terms |= {quad.predicate for quad in self.quads if _is_in(quad.subject, *ENTITIES)}
+        terms |= {quad.subject for quad in self.quads}
+        named = {term for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(beginnings)}
+        return named - self._described
 
     def _take(self, node: object) -> None:
         if isinstance(node, ox.NamedNode):

@@ -31,7 +31,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kgtools import namespaces
+from kgtools import files, namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
@@ -246,6 +246,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
         Route("/anchors/{article}.js", partial(_anchors, pool=pool, seconds=settings.seconds)),
+        Route("/context.jsonld", partial(_context, _context_of(pool.config.root))),
         Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
@@ -270,6 +271,14 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     reply = await protocol.dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
     return protocol.response(reply, {"Cache-Control": "no-cache"})
+
+
+def _context_of(root: Path) -> str:
+    return files.read_text(root / "ontology" / "context.jsonld", "ontology/context.jsonld")
+
+
+def _context(text: str, request: Request) -> Response:
+    return Response(text, media_type="application/ld+json", headers={**protocol.OPEN, "Cache-Control": "max-age=300"})
 
 
 def _stylesheet(text: str, request: Request) -> Response:

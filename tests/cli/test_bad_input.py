@@ -348,8 +348,8 @@ WRONG_REQUESTS = {
     "anchor without the copy": ("anchor short-note x --articles {}", "{}: no copy of short-note; the folder holds …"),
     "syntax error with many ways out": ("query {}/worse.rq", "worse.rq:2:12: this is not SPARQL: …"),
     "an export in a file that says another format": ("export turtle -o {}/x.jsonld",
-        "-o {}/x.jsonld: the ending says jsonld, the format turtle; change one of them"),
-    "an export in a table": ("export turtle -o {}/x.csv", "-o {}/x.csv: nothing can be written as '.csv' here; …"),
+        "-o {}/x.jsonld: the ending says jsonld, the format turtle; take .ttl, or export jsonld"),
+    "an export in a table": ("export turtle -o {}/x.csv", "-o {}/x.csv: '.csv' is no ending of turtle; take .ttl"),
     "a word that is missing": ("show", "missing argument 'thing'; see kgtools show --help"),
     "an option that is not there": ("figures turnover --form x",
         "no such option: --form …; see kgtools figures --help"),
@@ -429,7 +429,7 @@ def test_a_root_that_is_no_project(folder: str, tmp_path: Path, kgtools: Run) ->
 
 
 @pytest.mark.parametrize(
-    "words", ["bild", "build --rot x", "export turtle", "anchor a b --occurrence two", "show", "show a b c"]
+    "words", ["bild", "build --rot x", "export", "anchor a b --occurrence two", "show", "show a b c"]
 )
 def test_what_the_command_line_itself_refuses(words: str, built: Path, kgtools: Run) -> None:
     result = kgtools(*words.split())

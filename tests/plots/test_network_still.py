@@ -17,6 +17,7 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph import labels
 from kgtools.network import details, matrix, networks
 from kgtools.plots import style
 from kgtools.plots.network import html, static
@@ -65,6 +66,16 @@ def test_the_legend_explains_dashed_lines_where_there_are_some(real: ox.Store, t
     assert ">inferred</text>" in drawn
 
 
+def test_a_drawn_network_is_text_with_a_name_and_a_language(real: ox.Store, tmp_path: Path) -> None:
+    draw(real, networks.network(real, "leaders", "uz"), tmp_path / "x.svg", "leaders", "uz")
+    tree = ElementTree.parse(tmp_path / "x.svg").getroot()
+    tag = "{http://www.w3.org/2000/svg}"
+    assert tree.get("lang") == "uz"
+    assert "Oʻzbekiston" in str(tree.findtext(f"{tag}title"))
+    assert tree.findtext(f"{tag}desc")
+    assert "Qozogʻiston" in ["".join(text.itertext()) for text in tree.iter(f"{tag}text")]
+
+
 def test_a_missing_letter_would_be_noticed(tmp_path: Path) -> None:
     """matplotlib warns of a letter that its font has not, and warnings fail every test here."""
     figure = style.blank(tmp_path / "x.png")
@@ -92,7 +103,7 @@ def drawn_texts(monkeypatch: pytest.MonkeyPatch, store_: ox.Store, view: str, la
     said: list[str] = []
     save = style.save
 
-    def look(figure: static.Figure, target: Path) -> None:
+    def look(figure: static.Figure, target: Path, **_: str) -> None:
         for axes in figure.axes:
             said.extend(text.get_text() for text in axes.texts)
             legend = axes.get_legend()
@@ -109,6 +120,11 @@ def test_a_picture_names_its_sources_its_kinds_and_the_largest_things(
 ) -> None:
     said = drawn_texts(monkeypatch, real, "actors", "kk", tmp_path / "x.svg")
     assert {"Қазақстан", "Өзбекстан", "мемлекет", "тұлға", "ұйым", "Акторлар желісі"} <= set(said)
+    # The layers that are drawn, and no others, have a line in the legend.
+    layers = {data["layer"] for *_, data in networks.network(real, "actors", "kk").edges(data=True)}
+    named = {layer: namespaces.code(f"layer/{layer}") for layer in networks.LAYERS}
+    told = {layer for layer, iri in named.items() if labels.label(real, ox.NamedNode(iri), "kk") in said}
+    assert told == layers
     (caption,) = [text for text in said if "Дереккөздер" in text]
     assert "Акмалов" in caption
     assert "(2022)" in caption
@@ -123,7 +139,7 @@ def test_names_in_a_picture_cover_no_other_name(
 
     boxes = []
 
-    def look(figure: static.Figure, target: Path) -> None:
+    def look(figure: static.Figure, target: Path, **_: str) -> None:
         renderer = FigureCanvasAgg(figure).get_renderer()
         boxes.extend(text.get_window_extent(renderer) for axes in figure.axes for text in axes.texts)
 

@@ -90,15 +90,9 @@ AXE = """async () => {
 }"""
 
 
+# The colours of all pages are the same, so that each scheme need not be looked at on each.
 @pytest.mark.parametrize(
-    ("kind", "width", "dark"),
-    [
-        ("timeline", 1280, True),
-        ("timeline", 390, False),
-        ("chart", 390, True),
-        ("chart", 1280, False),
-        ("matrix", 390, True),
-    ],
+    ("kind", "width", "dark"), [("timeline", 390, False), ("chart", 1280, True), ("matrix", 390, True)]
 )
 def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(
     browser: Any, pages: Pages, axe: str, kind: str, width: int, dark: bool

@@ -11,8 +11,22 @@ from typing import Any
 import pytest
 
 from kgtools.plots import languages, page, svg
+from tests.scripts import findings as found_in
 
 PLOTS = Path(page.__file__).parent
+
+
+def test_slips_in_scripts_are_found_at_their_lines(tmp_path: Path) -> None:
+    shared, own = tmp_path / "shared.js", tmp_path / "own.js"
+    shared.write_text("/** @param {string} name */\nfunction greet(name) {\n  return name;\n}\n", encoding="utf-8")
+    own.write_text('document.title = greet("you");\n', encoding="utf-8")
+    assert found_in({"page": (shared, own)}) == []
+    own.write_text("const left = 1;\ndocument.title = greet(2);\n", encoding="utf-8")
+    lint, types = found_in({"page": (shared, own)})
+    assert "no-unused-vars" in lint
+    assert f"{own}:1" in lint
+    assert "'number' is not assignable to parameter of type 'string'" in types
+    assert f"{own}:2" in types
 
 
 @pytest.fixture(scope="module")

@@ -163,13 +163,13 @@ def test_home_shows_a_contradiction_of_two_articles_with_the_places_of_its_passa
 
 def test_without_its_figures_another_contradiction_is_shown(whole: Contents) -> None:
     figures = list(chain.from_iterable(whole.figures.values()))
-    first = example.example(whole.store, figures)
+    first = example.example(whole.store, whole.ranked, figures)
     assert first is not None
     taken = {one.figure.claim for one in first.values}
-    second = example.example(whole.store, [one for one in figures if one.claim not in taken])
+    second = example.example(whole.store, whole.ranked, [one for one in figures if one.claim not in taken])
     assert second is not None
     assert second.values != first.values
-    assert example.example(whole.store, []) is None
+    assert example.example(whole.store, whole.ranked, []) is None
 
 
 def test_home_counts_the_articles_and_what_others_tell_too(whole: Contents) -> None:

@@ -170,6 +170,17 @@ def test_an_article_says_what_only_it_tells_and_what_it_has_in_common(whole: Por
     assert whole.page("en/article/musina-dynamics/with/musina-dynamics.html") is None
 
 
+def test_only_claims_of_one_copied_passage_are_called_copies(whole: Portal) -> None:
+    store = whole.contents.store
+    stands = whole.contents.sources.read("musina-dynamics").standing
+    shared = [(claim, other) for claim, one in stands.items() for other in one.elsewhere]
+    copies = [(claim, other) for claim, one in stands.items() for other in one.copies]
+    assert set(copies) < set(shared)
+    for claim, other in shared:
+        origins = [same.copied(store, ox.NamedNode(namespaces.BASE + each)) for each in (claim, other)]
+        assert ((claim, other) in copies) == bool(origins[0] & origins[1])
+
+
 def test_the_pages_of_its_claims_hold_each_once_and_the_strip_leads_there(whole: Portal) -> None:
     sources = whole.contents.sources
     claims = [claim.id for claim in sources.order("normatov-course").claims]

@@ -128,6 +128,9 @@ def test_a_copy_shows_its_passages_on_every_page_and_nothing_is_requested(page: 
     page.goto(f"{home}/en/disagreement/turnover-2020.html")
     page.locator(".side q").first.wait_for()
     assert "3 000 000" in page.inner_text(".side q")
+    first = page.locator(".side q").count()
+    give(page, NOTE)  # a second time: nothing stands there twice
+    assert page.locator(".side q").count() == first
     page.goto(f"{home}/kk/id/person/boris-rudolf.html")
     page.locator(".entries q").first.wait_for()
     assert ELECTED in page.inner_text("main") or "Boris Rudolf likes roads" in page.inner_text("main")

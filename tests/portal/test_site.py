@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.portal import addresses, site
+from kgtools.portal import addresses, redirects, site
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import html
 from kgtools.portal.kinds import entities
@@ -141,3 +142,56 @@ def test_a_site_takes_the_place_of_an_earlier_one_only(
     site.write(portal, folder, force=True)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == first
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def led(rules: str, path: str, accept: str, language: str) -> str:
+    """Where Apache leads a request by these rules: to an address, or nowhere."""
+    given = {"%{HTTP_ACCEPT}": accept, "%{HTTP:Accept-Language}": language}
+    condition: re.Match[str] | None = None
+    holds = True
+    for line in rules.splitlines():
+        word, _, rest = line.partition(" ")
+        if word == "RewriteCond":
+            name, pattern = rest.split(" ")
+            condition = re.search(pattern, given[name])
+            holds = condition is not None
+        elif word == "RewriteRule":
+            pattern, target, *flags = rest.split(" ")
+            found = re.search(pattern, path)
+            if holds and found:
+                target = re.sub(r"\$1", lambda _: found[1], target)  # noqa: B023
+                path = re.sub("%1", lambda _: condition[1] if condition else "", target)  # noqa: B023
+                if flags:
+                    return path
+            condition, holds = None, True
+    return ""
+
+
+@pytest.mark.parametrize("language", namespaces.LANGUAGES)
+@pytest.mark.parametrize(
+    ("accept", "ending"),
+    [("text/html,*/*;q=0.1", "html"), ("text/turtle", "ttl"), ("application/ld+json", "jsonld"), ("text/csv", "csv")],
+)
+def test_the_rules_of_redirection_lead_to_files_of_the_site(
+    portal: Portal, written: Path, accept: str, ending: str, language: str
+) -> None:
+    rules = redirects.htaccess("https://example.org/t/")
+    contents = portal.contents
+    paths = [addresses.path(each) for name in ("Entity", "Claim", "Disagreement") for each in contents.of_class(name)]
+    assert len(paths) > 30
+    for path in [*paths, *(() if ending == "csv" else ("ontology", "code/modality", "code/modality/asserted"))]:
+        target = led(rules, path, accept, f"{language},en;q=0.5")
+        assert target.startswith("https://example.org/t/"), path
+        assert (written / target.removeprefix("https://example.org/t/")).is_file(), target
+        assert target.endswith(f".{ending}")
+        assert ending != "html" or f"/{language}/" in target
+    assert led(rules, "id/state/arcadia.ttl", "*/*", "") == "https://example.org/t/id/state/arcadia.ttl"
+    assert led(rules, "passage/short-note/1-2", "*/*", "") == "https://example.org/t/en/article/short-note.html"
+
+
+@pytest.mark.parametrize("address", ["example.org", "ftp://example.org/", "https://exa mple.org/", "https://e.org/$1"])
+def test_a_wrong_address_is_told_in_one_line(built: Path, tmp_path: Path, kgtools: Run, address: str) -> None:
+    done = kgtools("site", "-o", tmp_path / "site", "--address", address, "--root", built)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "--address" in done.stderr
+    assert not (tmp_path / "site").exists()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -122,6 +123,30 @@ def test_a_list_is_narrowed_and_sorted_in_place(page: Any, home: str) -> None:
     page.select_option(".facets label:has-text('Sorted') select", "claims")
     assert page.evaluate(shown)[0] == "Boris Rudolf"
     assert len(page.evaluate(shown)) == 3
+
+
+def test_the_large_pictures_open_from_a_disk_and_lead_back_to_pages(page: Any, home: str) -> None:
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.goto(f"{home}/ru/timeline.html")
+    page.click(".onward a")
+    assert page.url == f"{home}/ru/pictures/timeline.html"
+    assert page.get_attribute("html", "lang") == "ru"
+    page.goto(f"{home}/kk/networks.html")
+    page.click(".onward a >> nth=0")
+    page.wait_for_selector("body[data-ready]")
+    assert page.get_attribute("html", "lang") == "kk"
+    assert wrong == []
+    network = Path(unquote(urlsplit(page.url).path)).read_text("utf-8")
+    assert len(network.encode()) < 200_000  # what draws it is a file for all of them
+    assert '"../../{language}/id/{id}.html"' in network
+
+
+def test_a_server_offers_no_large_pictures(built: Path, mini_store: ox.Store) -> None:
+    portal = Portal(Contents.read(built, mini_store), live=True)
+    for path in ("timeline", "networks"):
+        assert "pictures/" not in str(portal.page(f"en/{path}.html"))
 
 
 def test_without_scripts_there_are_lists_and_the_search_says_where(browser: Any, home: str) -> None:

@@ -13,6 +13,7 @@ import rdflib
 
 from kgtools import namespaces
 from kgtools.cli.publish import export as command
+from kgtools.graph.terms import entity_node, literal, term_node
 from kgtools.publish import export
 from kgtools.publish.linked_data import canonical, formats, jsonld
 from kgtools.publish.selection import Scope, Selection, select
@@ -126,6 +127,20 @@ def test_what_belongs_to_a_claim_stands_inside_it(article: Selection, context: d
     assert set(opinion["@reverse"]["textOf"][0]["text"]) == {"kk", "ru", "uz"}
 
 
+def test_a_value_that_the_context_does_not_expect_is_kept(context: dict[str, Any]) -> None:
+    thing = entity_node("document/d")
+    quads = [
+        ox.Quad(thing, term_node("title"), ox.Literal("without language")),
+        ox.Quad(thing, term_node("title"), ox.Literal("mit Sprache", language="de")),
+        ox.Quad(thing, term_node("signedOn"), ox.Literal("2019")),
+        *(ox.Quad(thing, term_node("ordinal"), literal(number, "integer")) for number in ("7", "07", "9" * 30)),
+        *(ox.Quad(thing, term_node("accepted"), literal(truth, "boolean")) for truth in ("true", "1")),
+        ox.Quad(thing, term_node("note"), literal("x", "token")),
+    ]
+    text = formats.written(quads, "jsonld", context)
+    assert set(ox.parse(text, format=ox.RdfFormat.JSON_LD)) == set(quads)
+
+
 def test_a_property_always_has_the_same_form(lines: list[dict[str, Any]]) -> None:
     seen: dict[tuple[bool, str], set[type]] = {}
     for node in lines:
@@ -167,7 +182,7 @@ def test_canonical_quads_are_escaped_and_sorted_as_the_standard_says() -> None:
 
 
 def test_the_command_names_all_formats() -> None:
-    assert set(command.EXPORTS) == set(export.FORMATS)
+    assert set(command.EXPORTS) == set(export.ENDINGS)
 
 
 @pytest.mark.parametrize("format_", sorted(set(export.FORMATS) - {"quickstatements"}))
@@ -209,7 +224,7 @@ def test_the_command_writes_a_part(built: Path, kgtools: Run) -> None:
     [
         (["ttl"], "there is no export format 'ttl'; did you mean 'turtle'?"),
         (["json-ld"], "did you mean 'jsonld'?"),
-        (["svg"], "the formats are turtle, trig, "),
+        (["docx"], "the formats are turtle, trig, "),
         (["turtle", "-o", "graph.jsonld"], "the ending says jsonld, the format turtle; take .ttl, or export jsonld"),
         (["turtle", "-o", "graph.png"], "'.png' is no ending of turtle; take .ttl"),
         (["turtle", "-o", "."], "Is a directory; choose another place with -o"),

@@ -10,7 +10,7 @@ import pytest
 import rdflib
 
 from kgtools import namespaces
-from kgtools.graph.terms import curie_node, entity_node, term_node
+from kgtools.graph.terms import curie_node, entity_node, literal, term_node
 from kgtools.publish.linked_data import nanopublications
 from kgtools.publish.linked_data.nanopublications import NP, nanopublication
 from kgtools.publish.selection import Scope, select
@@ -71,10 +71,14 @@ def test_what_is_malformed_is_found(mini_store: ox.Store, spoil: Callable[[list[
 @pytest.mark.filterwarnings("ignore")  # the library uses names that rdflib has given up
 @pytest.mark.parametrize("identifier", ["f01", "f12", "f14", "n03", "o01"])
 def test_the_library_of_nanopublications_finds_them_valid(mini_store: ox.Store, identifier: str) -> None:
+    store = ox.Store()
+    store.bulk_extend(mini_store)
+    for note in ('a\\b\nc \t"d"', "Ойлан", "\U0001f600\ufffd"):
+        store.add(ox.Quad(claim(identifier), term_node("curatorNote"), ox.Literal(note)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import nanopub
-    quads = nanopublication(mini_store, claim(identifier))
+    quads = nanopublication(store, claim(identifier))
     graph = rdflib.ConjunctiveGraph()
     graph.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
     read = nanopub.Nanopub(rdf=graph, conf=nanopub.NanopubConf())
@@ -100,7 +104,17 @@ def parts(quads: list[ox.Quad]) -> dict[str, set[ox.Triple]]:
     return found
 
 
-def test_only_what_is_accepted_is_asserted_plainly(mini_store: ox.Store) -> None:
+def test_only_what_is_accepted_is_asserted_plainly(real: ox.Store, mini_store: ox.Store) -> None:
+    plainly = {True: 0, False: 0}
+    for one in select(real, Scope(article="normatov-course")).claims:
+        accepted_fact = bool(list(real.quads_for_pattern(one, curie_node("rdf:object"), None))) and (
+            ox.Quad(one, term_node("accepted"), literal("true", "boolean")) in real
+        )
+        said = parts(nanopublication(real, one))["assertion"]
+        others = {triple.subject for triple in said if not triple.subject.value.startswith(f"{namespaces.BASE}date/")}
+        assert bool(others - {one}) == accepted_fact
+        plainly[accepted_fact] += 1
+    assert all(plainly.values())
     accepted = parts(nanopublication(mini_store, claim("f04")))["assertion"]
     treaty = entity_node("document/treaty-of-good-roads")
     assert ox.Triple(entity_node("event/state-visit-2019"), term_node("result"), treaty) in accepted

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pyoxigraph as ox
 import pytest
+import rdflib
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph.terms import entity_node, literal, term_node
 from kgtools.publish.describing import Describer
+from kgtools.publish.linked_data import formats
 from kgtools.publish.selection import Scope, Selection, select
+from kgtools.shacl import pyshacl_reference
+from tests.conftest import ROOT
 
 TREATY, VISIT = entity_node("document/treaty-of-good-roads"), entity_node("event/state-visit-2019")
 
@@ -84,6 +90,9 @@ def test_what_is_accepted_is_plain_and_has_labels(mini_store: ox.Store) -> None:
     assert not any(quad.predicate in map(term_node, ("evidence", "curatorNote", "country")) for quad in quads)
     denied = ox.Quad(entity_node("place/morne"), term_node("country"), entity_node("state/arcadia"))
     assert denied not in quads
+    accepted_places = select(mini_store, Scope(kind="place", accepted=True)).things
+    assert entity_node("place/strelsau") in accepted_places
+    assert entity_node("place/morne") not in accepted_places  # of which only something is denied
     assert any(quad.predicate == term_node("value") for quad in quads)  # accepted figures, as observations
 
 
@@ -139,6 +148,29 @@ def test_every_sort_of_node_is_described(mini_store: ox.Store, path: str, holds:
     assert triples == sorted(set(triples), key=str)
 
 
+@pytest.mark.parametrize("path", ["id/document/treaty-of-good-roads", "claim/short-note/f05", "ontology#Document"])
+def test_a_description_begins_with_its_node_and_is_read_back(mini_store: ox.Store, path: str) -> None:
+    node, context = ox.NamedNode(namespaces.BASE + path), formats.context(ROOT)
+    describer = Describer(mini_store)
+    expected = set(describer.triples(node))
+    for format_ in ("turtle", "ntriples", "rdfxml", "jsonld"):
+        text = describer.written(node, format_, context)
+        assert {quad.triple for quad in ox.parse(text, format=formats.FORMATS[format_][0])} == expected
+    document = json.loads(text)
+    assert document["@graph"][0]["@id"] == node.value
+    assert document["@context"].items() < context["@context"].items()
+    read = rdflib.Graph().parse(data=text, format="json-ld")
+    assert set(read) == set(pyshacl_reference.to_rdflib(ox.Quad(*triple) for triple in expected))
+
+
+def test_the_claims_of_a_thing_stand_inside_its_document(mini_store: ox.Store) -> None:
+    document = json.loads(Describer(mini_store).written(TREATY, "jsonld", formats.context(ROOT)))
+    inside = document["@graph"][0]["@reverse"]
+    assert claim("f05").value in [one["@id"] for one in inside["subject"]]
+    assert [one["@id"] for one in inside["object"]] == [claim("f04").value, claim("f10").value]
+    assert inside["object"][0]["subject"]["label"]["en"]
+
+
 def test_a_description_is_what_export_gives_about_the_node(mini_store: ox.Store) -> None:
     for node in (TREATY, claim("f05")):
         default = [quad.triple for quad in select(mini_store, Scope(about=node.value)).quads()
@@ -155,3 +187,5 @@ def test_all_that_a_description_names_has_a_label(mini_store: ox.Store) -> None:
     labelled = {triple.subject for triple in triples if triple.predicate.value == namespaces.RDFS + "label"}
     named = {term for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
     assert {term for term in named if term.value.startswith((namespaces.ID, namespaces.CODE))} <= labelled
+    assert {term_node("signedOn"), term_node("Treaty")} <= labelled  # what is claimed, and the kind
+    assert not {term_node("evidence"), term_node("Claim")} & labelled  # which the ontology explains

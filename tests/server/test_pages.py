@@ -18,7 +18,7 @@ from kgtools import messages, namespaces
 from kgtools.portal import asking
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
-from kgtools.query import questions
+from kgtools.query import questions, search
 from kgtools.server.workers import pages
 from tests.conftest import MINI, ROOT, copy_of_mini
 from tests.serving import Serving
@@ -127,9 +127,9 @@ class References(HTMLParser):
             self.inline.append(tag)
 
 
-def test_a_page_has_a_row_for_each_thing_and_so_has_what_is_downloaded(real: ox.Store) -> None:
+def test_a_page_has_a_row_for_each_thing_and_so_has_what_is_downloaded(real: ox.Store, index: search.Index) -> None:
     library = {"documents-signed": questions.find_question(ROOT, "documents-signed")}
-    written = pages.Pages(Portal(Contents(real, library)), 1000)
+    written = pages.Pages(Portal(Contents(real, library)), 1000, lambda: index)
     fields = {"question": "documents-signed"}
     page = written.answer({"kind": "query", "fields": fields, "language": "ru"}).body.decode()
     documents = re.findall(r'<td[^>]*data-name="документ"[^>]*><a href="([^"]*)"', page)

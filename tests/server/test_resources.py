@@ -118,6 +118,14 @@ def test_no_path_leads_out_of_the_graph(client: httpx.Client, path: str) -> None
     assert client.get(path).status_code == 404
 
 
+def test_what_recognises_a_copy_of_an_article_is_served_to_pages(client: httpx.Client) -> None:
+    found = client.get("/anchors/short-note.js")
+    assert (found.status_code, found.headers["content-type"].partition(";")[0]) == (200, "text/javascript")
+    assert found.text.startswith('anchors({"article":"short-note","sha256":"')
+    for path in ("/anchors/nothing.js", "/anchors/..%2Fshort-note.js", "/anchors/x y.js"):
+        assert client.get(path).status_code == 404, path
+
+
 def test_a_document_that_is_known_is_not_sent_again(client: httpx.Client) -> None:
     first = client.get("/id/state/arcadia.ttl")
     again = client.get("/id/state/arcadia.ttl", headers={"If-None-Match": first.headers["etag"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +30,7 @@ from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.graph.reading import Store
+    from kgtools.publish.export import Export
 
 EXPORTS = (
     "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "lines", "nanopublications", "quickstatements",
@@ -85,8 +87,8 @@ def export(
     _refuse_ending(format, output)
     if format in tables.FORMATS:
         tables.refuse(format, output, spreadsheet)
-    elif spreadsheet or force:
-        raise UsageError(f"--{'spreadsheet' if spreadsheet else 'force'} is for tables: {', '.join(tables.FORMATS)}")
+    else:
+        _refuse_of_tables({"--spreadsheet": spreadsheet, "--force": force, "--lang": lang != "en"})
     scope = Scope(article, kind, about, depth, accepted)
     project = files.find_root(root)
     graph = graph_of(project, endpoint)
@@ -94,17 +96,28 @@ def export(
         scope = replace(scope, about=_found(graph, about))
     if sys.stderr is not None and sys.stderr.isatty():
         notify(f"writing {format} ...")
-    if format in tables.FORMATS:
-        assert output is not None
-        written = tables.write(format, select(graph, scope), output, lang, spreadsheet, force)
-        notify(f"wrote {output}: {written}")
-        return
-    done = export.export(select(graph, scope), format, formats.context(project))
+    chosen = select(graph, scope)
+    if format in tables.FORMATS and output is not None:
+        notify(f"wrote {output}: {tables.write(format, chosen, output, lang, spreadsheet, force)}")
+    else:
+        _put_linked_data(export.export(chosen, format, formats.context(project)), format, output)
+
+
+def _put_linked_data(done: Export, format: str, output: Path | None) -> None:
     if not done.number:
         say_nothing(f"nothing of what is asked for can be written as {format}", output)
         return
     put(done.text, output)
     notify(f"wrote {done}" if output is None else f"wrote {output}: {done}")
+
+
+def _refuse_of_tables(given: Mapping[str, bool]) -> None:
+    """Refuse the options of tables for a format of linked data."""
+    from kgtools.publish import tables
+
+    for option, is_given in given.items():
+        if is_given:
+            raise UsageError(f"{option} is for tables: {', '.join(tables.FORMATS)}")
 
 
 def _found(graph: Store, words: str) -> str:

@@ -15,9 +15,12 @@ from kgtools.plots import page
 from kgtools.plots import svg as shared
 from kgtools.plots.figures import static, svg
 from kgtools.plots.figures.marks import Chart, Mark, clashing, colours, decided, joined, shapes
+from kgtools.plots.small.values import number_text
 from kgtools.views.pictures import ChartFigure, ChartPicture
 
 _HERE = Path(__file__).parent
+SCRIPTS = (_HERE / "page.js",)
+_BAR = '<rect x="2" y="2" width="18" height="8" fill="currentColor"/>'  # a colour that any shape may have
 _KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -45,7 +48,7 @@ def interactive(
         rows=[_cells(row, picture, language) for row in rows],
         files=_files(chart, picture, language),
         citation=picture.citation, citations=picture.sources.values(), texts=said,
-        script=page.scripts(_HERE / "page.js"),
+        script=page.scripts(*SCRIPTS),
     )  # fmt: skip
     page.write(path, text)
 
@@ -81,7 +84,7 @@ def _shown(picture: ChartPicture) -> set[str]:
 def _cells(row: Sequence[ChartFigure], picture: ChartPicture, language: str) -> dict[str, str]:
     """The cells of a row by column; `printed` becomes the link to the evidence."""
     one = row[0]
-    low, _, high = (f"{value / picture.scale:.5g}" for value in one.allowed)
+    low, _, high = (number_text(float(f"{value / picture.scale:.5g}"), language) for value in one.allowed)
     said = f"{one.status}: {one.outcome.word}" if one.outcome else one.status
     if one.against:
         said += f" ≠ {', '.join(one.against)}"
@@ -127,7 +130,8 @@ def _legend(chart: Chart, language: str) -> list[tuple[str, str]]:
     """The signs that the chart has, each with its words."""
     marks, signs = chart.marks, shapes(chart.marks)
     found = [
-        (_sample(tint, shared.symbol(signs.pop(name, "square"), 0.5, 6)), name) for name, tint in colours(marks).items()
+        (_sample(tint, shared.symbol(signs.pop(name), 0.5, 6) if name in signs else _BAR), name)
+        for name, tint in colours(marks).items()
     ]
     found += [(_sample(static.TIE, shared.symbol(shape, 0.5, 6)), name) for name, shape in signs.items()]
     ring = '<circle cx="11" cy="6" r="5"/><path d="M0 6h22" stroke-dasharray="2 2"/>'

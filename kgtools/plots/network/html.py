@@ -9,6 +9,7 @@ nothing holds the time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     Languages = Mapping[str, nx.MultiDiGraph[str]]
 
 _HERE = Path(__file__).parent / "page"
-_SCRIPTS = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
+_NAMES = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
+SCRIPTS = (_HERE.parents[1] / "names.js", *(_HERE / f"{name}.js" for name in _NAMES))
 # Of the lines in sight so many are drawn, so many with the shapes of their layers; so many links the table lists.
 _LIMITS = {"lines": 4000, "marks": 700, "rows": 400}
 _WEBGL = 1500  # from so many nodes on the graphics card draws
@@ -55,8 +57,10 @@ def write(graphs: Languages, details: Details, path: Path, language: str, size: 
         temporary.write_text(text, encoding="utf-8")
 
 
-def page(graphs: Languages, details: Details, language: str, size: str, links: str | None = None) -> str:
-    """The text of the page; see `write`."""
+def page(
+    graphs: Languages, details: Details, language: str, size: str, links: str | None = None, bokeh: str = ""
+) -> str:
+    """The text of the page; see `write`. `bokeh` leads from it to a file with `library`, which else stands in it."""
     pages.library()
     every = graphs["en"]
     graph = foreground.most_joined(every, layout.MOST_NODES, layout.MOST_EDGES)
@@ -74,10 +78,15 @@ def page(graphs: Languages, details: Details, language: str, size: str, links: s
     style = svg.stylesheet() + (_HERE / "page.css").read_text(encoding="utf-8")
     return pages.render(
         "network/page/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
-        style, pages.OWN_SCRIPTS, plot=pages.inline(_plot(large)), content=pages.inline(content),
-        library=pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"]),
-        script=pages.scripts(_HERE.parents[1] / "names.js", *(_HERE / f"{name}.js" for name in _SCRIPTS)),
+        style, pages.OWN_FILES if bokeh else pages.OWN_SCRIPTS,
+        plot=pages.inline(_plot(large)), content=pages.inline(content),
+        library=pages.brought(library(large), bokeh), script=pages.scripts(*SCRIPTS),
     )  # fmt: skip
+
+
+def library(large: bool = True) -> str:
+    """What a page takes of Bokeh; a `large` network is drawn by the graphics card."""
+    return pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"])
 
 
 def _addresses(root: str) -> dict[str, str]:
@@ -97,6 +106,7 @@ def _words() -> dict[str, dict[str, str]]:
     return texts | {name: table()[key] for name, key in others.items()}
 
 
+@cache
 def _plot(webgl: bool) -> Any:
     """The empty drawing, which the script fills: edges, nodes and labels."""
     from bokeh.core.properties import value

@@ -6,7 +6,8 @@ same bytes: no file holds the time of its making.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from kgtools.network.details import Caption
 from kgtools.network.foreground import leaders, ranked
 from kgtools.plots.network import labels, layout
 from kgtools.plots.network.legend import foot, group_rank
+from kgtools.plots.network.small import thickness
 from kgtools.plots.style import DISPUTED, DPI, MARKERS, blank, save
 from kgtools.values import palette
 from kgtools.views.disagreements import SIGN
@@ -24,6 +26,7 @@ from kgtools.views.disagreements import SIGN
 if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 _LARGER = 1.45  # the page of a network of many nodes
 _TOP, _FOOT, _SIDE = 92.0, 92.0, 70.0  # kept free for title and legend, caption, and labels
@@ -33,7 +36,18 @@ _FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circl
 
 
 _SIGNED: Any = {"linestyle": "none", "marker": f"${SIGN}$", "color": DISPUTED, "markeredgewidth": 0}
-LINE, DASHES = "#a9b3ba", (0, (4, 3))
+DASHES = (0, (4, 3))
+_BEAD = 11.0  # between two shapes on a line
+_MARKED = 700  # of more lines none carries the shape of its layer
+
+
+@dataclass
+class _Drawn:
+    """What lines there are."""
+
+    layers: set[str] = field(default_factory=set)
+    dashed: bool = False
+    signs: list[tuple[float, float]] = field(default_factory=list)
 
 
 def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: str, size: str) -> None:
@@ -53,8 +67,7 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     at = {node: (x * scale + right, y * scale + up) for node, (x, y) in places.items()}
     by = min(scale, 1.5)
     radius = {node: r * by for node, r in radius.items()}
-    dashed = _lines(axes, graph, at)
-    signed = _signs(axes, graph, at)
+    drawn = _lines(axes, graph, at)
     first = leaders(graph)
     ordered = sorted(graph, key=lambda node: (node not in first, -radius[node], -graph.degree(node), node))
     for node in ordered:
@@ -62,16 +75,17 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
         points = 2 * radius[node] * _POINT * _FILL.get(shape, 1.0)
         axes.plot(*at[node], marker=MARKERS[shape], markersize=points, color=colour,
                   markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
-    _labels(figure, axes, graph, ordered, at, radius, (wide, high))
+    _labels(figure, axes, graph, ordered, at, radius, drawn.signs)
     size_note = message("network.size", language, message(f"network.measure.{size}", language))
     if caption.finding:
         axes.text(24, high - 8, caption.title, fontsize=8, va="top", color="#5c666d", parse_math=False)
     axes.text(24, high - 22, caption.finding or caption.title, fontsize=13, va="top", parse_math=False)
-    inferred = message("network.inferred", language) if dashed else ""
-    disputed = message("plots.disagreements", language) if signed else ""
-    _legend(figure, axes, caption.kinds, high, size_note, inferred, disputed)
-    foot(figure, axes, caption.notes, wide)
-    save(figure, path)
+    keys = _legend(caption, drawn, size_note, language)
+    axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(18 / wide, (high - 44) / high), frameon=False,
+                fontsize=8, ncols=min(len(keys), 7), handletextpad=0.4, columnspacing=1.2, borderpad=0)  # fmt: skip
+    notes = (message("network.thickness", language), *caption.notes)
+    foot(figure, axes, notes, wide)
+    save(figure, path, title=caption.finding or caption.title, description="\n".join(notes), language=language)
 
 
 def _fit(
@@ -87,52 +101,75 @@ def _fit(
     return scale, wide / 2 - scale * (left + right) / 2, middle - scale * (low + top) / 2
 
 
-def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> bool:
-    """One line between two things, the wider the more joins them; dashed if nothing that joins them is stated.
+@dataclass
+class _Stroke:
+    """What is drawn between two things for one layer."""
 
-    Returns whether any line is dashed, so that the legend explains no line that is not there.
+    width: float = 0.0
+    dashed: bool = True
+
+
+def _strokes(graph: nx.MultiDiGraph[str]) -> dict[tuple[str, str], dict[str, _Stroke]]:
+    """A line for each layer in which two things are joined, as thick as its best supported link; sorted.
+
+    It is dashed if no link is stated.
     """
-    import math
+    found: dict[tuple[str, str], dict[str, _Stroke]] = {}
+    for source, target, data in graph.edges(data=True):
+        of_pair = found.setdefault((min(source, target), max(source, target)), {})
+        for layer in data.get("layer", "").split() or [""]:
+            stroke = of_pair.setdefault(layer, _Stroke())
+            stroke.width = max(stroke.width, thickness(data.get("support", 1)) * 0.75)
+            stroke.dashed = stroke.dashed and data.get("certainty") == INFERRED
+    return dict(sorted(found.items()))
 
+
+def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> _Drawn:
+    """The lines with the shapes of their layers, and the sign of a disagreement on those with a disputed claim.
+
+    Returns what of it there is, so that the legend explains nothing that is not there.
+    """
     from matplotlib.collections import LineCollection
 
-    weights: dict[tuple[str, str], int] = {}
-    stated = set()
-    for source, target, data in graph.edges(data=True):
-        ends = (min(source, target), max(source, target))
-        weights[ends] = weights.get(ends, 0) + data.get("weight", 1)
-        if data.get("certainty") != INFERRED:
-            stated.add(ends)
-    pairs = sorted(weights)
+    drawn = _Drawn()
+    pairs = _strokes(graph)
+    disputed = {(min(*ends), max(*ends)) for *ends, data in graph.edges(data=True) if data.get("disagreements")}
     faint = 0.25 if len(pairs) > 2500 else 0.5 if len(pairs) > 500 else 0.8
-    for style, drawn in (("solid", stated), (DASHES, set(pairs) - stated)):
-        chosen = [pair for pair in pairs if pair in drawn]
-        widths = [0.6 + 0.45 * math.log2(weights[pair]) for pair in chosen]
-        lines = [[at[one], at[other]] for one, other in chosen]
-        axes.add_collection(
-            LineCollection(lines, colors=LINE, linewidths=widths, linestyles=[style], alpha=faint, zorder=1)
-        )
-    return len(stated) < len(pairs)
-
-
-def _signs(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> bool:
-    """A sign in the middle of each line of which a claim stands in a disagreement; returns whether there is any."""
-    pairs = sorted({(min(*ends), max(*ends)) for *ends, data in graph.edges(data=True) if data.get("disagreements")})
-    middles = [[(at[one][axis] + at[other][axis]) / 2 for one, other in pairs] for axis in (0, 1)]
-    axes.plot(*middles, marker="o", markersize=8, color="white", alpha=0.8, linestyle="none", zorder=1.4)
-    axes.plot(*middles, **_SIGNED, markersize=7, zorder=1.5)
-    return bool(pairs)
+    for pair, strokes in pairs.items():
+        (x0, y0), (x1, y1) = at[pair[0]], at[pair[1]]
+        length = math.hypot(x1 - x0, y1 - y0) or 1.0
+        beads = len(strokes) + (pair in disputed)  # what stands on the line, around its middle
+        shares = [0.5 + (bead - (beads - 1) / 2) * _BEAD / length for bead in range(beads)]
+        for place, (layer, stroke) in enumerate(sorted(strokes.items())):
+            colour, shape = palette.LAYERS.get(layer, (palette.GREY, "circle"))
+            aside = (place - (len(strokes) - 1) / 2) * 3 / length
+            dx, dy = (y0 - y1) * aside, (x1 - x0) * aside
+            line = [(x0 + dx, y0 + dy), (x1 + dx, y1 + dy)]
+            style: Any = DASHES if stroke.dashed else "solid"
+            axes.add_collection(LineCollection([line], colors=colour, linewidths=[stroke.width], linestyles=[style],
+                                               alpha=faint, zorder=1))  # fmt: skip
+            if len(pairs) <= _MARKED and length > _BEAD * (beads + 2):
+                x, y = x0 + dx + shares[place] * (x1 - x0), y0 + dy + shares[place] * (y1 - y0)
+                axes.plot(x, y, marker=MARKERS[shape], markersize=4, color=colour, markeredgewidth=0, zorder=1.2)
+            drawn.layers.add(layer)
+            drawn.dashed |= stroke.dashed
+        if pair in disputed:
+            x, y = x0 + shares[-1] * (x1 - x0), y0 + shares[-1] * (y1 - y0)
+            axes.plot(x, y, marker="o", markersize=8, color="white", alpha=0.8, zorder=1.4)
+            axes.plot(x, y, **_SIGNED, markersize=7, zorder=1.5)
+            drawn.signs.append((x, y))
+    return drawn
 
 
 def _labels(
     figure: Figure, axes: Any, graph: nx.MultiDiGraph[str], ordered: list[str], at: dict[str, tuple[float, float]],
-    radius: dict[str, float], page: tuple[float, float],
+    radius: dict[str, float], signs: list[tuple[float, float]],
 ) -> None:  # fmt: skip
     """The names for which there is room, and in any case of leaders and of what is joined to most; see `labels`."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.font_manager import FontProperties
 
-    wide, high = page
+    wide, high = figure.get_size_inches() * DPI
     canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
     always = {*ranked(graph)[: len(leaders(graph)) + labels.ALWAYS]}
@@ -148,7 +185,8 @@ def _labels(
         return float(renderer.get_text_width_height_descent(line, font, ismath=False)[0])
 
     frame = (4.0, _TOP - 8, wide - 4, high - _FOOT + 8)
-    for label in labels.place(discs, width, frame):
+    blocked = [(x - 6, high - y - 7, x + 6, high - y + 7) for x, y in signs]
+    for label in labels.place(discs, width, frame, blocked):
         left, top, right, bottom = label.box
         if label.lead is not None:
             x0, y0, x1, y1 = label.lead
@@ -159,25 +197,22 @@ def _labels(
                   bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.6})  # fmt: skip
 
 
-def _legend(
-    figure: Figure, axes: Any, kinds: Mapping[str, str], high: float, note: str, inferred: str, disputed: str
-) -> None:
-    """Kinds with their colours and shapes, in one row under the title; then what the size of a node says.
-
-    The words for dashed lines and for the sign of a disagreement are empty where there are none.
-    """
+def _legend(caption: Caption, drawn: _Drawn, note: str, language: str) -> list[Line2D]:
+    """Kinds with their colours and shapes, layers with their lines, signs, and what the size of a node says."""
     from matplotlib.lines import Line2D
 
     keys = []
-    for group in sorted(kinds, key=group_rank):
+    for group in sorted(caption.kinds, key=group_rank):
         colour, shape = palette.look(group)
         keys.append(Line2D([], [], linestyle="none", marker=MARKERS[shape], markersize=7, color=colour,
-                           markeredgecolor="#3a4349", markeredgewidth=0.5, label=kinds[group]))  # fmt: skip
-    wide = figure.get_size_inches()[0] * DPI
-    if inferred:
-        keys.append(Line2D([], [], color=LINE, linestyle=DASHES, label=inferred))
-    if disputed:
-        keys.append(Line2D([], [], **_SIGNED, markersize=7, label=disputed))
+                           markeredgecolor="#3a4349", markeredgewidth=0.5, label=caption.kinds[group]))  # fmt: skip
+    for layer, name in caption.layers.items():
+        if layer in drawn.layers:
+            colour, shape = palette.LAYERS[layer]
+            keys.append(Line2D([], [], color=colour, marker=MARKERS[shape], markersize=4, label=name))
+    if drawn.dashed:
+        keys.append(Line2D([], [], color=palette.GREY, linestyle=DASHES, label=message("network.inferred", language)))
+    if drawn.signs:
+        keys.append(Line2D([], [], **_SIGNED, markersize=7, label=message("plots.disagreements", language)))
     keys.append(Line2D([], [], linestyle="none", label=note))
-    axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(18 / wide, (high - 44) / high), frameon=False,
-                fontsize=8, ncols=min(len(keys), 7), handletextpad=0.2, columnspacing=1.2, borderpad=0)  # fmt: skip
+    return keys

@@ -20,6 +20,7 @@ from kgtools.views.pictures import TimelinePicture
 from kgtools.views.timeline import BACKGROUND, FACTS, Bar
 
 _HERE = Path(__file__).parent
+SCRIPTS = (_HERE.parent / "names.js", _HERE.parent / "languages.js", _HERE / "page.js")
 _GREY = "#8A8A8A"
 _SAMPLES = {
     "day": svg.symbol("diamond", 0.5, 6),
@@ -57,7 +58,12 @@ def told(bar: Bar) -> list[str]:
 def interactive(
     path: Path, pictures: Mapping[str, TimelinePicture], since: int | None, until: int | None, language: str
 ) -> None:
-    """Write the timeline as one offline HTML file, which begins in a language.
+    """Write the timeline as one offline HTML file, which begins in a language; see `text`."""
+    page.write(path, text(pictures, since, until, language))
+
+
+def text(pictures: Mapping[str, TimelinePicture], since: int | None, until: int | None, language: str) -> str:
+    """The timeline as a page that begins in a language.
 
     `pictures` is one timeline in each language, of the same bars with their evidence.
     """
@@ -71,12 +77,10 @@ def interactive(
         "names": {thing: [phonetic_keys(name) for name in names] for thing, names in sorted(picture.names.items())},
         **page.searching(),
     }  # fmt: skip
-    scripts = page.scripts(_HERE.parent / "names.js", _HERE.parent / "languages.js", _HERE / "page.js")
-    text = page.render(
+    return page.render(
         "timeline/page.html", picture.title, language, page.styles(_HERE / "page.css"), page.OWN_SCRIPTS,
-        body=page.trusted(body), content=page.inline(content), script=scripts,
+        body=page.trusted(body), content=page.inline(content), script=page.scripts(*SCRIPTS),
     )  # fmt: skip
-    page.write(path, text)
 
 
 def _body(picture: TimelinePicture, first: datetime.date, last: datetime.date, language: str) -> Any:

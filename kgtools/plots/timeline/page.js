@@ -147,6 +147,9 @@ function timeline() {
     const closed = details.some((each) => !each.open);
     for (const each of details) each.open = closed;
   });
+  // On a phone they would leave no room for the dates.
+  const folds = /** @type {HTMLDetailsElement[]} */ (all("details.fold"));
+  if (matchMedia("(max-width: 860px)").matches) { for (const each of folds) each.open = false; }
   at("language").value = document.documentElement.lang;
   at("language").addEventListener("input", () => {
     speak(data.texts, at("language").value);

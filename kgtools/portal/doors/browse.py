@@ -151,6 +151,12 @@ def listed(contents: Contents, kind: str, language: str) -> Sequence[Listed]:
     return [entry for entry in contents.catalogue.listed("event", language) if entry.id in members]
 
 
+def links(entries: Sequence[Listed], kind: str, facet: str, frame: Frame) -> Callable[[str], str]:
+    """What leads from a value of a facet to the things of a kind that have it; to all where the facet parts none."""
+    parts = bool(_parting(map(FACETS[facet], entries), len(entries)))
+    return lambda value: frame.page((Asked(kind, facet, value, 1) if parts else Asked(kind, "", "", 1)).path())
+
+
 def name(kind: str, language: str) -> str:
     """The heading of the list of a kind."""
     if kind == VISITS:

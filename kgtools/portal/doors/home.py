@@ -165,11 +165,8 @@ def _told(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
 
 def _by_year(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
     """How many there are in each year."""
-    found = things.counts(map(browse.FACETS["year"], entries))
-    marks = [
-        YearCount(int(year), number, f"{year}: {number}", frame.page(f"browse/{kind}/year/{year}"))
-        for year, number in sorted(found.items())
-    ]
+    found, link = things.counts(map(browse.FACETS["year"], entries)), browse.links(entries, kind, "year", frame)
+    marks = [YearCount(int(year), number, f"{year}: {number}", link(year)) for year, number in sorted(found.items())]
     return years(marks, name, "", frame.language) if marks else ""
 
 
@@ -177,7 +174,8 @@ def _by_class(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> 
     """How many there are of the commonest classes."""
     found = Counter((entry.class_name, entry.class_label) for entry in entries)
     best = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:_BEST]
-    bars = [Count(label, number, frame.page(f"browse/{kind}/class/{class_}")) for (class_, label), number in best]
+    link = browse.links(entries, kind, "class", frame)
+    bars = [Count(label, number, link(class_)) for (class_, label), number in best]
     return counts(bars, name, frame.language)
 
 

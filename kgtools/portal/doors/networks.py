@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.terms import code_node
 from kgtools.messages import message
@@ -14,6 +15,7 @@ from kgtools.network import measures
 from kgtools.network.networks import LAYERS
 from kgtools.plots.small.bars import Count, counts
 from kgtools.portal.contents import Contents
+from kgtools.portal.doors import drawn
 from kgtools.portal.frame import Frame, View
 
 if TYPE_CHECKING:
@@ -25,14 +27,17 @@ _FIRST = "actors"  # which has the most kinds of things
 
 @dataclass(frozen=True)
 class Network:
-    """A network: its name and heading, its size in words, its layers with their numbers of links, and a picture of
-    who is joined to most."""
+    """A network: its name and heading, its size in words, its layers with their numbers of links.
+
+    `picture` shows who is joined to most, `drawn` leads to the whole, if there is a page of it.
+    """
 
     name: str
     heading: str
     size: str
     layers: tuple[tuple[str, int], ...]
     picture: str
+    drawn: str
 
 
 def paths(contents: Contents) -> Iterator[str]:
@@ -45,9 +50,12 @@ def view(contents: Contents, frame: Frame) -> View | None:
     if frame.path != "networks":
         return None
     ordered = sorted(contents.networks.items(), key=lambda each: (each[0] != _FIRST, each[0]))
-    values = {"drawn": {}, "networks": [_network(contents, name, graph, frame) for name, graph in ordered]}
-    title = message("portal.door.networks", frame.language)
-    return View("networks", title, values, message("portal.networks-lead", frame.language))
+    shown = [_network(contents, name, graph, frame) for name, graph in ordered]
+    first = frame.language == namespaces.LANGUAGES[0] and any(network.drawn for network in shown)
+    title, lead = (message(f"portal.{key}", frame.language) for key in ("door.networks", "networks-lead"))
+    return View(
+        "networks", title, {"networks": shown}, lead, files=drawn.every_network(contents) if first else {}
+    )  # fmt: skip
 
 
 def _network(contents: Contents, name: str, graph: nx.MultiDiGraph[str], frame: Frame) -> Network:
@@ -64,4 +72,11 @@ def _network(contents: Contents, name: str, graph: nx.MultiDiGraph[str], frame: 
     ]
     size = message("network.shown", language, graph.number_of_nodes(), graph.number_of_edges())
     title = f"{heading}: {message('network.measure.degree', language)}"
-    return Network(name, heading[:1].upper() + heading[1:], size, tuple(layers), counts(bars, title, language))
+    return Network(
+        name,
+        heading[:1].upper() + heading[1:],
+        size,
+        tuple(layers),
+        counts(bars, title, language),
+        drawn.network(contents, name, frame),
+    )

@@ -17,6 +17,7 @@ from kgtools.messages import counted, message
 from kgtools.plots.small.years import YearCount, years
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
+from kgtools.portal.doors import drawn
 from kgtools.portal.frame import Frame, View
 from kgtools.views.thing.wording import dated
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar
@@ -52,8 +53,9 @@ def view(contents: Contents, frame: Frame) -> View | None:
     chosen = next((number for number in range(1, len(parts) + 1) if _path(number) == frame.path), None)
     if chosen is None:
         return None
+    link = drawn.timeline(contents, frame)
     values = {
-        "drawn": "",
+        "drawn": link,
         "strip": strip(contents, frame),
         "years": [(year, [_happening(contents, bar, frame) for bar in bars]) for year, bars in parts[chosen - 1]],
         "numbers": [
@@ -61,10 +63,12 @@ def view(contents: Contents, frame: Frame) -> View | None:
         ],
         "cited": Chips(contents, frame.language),
     }
-    title = message("timeline.title", frame.language)
+    title = message("portal.door.timeline", frame.language)
     if len(parts) > 1:
         title = f"{title}, {_named(parts[chosen - 1])}"
-    return View("timeline", title, values, message("portal.timeline-lead", frame.language))
+    first = link and chosen == 1 and frame.language == namespaces.LANGUAGES[0]
+    files = drawn.timelines(contents) if first else {}
+    return View("timeline", title, values, message("portal.timeline-lead", frame.language), files=files)
 
 
 def strip(contents: Contents, frame: Frame) -> str:

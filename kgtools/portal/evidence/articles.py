@@ -125,9 +125,10 @@ def _lines(
     told: dict[tuple[Part, ...], tuple[tuple[str, ...], bool]] = {}
     for claim in claims:
         entry, standing = contents.sources.stated(claim, language), read.standing[claim]
-        elsewhere = (one for one in standing.elsewhere if article_of(one) == other)
+        elsewhere = [one for one in standing.elsewhere if article_of(one) == other]
         before, copied = told.get(entry.parts, ((), False))
-        told[entry.parts] = tuple(dict.fromkeys((*before, claim, *elsewhere))), copied or standing.copied
+        copied |= not set(elsewhere).isdisjoint(standing.copies)
+        told[entry.parts] = tuple(dict.fromkeys((*before, claim, *elsewhere))), copied
     return [(Entry(parts, sources), copied) for parts, (sources, copied) in told.items()]
 
 

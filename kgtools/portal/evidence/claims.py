@@ -39,13 +39,14 @@ def view(contents: Contents, frame: Frame) -> View | None:
     cited = Chips(contents, language)
     name = cited((claim.id,))[0].name
     words = claim.statement.words
+    origins = copied(contents.store, claim_node(claim.id))
     values: dict[str, Any] = {
         "claim": claim,
         "article": article,
         "name": name,
         "cited": cited,
-        "copied": copied(contents.store, claim_node(claim.id)),
-        "others": {each: copied(contents.store, claim_node(each)) for each in claim.same},
+        "copied": origins,
+        "others": {each: bool(origins & copied(contents.store, claim_node(each))) for each in claim.same},
         "citation": _citation(contents, claim, language),
         "articles": _articles(claim),
         **_in_text(contents, claim, frame),

@@ -17,6 +17,7 @@ from kgtools.views import figures
 from kgtools.views.articles import article
 from kgtools.views.articles.article import Read, Standing
 from kgtools.views.articles.order import Order, order
+from kgtools.views.disagreements import marking
 from kgtools.views.figures import FigureFilter, FigureValue
 from kgtools.views.page import Entry
 from kgtools.views.thing.stated import stated
@@ -105,6 +106,11 @@ class Sources:
         for target in sorted(namespaces.shorten(iri(quad.subject)) for quad in quads):
             found.setdefault(self._code(target, "outcome"), []).append(target)
         return {outcome: tuple(targets) for outcome, targets in sorted(found.items())}
+
+    @cached_property
+    def disputed(self) -> frozenset[str]:
+        """The ids of the claims, with their kind, at which a disagreement is shown."""
+        return frozenset(f"claim/{claim}" for claim in marking(self.store))
 
     @cached_property
     def figures(self) -> dict[str, FigureValue]:

@@ -17,7 +17,7 @@ from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.page import EntityPage, Entry, Section
 
-WHOLE = 60_000  # bytes, about, that the lines of a page may take
+WHOLE = 54_000  # bytes, about, that the lines of a page may take
 _LINE, _CLAIM = 120, 100  # bytes, about, of a line without its words, and of a claim behind it
 # The class of schema.org that things of a kind belong to for certain.
 _SCHEMA = {

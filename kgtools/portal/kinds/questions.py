@@ -25,7 +25,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     name = frame.path.removeprefix("query/")
     if name not in contents.questions:
         return None
-    answering, fields = asking.Asking(contents), {"question": name}
+    answering, fields = contents.asking, {"question": name}
     values = answering.values(fields, frame)
 
     def table() -> str:

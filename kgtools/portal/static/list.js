@@ -39,8 +39,10 @@ function narrow(facets, list, status) {
   /** @param {HTMLElement} item @param {string} name */
   const values = (item, name) => (item.dataset[name] ?? "").split(" ");
   /** @param {HTMLElement} item @param {string} but a facet that is left out */
-  const fits = (item, but) => [...choices].every(([name, { value }]) =>
-    name === but || name === "sort" || !value || values(item, name).includes(value));
+  const fits = (item, but) =>
+    [...choices].every(([name, { value }]) =>
+      name === but || name === "sort" || !value || values(item, name).includes(value)
+    );
 
   /** Show what fits all choices, and at each choice how much would fit it. */
   function show() {
@@ -58,30 +60,44 @@ function narrow(facets, list, status) {
         option.textContent = `${option.dataset.label} (${count})`;
       }
     }
-    status.textContent = number === items.length ? whole
+    status.textContent = number === items.length
+      ? whole
       : (status.dataset.shown ?? "").replace("{number}", String(number)).replace("{total}", String(items.length));
     const sort = choices.get("sort")?.value;
     /** @param {HTMLElement} item */
     const place = (item) => order.get(item) ?? 0;
     /** @param {HTMLElement} item */
     const year = (item) => Number(values(item, "year")[0]) || Infinity;
-    list.append(...[...items].sort((one, other) =>
-      (sort === "years" ? year(one) - year(other) || 0 : sort === "claims" ? Number(other.dataset.claims) - Number(one.dataset.claims) : 0)
-      || place(one) - place(other)));
+    list.append(
+      ...[...items].sort((one, other) =>
+        (sort === "years"
+          ? year(one) - year(other) || 0
+          : sort === "claims"
+          ? Number(other.dataset.claims) - Number(one.dataset.claims)
+          : 0) ||
+        place(one) - place(other)
+      ),
+    );
     clear.hidden = [...choices].every(([name, { value }]) => name === "sort" || !value);
-    const kept = new URLSearchParams([...choices].flatMap(([name, { value }]) => (value && value !== "name" ? [[name, value]] : [])));
+    const kept = new URLSearchParams(
+      [...choices].flatMap(([name, { value }]) => (value && value !== "name" ? [[name, value]] : [])),
+    );
     history.replaceState(null, "", kept.size ? `#${kept}` : location.pathname + location.search);
   }
 
   const fields = [...facets.querySelectorAll("details")].map((facet) => {
     const links = /** @type {HTMLElement[]} */ ([...facet.querySelectorAll("[data-value]")]);
-    const field = choice(facet.dataset.facet ?? "", facet.querySelector("summary")?.textContent ?? "",
-      [["", facets.dataset.any ?? ""], ...links.map((link) => /** @type {[string, string]} */ ([link.dataset.value ?? "", link.textContent ?? ""]))]);
+    const field = choice(facet.dataset.facet ?? "", facet.querySelector("summary")?.textContent ?? "", [[
+      "",
+      facets.dataset.any ?? "",
+    ], ...links.map((link) => /** @type {[string, string]} */ ([link.dataset.value ?? "", link.textContent ?? ""]))]);
     for (const option of field.querySelectorAll("option")) option.dataset.label = option.textContent ?? "";
     return field;
   });
   const sorts = (facets.dataset.sorts ?? "").split("|");
-  fields.push(choice("sort", facets.dataset.sort ?? "", [["name", sorts[0]], ["years", sorts[1]], ["claims", sorts[2]]]));
+  fields.push(
+    choice("sort", facets.dataset.sort ?? "", [["name", sorts[0]], ["years", sorts[1]], ["claims", sorts[2]]]),
+  );
   const clear = document.createElement("button");
   clear.type = "button";
   clear.textContent = facets.dataset.clear ?? "";

@@ -3,19 +3,47 @@
 // recognise them (`anchors/ARTICLE.js`) is loaded before a file is chosen, so that choosing one requests nothing.
 "use strict";
 
-/** What identifies an article without its text; each of `anchors/*.js` calls this once. */
-const known = new Map();
-function anchors(article) { known.set(article.article, article); }
+/**
+ * What identifies an article without its text: of each claim where its passage lies, and its fingerprint.
+ * @typedef {{ article: string, sha256: string, length: number, claims: Record<string, [number, number, string]> }} Known
+ * @typedef {{ article: string, file: string, text: string, same: boolean, points?: string[], folded?: FoldedText }} Copy
+ */
 
-{
-  const panel = document.getElementById("own");
-  const names = JSON.parse(panel.dataset.names), words = JSON.parse(panel.dataset.words);
-  const told = panel.querySelector("ul"), forget = panel.querySelector("button"), choose = panel.querySelector("input");
+/** @type {Map<string, Known>} */
+const known = new Map();
+/**
+ * Each of `anchors/*.js` calls this once.
+ * @param {Known} article
+ */
+// deno-lint-ignore no-unused-vars -- the scripts of anchors call it
+function anchors(article) {
+  known.set(article.article, article);
+}
+
+(() => {
+  const panel = /** @type {HTMLDetailsElement} */ (document.getElementById("own"));
+  /** @type {Record<string, string>} */
+  const names = JSON.parse(panel.dataset.names ?? "{}");
+  /** @type {Record<string, string>} */
+  const words = JSON.parse(panel.dataset.words ?? "{}");
+  const told = /** @type {HTMLUListElement} */ (panel.querySelector("ul"));
+  const forget = /** @type {HTMLButtonElement} */ (panel.querySelector("button"));
+  const choose = /** @type {HTMLInputElement} */ (panel.querySelector("input"));
   const KEPT = "tandem-copy:", SAMPLE = 24, ENOUGH = 3;
-  const copies = new Map();
+  /** @type {Map<string, Promise<unknown>>} */
   const loading = new Map();
 
-  const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  /**
+   * A text of the page with its values.
+   * @param {string} key
+   * @param {Record<string, unknown>} values
+   */
+  const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  /**
+   * A line on a file.
+   * @param {string} text
+   * @param {boolean} wrong
+   */
   const tell = (text, wrong) => {
     const line = document.createElement("li");
     line.textContent = text;
@@ -23,25 +51,42 @@ function anchors(article) { known.set(article.article, article); }
     told.append(line);
   };
 
-  /** Load what recognises an article, once. */
+  /**
+   * Load what recognises an article, once.
+   * @param {string} article
+   */
   function load(article) {
     if (!loading.has(article)) {
-      loading.set(article, new Promise((done) => {
-        const script = document.createElement("script");
-        script.src = `${panel.dataset.anchors}/${article}.js`;
-        script.onload = script.onerror = done;
-        document.head.append(script);
-      }));
+      loading.set(
+        article,
+        new Promise((done) => {
+          const script = document.createElement("script");
+          script.src = `${panel.dataset.anchors}/${article}.js`;
+          script.onload = script.onerror = done;
+          document.head.append(script);
+        }),
+      );
     }
-    return loading.get(article);
+    return /** @type {Promise<unknown>} */ (loading.get(article));
   }
   const loadAll = () => Promise.all(Object.keys(names).map(load));
 
   // -- reading and recognising ------------------------------------------------------------------------
 
-  const BEGINNINGS = [["%PDF-", "PDF"], ["PK\u0003\u0004", "ZIP, DOCX, ODT"], ["{\\rtf", "RTF"], ["\u00d0\u00cf\u0011\u00e0", "DOC"], ["<!doctype html", "HTML"], ["<html", "HTML"]];
+  const BEGINNINGS = [
+    ["%PDF-", "PDF"],
+    ["PK\u0003\u0004", "ZIP, DOCX, ODT"],
+    ["{\\rtf", "RTF"],
+    ["\u00d0\u00cf\u0011\u00e0", "DOC"],
+    ["<!doctype html", "HTML"],
+    ["<html", "HTML"],
+  ];
 
-  /** The text of a file, or what it is if it is no text. */
+  /**
+   * The text of a file, or what it is if it is no text.
+   * @param {Uint8Array} bytes
+   * @returns {{ text?: string, what: string }}
+   */
   function decoded(bytes) {
     const beginning = String.fromCharCode(...bytes.slice(0, 32)).trimStart().toLowerCase();
     for (const [sign, what] of BEGINNINGS) if (beginning.startsWith(sign.toLowerCase())) return { what };
@@ -50,67 +95,95 @@ function anchors(article) { known.set(article.article, article); }
     for (const way of ways) {
       try {
         const text = new TextDecoder(way, { fatal: true }).decode(bytes);
-        if (!text.includes("\0")) return text.trim() ? { text } : { what: say("empty") };
+        if (!text.includes("\0")) return text.trim() ? { text, what: "" } : { what: say("empty") };
       } catch { /* another encoding */ }
     }
     return { what: say("binary") };
   }
 
-  /** The hash of bytes; nothing where the browser gives none, as for a page without encryption. */
+  /**
+   * The hash of bytes; nothing where the browser gives none, as for a page without encryption.
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
   async function sha256(bytes) {
     if (!globalThis.crypto?.subtle) return "";
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     return Array.from(digest, (each) => each.toString(16).padStart(2, "0")).join("");
   }
 
-  /** How many of a sample of an article's passages stand in a text, and how many were looked for. */
+  /**
+   * How many of a sample of an article's passages stand in a text, and how many were looked for.
+   * @param {FoldedText} folded
+   * @param {Known} article
+   */
   function sample(folded, article) {
-    const prints = Object.values(known.get(article).claims).map(([, , print]) => print);
+    const prints = Object.values(article.claims).map(([, , print]) => print);
     const step = Math.max(1, Math.floor(prints.length / SAMPLE));
     const chosen = prints.filter((_, place) => place % step === 0);
     return [chosen.filter((print) => fingerprints.find(folded, print).length).length, chosen.length];
   }
 
-  /** Read files, and tell of each what it is. */
+  /**
+   * Read files, and tell of each what it is.
+   * @param {File[]} files
+   */
   async function read(files) {
     told.replaceChildren();
     await loadAll();
     for (const file of files) {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const { text, what } = decoded(bytes);
-      if (text === undefined) { tell(say("no-text", { file: file.name, what }), true); continue; }
+      if (text === undefined) {
+        tell(say("no-text", { file: file.name, what }), true);
+        continue;
+      }
       const hash = await sha256(bytes);
-      const copy = { file: file.name, ...recognised(text, hash) };
-      if (!copy.article) { tell(say("unknown", { file: file.name, hits: copy.hits, tried: copy.tried, expected: expected() }), true); continue; }
-      copies.set(copy.article, copy);
-      show(copy);
+      const { article, same, hits, tried } = recognised(text, hash);
+      if (!article) {
+        tell(say("unknown", { file: file.name, hits, tried, expected: expected() }), true);
+        continue;
+      }
+      const copy = { article, file: file.name, text, same };
       try {
-        sessionStorage.setItem(KEPT + copy.article, JSON.stringify({ file: copy.file, text: copy.text, same: copy.same }));
-      } catch { tell(say("unkept", { file: copy.file }), true); }
+        sessionStorage.setItem(KEPT + article, JSON.stringify(copy));
+      } catch {
+        tell(say("unkept", { file: file.name }), true);
+      }
+      show(copy);
     }
   }
 
-  /** The article that a text is of: by its hash, else the one most of whose passages it holds, if they are enough. */
+  /**
+   * The article that a text is of: by its hash, else the one most of whose passages it holds, if they are enough.
+   * @param {string} text
+   * @param {string} hash
+   * @returns {{ article: string, same: boolean, hits: number, tried: number }} no article if they are not
+   */
   function recognised(text, hash) {
-    const listed = [...known.keys()];
-    const same = listed.find((article) => hash && known.get(article).sha256 === hash);
-    if (same) return { article: same, text, same: true };
+    const listed = [...known.values()];
+    const same = listed.find((article) => hash && article.sha256 === hash);
+    if (same) return { article: same.article, same: true, hits: 0, tried: 0 };
     const folded = fingerprints.fold(text);
-    let best = { hits: 0, tried: 0 };
+    let best = { article: "", same: false, hits: 0, tried: 0 };
     for (const article of listed) {
       const [hits, tried] = sample(folded, article);
-      if (hits > best.hits || !best.tried) best = { article, hits, tried };
+      if (hits > best.hits || !best.tried) best = { article: article.article, same: false, hits, tried };
     }
-    if (best.hits < Math.max(best.tried / ENOUGH, 1)) return { hits: best.hits, tried: best.tried };
-    return { article: best.article, text, same: false };
+    return best.hits < Math.max(best.tried / ENOUGH, 1) ? { ...best, article: "" } : best;
   }
 
-  const expected = () => Object.keys(names).map((article) =>
-    say("article", { article: names[article], length: (known.get(article)?.length ?? 0).toLocaleString(lang) })).join("; ");
+  const expected = () =>
+    Object.keys(names).map((article) =>
+      say("article", { article: names[article], length: (known.get(article)?.length ?? 0).toLocaleString(lang) })
+    ).join("; ");
 
   // -- showing ----------------------------------------------------------------------------------------
 
-  /** The passage of a claim in a copy, in one line; empty if it is not there, or stands there more than once. */
+  /**
+   * The passage of a claim in a copy, in one line; empty if it is not there, or stands there more than once.
+   * @param {Copy} copy
+   * @param {[number, number, string]} anchor
+   */
   function passage(copy, [start, end, print]) {
     copy.points ??= Array.from(copy.text);
     const there = copy.points.slice(start, end).join("");
@@ -119,50 +192,91 @@ function anchors(article) { known.set(article.article, article); }
     const places = fingerprints.find(copy.folded, print);
     return places.length === 1 ? tidy(copy.points.slice(...places[0]).join("")) : "";
   }
+  /** @param {string} text */
   const tidy = (text) => text.replaceAll("\u00ad", "").split(/\s+/u).filter(Boolean).join(" ");
 
-  /** Every place of the page that names a claim of an article, with the number of the claim. */
+  /**
+   * Every place of the page that names a claim of an article, with the number of the claim.
+   * @param {string} article
+   * @returns {Generator<[HTMLElement, string]>}
+   */
   function* named(article) {
-    for (const place of document.querySelectorAll(`[data-claim^="${article}/"]`)) yield [place, place.dataset.claim.split("/")[1]];
-    for (const link of document.querySelectorAll(`.chip a[href*="claim/${article}/"]`)) {
-      yield [link.parentElement, link.getAttribute("href").match(/([^/]+)\.html$/)[1]];
+    const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-claim^="${article}/"]`));
+    for (const place of places) yield [place, String(place.dataset.claim).split("/")[1]];
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const links = document.querySelectorAll(`.chip a[href*="claim/${article}/"]`);
+    for (const link of links) {
+      const number = link.pathname.match(/([^/]+)\.html$/)?.[1];
+      if (link.parentElement && number) yield [link.parentElement, number];
     }
   }
 
-  /** Show the passages of a copy, and tell how many were found. */
+  /**
+   * Show the passages of a copy, and tell how many were found.
+   * @param {Copy} copy
+   */
   function show(copy) {
     const claims = known.get(copy.article)?.claims;
     if (!claims) return;
-    const wanted = new Set(), found = new Map();
+    for (const quote of document.querySelectorAll(`.own-passage[data-of="${copy.article}"]`)) quote.remove();
+    /** @type {Map<string, string>} */
+    const found = new Map();
     for (const [place, number] of named(copy.article)) {
       if (!claims[number]) continue;
-      wanted.add(number);
       if (!found.has(number)) found.set(number, passage(copy, claims[number]));
-      if (!found.get(number)) continue;
+      const words = found.get(number);
+      if (!words) continue;
       const quote = document.createElement("q");
       quote.className = "own-passage";
       quote.dataset.of = copy.article;
-      quote.textContent = found.get(number);
-      if (place.dataset.claim) place.replaceChildren(quote);
-      else place.insertAdjacentElement("afterend", quote);
+      quote.textContent = words;
+      if (place.dataset.claim) {
+        place.replaceChildren(quote);
+        continue;
+      }
+      let last = /** @type {Element} */ (place); // a chip of several claims has their passages behind it, in order
+      while (last.nextElementSibling?.classList.contains("own-passage")) last = last.nextElementSibling;
+      last.insertAdjacentElement("afterend", quote);
     }
     const seen = [...found.values()].filter(Boolean).length;
-    tell(say(copy.same ? "same" : "near", { file: copy.file, article: names[copy.article], found: seen, number: wanted.size }), false);
+    tell(
+      say(copy.same ? "same" : "near", {
+        file: copy.file,
+        article: names[copy.article],
+        found: seen,
+        number: found.size,
+      }),
+      false,
+    );
     forget.hidden = false;
   }
 
   // -- what the reader does ---------------------------------------------------------------------------
 
   panel.hidden = false;
-  panel.addEventListener("toggle", () => { if (panel.open) loadAll(); });
-  choose.addEventListener("change", () => { read([...choose.files]); choose.value = ""; });
+  panel.addEventListener("toggle", () => {
+    if (panel.open) loadAll();
+  });
+  choose.addEventListener("change", () => {
+    read([...choose.files ?? []]);
+    choose.value = "";
+  });
   forget.addEventListener("click", () => {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT)) sessionStorage.removeItem(key);
     location.reload();
   });
-  addEventListener("dragenter", (event) => { if (event.dataTransfer?.types.includes("Files")) { loadAll(); panel.classList.add("waiting"); } });
-  addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
-  addEventListener("dragleave", (event) => { if (!event.relatedTarget) panel.classList.remove("waiting"); });
+  addEventListener("dragenter", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) {
+      loadAll();
+      panel.classList.add("waiting");
+    }
+  });
+  addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) panel.classList.remove("waiting");
+  });
   addEventListener("drop", (event) => {
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
@@ -174,6 +288,8 @@ function anchors(article) { known.set(article.article, article); }
   // Copies that were read before in this tab.
   for (const article of Object.keys(names)) {
     const kept = sessionStorage.getItem(KEPT + article);
-    if (kept) load(article).then(() => { copies.set(article, { article, ...JSON.parse(kept) }); show(copies.get(article)); });
+    if (kept) {
+      load(article).then(() => show(JSON.parse(kept)));
+    }
   }
-}
+})();

@@ -13,7 +13,7 @@
  * @property {[string, boolean][]} why the name or text in pieces, each with whether it is what was found
  *
  * @typedef {[string, number, string[], string[]]} Thing path, number of its kind, labels by language, other names
- * @typedef {{ kinds: string[][], things: Thing[], phonetics: object, ranking: object }} Things
+ * @typedef {{ kinds: string[][], things: Thing[], phonetics: Phonetics, ranking: Ranking }} Things
  */
 
 /** @type {(words: string) => Promise<Found[]>} */
@@ -33,21 +33,26 @@ const tandemFind = (() => {
   }
 
   /** @param {string} name of a file that comes with the pages; as a script it can be read from a disk, too */
-  const load = (name) => new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = `${root}/static/${name}`;
-    script.addEventListener("load", done);
-    script.addEventListener("error", failed);
-    document.head.append(script);
-  });
+  const load = (name) =>
+    new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = `${root}/static/${name}`;
+      script.addEventListener("load", done);
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    });
 
   /** The names of all things with their keys, once they are wanted. */
-  const read = () => Promise.all([load("names.js"), load("things.js")]).then(() => {
-    const { kinds, things, phonetics, ranking } = /** @type {{ tandemThings: Things }} */ (/** @type {unknown} */ (window)).tandemThings;
-    const { phoneticKeys, readings, scorer } = nameSearch(phonetics, ranking);
-    const keyed = things.map((thing) => [...new Set([thing[2][tongue], ...thing[2], ...thing[3]])].map((name) => ({ name, keys: phoneticKeys(name) })));
-    return { kinds, things, readings, scorer, keyed };
-  });
+  const read = () =>
+    Promise.all([load("names.js"), load("things.js")]).then(() => {
+      const { kinds, things, phonetics, ranking } =
+        /** @type {{ tandemThings: Things }} */ (/** @type {unknown} */ (window)).tandemThings;
+      const { phoneticKeys, readings, scorer } = nameSearch(phonetics, ranking);
+      const keyed = things.map((thing) =>
+        [...new Set([thing[2][tongue], ...thing[2], ...thing[3]])].map((name) => ({ name, keys: phoneticKeys(name) }))
+      );
+      return { kinds, things, readings, scorer, keyed };
+    });
   /** @type {ReturnType<typeof read> | undefined} */
   let index;
 
@@ -75,13 +80,21 @@ const tandemFind = (() => {
       }
       if (best.rank < 3) found.push({ number, ...best });
     }
-    found.sort((one, other) => Number(other.score === 100) - Number(one.score === 100) || Math.min(one.rank, 1) - Math.min(other.rank, 1)
-      || other.score - one.score || one.number - other.number);
+    found.sort((one, other) =>
+      Number(other.score === 100) - Number(one.score === 100) || Math.min(one.rank, 1) - Math.min(other.rank, 1) ||
+      other.score - one.score || one.number - other.number
+    );
     return found.slice(0, 50).map(({ number, name }) => {
       const [place, kind, labels] = things[number];
       return {
-        id: place.replace(/^id\//, ""), href: page(place), label: labels[tongue], kind: kinds[kind][tongue], name,
-        about: "", told: false, why: /** @type {[string, boolean][]} */ ([[name, false]]),
+        id: place.replace(/^id\//, ""),
+        href: page(place),
+        label: labels[tongue],
+        kind: kinds[kind][tongue],
+        name,
+        about: "",
+        told: false,
+        why: /** @type {[string, boolean][]} */ ([[name, false]]),
       };
     });
   }
@@ -102,7 +115,11 @@ const tandemFind = (() => {
       const words = input.value.trim();
       const found = words ? await tandemFind(words) : [];
       if (mine !== latest) return;
-      number.textContent = !words ? "" : found.length ? (number.dataset.shown ?? "").replace("{number}", String(found.length)) : number.dataset.none ?? "";
+      number.textContent = !words
+        ? ""
+        : found.length
+        ? (number.dataset.shown ?? "").replace("{number}", String(found.length))
+        : number.dataset.none ?? "";
       list.replaceChildren(...found.map((each) => {
         const item = document.createElement("li");
         const link = document.createElement("a");
@@ -110,7 +127,10 @@ const tandemFind = (() => {
         const body = document.createElement("div");
         link.href = each.href;
         link.textContent = each.label;
-        about.textContent = [each.kind, each.name === each.label ? "" : each.told ? each.why.map(([text]) => text).join("") : each.name].filter(Boolean).join(" · ");
+        about.textContent = [
+          each.kind,
+          each.name === each.label ? "" : each.told ? each.why.map(([text]) => text).join("") : each.name,
+        ].filter(Boolean).join(" · ");
         body.append(link, " ", about);
         item.append(body);
         return item;
@@ -119,7 +139,10 @@ const tandemFind = (() => {
     };
     input.value = new URLSearchParams(location.search).get("words") ?? "";
     input.addEventListener("input", show);
-    form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      show();
+    });
     show();
   }
 }

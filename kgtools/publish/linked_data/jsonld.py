@@ -7,6 +7,7 @@ label, where it is named. A property that can have several values always has a l
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -23,7 +24,11 @@ _TERMS = (namespaces.ONTOLOGY, namespaces.CODE)
 _CLAIM, _TEXT = f"{namespaces.BASE}claim/", f"{namespaces.BASE}text/"
 _TEXT_OF = namespaces.term("textOf")
 _LABEL, _TYPE = namespaces.RDFS + "label", namespaces.RDF + "type"
-_NATIVE = {namespaces.XSD + "integer", namespaces.XSD + "boolean"}
+# What JSON has of its own, as it comes back from there: numbers of more digits would be rounded.
+_NATIVE = {
+    namespaces.XSD + "integer": re.compile(r"0|-?[1-9][0-9]{0,14}"),
+    namespaces.XSD + "boolean": re.compile("true|false"),
+}
 # Terms of other vocabularies that have a short name in the context, with how their values are typed.
 _BORROWED = {
     "label": ("rdfs:label", "@language"), "text": ("rdf:value", "@language"),
@@ -219,8 +224,8 @@ class _Writer:
         datatype = literal.datatype.value
         if literal.language is not None:
             return {"@language": literal.language, "@value": literal.value}
-        if datatype in _NATIVE and (native := json.loads(literal.value)) is not None and _json(native) == literal.value:
-            return native
+        if datatype in _NATIVE and _NATIVE[datatype].fullmatch(literal.value):
+            return json.loads(literal.value)
         if typed or datatype == namespaces.XSD + "string":
             return literal.value
         return {"@type": self._compact(datatype), "@value": literal.value}
@@ -265,10 +270,6 @@ def _by_language(literals: Iterable[ox.Literal], single: bool) -> dict[str, Any]
     for literal in literals:
         found.setdefault(str(literal.language), []).append(literal.value)
     return {language: texts[0] if single and len(texts) == 1 else texts for language, texts in sorted(found.items())}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def make_context(ontology: Ontology) -> dict[str, Any]:

@@ -81,8 +81,8 @@ class Push:
         Raises EndpointError, which says what stands by then. To run again is to go on.
         """
         changes: list[Change] = []
+        self._look()
         try:
-            self._look()
             self._begin(wanted.get(loaded.DEFAULT, ()))
             for graph, statements in self._all(wanted):
                 changes.append(self._bring(graph, by_meaning(statements)))
@@ -111,9 +111,9 @@ class Push:
         """Whether the default graph there is that of all graphs together: whether it has what we put in another."""
         probe = f"{loaded.GRAPH} {loaded.GRAPH} {loaded.GRAPH} ."
         self._writer.insert(loaded.GRAPH, [probe])
-        found = self._endpoint.query(f"ASK {{ {probe} }}")
+        found = self._endpoint.rows(f"SELECT ?p WHERE {{ {loaded.GRAPH} ?p {loaded.GRAPH} }}")
         self._writer.remove(loaded.GRAPH, [probe])
-        return isinstance(found, ox.QueryBoolean) and bool(found)
+        return bool(found)
 
     def _spare(self, wanted: Mapping[str, str]) -> None:
         """Refuse a default graph that holds statements of others, which would be lost."""

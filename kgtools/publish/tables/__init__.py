@@ -43,12 +43,15 @@ def write(
 
     Names beside ids are in one language. With `mark` CSV begins with a byte order mark, as spreadsheets want it; with
     `force` what is at the place stays beside the tables, or a database is replaced. Raises UsageError if the place
-    holds what no export wrote, or cannot be written; `mark` without CSV; and where Parquet's library is missing.
+    holds what no export wrote, or cannot be written; for an empty selection; `mark` without CSV; and where Parquet's
+    library is missing.
     """
     from kgtools.publish.tables import content
     from kgtools.publish.tables.written import csv_files, parquet, sqlite
 
     refuse(format, path, mark)
+    if not selection.things and not selection.claims:
+        raise UsageError(f"nothing of what is asked for can be written as {format}; {path} is not written")
     read = content.read(selection, language)
     if format == "csv":
         csv_files.write(read, path, force, mark)

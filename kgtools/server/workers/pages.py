@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +19,7 @@ from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.portal import addresses, asking, frame
-from kgtools.portal.asking import NAMED, Asking
+from kgtools.portal.asking import NAMED
 from kgtools.portal.evidence import articles
 from kgtools.portal.frame import Frame, View
 from kgtools.portal.portal import Portal
@@ -37,8 +36,8 @@ _VARY = "Accept-Language, Accept-Encoding"
 class Suggestions:
     """Things that words may mean, for lists of the pages."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, index: Callable[[], search.Index]) -> None:
+        self._store, self._index = store, index
 
     def listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:
         """A thing as lists have it, under the name by which it was found."""
@@ -52,12 +51,13 @@ class Suggestions:
 
     def answer(self, words: str, language: str) -> Reply:
         """What words that are still being typed may mean, the likeliest first, as JSON."""
-        found = search.search(self._store, words, self._index)[:_OFFERED]
+        index = self._index()
+        found = search.search(self._store, words, index)[:_OFFERED]
         named, told = [match for match in found if not match.told], [match for match in found if match.told]
         # Who is still typing means a name that begins so, and a state or person before what is called after it.
         begun = bare(words.strip()).casefold()
         ranked = {match.iri for match in found}
-        begins = {iri: name for iri, name in self._index.names if begun and f" {begun}" in f" {bare(name).casefold()}"}
+        begins = {iri: name for iri, name in index.names if begun and f" {begun}" in f" {bare(name).casefold()}"}
         named += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
         named.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
         listed = [self._found(match, language) for match in (*named, *told)[:10]]
@@ -69,18 +69,14 @@ class Suggestions:
         listed = self.listed(match.node, match.name, language)
         return listed | {"label": row.what, "told": row.told, "why": row.pieces if row.spans else []}
 
-    @cached_property
-    def _index(self) -> search.Index:
-        return search.Index.read(self._store)
-
 
 class Pages:
-    """The pages over one graph; an answer on them has at most a number of rows."""
+    """The pages over one graph; an answer on them has at most a number of rows. `index` gives what is searched."""
 
-    def __init__(self, portal: Portal, rows: int) -> None:
+    def __init__(self, portal: Portal, rows: int, index: Callable[[], search.Index]) -> None:
         self._portal, self._store = portal, portal.contents.store
-        self._asking = Asking(portal.contents, rows)
-        self._suggestions = Suggestions(self._store)
+        self._asking = portal.contents.answering(rows)
+        self._suggestions = Suggestions(self._store, index)
 
     def answer(self, task: Task) -> Reply:
         """What a task asks for: `page`, `anchors`, `resource`, `query`, `thing` or `search`."""

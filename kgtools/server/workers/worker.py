@@ -76,8 +76,8 @@ class Worker:
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         contents = Contents.read(config.root, self._store, copies)
         self._questions = contents.questions
-        self._pages = Pages(Portal(contents, live=True), config.rows)
         self.desk = Desk(self._store)
+        self._pages = Pages(Portal(contents, live=True), config.rows, lambda: self.desk.index)
         runner = Runner(partial(ask, self._store, self._graphs), config.rows)
         self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, runner)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from types import TracebackType
 from urllib.parse import urlencode
@@ -69,6 +71,7 @@ class Connection:
             timeout=httpx.Timeout(seconds, connect=min(seconds, 10)),
             headers={"User-Agent": f"kgtools/{__version__}"},
             follow_redirects=False,
+            verify=_trusted(),
         )
 
     def __enter__(self) -> Connection:
@@ -119,6 +122,12 @@ class Connection:
             return "gave only a part of its answer (206); ask for less"
         advice = _ADVICE.get(status, "try again later" if status >= 500 else "")
         return f"refuses this ({status} {_phrase(status)}){said}{'; ' if advice else ''}{advice}"
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted; to read them takes longer than many a request."""
+    return httpx.create_ssl_context()
 
 
 _ELSEWHERE = "is this the address of a SPARQL endpoint? Many end in /sparql or /query"

@@ -57,13 +57,16 @@ class Authentication(httpx.Auth):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         if self._credentials.token:
             request.headers["Authorization"] = f"Bearer {self._credentials.token}"
-        if self._asked_for is None:
-            response = yield request
-            if response.status_code != httpx.codes.UNAUTHORIZED or not self._credentials.user:
-                return
-            self._asked_for = self._way(response.headers.get("WWW-Authenticate", "").lower())
         if self._asked_for is not None:
             yield from self._asked_for.auth_flow(request)
+            return
+        response = yield request
+        if response.status_code == httpx.codes.UNAUTHORIZED and self._credentials.user:
+            self._asked_for = self._way(response.headers.get("WWW-Authenticate", "").lower())
+        if self._asked_for is not None:
+            flow = self._asked_for.auth_flow(request)
+            again = next(flow)
+            yield again if "Authorization" in again.headers else flow.send(response)  # Digest begins with what it got
 
     def _way(self, challenge: str) -> httpx.Auth | None:
         user, password = self._credentials.user, self._credentials.password

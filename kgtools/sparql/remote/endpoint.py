@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
@@ -11,7 +12,7 @@ from kgtools.graph.terms import Term, whole
 from kgtools.sparql import tokens
 from kgtools.sparql.remote.connection import Connection, EndpointError, Reply
 
-# In XML, Virtuoso gives every literal as it was loaded; in JSON, it gives booleans as numbers.
+# In XML, Virtuoso gives every literal as it was loaded; in JSON, it gives truth values as numbers.
 _RESULTS = {
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -76,7 +77,8 @@ class Endpoint:
             if whole and most.isdecimal() and self._rows_in(reply) >= int(most):
                 left = f"{self.url} gives no more than {most} rows, and may have left some out"
                 raise EndpointError(f"{left}; ask for less, or raise its limit")
-            return ox.parse_query_results(reply.content, format=_RESULTS[reply.kind])
+            found = ox.parse_query_results(reply.content, format=_RESULTS[reply.kind])
+            return _truth(found) if _is_table_of_truth(found) else found
         except (SyntaxError, ValueError) as error:
             raise EndpointError(f"{self.url} gives an answer that cannot be read: {error}") from None
 
@@ -108,6 +110,15 @@ class Endpoint:
                 "is it being changed at this moment? Try again"
             )
         return found
+
+
+def _is_table_of_truth(found: Result) -> TypeGuard[ox.QuerySolutions]:
+    """Whether this is what Virtuoso answers to ASK: a table, with a row for true and none for false."""
+    return isinstance(found, ox.QuerySolutions) and [each.value for each in found.variables] == ["__ASK_RETVAL"]
+
+
+def _truth(found: ox.QuerySolutions) -> Result:
+    return ox.Store().query(f"ASK {{ FILTER({'true' if any(True for _ in found) else 'false'}) }}")
 
 
 def _everything(graph: ox.NamedNode | None) -> str:

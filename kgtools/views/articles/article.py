@@ -15,19 +15,19 @@ from kgtools.views.articles.claim import things
 from kgtools.views.articles.order import Order
 from kgtools.views.articles.same import copied, same
 from kgtools.views.disagreements import shown_at
-from kgtools.views.thing.wording import article_of, claim_id
+from kgtools.views.thing.wording import article_of, claim_id, claim_node
 
 
 @dataclass(frozen=True)
 class Standing:
     """How a claim stands among those of other articles.
 
-    `elsewhere` are the ids of the claims of others that state the same, `copied` whether it goes back to a passage
-    that articles share, `about` what it speaks of, `entries` the disagreements that are shown at it.
+    `elsewhere` are the ids of the claims of others that state the same, `copies` those of them that go back to one
+    passage with it, `about` what it speaks of, `entries` the disagreements that are shown at it.
     """
 
     elsewhere: tuple[str, ...]
-    copied: bool
+    copies: tuple[str, ...]
     about: tuple[str, ...]
     entries: tuple[str, ...]
 
@@ -80,9 +80,11 @@ def standing(store: Store, claim: ox.NamedNode) -> Standing:
     """How a claim of an article stands among those of others."""
     own = article_of(claim_id(claim))
     about = tuple(namespaces.shorten(iri(term)) for term in things(store, claim) if _is_thing(term))
+    elsewhere = tuple(one for one in same(store, claim) if article_of(one) not in (own, "background"))
+    origins = copied(store, claim)
     return Standing(
-        tuple(one for one in same(store, claim) if article_of(one) not in (own, "background")),
-        copied(store, claim),
+        elsewhere,
+        tuple(one for one in elsewhere if origins & copied(store, claim_node(one))),
         about,
         tuple(f"disagreement/{entry}" for entry in shown_at(store, claim)),
     )

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import curie_node, iri, node, term_node, text, whole
+from kgtools.graph.terms import iri, node, term_node, text, whole
 from kgtools.views.evidence import Place, place_of
 
 
@@ -79,9 +79,3 @@ def order(store: Store, article: str) -> Order:
             claims.append(Placed(namespaces.shorten(iri(quad.subject)), place))
     claims.sort(key=lambda each: (each.place.start, each.place.end, each.id))
     return Order(article, text(value("textHash")), whole(value("textLength")), tuple(claims))
-
-
-def articles(store: Store) -> list[str]:
-    """The ids of all articles, without kind, sorted."""
-    quads = store.quads_for_pattern(None, curie_node("rdf:type"), term_node("Article"), ox.DefaultGraph())
-    return sorted(namespaces.shorten(iri(quad.subject)).removeprefix("article/") for quad in quads)

@@ -38,10 +38,13 @@ def same(store: Store, claim: ox.NamedNode) -> list[str]:
     return sorted(claim_id(other) for other in found if other != claim)
 
 
-def copied(store: Store, claim: ox.NamedNode) -> bool:
-    """Whether a claim goes back to a passage that articles share, so that they are one witness."""
+def copied(store: Store, claim: ox.NamedNode) -> frozenset[str]:
+    """The copied passages that a claim goes back to, as names of their origins; its witnesses are one.
+
+    Two claims with the same origin of that sort are copies of each other.
+    """
     quads = store.quads_for_pattern(claim, term_node("independentOrigin"), None, ox.DefaultGraph())
-    return any(iri(quad.object).startswith(_COPY) for quad in quads)
+    return frozenset(name for quad in quads if (name := iri(quad.object)).startswith(_COPY))
 
 
 def _amount(store: Store, claim: ox.NamedNode) -> tuple[Term | None, ...]:

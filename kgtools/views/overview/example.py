@@ -1,8 +1,4 @@
-"""One disagreement to begin with: two or three printed figures of one question that cannot all hold.
-
-It is chosen by what ranks the list of disagreements (`kgtools.compare.report.severity`), here read from the graph:
-whether it is open, in how many articles it stands, how far its values lie apart.
-"""
+"""One disagreement to begin with: two or three printed figures of one question that cannot all hold."""
 
 from __future__ import annotations
 
@@ -14,18 +10,16 @@ from kgtools import namespaces
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import code, short
+from kgtools.graph.terms import short
 from kgtools.views import figures
 from kgtools.views.evidence import Place, claim_node, place_of
 from kgtools.views.figures import FigureValue
 
-_ENTRIES = f"""
-SELECT ?entry ?status ?claim WHERE {{
+_CONTRADICTIONS = f"""
+SELECT ?entry ?claim WHERE {{
   ?entry a t:Disagreement ; t:disagreementKind <{namespaces.code("disagreement-kind/value")}> ;
-         t:disagreementType <{namespaces.code("disagreement-type/contradiction")}> ;
-         t:disagreementStatus ?status ; t:concerns ?thing ; t:involves ?claim .
+         t:disagreementType <{namespaces.code("disagreement-type/contradiction")}> ; t:involves ?claim .
 }} ORDER BY ?entry ?claim"""
-_STATUSES = ("open", "decided", "explained")
 _MOST = 3  # values that one takes in at a glance
 
 
@@ -46,22 +40,20 @@ class Example:
     values: tuple[PrintedValue, ...]
 
 
-def example(store: Store, printed: Iterable[FigureValue]) -> Example | None:
-    """The most severe contradiction that two or three printed figures of several articles show; None for none."""
-    entries: dict[str, tuple[str, list[str]]] = {}
-    for node, status, claim in select(store, _ENTRIES):
-        entries.setdefault(short(node), (code(status), []))[1].append(short(claim))
+def example(store: Store, ranked: Iterable[str], printed: Iterable[FigureValue]) -> Example | None:
+    """The most severe contradiction that two or three printed figures of several articles show; None for none.
+
+    `ranked` are the ids of the disagreements, without kind, the most severe first.
+    """
+    entries: defaultdict[str, list[str]] = defaultdict(list)
+    for entry, claim in select(store, _CONTRADICTIONS):
+        entries[short(entry).removeprefix("disagreement/")].append(short(claim))
     known = {figure.claim: figure for figure in printed}
-    found = []
-    for entry, (state, involved) in entries.items():
-        articles = {claim.partition("/")[0] for claim in involved}
-        for values in _contrasts(store, [known[claim] for claim in involved if claim in known]):
-            gap = 1 - values[0].allowed[1] / values[-1].allowed[1]
-            found.append((_STATUSES.index(state), -len(articles), -gap, entry, values))
-    if not found:
-        return None
-    *_, chosen, values = min(found, key=lambda each: each[:4])
-    return Example(chosen.removeprefix("disagreement/"), values)
+    for identifier in ranked:
+        shown = list(_contrasts(store, [known[claim] for claim in entries.get(identifier, ()) if claim in known]))
+        if shown:
+            return Example(identifier, min(shown, key=lambda values: values[0].allowed[1] / values[-1].allowed[1]))
+    return None
 
 
 def _contrasts(store: Store, involved: Iterable[FigureValue]) -> Iterator[tuple[PrintedValue, ...]]:

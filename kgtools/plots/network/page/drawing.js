@@ -9,7 +9,7 @@
  */
 async function networkDrawing(net, words, stage, panel, tools) {
   const { data, nodes, pairs, around, order, state } = net;
-  const MANY = 1500;  // from so many things on all is drawn again only when the hand rests
+  const MANY = 1500; // from so many things on all is drawn again only when the hand rests
   const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
   const json = JSON.parse(/** @type {string} */ (document.getElementById("plot-data")?.textContent));
   const manager = await Bokeh.embed.embed_item(json, "drawing");
@@ -49,8 +49,8 @@ async function networkDrawing(net, words, stage, panel, tools) {
   const at = (number) => (upright() ? [nodes[number].u, nodes[number].v] : [nodes[number].x, nodes[number].y]);
   /** @type {(number: number, by: number) => number} */
   const radius = (number, by) => Math.max(1.8, nodes[number].r * (by <= 1.3 ? by : 1.3 * (by / 1.3) ** 0.45));
-  let moved = false;  // whether the reader has zoomed or panned
-  let ours = false;  // whether the ranges change because the page says so
+  let moved = false; // whether the reader has zoomed or panned
+  let ours = false; // whether the ranges change because the page says so
 
   /** @type {(x: number, y: number, by: number) => void} */
   function look(x, y, by) {
@@ -67,28 +67,41 @@ async function networkDrawing(net, words, stage, panel, tools) {
     nodes.forEach((node, number) => {
       if (net.isOff(node)) return;
       const [x, y] = at(number);
-      box[0] = Math.min(box[0], x - node.r); box[1] = Math.min(box[1], y - node.r);
-      box[2] = Math.max(box[2], x + node.r); box[3] = Math.max(box[3], y + node.r);
+      box[0] = Math.min(box[0], x - node.r);
+      box[1] = Math.min(box[1], y - node.r);
+      box[2] = Math.max(box[2], x + node.r);
+      box[3] = Math.max(box[3], y + node.r);
     });
     if (box[0] > box[2]) return;
     const room = width() > 600 ? 64 : 34;
-    const by = Math.min((width() - 2 * room) / Math.max(box[2] - box[0], 1),
-      (height() - room - foot()) / Math.max(box[3] - box[1], 1), 2.4);
+    const by = Math.min(
+      (width() - 2 * room) / Math.max(box[2] - box[0], 1),
+      (height() - room - foot()) / Math.max(box[3] - box[1], 1),
+      2.4,
+    );
     moved = false;
     look((box[0] + box[2]) / 2, (box[1] + box[3]) / 2 - (foot() - room / 2) / 2 / by, by);
     redraw();
   }
   /** @param {number} by */
-  function zoom(by) { moved = true; look(...middle(), scale() * by); redraw(); }
+  function zoom(by) {
+    moved = true;
+    look(...middle(), scale() * by);
+    redraw();
+  }
   /** @param {NonNullable<Chosen>} what @returns {[number, number]} */
   function spotOf(what) {
     const ends = ("node" in what ? [what.node] : [pairs[what.pair].one, pairs[what.pair].other]).map(at);
-    return [ends.reduce((sum, end) => sum + end[0], 0) / ends.length, ends.reduce((sum, end) => sum + end[1], 0) / ends.length];
+    return [
+      ends.reduce((sum, end) => sum + end[0], 0) / ends.length,
+      ends.reduce((sum, end) => sum + end[1], 0) / ends.length,
+    ];
   }
   // The panel covers the right side of a wide window and the foot of a narrow one.
   function covered() {
     const [seen, over] = [stage.getBoundingClientRect(), panel.getBoundingClientRect()];
-    return over.left > seen.left + 50 ? [Math.max(0, seen.right - over.left), 0]
+    return over.left > seen.left + 50
+      ? [Math.max(0, seen.right - over.left), 0]
       : [0, Math.max(0, seen.bottom - over.top)];
   }
   /** @param {NonNullable<Chosen>} what */
@@ -129,9 +142,14 @@ async function networkDrawing(net, words, stage, panel, tools) {
       if (net.isOff(node)) continue;
       const main = state.chosen && "node" in state.chosen && state.chosen.node === number;
       const [x, y] = at(number);
-      found.x.push(x); found.y.push(y); found.size.push(2 * radius(number, by)); found.color.push(colour(node.hue));
-      found.marker.push(node.shape); found.alpha.push(sifted.live[number] && (!lit || lit.has(number)) ? 1 : 0.13);
-      found.rim.push(colour(main ? "ink" : "rim")); found.rimwidth.push(main ? 2.5 : by < 0.5 ? 0.4 : 0.8);
+      found.x.push(x);
+      found.y.push(y);
+      found.size.push(2 * radius(number, by));
+      found.color.push(colour(node.hue));
+      found.marker.push(node.shape);
+      found.alpha.push(sifted.live[number] && (!lit || lit.has(number)) ? 1 : 0.13);
+      found.rim.push(colour(main ? "ink" : "rim"));
+      found.rimwidth.push(main ? 2.5 : by < 0.5 ? 0.4 : 0.8);
     }
     source.nodes.data = found;
   }
@@ -140,7 +158,8 @@ async function networkDrawing(net, words, stage, panel, tools) {
   function isLit(number) {
     const { chosen } = state;
     if (!chosen) return false;
-    return "pair" in chosen ? chosen.pair === number
+    return "pair" in chosen
+      ? chosen.pair === number
       : pairs[number].one === chosen.node || pairs[number].other === chosen.node;
   }
   /** Which pairs are drawn: of too many those in sight that have the most origins. */
@@ -151,16 +170,17 @@ async function networkDrawing(net, words, stage, panel, tools) {
     const { x_range: across, y_range: up } = plot;
     const seen = wanted.filter((number) => {
       const [[x0, y0], [x1, y1]] = [at(pairs[number].one), at(pairs[number].other)];
-      return Math.max(x0, x1) > across.start && Math.min(x0, x1) < across.end
-        && Math.max(y0, y1) > up.start && Math.min(y0, y1) < up.end;
+      return Math.max(x0, x1) > across.start && Math.min(x0, x1) < across.end &&
+        Math.max(y0, y1) > up.start && Math.min(y0, y1) < up.end;
     });
     if (seen.length <= data.limits.lines) {
       thinned = { drawn: seen.length, wanted: seen.length };
       return seen;
     }
     /** @param {number} number */
-    const weight = (number) => Math.max(.../** @type {Stroke[]} */ (sifted.strokes[number]).map((each) => each.width))
-      + (isLit(number) ? 100 : 0) + (nodes[pairs[number].one].r + nodes[pairs[number].other].r) / 100;
+    const weight = (number) =>
+      Math.max(.../** @type {Stroke[]} */ (sifted.strokes[number]).map((each) => each.width)) +
+      (isLit(number) ? 100 : 0) + (nodes[pairs[number].one].r + nodes[pairs[number].other].r) / 100;
     const weights = new Map(seen.map((number) => [number, weight(number)]));
     seen.sort((a, b) => Number(weights.get(b)) - Number(weights.get(a)) || a - b);
     thinned = { drawn: data.limits.lines, wanted: seen.length };
@@ -184,10 +204,10 @@ async function networkDrawing(net, words, stage, panel, tools) {
       const alpha = isLit(number) ? 1 : lit ? 0.12 : faint;
       const [[x0, y0], [x1, y1]] = [at(pair.one), at(pair.other)];
       const length = Math.hypot(x1 - x0, y1 - y0) || 1;
-      const free = length * by - radius(pair.one, by) - radius(pair.other, by);  // pixels of the line that one sees
+      const free = length * by - radius(pair.one, by) - radius(pair.other, by); // pixels of the line that one sees
       const strokes = /** @type {Stroke[]} */ (sifted.strokes[number]);
       const disputed = net.linksOf(number).some((edge) => edge.disputed.length);
-      const beads = strokes.length + Number(disputed);  // what stands on the line, around its middle
+      const beads = strokes.length + Number(disputed); // what stands on the line, around its middle
       /** @param {number} bead @returns {[number, number]} */
       const spot = (bead) => {
         const share = 0.5 + ((bead - (beads - 1) / 2) * 15) / by / length;
@@ -197,17 +217,28 @@ async function networkDrawing(net, words, stage, panel, tools) {
         const [hue, shape] = data.looks[stroke.layer] ?? ["grey", "circle"];
         const aside = ((place - (strokes.length - 1) / 2) * 4) / by / length;
         const [dx, dy] = [-(y1 - y0) * aside, (x1 - x0) * aside];
-        lines.x0.push(x0 + dx); lines.y0.push(y0 + dy); lines.x1.push(x1 + dx); lines.y1.push(y1 + dy);
-        lines.color.push(colour(hue)); lines.alpha.push(alpha); lines.dash.push(stroke.dashed ? "dashed" : "solid");
+        lines.x0.push(x0 + dx);
+        lines.y0.push(y0 + dy);
+        lines.x1.push(x1 + dx);
+        lines.y1.push(y1 + dy);
+        lines.color.push(colour(hue));
+        lines.alpha.push(alpha);
+        lines.dash.push(stroke.dashed ? "dashed" : "solid");
         lines.width.push(stroke.width * (drawn.length > 2500 ? 0.5 : 1) + (alpha === 1 ? 0.6 : 0));
         if (drawn.length > data.limits.marks || free < 15 * beads + 6) return;
         const [x, y] = spot(place);
-        marks.x.push(x + dx); marks.y.push(y + dy); marks.marker.push(shape); marks.color.push(colour(hue));
+        marks.x.push(x + dx);
+        marks.y.push(y + dy);
+        marks.marker.push(shape);
+        marks.color.push(colour(hue));
         marks.alpha.push(alpha);
       });
       if (!disputed) continue;
       const [x, y] = spot(free < 15 * beads + 6 ? (beads - 1) / 2 : beads - 1);
-      signs.x.push(x); signs.y.push(y); signs.text.push(data.sign); signs.alpha.push(alpha > 0.12 ? 1 : 0.2);
+      signs.x.push(x);
+      signs.y.push(y);
+      signs.text.push(data.sign);
+      signs.alpha.push(alpha > 0.12 ? 1 : 0.2);
       const [across, down] = [(x - plot.x_range.start) * by, (plot.y_range.end - y) * by];
       boxes.push([across - 6, down - 7, across + 6, down + 7]);
     }
@@ -224,8 +255,12 @@ async function networkDrawing(net, words, stage, panel, tools) {
     pen.font = `${disc.font}px ${FONT}`;
     return pen.measureText(line).width;
   };
-  let placing = { discs: /** @type {Disc[]} */ ([]), frame: /** @type {Box} */ ([0, 0, 0, 0]),
-    blocked: /** @type {Box[]} */ ([]), labels: /** @type {Label[]} */ ([]) };
+  let placing = {
+    discs: /** @type {Disc[]} */ ([]),
+    frame: /** @type {Box} */ ([0, 0, 0, 0]),
+    blocked: /** @type {Box[]} */ ([]),
+    labels: /** @type {Label[]} */ ([]),
+  };
   /** @type {(by: number, lit: Set<number> | null, signs: Box[]) => void} */
   function label(by, lit, signs) {
     const named = order.filter((number) => sifted.live[number] && (!lit || lit.has(number)));
@@ -237,16 +272,25 @@ async function networkDrawing(net, words, stage, panel, tools) {
     const disc = (number) => {
       const [x, y] = at(number);
       const r = radius(number, by);
-      return { x: (x - plot.x_range.start) * by, y: (plot.y_range.end - y) * by, r, name: words.called(number),
-        font: 11 + Math.min(3, Math.floor(r / 7)), always: first.has(number) };
+      return {
+        x: (x - plot.x_range.start) * by,
+        y: (plot.y_range.end - y) * by,
+        r,
+        name: words.called(number),
+        font: 11 + Math.min(3, Math.floor(r / 7)),
+        always: first.has(number),
+      };
     };
     const discs = [...first, ...named.filter((number) => !first.has(number))].map(disc);
     // A faint thing is covered by no name either, unless something is chosen and all others step back.
     const faint = lit ? [] : order.filter((number) => !sifted.live[number] && !net.isOff(nodes[number])).map(disc);
     const frame = /** @type {Box} */ ([0, 0, width(), height()]);
     const [seen, over] = [stage.getBoundingClientRect(), tools.getBoundingClientRect()];
-    const blocked = /** @type {Box[]} */ ([[0, over.top - seen.top - 6, over.right - seen.left + 6, height()],
-      ...(lit ? [] : signs), ...faint.map(({ x, y, r }) => [x - r, y - r, x + r, y + r])]);
+    const blocked = /** @type {Box[]} */ ([
+      [0, over.top - seen.top - 6, over.right - seen.left + 6, height()],
+      ...(lit ? [] : signs),
+      ...faint.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]),
+    ]);
     placing = { discs, frame, blocked, labels: placeLabels(discs, widthOf, frame, blocked) };
     showLabels(by);
   }
@@ -257,12 +301,18 @@ async function networkDrawing(net, words, stage, panel, tools) {
     /** @type {Record<string, any[]>} */
     const leads = { x0: [], y0: [], x1: [], y1: [], color: [] };
     for (const { disc, lines, box, lead } of placing.labels) {
-      found.x.push(plot.x_range.start + disc.x / by); found.y.push(plot.y_range.end - disc.y / by);
-      found.text.push(lines.join("\n")); found.dx.push((box[0] + box[2]) / 2 - disc.x); found.dy.push(box[1] - disc.y);
-      found.px.push(`${disc.font}px`); found.ink.push(colour("ink"));
+      found.x.push(plot.x_range.start + disc.x / by);
+      found.y.push(plot.y_range.end - disc.y / by);
+      found.text.push(lines.join("\n"));
+      found.dx.push((box[0] + box[2]) / 2 - disc.x);
+      found.dy.push(box[1] - disc.y);
+      found.px.push(`${disc.font}px`);
+      found.ink.push(colour("ink"));
       if (!lead) continue;
-      leads.x0.push(plot.x_range.start + lead[0] / by); leads.y0.push(plot.y_range.end - lead[1] / by);
-      leads.x1.push(plot.x_range.start + lead[2] / by); leads.y1.push(plot.y_range.end - lead[3] / by);
+      leads.x0.push(plot.x_range.start + lead[0] / by);
+      leads.y0.push(plot.y_range.end - lead[1] / by);
+      leads.x1.push(plot.x_range.start + lead[2] / by);
+      leads.y1.push(plot.y_range.end - lead[3] / by);
       leads.color.push(colour("dim"));
     }
     source.leads.data = leads;
@@ -273,7 +323,10 @@ async function networkDrawing(net, words, stage, panel, tools) {
   /** Draws again with the next frame; sifts too where something else is let through. @param {boolean} [anew] */
   function redraw(anew = false) {
     if (anew) sifted = net.sift();
-    waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); });
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      draw();
+    });
   }
   let later = 0;
   let before = 0;
@@ -295,11 +348,17 @@ async function networkDrawing(net, words, stage, panel, tools) {
     const now = `${width()} ${height()}`;
     if (now === size) return;
     size = now;
-    if (moved) { look(...middle(), scale()); redraw(); } else fit();
+    if (moved) {
+      look(...middle(), scale());
+      redraw();
+    } else fit();
   }
   plot.properties.inner_width.change.connect(resized);
   plot.properties.inner_height.change.connect(resized);
-  dark.addEventListener("change", () => { paint(); redraw(); });
+  dark.addEventListener("change", () => {
+    paint();
+    redraw();
+  });
   paint();
 
   /**
@@ -322,12 +381,34 @@ async function networkDrawing(net, words, stage, panel, tools) {
     pairs.forEach((pair, number) => {
       if (!sifted.strokes[number]) return;
       const [[ax, ay], [bx, by_]] = [at(pair.one), at(pair.other)];
-      const along = Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by_ - ay)) / ((bx - ax) ** 2 + (by_ - ay) ** 2 || 1)));
+      const along = Math.min(
+        1,
+        Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by_ - ay)) / ((bx - ax) ** 2 + (by_ - ay) ** 2 || 1)),
+      );
       const away = Math.hypot(x - ax - along * (bx - ax), y - ay - along * (by_ - ay)) * by;
       if (away < nearest) [nearest, best] = [away, { pair: number }];
     });
     return best;
   }
-  return { plot, source, at, scale, width, height, colour, fit, zoom, isHidden, centre, redraw, resized, hit, widthOf, wrapped,
-    placeLabels, sifted: () => sifted, placing: () => placing };
+  return {
+    plot,
+    source,
+    at,
+    scale,
+    width,
+    height,
+    colour,
+    fit,
+    zoom,
+    isHidden,
+    centre,
+    redraw,
+    resized,
+    hit,
+    widthOf,
+    wrapped,
+    placeLabels,
+    sifted: () => sifted,
+    placing: () => placing,
+  };
 }

@@ -66,7 +66,8 @@ function labeller(rule) {
       else if (length(lines[last]) + 1 + length(word) <= width) lines[last] += ` ${word}`;
       else lines.push(word);
     }
-    const found = lines.length <= rule.lines ? lines
+    const found = lines.length <= rule.lines
+      ? lines
       : [...lines.slice(0, rule.lines - 1), `${lines[rule.lines - 1]} …`];
     known.set(key, found);
     return found;

@@ -19,8 +19,14 @@ function networkModel(data) {
   const dated = edges.flatMap((edge) => edge.years.flat());
   const years = dated.length ? [Math.min(...dated), Math.max(...dated)] : null;
   const state = {
-    language: data.language, groups: new Set(), layers: new Set(data.off), undated: false, played: false,
-    chosen: /** @type {Chosen} */ (null), from: years ? years[0] : 0, to: years ? years[1] : 0,
+    language: data.language,
+    groups: new Set(),
+    layers: new Set(data.off),
+    undated: false,
+    played: false,
+    chosen: /** @type {Chosen} */ (null),
+    from: years ? years[0] : 0,
+    to: years ? years[1] : 0,
   };
 
   /** @type {Pair[]} */
@@ -36,18 +42,23 @@ function networkModel(data) {
   });
   /** @type {number[][]} */
   const around = nodes.map(() => []);
-  pairs.forEach((pair, number) => { around[pair.one].push(number); around[pair.other].push(number); });
+  pairs.forEach((pair, number) => {
+    around[pair.one].push(number);
+    around[pair.other].push(number);
+  });
   // The most joined and the leaders first, for they are named first.
   const order = [...nodes.keys()].sort((a, b) =>
-    Number(nodes[b].leader) - Number(nodes[a].leader) || nodes[b].r - nodes[a].r
-    || around[b].length - around[a].length || a - b);
+    Number(nodes[b].leader) - Number(nodes[a].leader) || nodes[b].r - nodes[a].r ||
+    around[b].length - around[a].length || a - b
+  );
   const whole = () => !years || (state.from === years[0] && state.to === years[1]);
 
   /** @param {Thing} node */
   const isOff = (node) => state.groups.has(node.group) || state.layers.has(node.layer);
   /** @param {Link} edge */
-  const isWanted = (edge) => !edge.ends.some((end) => isOff(nodes[end]))
-    && !(edge.layers.length && edge.layers.every((layer) => state.layers.has(layer)));
+  const isWanted = (edge) =>
+    !edge.ends.some((end) => isOff(nodes[end])) &&
+    !(edge.layers.length && edge.layers.every((layer) => state.layers.has(layer)));
   /**
    * In which years a link holds says `kgtools/values/spans.py`. What no article dates is in none of them: it belongs
    * to the whole time, and to other years only if the reader lets it in.
@@ -69,7 +80,10 @@ function networkModel(data) {
       for (const layer of link.layers.filter((each) => !state.layers.has(each))) {
         const stroke = found.get(layer);
         if (!stroke) found.set(layer, { layer, width: link.width, dashed: link.inferred });
-        else Object.assign(stroke, { width: Math.max(stroke.width, link.width), dashed: stroke.dashed && link.inferred });
+        else {Object.assign(stroke, {
+            width: Math.max(stroke.width, link.width),
+            dashed: stroke.dashed && link.inferred,
+          });}
       }
       if (!link.layers.length) found.set("", { layer: "", width: link.width, dashed: link.inferred });
     }

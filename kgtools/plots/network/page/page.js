@@ -10,8 +10,19 @@
 
   // -- the house of the page -------------------------------------------------------------------------
   const app = the("app");
-  const select = make("select", { id: "language", onchange: () => { state.language = select.value; speak(); } },
-    ...codes.map((code) => make("option", { value: code, lang: code, selected: code === state.language }, data.languages[code])));
+  const select = make(
+    "select",
+    {
+      id: "language",
+      onchange: () => {
+        state.language = select.value;
+        speak();
+      },
+    },
+    ...codes.map((code) =>
+      make("option", { value: code, lang: code, selected: code === state.language }, data.languages[code])
+    ),
+  );
   const controls = make("aside", { id: "controls" });
   const panel = make("section", { id: "panel", hidden: true, tabindex: "-1" });
   const tip = make("div", { id: "tip", hidden: true });
@@ -22,50 +33,131 @@
   const table = linkTable(net, words, direction, choose);
   const lod = make("p", { id: "thinned", class: "note" });
   app.append(
-    make("header", {}, make("h1"), make("span", { id: "view" }), make("span", { id: "status", role: "status" }), select),
-    make("main", {}, stage, lod), controls, table.section, panel, make("footer"), make("div", { id: "print" }));
+    make(
+      "header",
+      {},
+      make("h1"),
+      make("span", { id: "view" }),
+      make("span", { id: "status", role: "status" }),
+      select,
+    ),
+    make("main", {}, stage, lod),
+    controls,
+    table.section,
+    panel,
+    make("footer"),
+    make("div", { id: "print" }),
+  );
   if (window.matchMedia("(min-width: 761px)").matches) app.insertBefore(controls, app.querySelector("main"));
 
   /** @type {(set: Set<string>, key: string, label: string, mark: Node | string, count?: number) => HTMLElement} */
   function choice(set, key, label, mark, count) {
-    const box = make("input", { type: "checkbox", checked: !set.has(key), "data-key": key, onchange: () => {
-      if (box.checked) set.delete(key);
-      else set.add(key);
-      changed();
-    } });
-    return make("label", { class: "choice" }, box, mark, make("span", {}, label), count == null ? "" : make("i", {}, `${count}`));
+    const box = make("input", {
+      type: "checkbox",
+      checked: !set.has(key),
+      "data-key": key,
+      onchange: () => {
+        if (box.checked) set.delete(key);
+        else set.add(key);
+        changed();
+      },
+    });
+    return make(
+      "label",
+      { class: "choice" },
+      box,
+      mark,
+      make("span", {}, label),
+      count == null ? "" : make("i", {}, `${count}`),
+    );
   }
   function filters() {
     const { edges } = net;
-    const parts = [make("h2", {}, say("kinds")), make("div", { id: "kinds" },
-      ...data.groups.map((/** @type {string[]} */ [group, key, hue, shape]) => choice(state.groups, group,
-        key ? name(key) : say("other"), icon(shape, hue), nodes.filter((node) => node.group === group).length)))];
+    const parts = [
+      make("h2", {}, say("kinds")),
+      make(
+        "div",
+        { id: "kinds" },
+        ...data.groups.map((/** @type {string[]} */ [group, key, hue, shape]) =>
+          choice(
+            state.groups,
+            group,
+            key ? name(key) : say("other"),
+            icon(shape, hue),
+            nodes.filter((node) => node.group === group).length,
+          )
+        ),
+      ),
+    ];
     if (data.layers.length) {
-      parts.push(make("h2", {}, say("layers")), make("div", { id: "layers" },
-        ...data.layers.map((/** @type {string[]} */ [layer, key]) => choice(state.layers, layer, name(key),
-          icon(data.looks[layer][1], data.looks[layer][0], "none"), edges.filter((edge) => edge.layers.includes(layer)).length))));
+      parts.push(
+        make("h2", {}, say("layers")),
+        make(
+          "div",
+          { id: "layers" },
+          ...data.layers.map((/** @type {string[]} */ [layer, key]) =>
+            choice(
+              state.layers,
+              layer,
+              name(key),
+              icon(data.looks[layer][1], data.looks[layer][0], "none"),
+              edges.filter((edge) => edge.layers.includes(layer)).length,
+            )
+          ),
+        ),
+      );
     }
     return parts;
   }
   function yearsChosen() {
     if (!years) return [];
     /** @type {(end: "from" | "to", label: string) => HTMLElement} */
-    const thumb = (end, label) => make("input", { type: "range", id: end, "aria-label": say(label), min: years[0], max: years[1],
-      value: state[end], oninput: (/** @type {any} */ event) => { slide(end, Number(event.target.value)); } });
-    const undated = make("input", { type: "checkbox", id: "undated", checked: state.undated,
-      onchange: () => { state.undated = undated.checked; changed(); } });
-    return [make("h2", {}, say("years")),
-      make("div", { class: "span" }, make("output", { id: "from-year", for: "from" }), make("output", { id: "to-year", for: "to" })),
+    const thumb = (end, label) =>
+      make("input", {
+        type: "range",
+        id: end,
+        "aria-label": say(label),
+        min: years[0],
+        max: years[1],
+        value: state[end],
+        oninput: (/** @type {any} */ event) => {
+          slide(end, Number(event.target.value));
+        },
+      });
+    const undated = make("input", {
+      type: "checkbox",
+      id: "undated",
+      checked: state.undated,
+      onchange: () => {
+        state.undated = undated.checked;
+        changed();
+      },
+    });
+    return [
+      make("h2", {}, say("years")),
+      make(
+        "div",
+        { class: "span" },
+        make("output", { id: "from-year", for: "from" }),
+        make("output", { id: "to-year", for: "to" }),
+      ),
       make("div", { class: "slider" }, thumb("from", "from"), thumb("to", "to")),
       make("button", { id: "play", type: "button", onclick: play }, say(timer ? "stop" : "play")),
-      make("label", { class: "choice undated" }, undated, make("span"))];
+      make("label", { class: "choice undated" }, undated, make("span")),
+    ];
   }
   function legend() {
     const { edges } = net;
     const parts = [make("p", { class: "note" }, say("thickness"))];
-    if (edges.some((edge) => edge.inferred)) parts.push(make("p", { class: "note" }, icon("", "grey", "6 4"), ` ${say("inferred")}`));
-    if (edges.some((edge) => edge.disputed.length)) parts.push(make("p", { class: "note" }, make("b", { class: "sign" }, data.sign), ` ${say("disagreements")}`));
-    parts.push(make("p", { class: "note" }, `${say("size", data.size[state.language])}. ${say("hint")} ${say("room")}`));
+    if (edges.some((edge) => edge.inferred)) {
+      parts.push(make("p", { class: "note" }, icon("", "grey", "6 4"), ` ${say("inferred")}`));
+    }
+    if (edges.some((edge) => edge.disputed.length)) {
+      parts.push(make("p", { class: "note" }, make("b", { class: "sign" }, data.sign), ` ${say("disagreements")}`));
+    }
+    parts.push(
+      make("p", { class: "note" }, `${say("size", data.size[state.language])}. ${say("hint")} ${say("room")}`),
+    );
     if (data.leftOut) parts.push(make("p", { class: "note" }, say("leftOut", ...data.leftOut)));
     return parts;
   }
@@ -75,19 +167,34 @@
     app.querySelector("h1").textContent = pick(data.finding) || pick(data.view);
     the("view").textContent = pick(data.finding) ? pick(data.view) : "";
     select.setAttribute("aria-label", say("language"));
-    const box = make("input", { type: "search", id: "search", placeholder: say("search"), "aria-label": say("search"), autocomplete: "off",
-      oninput: () => find(box.value), onkeydown: (/** @type {KeyboardEvent} */ event) => {
+    const box = make("input", {
+      type: "search",
+      id: "search",
+      placeholder: say("search"),
+      "aria-label": say("search"),
+      autocomplete: "off",
+      oninput: () => find(box.value),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key === "Enter") the("controls").querySelector("#results button")?.click();
-      } });
+      },
+    });
     controls.setAttribute("aria-label", say("filters"));
     controls.replaceChildren(box, make("ul", { id: "results" }), ...filters(), ...yearsChosen(), ...legend());
     /** @type {(id: string, text: string, label: string, act: () => void) => HTMLElement} */
-    const tool = (id, text, label, act) => make("button", { id, type: "button", title: label, "aria-label": label, onclick: act }, text);
+    const tool = (id, text, label, act) =>
+      make("button", { id, type: "button", title: label, "aria-label": label, onclick: act }, text);
     tools.setAttribute("aria-label", say("tools"));
-    tools.replaceChildren(tool("closer", "+", say("closer"), () => drawing?.zoom(1.4)), tool("farther", "−", say("farther"), () => drawing?.zoom(1 / 1.4)),
-      tool("whole", say("whole"), say("whole"), () => drawing?.fit()), tool("png", "PNG", "PNG", () => picture?.save("png")),
+    tools.replaceChildren(
+      tool("closer", "+", say("closer"), () => drawing?.zoom(1.4)),
+      tool("farther", "−", say("farther"), () => drawing?.zoom(1 / 1.4)),
+      tool("whole", say("whole"), say("whole"), () => drawing?.fit()),
+      tool("png", "PNG", "PNG", () => picture?.save("png")),
       tool("svg", "SVG", "SVG", () => picture?.save("svg")),
-      tool("table", say("column.table"), say("column.table"), () => { table.section.scrollIntoView(); table.section.querySelector(".open")?.focus(); }));
+      tool("table", say("column.table"), say("column.table"), () => {
+        table.section.scrollIntoView();
+        table.section.querySelector(".open")?.focus();
+      }),
+    );
     panel.setAttribute("aria-label", say("panel"));
     canvas.setAttribute("aria-label", `${pick(data.finding) || pick(data.view)}. ${say("alternative")}`);
     app.querySelector("footer").replaceChildren(...ofLanguage(data.notes).map((note) => make("p", {}, note)));
@@ -157,16 +264,32 @@
   function matches(text) {
     const score = scorer(text);
     return nodes.map((node, number) => ({ number, best: score(node.keys) })).filter(({ best }) => best)
-      .sort((a, b) => b.best - a.best || nodes[b.number].r - nodes[a.number].r).slice(0, 10).map(({ number }) => number);
+      .sort((a, b) => b.best - a.best || nodes[b.number].r - nodes[a.number].r).slice(0, 10).map(({ number }) =>
+        number
+      );
   }
   /** @param {string} text */
   function find(text) {
     const list = the("results");
     const found = matches(text);
-    list.replaceChildren(...found.map((number) => make("li", {}, make("button", { type: "button", onclick: () => {
-      list.replaceChildren();
-      choose({ node: number }, true);
-    } }, called(number), make("small", {}, name(nodes[number].kind))))));
+    list.replaceChildren(...found.map((number) =>
+      make(
+        "li",
+        {},
+        make(
+          "button",
+          {
+            type: "button",
+            onclick: () => {
+              list.replaceChildren();
+              choose({ node: number }, true);
+            },
+          },
+          called(number),
+          make("small", {}, name(nodes[number].kind)),
+        ),
+      )
+    ));
     if (!found.length && text.trim()) list.append(make("li", { class: "none" }, say("none")));
   }
 
@@ -176,8 +299,10 @@
     panel.hidden = !chosen;
     document.body.classList.toggle("open", !panel.hidden);
     if (!chosen) return;
-    panel.replaceChildren(make("button", { class: "shut", type: "button", "aria-label": say("close"), onclick: () => choose(null) }, "×"),
-      ...describe(chosen));
+    panel.replaceChildren(
+      make("button", { class: "shut", type: "button", "aria-label": say("close"), onclick: () => choose(null) }, "×"),
+      ...describe(chosen),
+    );
   }
   /**
    * @param {Chosen} what
@@ -196,7 +321,9 @@
     if (found) changed();
     else drawing?.redraw();
   }
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") choose(null); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") choose(null);
+  });
 
   /** Shows anew what the filters let through: in the drawing, the table and the counts. */
   function changed() {
@@ -208,8 +335,10 @@
   }
 
   /** @type {Awaited<ReturnType<typeof networkDrawing>> | undefined} */
+  // deno-lint-ignore prefer-const -- what is told beside the drawing is told before it is there
   let drawing;
   /** @type {ReturnType<typeof networkPicture> | undefined} */
+  // deno-lint-ignore prefer-const
   let picture;
   speak();
   document.addEventListener("drawn", (/** @type {any} */ { detail }) => {
@@ -222,21 +351,29 @@
   const touch = window.matchMedia("(pointer: coarse)").matches;
   const { plot, hit } = drawing;
   plot.on_event("tap", (/** @type {any} */ event) => choose(hit(event.x, event.y, touch ? 16 : 7)));
-  plot.on_event("mouseleave", () => { tip.hidden = true; });
+  plot.on_event("mouseleave", () => {
+    tip.hidden = true;
+  });
   plot.on_event("mousemove", (/** @type {any} */ event) => {
     const found = touch ? null : hit(event.x, event.y, 6);
     tip.hidden = !found;
     canvas.style.cursor = found ? "pointer" : "";
     if (!found) return;
     const links = "pair" in found ? net.linksOf(found.pair) : [];
-    const [first, second] = "node" in found ? [called(found.node), name(nodes[found.node].kind)]
+    const [first, second] = "node" in found
+      ? [called(found.node), name(nodes[found.node].kind)]
       : [`${called(pairs[found.pair].one)} – ${called(pairs[found.pair].other)}`, verbs(links)];
-    tip.replaceChildren(first, make("small", {}, second),
-      links.some((edge) => edge.disputed.length) ? make("small", {}, `${data.sign} ${say("disagreements")}`) : "");
+    tip.replaceChildren(
+      first,
+      make("small", {}, second),
+      links.some((edge) => edge.disputed.length) ? make("small", {}, `${data.sign} ${say("disagreements")}`) : "",
+    );
     tip.style.left = `${Math.min(event.sx + 14, stage.clientWidth - 270)}px`;
     tip.style.top = `${event.sy + 16}px`;
   });
-  window.addEventListener("beforeprint", () => { the("print").innerHTML = picture?.svg() ?? ""; });
+  window.addEventListener("beforeprint", () => {
+    the("print").innerHTML = picture?.svg() ?? "";
+  });
   window.addEventListener("afterprint", () => the("print").replaceChildren());
 
   // For tests and for other scripts: where a thing or a line stands in the window, and what is drawn.
@@ -248,25 +385,44 @@
   };
   /** @param {string} id */
   const numberOf = (id) => nodes.findIndex((node) => node.id === id);
-  Object.assign(window, { tandem: {
-    node: (/** @type {string} */ id) => spot(...at(numberOf(id))),
-    edge: (/** @type {string} */ one, /** @type {string} */ other, share = 0.5) => {
-      const [a, b] = [at(numberOf(one)), at(numberOf(other))];
-      return spot(a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]));
+  Object.assign(window, {
+    tandem: {
+      node: (/** @type {string} */ id) => spot(...at(numberOf(id))),
+      edge: (/** @type {string} */ one, /** @type {string} */ other, share = 0.5) => {
+        const [a, b] = [at(numberOf(one)), at(numberOf(other))];
+        return spot(a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]));
+      },
+      lit: () => source.nodes.data.alpha.filter((/** @type {number} */ alpha) => alpha === 1).length,
+      labels: () => source.labels.data.text,
+      // What was placed, and the width of each line that may have been measured for it.
+      placing: () => ({
+        ...placing(),
+        widths: placing().discs.map((disc) =>
+          Object.fromEntries(
+            data.labelling.widths
+              .flatMap((/** @type {number} */ letters) => drawing?.wrapped(disc.name, letters))
+              .map((/** @type {string} */ line) => [line, drawing?.widthOf(line, disc)]),
+          )
+        ),
+      }),
+      // Anew, with a table of widths for each disc.
+      place: (
+        /** @type {Disc[]} */ discs,
+        /** @type {Record<string, number>[]} */ widths,
+        /** @type {Box} */ frame,
+        /** @type {Box[]} */ blocked,
+      ) => {
+        const measured = new Map(discs.map((disc, number) => [disc, widths[number]]));
+        return drawing?.placeLabels(discs, (line, disc) => measured.get(disc)?.[line] ?? 0, frame, blocked);
+      },
+      svg: () => picture?.svg(),
+      source,
+      net,
+      phoneticKeys,
+      like,
+      readings,
     },
-    lit: () => source.nodes.data.alpha.filter((/** @type {number} */ alpha) => alpha === 1).length,
-    labels: () => source.labels.data.text,
-    // What was placed, and the width of each line that may have been measured for it.
-    placing: () => ({ ...placing(), widths: placing().discs.map((disc) => Object.fromEntries(data.labelling.widths
-      .flatMap((/** @type {number} */ letters) => drawing?.wrapped(disc.name, letters))
-      .map((/** @type {string} */ line) => [line, drawing?.widthOf(line, disc)]))) }),
-    // Anew, with a table of widths for each disc.
-    place: (/** @type {Disc[]} */ discs, /** @type {Record<string, number>[]} */ widths, /** @type {Box} */ frame, /** @type {Box[]} */ blocked) => {
-      const measured = new Map(discs.map((disc, number) => [disc, widths[number]]));
-      return drawing?.placeLabels(discs, (line, disc) => measured.get(disc)?.[line] ?? 0, frame, blocked);
-    },
-    svg: () => picture?.svg(), source, net, phoneticKeys, like, readings,
-  } });
+  });
   drawing.resized();
   document.body.dataset.ready = "yes";
 })();

@@ -13,12 +13,18 @@ function linkTable(net, words, direction, choose) {
   const pairOf = new Map();
   pairs.forEach((pair, number) => pair.links.forEach((edge) => pairOf.set(edges[edge], number)));
   /** @param {Link} edge */
-  const layersOf = (edge) => edge.layers.map((layer) => name(data.layers.find((/** @type {string[]} */ each) =>
-    each[0] === layer)?.[1] ?? layer)).join(", ");
+  const layersOf = (edge) =>
+    edge.layers.map((layer) =>
+      name(data.layers.find((/** @type {string[]} */ each) => each[0] === layer)?.[1] ?? layer)
+    ).join(", ");
   /** @type {[string, (edge: Link) => string | number][]} */
   const COLUMNS = [
-    ["source", (edge) => called(edge.ends[0])], ["verb", direction], ["target", (edge) => called(edge.ends[1])],
-    ["time", (edge) => edge.start || edge.end || "~"], ["layer", layersOf], ["support", (edge) => edge.support],
+    ["source", (edge) => called(edge.ends[0])],
+    ["verb", direction],
+    ["target", (edge) => called(edge.ends[1])],
+    ["time", (edge) => edge.start || edge.end || "~"],
+    ["layer", layersOf],
+    ["support", (edge) => edge.support],
     ["claims", (edge) => edge.claims.join(", ")],
   ];
   let sorted = { column: "support", up: false };
@@ -32,17 +38,29 @@ function linkTable(net, words, direction, choose) {
   const title = make("h2", { id: "links-title" });
   const copy = make("button", { type: "button", id: "copy", onclick: copied });
   const table = make("table", { "aria-labelledby": "links-title" }, make("thead", {}, head), body);
-  const section = make("section", { id: "links", "aria-labelledby": "links-title" },
-    make("div", { class: "row" }, title, copy), make("div", { class: "wide" }, table), more);
+  const section = make(
+    "section",
+    { id: "links", "aria-labelledby": "links-title" },
+    make("div", { class: "row" }, title, copy),
+    make("div", { class: "wide" }, table),
+    more,
+  );
 
   function headings() {
     title.textContent = say("table");
     copy.textContent = say("copy");
     head.replaceChildren(...COLUMNS.map(([column]) => {
       const aria = sorted.column === column ? (sorted.up ? "ascending" : "descending") : null;
-      return make("th", { scope: "col", "aria-sort": aria }, make("button", { type: "button", class: "sort",
-        "data-column": column, onclick: () => sort(column) }, say(`column.${column}`),
-      aria ? make("span", { "aria-hidden": "true" }, sorted.up ? " ▲" : " ▼") : ""));
+      return make(
+        "th",
+        { scope: "col", "aria-sort": aria },
+        make(
+          "button",
+          { type: "button", class: "sort", "data-column": column, onclick: () => sort(column) },
+          say(`column.${column}`),
+          aria ? make("span", { "aria-hidden": "true" }, sorted.up ? " ▲" : " ▼") : "",
+        ),
+      );
     }));
   }
   /** @param {string} column */
@@ -54,8 +72,17 @@ function linkTable(net, words, direction, choose) {
   /** What stands between the two things. @param {Link} edge */
   const between = (edge) => edge.via.map((via) => name(data.base + via)).join("; ");
   /** @param {Link} edge */
-  const cells = (edge) => [called(edge.ends[0]), [direction(edge), between(edge)].filter(Boolean).join(": "), called(edge.ends[1]), days(edge), layersOf(edge),
-    String(edge.support), edge.claims.join(", ")];
+  const cells = (
+    edge,
+  ) => [
+    called(edge.ends[0]),
+    [direction(edge), between(edge)].filter(Boolean).join(": "),
+    called(edge.ends[1]),
+    days(edge),
+    layersOf(edge),
+    String(edge.support),
+    edge.claims.join(", "),
+  ];
   /**
    * @param {Link} edge
    * @param {number} number
@@ -63,23 +90,49 @@ function linkTable(net, words, direction, choose) {
   function row(edge, number) {
     const [source, , target, when, layer, support, claims] = cells(edge);
     const verb = direction(edge);
-    const marks = [edge.inferred ? say("inferred") : "", edge.disputed.length ? data.sign : ""].filter(Boolean).join(" ");
-    const open = make("button", { type: "button", class: "open", tabindex: number === current ? 0 : -1,
-      "data-row": number, "aria-label": `${verb}: ${[source, target, between(edge)].filter(Boolean).join(", ")}`, onclick: () => show(number, true) }, verb);
-    return make("tr", {}, make("td", {}, link("thing", nodes[edge.ends[0]].id, source)),
-      make("th", { scope: "row" }, open, marks ? ` ${marks}` : "",
-        edge.via.length ? make("small", {}, between(edge)) : ""),
-      make("td", {}, link("thing", nodes[edge.ends[1]].id, target)), make("td", { class: "time" }, when), make("td", {}, layer),
-      make("td", { class: "number" }, support), make("td", { class: "claims", title: claims },
-        edge.claims[0] ?? "", edge.claims.length > 1 ? ` + ${edge.claims.length - 1}` : ""));
+    const marks = [edge.inferred ? say("inferred") : "", edge.disputed.length ? data.sign : ""].filter(Boolean).join(
+      " ",
+    );
+    const open = make("button", {
+      type: "button",
+      class: "open",
+      tabindex: number === current ? 0 : -1,
+      "data-row": number,
+      "aria-label": `${verb}: ${[source, target, between(edge)].filter(Boolean).join(", ")}`,
+      onclick: () => show(number, true),
+    }, verb);
+    return make(
+      "tr",
+      {},
+      make("td", {}, link("thing", nodes[edge.ends[0]].id, source)),
+      make(
+        "th",
+        { scope: "row" },
+        open,
+        marks ? ` ${marks}` : "",
+        edge.via.length ? make("small", {}, between(edge)) : "",
+      ),
+      make("td", {}, link("thing", nodes[edge.ends[1]].id, target)),
+      make("td", { class: "time" }, when),
+      make("td", {}, layer),
+      make("td", { class: "number" }, support),
+      make(
+        "td",
+        { class: "claims", title: claims },
+        edge.claims[0] ?? "",
+        edge.claims.length > 1 ? ` + ${edge.claims.length - 1}` : "",
+      ),
+    );
   }
   function fill() {
     const shown = edges.filter(net.isShown);
     const value = COLUMNS.find(([column]) => column === sorted.column)?.[1] ?? (() => 0);
     const collator = new Intl.Collator(net.state.language, { numeric: true });
     const keyed = shown.map((edge) => ({ edge, key: value(edge) }));
-    keyed.sort((a, b) => (sorted.up ? 1 : -1) * (typeof a.key === "number" ? a.key - Number(b.key)
-      : collator.compare(a.key, String(b.key))));
+    keyed.sort((a, b) =>
+      (sorted.up ? 1 : -1) *
+      (typeof a.key === "number" ? a.key - Number(b.key) : collator.compare(a.key, String(b.key)))
+    );
     rows = keyed.slice(0, data.limits.rows).map(({ edge }) => edge);
     current = 0;
     headings();
@@ -117,7 +170,7 @@ function linkTable(net, words, direction, choose) {
     try {
       await navigator.clipboard.writeText(lines.map((cells_) => cells_.join("\t")).join("\n"));
       copy.textContent = say("copied");
-    } catch {  // a page from a folder may not write to the clipboard: what is marked, the reader copies
+    } catch { // a page from a folder may not write to the clipboard: what is marked, the reader copies
       getSelection()?.selectAllChildren(table);
     }
   }

@@ -13,8 +13,11 @@ function wording(net) {
    * @param {string} word
    * @param {...(string | number)} values
    */
-  const say = (word, ...values) => values.reduce((/** @type {string} */ text, value, place) =>
-    text.replace(`{${place}}`, String(value)), data.words[word][state.language]);
+  const say = (word, ...values) =>
+    values.reduce(
+      (/** @type {string} */ text, value, place) => text.replace(`{${place}}`, String(value)),
+      data.words[word][state.language],
+    );
 
   /**
    * An element; attributes that begin with `on` listen, what is true stands without a value, what is false is left out.
@@ -51,11 +54,14 @@ function wording(net) {
    */
   function icon(shape, hue, line = "") {
     const svg = make("span", { class: "icon" });
-    const path = data.shapes[shape] ? `<path d="${data.shapes[shape]}" transform="translate(${line ? 12 : 7} 7)${line ? " scale(.7)" : ""}"/>` : "";
+    const path = data.shapes[shape]
+      ? `<path d="${data.shapes[shape]}" transform="translate(${line ? 12 : 7} 7)${line ? " scale(.7)" : ""}"/>`
+      : "";
     const dashes = line === "none" ? "" : ` stroke-dasharray="${line}"`;
     const stroke = line ? `<line x1="0" x2="24" y1="7" y2="7" stroke="currentColor" stroke-width="2"${dashes}/>` : "";
-    svg.innerHTML = `<svg width="${line ? 24 : 14}" height="14" aria-hidden="true" class="hue-${hue}" fill="currentColor"`
-      + `>${stroke}${path}</svg>`;
+    svg.innerHTML =
+      `<svg width="${line ? 24 : 14}" height="14" aria-hidden="true" class="hue-${hue}" fill="currentColor"` +
+      `>${stroke}${path}</svg>`;
     return svg;
   }
   /**
@@ -77,7 +83,9 @@ function wording(net) {
   function days(edge) {
     if (!edge.start && !edge.end) return say("undatedArticle");
     const [start, end] = [edge.start.replace(/-01-01$/, ""), edge.end.replace(/-12-31$/, "")];
-    return start === end || edge.start === edge.end || (start && start === end.slice(0, 4)) ? start : `${start} – ${end}`.trim();
+    return start === end || edge.start === edge.end || (start && start === end.slice(0, 4))
+      ? start
+      : `${start} – ${end}`.trim();
   }
   /** @param {Link[]} links */
   const verbs = (links) => [...new Set(links.map((edge) => pick(edge.verbs)))].join("; ");

@@ -1,0 +1,86 @@
+"""The large pictures of a folder of pages, each a page of its own in each language: the timeline, and the networks.
+
+A server has none: they run scripts that its pages must not, and what draws them reads files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from importlib.util import find_spec
+
+from kgtools import namespaces
+from kgtools.network import details, networks
+from kgtools.network.edges import StatementIndex
+from kgtools.plots.network import html as network_html
+from kgtools.plots.timeline import html as timeline_html
+from kgtools.portal import addresses
+from kgtools.portal.contents import Contents
+from kgtools.portal.frame import Frame
+from kgtools.views import pictures
+from kgtools.views.timeline import USUAL
+
+Files = Mapping[str, Callable[[], str]]
+_LIBRARY = "static/bokeh.js"
+_SIZE = "degree"  # the measure that makes things large
+
+
+def timeline(contents: Contents, frame: Frame) -> str:
+    """The link to the picture of the timeline; empty if there is none."""
+    drawn = not frame.live and contents.root is not None and any(bar.lane in USUAL for bar in contents.bars)
+    return frame.to(_address("timeline", frame.language)) if drawn else ""
+
+
+def network(contents: Contents, name: str, frame: Frame) -> str:
+    """The link to the picture of a network; empty if there is none, as without the libraries that draw them."""
+    drawn = not frame.live and contents.root is not None and find_spec("bokeh") is not None
+    return frame.to(_address(f"network-{name}", frame.language)) if drawn else ""
+
+
+def timelines(contents: Contents) -> Files:
+    """The pictures of the timeline, by their addresses."""
+    root = contents.root
+    assert root is not None
+    bars = [bar for bar in contents.bars if bar.lane in USUAL]
+    told = cache(lambda: pictures.timelines(root, contents.store, bars, USUAL, "", {}))
+    return {
+        _address("timeline", language): partial(lambda tag: timeline_html.text(told(), None, None, tag), language)
+        for language in namespaces.LANGUAGES
+    }
+
+
+def every_network(contents: Contents) -> Files:
+    """The pictures of all networks, by their addresses, and what draws them."""
+    index = cache(lambda: StatementIndex(contents.store))
+    return {_LIBRARY: network_html.library, **dict(_networks(contents, index))}
+
+
+def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterator[tuple[str, Callable[[], str]]]:
+    for name in contents.networks:
+        read = cache(partial(_read, contents, name, index))
+        for language in namespaces.LANGUAGES:
+            address = _address(f"network-{name}", language)
+            library = addresses.relative(_LIBRARY, address)
+            yield address, partial(_network, read, language, library.removesuffix(_LIBRARY), library)
+
+
+def _read(
+    contents: Contents, name: str, index: Callable[[], StatementIndex]
+) -> tuple[network_html.Languages, details.Details]:
+    """A network in each language, and what its page tells of it."""
+    graphs = {
+        tag: networks.network(contents.store, name, tag, index=index()) if tag != "en" else contents.networks[name]
+        for tag in namespaces.LANGUAGES
+    }
+    return graphs, details.details(contents.store, graphs["en"], name, {})
+
+
+def _network(
+    read: Callable[[], tuple[network_html.Languages, details.Details]], language: str, root: str, library: str
+) -> str:
+    graphs, told = read()
+    return network_html.page(graphs, told, language, _SIZE, root, library)
+
+
+def _address(name: str, language: str) -> str:
+    return f"{language}/pictures/{name}.html"
