@@ -313,7 +313,7 @@ def replacing(path: Path) -> Iterator[Path]:
         Path(temporary).unlink(missing_ok=True)
 
 
-_MARK = ".kgtools"  # lies in each folder that a command wrote, and says which
+MARK = ".kgtools"  # lies in each folder that a command wrote, and says which
 
 
 @contextmanager
@@ -334,7 +334,7 @@ def replacing_folder(path: Path, command: str, force: bool = False) -> Iterator[
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
     try:
-        (beside / _MARK).write_text(f"{command}\n", encoding="utf-8")
+        (beside / MARK).write_text(f"{command}\n", encoding="utf-8")
         yield beside
         beside.chmod(0o777 & ~_umask())
         if target.exists():
@@ -352,7 +352,7 @@ def _refuse_foreign(path: Path, command: str, force: bool) -> None:
         raise UsageError(f"{path} is a file; name a folder with -o")
     if not path.is_dir() or not any(path.iterdir()):
         return
-    mark = path / _MARK
+    mark = path / MARK
     written = mark.read_text(encoding="utf-8").strip() if mark.is_file() else ""
     if written != command:
         raise UsageError(f"{path} holds other things; choose a new or empty folder with -o")

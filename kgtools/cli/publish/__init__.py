@@ -1,3 +1,3 @@
-"""Commands that publish: export, site, push, serve, mcp."""
+"""Commands that publish: export, site, release, push, serve, mcp."""
 
-from kgtools.cli.publish import export, push, serve, site  # noqa: F401
+from kgtools.cli.publish import export, push, release, serve, site  # noqa: F401

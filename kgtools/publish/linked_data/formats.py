@@ -62,6 +62,11 @@ def serialize(triples: Sequence[ox.Triple], format: str) -> str:
     return (ox.serialize(triples, format=FORMATS[format][0], prefixes=used) or b"").decode()
 
 
+def described(triples: Sequence[ox.Triple], known: Mapping[str, str]) -> str:
+    """Sorted triples as Turtle, with those of the prefixes that they need."""
+    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes(triples, known)) or b"").decode()
+
+
 def prefixes(
     statements: Iterable[ox.Quad | ox.Triple], known: Mapping[str, str] = namespaces.PREFIXES
 ) -> dict[str, str]:

@@ -42,7 +42,8 @@ from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
-from kgtools.publish.linked_data import void
+from kgtools.publish.descriptions import endpoint as described
+from kgtools.publish.descriptions.model import PREFIXES
 from kgtools.publish.services.assistants.desk import Assistant
 from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.desk import Desk
@@ -109,7 +110,7 @@ class Worker:
             return plain(500, "this should not happen; the log of the server has more")
 
     def _sparql(self, task: Task) -> Reply:
-        if void.SH in task["query"]:
+        if PREFIXES["sh"] in task["query"]:
             description = ox.Store()
             description.extend(ox.Quad(*triple) for triple in self._describe(task["endpoint"]))
             return sparql.answer(description, frozenset(), self._max_rows, task)
@@ -121,7 +122,7 @@ class Worker:
 
     def _description(self, task: Task) -> Reply:
         format, media_type = task["triples_as"]
-        body = sparql.serialize(self._describe(task["endpoint"]), format, void.PREFIXES)
+        body = sparql.serialize(self._describe(task["endpoint"]), format, PREFIXES)
         return Reply(200, media_type, body)
 
     def _service(self, task: Task) -> Reply:
@@ -131,7 +132,7 @@ class Worker:
         return _as_json(found)
 
     def _describe(self, endpoint: str) -> list[ox.Triple]:
-        return void.describe(self._store, self._questions.values(), endpoint)
+        return described.describe(self._store, self._questions.values(), endpoint)
 
 
 def _as_json(found: dict[str, Any]) -> Reply:

@@ -1,0 +1,73 @@
+"""A release in DCAT 3: the dataset, what it comes from, and each of its distributions with size and checksum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph.terms import literal
+from kgtools.publish.descriptions.model import DATASET, LICENCE, PREFIXES, Distribution, Release, curie, triple
+
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_UNREGISTERED = ("application/jsonl",)  # in use and not in the list of IANA, which dcat:mediaType names
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
+_FOUNDERS = f"{DATASET}#author"
+
+
+def describe(release: Release) -> Iterator[ox.Triple]:
+    """A release as triples; what it holds is told by `statistics.describe`."""
+    yield triple(DATASET, "rdf:type", curie("dcat:Dataset"))
+    for language, title in release.titles.items():
+        yield triple(DATASET, "dcterms:title", ox.Literal(title, language=language))
+        yield triple(DATASET, "dcterms:description", ox.Literal(release.descriptions[language], language=language))
+        yield triple(DATASET, "dcterms:language", _LANGUAGES + language)
+    yield triple(DATASET, "dcterms:identifier", literal(DATASET, "anyURI"))
+    yield triple(DATASET, "dcterms:issued", literal(release.issued, "date"))
+    yield triple(DATASET, "dcat:version", ox.Literal(release.version))
+    yield triple(DATASET, "owl:versionInfo", ox.Literal(f"{release.version}, state of the data {release.state}"))
+    yield triple(DATASET, "dcat:landingPage", namespaces.BASE)
+    yield triple(DATASET, "dcterms:creator", _FOUNDERS)
+    yield triple(DATASET, "dcterms:publisher", _FOUNDERS)
+    yield triple(_FOUNDERS, "rdf:type", curie("foaf:Agent"))
+    yield triple(_FOUNDERS, "foaf:name", ox.Literal(release.author))
+    yield triple(LICENCE, "rdf:type", curie("dcterms:LicenseDocument"))
+    for keyword in release.keywords:
+        yield triple(DATASET, "dcat:keyword", ox.Literal(keyword, language="en"))
+    for article, citation in release.articles.items():
+        yield triple(DATASET, "dcterms:source", namespaces.entity(f"article/{article}"))
+        yield triple(DATASET, "prov:wasDerivedFrom", namespaces.entity(f"article/{article}"))
+        yield triple(namespaces.entity(f"article/{article}"), "dcterms:bibliographicCitation", ox.Literal(citation))
+    for distribution in release.distributions:
+        yield from _distribution(distribution, release)
+
+
+def _distribution(distribution: Distribution, release: Release) -> Iterator[ox.Triple]:
+    file = distribution.file
+    node, checksum = f"{DATASET}#file-{quote(file.path)}", f"{DATASET}#checksum-{quote(file.path)}"
+    address = release.address + quote(file.path)
+    yield triple(DATASET, "dcat:distribution", node)
+    yield triple(node, "rdf:type", curie("dcat:Distribution"))
+    yield triple(node, "dcterms:title", ox.Literal(file.title, language="en"))
+    yield triple(node, "dcterms:license", LICENCE)
+    yield triple(node, "dcterms:issued", literal(release.issued, "date"))
+    yield triple(node, "dcat:accessURL", address)
+    yield triple(node, "dcat:downloadURL", address)
+    if file.media_type not in _UNREGISTERED:
+        yield triple(node, "dcat:mediaType", _MEDIA_TYPES + (distribution.packed or file.media_type))
+    yield triple(node, "dcat:byteSize", literal(str(file.size), "nonNegativeInteger"))
+    yield triple(node, "spdx:checksum", checksum)
+    yield triple(checksum, "rdf:type", curie("spdx:Checksum"))
+    yield triple(checksum, "spdx:algorithm", curie("spdx:checksumAlgorithm_sha256"))
+    yield triple(checksum, "spdx:checksumValue", literal(file.sha256, "hexBinary"))
+    if distribution.format:
+        yield triple(node, "dcterms:format", distribution.format)
+    if distribution.format.startswith(PREFIXES["formats"]):
+        yield triple(DATASET, "void:feature", distribution.format)
+        yield triple(DATASET, "void:dataDump", address)
+    for standard in distribution.standards:
+        yield triple(node, "dcterms:conformsTo", standard)
+    if distribution.packed:
+        yield triple(node, "dcat:packageFormat", _MEDIA_TYPES + file.media_type)

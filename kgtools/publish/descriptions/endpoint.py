@@ -1,0 +1,73 @@
+"""The description of an endpoint: service description, VoID, example queries and prefixes.
+
+Browser editors ask an endpoint for its examples (`sh:SPARQLExecutable`) and prefixes (`sh:declare`)
+with SPARQL. The graph itself holds no SHACL, so a query that names the namespace of SHACL is run on
+this description instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph.reading import Store
+from kgtools.publish.descriptions import statistics
+from kgtools.publish.descriptions.model import curie, triple
+from kgtools.query.questions import Question
+from kgtools.sparql.tokens import form
+
+_FORMATS = (
+    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
+    "N-Quads", "TriG", "JSON-LD", "RDF_XML", "N3",
+)  # fmt: skip
+_FORMS = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
+
+
+def describe(store: Store, questions: Iterable[Question], endpoint: str) -> list[ox.Triple]:
+    """The description of an endpoint at an address, as triples."""
+    return [
+        *_service(endpoint),
+        triple(f"{endpoint}#dataset", "dcterms:title", ox.Literal("Tandem", language="en")),
+        triple(f"{endpoint}#dataset", "void:sparqlEndpoint", endpoint),
+        *statistics.describe(store, f"{endpoint}#dataset", endpoint),
+        *_prefixes(f"{endpoint}#prefixes"),
+        *(one for question in questions for one in _example(question, endpoint)),
+    ]
+
+
+def _service(endpoint: str) -> Iterator[ox.Triple]:
+    yield triple(endpoint, "rdf:type", curie("sd:Service"))
+    yield triple(endpoint, "rdf:type", curie("dcat:DataService"))
+    yield triple(endpoint, "dcat:endpointURL", endpoint)
+    yield triple(endpoint, "dcat:servesDataset", f"{endpoint}#dataset")
+    yield triple(endpoint, "sd:endpoint", endpoint)
+    yield triple(endpoint, "sd:supportedLanguage", curie("sd:SPARQL11Query"))
+    yield triple(endpoint, "sd:defaultDataset", f"{endpoint}#dataset")
+    for name in _FORMATS:
+        yield triple(endpoint, "sd:resultFormat", curie(f"formats:{name}"))
+
+
+def _prefixes(node: str) -> Iterator[ox.Triple]:
+    yield triple(node, "rdf:type", curie("owl:Ontology"))
+    for prefix, namespace in namespaces.PREFIXES.items():
+        declaration = f"{node}-{prefix}"
+        yield triple(node, "sh:declare", declaration)
+        yield triple(declaration, "sh:prefix", ox.Literal(prefix))
+        yield triple(declaration, "sh:namespace", ox.Literal(namespace, datatype=curie("xsd:anyURI")))
+
+
+def _example(question: Question, endpoint: str) -> Iterator[ox.Triple]:
+    """A question as an example query; editors show its comment."""
+    kind = form(question.sparql)
+    if kind not in _FORMS:
+        return
+    node = f"{endpoint}#question-{question.name}"
+    yield triple(node, "rdf:type", curie("sh:SPARQLExecutable"))
+    yield triple(node, "rdf:type", curie(f"sh:SPARQL{_FORMS[kind].capitalize()}Executable"))
+    yield triple(node, "sh:prefixes", f"{endpoint}#prefixes")
+    yield triple(node, f"sh:{_FORMS[kind]}", ox.Literal(question.sparql))
+    yield triple(node, "schema:target", endpoint)
+    for language, wording in question.wording.items():
+        yield triple(node, "rdfs:comment", ox.Literal(wording, language=language))

@@ -1,0 +1,52 @@
+"""A release for search engines: a schema.org Dataset in JSON-LD."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from kgtools import namespaces
+from kgtools.publish.descriptions.model import DATASET, LICENCE, Distribution, Release
+
+
+def document(release: Release) -> dict[str, Any]:
+    """The release as a document of JSON-LD, with a download for each distribution."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": DATASET,
+        "name": [_worded(words, tag) for tag, words in release.titles.items()],
+        "description": release.descriptions["en"],
+        "url": namespaces.BASE,
+        "identifier": DATASET,
+        "version": release.version,
+        "datePublished": release.issued,
+        "license": LICENCE,
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "@id": f"{DATASET}#author", "name": release.author},
+        "keywords": list(release.keywords),
+        "inLanguage": list(release.titles),
+        "isBasedOn": [
+            {"@type": "ScholarlyArticle", "@id": namespaces.entity(f"article/{article}"), "name": citation}
+            for article, citation in release.articles.items()
+        ],
+        "distribution": [_download(distribution, release) for distribution in release.distributions],
+    }
+
+
+def _worded(words: str, language: str) -> dict[str, str]:
+    return {"@value": words, "@language": language}
+
+
+def _download(distribution: Distribution, release: Release) -> dict[str, str]:
+    file = distribution.file
+    return {
+        "@type": "DataDownload",
+        "@id": f"{DATASET}#file-{quote(file.path)}",
+        "name": file.title,
+        "contentUrl": release.address + quote(file.path),
+        "encodingFormat": file.media_type,
+        "contentSize": f"{file.size} B",
+        "sha256": file.sha256,
+        "license": LICENCE,
+    }

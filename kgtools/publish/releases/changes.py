@@ -1,0 +1,150 @@
+"""What changed in the data between two releases: by IRI what came, went and changed, and the answers that changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.errors import UsageError
+from kgtools.graph.reading import Store
+from kgtools.query.questions import Question
+from kgtools.sparql.execute import Answer, ask
+
+DUMP, SUMS = "tandem.nq", "SHA256SUMS"
+# What is told of by IRI; all else (passages, dates, origins ...) hangs on these and is counted with the statements.
+KINDS = {
+    "articles": (namespaces.BASE + "article/",),
+    "things": (namespaces.ID,),
+    "claims": (namespaces.BASE + "claim/",),
+    "disagreements": (namespaces.disagreement(""),),
+    "targets": (namespaces.target(""),),
+    "terms": (namespaces.ONTOLOGY, namespaces.CODE),
+}
+Said = frozenset[tuple[str, str]]  # property and value, as N-Triples writes them
+Rows = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A thing that both releases have and describe otherwise: what is said of it no longer, and what is new."""
+
+    iri: str
+    removed: tuple[tuple[str, str], ...]
+    added: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class KindChanges:
+    """What came, went and changed of one kind, each sorted by IRI."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """A question whose answer changed: how many rows it had and has, and which went and came."""
+
+    question: Question
+    columns: tuple[str, ...]
+    before: int
+    after: int
+    removed: Rows
+    added: Rows
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that changed: by kind, the answers, and how many statements there were, are, went and came."""
+
+    kinds: Mapping[str, KindChanges]
+    answers: Sequence[AnswerChange]
+    statements: Mapping[str, int]
+
+
+def previous(path: Path) -> ox.Store:
+    """The graph of an earlier release: of its folder, or of its file of N-Quads.
+
+    Raises UsageError for what cannot be read, and for a file that is not the one that was released.
+    """
+    file = path / DUMP if path.is_dir() else path
+    try:
+        content = file.read_bytes()
+        sums = (file.parent / SUMS).read_text(encoding="utf-8") if (file.parent / SUMS).is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise UsageError(
+            f"--since {path}: {file.name}: {reason}; name the folder of a release, or its N-Quads"
+        ) from None
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in sums.splitlines())}
+    if file.name in listed and listed[file.name] != hashlib.sha256(content).hexdigest():
+        raise UsageError(
+            f"--since {path}: {file.name} is not as its {SUMS} says; take an undamaged copy of that release"
+        )
+    store = ox.Store()
+    try:
+        store.bulk_extend(ox.parse(content, format=ox.RdfFormat.N_QUADS))
+    except SyntaxError as error:
+        raise UsageError(f"--since {path}: {file.name}:{error.lineno}: found what is no N-Quads: {error.msg}") from None
+    if not len(store):
+        raise UsageError(
+            f"--since {path}: {file.name} holds no statement; name the folder of a release, or its N-Quads"
+        )
+    return store
+
+
+def compare(old: Store, new: Store, questions: Iterable[Question]) -> Changes:
+    """What changed from one graph to another. The questions are those of today, asked of both."""
+    before, after = _said(old), _said(new)
+    kinds = {kind: _kind(before, after, beginnings) for kind, beginnings in KINDS.items()}
+    one, other = (set(graph.quads_for_pattern(None, None, None, None)) for graph in (old, new))
+    statements = {
+        "before": len(one), "after": len(other), "removed": len(one - other), "added": len(other - one),
+    }  # fmt: skip
+    answers = (_answer(old, new, question) for question in questions)
+    return Changes(kinds, [answer for answer in answers if answer is not None], statements)
+
+
+def _said(store: Store) -> dict[str, Said]:
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        if isinstance(quad.subject, ox.NamedNode):
+            found[quad.subject.value].add((quad.predicate.value, str(quad.object)))
+    return {iri: frozenset(said) for iri, said in found.items()}
+
+
+def _kind(before: Mapping[str, Said], after: Mapping[str, Said], beginnings: tuple[str, ...]) -> KindChanges:
+    old, new = ({iri for iri in graph if iri.startswith(beginnings)} for graph in (before, after))
+    changed = (
+        Change(iri, tuple(sorted(before[iri] - after[iri])), tuple(sorted(after[iri] - before[iri])))
+        for iri in sorted(old & new)
+        if before[iri] != after[iri]
+    )
+    return KindChanges(tuple(sorted(new - old)), tuple(sorted(old - new)), tuple(changed))
+
+
+def _answer(old: Store, new: Store, question: Question) -> AnswerChange | None:
+    columns, before = _rows(old, question)
+    _, after = _rows(new, question)
+    if before == after:
+        return None
+    removed, added = (tuple(sorted(rows.elements())) for rows in (before - after, after - before))
+    return AnswerChange(question, columns, before.total(), after.total(), removed, added)
+
+
+def _rows(store: Store, question: Question) -> tuple[tuple[str, ...], Counter[tuple[str, ...]]]:
+    """The columns and rows of an answer with terms as N-Triples writes them; their order does not matter."""
+    found = ask(store, question.sparql, f"{question.name}.rq")
+    if isinstance(found, Answer):
+        rows = (tuple("" if term is None else str(term) for term in row) for row in found.rows)
+        return tuple(found.columns), Counter(rows)
+    if isinstance(found, bool):
+        return ("answer",), Counter([(str(found).lower(),)])
+    return ("subject", "predicate", "object"), Counter(tuple(map(str, triple)) for triple in found)

@@ -1,0 +1,185 @@
+"""The folder of a release: distributions, descriptions, ontology, licences, changes, pages, and the sums of all files.
+
+The same project gives the same bytes: nothing in a file comes from a clock, from the machine or from its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kgtools import __version__, files, namespaces
+from kgtools.errors import UsageError
+from kgtools.graph.reading import Store
+from kgtools.messages import message
+from kgtools.publish import export, tables
+from kgtools.publish.descriptions import catalogue, ro_crate, schema_org, statistics
+from kgtools.publish.descriptions.model import DATASET, PREFIXES, Distribution, File, Release
+from kgtools.publish.linked_data import formats
+from kgtools.publish.releases import changes, citation, told
+from kgtools.publish.selection import Scope, select
+from kgtools.query.questions import questions, read_question
+from kgtools.views import dataset
+
+COMMAND = "kgtools release"
+BESIDE = ("LICENSE", "LICENSE-DATA", citation.NAME)  # files of the project that go along
+_W3C = PREFIXES["formats"]
+_NANOPUBLICATIONS = "http://www.nanopub.org/nschema#"
+_DATA_PACKAGE, _CSVW = "https://datapackage.org/", "http://www.w3.org/ns/csvw#"
+# format -> (file, title, media type, IRI of the format, standards)
+_RDF = {
+    "turtle": ("tandem.ttl", "Turtle", "text/turtle", _W3C + "Turtle", ()),
+    "trig": ("tandem.trig", "TriG", "application/trig", _W3C + "TriG", ()),
+    "nquads": (changes.DUMP, "N-Quads", "application/n-quads", _W3C + "N-Quads", ()),
+    "ntriples": ("tandem.nt", "N-Triples", "application/n-triples", _W3C + "N-Triples", ()),
+    "jsonld": ("tandem.jsonld", "JSON-LD", "application/ld+json", _W3C + "JSON-LD", ()),
+    "rdfxml": ("tandem.rdf", "RDF/XML", "application/rdf+xml", _W3C + "RDF_XML", ()),
+    "lines": ("tandem.jsonl", "JSON-LD by lines", "application/jsonl", "https://jsonlines.org/", ()),
+    "nanopublications": (
+        "tandem-nanopublications.trig", "Nanopublications in TriG", "application/trig", "", (_NANOPUBLICATIONS,),
+    ),
+}  # fmt: skip
+_MEDIA_TYPES = {
+    ".ttl": "text/turtle", ".jsonld": "application/ld+json", ".json": "application/json", ".md": "text/markdown",
+    ".cff": "application/yaml",
+}  # fmt: skip
+Tell = Callable[[object, int, int], None]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What goes into a release, and where it will stand: the address of its folder, ending with a slash.
+
+    `since` is an earlier release, a folder or a file of N-Quads; `issued` the ISO day of publication, empty for that of
+    CITATION.cff. `site` writes the pages into a folder, None leaves them out.
+    """
+
+    address: str = f"{namespaces.BASE}release/{__version__}/"
+    issued: str = ""
+    since: Path | None = None
+    site: Callable[[Path], object] | None = None
+
+
+def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = False, tell: Tell | None = None) -> int:
+    """Write a release of a project; the number of files that SHA256SUMS lists.
+
+    The folder is new, empty or, with `force`, an earlier release. Raises UsageError if it is another one or cannot be
+    written, for a project without licences or citation, and for an earlier release that cannot be read.
+    """
+    tell = tell or (lambda thing, done, everything: None)
+    for name in BESIDE:
+        if not (root / name).is_file():
+            raise UsageError(f"{root} has no {name}, which goes with a release; name a checkout with --root")
+    cited = citation.read(root, wishes.issued)
+    old = None if wishes.since is None else changes.previous(wishes.since)
+    with files.replacing_folder(folder, COMMAND, force) as work:
+        distributions = _distributions(root, store, work, tell)
+        others = _others(root, store, old, work)
+        release = Release(
+            __version__, cited.issued, dataset.state(root), wishes.address, cited.author,
+            {tag: message("dataset.title", tag, version=__version__) for tag in namespaces.LANGUAGES},
+            {tag: message("portal.about.lead", tag) for tag in namespaces.LANGUAGES}, cited.keywords,
+            dataset.citations(root, store, (one.name for one in files.article_folders(root)), "en"),
+            distributions, others,
+        )  # fmt: skip
+        _describe(store, release, work, wishes.site is not None)
+        if wishes.site is not None:
+            wishes.site(work / "site")
+        return _sums(work)
+
+
+def _distributions(root: Path, store: Store, work: Path, tell: Tell) -> list[Distribution]:
+    selection, context = select(store, Scope()), formats.context(root)
+    everything = len(_RDF) + 2
+    found = []
+    for number, (name, (file, title, media_type, format, standards)) in enumerate(_RDF.items()):
+        tell("distributions", number, everything)
+        (work / file).write_text(export.export(selection, name, context).text, encoding="utf-8", newline="")
+        found.append(Distribution(_file(work, file, title, media_type), format, standards))
+    tell("distributions", len(_RDF), everything)
+    with tempfile.TemporaryDirectory(dir=work) as csv:
+        tables.write("csv", selection, Path(csv) / "tables")
+        _pack(Path(csv) / "tables", work / "tandem-tables.zip")
+    packed = _file(work, "tandem-tables.zip", "CSV tables with a data package and CSVW metadata", "application/zip")
+    found.append(Distribution(packed, standards=(_DATA_PACKAGE, _CSVW), packed="text/csv"))
+    tell("distributions", len(_RDF) + 1, everything)
+    tables.write("sqlite", selection, work / "tandem.db")
+    found.append(Distribution(_file(work, "tandem.db", "SQLite", "application/vnd.sqlite3")))
+    tell("distributions", everything, everything)
+    return found
+
+
+def _pack(folder: Path, archive: Path) -> None:
+    """Pack a folder. It is not compressed, since another version of zlib would give other bytes."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                packed.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
+
+
+def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[File]:
+    """The files beside the distributions: licences, citation, ontology and, with an earlier release, the changes."""
+    names = [*BESIDE, "tandem.metadata.json"]  # the last is for Datasette, written with the database
+    for name in BESIDE:
+        shutil.copyfile(root / name, work / name)
+    for path in sorted((root / "ontology").rglob("*")):
+        if path.suffix in (".ttl", ".jsonld"):
+            names.append(path.relative_to(root).as_posix())
+            (work / names[-1]).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, work / names[-1])
+    if old is not None:
+        library = [read_question(path) for path in questions(root)]
+        found = changes.compare(old, store, library)
+        texts = {
+            f"CHANGES.{tag}.md": told.markdown(found, old, store, __version__, tag) for tag in namespaces.LANGUAGES
+        }
+        texts["changes.json"] = told.as_json(found, __version__)
+        for name, text in texts.items():
+            (work / name).write_text(text, encoding="utf-8", newline="")
+        names += texts
+    return [_file(work, name, name, _MEDIA_TYPES.get(Path(name).suffix, "text/plain")) for name in names]
+
+
+def _describe(store: Store, release: Release, work: Path, site: bool) -> None:
+    triples = {*statistics.describe(store, DATASET, DATASET), *catalogue.describe(release)}
+    ordered = sorted(triples, key=str)
+    turtle = formats.described(ordered, PREFIXES)
+    (work / "dataset.ttl").write_text(turtle, encoding="utf-8", newline="")
+    _put(work / "dataset.jsonld", schema_org.document(release))
+    described = [
+        _file(work, "dataset.ttl", "Description in DCAT and VoID", "text/turtle"),
+        _file(work, "dataset.jsonld", "Description in schema.org", "application/ld+json"),
+    ]
+    _put(work / ro_crate.NAME, ro_crate.document(release, described, site))
+
+
+def _put(path: Path, document: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="")
+
+
+def _sums(work: Path) -> int:
+    """Write the sums of all files, as `sha256sum --check` reads them; how many there are."""
+    paths = sorted(path.relative_to(work).as_posix() for path in work.rglob("*") if _counts(path))
+    lines: Iterable[str] = (f"{_sha256(work / path)}  {path}\n" for path in paths)
+    (work / changes.SUMS).write_text("".join(lines), encoding="utf-8", newline="")
+    return len(paths)
+
+
+def _counts(path: Path) -> bool:
+    return path.is_file() and path.name != files.MARK
+
+
+def _file(work: Path, name: str, title: str, media_type: str) -> File:
+    return File(name, title, media_type, (work / name).stat().st_size, _sha256(work / name))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -1,0 +1,113 @@
+"""What changed in the data, as Markdown in each language and as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.graph.labels import label
+from kgtools.graph.reading import Store
+from kgtools.messages import message
+from kgtools.publish.releases.changes import KINDS, AnswerChange, Change, Changes, KindChanges, Rows
+from kgtools.publish.tables.rows.reading import Reader
+from kgtools.publish.tables.rows.statements import statement
+
+
+def as_json(changes: Changes, version: str) -> str:
+    """The changes for programs: terms of answers and values as N-Triples writes them."""
+    kinds = {kind: dataclasses.asdict(found) for kind, found in changes.kinds.items()}
+    answers = [
+        {**{name: getattr(one, name) for name in ("columns", "before", "after", "removed", "added")},
+         "question": one.question.name}
+        for one in changes.answers
+    ]  # fmt: skip
+    found = {"version": version, "statements": dict(changes.statements), **kinds, "answers": answers}
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def markdown(changes: Changes, old: Store, new: Store, version: str, language: str) -> str:
+    """The changes for people: what went is called as it was called before."""
+
+    def line(key: str, **values: object) -> str:
+        return message(f"release.{key}", language, **values)
+
+    parts = [f"# {line('title', version=version)}\n", line("statements", **changes.statements) + "\n"]
+    before, after = Reader(old, language), Reader(new, language)
+    for kind, found in changes.kinds.items():
+        parts += _kind(kind, found, before, after, language)
+    if changes.answers:
+        parts.append(f"## {line('answers')} ({len(changes.answers)})\n")
+        parts += [_answer(one, old, new, language) for one in changes.answers]
+    if len(parts) == 2:
+        parts.append(line("nothing") + "\n")
+    return "\n".join(parts)
+
+
+def _kind(kind: str, found: KindChanges, old: Reader, new: Reader, language: str) -> Iterator[str]:
+    numbers = {name: len(getattr(found, name)) for name in ("added", "removed", "changed")}
+    if not any(numbers.values()):
+        return
+    yield f"## {message(f'release.{kind}', language)}\n"
+    for name, reader, iris in (("added", new, found.added), ("removed", old, found.removed)):
+        if iris:
+            yield f"### {message(f'release.{name}', language)} ({len(iris)})\n"
+            yield "".join(f"- {_named(reader, iri, language)}\n" for iri in iris)
+    if found.changed:
+        yield f"### {message('release.changed', language)} ({len(found.changed)})\n"
+        yield "".join(_changed(one, old, new, language) for one in found.changed)
+
+
+def _changed(change: Change, old: Reader, new: Reader, language: str) -> str:
+    lines = [f"- {_named(new, change.iri, language)}\n"]
+    for sign, store, said in (("−", old.store, change.removed), ("+", new.store, change.added)):
+        for predicate, value in said:
+            name = label(store, ox.NamedNode(predicate), language)
+            lines.append(f"  - {sign} {_plain(name)}: {_plain(_value(store, value, language))}\n")
+    return "".join(lines)
+
+
+def _answer(change: AnswerChange, old: Store, new: Store, language: str) -> str:
+    wording = change.question.wording.get(language, change.question.name)
+    told = message("release.rows", language, before=change.before, after=change.after)
+    lines = [f"- {_plain(wording)} (`{change.question.name}`): {told}\n"]
+    for sign, store, rows in (("−", old, change.removed), ("+", new, change.added)):
+        lines += _rows(sign, store, rows, language)
+    return "".join(lines)
+
+
+def _rows(sign: str, store: Store, rows: Rows, language: str) -> Iterator[str]:
+    for row in rows:
+        yield f"  - {sign} {' | '.join(_plain(_value(store, term, language)) for term in row)}\n"
+
+
+def _value(store: Store, term: str, language: str) -> str:
+    """How a term that is written as in N-Triples is shown to people."""
+    if not term:
+        return ""
+    return label(store, next(iter(ox.parse(f"<a:s> <a:p> {term} .", format=ox.RdfFormat.N_TRIPLES))).object, language)
+
+
+def _named(reader: Reader, iri: str, language: str) -> str:
+    short = namespaces.shorten(iri)
+    name = _claimed(reader, iri, language) or label(reader.store, ox.NamedNode(iri), language)
+    return f"[{short}]({iri})" + ("" if name in (short, iri) else f" {_plain(name)}")
+
+
+def _claimed(reader: Reader, iri: str, language: str) -> str:
+    """What a claim says, in a sentence; empty for anything else."""
+    if not iri.startswith(KINDS["claims"]):
+        return ""
+    try:
+        return statement(reader, reader.properties(ox.NamedNode(iri)), language)
+    except (KeyError, TypeError):
+        return ""  # an earlier release may have told its claims in other properties
+
+
+def _plain(text: str) -> str:
+    """A text within Markdown, in one line, whose signs are no markup."""
+    marked = "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)
+    return " ".join(marked.split())
