@@ -13,9 +13,9 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.plots.small.bars import Count, counts
-from kgtools.portal import roots
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import browse, home, search, timeline
+from kgtools.portal.folder import roots
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 from kgtools.values.collation import collation

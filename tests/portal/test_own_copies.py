@@ -15,8 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from hypothesis import strategies
 
 from kgtools.articles import fingerprints
-from kgtools.portal import site
 from kgtools.portal.contents import Contents
+from kgtools.portal.folder import site
 from kgtools.portal.portal import Portal
 from tests.conftest import MINI
 

@@ -14,8 +14,9 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.portal import addresses, redirects, site
+from kgtools.portal import addresses
 from kgtools.portal.contents import Contents
+from kgtools.portal.folder import redirects, site
 from kgtools.portal.frame import html
 from kgtools.portal.kinds import entities
 from kgtools.portal.portal import Portal

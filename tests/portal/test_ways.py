@@ -13,8 +13,8 @@ import pyoxigraph as ox
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from kgtools.portal import site
 from kgtools.portal.contents import Contents
+from kgtools.portal.folder import site
 from kgtools.portal.portal import Portal
 
 SPELLINGS = Path(__file__).parent.parent / "query" / "spellings.csv"

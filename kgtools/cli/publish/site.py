@@ -42,7 +42,7 @@ def site(
     if address and not re.fullmatch(r"https?://[^\s\"<>\\^`{|}$%]+", address):
         raise UsageError(f"--address {address}: expected the address of the site, such as https://example.org/tandem/")
     try:
-        from kgtools.portal import site
+        from kgtools.portal.folder import site
         from kgtools.portal.portal import Portal
     except ImportError as error:
         raise UsageError(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.plots import svg
-from kgtools.portal import redirects, roots
+from kgtools.portal.folder import redirects, roots
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 
