@@ -49,8 +49,8 @@ def release(
         site = None
         if not no_site:
             try:
-                from kgtools.portal.folder import site as pages
                 from kgtools.portal.contents import Contents
+                from kgtools.portal.folder import site as pages
                 from kgtools.portal.portal import Portal
             except ImportError as error:
                 raise UsageError(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 # Once its rights are given up a worker can open no file, so what other modules import only when they
 # need it is imported here.
+import contextlib
 import csv  # noqa: F401
 import difflib  # noqa: F401
 import gzip
@@ -153,7 +154,8 @@ def run(channel: socket.socket, config: WorkerConfig) -> None:
     try:
         worker = Worker(config)
     except (TandemError, OSError, RuntimeError) as error:
-        send({"error": " ".join(str(error).split())})
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server has ended meanwhile
+            send({"error": " ".join(str(error).split())})
         return
     memory_at_start = peak_memory()
     give_up_rights(config.memory)
