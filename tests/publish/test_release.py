@@ -38,6 +38,10 @@ THE_DATASET = rdflib.URIRef(DATASET)
 WIKIDATA = "http://www.wikidata.org/entity/"
 
 
+# What the project says of its citation before a release has a day, and then.
+CITED = (ROOT / citation.NAME).read_text(encoding="utf-8") + "date-released: 2026-12-31\n"
+
+
 @pytest.fixture(scope="module")
 def house(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny project with its build and what goes with a release."""
@@ -45,6 +49,7 @@ def house(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(built, project)
     for name in folder.BESIDE:
         shutil.copyfile(ROOT / name, project / name)
+    (project / citation.NAME).write_text(CITED, encoding="utf-8")
     return project
 
 
@@ -65,7 +70,7 @@ def test_the_citation_is_in_step_with_the_code() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert cited["version"] == __version__ == project["version"]
     assert cited["title"] == TITLE
-    assert citation.read(ROOT).issued == str(cited["date-released"])
+    assert citation.read(ROOT, "2026-12-31").issued == "2026-12-31"
 
 
 def test_sha256sum_checks_every_file(released: Path) -> None:
@@ -371,7 +376,7 @@ def test_no_space_leaves_nothing(house: Path, tmp_path: Path, monkeypatch: pytes
     [
         ("version: 0", "version: 9", (), "CITATION.cff: version: found '9.1.0'; expected '0.1.0'"),
         ("date-released", "date-forgotten", (), "has no date-released"),
-        ("date-released: 2026-11-29", "date-released: soon", (), "date-released: found 'soon'; expected a day"),
+        ("date-released: 2026-12-31", "date-released: soon", (), "date-released: found 'soon'; expected a day"),
         ("", "", ("--date", "tomorrow"), "--date tomorrow; expected a day"),
         ("", "", ("--url", "ftp:here"), "--url ftp:here: expected an address"),
         ("cff-version", "[cff", (), "CITATION.cff:2: this is no YAML"),
@@ -380,13 +385,12 @@ def test_no_space_leaves_nothing(house: Path, tmp_path: Path, monkeypatch: pytes
 def test_a_citation_that_does_not_fit(
     old: str, new: str, arguments: tuple[str, ...], said: str, house: Path, tmp_path: Path, kgtools: Run
 ) -> None:
-    text = (ROOT / citation.NAME).read_text(encoding="utf-8")
-    assert old in text
+    assert old in CITED
     try:
-        (house / citation.NAME).write_text(text.replace(old, new, 1), encoding="utf-8")
+        (house / citation.NAME).write_text(CITED.replace(old, new, 1), encoding="utf-8")
         done = kgtools("release", "-o", tmp_path / "new", "--no-site", *arguments, "--root", house)
     finally:
-        shutil.copyfile(ROOT / citation.NAME, house / citation.NAME)
+        (house / citation.NAME).write_text(CITED, encoding="utf-8")
     refused(done, said)
 
 
