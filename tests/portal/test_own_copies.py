@@ -18,11 +18,11 @@ from kgtools.articles import fingerprints
 from kgtools.portal.contents import Contents
 from kgtools.portal.folder import site
 from kgtools.portal.portal import Portal
-from tests.conftest import MINI
+from tests.conftest import MINI, ROOT
 
 NOTE = MINI / "articles" / "short-note.txt"
 ELECTED = "Boris Rudolf was elected in 2015"
-SCRIPT = Path(site.__file__).parent / "static" / "fingerprints.js"
+SCRIPT = ROOT / "kgtools" / "portal" / "static" / "fingerprints.js"
 # Letters of the articles' languages, and what makes trouble: soft hyphens, ligatures, marks, signs beyond 16 bits.
 ALPHABET = (
     "abcoʻgʻOʻʼ‘’'ıİßẞſﬁﬂΣςσ" + "әғқңөұүһіӘҒҚҢӨҰҮҺІйёЁшщъ" + "\u00ad\u0301\u0308\u0306\u0327­ 12½Ⅷ" + "𝔸𝟙😀𐐀𐐨" + "ꭰᏸ"

@@ -128,7 +128,8 @@ def test_a_list_is_narrowed_and_sorted_in_place(page: Any, home: str) -> None:
 def test_the_large_pictures_open_from_a_disk_and_lead_back_to_pages(page: Any, home: str) -> None:
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("requestfailed", lambda request: wrong.append(request.url))
+    # What is still on its way when one goes on (the icon) is aborted, which is no failure.
+    page.on("requestfailed", lambda request: wrong.append(request.url) if "ABORTED" not in request.failure else None)
     page.goto(f"{home}/ru/timeline.html")
     page.click(".onward a")
     assert page.url == f"{home}/ru/pictures/timeline.html"
