@@ -29,7 +29,7 @@ from kgtools.views.disagreements import marking
 from kgtools.views.evidence import Source
 
 SHOWN = 500  # rows on a page; a download holds all
-ROOM = 46_000  # bytes, about, that the rows of a page take where nobody can ask for more
+ROOM = 42_000  # bytes, about, that the rows of a page take where nobody can ask for more
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 MOST = 100_000  # rows of an answer
 # Formats of a download with names, and those of the endpoint by what the answer is.
