@@ -37,6 +37,16 @@ def figures(path: Path, picture: ChartPicture, language: str) -> int:
 
     Figures of one article that print one value for one question and period are one mark.
     """
+    chart, rows = charted(picture, language)
+    if path.suffix.lower() == ".html":
+        figures_html.interactive(path, chart, rows, picture, language)
+    else:
+        figures_static.chart(path, chart, language)
+    return sum(map(len, rows[: len(chart.marks)]))
+
+
+def charted(picture: ChartPicture, language: str) -> tuple[Chart, list[list[ChartFigure]]]:
+    """The chart of figures, and the figures of each of its marks in their order, then those that have no mark."""
     dated: dict[Mark, list[ChartFigure]] = {}
     reporters = any(one.figure.reporter for one in picture.figures)
     unnamed = message("figures.chart.unnamed", language) if reporters else ""
@@ -49,12 +59,7 @@ def figures(path: Path, picture: ChartPicture, language: str) -> int:
     ordered = sorted(marks, key=order)
     undated = [[one] for one in picture.figures if one.figure.latest is None]
     chart = Chart(ordered, picture.title, picture.unit, picture.scale, len(undated), list(picture.sources.values()))
-    if path.suffix.lower() == ".html":
-        rows = [*(marks[mark] for mark in ordered), *undated]
-        figures_html.interactive(path, chart, rows, picture, language)
-    else:
-        figures_static.chart(path, chart, language)
-    return sum(map(len, marks.values()))
+    return chart, [*(marks[mark] for mark in ordered), *undated]
 
 
 def _mark(one: ChartFigure, unnamed: str, several_sides: bool) -> Mark:

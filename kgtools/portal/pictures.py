@@ -9,6 +9,10 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.messages import message
+from kgtools.plots import prepare
+from kgtools.plots.figures import html as figures_html
+from kgtools.plots.figures import static
+from kgtools.plots.figures import svg as figures_svg
 from kgtools.plots.network import small
 from kgtools.plots.small import values as small_values
 from kgtools.plots.small.passages import Passage, passages
@@ -19,6 +23,7 @@ from kgtools.portal.frame import Frame
 from kgtools.views import pictures, timeline
 from kgtools.views.thing.wording import dated
 
+_HIGH = 320  # pixels, of a chart over the years
 LONGEST = 14  # lines of a life; of more the page has the list alone
 
 
@@ -81,6 +86,23 @@ def values(contents: Contents, claims: Iterable[str], period: str, frame: Frame)
     if len(listed) < 2:
         return ""
     return small_values.values(listed, picture.unit, picture.title, "", frame.language)
+
+
+def figures(contents: Contents, indicator: str, frame: Frame) -> tuple[str, list[tuple[str, str]]]:
+    """The figures of an indicator over the years as SVG, and the signs of its legend with their words.
+
+    Both are empty if less than two figures have a period.
+    """
+    found = contents.figures.get(indicator, [])
+    if sum(1 for one in found if one.period) < 2:
+        return "", []
+    chart, _ = prepare.charted(pictures.chart_without_sources(contents.store, found, frame.language), frame.language)
+    if len(chart.marks) < 2:
+        return "", []
+    links = [frame.href(f"claim/{mark.claims[0]}") for mark in chart.marks]
+    notes = "; ".join(static.notes(chart, static.highest(chart), frame.language))
+    drawing = figures_svg.drawing(chart, links, notes, frame.language, _HIGH)
+    return drawing, figures_html.legend(chart, frame.language)
 
 
 def dates(contents: Contents, claims: Iterable[str], frame: Frame) -> str:

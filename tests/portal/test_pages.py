@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kgtools.graph.store import select
 from kgtools.graph.terms import node
-from kgtools.portal import addresses, frame
+from kgtools.portal import addresses, frame, pictures
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.portal.portal import Portal
@@ -68,3 +68,16 @@ def test_a_claim_and_a_disagreement_have_pages_that_lead_to_each_other(real: ox.
     assert "<h2>Кто говорит иначе</h2>" in claim
     assert "claim/akmalov-history/f226" in page(entry)
     assert "claim/akmalov-history/o058" in page(entry)
+
+
+def test_an_indicator_has_its_figures_drawn_and_each_leads_to_its_claim(real: ox.Store) -> None:
+    contents = Contents.read(ROOT, real)
+    place = Frame("id/indicator/trade", "uz")
+    drawing, legend = pictures.figures(contents, "indicator/trade", place)
+    drawn = set(re.findall(r'href="../../claim/([^"]*).html"', drawing))
+    known = {figure.claim for figure in contents.figures["indicator/trade"]}
+    assert len(drawn) > 10
+    assert drawn <= known
+    assert {words for _, words in legend} > {"qabul qilinmagan"}
+    assert drawing in str(Portal(contents).page(place.address))
+    assert pictures.figures(contents, "indicator/none", place) == ("", [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,9 +17,6 @@ from kgtools.cli.options import (
 )  # fmt: skip
 from kgtools.cli.printing import progress
 from kgtools.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
 
 
 @command(PUBLISH, "kgtools site -o site", "kgtools site -o site --force")

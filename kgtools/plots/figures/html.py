@@ -40,7 +40,7 @@ def interactive(
     notes = static.notes(chart, static.highest(chart), language)
     text = page.render(
         "figures/page.html", chart.title, language, page.styles(_HERE / "page.css"), page.OWN_SCRIPTS,
-        legend=[(page.trusted(mark), words) for mark, words in _legend(chart, language)], notes=notes,
+        legend=[(page.trusted(mark), words) for mark, words in legend(chart, language)], notes=notes,
         picture=page.trusted(svg.drawing(chart, links, "\n".join(notes), language)),
         near=page.inline(_near(chart.marks)),
         articles=[page.trusted(_article(number, row, language)) for number, row in enumerate(rows, 1)],
@@ -126,7 +126,7 @@ def _files(chart: Chart, picture: ChartPicture, language: str) -> list[tuple[str
     return found
 
 
-def _legend(chart: Chart, language: str) -> list[tuple[str, str]]:
+def legend(chart: Chart, language: str) -> list[tuple[str, str]]:
     """The signs that the chart has, each with its words."""
     marks, signs = chart.marks, shapes(chart.marks)
     found = [

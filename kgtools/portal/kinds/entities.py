@@ -59,7 +59,7 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
     iri = namespaces.BASE + own
     pages = {name: part for section in page.sections for name, part in _further(section)}
     identity = "".join(part.words for part in page.identity)
-    values: dict[str, Any] = {"thing": page, "up": "", "network": "", "life": "",
+    values: dict[str, Any] = {"thing": page, "up": "", "network": "", "life": "", "chart": "", "legend": [],
                               "cited": Chips(contents, frame.language)}  # fmt: skip
     if further:
         if further not in pages:
@@ -71,6 +71,7 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
         values |= {"sections": [Shown(pages[further], len(pages[further].entries), link)], "up": frame.page(own)}
         return View("thing", f"{page.title}: {pages[further].heading}", values)
     values |= {"network": pictures.network(contents, page.id, frame), "life": pictures.life(contents, page.id, frame)}
+    values["chart"], values["legend"] = pictures.figures(contents, page.id, frame)
     sections = _first(page.sections, lambda name: frame.page(f"{own}/{name}"))
     values["sections"] = sections
     values["citation"] = message("portal.citation", frame.language, title=page.title, iri=iri, state=contents.state)
