@@ -1,0 +1,1 @@
+"""Commands that take a new article from its text to accepted claims."""
