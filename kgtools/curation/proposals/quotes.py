@@ -70,8 +70,10 @@ class Quotes:
 
     >>> from pathlib import Path
     >>> quotes = Quotes(Copy(Path("a.txt"), "They met in May 2031, and signed.", same=True))
-    , quotes.place(Quote("met in May 2032")).text
-    ('exact', 'not printed so: the article has «2031» where the quote has «2032»')
+    >>> quotes.place(Quote("they met … 2031")).kind
+    'evened'
+    >>> quotes.place(Quote("met in May 2032")).text
+    'not printed so: the article has «2031» where the quote has «2032»'
     """
 
     def __init__(self, copy: Copy | None, others: Mapping[str, Copy] | None = None, same: bool = False) -> None:
