@@ -35,7 +35,7 @@ def read(content: bytes, labels: Labels, file: str, language: str) -> Iterator[L
     cas = _load(content, file)
     text = cas.sofa_string or ""
     found = Annotations(labels, file, language)
-    listed = [one for one in cas.select_all() if _layer(one) not in _NO_LABELS]
+    listed = [one for one in cas.select_all_annotations() if _layer(one) not in _NO_LABELS]
     numbers = {one.xmiID: number for number, one in enumerate(listed, 1)}
     used: set[str] = set()
     for one in listed:

@@ -66,7 +66,7 @@ _DECODER = json.JSONDecoder()
 def _records(text: str, file: str, number: int, last: bool) -> Iterator[Line | Finding]:
     """The record in an object, or those in a list that the object wraps."""
     found = decode(text, file, number)
-    if isinstance(found, Finding) and '"record"' not in text.partition(":")[0]:
+    if isinstance(found, Finding):
         if inner := _wrapped(text):
             yield from (decode(json.dumps(one, ensure_ascii=False), file, number) for one in inner)
             return
