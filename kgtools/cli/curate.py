@@ -10,7 +10,6 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
-from kgtools.cli import completion
 from kgtools.cli.options import CURATE, Articles, Output, Root, command, folded, notify, one_of, put, put_page
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError
@@ -189,29 +188,6 @@ def _some(folder: Folder, known: Corpus) -> dict[str, Copy]:
     if lacking:
         notify(f"{folder.path}: {lacking}")
     return folder.copies
-
-
-@command(CURATE, "kgtools article author-word my-articles/text.txt", "kgtools article a-b c.txt --in ru")
-def article(
-    article: Annotated[str, typer.Argument(metavar="ID", help="Its id: the first author's name and a telling word.")],
-    text: Annotated[Path, typer.Argument(metavar="TEXT", help="The file with its text, in UTF-8.")],
-    written_in: Annotated[
-        str, typer.Option("--in", help="The language it is written in: en, ru, kk or uz.",
-                          autocompletion=completion.languages),
-    ] = "en",
-    root: Root = None,
-) -> None:  # fmt: skip
-    """Begin a new article: make its folder, with a description to fill in and tables to enter claims into."""
-    from kgtools.curation import new_article
-    from kgtools.namespaces import LANGUAGES
-
-    one_of("--in", written_in, LANGUAGES)
-    project = files.find_root(root)
-    for path in new_article.add(project, article, text, written_in):
-        typer.echo(f"wrote {files.display(path, project)}")
-    typer.echo(
-        "fill in article.yaml, then enter claims: docs/add-an-article.md; kgtools check tells what lacks", err=True
-    )
 
 
 @command(CURATE, "kgtools tidy --dry-run", "kgtools tidy data/articles/musina-dynamics/facts.csv")
