@@ -10,7 +10,7 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
-from kgtools.cli.options import CURATE, Articles, Output, Root, command, folded, notify, one_of, put, put_page
+from kgtools.cli.options import CURATE, READ, Articles, Output, Root, command, folded, notify, one_of, put, put_page
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError
 
@@ -120,7 +120,7 @@ def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
 
 
 @command(
-    CURATE,
+    READ,
     'kgtools anchor my-articles/musina.txt "Dynamics of development"',
     'kgtools anchor musina-dynamics "Dynamics of development" --articles my-articles',
 )
@@ -222,7 +222,7 @@ def tidy(
         raise typer.Exit(1)
 
 
-@command(CURATE, "kgtools coverage --articles my-articles", "kgtools coverage --articles my-articles --root my-project")
+@command(READ, "kgtools coverage --articles my-articles", "kgtools coverage --articles my-articles --root my-project")
 def coverage(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
@@ -286,7 +286,7 @@ def translations(
     put(write(translations.TO_FILL_IN, rows, "csv", file=output), output)
 
 
-@command(CURATE, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
+@command(READ, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
 def names(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import CURATE, Root, command, notify
+from kgtools.cli.options import READ, Root, command, notify
 
 if TYPE_CHECKING:
     from kgtools.curation.new_article import Added
 
 
-@command(CURATE, "kgtools add-article my-articles/text.txt", "kgtools add-article text.txt --id author-word")
+@command(READ, "kgtools add-article my-articles/text.txt", "kgtools add-article text.txt --id author-word")
 def add_article(
     text: Annotated[
         Path, typer.Argument(metavar="FILE", help="The text of the article, in UTF-8; it stays where it is.")

@@ -10,7 +10,7 @@ import typer
 
 from kgtools import files
 from kgtools.cli.options import (
-    CURATE,
+    READ,
     Articles,
     Language,
     Output,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _FORMATS = ("md", "html", "json")
 
 
-@command(CURATE, "kgtools impact normatov-course", "kgtools impact HEAD --lang ru --format html -o impact.html")
+@command(READ, "kgtools impact normatov-course", "kgtools impact HEAD --lang ru --format html -o impact.html")
 def impact(
     about: Annotated[
         str, typer.Argument(metavar="ARTICLE|REV", help="An article, by its id, or a git revision to compare with.")
