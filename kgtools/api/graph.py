@@ -24,7 +24,7 @@ from kgtools.query import ask, lookup, rows
 from kgtools.query import questions as question_files
 from kgtools.query import search as full_text
 from kgtools.query.parameters import Bound
-from kgtools.sparql import execute
+from kgtools.sparql import confined, execute
 from kgtools.values import periods
 from kgtools.views import evidence
 
@@ -108,6 +108,7 @@ class KnowledgeGraph:
         if any(sign in question for sign in "{?\n"):
             if given:
                 raise UsageError(f"SPARQL takes no parameters; put the value of '{next(iter(given))}' into its text")
+            confined.refuse_too_deep(question, "query")
             bound, file = Bound(question), "query"
         else:
             bound, file = ask.prepare(self.root, self.store, question, given)

@@ -19,8 +19,7 @@ from kgtools.compare.report import severity
 from kgtools.errors import UsageError
 from kgtools.graph.build import counts
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
-from kgtools.graph.terms import curie_node, iri, term_node
+from kgtools.graph.terms import curie_node, term_node
 from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.network.edges import StatementIndex
@@ -95,15 +94,9 @@ class Contents:
         """The articles as they were read, and what sets their claims against each other."""
         return Sources(self.store, self.ranked)
 
-    @cached_property
-    def graphs(self) -> frozenset[str]:
-        """The IRIs of the named graphs: one for each article, and the background."""
-        found = select(self.store, "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
-        return frozenset(iri(graph) for (graph,) in found)
-
     def answering(self, most: int = MOST) -> Asking:
         """What answers questions, with so many rows at most."""
-        return Asking(self.store, self.questions, self.copies, self.graphs, most)
+        return Asking(self.store, self.questions, self.copies, most)
 
     @cached_property
     def asking(self) -> Asking:

@@ -19,7 +19,7 @@ from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose,
 from kgtools.server.workers.pool import Busy, Pool
 from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
-from kgtools.sparql.asked import NO_UPDATES
+from kgtools.sparql.execute import NO_UPDATES
 
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request

@@ -14,7 +14,6 @@ from kgtools.graph import xml
 from kgtools.graph.reading import Store
 from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.sparql import execute
-from kgtools.sparql.asked import ask
 
 MAX_ANSWER_BYTES = 64 * 2**20  # bytes of an answer
 # name of a format -> (the library's format, what begins or ends a row in it, whether a line of names comes first)
@@ -73,14 +72,14 @@ def count(body: bytes, format: str, exactly: bool = True) -> int:
     return sum(map(body.count, signs)) - names_first
 
 
-def answer(store: Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
+def answer(store: Store, rows: int, task: Task) -> Reply:
     """The reply to a query that came by the SPARQL protocol.
 
     The task holds the query, the graphs of the dataset, if any, and the formats (name and media
     type) wanted for rows and for triples, or None where none is acceptable.
     """
     try:
-        return _written(ask(store, graphs, task["query"], task["dataset"]), rows, task)
+        return _written(execute.results(store, task["query"], dataset=task["dataset"]), rows, task)
     except execute.QueryRefused as error:
         return plain(403, str(error).removeprefix("query: "))
     except xml.NotXml as error:
