@@ -21,8 +21,9 @@ from mcp.shared.exceptions import MCPError
 from kgtools import __version__, namespaces
 from kgtools.publish.services.assistants.tools import INSTRUCTIONS, OUTPUT, TOOLS
 from kgtools.server import app
-from kgtools.server.workers.pool import Busy, Pool
+from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import Reply
+from kgtools.server.workers.turns import Busy
 
 MAX_ANSWER_BYTES = 2**20  # more than any assistant can take in
 _THINGS = f"{namespaces.ID}{{kind}}/{{name}}"

@@ -16,9 +16,10 @@ from starlette.responses import RedirectResponse, Response
 
 from kgtools.errors import nearest
 from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, takes_gzip
-from kgtools.server.workers.pool import Busy, Pool
+from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.server.workers.turns import Busy, client_of
 from kgtools.sparql.execute import NO_UPDATES
 
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
@@ -51,7 +52,8 @@ def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response
 
 async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
     """The reply of a worker; one that says so if all are taken. Ends the work if the client disconnects."""
-    work = asyncio.create_task(pool.ask(task, seconds))
+    client = client_of(request.client.host) if request.client else ""
+    work = asyncio.create_task(pool.ask(task, seconds, client))
     disconnect = asyncio.create_task(_disconnected(request))
     try:
         await asyncio.wait({work, disconnect}, return_when=asyncio.FIRST_COMPLETED)
