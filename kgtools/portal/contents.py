@@ -19,7 +19,8 @@ from kgtools.compare.report import severity
 from kgtools.errors import UsageError
 from kgtools.graph.build import counts
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import curie_node, term_node
+from kgtools.graph.store import select
+from kgtools.graph.terms import curie_node, iri, term_node
 from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.network.edges import StatementIndex
@@ -93,6 +94,12 @@ class Contents:
     def sources(self) -> Sources:
         """The articles as they were read, and what sets their claims against each other."""
         return Sources(self.store, self.ranked)
+
+    @cached_property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs: one for each article, and the background."""
+        found = select(self.store, "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
+        return frozenset(iri(graph) for (graph,) in found)
 
     def answering(self, most: int = MOST) -> Asking:
         """What answers questions, with so many rows at most."""

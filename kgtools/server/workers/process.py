@@ -84,9 +84,10 @@ class Template:
                 self._ended[told["ended"]].set_result(told["code"])
             elif "warm" in told:
                 self._warm()
-        for waiting in (*self._forked, *self._ended.values()):
-            if not waiting.done():
-                waiting.cancel()
+        for forked in self._forked:
+            forked.cancel()
+        for ended in self._ended.values():
+            ended.cancel()
 
     @property
     def alive(self) -> bool:
