@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgtools.server import negotiation, protocol
+from kgtools.server import conditional, negotiation, protocol
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import Reply, Task, plain
 
@@ -43,7 +43,7 @@ async def resource(request: Request, pool: Pool, seconds: float, language: str) 
     media_type = _DATA.get(ending, "")
     headers = {**protocol.OPEN, "Vary": "Accept-Encoding"}
     if not ending:
-        media_type = negotiation.choose(request.headers.get("accept", ""), DOCUMENTS) or ""
+        media_type = negotiation.choose(negotiation.header(request, "accept"), DOCUMENTS) or ""
         headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
         if not media_type:
             return protocol.response(plain(406, f"it can be had as {', '.join(DOCUMENTS)}"), headers)
@@ -51,10 +51,13 @@ async def resource(request: Request, pool: Pool, seconds: float, language: str) 
         "kind": "resource", "path": path, "as": ending or DOCUMENTS[media_type], "direct": bool(ending),
         "language": language, "gzip": negotiation.takes_gzip(request),
     }  # fmt: skip
-    tag = protocol.entity_tag(pool.config.digest, request)
-    if ending in _DATA and tag in protocol.known_tags(request):
-        return Response(status_code=304, headers={**headers, "ETag": tag})
+    tag = conditional.entity_tag(pool.config.digest, request)
+    tagged = {**headers, "ETag": tag, "Cache-Control": "no-cache"}
+    if ending in _DATA and (status := conditional.outcome(request, tag)):
+        return Response(status_code=status, headers=tagged)
     reply = await protocol.dispatch(request, pool, task, seconds)
+    if reply.status == 200 and (status := conditional.outcome(request, tag, exists=True)):
+        return Response(status_code=status, headers=tagged)
     return protocol.response(reply, headers | _remembered(reply, tag))
 
 
