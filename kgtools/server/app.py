@@ -221,11 +221,11 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         return await _page(request, pool, settings.seconds)
 
     async def named(request: Request) -> Response:
-        language = _language(dict(request.query_params), request.headers.get("accept-language", ""))
+        language = _language(dict(request.query_params), negotiation.header(request, "accept-language"))
         return await resources.resource(request, pool, settings.seconds, language)
 
     async def home(request: Request) -> Response:
-        language = _language({}, request.headers.get("accept-language", ""))
+        language = _language({}, negotiation.header(request, "accept-language"))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
     routes = [
@@ -269,7 +269,7 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     task = {
         "kind": kind,
         "fields": fields,
-        "language": _language(fields, request.headers.get("accept-language", "")),
+        "language": _language(fields, negotiation.header(request, "accept-language")),
         "gzip": negotiation.takes_gzip(request),
     }
     reply = await protocol.dispatch(request, pool, task, seconds)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kgtools.portal import documents
-from kgtools.server import negotiation, protocol
+from kgtools.server import conditional, negotiation, protocol
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import Reply, Task, plain
 
@@ -48,7 +48,7 @@ async def resource(request: Request, pool: Pool, seconds: float, language: str) 
     media_type = "" if ending == "html" else _types(path).get(ending, "")
     headers = {**protocol.OPEN, "Vary": "Accept-Encoding"}
     if not ending:
-        media_type = negotiation.choose(request.headers.get("accept", ""), offers) or ""
+        media_type = negotiation.choose(negotiation.header(request, "accept"), offers) or ""
         headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
         if not media_type:
             return protocol.response(plain(406, f"it can be had as {', '.join(offers)}"), headers)
@@ -56,10 +56,13 @@ async def resource(request: Request, pool: Pool, seconds: float, language: str) 
         "kind": "resource", "path": path, "as": ending or offers[media_type], "direct": bool(ending),
         "language": language, "gzip": negotiation.takes_gzip(request),
     }  # fmt: skip
-    tag = protocol.entity_tag(pool.config.digest, request)
-    if media_type and ending and tag in protocol.known_tags(request):
-        return Response(status_code=304, headers={**headers, "ETag": tag})
+    tag = conditional.entity_tag(pool.config.digest, request)
+    tagged = {**headers, "ETag": tag, "Cache-Control": "no-cache"}
+    if media_type and ending and (status := conditional.outcome(request, tag)):
+        return Response(status_code=status, headers=tagged)
     reply = await protocol.dispatch(request, pool, task, seconds)
+    if reply.status == 200 and (status := conditional.outcome(request, tag, exists=True)):
+        return Response(status_code=status, headers=tagged)
     return protocol.response(reply, headers | _remembered(reply, tag))
 
 

@@ -12,6 +12,7 @@ from kgtools.compare.report.labels import Labels
 from kgtools.curation.coverage import Coverage
 from kgtools.curation.impact.answers import AnswerChange, shown
 from kgtools.curation.impact.effects import Decided, Impact, NewClash, Redated, Support
+from kgtools.markdown import escaped
 from kgtools.messages import message
 
 # Unless all is wanted: lines of a section; rows of an answer that went, and that came; letters of a cell of a row.
@@ -41,7 +42,7 @@ class _Words:
 
     def claim(self, claim: Claim, labels: Labels | None = None) -> str:
         said = (labels or self.new).said(claim)
-        return f"{_plain(said)} (`{claim.key}`)"
+        return f"{escaped(said)} (`{claim.key}`)"
 
     def support(self, one: Support) -> str:
         origins = self.say("origins", before=one.before, after=one.after)
@@ -69,12 +70,12 @@ class _Words:
     def answer(self, change: AnswerChange) -> str:
         wording = change.question.wording.get(self.language, change.question.name)
         rows = self.say("rows", before=change.before, after=change.after)
-        lines = [f"{_plain(wording)} (`{change.question.name}`): {rows}"]
+        lines = [f"{escaped(wording)} (`{change.question.name}`): {rows}"]
         before, after = self.impact.before.store, self.impact.after.store
         for sign, store, found in (("−", before, change.removed), ("+", after, change.added)):
             chosen = found if self.most is None else found[:_ROWS]
             for row in chosen:
-                cells = (_plain(self.cell(shown(store, term, self.language))) for term in row)
+                cells = (escaped(self.cell(shown(store, term, self.language))) for term in row)
                 lines.append(f"  - {sign} {' | '.join(cells)}")
             if len(found) > len(chosen):
                 lines.append(f"  - {sign} {self.say('more', number=len(found) - len(chosen))}")
@@ -85,10 +86,10 @@ class _Words:
         return text if self.most is None or len(text) <= _CELL else text[: _CELL - 1].rstrip() + "…"
 
     def thing(self, identifier: str) -> str:
-        return f"{_plain(self.new.entities[identifier])} (`{identifier}`)"
+        return f"{escaped(self.new.entities[identifier])} (`{identifier}`)"
 
     def lost_thing(self, identifier: str) -> str:
-        return f"{_plain(self.old.entities[identifier])} (`{identifier}`)"
+        return f"{escaped(self.old.entities[identifier])} (`{identifier}`)"
 
 
 def markdown(impact: Impact, title: str, language: str, coverage: Coverage | None = None, whole: bool = False) -> str:
@@ -208,9 +209,3 @@ _STYLE = (
 
 def _keys(claims: Iterable[Claim]) -> list[str]:
     return [claim.key for claim in claims]
-
-
-def _plain(text: str) -> str:
-    """A text within Markdown, in one line, whose signs are no markup."""
-    marked = "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)
-    return " ".join(marked.split())

@@ -116,7 +116,7 @@ class Worker:
             return plain(500, "this should not happen; the log of the server has more")
 
     def _sparql(self, task: Task) -> Reply:
-        if PREFIXES["sh"] in task["query"]:
+        if task["dataset"] is None and described.is_sought(task["query"]):
             description = ox.Store()
             description.extend(ox.Quad(*triple) for triple in self._describe(task["endpoint"]))
             return sparql.answer(description, self._max_rows, task)
