@@ -84,7 +84,8 @@ class Template:
                 self._ended[told["ended"]].set_result(told["code"])
             elif "warm" in told:
                 self._warm()
-        for waiting in (*self._forked, *self._ended.values()):
+        open_ones: list[asyncio.Future[Any]] = [*self._forked, *self._ended.values()]
+        for waiting in open_ones:
             if not waiting.done():
                 waiting.cancel()
 
