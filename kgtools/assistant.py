@@ -9,6 +9,8 @@ import asyncio
 import json
 import os
 import signal
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -37,7 +39,7 @@ def serve(root: Path, settings: app.Settings, language: str) -> None:
 async def _serve(root: Path, settings: app.Settings, language: str) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    async with app.opened(root, settings) as pool:
+    async with app.opened(root, settings, partial(print, file=sys.stderr, flush=True)) as pool:
         for stop in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(stop, stopped.set)
         talk = asyncio.create_task(_talk(pool, settings.seconds, language))

@@ -6,6 +6,7 @@ What each rule is taken from stands in its recommendation, https://www.w3.org/TR
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
@@ -33,7 +34,7 @@ OPEN = {
 _FORMAT = ("format", "output", "results")  # what clients call it; some say all at once
 _ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 # What differs from one moment to the next has no tag.
-_CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
+CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
 
 
 class BadRequest(Exception):
@@ -52,15 +53,19 @@ def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response
 
 async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
     """The reply of a worker; one that says so if all are taken. Ends the work if the client disconnects."""
+    if "query" in task:
+        request.state.query = hashlib.sha256(task["query"].encode(errors="replace")).hexdigest()[:12]
     client = client_of(request.client.host) if request.client else ""
     work = asyncio.create_task(pool.ask(task, seconds, client))
     disconnect = asyncio.create_task(_disconnected(request))
     try:
         await asyncio.wait({work, disconnect}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
+            request.state.outcome = "left"
             return plain(503, "client disconnected")
         return work.result()
     except Busy:
+        request.state.outcome = "busy"
         return Reply(503, "text/plain", b"too many queries at once; try again soon\n", {"Retry-After": "2"})
     finally:
         work.cancel()
@@ -166,7 +171,7 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
             return RedirectResponse("/query", 303, headers)
         return await describe(request, pool, longest, formats_of(fields))
     tag = ""
-    if request.method != "POST" and not _CHANGING.search(task["query"]):
+    if request.method != "POST" and not CHANGING.search(task["query"]):
         tag = conditional.entity_tag(pool.config.digest, request)
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
         if status := conditional.outcome(request, tag):
@@ -188,7 +193,7 @@ async def describe(request: Request, pool: Pool, longest: float, formats: Sequen
     task = {"kind": "describe", "endpoint": _endpoint(request), "gzip": takes_gzip(request),
             "triples_as": [TRIPLE_TYPES[best], best]}  # fmt: skip
     reply = await dispatch(request, pool, task, longest)
-    return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding"})
+    return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"})
 
 
 def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tuple[Task, float]:
@@ -256,7 +261,9 @@ def _endpoint(request: Request) -> str:
 
 
 def address(request: Request) -> str:
-    """The address of the server, as the client calls it, without a slash at its end."""
+    """The address of the server, as the world or the client calls it, without a slash at its end."""
+    if base := getattr(request.state, "base", ""):
+        return str(base)
     host = request.headers.get("host", "")
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
         host = "{}:{}".format(*request.scope["server"])

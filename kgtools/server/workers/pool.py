@@ -240,6 +240,15 @@ class Pool:
             before.retire()
         shutil.rmtree(old.folder, ignore_errors=True)  # a worker has open what it needs
 
+    def look(self) -> None:
+        """Replace what was ended from outside."""
+        dead = [each for each in self._idle if not each.alive]
+        self._idle = [each for each in self._idle if each.alive]
+        for each in dead:
+            self._in_background(self._stop(each))
+        if self._template is not None and not self._template.alive and not self._renewing.locked():
+            self._in_background(self._renew())
+
     def _refresh(self) -> None:
         """Fork idle workers anew, for the template has read more."""
         idle, self._idle = self._idle, []
@@ -269,17 +278,27 @@ class Pool:
             try:
                 worker = await (await self._living_template()).fork()
             except (UsageError, OSError) as error:
-                if self.trouble != str(error):
-                    self.trouble = str(error)
-                    self._log(f"cannot start a worker, will try again: {error}")
+                self._note(str(error))
                 await asyncio.sleep(1)
             else:
-                if self.trouble:
-                    self.trouble = ""
-                    self._log("workers can be started again")
+                self._note("")
                 self.counts["started"] += 1
                 self._release(worker)
                 return
+
+    def _note(self, trouble: str) -> None:
+        if trouble != self.trouble:
+            self._log(f"cannot start a worker, will try again: {trouble}" if trouble else "workers start again")
+        self.trouble = trouble
+
+    async def _renew(self) -> None:
+        try:
+            await self._living_template()
+        except (UsageError, OSError) as error:
+            self._note(str(error))
+        else:
+            self._note("")
+            self._refresh()
 
     async def _living_template(self) -> Template:
         """The template; another one if it was killed."""

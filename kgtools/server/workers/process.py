@@ -84,10 +84,10 @@ class Template:
                 self._ended[told["ended"]].set_result(told["code"])
             elif "warm" in told:
                 self._warm()
-        for forked in self._forked:
-            forked.cancel()
-        for ended in self._ended.values():
-            ended.cancel()
+        open_ones: list[asyncio.Future[Any]] = [*self._forked, *self._ended.values()]
+        for waiting in open_ones:
+            if not waiting.done():
+                waiting.cancel()
 
     @property
     def alive(self) -> bool:
