@@ -50,7 +50,7 @@ class Gazetteer:
         for text in dict.fromkeys((*entity.labels, *entity.aliases, *printed)):
             bare = text.value.partition(" (")[0] if sort in ("document", "event") else text.value
             if sort in _ACTORS or len(bare.split()) > 2 or sort in ("project", "post"):
-                yield Name(entity.id, bare, text.language)
+                yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
         if sort == "state" and entity.iso:
             for tag in LANGUAGES:
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):
@@ -76,6 +76,11 @@ class Gazetteer:
         return [entity for entity in self.corpus.entities.values() if entity.id.startswith("state/")]
 
     @cached_property
+    def state_names(self) -> frozenset[str]:
+        """All names of states."""
+        return frozenset(text.value for one in self._states for text in (*one.labels, *one.aliases))
+
+    @cached_property
     def by_iso(self) -> dict[str, str]:
         """The states by their codes."""
         return {state.iso: state.id for state in self._states if state.iso}
@@ -84,6 +89,18 @@ class Gazetteer:
         """The label of a known thing in a language."""
         labels = {text.language: text.value for text in self.corpus.entities[entity].labels}
         return labels.get(language) or next(iter(labels.values()), entity)
+
+
+_SPELLINGS = (("isation", "ization"), ("entre", "enter"), ("efence", "efense"), ("gramme", "gram"))
+
+
+def _ways(name: str, language: str) -> Iterator[str]:
+    """A name, and in English as it is spelled on the other side of the Atlantic."""
+    yield name
+    for one, other in _SPELLINGS if language == "en" else ():
+        for left, right in ((one, other), (other, one)):
+            if re.search(rf"{left}s?\b", name):
+                yield re.sub(rf"{left}(s?)\b", rf"{right}\1", name)
 
 
 def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int, list[Mention]]:
@@ -222,10 +239,7 @@ def _adjectives(text: str, sentence: Sentence, known: Gazetteer) -> Iterator[Men
     stretch = plain(text[sentence.start : sentence.end])
     for match in re.finditer(r"[^\W\d_]+(?:’[^\W\d_]+)*", stretch):
         word = match[0]
-        beginning = next((one for one in own.adjectives if word.startswith(one)), "")
-        if not beginning or (own.tag == "en" and word != beginning):
-            continue
-        state = known.by_iso.get(own.adjectives[beginning])
+        state = known.by_iso.get(own.state_of(word))
         if state:
             entity = known.corpus.entities[state]
             start = sentence.start + match.start()
