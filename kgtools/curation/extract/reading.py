@@ -62,7 +62,7 @@ def _named(text: str, parts: list[Sentence], gazetteer: Gazetteer) -> list[Sente
         here = [one for one in others if sentence.start <= one.start < sentence.end]
         here = [one for one in here if not any(n.start <= one.start < n.end for n in placed[number])]
         sentence = replace(sentence, mentions=again.merged(placed[number], here))
-        sentence = replace(sentence, mentions=_with_unknown(text, sentence, small))
+        sentence = replace(sentence, mentions=_with_unknown(text, sentence, small, gazetteer))
         sentence = replace(
             sentence, mentions=again.merged(sentence.mentions, again.look_alikes(gazetteer, sentence, text))
         )
@@ -85,13 +85,13 @@ def _bound(sentence: Sentence, by_acronym: list[Mention]) -> tuple[Mention, ...]
     return again.merged(rest, by_acronym)
 
 
-def _with_unknown(text: str, sentence: Sentence, small: frozenset[str]) -> tuple[Mention, ...]:
+def _with_unknown(text: str, sentence: Sentence, small: frozenset[str], gazetteer: Gazetteer) -> tuple[Mention, ...]:
     own = vocabulary(sentence.language)
     words = tokens(text, sentence.start, sentence.end)
     taken = list(sentence.mentions)
     found = list(bodies.find(text, words, taken, own, small))
     taken += found
-    taken += list(people.find(words, taken, own, small))
+    taken += again.by_initials(gazetteer, people.find(words, taken, own, small))
     return again.merged(taken)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
 
 from kgtools.articles.mentions import words
 from kgtools.claims.model import Corpus
@@ -15,6 +17,7 @@ from kgtools.values.transliteration import phonetic_key
 _AROUND = 30  # code points of a quote's prefix and suffix
 _QUOTES = 3  # of a thing
 _MOST = 3  # candidates
+_ALIKE = 85.0  # of 100
 
 
 def quote(text: str, start: int, end: int) -> Quote:
@@ -52,20 +55,22 @@ def _thing(text: str, key: str, own: list[Mention], corpus: Corpus) -> Thing:
         kind=kind,
         labels=labels or {own[0].language: own[0].name},
         printed=tuple(printed),
-        perhaps=tuple(_perhaps(kind, labels.values(), corpus)),
+        perhaps=tuple(dict.fromkeys([*(known for one in own for known in one.perhaps), *_alike(kind, labels, corpus)]))[
+            :_MOST
+        ],
         quotes=tuple(quote(text, one.start, one.end) for one in own[:_QUOTES]),
         by=By(f"name:{kind}", round(surest, 2)),
     )
 
 
-def _perhaps(kind: str, labels: Iterable[str], corpus: Corpus) -> list[str]:
-    """Known people of the same surname, by its sound: a curator says whether it is one of them."""
+def _alike(kind: str, labels: dict[str, str], corpus: Corpus) -> list[str]:
+    """Known people whose surname sounds alike: a curator says whether it is one of them."""
     if kind != "Person":
         return []
-    surnames = {phonetic_key(found[-1].printed) for label in labels if (found := words(label))}
-    return [
-        entity.id
-        for entity in corpus.entities.values()
-        if entity.kind == "Person"
-        and surnames & {phonetic_key(found[-1].printed) for text in entity.labels if (found := words(text.value))}
-    ][:_MOST]
+    own = {phonetic_key(found[-1].printed) for label in labels.values() if (found := words(label))}
+    ranked = []
+    for entity in corpus.entities.values():
+        if entity.kind == "Person":
+            theirs = {phonetic_key(found[-1].printed) for text in entity.labels if (found := words(text.value))}
+            ranked.append((-max(fuzz.ratio(one, other) for one in own for other in theirs), entity.id))
+    return [entity for score, entity in sorted(ranked) if -score >= _ALIKE]

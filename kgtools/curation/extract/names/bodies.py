@@ -38,6 +38,8 @@ def find(
         inner = [other for other in taken if one.start < other.end and other.start < one.end]
         if any(other.start < one.start or one.end < other.end or not _may_hold(other, one) for other in inner):
             continue
+        if one.kind in ("City", "Settlement") and any(other.start == one.start for other in inner):
+            continue  # the city of Tashkent is Tashkent
         chosen.append(one)
     yield from sorted(chosen)
 

@@ -16,6 +16,7 @@ from kgtools.articles import mentions as print_
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Name
 from kgtools.claims.model import Corpus, Entity
+from kgtools.curation.extract.names.people import key
 from kgtools.curation.extract.spans import Mention, Sentence
 from kgtools.curation.extract.text.vocabulary import vocabulary
 from kgtools.namespaces import LANGUAGES
@@ -117,7 +118,9 @@ def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int
     for number, found in placed.items():
         around = [states[near] for near in range(max(0, number - 2), number + 1)]
         own = [one for one in found if _is_meant(text, one, known, around)]
+        others = [one for one in found if one not in own and not any(_holds(other, one) for other in found)]
         result[number] = [*_longest(own, text, sentences[number], known), *_apart(adjectives[number], own)]
+        result[number] += _namesakes(others, text, sentences[number], known)
     return result
 
 
@@ -216,6 +219,21 @@ def _longest(
         confidence = 0.99 if one.name.entity.startswith(("state/", "place/")) else 0.97
         label = known.label(entity.id, sentence.language)
         yield Mention(one.start, one.end, entity.id, entity.kind, label, sentence.language, confidence, key=entity.id)
+
+
+def _namesakes(
+    found: list[print_.Mention], text: str, sentence: Sentence, known: Gazetteer
+) -> Iterator[Mention]:  # fmt: skip
+    """Bodies and documents that have the name of a known one and need not be it: new things, with what they may be."""
+    by_place: dict[tuple[int, int], list[print_.Mention]] = {}
+    for one in found:
+        if one.name.entity.startswith(("body/", "document/")):
+            by_place.setdefault((one.start, one.end), []).append(one)
+    for (start, end), same in by_place.items():
+        name = " ".join(text[start:end].split())
+        kind = known.corpus.entities[same[0].name.entity].kind
+        perhaps = tuple(sorted({one.name.entity for one in same}))
+        yield Mention(start, end, "", kind, name, sentence.language, 0.8, "new", key(name), perhaps)
 
 
 def _order(mention: print_.Mention, known: Gazetteer) -> tuple[int, str]:

@@ -60,6 +60,8 @@ def _rules(
     if not words or _is_no_name(words[0], place, small, own):
         return
     surname = SURNAME.fullmatch(words[-1].text) is not None
+    if own.tag == "ru" and not surname and own.alternatives("adjective").fullmatch(words[0].text):
+        return
     if len(words) >= 2 and surname and len(words) < 4:
         yield "surname", 0.9, run
     titled = "" if place and found[place - 1].text in own.within else _titled(found, place, own)

@@ -14,6 +14,8 @@ from kgtools.curation.extract.text.tokens import Token
 from kgtools.curation.extract.text.vocabulary import Vocabulary, vocabulary
 from kgtools.namespaces import LANGUAGES
 
+_OWNED = re.compile(r"(?:[ыі]нда|[ыі]нде|ida)$")  # of somebody, so no name that stands for itself
+
 
 def beside_a_word(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
     """A name beside a word for a place: город Навои, Джизакская область, Жетісу облысы, the Fergana Valley."""
@@ -73,9 +75,13 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
             if ahead and ahead.capital and own.tag == "ru":
                 continue
             yield mention(found[place:last], "Place", own, 0.7)
-        elif own.alternatives("locative").fullmatch(token.text) and not (token.follows and before.capital):
-            name = token.printed[:-2]
-            yield mention([token], "Place", own, 0.7, name)
+        elif (
+            own.alternatives("locative").fullmatch(token.text)
+            and not (token.follows and before.capital)
+            and len(token.printed) > 5
+            and not _OWNED.search(token.text)
+        ):
+            yield mention([token], "Place", own, 0.7, token.printed[:-2])
 
 
 # -- states -----------------------------------------------------------------------------------------
