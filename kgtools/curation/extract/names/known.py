@@ -52,6 +52,8 @@ class Gazetteer:
             bare = text.value.partition(" (")[0] if sort in ("document", "event") else text.value
             if sort in _ACTORS or len(bare.split()) > 2 or sort in ("project", "post"):
                 yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
+        if entity.id in self._heads_of_state:
+            yield from (Name(entity.id, text.value.split()[-1], text.language) for text in entity.labels)
         if sort == "state" and entity.iso:
             for tag in LANGUAGES:
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):
@@ -75,6 +77,14 @@ class Gazetteer:
     @cached_property
     def _states(self) -> list[Entity]:
         return [entity for entity in self.corpus.entities.values() if entity.id.startswith("state/")]
+
+    @cached_property
+    def _heads_of_state(self) -> frozenset[str]:
+        """People who are presidents by any claim: these alone are meant by a surname without more."""
+        facts = list(self.corpus.facts)
+        tenures = {fact.subject for fact in facts if fact.value.startswith("post/president-of-")}
+        holders = {fact.value for fact in facts if fact.subject in tenures and fact.value.startswith("person/")}
+        return frozenset(holders)
 
     @cached_property
     def state_names(self) -> frozenset[str]:
@@ -107,7 +117,10 @@ def _ways(name: str, language: str) -> Iterator[str]:
 def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int, list[Mention]]:
     """The known names of each sentence, by its number; the longest at each place, and states within longer names."""
     sentences = list(sentences)
-    placed = _by_sentence(known.finder.find(text), sentences)
+    every = known.finder.find(text)
+    namesakes = {one.name.entity for one in every if one.name.entity.startswith("person/") and _of_another(text, one)}
+    every = [one for one in every if one.name.entity not in namesakes or " " in one.name.value.strip()]
+    placed = _by_sentence(every, sentences)
     adjectives = {number: list(_adjectives(text, one, known)) for number, one in enumerate(sentences)}
     states = {
         number: {one.name.entity for one in found if one.name.entity.startswith("state/")}

@@ -148,7 +148,7 @@ def _doubt(stretch: str, first: int, edtf: str, own: Vocabulary) -> str:
 
 
 def _relative(stretch: str, own: Vocabulary, published: str) -> Iterator[tuple[int, int, str, bool]]:
-    """This year, last month, yesterday, reckoned from the date of the article, as far as that is known."""
+    """This year, last month, reckoned from the date of the article, as far as that is known."""
     if not published[:4].isdecimal():
         return
     count = "|".join([r"\d{1,2}", *sorted(own.cardinals, key=len, reverse=True)])
@@ -171,10 +171,6 @@ def _reckoned(what: str, published: str) -> str:
     if what.endswith("-month") and len(parts) > 1 and parts[1].isdecimal():
         month = int(parts[1]) - (what == "last-month")
         return f"{year}-{month:02}" if month else f"{year - 1}-12"
-    if what in ("today", "yesterday") and re.fullmatch(r"\d{4}-\d\d-\d\d", published):
-        day = dates.parse(published).earliest
-        if day is not None:
-            return str(day if what == "today" else day.fromordinal(day.toordinal() - 1))
     return ""
 
 
