@@ -1,0 +1,68 @@
+"""How a thing is said: as a fact, a plan, an aim, a proposal or a denial; with what doubt; and by whom."""
+
+from __future__ import annotations
+
+import re
+
+from kgtools.curation.extract.frames.found import Part
+from kgtools.curation.extract.frames.phrases import View, before, behind
+
+_NEAR = 70  # letters between a verb of saying and who says it
+_SAID = re.compile(r",?\s*(?:что|чтобы|that|:|«|“)")
+_SPEAKERS = ("Person", "Body", "Group", "State")
+
+
+def modality(view: View, start: int, end: int, aims: bool = False) -> str:
+    """The modality of what stands between two places, by the words of its clause; `aims` are asked of numbers only."""
+    span = _clause(view, start, end)
+    if view.says("modality.denied", span) and not view.says("seeming-denials", span):
+        return "denied"
+    if aims and view.says("modality.target", span):
+        return "target"
+    if view.says("modality.proposed", span) and not aims:
+        return "proposed"
+    return "planned" if view.says("modality.planned", span) else "asserted"
+
+
+def hedged(view: View, start: int, end: int) -> str:
+    """The words that make what stands between two places uncertain; empty if there are none."""
+    match = view.says("modality.hedged", _clause(view, start, end))
+    return match[0] if match else ""
+
+
+def _clause(view: View, start: int, end: int) -> tuple[int, int]:
+    first, last = view.clause(start), view.clause(max(start, end - 1))
+    return first[0], last[1]
+
+
+def speakers(view: View, place: int) -> tuple[Part, ...]:
+    """Who says what stands at a place: according to X; X said that ...; of several coordinated ones all."""
+    for match in view.matches("speaking.according"):
+        if view.words.verb_last:
+            found = [one for one in before(view.of_kind(*_SPEAKERS), match.start()) if match.start() - one.end < 4]
+        else:
+            found = [one for one in behind(view.of_kind(*_SPEAKERS), match.end()) if one.start - match.end() < 25]
+        if found:
+            return tuple(one.part("speaker") for one in view.group(found[0]))
+    return _said(view, place)
+
+
+def _said(view: View, place: int) -> tuple[Part, ...]:
+    for match in view.matches("speaking.says"):
+        people = view.of_kind("Person", "Body", "Group")
+        around = [one for one in people if min(abs(match.start() - one.end), abs(one.start - match.end())) < _NEAR]
+        around = [one for one in around if not one.roles & {"with", "to", "from", "of", "invited", "between", "in"}]
+        if not around:
+            continue
+        if view.words.verb_last:
+            said = place < match.start()
+            subject = min(around, key=lambda one: one.start)
+            said = said and subject.start < place
+        else:
+            subject = before(around, match.start())[0] if before(around, match.start()) else around[0]
+            opened = _SAID.match(view.text, max(match.end(), subject.end))
+            closed = view.text[max(view.start, match.start() - 3) : match.start()].strip()[-1:] in (",", "–", "—")
+            said = (opened is not None and place > match.end()) or (closed and place < match.start())
+        if said:
+            return (subject.part("speaker"),)
+    return ()
