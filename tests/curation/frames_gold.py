@@ -77,9 +77,9 @@ class Score:
         return self
 
 
-def cases(language: str) -> Iterator[Case]:
+def cases(language: str, folder: Path = FOLDER) -> Iterator[Case]:
     """The sentences of a language."""
-    content = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
     for number, one in enumerate(content, 1):
         yield Case(number, one["say"], tuple(map(_wanted, one["tell"])))
 

@@ -7,21 +7,39 @@ import re
 from kgtools.curation.extract.frames.found import Part
 from kgtools.curation.extract.frames.phrases import View, before, behind
 
-_NEAR = 70  # letters between a verb of saying and who says it
+_NEAR, _FAR = 45, 110  # letters between a thing and the words that tell its modality
+_SAYER = 70  # letters between a verb of saying and who says it
 _SAID = re.compile(r",?\s*(?:что|чтобы|that|:|«|“)")
 _SPEAKERS = ("Person", "Body", "Group", "State")
 
 
 def modality(view: View, start: int, end: int, aims: bool = False) -> str:
-    """The modality of what stands between two places, by the words of its clause; `aims` are asked of numbers only."""
-    span = _clause(view, start, end)
-    if view.says("modality.denied", span) and not view.says("seeming-denials", span):
+    """The modality of what stands between two places, by the words around them in the clause.
+
+    `aims` are asked of numbers only, whose words may stand farther away.
+    """
+    span = _around(view, start, end, _FAR if aims else _NEAR)
+    if _says(view, "denied", span) and not view.says("seeming-denials", span):
         return "denied"
-    if aims and view.says("modality.target", span):
+    if aims and _says(view, "target", span):
         return "target"
-    if view.says("modality.proposed", span) and not aims:
+    if _says(view, "proposed", span) and not aims:
         return "proposed"
-    return "planned" if view.says("modality.planned", span) else "asserted"
+    return "planned" if _says(view, "planned", span) else "asserted"
+
+
+def _around(view: View, start: int, end: int, reach: int) -> tuple[int, int]:
+    first, last = _clause(view, start, end)
+    return max(first, start - reach), min(last, end + reach)
+
+
+def _says(view: View, how: str, span: tuple[int, int]) -> bool:
+    """Whether words of a modality stand there, outside of names: a Joint Action Plan is not planned."""
+    names = [*view.sentence.mentions, *(one.mention for one in view.phrases)]
+    return any(
+        not any(one.start < match.end() and match.start() < one.end for one in names)
+        for match in view.matches(f"modality.{how}", span)
+    )
 
 
 def hedged(view: View, start: int, end: int) -> str:
@@ -50,7 +68,7 @@ def speakers(view: View, place: int) -> tuple[Part, ...]:
 def _said(view: View, place: int) -> tuple[Part, ...]:
     for match in view.matches("speaking.says"):
         people = view.of_kind("Person", "Body", "Group")
-        around = [one for one in people if min(abs(match.start() - one.end), abs(one.start - match.end())) < _NEAR]
+        around = [one for one in people if min(abs(match.start() - one.end), abs(one.start - match.end())) < _SAYER]
         around = [one for one in around if not one.roles & {"with", "to", "from", "of", "invited", "between", "in"}]
         if not around:
             continue

@@ -30,6 +30,7 @@ class Phrase:
     end: int
     roles: frozenset[str] = frozenset()
     group: int = 0
+    bare: bool = True  # printed in its base form
 
     def part(self, slot: str, inferred: bool = False) -> Part:
         """The phrase as what fills a slot."""
@@ -83,12 +84,12 @@ class View:
 
     def date(self, start: int, end: int) -> Dated | None:
         """The date of what stands between two places: the nearest of its clause, or the only one of the sentence."""
-        usable = [one for one in self.dates if one.edtf and not self._compared(one)]
+        usable = [one for one in self.dates if not self._compared(one)]
         clause = self.clause(start)
         near = [one for one in usable if clause[0] <= one.start < clause[1]]
-        if near:
-            return min(near, key=lambda one: self._distance(one, start, end))
-        return usable[0] if len(usable) == 1 else None
+        near = near or (usable if len(usable) == 1 else [])
+        found = min(near, key=lambda one: self._distance(one, start, end), default=None)
+        return found if found and found.edtf else None
 
     def _distance(self, date: Dated, start: int, end: int) -> int:
         if date.end <= start:
@@ -159,14 +160,15 @@ def _phrases(text: str, sentence: Sentence, mentions: list[Mention], found: list
             continue
         left = text[max(sentence.start, min(before, start), start - _REACH) : start]
         right = text[one.end : min(sentence.end, one.end + 40)]
-        phrases.append(Phrase(one, start, one.end, _roles(one, text[one.start : one.end], left, right, words)))
+        printed = text[one.start : one.end]
+        bare = printed == plain(one.name)
+        phrases.append(Phrase(one, start, one.end, _roles(printed, bare, left, right, words), 0, bare))
         before = one.end
     return phrases
 
 
-def _roles(mention: Mention, printed: str, left: str, right: str, words: Words) -> frozenset[str]:
+def _roles(printed: str, bare: bool, left: str, right: str, words: Words) -> frozenset[str]:
     roles = set()
-    bare = printed == plain(mention.name)
     for name, role in words.roles.items():
         if role.left.search(left) or role.right.match(right) or (not bare and role.ending.search(printed)):
             roles.add(name)

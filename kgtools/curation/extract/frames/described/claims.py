@@ -155,6 +155,11 @@ class Claims:
         return any(ontology.is_a(self.kind_of(value.thing), one) for one in own.ranges)
 
 
+def date_value(part: Part) -> Value | None:
+    """The date of a part as the value of a fact."""
+    return Value(date=part.value, printed=part.date.printed) if part.date else None
+
+
 def _within(part: Part, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= part.start < end for start, end in spans)
 

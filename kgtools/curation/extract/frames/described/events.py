@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kgtools.curation.extract.frames.described import labels
-from kgtools.curation.extract.frames.described.claims import Claims
+from kgtools.curation.extract.frames.described.claims import Claims, date_value
 from kgtools.curation.extract.frames.described.known import Match, agree
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.events import VISITS
@@ -82,16 +82,22 @@ class Events:
         """A forum, a summit or the like: its place and date."""
         claims = self.claims
         named, date, place = frame.first("event"), frame.first("date"), frame.first("place")
-        if place is None or date is None:
+        if date is None:
             return None
-        match = claims.known.held(frame.sort, place.value, date.value)
+        town = place.value if place else ""
+        match = claims.known.held(frame.sort, town, date.value)
         own = claims.reference(named) if named else None
         if own is not None and own.id and match.entity not in ("", own.id):
             own = None
-        parts = [place.mention] if place.mention else []
-        event = own or self._event(frame, match, frozenset(), frozenset({place.value}), date.value, parts)
-        self._where(frame, event, place)
-        self._when(frame, event, date)
+        parts = [place.mention] if place and place.mention else []
+        event = own or self._event(frame, match, frozenset(), frozenset({town} if town else ()), date.value, parts)
+        noun = named or frame.first("name")
+        if place and (where := claims.reference(place)):
+            claims.fact(frame, event, "place", where, place, noun)
+        if date and (when := date_value(date)):
+            claims.fact(frame, event, "date", when, date, noun)
+        if (number := frame.first("ordinal")) and event.new:
+            claims.fact(frame, event, "ordinal", Value(number=number.text), number)
         return event
 
     # -- parts --------------------------------------------------------------------------------------------------------
@@ -110,8 +116,7 @@ class Events:
             self.claims.fact(frame, event, "place", one, place)
 
     def _when(self, frame: Frame, event: Reference, date: Part | None) -> None:
-        if date and date.date:
-            value = Value(date=date.value, printed=date.date.printed)
+        if date and (value := date_value(date)):
             self.claims.fact(frame, event, "date", value, date)
 
     def _event(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from kgtools.articles.endings import stem
 from kgtools.articles.lexicon import plain
 from kgtools.claims.model import Corpus, Entity
 from kgtools.ontology import Ontology
@@ -131,20 +133,18 @@ class Known:
         return next(iter(people)) if len(people) == 1 else ""
 
     def post(self, noun: str, owner: str, language: str) -> str:
-        """A post by its words and what it belongs to."""
+        """A post by its words and what it belongs to: its label has both, and hardly more."""
+        holder = self.corpus.entities.get(owner)
+        stems = {stem(word) for text in (holder.labels if holder else ()) for word in _words(text.value)}
+        wanted = {stem(word) for word in _words(noun)}
+        found = []
         for one in self.of_kind("Post"):
-            label = next((plain(text.value) for text in one.labels if text.language == language), "")
-            if (
-                owner
-                and owner in self.of(one.id, "postIn")
-                and (
-                    label.startswith(noun)
-                    or label.endswith(noun)
-                    or noun + ("і" if language == "kk" else "i") == label[-len(noun) - 1 :]
-                )
-            ):
-                return one.id
-        return ""
+            label = next((text.value for text in one.labels if text.language == language), "")
+            own = {stem(word) for word in _words(label)}
+            belongs = owner in self.of(one.id, "postIn") or (stems and len(own & stems) >= 1 and own - stems <= wanted)
+            if belongs and wanted <= own and len(own - stems - wanted) == 0:
+                found.append(one.id)
+        return found[0] if len(found) == 1 else ""
 
     def _dated(self, found: list[str], part: str, date: str) -> Match:
         """Of things that agree else, the one whose date does; without dates they can only be guessed at."""
@@ -153,6 +153,10 @@ class Known:
             return Match(agreeing[0])
         open_ = [one for one in found if not date or not self.of(one, part)]
         return Match("", tuple(sorted({*agreeing, *open_})))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[\w’-]+", plain(text)) if len(word) > 2 and word != "the"]
 
 
 def agree(one: str, other: str) -> bool:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from kgtools.curation.extract.frames.described import labels
-from kgtools.curation.extract.frames.described.claims import Claims
+from kgtools.curation.extract.frames.described.claims import Claims, date_value
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.proposals.records import By, Figure, Reference, Value
 
 _CHECK = "Described, not named: built from its parts; labels follow a pattern and are to be checked."
-
-
-def date_value(part: Part) -> Value | None:
-    """The date of a part as the value of a fact."""
-    return Value(date=part.value, printed=part.date.printed) if part.date else None
 
 
 def signing(claims: Claims, frame: Frame, during: Reference | None) -> None:

@@ -12,7 +12,7 @@ from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind
 
 _FAR = 220  # letters between a verb and its document
 _ACTS = {"verb": "signedOn", "noun": "signedOn", "adopted": "adoptedOn", "ratified": "ratifiedOn", "force": "inForceOn"}
-_SIGNERS = frozenset(("with", "by", "between", "of"))
+_YEARS = re.compile(r"\d{4}/\d{4}")
 
 
 def signings(view: View, lead: View | None) -> Iterator[Frame]:
@@ -39,6 +39,9 @@ def signings(view: View, lead: View | None) -> Iterator[Frame]:
         if document.mention.thing not in done and (date := _own_date(view, document)):
             parts = [document.part("document"), date, *_parties(view, document)]
             yield frame(view, "signing", "signedOn", parts, (document.start, document.end), "dated", 0.85)
+        if period := _period(view, document):
+            parts = [document.part("document"), period]
+            yield frame(view, "signing", "coversPeriod", parts, (document.start, document.end), "period", 0.88)
 
 
 def _objects(view: View, match: re.Match[str], documents: list[Phrase]) -> list[Phrase]:
@@ -116,9 +119,21 @@ def _place(view: View, match: re.Match[str]) -> Phrase | None:
     return nearest(near or (towns if len(towns) == 1 else []), match.start())
 
 
+def _period(view: View, document: Phrase) -> Part | None:
+    """The years for which a document is laid out, in its name or right behind it: a strategy for 2017-2019."""
+    for date in view.sentence.dates:
+        inside = document.start <= date.start and date.end <= document.end
+        right_behind = 0 <= date.start - document.end < 20 and "." not in view.text[document.end : date.start]
+        if _YEARS.fullmatch(date.edtf) and (inside or right_behind):
+            return Part("date", date.start, date.end, date=date)
+    return None
+
+
 def _own_date(view: View, document: Phrase) -> Part | None:
     """The date that stands right at a document: of 24 June 1992; (1998); 1998 жылғы ... шарт."""
     for date in view.dates:
+        if _YEARS.fullmatch(date.edtf):
+            continue
         between = view.text[document.end : date.start] if date.start >= document.end else None
         if (
             date.edtf

@@ -52,6 +52,8 @@ def visits(view: View, earlier: View | None) -> Iterator[Frame]:
 
 def _counted(view: View, match: re.Match[str]) -> bool:
     """Whether visits are only counted, or spoken of in general."""
+    if view.words["visit.plural"].fullmatch(match[0]):
+        return True
     number = any(0 <= match.start() - one.end < 25 for one in view.quantities if not one.unit or one.unit == "item")
     general = re.search(rf"(?:{view.words['visit.plural'].pattern})\s+(?:\w+\s+)?$", view.text[: match.start()][-30:])
     return number or general is not None
@@ -62,7 +64,7 @@ def _visits(view: View, match: re.Match[str], rule: str, earlier: View | None) -
     hosts = _visited(view, start, end, rule)
     visitor = _visitor(view, start, end, rule, hosts)
     people = [one.part("visitor") for one in view.group(visitor)] if visitor else _carried(view, start, earlier)
-    sort = _sort(view, start)
+    sort, begin = _sort(view, start)
     if not hosts and not (rule == "noun" and sort != "Visit" and people):
         return
     if not people and (rule == "verb" or (sort == "Visit" and not view.date(start, end))):
@@ -74,21 +76,33 @@ def _visits(view: View, match: re.Match[str], rule: str, earlier: View | None) -
             *people,
             host.part("host" if view.is_a(host, "State") else "place") if host else None,
             *(one.part("place") for one in towns if host and one is not host),
-            dated(view, "date", *near),
+            dated(view, "date", *near) if not _beside(view, start, end) else None,
         ]
         sure = 0.9 if people and not people[0].inferred else 0.75
-        yield frame(view, "visit", sort, parts, (start, end), rule, sure if host else sure - 0.1)
+        yield frame(view, "visit", sort, parts, (begin, end), rule, sure if host else sure - 0.1)
 
 
-def _sort(view: View, noun: int) -> str:
-    """The class of a visit, by the adjectives before its noun."""
-    near = view.text[max(view.start, noun - _ADJECTIVES) : noun]
+def _beside(view: View, start: int, end: int) -> bool:
+    """Whether a visit only says when something else was: shortly before his visit."""
+    pattern = view.words["visit.beside"].pattern
+    if view.words.verb_last:
+        return re.match(rf"\s*(?:{pattern})", view.text[end : end + 25]) is not None
+    return (
+        re.search(rf"(?:{pattern})\s+(?:[\w’.-]+\s+){{0,6}}$", view.text[max(view.start, start - 70) : start])
+        is not None
+    )
+
+
+def _sort(view: View, noun: int) -> tuple[str, int]:
+    """The class of a visit by the adjectives before its noun, and where they begin."""
+    first = max(view.start, noun - _ADJECTIVES)
     found = {}
     for sort in VISITS:
         pattern = view.words[f"visit.{sort}"].pattern
-        if match := re.search(rf"{pattern}\s+(?:[\w’]+\s+){{0,2}}$", near):
-            found[sort] = match.start()
-    return max(found, key=lambda sort: found[sort]) if found else "Visit"
+        if match := re.search(rf"{pattern}\s+(?:[\w’]+\s+){{0,2}}$", view.text[first:noun]):
+            found[sort] = first + match.start()
+    best = max(found, key=lambda sort: found[sort]) if found else "Visit"
+    return best, found.get(best, noun)
 
 
 def _visited(view: View, start: int, end: int, rule: str) -> list[Phrase]:
@@ -201,7 +215,7 @@ def _named(view: View, match: re.Match[str]) -> bool:
 
 def _participants(view: View, match: re.Match[str], rule: str) -> list[Phrase]:
     clause = view.clause(match.start())
-    for kinds in (("Person", "Post"), ("Person", "Post", "Body"), ("State", "Body", "Person")):
+    for kinds in (("Person", "Post"), ("Person", "Post", "Body"), ("State", "Body")):
         people = [one for one in view.of_kind(*kinds) if clause[0] <= one.start < clause[1]]
         other = [
             one
@@ -213,6 +227,8 @@ def _participants(view: View, match: re.Match[str], rule: str) -> list[Phrase]:
         subjects = [one for one in people if not one.roles & _NOT_SUBJECT and one not in other]
         if "State" in kinds:
             other = [one for one in other if "of" not in one.roles or "between" in one.roles]
+        if kinds == ("Person", "Post", "Body") and not any(view.is_a(one, "Person") for one in people):
+            continue
         found: dict[str, Phrase] = {}
         subject = _subject(view, subjects, match, rule)
         for one in [*(view.group(subject) if subject else []), *(p for o in other[:2] for p in view.group(o))]:
@@ -229,7 +245,8 @@ def _subject(view: View, subjects: list[Phrase], match: re.Match[str], rule: str
     near = before(subjects, match.start())
     if view.words.verb_last:
         return near[-1] if near else None
-    return next(iter(near or behind(subjects, match.end())), None)
+    late = [one for one in behind(subjects, match.end()) if one.bare or view.words.language != "ru"]
+    return next(iter(near or late), None)
 
 
 def _where(view: View, start: int, end: int) -> Phrase | None:

@@ -15,6 +15,7 @@ from kgtools.curation.extract.spans import Dated, Quantity
 _FAR = 150  # letters between a number and the word that says what it counts
 _MONEY = re.compile(r"(?:^|-)(?:usd|eur|gbp|cny|rub|kzt|uzs)$")
 _PEOPLE = re.compile(r"(?:^|-)persons?(?:-per-year)?$")
+_YEARS = re.compile(r"\d{4}/\d{4}")
 _TONNES = re.compile(r"tonnes?$")
 # What sort of unit an indicator takes; the indicator of its growth.
 _SORTS = {
@@ -25,8 +26,19 @@ _SORTS = {
 }  # fmt: skip
 _GROWTH = {"trade": "trade-growth", "transport-volume": "transport-volume-growth"}
 _OF_TRADE = ("trade", "trade-growth")
-_WITH_PARTNER = (*_OF_TRADE, "joint-ventures", "flights", "transport-volume", "transport-volume-growth")
-_SHARES = ("share-in-foreign-trade", "share-of-partner-in-exports", "share-of-partner-in-imports")
+_WITH_PARTNER = (
+    *_OF_TRADE,
+    "joint-ventures",
+    "visitors-from-partner",
+    "flights",
+    "transport-volume",
+    "transport-volume-growth",
+)
+_SHARES = (
+    "share-in-foreign-trade", "share-of-partner-in-exports", "share-of-partner-in-imports",
+    "share-in-trade-with-central-asia",
+)  # fmt: skip
+_CLOSE = 30  # letters between a state and the word that it belongs to
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,8 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
         growth = _sort(quantity) in ("percent", "times")
         if growth and indicator not in _SHARES:
             indicator = _GROWTH.get(indicator, "")
+        else:
+            indicator = _share_of(view, indicator, trigger)
         if not indicator:
             continue
         flow = _flow(view, trigger, quantity) if indicator in (*_OF_TRADE, *_SHARES) else ""
@@ -78,7 +92,9 @@ def _figure(
     view: View, quantity: Quantity, indicator: str, flow: str, between: Between, period: Part | None, trigger: Trigger
 ) -> Frame:
     span = min(trigger.start, quantity.start), max(trigger.end, quantity.end)
-    doubt = hedged(view, *span)
+    doubt, how = hedged(view, *span), modality(view, *span, aims=True)
+    if how == "asserted" and period and period.date and period.date.edtf.startswith("../"):
+        period = replace(period, date=replace(period.date, edtf=period.date.edtf[3:]))
     sure = (
         0.9
         - (0.15 if between.inferred else 0)
@@ -90,7 +106,7 @@ def _figure(
     return Frame(
         "figure", indicator, tuple(parts), span, ((view.start, view.end),), view.sentence.language,
         f"figure-{indicator}-{view.sentence.language}", round(min(sure, quantity.confidence), 2),
-        modality(view, *span, aims=True), doubt, speakers(view, quantity.start), quantity,
+        how, doubt, speakers(view, quantity.start), quantity,
         {"flow": flow, "certainty": "inferred" if between.inferred else "stated"},
     )  # fmt: skip
 
@@ -172,7 +188,7 @@ def _between(view: View, trigger: Trigger, indicator: str, flow: str, pair: tupl
     states = [one for one in view.of_kind("State") if clause[0] <= one.start < clause[1]]
     states = states or view.of_kind("State")
     if indicator in _SHARES:
-        return _shared(view, states, pair)
+        return _shared(view, states, trigger)
     if indicator not in _WITH_PARTNER:
         near = [one for one in states if abs(one.start - trigger.start) < _FAR]
         owner = min(near, key=lambda one: _off(one, trigger), default=None)
@@ -186,12 +202,14 @@ def _off(phrase: Phrase, trigger: Trigger) -> int:
 
 def _traded(view: View, states: list[Phrase], trigger: Trigger, flow: str, pair: tuple[Part, ...]) -> Between:
     """Two states of a trade, the measured one first: the exporter of exports, the importer of imports."""
-    unique = {one.mention.entity or one.mention.thing: one for one in states}
+    near = sorted(states, key=lambda one: -_off(one, trigger))  # the nearest mention of each state stays
+    unique = {one.mention.thing: one for one in near}
+    unique = {one.mention.thing: one for one in sorted(unique.values(), key=lambda one: one.start)}
     if len(unique) > 2:
         near = sorted(unique.values(), key=lambda one: _off(one, trigger))[:2]
         if _off(near[1], trigger) > 30:
             return Between()
-        unique = {one.mention.entity or one.mention.thing: one for one in sorted(near, key=lambda one: one.start)}
+        unique = {one.mention.thing: one for one in sorted(near, key=lambda one: one.start)}
     if len(unique) == 2:
         first, second = _ordered(list(unique.values()), flow)
         return Between(first.part("measured"), second.part("partner"))
@@ -221,26 +239,39 @@ def _ordered(two: list[Phrase], flow: str) -> tuple[Phrase, Phrase]:
     return one, other
 
 
-def _shared(view: View, states: list[Phrase], pair: tuple[Part, ...]) -> Between:
+def _shared(view: View, states: list[Phrase], trigger: Trigger) -> Between:
     """Whose trade it is, and whose share of it: the state beside the word for trade and the one beside the share."""
-    if len({one.mention.entity for one in states}) < 2:
+    if len({one.mention.thing for one in states}) < 2:
         return Between()
-    shares = view.matches("share")
-    trades = view.matches("shared-trade")
+    shares, trades = view.matches("share"), view.matches("shared-trade")
     if not shares or not trades:
         return Between()
     share, trade = shares[0].span(), trades[0].span()
     if view.words.verb_last:
         owner = min((one for one in states if one.end <= trade[0]), key=lambda one: trade[0] - one.end, default=None)
-        others = [one for one in states if owner and one.mention.entity != owner.mention.entity]
-        partner = min(others, key=lambda one: abs(one.end - share[0]), default=None)
     else:
-        owner = min(states, key=lambda one: min(abs(one.start - trade[1]), abs(trade[0] - one.end)))
-        others = [one for one in states if one.mention.entity != owner.mention.entity]
-        partner = min(others, key=lambda one: min(abs(one.start - share[1]), abs(share[0] - one.end)), default=None)
+        owner = min(states, key=lambda one: _apart(one, trade))
+    others = [one for one in states if owner and one.mention.thing != owner.mention.thing]
+    partner = min(others, key=lambda one: _apart(one, share), default=None)
     if owner is None or partner is None:
         return Between()
+    several = len({one.mention.thing for one in states}) > 2
+    if several and (_apart(owner, trade) > _CLOSE or _apart(partner, share) > _CLOSE):
+        return Between()
     return Between(owner.part("measured"), partner.part("partner"))
+
+
+def _apart(phrase: Phrase, span: tuple[int, int]) -> int:
+    return max(phrase.start - span[1], span[0] - phrase.end, 0)
+
+
+def _share_of(view: View, indicator: str, trigger: Trigger) -> str:
+    """The indicator of a share: of trade with a region it is another one, of a region the graph has none for, none."""
+    near = (view.start, view.end)
+    regions = [one for one in view.of_kind("WorldRegion") if near[0] <= one.start < near[1]]
+    if not regions or indicator != "share-in-foreign-trade":
+        return indicator
+    return "share-in-trade-with-central-asia" if regions[0].mention.entity == "place/central-asia" else ""
 
 
 # -- when -------------------------------------------------------------------------------------------------------------
@@ -251,11 +282,29 @@ def _periods(view: View, counted: list[Quantity]) -> list[Part | None]:
     dates = [one for one in view.dates if one.edtf and not compared(view, one)]
     paired = _paired(dates, [one for one in counted if _sort(one) == "money"])
     paired |= _paired(dates, [one for one in counted if one.unit == "percent" and not _rises(one)])
-    return [_part(paired.get(one) or _date(view, dates, one, counted)) for one in counted]
+    return [_part(view, _end(paired.get(one) or _date(view, dates, one, counted), one)) for one in counted]
 
 
-def _part(date: Dated | None) -> Part | None:
-    return Part("period", date.start, date.end, date=date) if date else None
+def _end(date: Dated | None, quantity: Quantity) -> Dated | None:
+    """Of a stretch of years the one that a number belongs to: from 5 to 9 per cent in 2000-2021."""
+    if date is None or quantity.change not in ("from", "to") or not _YEARS.fullmatch(date.edtf):
+        return date
+    first, last = date.edtf.split("/")
+    return replace(date, edtf=first if quantity.change == "from" else last)
+
+
+def _part(view: View, date: Dated | None) -> Part | None:
+    """A date as a period; one by which something is to be reached leaves its beginning open."""
+    if date is None:
+        return None
+    pattern = view.words["by-then"].pattern
+    if view.words.verb_last:
+        by_then = re.match(rf"\w*\s*(?:{pattern})", view.text[date.end : date.end + 20])
+    else:
+        by_then = re.search(rf"(?:{pattern})\s*$", view.text[max(view.start, date.start - 20) : date.start])
+    if by_then and "/" not in date.edtf:
+        date = replace(date, edtf=f"../{date.edtf}")
+    return Part("period", date.start, date.end, date=date)
 
 
 def _paired(dates: list[Dated], amounts: list[Quantity]) -> dict[Quantity, Dated]:

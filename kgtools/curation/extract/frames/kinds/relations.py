@@ -18,14 +18,12 @@ _PLACES = ("City", "Settlement", "Region", "District", "Place", "EconomicZone")
 def offices(view: View) -> Iterator[Frame]:
     """The offices of a sentence and who holds them: beside each other, or by a verb (was appointed ...)."""
     for office in view.offices:
-        if office.former and not view.offices:
-            continue
         holder, rule = office.holder, "beside"
         verb = _appointed(view, office)
         if holder is None and verb:
             phrase = _appointee(view, office, verb)
             holder, rule = (phrase.mention, "verb") if phrase else (None, rule)
-        if holder is None or not (office.owner or office.post):
+        if holder is None or not (office.owner or office.post) or _only_of_bodies(view, office):
             continue
         parts = [
             Part("holder", holder.start, holder.end, mention=holder),
@@ -36,6 +34,12 @@ def offices(view: View) -> Iterator[Frame]:
         span = (min(holder.start, office.start), max(holder.end, office.end))
         found = frame(view, "office", office.noun, parts, verb.span() if verb and rule == "verb" else span, rule, 0.93)
         yield _beside(view, found, span) if rule == "beside" else found
+
+
+def _only_of_bodies(view: View, office: Office) -> bool:
+    """Whether a word for a post says nothing beside a state: a Kazakh expert holds no office."""
+    weak = view.words["office.of-bodies"].search(office.noun)
+    return weak is not None and office.owner is not None and office.owner.entity.startswith("state/")
 
 
 def _beside(view: View, found: Frame, span: tuple[int, int]) -> Frame:
