@@ -15,7 +15,7 @@ from kgtools.curation.extract.names.known import Gazetteer
 from kgtools.curation.extract.spans import Mention, Sentence
 from kgtools.curation.extract.text.tokens import Token, tokens
 from kgtools.curation.extract.text.vocabulary import vocabulary
-from kgtools.values.transliteration import phonetic_key, phonetic_keys
+from kgtools.values.transliteration import latin, phonetic_key, phonetic_keys
 
 _BRACKET = re.compile(r"\s*\(\s*(?:далее\s*[-–—]\s*|hereinafter\s+|бұдан әрі\s*[-–—]\s*|keyingi oʻrinlarda\s*[-–—]\s*)?"
                       r"[«\"“]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\wА-Яа-я]{1,8})[»\"”]?\s*\)")  # fmt: skip
@@ -135,6 +135,45 @@ def _head(word: str) -> str:
 
 def _like_head(head: str, again: str) -> bool:
     return re.search(rf"(?:\(|\||:){re.escape(head[:5])}", again) is not None
+
+
+def by_initials(known: Gazetteer, found: Iterable[Mention]) -> Iterator[Mention]:
+    """People with initials: the known one who has that surname and first letter, if there is but one; else as found."""
+    for one in found:
+        initials = re.findall(r"(?<!\w)(\w{1,2})\.", one.name) if one.kind == "Person" and not one.entity else []
+        surname = next((word for word in re.split(r"[\s.]+", one.name) if len(word) > 2), "")
+        people = _initialled(known.corpus).get((phonetic_key(surname), latin(initials[0])[:1]), ()) if initials else ()
+        ending = next((cut for cut in (1, 2) if _is_case(surname, cut)), 0)
+        if initials and not people and ending:
+            key = phonetic_key(surname[:-ending])
+            people = _initialled(known.corpus).get((key, latin(initials[0])[:1]), ())
+        if len(people) == 1:
+            person = known.corpus.entities[people[0]]
+            name = known.label(person.id, one.language)
+            yield replace(
+                one, entity=person.id, kind=person.kind, name=name, confidence=0.92, how="name", key=person.id
+            )
+        else:
+            yield one
+
+
+def _is_case(surname: str, cut: int) -> bool:
+    return surname[-cut:] in ("а", "у", "е", "ым", "ом") and surname[:-cut].endswith(("ов", "ев", "ёв", "ин"))
+
+
+def _initialled(corpus: Corpus) -> dict[tuple[str, str], tuple[str, ...]]:
+    people = (entity for entity in corpus.entities.values() if entity.id.startswith("person/"))
+    return _initials_of(tuple(sorted({(one.id, text.value) for one in people for text in (*one.labels, *one.aliases)})))
+
+
+@lru_cache(maxsize=4)
+def _initials_of(names: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for person, name in names:
+        words = [word for word in re.split(r"[\s.]+", name) if word]
+        if len(words) > 1:
+            found[phonetic_key(words[-1]), latin(words[0])[:1]].add(person)
+    return {key: tuple(sorted(people)) for key, people in found.items()}
 
 
 # -- look-alikes ------------------------------------------------------------------------------------

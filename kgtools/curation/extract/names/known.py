@@ -16,6 +16,7 @@ from kgtools.articles import mentions as print_
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Name
 from kgtools.claims.model import Corpus, Entity
+from kgtools.curation.extract.names.people import key
 from kgtools.curation.extract.spans import Mention, Sentence
 from kgtools.curation.extract.text.vocabulary import vocabulary
 from kgtools.namespaces import LANGUAGES
@@ -50,7 +51,7 @@ class Gazetteer:
         for text in dict.fromkeys((*entity.labels, *entity.aliases, *printed)):
             bare = text.value.partition(" (")[0] if sort in ("document", "event") else text.value
             if sort in _ACTORS or len(bare.split()) > 2 or sort in ("project", "post"):
-                yield Name(entity.id, bare, text.language)
+                yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
         if sort == "state" and entity.iso:
             for tag in LANGUAGES:
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):
@@ -76,6 +77,11 @@ class Gazetteer:
         return [entity for entity in self.corpus.entities.values() if entity.id.startswith("state/")]
 
     @cached_property
+    def state_names(self) -> frozenset[str]:
+        """All names of states."""
+        return frozenset(text.value for one in self._states for text in (*one.labels, *one.aliases))
+
+    @cached_property
     def by_iso(self) -> dict[str, str]:
         """The states by their codes."""
         return {state.iso: state.id for state in self._states if state.iso}
@@ -84,6 +90,18 @@ class Gazetteer:
         """The label of a known thing in a language."""
         labels = {text.language: text.value for text in self.corpus.entities[entity].labels}
         return labels.get(language) or next(iter(labels.values()), entity)
+
+
+_SPELLINGS = (("isation", "ization"), ("entre", "enter"), ("efence", "efense"), ("gramme", "gram"))
+
+
+def _ways(name: str, language: str) -> Iterator[str]:
+    """A name, and in English as it is spelled on the other side of the Atlantic."""
+    yield name
+    for one, other in _SPELLINGS if language == "en" else ():
+        for left, right in ((one, other), (other, one)):
+            if re.search(rf"{left}s?\b", name):
+                yield re.sub(rf"{left}(s?)\b", rf"{right}\1", name)
 
 
 def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int, list[Mention]]:
@@ -100,7 +118,9 @@ def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int
     for number, found in placed.items():
         around = [states[near] for near in range(max(0, number - 2), number + 1)]
         own = [one for one in found if _is_meant(text, one, known, around)]
+        others = [one for one in found if one not in own and not any(_holds(other, one) for other in found)]
         result[number] = [*_longest(own, text, sentences[number], known), *_apart(adjectives[number], own)]
+        result[number] += _namesakes(others, text, sentences[number], known)
     return result
 
 
@@ -201,6 +221,21 @@ def _longest(
         yield Mention(one.start, one.end, entity.id, entity.kind, label, sentence.language, confidence, key=entity.id)
 
 
+def _namesakes(
+    found: list[print_.Mention], text: str, sentence: Sentence, known: Gazetteer
+) -> Iterator[Mention]:  # fmt: skip
+    """Bodies and documents that have the name of a known one and need not be it: new things, with what they may be."""
+    by_place: dict[tuple[int, int], list[print_.Mention]] = {}
+    for one in found:
+        if one.name.entity.startswith(("body/", "document/")):
+            by_place.setdefault((one.start, one.end), []).append(one)
+    for (start, end), same in by_place.items():
+        name = " ".join(text[start:end].split())
+        kind = known.corpus.entities[same[0].name.entity].kind
+        perhaps = tuple(sorted({one.name.entity for one in same}))
+        yield Mention(start, end, "", kind, name, sentence.language, 0.8, "new", key(name), perhaps)
+
+
 def _order(mention: print_.Mention, known: Gazetteer) -> tuple[int, str]:
     """Of things with one name the one that has more of a name of its own: actors first, then by id."""
     sort = mention.name.entity.partition("/")[0]
@@ -222,10 +257,7 @@ def _adjectives(text: str, sentence: Sentence, known: Gazetteer) -> Iterator[Men
     stretch = plain(text[sentence.start : sentence.end])
     for match in re.finditer(r"[^\W\d_]+(?:’[^\W\d_]+)*", stretch):
         word = match[0]
-        beginning = next((one for one in own.adjectives if word.startswith(one)), "")
-        if not beginning or (own.tag == "en" and word != beginning):
-            continue
-        state = known.by_iso.get(own.adjectives[beginning])
+        state = known.by_iso.get(own.state_of(word))
         if state:
             entity = known.corpus.entities[state]
             start = sentence.start + match.start()
