@@ -42,8 +42,9 @@ def find(text: str, start: int, end: int, language: str, published: str = "", ye
             edtf, relative = _edtf(match, own, _last_year(found, match.start()), published, year)
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
-    found += [one for one in _relative(stretch, own, published) if not _overlaps(one, found)]
-    found += [one for one in _years(stretch, own) if not _overlaps(one, found)]
+    for one in (*_relative(stretch, own, published), *_years(stretch, own)):
+        if not _overlaps(one, found):
+            found.append(one)
     return [
         Dated(start + first, start + last, _doubt(stretch, first, edtf, own), text[start + first : start + last],
               0.9 if relative else 0.97, relative)
