@@ -121,8 +121,13 @@ def _name(table: str, key: str) -> str:
 
 def write(root: Path, readings: Iterable[Reading]) -> None:
     """Write the readings of a project into the table of each folder; what has not changed stays as it is."""
+    files.replace_all(root, texts(root, readings))
+
+
+def texts(root: Path, readings: Iterable[Reading]) -> dict[Path, str]:
+    """The readings of a project as the texts of the tables of all folders."""
     by_file: dict[str, list[dict[str, str]]] = {}
     for one in sorted(readings, key=lambda one: (one.table, one.row)):
         cells = {"table": one.table.rpartition("/")[2], "row": one.row, "fingerprint": one.fingerprint}
         by_file.setdefault(one.file, []).append({**cells, "first": one.first, "second": one.second})
-    files.replace_all(root, {root / file: tables.as_text(tables.READINGS, rows) for file, rows in by_file.items()})
+    return {root / file: tables.as_text(tables.READINGS, rows) for file, rows in by_file.items()}

@@ -157,8 +157,8 @@ def _after(before: Verdict, decision: Decision) -> Verdict:
             return replace(plain, status=LATER)
         case Select(start=start, end=end, fingerprint=fingerprint):
             return replace(before, anchor=Anchor(start, end, fingerprint))
-        case Add(cells=cells, start=start, end=end):
-            return Verdict(ACCEPTED, cells, anchor=Anchor(start, end, next(iter(decision.of.values()))))
+        case Add():
+            return Verdict(ACCEPTED)
         case Same(id=identifier):
             return replace(plain, status=SAME, target=identifier)
         case New(cells=cells):
