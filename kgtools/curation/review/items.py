@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kgtools.articles.anchors import Anchor
 from kgtools.claims import tables
 from kgtools.claims.model import Corpus
+from kgtools.curation.proposals.judge import Judged, Judgement
+from kgtools.curation.proposals.records import Thing
 
 THING, FACT, FIGURE, OPINION, EMPTY = "thing", "fact", "figure", "opinion", "empty"
 CLAIMS = {FACT: "facts.csv", FIGURE: "figures.csv", OPINION: "opinions.csv"}
@@ -60,6 +63,33 @@ class Item:
     def fingerprint(self) -> str:
         """That of its passage, empty if it has none."""
         return self.anchor.fingerprint if self.anchor else ""
+
+
+def of_proposals(judged: Judged) -> list[Item]:
+    """Proposals as they were judged, each under the line of its file."""
+    return [_of_judgement(judgement) for judgement in judged.proposals]
+
+
+def _of_judgement(judgement: Judgement) -> Item:
+    record, kind = judgement.record, type(judgement.record).__name__.lower()
+    cells = {column: cell for column, cell in judgement.row.items() if column not in ("id", *ANCHORED)}
+    choices: dict[str, tuple[str, ...]] = {}
+    for column in NAMING[kind]:
+        meant = [one for name, one in judgement.references.items() if name.partition(":")[0] == column]
+        if meant:
+            cells[column] = " ".join(filter(None, (one.id or (one.new and MARK + one.new) for one in meant)))
+            found = dict.fromkeys(candidate.id for one in meant for candidate in one.candidates)
+            choices[column] = tuple(found) if not all(one.id or one.new for one in meant) else ()
+    said = tuple(Said(word.severity, word.check, word.text) for word in judgement.words)
+    named: dict[str, Any] = {}
+    if isinstance(record, Thing):
+        like = (candidate.id for one in judgement.references.values() for candidate in one.candidates)
+        perhaps = tuple(dict.fromkeys((*record.perhaps, *like)))
+        named = {"new": record.new, "labels": record.labels, "printed": record.printed, "perhaps": perhaps}
+    return Item(
+        str(judgement.line), kind, cells, judgement.anchor, said, judgement.clean, judgement.line, choices=choices,
+        **named,
+    )  # fmt: skip
 
 
 def of_claims(corpus: Corpus, article: str, reader: str) -> Iterator[Item]:

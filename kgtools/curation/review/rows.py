@@ -9,7 +9,7 @@ from pathlib import Path
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
-from kgtools.claims.article_reader import read_claim
+from kgtools.claims import article_reader
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Article, Corpus
 from kgtools.claims.reader import read_entity
@@ -153,7 +153,8 @@ class Faults:
             place = {"start": start, "end": end, "fingerprint": fingerprint}
             file = f"data/articles/{article.id}/{CLAIMS[row.item.kind]}"
             blank = dict.fromkeys(COLUMNS[row.item.kind], "")
-            read_claim(self._cells, row.item.kind, TableRow(file, row.item.line, {**blank, **row.cells, **place}))
+            _, read = article_reader.CLAIMS[CLAIMS[row.item.kind]]
+            read(self._cells, TableRow(file, row.item.line, {**blank, **row.cells, **place}))
         return [_in_words(finding) for finding in self._cells.findings]
 
     def _thing(self, row: Row, among: Mapping[str, Row]) -> None:
