@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from kgtools import files, namespaces
@@ -158,17 +159,22 @@ def _read_passage(cells: Cells, name: str, line: int, item: str) -> ReadPassage:
 
 def read_claims(cells: Cells, folder: Path) -> Iterator[Claim]:
     """The facts, figures and opinions of an article, from the tables in its folder; ids are unique among all three."""
+    readers: list[tuple[str, tuple[str, ...], Callable[[TableRow], Claim]]] = [
+        ("facts.csv", tables.FACTS, partial(_fact, cells)),
+        ("figures.csv", tables.FIGURES, partial(_figure, cells)),
+        ("opinions.csv", tables.OPINIONS, partial(_opinion, cells)),
+    ]
     seen: dict[str, TableRow] = {}
-    known = ("article.yaml", "names.csv", "passages.csv", tables.READ, *CLAIMS)
+    known = ("article.yaml", "names.csv", "passages.csv", tables.READ, *(file for file, _, _ in readers))
     cells.findings += files.unknown_files(folder, known, cells.root)
-    for file, (columns, read) in CLAIMS.items():
+    for file, columns, read in readers:
         for row in cells.rows(folder / file, columns):
             cells.slug(row, "f012")
             if row["id"] in seen:
                 other = seen[row["id"]]
                 cells.wrong(row, "id", f"the id is taken by {other.file}:{other.line}", "an id of its own")
             seen[row["id"]] = row
-            yield read(cells, row)
+            yield read(row)
 
 
 def read_background(cells: Cells) -> Iterator[Claim]:
@@ -236,9 +242,10 @@ def _opinion(cells: Cells, row: TableRow) -> Opinion:
     )  # fmt: skip
 
 
-# The tables of the claims of an article: their columns, and how a row of each is read.
-CLAIMS: dict[str, tuple[tuple[str, ...], Callable[[Cells, TableRow], Claim]]] = {
-    "facts.csv": (tables.FACTS, _fact),
-    "figures.csv": (tables.FIGURES, _figure),
-    "opinions.csv": (tables.OPINIONS, _opinion),
-}
+def read_claim(cells: Cells, kind: str, row: TableRow) -> Claim:
+    """A claim from a row that may stand in no table yet: a fact, figure or opinion of `cells.article`.
+
+    `row.file` lies in the folder of the article; what is wrong with the row is noted in `cells`.
+    """
+    read: dict[str, Callable[[Cells, TableRow], Claim]] = {"fact": _fact, "figure": _figure, "opinion": _opinion}
+    return read[kind](cells, row)

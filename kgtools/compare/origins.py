@@ -97,14 +97,17 @@ def _statements(corpus: Corpus, ontology: Ontology, background: bool = False) ->
     for claim in corpus.claims:
         if claim.article == BACKGROUND and not background:
             continue
-        if isinstance(claim, Fact):
-            key: tuple[str, ...] = (claim.subject, claim.property, claim.value, claim.language, claim.modality)
-        elif isinstance(claim, Figure):
-            key = (*claim.cell, base_value(claim, ontology), claim.modality)
-        else:
-            key = (claim.key,)
-        found[key].append(claim)
+        found[statement(claim, ontology)].append(claim)
     return found
+
+
+def statement(claim: Claim, ontology: Ontology) -> tuple[str, ...]:
+    """What a claim states, in one modality: claims with the same statement say the same."""
+    if isinstance(claim, Fact):
+        return (claim.subject, claim.property, claim.value, claim.language, claim.modality)
+    if isinstance(claim, Figure):
+        return (*claim.cell, base_value(claim, ontology), claim.modality)
+    return (claim.key,)
 
 
 def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, str]:

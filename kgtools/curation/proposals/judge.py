@@ -7,36 +7,22 @@ mended silently, and what is merely alike is never taken for what it is like.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.claims.model import Corpus
-from kgtools.curation.proposals import records
+from kgtools.curation.proposals import beside, passages, records
 from kgtools.curation.proposals.quotes import ELSEWHERE, SEVERAL, UNCHECKED, Quotes, QuoteVerdict, worst
 from kgtools.curation.proposals.records import FORMAT, Line, Record, Run, Thing
-from kgtools.curation.proposals.references import CHOOSE, UNKNOWN, Register, Resolved
-from kgtools.curation.proposals.rows import Draft, Drafts
+from kgtools.curation.proposals.references import CHOOSE, NEW, UNKNOWN, Register, Resolved
+from kgtools.curation.proposals.rows import FORM, LOOK, QUOTE, REFERENCE, REFUSED, SAID, TOLD, Draft, Drafts, Word
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
 
-# The checks in their order, as a Word names them.
-FORM, QUOTE, REFERENCE, VALUE, PASSAGE, TOLD, CLASH = (
-    "form", "quote", "reference", "value", "passage", "told", "clash",
-)  # fmt: skip
-REFUSED, LOOK, SAID = "violation", "warning", "information"  # as the severities of findings
 _AROUND = 300  # code points before a passage in which a state may be spoken of
-
-
-@dataclass(frozen=True)
-class Word:
-    """What one check says of a proposal: the check, how grave it is (a severity of findings), and the words."""
-
-    check: str
-    severity: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -194,10 +180,47 @@ class _Judging:
     def proposals(self) -> Iterator[Judgement]:
         """The proposals in their order, judged."""
         drafted = [self._draft(line) for line in self._lines]
+        self._judge_things(drafted)
+        self._judge_claims(drafted)
         for one in drafted:
+            draft = one.draft
             yield Judgement(
-                one.line, one.record, one.anchor, one.quote, one.draft.references, one.draft.row, tuple(one.words)
+                one.line,
+                one.record,
+                one.anchor,
+                one.quote,
+                draft.references,
+                draft.row,
+                tuple(dict.fromkeys(one.words)),
             )
+
+    def _judge_things(self, drafted: Sequence[_Draft]) -> None:
+        """Which new things the graph may hold already, by what the file says of each."""
+        facts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for one in drafted:
+            subject = one.draft.references.get("subject")
+            if subject and subject.state == NEW and one.draft.row.get("value"):
+                facts[subject.new].append((one.draft.row["property"], one.draft.row["value"]))
+        seen: dict[str, int] = {}
+        for one in drafted:
+            if isinstance(thing := one.record, Thing):
+                one.draft.references["thing"] = found = self._register.alike(thing, facts[thing.new])
+                one.words += [Word(REFERENCE, LOOK, found.text)] if found.state == CHOOSE else []
+                if thing.new in seen:
+                    one.words.append(Word(REFERENCE, REFUSED, f"line {seen[thing.new]} has the key '{thing.new}' too"))
+                seen.setdefault(thing.new, one.line)
+
+    def _judge_claims(self, drafted: Sequence[_Draft]) -> None:
+        """What the passages and the graph say to the claims that the proposals would become."""
+        by_key = {claim.key: one for one in drafted if (claim := one.draft.claim)}
+        claims = [claim for one in drafted if (claim := one.draft.claim)]
+        if not claims or self._copy is None:
+            return
+        things = {thing.new: (thing, one.line) for one in drafted if isinstance(thing := one.record, Thing)}
+        together = beside.merged(self._corpus, (self._drafts.entity(*thing) for thing in things.values()), claims)
+        said = passages.words(together, claims, self._copy, self._ontology)
+        for key, word in (*said, *beside.words(self._corpus, together, claims, self._ontology)):
+            by_key[key].words.append(word)
 
     def _draft(self, line: Line) -> _Draft:
         """A proposal by itself: form, quote, references, value."""
@@ -209,7 +232,7 @@ class _Judging:
         around = self._around(record, anchor)
         draft = self._drafts.draft(record, line.number, anchor, around)
         words = [*_of_quotes(verdicts, anchor), *_of_references(draft)]
-        words += [Word(VALUE, REFUSED, f"{fault.column}: {fault.text}") for fault in draft.faults]
+        words += draft.faults
         return _Draft(line.number, record, quote, anchor, draft, words)
 
     def _around(self, record: Record, anchor: Anchor | None) -> str:

@@ -33,8 +33,8 @@ _LATIN = "AaBCcEeHhIiKkMOoPpTXxYyƏəӨɵΑΒΕΗΙΚΜΟΡΤΥΧο"
 _CYRILLIC = "АаВСсЕеНһІіКкМОоРрТХхУуӘәӨөАВЕНІКМОРТУХо"
 _LOOK_ALIKE = str.maketrans(_LATIN, _CYRILLIC)
 _ELLIPSIS = re.compile(r"\s*[\[(<]?\s*(?:…|\.\s?\.\s?\.+)\s*[\])>]?\s*")
-_BRACKETS = re.compile(r"\s*\[[^\[\]]*\]\s*")
-_NEAR = 400  # code points that an ellipsis may leave out
+_BRACKETS = re.compile(r"\s*\[[^\[\]\d]*\]\s*")  # with a digit they are no editor's
+_NEAR = 300  # code points that an ellipsis may leave out
 _REPLACED = 60  # and that an editor's words in brackets may stand for
 _PART, _ALL = 3, 10  # letters that a part beside an ellipsis has at least, and all parts
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
@@ -359,7 +359,8 @@ def _differences(
         elif what == "delete":
             said.append(f"the article does not have «{mine}»")
     if not said:
-        return f"the article has «{_shown(text, printed)}»"
+        stretch = fingerprints.tidy(text[printed[0][1] : printed[-1][2] + 1])
+        return f"a sign beside a number differs: the article has «{stretch[-_LONG:]}»"
     return "; ".join(said[:_SHOWN]) + (f"; and {len(said) - _SHOWN} more differences" if len(said) > _SHOWN else "")
 
 

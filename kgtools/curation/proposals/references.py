@@ -197,9 +197,28 @@ class Register:
             for entity in states for name in (*entity.labels, *entity.aliases) if len(name.value) > 3
         )  # fmt: skip
 
+    def alike(self, thing: Thing, facts: Iterable[tuple[str, str]]) -> Resolved:
+        """Whether the graph may hold a new thing already: by its name, or if it is described by its parts.
+
+        `facts` are the properties and values that the file gives it.
+        """
+        found = {one.id: one for one in self._like_parts(thing, facts)}
+        for name in dict.fromkeys((*thing.labels.values(), *thing.printed)):
+            for match in self._names.rank(name):
+                if match.score >= SURE and _is_whole(match, name) and self._fits(match.iri, thing.kind, ()):
+                    found.setdefault(match.iri, self._candidate(match.iri, match.score))
+        for identifier in thing.perhaps:
+            if identifier in self.corpus.entities:
+                found.setdefault(identifier, self._candidate(identifier, 0))
+        if not found:
+            return Resolved(NEW, new=thing.new)
+        listed = ", ".join(f"{one.id} ({one.label})" for one in [*found.values()][:3])
+        said = f"the graph may hold it already: {listed}"
+        return Resolved(CHOOSE, new=thing.new, candidates=tuple(found.values())[:_MOST], text=said)
+
     # -- by parts -----------------------------------------------------------------------------------
 
-    def like_parts(self, thing: Thing, facts: Iterable[tuple[str, str]]) -> tuple[Candidate, ...]:
+    def _like_parts(self, thing: Thing, facts: Iterable[tuple[str, str]]) -> tuple[Candidate, ...]:
         """Known things of the kind of a new one with the same parties, whose dates agree with its own.
 
         `facts` are the properties and values that the file gives the new thing.

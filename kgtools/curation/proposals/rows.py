@@ -9,7 +9,7 @@ from pathlib import Path
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.claims import tables
-from kgtools.claims.article_reader import AUTHORS, CLAIMS
+from kgtools.claims.article_reader import AUTHORS, read_claim
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Entity, Text
 from kgtools.claims.tables import TableRow
@@ -18,7 +18,7 @@ from kgtools.curation.proposals.references import KNOWN, NEW, Register, Resolved
 from kgtools.errors import nearest
 from kgtools.values.transliteration import latin
 
-TABLES = {Fact: "facts.csv", Figure: "figures.csv", Opinion: "opinions.csv"}
+_COLUMNS = {Fact: tables.FACTS, Figure: tables.FIGURES, Opinion: tables.OPINIONS}
 _REFERENCES = {  # the columns of each that hold things, the first of them always
     Fact: ("subject", "value", "origin"),
     Figure: ("indicator", "measured", "partner", "reporter", "origin"),
@@ -31,11 +31,19 @@ _KINDS = {"entity": "thing", "date": "date", "code": "code", "rdf:langString": "
 _ANCHOR = ("start", "end", "fingerprint")
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a cell: its column, and words for a curator; the proposal cannot be accepted as it stands."""
+# The checks in their order, as a Word names them.
+FORM, QUOTE, REFERENCE, VALUE, PASSAGE, TOLD, CLASH = (
+    "form", "quote", "reference", "value", "passage", "told", "clash",
+)  # fmt: skip
+REFUSED, LOOK, SAID = "violation", "warning", "information"  # as the severities of findings
 
-    column: str
+
+@dataclass(frozen=True)
+class Word:
+    """What one check says of a proposal: the check, how grave it is (a severity of findings), and the words."""
+
+    check: str
+    severity: str
     text: str
 
 
@@ -48,7 +56,7 @@ class Draft:
 
     row: dict[str, str]
     references: dict[str, Resolved]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Word, ...] = ()
     claim: Claim | None = None
 
 
@@ -103,23 +111,23 @@ class Drafts:
         if thing.kind not in self._ontology.parents or self.ids[thing.new].startswith("thing/"):
             classes = [name for _, base in namespaces.KINDS.values() for name in self._ontology.below(base)]
             hint = nearest(thing.kind, classes) or "see kgtools propose --brief"
-            faults.append(Fault("kind", f"there is no kind of things '{thing.kind}'; {hint}"))
+            faults.append(_fault("kind", f"there is no kind of things '{thing.kind}'; {hint}"))
         if unknown := sorted({*thing.labels} - {*namespaces.LANGUAGES}):
-            faults.append(Fault("labels", f"a label in '{unknown[0]}'; labels are in en, ru, kk and uz"))
+            faults.append(_fault("labels", f"a label in '{unknown[0]}'; labels are in en, ru, kk and uz"))
         if not thing.labels:
-            faults.append(Fault("labels", "the thing has no label"))
+            faults.append(_fault("labels", "the thing has no label"))
         row = dict.fromkeys(tables.ENTITIES, "") | {"id": self.ids[thing.new], "kind": thing.kind, "note": thing.note}
         row |= {f"label_{language}": label for language, label in thing.labels.items() if f"label_{language}" in row}
         return Draft(row, {}, tuple(faults))
 
     # -- references ---------------------------------------------------------------------------------
 
-    def _references(self, record: Fact | Figure | Opinion, around: str) -> tuple[dict[str, Resolved], list[Fault]]:
+    def _references(self, record: Fact | Figure | Opinion, around: str) -> tuple[dict[str, Resolved], list[Word]]:
         """What the references of a record mean by column, and which it must have and has not."""
         found, faults = {}, []
         for column, reference, classes in self._given(record):
             if reference is None:
-                faults.append(Fault(column, f"{column} is missing: choose"))
+                faults.append(_fault(column, f"{column} is missing: choose"))
             elif column == "speaker" and reference.name == AUTHORS:
                 found[column] = Resolved(KNOWN, AUTHORS)
             else:
@@ -148,7 +156,7 @@ class Drafts:
         if isinstance(record, Opinion) and not record.speakers:
             yield "speaker", None, ()
 
-    def _misfits(self, record: Fact | Figure | Opinion, references: Mapping[str, Resolved]) -> Iterator[Fault]:
+    def _misfits(self, record: Fact | Figure | Opinion, references: Mapping[str, Resolved]) -> Iterator[Word]:
         """Things of a class that does not belong in their column."""
         known = self._ontology.typed.get(record.property) if isinstance(record, Fact) else None
         wanted: dict[str, tuple[str, ...]] = {"indicator": ("Indicator",)}
@@ -160,7 +168,7 @@ class Drafts:
             if classes and kind in self._ontology.parents and not any(self._is_a(kind, one) for one in classes):
                 name = f" of '{known.name}'" if known else ""
                 expected = " or ".join(classes)
-                yield Fault(column, f"the {column}{name} is a thing of the class {expected}; this one is a {kind}")
+                yield _fault(column, f"the {column}{name} is a thing of the class {expected}; this one is a {kind}")
 
     # -- cells --------------------------------------------------------------------------------------
 
@@ -168,8 +176,8 @@ class Drafts:
         self, record: Fact | Figure | Opinion, anchor: Anchor | None, things: Mapping[str, str]
     ) -> dict[str, str]:
         """The cells of a row, with these ids in the columns of things."""
-        table, _ = CLAIMS[TABLES[type(record)]]
-        row = dict.fromkeys(table, "") | _placed(anchor) | {"certainty": record.certainty, "note": record.note}
+        row = dict.fromkeys(_COLUMNS[type(record)], "") | _placed(anchor)
+        row |= {"certainty": record.certainty, "note": record.note}
         for column in _REFERENCES[type(record)]:
             row[column] = things.get(column, "")
         for column in ("speaker", "set_by"):
@@ -188,25 +196,24 @@ class Drafts:
 
     def _read(
         self, record: Fact | Figure | Opinion, row: dict[str, str], line: int, references: Mapping[str, Resolved]
-    ) -> tuple[Claim, list[Fault]]:
+    ) -> tuple[Claim, list[Word]]:
         """The claim of a row, and what is wrong with cells that are no things."""
         faults = list(self._wrong_sort(record)) if isinstance(record, Fact) else []
         cells = Cells(Path(), self._ontology)
         cells.ids, cells.article = self._ids, self._corpus.articles.get(self._article)
-        _, read = CLAIMS[TABLES[type(record)]]
-        named = TableRow(f"proposals/{self._article}/{line}", line, row | {"id": f"line-{line}"})
-        claim = read(cells, named)
+        named = TableRow(f"proposals/{self._article}/proposals.jsonl", line, row | {"id": f"line-{line}"})
+        claim = read_claim(cells, type(record).__name__.lower(), named)
         things = {*_ANCHOR, *(column.split(":")[0] for column in references)}
-        told = {fault.column for fault in faults}
+        told = {"value"} if faults else set()
         for finding in cells.findings:
             column = finding.message.partition("'")[2].partition("'")[0]
             if column not in things and column not in told and not (column in _NEEDED and not row[column]):
                 parts = (finding.message.partition("': ")[2], finding.actual and f"found {finding.actual}",
                          finding.expected and f"expected {finding.expected}", finding.hint)  # fmt: skip
-                faults.append(Fault(column, "; ".join(filter(None, parts))))
+                faults.append(_fault(column, "; ".join(filter(None, parts))))
         return claim, faults
 
-    def _wrong_sort(self, record: Fact) -> Iterator[Fault]:
+    def _wrong_sort(self, record: Fact) -> Iterator[Word]:
         """A value of another sort than its property takes."""
         known = self._ontology.typed.get(record.property)
         if known is None:
@@ -214,7 +221,12 @@ class Drafts:
         wanted, found = _KINDS.get(known.takes, ""), record.value.kind
         if wanted and wanted != found:
             expected = f"a thing ({' or '.join(known.ranges)})" if wanted == "thing" else f"a {wanted}"
-            yield Fault("value", f"'{known.name}' takes {expected}; found a {found}")
+            yield _fault("value", f"'{known.name}' takes {expected}; found a {found}")
+
+
+def _fault(column: str, text: str) -> Word:
+    """What is wrong with a cell, which cannot be accepted as it stands."""
+    return Word(VALUE, REFUSED, f"{column}: {text}")
 
 
 def _placed(anchor: Anchor | None) -> dict[str, str]:

@@ -112,5 +112,4 @@ TURNOVER = {
                                          "долларов в 2030 году"),
     "indicator": {"id": "indicator/trade"}, "measured": {"name": "Казахстан"}, "partner": {"name": "Узбекистан"},
     "flow": "turnover", "period": "2030", "value": "6.2", "unit": "billion-usd", "bound": "over",
-    "speaker": {"new": "bekturov"},
 }  # fmt: skip
