@@ -221,14 +221,16 @@ def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, st
     guessed = [tag for tag in namespaces.LANGUAGES if source and not given[tag]]
     cells = {f"label_{tag}": given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.LANGUAGES}
     kind = row.cells.get("kind", "")
-    identifier = row.cells.get("id") or _free(base_of(kind, terms), cells["label_en"], set(taken))
+    named = f"{base_of(kind, terms)}/" if kind else ""
+    free = _free(named, cells["label_en"], set(taken)) if named and cells["label_en"] else named
+    identifier = row.cells.get("id") or free
     whole = {"id": identifier, **cells, "kind": kind, "aliases": row.cells.get("aliases", "")}
     return whole, tuple(f"label_{tag}" for tag in guessed)
 
 
 def _free(base: str, name: str, taken: set[str]) -> str:
     words = filter(None, map(latin, re.findall(r"[^\W_]+", name.replace("ʻ", "").replace("ʼ", ""))))
-    stem = f"{base}/{'-'.join(words)}"
+    stem = base + "-".join(words)
     return next(each for each in _numbered(stem) if each not in taken)
 
 

@@ -63,7 +63,7 @@ class Select(_Decision, frozen=True, tag="select", kw_only=True):
 
 
 class Add(_Decision, frozen=True, tag="add", kw_only=True):
-    """A row that nobody proposed: its kind (fact, figure, opinion), its cells, its passage."""
+    """A row that nobody proposed: its kind (thing, fact, figure, opinion), its cells, its passage."""
 
     kind: str
     cells: dict[str, str]
@@ -157,6 +157,8 @@ def _after(before: Verdict, decision: Decision) -> Verdict:
             return replace(plain, status=LATER)
         case Select(start=start, end=end, fingerprint=fingerprint):
             return replace(before, anchor=Anchor(start, end, fingerprint))
+        case Add(kind="thing", cells=cells):
+            return Verdict(NEW, cells)
         case Add():
             return Verdict(ACCEPTED)
         case Same(id=identifier):

@@ -53,8 +53,8 @@ class Finished:
     left: int
 
 
-def finish(review: Review, reader_mark: str, copies: Mapping[str, Copy], file: str) -> Finished:
-    """Write what was accepted; `file` is what findings call the proposals, `copies` are those at hand, by article.
+def finish(review: Review, file: str) -> Finished:
+    """Write what was accepted; `file` is what findings call the proposals.
 
     Raises DataError with what keeps rows from being written, UsageError if the tables cannot be; nothing is then.
     """
@@ -69,9 +69,10 @@ def finish(review: Review, reader_mark: str, copies: Mapping[str, Copy], file: s
     root, terms = review.ground.root, review.ground.terms
     with _beside(root, texts) as shadow:
         corpus = reader.load(shadow, terms, with_names=False)
-        texts |= _moved(_printed(shadow, corpus, copies), shadow, root)
+        texts |= _moved(_printed(shadow, corpus, review.ground.copies), shadow, root)
         entries, proposed = _proposed(shadow, corpus, terms)
-        noted = readings.note(corpus, _read_rows(corpus, written), reader_mark) if written.claims else []
+        rows = _read_rows(corpus, written)
+        noted = readings.note(corpus, rows, review.log.reader) if rows else []
         proposed |= readings.texts(shadow, noted) if noted else {}
         texts |= _moved(proposed, shadow, root)
     changed = {path: text for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text}
@@ -293,7 +294,7 @@ def _read_rows(corpus: Corpus, written: _Written) -> list[str]:
 # -- the second reading -------------------------------------------------------------------------------
 
 
-def finish_second(review: Review, reader_mark: str) -> tuple[int, int]:
+def finish_second(review: Review) -> tuple[int, int]:
     """Note the second reading of claims that were found right, and write those that were edited, which then count as
     read once; returns how many of each. Raises as `finish` does.
     """
@@ -310,7 +311,7 @@ def finish_second(review: Review, reader_mark: str) -> tuple[int, int]:
     with _beside(ground.root, texts) as shadow:
         corpus = reader.load(shadow, ground.terms)
         names = [f"{ground.article.id}/{row.cells['id']}" for row in kept]
-        noted = readings.note(corpus, names, reader_mark) if names else []
+        noted = readings.note(corpus, names, review.log.reader) if names else []
         texts |= _moved(readings.texts(shadow, noted), shadow, ground.root) if noted else {}
     files.replace_all(ground.root, texts)
     return len(kept) - len(edited), len(edited)

@@ -102,6 +102,7 @@ class Log:
         another reader; DataError for a log that is damaged before its last line.
         """
         self.path = path
+        self.reader = head.reader
         self.decisions: list[Decision] = []
         self.torn = 0  # bytes at the end of the file that were no whole line, and are gone
         try:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
-from kgtools.articles.copies import Copy
-from kgtools.claims import article_reader
+from kgtools.articles.copies import Copy, Folder
+from kgtools.claims.article_reader import read_claim
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Article, Corpus
 from kgtools.claims.reader import read_entity
@@ -27,19 +27,44 @@ from kgtools.curation.review.decisions import (
     verdicts,
 )
 from kgtools.curation.review.items import CLAIMS, COLUMNS, EMPTY, MARK, NAMING, THING, Item
-from kgtools.errors import Finding
+from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What a review rests on: the project with its terms and tables, the article, and a copy of its very text."""
+    """What a review rests on: the project with its terms and tables, the article, and the copies at hand, by article.
+
+    Among these is one of the very text of the article.
+    """
 
     root: Path
     terms: Ontology
     corpus: Corpus
     article: Article
-    copy: Copy
+    copies: Mapping[str, Copy]
+
+    @property
+    def copy(self) -> Copy:
+        """The text of the article."""
+        return self.copies[self.article.id]
+
+
+def ground(root: Path, terms: Ontology, corpus: Corpus, article: str, folder: Folder) -> Ground:
+    """The ground of a review. Raises UsageError if there is no such article, or no copy of its very text."""
+    if article not in corpus.articles:
+        hint = nearest(article, corpus.articles) or f"the articles are {', '.join(corpus.articles)}"
+        raise UsageError(f"there is no article '{article}'; {hint}")
+    copy = folder.copies.get(article)
+    if copy is None:
+        raise UsageError(f"{folder.path}: {folder.lacking([article])}")
+    if not copy.same:
+        differs = f", from which it differs only by {copy.difference}" if copy.difference else ""
+        raise UsageError(
+            f"{copy.path} is another copy of '{article}' than the one places refer to "
+            f"(sha256 {corpus.articles[article].sha256[:12]}…){differs}; review with that one"
+        )
+    return Ground(root, terms, corpus, corpus.articles[article], folder.copies)
 
 
 @dataclass(frozen=True)
@@ -72,8 +97,11 @@ class Row:
 
     @property
     def is_clean(self) -> bool:
-        """Whether it may be accepted along with others, unseen: no check has a word against it, and all is known."""
-        untouched = self.is_open and self.item.clean and not self.verdict.cells
+        """Whether it may be accepted along with others, unseen: no check has a word against it, and all is known.
+
+        A new thing never is: somebody has to name it.
+        """
+        untouched = self.is_open and self.item.clean and self.item.kind != THING and not self.verdict.cells
         return untouched and self.anchor is not None and not self.waits
 
 
@@ -89,7 +117,10 @@ def rows(items: Iterable[Item], decisions: Iterable[Decision]) -> dict[str, Row]
 
 def _added(decisions: Iterable[Decision]) -> list[Item]:
     return [
-        Item(key, decision.kind, decision.cells, Anchor(decision.start, decision.end, fingerprint))
+        Item(
+            key, decision.kind, decision.cells, Anchor(decision.start, decision.end, fingerprint),
+            new=key if decision.kind == THING else "",
+        )
         for decision in holding(decisions) if isinstance(decision, Add)
         for key, fingerprint in decision.of.items()
     ]  # fmt: skip
@@ -153,8 +184,7 @@ class Faults:
             place = {"start": start, "end": end, "fingerprint": fingerprint}
             file = f"data/articles/{article.id}/{CLAIMS[row.item.kind]}"
             blank = dict.fromkeys(COLUMNS[row.item.kind], "")
-            _, read = article_reader.CLAIMS[CLAIMS[row.item.kind]]
-            read(self._cells, TableRow(file, row.item.line, {**blank, **row.cells, **place}))
+            read_claim(self._cells, row.item.kind, TableRow(file, row.item.line, {**blank, **row.cells, **place}))
         return [_in_words(finding) for finding in self._cells.findings]
 
     def _thing(self, row: Row, among: Mapping[str, Row]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -22,12 +23,21 @@ from kgtools.curation.review.decisions import (
     Undo,
 )
 from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, EMPTY, MARK, THING, Item, in_text
-from kgtools.curation.review.log import Log
 from kgtools.curation.review.rows import Faults, Ground, Row, rows
 from kgtools.errors import UsageError, nearest
 
 _QUOTED = 60  # letters in a row that a curator's own words may share with the article, as titles do
 _IN_OWN_WORDS = ("gist_en", "note")
+
+
+class Decisions(Protocol):
+    """Where decisions are kept: `log.Log`, in a file; `reader` is the mark of who decides."""
+
+    reader: str
+    decisions: list[Decision]
+
+    def write(self, decision: Decision) -> None:
+        """Keep a decision. Raises UsageError if it cannot be kept."""
 
 
 class Review:
@@ -36,7 +46,7 @@ class Review:
     Every method that decides raises UsageError, in words for the curator, if it cannot be done; nothing is noted then.
     """
 
-    def __init__(self, ground: Ground, items: Sequence[Item], log: Log) -> None:
+    def __init__(self, ground: Ground, items: Sequence[Item], log: Decisions) -> None:
         self.ground = ground
         self.items = in_text(items)
         self.log = log
@@ -144,9 +154,9 @@ class Review:
             self._refuse_faulty(decision)
 
     def _refuse_added(self, decision: Add) -> None:
-        if decision.kind not in CLAIMS:
-            raise UsageError(f"'{decision.kind}' cannot be added; expected {', '.join(CLAIMS)}")
-        self._refuse_cells(decision.kind, decision.cells)
+        if decision.kind not in (THING, *CLAIMS):
+            raise UsageError(f"'{decision.kind}' cannot be added; expected {', '.join((THING, *CLAIMS))}")
+        self._refuse_cells(decision.kind, decision.cells, ("id",) if decision.kind == THING else ())
         self._refuse_faulty(decision)
 
     def _refuse_cells(self, kind: str, cells: Mapping[str, str], besides: Sequence[str] = ()) -> None:
