@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools import namespaces
-from kgtools.curation.review.items import CLAIMS
+from kgtools.curation.review.items import CLAIMS, THING
 from kgtools.curation.review.session import Review
 from kgtools.errors import DataError, TandemError, UsageError
 from kgtools.graph.reading import Store
@@ -62,7 +62,7 @@ def application(
 
     async def form(request: Request) -> Response:
         kind = request.query_params.get("kind", "")
-        if kind and kind not in CLAIMS:
+        if kind and kind not in (THING, *CLAIMS):
             raise UsageError(f"there are no rows of the kind '{kind}'")
         shown = of(request)
         return HTMLResponse(shown.empty_form(kind) if kind else shown.form(request.query_params.get("of", "")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -12,9 +13,9 @@ from kgtools import messages, namespaces
 from kgtools.articles import fingerprints
 from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.curation.review.cards import CODES, Card, Words, base_of, cards, draft, new_things
-from kgtools.curation.review.decisions import REASONS
+from kgtools.curation.review.decisions import REASONS, Verdict
 from kgtools.curation.review.finish import Finished
-from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, NAMING, THING
+from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, NAMING, THING, Item
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.errors import Finding
@@ -53,6 +54,7 @@ class Pages:
         self._words = Words(store, review.ground.terms, language)
         self._templates = _templates()
         self._shown: dict[str, str] = {}
+        self._rendered: dict[str, tuple[tuple[object, ...], str]] = {}  # cards with what they were made of
 
     def text(self, key: str, **values: object) -> str:
         """A text of the interface."""
@@ -67,7 +69,7 @@ class Pages:
         return self._render(
             "page", title=self.text("title", article=label), cards=shown, progress=self.progress(), keys=KEYS,
             reasons=REASONS, tongues=messages.LANGUAGE_NAMES, said=self._script_words(),
-            kinds=list(CLAIMS), second=self._second,
+            kinds=[*CLAIMS, THING], second=self._second,
         )  # fmt: skip
 
     def paragraphs(self) -> list[tuple[int, str]]:
@@ -78,14 +80,12 @@ class Pages:
     def cards(self) -> list[dict[str, Any]]:
         """The cards in their order: their keys, their passages, and their HTML."""
         new = new_things(self._review)
+        names = {key: self._words.thing(f"new:{key}", new) for key in new}
         others = [row for row in new.values() if row.is_open]
         return [
-            {
-                "key": card.key, "start": card.start, "end": card.end,
-                "html": self._card(card, new, [row for row in others if row.key != card.key]),
-            }
+            {"key": card.key, "start": card.start, "end": card.end, "html": self._card(card, new, names, others)}
             for card in cards(self._review.rows.values())
-        ]  # fmt: skip
+        ]
 
     def changed(self) -> dict[str, Any]:
         """What has changed since the cards were last given: their order, the changed ones, and the progress."""
@@ -102,15 +102,22 @@ class Pages:
         words = self.text("progress", done=done, all=counted["all"], later=counted.get("later", 0))
         return {"done": done, "all": counted["all"], "words": words}
 
-    def _card(self, card: Card, new: Mapping[str, Row], others: Sequence[Row]) -> str:
+    def _card(self, card: Card, new: Mapping[str, Row], names: Mapping[str, str], others: Sequence[Row]) -> str:
+        """A card as HTML, made anew only if what it shows has changed."""
+        others = [row for row in others if card.is_thing and row.key != card.key]
+        made_of = (card, tuple(names.items()), [row.key for row in others])
+        known = self._rendered.get(card.key)
+        if known and known[0] == made_of:
+            return known[1]
         copy, first = self._review.ground.copy, card.rows[0]
-        return self._render(
+        html = self._render(
             "card", card=card, cells={row.key: self._words.cells(row, new) for row in card.rows},
             candidates=self._words.candidates(first) if card.is_thing and first.is_open else (),
-            quote=fingerprints.tidy(copy.text[card.start : card.end]) if card.end else "",
-            names={row.item.new: self._words.thing(f"new:{row.item.new}", new) for row in new.values()},
+            quote=fingerprints.tidy(copy.text[card.start : card.end]) if card.end else "", names=names,
             found=self._found(first, new) if card.is_thing else "", others=others, second=self._second,
         )  # fmt: skip
+        self._rendered[card.key] = (made_of, html)
+        return html
 
     def _found(self, row: Row, new: Mapping[str, Row]) -> str:
         """What a new thing was found to be, in words."""
@@ -129,6 +136,9 @@ class Pages:
 
     def empty_form(self, kind: str) -> str:
         """The form in which a row of a kind is added."""
+        if kind == THING:
+            nothing = Row(Item("", THING, {}), Verdict(), {}, None)
+            return self._render("form", fields=self._fields_of_thing(nothing), of="", do="add", kind=kind)
         usual = {"modality": "asserted", "certainty": "stated", "bound": "exact"}
         fields = [
             self._field(kind, column, usual.get(column, ""), "")
@@ -165,12 +175,13 @@ class Pages:
         taken |= {one.cells["id"] for one in self._review.rows.values() if one.verdict.status == "new"}
         cells, spelled = draft(row, ground.terms, taken - {row.cells.get("id", "")})
         base = base_of(cells["kind"], ground.terms)
-        below = ground.terms.below(namespaces.KINDS[base][1]) if base else sorted(ground.terms.parents)
+        bases = [namespaces.KINDS[base][1]] if base else [each for _, each in namespaces.KINDS.values()]
+        below = [one for each in bases for one in ground.terms.below(each)]
         fields = [Field("id", cells["id"])]
         for language in namespaces.LANGUAGES:
             column = f"label_{language}"
             fields.append(Field(column, cells[column], hint=self.text("spelled") if column in spelled else ""))
-        choices = [(one, self._words.class_name(one)) for one in below]
+        choices = sorted(((one, self._words.class_name(one)) for one in below), key=lambda pair: pair[1])
         return [*fields, Field("kind", cells["kind"], "choice", choices), Field("aliases", cells["aliases"], "long")]
 
     def suggestions(self, words: str) -> list[dict[str, str]]:
@@ -189,10 +200,14 @@ class Pages:
 
     def finished(self, done: Finished, findings: Sequence[Finding], next_step: str) -> str:
         """What was written, what the check finds, and what to do next."""
-        return self._render("finished", done=done, findings=findings, next_step=next_step)
+        return self._render("finished", done=done, findings=findings, next_step=next_step, second=None)
+
+    def finished_second(self, read: int, changed: int, findings: Sequence[Finding]) -> str:
+        """What a second reading has noted and changed, and what the check finds."""
+        return self._render("finished", done=None, findings=findings, next_step="", second=(read, changed))
 
     def _script_words(self) -> dict[str, str]:
-        keys = ("select-first", "nothing-open", "confirm-all", "finish-busy", "lost", "noted", "nothing-clean")
+        keys = ("select-first", "nothing-open", "confirm-all", "finish-busy", "lost", "nothing-clean")
         return {key: self.text(key) for key in keys}
 
     def _render(self, template: str, **values: object) -> str:
@@ -201,6 +216,7 @@ class Pages:
         )  # fmt: skip
 
 
+@cache
 def _templates() -> dict[str, jinja2.Template]:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("kgtools.server.review"), autoescape=True, undefined=jinja2.StrictUndefined,
