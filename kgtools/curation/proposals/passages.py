@@ -98,7 +98,8 @@ def _spoken_of(entity: Entity, lines: str, parts: Mapping[str, set[str]], printe
     named = {value for values in parts.values() for value in values if value.startswith(_NAMED)}
     called = calls(entity, lines) or bool(named and named <= printed.names_near)
     years = {value[:4] for name in _DATED for value in parts.get(name, ()) if value[:4].isdecimal()}
-    return called and (not years or bool(years & (printed.years | printed.years_before)))
+    is_new = not entity.file  # it was made from this text, which need not say its year again
+    return called and (is_new or not years or bool(years & (printed.years | printed.years_before)))
 
 
 def _parts(together: Corpus) -> dict[str, dict[str, set[str]]]:

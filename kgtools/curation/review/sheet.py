@@ -93,7 +93,9 @@ def _openpyxl() -> Any:
     try:
         import openpyxl
     except ImportError:
-        raise UsageError("an .xlsx sheet needs openpyxl: pip install 'tandem-kg[sheets]'; .csv needs nothing") from None
+        raise UsageError(
+            "an .xlsx sheet needs openpyxl: pip install 'tandem-kg[proposals]'; .csv needs nothing"
+        ) from None
     return openpyxl
 
 
