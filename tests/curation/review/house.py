@@ -48,8 +48,8 @@ _FIRST_YEAR = 1991
 
 
 def text(number: int) -> str:
-    """The article, with a sentence of trade for each of so many months."""
-    return _BEGINNING + "".join(f"\n{_sentence(month)}.\n" for month in range(number))
+    """The article, with a sentence of trade for each of so many months, a year to a paragraph."""
+    return _BEGINNING + "".join(("" if month % 12 else "\n") + f"{_sentence(month)}.\n" for month in range(number))
 
 
 def _sentence(month: int) -> str:
