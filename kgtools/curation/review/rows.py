@@ -147,14 +147,15 @@ def _row(item: Item, verdict: Verdict, known: Mapping[str, str]) -> Row:
     cells = {**item.row, **verdict.cells}
     waits: list[str] = []
     for column in NAMING[item.kind]:
+        if MARK not in cells.get(column, ""):
+            continue
         words = []
-        for word in cells.get(column, "").split(" "):
+        for word in cells[column].split(" "):
             new = word.removeprefix(MARK)
             if word.startswith(MARK) and not known.get(new):
                 waits.append(new)
             words.append(known.get(new) or word if word.startswith(MARK) else word)
-        if column in cells:
-            cells[column] = " ".join(words)
+        cells[column] = " ".join(words)
     return Row(item, verdict, cells, verdict.anchor or item.anchor, tuple(dict.fromkeys(waits)))
 
 
