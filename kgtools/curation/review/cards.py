@@ -31,6 +31,7 @@ _USUAL = {"modality": "asserted", "certainty": "stated", "bound": "exact"}  # no
 _DATES = ("when", "period", "horizon")
 _ROWS = 12  # of one card at most
 _CANDIDATES, _FACTS = 5, 2
+_SPELLED = ("person", "place", "company")  # kinds of things whose names are not translated
 _SCORE = 80  # of 100: a name less alike is no candidate
 
 
@@ -215,14 +216,18 @@ def base_of(kind: str, terms: Ontology) -> str:
 
 
 def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The row that a new thing would have, and the columns that were spelled from another language, to be checked."""
+    """The row that a new thing would have, and the columns that were spelled from another language, to be checked.
+
+    Only what has a name of its own is spelled so; what is described (a visit, a treaty) has to be translated.
+    """
     given = {tag: row.cells.get(f"label_{tag}") or row.item.labels.get(tag, "") for tag in namespaces.LANGUAGES}
     source = next((tag for tag in ("ru", "kk", "uz", "en") if given[tag]), "")
-    guessed = [tag for tag in namespaces.LANGUAGES if source and not given[tag]]
-    cells = {f"label_{tag}": given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.LANGUAGES}
     kind = row.cells.get("kind", "")
-    named = f"{base_of(kind, terms)}/" if kind else ""
-    free = _free(named, cells["label_en"], set(taken)) if named and cells["label_en"] else named
+    base = base_of(kind, terms)
+    guessed = [tag for tag in namespaces.LANGUAGES if source and not given[tag] and base in _SPELLED]
+    every = {tag: given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.LANGUAGES}
+    cells = {f"label_{tag}": every[tag] if given[tag] or tag in guessed else "" for tag in namespaces.LANGUAGES}
+    free = _free(f"{base}/", every["en"], set(taken)) if base and every["en"] else ""
     identifier = row.cells.get("id") or free
     whole = {"id": identifier, **cells, "kind": kind, "aliases": row.cells.get("aliases", "")}
     return whole, tuple(f"label_{tag}" for tag in guessed)

@@ -180,7 +180,8 @@ class Pages:
         fields = [Field("id", cells["id"])]
         for language in namespaces.LANGUAGES:
             column = f"label_{language}"
-            fields.append(Field(column, cells[column], hint=self.text("spelled") if column in spelled else ""))
+            lacking = "" if cells[column] else self.text("translate")
+            fields.append(Field(column, cells[column], hint=self.text("spelled") if column in spelled else lacking))
         choices = sorted(((one, self._words.class_name(one)) for one in below), key=lambda pair: pair[1])
         return [*fields, Field("kind", cells["kind"], "choice", choices), Field("aliases", cells["aliases"], "long")]
 
