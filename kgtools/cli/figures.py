@@ -241,10 +241,11 @@ def _written(
 
     A row of one article has it in the column `article`, one of several in `articles`, separated by spaces.
     """
+    from kgtools.markdown import escaped
     from kgtools.query.formats import write
 
     if output_format == "md":
-        below = [f"- {article}: {citation}" for article, citation in cited.items()]
+        below = [f"- {article}: {escaped(citation)}" for article, citation in cited.items()]
         return write(headings(name, columns, lang, output_format), rows, output_format) + "\n" + "\n".join(below) + "\n"
     place = next(number for number, column in enumerate(columns) if column in ("article", "articles"))
     columns = (*columns, "citation")

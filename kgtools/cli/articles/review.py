@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import CURATE, Articles, Language, Root, command, graph_of, language, notify
+from kgtools.cli.options import READ, Articles, Language, Root, command, graph_of, language, notify
 from kgtools.errors import DataError, Finding, UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _FIRST, _SECOND = "curator-1", "curator-2"  # the marks of readers, if none is g
 
 
 @command(
-    CURATE,
+    READ,
     "kgtools review proposals.jsonl --articles my-articles",
     "kgtools review proposals.jsonl --articles my-articles --sheet review.xlsx",
     "kgtools review proposals.jsonl --articles my-articles --finish",
