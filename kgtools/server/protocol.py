@@ -6,6 +6,7 @@ What each rule is taken from stands in its recommendation, https://www.w3.org/TR
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
@@ -16,9 +17,10 @@ from starlette.responses import RedirectResponse, Response
 from kgtools.errors import nearest
 from kgtools.server import conditional
 from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, header, takes_gzip
-from kgtools.server.workers.pool import Busy, Pool
+from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.server.workers.turns import Busy, client_of
 from kgtools.sparql.execute import NO_UPDATES
 
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
@@ -32,7 +34,7 @@ OPEN = {
 _FORMAT = ("format", "output", "results")  # what clients call it; some say all at once
 _ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 # What differs from one moment to the next has no tag.
-_CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
+CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
 
 
 class BadRequest(Exception):
@@ -51,14 +53,19 @@ def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response
 
 async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
     """The reply of a worker; one that says so if all are taken. Ends the work if the client disconnects."""
-    work = asyncio.create_task(pool.ask(task, seconds))
+    if "query" in task:
+        request.state.query = hashlib.sha256(task["query"].encode(errors="replace")).hexdigest()[:12]
+    client = client_of(request.client.host) if request.client else ""
+    work = asyncio.create_task(pool.ask(task, seconds, client))
     disconnect = asyncio.create_task(_disconnected(request))
     try:
         await asyncio.wait({work, disconnect}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
+            request.state.outcome = "left"
             return plain(503, "client disconnected")
         return work.result()
     except Busy:
+        request.state.outcome = "busy"
         return Reply(503, "text/plain", b"too many queries at once; try again soon\n", {"Retry-After": "2"})
     finally:
         work.cancel()
@@ -163,8 +170,7 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
         if best == "text/html" and not formats_of(fields):
             return RedirectResponse("/query", 303, headers)
         return await describe(request, pool, longest, formats_of(fields))
-    tag = ""
-    if request.method != "POST" and not _CHANGING.search(task["query"]):
+    if request.method != "POST" and not CHANGING.search(task["query"]):
         tag = conditional.entity_tag(pool.config.digest, request)
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
         if status := conditional.outcome(request, tag):
@@ -173,8 +179,6 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
     request.state.rows = reply.rows
     if reply.status != 200:
         return response(reply, OPEN)
-    if tag and (status := conditional.outcome(request, tag, exists=True)):
-        return Response(status_code=status, headers=headers)
     return response(reply, headers)
 
 
@@ -186,7 +190,7 @@ async def describe(request: Request, pool: Pool, longest: float, formats: Sequen
     task = {"kind": "describe", "endpoint": _endpoint(request), "gzip": takes_gzip(request),
             "triples_as": [TRIPLE_TYPES[best], best]}  # fmt: skip
     reply = await dispatch(request, pool, task, longest)
-    return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding"})
+    return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"})
 
 
 def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tuple[Task, float]:
@@ -254,7 +258,9 @@ def _endpoint(request: Request) -> str:
 
 
 def address(request: Request) -> str:
-    """The address of the server, as the client calls it, without a slash at its end."""
+    """The address of the server, as the world or the client calls it, without a slash at its end."""
+    if base := getattr(request.state, "base", ""):
+        return str(base)
     host = request.headers.get("host", "")
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
         host = "{}:{}".format(*request.scope["server"])
