@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import sys
 from typing import Any
 
@@ -20,6 +21,13 @@ from kgtools.errors import DataError, TandemError
 
 # What the command line says of words that it does not know; where it is defined depends on the version of typer.
 _WrongWords: Any = typer.BadParameter.__mro__[1]
+
+
+_NO_NUMBER = re.compile(r"is not a valid (int|float)(?:eger)?(?: range)?$")
+
+
+def _in_words(found: re.Match[str]) -> str:
+    return "is not a whole number" if found[1] == "int" else "is not a number"
 
 
 def main() -> None:
@@ -76,7 +84,7 @@ def run(arguments: list[str] | None = None) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except _WrongWords as error:
-        said = error.format_message().removesuffix(".")
+        said = _NO_NUMBER.sub(_in_words, error.format_message().removesuffix("."))
         command = error.ctx.command_path if error.ctx else "kgtools"
         print(f"kgtools: {said[:1].lower()}{said[1:]}; see {command} --help", file=sys.stderr)
     except typer.Abort:
