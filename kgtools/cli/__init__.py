@@ -7,6 +7,7 @@ Results go to standard output, messages to standard error. Exit code 0 is fine, 
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import os
 import re
@@ -65,6 +66,10 @@ def _approximate(error: UnicodeError) -> tuple[str, int]:
     return "".join(_SIGNS.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
 
 
+# How writing to what is open fails; nothing else fails so without naming a file.
+_OF_PRINTING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EINVAL)
+
+
 def _cannot_print(error: OSError) -> int:
     print(f"kgtools: cannot write to standard output: {error.strerror}", file=sys.stderr)
     return 2
@@ -98,9 +103,9 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except OSError as error:
-        if error.filename is None and error.errno is not None:
+        if error.filename is None and error.errno in _OF_PRINTING:
             return _cannot_print(error)
-        print(f"kgtools: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        print(f"kgtools: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}", file=sys.stderr)
     except Exception as error:
         if os.environ.get("TANDEM_DEBUG"):
             raise
