@@ -99,8 +99,8 @@ async def opened(root: Path, settings: Settings, log: Callable[[str], None]) -> 
 
     Raises UsageError if the store cannot be opened.
     """
-    _remove_leftovers()
     try:
+        _remove_leftovers()
         folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
     except OSError as error:
         raise UsageError(f"no temporary folder can be written: {error}; name one with TMPDIR") from None

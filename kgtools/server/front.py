@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools.namespaces import LANGUAGES
+from kgtools.server import conditional
 from kgtools.server.connections import Connection, Connections
 from kgtools.server.journal import Journal
+from kgtools.server.negotiation import header
 
 PIECE = 2**18  # bytes of an answer that are sent at a time
 _KEPT = 2**18  # bytes of the longest answer that is remembered
-_VARYING = (b"accept", b"accept-encoding", b"accept-language")  # headers on which answers depend
+_VARYING = ("accept", "accept-encoding", "accept-language")  # headers on which answers depend
 _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
      b"object-src 'none'"),
@@ -177,15 +180,15 @@ class Front:
         if path and (scope["path"] == path or scope["path"].startswith(f"{path}/")):
             scope["path"] = scope["path"].removeprefix(path) or "/"
             scope["raw_path"] = quote(scope["path"]).encode()
-        known = headers.get(b"if-none-match")
+        request = Request(scope)
         key: Key = (
             self._digest(), scope["method"], scope["path"], scope["query_string"], scope["scheme"], host,
-            *(headers.get(name) for name in _VARYING),
+            *(header(request, name) for name in _VARYING),
         )  # fmt: skip
         keepable = scope["method"] == "GET" and b"range" not in headers
         if keepable and (found := self._answers.get(key)):
             scope["state"].update(found.told, outcome="cached")
-            await sent.give(_unless_known(found, known))
+            await sent.give(_conditional(found, request))
             return
         collected = _Collecting()
         await self._inner(scope, receive, collected)
@@ -199,8 +202,7 @@ class Front:
             if len(answer.body) <= _KEPT:
                 answer.told = {name: scope["state"][name] for name in ("rows", "query") if name in scope["state"]}
                 self._answers.keep(key, answer)
-            answer = _unless_known(answer, known)
-        await sent.give(answer)
+        await sent.give(_conditional(answer, request))
 
     def _finish(self, answer: Answer, path: str) -> None:
         """Complete the headers of an answer; a way that starts at the root starts below the public address."""
@@ -258,16 +260,16 @@ class _Sent:
                 await self._send({"type": "http.response.body", "body": view[start : start + PIECE], "more_body": more})
 
 
-def _unless_known(answer: Answer, known: bytes | None) -> Answer:
-    """The answer; without its body if the client has it already."""
-    tag = answer.header(b"etag")
-    if known is None or answer.status != 200 or not tag:
+def _conditional(answer: Answer, request: Request) -> Answer:
+    """The answer, or what the conditions of the request make of it: the client may have it already."""
+    tag = answer.header(b"etag").decode("latin-1")
+    if not tag or answer.status != 200 or request.method not in ("GET", "HEAD"):
         return answer
-    tags = {each.strip().removeprefix(b"W/") for each in known.split(b",")}
-    if known.strip() != b"*" and tag.removeprefix(b"W/") not in tags:
+    status = conditional.outcome(request, tag, exists=True)
+    if status is None:
         return answer
     dropped = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
-    return Answer(304, [(name, value) for name, value in answer.headers if name not in dropped], b"", answer.told)
+    return Answer(status, [(name, value) for name, value in answer.headers if name not in dropped], b"", answer.told)
 
 
 def _outcome(sent: _Sent, state: dict[str, object]) -> str:

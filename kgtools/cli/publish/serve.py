@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from enum import StrEnum
@@ -14,12 +15,22 @@ from kgtools import files
 from kgtools.cli.options import PUBLISH, Articles, Language, Root, command, copies_at, language, notify
 from kgtools.errors import UsageError
 
+# More than any machine has or anybody wants: beyond it numbers are slips of the keyboard.
+_DAY, _ROWS, _MEGABYTES, _WAITING = 86_400, 10**9, 2**22, 10**5
+
 
 class Log(StrEnum):
     """How lines of the log are written."""
 
     LINES = "lines"
     JSON = "json"
+
+
+def _seconds(given: float) -> float:
+    """A number of seconds; what is no number lies in no range, nor outside it."""
+    if math.isnan(given):
+        raise typer.BadParameter(f"'nan' is not a number of seconds from 0.1 to {_DAY}")
+    return given
 
 
 @command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
@@ -46,29 +57,45 @@ def serve(
         typer.Option("--trust-proxy", envvar="TANDEM_PROXIES", help="A proxy, or network, that tells who asks."),
     ] = [],  # noqa: B006
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, envvar="TANDEM_TIMEOUT", help="Seconds that a query may run.")
+        float, typer.Option(
+            "--timeout", min=0.1, max=_DAY, callback=_seconds, envvar="TANDEM_TIMEOUT",
+            help="Seconds that a query may run.",
+        )
     ] = 10.0,
     rows: Annotated[
-        int, typer.Option("--rows", min=1, envvar="TANDEM_ROWS", help="Rows that an answer may have.")
+        int, typer.Option("--rows", min=1, max=_ROWS, envvar="TANDEM_ROWS", help="Rows that an answer may have.")
     ] = 100_000,
     memory: Annotated[
-        int, typer.Option("--memory", min=64, envvar="TANDEM_MEMORY", help="Megabytes that a query may take.")
+        int,
+        typer.Option(
+            "--memory", min=64, max=_MEGABYTES, envvar="TANDEM_MEMORY", help="Megabytes that a query may take."
+        ),
     ] = 512,
     workers: Annotated[
         int,
         typer.Option(
-            "--workers", min=0, envvar="TANDEM_WORKERS",
+            "--workers", min=0, max=256, envvar="TANDEM_WORKERS",
             help="Queries answered at once; 0 for one a processor, at least two.",
         ),
     ] = 0,
     queue: Annotated[
-        int, typer.Option("--queue", min=0, envvar="TANDEM_QUEUE", help="Queries that may wait for a worker.")
+        int,
+        typer.Option(
+            "--queue", min=0, max=_WAITING, envvar="TANDEM_QUEUE", help="Queries that may wait for a worker."
+        ),
     ] = 256,
     connections: Annotated[
-        int, typer.Option("--connections", min=4, envvar="TANDEM_CONNECTIONS", help="Connections open at once.")
+        int,
+        typer.Option(
+            "--connections", min=4, max=_WAITING, envvar="TANDEM_CONNECTIONS", help="Connections open at once."
+        ),
     ] = 1024,
     cache: Annotated[
-        int, typer.Option("--cache", min=0, envvar="TANDEM_CACHE", help="Megabytes of answers to remember; 0 for none.")
+        int,
+        typer.Option(
+            "--cache", min=0, max=_MEGABYTES, envvar="TANDEM_CACHE",
+            help="Megabytes of answers to remember; 0 for none.",
+        ),
     ] = 32,
     log: Annotated[Log, typer.Option("--log", envvar="TANDEM_LOG", help="How the log is written.")] = Log.LINES,
 ) -> None:  # fmt: skip
@@ -117,9 +144,15 @@ def mcp(
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a call may take.")] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that a query may bring together.")] = 100_000,
-    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a call may take.")] = 512,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, max=_DAY, callback=_seconds, help="Seconds that a call may take.")
+    ] = 10.0,
+    rows: Annotated[
+        int, typer.Option("--rows", min=1, max=_ROWS, help="Rows that a query may bring together.")
+    ] = 100_000,
+    memory: Annotated[
+        int, typer.Option("--memory", min=64, max=_MEGABYTES, help="Megabytes that a call may take.")
+    ] = 512,
 ) -> None:
     """Serve the graph to an assistant, by the Model Context Protocol on standard input and output.
 
