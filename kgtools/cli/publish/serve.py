@@ -57,7 +57,7 @@ def serve(
     workers: Annotated[
         int,
         typer.Option(
-            "--workers", min=0, envvar="TANDEM_WORKERS",
+            "--workers", min=0, max=256, envvar="TANDEM_WORKERS",
             help="Queries answered at once; 0 for one a processor, at least two.",
         ),
     ] = 0,
