@@ -223,11 +223,11 @@ def _propose(project: Path) -> None:
     from kgtools import ontology
     from kgtools.claims import reader
     from kgtools.compare.outcomes import FILE
-    from kgtools.curation import proposals
+    from kgtools.curation import ledger
 
     terms = ontology.load(project)
     known = reader.load(project, terms)
-    rows, told_again = proposals.outcomes(known, terms), proposals.retellings(known, terms)
+    rows, told_again = ledger.outcomes(known, terms), ledger.retellings(known, terms)
     if rows or told_again:
         kept = [
             {
@@ -248,10 +248,11 @@ def _written(
 
     A row of one article has it in the column `article`, one of several in `articles`, separated by spaces.
     """
+    from kgtools.markdown import escaped
     from kgtools.query.formats import write
 
     if output_format == "md":
-        below = [f"- {article}: {citation}" for article, citation in cited.items()]
+        below = [f"- {article}: {escaped(citation)}" for article, citation in cited.items()]
         return write(headings(name, columns, lang, output_format), rows, output_format) + "\n" + "\n".join(below) + "\n"
     place = next(number for number, column in enumerate(columns) if column in ("article", "articles"))
     columns = (*columns, "citation")

@@ -271,11 +271,11 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         return await _page(request, pool, settings.seconds)
 
     async def named(request: Request) -> Response:
-        language = _language(dict(request.query_params), request.headers.get("accept-language", ""))
+        language = _language(dict(request.query_params), negotiation.header(request, "accept-language"))
         return await resources.resource(request, pool, settings.seconds, language)
 
     async def home(request: Request) -> Response:
-        language = _language({}, request.headers.get("accept-language", ""))
+        language = _language({}, negotiation.header(request, "accept-language"))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
     async def healthz(request: Request) -> Response:
@@ -308,6 +308,10 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
             Route(f"/ontology{ending}", named, methods=_READ)
             for ending in ("", *(f".{each}" for each in resources.ENDINGS))
         ),
+        *(
+            Route(f"/dataset{ending}", named, methods=_READ)
+            for ending in ("", *(f".{each}" for each in resources.ENDINGS))
+        ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
         Route("/anchors/{article}.js", partial(_anchors, pool=pool, seconds=settings.seconds)),
         Route("/context.jsonld", partial(_context, _context_of(pool.config.root))),
@@ -326,7 +330,7 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     task = {
         "kind": kind,
         "fields": fields,
-        "language": _language(fields, request.headers.get("accept-language", "")),
+        "language": _language(fields, negotiation.header(request, "accept-language")),
         "gzip": negotiation.takes_gzip(request),
     }
     reply = await protocol.dispatch(request, pool, task, seconds)

@@ -531,7 +531,8 @@ def test_the_word_service_is_no_service(sparql: str) -> None:
 def test_from_reads_no_file_and_no_page(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> <urn:c> .")
     for graph in (WORLD, f"<{(tmp_path / 'a.ttl').as_uri()}>"):
-        assert execute.ask(ox.Store(), f"ASK FROM {graph} {{ ?s ?p ?o }}") is False
+        with pytest.raises(UsageError, match=f"there is no graph {graph} here, and none is ever fetched"):
+            execute.ask(ox.Store(), f"ASK FROM {graph} {{ ?s ?p ?o }}")
 
 
 # -- builds that fail or are interrupted --------------------------------------------------------------------

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.curation.impact.answers import AnswerChange, Rows, shown
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
+from kgtools.markdown import escaped
 from kgtools.messages import message
-from kgtools.publish.releases.changes import KINDS, AnswerChange, Change, Changes, KindChanges, Rows
+from kgtools.publish.releases.changes import KINDS, Change, Changes, KindChanges
 from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.tables.rows.statements import statement
 
@@ -66,14 +68,14 @@ def _changed(change: Change, old: Reader, new: Reader, language: str) -> str:
     for sign, store, said in (("−", old.store, change.removed), ("+", new.store, change.added)):
         for predicate, value in said:
             name = label(store, ox.NamedNode(predicate), language)
-            lines.append(f"  - {sign} {_plain(name)}: {_plain(_value(store, value, language))}\n")
+            lines.append(f"  - {sign} {escaped(name)}: {escaped(shown(store, value, language))}\n")
     return "".join(lines)
 
 
 def _answer(change: AnswerChange, old: Store, new: Store, language: str) -> str:
     wording = change.question.wording.get(language, change.question.name)
     told = message("release.rows", language, before=change.before, after=change.after)
-    lines = [f"- {_plain(wording)} (`{change.question.name}`): {told}\n"]
+    lines = [f"- {escaped(wording)} (`{change.question.name}`): {told}\n"]
     for sign, store, rows in (("−", old, change.removed), ("+", new, change.added)):
         lines += _rows(sign, store, rows, language)
     return "".join(lines)
@@ -81,20 +83,13 @@ def _answer(change: AnswerChange, old: Store, new: Store, language: str) -> str:
 
 def _rows(sign: str, store: Store, rows: Rows, language: str) -> Iterator[str]:
     for row in rows:
-        yield f"  - {sign} {' | '.join(_plain(_value(store, term, language)) for term in row)}\n"
-
-
-def _value(store: Store, term: str, language: str) -> str:
-    """How a term that is written as in N-Triples is shown to people."""
-    if not term:
-        return ""
-    return label(store, next(iter(ox.parse(f"<a:s> <a:p> {term} .", format=ox.RdfFormat.N_TRIPLES))).object, language)
+        yield f"  - {sign} {' | '.join(escaped(shown(store, term, language)) for term in row)}\n"
 
 
 def _named(reader: Reader, iri: str, language: str) -> str:
     short = namespaces.shorten(iri)
     name = _claimed(reader, iri, language) or label(reader.store, ox.NamedNode(iri), language)
-    return f"[{short}]({iri})" + ("" if name in (short, iri) else f" {_plain(name)}")
+    return f"[{short}]({iri})" + ("" if name in (short, iri) else f" {escaped(name)}")
 
 
 def _claimed(reader: Reader, iri: str, language: str) -> str:
@@ -105,9 +100,3 @@ def _claimed(reader: Reader, iri: str, language: str) -> str:
         return statement(reader, reader.properties(ox.NamedNode(iri)), language)
     except (KeyError, TypeError):
         return ""  # an earlier release may have told its claims in other properties
-
-
-def _plain(text: str) -> str:
-    """A text within Markdown, in one line, whose signs are no markup."""
-    marked = "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)
-    return " ".join(marked.split())

@@ -56,7 +56,7 @@ from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import Pages
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
-from kgtools.sparql.asked import ask
+from kgtools.sparql import execute
 from kgtools.sparql.unknown_terms import unknown_terms
 from kgtools.views import evidence
 
@@ -74,14 +74,12 @@ class Worker:
         messages.table()
         self._max_rows = config.rows
         self._store = ox.Store.read_only(str(config.folder / "store"))
-        graphs = self._store.named_graphs()
-        self._graphs = frozenset(graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         contents = Contents.read(config.root, self._store, copies)
         self._questions = contents.questions
         self.desk = Desk(self._store)
         self._pages = Pages(Portal(contents, live=True), config.rows, lambda: self.desk.index)
-        runner = Runner(partial(ask, self._store, self._graphs), config.rows)
+        runner = Runner(partial(execute.results, self._store), config.rows)
         self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, runner)
 
     def warm(self) -> Iterator[None]:
@@ -118,11 +116,11 @@ class Worker:
             return plain(500, "this should not happen; the log of the server has more")
 
     def _sparql(self, task: Task) -> Reply:
-        if PREFIXES["sh"] in task["query"]:
+        if task["dataset"] is None and described.is_sought(task["query"]):
             description = ox.Store()
             description.extend(ox.Quad(*triple) for triple in self._describe(task["endpoint"]))
-            return sparql.answer(description, frozenset(), self._max_rows, task)
-        reply = sparql.answer(self._store, self._graphs, self._max_rows, task)
+            return sparql.answer(description, self._max_rows, task)
+        reply = sparql.answer(self._store, self._max_rows, task)
         warnings = unknown_terms(self._store, task["query"])[:3] if reply.status == 200 else []
         if warnings:
             reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(map(str, warnings)))[:1000]
