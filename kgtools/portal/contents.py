@@ -30,6 +30,7 @@ from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
 from kgtools.publish.tables import one_thing
 from kgtools.publish.tables.rows.reading import Reader
+from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.figures import FigureFilter, FigureValue, values
@@ -188,6 +189,11 @@ class Contents:
         """Whether the graph says anything of what has the IRI of a path."""
         thing = ox.NamedNode(namespaces.BASE + path)
         return next(iter(self.store.quads_for_pattern(thing, None, None, ox.DefaultGraph())), None) is not None
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Withdrawal]:
+        """What was published and is no longer in the data, by the path of its IRI."""
+        return {iri.removeprefix(namespaces.BASE): gone for iri, gone in withdrawn(self.store).items()}
 
     @cached_property
     def shape_names(self) -> frozenset[str]:

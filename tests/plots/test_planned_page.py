@@ -120,3 +120,19 @@ def test_signs_cover_no_thing_however_far_one_is(browser: Any, file: Path) -> No
             reader.page.click("#farther")
     assert shown[0] > shown[-1]
     reader.close()
+
+
+def test_a_page_opens_at_the_thing_in_its_address(browser: Any, file: Path) -> None:
+    reader = Reader(browser, file)
+    reader.page.goto(f"{file.as_uri()}#state/uzbekistan")
+    reader.settle()
+    assert reader.page.inner_text("#panel .name") == "Uzbekistan"
+    planned = reader.page.evaluate("tandem.net.nodes.find((node) => node.layer === 'planned').id")
+    assert not reader.page.is_checked("#layers input[data-key=planned]")
+    reader.page.goto(f"{file.as_uri()}#{planned}")
+    reader.settle()
+    assert reader.page.is_checked("#layers input[data-key=planned]")
+    reader.page.goto(f"{file.as_uri()}#state/atlantis")
+    reader.settle()
+    assert reader.page.locator("#panel .name").first.is_visible()
+    reader.close()

@@ -39,6 +39,15 @@ def network(contents: Contents, name: str, frame: Frame) -> str:
     return frame.to(_address(f"network-{name}", frame.language)) if drawn else ""
 
 
+def around(contents: Contents, thing: str, frame: Frame) -> str:
+    """The link to a thing in the picture of the network that has most of its links; empty if none has it."""
+    joined = {name: graph.degree(thing) for name, graph in contents.networks.items() if thing in graph}
+    if not joined:
+        return ""
+    link = network(contents, max(joined, key=lambda name: (joined[name], name)), frame)
+    return f"{link}#{thing}" if link else ""
+
+
 def timelines(contents: Contents) -> Files:
     """The pictures of the timeline, by their addresses."""
     root = contents.root
