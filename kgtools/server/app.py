@@ -36,6 +36,7 @@ from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
 from kgtools.server import negotiation, protocol, resources, services
+from kgtools.server.pictures import Pictures
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
 
@@ -228,6 +229,7 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         language = _language({}, request.headers.get("accept-language", ""))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
+    pictures = Pictures(pool)
     routes = [
         Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
         Route("/.well-known/void", void, methods=["GET", "HEAD", "OPTIONS"]),
@@ -236,6 +238,8 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
         *services.routes(pool, settings.seconds),  # some stand below a language
+        *(Route(f"/{language}/pictures/{{name}}", pictures.answer) for language in namespaces.LANGUAGES),
+        Route("/static/bokeh.js", pictures.answer),
         *(
             Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
             for language in namespaces.LANGUAGES
