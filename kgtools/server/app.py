@@ -32,6 +32,7 @@ from kgtools.server import negotiation, protocol, resources, services
 from kgtools.server.connections import Connections
 from kgtools.server.front import Answers, Front, Place, networks
 from kgtools.server.journal import Handler, Journal, labels
+from kgtools.server.pictures import Pictures
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
 
@@ -289,6 +290,7 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
     async def robots(request: Request) -> Response:
         return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "max-age=86400"})
 
+    pictures = Pictures(pool)
     routes = [
         Route("/healthz", healthz),
         Route("/metrics", measured),
@@ -300,6 +302,8 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
         *services.routes(pool, settings.seconds),  # some stand below a language
+        *(Route(f"/{language}/pictures/{{name}}", pictures.answer) for language in namespaces.LANGUAGES),
+        Route("/static/bokeh.js", pictures.answer),
         *(
             Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
             for language in namespaces.LANGUAGES
