@@ -20,8 +20,11 @@ import pyparsing
 import pytest
 import typer.main
 
-from kgtools import cli, files
+from kgtools import cli, files, ontology
+from kgtools.claims import reader
+from kgtools.claims.model import Corpus
 from kgtools.graph import build, store
+from kgtools.graph.reading import Store
 from kgtools.query import search
 
 ROOT = Path(__file__).parent.parent
@@ -130,13 +133,29 @@ Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
 
+_open, _load = store.open_store, reader.load
+
+
+@functools.cache
+def real_corpus() -> Corpus:
+    """The claims of the real project, read once."""
+    return _load(ROOT, ontology.load(ROOT))
+
+
 @pytest.fixture
-def kgtools(tmp_path: Path) -> Run:
+def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     """Run the command as a user does, in a folder outside any project; returns code, stdout and stderr.
 
     It runs in this process, which is ten times as quick as a process of its own. Where the process
-    matters (signals, pipes, what is imported, two at once) take `kgtools_process`.
+    matters (signals, pipes, what is imported, two at once) take `kgtools_process`. Of the real project the
+    graph is in memory and the tables are read, once for all tests; what is done at a start is tried elsewhere.
     """
+
+    def opened(root: Path, notify: Callable[[str], None] | None = None) -> Store:
+        return request.getfixturevalue("real") if root == ROOT else _open(root, notify)
+
+    def loaded(root: Path, terms: ontology.Ontology, with_names: bool = True) -> Corpus:
+        return real_corpus() if root == ROOT and with_names else _load(root, terms, with_names)
 
     def run(*arguments: str | Path, cwd: Path | None = None, input: str = "", columns: int = 0) -> Done:
         """With `columns` the results go to a terminal of that width, long enough for all of them."""
@@ -153,6 +172,8 @@ def kgtools(tmp_path: Path) -> Run:
             patch.setattr(sys, "stdin", given)
             patch.setenv("COLUMNS", str(columns))
             patch.setenv("LINES", "100000")
+            patch.setattr(store, "open_store", opened)
+            patch.setattr(reader, "load", loaded)
             code = cli.run(list(map(str, arguments)))
         written = []
         for stream in (out, err):
