@@ -37,9 +37,11 @@ gc.set_threshold(50_000, 20, 50)
 typer.main.get_command = functools.cache(typer.main.get_command)
 # Whether a change is good must not depend on luck: every run tries the same examples.
 SLOW = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault
-hypothesis.settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=SLOW)
+hypothesis.settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=SLOW, max_examples=50
+)
 hypothesis.settings.load_profile("same")
-# `make fuzz` looks for trouble: other examples each time, in several rounds.
+# `make fuzz` looks for trouble: other examples each time, twice as many, in several rounds.
 hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, suppress_health_check=SLOW)
 
 
