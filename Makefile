@@ -10,6 +10,9 @@ ENV := .venv
 BIN := $(ENV)/bin
 ROUNDS ?= 20
 
+# What is compiled once is started a hundred times: the bytecode is kept, also where a machine is told not to.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: all test fuzz lint accept bench mutants clean
 
 all: $(ENV)/.ready

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from kgtools.errors import DataError, Finding, UsageError
@@ -69,14 +70,20 @@ def input_digest(root: Path) -> str:
     It only distinguishes a stale build from a fresh one, at every start of a command; CRC-32 and length of
     each file do, where importing a cryptographic hash would cost more than reading the files.
     """
-    parts = []
-    for path in (*input_files(root), *sorted(Path(__file__).parent.rglob("*.py"))):
-        content = path.read_bytes()
-        parts.append(
-            f"{display(path, root) if path.suffix != '.py' else path.name}:{len(content)}:{zlib.crc32(content):08x}"
-        )
+    parts = [*(_mark(path, display(path, root)) for path in input_files(root)), *_code()]
     whole = "\n".join(parts).encode()
     return f"{len(parts)}.{len(whole)}.{zlib.crc32(whole):08x}.{zlib.adler32(whole):08x}"
+
+
+@cache
+def _code() -> tuple[str, ...]:
+    """The marks of the code, which a process reads but once, too."""
+    return tuple(_mark(path, path.name) for path in sorted(Path(__file__).parent.rglob("*.py")))
+
+
+def _mark(path: Path, name: str) -> str:
+    content = path.read_bytes()
+    return f"{name}:{len(content)}:{zlib.crc32(content):08x}"
 
 
 _MARKS = {  # those of UTF-32 first: the one for little endian begins like that of UTF-16
