@@ -11,7 +11,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, Folder
 from kgtools.claims.article_reader import read_claim
 from kgtools.claims.cells import Cells
-from kgtools.claims.model import Article, Corpus
+from kgtools.claims.model import Article, Corpus, Entity
 from kgtools.claims.reader import read_entity
 from kgtools.claims.tables import TableRow
 from kgtools.curation.review.decisions import (
@@ -25,6 +25,7 @@ from kgtools.curation.review.decisions import (
     Verdict,
     holding,
     verdicts,
+    written,
 )
 from kgtools.curation.review.items import CLAIMS, COLUMNS, EMPTY, MARK, NAMING, THING, Item
 from kgtools.errors import Finding, UsageError, nearest
@@ -71,7 +72,8 @@ def ground(root: Path, terms: Ontology, corpus: Corpus, article: str, folder: Fo
 class Row:
     """An item with what was decided on it: its cells and passage as they stand now.
 
-    `waits` are the keys of new things that it names and nobody has decided on.
+    `waits` are the keys of new things that it names and nobody has decided on; `is_written` says that it stands in the
+    tables already.
     """
 
     item: Item
@@ -79,6 +81,7 @@ class Row:
     cells: Mapping[str, str]
     anchor: Anchor | None
     waits: tuple[str, ...] = ()
+    is_written: bool = False
 
     @property
     def key(self) -> str:
@@ -112,7 +115,8 @@ def rows(items: Iterable[Item], decisions: Iterable[Decision]) -> dict[str, Row]
     everything = [*items, *_added(decided)]
     things = {item.new: item.key for item in everything if item.kind == THING}
     known = {new: _thing(new, things, found) for new in things}
-    return {item.key: _row(item, found.get(item.key, Verdict()), known) for item in everything}
+    there = written(decided)
+    return {item.key: _row(item, found.get(item.key, Verdict()), known, item.key in there) for item in everything}
 
 
 def _added(decisions: Iterable[Decision]) -> list[Item]:
@@ -143,7 +147,7 @@ def _thing(new: str, things: Mapping[str, str], found: Mapping[str, Verdict]) ->
     return ""  # each was merged with the other
 
 
-def _row(item: Item, verdict: Verdict, known: Mapping[str, str]) -> Row:
+def _row(item: Item, verdict: Verdict, known: Mapping[str, str], is_written: bool) -> Row:
     cells = {**item.row, **verdict.cells}
     waits: list[str] = []
     for column in NAMING[item.kind]:
@@ -156,7 +160,7 @@ def _row(item: Item, verdict: Verdict, known: Mapping[str, str]) -> Row:
                 waits.append(new)
             words.append(known.get(new) or word if word.startswith(MARK) else word)
         cells[column] = " ".join(words)
-    return Row(item, verdict, cells, verdict.anchor or item.anchor, tuple(dict.fromkeys(waits)))
+    return Row(item, verdict, cells, verdict.anchor or item.anchor, tuple(dict.fromkeys(waits)), is_written)
 
 
 class Faults:
@@ -198,8 +202,16 @@ class Faults:
             return
         read_entity(self._cells, kind, table)
         others = (one for one in among.values() if one.key != row.key and one.verdict.status == NEW)
-        if identifier in self._ground.corpus.entities or identifier in {one.cells["id"] for one in others}:
+        known = self._ground.corpus.entities.get(identifier)
+        if (known and not _is(known, row)) or identifier in {one.cells["id"] for one in others}:
             self._cells.wrong(table, "id", "the id is taken", "an id of its own, or the thing that has it")
+
+
+def _is(entity: Entity, row: Row) -> bool:
+    """Whether an entity is the new thing of a row, which was written already."""
+    return entity.kind == row.cells.get("kind") and all(
+        label.value == row.cells.get(f"label_{label.language}") for label in entity.labels
+    )
 
 
 def _in_words(finding: Finding) -> str:

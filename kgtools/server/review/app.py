@@ -142,7 +142,9 @@ def serve(
     token = secrets.token_urlsafe(24)
     with listener:
         made = application(review, store, language, token, finish, second)
-        server = uvicorn.Server(uvicorn.Config(made, lifespan="off", access_log=False, log_level="error"))
+        server = uvicorn.Server(
+            uvicorn.Config(made, lifespan="off", access_log=False, log_level="error", proxy_headers=False)
+        )
         announce(f"http://{HOST}:{listener.getsockname()[1]}/{token}/")
         with contextlib.suppress(KeyboardInterrupt):  # no error: every decision is on the disk
             asyncio.run(server.serve(sockets=[listener]))
