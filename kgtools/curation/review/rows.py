@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy, Folder
 from kgtools.claims.article_reader import read_claim
 from kgtools.claims.cells import Cells
-from kgtools.claims.model import Article, Corpus, Entity
+from kgtools.claims.model import Article, Claim, Corpus, Entity
 from kgtools.claims.reader import read_entity
 from kgtools.claims.tables import TableRow
+from kgtools.curation.proposals import beside, passages
 from kgtools.curation.review.decisions import (
     KEPT,
     MERGED,
@@ -27,7 +28,7 @@ from kgtools.curation.review.decisions import (
     verdicts,
     written,
 )
-from kgtools.curation.review.items import CLAIMS, COLUMNS, EMPTY, MARK, NAMING, THING, Item
+from kgtools.curation.review.items import CLAIMS, COLUMNS, EMPTY, MARK, NAMING, THING, Item, Said
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
 
@@ -87,6 +88,12 @@ class Row:
     def key(self) -> str:
         """What decisions call it."""
         return self.item.key
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is a claim that is no longer what was proposed: cells or passage are others, or it was added."""
+        added = self.item.line == 0 and not self.item.said
+        return self.item.kind in CLAIMS and (bool(self.verdict.cells) or self.verdict.anchor is not None or added)
 
     @property
     def is_open(self) -> bool:
@@ -164,7 +171,7 @@ def _row(item: Item, verdict: Verdict, known: Mapping[str, str], is_written: boo
 
 
 class Faults:
-    """What keeps rows from standing in a table, by the strict reader of the tables."""
+    """What is wrong with rows: by the strict reader of the tables, and by their passages."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -172,25 +179,49 @@ class Faults:
         self._cells.article = ground.article
 
     def of(self, row: Row, among: Mapping[str, Row]) -> list[str]:
-        """What is wrong with a row, in words; things that are still open may be named."""
-        corpus, article = self._ground.corpus, self._ground.article
+        """What keeps a row from standing in a table, in words; things that are still open may be named."""
+        self._begin(among)
+        if row.item.kind == THING:
+            self._thing(row, among)
+        elif row.anchor is None:
+            return ["its quote is not found in the text; select the passage, or reject it"]
+        elif row.item.kind != EMPTY:
+            self._claim(row, row.anchor, row.item.line)
+        return [_in_words(finding) for finding in self._cells.findings]
+
+    def by_passages(self, changed: Sequence[Row], among: Mapping[str, Row]) -> dict[str, tuple[Said, ...]]:
+        """By key, what their passages say to claims that a curator has changed or added."""
+        self._begin(among)
+        new = [row for row in among.values() if row.item.kind == THING and row.verdict.status == NEW]
+        blank = dict.fromkeys(COLUMNS[THING], "")
+        things = (TableRow("", 0, {**blank, **row.cells}) for row in new)
+        entities = [read_entity(self._cells, thing["id"].partition("/")[0], thing) for thing in things]
+        # Each has a line of its own, by which what is found is told apart.
+        claims = {row.key: self._claim(row, row.anchor, at) for at, row in enumerate(changed, 1) if row.anchor}
+        together = beside.merged(self._ground.corpus, entities, claims.values())
+        found: dict[str, list[Said]] = {key: [] for key in claims}
+        keys = {claim.key: key for key, claim in claims.items()}
+        for key, word in passages.words(together, [*claims.values()], self._ground.copy, self._ground.terms):
+            found[keys[key]].append(Said(word.severity, word.check, word.text))
+        return {key: tuple(dict.fromkeys(said)) for key, said in found.items()}
+
+    def _begin(self, among: Mapping[str, Row]) -> None:
+        """Forget what was found, and know the ids that may be named."""
+        corpus = self._ground.corpus
         self._cells.findings = []
         self._cells.ids = {*corpus.entities, *(f"article/{each}" for each in corpus.articles)}
         for other in among.values():
             if other.item.kind == THING and other.verdict.status == NEW:
                 self._cells.ids.add(other.cells["id"])
             self._cells.ids.add(f"{MARK}{other.item.new}")
-        if row.item.kind == THING:
-            self._thing(row, among)
-        elif row.anchor is None:
-            return ["its quote is not found in the text; select the passage, or reject it"]
-        elif row.item.kind != EMPTY:
-            start, end, fingerprint = str(row.anchor.start), str(row.anchor.end), row.anchor.fingerprint
-            place = {"start": start, "end": end, "fingerprint": fingerprint}
-            file = f"data/articles/{article.id}/{CLAIMS[row.item.kind]}"
-            blank = dict.fromkeys(COLUMNS[row.item.kind], "")
-            read_claim(self._cells, row.item.kind, TableRow(file, row.item.line, {**blank, **row.cells, **place}))
-        return [_in_words(finding) for finding in self._cells.findings]
+
+    def _claim(self, row: Row, anchor: Anchor, line: int) -> Claim:
+        """The claim that a row would be, as if it stood in its table at a line."""
+        place = {"start": str(anchor.start), "end": str(anchor.end), "fingerprint": anchor.fingerprint}
+        file = f"data/articles/{self._ground.article.id}/{CLAIMS[row.item.kind]}"
+        blank = dict.fromkeys(COLUMNS[row.item.kind], "")
+        cells = {**blank, **row.cells, **place, "id": f"row-{row.key}"}
+        return read_claim(self._cells, row.item.kind, TableRow(file, line, cells))
 
     def _thing(self, row: Row, among: Mapping[str, Row]) -> None:
         identifier = row.cells["id"]
