@@ -171,7 +171,7 @@ def _row(item: Item, verdict: Verdict, known: Mapping[str, str], is_written: boo
 
 
 class Faults:
-    """What is wrong with rows: by the strict reader of the tables, and by their passages."""
+    """What is wrong with rows: by the strict reader of the tables, by their passages, and beside all other claims."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -189,8 +189,8 @@ class Faults:
             self._claim(row, row.anchor, row.item.line)
         return [_in_words(finding) for finding in self._cells.findings]
 
-    def by_passages(self, changed: Sequence[Row], among: Mapping[str, Row]) -> dict[str, tuple[Said, ...]]:
-        """By key, what their passages say to claims that a curator has changed or added."""
+    def remarks(self, changed: Sequence[Row], among: Mapping[str, Row]) -> dict[str, tuple[Said, ...]]:
+        """By key, what their passages, and all other claims, say to claims that a curator has changed or added."""
         self._begin(among)
         new = [row for row in among.values() if row.item.kind == THING and row.verdict.status == NEW]
         blank = dict.fromkeys(COLUMNS[THING], "")
@@ -198,10 +198,15 @@ class Faults:
         entities = [read_entity(self._cells, thing["id"].partition("/")[0], thing) for thing in things]
         # Each has a line of its own, by which what is found is told apart.
         claims = {row.key: self._claim(row, row.anchor, at) for at, row in enumerate(changed, 1) if row.anchor}
-        together = beside.merged(self._ground.corpus, entities, claims.values())
+        corpus, terms = self._ground.corpus, self._ground.terms
+        read = {f"{self._ground.article.id}/{row.cells['id']}" for row in changed if "id" in row.cells}
+        corpus = replace(corpus, claims=tuple(claim for claim in corpus.claims if claim.key not in read))
+        together = beside.merged(corpus, entities, claims.values())
         found: dict[str, list[Said]] = {key: [] for key in claims}
         keys = {claim.key: key for key, claim in claims.items()}
-        for key, word in passages.words(together, [*claims.values()], self._ground.copy, self._ground.terms):
+        listed = list(claims.values())
+        by_passages = passages.words(together, listed, self._ground.copy, terms)
+        for key, word in (*by_passages, *beside.words(corpus, together, listed, terms)):
             found[keys[key]].append(Said(word.severity, word.check, word.text))
         return {key: tuple(dict.fromkeys(said)) for key, said in found.items()}
 

@@ -53,7 +53,7 @@ class Review:
         self.items = in_text(items)
         self.log = log
         self._faults = Faults(ground)
-        self._by_passages: dict[str, tuple[Row, tuple[Said, ...]]] = {}  # of changed rows, with what they were then
+        self._remarks: dict[str, tuple[Row, tuple[Said, ...]]] = {}  # of changed rows, with what they were then
         self._folded = ground.copy.folded
         self.gone = 0  # decisions of the log on rows that are there no longer, or rest on another passage now
         known = {item.key: item.fingerprint for item in self.items}
@@ -214,16 +214,16 @@ class Review:
                 raise UsageError("; ".join(found))
 
     def said(self, row: Row) -> tuple[Said, ...]:
-        """What the checks say of a row: of one that a curator has changed, what its passage says to it now."""
+        """What the checks say of a row: of one that a curator has changed, what they say now."""
         if not row.is_changed or row.anchor is None:
             return row.item.said
-        known = self._by_passages.get(row.key)
+        known = self._remarks.get(row.key)
         if known is None or known[0] != row:
             changed = [one for one in self.rows.values() if one.is_changed and one.anchor]
-            again = [one for one in changed if self._by_passages.get(one.key, (None,))[0] != one]
-            found = self._faults.by_passages(again, self.rows)
-            self._by_passages |= {one.key: (one, found[one.key]) for one in again}
-        return self._by_passages[row.key][1]
+            again = [one for one in changed if self._remarks.get(one.key, (None,))[0] != one]
+            found = self._faults.remarks(again, self.rows)
+            self._remarks |= {one.key: (one, found[one.key]) for one in again}
+        return self._remarks[row.key][1]
 
     # -- what stands ------------------------------------------------------------------------------------
 

@@ -214,6 +214,8 @@ def test_what_clashes_with_an_older_article_gets_an_entry(project: Path, tmp_pat
         review = Review(resting, found, log)
         with pytest.raises(UsageError, match="look at each"):
             review.accept_clean(["2"])
+        review.take(Edit(of=review.of(["2"]), cells={"bound": "about"}))
+        assert "clash" in {said.check for said in review.said(review.rows["2"])}
         review.take(Accept(of=review.of(["2", "3"])))
         done = finish.finish(review, "p.jsonl")
     assert (len(done.disagreements), done.outcomes) == (1, 1)
