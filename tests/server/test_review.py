@@ -105,6 +105,8 @@ def test_a_thing_is_named_before_the_rows_that_name_it(asked: tuple[TestClient, 
     assert "the id is taken" in ask(client, "new", forum, cells={**cells, "id": "event/state-visit-2019"}).text
     changed = ask(client, "new", forum, cells=cells).json()["cards"]
     assert "event/bridge-forum-2031" in "".join(card["html"] for card in changed)
+    (shown,) = (card["html"] for card in changed if f'data-row="{place}"' in card["html"])
+    assert "<dd>Bridge Forum <small>event/bridge-forum-2031</small></dd>" in shown
     assert (review.rows[place].cells["subject"], review.rows[place].waits) == ("event/bridge-forum-2031", ())
     assert "no thing has the id" in ask(client, "same", lind, id="person/oskar-lind").text
     assert ask(client, "same", lind, id="person/boris-rudolf").status_code == 200

@@ -78,12 +78,16 @@ def application(
         actions.carry_out(review, body)
         return JSONResponse(of(request).changed())
 
+    async def cards(request: Request) -> Response:
+        return JSONResponse(of(request).changed())
+
     async def end(request: Request) -> Response:
         return HTMLResponse(await asyncio.to_thread(finish, of(request)))
 
     static = StaticFiles(directory=Path(__file__).with_name("static"), packages=[("kgtools.portal", "static")])
     routes = [
         Route("/", page), Route("/text", text), Route("/form", form), Route("/search", search),
+        Route("/cards", cards),
         Route("/decide", decide, methods=["POST"]), Route("/finish", end, methods=["POST"]), Mount("/static", static),
     ]  # fmt: skip
     refused = {DataError: _refused, UsageError: _refused, TandemError: _refused}

@@ -258,8 +258,10 @@
     try {
       const answer = await fetch(`finish?lang=${lang}`, { method: "POST" });
       const text = await answer.text();
-      if (answer.ok) outcome.innerHTML = text; // our own server's, escaped
-      else {
+      if (answer.ok) {
+        outcome.innerHTML = text; // our own server's, in which all that others wrote is escaped
+        take(await (await fetch(`cards?lang=${lang}`)).json());
+      } else {
         outcome.replaceChildren(
           ...text.split("\n").map((line) => {
             const paragraph = document.createElement("p");
