@@ -105,6 +105,8 @@ def test_a_thing_is_named_before_the_rows_that_name_it(asked: tuple[TestClient, 
     assert "the id is taken" in ask(client, "new", forum, cells={**cells, "id": "event/state-visit-2019"}).text
     changed = ask(client, "new", forum, cells=cells).json()["cards"]
     assert "event/bridge-forum-2031" in "".join(card["html"] for card in changed)
+    (shown,) = (card["html"] for card in changed if f'data-row="{place}"' in card["html"])
+    assert "<dd>Bridge Forum <small>event/bridge-forum-2031</small></dd>" in shown
     assert (review.rows[place].cells["subject"], review.rows[place].waits) == ("event/bridge-forum-2031", ())
     assert "no thing has the id" in ask(client, "same", lind, id="person/oskar-lind").text
     assert ask(client, "same", lind, id="person/boris-rudolf").status_code == 200
@@ -124,6 +126,10 @@ def test_a_row_is_edited_only_into_what_the_tables_can_hold(asked: tuple[TestCli
     sentence = "The Bridge Forum was held in Strelsau on 4 May 2031. Its guest was Oskar Lind, who spoke of tolls."
     assert "in your own" in ask(client, "edit", key, cells={"note": sentence}).text
     assert "in your own" in ask(client, "reject", key, reason="other", words=sentence).text
+    right = review.rows[key].item.row["value"]
+    for value, is_printed in (("77.7", False), (right, True)):
+        shown = {card["key"]: card["html"] for card in ask(client, "edit", key, cells={"value": value}).json()["cards"]}
+        assert ("the number does not stand in the passage" in shown[key]) != is_printed
     assert ask(client, "edit", key, cells={"bound": "about"}).status_code == 200
     assert (review.rows[key].verdict.status, review.rows[key].cells["bound"]) == ("edited", "about")
 

@@ -116,6 +116,11 @@ def _opened(
     if proposals is None:
         ground = rows.ground(project, terms, corpus, second, folder)
         found, digest = list(items.of_claims(corpus, second, mark)), f"second reading of {second}"
+        if not found:
+            raise UsageError(
+                f"no claim of {second} waits for a second reading by {mark}: one is read the second time by another "
+                "than the first, as it stood then; kgtools readings shows how far each table is read"
+            )
     else:
         content = _content(proposals)
         judged = _judged(files.decode(content, str(proposals)), corpus, terms, folder.copies, str(proposals))

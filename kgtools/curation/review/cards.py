@@ -110,8 +110,9 @@ class Words:
         return self._known[node]
 
     def thing(self, identifier: str, new: Mapping[str, Row]) -> str:
-        """The label of a thing by its id, or by its mark if it is new."""
-        if row := new.get(identifier.removeprefix(MARK)):
+        """The label of a thing by its id, or by its mark if it is new and nobody has given it an id."""
+        named = (row for row in new.values() if row.cells.get("id") == identifier)
+        if row := new.get(identifier.removeprefix(MARK)) or next(named, None):
             return name_of(row, self.language)
         kind = identifier.partition("/")[0]
         if kind not in namespaces.KINDS and kind != "article":

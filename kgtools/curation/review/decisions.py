@@ -95,7 +95,11 @@ class Undo(_Decision, frozen=True, tag="undo", kw_only=True):
     of: Of = {}
 
 
-Decision = Accept | Edit | Reject | Later | Select | Add | Same | New | Merge | Undo
+class Written(_Decision, frozen=True, tag="written", kw_only=True):
+    """Rows stand in the tables now; this is noted when a review is finished, and cannot be undone."""
+
+
+Decision = Accept | Edit | Reject | Later | Select | Add | Same | New | Merge | Undo | Written
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ class Verdict:
 
 
 def holding(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that hold: each undo takes back the last one before it that does.
+    """The decisions that hold: each undo takes back the last one before it that does. What was written is left out.
 
     >>> first, second = Later(of={"1": ""}), Accept(of={"1": ""})
     >>> holding([first, second, Undo()]) == [first]
@@ -123,11 +127,16 @@ def holding(decisions: Iterable[Decision]) -> list[Decision]:
     """
     held: list[Decision] = []
     for decision in decisions:
-        if not isinstance(decision, Undo):
+        if isinstance(decision, Undo):
+            del held[-1:]
+        elif not isinstance(decision, Written):
             held.append(decision)
-        elif held:
-            held.pop()
     return held
+
+
+def written(decisions: Iterable[Decision]) -> set[str]:
+    """The keys of rows that stand in the tables."""
+    return {key for decision in decisions if isinstance(decision, Written) for key in decision.of}
 
 
 def verdicts(decisions: Iterable[Decision]) -> dict[str, Verdict]:

@@ -77,6 +77,10 @@ def finish(review: Review, file: str) -> Finished:
         texts |= _moved(proposed, shadow, root)
     changed = {path: text for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text}
     files.replace_all(root, changed)
+    try:
+        review.note_written(written.keys)
+    except UsageError as error:  # what stands in the tables is known again by its cells
+        raise UsageError(f"the tables are written, but {error}; make room, and finish again") from None
     open_rows = sum(row.is_open for row in review.rows.values())
     return Finished(
         tuple(sorted(files.display(path, root) for path in changed)), tuple(written.claims), tuple(written.things),
@@ -98,7 +102,8 @@ class _Written:
         self.empty = 0
         self._review = review
         self._root = review.ground.root
-        self._kept = [row for row in review.rows.values() if row.is_kept]
+        self.keys = [row.key for row in review.rows.values() if row.is_kept and not row.is_written]
+        self._kept = [review.rows[key] for key in self.keys]
         self._entities: dict[str, dict[str, dict[str, str]]] = {}  # by kind and id
 
     def gather(self) -> None:

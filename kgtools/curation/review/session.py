@@ -21,8 +21,10 @@ from kgtools.curation.review.decisions import (
     Same,
     Select,
     Undo,
+    Written,
+    holding,
 )
-from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, EMPTY, MARK, THING, Item, in_text
+from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, EMPTY, MARK, THING, Item, Said, in_text
 from kgtools.curation.review.rows import Faults, Ground, Row, rows
 from kgtools.errors import UsageError, nearest
 
@@ -51,6 +53,7 @@ class Review:
         self.items = in_text(items)
         self.log = log
         self._faults = Faults(ground)
+        self._remarks: dict[str, tuple[Row, tuple[Said, ...]]] = {}  # of changed rows, with what they were then
         self._folded = ground.copy.folded
         self.gone = 0  # decisions of the log on rows that are there no longer, or rest on another passage now
         known = {item.key: item.fingerprint for item in self.items}
@@ -72,6 +75,9 @@ class Review:
     def take(self, decision: Decision) -> None:
         """Note a decision."""
         self._refuse(decision)
+        self._take(decision)
+
+    def _take(self, decision: Decision) -> None:
         self.log.write(decision)
         self._decisions.append(decision)
         self.rows = rows(self.items, self._decisions)
@@ -120,6 +126,11 @@ class Review:
             raise UsageError("the selection begins or ends inside a word; select whole words")
         return Anchor(start, end, fingerprints.fingerprint(text[start:end]))
 
+    def note_written(self, keys: Iterable[str]) -> None:
+        """Note that rows stand in the tables now."""
+        if of := self.of(keys):
+            self._take(Written(of=of))
+
     # -- refusing ---------------------------------------------------------------------------------------
 
     def _refuse(self, decision: Decision) -> None:
@@ -127,10 +138,17 @@ class Review:
         if isinstance(decision, Add):
             self._refuse_added(decision)
             return
-        if not decision.of and not isinstance(decision, Undo):
+        if isinstance(decision, Undo):
+            last = holding(self._decisions)[-1:]
+            if any(self.row(key).is_written for one in last for key in one.of):
+                raise UsageError("the last decision is written into the tables; change the row there")
+            return
+        if not decision.of:
             raise UsageError("the decision is about no row")
         for key in decision.of:
             row = self.row(key)
+            if row.is_written:
+                raise UsageError("the row stands in the tables already; change it there")
             if isinstance(decision, Accept | Edit | Select) and row.item.kind == THING:
                 raise UsageError("a thing is the same as one that is known, new, or rejected")
             if isinstance(decision, Same | New | Merge) and row.item.kind != THING:
@@ -195,6 +213,18 @@ class Review:
             if found := self._faults.of(after[key], after):
                 raise UsageError("; ".join(found))
 
+    def said(self, row: Row) -> tuple[Said, ...]:
+        """What the checks say of a row: of one that a curator has changed, what they say now."""
+        if not row.is_changed or row.anchor is None:
+            return row.item.said
+        known = self._remarks.get(row.key)
+        if known is None or known[0] != row:
+            changed = [one for one in self.rows.values() if one.is_changed and one.anchor]
+            again = [one for one in changed if self._remarks.get(one.key, (None,))[0] != one]
+            found = self._faults.remarks(again, self.rows)
+            self._remarks |= {one.key: (one, found[one.key]) for one in again}
+        return self._remarks[row.key][1]
+
     # -- what stands ------------------------------------------------------------------------------------
 
     def progress(self) -> dict[str, int]:
@@ -206,7 +236,7 @@ class Review:
         """By key, what keeps rows that are to be written from standing in the tables."""
         found: dict[str, list[str]] = {}
         for row in self.rows.values():
-            if row.is_kept and row.verdict.status not in ("same", "merged"):
+            if row.is_kept and not row.is_written and row.verdict.status not in ("same", "merged"):
                 told = self._faults.of(row, self.rows)
                 told += [f"it names '{MARK}{new}', on which nothing is decided" for new in row.waits]
                 if told:

@@ -78,12 +78,16 @@ def application(
         actions.carry_out(review, body)
         return JSONResponse(of(request).changed())
 
+    async def cards(request: Request) -> Response:
+        return JSONResponse(of(request).changed())
+
     async def end(request: Request) -> Response:
         return HTMLResponse(await asyncio.to_thread(finish, of(request)))
 
     static = StaticFiles(directory=Path(__file__).with_name("static"), packages=[("kgtools.portal", "static")])
     routes = [
         Route("/", page), Route("/text", text), Route("/form", form), Route("/search", search),
+        Route("/cards", cards),
         Route("/decide", decide, methods=["POST"]), Route("/finish", end, methods=["POST"]), Mount("/static", static),
     ]  # fmt: skip
     refused = {DataError: _refused, UsageError: _refused, TandemError: _refused}
@@ -142,7 +146,9 @@ def serve(
     token = secrets.token_urlsafe(24)
     with listener:
         made = application(review, store, language, token, finish, second)
-        server = uvicorn.Server(uvicorn.Config(made, lifespan="off", access_log=False, log_level="error"))
+        server = uvicorn.Server(
+            uvicorn.Config(made, lifespan="off", access_log=False, log_level="error", proxy_headers=False)
+        )
         announce(f"http://{HOST}:{listener.getsockname()[1]}/{token}/")
         with contextlib.suppress(KeyboardInterrupt):  # no error: every decision is on the disk
             asyncio.run(server.serve(sockets=[listener]))

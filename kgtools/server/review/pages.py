@@ -111,7 +111,8 @@ class Pages:
             return known[1]
         copy, first = self._review.ground.copy, card.rows[0]
         html = self._render(
-            "card", card=card, cells={row.key: self._words.cells(row, new) for row in card.rows},
+            "card", card=card, said={row.key: self._review.said(row) for row in card.rows},
+            cells={row.key: self._words.cells(row, new) for row in card.rows},
             candidates=self._words.candidates(first) if card.is_thing and first.is_open else (),
             quote=fingerprints.tidy(copy.text[card.start : card.end]) if card.end else "", names=names,
             found=self._found(first, new) if card.is_thing else "", others=others, second=self._second,

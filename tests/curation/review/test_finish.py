@@ -17,7 +17,7 @@ from kgtools.articles import copies
 from kgtools.checks import anchors
 from kgtools.claims import reader
 from kgtools.curation.review import compare, finish, items, sheet
-from kgtools.curation.review.decisions import Accept, Decision, Edit, Merge, New, Reject, Same, Undo
+from kgtools.curation.review.decisions import Accept, Decision, Edit, Later, Merge, New, Reject, Same, Undo
 from kgtools.curation.review.log import Log, read
 from kgtools.curation.review.rows import ground
 from kgtools.curation.review.session import Review
@@ -96,9 +96,37 @@ def test_all_that_was_accepted_is_written_once(review: Review, project: Path, tm
         (row["id"], "ana") for row in [*facts, *figures]
     }
     after = house.snapshot(project)
+    with pytest.raises(UsageError, match="stands in the tables"):
+        review.take(Reject(of=review.of(keys(review, property="place")), reason="twice"))
     assert finish.finish(review, "p.jsonl").files == ()
     assert house.snapshot(project) == after
     assert not any(str(path).endswith(".part") for path in tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_what_was_written_is_not_written_again_when_a_review_goes_on(
+    review: Review, project: Path, tmp_path: Path, noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if a row was changed by hand since, or the process was killed before it could note what it had written."""
+    late = keys(review, period="1991-01")
+    if not noted:
+        monkeypatch.setattr(Review, "note_written", lambda *_: None)
+    decide_all(review)
+    review.take(Later(of=review.of(late)))
+    assert len(finish.finish(review, "p.jsonl").claims) == 12
+    table = project / "data" / "articles" / house.ARTICLE / "figures.csv"
+    if noted:
+        table.write_text(table.read_text("utf-8").replace("103.2,", "103.20,"), encoding="utf-8")
+    resting, found = house.judged(project, tmp_path / "p.jsonl")
+    (tmp_path / "again.review").write_bytes((tmp_path / "p.review").read_bytes())
+    with Log(tmp_path / "again.review", house.head(resting)) as log:
+        again = Review(resting, found, log)
+        again.take(Accept(of=again.of(late)))
+        assert finish.finish(again, "p.jsonl").claims == (f"{house.ARTICLE}/n010",)
+        if noted:
+            with pytest.raises(UsageError, match="written into the tables"):
+                again.take(Undo())
+    assert len(claims(project, "figures")) == 10
 
 
 def test_the_command_writes_and_checks(project: Path, tmp_path: Path, kgtools: Run) -> None:
@@ -186,6 +214,8 @@ def test_what_clashes_with_an_older_article_gets_an_entry(project: Path, tmp_pat
         review = Review(resting, found, log)
         with pytest.raises(UsageError, match="look at each"):
             review.accept_clean(["2"])
+        review.take(Edit(of=review.of(["2"]), cells={"bound": "about"}))
+        assert "clash" in {said.check for said in review.said(review.rows["2"])}
         review.take(Accept(of=review.of(["2", "3"])))
         done = finish.finish(review, "p.jsonl")
     assert (len(done.disagreements), done.outcomes) == (1, 1)

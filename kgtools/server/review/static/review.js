@@ -8,6 +8,7 @@
   const lang = document.body.dataset.lang ?? "en";
   /** @type {Record<string, string>} */
   const said = JSON.parse(document.body.dataset.said ?? "{}");
+  const second = document.body.dataset.second !== undefined; // a second reading rejects nothing and adds nothing
   /** @param {string} id */
   const dialog = (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id));
   /** @type {HTMLElement | null} */
@@ -149,7 +150,7 @@
     },
     edit: async () => row && !isThing() && tell(await reviewForms.open({ of: of()[0] }, decide)),
     new: async () => isThing() && tell(await reviewForms.open({ of: of()[0] }, decide)),
-    reject: () => row && dialog("reject").showModal(),
+    reject: () => row && !second && dialog("reject").showModal(),
     later: () => decide({ do: "later", of: of() }),
     undo: () => decide({ do: "undo" }),
     same: (id) => isThing() && decide({ do: "same", of: of(), id }),
@@ -157,7 +158,7 @@
       const places = reviewText.selected();
       return places && row ? decide({ do: "select", of: of(), ...places }) : tell(said["select-first"]);
     },
-    add: () => (reviewText.selected() ? dialog("kinds").showModal() : tell(said["select-first"])),
+    add: () => second || (reviewText.selected() ? dialog("kinds").showModal() : tell(said["select-first"])),
     merge: () => /** @type {HTMLElement | null} */ (card?.querySelector("[data-merge]") ?? null)?.focus(),
     help: () => dialog("help").showModal(),
     finish: () => dialog("ending").showModal(),
@@ -257,8 +258,10 @@
     try {
       const answer = await fetch(`finish?lang=${lang}`, { method: "POST" });
       const text = await answer.text();
-      if (answer.ok) outcome.innerHTML = text; // our own server's, escaped
-      else {
+      if (answer.ok) {
+        outcome.innerHTML = text; // our own server's, in which all that others wrote is escaped
+        take(await (await fetch(`cards?lang=${lang}`)).json());
+      } else {
         outcome.replaceChildren(
           ...text.split("\n").map((line) => {
             const paragraph = document.createElement("p");
