@@ -61,6 +61,7 @@ class Register:
         """`text` is that of the article: which two states it speaks of most tells which pair it is about."""
         self.corpus, self.ontology, self.things, self._text = corpus, ontology, things, text
         self._known: dict[tuple[object, ...], Resolved] = {}
+        self._ranks: dict[str, list[Match]] = {}
 
     def kind(self, resolved: Resolved) -> str:
         """The class of what a reference means; empty if that is not known."""
@@ -111,11 +112,12 @@ class Register:
     # -- by name ------------------------------------------------------------------------------------
 
     def _by_name(self, name: str, kind: str, classes: Sequence[str], around: str) -> Resolved:
-        own = [match for match in self._new_names.rank(name) if match.score >= SURE and _is_whole(match, name)]
+        own = self._new_names.rank(name) if self.things else []
+        own = [match for match in own if match.score >= SURE and _is_whole(match, name)]
         own = [match for match in own if not kind or self._kinds_meet(self.things[match.iri].kind, kind)]
         if len(own) == 1:
             return Resolved(NEW, new=own[0].iri, text=f"'{name}' is taken for the new thing '{own[0].iri}'")
-        matches = [match for match in self._names.rank(name) if match.score >= _LIKE]
+        matches = self._matches(name)
         fitting = [match for match in matches if self._fits(match.iri, kind, classes)]
         candidates = tuple(self._candidate(match.iri, match.score) for match in fitting[:_MOST])
         sure = [match for match in fitting if match.score >= SURE and _is_whole(match, name)]
@@ -164,8 +166,13 @@ class Register:
         return Candidate(identifier, self.corpus.entities[identifier].labels[0].value, round(score, 1))
 
     def _like(self, name: str) -> tuple[Candidate, ...]:
-        found = [match for match in self._names.rank(name) if match.score >= _LIKE][:_MOST]
-        return tuple(self._candidate(match.iri, match.score) for match in found)
+        return tuple(self._candidate(match.iri, match.score) for match in self._matches(name)[:_MOST])
+
+    def _matches(self, name: str) -> list[Match]:
+        """The things of the graph whose names are like this one, best first."""
+        if name not in self._ranks:
+            self._ranks[name] = [match for match in self._names.rank(name) if match.score >= _LIKE]
+        return self._ranks[name]
 
     @cached_property
     def _names(self) -> Names:
