@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import CURATE, Articles, Output, Root, command, notify, one_of, put
+from kgtools.cli.options import READ, Articles, Output, Root, command, notify, one_of, put
 from kgtools.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @command(
-    CURATE,
-    "kgtools propose --brief > brief.md",
+    READ,
+    "kgtools propose --brief -o brief.md",
     "kgtools propose --brief --known musina-dynamics --articles my-articles",
     "kgtools propose --from answer.txt musina-dynamics -o proposals.jsonl",
     "kgtools propose --from export.json --map PER=Person musina-dynamics -o proposals.jsonl",
@@ -127,7 +127,7 @@ def _tell(findings: Sequence[Finding]) -> None:
         typer.echo(str(finding), err=True)
 
 
-@command(CURATE, "kgtools proposals proposals.jsonl --articles my-articles", "kgtools proposals p.jsonl --format json")
+@command(READ, "kgtools proposals proposals.jsonl --articles my-articles", "kgtools proposals p.jsonl --format json")
 def proposals(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of proposals; - is standard input.")],
     output_format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ _CLASSES: dict[str, tuple[str, ...]] = {"indicator": ("Indicator",), "speaker": 
 _KINDS = {"entity": "thing", "date": "date", "code": "code", "rdf:langString": "text", "xsd:integer": "number",
           "xsd:decimal": "number"}  # fmt: skip
 _ANCHOR = ("start", "end", "fingerprint")
+_LONGEST = 60  # letters of the last part of an id
 
 
 # The checks in their order, as a Word names them.
@@ -98,8 +100,7 @@ class Drafts:
     def _provisional(self, thing: Thing) -> str:
         bases = (kind for kind, (_, base) in namespaces.KINDS.items() if self._is_a(thing.kind, base))
         kind = next(bases, "thing")
-        words = "".join(c if c.isascii() and c.isalnum() else "-" for c in latin(thing.new).lower())
-        slug = "-".join(filter(None, words.split("-"))) or "new"
+        slug = slugged(thing.new)
         known = self._corpus.entities
         return f"{kind}/{slug}" if f"{kind}/{slug}" not in known else f"{kind}/{slug}-new"
 
@@ -222,6 +223,16 @@ class Drafts:
         if wanted and wanted != found:
             expected = f"a thing ({' or '.join(known.ranges)})" if wanted == "thing" else f"a {wanted}"
             yield _fault("value", f"'{known.name}' takes {expected}; found a {found}")
+
+
+def slugged(name: str) -> str:
+    """A name as the last part of an id: Latin letters, digits and hyphens.
+
+    >>> slugged("Ораз Бектуров (2031)")
+    'oraz-bekturov-2031'
+    """
+    words = (re.sub("[^a-z0-9]", "", latin(word).lower()) for word in re.findall(r"\w+", name))
+    return "-".join(filter(None, words))[:_LONGEST].strip("-") or "thing"
 
 
 def _fault(column: str, text: str) -> Word:

@@ -20,9 +20,9 @@ from kgtools.curation.proposals.records import (
     Thing,
     Value,
 )  # fmt: skip
+from kgtools.curation.proposals.rows import slugged
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
-from kgtools.values.transliteration import latin
 
 KIND, PROPERTY, EMPTY, IGNORED = "kind", "property", "empty", "ignored"
 _AROUND = 40  # code points of the text beside a span that tell it from others
@@ -204,7 +204,7 @@ def slug(name: str, taken: Iterable[str]) -> str:
     >>> slug("Ораз Бектуров", ["oraz-bekturov"])
     'oraz-bekturov-2'
     """
-    plain = "-".join(re.findall("[a-z0-9]+", latin(name).lower()))[:60].strip("-") or "thing"
+    plain = slugged(name)
     known = set(taken)
     return next(one for number in range(1, len(known) + 2)
                 if (one := plain if number == 1 else f"{plain}-{number}") not in known)  # fmt: skip
