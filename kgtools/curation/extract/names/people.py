@@ -71,7 +71,8 @@ def _rules(
         and (titled or _office_behind(found, run, own) or _says(found, place, run, own))
     ):
         yield "title", 0.85, run
-    if len(words) == 2 and place and own.tag != "en" and not small.intersection(word.text for word in words):
+    alike = [word.text for word in words if word.text[:5] in {one[:5] for one in small}] if len(words) == 2 else [""]
+    if len(words) == 2 and place and own.tag != "en" and not alike:
         yield "two capitals", 0.75, run
     if len(words) == 1 and titled == "right before" and (surname or own.tag == "en") and not words[0].acronym:
         yield "title", 0.8, run
@@ -82,7 +83,7 @@ def _initials_first(found: Sequence[Token], place: int, free: Sequence[bool]) ->
     at = place
     while at < len(found) and _INITIAL.fullmatch(found[at].printed) and at - place < 3:
         at += 1
-        if at < len(found) and not re.fullmatch(r"\.\s?-?", found[at].before):
+        if at < len(found) and not re.fullmatch(r"\.\s{0,3}-?", found[at].before):
             return 0
     good = at > place and at < len(found) and free[at] and found[at].capital and len(found[at].printed) > 2
     return at + 1 if good and not found[at].acronym else 0
