@@ -181,6 +181,8 @@ def _turkic(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
                 break
             if own.alternatives("apart").fullmatch(before.text) and not before.capital:
                 break
+            if before.capital and at > 1 and found[at - 2].capital and SURNAME.fullmatch(before.text):
+                break  # a person stands before
             at -= 1
             if before.capital:
                 first = at

@@ -7,13 +7,20 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kgtools.articles.mentions import Finder, Name
-from kgtools.curation.extract.names.people import key
+from kgtools.curation.extract.names.people import SURNAME, key
 from kgtools.curation.extract.names.rules import is_adjective, is_month, mention
 from kgtools.curation.extract.spans import Mention
 from kgtools.curation.extract.text.tokens import Token
 from kgtools.curation.extract.text.vocabulary import Vocabulary, vocabulary
 from kgtools.namespaces import LANGUAGES
 
+
+def _leads(token: Token, own: Vocabulary) -> bool:
+    """Whether a word has the ending of a place that one goes to or comes from, and is no surname."""
+    return own.alternatives("direction").fullmatch(token.text) is not None and SURNAME.fullmatch(token.text) is None
+
+
+_ENDING = re.compile(r"(?:[дт][ае]|[дтн][ае]н|[ғқ]а|[гк]е|d[ae]n?|[gkq]a)$")
 _OWNED = re.compile(r"(?:[ыі]нда|[ыі]нде|ida)$")  # of somebody, so no name that stands for itself
 
 
@@ -82,12 +89,12 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
                 continue
             yield mention(found[place:last], "Place", own, 0.7)
         elif (
-            own.alternatives("locative").fullmatch(token.text)
+            (own.alternatives("locative").fullmatch(token.text) or _leads(token, own))
             and not (token.follows and before.capital)
             and len(token.printed) > 5
             and not _OWNED.search(token.text)
         ):
-            yield mention([token], "Place", own, 0.7, token.printed[:-2])
+            yield mention([token], "Place", own, 0.7, _ENDING.sub("", token.printed))
 
 
 def in_a_row(
