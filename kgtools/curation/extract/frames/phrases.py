@@ -183,7 +183,9 @@ def _coordinated(phrases: list[Phrase], text: str, words: Words) -> list[Phrase]
     joined: list[list[Phrase]] = []
     for phrase in phrases:
         last = joined[-1][-1] if joined else None
-        if last and _alike(last.mention, phrase.mention) and conjunction.fullmatch(text[last.end : phrase.start]):
+        between = text[last.end : phrase.start] if last else ""
+        people = phrase.mention.kind == "Person" and between.strip() == ","  # X, the expert Y, are two
+        if last and not people and _alike(last.mention, phrase.mention) and conjunction.fullmatch(between):
             joined[-1].append(phrase)
         else:
             joined.append([phrase])
