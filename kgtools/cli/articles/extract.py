@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from kgtools import files
 from kgtools.cli.options import CURATE, Articles, Output, Root, command, notify, put
+from kgtools.cli.printing import progress
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,10 +53,12 @@ def extract(
     corpus = reader.load(project, own)
     text, name, known = _text(article, corpus, articles)
     published = _date(published)
+    with progress() as tell:
+        reading = read(text, corpus, own, known, published, partial(tell, "sentences"))
     if spans:
-        put(run.spans(read(text, corpus, own, known, published)), output)
+        put(run.spans(reading), output)
         return
-    found = run.proposals(text, name, corpus, own, known, published)
+    found = run.proposals(reading, name, corpus, own, known)
     put(records.write(found), output)
     counts = {kind: sum(type(one).__name__ == kind for one in found) for kind in ("Thing", "Fact", "Figure")}
     listed = ", ".join(f"{number} {kind.lower()}{'s' * (number != 1)}" for kind, number in counts.items())

@@ -8,21 +8,22 @@ import io
 
 from kgtools import __version__
 from kgtools.claims.model import Article, Corpus
-from kgtools.curation.extract.reading import read
+from kgtools.curation.extract.frames import propose as frames
 from kgtools.curation.extract.spans import Cell, Reading, Sentence
 from kgtools.curation.extract.things import things
-from kgtools.curation.proposals.records import FORMAT, Reader, Record, Run
+from kgtools.curation.proposals.records import FORMAT, Reader, Record, Run, Thing
 from kgtools.ontology import Ontology
 
 READER = "tandem-rules"
 COLUMNS = ("start", "end", "printed", "sort", "value", "kind", "name", "how", "confidence")
 
 
-def proposals(
-    text: str, name: str, corpus: Corpus, ontology: Ontology, article: Article | None = None, published: str = ""
-) -> list[Record]:
-    """The proposals of the rules for a text, in the order of the text; `name` is what the run calls the article."""
-    reading = read(text, corpus, ontology, article, published)
+def proposals(reading: Reading, name: str, corpus: Corpus, ontology: Ontology, article: Article | None) -> list[Record]:
+    """The proposals of the rules for a text that is read; `name` is what the run calls the article.
+
+    First the run, then things in the order of the text, then what is said of them.
+    """
+    text = reading.text
     digest = article.sha256 if article else hashlib.sha256(text.encode()).hexdigest()
     run = Run(
         format=FORMAT,
@@ -31,7 +32,10 @@ def proposals(
         sha256=digest,
         languages=reading.languages,
     )
-    return [run, *things(reading, corpus)]
+    said = frames.proposals(reading, corpus, ontology, article)
+    new = {one.new: one for one in things(reading, corpus)} | {one.new: one for one in said if isinstance(one, Thing)}
+    ordered = sorted(new.values(), key=lambda one: (one.quotes[0].start or 0, one.new))
+    return [run, *ordered, *(one for one in said if not isinstance(one, Thing))]
 
 
 def spans(reading: Reading) -> str:

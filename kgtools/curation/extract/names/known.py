@@ -20,6 +20,7 @@ from kgtools.curation.extract.names.people import key
 from kgtools.curation.extract.spans import Mention, Sentence
 from kgtools.curation.extract.text.vocabulary import vocabulary
 from kgtools.namespaces import LANGUAGES
+from kgtools.values.transliteration import latin, phonetic_key, phonetic_keys
 
 _ACTORS = ("person", "state", "place", "company", "body")
 _BY_NAME = (*_ACTORS, "document", "event", "project", "publication", "post")
@@ -27,6 +28,7 @@ _BY_NAME = (*_ACTORS, "document", "event", "project", "publication", "post")
 _OF_STATES = ("BilateralCouncil", "BilateralCommission", "Ministry", "Government", "StateAgency", "StateInstitution",
               "Parliament", "Embassy", "RegionalAdministration", "DialogueFormat")  # fmt: skip
 _BILATERAL = ("BilateralCouncil", "BilateralCommission")
+LONG_SOUND = 5  # letters of a phonetic key that tell a name by itself
 _DATED = re.compile(r"\d{4}|\d")
 _CAPITAL = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\w’ʻʼ‘'-]*")
 
@@ -52,6 +54,8 @@ class Gazetteer:
             bare = text.value.partition(" (")[0] if sort in ("document", "event") else text.value
             if sort in _ACTORS or len(bare.split()) > 2 or sort in ("project", "post"):
                 yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
+        if entity.id in self._heads_of_state:
+            yield from (Name(entity.id, text.value.split()[-1], text.language) for text in entity.labels)
         if sort == "state" and entity.iso:
             for tag in LANGUAGES:
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):
@@ -75,6 +79,40 @@ class Gazetteer:
     @cached_property
     def _states(self) -> list[Entity]:
         return [entity for entity in self.corpus.entities.values() if entity.id.startswith("state/")]
+
+    @cached_property
+    def _heads_of_state(self) -> frozenset[str]:
+        """People who are presidents by any claim: these alone are meant by a surname without more."""
+        facts = list(self.corpus.facts)
+        tenures = {fact.subject for fact in facts if fact.value.startswith("post/president-of-")}
+        holders = {fact.value for fact in facts if fact.subject in tenures and fact.value.startswith("person/")}
+        return frozenset(holders)
+
+    @cached_property
+    def by_initials(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """People by the sound of the last word of a name, and its first letter in Latin."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for person, value in self._all_names("person/"):
+            words = [word for word in re.split(r"[\s.]+", value) if word]
+            if len(words) > 1:
+                found.setdefault((phonetic_key(words[-1]), latin(words[0])[:1]), set()).add(person)
+        return {key: tuple(sorted(people)) for key, people in found.items()}
+
+    @cached_property
+    def by_sound(self) -> dict[tuple[str, ...], str]:
+        """People, states and places by the sounds of a name, where no other has them: two words, or a long one."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for entity, value in self._all_names("person/", "state/", "place/"):
+            keys = phonetic_keys(value)
+            alone = len(keys) == 1 and len(keys[0]) >= LONG_SOUND and not value.isupper()
+            if len(keys) in (2, 3) or (alone and not entity.startswith("person/")):
+                found.setdefault(keys, set()).add(entity)
+        return {keys: next(iter(entities)) for keys, entities in found.items() if len(entities) == 1}
+
+    def _all_names(self, *sorts: str) -> Iterator[tuple[str, str]]:
+        for entity in self.corpus.entities.values():
+            if entity.id.startswith(sorts):
+                yield from ((entity.id, text.value) for text in (*entity.labels, *entity.aliases))
 
     @cached_property
     def state_names(self) -> frozenset[str]:
@@ -107,7 +145,10 @@ def _ways(name: str, language: str) -> Iterator[str]:
 def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int, list[Mention]]:
     """The known names of each sentence, by its number; the longest at each place, and states within longer names."""
     sentences = list(sentences)
-    placed = _by_sentence(known.finder.find(text), sentences)
+    every = known.finder.find(text)
+    namesakes = {one.name.entity for one in every if one.name.entity.startswith("person/") and _of_another(text, one)}
+    every = [one for one in every if one.name.entity not in namesakes or " " in one.name.value.strip()]
+    placed = _by_sentence(every, sentences)
     adjectives = {number: list(_adjectives(text, one, known)) for number, one in enumerate(sentences)}
     states = {
         number: {one.name.entity for one in found if one.name.entity.startswith("state/")}

@@ -71,6 +71,8 @@ def _rules(
         and (titled or _office_behind(found, run, own) or _says(found, place, run, own))
     ):
         yield "title", 0.85, run
+    if len(words) == 2 and place and own.tag != "en" and not small.intersection(word.text for word in words):
+        yield "two capitals", 0.75, run
     if len(words) == 1 and titled == "right before" and (surname or own.tag == "en") and not words[0].acronym:
         yield "title", 0.8, run
 
@@ -94,6 +96,8 @@ def _initials_last(found: Sequence[Token], place: int, free: Sequence[bool]) -> 
     while at < len(found) and _INITIAL.fullmatch(found[at].printed) and re.fullmatch(r"[\s.]{1,2}", found[at].before):
         at += 1
     after = found[at].before if at < len(found) else "."
+    if at < len(found) and found[at].capital and re.fullmatch(r"\.\s", after):
+        return 0  # the initials are those of the next word
     return at if at > place + 1 and after.startswith(".") and all(free[place:at]) else 0
 
 
@@ -184,6 +188,9 @@ def _nominative(parts: list[str]) -> list[str]:
     """A Russian name in the nominative: by the endings of a man's surname in its cases."""
     surname = parts[-1]
     given = parts[0] if len(parts) > 1 else ""
+    woman = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))ой", surname)
+    if woman:
+        return [*parts[:-1], woman[1] + "а"]
     man = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))(?:а|у|ым|е)", surname)
     if man and given and not given.endswith(".") and re.search(r"[аую]$|ом$|ем$", given) and not given.endswith("а"):
         surname = man[1]

@@ -37,7 +37,13 @@ def beside_a_word(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
                 and kind in ("Region", "District", "BodyOfWater", "Place", "EconomicZone")
             ):
                 yield mention([before, token], kind, own, 0.85)
-            elif behind and behind.capital and not behind.acronym and re.fullmatch(r"\s|\s?[«\"]|\.\s?", behind.before):
+            elif (
+                behind
+                and behind.capital
+                and not behind.acronym
+                and kind not in ("Region", "District")
+                and re.fullmatch(r"\s|\s?[«\"]|\.\s?", behind.before)
+            ):
                 yield mention([behind], kind, own, 0.85)
         elif own.tag == "en":
             if (

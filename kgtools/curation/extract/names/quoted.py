@@ -39,6 +39,9 @@ def quoted(text: str, found: Sequence[Token], own: Vocabulary) -> Iterator[Menti
         name = text[words[0].start : words[-1].end]
         whole = list(words)
         kind = ""
+        tables = [*own.kinds("before"), *own.kinds("behind")]
+        if behind and re.fullmatch(r"[»”\"]\s?", behind.before):
+            kind = next((sort for sort, pattern in tables if pattern.fullmatch(behind.text)), "")
         if before and (forms.fullmatch(before.printed) or heads.fullmatch(before.text)):
             kind, whole = _kind_of(before), ([before, *words] if forms.fullmatch(before.printed) else whole)
         elif (

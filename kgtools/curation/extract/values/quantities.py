@@ -201,6 +201,11 @@ def _with_ranges(stretch: str, found: list[Quantity]) -> Iterator[Quantity]:
             skip = True
             yield Quantity(one.start, after.end, one.value, after.unit, one.bound, after.rising, after.change,
                            after.confidence, after.counted, after.value)  # fmt: skip
+        elif after and one.unit in _MONEY and after.unit.endswith("-items") and stretch[one.end : after.start] in "-–—":
+            skip = True
+            unit = after.unit.replace("items", one.unit)
+            yield Quantity(one.start, after.end, one.value, unit, one.bound, one.rising, one.change, one.confidence,
+                           high=after.value)  # fmt: skip
         elif after and not one.unit and after.unit and _RANGE.fullmatch(stretch[one.end : after.start]):
             yield Quantity(one.start, one.end, one.value, after.unit, one.bound, one.rising, one.change,
                            0.8, one.counted, after.value)  # fmt: skip
