@@ -188,7 +188,8 @@ def test_plans_aims_denials_and_doubts() -> None:
     ]
     sure = [one for one in records("Kamol Yunusov visited Tashkent on 3 May 2030.") if isinstance(one, Fact)]
     assert "reportedly" in doubted[0].note
-    assert doubted[0].by and sure[0].by
+    assert doubted[0].by is not None
+    assert sure[0].by is not None
     assert (doubted[0].by.confidence or 0) < (sure[0].by.confidence or 0)
 
 

@@ -37,7 +37,7 @@ def _around(view: View, start: int, end: int, reach: int) -> tuple[int, int]:
 
 def _says(view: View, how: str, span: tuple[int, int]) -> bool:
     """Whether words of a modality stand there, outside of names and dates: a Plan is not planned."""
-    names = [(one.start, one.end) for one in (*view.sentence.mentions, *(p.mention for p in view.phrases))]
+    names = [(one.mention.start, one.mention.end) for one in view.phrases]
     names += [(one.start, one.end) for one in view.sentence.dates]
     return any(
         not any(start < match.end() and match.start() < end for start, end in names)

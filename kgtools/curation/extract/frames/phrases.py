@@ -122,8 +122,8 @@ def compared(view: View, date: Dated) -> bool:
 def view(text: str, sentence: Sentence, words: Words, ontology: Ontology) -> View:
     """A sentence of a text (unfolded) as the frames see it."""
     folded = plain(text)
-    described = unnamed.documents(folded, text, sentence, sentence.mentions, words)
-    top = _outer((*sentence.mentions, *described))
+    named = [one for one in sentence.mentions if not unnamed.overlong(one, folded, sentence, words)]
+    top = _outer((*named, *unnamed.documents(folded, text, sentence, named, words)))
     found = offices(folded, sentence.start, sentence.end, sentence.mentions, words, ontology)
     phrases = _coordinated(_phrases(folded, sentence, top, found, words), folded, words)
     # A date within the name of a document is the document's: a strategy for 2017-2019.
