@@ -9,6 +9,7 @@ from dataclasses import replace
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.events import dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
+from kgtools.curation.extract.spans import Mention
 
 _FAR = 220  # letters between a verb and its document
 _ACTS = {"verb": "signedOn", "noun": "signedOn", "adopted": "adoptedOn", "ratified": "ratifiedOn", "force": "inForceOn"}
@@ -41,7 +42,7 @@ def signings(view: View, lead: View | None) -> Iterator[Frame]:
             yield frame(view, "signing", "signedOn", parts, (document.start, document.end), "dated", 0.85)
         if period := _period(view, document):
             parts = [document.part("document"), period]
-            yield frame(view, "signing", "coversPeriod", parts, (document.start, document.end), "period", 0.88)
+            yield frame(view, "period", "coversPeriod", parts, (document.start, document.end), "document", 0.88)
 
 
 def _objects(view: View, match: re.Match[str], documents: list[Phrase]) -> list[Phrase]:
@@ -163,9 +164,21 @@ def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, n
         whole = [
             one for one in inside if not any(o is not one and o.start <= one.start and one.end <= o.end for o in inside)
         ]
-        return [Part("party", one.start, one.end, mention=one) for one in whole]
+        return [_party(view, one) for one in whole]
     if match is not None:
         states = _signers(view, match, "State")
         if len(states) >= 2:
-            return [one.part("party") for one in states]
+            return [_party(view, one.mention) for one in states]
     return []
+
+
+def _party(view: View, mention: Mention) -> Part:
+    """A party; "government" in words if it is the government of a state that is named."""
+    pattern = view.words["government"].pattern
+    if view.words.verb_last:
+        own = re.match(
+            rf"\s*(?:республикасы\w*\s+|respublikasi\s+)?(?:{pattern})", view.text[mention.end : mention.end + 40]
+        )
+    else:
+        own = re.search(rf"(?:{pattern})\s*$", view.text[max(view.start, mention.start - 50) : mention.start])
+    return Part("party", mention.start, mention.end, mention=mention, text="government" if own else "")
