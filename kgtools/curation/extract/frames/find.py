@@ -32,7 +32,7 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
         earlier = _earlier(views)
         found += _of(own, earlier, _lead(views, sentence))
         counted = list(figures(own, last, pair))
-        last = counted[-1] if counted else None
+        last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
         found += counted
     for table in reading.tables:
         found += tables.figures(reading, table, words(table.language), ontology)

@@ -147,7 +147,12 @@ class Known:
 
     def government(self, state: str) -> str:
         """The government of a state; empty if the graph has none."""
-        found = [one.id for one in self.of_kind("Government") if state in self.of(one.id, "country")]
+        label = next((one.labels[0].value for one in self.of_kind("State") if one.id == state), "")
+        found = [
+            one.id
+            for one in self.of_kind("Government")
+            if state in self.of(one.id, "country") or (label and one.labels[0].value.endswith(f" {label}"))
+        ]
         return found[0] if len(found) == 1 else ""
 
     def _dated(self, found: list[str], part: str, date: str) -> Match:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.events import dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
-from kgtools.curation.extract.spans import Mention
+from kgtools.curation.extract.spans import Dated, Mention
 
 _FAR = 220  # letters between a verb and its document
 _ACTS = {"verb": "signedOn", "noun": "signedOn", "adopted": "adoptedOn", "ratified": "ratifiedOn", "force": "inForceOn"}
 _YEARS = re.compile(r"\d{4}/\d{4}")
+_YEARS_IN_PRINT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 
 
 def signings(view: View, lead: View | None) -> Iterator[Frame]:
@@ -121,11 +122,14 @@ def _place(view: View, match: re.Match[str]) -> Phrase | None:
 
 
 def _period(view: View, document: Phrase) -> Part | None:
-    """The years for which a document is laid out, in its name or right behind it: a strategy for 2017-2019."""
-    for date in view.sentence.dates:
-        inside = document.start <= date.start and date.end <= document.end
-        right_behind = 0 <= date.start - document.end < 20 and "." not in view.text[document.end : date.start]
-        if _YEARS.fullmatch(date.edtf) and (inside or right_behind):
+    """The years for which a document is laid out, in its name or beside it: a strategy for 2017-2019."""
+    first = max(view.start, document.start - (60 if view.words.verb_last else 0))
+    last = min(view.end, document.end + (0 if view.words.verb_last else 120))
+    if match := _YEARS_IN_PRINT.search(view.text, first, last):
+        between = view.text[min(match.end(), document.end) : max(match.start(), document.start)]
+        if match[1] < match[2] and not re.search(r"[.;]|\d", between) and not view.says("signing.verb", (first, last)):
+            edtf = f"{match[1]}/{match[2]}"
+            date = Dated(match.start(), match.end(), edtf, " ".join(match[0].split()), 0.9)
             return Part("date", date.start, date.end, date=date)
     return None
 
@@ -151,15 +155,18 @@ def _own_date(view: View, document: Phrase) -> Part | None:
 
 def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, named: View | None = None) -> list[Part]:
     """The parties of a document: named in its name or between which it is, or the states that sign it."""
+    reach = 90
+    first = document.start - (reach if view.words.verb_last else 0)
+    last = document.end + (0 if view.words.verb_last else reach)
     inside = [
         one
         for one in (named or view).sentence.mentions
-        if document.start <= one.start
-        and one.end <= document.end + 90
+        if first <= one.start
+        and one.end <= last
         and one is not document.mention
         and any(view.ontology.is_a(one.kind, kind) for kind in ("State", "Government", "Ministry"))
     ]
-    between = view.words["between-parties"].search(view.text, max(view.start, document.start - 5), document.end + 90)
+    between = view.words["between-parties"].search(view.text, max(view.start, first - 5), last)
     if len({one.thing for one in inside}) >= 2 and between:
         whole = [
             one for one in inside if not any(o is not one and o.start <= one.start and one.end <= o.end for o in inside)
