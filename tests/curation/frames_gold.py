@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,10 +35,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Case:
-    """A sentence and what it tells."""
+    """A sentence, its place in the text of all, and what it tells."""
 
     number: int
-    text: str
+    start: int
+    end: int
     wanted: tuple[Wanted, ...]
 
 
@@ -77,11 +78,15 @@ class Score:
         return self
 
 
-def cases(language: str, folder: Path = FOLDER) -> Iterator[Case]:
-    """The sentences of a language."""
+def cases(language: str, folder: Path = FOLDER) -> tuple[str, list[Case]]:
+    """A text in a language, made of the sentences of its file, each a paragraph; and the sentences."""
     content = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    text, found = "", []
     for number, one in enumerate(content, 1):
-        yield Case(number, one["say"], tuple(map(_wanted, one["tell"])))
+        start = len(text)
+        text += one["say"].strip() + "\n\n"
+        found.append(Case(number, start, len(text), tuple(map(_wanted, one["tell"]))))
+    return text, found
 
 
 def _wanted(line: str) -> Wanted:
@@ -89,14 +94,14 @@ def _wanted(line: str) -> Wanted:
     return Wanted(kind, tuple((one.partition("=")[0], one.partition("=")[2]) for one in slots))
 
 
-def score(case: Case, found: Iterable[Frame]) -> Score:
-    """How the frames found in a sentence stand to those that it tells."""
+def score(text: str, case: Case, found: Iterable[Frame]) -> Score:
+    """How the frames found in a sentence of a text stand to those that it tells."""
     result = Score()
-    left = list(found)
+    left = [one for one in found if one.kind != "period" and case.start <= one.spans[0][0] < case.end]
     result.found.update(_kind(one) for one in left)
     result.wanted.update(one.kind for one in case.wanted)
     for wanted in case.wanted:
-        frame = next((one for one in left if _is(wanted, one, case.text)), None)
+        frame = next((one for one in left if _is(wanted, one, text)), None)
         if frame is None:
             result.wrong.append(f"{case.number} missed {wanted.kind} {wanted.slots}")
             continue
@@ -116,8 +121,7 @@ def score(case: Case, found: Iterable[Frame]) -> Score:
         if not mode:
             result.wrong.append(f"{case.number} modality {frame.modality}")
     result.wrong += [
-        f"{case.number} invented {_kind(one)} {[case.text[part.start : part.end] for part in one.parts]}"
-        for one in left
+        f"{case.number} invented {_kind(one)} {[text[part.start : part.end] for part in one.parts]}" for one in left
     ]
     return result
 

@@ -19,6 +19,8 @@ def modality(view: View, start: int, end: int, aims: bool = False) -> str:
     `aims` are asked of numbers only, whose words may stand farther away.
     """
     span = _around(view, start, end, _FAR if aims else _NEAR)
+    if aims and not view.words.verb_last:  # the verb of a number stands before it
+        span = span[0], end
     if _says(view, "denied", span) and not view.says("seeming-denials", span):
         return "denied"
     if aims and _says(view, "target", span):
@@ -34,10 +36,11 @@ def _around(view: View, start: int, end: int, reach: int) -> tuple[int, int]:
 
 
 def _says(view: View, how: str, span: tuple[int, int]) -> bool:
-    """Whether words of a modality stand there, outside of names: a Joint Action Plan is not planned."""
-    names = [*view.sentence.mentions, *(one.mention for one in view.phrases)]
+    """Whether words of a modality stand there, outside of names and dates: a Plan is not planned."""
+    names = [(one.mention.start, one.mention.end) for one in view.phrases]
+    names += [(one.start, one.end) for one in view.sentence.dates]
     return any(
-        not any(one.start < match.end() and match.start() < one.end for one in names)
+        not any(start < match.end() and match.start() < end for start, end in names)
         for match in view.matches(f"modality.{how}", span)
     )
 

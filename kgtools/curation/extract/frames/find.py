@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kgtools.curation.extract.frames.found import Frame, Part
+from kgtools.curation.extract.frames.kinds import tables
 from kgtools.curation.extract.frames.kinds.documents import signings
 from kgtools.curation.extract.frames.kinds.events import held, meetings, visits
 from kgtools.curation.extract.frames.kinds.figures import figures
@@ -31,8 +32,10 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
         earlier = _earlier(views)
         found += _of(own, earlier, _lead(views, sentence))
         counted = list(figures(own, last, pair))
-        last = counted[-1] if counted else None
+        last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
         found += counted
+    for table in reading.tables:
+        found += tables.figures(reading, table, words(table.language), ontology)
     return found
 
 

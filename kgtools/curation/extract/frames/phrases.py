@@ -122,8 +122,8 @@ def compared(view: View, date: Dated) -> bool:
 def view(text: str, sentence: Sentence, words: Words, ontology: Ontology) -> View:
     """A sentence of a text (unfolded) as the frames see it."""
     folded = plain(text)
-    described = unnamed.documents(folded, text, sentence, sentence.mentions, words)
-    top = _outer((*sentence.mentions, *described))
+    named = [one for one in sentence.mentions if not unnamed.overlong(one, folded, sentence, words)]
+    top = _outer((*named, *unnamed.documents(folded, text, sentence, named, words)))
     found = offices(folded, sentence.start, sentence.end, sentence.mentions, words, ontology)
     phrases = _coordinated(_phrases(folded, sentence, top, found, words), folded, words)
     # A date within the name of a document is the document's: a strategy for 2017-2019.
@@ -183,7 +183,9 @@ def _coordinated(phrases: list[Phrase], text: str, words: Words) -> list[Phrase]
     joined: list[list[Phrase]] = []
     for phrase in phrases:
         last = joined[-1][-1] if joined else None
-        if last and _alike(last.mention, phrase.mention) and conjunction.fullmatch(text[last.end : phrase.start]):
+        between = text[last.end : phrase.start] if last else ""
+        people = phrase.mention.kind == "Person" and between.strip() == ","  # X, the expert Y, are two
+        if last and not people and _alike(last.mention, phrase.mention) and conjunction.fullmatch(between):
             joined[-1].append(phrase)
         else:
             joined.append([phrase])

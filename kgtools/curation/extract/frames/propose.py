@@ -28,8 +28,8 @@ def proposals(reading: Reading, corpus: Corpus, ontology: Ontology, article: Art
     events = Events(claims)
     found = frames(reading, ontology)
     of_sentence: dict[tuple[int, int], Reference] = {}
-    for frame in sorted(found, key=lambda one: one.kind == "signing"):
-        if frame.kind == "signing":
+    for frame in sorted(found, key=lambda one: one.kind in ("signing", "period")):
+        if frame.kind in ("signing", "period"):
             others.signing(claims, frame, _during(frame, of_sentence))
         elif frame.kind in _OTHERS:
             _OTHERS[frame.kind](claims, frame)

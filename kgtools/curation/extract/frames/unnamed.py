@@ -50,6 +50,14 @@ def documents(
         yield Mention(*place, "", kind, name, words.language, 0.75, "new", key(name))
 
 
+def overlong(mention: Mention, text: str, sentence: Sentence, words: Words) -> bool:
+    """Whether an unknown document swallows what the sentence goes on to say of it: was signed, on 3 May 2030."""
+    if mention.how != "new" or not words_of_document(mention):
+        return False
+    dated = any(mention.start < one.start < mention.end and "/" not in one.edtf for one in sentence.dates)
+    return dated or words["unnamed.goes-on"].search(text, mention.start, mention.end) is not None
+
+
 def words_of_document(mention: Mention) -> bool:
     """Whether an unknown name is that of a document, which the names of texts have as a class of documents."""
     return mention.kind in _KINDS

@@ -75,8 +75,8 @@ def _leaves(content: dict[str, Any], above: str = "") -> list[tuple[str, str]]:
 
 
 def _source(pattern: str) -> str:
-    """A pattern as the file has it: lines are joined, a space is any space."""
-    return re.sub(r"\s*\|\s*", "|", str(pattern)).replace(" ", r"\s+")
+    """A pattern as the file has it: its lines are one, a space is any space."""
+    return pattern.replace("\n", "").replace(" ", r"\s+")
 
 
 def _whole(pattern: str) -> re.Pattern[str]:

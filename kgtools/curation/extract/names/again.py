@@ -82,31 +82,41 @@ def heads(sentences: Sequence[Sentence], text: str) -> list[list[Mention]]:
     last: dict[str, tuple[int, Mention]] = {}
     found: list[list[Mention]] = []
     for number, sentence in enumerate(sentences):
-        own = vocabulary(sentence.language)
-        again = own.patterns["again"]["Body"]
-        stretch = plain(text[sentence.start : sentence.end])
         here: list[Mention] = []
-        for match in re.finditer(rf"(?<!\w)(?:{again})(?!\w)", stretch):
-            start, end = sentence.start + match.start(), sentence.start + match.end()
-            if any(one.start < end and start < one.end for one in sentence.mentions):
+        named = [one for one in sentence.mentions if one.how != "adjective"]
+        words = [(one.start, one) for one in named] + [(start, end) for start, end in _general(text, sentence, named)]
+        for start, what in sorted(words, key=lambda each: each[0]):
+            if isinstance(what, Mention):
+                for stem in _stems(text[what.start : what.end], sentence.language):
+                    other = last.get(stem)
+                    ambiguous = other and other[0] == number and other[1].thing != what.thing
+                    last[stem] = (-_FAR - 1, what) if ambiguous else (number, what)
                 continue
-            if own.tag != "en" and not _stands_alone(text, start, end, sentence, own.tag):
-                continue
-            head = _head(match[0])
-            where, body = last.get(head, (-_FAR - 1, None))
-            if body is not None and number - where <= _FAR:
-                here.append(replace(body, start=start, end=end, how="again", confidence=0.8))
+            for stem in _stems(text[start:what], sentence.language):
+                where, body = last.get(stem, (-_FAR - 1, None))
+                if body is not None and number - where <= _FAR:
+                    here.append(replace(body, start=start, end=what, how="again", confidence=0.8))
         found.append(here)
-        for one in sentence.mentions:
-            for word in re.findall(r"[^\W\d_]+", plain(text[one.start : one.end])) if one.how != "adjective" else ():
-                head = _head(word)
-                if head and re.fullmatch(again.replace("the ", ""), word) is None and not _like_head(head, again):
-                    continue
-                if head:
-                    other = last.get(head)
-                    ambiguous = other and other[0] == number and other[1].thing != one.thing
-                    last[head] = (number, one) if not ambiguous else (-_FAR - 1, one)
     return found
+
+
+def _general(text: str, sentence: Sentence, named: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Where a sentence has a word for a body that stands for itself, outside names."""
+    own = vocabulary(sentence.language)
+    again = own.patterns["again"]["Body"]
+    for match in re.finditer(rf"(?<!\w)(?:{again})(?!\w)", plain(text[sentence.start : sentence.end])):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        inside = any(one.start < end and start < one.end for one in named)
+        if not inside and (own.tag == "en" or _stands_alone(text, start, end, sentence, own.tag)):
+            yield start, end
+
+
+def _stems(printed: str, language: str) -> set[str]:
+    """The beginnings of words for bodies that a name or a word has: council, банк, ұйым."""
+    again = vocabulary(language).patterns["again"]["Body"].replace("the ", "")
+    stems = re.findall(r"(?:^|\||:)([^\W\d_]{3,})", again)
+    words = re.findall(r"[^\W\d_]+", plain(printed))
+    return {max(own, key=len) for word in words if (own := [stem for stem in stems if word.startswith(stem)])}
 
 
 def _stands_alone(text: str, start: int, end: int, sentence: Sentence, language: str) -> bool:
@@ -121,15 +131,6 @@ def _stands_alone(text: str, start: int, end: int, sentence: Sentence, language:
     if before and before[1][0].isupper() and start - len(before[0]) > sentence.start:
         return False
     return not (language == "ru" and behind and re.search(r"(?:ий|ов|ей|ого|ых|их|ции|ства)$", behind[1].lower()))
-
-
-def _head(word: str) -> str:
-    """What the forms of a word for a body have in common."""
-    return re.sub(r"^the ", "", word)[:5]
-
-
-def _like_head(head: str, again: str) -> bool:
-    return re.search(rf"(?:\(|\||:){re.escape(head[:5])}", again) is not None
 
 
 def merged(*lists: Iterable[Mention]) -> tuple[Mention, ...]:

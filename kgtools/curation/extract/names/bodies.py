@@ -25,6 +25,7 @@ def find(
     candidates = [*quoted.quoted(text, found, own), *quoted.acronyms(found, own, small)]
     candidates += [*places.beside_a_word(found, own), *places.bare(found, own, small)]
     candidates += documents.find(text, found, own)
+    candidates += places.in_a_row(found, [*taken, *candidates], own, small)
     if own.tag == "en":
         candidates += _english(found, own, firm)
     elif own.tag == "ru":
@@ -44,6 +45,7 @@ def find(
     yield from sorted(chosen)
 
 
+_MOST_ENGLISH = 14  # words of an English name, small ones too
 _NESTED = ("State", "City", "Region", "Place", "WorldRegion", "Settlement", "Person")
 
 
@@ -67,7 +69,7 @@ def _english(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> I
             place += 1
             continue
         last = place + 1
-        while last < len(found) and found[last].follows and last - place < LONGEST:
+        while last < len(found) and found[last].follows and last - place < _MOST_ENGLISH:
             token = found[last]
             ahead = last + 1 < len(found) and found[last + 1].follows and found[last + 1].capital
             if not token.capital and not (token.text in own.within and (ahead or _the(found, last))):
@@ -106,7 +108,7 @@ def _begins_a_name(token: Token, own: Vocabulary) -> bool:
 
 def _english_kind(words: Sequence[Token], own: Vocabulary) -> str:
     short = next((place for place, word in enumerate(words) if word.text in own.within), len(words))
-    for kind, pattern in own.kinds("behind"):
+    for kind, pattern in (*own.kinds("behind"), *own.kinds("event")):
         if short > 1 and pattern.fullmatch(words[short - 1].printed):
             return kind
     for kind, pattern in own.kinds("before"):
@@ -118,7 +120,10 @@ def _english_kind(words: Sequence[Token], own: Vocabulary) -> str:
 def _russian(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> Iterator[Mention]:
     """A head with adjectives before it and what it is of behind it: Ташкентский институт истории."""
     for place, token in enumerate(found):
-        kind = next((kind for kind, pattern in own.kinds("before") if pattern.fullmatch(token.printed)), "")
+        kind = next(
+            (kind for kind, pattern in (*own.kinds("before"), *own.kinds("event")) if pattern.fullmatch(token.printed)),
+            "",
+        )
         if not kind:
             continue
         first = place
@@ -159,7 +164,9 @@ def _goes_on(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
 def _turkic(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
     """A head with its owner's ending, and the words before it back to a capital: Сауда және интеграция министрлігі."""
     for place, token in enumerate(found):
-        kind = next((kind for kind, pattern in own.kinds("behind") if pattern.fullmatch(token.text)), "")
+        kind = next(
+            (kind for kind, pattern in (*own.kinds("behind"), *own.kinds("event")) if pattern.fullmatch(token.text)), ""
+        )
         if not kind:
             continue
         first, at = place, place
@@ -174,6 +181,8 @@ def _turkic(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
                 break
             if own.alternatives("apart").fullmatch(before.text) and not before.capital:
                 break
+            if before.capital and at > 1 and found[at - 2].capital and SURNAME.fullmatch(before.text):
+                break  # a person stands before
             at -= 1
             if before.capital:
                 first = at

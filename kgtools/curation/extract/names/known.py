@@ -116,8 +116,8 @@ class Gazetteer:
 
     @cached_property
     def state_names(self) -> frozenset[str]:
-        """All names of states."""
-        return frozenset(text.value for one in self._states for text in (*one.labels, *one.aliases))
+        """All names of states and places."""
+        return frozenset(value for _, value in self._all_names("state/", "place/"))
 
     @cached_property
     def by_iso(self) -> dict[str, str]:
@@ -134,8 +134,10 @@ _SPELLINGS = (("isation", "ization"), ("entre", "enter"), ("efence", "efense"), 
 
 
 def _ways(name: str, language: str) -> Iterator[str]:
-    """A name, and in English as it is spelled on the other side of the Atlantic."""
+    """A name, in English also as it is spelled on the other side of the Atlantic, and two words with a hyphen."""
     yield name
+    if re.fullmatch(r"[A-ZА-Я]\w+ [A-ZА-Я]\w+", name):
+        yield name.replace(" ", "-")
     for one, other in _SPELLINGS if language == "en" else ():
         for left, right in ((one, other), (other, one)):
             if re.search(rf"{left}s?\b", name):
@@ -184,6 +186,9 @@ def _is_meant(text: str, mention: print_.Mention, known: Gazetteer, around: list
     if sort == "person":
         return not _of_another(text, mention)
     printed = text[mention.start : mention.end]
+    if sort == "state":  # whose dollars they are
+        money = re.match(r"\s+(?:долл|dollar)", text[mention.end : mention.end + 12])
+        return money is None and re.search(r"долл\w*\.?\s+$", text[max(0, mention.start - 14) : mention.start]) is None
     if sort == "place":
         return not re.match(r"\s[A-ZА-ЯЁ]\w+(?:ов|ев|ova?|yeva?|eva?)\b", text[mention.end : mention.end + 20])
     if sort == "post":  # every state has a president

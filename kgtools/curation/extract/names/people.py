@@ -14,7 +14,7 @@ _INITIAL = re.compile(r"(?:[A-ZА-ЯЁҚӘҒІҢӨҰҮҺЎҲ]|Sh|Ch|Ye|Yu|Ya|Zh|
 SURNAME = re.compile(
     r"[\w’]{2,}(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|овой|евой|ову|еву|овым|евым|ове|еве|ского|скому|ский|ская|ской|ским|"
     r"баев\w{0,3}|беков\w{0,3}|ulu|uly|ұлы\w{0,4}|қызы\w{0,4}|o[’']?g[’']li\w{0,4}|qizi|zoda|заде|оглы|"
-    r"ov|ev|yev|ova|eva|yeva|ovich|evich|sky|skiy|skaya|baev|bayev|bekov|bay|bek|бай|бек)"
+    r"ov|ev|yev|ova|eva|yeva|ovich|evich|sky|skiy|skaya|baev|bayev|bekov|\wbay|\wbek|\wбай|\wбек)"
     r"(?:а|у|ым|ом|е|тің|тың|дің|дың|ке|қа|ге|ға|пен|мен|бен|ті|ты|ning|ga|ni|dan|da|’s)?"
 )
 _CASES = {
@@ -71,7 +71,8 @@ def _rules(
         and (titled or _office_behind(found, run, own) or _says(found, place, run, own))
     ):
         yield "title", 0.85, run
-    if len(words) == 2 and place and own.tag != "en" and not small.intersection(word.text for word in words):
+    alike = [word.text for word in words if word.text[:5] in {one[:5] for one in small}] if len(words) == 2 else [""]
+    if len(words) == 2 and place and own.tag != "en" and not alike:
         yield "two capitals", 0.75, run
     if len(words) == 1 and titled == "right before" and (surname or own.tag == "en") and not words[0].acronym:
         yield "title", 0.8, run
@@ -82,7 +83,7 @@ def _initials_first(found: Sequence[Token], place: int, free: Sequence[bool]) ->
     at = place
     while at < len(found) and _INITIAL.fullmatch(found[at].printed) and at - place < 3:
         at += 1
-        if at < len(found) and not re.fullmatch(r"\.\s?-?", found[at].before):
+        if at < len(found) and not re.fullmatch(r"\.\s{0,3}-?", found[at].before):
             return 0
     good = at > place and at < len(found) and free[at] and found[at].capital and len(found[at].printed) > 2
     return at + 1 if good and not found[at].acronym else 0
@@ -125,7 +126,10 @@ def _is_no_name(word: Token, place: int, small: frozenset[str], own: Vocabulary)
         return True
     if own.alternatives("titles").fullmatch(word.text):
         return True
-    return place == 0 and (word.text in small or word.text in own.openers)
+    return place == 0 and (word.text in small or word.text in own.openers or _PLURAL.search(word.text) is not None)
+
+
+_PLURAL = re.compile(r"(?:[лтд][ае]р|lar)$")  # of Kazakh and Uzbek: no first name has it
 
 
 def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:
@@ -165,8 +169,10 @@ def _says(found: Sequence[Token], place: int, run: int, own: Vocabulary) -> bool
     from kgtools.articles import lexicon
 
     verbs = lexicon.beginnings(lexicon.language(own.tag)["saying"])
-    before = place and found[place].follows and verbs.match(found[place - 1].text)
-    return bool(before or (run < len(found) and found[run].follows and verbs.match(found[run].text)))
+    more = own.alternatives("says")
+    beside = [found[place - 1]] if place and found[place].follows else []
+    beside += [found[run]] if run < len(found) and found[run].follows else []
+    return any(verbs.match(token.text) or more.fullmatch(token.text) for token in beside)
 
 
 # -- the first form ---------------------------------------------------------------------------------

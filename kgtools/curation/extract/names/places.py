@@ -7,13 +7,20 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kgtools.articles.mentions import Finder, Name
-from kgtools.curation.extract.names.people import key
+from kgtools.curation.extract.names.people import SURNAME, key
 from kgtools.curation.extract.names.rules import is_adjective, is_month, mention
 from kgtools.curation.extract.spans import Mention
 from kgtools.curation.extract.text.tokens import Token
 from kgtools.curation.extract.text.vocabulary import Vocabulary, vocabulary
 from kgtools.namespaces import LANGUAGES
 
+
+def _leads(token: Token, own: Vocabulary) -> bool:
+    """Whether a word has the ending of a place that one goes to or comes from, and is no surname."""
+    return own.alternatives("direction").fullmatch(token.text) is not None and SURNAME.fullmatch(token.text) is None
+
+
+_ENDING = re.compile(r"(?:[дт][ае]|[дтн][ае]н|[ғқ]а|[гк]е|d[ae]n?|[gkq]a)$")
 _OWNED = re.compile(r"(?:[ыі]нда|[ыі]нде|ida)$")  # of somebody, so no name that stands for itself
 
 
@@ -82,25 +89,50 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
                 continue
             yield mention(found[place:last], "Place", own, 0.7)
         elif (
-            own.alternatives("locative").fullmatch(token.text)
+            (own.alternatives("locative").fullmatch(token.text) or _leads(token, own))
             and not (token.follows and before.capital)
             and len(token.printed) > 5
             and not _OWNED.search(token.text)
         ):
-            yield mention([token], "Place", own, 0.7, token.printed[:-2])
+            yield mention([token], "Place", own, 0.7, _ENDING.sub("", token.printed))
+
+
+def in_a_row(
+    found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary, small: frozenset[str]
+) -> Iterator[Mention]:
+    """A capitalised word beside a place in a list: Karachi and Gwadar; Түркістан, Самарқан."""
+    places = [one for one in taken if one.kind in PLACES]
+    for place, token in enumerate(found):
+        if not place or not token.capital or token.acronym or len(token.printed) < 4 or token.text in small:
+            continue
+        ahead = found[place + 1] if place + 1 < len(found) else None
+        if (ahead and ahead.capital and ahead.follows) or is_month(token, own) or own.state_of(token.text):
+            continue
+        back = 2 if own.alternatives("join").fullmatch(found[place - 1].text) or found[place - 1].text in _AND else 1
+        if back == 1 and token.before.strip() != ",":
+            continue
+        before = found[place - back] if place >= back else None
+        if before and any(one.end == before.end for one in places) and (back == 1 or found[place - 1].follows):
+            yield mention([token], "Place", own, 0.7)
+
+
+_AND = ("and", "и")
+PLACES = ("City", "Settlement", "District", "Region", "Place", "WorldRegion", "BorderCrossing")
 
 
 # -- states -----------------------------------------------------------------------------------------
 
 
 def states(text: str, known: frozenset[str]) -> Iterator[Mention]:
-    """States that the graph does not hold, by the lists of the languages; `known` are names that it has."""
+    """States and regions of the world that the graph does not hold, by lists; `known` are names that it has."""
     for one in _finder(known).find(text):
         name = one.name.value
-        yield Mention(one.start, one.end, "", "State", name, one.name.language, 0.95, "new", key(name))
+        kind = "State" if one.name.entity.startswith("state/") else "WorldRegion"
+        yield Mention(one.start, one.end, "", kind, name, one.name.language, 0.95, "new", key(name))
 
 
 @lru_cache(maxsize=4)
 def _finder(known: frozenset[str]) -> Finder:
-    names = ((tag, name) for tag in LANGUAGES for name in vocabulary(tag).states)
-    return Finder(Name(f"state/{key(name)}", name, tag) for tag, name in names if name and name not in known)
+    own = [("state", tag, name) for tag in LANGUAGES for name in vocabulary(tag).states]
+    own += [("place", tag, name) for tag in LANGUAGES for name in vocabulary(tag).regions]
+    return Finder(Name(f"{sort}/{key(name)}", name, tag) for sort, tag, name in own if name and name not in known)

@@ -28,6 +28,7 @@ class Vocabulary:
     within: frozenset[str]
     openers: frozenset[str]
     states: tuple[str, ...]
+    regions: tuple[str, ...]
     cardinals: dict[str, int]
     ordinals: dict[str, int]
     months: dict[str, int]
@@ -93,6 +94,7 @@ def vocabulary(tag: str) -> Vocabulary:
         words("within"),
         words("openers"),
         tuple(name.strip() for name in own["states"].split(",")),
+        tuple(name.strip() for name in own["regions"].split(",")),
         numbered("cardinals"),
         numbered("ordinals"),
         {plain(word): int(number) for number, words in months.items() for word in words.split()},

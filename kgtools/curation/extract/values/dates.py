@@ -42,7 +42,9 @@ def find(text: str, start: int, end: int, language: str, published: str = "", ye
             edtf, relative = _edtf(match, own, _last_year(found, match.start()), published, year)
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
-    for one in (*_relative(stretch, own, published), *_years(stretch, own)):
+    relative_dates = list(_relative(stretch, own, published))
+    found = [one for one in found if not (one[3] and _overlaps(one, relative_dates))]
+    for one in (*relative_dates, *_years(stretch, own)):
         if not _overlaps(one, found):
             found.append(one)
     return [
@@ -161,7 +163,22 @@ def _relative(stretch: str, own: Vocabulary, published: str) -> Iterator[tuple[i
     for what, pattern in own.patterns["relative"].items():
         for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch):
             if edtf := _reckoned(what, published):
-                yield match.start(), match.end(), edtf, True
+                yield _with_month(stretch, match, edtf, own) if what.endswith("year") else (*match.span(), edtf, True)
+
+
+def _with_month(stretch: str, match: re.Match[str], year: str, own: Vocabulary) -> tuple[int, int, str, bool]:
+    """A relative year with a month, and perhaps a day, before it (в мае т.г.) or behind it (биыл мамырда)."""
+    month = "|".join(sorted(map(re.escape, own.months), key=len, reverse=True))
+    tail = r"\w{0,7}" if own.tag != "en" else ""
+    day = r"(?:(?P<day>3[01]|[12]\d|0?[1-9])[-\s])?"
+    before = re.search(rf"(?<!\w){day}(?P<month>{month}){tail}(?:\s+of)?\s+$", stretch[: match.start()])
+    behind = re.match(rf"\s+{day}(?P<month>{month}){tail}(?!\w)", stretch[match.end() :])
+    beside = before if own.tag in ("en", "ru") else behind
+    if beside is None:
+        return *match.span(), year, True
+    edtf = _point(year, own.months[beside["month"]], beside["day"])
+    start = beside.start() if beside is before else match.start()
+    return start, match.end() + (beside.end() if beside is behind else 0), edtf, True
 
 
 def _reckoned(what: str, published: str) -> str:
@@ -184,7 +201,7 @@ def _years(stretch: str, own: Vocabulary) -> Iterator[tuple[int, int, str, bool]
     for match in reversed(every):
         ahead = stretch[match.end() : match.end() + 24]
         last = match.end()
-        if _NAME_BEFORE.search(stretch[: match.start()]):
+        if _NAME_BEFORE.search(stretch[: match.start()]) and not behind.match(ahead):
             continue
         chained = any(_MORE_YEARS.fullmatch(stretch[match.end() : other[0]]) for other in sure)
         if found := behind.match(ahead):

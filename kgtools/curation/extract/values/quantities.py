@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from kgtools.articles import lexicon
@@ -39,12 +40,21 @@ def find(text: str, start: int, end: int, language: str, dates: Iterable[Dated] 
             continue
         if quantity := _quantity(stretch, match, own):
             found.append(quantity)
-    return [_moved(one, start) for one in _with_ranges(stretch, found)]
+    return [_moved(one, start) for one in _with_ranges(stretch, list(_levels(stretch, found)))]
+
+
+def _levels(stretch: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Quantities, of which what comes after "from 3 billion" and is up to a number is that number."""
+    for one, before in zip(found, [None, *found], strict=False):
+        if one.bound == "up-to" and before is not None:
+            from_ = re.search(r"(?:(?<!\w)(?:с|от|from)\s+)$", stretch[: before.start])
+            if from_ or re.search(r"(?:[дтн][ае]н|dan)$", stretch[before.start : before.end]):
+                one = replace(one, bound="exact", change="to")
+        yield one
 
 
 def _moved(one: Quantity, by: int) -> Quantity:
-    return Quantity(one.start + by, one.end + by, one.value, one.unit, one.bound, one.rising, one.change,
-                    one.confidence, one.counted, one.high)  # fmt: skip
+    return replace(one, start=one.start + by, end=one.end + by)
 
 
 @lru_cache(maxsize=8)

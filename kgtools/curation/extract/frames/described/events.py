@@ -103,13 +103,16 @@ class Events:
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _person(self, frame: Frame, part: Part) -> Reference | None:
-        """A person, also one who is named only by a post that the graph gives one holder at the time."""
+        """A person, also one who is named only by a post: its holder at the time."""
         mention = part.mention
         if mention is None or not self.claims.known.ontology.is_a(mention.kind, "Post"):
             return self.claims.reference(part)
         date = frame.first("date")
-        holder = self.claims.known.holder(mention.entity, date.value if date else "")
-        return Reference(id=holder) if holder else None
+        holders = self.claims.known.holders(mention.entity, date.value if date else "")
+        if len(holders) > 1:  # the one of whom the article spoke last
+            earlier = [one.entity for one in self.claims.reading.mentions if one.start < part.start]
+            holders = set([one for one in earlier if one in holders][-1:])
+        return Reference(id=next(iter(holders))) if holders else None
 
     def _where(self, frame: Frame, event: Reference, place: Part | None) -> None:
         if place and (one := self.claims.reference(place)):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kgtools.articles.endings import stem
 from kgtools.articles.lexicon import plain
 from kgtools.claims.model import Corpus, Entity
 from kgtools.ontology import Ontology
@@ -120,8 +119,8 @@ class Known:
         """The states of parties: a government or ministry counts for its state."""
         return {one if one.startswith("state/") else next(iter(self.of(one, "country")), one) for one in actors}
 
-    def holder(self, post: str, date: str) -> str:
-        """Who holds a post at a date; empty if the graph does not say one alone."""
+    def holders(self, post: str, date: str) -> set[str]:
+        """Those who, for all the graph says, could hold a post at a date."""
         people = set()
         for one in self.of_kind("Tenure"):
             if post not in self.of(one.id, "post"):
@@ -130,20 +129,30 @@ class Known:
             ended = any(agree(date, f"../{end}") for end in self.of(one.id, "end")) or not self.of(one.id, "end")
             if not date or (began and ended):
                 people |= self.of(one.id, "holder")
-        return next(iter(people)) if len(people) == 1 else ""
+        return people
 
     def post(self, noun: str, owner: str, language: str) -> str:
         """A post by its words and what it belongs to: its label has both, and hardly more."""
         holder = self.corpus.entities.get(owner)
-        stems = {stem(word) for text in (holder.labels if holder else ()) for word in _words(text.value)}
-        wanted = {stem(word) for word in _words(noun)}
+        owned = [word for text in (holder.labels if holder else ()) for word in _words(text.value)]
+        wanted = _words(noun)
         found = []
         for one in self.of_kind("Post"):
-            label = next((text.value for text in one.labels if text.language == language), "")
-            own = {stem(word) for word in _words(label)}
-            belongs = owner in self.of(one.id, "postIn") or (stems and len(own & stems) >= 1 and own - stems <= wanted)
-            if belongs and wanted <= own and len(own - stems - wanted) == 0:
+            own = _words(next((text.value for text in one.labels if text.language == language), ""))
+            rest = [word for word in own if not any(_alike(word, other) for other in owned)]
+            belongs = owner in self.of(one.id, "postIn") or len(rest) < len(own)
+            if belongs and len(rest) == len(wanted) and all(map(_alike, rest, wanted)):
                 found.append(one.id)
+        return found[0] if len(found) == 1 else ""
+
+    def government(self, state: str) -> str:
+        """The government of a state; empty if the graph has none."""
+        label = next((one.labels[0].value for one in self.of_kind("State") if one.id == state), "")
+        found = [
+            one.id
+            for one in self.of_kind("Government")
+            if state in self.of(one.id, "country") or (label and one.labels[0].value.endswith(f" {label}"))
+        ]
         return found[0] if len(found) == 1 else ""
 
     def _dated(self, found: list[str], part: str, date: str) -> Match:
@@ -157,6 +166,12 @@ class Known:
 
 def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"[\w’-]+", plain(text)) if len(word) > 2 and word != "the"]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words begin alike, but for their endings."""
+    length = max(4, min(len(one), len(other)) - 2)
+    return one[:length] == other[:length]
 
 
 def agree(one: str, other: str) -> bool:

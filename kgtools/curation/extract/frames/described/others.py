@@ -26,9 +26,15 @@ def signing(claims: Claims, frame: Frame, during: Reference | None) -> None:
         claims.fact(frame, document, frame.sort, value, part, date)
     for slot, name in (("place", "signedIn"), ("party", "party"), ("signatory", "signatory")):
         for one in frame.of(slot):
-            claims.fact(frame, document, name, claims.reference(one), part, one)
+            claims.fact(frame, document, name, _actor(claims, one), part, one)
     if during is not None:
         claims.fact(frame, document, "signedDuring", during, part, frame.first("during"))
+
+
+def _actor(claims: Claims, part: Part) -> Reference | None:
+    """Who a part names: a state, or its government if the words say so and the graph has it."""
+    government = claims.known.government(part.value) if part.text == "government" else ""
+    return Reference(id=government) if government else claims.reference(part)
 
 
 def _new_document(claims: Claims, frame: Frame, part: Part, perhaps: tuple[str, ...], date: str) -> Reference | None:

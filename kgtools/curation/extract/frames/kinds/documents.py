@@ -9,10 +9,12 @@ from dataclasses import replace
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.events import dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
+from kgtools.curation.extract.spans import Dated, Mention
 
 _FAR = 220  # letters between a verb and its document
 _ACTS = {"verb": "signedOn", "noun": "signedOn", "adopted": "adoptedOn", "ratified": "ratifiedOn", "force": "inForceOn"}
 _YEARS = re.compile(r"\d{4}/\d{4}")
+_YEARS_IN_PRINT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 
 
 def signings(view: View, lead: View | None) -> Iterator[Frame]:
@@ -41,7 +43,7 @@ def signings(view: View, lead: View | None) -> Iterator[Frame]:
             yield frame(view, "signing", "signedOn", parts, (document.start, document.end), "dated", 0.85)
         if period := _period(view, document):
             parts = [document.part("document"), period]
-            yield frame(view, "signing", "coversPeriod", parts, (document.start, document.end), "period", 0.88)
+            yield frame(view, "period", "coversPeriod", parts, (document.start, document.end), "document", 0.88)
 
 
 def _objects(view: View, match: re.Match[str], documents: list[Phrase]) -> list[Phrase]:
@@ -120,11 +122,14 @@ def _place(view: View, match: re.Match[str]) -> Phrase | None:
 
 
 def _period(view: View, document: Phrase) -> Part | None:
-    """The years for which a document is laid out, in its name or right behind it: a strategy for 2017-2019."""
-    for date in view.sentence.dates:
-        inside = document.start <= date.start and date.end <= document.end
-        right_behind = 0 <= date.start - document.end < 20 and "." not in view.text[document.end : date.start]
-        if _YEARS.fullmatch(date.edtf) and (inside or right_behind):
+    """The years for which a document is laid out, in its name or beside it: a strategy for 2017-2019."""
+    first = max(view.start, document.start - (60 if view.words.verb_last else 0))
+    last = min(view.end, document.end + (0 if view.words.verb_last else 120))
+    if match := _YEARS_IN_PRINT.search(view.text, first, last):
+        between = view.text[min(match.end(), document.end) : max(match.start(), document.start)]
+        if match[1] < match[2] and not re.search(r"[.;]|\d", between) and not view.says("signing.verb", (first, last)):
+            edtf = f"{match[1]}/{match[2]}"
+            date = Dated(match.start(), match.end(), edtf, " ".join(match[0].split()), 0.9)
             return Part("date", date.start, date.end, date=date)
     return None
 
@@ -150,22 +155,37 @@ def _own_date(view: View, document: Phrase) -> Part | None:
 
 def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, named: View | None = None) -> list[Part]:
     """The parties of a document: named in its name or between which it is, or the states that sign it."""
+    reach = 90
+    first = document.start - (reach if view.words.verb_last else 0)
+    last = document.end + (0 if view.words.verb_last else reach)
     inside = [
         one
         for one in (named or view).sentence.mentions
-        if document.start <= one.start
-        and one.end <= document.end + 90
+        if first <= one.start
+        and one.end <= last
         and one is not document.mention
         and any(view.ontology.is_a(one.kind, kind) for kind in ("State", "Government", "Ministry"))
     ]
-    between = view.words["between-parties"].search(view.text, max(view.start, document.start - 5), document.end + 90)
+    between = view.words["between-parties"].search(view.text, max(view.start, first - 5), last)
     if len({one.thing for one in inside}) >= 2 and between:
         whole = [
             one for one in inside if not any(o is not one and o.start <= one.start and one.end <= o.end for o in inside)
         ]
-        return [Part("party", one.start, one.end, mention=one) for one in whole]
+        return [_party(view, one) for one in whole]
     if match is not None:
         states = _signers(view, match, "State")
         if len(states) >= 2:
-            return [one.part("party") for one in states]
+            return [_party(view, one.mention) for one in states]
     return []
+
+
+def _party(view: View, mention: Mention) -> Part:
+    """A party; "government" in words if it is the government of a state that is named."""
+    pattern = view.words["government"].pattern
+    if view.words.verb_last:
+        own = re.match(
+            rf"\s*(?:республикасы\w*\s+|respublikasi\s+)?(?:{pattern})", view.text[mention.end : mention.end + 40]
+        )
+    else:
+        own = re.search(rf"(?:{pattern})\s*$", view.text[max(view.start, mention.start - 50) : mention.start])
+    return Part("party", mention.start, mention.end, mention=mention, text="government" if own else "")

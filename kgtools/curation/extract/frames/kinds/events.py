@@ -13,6 +13,7 @@ _HOSTS = ("State", "Place")
 _TOWNS = ("City", "Settlement", "Region", "Place")
 _ADJECTIVES = 45  # letters before a noun in which its adjectives stand
 _NOT_SUBJECT = frozenset(("with", "to", "from", "invited", "by", "between", "in"))
+_YEARS = re.compile(r"\d{4}/\d{4}")  # no event lasts for years
 VISITS = ("StateVisit", "OfficialVisit", "WorkingVisit")
 
 
@@ -20,18 +21,22 @@ def frame(
     view: View, kind: str, sort: str, parts: Iterable[Part | None], span: tuple[int, int], rule: str, sure: float
 ) -> Frame:
     """A frame of what stands at a place, with the modality, doubt and speakers of the words around."""
+    given = [part for part in parts if part]
+    clause = view.clause(span[0])
+    near = [part for part in given if clause[0] <= part.start < clause[1]]
+    whole = (min([span[0], *(part.start for part in near)]), max([span[1], *(part.end for part in near)]))
     doubt = hedged(view, *span)
     return Frame(
-        kind, sort, tuple(part for part in parts if part), span, ((view.start, view.end),), view.sentence.language,
-        f"{kind}-{rule}-{view.sentence.language}", round(sure * (0.8 if doubt else 1), 2), modality(view, *span), doubt,
-        speakers(view, span[0]),
+        kind, sort, tuple(given), span, ((view.start, view.end),), view.sentence.language,
+        f"{kind}-{rule}-{view.sentence.language}", round(sure * (0.8 if doubt else 1), 2), modality(view, *whole),
+        doubt, speakers(view, span[0]),
     )  # fmt: skip
 
 
 def dated(view: View, slot: str, start: int, end: int) -> Part | None:
     """The date of what stands between two places, for a slot."""
     date = view.date(start, end)
-    return Part(slot, date.start, date.end, date=date) if date else None
+    return Part(slot, date.start, date.end, date=date) if date and not _YEARS.fullmatch(date.edtf) else None
 
 
 # -- visits -----------------------------------------------------------------------------------------------------------
@@ -152,17 +157,16 @@ def _visitor(view: View, start: int, end: int, rule: str, hosts: list[Phrase]) -
     owned = [one for one in behind(people, end) if rule == "noun" and _directly(view.text[end : one.start])]
     if owned:
         return owned[0]
-    near = [
-        one
-        for one in before(people, start)
-        if "of" not in one.roles
-        or view.text[one.end : start].strip() in ("", "’s")
-        or "’s" in view.text[one.end : start][:4]
-    ]
+    near = [one for one in before(people, start) if "of" not in one.roles or _owns(view.text[one.end : start])]
     if near:
         return near[0]
     late = [one for one in behind(people, end) if not one.roles and all(one.start > host.end for host in hosts)]
     return late[0] if late and view.words.language == "ru" and view.clause(end)[1] >= late[0].start else None
+
+
+def _owns(between: str) -> bool:
+    """Whether only adjectives stand between a genitive and a noun: X's state visit."""
+    return re.fullmatch(r"(?:’s?)?\s+(?:[\w-]+\s+){0,3}", between) is not None
 
 
 def _directly(between: str) -> bool:
@@ -280,14 +284,15 @@ def held(view: View) -> Iterator[Frame]:
                 continue
             town, date = _where(view, *match.span()), dated(view, "date", *verb.span())
             ordinal = _ordinal(view, match.start())
-            if date is None or not (town or ordinal):
+            exact = date is not None and date.value.count("-") >= 2
+            if date is None or not (town or ordinal or exact):
                 continue
             taken.append(match.span())
             event = next((one for one in view.of_kind("Event") if one.start <= match.start() < one.end), None)
             name = Part("name", match.start(), match.end(), text=view.text[match.start() : match.end()])
             number = Part("ordinal", match.start(), match.end(), text=str(ordinal)) if ordinal else None
             parts = [event.part("event") if event else name, town.part("place") if town else None, date, number]
-            yield frame(view, "held", kind, parts, verb.span(), "verb", 0.8)
+            yield frame(view, "held", kind, parts, verb.span(), "verb", 0.8 if town else 0.65)
 
 
 def _ordinal(view: View, noun: int) -> int:

@@ -17,17 +17,17 @@ _MONEY = re.compile(r"(?:^|-)(?:usd|eur|gbp|cny|rub|kzt|uzs)$")
 _PEOPLE = re.compile(r"(?:^|-)persons?(?:-per-year)?$")
 _YEARS = re.compile(r"\d{4}/\d{4}")
 _TONNES = re.compile(r"tonnes?$")
-# What sort of unit an indicator takes; the indicator of its growth.
-_SORTS = {
+# What sort of unit an indicator takes; the nearest in meaning come first. The indicator of its growth.
+INDICATORS = {
     "gdp-per-capita": "money", "gdp": "money", "trade": "money", "investment-volume": "money",
     "share-in-foreign-trade": "percent", "share-of-partner-in-exports": "percent",
     "share-of-partner-in-imports": "percent", "population": "people", "visitors-from-partner": "people",
-    "joint-ventures": "item", "flights": "item", "transport-volume": "tonnes",
+    "joint-ventures": "item", "flights": "item", "transport-volume": "tonnes", "area": "area",
 }  # fmt: skip
 _GROWTH = {"trade": "trade-growth", "transport-volume": "transport-volume-growth"}
-_OF_TRADE = ("trade", "trade-growth")
+OF_TRADE = ("trade", "trade-growth")
 _WITH_PARTNER = (
-    *_OF_TRADE,
+    *OF_TRADE,
     "joint-ventures",
     "visitors-from-partner",
     "flights",
@@ -65,7 +65,7 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
     `earlier` is the last figure of the sentence before, for one that goes on with it (it reached ...); `pair` are the
     two states of which the text speaks, for a sentence that speaks of "the two countries".
     """
-    counted = [one for one in view.quantities if _sort(one)]
+    counted = [one for one in view.quantities if sort_of(one)]
     periods = dict(zip(counted, _periods(view, counted), strict=True))
     for quantity in counted:
         trigger = _trigger(view, quantity)
@@ -74,18 +74,24 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
                 yield _continued(view, quantity, periods[quantity], earlier)
             continue
         indicator = trigger.indicator
-        growth = _sort(quantity) in ("percent", "times")
+        growth = sort_of(quantity) in ("percent", "times")
         if growth and indicator not in _SHARES:
             indicator = _GROWTH.get(indicator, "")
         else:
             indicator = _share_of(view, indicator, trigger)
-        if not indicator:
+        if not indicator or _out_of_scale(indicator, quantity):
             continue
-        flow = _flow(view, trigger, quantity) if indicator in (*_OF_TRADE, *_SHARES) else ""
-        between = _between(view, trigger, indicator, flow, pair)
+        flow = _flow(view, trigger, quantity) if indicator in (*OF_TRADE, *_SHARES) else ""
+        between = _between(view, quantity, trigger, indicator, flow, pair)
         if between.measured is None and not (indicator == "trade" and view.says("both-states")):
             continue
         yield _figure(view, quantity, indicator, flow, between, _stretched(view, quantity, periods[quantity]), trigger)
+
+
+def _out_of_scale(indicator: str, quantity: Quantity) -> bool:
+    """Whether a sum is too small for trade or an economy, or too large for a head."""
+    large = quantity.unit.startswith(("million", "billion", "trillion"))
+    return large if indicator == "gdp-per-capita" else not large and indicator in ("gdp", "trade")
 
 
 def _figure(
@@ -111,8 +117,8 @@ def _figure(
     )  # fmt: skip
 
 
-def _sort(quantity: Quantity) -> str:
-    """What sort of thing is counted: money, percent, times, people, tonnes, item; empty for a bare number."""
+def sort_of(quantity: Quantity) -> str:
+    """What sort of thing is counted: money, percent, times, people, tonnes, area, item; empty for a bare number."""
     unit = quantity.unit
     if _MONEY.search(unit):
         return "money"
@@ -122,6 +128,8 @@ def _sort(quantity: Quantity) -> str:
         return "people"
     if _TONNES.search(unit):
         return "tonnes"
+    if unit.endswith(("hectare", "square-kilometre", "square-kilometres")):
+        return "area"
     return "item" if "item" in unit else ""
 
 
@@ -130,10 +138,10 @@ def _sort(quantity: Quantity) -> str:
 
 def _trigger(view: View, quantity: Quantity) -> Trigger | None:
     """The word nearest to a number that its unit fits, before it or else behind it in its clause."""
-    sort = _sort(quantity)
+    sort = sort_of(quantity)
     clause = view.clause(quantity.start)
     found: list[Trigger] = []
-    for name, wanted in _SORTS.items():
+    for name, wanted in INDICATORS.items():
         if sort == wanted or (sort in ("percent", "times") and name in _GROWTH):
             found += [Trigger(name, *match.span()) for match in view.matches(f"figures.{name}")]
     if sort in ("percent", "times") and not any(one.indicator in _SHARES for one in found) and not _rises(quantity):
@@ -162,6 +170,8 @@ def _weight(trigger: Trigger, quantity: Quantity) -> int:
 
 
 def _rises(quantity: Quantity) -> bool:
+    if quantity.change in ("to", "from"):
+        return False
     return bool(quantity.rising) or quantity.change in ("by", "times") or quantity.unit == "times"
 
 
@@ -183,7 +193,9 @@ def _flow(view: View, trigger: Trigger, quantity: Quantity) -> str:
 # -- of whom ----------------------------------------------------------------------------------------------------------
 
 
-def _between(view: View, trigger: Trigger, indicator: str, flow: str, pair: tuple[Part, ...]) -> Between:
+def _between(
+    view: View, quantity: Quantity, trigger: Trigger, indicator: str, flow: str, pair: tuple[Part, ...]
+) -> Between:
     clause = view.clause(trigger.start)
     states = [one for one in view.of_kind("State") if clause[0] <= one.start < clause[1]]
     states = states or view.of_kind("State")
@@ -193,7 +205,20 @@ def _between(view: View, trigger: Trigger, indicator: str, flow: str, pair: tupl
         near = [one for one in states if abs(one.start - trigger.start) < _FAR]
         owner = min(near, key=lambda one: _off(one, trigger), default=None)
         return Between(owner.part("measured")) if owner else Between()
+    if flow == "turnover" and (several := _of_several(view, quantity, trigger)):
+        return several
     return _traded(view, states, trigger, flow, pair)
+
+
+def _of_several(view: View, quantity: Quantity, trigger: Trigger) -> Between | None:
+    """Of a state that trades with several the partner to whom a number belongs: the one named last before it."""
+    states = view.of_kind("State")
+    partners = [one for one in states if "with" in one.roles and one.end <= quantity.start]
+    owners = [one for one in states if not one.roles & {"with", "to", "from", "in", "between"}]
+    if len({one.mention.thing for one in states if "with" in one.roles}) < 2 or not partners or not owners:
+        return None
+    owner = min(owners, key=lambda one: _off(one, trigger))
+    return Between(owner.part("measured"), partners[-1].part("partner"))
 
 
 def _off(phrase: Phrase, trigger: Trigger) -> int:
@@ -223,7 +248,7 @@ def _traded(view: View, states: list[Phrase], trigger: Trigger, flow: str, pair:
             mine, theirs = (other[0], only.part("partner")) if away else (only.part("measured"), other[0])
             return Between(replace(mine, slot="measured"), replace(theirs, slot="partner"), inferred=True)
         return Between()
-    if len(pair) == 2 and view.says("both-states"):
+    if len(pair) == 2 and (not states or view.says("both-states")):
         return Between(replace(pair[0], slot="measured"), replace(pair[1], slot="partner"), inferred=True)
     return Between()
 
@@ -280,13 +305,15 @@ def _share_of(view: View, indicator: str, trigger: Trigger) -> str:
 def _periods(view: View, counted: list[Quantity]) -> list[Part | None]:
     """The period of each number: paired with it, or that of the clause, or the only one of the sentence."""
     dates = [one for one in view.dates if one.edtf and not compared(view, one)]
-    paired = _paired(dates, [one for one in counted if _sort(one) == "money"])
+    paired = _paired(dates, [one for one in counted if sort_of(one) == "money"])
     paired |= _paired(dates, [one for one in counted if one.unit == "percent" and not _rises(one)])
-    return [_part(view, _end(paired.get(one) or _date(view, dates, one, counted), one)) for one in counted]
+    return [_part(view, _end(view, paired.get(one) or _date(view, dates, one, counted), one)) for one in counted]
 
 
-def _end(date: Dated | None, quantity: Quantity) -> Dated | None:
-    """Of a stretch of years the one that a number belongs to: from 5 to 9 per cent in 2000-2021."""
+def _end(view: View, date: Dated | None, quantity: Quantity) -> Dated | None:
+    """Of a stretch of years the one that a number belongs to: from 5 to 9 per cent in 2000-2021; a year earlier."""
+    if view.words["year-earlier"].match(view.text, quantity.end, min(view.end, quantity.end + 40)):
+        return replace(date, edtf=str(int(date.edtf) - 1)) if date and date.edtf.isdecimal() else None
     if date is None or quantity.change not in ("from", "to") or not _YEARS.fullmatch(date.edtf):
         return date
     first, last = date.edtf.split("/")
@@ -350,12 +377,12 @@ def _stretched(view: View, quantity: Quantity, period: Part | None) -> Part | No
 def _goes_on(view: View, quantity: Quantity, earlier: Frame) -> bool:
     """Whether a sentence goes on with the figure of the one before it: it reached ...; this figure was ..."""
     began = view.words["goes-on"].search(view.text, view.start, min(view.end, view.start + 60))
-    alike = earlier.quantity is not None and (_sort(earlier.quantity) == _sort(quantity) or _rises(quantity))
+    alike = earlier.quantity is not None and (sort_of(earlier.quantity) == sort_of(quantity) or _rises(quantity))
     return began is not None and alike and not view.says("no-trade")
 
 
 def _continued(view: View, quantity: Quantity, period: Part | None, earlier: Frame) -> Frame:
-    growth = _sort(quantity) in ("percent", "times") and earlier.sort in _GROWTH
+    growth = sort_of(quantity) in ("percent", "times") and earlier.sort in _GROWTH
     sort = _GROWTH[earlier.sort] if growth else earlier.sort
     between = Between(earlier.first("measured"), earlier.first("partner"), inferred=True)
     found = _figure(view, quantity, sort, earlier.codes["flow"], between, period, Trigger(sort, view.start, view.start))
