@@ -172,6 +172,7 @@ class KnowledgeGraph:
         self,
         view: str = "actors",
         inferred: bool = False,
+        planned: bool = False,
         from_: int | str | None = None,
         to: int | str | None = None,
         about: str = "",
@@ -181,11 +182,14 @@ class KnowledgeGraph:
 
         `from_` and `to` are years; of what is `about` a thing, only what lies within `depth` steps is kept.
         With `inferred` it has also what a curator inferred; the attribute `certainty` of an edge tells which is which.
+        With `planned` it has also what is only planned or aimed at; then the attribute `status` tells which is which.
         """
         from kgtools.network import networks
 
         first, last = periods.years(from_, to, ("from_", "to"))
-        wanted = networks.Selection(first=first, last=last, around=about, depth=depth, inferred=inferred)
+        wanted = networks.Selection(
+            first=first, last=last, around=about, depth=depth, inferred=inferred, planned=planned
+        )
         return networks.network(self.store, view, self.lang, wanted)
 
     def paths(self, one: str, other: str, view: str = "all", avoid: Iterable[str] = ()) -> tuple[Way, ...]:

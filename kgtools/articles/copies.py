@@ -176,6 +176,32 @@ def _best(files: Iterable[Copy], article: ArticleIdentity) -> Copy | None:
     return best if number >= enough else None
 
 
+def no_text(path: Path) -> str:
+    """What a file is that is no plain text, and how to make text of it; empty for text, whatever its encoding.
+
+    >>> no_text(Path("scan.pdf"))
+    'PDF; make text of it, for example with pdftotext'
+    """
+    if found := _BY_SUFFIX.get(path.suffix.lower()):
+        return found
+    try:
+        _decoded(path.read_bytes())
+    except OSError:
+        return ""  # who opens it says why it cannot be read
+    except _NoText as error:
+        return str(error)
+    return ""
+
+
+def article_of(path: Path, known: Mapping[str, ArticleIdentity]) -> str:
+    """The known article of which a file is a copy, whatever its name; empty if it is of none."""
+    try:
+        copy, identifier = _read(path, {article.sha256: identifier for identifier, article in known.items()}, True)
+    except _NoText:
+        return ""
+    return identifier or next((one for one, article in known.items() if article.anchors and _best([copy], article)), "")
+
+
 # -- reading files ------------------------------------------------------------------------------------
 
 
@@ -194,12 +220,12 @@ def _files(folder: Path) -> list[Path]:
         raise UsageError(f"{folder} cannot be read: {error.strerror}; name a folder that you may read") from None
 
 
-def _read(path: Path, by_hash: Mapping[str, str]) -> tuple[Copy, str]:
+def _read(path: Path, by_hash: Mapping[str, str], any_name: bool = False) -> tuple[Copy, str]:
     """A file as a copy, and the article whose very text it is, but for encoding and line ends perhaps, if any."""
     suffix = path.suffix.lower()
     if path.is_dir():
         raise _NoText("folder; what lies in it is not looked at, name it itself")
-    if suffix not in _SUFFIXES:
+    if suffix not in _SUFFIXES and not any_name:
         raise _NoText(_BY_SUFFIX.get(suffix, "not named as text; the name of a copy ends in .txt or .md"))
     try:
         content = path.read_bytes()

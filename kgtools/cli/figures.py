@@ -223,11 +223,11 @@ def _propose(project: Path) -> None:
     from kgtools import ontology
     from kgtools.claims import reader
     from kgtools.compare.outcomes import FILE
-    from kgtools.curation import proposals
+    from kgtools.curation import ledger
 
     terms = ontology.load(project)
     known = reader.load(project, terms)
-    rows, told_again = proposals.outcomes(known, terms), proposals.retellings(known, terms)
+    rows, told_again = ledger.outcomes(known, terms), ledger.retellings(known, terms)
     if rows or told_again:
         kept = [
             {

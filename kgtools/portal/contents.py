@@ -19,7 +19,8 @@ from kgtools.compare.report import severity
 from kgtools.errors import UsageError
 from kgtools.graph.build import counts
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import curie_node, term_node
+from kgtools.graph.store import select
+from kgtools.graph.terms import curie_node, iri, term_node
 from kgtools.network import networks
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.network.edges import StatementIndex
@@ -47,7 +48,7 @@ class Contents:
     `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
     `context` is the JSON-LD context, `counts` are the numbers of what it holds. `bibtex` has the entry of each article,
     by language and id; `ranked` the ids of the disagreements, the weightiest first. `root` is where pictures that are
-    written as files find what they cite.
+    written as files find what they cite. `shapes` are those by which the graph is checked, as Turtle.
     """
 
     store: Store
@@ -61,6 +62,7 @@ class Contents:
     bibtex: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ranked: Sequence[str] = ()
     root: Path | None = None
+    shapes: str = ""
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -82,12 +84,22 @@ class Contents:
             },
             severity.ranking(root),
             root,
+            "\n".join(
+                files.read_text(file, file.relative_to(root).as_posix())
+                for file in sorted((root / "ontology" / "shapes").glob("*.ttl"))
+            ),
         )
 
     @cached_property
     def sources(self) -> Sources:
         """The articles as they were read, and what sets their claims against each other."""
         return Sources(self.store, self.ranked)
+
+    @cached_property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs: one for each article, and the background."""
+        found = select(self.store, "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
+        return frozenset(iri(graph) for (graph,) in found)
 
     def answering(self, most: int = MOST) -> Asking:
         """What answers questions, with so many rows at most."""
@@ -176,6 +188,12 @@ class Contents:
         """Whether the graph says anything of what has the IRI of a path."""
         thing = ox.NamedNode(namespaces.BASE + path)
         return next(iter(self.store.quads_for_pattern(thing, None, None, ox.DefaultGraph())), None) is not None
+
+    @cached_property
+    def shape_names(self) -> frozenset[str]:
+        """The IRIs of the shapes."""
+        subjects = (quad.subject for quad in ox.parse(self.shapes, format=ox.RdfFormat.TURTLE))
+        return frozenset(subject.value for subject in subjects if isinstance(subject, ox.NamedNode))
 
     def of_class(self, name: str) -> list[str]:
         """The ids of all things of a class of the ontology, sorted."""

@@ -308,6 +308,10 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
             Route(f"/ontology{ending}", named, methods=_READ)
             for ending in ("", *(f".{each}" for each in resources.ENDINGS))
         ),
+        *(
+            Route(f"/dataset{ending}", named, methods=_READ)
+            for ending in ("", *(f".{each}" for each in resources.ENDINGS))
+        ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
         Route("/anchors/{article}.js", partial(_anchors, pool=pool, seconds=settings.seconds)),
         Route("/context.jsonld", partial(_context, _context_of(pool.config.root))),

@@ -22,6 +22,8 @@ from kgtools.server.workers.turns import client_of
 HEAD = 10.0  # seconds that a request may take to arrive, without its body
 KEPT = 15.0  # seconds that a connection is kept open without a request
 STALLED = 15.0  # seconds after which who reads nothing of an answer is given up
+PATIENT = 30.0  # seconds after which who reads slowly has to make room for others
+DELIVERED = 600.0  # seconds in which every answer has to be read
 UNREAD = 64 * 2**20  # bytes of answers that may wait to be read, of all connections together
 _LONGEST_HEAD = 2**16  # bytes of a request's first line and headers
 _PIPELINED = 16  # requests on one connection that wait for the answer to an earlier one
@@ -100,7 +102,7 @@ class Connections:
             yield
             return
         self.unread += length
-        connection.sending = length
+        connection.sending, connection.since = length, connection.loop.time()
         try:
             yield
         finally:
@@ -161,12 +163,10 @@ class Connection(HttpToolsProtocol):
 
     @property
     def stalled(self) -> bool:
-        """Whether something waits to be read that the client has not begun to read for a moment."""
-        return self._waits and self.loop.time() - self.progress > 2 * _SWEEP
-
-    @property
-    def _waits(self) -> bool:
-        return bool(self.transport.get_write_buffer_size())
+        """Whether something waits to be read of which the client reads nothing for a moment, or little for long."""
+        now = self.loop.time()
+        late = now - self.progress > 2 * _SWEEP or now - self.since > PATIENT
+        return late and self.transport.get_write_buffer_size() > 0
 
     def overdue(self, now: float) -> str:
         """Why it is to be closed; empty if it is not."""
@@ -174,7 +174,7 @@ class Connection(HttpToolsProtocol):
         if waiting:
             if waiting != self._buffered or self.flow is None:
                 self._buffered, self.progress = waiting, now
-            return "stalled" if now - self.progress > STALLED else ""
+            return "stalled" if now - self.progress > STALLED or now - self.since > DELIVERED else ""
         self._buffered, self.progress = 0, now
         if self.answering:
             return ""
@@ -208,6 +208,8 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A request has arrived, perhaps but for its body."""
         self._arriving, self._head, self.asked = False, 0, True
+        if self.transport.is_closing():
+            return
         if len(self.pipeline) >= _PIPELINED:
             self._all.counts["pipelined"] += 1
             self.transport.abort()

@@ -130,7 +130,7 @@ class Front:
         if scope["type"] != "http":
             return
         began = time.perf_counter()
-        state = scope["state"]
+        state = scope.setdefault("state", {})
         headers = dict(scope["headers"])
         self._who(scope, headers)
         asked = scope["path"]

@@ -160,7 +160,7 @@ def led(rules: str, path: str, accept: str, language: str) -> str:
             pattern, target, *flags = rest.split(" ")
             found = re.search(pattern, path)
             if holds and found:
-                target = re.sub(r"\$1", lambda _: found[1], target)  # noqa: B023
+                target = re.sub(r"\$(\d)", lambda part: found[int(part[1])], target)  # noqa: B023
                 path = re.sub("%1", lambda _: condition[1] if condition else "", target)  # noqa: B023
                 if flags:
                     return path

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from kgtools import namespaces
 from kgtools.network import details, networks
 from kgtools.network.edges import StatementIndex
+from kgtools.network.networks import Selection
 from kgtools.plots.network import html as network_html
 from kgtools.plots.timeline import html as timeline_html
 from kgtools.portal import addresses
@@ -22,6 +23,7 @@ from kgtools.views.timeline import USUAL
 
 Files = Mapping[str, Callable[[], str]]
 _LIBRARY = "static/bokeh.js"
+_SELECTION = Selection(planned=True)  # the page has a switch for plans, which is off at start
 _SIZE = "degree"  # the measure that makes things large
 
 
@@ -51,7 +53,7 @@ def timelines(contents: Contents) -> Files:
 
 def every_network(contents: Contents) -> Files:
     """The pictures of all networks, by their addresses, and what draws them."""
-    index = cache(lambda: StatementIndex(contents.store))
+    index = cache(lambda: _SELECTION.index(contents.store))
     return {_LIBRARY: network_html.library, **dict(_networks(contents, index))}
 
 
@@ -68,10 +70,7 @@ def _read(
     contents: Contents, name: str, index: Callable[[], StatementIndex]
 ) -> tuple[network_html.Languages, details.Details]:
     """A network in each language, and what its page tells of it."""
-    graphs = {
-        tag: networks.network(contents.store, name, tag, index=index()) if tag != "en" else contents.networks[name]
-        for tag in namespaces.LANGUAGES
-    }
+    graphs = {tag: networks.network(contents.store, name, tag, _SELECTION, index()) for tag in namespaces.LANGUAGES}
     return graphs, details.details(contents.store, graphs["en"], name, {})
 
 

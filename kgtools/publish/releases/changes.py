@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.curation.impact import answers
+from kgtools.curation.impact.answers import AnswerChange
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.query.questions import Question
-from kgtools.sparql.execute import Answer, ask
 
 DUMP, SUMS = "tandem.nq", "SHA256SUMS"
 # What is told of by IRI; all else (passages, dates, origins ...) hangs on these and is counted with the statements.
@@ -27,7 +28,6 @@ KINDS = {
     "terms": (namespaces.ONTOLOGY, namespaces.CODE),
 }
 Said = frozenset[tuple[str, str]]  # property and value, as N-Triples writes them
-Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,6 @@ class KindChanges:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[Change, ...]
-
-
-@dataclass(frozen=True)
-class AnswerChange:
-    """A question whose answer changed: how many rows it had and has, and which went and came."""
-
-    question: Question
-    columns: tuple[str, ...]
-    before: int
-    after: int
-    removed: Rows
-    added: Rows
 
 
 @dataclass(frozen=True)
@@ -108,8 +96,7 @@ def compare(old: Store, new: Store, questions: Iterable[Question]) -> Changes:
     statements = {
         "before": len(one), "after": len(other), "removed": len(one - other), "added": len(other - one),
     }  # fmt: skip
-    answers = (_answer(old, new, question) for question in questions)
-    return Changes(kinds, [answer for answer in answers if answer is not None], statements)
+    return Changes(kinds, list(answers.changes(old, new, questions)), statements)
 
 
 def _said(store: Store) -> dict[str, Said]:
@@ -128,23 +115,3 @@ def _kind(before: Mapping[str, Said], after: Mapping[str, Said], beginnings: tup
         if before[iri] != after[iri]
     )
     return KindChanges(tuple(sorted(new - old)), tuple(sorted(old - new)), tuple(changed))
-
-
-def _answer(old: Store, new: Store, question: Question) -> AnswerChange | None:
-    columns, before = _rows(old, question)
-    _, after = _rows(new, question)
-    if before == after:
-        return None
-    removed, added = (tuple(sorted(rows.elements())) for rows in (before - after, after - before))
-    return AnswerChange(question, columns, before.total(), after.total(), removed, added)
-
-
-def _rows(store: Store, question: Question) -> tuple[tuple[str, ...], Counter[tuple[str, ...]]]:
-    """The columns and rows of an answer with terms as N-Triples writes them; their order does not matter."""
-    found = ask(store, question.sparql, f"{question.name}.rq")
-    if isinstance(found, Answer):
-        rows = (tuple("" if term is None else str(term) for term in row) for row in found.rows)
-        return tuple(found.columns), Counter(rows)
-    if isinstance(found, bool):
-        return ("answer",), Counter([(str(found).lower(),)])
-    return ("subject", "predicate", "object"), Counter(tuple(map(str, triple)) for triple in found)

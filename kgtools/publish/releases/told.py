@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.curation.impact.answers import AnswerChange, Rows, shown
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.markdown import escaped
 from kgtools.messages import message
-from kgtools.publish.releases.changes import KINDS, AnswerChange, Change, Changes, KindChanges, Rows
+from kgtools.publish.releases.changes import KINDS, Change, Changes, KindChanges
 from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.tables.rows.statements import statement
 
@@ -67,7 +68,7 @@ def _changed(change: Change, old: Reader, new: Reader, language: str) -> str:
     for sign, store, said in (("−", old.store, change.removed), ("+", new.store, change.added)):
         for predicate, value in said:
             name = label(store, ox.NamedNode(predicate), language)
-            lines.append(f"  - {sign} {escaped(name)}: {escaped(_value(store, value, language))}\n")
+            lines.append(f"  - {sign} {escaped(name)}: {escaped(shown(store, value, language))}\n")
     return "".join(lines)
 
 
@@ -82,14 +83,7 @@ def _answer(change: AnswerChange, old: Store, new: Store, language: str) -> str:
 
 def _rows(sign: str, store: Store, rows: Rows, language: str) -> Iterator[str]:
     for row in rows:
-        yield f"  - {sign} {' | '.join(escaped(_value(store, term, language)) for term in row)}\n"
-
-
-def _value(store: Store, term: str, language: str) -> str:
-    """How a term that is written as in N-Triples is shown to people."""
-    if not term:
-        return ""
-    return label(store, next(iter(ox.parse(f"<a:s> <a:p> {term} .", format=ox.RdfFormat.N_TRIPLES))).object, language)
+        yield f"  - {sign} {' | '.join(escaped(shown(store, term, language)) for term in row)}\n"
 
 
 def _named(reader: Reader, iri: str, language: str) -> str:
