@@ -165,6 +165,20 @@ def look(folder: Path, known: Mapping[str, ArticleIdentity]) -> Folder:
     return Folder(folder, found, dict(sorted(refused.items())))
 
 
+def read_file(path: Path, known: Mapping[str, ArticleIdentity]) -> tuple[Copy, str]:
+    """One file as a text, and the known article of which it is a copy, empty for another text.
+
+    Raises UsageError for a file that is no text, with what it is and how to make text of it.
+    """
+    try:
+        copy, identifier = _read(path, {article.sha256: identifier for identifier, article in known.items()})
+    except _NoText as error:
+        raise UsageError(f"{path}: {error}") from None
+    if not identifier:
+        identifier = next((one for one, article in known.items() if _best([copy], article)), "")
+    return copy, identifier
+
+
 def _best(files: Iterable[Copy], article: ArticleIdentity) -> Copy | None:
     """The file that holds most of a sample of an article's passages, if it is enough of them."""
     sample = [anchor.fingerprint for anchor in article.anchors[:: max(1, len(article.anchors) // _SAMPLE)]]

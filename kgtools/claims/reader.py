@@ -103,10 +103,11 @@ def _entities(cells: Cells) -> dict[str, Entity]:
     by_kind, cells.failed, findings = tables.entity_tables(cells.root)
     cells.findings += findings
     cells.typed += [row for rows in by_kind.values() for row in rows]
-    return {row["id"]: _entity(cells, kind, row) for kind, rows in by_kind.items() for row in rows}
+    return {row["id"]: read_entity(cells, kind, row) for kind, rows in by_kind.items() for row in rows}
 
 
-def _entity(cells: Cells, kind: str, row: TableRow) -> Entity:
+def read_entity(cells: Cells, kind: str, row: TableRow) -> Entity:
+    """An entity from its row in the table of a kind; what is wrong with the row is noted in `cells`."""
     cells.identifier(row, kind)
     _, base = namespaces.KINDS[kind]
     if row["kind"] not in cells.ontology.parents:

@@ -42,8 +42,9 @@ def find(text: str, start: int, end: int, language: str, published: str = "", ye
             edtf, relative = _edtf(match, own, _last_year(found, match.start()), published, year)
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
-    found += [one for one in _relative(stretch, own, published) if not _overlaps(one, found)]
-    found += [one for one in _years(stretch, own) if not _overlaps(one, found)]
+    for one in (*_relative(stretch, own, published), *_years(stretch, own)):
+        if not _overlaps(one, found):
+            found.append(one)
     return [
         Dated(start + first, start + last, _doubt(stretch, first, edtf, own), text[start + first : start + last],
               0.9 if relative else 0.97, relative)
@@ -148,7 +149,7 @@ def _doubt(stretch: str, first: int, edtf: str, own: Vocabulary) -> str:
 
 
 def _relative(stretch: str, own: Vocabulary, published: str) -> Iterator[tuple[int, int, str, bool]]:
-    """This year, last month, yesterday, reckoned from the date of the article, as far as that is known."""
+    """This year, last month, reckoned from the date of the article, as far as that is known."""
     if not published[:4].isdecimal():
         return
     count = "|".join([r"\d{1,2}", *sorted(own.cardinals, key=len, reverse=True)])
@@ -171,10 +172,6 @@ def _reckoned(what: str, published: str) -> str:
     if what.endswith("-month") and len(parts) > 1 and parts[1].isdecimal():
         month = int(parts[1]) - (what == "last-month")
         return f"{year}-{month:02}" if month else f"{year - 1}-12"
-    if what in ("today", "yesterday") and re.fullmatch(r"\d{4}-\d\d-\d\d", published):
-        day = dates.parse(published).earliest
-        if day is not None:
-            return str(day if what == "today" else day.fromordinal(day.toordinal() - 1))
     return ""
 
 

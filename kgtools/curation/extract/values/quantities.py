@@ -81,6 +81,8 @@ def _quantity(stretch: str, match: re.Match[str], own: Vocabulary) -> Quantity |
     rising, change = _change(before, match[0], behind, unit, own)
     if bound != "exact" and change == "from":
         change = ""
+    if bound == "up-to" and (change == "to" or own.alternatives("reaching").search(before[-_SMALL_CHANGE:])):
+        bound = "exact"
     return Quantity(
         match.start(), match.end(), value, _code(unit, magnitude), bound, rising, change,
         0.95 if unit else 0.7, "" if unit else _counted(behind, own),
@@ -155,10 +157,11 @@ def _change(before: str, printed: str, behind: str, unit: str, own: Vocabulary) 
         return "", ""
     _, rising = min(beside)
     near = before[-25:]
-    relation = ""
+    relations = []
     for name in ("by", "to", "from"):
-        if re.search(rf"(?<!\w)(?:{spaced(own.patterns['change'][name])})(?:\s+\S+){{0,2}}\s*$", near):
-            relation = name
+        match = re.search(rf"(?<!\w)(?:{spaced(own.patterns['change'][name])})(?:\s+[^\s\d]+){{0,2}}\s*$", near)
+        relations += [(match.start(), name)] if match else []
+    relation = max(relations)[1] if relations else ""
     if own.tag in ("kk", "uz"):
         relation = _by_ending(printed, behind)
     if unit == "times":
@@ -198,6 +201,11 @@ def _with_ranges(stretch: str, found: list[Quantity]) -> Iterator[Quantity]:
             skip = True
             yield Quantity(one.start, after.end, one.value, after.unit, one.bound, after.rising, after.change,
                            after.confidence, after.counted, after.value)  # fmt: skip
+        elif after and one.unit in _MONEY and after.unit.endswith("-items") and stretch[one.end : after.start] in "-–—":
+            skip = True
+            unit = after.unit.replace("items", one.unit)
+            yield Quantity(one.start, after.end, one.value, unit, one.bound, one.rising, one.change, one.confidence,
+                           high=after.value)  # fmt: skip
         elif after and not one.unit and after.unit and _RANGE.fullmatch(stretch[one.end : after.start]):
             yield Quantity(one.start, one.end, one.value, after.unit, one.bound, one.rising, one.change,
                            0.8, one.counted, after.value)  # fmt: skip
