@@ -244,7 +244,9 @@ class _Sent:
         body = answer.body
         if len(body) > PIECE and not self._connections.room_for(len(body)):
             body = b"too many large answers wait to be read; try again soon\n"
-            answer = Answer(503, [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")], body)
+            kept = [(name, value) for name, value in answer.headers if name.startswith(b"access-control-")]
+            said = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")]
+            answer = Answer(503, [*said, *kept], body)
         self.status, self.bytes = answer.status, 0 if self._head else len(body)
         headers = answer.headers
         if not any(name == b"content-length" for name, _ in headers) and answer.status not in (204, 304):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import shutil
@@ -9,10 +10,16 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
+import pyoxigraph as ox
 import pytest
+from starlette.types import Message
 
 from kgtools.errors import UsageError
 from kgtools.graph import store
+from kgtools.server import front
+from kgtools.server.connections import Connections
+from kgtools.server.workers import sparql
+from kgtools.sparql import execute
 from tests.conftest import Run
 
 
@@ -48,6 +55,43 @@ def test_a_full_temporary_folder_is_named_as_what_is_wrong(
     assert os.strerror(code) in done.stderr
     assert "TMPDIR" in done.stderr
     assert "try again" not in done.stderr
+
+
+def test_a_store_that_cannot_be_read_is_no_fault_of_the_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Corruption: block checksum mismatch in /srv/store/1.sst"
+
+    def broken(*arguments: object, **more: object) -> NoReturn:
+        raise RuntimeError(said)
+
+    monkeypatch.setattr(execute, "results", broken)
+    task = {"query": "ASK {}", "dataset": None, "rows_as": ["json", "application/json"], "triples_as": None}
+    with pytest.raises(RuntimeError, match="Corruption"):  # which the worker answers with 500, and tells the log
+        sparql.answer(ox.Store(), 10, task)
+    said = "The custom function <urn:f> is not supported"
+    assert sparql.answer(ox.Store(), 10, task).status == 400
+
+
+def test_a_page_of_another_site_can_read_that_it_shall_come_again() -> None:
+    messages: list[Message] = []
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    class Full(Connections):
+        def __init__(self) -> None:
+            """Without a listener."""
+
+        def room_for(self, size: int) -> bool:
+            return False
+
+    headers = [(b"access-control-allow-origin", b"*"), (b"etag", b"x")]
+    large = front.Answer(200, headers, b"x" * (front.PIECE + 1))
+    asyncio.run(front._Sent(send, Full(), None, head=False).give(large))
+    assert messages[0]["status"] == 503
+    sent = dict(messages[0]["headers"])
+    assert sent[b"access-control-allow-origin"] == b"*"
+    assert b"retry-after" in sent
+    assert b"etag" not in sent
 
 
 def test_a_store_that_is_being_replaced_is_told_apart(
