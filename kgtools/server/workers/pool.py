@@ -28,7 +28,6 @@ from kgtools.server.workers.turns import Turns, Usage
 PATIENCE = 0.5  # seconds of processor time after which a task counts as slow
 QUANTUM = 0.1  # of them that a task may take while others wait
 TRIALS = 2  # times as many tasks as there are slow places may be aside without one, until their patience is over
-HEAVY = 5.0  # of them, used lately, from which on a client leaves one quick place free for others
 LONGEST_WAIT = 5.0  # seconds that a slow task waits for a slow place
 AGAIN = 5  # seconds after which who was turned away may come again
 _KINDS = 4096  # of slow tasks that are remembered
@@ -118,7 +117,7 @@ class Pool:
             if known:
                 self._give_slow()
             raise
-        run = _Run(client, worker, self._usage.of(client) >= HEAVY, worker.processor_time(), known)
+        run = _Run(client, worker, self._usage.heavy(client), worker.processor_time(), known)
         self._runs.add(run)
         reusable = False
         try:
@@ -238,8 +237,8 @@ class Pool:
             self._slow_taken -= 1
 
     def _may_take(self, client: str) -> bool:
-        """Whether a client may have a quick place now: who used much leaves one to others."""
-        if self._size == 1 or self._usage.of(client) < HEAVY:
+        """Whether a client may have a quick place now: whose tasks are long leaves one to others."""
+        if self._size == 1 or not self._usage.heavy(client):
             return True
         return sum(each.heavy and not each.slow for each in self._runs) < self._size - 1
 
