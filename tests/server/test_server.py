@@ -866,7 +866,7 @@ def wait_for_work(server: Serving, workers: int) -> None:
     """Wait until so many workers of a server are busy with a query."""
     before = {each: work_of(each) for each in children(server.process.pid)}
     until = time.monotonic() + 30
-    while sum(work_of(each) > before.get(each, 0) + 15 for each in children(server.process.pid)) < workers:
+    while sum(work_of(each) > before.get(each, 0) + 3 for each in children(server.process.pid)) < workers:
         assert time.monotonic() < until
         time.sleep(0.05)
 
