@@ -131,7 +131,7 @@ class Front:
             return
         began = time.perf_counter()
         state = scope.setdefault("state", {})
-        headers = dict(scope["headers"])
+        headers = _headers(scope)
         self._who(scope, headers)
         asked = scope["path"]
         sent = _Sent(send, self._connections, state.get("connection"), scope["method"] == "HEAD")
@@ -185,7 +185,7 @@ class Front:
             self._digest(), scope["method"], scope["path"], scope["query_string"], scope["scheme"], host,
             *(header(request, name) for name in _VARYING),
         )  # fmt: skip
-        keepable = scope["method"] == "GET" and b"range" not in headers
+        keepable = scope["method"] == "GET"
         if keepable and (found := self._answers.get(key)):
             scope["state"].update(found.told, outcome="cached")
             await sent.give(_conditional(found, request))
@@ -260,6 +260,14 @@ class _Sent:
             for start in range(0, len(body), PIECE):
                 more = start + PIECE < len(body)
                 await self._send({"type": "http.response.body", "body": view[start : start + PIECE], "more_body": more})
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """The headers of a request; one that comes in several lines is one that lists their values (RFC 9110, 5.2)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
 
 
 def _conditional(answer: Answer, request: Request) -> Answer:
