@@ -3,7 +3,7 @@
 # make fuzz   tries what is tested on made-up examples on new ones, in rounds: make fuzz ROUNDS=100 (minutes)
 # make accept rewrites the stored answers and generated files after a change you meant
 # make mutants plants mistakes of many kinds in the data and counts those that the checks find (minutes)
-# make bench  measures what checks, questions, networks and starts cost (minutes)
+# make bench  measures what checks, questions, networks, starts and publishing cost (minutes)
 
 PYTHON ?= python3
 ENV := .venv
@@ -43,6 +43,7 @@ bench: $(ENV)/.ready
 	$(BIN)/python benchmarks/ask.py
 	$(BIN)/python benchmarks/serve.py
 	$(BIN)/python benchmarks/network.py
+	$(BIN)/python benchmarks/publish.py --factors 1,10
 
 mutants: $(ENV)/.ready
 	$(BIN)/python -m tests.mutation
