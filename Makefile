@@ -45,6 +45,7 @@ bench: $(ENV)/.ready
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/ask.py
+	$(BIN)/python benchmarks/serve.py
 	$(BIN)/python benchmarks/network.py
 
 mutants: $(ENV)/.ready

@@ -289,8 +289,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary file beside `path` that takes its place when the block ends well.
 
     If the block fails, `path` stays as it was and the temporary file goes; one that a killed process left goes
-    too. A link is followed; a device or pipe is written to, never replaced. Raises UsageError if `path` cannot
-    be written.
+    too. A link is followed; a device or pipe such as /dev/stdout is written to, never replaced. Raises UsageError if
+    `path` cannot be written.
     """
     import tempfile
 
@@ -298,7 +298,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         if target.is_dir():
             raise IsADirectoryError(0, "Is a directory")
-        at_place = plain(target)
+        at_place = plain(path)
         folder = target.parent if at_place else None
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=folder)
     except OSError as error:
@@ -312,7 +312,10 @@ def replacing(path: Path) -> Iterator[Path]:
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, target)
         else:
-            target.write_bytes(Path(temporary).read_bytes())
+            with path.open("ab") as opened:  # what stands there is added to, as a shell does with >>
+                opened.write(Path(temporary).read_bytes())
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}; make room or choose another place with -o") from None
     finally:
@@ -320,6 +323,7 @@ def replacing(path: Path) -> Iterator[Path]:
         Path(temporary).unlink(missing_ok=True)
 
 
+_OPENED = re.compile(r"/dev/(stdin|stdout|stderr|fd/\d+)|/proc/[^/]+/fd/\d+")  # files that a process has open
 MARK = ".kgtools"  # lies in each folder that a command wrote, and says which
 
 
@@ -368,8 +372,15 @@ def _refuse_foreign(path: Path, command: str, force: bool) -> None:
 
 
 def plain(path: Path) -> bool:
-    """Whether a path is a file, or would become one, and not a device or a pipe such as /dev/stdout."""
-    return path.is_file() or not path.exists()
+    """Whether a path is a file, or would become one, and not a device or a pipe.
+
+    /dev/stdout is none whatever it leads to: the file behind it belongs to the shell, which has it open.
+
+    >>> plain(Path("/dev/null")), plain(Path("/dev/stdout")), plain(Path("new.ttl"))
+    (False, False, True)
+    """
+    opened = _OPENED.fullmatch(str(path.absolute())) is not None
+    return not opened and (path.is_file() or not path.exists())
 
 
 def _umask() -> int:

@@ -1,167 +1,224 @@
-"""Words for numbers, months, units, flows, bounds, denials and contraries in four languages."""
+"""Words for numbers, months, units, flows, bounds, denials and contraries in four languages.
+
+They are data: `kgtools/languages/<tag>.yaml`, one file a language, with what the reader of articles looks for
+besides. The files are read when a word is first asked for. What the checks of passages need, they need of all
+languages together, since an article mixes them: that is what the constants here hold.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-# Beginnings of words in English, Russian, Kazakh and Uzbek (Latin and Cyrillic).
-NUMBER_WORDS = {
-    1: "one first primary top largest biggest один одна перв крупнейш бір ірі bir birinchi eng",
-    2: "two second twice два две двух втор екі ikki",
-    3: "three third три трет трой трех үш uch",
-    4: "four четыр четвер төрт toʻrt",
-    5: "five fifth пят бес besh",
-    6: "six шест алты olti",
-    7: "seven сем жеті yetti",
-    8: "eight восем восьм сегіз sakkiz",
-    9: "nine ninth девят тоғыз toʻqqiz",
-    10: "ten tenth десят он oʻn",
-    11: "eleven одиннадцат",
-    12: "twelve twelfth двенадцат",
-}
-MONTHS = {
-    1: "january январ қаңтар yanvar yanvar январ",
-    2: "february феврал ақпан fevral",
-    3: "march март наурыз mart",
-    4: "april апрел сәуір aprel",
-    5: "may май мая мае мамыр",
-    6: "june июн маусым iyun",
-    7: "july июл шілде iyul",
-    8: "august август тамыз avgust",
-    9: "september сентябр қыркүйек sentabr sentyabr",
-    10: "october октябр қазан oktabr oktyabr",
-    11: "november ноябр қараша noyabr",
-    12: "december декабр желтоқсан dekabr",
-}
-MONTH = "month месяц ай oy"  # "ten months", "10 айда"
-EDGES = "beginning start outset end начал кон бас соң аяғ boshi oxir last послед"  # "from the beginning of 2019"
-MAGNITUDES = {
-    "thousand": "thousand тыс мың ming минг",
-    "million": "million mln млн миллион",
-    "billion": "billion bn bln млрд миллиард milliard mlrd",
-    "percent": "percent процент пайыз foiz фоиз",
-}
-UNITS = MAGNITUDES | {
-    "usd": "usd dollar долл dollor",
-    "tonne": "ton тонн",
-    "tonnes": "ton тонн",
-    "hectare": "hectare гектар gektar га",
-    "times": "time fold раз есе marta baravar",
-    "week": "week недел апта hafta",
-}
+from kgtools.errors import DataError, Finding, nearest
+from kgtools.namespaces import LANGUAGES
+
+FOLDER = Path(__file__).parent.parent / "languages"
 SIGNS = {"percent": "%", "usd": "$"}
 COUNTED = ("item", "rank", "times", "year", "person")  # what is counted in words: "the third-largest"
-FLOWS = {"export": "export экспорт eksport", "import": "import импорт"}
-BOUNDS = {
-    "at-least": "least less менее минимум кемінде kamida",
-    "over": "over exceed surpass more above более свыше прев астам аса асты артық ortiq koʻproq",
-    "about": "about approximate around some roughly около примерно порядка шамамен жуық жуырақ taxminan qariyb",
-    "almost": "almost nearly close почти дерлік жуық deyarli qariyb",
-    "up-to": "up until maximum до дейін gacha",
-}
-# Words before a year that say it is not certain.
-GUESSED = (
-    "about approximately around circa roughly probably perhaps possibly около примерно приблизительно вероятно"
-    " возможно предположительно шамамен мүмкін болжам taxminan ehtimol chamasi"
-)
-BOUNDS_BEHIND = {"over": "астам аса асты артық ortiq koʻproq", "at-least": "кем kam"}
-# The words that qualify a number, by the codes of the list `qualifier`.
-QUALIFIERS = {
-    "average": "average mean средн орта oʻrta",
-    "cumulative": "cumulative total since всего итого общ совокупн нарастающ накоплен нача барлығы барлық жалпы жиынтық"
-    " өспелі бастап jami umumiy boshidan",
-    "current-prices": "current nominal текущ номинал ағымдағы joriy",
-    "constant-prices": "constant comparable постоянн сопоставим тұрақты салыстырмалы doimiy taqqoslama",
-    "estimate": "estimate estimated оцен бағала baho",
-    "forecast": "forecast expected project likely прогноз скорее ожида вероятн болжа күтіл ықтимал prognoz kutil"
-    " ehtimol",
-    "preliminary": "preliminary provisional предварит алдын dastlab",
-}
 
-RISE = (
-    "grow grew rise rising rose risen increas surg gain expand more higher рост рос раст вырос возр увелич повы"
-    " прирост больше выше өс ұлғай арт көбей жоғары o’s osh ort ko’pay ko’proq yuqori"
-)
-FALL = (
-    "fall fell fallen declin decreas reduc drop shrink shrank lower less сниж сниз упа паде сокра спад уменьш"
-    " пониж меньше ниже төменде азай кему кеміді кеміп кеміт қысқар құлдыр pasay kamay qisqar"
-)
-# Verbs and nouns that go with the name of one whose words are given.
-SAYING = (
-    "said says noted notes argu stated according believ stress emphasi opinion view explain think thought write wrote"
-    " сказал отмети отмеч подчерк счита мнени заяви полага слова пиш пікір айт атап тұжырым мәлімде пайым түсіндір"
-    " анықта деп дейді сүйен ойынша ayt fikr ta’kid yoz"
-)
+# What a file must hold, and the sort of it: words, a table of words, pairs of words, patterns, or anything (tree).
+_WORDS, _TABLE, _PAIRS, _PATTERNS, _TREE = "words", "a table of words", "pairs of words", "patterns", "a table"
+_KEYS = {
+    "numbers": _TABLE, "months": _TABLE, "month": _WORDS, "edges": _WORDS, "magnitudes": _TABLE, "units": _TABLE,
+    "flows": _TABLE, "bounds": _TABLE, "bounds-behind": _TABLE, "guessed": _WORDS, "qualifiers": _TABLE,
+    "rise": _WORDS, "fall": _WORDS, "saying": _WORDS, "denials": _PATTERNS, "contraries": _PAIRS, "reading": _TREE,
+    "frames": _TREE,
+}  # fmt: skip
+# The constants and the keys they are made of.
+_CONSTANTS = {
+    "NUMBER_WORDS": "numbers", "MONTHS": "months", "MONTH": "month", "EDGES": "edges", "MAGNITUDES": "magnitudes",
+    "FLOWS": "flows", "BOUNDS": "bounds", "GUESSED": "guessed", "BOUNDS_BEHIND": "bounds-behind",
+    "QUALIFIERS": "qualifiers", "RISE": "rise", "FALL": "fall", "SAYING": "saying",
+}  # fmt: skip
+
+if TYPE_CHECKING:
+    NUMBER_WORDS: dict[int, str]
+    MONTHS: dict[int, str]
+    MONTH: str
+    EDGES: str
+    MAGNITUDES: dict[str, str]
+    UNITS: dict[str, str]
+    FLOWS: dict[str, str]
+    BOUNDS: dict[str, str]
+    BOUNDS_BEHIND: dict[str, str]
+    GUESSED: str
+    QUALIFIERS: dict[str, str]
+    RISE: str
+    FALL: str
+    SAYING: str
+    DENIALS: dict[str, Denial]
+    CONTRARIES: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Denial:
-    """How a language denies: words that always do, words and endings that may, and turns of phrase that seem to."""
+    """How a language denies: words that always do, words and endings that may, and turns of phrase that seem to.
+
+    They are patterns, for texts in small letters as `plain` gives them.
+    """
 
     surely: str
     maybe: str
     seeming: str
 
 
-# Patterns, for texts in small letters as `plain` gives them.
-DENIALS = {
-    "en": Denial(
-        r"\b(?:not|no|nor|neither|never|none|nobody|nothing|nowhere|cannot|without)\b|n’t\b",
-        r"\b(?:lack|absen|missing|fail|hardly|few\b|little\b|less\b|only\b|rather\b|unless\b|non|un(?!i|der|til)\w{4}"
-        r"|imposs|incap|insuff|inab|irre|illeg|disag|disreg|distrust|free of|free from|refus|reject|exclud|den[iy]"
-        r"|cease|stop|end\b|far from|too\b|instead\b|but\b|despite|in spite|weak|limit|difficult|hinder|obstac|barrier"
-        r"|nevertheless|none ?theless|more than\b|apart\b|before\b|open\b)",
-        r"\bnot (?:only|merely|just|simply)\b|\bnot \w+ (?:only|alone)\b|\bno\. ?[0-9]|\bno doubt\b"
-        r"|\bnot (?:\w+ )*without\b",
-    ),
-    "ru": Denial(
-        r"\b(?:не|нет|нельзя|никто|ничто|никогда)\b",
-        r"\b(?:не(?!го\b|е\b|й\b|му\b|м\b|скольк|котор|давн|обход|посредств|смотря|дел|фт|уклон|разрыв|завис|рв|мал|прем)"
-        r"|без(?!опас)|бес(?!пре|ед)|ни\b|ник|ничт|нигде|отсутств|лишен|молч|против(?!оп)|вряд|отказ|отвер)|\bне\b",
-        r"\bне (?:только|просто)\b|\bтем не менее\b|\bне менее\b"
-        r"|\bне \w+(?:щ|вш|нн|м)(?:ий|ая|ее|ие|его|ую|их|ый|ое|ые|ых|ого|ой)\b",
-    ),
-    "kk": Denial(
-        r"\bжоқ|\bемес|\bешқандай|\bешбір|\bешкім|\w{3,}(?:[мбп]ады|[мбп]еді|[мбп]айды|[мбп]ейді)\b",
-        r"(?<!қауіп)(?<!қамтама)(?<!тәуел)с[ыі]з|\bеш\w|\w{2,}[мбп][ае](?:й(?:д|т|м|с|ын|ін|\b)|ған|ген|ды|ді|стан|стен"
-        r"|у\w{0,4}\b|с\b|с[ау]|п\b)|қарсы|бас тарт|тоқтат|жеткілік|түсіп қал",
-        r"\b(?:ғана|тек) (?:\w+ )*емес\b|\bғана емес|\bмемлекеттік емес",
-    ),
-    "uz": Denial(
-        r"\byo’q|\bemas|\bhech\b|[\w’]{3,}ma(?:di|ydi)\b",
-        r"siz(?!d)|[\w’]{2,}ma(?:y|gan|di|sd?|slik|s\b|sa)|\bhech|\bna\b|\bno\w{4}|\bbe\w{5}|qarshi|nafaqat",
-        r"\bnafaqat\b|\bemas, balki\b",
-    ),
-}
-# Words of which a text that says one and not the other speaks of the contrary of what says the other alone:
-# beginnings of words, in all four languages.
-CONTRARIES = (
-    (RISE, FALL),
-    ("export экспорт eksport", "imports imported importing импорт import"),
-    ("north север солтүстік shimol", "south юг южн оңтүстік janub"),
-    ("eastern east восток восточ шығыс sharq", "western west запад батыс g’arb"),
-    ("bilateral двусторон екіжақты ikkitomonlama", "multilateral многосторон көпжақты ko’ptomonlama"),
-    ("support поддерж қолда qo’lla", "critici критик сын tanqid"),
-    ("first перв бірінші алғаш тұңғыш birinchi", "second втор екінші ikkinchi"),
-    ("first перв бірінші алғаш тұңғыш birinchi", "last послед соңғы oxirgi so’nggi"),
-    (
-        "strong strength сильн укреп усил күшті күшей нығай mustahkam kuchli",
-        "weak слаб ослаб әлсіз әлсіре zaif kuchsiz",
-    ),
-    ("internal domestic внутр ішкі отандық отечествен ichki", "external foreign внеш сыртқы tashqi зарубеж шетел"),
-    ("open откры аш ашы och", "clos закры жаб yop"),
-    ("positive положит позитив оң ijobiy", "negative отриц негатив теріс salbiy"),
-    ("short кратко қысқа qisqa", "long долго долг ұзақ uzoq"),
-    ("high высок выс жоғары yuqori", "low низк низ төмен past"),
-    ("large great big круп больш ірі үлкен yirik katta", "small little малы небольш шағын кіші kichik"),
-    ("new нов жаңа yangi", "old стар ескі eski"),
-    ("war войн соғыс urush", "peace мир бейбіт tinch"),
-    ("begin began begun start launch нача запус баста boshla", "end ended ending заверш оконч аяқта yakun tuga"),
-    ("agricultur сельск аграр ауыл qishloq", "industr промышл индустр өнеркәсіп sanoat"),
-    ("oil нефт мұнай neft", "gas газ gaz"),
-)
+def __getattr__(name: str) -> Any:
+    """A constant, made when it is first asked for."""
+    if name in _CONSTANTS:
+        value: Any = _together(_CONSTANTS[name])
+        if name in ("NUMBER_WORDS", "MONTHS"):
+            value = {int(number): words for number, words in value.items()}
+    elif name == "UNITS":
+        value = _together("magnitudes") | _together("units")
+    elif name == "DENIALS":
+        value = _denials()
+    elif name == "CONTRARIES":
+        value = _contraries()
+    else:
+        raise AttributeError(f"module 'kgtools.articles.lexicon' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def _together(key: str) -> Any:
+    """The words of all languages under a key: a string of words, or such strings by code."""
+    found: dict[str, list[str]] = {}
+    for tag in LANGUAGES:
+        own = language(tag)[key]
+        for code, words in own.items() if isinstance(own, dict) else [("", own)]:
+            found.setdefault(code, []).append(words)
+    joined = {code: " ".join(dict.fromkeys(" ".join(words).split())) for code, words in found.items()}
+    return joined.get("", joined)
+
+
+@lru_cache(maxsize=1)
+def _denials() -> dict[str, Denial]:
+    return {tag: Denial(**language(tag)["denials"]) for tag in LANGUAGES}
+
+
+@lru_cache(maxsize=1)
+def _contraries() -> tuple[tuple[str, str], ...]:
+    """Words of which a text that says one and not the other speaks of the contrary of what says the other alone."""
+    found: dict[str, tuple[list[str], list[str]]] = {"rise-fall": ([_together("rise")], [_together("fall")])}
+    for tag in LANGUAGES:
+        for name, sides in language(tag)["contraries"].items():
+            for own, words in zip(found.setdefault(name, ([], [])), sides, strict=True):
+                own.append(words)
+    return tuple((" ".join(one), " ".join(other)) for one, other in found.values())
+
+
+# -- the files --------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def language(tag: str) -> dict[str, Any]:
+    """What the file of a language holds, by key, every scalar as text. Raises DataError with every fault of it.
+
+    >>> language("en")["month"]
+    'month'
+    """
+    return read(f"kgtools/languages/{tag}.yaml", (FOLDER / f"{tag}.yaml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def reading(tag: str) -> dict[str, Any]:
+    """What the reader of articles looks for in a language: the keys `reading` and `frames`, patterns looked at.
+
+    >>> reading("en")["reading"]["cardinals"]["20"]
+    'twenty'
+    """
+    text = (FOLDER / f"{tag}.yaml").read_text(encoding="utf-8")
+    content = read(f"kgtools/languages/{tag}.yaml", text, patterns=True)
+    return {key: content[key] for key in ("reading", "frames")}
+
+
+def read(name: str, text: str, patterns: bool = False) -> dict[str, Any]:
+    """The content of a file of a language; `name` is what findings call it. Raises DataError with every fault.
+
+    With `patterns` all regular expressions are compiled, which takes ten times as long as the rest.
+    """
+    import yaml
+
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise DataError(Finding(name, line, "invalid YAML", error.problem or "", hint="correct the line")) from None
+    if not isinstance(node, yaml.MappingNode):
+        raise DataError(Finding(name, 1, "the file has no keys", expected="lines such as 'month: month'"))
+    content, lines = {}, {}
+    findings = list(_twice(name, node))
+    for key, value in node.value:
+        content[key.value], lines[key.value] = _plain_value(value), key.start_mark.line + 1
+        expected = _KEYS.get(key.value)
+        if expected is None:
+            hint = nearest(key.value, _KEYS) or f"the keys are {', '.join(_KEYS)}"
+            findings.append(Finding(name, lines[key.value], "unknown key", f"'{key.value}'", hint=hint))
+        elif not _is(content[key.value], expected):
+            findings.append(Finding(name, lines[key.value], f"'{key.value}' is of another sort", expected=expected))
+        elif patterns and key.value in ("denials", "reading", "frames"):
+            findings += _unreadable(name, value, key.value == "denials")
+    for lacking in [key for key in _KEYS if key not in content]:
+        findings.append(Finding(name, 0, f"the key '{lacking}' is missing", expected=_KEYS[lacking]))
+    if findings:
+        raise DataError(findings)
+    return content
+
+
+def _plain_value(node: Any) -> Any:
+    """A node of YAML as text, lists and dictionaries; a list under which nothing stands is empty."""
+    if node.id == "mapping":
+        return {key.value: _plain_value(value) for key, value in node.value}
+    return [_plain_value(one) for one in node.value] if node.id == "sequence" else node.value
+
+
+def _is(value: Any, sort: str) -> bool:
+    if sort == _WORDS:
+        return isinstance(value, str) and bool(value.strip())
+    if not isinstance(value, dict) or sort == _TREE:
+        return isinstance(value, dict)
+    if sort == _PAIRS:
+        return all(isinstance(sides, list) and len(sides) == 2 for sides in value.values())
+    if sort == _PATTERNS:
+        return set(value) == {"surely", "maybe", "seeming"}
+    return all(isinstance(words, str) for words in value.values())
+
+
+def _twice(name: str, node: Any) -> Iterator[Finding]:
+    """Keys given twice, anywhere in a file."""
+    for part in node.value if node.id != "scalar" else ():
+        yield from _twice(name, part[1] if node.id == "mapping" else part)
+    if node.id == "mapping":
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                yield Finding(
+                    name, key.start_mark.line + 1, "the key is given twice", f"'{key.value}'", hint="keep one"
+                )
+            seen.add(key.value)
+
+
+def _unreadable(name: str, node: Any, is_pattern: bool) -> Iterator[Finding]:
+    """Regular expressions that are none: all that stands under a key `patterns`."""
+    if node.id == "scalar":
+        try:
+            re.compile(re.sub(r"<(\w+)>", "x", node.value) if is_pattern else "")
+        except re.error as error:
+            line = node.start_mark.line + 1
+            yield Finding(name, line, "no regular expression", f"'{node.value}'", hint=str(error))
+        return
+    for part in node.value:
+        key, value = part if node.id == "mapping" else (None, part)
+        yield from _unreadable(name, value, is_pattern or (key is not None and key.value == "patterns"))
+
+
+# -- words in texts ---------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=16384)
@@ -204,7 +261,7 @@ def denies(text: str, language: str) -> bool:
     >>> denies("trade does not grow", "en"), denies("not only trade grows", "en"), denies("торговля не растет", "ru")
     (True, False, True)
     """
-    denial = DENIALS[language]
+    denial = _denials()[language]
     return re.search(denial.surely, re.sub(denial.seeming, " ", text)) is not None
 
 
@@ -215,7 +272,7 @@ def may_deny(text: str, language: str) -> bool:
     >>> may_deny("an unsettled question", "en"), may_deny("a settled question", "en")
     (True, False)
     """
-    denial = DENIALS[language]
+    denial = _denials()[language]
     return re.search(f"{denial.surely}|{denial.maybe}", text) is not None
 
 
@@ -238,19 +295,17 @@ def _sides(text: str) -> dict[tuple[int, int], str]:
     """The sides of contraries that a text speaks of, each with the first word that does: number of the pair, 0 or 1."""
     found: dict[tuple[int, int], str] = {}
     for word in dict.fromkeys(re.findall(r"[\w’]+", text)):
-        for beginning, side in _BEGINNINGS.get(word[:2], ()):
+        for beginning, side in _by_letters().get(word[:2], ()):
             if word.startswith(beginning):
                 found.setdefault(side, word)
     return found
 
 
+@lru_cache(maxsize=1)
 def _by_letters() -> dict[str, list[tuple[str, tuple[int, int]]]]:
     found: dict[str, list[tuple[str, tuple[int, int]]]] = {}
-    for pair, sides in enumerate(CONTRARIES):
+    for pair, sides in enumerate(_contraries()):
         for side, words in enumerate(sides):
             for word in plain(words).split():
                 found.setdefault(word[:2], []).append((word, (pair, side)))
     return found
-
-
-_BEGINNINGS = _by_letters()

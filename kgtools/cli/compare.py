@@ -257,13 +257,13 @@ def _write(project: Path, known: Corpus, terms: Ontology, named: Sequence[str], 
 
 def _propose(project: Path, known: Corpus, terms: Ontology) -> None:
     from kgtools.claims import tables
-    from kgtools.curation import proposals
+    from kgtools.curation import ledger
 
-    entries = proposals.disagreements(known, terms)
+    entries = ledger.disagreements(known, terms)
     if entries:
-        rows = [proposals.row(entry) for entry in entries]
+        rows = [ledger.row(entry) for entry in entries]
         listed = project / "data" / "disagreements.csv"
-        memory = proposals.memory(project, [*known.disagreements, *known.lost_entries, *entries])
+        memory = ledger.memory(project, [*known.disagreements, *known.lost_entries, *entries])
         files.replace_all(project, {listed: tables.with_rows(listed, tables.DISAGREEMENTS, rows, project), **memory})
     for entry in entries:
         typer.echo(f"{entry.id}: {entry.note}")
@@ -273,7 +273,7 @@ def _propose(project: Path, known: Corpus, terms: Ontology) -> None:
 
 
 def _confirm(project: Path, known: Corpus, terms: Ontology, named: Sequence[str]) -> None:
-    from kgtools.curation import proposals
+    from kgtools.curation import ledger
 
     if not named:
         raise UsageError("--confirm: name the disagreements whose explanations you have read again")
@@ -283,9 +283,9 @@ def _confirm(project: Path, known: Corpus, terms: Ontology, named: Sequence[str]
     if not chosen and not gone:
         hint = nearest(named[0], [entry.id for entry in known.disagreements]) or "kgtools disagreements lists them"
         raise UsageError(f"no disagreement has the id '{named[0]}'; {hint}")
-    entries = proposals.confirm(known, terms, chosen)
+    entries = ledger.confirm(known, terms, chosen)
     kept = [entry for entry in known.lost_entries if entry.id not in gone]
-    files.replace_all(project, proposals.memory(project, [*entries, *kept]))
+    files.replace_all(project, ledger.memory(project, [*entries, *kept]))
     for name in gone:
         typer.echo(f"{name}: no longer in the list of disagreements")
     for entry in entries:

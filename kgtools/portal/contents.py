@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +31,7 @@ from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
 from kgtools.publish.tables import one_thing
 from kgtools.publish.tables.rows.reading import Reader
+from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.figures import FigureFilter, FigureValue, values
@@ -48,7 +50,8 @@ class Contents:
     `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
     `context` is the JSON-LD context, `counts` are the numbers of what it holds. `bibtex` has the entry of each article,
     by language and id; `ranked` the ids of the disagreements, the weightiest first. `root` is where pictures that are
-    written as files find what they cite.
+    written as files find what they cite. `shapes` are those by which the graph is checked, as Turtle;
+    `drawable` tells whether there is what draws the large pictures.
     """
 
     store: Store
@@ -62,6 +65,8 @@ class Contents:
     bibtex: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ranked: Sequence[str] = ()
     root: Path | None = None
+    shapes: str = ""
+    drawable: bool = False
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -83,6 +88,11 @@ class Contents:
             },
             severity.ranking(root),
             root,
+            "\n".join(
+                files.read_text(file, file.relative_to(root).as_posix())
+                for file in sorted((root / "ontology" / "shapes").glob("*.ttl"))
+            ),
+            find_spec("bokeh") is not None,
         )
 
     @cached_property
@@ -98,7 +108,7 @@ class Contents:
 
     def answering(self, most: int = MOST) -> Asking:
         """What answers questions, with so many rows at most."""
-        return Asking(self.store, self.questions, self.copies, self.graphs, most)
+        return Asking(self.store, self.questions, self.copies, most)
 
     @cached_property
     def asking(self) -> Asking:
@@ -183,6 +193,17 @@ class Contents:
         """Whether the graph says anything of what has the IRI of a path."""
         thing = ox.NamedNode(namespaces.BASE + path)
         return next(iter(self.store.quads_for_pattern(thing, None, None, ox.DefaultGraph())), None) is not None
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Withdrawal]:
+        """What was published and is no longer in the data, by the path of its IRI."""
+        return {iri.removeprefix(namespaces.BASE): gone for iri, gone in withdrawn(self.store).items()}
+
+    @cached_property
+    def shape_names(self) -> frozenset[str]:
+        """The IRIs of the shapes."""
+        subjects = (quad.subject for quad in ox.parse(self.shapes, format=ox.RdfFormat.TURTLE))
+        return frozenset(subject.value for subject in subjects if isinstance(subject, ox.NamedNode))
 
     def of_class(self, name: str) -> list[str]:
         """The ids of all things of a class of the ontology, sorted."""

@@ -20,7 +20,7 @@ from kgtools.claims import acceptance, reader, tables
 from kgtools.claims.model import Corpus, Disagreement, Figure
 from kgtools.compare import compared, disagreements
 from kgtools.compare.clash import Clash
-from kgtools.curation import proposals
+from kgtools.curation import ledger
 from kgtools.errors import DataError
 from tests.compare.test_figures import KNOWN, figure
 from tests.conftest import ROOT, Run
@@ -47,7 +47,7 @@ def found(
 ) -> list[str]:
     """What is found of entries that were confirmed when the claims were these, unless others are given."""
     then = Corpus({}, {}, (*KNOWN, *(claims if confirmed_with is None else confirmed_with)), entries)
-    confirmed = proposals.confirm(then, TERMS, [entry.id for entry in entries])
+    confirmed = ledger.confirm(then, TERMS, [entry.id for entry in entries])
     corpus = Corpus({}, {}, (*KNOWN, *claims), tuple(confirmed))
     return [f"{finding.file}: {finding.message}" for finding in disagreements.findings(corpus, TERMS)]
 
@@ -119,7 +119,7 @@ def test_evidence_that_clashes_with_nothing_may_stand_in_an_entry() -> None:
 
 
 def test_a_claim_that_joins_or_leaves_an_entry_has_to_be_confirmed() -> None:
-    (confirmed,) = proposals.confirm(Corpus({}, {}, (*KNOWN, *TWO), (entry(),)), TERMS, ["e"])
+    (confirmed,) = ledger.confirm(Corpus({}, {}, (*KNOWN, *TWO), (entry(),)), TERMS, ["e"])
     more = Corpus(
         {}, {}, (*KNOWN, *TWO, figure("z/1", "7", "2021")), (replace(confirmed, claims=("x/1", "y/1", "z/1")),)
     )
@@ -137,7 +137,7 @@ def test_a_clash_that_arises_inside_an_entry_is_not_absorbed() -> None:
     agreeing = (*TWO, figure("w/1", "7", "2021"), figure("w/2", "7", "2021"))
     assert found(about, claims=agreeing) == []
     held = Corpus({}, {}, (*KNOWN, *agreeing), (about,))
-    (confirmed,) = proposals.confirm(held, TERMS, ["e"])
+    (confirmed,) = ledger.confirm(held, TERMS, ["e"])
     odd = (*TWO, figure("w/1", "7", "2021"), figure("w/2", "4", "2021"))
     known = {key: cells for key, cells in confirmed.compared.items() if key != "w/2"}
     known["w/2"] = compared.compared(odd[3], TERMS)  # as if only the clash were new

@@ -16,7 +16,7 @@ from kgtools.claims import reader
 from kgtools.claims.model import BACKGROUND, Corpus
 from kgtools.compare import disagreements
 from kgtools.compare.clash import Clash
-from kgtools.curation import proposals
+from kgtools.curation import ledger
 from tests.compare.test_known_lists import DISAGREEMENTS, LOOK_ALIKES
 from tests.conftest import ROOT
 
@@ -76,7 +76,7 @@ def entered(row: Clash) -> bool:
 @cache
 def decided() -> tuple[set[str], ...]:
     """Each claim that tells a target with one that decides it, by the machine's own proposals."""
-    proposed = proposals.outcomes(replace(corpus(), outcomes=()), TERMS)
+    proposed = ledger.outcomes(replace(corpus(), outcomes=()), TERMS)
     return tuple(
         {told, claim} for row in proposed for told in row["told_by"].split() for claim in row["decided_by"].split()
     )

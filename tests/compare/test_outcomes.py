@@ -15,7 +15,7 @@ from kgtools.checks import check
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus, Fact, Figure, Opinion, Outcome
 from kgtools.compare import outcomes, targets, verdicts
-from kgtools.curation import proposals
+from kgtools.curation import ledger
 from tests.conftest import ROOT, Run
 
 TERMS = ontology.load(ROOT)
@@ -72,7 +72,7 @@ PROPOSED = [
 def test_the_machine_proposes_what_arithmetic_gives(
     goal: Figure, results: tuple[Figure, ...], outcome: str, claims: str
 ) -> None:
-    (proposed,) = proposals.outcomes(corpus(goal, *results), TERMS)
+    (proposed,) = ledger.outcomes(corpus(goal, *results), TERMS)
     assert (proposed["told_by"], proposed["outcome"], proposed["decided_by"]) == ("note/n01", outcome, claims)
     # What the machine proposes, its own check accepts, once a curator has said why.
     accepted = row(outcome, claims)
@@ -81,10 +81,10 @@ def test_the_machine_proposes_what_arithmetic_gives(
 
 def test_the_sides_of_a_turnover_may_be_reported_the_other_way_round() -> None:
     turned = dataclasses.replace(LOW, measured=LOW.partner, partner=LOW.measured)
-    (proposed,) = proposals.outcomes(corpus(GOAL, turned), TERMS)
+    (proposed,) = ledger.outcomes(corpus(GOAL, turned), TERMS)
     assert proposed["outcome"] == "missed"
     exported = [dataclasses.replace(claim, flow="export") for claim in (GOAL, turned)]
-    (proposed,) = proposals.outcomes(corpus(*exported), TERMS)
+    (proposed,) = ledger.outcomes(corpus(*exported), TERMS)
     assert proposed["outcome"] == "open"
 
 
@@ -92,7 +92,7 @@ def test_the_sides_of_a_turnover_may_be_reported_the_other_way_round() -> None:
 @given(st.integers(1, 99), st.lists(st.integers(1, 99), max_size=5))
 def test_the_verdict_follows_from_the_values_alone(aim: int, values: list[int]) -> None:
     results = [figure(f"n{number + 2:02}", str(value), "2022") for number, value in enumerate(values)]
-    (proposed,) = proposals.outcomes(corpus(dataclasses.replace(GOAL, value=str(aim)), *results), TERMS)
+    (proposed,) = ledger.outcomes(corpus(dataclasses.replace(GOAL, value=str(aim)), *results), TERMS)
     reached = {value >= aim for value in values}
     expected = {frozenset(): "open", frozenset({True}): "met", frozenset({False}): "missed"}
     assert proposed["outcome"] == expected.get(frozenset(reached), "disputed")
@@ -107,14 +107,14 @@ WISH = Opinion(
 
 def test_a_plan_is_met_when_the_same_is_asserted_later() -> None:
     done = dataclasses.replace(FACT, id="f02", modality="asserted")
-    assert [proposed["outcome"] for proposed in proposals.outcomes(corpus(FACT, done), TERMS)] == ["met"]
-    assert [proposed["outcome"] for proposed in proposals.outcomes(corpus(FACT), TERMS)] == ["open"]
+    assert [proposed["outcome"] for proposed in ledger.outcomes(corpus(FACT, done), TERMS)] == ["met"]
+    assert [proposed["outcome"] for proposed in ledger.outcomes(corpus(FACT), TERMS)] == ["open"]
 
 
 def test_an_expectation_is_unknowable_unless_it_has_a_horizon() -> None:
-    assert [proposed["outcome"] for proposed in proposals.outcomes(corpus(WISH), TERMS)] == ["unknowable"]
+    assert [proposed["outcome"] for proposed in ledger.outcomes(corpus(WISH), TERMS)] == ["unknowable"]
     dated = dataclasses.replace(WISH, horizon="2030")
-    assert [proposed["outcome"] for proposed in proposals.outcomes(corpus(dated), TERMS)] == ["open"]
+    assert [proposed["outcome"] for proposed in ledger.outcomes(corpus(dated), TERMS)] == ["open"]
     assert targets.telling(corpus(dataclasses.replace(WISH, stance="critical"))) == []
 
 
@@ -295,7 +295,7 @@ TWO = [
 
 @pytest.mark.parametrize(("claims", "rows"), [*((pair, 1) for pair in ONE), *((pair, 2) for pair in TWO)], ids=str)
 def test_what_is_one_target_and_what_two(claims: tuple[Figure | Fact | Opinion, ...], rows: int) -> None:
-    proposed = proposals.outcomes(corpus(*claims), TERMS)
+    proposed = ledger.outcomes(corpus(*claims), TERMS)
     assert len(proposed) == rows
     apart = tuple(row("open", told=claim.key, line=line) for line, claim in enumerate(claims, 2))
     found = [line for line in said(*claims, rows=apart) if "tells the same target" in line]
@@ -381,7 +381,7 @@ def test_the_machine_agrees_with_the_curator_on_every_figure() -> None:
     corpus_ = real()
     proposed = {
         key: entry["outcome"]
-        for entry in proposals.outcomes(dataclasses.replace(corpus_, outcomes=()), TERMS)
+        for entry in ledger.outcomes(dataclasses.replace(corpus_, outcomes=()), TERMS)
         for key in entry["told_by"].split()
     }
     assert len(proposed) > 150

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,24 +15,94 @@ from kgtools import files
 from kgtools.cli.options import PUBLISH, Articles, Language, Root, command, copies_at, language, notify
 from kgtools.errors import UsageError
 
+# More than any machine has or anybody wants: beyond it numbers are slips of the keyboard.
+_DAY, _ROWS, _MEGABYTES, _WAITING = 86_400, 10**9, 2**22, 10**5
+
+
+class Log(StrEnum):
+    """How lines of the log are written."""
+
+    LINES = "lines"
+    JSON = "json"
+
+
+def _seconds(given: float) -> float:
+    """A number of seconds; what is no number lies in no range, nor outside it."""
+    if math.isnan(given):
+        raise typer.BadParameter(f"'nan' is not a number of seconds from 0.1 to {_DAY}")
+    return given
+
 
 @command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
 def serve(
     root: Root = None,
     articles: Articles = None,
     host: Annotated[
-        str, typer.Option("--host", help="The address to listen on; by default only this machine.")
+        str,
+        typer.Option(
+            "--host", envvar="TANDEM_HOST", help="The address to listen on; by default only this machine."
+        ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may run.")] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that an answer may have.")] = 100_000,
-    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a query may take.")] = 512,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, envvar="TANDEM_PORT", help="The port; 0 takes a free one.")
+    ] = 8000,
+    base_url: Annotated[
+        str, typer.Option("--base-url", envvar="TANDEM_BASE_URL", help="The public address, if a proxy stands before.")
+    ] = "",
+    allow_host: Annotated[
+        list[str], typer.Option("--allow-host", envvar="TANDEM_HOSTS", help="Another name to answer to; * for any.")
+    ] = [],  # noqa: B006
+    trust_proxy: Annotated[
+        list[str],
+        typer.Option("--trust-proxy", envvar="TANDEM_PROXIES", help="A proxy, or network, that tells who asks."),
+    ] = [],  # noqa: B006
+    timeout: Annotated[
+        float, typer.Option(
+            "--timeout", min=0.1, max=_DAY, callback=_seconds, envvar="TANDEM_TIMEOUT",
+            help="Seconds that a query may run.",
+        )
+    ] = 10.0,
+    rows: Annotated[
+        int, typer.Option("--rows", min=1, max=_ROWS, envvar="TANDEM_ROWS", help="Rows that an answer may have.")
+    ] = 100_000,
+    memory: Annotated[
+        int,
+        typer.Option(
+            "--memory", min=64, max=_MEGABYTES, envvar="TANDEM_MEMORY", help="Megabytes that a query may take."
+        ),
+    ] = 512,
     workers: Annotated[
-        int, typer.Option("--workers", min=0, help="Queries answered at once; 0 for one a processor, at least two.")
+        int,
+        typer.Option(
+            "--workers", min=0, max=256, envvar="TANDEM_WORKERS",
+            help="Queries answered at once; 0 for one a processor, at least two.",
+        ),
     ] = 0,
-    queue: Annotated[int, typer.Option("--queue", min=0, help="Queries that may wait for a worker.")] = 256,
-) -> None:
-    """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query."""
+    queue: Annotated[
+        int,
+        typer.Option(
+            "--queue", min=0, max=_WAITING, envvar="TANDEM_QUEUE", help="Queries that may wait for a worker."
+        ),
+    ] = 256,
+    connections: Annotated[
+        int,
+        typer.Option(
+            "--connections", min=4, max=_WAITING, envvar="TANDEM_CONNECTIONS", help="Connections open at once."
+        ),
+    ] = 1024,
+    cache: Annotated[
+        int,
+        typer.Option(
+            "--cache", min=0, max=_MEGABYTES, envvar="TANDEM_CACHE",
+            help="Megabytes of answers to remember; 0 for none.",
+        ),
+    ] = 32,
+    log: Annotated[Log, typer.Option("--log", envvar="TANDEM_LOG", help="How the log is written.")] = Log.LINES,
+) -> None:  # fmt: skip
+    """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query.
+
+    Every option can be given by the environment instead. docs/deployment/ shows how to serve the world.
+    """
     _bounds("serve")
     try:
         from kgtools.server import app
@@ -40,7 +112,8 @@ def serve(
         ) from None
     settings = app.Settings(
         host, port, workers or max(2, os.cpu_count() or 2), queue, timeout, rows, memory,
-        articles.absolute() if articles else None,
+        articles.absolute() if articles else None, connections, base_url, tuple(allow_host), tuple(trust_proxy), cache,
+        log.value,
     )  # fmt: skip
     project = files.find_root(root)
     _look_at(project, articles)
@@ -71,9 +144,15 @@ def mcp(
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a call may take.")] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that a query may bring together.")] = 100_000,
-    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a call may take.")] = 512,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, max=_DAY, callback=_seconds, help="Seconds that a call may take.")
+    ] = 10.0,
+    rows: Annotated[
+        int, typer.Option("--rows", min=1, max=_ROWS, help="Rows that a query may bring together.")
+    ] = 100_000,
+    memory: Annotated[
+        int, typer.Option("--memory", min=64, max=_MEGABYTES, help="Megabytes that a call may take.")
+    ] = 512,
 ) -> None:
     """Serve the graph to an assistant, by the Model Context Protocol on standard input and output.
 

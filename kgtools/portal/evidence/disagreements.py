@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -14,7 +14,7 @@ from kgtools.portal import pictures
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
-from kgtools.views.articles.disagreement import disagreement_page, summary
+from kgtools.views.articles.disagreement import Summary, disagreement_page, summary
 from kgtools.views.disagreements import is_conflict
 
 LIST = "disagreements"
@@ -73,15 +73,19 @@ def _list(contents: Contents, frame: Frame) -> View | None:
     if frame.path not in pages:
         return None
     language = frame.language
-    entries = [summary(contents.store, ox.NamedNode(namespaces.BASE + entry), language) for entry in pages[frame.path]]
+    own = [path for path in pages if _way(path) == _way(frame.path)]
+    every = {
+        entry: summary(contents.store, ox.NamedNode(namespaces.BASE + entry), language)
+        for path in own
+        for entry in pages[path]
+    }
     by_kind = contents.sources.by_kind
     parts = frame.path.split("/")
     kind = parts[1] if len(parts) > 1 and parts[1] in by_kind else ""
-    own = [path for path in pages if _way(path) == _way(frame.path)]
     title = message("portal.door.disagreements", language)
     word = labels.label(contents.store, code_node("disagreement-kind", kind), language) if kind else ""
     values = {
-        "entries": entries,
+        "entries": [every[entry] for entry in pages[frame.path]],
         "names": contents.short_names[language],
         "kinds": [
             (f"{LIST}/{each}", labels.label(contents.store, code_node("disagreement-kind", each), language), len(found))
@@ -91,9 +95,9 @@ def _list(contents: Contents, frame: Frame) -> View | None:
         "pages": own,
         "kind": kind,
         "word": word,
-        "statuses": _choices(entries, 2),
-        "types": _choices(entries, 1),
-        "articles": sorted({article for each in entries for article in each.articles}),
+        "statuses": _choices(every.values(), 2),
+        "types": _choices(every.values(), 1),
+        "articles": sorted({article for each in every.values() for article in each.articles}),
     }
     return View(
         "disagreements", f"{title}: {word}" if word else title, values, message("portal.lead.disagreements", language)
@@ -106,6 +110,6 @@ def _way(path: str) -> str:
     return "" if not second or second == ["all"] else second[0]
 
 
-def _choices(entries: Sequence[object], place: int) -> list[tuple[str, str]]:
-    found = {each.codes[place]: each.words[place] for each in entries}  # type: ignore[attr-defined]
+def _choices(entries: Iterable[Summary], place: int) -> list[tuple[str, str]]:
+    found = {each.codes[place]: each.words[place] for each in entries}
     return sorted(found.items(), key=lambda each: each[1])

@@ -1,0 +1,142 @@
+"""Second mentions: a surname after the full name, an acronym after its expansion, "the council"; and look-alikes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from kgtools.articles.endings import forms
+from kgtools.articles.lexicon import plain
+from kgtools.curation.extract.names.known import Gazetteer
+from kgtools.curation.extract.spans import Mention, Sentence
+from kgtools.curation.extract.text.tokens import tokens
+from kgtools.curation.extract.text.vocabulary import vocabulary
+
+_BRACKET = re.compile(r"\s*\(\s*(?:далее\s*[-–—]\s*|hereinafter\s+|бұдан әрі\s*[-–—]\s*|keyingi oʻrinlarda\s*[-–—]\s*)?"
+                      r"[«\"“]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\wА-Яа-я]{1,8})[»\"”]?\s*\)")  # fmt: skip
+_FAR = 6  # sentences within which "the council" means the last one named
+
+
+def surnames(corpus_names: Gazetteer, sentences: Sequence[Sentence], text: str) -> list[list[Mention]]:
+    """People again, by surname alone, in the sentences from their full name on; known ones and unknown ones."""
+    known: dict[str, list[Mention]] = defaultdict(list)
+    found: list[list[Mention]] = []
+    for sentence in sentences:
+        own: list[Mention] = []
+        for token in tokens(text, sentence.start, sentence.end):
+            if not token.capital or any(one.start < token.end and token.start < one.end for one in sentence.mentions):
+                continue
+            people = {one.thing: one for one in known.get(token.text, ())}
+            if len(people) == 1:
+                person = next(iter(people.values()))
+                own.append(replace(person, start=token.start, end=token.end, how="again", confidence=0.93))
+        found.append(own)
+        for one in sentence.mentions:
+            if one.kind == "Person" and one.how in ("name", "new", "look-alike"):
+                for form in _surnames(one, corpus_names):
+                    known[form].append(one)
+    return found
+
+
+def _surnames(person: Mention, known: Gazetteer) -> Iterator[str]:
+    """All forms of the surnames of a person, in all languages, as print may have them."""
+    names = [(person.name, person.language)]
+    if person.entity:
+        entity = known.corpus.entities[person.entity]
+        names = [(text.value, text.language) for text in (*entity.labels, *entity.aliases)]
+    for name, language in names:
+        words = [word for word in re.split(r"[\s.]+", plain(name)) if len(word) > 3]
+        if len(name.split()) > 1 and words:
+            last = words[-1] if not re.search(r"(?:ич|вна|ұлы|қызы|ovich|ovna)$", words[-1]) else words[0]
+            yield from forms(last, language)
+
+
+def acronyms(sentences: Sequence[Sentence], text: str) -> dict[str, Mention]:
+    """Acronyms in brackets behind a name, each with the mention that it stands for."""
+    found: dict[str, Mention] = {}
+    for sentence in sentences:
+        for one in sentence.mentions:
+            if one.kind in ("Person", "State") or one.how == "adjective":
+                continue
+            match = _BRACKET.match(text[one.end : one.end + 40])
+            if match and sum(letter.isupper() for letter in match[1]) > 1:
+                found.setdefault(match[1], replace(one, start=one.end + match.start(1), end=one.end + match.end(1)))
+    return found
+
+
+def by_acronym(bound: Mapping[str, Mention], sentence: Sentence, text: str) -> list[Mention]:
+    """What stands in a sentence by its acronym: mentions of unknown acronyms become those of what they stand for."""
+    found = []
+    for token in tokens(text, sentence.start, sentence.end):
+        short = token.printed.partition("-")[0]
+        one = bound.get(short)
+        if one and not any(m.entity and m.start <= token.start < m.end for m in sentence.mentions):
+            found.append(replace(one, start=token.start, end=token.start + len(short), how="again", confidence=0.95))
+    return found
+
+
+def heads(sentences: Sequence[Sentence], text: str) -> list[list[Mention]]:
+    """The council, банк, ұйым: a word for a body that means the last one of its sort, if there is but one."""
+    last: dict[str, tuple[int, Mention]] = {}
+    found: list[list[Mention]] = []
+    for number, sentence in enumerate(sentences):
+        own = vocabulary(sentence.language)
+        again = own.patterns["again"]["Body"]
+        stretch = plain(text[sentence.start : sentence.end])
+        here: list[Mention] = []
+        for match in re.finditer(rf"(?<!\w)(?:{again})(?!\w)", stretch):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if any(one.start < end and start < one.end for one in sentence.mentions):
+                continue
+            if own.tag != "en" and not _stands_alone(text, start, end, sentence, own.tag):
+                continue
+            head = _head(match[0])
+            where, body = last.get(head, (-_FAR - 1, None))
+            if body is not None and number - where <= _FAR:
+                here.append(replace(body, start=start, end=end, how="again", confidence=0.8))
+        found.append(here)
+        for one in sentence.mentions:
+            for word in re.findall(r"[^\W\d_]+", plain(text[one.start : one.end])) if one.how != "adjective" else ():
+                head = _head(word)
+                if head and re.fullmatch(again.replace("the ", ""), word) is None and not _like_head(head, again):
+                    continue
+                if head:
+                    other = last.get(head)
+                    ambiguous = other and other[0] == number and other[1].thing != one.thing
+                    last[head] = (number, one) if not ambiguous else (-_FAR - 1, one)
+    return found
+
+
+def _stands_alone(text: str, start: int, end: int, sentence: Sentence, language: str) -> bool:
+    """Whether a word for a body has no adjective or name of its own around it."""
+    before = re.search(r"([^\W\d_]+)[\s]+$", text[max(sentence.start, start - 40) : start])
+    behind = re.match(r"\s+([^\W\d_]+)", text[end : end + 30])
+    if before and re.search(
+        r"(?:ый|ий|ой|ая|яя|ое|ее|ого|его|ому|ых|их|дық|дік|тық|тік|лық|лік|аралық|лык|ік|iy|viy|lik)$",
+        before[1].lower(),
+    ):
+        return False
+    if before and before[1][0].isupper() and start - len(before[0]) > sentence.start:
+        return False
+    return not (language == "ru" and behind and re.search(r"(?:ий|ов|ей|ого|ых|их|ции|ства)$", behind[1].lower()))
+
+
+def _head(word: str) -> str:
+    """What the forms of a word for a body have in common."""
+    return re.sub(r"^the ", "", word)[:5]
+
+
+def _like_head(head: str, again: str) -> bool:
+    return re.search(rf"(?:\(|\||:){re.escape(head[:5])}", again) is not None
+
+
+def merged(*lists: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Mentions in the order of their places, each once; of two at one place the surer."""
+    best: dict[tuple[int, int], Mention] = {}
+    for one in (one for each in lists for one in each):
+        place = (one.start, one.end)
+        if place not in best or best[place].confidence < one.confidence:
+            best[place] = one
+    return tuple(sorted(best.values()))

@@ -1,0 +1,181 @@
+"""Bodies that the graph does not hold, by head words; and the choice among all unknown names of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kgtools.curation.extract.names import documents, places, quoted
+from kgtools.curation.extract.names.people import SURNAME
+from kgtools.curation.extract.names.rules import LONGEST, is_adjective, mention
+from kgtools.curation.extract.spans import Mention
+from kgtools.curation.extract.text.tokens import Token
+from kgtools.curation.extract.text.vocabulary import Vocabulary
+
+
+def find(
+    text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary, small: frozenset[str]
+) -> Iterator[Mention]:
+    """The unknown bodies, companies, places and documents of a sentence, the longest at each place first."""
+    firm = frozenset(
+        token.start
+        for token in found
+        for one in taken
+        if one.start <= token.start < one.end and one.kind not in _NESTED and " " in text[one.start : one.end]
+    )
+    candidates = [*quoted.quoted(text, found, own), *quoted.acronyms(found, own, small)]
+    candidates += [*places.beside_a_word(found, own), *places.bare(found, own, small)]
+    candidates += documents.find(text, found, own)
+    if own.tag == "en":
+        candidates += _english(found, own, firm)
+    elif own.tag == "ru":
+        candidates += _russian(found, own, firm)
+    else:
+        candidates += _turkic(found, own)
+    chosen: list[Mention] = []
+    for one in sorted(candidates, key=lambda each: (-(each.end - each.start), each.start)):
+        if any(other.start < one.end and one.start < other.end for other in chosen):
+            continue
+        inner = [other for other in taken if one.start < other.end and other.start < one.end]
+        if any(other.start < one.start or one.end < other.end or not _may_hold(other, one) for other in inner):
+            continue
+        if one.kind in ("City", "Settlement") and any(other.start == one.start for other in inner):
+            continue  # the city of Tashkent is Tashkent
+        chosen.append(one)
+    yield from sorted(chosen)
+
+
+_NESTED = ("State", "City", "Region", "Place", "WorldRegion", "Settlement", "Person")
+
+
+def _may_hold(inner: Mention, outer: Mention) -> bool:
+    """Whether a known name may lie within an unknown one: a state or place that is not the whole of it."""
+    small = (inner.start, inner.end) != (outer.start, outer.end)
+    return small and (inner.kind in _NESTED or outer.kind == "Document")
+
+
+# -- head words -------------------------------------------------------------------------------------
+
+
+def _english(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> Iterator[Mention]:
+    """Capitalised words around a head: the Ministry of Trade and Industry, Silk Road University.
+
+    A name does not run into a known one (`firm` are the places of the words of those).
+    """
+    place = 0
+    while place < len(found):
+        if not found[place].capital:
+            place += 1
+            continue
+        last = place + 1
+        while last < len(found) and found[last].follows and last - place < LONGEST:
+            token = found[last]
+            ahead = last + 1 < len(found) and found[last + 1].follows and found[last + 1].capital
+            if not token.capital and not (token.text in own.within and (ahead or _the(found, last))):
+                break
+            if token.text == "and" and (found[last + 1].text == "the" or _begins_a_name(found[last + 1], own)):
+                break
+            if token.start in firm or (token.text in own.within and not _has_head(found[place:last], own)):
+                break
+            last += 1
+        words = list(found[place:last])
+        while words and (words[0].text in ("the", "in", "at") or words[-1].text in own.within):
+            words = words[1:] if words[0].text in ("the", "in", "at") else words[:-1]
+        if len(words) > 1 and (kind := _english_kind(words, own)):
+            yield mention(words, kind, own, 0.9)
+        place = last
+
+
+def _has_head(words: Sequence[Token], own: Vocabulary) -> bool:
+    """Whether any of some words is the head of a name."""
+    return any(
+        pattern.fullmatch(word.printed)
+        for word in words
+        for key in ("before", "behind")
+        for _, pattern in own.kinds(key)
+    )
+
+
+def _the(found: Sequence[Token], place: int) -> bool:
+    """Whether "of the", "under the" leads on to a capitalised word."""
+    return place + 2 < len(found) and found[place + 1].text == "the" and found[place + 2].capital
+
+
+def _begins_a_name(token: Token, own: Vocabulary) -> bool:
+    return any(pattern.fullmatch(token.printed) for _, pattern in own.kinds("before"))
+
+
+def _english_kind(words: Sequence[Token], own: Vocabulary) -> str:
+    short = next((place for place, word in enumerate(words) if word.text in own.within), len(words))
+    for kind, pattern in own.kinds("behind"):
+        if short > 1 and pattern.fullmatch(words[short - 1].printed):
+            return kind
+    for kind, pattern in own.kinds("before"):
+        if short < len(words) and pattern.fullmatch(words[short - 1].printed):
+            return kind
+    return next((kind for kind, pattern in own.kinds("behind") if pattern.fullmatch(words[-1].printed)), "")
+
+
+def _russian(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> Iterator[Mention]:
+    """A head with adjectives before it and what it is of behind it: Ташкентский институт истории."""
+    for place, token in enumerate(found):
+        kind = next((kind for kind, pattern in own.kinds("before") if pattern.fullmatch(token.printed)), "")
+        if not kind:
+            continue
+        first = place
+        while first and found[first].follows and place - first < 4 and is_adjective(found[first - 1], own):
+            first -= 1
+        while first < place and not found[first].capital:
+            first += 1
+        last = place + 1
+        while last < len(found) and found[last].follows and last - place < LONGEST and _goes_on(found, last, own):
+            if found[last].start in firm:
+                break
+            last += 1
+        while last > place + 1 and (found[last - 1].text in own.within):
+            last -= 1
+        if (first < place or token.capital) and last - first > 1 and not (first == place == 0 and last - first < 3):
+            yield mention(found[first:last], kind, own, 0.85)
+
+
+def _goes_on(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
+    """Whether a Russian name goes on with a word: of a genitive ending, or small words before one."""
+    token = found[place]
+    if token.text in own.within:
+        return (
+            place + 1 < len(found)
+            and found[place + 1].follows
+            and bool(own.alternatives("part").fullmatch(found[place + 1].text))
+        )
+    if own.alternatives("verb").fullmatch(token.text) and not token.capital:
+        return False
+    if token.acronym:
+        return True
+    ahead = found[place + 1] if place + 1 < len(found) else None
+    if token.capital and ahead and ahead.capital and ahead.follows and SURNAME.fullmatch(ahead.text):
+        return False  # the name of a person begins
+    return len(token.text) > 2 and bool(own.alternatives("part").fullmatch(token.text))
+
+
+def _turkic(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
+    """A head with its owner's ending, and the words before it back to a capital: Сауда және интеграция министрлігі."""
+    for place, token in enumerate(found):
+        kind = next((kind for kind, pattern in own.kinds("behind") if pattern.fullmatch(token.text)), "")
+        if not kind:
+            continue
+        first, at = place, place
+        while at and found[at].follows and place - at < LONGEST:
+            before = found[at - 1]
+            if own.alternatives("join").fullmatch(before.text) and at > 1 and first == place and found[at - 1].follows:
+                at -= 1
+                continue
+            if own.alternatives("apart-words").fullmatch(before.text) or own.alternatives("locative").fullmatch(
+                before.text
+            ):
+                break
+            if own.alternatives("apart").fullmatch(before.text) and not before.capital:
+                break
+            at -= 1
+            if before.capital:
+                first = at
+        if first < place:
+            yield mention(found[first : place + 1], kind, own, 0.85)

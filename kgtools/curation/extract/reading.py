@@ -1,0 +1,135 @@
+"""Reads an article: its sentences and tables, with the names, dates and quantities in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from kgtools.articles.lexicon import plain
+from kgtools.claims.model import Article, Corpus
+from kgtools.curation.extract.names import again, alike, bodies, known, people, places
+from kgtools.curation.extract.names.known import Gazetteer
+from kgtools.curation.extract.spans import Cell, Dated, Mention, Reading, Sentence, Table
+from kgtools.curation.extract.text import sentences as sentences_
+from kgtools.curation.extract.text import tables
+from kgtools.curation.extract.text.tokens import tokens
+from kgtools.curation.extract.text.vocabulary import vocabulary
+from kgtools.curation.extract.values import dates, quantities
+from kgtools.ontology import Ontology
+
+
+def read(
+    text: str,
+    corpus: Corpus | Gazetteer,
+    ontology: Ontology,
+    article: Article | None = None,
+    published: str = "",
+    tell: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """What stands in a text; who reads many gives the names of the corpus as a gazetteer, made once.
+
+    The date from which relative dates are reckoned is that of the `article`, or `published` (EDTF). `tell` is told how
+    many sentences of how many are read.
+    """
+    published = published or (article.published if article else "")
+    gazetteer = corpus if isinstance(corpus, Gazetteer) else Gazetteer(corpus)
+    found_tables = tables.find(text)
+    parts = sentences_.split(text, [(table.start, table.end) for table in found_tables])
+    parts = _named(text, parts, gazetteer, tell or (lambda done, total: None))
+    read_sentences: list[Sentence] = []
+    year = ""
+    for sentence in parts:
+        own = dates.find(text, sentence.start, sentence.end, sentence.language, published, year)
+        own = [one for one in own if not _within_name(one, sentence)]
+        numbers = quantities.find(text, sentence.start, sentence.end, sentence.language, own)
+        names = [one for one in sentence.mentions if not any(n.start < one.start and one.end <= n.end for n in numbers)]
+        read_sentences.append(replace(sentence, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers)))
+        year = next((one.edtf[:4] for one in reversed(own) if one.edtf[:4].isdecimal()), year)
+    languages = dict.fromkeys(sorted({one.language for one in parts}))
+    placed = tuple(_filled(text, table, gazetteer, published) for table in found_tables)
+    return Reading(text, published, tuple(read_sentences), placed, article.id if article else "", tuple(languages))
+
+
+def _within_name(date: Dated, sentence: Sentence) -> bool:
+    """Whether a date is part of the name of a document or project: "Digital Uzbekistan 2030"."""
+    return any(one.start <= date.start and date.end <= one.end and one.kind != "Post" for one in sentence.mentions
+               if one.how != "new" or one.kind in ("Programme", "Strategy", "Concept"))  # fmt: skip
+
+
+# -- names ------------------------------------------------------------------------------------------
+
+
+def _named(text: str, parts: list[Sentence], gazetteer: Gazetteer, tell: Callable[[int, int], None]) -> list[Sentence]:
+    """The sentences with their names: known ones, those that look like them, unknown ones, then second mentions."""
+    small = frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][^\W\d_]*", text))
+    small = frozenset(plain(word) for word in small)
+    placed = known.find(text, parts, gazetteer)
+    others = list(places.states(text, gazetteer.state_names))
+    named = []
+    for number, sentence in enumerate(parts):
+        here = [one for one in others if sentence.start <= one.start < sentence.end]
+        here = [one for one in here if not any(n.start <= one.start < n.end for n in placed[number])]
+        sentence = replace(sentence, mentions=again.merged(placed[number], here))
+        sentence = replace(
+            sentence, mentions=again.merged(sentence.mentions, alike.look_alikes(gazetteer, sentence, text))
+        )
+        sentence = replace(sentence, mentions=_with_unknown(text, sentence, small, gazetteer))
+        named.append(sentence)
+        tell(len(named), len(parts))
+    named = [
+        replace(one, mentions=again.merged(one.mentions, more))
+        for one, more in zip(named, again.surnames(gazetteer, named, text), strict=True)
+    ]
+    bound = again.acronyms(named, text)
+    named = [replace(one, mentions=_bound(one, again.by_acronym(bound, one, text))) for one in named]
+    return [
+        replace(one, mentions=again.merged(one.mentions, more))
+        for one, more in zip(named, again.heads(named, text), strict=True)
+    ]
+
+
+def _bound(sentence: Sentence, by_acronym: list[Mention]) -> tuple[Mention, ...]:
+    """The mentions of a sentence, unknown acronyms put for what they are bound to."""
+    rest = [one for one in sentence.mentions if not any(m.start == one.start and not one.entity for m in by_acronym)]
+    return again.merged(rest, by_acronym)
+
+
+def _with_unknown(text: str, sentence: Sentence, small: frozenset[str], gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    own = vocabulary(sentence.language)
+    words = tokens(text, sentence.start, sentence.end)
+    taken = list(sentence.mentions)
+    found = list(bodies.find(text, words, taken, own, small))
+    taken += found
+    taken += alike.by_initials(gazetteer, people.find(words, taken, own, small))
+    return again.merged(taken)
+
+
+# -- tables -----------------------------------------------------------------------------------------
+
+
+def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str) -> Table:
+    """A table with what stands in its cells; a number has the heads of its row and column, and their unit."""
+    sample = " ".join([table.title, *(cell.text for cell in table.heads), *(row[0].text for row in table.rows if row)])
+    parts = sentences_.split(sample)
+    language = parts[0].language if parts else "en"
+
+    def fill(cell: Cell) -> Cell:
+        part = Sentence(cell.start, cell.end, language)
+        names = known.find(text, [part], gazetteer)[0]
+        own = dates.find(text, cell.start, cell.end, language, published) or _year(text, cell)
+        numbers = quantities.find(text, cell.start, cell.end, language, own)
+        numbers = [replace(one, row=cell.row, column=cell.column) for one in numbers]
+        return replace(cell, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers))
+
+    heads = tuple(map(fill, table.heads))
+    rows = tuple(tuple(map(fill, row)) for row in table.rows)
+    return replace(table, language=language, heads=heads, rows=rows)
+
+
+def _year(text: str, cell: Cell) -> list[Dated]:
+    """The year that a cell holds alone."""
+    if re.fullmatch(r"(?:19|20)\d\d", cell.text):
+        start = cell.start + text[cell.start : cell.end].index(cell.text)
+        return [Dated(start, start + 4, cell.text, cell.text, 0.95)]
+    return []

@@ -1,0 +1,1 @@
+"""Dates and quantities in a text, with the values that tables have for them."""

@@ -1,0 +1,202 @@
+"""Dates and stretches of time in a sentence, in EDTF as tables have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kgtools.articles.lexicon import plain
+from kgtools.curation.extract.spans import Dated
+from kgtools.curation.extract.text.vocabulary import Vocabulary, spaced, vocabulary
+from kgtools.values import dates
+
+_YEAR = r"(?<![\d.,/:])(?P<{}>(?:1[6-9]|20)\d\d)(?!\d|[.,]\d)"
+_NO_SPAN = r"(?!\s?[-–—]\s?(?:19|20)\d\d)"
+_DAY = r"(?<![\d.,:])(?P<{}>3[01]|[12]\d|0?[1-9])(?!\d|[.,:]\d)"
+_DECADE = r"(?<!\d)(?P<decade>(?:1[6-9]|20)\d0)"
+_SHORT = re.compile(
+    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])[./](?P<month>1[0-2]|0?[1-9])[./](?P<year>(?:1[89]|20)\d\d)(?![\d])"
+)
+_LONG = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])(?![\d-])")
+_QUARTER = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "q1": 1, "q2": 2, "q3": 3, "q4": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_HALF = re.compile("half|полуг|полов|жарты|yar|ярм")
+_BARE = re.compile(r"(?<![\d.,/\w])(?P<year>(?:1[89]|20)\d\d)(?![\d\w]|[.,]\d)")
+_NAME_BEFORE = re.compile(r"[^\W\d]\s?[-–—]\s?$|№\s?$|\bno\.?\s?$")
+_MORE_YEARS = re.compile(r"\s?(?:,|и|мен|және|and|va|ва|или|or)\s+(?:в\s|in\s)?")
+
+
+def find(text: str, start: int, end: int, language: str, published: str = "", year: str = "") -> list[Dated]:
+    """The dates of a sentence. `year` is the last one named before, to which a day without a year belongs.
+
+    >>> [one.edtf for one in find("From March to May 2018, and in 2019.", 0, 36, "en")]
+    ['2018-03/2018-05', '2019']
+    """
+    own = vocabulary(language)
+    stretch = plain(text[start:end])
+    found: list[tuple[int, int, str, bool]] = []
+    for pattern in _patterns(own):
+        for match in pattern.finditer(stretch):
+            if any(first < match.end() and match.start() < last for first, last, _, _ in found):
+                continue
+            edtf, relative = _edtf(match, own, _last_year(found, match.start()), published, year)
+            if edtf and _is_date(edtf):
+                found.append((match.start(), match.end(), edtf, relative))
+    for one in (*_relative(stretch, own, published), *_years(stretch, own)):
+        if not _overlaps(one, found):
+            found.append(one)
+    return [
+        Dated(start + first, start + last, _doubt(stretch, first, edtf, own), text[start + first : start + last],
+              0.9 if relative else 0.97, relative)
+        for first, last, edtf, relative in sorted(found)
+    ]  # fmt: skip
+
+
+def _overlaps(one: tuple[int, int, str, bool], others: list[tuple[int, int, str, bool]]) -> bool:
+    return any(first < one[1] and one[0] < last for first, last, _, _ in others)
+
+
+@lru_cache(maxsize=8)
+def _patterns(own: Vocabulary) -> tuple[re.Pattern[str], ...]:
+    """The patterns of a language, after dates in digits."""
+    month = "|".join(sorted((re.escape(word) for word in own.months), key=len, reverse=True))
+    tail = r"\w{0,7}" if own.tag != "en" else ""
+    ordinals = "|".join(sorted(own.ordinals, key=len, reverse=True))
+    count = "|".join([r"\d{1,2}", *sorted(own.cardinals, key=len, reverse=True)])
+    compiled = [_SHORT, _LONG]
+    for pattern in own.patterns["dates"]:
+        pattern = spaced(pattern).replace("<decade>", _DECADE)
+        alone = "" if "<year2>" in pattern else _NO_SPAN
+        for name in ("year", "year2"):
+            pattern = pattern.replace(f"<{name}>", _YEAR.format(name) + alone)
+        for name in ("day", "day2"):
+            pattern = pattern.replace(f"<{name}>", _DAY.format(name))
+        for name in ("month", "month2"):
+            pattern = pattern.replace(f"<{name}>", rf"(?<!\w)(?P<{name}>{month}){tail}(?!\w)")
+        pattern = pattern.replace("<ordinal>", rf"(?<!\w)(?P<ordinal>{ordinals}|(?:1|2|3|4)(?=-))")
+        pattern = pattern.replace("<quarter>", r"(?<!\w)(?P<quarter>q?[1-4]|i{1,3}|iv)")
+        pattern = pattern.replace("<count>", rf"(?<!\w)(?P<count>{count})")
+        compiled.append(re.compile(pattern))
+    return tuple(compiled)
+
+
+def _last_year(found: list[tuple[int, int, str, bool]], place: int) -> str:
+    before = [edtf for first, _, edtf, _ in sorted(found) if first < place]
+    return before[-1][:4] if before else ""
+
+
+def _edtf(match: re.Match[str], own: Vocabulary, *years: str) -> tuple[str, bool]:
+    """The value of a match, and whether its year comes from elsewhere: the first of `years` that there is."""
+    groups = {key: value for key, value in match.groupdict().items() if value}
+    if "decade" in groups:
+        return groups["decade"][:3] + "X", False
+    relative = not any(key.startswith("year") for key in groups)
+    own_year = groups.get("year") or groups.get("year2") or next(filter(None, years), "")[:4]
+    last_year = groups.get("year2") or own_year
+    if not own_year:
+        return "", True
+    if "count" in groups:
+        count = own.cardinals.get(groups["count"]) or int(groups["count"] if groups["count"].isdecimal() else 0)
+        return (f"{own_year}-01/{own_year}-{count:02}" if 2 <= count <= 12 else ""), relative
+    if "ordinal" in groups or "quarter" in groups:
+        return _part_of_year(match, groups, own, own_year), relative
+    first = _point(own_year, _month(groups.get("month"), own), groups.get("day"))
+    if "day2" in groups or "month2" in groups or "year2" in groups:
+        month = _month(groups.get("month2"), own) or (_month(groups.get("month"), own) if "day2" in groups else 0)
+        last = _point(last_year, month, groups.get("day2"))
+        return (f"{first}/{last}" if first != last else first), relative
+    return first, relative
+
+
+def _part_of_year(match: re.Match[str], groups: dict[str, str], own: Vocabulary, year: str) -> str:
+    said = groups.get("ordinal", "")
+    number = own.ordinals.get(said) or _QUARTER.get(groups.get("quarter", said), 0)
+    months = 6 if _HALF.search(match[0]) else 3
+    if not number or number * months > 12:
+        return ""
+    return f"{year}-{(number - 1) * months + 1:02}/{year}-{number * months:02}"
+
+
+def _month(word: str | None, own: Vocabulary) -> int:
+    if not word:
+        return 0
+    return int(word) if word.isdecimal() else own.months[word]
+
+
+def _point(year: str, month: int, day: str | None) -> str:
+    if not month:
+        return year
+    return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
+
+
+def _is_date(edtf: str) -> bool:
+    try:
+        dates.parse(edtf)
+    except ValueError:
+        return False
+    return True
+
+
+def _doubt(stretch: str, first: int, edtf: str, own: Vocabulary) -> str:
+    """A single date with ~ if a word right before says that it is approximate."""
+    before = stretch[max(0, first - 30) : first].rstrip()
+    if "/" not in edtf and re.search(rf"(?<!\w)(?:{spaced(own.patterns['about'])})$", before):
+        return edtf + "~"
+    return edtf
+
+
+# -- relative, and bare years -----------------------------------------------------------------------
+
+
+def _relative(stretch: str, own: Vocabulary, published: str) -> Iterator[tuple[int, int, str, bool]]:
+    """This year, last month, reckoned from the date of the article, as far as that is known."""
+    if not published[:4].isdecimal():
+        return
+    count = "|".join([r"\d{1,2}", *sorted(own.cardinals, key=len, reverse=True)])
+    months = spaced(own.patterns["first-months"]).replace("<count>", rf"(?P<count>{count})")
+    for match in re.finditer(rf"(?<!\w)(?:{months})", stretch):
+        number = own.cardinals.get(match["count"]) or int(match["count"] if match["count"].isdecimal() else 0)
+        if 2 <= number <= 12:
+            yield match.start(), match.end(), f"{published[:4]}-01/{published[:4]}-{number:02}", True
+    for what, pattern in own.patterns["relative"].items():
+        for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch):
+            if edtf := _reckoned(what, published):
+                yield match.start(), match.end(), edtf, True
+
+
+def _reckoned(what: str, published: str) -> str:
+    year = int(published[:4])
+    parts = published.split("-")
+    if what.endswith("-year"):
+        return str(year + {"this": 0, "last": -1, "next": 1}[what.partition("-")[0]])
+    if what.endswith("-month") and len(parts) > 1 and parts[1].isdecimal():
+        month = int(parts[1]) - (what == "last-month")
+        return f"{year}-{month:02}" if month else f"{year - 1}-12"
+    return ""
+
+
+def _years(stretch: str, own: Vocabulary) -> Iterator[tuple[int, int, str, bool]]:
+    """Years that stand alone and are surely years, by what stands before or behind them."""
+    behind = re.compile(rf"\s?(?:{spaced(own.patterns['year-behind'])})")
+    before = re.compile(rf"(?<!\w)(?:{spaced(own.patterns['year-before'])})\s+(?:the\s)?$")
+    sure: list[tuple[int, int]] = []
+    every = list(_BARE.finditer(stretch))
+    for match in reversed(every):
+        ahead = stretch[match.end() : match.end() + 24]
+        last = match.end()
+        if _NAME_BEFORE.search(stretch[: match.start()]):
+            continue
+        chained = any(_MORE_YEARS.fullmatch(stretch[match.end() : other[0]]) for other in sure)
+        if found := behind.match(ahead):
+            last += found.end()
+        in_brackets = stretch[match.start() - 1 : match.start()] == "(" or ahead[:1] == ")"
+        likely = found or chained or in_brackets or before.search(stretch[: match.start()])
+        if likely and (found or not _counts(ahead, own)):
+            sure.append((match.start(), last))
+    yield from ((first, last, stretch[first : first + 4], False) for first, last in sure)
+
+
+def _counts(ahead: str, own: Vocabulary) -> bool:
+    """Whether a unit or magnitude follows, so that a number of four digits counts things: 2000 tonnes."""
+    patterns = (*own.patterns["units"].values(), *own.patterns["magnitudes"].values())
+    return any(re.match(rf"\s?(?:%|(?:{spaced(pattern)})(?!\w))", ahead) for pattern in patterns)
