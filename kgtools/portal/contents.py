@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -38,6 +38,8 @@ from kgtools.views.figures import FigureFilter, FigureValue, values
 from kgtools.views.overview import articles, example
 from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
+
+Made = TypeVar("Made")
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -68,6 +70,7 @@ class Contents:
     shapes: str = ""
     drawable: bool = False
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
+    _made: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, root: Path, store: Store, copies: Mapping[str, Copy] = MappingProxyType({})) -> Contents:
@@ -127,6 +130,27 @@ class Contents:
             return timeline.bars(self.store, tuple(timeline.LANES))
         except UsageError:  # nothing is
             return []
+
+    @cached_property
+    def bars_of(self) -> Mapping[str, Sequence[int]]:
+        """The places of bars in their order, by the ids of their things and of their claims."""
+        found: dict[str, list[int]] = {}
+        for place, bar in enumerate(self.bars):
+            for identifier in (bar.thing, *(f"claim/{claim}" for claim in bar.claims)):
+                found.setdefault(identifier, []).append(place)
+        return found
+
+    def bars_among(self, identifiers: Iterable[str]) -> list[timeline.Bar]:
+        """The bars of some things and claims, in their order."""
+        places = {place for identifier in identifiers for place in self.bars_of.get(identifier, ())}
+        return [self.bars[place] for place in sorted(places)]
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """What many pages draw on, made when the first of them asks for it."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
 
     @cached_property
     def catalogue(self) -> Catalogue:
