@@ -176,7 +176,7 @@ def connections(port: int, stop: threading.Event, said: Callable[[int], bytes], 
                         held[number].sendall(said(number))
                 elif _ended(held[number]):
                     held.pop(number).close()
-            time.sleep(0.05)
+            stop.wait(1)
         for each in held.values():
             each.close()
 
@@ -220,8 +220,10 @@ def ours() -> Iterator[tuple[int, int]]:
         assert server.stdout is not None
         port = int(server.stdout.readline().rstrip("/\n").rsplit(":", 1)[1])
         time.sleep(8)  # it reads in idle moments what it will need
-        yield port, server.pid
-        server.terminate()
+        try:
+            yield port, server.pid
+        finally:
+            server.terminate()
 
 
 @contextlib.contextmanager
@@ -239,8 +241,10 @@ def theirs(graph: ox.Store) -> Iterator[int]:
         command = [oxigraph, "serve-read-only", *place, "-b", f"127.0.0.1:{port}"]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
             time.sleep(2)
-            yield port
-            server.terminate()
+            try:
+                yield port
+            finally:
+                server.terminate()
 
 
 def speed(graph: ox.Store, port: int, seconds: float, apart: ProcessPoolExecutor) -> None:

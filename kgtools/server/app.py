@@ -10,7 +10,7 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,8 @@ from kgtools.server.journal import Handler, Journal, labels
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
 
+_AT_ONCE = 16  # connections that are taken at a time, before others are answered again
+_KNOCKING = 1024  # that may wait to be taken
 WATCH = 0.5  # seconds between looks at the build folder
 _FOLDER = "tandem-serving-"
 _READ = ["GET", "HEAD", "OPTIONS"]
@@ -137,7 +139,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(1024)
+        listener.listen(_KNOCKING)
     except (OSError, OverflowError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)
@@ -226,7 +228,7 @@ def _server(front: ASGIApp, settings: Settings, connections: Connections, journa
     return _Server(uvicorn.Config(
         front, lifespan="off", access_log=False, log_config=None, log_level="error", server_header=False, ws="none",
         http=connections.protocol, proxy_headers=False,  # type: ignore[arg-type]
-        timeout_graceful_shutdown=int(settings.seconds) + 2, backlog=1024,
+        timeout_graceful_shutdown=int(settings.seconds) + 2, backlog=_AT_ONCE,
     ))  # fmt: skip
 
 
@@ -242,7 +244,12 @@ async def _until(
         await stopped.wait()
         server.force_exit = True
 
-    helpers = [asyncio.create_task(connections.sweep()), asyncio.create_task(stop())]
+    async def lengthen() -> None:
+        while not server.started:
+            await asyncio.sleep(0.01)
+        listener.listen(_KNOCKING)
+
+    helpers = [asyncio.create_task(each) for each in (connections.sweep(), stop(), lengthen())]
     try:
         if not stopped.is_set():
             await server.serve(sockets=[listener])
@@ -271,11 +278,11 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         return await _page(request, pool, settings.seconds)
 
     async def named(request: Request) -> Response:
-        language = _language(dict(request.query_params), negotiation.header(request, "accept-language"))
+        language = negotiation.language(dict(request.query_params), negotiation.header(request, "accept-language"))
         return await resources.resource(request, pool, settings.seconds, language)
 
     async def home(request: Request) -> Response:
-        language = _language({}, negotiation.header(request, "accept-language"))
+        language = negotiation.language({}, negotiation.header(request, "accept-language"))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
     async def healthz(request: Request) -> Response:
@@ -330,7 +337,7 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     task = {
         "kind": kind,
         "fields": fields,
-        "language": _language(fields, negotiation.header(request, "accept-language")),
+        "language": negotiation.language(fields, negotiation.header(request, "accept-language")),
         "gzip": negotiation.takes_gzip(request),
     }
     reply = await protocol.dispatch(request, pool, task, seconds)
@@ -373,19 +380,6 @@ async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:
     task = {"kind": "anchors", "article": article, "fields": {}, "language": "en"}
     task["gzip"] = negotiation.takes_gzip(request)
     return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
-
-
-def _language(fields: Mapping[str, str], accepted: str) -> str:
-    """The language asked for, or the one the browser likes best."""
-    if fields.get("lang") in namespaces.LANGUAGES:
-        return fields["lang"]
-    offers = {f"{language}/x": language for language in namespaces.LANGUAGES}
-    ranges = ",".join(
-        f"{part.strip().split(';')[0].split('-')[0].strip()}/x;{part.partition(';')[2]}"
-        for part in accepted.split(",") if part.strip()
-    )  # fmt: skip
-    best = negotiation.choose(ranges, offers) if ranges else None
-    return offers[best] if best else "en"
 
 
 def _metrics(pool: Pool, connections: Connections, answers: Answers, journal: Journal) -> str:

@@ -38,8 +38,8 @@ class Connections:
         self.counts: Counter[str] = Counter()  # of what was closed or refused, by reason
         self.unread = 0  # bytes of answers that are being sent
         self._most, self._trusts = min(most, raise_limit() - _SPARE), trusts
-        self._open: dict[Connection, None] = {}
-        self._by_client: Counter[str] = Counter()
+        self._open: dict[Connection, None] = {}  # that which has been idle longest first
+        self._of: dict[str, dict[Connection, None]] = {}  # the same by client
 
     def __len__(self) -> int:
         return len(self._open)
@@ -52,33 +52,40 @@ class Connections:
         """Count a new connection; false if there is no room, and none is idle whose room it could have."""
         self.counts["accepted"] += 1
         client = connection.peer
-        if self._by_client[client] >= max(1, self._most // 4) and not self._trusts(client):
-            if not self._evict([each for each in self._open if each.peer == client], "client"):
+        its = self._of.get(client, {})
+        if len(its) >= max(1, self._most // 4) and not self._trusts(client):
+            if not self._evict(its, "client"):
                 return False
         elif len(self._open) >= self._most:
-            greediest, _ = self._by_client.most_common(1)[0]
-            if not self._evict([each for each in self._open if each.peer == greediest] or list(self._open), "all"):
+            greediest = max(self._of.values(), key=len)
+            if not self._evict(greediest, "all") and not self._evict(self._open, "all"):
                 return False
         self._open[connection] = None
-        self._by_client[client] += 1
+        self._of.setdefault(client, {})[connection] = None
         return True
+
+    def active(self, connection: Connection) -> None:
+        """Note that a connection did something: it is not the one that has been idle longest."""
+        if connection in self._open:
+            for order in (self._open, self._of[connection.peer]):
+                del order[connection]
+                order[connection] = None
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection."""
         if connection in self._open:
-            del self._open[connection]
-            self._by_client[connection.peer] -= 1
-            if not self._by_client[connection.peer]:
-                del self._by_client[connection.peer]
+            del self._open[connection], self._of[connection.peer][connection]
+            if not self._of[connection.peer]:
+                del self._of[connection.peer]
 
-    def _evict(self, among: list[Connection], reason: str) -> bool:
-        """Close the connection that has been idle longest, rather one that never asked."""
-        idle = [each for each in among if each.idle]
-        if not idle:
-            self.counts[f"refused: {reason}"] += 1
-            return False
-        self._drop(min(idle, key=lambda each: (each.asked, each.since)), f"made room: {reason}")
-        return True
+    def _evict(self, among: dict[Connection, None], reason: str) -> bool:
+        """Close the connection that has been idle longest: first among those that never asked."""
+        for each in among:
+            if each.idle:
+                self._drop(each, f"made room: {reason}")
+                return True
+        self.counts[f"refused: {reason}"] += 1
+        return False
 
     def _drop(self, connection: Connection, reason: str) -> None:
         self.counts[reason] += 1
@@ -224,6 +231,7 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """The answer is on its way."""
         self.since = self.loop.time()
+        self._all.active(self)
         super().on_response_complete()
         self._unset_keepalive_if_required()  # `overdue` looks after that
 

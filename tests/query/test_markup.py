@@ -14,8 +14,8 @@ SHOWN = {"page", "table", "thead", "tbody", "tr", "th", "td", "ol", "li"}
 MARKUP = [
     "<script>alert(1)</script>", "![](http://e.org/x.png)", "[a](javascript:alert(1))", "*a* **b**", "_a_ __b__", "`a`",
     "a | b", "a \\\\| b", "\\\\", "~~a~~", "&lt;b&gt; &#60;", "# a", "> a", "- a", "+ a", "1. a", "1) a", "---", "===",
-    "<!-- a", "[1]: http://e.org", "[1][2]", "[a [b] c](d)", "[[a]](b)", "![a][1]", "a\rb\r\nc\nd", "$a$", "-12.6", "snake_case",
-    "short-note/f01 [87-172]", "R&D", "a ~ b",
+    "<!-- a", "[1]: http://e.org", "[1][2]", "[a [b] c](d)", "[[a]](b)", "![a][1]", "a\rb\r\nc\nd", "$a$", "-12.6",
+    "snake_case", "short-note/f01 [87-172]", "R&D", "a ~ b",
 ]  # fmt: skip
 
 

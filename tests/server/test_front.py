@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
@@ -42,12 +43,15 @@ class Stand:
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(told).encode()})
 
-    def get(self, path: str = "/", peer: str = "192.0.2.1", method: str = "GET", **headers: str) -> httpx.Response:
+    def get(
+        self, path: str = "/", peer: str = "192.0.2.1", method: str = "GET", lines: Sequence[tuple[str, str]] = (),
+        **headers: str,
+    ) -> httpx.Response:  # fmt: skip
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(self.front, client=(peer, 1))
             named = {"Host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
             async with httpx.AsyncClient(transport=transport, base_url="http://x", verify=False) as client:
-                return await client.request(method, path, headers=named)
+                return await client.request(method, path, headers=[*named.items(), *lines])
 
         return asyncio.run(ask())
 
@@ -131,6 +135,10 @@ def test_the_same_data_asked_the_same_way_are_answered_once() -> None:
     ):
         assert stand.get("/sparql?query=ASK", **other).json()["n"] == stand.asked
     assert stand.asked == 5
+    several = [("Accept", "text/csv"), ("Accept", "text/turtle")]
+    assert stand.get("/sparql?query=ASK", lines=several).json()["n"] == 6, "of several lines each counts"
+    assert stand.get("/sparql?query=ASK", lines=several[::-1]).json()["n"] == 7
+    stand.asked = 5
     assert stand.get("/sparql?query=ASK2").json()["n"] == 6
     assert stand.get("/sparql?query=ASK", method="POST").json()["n"] == 7
     stand.digest = "second"
@@ -157,6 +165,7 @@ def test_who_has_an_answer_gets_it_no_second_time() -> None:
         assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", tag)
     assert stand.asked == 1
     assert stand.get("/en/index.html", If_None_Match='"x"').status_code == 200
+    assert stand.get("/en/index.html", If_Match=tag).status_code == 412
     assert stand.get("/kk/index.html").headers["etag"] != tag
     stand.digest = "second"
     assert stand.get("/en/index.html", If_None_Match=tag).status_code == 200

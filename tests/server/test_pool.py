@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kgtools.errors import UsageError
-from kgtools.server.workers import pool
+from kgtools.server.workers import pool, turns
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig
 from kgtools.server.workers.turns import Busy
@@ -89,7 +89,7 @@ def few_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "Template", Template)
     monkeypatch.setattr(pool, "QUANTUM", 0.01)
     monkeypatch.setattr(pool, "PATIENCE", 0.05)
-    monkeypatch.setattr(pool, "HEAVY", 0.5)
+    monkeypatch.setattr(turns, "SHORT", 0.3)
     monkeypatch.setattr(pool, "LONGEST_WAIT", 0.05)
 
 
@@ -266,7 +266,7 @@ def test_what_was_slow_once_starts_aside_and_waits_for_that() -> None:
     run(test, size=1)
 
 
-def test_who_used_much_leaves_a_quick_place_to_others() -> None:
+def test_whose_tasks_are_long_leaves_a_quick_place_to_others() -> None:
     async def test(under_test: Pool) -> None:
         for number in range(2):
             task = started(under_test, f"work{'x' * number}", "heavy")

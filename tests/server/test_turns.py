@@ -61,6 +61,37 @@ def test_who_used_least_comes_next_and_among_equals_the_first() -> None:
     run(test)
 
 
+def test_whose_tasks_were_short_comes_first_however_many_they_were() -> None:
+    async def test() -> None:
+        usage = Usage(Clock())
+        for _ in range(5000):
+            usage.add("polite", 0.002)
+        usage.add("runaway", 0.5)
+        turns: Turns[str] = Turns(10, usage)
+        waiting = [await wait(turns, client) for client in ("runaway", "new", "polite")]
+        for place in ("first", "second", "third"):
+            turns.give(place)
+        assert [await each for each in waiting] == ["third", "second", "first"]
+
+    run(test)
+
+
+def test_of_those_whose_tasks_are_short_who_used_less_comes_first() -> None:
+    async def test() -> None:
+        usage = Usage(Clock())
+        for _ in range(5000):
+            usage.add("flood", 0.001)
+        for _ in range(5):
+            usage.add("reader", 0.04)
+        turns: Turns[str] = Turns(10, usage)
+        flood, reader = await wait(turns, "flood"), await wait(turns, "reader")
+        turns.give("first")
+        assert await reader == "first"
+        flood.cancel()
+
+    run(test)
+
+
 def test_a_place_is_only_given_to_who_may_have_it() -> None:
     async def test() -> None:
         turns: Turns[str] = Turns(10, Usage(Clock()))

@@ -101,7 +101,7 @@ def serve(
 ) -> None:  # fmt: skip
     """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query.
 
-    Every option can be given by the environment instead. docs/deployment/ shows how to serve the world.
+    Every option can be given by the environment instead. docs/deployment.md shows how to serve the world.
     """
     _bounds("serve")
     try:

@@ -28,7 +28,6 @@ from kgtools.server.workers.turns import Turns, Usage
 PATIENCE = 0.5  # seconds of processor time after which a task counts as slow
 QUANTUM = 0.1  # of them that a task may take while others wait
 TRIALS = 2  # times as many tasks as there are slow places may be aside without one, until their patience is over
-HEAVY = 5.0  # of them, used lately, from which on a client leaves one quick place free for others
 LONGEST_WAIT = 5.0  # seconds that a slow task waits for a slow place
 AGAIN = 5  # seconds after which who was turned away may come again
 _KINDS = 4096  # of slow tasks that are remembered
@@ -47,6 +46,7 @@ class _Run:
     slow: bool = False
     aside: bool = False  # its worker has a lower priority, and another its quick place
     answered: bool = False
+    stopped: bool = False  # because it took too long
     started: float = field(default_factory=time.monotonic)
     last: float = 0.0  # seconds of processor time that it had used when it was last looked at
     leave: asyncio.Event = field(default_factory=asyncio.Event)  # set when another has its slow place
@@ -118,7 +118,7 @@ class Pool:
             if known:
                 self._give_slow()
             raise
-        run = _Run(client, worker, self._usage.of(client) >= HEAVY, worker.processor_time(), known)
+        run = _Run(client, worker, self._usage.heavy(client), worker.processor_time(), known)
         self._runs.add(run)
         reusable = False
         try:
@@ -128,7 +128,7 @@ class Pool:
             return reply
         finally:
             self._learn(kind, run)
-            self._usage.add(client, run.used())
+            self._usage.add(client, max(run.used(), PATIENCE if run.stopped else 0.0))
             self._leave(run, reusable)
 
     async def _answered(self, run: _Run, task: Task, seconds: float) -> tuple[Reply | None, bool]:
@@ -147,6 +147,7 @@ class Pool:
                 run.answered = True
                 reply = Reply(head["status"], head["type"], body, head["headers"], head["rows"])
                 return reply, not run.aside and not head["last"]
+            run.stopped = True
             if time.monotonic() >= until:
                 self.counts["timeout"] += 1
                 too_long = f"the query ran longer than {seconds:g} s and was stopped; ask for less at a time"
@@ -204,12 +205,13 @@ class Pool:
             return
         run.aside = True
         run.worker.lower_priority()
+        self._hand_out()
         self._in_background(self._start())
 
     def _learn(self, kind: int, run: _Run) -> None:
         """Remember which kinds of tasks are slow; those that differ in numbers and blanks alone are of one kind."""
         used = run.used()
-        if used >= PATIENCE or run.leave.is_set() or (used >= QUANTUM and not run.answered):
+        if used >= PATIENCE or run.stopped or (used >= QUANTUM and not run.answered):
             self._kinds[kind] = None
             if len(self._kinds) > _KINDS:
                 self._kinds.popitem(last=False)
@@ -224,6 +226,7 @@ class Pool:
             self._release(run.worker)
         else:
             self._in_background(self._stop(run.worker, replace=not run.aside))
+        self._hand_out()
 
     # -- places ---------------------------------------------------------------------------------------
 
@@ -238,10 +241,10 @@ class Pool:
             self._slow_taken -= 1
 
     def _may_take(self, client: str) -> bool:
-        """Whether a client may have a quick place now: who used much leaves one to others."""
-        if self._size == 1 or self._usage.of(client) < HEAVY:
+        """Whether a client may have a quick place now: whose tasks are long leaves one to others."""
+        if self._size == 1 or not self._usage.heavy(client):
             return True
-        return sum(each.heavy and not each.slow for each in self._runs) < self._size - 1
+        return sum(each.heavy and not each.aside for each in self._runs) < self._size - 1
 
     async def _take(self, client: str, seconds: float) -> WorkerProcess:
         while self._idle and self._may_take(client):
@@ -255,8 +258,14 @@ class Pool:
         """Give a worker to the task whose turn it is, or keep it for the next."""
         if self._closed or not worker.alive or worker.template is not self._template:
             self._in_background(self._stop(worker))
-        elif not self._quick.give(worker, self._may_take):
+        else:
             self._idle.append(worker)
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Give idle workers to those who wait and may have one."""
+        while self._idle and self._quick.give(self._idle[-1], self._may_take):
+            self._idle.pop()
 
     # -- workers --------------------------------------------------------------------------------------
 
