@@ -15,14 +15,13 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools.namespaces import LANGUAGES
-from kgtools.server import conditional
+from kgtools.server.conditional import outcome
 from kgtools.server.connections import Connection, Connections
 from kgtools.server.journal import Journal
-from kgtools.server.negotiation import header
 
 PIECE = 2**18  # bytes of an answer that are sent at a time
 _KEPT = 2**18  # bytes of the longest answer that is remembered
-_VARYING = ("accept", "accept-encoding", "accept-language")  # headers on which answers depend
+_VARYING = (b"accept", b"accept-encoding", b"accept-language")  # headers on which answers depend
 _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
      b"object-src 'none'"),
@@ -180,15 +179,14 @@ class Front:
         if path and (scope["path"] == path or scope["path"].startswith(f"{path}/")):
             scope["path"] = scope["path"].removeprefix(path) or "/"
             scope["raw_path"] = quote(scope["path"]).encode()
-        request = Request(scope)
         key: Key = (
             self._digest(), scope["method"], scope["path"], scope["query_string"], scope["scheme"], host,
-            *(header(request, name) for name in _VARYING),
+            *(headers.get(name) for name in _VARYING),
         )  # fmt: skip
         keepable = scope["method"] == "GET"
         if keepable and (found := self._answers.get(key)):
             scope["state"].update(found.told, outcome="cached")
-            await sent.give(_conditional(found, request))
+            await sent.give(_unless_known(found, scope))
             return
         collected = _Collecting()
         await self._inner(scope, receive, collected)
@@ -202,7 +200,7 @@ class Front:
             if len(answer.body) <= _KEPT:
                 answer.told = {name: scope["state"][name] for name in ("rows", "query") if name in scope["state"]}
                 self._answers.keep(key, answer)
-        await sent.give(_conditional(answer, request))
+        await sent.give(_unless_known(answer, scope) if scope["method"] in ("GET", "HEAD") else answer)
 
     def _finish(self, answer: Answer, path: str) -> None:
         """Complete the headers of an answer; a way that starts at the root starts below the public address."""
@@ -262,24 +260,21 @@ class _Sent:
                 await self._send({"type": "http.response.body", "body": view[start : start + PIECE], "more_body": more})
 
 
+def _unless_known(answer: Answer, scope: Scope) -> Answer:
+    """The answer; without its body if the client has it already."""
+    tag = answer.header(b"etag").decode()
+    if answer.status != 200 or not tag or not (status := outcome(Request(scope), tag, exists=True)):
+        return answer
+    dropped = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
+    return Answer(status, [(name, value) for name, value in answer.headers if name not in dropped], b"", answer.told)
+
+
 def _headers(scope: Scope) -> dict[bytes, bytes]:
     """The headers of a request; one that comes in several lines is one that lists their values (RFC 9110, 5.2)."""
     found: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
         found[name] = found[name] + b", " + value if name in found else value
     return found
-
-
-def _conditional(answer: Answer, request: Request) -> Answer:
-    """The answer, or what the conditions of the request make of it: the client may have it already."""
-    tag = answer.header(b"etag").decode("latin-1")
-    if not tag or answer.status != 200 or request.method not in ("GET", "HEAD"):
-        return answer
-    status = conditional.outcome(request, tag, exists=True)
-    if status is None:
-        return answer
-    dropped = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
-    return Answer(status, [(name, value) for name, value in answer.headers if name not in dropped], b"", answer.told)
 
 
 def _outcome(sent: _Sent, state: dict[str, object]) -> str:

@@ -41,19 +41,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(project: Path) -> Iterator[Serving]:
     proxied = ("--base-url", BASE, "--trust-proxy", "127.0.0.1")
-    running = Serving(project, project / "log", "--timeout", 4, "--workers", 2, "--cache", 0, *proxied)
+    running = Serving(project, project / "log", "--timeout", 120, "--workers", 2, "--cache", 0, *proxied)
     yield running
     assert running.stop() == 0
 
 
 @pytest.fixture
 def client(server: Serving) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=60, verify=False) as client:
+    with httpx.Client(base_url=server.url, timeout=150, verify=False) as client:
         yield client
 
 
 def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 150
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -61,7 +61,6 @@ def until(holds: Callable[[], object]) -> None:
 
 def answered(client: httpx.Client) -> bool:
     answer = client.get("/sparql", params={"query": SELECT})
-    assert answer.status_code == 200, (answer.status_code, answer.text)
     return answer.status_code == 200 and len(answer.json()["results"]["bindings"]) == 1
 
 
@@ -144,9 +143,12 @@ def test_runaways_of_others_cost_nobody_an_answer(server: Serving, client: httpx
 
     def run_away(number: int) -> None:
         transport = httpx.HTTPTransport(local_address=f"127.0.1.{number}", verify=False)
-        with httpx.Client(base_url=server.url, timeout=60, transport=transport) as greedy:
+        with httpx.Client(base_url=server.url, timeout=150, transport=transport) as greedy:
             while not stop.is_set():
-                assert greedy.get("/sparql", params={"query": RUNAWAY % number + "#" * number}).status_code == 503
+                assert (
+                    greedy.get("/sparql", params={"query": RUNAWAY % number + "#" * number, "timeout": "3"}).status_code
+                    == 503
+                )
 
     crowd = [threading.Thread(target=run_away, args=(number,), daemon=True) for number in range(1, 9)]
     for each in crowd:
@@ -196,7 +198,7 @@ def proxy(command: list[str], port: int, folder: Path) -> Iterator[str]:
 
 def whole_server_behind(address: str, server: Serving) -> None:
     """Ask for what differs behind a proxy below a path."""
-    with httpx.Client(base_url=address, headers={"Host": "example.org"}, timeout=60, verify=False) as client:
+    with httpx.Client(base_url=address, headers={"Host": "example.org"}, timeout=150, verify=False) as client:
         moved = client.get("/tandem")
         assert (moved.status_code, moved.headers["location"].removeprefix("http://example.org")) == (308, "/tandem/")
         home = client.get("/tandem/", headers={"Accept-Language": "kk"})
@@ -328,7 +330,7 @@ def test_one_folder_to_write_into_and_nobody_who_reads_the_log_are_enough(projec
         assert process.stderr is not None
         address = process.stdout.readline().split()[-1]
         assert address.endswith("/kg/")
-        with httpx.Client(base_url=address, timeout=60, verify=False) as client:
+        with httpx.Client(base_url=address, timeout=150, verify=False) as client:
             assert client.get("sparql", params={"query": "ASK { ?visit a t:Visit }"}).json()["boolean"] is True
             assert client.get("en/index.html").status_code == 200
             for _ in range(30):  # more than a pipe holds
@@ -336,4 +338,5 @@ def test_one_folder_to_write_into_and_nobody_who_reads_the_log_are_enough(projec
         process.send_signal(signal.SIGHUP)
         lines = process.stderr.read().splitlines()
         assert process.wait(30) == 0
-    assert {json.loads(line)["path"][:6] for line in lines} == {"/kg/sp", "/kg/en", "/kg/ro"}
+    asked = {json.loads(line).get("path", "")[:6] for line in lines} - {""}
+    assert asked == {"/kg/sp", "/kg/en", "/kg/ro"}
