@@ -252,7 +252,9 @@ def _of_another(text: str, mention: print_.Mention, known: Gazetteer, ends: Mapp
         return False
     if re.search(r"[.!?]\s+$", before[: name.start()]) or not before[: name.start()].strip():
         return False
-    return not _is_title(name[1]) and not own.intersection(phonetic_keys(name[1]))
+    said = phonetic_keys(name[1])
+    same = any(key.startswith(known_key[:-1]) for key in said for known_key in own if len(known_key) > 3)
+    return not _is_title(name[1]) and not same and not own.intersection(said)
 
 
 def _is_title(word: str) -> bool:
