@@ -48,7 +48,7 @@ def review(
         str,
         typer.Option(
             "--reader", metavar="MARK",
-            help="Who reviews: the mark with which readings are noted; by default curator-1, with --second curator-2.",
+            help="The mark of who reviews; by default that of the log, else curator-1 or, with --second, curator-2.",
         ),
     ] = "",
     lang: Language = "en",
@@ -71,21 +71,18 @@ def review(
     Every decision is kept at once, in a log that holds no words of the article: a review can be ended at any moment,
     and goes on with the same command. Nothing enters the tables before --finish (or F on the page).
     """
-    from kgtools.curation.readings import check_mark
-
     language(lang)
     if bool(proposals) == bool(second):
         raise UsageError("give either a file of proposals, or --second with an article")
     if sum((sheet is not None, finish, compare is not None)) > 1:
         raise UsageError("--sheet, --finish and --compare exclude each other; choose one")
-    mark = reader or (_SECOND if second else _FIRST)
-    check_mark(mark)
     place = log or (proposals.with_name(f"{proposals.name}.review") if proposals else Path(f"{second}.review"))
     if compare is not None:
         _compare(place, compare)
         return
     if articles is None:
         raise UsageError("a review shows the article; name the folder with your copies with --articles")
+    mark = _mark(reader, place, second)
     with _opened(files.find_root(root), articles, proposals, second, place, mark) as opened:
         _tell(opened, place)
         name = str(proposals or f"data/articles/{second}")
@@ -95,6 +92,17 @@ def review(
             _finish(opened, articles, name, bool(second))
         else:
             _serve(opened, articles, name, bool(second), lang, port, no_open)
+
+
+def _mark(reader: str, place: Path, second: str) -> str:
+    """The mark of who reviews: the one given, else the one that began the log, else the usual one."""
+    from kgtools.curation.readings import check_mark
+    from kgtools.curation.review import log
+
+    begun = None if reader else log.read(place)
+    mark = reader or (begun.head.reader if begun else _SECOND if second else _FIRST)
+    check_mark(mark)
+    return mark
 
 
 @contextmanager

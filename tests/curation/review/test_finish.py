@@ -331,6 +331,16 @@ def test_two_curators_are_compared(review: Review, tmp_path: Path, kgtools: Run)
 # -- bad input ----------------------------------------------------------------------------------------
 
 
+def test_a_review_goes_on_under_the_mark_that_began_it(project: Path, tmp_path: Path, kgtools: Run) -> None:
+    file = house.proposals(tmp_path / "p.jsonl", house.figure(0))
+    common = ("review", file, "--articles", project / "articles", "--root", project, "--sheet")
+    assert kgtools(*common, tmp_path / "a.csv", "--reader", "ana").returncode == 0
+    assert kgtools(*common, tmp_path / "b.csv").returncode == 0
+    done = kgtools(*common, tmp_path / "c.csv", "--reader", "ben")
+    assert "is the log of 'ana', not of 'ben'; give --reader ana" in done.stderr
+    assert "not a mark" in kgtools(*common, tmp_path / "d.csv", "--reader", "a b").stderr
+
+
 def test_a_review_that_is_open_is_refused_by_the_command(project: Path, tmp_path: Path, kgtools: Run) -> None:
     file = house.proposals(tmp_path / "p.jsonl", house.figure(0))
     resting, _ = house.judged(project, file)
