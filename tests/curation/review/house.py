@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from kgtools.curation.proposals.judge import judge
 from kgtools.curation.review import items
 from kgtools.curation.review.log import Head
 from kgtools.curation.review.rows import Ground, ground
+from tests.conftest import copy_of_mini
 
 ARTICLE = "ledger-of-roads"
 _ABOUT = """\
@@ -151,3 +153,10 @@ def judged(project: Path, file: Path) -> tuple[Ground, list[items.Item]]:
 def head(of: Ground, reader: str = "ana") -> Head:
     """The head of the log of a review."""
     return Head(proposals="0" * 64, article=of.article.id, text=of.article.sha256, reader=reader)
+
+
+if __name__ == "__main__":  # python -m tests.curation.review.house FOLDER: a house to look at a review in
+    place = Path(sys.argv[1])
+    add(copy_of_mini(place / "house"), 40)
+    sample = proposals(place / "ledger.jsonl", *THINGS, *FACTS, *many(40))
+    print(f"kgtools review {sample} --root {place / 'house'} --articles {place / 'house' / 'articles'}")
