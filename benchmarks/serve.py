@@ -72,15 +72,15 @@ def get(path: str, query: str = "") -> bytes:
 # -- clients ----------------------------------------------------------------------------------------
 
 
-def whole(answer: bytes) -> bool:
+def whole(answer: bytes | bytearray) -> bool:
     """Whether an answer has arrived to its end."""
-    head, end, body = answer.partition(b"\r\n\r\n")
-    if not end:
+    end = answer.find(b"\r\n\r\n")
+    if end < 0:
         return False
-    lower = head.lower()
-    if b"transfer-encoding: chunked" in lower:
-        return body.endswith(b"0\r\n\r\n")
-    return len(body) >= int(lower.partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
+    head = bytes(answer[:end]).lower()
+    if b"transfer-encoding: chunked" in head:
+        return answer.endswith(b"0\r\n\r\n")
+    return len(answer) - end - 4 >= int(head.partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
 
 
 def ask(connection: socket.socket, request: bytes) -> bytes:

@@ -20,7 +20,7 @@ from kgtools.server.connections import Connection, Connections
 from kgtools.server.journal import Journal
 
 PIECE = 2**18  # bytes of an answer that are sent at a time
-_KEPT = 2**18  # bytes of the longest answer that is remembered
+_KEPT = 2**21  # bytes of the longest answer that is remembered
 _VARYING = (b"accept", b"accept-encoding", b"accept-language")  # headers on which answers depend
 _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "

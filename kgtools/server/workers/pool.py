@@ -47,13 +47,8 @@ class _Run:
     aside: bool = False  # its worker has a lower priority, and another its quick place
     answered: bool = False
     stopped: bool = False  # because it took too long
-    started: float = field(default_factory=time.monotonic)
     last: float = 0.0  # seconds of processor time that it had used when it was last looked at
     leave: asyncio.Event = field(default_factory=asyncio.Event)  # set when another has its slow place
-
-    def lasted(self) -> float:
-        """The seconds that have passed."""
-        return time.monotonic() - self.started
 
     def used(self) -> float:
         """The seconds of processor time that it has taken so far."""
@@ -167,9 +162,9 @@ class Pool:
     def _may_go_on(self, run: _Run) -> bool:
         """Whether a task that has no slow place may run on, perhaps aside from now on."""
         used, others_wait = run.used(), len(self._quick) > 0
-        if used < PATIENCE and (run.aside or not others_wait or run.lasted() < QUANTUM):
+        if used < QUANTUM or (used < PATIENCE and (run.aside or not others_wait)):
             return True
-        if used >= QUANTUM and self._take_slow_from(run.client, used):
+        if self._take_slow_from(run.client, used):
             run.slow = True
             self._step_aside(run)
         elif not run.aside and others_wait and used < PATIENCE and self._room_for_trial():
@@ -181,10 +176,7 @@ class Pool:
         aside = [each for each in self._runs if each.aside and not each.slow and not each.leave.is_set()]
         if len(aside) < TRIALS * self._size:
             return True
-        most = max(aside, key=lambda each: self._usage.of(each.client) + each.used())
-        if most.used() < QUANTUM and most.lasted() < PATIENCE:
-            return False
-        most.leave.set()
+        max(aside, key=lambda each: self._usage.of(each.client) + each.used()).leave.set()
         return True
 
     def _take_slow_from(self, client: str, used: float) -> bool:
