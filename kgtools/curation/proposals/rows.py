@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from kgtools import namespaces
@@ -68,7 +69,9 @@ class Drafts:
     def __init__(self, register: Register, article: str) -> None:
         self._register, self._article = register, article
         self._ontology, self._corpus = register.ontology, register.corpus
-        self.ids = {key: self._provisional(thing) for key, thing in register.things.items()}
+        self.ids: dict[str, str] = {}
+        for key, thing in register.things.items():
+            self.ids[key] = self._provisional(thing)
         self._ids = {*self._corpus.entities, *(f"article/{one}" for one in self._corpus.articles), *self.ids.values()}
 
     def entity(self, thing: Thing, line: int) -> Entity:
@@ -101,8 +104,9 @@ class Drafts:
         bases = (kind for kind, (_, base) in namespaces.KINDS.items() if self._is_a(thing.kind, base))
         kind = next(bases, "thing")
         slug = slugged(thing.new)
-        known = self._corpus.entities
-        return f"{kind}/{slug}" if f"{kind}/{slug}" not in known else f"{kind}/{slug}-new"
+        known = {*self._corpus.entities, *self.ids.values()}
+        names = chain((f"{kind}/{slug}",), (f"{kind}/{slug}-new-{number}" for number in count(1)))
+        return next(name for name in names if name not in known)
 
     def _is_a(self, kind: str, base: str) -> bool:
         return kind in self._ontology.parents and self._ontology.is_a(kind, base)
@@ -206,9 +210,10 @@ class Drafts:
         claim = read_claim(cells, type(record).__name__.lower(), named)
         things = {*_ANCHOR, *(column.split(":")[0] for column in references)}
         told = {"value"} if faults else set()
+        open_ = {column for column in _REFERENCES[type(record)] if column in _NEEDED} | {"speaker"}
         for finding in cells.findings:
             column = finding.message.partition("'")[2].partition("'")[0]
-            if column not in things and column not in told and not (column in _NEEDED and not row[column]):
+            if column not in things and column not in told and (row[column] or column not in open_):
                 parts = (finding.message.partition("': ")[2], finding.actual and f"found {finding.actual}",
                          finding.expected and f"expected {finding.expected}", finding.hint)  # fmt: skip
                 faults.append(_fault(column, "; ".join(filter(None, parts))))

@@ -333,3 +333,19 @@ def test_an_unknown_format_or_mapping_is_refused_in_words() -> None:
         taken(json.dumps(STUDIO), mapped={"PER": "Persona"})
     with pytest.raises(DataError, match="not what label-studio exports"):
         taken("{}", "label-studio")
+
+
+def test_what_is_not_as_a_tool_writes_it_is_told_and_breaks_nothing() -> None:
+    odd: list[Any] = [
+        [{"id": 1, "data": {"text": TEXT}, "annotations": [{"result": [
+            {"id": "a", "type": "labels", "value": {"start": 0, "end": 0, "text": "", "labels": ["Person"]}},
+            {"id": "b", "type": "labels", "value": 7}, {"type": "relation", "labels": ["place"]},
+            labelled("c", "Laura Finch", "Person")]}]}],
+        {"text": 7, "extractions": [{"extraction_class": 5, "extraction_text": "x", "char_interval": 3},
+                                    extraction("date", "in Shymkent", subject=" ", value="")]},
+        {"rows": [annotation("успеха", ["Person"]) | {"tags": 5, "text": None}, 3]},
+    ]  # fmt: skip
+    for document, number in zip(odd, (3, 2, 2), strict=True):
+        found, findings = taken(json.dumps(document), mapped={"place": "locatedIn"})
+        assert len(findings) == number, findings
+        assert [type(one) for one in found] == ([Thing] if document is odd[0] else [])

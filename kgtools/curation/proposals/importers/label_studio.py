@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtools.curation.proposals.importers.labels import Annotations, Labels, Span, span
+from kgtools.curation.proposals.importers.labels import Annotations, Labels, Span, as_list, span
 from kgtools.curation.proposals.records import Line
 from kgtools.errors import Finding
 
@@ -34,7 +34,7 @@ def read(tasks: list[Any], labels: Labels, file: str, language: str) -> Iterator
                 ends = [str(one.get(name, "")) for name in ("from_id", "to_id")]
                 ends = ends[::-1] if one.get("direction") == "left" else ends
                 used.update(ends)
-                for label in one.get("labels") or [""]:
+                for label in as_list(one.get("labels")) or [""]:
                     found.relation(str(label), ends[0], ends[1], number)
         found.unused(line_of, used)
         yield from found.lines
@@ -42,9 +42,11 @@ def read(tasks: list[Any], labels: Labels, file: str, language: str) -> Iterator
 
 def _results(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What was marked in a task: the results of its annotations, or its labels in JSON-MIN."""
-    several = [one for one in task.get("annotations") or () if isinstance(one, dict) and not one.get("was_cancelled")]
+    several = [
+        one for one in as_list(task.get("annotations")) if isinstance(one, dict) and not one.get("was_cancelled")
+    ]
     results: list[Mapping[str, Any]] = [
-        result for one in several for result in one.get("result") or () if isinstance(result, dict)
+        result for one in several for result in as_list(one.get("result")) if isinstance(result, dict)
     ]
     if not results and isinstance(task.get("label"), list):
         return [{"type": "labels", "value": one} for one in task["label"] if isinstance(one, dict)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kgtools import namespaces
 from kgtools.curation.proposals.records import (
@@ -112,6 +113,9 @@ class Annotations:
     def span(self, key: str, label: str, marked: Span, line: int, note: str = "") -> None:
         """A labelled span, which relations name by `key`: a thing if its label is a kind."""
         meaning = self._labels.meaning(label)
+        if not marked.words.strip():
+            self.refuse(line, "an annotation is not taken over: it marks no words", f"'{label}'")
+            return
         self._of_span[key] = (marked, meaning)
         if meaning.sort == KIND:
             self._thing(marked, meaning.name, line, note)
@@ -140,6 +144,9 @@ class Annotations:
 
     def named(self, name: str, subject: str, value: str, marked: Span, line: int, note: str = "") -> None:
         """A fact whose subject and value are given in words, with a span that says it."""
+        if not (subject.strip() and value.strip() and marked.words.strip()):
+            self.refuse(line, f"a fact is not taken over: '{name}' has no subject, no value or no words")
+            return
         one, other = (Span(words) for words in (subject, value))
         known = [self._meaning_of(words) for words in (subject, value)]
         self._add(line, Fact(quotes=(marked.quote,), subject=self._reference(one, known[0]), property=name,
@@ -191,6 +198,21 @@ def typed(takes: str, words: str, language: str = "") -> Value:
     if takes == "code":
         return Value(code=words)
     return Value(number=words) if takes in ("xsd:integer", "xsd:decimal") else Value(text=words, language=language)
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """An object of somebody's JSON; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list of somebody's JSON; an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def as_text(value: Any) -> str:
+    """A text of somebody's JSON; an empty one for anything else."""
+    return value if isinstance(value, str) else ""
 
 
 def quotes(*spans: Span) -> tuple[Quote, ...]:

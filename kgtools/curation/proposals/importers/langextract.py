@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtools.curation.proposals.importers.labels import KIND, PROPERTY, Annotations, Labels, Span, span
+from kgtools.curation.proposals.importers.labels import (
+    KIND,
+    PROPERTY,
+    Annotations,
+    Labels,
+    Span,
+    as_dict,
+    as_text,
+    span,
+)  # fmt: skip
 from kgtools.curation.proposals.records import Line
 from kgtools.errors import Finding
 
@@ -25,7 +34,7 @@ def read(documents: list[tuple[int, Any]], labels: Labels, file: str, language: 
     """
     for line, document in documents:
         found = Annotations(labels, file, language)
-        text = document.get("text") or ""
+        text = as_text(document.get("text"))
         for number, extraction in enumerate(document["extractions"]):
             if not isinstance(extraction, dict) or not isinstance(extraction.get("extraction_text"), str):
                 found.refuse(line, f"extraction {number + 1} is not taken over: it has no 'extraction_text'")
@@ -35,9 +44,9 @@ def read(documents: list[tuple[int, Any]], labels: Labels, file: str, language: 
 
 
 def _extraction(found: Annotations, labels: Labels, one: Mapping[str, Any], text: str, line: int, key: str) -> None:
-    label, words = str(one.get("extraction_class", "")), one["extraction_text"]
+    label, words = as_text(one.get("extraction_class")), one["extraction_text"]
     marked = _span(one, text, words)
-    attributes = one.get("attributes") or {}
+    attributes = as_dict(one.get("attributes"))
     meaning = labels.meaning(label)
     if meaning.sort == PROPERTY:
         if not attributes.get(_SUBJECT):
@@ -45,7 +54,7 @@ def _extraction(found: Annotations, labels: Labels, one: Mapping[str, Any], text
             return
         found.named(meaning.name, str(attributes[_SUBJECT]), str(attributes.get(_VALUE) or words), marked, line)
         return
-    found.span(key, label, marked, line, str(one.get("description") or ""))
+    found.span(key, label, marked, line, as_text(one.get("description")))
     if meaning.sort != KIND:
         return
     for name, value in attributes.items():
@@ -59,7 +68,7 @@ def _extraction(found: Annotations, labels: Labels, one: Mapping[str, Any], text
 
 def _span(one: Mapping[str, Any], text: str, words: str) -> Span:
     """The words of an extraction, with what stands around them if the tool has found them so in its text."""
-    interval = one.get("char_interval") or {}
+    interval = as_dict(one.get("char_interval"))
     start, end = interval.get("start_pos"), interval.get("end_pos")
     if isinstance(start, int) and isinstance(end, int) and text[start:end] == words:
         return span(text, start, end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtools.curation.proposals.importers.labels import PROPERTY, Annotations, Labels, Span
+from kgtools.curation.proposals.importers.labels import PROPERTY, Annotations, Labels, Span, as_list, as_text
 from kgtools.curation.proposals.records import Line
 from kgtools.errors import Finding
 
@@ -61,7 +61,7 @@ def _span(target: Any) -> Span | None:
     if quote is None or not isinstance(quote.get("exact"), str):
         return None
     start = next((one.get("start") for one in selectors if one.get("type") == "TextPositionSelector"), None)
-    prefix, suffix = (str(quote.get(name) or "") for name in ("prefix", "suffix"))
+    prefix, suffix = (as_text(quote.get(name)) for name in ("prefix", "suffix"))
     return Span(quote["exact"], prefix, suffix, start if isinstance(start, int) else None, "page")
 
 
@@ -71,9 +71,9 @@ def _bodies(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _tags(one: Mapping[str, Any]) -> list[str]:
-    own = [str(tag) for tag in one.get("tags") or ()]
+    own = [as_text(tag) for tag in as_list(one.get("tags"))]
     return own + [
-        str(body.get("value", "")) for body in _bodies(one) if body.get("purpose") in ("tagging", "classifying")
+        as_text(body.get("value")) for body in _bodies(one) if body.get("purpose") in ("tagging", "classifying")
     ]
 
 
