@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -280,3 +283,23 @@ def test_extract_refuses_what_it_does_not_know(kgtools: Run, tmp_path: Path) -> 
         "there is no article and no file 'musina-dynamic'; did you mean" in kgtools("extract", "musina-dynamic").stderr
     )
     assert "--published soon: " in kgtools("extract", tmp_path / "text.txt", "--published", "soon").stderr
+
+
+# -- the benchmark ----------------------------------------------------------------------------------
+
+
+def test_a_log_of_review_is_told_by_shares(tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("bench_reading", ROOT / "benchmarks" / "reading.py")
+    assert spec
+    assert spec.loader
+    bench = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = bench
+    spec.loader.exec_module(bench)
+    log = tmp_path / "p.jsonl.review"
+    decisions = [
+        {"do": "accept", "of": {"1": ""}}, {"do": "edit", "of": {"2": ""}}, {"do": "accept", "of": {"2": ""}},
+        {"do": "reject", "of": {"3": "", "4": ""}, "reason": "twice"}, {"do": "later", "of": {"1": ""}}, {"do": "undo"},
+    ]  # fmt: skip
+    log.write_text("".join(json.dumps(one) + "\n" for one in decisions), encoding="utf-8")
+    assert [line.split("  ")[0] for line in bench.review(log)] == ["accept", "edit", "reject: twice"]
+    assert [line.split()[-4] for line in bench.review(log)] == ["25", "25", "50"]

@@ -36,7 +36,8 @@ def read(
     gazetteer = corpus if isinstance(corpus, Gazetteer) else Gazetteer(corpus)
     found_tables = tables.find(text)
     parts = sentences_.split(text, [(table.start, table.end) for table in found_tables])
-    parts = _named(text, parts, gazetteer, tell or (lambda done, total: None))
+    of_places = frozenset(("State", *ontology.below("Place")))
+    parts = _named(text, parts, gazetteer, of_places, tell or (lambda done, total: None))
     read_sentences: list[Sentence] = []
     year = ""
     for sentence in parts:
@@ -60,7 +61,13 @@ def _within_name(date: Dated, sentence: Sentence) -> bool:
 # -- names ------------------------------------------------------------------------------------------
 
 
-def _named(text: str, parts: list[Sentence], gazetteer: Gazetteer, tell: Callable[[int, int], None]) -> list[Sentence]:
+def _named(
+    text: str,
+    parts: list[Sentence],
+    gazetteer: Gazetteer,
+    of_places: frozenset[str],
+    tell: Callable[[int, int], None],
+) -> list[Sentence]:
     """The sentences with their names: known ones, those that look like them, unknown ones, then second mentions."""
     small = frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][^\W\d_]*", text))
     small = frozenset(plain(word) for word in small)
@@ -74,7 +81,7 @@ def _named(text: str, parts: list[Sentence], gazetteer: Gazetteer, tell: Callabl
         sentence = replace(
             sentence, mentions=again.merged(sentence.mentions, alike.look_alikes(gazetteer, sentence, text))
         )
-        sentence = replace(sentence, mentions=_with_unknown(text, sentence, small, gazetteer))
+        sentence = replace(sentence, mentions=_with_unknown(text, sentence, small, gazetteer, of_places))
         named.append(sentence)
         tell(len(named), len(parts))
     named = [
@@ -95,11 +102,13 @@ def _bound(sentence: Sentence, by_acronym: list[Mention]) -> tuple[Mention, ...]
     return again.merged(rest, by_acronym)
 
 
-def _with_unknown(text: str, sentence: Sentence, small: frozenset[str], gazetteer: Gazetteer) -> tuple[Mention, ...]:
+def _with_unknown(
+    text: str, sentence: Sentence, small: frozenset[str], gazetteer: Gazetteer, of_places: frozenset[str]
+) -> tuple[Mention, ...]:
     own = vocabulary(sentence.language)
     words = tokens(text, sentence.start, sentence.end)
     taken = list(sentence.mentions)
-    found = list(bodies.find(text, words, taken, own, small))
+    found = list(bodies.find(text, words, taken, own, small, of_places))
     taken += found
     taken += alike.by_initials(gazetteer, people.find(words, taken, own, small))
     return again.merged(taken)

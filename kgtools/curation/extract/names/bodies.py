@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
 from kgtools.curation.extract.names import documents, places, quoted
 from kgtools.curation.extract.names.people import SURNAME
@@ -13,19 +14,29 @@ from kgtools.curation.extract.text.vocabulary import Vocabulary
 
 
 def find(
-    text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary, small: frozenset[str]
+    text: str,
+    found: Sequence[Token],
+    taken: Sequence[Mention],
+    own: Vocabulary,
+    small: frozenset[str],
+    of_places: Collection[str],
 ) -> Iterator[Mention]:
-    """The unknown bodies, companies, places and documents of a sentence, the longest at each place first."""
+    """The unknown bodies, companies, places and documents of a sentence, the longest at each place first.
+
+    `taken` are the known names, `small` the words that the text has in small letters, `of_places` the classes of places
+    and states.
+    """
+    nested = (*of_places, "Person")  # names that a name may hold
     firm = frozenset(
         token.start
         for token in found
         for one in taken
-        if one.start <= token.start < one.end and one.kind not in _NESTED and " " in text[one.start : one.end]
+        if one.start <= token.start < one.end and one.kind not in nested and " " in text[one.start : one.end]
     )
     candidates = [*quoted.quoted(text, found, own), *quoted.acronyms(found, own, small)]
     candidates += [*places.beside_a_word(found, own), *places.bare(found, own, small)]
     candidates += documents.find(text, found, own)
-    candidates += places.in_a_row(found, [*taken, *candidates], own, small)
+    candidates += places.in_a_row(found, [one for one in (*taken, *candidates) if one.kind in of_places], own, small)
     if own.tag == "en":
         candidates += _english(found, own, firm)
     elif own.tag == "ru":
@@ -37,7 +48,7 @@ def find(
         if any(other.start < one.end and one.start < other.end for other in chosen):
             continue
         inner = [other for other in taken if one.start < other.end and other.start < one.end]
-        if any(other.start < one.start or one.end < other.end or not _may_hold(other, one) for other in inner):
+        if any(other.start < one.start or one.end < other.end or not _may_hold(other, one, nested) for other in inner):
             continue
         if one.kind in ("City", "Settlement") and any(other.start == one.start for other in inner):
             continue  # the city of Tashkent is Tashkent
@@ -46,13 +57,12 @@ def find(
 
 
 _MOST_ENGLISH = 14  # words of an English name, small ones too
-_NESTED = ("State", "City", "Region", "Place", "WorldRegion", "Settlement", "Person")
 
 
-def _may_hold(inner: Mention, outer: Mention) -> bool:
+def _may_hold(inner: Mention, outer: Mention, nested: Collection[str]) -> bool:
     """Whether a known name may lie within an unknown one: a state or place that is not the whole of it."""
     small = (inner.start, inner.end) != (outer.start, outer.end)
-    return small and (inner.kind in _NESTED or outer.kind == "Document")
+    return small and (inner.kind in nested or outer.kind == "Document")
 
 
 # -- head words -------------------------------------------------------------------------------------
@@ -138,6 +148,8 @@ def _russian(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> I
             last += 1
         while last > place + 1 and (found[last - 1].text in own.within):
             last -= 1
+        if kind in dict(own.kinds("event")) and last - place < 2:
+            continue  # the first summit, an international conference
         if (first < place or token.capital) and last - first > 1 and not (first == place == 0 and last - first < 3):
             yield mention(found[first:last], kind, own, 0.85)
 
@@ -159,6 +171,9 @@ def _goes_on(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
     if token.capital and ahead and ahead.capital and ahead.follows and SURNAME.fullmatch(ahead.text):
         return False  # the name of a person begins
     return len(token.text) > 2 and bool(own.alternatives("part").fullmatch(token.text))
+
+
+_CASE = re.compile(r"(?<=[іыi])(?:н[іы]ң|н[ае]?|нд[ае]н?|нан|нен|мен|ning|ga|ni|dan?)$")  # of what is owned
 
 
 def _turkic(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
@@ -187,4 +202,6 @@ def _turkic(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
             if before.capital:
                 first = at
         if first < place:
-            yield mention(found[first : place + 1], kind, own, 0.85)
+            words = [word.printed for word in found[first : place + 1]]
+            words[-1] = _CASE.sub("", words[-1])
+            yield mention(found[first : place + 1], kind, own, 0.85, " ".join(words))

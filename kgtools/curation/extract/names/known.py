@@ -8,7 +8,7 @@ which one a shorter name means, is told by its parties and date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,7 @@ _BY_NAME = (*_ACTORS, "document", "event", "project", "publication", "post")
 _OF_STATES = ("BilateralCouncil", "BilateralCommission", "Ministry", "Government", "StateAgency", "StateInstitution",
               "Parliament", "Embassy", "RegionalAdministration", "DialogueFormat")  # fmt: skip
 _BILATERAL = ("BilateralCouncil", "BilateralCommission")
+_UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ]"
 LONG_SOUND = 5  # letters of a phonetic key that tell a name by itself
 _DATED = re.compile(r"\d{4}|\d")
 _CAPITAL = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\w’ʻʼ‘'-]*")
@@ -89,6 +90,14 @@ class Gazetteer:
         return frozenset(holders)
 
     @cached_property
+    def first_names(self) -> dict[str, frozenset[str]]:
+        """The sounds of all words of the names of each person."""
+        found: dict[str, set[str]] = {}
+        for person, value in self._all_names("person/"):
+            found.setdefault(person, set()).update(phonetic_keys(value))
+        return {person: frozenset(keys) for person, keys in found.items()}
+
+    @cached_property
     def by_initials(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """People by the sound of the last word of a name, and its first letter in Latin."""
         found: dict[tuple[str, str], set[str]] = {}
@@ -148,7 +157,9 @@ def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int
     """The known names of each sentence, by its number; the longest at each place, and states within longer names."""
     sentences = list(sentences)
     every = known.finder.find(text)
-    namesakes = {one.name.entity for one in every if one.name.entity.startswith("person/") and _of_another(text, one)}
+    ends = {one.end: one.name.entity for one in every}
+    people = [one for one in every if one.name.entity.startswith("person/")]
+    namesakes = {one.name.entity for one in people if _of_another(text, one, known, ends)}
     every = [one for one in every if one.name.entity not in namesakes or " " in one.name.value.strip()]
     placed = _by_sentence(every, sentences)
     adjectives = {number: list(_adjectives(text, one, known)) for number, one in enumerate(sentences)}
@@ -183,8 +194,6 @@ def _is_meant(text: str, mention: print_.Mention, known: Gazetteer, around: list
     entity = mention.name.entity
     sort = entity.partition("/")[0]
     kind = known.corpus.entities[entity].kind
-    if sort == "person":
-        return not _of_another(text, mention)
     printed = text[mention.start : mention.end]
     if sort == "state":  # whose dollars they are
         money = re.match(r"\s+(?:долл|dollar)", text[mention.end : mention.end + 12])
@@ -226,21 +235,26 @@ def _names_a_state(printed: str, known: Gazetteer) -> bool:
     ) or bool(re.search(r"\b(?:РК|РУз|ҚР|ӨР|KZ|UZ)\b", printed))
 
 
-def _of_another(text: str, mention: print_.Mention) -> bool:
-    """Whether a surname alone stands with the initials or the first name of somebody else."""
-    if len(mention.name.value.split()) > 1 and not re.fullmatch(r"(?:\w\.\s?)+\w+", mention.name.value):
-        return False
-    if len(mention.name.value.split()) > 1:
+def _of_another(text: str, mention: print_.Mention, known: Gazetteer, ends: Mapping[int, str]) -> bool:
+    """Whether a surname alone stands with the initials or the first name of somebody else.
+
+    `ends` are the places where known names end: such a name before the surname is no first name.
+    """
+    if " " in mention.name.value.strip():
         return False
     before, behind = text[max(0, mention.start - 30) : mention.start], text[mention.end : mention.end + 8]
-    if re.match(r"\s[A-ZА-ЯЁҚӘҒІҢӨҰҮҺЎҲ]\.", behind):
-        return True
-    if re.search(r"[A-ZА-ЯЁҚӘҒІҢӨҰҮҺЎҲ]\.\s?$", before):
-        return True
-    name = re.search(r"([A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\w’ʻʼ‘'-]+)\s$", before)
-    if name is None or re.search(r"[.!?]\s+$", before[: name.start()]) or not before[: name.start()].strip():
+    own = known.first_names[mention.name.entity]
+    initial = re.match(rf"\s({_UPPER})\.", behind) or re.search(rf"({_UPPER})\.\s?$", before)
+    if initial:
+        return latin(initial[1])[:1] not in {name[:1] for name in own}
+    name = re.search(rf"({_UPPER}[\w’ʻʼ‘'-]+)\s$", before)
+    if name is None or mention.start - len(before) + name.end(1) in ends:
         return False
-    return not _is_title(name[1])
+    if re.search(r"[.!?]\s+$", before[: name.start()]) or not before[: name.start()].strip():
+        return False
+    said = phonetic_keys(name[1])
+    same = any(key.startswith(known_key[:-1]) for key in said for known_key in own if len(known_key) > 3)
+    return not _is_title(name[1]) and not same and not own.intersection(said)
 
 
 def _is_title(word: str) -> bool:

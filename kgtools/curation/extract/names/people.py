@@ -72,7 +72,7 @@ def _rules(
     ):
         yield "title", 0.85, run
     alike = [word.text for word in words if word.text[:5] in {one[:5] for one in small}] if len(words) == 2 else [""]
-    if len(words) == 2 and place and own.tag != "en" and not alike:
+    if len(words) == 2 and place and own.tag != "en" and not alike and not _ADJECTIVE.search(words[-1].text):
         yield "two capitals", 0.75, run
     if len(words) == 1 and titled == "right before" and (surname or own.tag == "en") and not words[0].acronym:
         yield "title", 0.8, run
@@ -129,6 +129,7 @@ def _is_no_name(word: Token, place: int, small: frozenset[str], own: Vocabulary)
     return place == 0 and (word.text in small or word.text in own.openers or _PLURAL.search(word.text) is not None)
 
 
+_ADJECTIVE = re.compile(r"[лдт][ыі][қк]$|lik$")  # of Kazakh and Uzbek, made from a name
 _PLURAL = re.compile(r"(?:[лтд][ае]р|lar)$")  # of Kazakh and Uzbek: no first name has it
 
 
@@ -182,7 +183,8 @@ def _base(words: Sequence[Token], own: Vocabulary) -> str:
     """A name without the ending of a case, where that can be told from the ending alone."""
     last = words[-1].printed
     if own.tag in _CASES and len(words) > 1:
-        last = re.sub(_CASES[own.tag], "", last) if SURNAME.fullmatch(words[-1].text) else last
+        ending = _CASES[own.tag] if SURNAME.fullmatch(words[-1].text) else r"(?:[тдн][ыі]ң|ning|['’]s)$"
+        last = re.sub(ending, "", last)
     parts = [word.printed + "." if _INITIAL.fullmatch(word.printed) else word.printed for word in words]
     parts[-1] = last if not parts[-1].endswith(".") else parts[-1]
     if own.tag == "ru":

@@ -15,6 +15,13 @@ from kgtools.curation.extract.text.vocabulary import Vocabulary, vocabulary
 from kgtools.namespaces import LANGUAGES
 
 
+def _may_be_a_place(token: Token, small: frozenset[str]) -> bool:
+    """Whether a word has a capital of its own, and no other within it."""
+    return token.capital and not re.search(r"\w[A-ZА-ЯЁҚӨӘ]", token.printed) and (
+        len(token.printed) > 3 and token.text not in small
+    )  # fmt: skip
+
+
 def _leads(token: Token, own: Vocabulary) -> bool:
     """Whether a word has the ending of a place that one goes to or comes from, and is no surname."""
     return own.alternatives("direction").fullmatch(token.text) is not None and SURNAME.fullmatch(token.text) is None
@@ -71,7 +78,7 @@ def beside_a_word(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
 def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iterator[Mention]:
     """A capitalised word that by its preposition or ending is a place: in Batken, в Баткене, Баткенде."""
     for place, token in enumerate(found):
-        if not token.capital or token.acronym or len(token.printed) < 4 or token.text in small or not place:
+        if not place or not _may_be_a_place(token, small):
             continue
         ahead = found[place + 1] if place + 1 < len(found) and found[place + 1].follows else None
         if is_month(token, own) or own.state_of(token.text):
@@ -98,12 +105,11 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
 
 
 def in_a_row(
-    found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary, small: frozenset[str]
+    found: Sequence[Token], places: Sequence[Mention], own: Vocabulary, small: frozenset[str]
 ) -> Iterator[Mention]:
     """A capitalised word beside a place in a list: Karachi and Gwadar; Түркістан, Самарқан."""
-    places = [one for one in taken if one.kind in PLACES]
     for place, token in enumerate(found):
-        if not place or not token.capital or token.acronym or len(token.printed) < 4 or token.text in small:
+        if not place or not _may_be_a_place(token, small):
             continue
         ahead = found[place + 1] if place + 1 < len(found) else None
         if (ahead and ahead.capital and ahead.follows) or is_month(token, own) or own.state_of(token.text):
@@ -117,7 +123,6 @@ def in_a_row(
 
 
 _AND = ("and", "и")
-PLACES = ("City", "Settlement", "District", "Region", "Place", "WorldRegion", "BorderCrossing")
 
 
 # -- states -----------------------------------------------------------------------------------------
