@@ -9,15 +9,19 @@ from dataclasses import replace
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.events import dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
-from kgtools.curation.extract.spans import Mention
+from kgtools.curation.extract.spans import Dated, Mention
 
 _FAR = 220  # letters between a verb and its document
 _ACTS = {"verb": "signedOn", "noun": "signedOn", "adopted": "adoptedOn", "ratified": "ratifiedOn", "force": "inForceOn"}
 _YEARS = re.compile(r"\d{4}/\d{4}")
+_YEARS_IN_PRINT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 
 
-def signings(view: View, lead: View | None) -> Iterator[Frame]:
-    """The documents of a sentence that is signed, adopted, ratified or in force; an item of a list by its `lead`."""
+def signings(view: View, lead: View | None, earlier: View | None) -> Iterator[Frame]:
+    """The documents of a sentence that is signed, adopted, ratified or in force; an item of a list by its `lead`.
+
+    `earlier` is the sentence before it, or before the lead, whose visit or meeting it may go on with.
+    """
     documents = view.of_kind("Document")
     if not documents:
         return
@@ -27,7 +31,7 @@ def signings(view: View, lead: View | None) -> Iterator[Frame]:
             for document in _objects(view, match, documents):
                 if document.mention.thing not in done:
                     done.add(document.mention.thing)
-                    yield _signed(view, view, match, slot, document)
+                    yield _signed(view, view, match, slot, document, earlier)
     if lead is not None and (
         verb := lead.says("signing.verb") or lead.says("signing.noun") or lead.says("signing.adopted")
     ):
@@ -35,7 +39,7 @@ def signings(view: View, lead: View | None) -> Iterator[Frame]:
         for document in documents[:1]:
             if document.mention.thing not in done:
                 done.add(document.mention.thing)
-                yield _signed(view, lead, verb, slot, document)
+                yield _signed(view, lead, verb, slot, document, earlier)
     for document in documents:
         if document.mention.thing not in done and (date := _own_date(view, document)):
             parts = [document.part("document"), date, *_parties(view, document)]
@@ -74,23 +78,40 @@ def _listed(view: View, one: Phrase, other: Phrase) -> bool:
     return len(between) < 60 and re.search(rf"^\W*(?:{view.words['conjunction'].pattern})(?!\w)|,", between) is not None
 
 
-def _signed(view: View, told: View, match: re.Match[str], slot: str, document: Phrase) -> Frame:
+def _signed(view: View, told: View, match: re.Match[str], slot: str, document: Phrase, earlier: View | None) -> Frame:
     """The frame of a signed document; `told` is the sentence or the lead with the verb."""
-    own = _own_date(view, document)
-    date = own or dated(told, "date", *match.span())
-    people = [one.part("signatory") for one in _signers(told, match, "Person")] if slot == "signedOn" else []
-    place = _place(told, match) if slot == "signedOn" else None
-    visit = told.says("visit.noun") if slot == "signedOn" else None
+    signed = slot == "signedOn"
+    date = _own_date(view, document) or dated(told, "date", *match.span())
+    people = [one.part("signatory") for one in _signers(told, match, "Person")] if signed else []
+    place = _place(told, match) if signed else None
+    visit = told.says("visit.noun") if signed else None
     parts = [
         document.part("document"),
         Part("date", date.start, date.end, date=date.date) if date else None,
         place.part("place") if place else None,
-        *_parties(told if told is not view else view, document, match if slot == "signedOn" else None, view),
+        *_parties(told if told is not view else view, document, match if signed else None, view),
         *people,
         Part("during", visit.start(), visit.end(), text=visit[0]) if visit else None,
     ]
-    found = frame(told, "signing", slot, parts, match.span(), "verb" if told is view else "list", 0.9 if date else 0.8)
+    carried = _carried(told, earlier) if earlier and signed and not (date or visit) else []
+    sure = 0.7 if carried else 0.9 if date else 0.8
+    found = frame(told, "signing", slot, [*parts, *carried], match.span(), "verb" if told is view else "list", sure)
+    if carried and earlier:
+        found = replace(found, spans=(*found.spans, (earlier.start, earlier.end)))
     return found if told is view else _quoted(found, view)
+
+
+def _carried(told: View, earlier: View) -> list[Part]:
+    """When, where and during what something was signed, from the sentence before: among them were signed ..."""
+    if told.words["carries-on"].search(told.text, told.start, min(told.end, told.start + 45)) is None:
+        return []
+    event = earlier.says("visit.noun") or earlier.says("meeting.noun")
+    date = dated(earlier, "date", *event.span()) if event else None
+    if event is None or date is None:
+        return []
+    towns = [one for one in earlier.of_kind("City", "Settlement") if one.roles & {"in", "to"}]
+    town = [towns[0].part("place", inferred=True)] if len(towns) == 1 else []
+    return [replace(date, inferred=True), *town, Part("during", *event.span(), text=event[0], inferred=True)]
 
 
 def _quoted(found: Frame, view: View) -> Frame:
@@ -121,11 +142,14 @@ def _place(view: View, match: re.Match[str]) -> Phrase | None:
 
 
 def _period(view: View, document: Phrase) -> Part | None:
-    """The years for which a document is laid out, in its name or right behind it: a strategy for 2017-2019."""
-    for date in view.sentence.dates:
-        inside = document.start <= date.start and date.end <= document.end
-        right_behind = 0 <= date.start - document.end < 20 and "." not in view.text[document.end : date.start]
-        if _YEARS.fullmatch(date.edtf) and (inside or right_behind):
+    """The years for which a document is laid out, in its name or beside it: a strategy for 2017-2019."""
+    first = max(view.start, document.start - (60 if view.words.verb_last else 0))
+    last = min(view.end, document.end + (0 if view.words.verb_last else 120))
+    if match := _YEARS_IN_PRINT.search(view.text, first, last):
+        between = view.text[min(match.end(), document.end) : max(match.start(), document.start)]
+        if match[1] < match[2] and not re.search(r"[.;]|\d", between) and not view.says("signing.verb", (first, last)):
+            edtf = f"{match[1]}/{match[2]}"
+            date = Dated(match.start(), match.end(), edtf, " ".join(match[0].split()), 0.9)
             return Part("date", date.start, date.end, date=date)
     return None
 
@@ -151,15 +175,18 @@ def _own_date(view: View, document: Phrase) -> Part | None:
 
 def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, named: View | None = None) -> list[Part]:
     """The parties of a document: named in its name or between which it is, or the states that sign it."""
+    reach = 90
+    first = document.start - (reach if view.words.verb_last else 0)
+    last = document.end + (0 if view.words.verb_last else reach)
     inside = [
         one
         for one in (named or view).sentence.mentions
-        if document.start <= one.start
-        and one.end <= document.end + 90
+        if first <= one.start
+        and one.end <= last
         and one is not document.mention
         and any(view.ontology.is_a(one.kind, kind) for kind in ("State", "Government", "Ministry"))
     ]
-    between = view.words["between-parties"].search(view.text, max(view.start, document.start - 5), document.end + 90)
+    between = view.words["between-parties"].search(view.text, max(view.start, first - 5), last)
     if len({one.thing for one in inside}) >= 2 and between:
         whole = [
             one for one in inside if not any(o is not one and o.start <= one.start and one.end <= o.end for o in inside)

@@ -248,7 +248,7 @@ def _traded(view: View, states: list[Phrase], trigger: Trigger, flow: str, pair:
             mine, theirs = (other[0], only.part("partner")) if away else (only.part("measured"), other[0])
             return Between(replace(mine, slot="measured"), replace(theirs, slot="partner"), inferred=True)
         return Between()
-    if len(pair) == 2 and view.says("both-states"):
+    if len(pair) == 2 and (not states or view.says("both-states")):
         return Between(replace(pair[0], slot="measured"), replace(pair[1], slot="partner"), inferred=True)
     return Between()
 
