@@ -29,6 +29,7 @@ class Vocabulary:
     openers: frozenset[str]
     states: tuple[str, ...]
     regions: tuple[str, ...]
+    organizations: dict[str, tuple[str, ...]]
     cardinals: dict[str, int]
     ordinals: dict[str, int]
     months: dict[str, int]
@@ -96,6 +97,7 @@ def vocabulary(tag: str) -> Vocabulary:
         words("openers"),
         tuple(name.strip() for name in own["states"].split(",")),
         tuple(name.strip() for name in own["regions"].split(",")),
+        {name: tuple(others.split("|")) for name, others in own["organizations"].items()},
         numbered("cardinals"),
         numbered("ordinals"),
         short | {plain(word): int(number) for number, words in months.items() for word in words.split()},
