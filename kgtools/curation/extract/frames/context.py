@@ -7,7 +7,7 @@ import re
 from kgtools.curation.extract.frames.found import Part
 from kgtools.curation.extract.frames.phrases import View, before, behind
 
-_NEAR, _FAR = 45, 110  # letters between a thing and the words that tell its modality
+_NEAR, _FAR = 32, 110  # letters between a thing and the words that tell its modality
 _SAYER = 70  # letters between a verb of saying and who says it
 _SAID = re.compile(r",?\s*(?:что|чтобы|that|:|«|“)")
 _SPEAKERS = ("Person", "Body", "Group", "State")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds import tables
 from kgtools.curation.extract.frames.kinds.documents import signings
-from kgtools.curation.extract.frames.kinds.events import held, meetings, visits
+from kgtools.curation.extract.frames.kinds.events import held, meetings, openings, visits
 from kgtools.curation.extract.frames.kinds.figures import figures
 from kgtools.curation.extract.frames.kinds.relations import foundings, locations, memberships, offices
 from kgtools.curation.extract.frames.phrases import View, view
@@ -30,7 +30,7 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
             last = None
             continue
         earlier = _earlier(views)
-        found += _of(own, earlier, _lead(views, sentence))
+        found += _of(own, earlier, *_lead(views, sentence))
         counted = list(figures(own, last, pair))
         last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
         found += counted
@@ -39,12 +39,13 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
     return found
 
 
-def _of(own: View, earlier: View | None, lead: View | None) -> Iterator[Frame]:
+def _of(own: View, earlier: View | None, lead: View | None, before_lead: View | None) -> Iterator[Frame]:
     yield from offices(own)
     yield from visits(own, earlier)
     yield from meetings(own)
+    yield from openings(own)
     yield from held(own)
-    yield from signings(own, lead)
+    yield from signings(own, lead, before_lead if lead else earlier)
     yield from memberships(own)
     yield from foundings(own)
     yield from locations(own)
@@ -57,10 +58,13 @@ def _earlier(views: list[View]) -> View | None:
     return views[-2]
 
 
-def _lead(views: list[View], item: Sentence) -> View | None:
-    """The sentence whose words introduce an item of a list."""
+def _lead(views: list[View], item: Sentence) -> tuple[View | None, View | None]:
+    """The sentence whose words introduce an item of a list, and the one before that."""
     start, end = item.lead
-    return next((one for one in reversed(views[:-1]) if start < end and one.start < end and start < one.end), None)
+    for number in range(len(views) - 2, -1, -1):
+        if start < end and views[number].start < end and start < views[number].end:
+            return views[number], _earlier(views[: number + 1])
+    return None, None
 
 
 def _pair(reading: Reading, ontology: Ontology) -> tuple[Part, ...]:

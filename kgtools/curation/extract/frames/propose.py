@@ -19,6 +19,9 @@ _OTHERS = {
 }  # fmt: skip
 
 
+_EVENTS = {"visit": Events.visit, "meeting": Events.meeting, "opening": Events.meeting, "held": Events.held}
+
+
 def proposals(reading: Reading, corpus: Corpus, ontology: Ontology, article: Article | None = None) -> list[Record]:
     """New things and claims, each once, with the words of the article that say it; without the run at their head.
 
@@ -33,7 +36,7 @@ def proposals(reading: Reading, corpus: Corpus, ontology: Ontology, article: Art
             others.signing(claims, frame, _during(frame, of_sentence))
         elif frame.kind in _OTHERS:
             _OTHERS[frame.kind](claims, frame)
-        elif (event := getattr(events, frame.kind)(frame)) and frame.kind == "visit":
+        elif (event := _EVENTS[frame.kind](events, frame)) and frame.kind == "visit":
             of_sentence.setdefault(frame.spans[0], event)
     return claims.records()
 

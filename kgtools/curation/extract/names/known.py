@@ -57,6 +57,11 @@ class Gazetteer:
                 yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
         if entity.id in self._heads_of_state:
             yield from (Name(entity.id, text.value.split()[-1], text.language) for text in entity.labels)
+        if sort == "body":
+            english = {text.value for text in (*entity.labels, *entity.aliases) if text.language == "en"}
+            for tag in LANGUAGES:
+                for name in english.intersection(vocabulary(tag).organizations):
+                    yield from (Name(entity.id, other, tag) for other in vocabulary(tag).organizations[name])
         if sort == "state" and entity.iso:
             for tag in LANGUAGES:
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):

@@ -29,6 +29,7 @@ class Vocabulary:
     openers: frozenset[str]
     states: tuple[str, ...]
     regions: tuple[str, ...]
+    organizations: dict[str, tuple[str, ...]]
     cardinals: dict[str, int]
     ordinals: dict[str, int]
     months: dict[str, int]
@@ -87,6 +88,7 @@ def vocabulary(tag: str) -> Vocabulary:
         return {plain(word): int(number) for number, words in own.get(key, {}).items() for word in words.split()}
 
     months = lexicon.language(tag)["months"]
+    short = numbered("short-months")
     return Vocabulary(
         tag,
         words("abbreviations"),
@@ -95,9 +97,10 @@ def vocabulary(tag: str) -> Vocabulary:
         words("openers"),
         tuple(name.strip() for name in own["states"].split(",")),
         tuple(name.strip() for name in own["regions"].split(",")),
+        {name: tuple(others.split("|")) for name, others in own["organizations"].items()},
         numbered("cardinals"),
         numbered("ordinals"),
-        {plain(word): int(number) for number, words in months.items() for word in words.split()},
+        short | {plain(word): int(number) for number, words in months.items() for word in words.split()},
         {plain(word): state for state, words in own["adjectives"].items() for word in words.split()},
         own["patterns"],
     )

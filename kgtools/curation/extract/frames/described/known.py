@@ -145,6 +145,20 @@ class Known:
                 found.append(one.id)
         return found[0] if len(found) == 1 else ""
 
+    def post_of(self, person: str, noun: str, language: str) -> str:
+        """The one post of a person that the words name; empty if there is none or several."""
+        held = [one.id for one in self.of_kind("Tenure") if person and person in self.of(one.id, "holder")]
+        posts = {post for one in held for post in self.of(one, "post")}
+        wanted = _words(noun)
+        named = [
+            post
+            for post in posts
+            for text in self.corpus.entities[post].labels
+            if text.language == language
+            and all(any(_alike(one, word) for word in _words(text.value)) for one in wanted)
+        ]
+        return named[0] if len(named) == 1 and wanted else ""
+
     def government(self, state: str) -> str:
         """The government of a state; empty if the graph has none."""
         label = next((one.labels[0].value for one in self.of_kind("State") if one.id == state), "")

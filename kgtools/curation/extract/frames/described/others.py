@@ -55,13 +55,14 @@ def office(claims: Claims, frame: Frame) -> None:
     if person is None or post is None or holder is None:
         return
     owner = frame.first("owner")
-    own = _post(claims, frame, post, owner)
+    own = _post(claims, frame, post, owner) or _known_post(claims, frame, person)
     if own is None:
         return
+    unsaid = owner is None and post.mention is None
     match = claims.known.tenure(person.id, own.id)
     tenure = Reference(id=match.entity) if match.entity else _tenure(claims, frame, holder, post, person, own)
     claims.fact(frame, tenure, "holder", person, holder, post)
-    claims.fact(frame, tenure, "post", own, holder, post)
+    claims.fact(frame, tenure, "post", own, holder, post, inferred=unsaid)
     if (start := frame.first("start")) and frame.modality == "asserted":
         claims.fact(frame, tenure, "start", date_value(start), holder, start)
 
@@ -81,6 +82,12 @@ def _post(claims: Claims, frame: Frame, post: Part, owner: Part | None) -> Refer
                       frame.confidence, _CHECK, (), (printed,), "office")  # fmt: skip
     claims.fact(frame, made, "postIn", belongs, post, owner)
     return made
+
+
+def _known_post(claims: Claims, frame: Frame, person: Reference) -> Reference | None:
+    """The post of a known person that is named without what it belongs to: President Tokayev."""
+    found = claims.known.post_of(person.id, frame.sort, frame.language) if not frame.first("owner") else ""
+    return Reference(id=found) if found else None
 
 
 def _post_label(frame: Frame, owner: str) -> str:

@@ -17,8 +17,11 @@ _YEARS = re.compile(r"\d{4}/\d{4}")
 _YEARS_IN_PRINT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 
 
-def signings(view: View, lead: View | None) -> Iterator[Frame]:
-    """The documents of a sentence that is signed, adopted, ratified or in force; an item of a list by its `lead`."""
+def signings(view: View, lead: View | None, earlier: View | None) -> Iterator[Frame]:
+    """The documents of a sentence that is signed, adopted, ratified or in force; an item of a list by its `lead`.
+
+    `earlier` is the sentence before it, or before the lead, whose visit or meeting it may go on with.
+    """
     documents = view.of_kind("Document")
     if not documents:
         return
@@ -28,7 +31,7 @@ def signings(view: View, lead: View | None) -> Iterator[Frame]:
             for document in _objects(view, match, documents):
                 if document.mention.thing not in done:
                     done.add(document.mention.thing)
-                    yield _signed(view, view, match, slot, document)
+                    yield _signed(view, view, match, slot, document, earlier)
     if lead is not None and (
         verb := lead.says("signing.verb") or lead.says("signing.noun") or lead.says("signing.adopted")
     ):
@@ -36,7 +39,7 @@ def signings(view: View, lead: View | None) -> Iterator[Frame]:
         for document in documents[:1]:
             if document.mention.thing not in done:
                 done.add(document.mention.thing)
-                yield _signed(view, lead, verb, slot, document)
+                yield _signed(view, lead, verb, slot, document, earlier)
     for document in documents:
         if document.mention.thing not in done and (date := _own_date(view, document)):
             parts = [document.part("document"), date, *_parties(view, document)]
@@ -75,23 +78,40 @@ def _listed(view: View, one: Phrase, other: Phrase) -> bool:
     return len(between) < 60 and re.search(rf"^\W*(?:{view.words['conjunction'].pattern})(?!\w)|,", between) is not None
 
 
-def _signed(view: View, told: View, match: re.Match[str], slot: str, document: Phrase) -> Frame:
+def _signed(view: View, told: View, match: re.Match[str], slot: str, document: Phrase, earlier: View | None) -> Frame:
     """The frame of a signed document; `told` is the sentence or the lead with the verb."""
-    own = _own_date(view, document)
-    date = own or dated(told, "date", *match.span())
-    people = [one.part("signatory") for one in _signers(told, match, "Person")] if slot == "signedOn" else []
-    place = _place(told, match) if slot == "signedOn" else None
-    visit = told.says("visit.noun") if slot == "signedOn" else None
+    signed = slot == "signedOn"
+    date = _own_date(view, document) or dated(told, "date", *match.span())
+    people = [one.part("signatory") for one in _signers(told, match, "Person")] if signed else []
+    place = _place(told, match) if signed else None
+    visit = told.says("visit.noun") if signed else None
     parts = [
         document.part("document"),
         Part("date", date.start, date.end, date=date.date) if date else None,
         place.part("place") if place else None,
-        *_parties(told if told is not view else view, document, match if slot == "signedOn" else None, view),
+        *_parties(told if told is not view else view, document, match if signed else None, view),
         *people,
         Part("during", visit.start(), visit.end(), text=visit[0]) if visit else None,
     ]
-    found = frame(told, "signing", slot, parts, match.span(), "verb" if told is view else "list", 0.9 if date else 0.8)
+    carried = _carried(told, earlier) if earlier and signed and not (date or visit) else []
+    sure = 0.7 if carried else 0.9 if date else 0.8
+    found = frame(told, "signing", slot, [*parts, *carried], match.span(), "verb" if told is view else "list", sure)
+    if carried and earlier:
+        found = replace(found, spans=(*found.spans, (earlier.start, earlier.end)))
     return found if told is view else _quoted(found, view)
+
+
+def _carried(told: View, earlier: View) -> list[Part]:
+    """When, where and during what something was signed, from the sentence before: among them were signed ..."""
+    if told.words["carries-on"].search(told.text, told.start, min(told.end, told.start + 45)) is None:
+        return []
+    event = earlier.says("visit.noun") or earlier.says("meeting.noun")
+    date = dated(earlier, "date", *event.span()) if event else None
+    if event is None or date is None:
+        return []
+    towns = [one for one in earlier.of_kind("City", "Settlement") if one.roles & {"in", "to"}]
+    town = [towns[0].part("place", inferred=True)] if len(towns) == 1 else []
+    return [replace(date, inferred=True), *town, Part("during", *event.span(), text=event[0], inferred=True)]
 
 
 def _quoted(found: Frame, view: View) -> Frame:

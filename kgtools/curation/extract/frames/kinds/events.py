@@ -154,6 +154,9 @@ def _visitor(view: View, start: int, end: int, rule: str, hosts: list[Phrase]) -
     if view.words.verb_last:
         near = before(people, start)
         return near[-1] if near and rule == "verb" else near[0] if near else None
+    own = [one for one in before(view.of_kind("Person"), start) if view.text[one.end : start].strip() == ","]
+    if rule == "verb" and own and view.words["visit.participle"].fullmatch(view.text, start, end):
+        return own[0]  # with N. N., who visited
     owned = [one for one in behind(people, end) if rule == "noun" and _directly(view.text[end : one.start])]
     if owned:
         return owned[0]
@@ -268,6 +271,18 @@ def _where(view: View, start: int, end: int) -> Phrase | None:
 
 def _locative(view: View, place: Phrase) -> bool:
     return not view.words.verb_last and view.is_a(place, *_TOWNS) and "in" in place.roles
+
+
+def openings(view: View) -> Iterator[Frame]:
+    """Diplomatic relations that two states or more establish."""
+    for match in view.matches("relations.noun"):
+        clause = view.clause(match.start())
+        states = {one.mention.thing: one for one in view.of_kind("State") if clause[0] <= one.start < clause[1]}
+        date = dated(view, "date", *match.span())
+        if view.says("relations.verb", clause) and date and len(states) == 2:
+            parts = [*(one.part("participant") for one in states.values()), date]
+            yield frame(view, "opening", "OpeningOfRelations", parts, match.span(), "verb", 0.9)
+            return
 
 
 # -- events that are held ---------------------------------------------------------------------------------------------

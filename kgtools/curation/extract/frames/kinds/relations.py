@@ -23,7 +23,7 @@ def offices(view: View) -> Iterator[Frame]:
         if holder is None and verb:
             phrase = _appointee(view, office, verb)
             holder, rule = (phrase.mention, "verb") if phrase else (None, rule)
-        if holder is None or not (office.owner or office.post) or _only_of_bodies(view, office):
+        if holder is None or not (office.owner or office.post or holder.entity) or _only_of_bodies(view, office):
             continue
         parts = [
             Part("holder", holder.start, holder.end, mention=holder),
