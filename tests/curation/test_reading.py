@@ -186,6 +186,8 @@ def test_a_quantity_is_read_as_tables_have_it(language: str, text: str, found: l
     [
         ("en", "at least 200 dollars", "at-least"), ("ru", "свыше 200 долларов", "over"),
         ("kk", "200 доллардан астам", "over"), ("kk", "200 долларға жуық", "about"),
+        ("en", "less than 200 dollars", "up-to"), ("ru", "менее 200 евро", "up-to"),
+        ("ru", "не менее 9 евро", "at-least"),
         ("uz", "200 dollardan ortiq", "over"), ("uz", "200 dollargacha", "up-to"), ("ru", "ровно 200 евро", "exact"),
     ],
 )  # fmt: skip

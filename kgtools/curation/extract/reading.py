@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from kgtools.articles.lexicon import plain
@@ -102,6 +102,10 @@ def _bound(sentence: Sentence, by_acronym: list[Mention]) -> tuple[Mention, ...]
     return again.merged(rest, by_acronym)
 
 
+def _lies_in(one: Mention, others: Iterable[Mention]) -> bool:
+    return any(other.start <= one.start and one.end <= other.end for other in others)
+
+
 def _with_unknown(
     text: str, sentence: Sentence, small: frozenset[str], gazetteer: Gazetteer, of_places: frozenset[str]
 ) -> tuple[Mention, ...]:
@@ -109,6 +113,8 @@ def _with_unknown(
     words = tokens(text, sentence.start, sentence.end)
     taken = list(sentence.mentions)
     found = list(bodies.find(text, words, taken, own, small, of_places))
+    bodies_ = [one for one in found if one.kind not in of_places]
+    taken = [one for one in taken if one.kind == "State" or not _lies_in(one, bodies_)]  # Astana in its university
     taken += found
     taken += alike.by_initials(gazetteer, people.find(words, taken, own, small))
     return again.merged(taken)

@@ -74,7 +74,9 @@ def _rules(
     alike = [word.text for word in words if word.text[:5] in {one[:5] for one in small}] if len(words) == 2 else [""]
     if len(words) == 2 and place and own.tag != "en" and not alike and not _ADJECTIVE.search(words[-1].text):
         yield "two capitals", 0.75, run
-    if len(words) == 1 and titled == "right before" and (surname or own.tag == "en") and not words[0].acronym:
+    more = run < len(found) and found[run].follows and found[run].capital
+    titled_alone = titled == "right before" and not more and not words[0].acronym
+    if len(words) == 1 and titled_alone and (surname or own.tag == "en"):
         yield "title", 0.8, run
 
 

@@ -39,7 +39,7 @@ def quoted(text: str, found: Sequence[Token], own: Vocabulary) -> Iterator[Menti
         name = text[words[0].start : words[-1].end]
         whole = list(words)
         kind = ""
-        tables = [*own.kinds("before"), *own.kinds("behind")]
+        tables = [*own.kinds("before"), *own.kinds("behind"), *own.kinds("event")]
         if behind and re.fullmatch(r"[»”\"]\s?", behind.before):
             kind = next((sort for sort, pattern in tables if pattern.fullmatch(behind.text)), "")
         if before and (forms.fullmatch(before.printed) or heads.fullmatch(before.text)):

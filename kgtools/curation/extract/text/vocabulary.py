@@ -87,6 +87,7 @@ def vocabulary(tag: str) -> Vocabulary:
         return {plain(word): int(number) for number, words in own.get(key, {}).items() for word in words.split()}
 
     months = lexicon.language(tag)["months"]
+    short = numbered("short-months")
     return Vocabulary(
         tag,
         words("abbreviations"),
@@ -97,7 +98,7 @@ def vocabulary(tag: str) -> Vocabulary:
         tuple(name.strip() for name in own["regions"].split(",")),
         numbered("cardinals"),
         numbered("ordinals"),
-        {plain(word): int(number) for number, words in months.items() for word in words.split()},
+        short | {plain(word): int(number) for number, words in months.items() for word in words.split()},
         {plain(word): state for state, words in own["adjectives"].items() for word in words.split()},
         own["patterns"],
     )

@@ -74,7 +74,7 @@ def _patterns(own: Vocabulary) -> tuple[re.Pattern[str], ...]:
         for name in ("day", "day2"):
             pattern = pattern.replace(f"<{name}>", _DAY.format(name))
         for name in ("month", "month2"):
-            pattern = pattern.replace(f"<{name}>", rf"(?<!\w)(?P<{name}>{month}){tail}(?!\w)")
+            pattern = pattern.replace(f"<{name}>", rf"(?<!\w)(?P<{name}>{month}){tail}(?!\w)\.?")
         pattern = pattern.replace("<ordinal>", rf"(?<!\w)(?P<ordinal>{ordinals}|(?:1|2|3|4)(?=-))")
         pattern = pattern.replace("<quarter>", r"(?<!\w)(?P<quarter>q?[1-4]|i{1,3}|iv)")
         pattern = pattern.replace("<count>", rf"(?<!\w)(?P<count>{count})")

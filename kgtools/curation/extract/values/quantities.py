@@ -89,6 +89,8 @@ def _quantity(stretch: str, match: re.Match[str], own: Vocabulary) -> Quantity |
     behind = stretch[match.end() : match.end() + 40]
     bound = _bound(before, match[0], behind, own)
     rising, change = _change(before, match[0], behind, unit, own)
+    if unit == "times" and not rising:  # 2.5 times more
+        rising, change = "rise", "times"
     if bound != "exact" and change == "from":
         change = ""
     if bound == "up-to" and (change == "to" or own.alternatives("reaching").search(before[-_SMALL_CHANGE:])):
