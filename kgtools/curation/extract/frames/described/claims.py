@@ -77,7 +77,9 @@ class Claims:
         note = _CHECK if mention.kind == "Person" else ""
         quote = self.quote(mention.start, mention.end)
         names = labels.named(mention)
-        return self.new(key, mention.kind, names, quote, mention.confidence, note, printed=(quote.exact,))
+        return self.new(
+            key, mention.kind, names, quote, mention.confidence, note, mention.perhaps, printed=(quote.exact,)
+        )
 
     def new(
         self, key: str, kind: str, names: dict[str, str], quote: Quote, sure: float, note: str = "",
