@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import re
 import resource
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -37,6 +38,7 @@ class Connections:
     def __init__(self, most: int, trusts: Callable[[str], bool] = lambda address: False) -> None:
         self.counts: Counter[str] = Counter()  # of what was closed or refused, by reason
         self.unread = 0  # bytes of answers that are being sent
+        self._made_room = 0.0  # when that was last tried
         self._most, self._trusts = min(most, raise_limit() - _SPARE), trusts
         self._open: dict[Connection, None] = {}  # that which has been idle longest first
         self._of: dict[str, dict[Connection, None]] = {}  # the same by client
@@ -94,12 +96,18 @@ class Connections:
 
     def room_for(self, length: int) -> bool:
         """Whether an answer of so many bytes may be sent now; makes room among what nobody reads."""
-        stalled = sorted((each for each in self._open if each.stalled), key=lambda each: each.progress)
-        while self.unread and self.unread + length > UNREAD and stalled:
-            victim = stalled.pop(0)
-            self.unread -= victim.sending  # what it sends will know that it was taken off
-            victim.sending = 0
-            self._drop(victim, "unread")
+        now = time.monotonic()
+        if not self._fits(length) and now - self._made_room > _SWEEP:
+            self._made_room = now
+            for victim in sorted((each for each in self._open if each.stalled), key=lambda each: each.progress):
+                if self._fits(length):
+                    break
+                self.unread -= victim.sending  # what it sends will know that it was taken off
+                victim.sending = 0
+                self._drop(victim, "unread")
+        return self._fits(length)
+
+    def _fits(self, length: int) -> bool:
         return not self.unread or self.unread + length <= UNREAD
 
     @contextlib.contextmanager

@@ -176,6 +176,7 @@ async def test_who_reads_a_drop_at_a_time_has_to_make_room(house: House) -> None
     assert not house.all.room_for(_LARGE)
     for connection in house.all._open:
         connection.since -= connections.PATIENT + 1
+    house.all._made_room = 0.0
     assert house.all.room_for(_LARGE)
     assert house.all.counts["unread"] == 1
 
@@ -192,6 +193,7 @@ async def test_what_waits_to_be_read_is_bounded(house: House) -> None:
     # Those who read nothing make room for who does.
     for connection in list(house.all._open):
         connection.progress -= 2 * connections._SWEEP + 1
+    house.all._made_room = 0.0
     asking = await house.client()
     await asking.say(LARGE)
     assert len(await asking.answer()) > _LARGE

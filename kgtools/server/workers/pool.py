@@ -27,6 +27,8 @@ from kgtools.server.workers.turns import Turns, Usage
 
 PATIENCE = 0.5  # seconds of processor time after which a task counts as slow
 QUANTUM = 0.1  # of them that a task may take while others wait
+LONGEST_TURN = 0.3  # seconds after which a task steps aside for others even if it got no processor
+LONGEST_TRIAL = 2.0  # seconds after which it has to go, if others need the place, even if it got none
 TRIALS = 2  # times as many tasks as there are slow places may be aside without one, until their patience is over
 LONGEST_WAIT = 5.0  # seconds that a slow task waits for a slow place
 AGAIN = 5  # seconds after which who was turned away may come again
@@ -46,6 +48,7 @@ class _Run:
     slow: bool = False
     aside: bool = False  # its worker has a lower priority, and another its quick place
     answered: bool = False
+    started: float = field(default_factory=time.monotonic)
     stopped: bool = False  # because it took too long
     last: float = 0.0  # seconds of processor time that it had used when it was last looked at
     leave: asyncio.Event = field(default_factory=asyncio.Event)  # set when another has its slow place
@@ -162,9 +165,10 @@ class Pool:
     def _may_go_on(self, run: _Run) -> bool:
         """Whether a task that has no slow place may run on, perhaps aside from now on."""
         used, others_wait = run.used(), len(self._quick) > 0
-        if used < QUANTUM or (used < PATIENCE and (run.aside or not others_wait)):
+        long = used >= QUANTUM or time.monotonic() - run.started >= LONGEST_TURN
+        if used < PATIENCE and (run.aside or not others_wait or not long):
             return True
-        if self._take_slow_from(run.client, used):
+        if used >= QUANTUM and self._take_slow_from(run.client, used):
             run.slow = True
             self._step_aside(run)
         elif not run.aside and others_wait and used < PATIENCE and self._room_for_trial():
@@ -176,7 +180,10 @@ class Pool:
         aside = [each for each in self._runs if each.aside and not each.slow and not each.leave.is_set()]
         if len(aside) < TRIALS * self._size:
             return True
-        max(aside, key=lambda each: self._usage.of(each.client) + each.used()).leave.set()
+        most = max(aside, key=lambda each: self._usage.of(each.client) + each.used())
+        if most.used() < QUANTUM and time.monotonic() - most.started < LONGEST_TRIAL:
+            return False
+        most.leave.set()
         return True
 
     def _take_slow_from(self, client: str, used: float) -> bool:
