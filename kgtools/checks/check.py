@@ -50,6 +50,7 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     translations.findings,
     completeness.translated,
     completeness.read,
+    completeness.published,
     things.findings,
 )
 

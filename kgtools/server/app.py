@@ -10,7 +10,7 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,9 +32,12 @@ from kgtools.server import negotiation, protocol, resources, services
 from kgtools.server.connections import Connections
 from kgtools.server.front import Answers, Front, Place, networks
 from kgtools.server.journal import Handler, Journal, labels
+from kgtools.server.pictures import Pictures
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
 
+_AT_ONCE = 16  # connections that are taken at a time, before others are answered again
+_KNOCKING = 1024  # that may wait to be taken
 WATCH = 0.5  # seconds between looks at the build folder
 _FOLDER = "tandem-serving-"
 _READ = ["GET", "HEAD", "OPTIONS"]
@@ -99,8 +102,8 @@ async def opened(root: Path, settings: Settings, log: Callable[[str], None]) -> 
 
     Raises UsageError if the store cannot be opened.
     """
-    _remove_leftovers()
     try:
+        _remove_leftovers()
         folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
     except OSError as error:
         raise UsageError(f"no temporary folder can be written: {error}; name one with TMPDIR") from None
@@ -137,7 +140,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(1024)
+        listener.listen(_KNOCKING)
     except (OSError, OverflowError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)
@@ -226,7 +229,7 @@ def _server(front: ASGIApp, settings: Settings, connections: Connections, journa
     return _Server(uvicorn.Config(
         front, lifespan="off", access_log=False, log_config=None, log_level="error", server_header=False, ws="none",
         http=connections.protocol, proxy_headers=False,  # type: ignore[arg-type]
-        timeout_graceful_shutdown=int(settings.seconds) + 2, backlog=1024,
+        timeout_graceful_shutdown=int(settings.seconds) + 2, backlog=_AT_ONCE,
     ))  # fmt: skip
 
 
@@ -242,7 +245,12 @@ async def _until(
         await stopped.wait()
         server.force_exit = True
 
-    helpers = [asyncio.create_task(connections.sweep()), asyncio.create_task(stop())]
+    async def lengthen() -> None:
+        while not server.started:
+            await asyncio.sleep(0.01)
+        listener.listen(_KNOCKING)
+
+    helpers = [asyncio.create_task(each) for each in (connections.sweep(), stop(), lengthen())]
     try:
         if not stopped.is_set():
             await server.serve(sockets=[listener])
@@ -271,11 +279,11 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         return await _page(request, pool, settings.seconds)
 
     async def named(request: Request) -> Response:
-        language = _language(dict(request.query_params), negotiation.header(request, "accept-language"))
+        language = negotiation.language(dict(request.query_params), negotiation.header(request, "accept-language"))
         return await resources.resource(request, pool, settings.seconds, language)
 
     async def home(request: Request) -> Response:
-        language = _language({}, negotiation.header(request, "accept-language"))
+        language = negotiation.language({}, negotiation.header(request, "accept-language"))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
     async def healthz(request: Request) -> Response:
@@ -289,6 +297,7 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
     async def robots(request: Request) -> Response:
         return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "max-age=86400"})
 
+    pictures = Pictures(pool)
     routes = [
         Route("/healthz", healthz),
         Route("/metrics", measured),
@@ -300,6 +309,8 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
         *services.routes(pool, settings.seconds),  # some stand below a language
+        *(Route(f"/{language}/pictures/{{name}}", pictures.answer) for language in namespaces.LANGUAGES),
+        Route("/static/bokeh.js", pictures.answer),
         *(
             Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
             for language in namespaces.LANGUAGES
@@ -330,7 +341,7 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     task = {
         "kind": kind,
         "fields": fields,
-        "language": _language(fields, negotiation.header(request, "accept-language")),
+        "language": negotiation.language(fields, negotiation.header(request, "accept-language")),
         "gzip": negotiation.takes_gzip(request),
     }
     reply = await protocol.dispatch(request, pool, task, seconds)
@@ -373,19 +384,6 @@ async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:
     task = {"kind": "anchors", "article": article, "fields": {}, "language": "en"}
     task["gzip"] = negotiation.takes_gzip(request)
     return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
-
-
-def _language(fields: Mapping[str, str], accepted: str) -> str:
-    """The language asked for, or the one the browser likes best."""
-    if fields.get("lang") in namespaces.LANGUAGES:
-        return fields["lang"]
-    offers = {f"{language}/x": language for language in namespaces.LANGUAGES}
-    ranges = ",".join(
-        f"{part.strip().split(';')[0].split('-')[0].strip()}/x;{part.partition(';')[2]}"
-        for part in accepted.split(",") if part.strip()
-    )  # fmt: skip
-    best = negotiation.choose(ranges, offers) if ranges else None
-    return offers[best] if best else "en"
 
 
 def _metrics(pool: Pool, connections: Connections, answers: Answers, journal: Journal) -> str:

@@ -22,6 +22,8 @@ from kgtools.server.workers.turns import client_of
 HEAD = 10.0  # seconds that a request may take to arrive, without its body
 KEPT = 15.0  # seconds that a connection is kept open without a request
 STALLED = 15.0  # seconds after which who reads nothing of an answer is given up
+PATIENT = 30.0  # seconds after which who reads slowly has to make room for others
+DELIVERED = 600.0  # seconds in which every answer has to be read
 UNREAD = 64 * 2**20  # bytes of answers that may wait to be read, of all connections together
 _LONGEST_HEAD = 2**16  # bytes of a request's first line and headers
 _PIPELINED = 16  # requests on one connection that wait for the answer to an earlier one
@@ -36,8 +38,8 @@ class Connections:
         self.counts: Counter[str] = Counter()  # of what was closed or refused, by reason
         self.unread = 0  # bytes of answers that are being sent
         self._most, self._trusts = min(most, raise_limit() - _SPARE), trusts
-        self._open: dict[Connection, None] = {}
-        self._by_client: Counter[str] = Counter()
+        self._open: dict[Connection, None] = {}  # that which has been idle longest first
+        self._of: dict[str, dict[Connection, None]] = {}  # the same by client
 
     def __len__(self) -> int:
         return len(self._open)
@@ -50,33 +52,40 @@ class Connections:
         """Count a new connection; false if there is no room, and none is idle whose room it could have."""
         self.counts["accepted"] += 1
         client = connection.peer
-        if self._by_client[client] >= max(1, self._most // 4) and not self._trusts(client):
-            if not self._evict([each for each in self._open if each.peer == client], "client"):
+        its = self._of.get(client, {})
+        if len(its) >= max(1, self._most // 4) and not self._trusts(client):
+            if not self._evict(its, "client"):
                 return False
         elif len(self._open) >= self._most:
-            greediest, _ = self._by_client.most_common(1)[0]
-            if not self._evict([each for each in self._open if each.peer == greediest] or list(self._open), "all"):
+            greediest = max(self._of.values(), key=len)
+            if not self._evict(greediest, "all") and not self._evict(self._open, "all"):
                 return False
         self._open[connection] = None
-        self._by_client[client] += 1
+        self._of.setdefault(client, {})[connection] = None
         return True
+
+    def active(self, connection: Connection) -> None:
+        """Note that a connection did something: it is not the one that has been idle longest."""
+        if connection in self._open:
+            for order in (self._open, self._of[connection.peer]):
+                del order[connection]
+                order[connection] = None
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection."""
         if connection in self._open:
-            del self._open[connection]
-            self._by_client[connection.peer] -= 1
-            if not self._by_client[connection.peer]:
-                del self._by_client[connection.peer]
+            del self._open[connection], self._of[connection.peer][connection]
+            if not self._of[connection.peer]:
+                del self._of[connection.peer]
 
-    def _evict(self, among: list[Connection], reason: str) -> bool:
-        """Close the connection that has been idle longest, rather one that never asked."""
-        idle = [each for each in among if each.idle]
-        if not idle:
-            self.counts[f"refused: {reason}"] += 1
-            return False
-        self._drop(min(idle, key=lambda each: (each.asked, each.since)), f"made room: {reason}")
-        return True
+    def _evict(self, among: dict[Connection, None], reason: str) -> bool:
+        """Close the connection that has been idle longest: first among those that never asked."""
+        for each in among:
+            if each.idle:
+                self._drop(each, f"made room: {reason}")
+                return True
+        self.counts[f"refused: {reason}"] += 1
+        return False
 
     def _drop(self, connection: Connection, reason: str) -> None:
         self.counts[reason] += 1
@@ -100,7 +109,7 @@ class Connections:
             yield
             return
         self.unread += length
-        connection.sending = length
+        connection.sending, connection.since = length, connection.loop.time()
         try:
             yield
         finally:
@@ -161,12 +170,10 @@ class Connection(HttpToolsProtocol):
 
     @property
     def stalled(self) -> bool:
-        """Whether something waits to be read that the client has not begun to read for a moment."""
-        return self._waits and self.loop.time() - self.progress > 2 * _SWEEP
-
-    @property
-    def _waits(self) -> bool:
-        return bool(self.transport.get_write_buffer_size())
+        """Whether something waits to be read of which the client reads nothing for a moment, or little for long."""
+        now = self.loop.time()
+        late = now - self.progress > 2 * _SWEEP or now - self.since > PATIENT
+        return late and self.transport.get_write_buffer_size() > 0
 
     def overdue(self, now: float) -> str:
         """Why it is to be closed; empty if it is not."""
@@ -174,7 +181,7 @@ class Connection(HttpToolsProtocol):
         if waiting:
             if waiting != self._buffered or self.flow is None:
                 self._buffered, self.progress = waiting, now
-            return "stalled" if now - self.progress > STALLED else ""
+            return "stalled" if now - self.progress > STALLED or now - self.since > DELIVERED else ""
         self._buffered, self.progress = 0, now
         if self.answering:
             return ""
@@ -208,6 +215,8 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A request has arrived, perhaps but for its body."""
         self._arriving, self._head, self.asked = False, 0, True
+        if self.transport.is_closing():
+            return
         if len(self.pipeline) >= _PIPELINED:
             self._all.counts["pipelined"] += 1
             self.transport.abort()
@@ -222,6 +231,7 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """The answer is on its way."""
         self.since = self.loop.time()
+        self._all.active(self)
         super().on_response_complete()
         self._unset_keepalive_if_required()  # `overdue` looks after that
 

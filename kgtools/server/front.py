@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools.namespaces import LANGUAGES
+from kgtools.server.conditional import outcome
 from kgtools.server.connections import Connection, Connections
 from kgtools.server.journal import Journal
 
 PIECE = 2**18  # bytes of an answer that are sent at a time
-_KEPT = 2**18  # bytes of the longest answer that is remembered
+_KEPT = 2**21  # bytes of the longest answer that is remembered
 _VARYING = (b"accept", b"accept-encoding", b"accept-language")  # headers on which answers depend
 _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -127,8 +129,8 @@ class Front:
         if scope["type"] != "http":
             return
         began = time.perf_counter()
-        state = scope["state"]
-        headers = dict(scope["headers"])
+        state = scope.setdefault("state", {})
+        headers = _headers(scope)
         self._who(scope, headers)
         asked = scope["path"]
         sent = _Sent(send, self._connections, state.get("connection"), scope["method"] == "HEAD")
@@ -177,15 +179,14 @@ class Front:
         if path and (scope["path"] == path or scope["path"].startswith(f"{path}/")):
             scope["path"] = scope["path"].removeprefix(path) or "/"
             scope["raw_path"] = quote(scope["path"]).encode()
-        known = headers.get(b"if-none-match")
         key: Key = (
             self._digest(), scope["method"], scope["path"], scope["query_string"], scope["scheme"], host,
             *(headers.get(name) for name in _VARYING),
         )  # fmt: skip
-        keepable = scope["method"] == "GET" and b"range" not in headers
+        keepable = scope["method"] == "GET"
         if keepable and (found := self._answers.get(key)):
             scope["state"].update(found.told, outcome="cached")
-            await sent.give(_unless_known(found, known))
+            await sent.give(_unless_known(found, scope))
             return
         collected = _Collecting()
         await self._inner(scope, receive, collected)
@@ -199,8 +200,7 @@ class Front:
             if len(answer.body) <= _KEPT:
                 answer.told = {name: scope["state"][name] for name in ("rows", "query") if name in scope["state"]}
                 self._answers.keep(key, answer)
-            answer = _unless_known(answer, known)
-        await sent.give(answer)
+        await sent.give(_unless_known(answer, scope) if scope["method"] in ("GET", "HEAD") else answer)
 
     def _finish(self, answer: Answer, path: str) -> None:
         """Complete the headers of an answer; a way that starts at the root starts below the public address."""
@@ -242,7 +242,9 @@ class _Sent:
         body = answer.body
         if len(body) > PIECE and not self._connections.room_for(len(body)):
             body = b"too many large answers wait to be read; try again soon\n"
-            answer = Answer(503, [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")], body)
+            kept = [(name, value) for name, value in answer.headers if name.startswith(b"access-control-")]
+            said = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")]
+            answer = Answer(503, [*said, *kept], body)
         self.status, self.bytes = answer.status, 0 if self._head else len(body)
         headers = answer.headers
         if not any(name == b"content-length" for name, _ in headers) and answer.status not in (204, 304):
@@ -258,16 +260,21 @@ class _Sent:
                 await self._send({"type": "http.response.body", "body": view[start : start + PIECE], "more_body": more})
 
 
-def _unless_known(answer: Answer, known: bytes | None) -> Answer:
+def _unless_known(answer: Answer, scope: Scope) -> Answer:
     """The answer; without its body if the client has it already."""
-    tag = answer.header(b"etag")
-    if known is None or answer.status != 200 or not tag:
-        return answer
-    tags = {each.strip().removeprefix(b"W/") for each in known.split(b",")}
-    if known.strip() != b"*" and tag.removeprefix(b"W/") not in tags:
+    tag = answer.header(b"etag").decode()
+    if answer.status != 200 or not tag or not (status := outcome(Request(scope), tag, exists=True)):
         return answer
     dropped = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
-    return Answer(304, [(name, value) for name, value in answer.headers if name not in dropped], b"", answer.told)
+    return Answer(status, [(name, value) for name, value in answer.headers if name not in dropped], b"", answer.told)
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """The headers of a request; one that comes in several lines is one that lists their values (RFC 9110, 5.2)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
 
 
 def _outcome(sent: _Sent, state: dict[str, object]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
+from kgtools.namespaces import LANGUAGES
+
 # Media types, the favourite of the server first, and the formats they stand for.
 ROW_TYPES = {
     "application/sparql-results+json": "json",
@@ -95,3 +97,16 @@ def by_name(name: str, types: Mapping[str, str]) -> str | None:
     if "/" in format:
         return choose(format, types)
     return next((known for known in types if types[known] == format), None)
+
+
+def language(fields: Mapping[str, str], accepted: str) -> str:
+    """The language asked for, or the one the browser likes best."""
+    if fields.get("lang") in LANGUAGES:
+        return fields["lang"]
+    offers = {f"{language}/x": language for language in LANGUAGES}
+    ranges = ",".join(
+        f"{part.strip().split(';')[0].split('-')[0].strip()}/x;{part.partition(';')[2]}"
+        for part in accepted.split(",") if part.strip()
+    )  # fmt: skip
+    best = choose(ranges, offers) if ranges else None
+    return offers[best] if best else "en"

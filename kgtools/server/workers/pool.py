@@ -1,10 +1,10 @@
 """The pool: keeps workers ready, hands them tasks, ends those that overrun and starts new ones.
 
-There are `size` places for quick tasks and as many for slow ones. A task that runs on moves, with its worker, to a slow
-place at lower priority, and a fresh worker takes its quick one: after `PATIENCE` seconds of processor time, or after a
-`QUANTUM` if others wait. What was slow once goes to a slow place from the start. When these are full, the client that
-used most of late has to leave its one to who used less; who finds none is asked to come again. (No way is known to stop
-a query in Oxigraph but to end its process.)
+There are `size` places for quick tasks and as many for slow ones. A task that runs on steps aside: its worker gets a
+lower priority, and a fresh one its quick place. It does so after `PATIENCE` seconds of processor time, or after a
+`QUANTUM` if others wait, and needs a slow place at the latest after `PATIENCE`. What was slow once starts in one. When
+these are full, the client that used most of late has to leave its one to who used less; who finds none is asked to come
+again. (No way is known to stop a query in Oxigraph but to end its process.)
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from kgtools.server.workers.turns import Turns, Usage
 
 PATIENCE = 0.5  # seconds of processor time after which a task counts as slow
 QUANTUM = 0.1  # of them that a task may take while others wait
-HEAVY = 5.0  # of them, used lately, from which on a client leaves one quick place free for others
+TRIALS = 2  # times as many tasks as there are slow places may be aside without one, until their patience is over
 LONGEST_WAIT = 5.0  # seconds that a slow task waits for a slow place
 AGAIN = 5  # seconds after which who was turned away may come again
 _KINDS = 4096  # of slow tasks that are remembered
+_ENDED = "the process that answered was ended from outside; try again"
 _VARYING = re.compile(r"[\s\d]+")
 
 
@@ -43,6 +44,9 @@ class _Run:
     heavy: bool
     began: float
     slow: bool = False
+    aside: bool = False  # its worker has a lower priority, and another its quick place
+    answered: bool = False
+    stopped: bool = False  # because it took too long
     last: float = 0.0  # seconds of processor time that it had used when it was last looked at
     leave: asyncio.Event = field(default_factory=asyncio.Event)  # set when another has its slow place
 
@@ -94,6 +98,12 @@ class Pool:
         Raises Busy if there is no place for it.
         """
         kind = hash(_VARYING.sub("", task.get("query") or json.dumps(task, sort_keys=True)))
+        reply = await self._asked(task, seconds, client, kind)
+        # A worker that was killed while it had nothing to do is noticed only when it is asked.
+        return reply or await self._asked(task, seconds, client, kind) or _turned_away(_ENDED)
+
+    async def _asked(self, task: Task, seconds: float, client: str, kind: int) -> Reply | None:
+        """The reply to a task; None if its worker was ended from outside before it did much."""
         known = kind in self._kinds
         if known:
             await self._take_slow(client, min(seconds, LONGEST_WAIT))
@@ -103,7 +113,7 @@ class Pool:
             if known:
                 self._give_slow()
             raise
-        run = _Run(client, worker, self._usage.of(client) >= HEAVY, worker.processor_time(), known)
+        run = _Run(client, worker, self._usage.heavy(client), worker.processor_time(), known)
         self._runs.add(run)
         reusable = False
         try:
@@ -112,12 +122,12 @@ class Pool:
             reply, reusable = await self._answered(run, task, seconds)
             return reply
         finally:
-            self._learn(kind, run, stopped=not reusable)
-            self._usage.add(client, run.used())
+            self._learn(kind, run)
+            self._usage.add(client, max(run.used(), PATIENCE if run.stopped else 0.0))
             self._leave(run, reusable)
 
-    async def _answered(self, run: _Run, task: Task, seconds: float) -> tuple[Reply, bool]:
-        """The reply, and whether the worker may be asked again."""
+    async def _answered(self, run: _Run, task: Task, seconds: float) -> tuple[Reply | None, bool]:
+        """The reply, if the worker was not ended from outside at once, and whether it may be asked again."""
         until = time.monotonic() + seconds
         answer = asyncio.create_task(run.worker.ask({**task, "seconds": seconds}, self._large))
         left = asyncio.create_task(run.leave.wait())
@@ -129,8 +139,10 @@ class Pool:
             if answer.done():
                 head, body = answer.result()
                 self.counts["answered"] += 1
+                run.answered = True
                 reply = Reply(head["status"], head["type"], body, head["headers"], head["rows"])
-                return reply, not run.slow and not head["last"]
+                return reply, not run.aside and not head["last"]
+            run.stopped = True
             if time.monotonic() >= until:
                 self.counts["timeout"] += 1
                 too_long = f"the query ran longer than {seconds:g} s and was stopped; ask for less at a time"
@@ -141,55 +153,72 @@ class Pool:
             ), False
         except EOFError:
             self.counts["crashed"] += 1
-            return _exit_reply(await run.worker.end()), False
+            told = _exit_reply(await run.worker.end())
+            return told if told or run.used() < QUANTUM else _turned_away(_ENDED), False
         finally:
             answer.cancel()
             left.cancel()
 
     def _may_go_on(self, run: _Run) -> bool:
-        """Whether a quick task may run on, perhaps in a slow place from now on."""
-        used = run.used()
-        if used < QUANTUM or (used < PATIENCE and not len(self._quick)):
+        """Whether a task that has no slow place may run on, perhaps aside from now on."""
+        used, others_wait = run.used(), len(self._quick) > 0
+        if used < QUANTUM or (used < PATIENCE and (run.aside or not others_wait)):
             return True
+        if self._take_slow_from(run.client, used):
+            run.slow = True
+            self._step_aside(run)
+        elif not run.aside and others_wait and used < PATIENCE and self._room_for_trial():
+            self._step_aside(run)
+        return run.slow or used < PATIENCE or not others_wait
+
+    def _room_for_trial(self) -> bool:
+        """Whether one more task may run aside without a slow place; of too many the one that used most has to go."""
+        aside = [each for each in self._runs if each.aside and not each.slow and not each.leave.is_set()]
+        if len(aside) < TRIALS * self._size:
+            return True
+        max(aside, key=lambda each: self._usage.of(each.client) + each.used()).leave.set()
+        return True
+
+    def _take_slow_from(self, client: str, used: float) -> bool:
+        """Whether there is a slow place for a client's task, if need be that of a client who used more."""
         if self._slow_taken < self._size:
             self._slow_taken += 1
-        else:
-            others = [each for each in self._runs if each.slow and not each.leave.is_set()]
-            most = max(others, key=lambda each: self._usage.of(each.client) + each.used(), default=None)
-            if (
-                most is None
-                or self._usage.of(most.client) + most.used() <= self._usage.of(run.client) + used + PATIENCE
-            ):
-                return used < PATIENCE or not len(self._quick)
-            most.slow = False  # its place is taken over
-            most.leave.set()
-        run.slow = True
-        self._step_aside(run)
+            return True
+        others = [each for each in self._runs if each.slow and not each.leave.is_set()]
+        most = max(others, key=lambda each: self._usage.of(each.client) + each.used(), default=None)
+        if most is None or self._usage.of(most.client) + most.used() <= self._usage.of(client) + used + PATIENCE:
+            return False
+        most.slow = False
+        most.leave.set()
         return True
 
     def _step_aside(self, run: _Run) -> None:
+        if run.aside:
+            return
+        run.aside = True
         run.worker.lower_priority()
+        self._hand_out()
         self._in_background(self._start())
 
-    def _learn(self, kind: int, run: _Run, stopped: bool) -> None:
+    def _learn(self, kind: int, run: _Run) -> None:
         """Remember which kinds of tasks are slow; those that differ in numbers and blanks alone are of one kind."""
         used = run.used()
-        if used >= PATIENCE or (stopped and used >= QUANTUM):
+        if used >= PATIENCE or run.stopped or (used >= QUANTUM and not run.answered):
             self._kinds[kind] = None
             if len(self._kinds) > _KINDS:
                 self._kinds.popitem(last=False)
-        elif used < QUANTUM and not stopped:
+        elif used < QUANTUM and run.answered:
             self._kinds.pop(kind, None)
 
     def _leave(self, run: _Run, reusable: bool) -> None:
         self._runs.discard(run)
-        replace = not run.slow and not run.leave.is_set()
         if run.slow:
             self._give_slow()
         if reusable:
             self._release(run.worker)
         else:
-            self._in_background(self._stop(run.worker, replace))
+            self._in_background(self._stop(run.worker, replace=not run.aside))
+        self._hand_out()
 
     # -- places ---------------------------------------------------------------------------------------
 
@@ -204,10 +233,10 @@ class Pool:
             self._slow_taken -= 1
 
     def _may_take(self, client: str) -> bool:
-        """Whether a client may have a quick place now: who used much leaves one to others."""
-        if self._size == 1 or self._usage.of(client) < HEAVY:
+        """Whether a client may have a quick place now: whose tasks are long leaves one to others."""
+        if self._size == 1 or not self._usage.heavy(client):
             return True
-        return sum(each.heavy and not each.slow for each in self._runs) < self._size - 1
+        return sum(each.heavy and not each.aside for each in self._runs) < self._size - 1
 
     async def _take(self, client: str, seconds: float) -> WorkerProcess:
         while self._idle and self._may_take(client):
@@ -221,8 +250,14 @@ class Pool:
         """Give a worker to the task whose turn it is, or keep it for the next."""
         if self._closed or not worker.alive or worker.template is not self._template:
             self._in_background(self._stop(worker))
-        elif not self._quick.give(worker, self._may_take):
+        else:
             self._idle.append(worker)
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Give idle workers to those who wait and may have one."""
+        while self._idle and self._quick.give(self._idle[-1], self._may_take):
+            self._idle.pop()
 
     # -- workers --------------------------------------------------------------------------------------
 
@@ -322,12 +357,12 @@ def _turned_away(reason: str) -> Reply:
     return Reply(reply.status, reply.type, reply.body, {"Retry-After": str(AGAIN)})
 
 
-def _exit_reply(code: int | None) -> Reply:
-    """The reply to the client whose query brought its worker down."""
+def _exit_reply(code: int | None) -> Reply | None:
+    """The reply to the client whose query brought its worker down; None if somebody else did."""
     if code == -signal.SIGABRT:
         return plain(413, "the query needs more memory than a query may have; ask for less")
     if code in (-signal.SIGSEGV, -signal.SIGBUS):
         return plain(400, "the query is nested too deeply to be read")
     if code == -signal.SIGALRM:
         return plain(503, "the query took too long and was stopped; ask for less at a time")
-    return _turned_away("the process that answered was ended from outside; try again")
+    return None

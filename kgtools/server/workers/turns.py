@@ -1,7 +1,8 @@
 """Whose turn it is: no client waits behind the many or long tasks of another.
 
-What a client used lately is counted in seconds of processor time, and fades by half in half a minute. Of the tasks that
-wait for a place, the longest waiting one of the client that used least comes next.
+What a client used lately is counted in seconds of processor time, and fades by half in half a minute. Whose tasks were
+short comes before who is new, and that one before whose tasks were long; of these, the client that used least, and of
+its tasks the one that waits longest.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 HALF_LIFE = 30.0  # seconds in which half of what a client used is forgotten
+SHORT = 0.05  # seconds of processor time that the tasks of a client may take on average to be short
 _REMEMBERED = 4096  # clients
 _Place = TypeVar("_Place")
 
@@ -39,7 +41,7 @@ def client_of(address: str) -> str:
 
 
 class Usage:
-    """The seconds of processor time that each client used lately.
+    """The seconds of processor time that each client used lately, and for how many tasks.
 
     >>> usage = Usage(clock=lambda: 0.0)
     >>> usage.add("192.0.2.1", 2.5)
@@ -49,19 +51,37 @@ class Usage:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._used: dict[str, tuple[float, float]] = {}  # seconds, and when they were counted
+        self._used: dict[str, tuple[float, float, float]] = {}  # seconds, tasks, and when they were counted
 
     def add(self, client: str, seconds: float) -> None:
-        """Count seconds for a client."""
-        self._used[client] = (self.of(client) + seconds, self._clock())
+        """Count a task of a client, and its seconds."""
+        used, tasks = self._faded(client)
+        self._used[client] = (used + seconds, tasks + 1, self._clock())
         if len(self._used) > _REMEMBERED:
             kept = sorted(self._used, key=self.of)[_REMEMBERED // 2 :]
             self._used = {each: self._used[each] for each in kept}
 
     def of(self, client: str) -> float:
         """The seconds that a client used lately."""
-        seconds, at = self._used.get(client, (0.0, 0.0))
-        return seconds * 0.5 ** ((self._clock() - at) / HALF_LIFE) if seconds else 0.0
+        return self._faded(client)[0]
+
+    def heavy(self, client: str) -> bool:
+        """Whether the tasks of a client were long."""
+        used, tasks = self._faded(client)
+        return used > SHORT * tasks
+
+    def rank(self, client: str) -> tuple[int, int]:
+        """What decides between clients: the lower comes first."""
+        used, tasks = self._faded(client)
+        kind = 1 if tasks < 0.1 else 2 if used > SHORT * tasks else 0
+        return kind, int(used)  # by whole seconds, so that among those who used little the one that came first is first
+
+    def _faded(self, client: str) -> tuple[float, float]:
+        if client not in self._used:
+            return 0.0, 0.0
+        used, tasks, at = self._used[client]
+        left = 0.5 ** ((self._clock() - at) / HALF_LIFE)
+        return used * left, tasks * left
 
 
 @dataclass(eq=False)
@@ -109,8 +129,7 @@ class Turns(Generic[_Place]):
         open_ones = [each for each in self._waiting if not each.place.done() and allowed(each.client)]
         if not open_ones:
             return False
-        # By whole seconds, so that among those who used next to nothing the one that came first is the first.
-        chosen = min(open_ones, key=lambda each: int(self._usage.of(each.client)))
+        chosen = min(open_ones, key=lambda each: self._usage.rank(each.client))
         self._waiting.remove(chosen)
         chosen.place.set_result(place)
         return True

@@ -121,7 +121,7 @@ class Worker:
             description.extend(ox.Quad(*triple) for triple in self._describe(task["endpoint"]))
             return sparql.answer(description, self._max_rows, task)
         reply = sparql.answer(self._store, self._max_rows, task)
-        warnings = unknown_terms(self._store, task["query"])[:3] if reply.status == 200 else []
+        warnings = unknown_terms(self._store, task["query"]) if reply.status == 200 else []
         if warnings:
             reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(map(str, warnings)))[:1000]
         return reply

@@ -101,6 +101,9 @@ def _sentence(text: str, first: int, last: int, language_at: list[str], part: tu
     return Sentence(first, last, language if language in LANGUAGES else "en", heading=heading)
 
 
+_CURRENCY = re.compile(r"\.\s+(?:АҚШ|США|AQSh|USD|US)(?!\w)")  # a magnitude with its full stop before a currency
+
+
 def _stays(text: str, start: int, stop: int, language: str) -> bool:
     """Whether the full stop at a place ends no sentence: an initial, an abbreviation."""
     if text[stop] != ".":
@@ -115,6 +118,8 @@ def _stays(text: str, start: int, stop: int, language: str) -> bool:
         return stop - start < 4  # the number of an item
     if word.lower() not in vocabulary(language).abbreviations:
         return False
+    if _CURRENCY.match(text, stop):
+        return True
     behind_number = re.search(r"\d[\d\s.,–-]*(?:\w{1,4}\.\s?)*\S+$", text[max(start, stop - 30) : stop])
     return not (behind_number and stop - start > _LONG_ENOUGH)
 
