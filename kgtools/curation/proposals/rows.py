@@ -132,7 +132,7 @@ class Drafts:
         found, faults = {}, []
         for column, reference, classes in self._given(record):
             if reference is None:
-                faults.append(_fault(column, f"{column} is missing: choose"))
+                faults.append(_fault(column, "missing: choose"))
             elif column == "speaker" and reference.name == AUTHORS:
                 found[column] = Resolved(KNOWN, AUTHORS)
             else:

@@ -62,7 +62,7 @@ def test_what_is_wrong_is_refused_with_a_word(record: dict[str, Any], check: str
 
 def test_a_figure_without_whom_it_measures_is_open() -> None:
     found = one(BEKTUROV, {key: value for key, value in TURNOVER.items() if key != "measured"})
-    assert "measured is missing" in said(found, "value")
+    assert "measured: missing" in said(found, "value")
     assert found.row["measured"] == ""
 
 
