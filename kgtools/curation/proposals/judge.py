@@ -236,7 +236,8 @@ class _Judging:
         assert not isinstance(record, Run)
         verdicts = [self._quotes.place(quote) for quote in record.quotes]
         quote = worst(verdicts) if verdicts else None
-        anchor = self._quotes.anchor(verdicts) if self._copy and self._copy.same else None
+        parts = verdicts[:1] if isinstance(record, Thing) else verdicts  # a thing may be named in several places
+        anchor = self._quotes.anchor(parts) if self._copy and self._copy.same else None
         around = self._around(record, anchor)
         draft = self._drafts.draft(record, line.number, anchor, around)
         words = [*_of_form(record), *_of_quotes(verdicts, anchor), *_of_references(draft)]
