@@ -19,8 +19,21 @@ from kgtools.curation.proposals.importers import lines as importers_lines
 from kgtools.curation.proposals.quotes import ELSEWHERE, SEVERAL, UNCHECKED, Quotes, QuoteVerdict, worst
 from kgtools.curation.proposals.records import COUNTS, FORMAT, READERS, Figure, Line, Record, Run, Thing
 from kgtools.curation.proposals.references import CHOOSE, NEW, UNKNOWN, Register, Resolved
-from kgtools.curation.proposals.rows import FORM, LOOK, QUOTE, REFERENCE, REFUSED, SAID, TOLD, Draft, Drafts, Word
+from kgtools.curation.proposals.rows import (
+    FORM,
+    LOOK,
+    QUOTE,
+    REFERENCE,
+    REFUSED,
+    SAID,
+    TOLD,
+    VALUE,
+    Draft,
+    Drafts,
+    Word,
+)
 from kgtools.errors import Finding, nearest
+from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
 _AROUND = 300  # code points before a passage in which a state may be spoken of
@@ -214,6 +227,8 @@ class _Judging:
             if isinstance(thing := one.record, Thing):
                 one.draft.references["thing"] = found = self._register.alike(thing, facts[thing.new])
                 one.words += [Word(REFERENCE, LOOK, found.text)] if found.state == CHOOSE else []
+                if lacking := [language for language in LANGUAGES if not thing.labels.get(language)]:
+                    one.words.append(Word(VALUE, LOOK, f"labels: none in {', '.join(lacking)}"))
                 if thing.new in seen:
                     one.words.append(Word(REFERENCE, REFUSED, f"line {seen[thing.new]} has the key '{thing.new}' too"))
                 seen.setdefault(thing.new, one.line)

@@ -113,7 +113,12 @@ def test_the_example_of_the_brief_is_judged_as_a_reader_may_expect() -> None:
     found = judge(lines.replace("ARTICLE", ARTICLE), house(), terms(), {ARTICLE: Copy(Path("e.txt"), text, same=True)})
     assert found.findings == ()
     assert not [word for one in found.proposals for word in one.words if word.severity == REFUSED]
-    assert [one.line for one in found.proposals if not one.clean] == [6, 7]  # a speaker named before; an opinion
+    assert [one.line for one in found.proposals if not one.clean] == [
+        2,
+        3,
+        6,
+        7,
+    ]  # new things; a speaker named before; an opinion
 
 
 def test_the_brief_holds_the_vocabulary_and_the_schema() -> None:

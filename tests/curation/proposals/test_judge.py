@@ -89,5 +89,11 @@ def test_two_new_things_whose_keys_are_alike_stay_two() -> None:
     assert ids == ["event/two-shores", "event/two-shores-new-1", "event/two-shores-new-2"]
 
 
+def test_a_new_thing_is_clean_only_with_its_labels_in_all_languages() -> None:
+    assert "labels: none in en, kk, uz" in said(one(FORUM), "value")
+    labels = {language: f"Forum {language}" for language in ("en", "ru", "kk", "uz")}
+    assert one(FORUM | {"labels": labels}).clean
+
+
 def test_a_key_is_given_once() -> None:
     assert "line 2 has the key 'forum' too" in said(one(FORUM, FORUM), "reference")

@@ -81,7 +81,7 @@ def test_of_an_outside_reader_nothing_invented_or_changed_is_clean() -> None:
         fault: [one for one, its in zip(found, wrong, strict=True) if its == fault and one.clean] for fault in wrong
     }
     assert {fault: len(listed) for fault, listed in clean.items() if fault} == {"invented": 0, "changed": 0}
-    assert len(clean[""]) > 200  # nor is the judge so strict that it lets nothing pass
+    assert len(clean[""]) > 150  # nor is the judge so strict that it lets nothing pass
 
 
 def test_what_is_told_already_confirmed_or_clashes_is_said() -> None:
@@ -122,11 +122,17 @@ def test_the_listing_fits_80_columns_and_counts(capsys: pytest.CaptureFixture[st
     )
     said = listing.as_text(found)
     assert max(map(len, said.splitlines())) <= listing.WIDTH
-    assert said.endswith("5 proposals: 3 clean, 1 to look at, 1 refused, 0 told already\n")
+    assert said.endswith("5 proposals: 1 clean, 3 to look at, 1 refused, 0 told already\n")
     assert "where the quote has «6,3»" in " ".join(said.split())
     document = json.loads(listing.as_json(found))
-    assert document["summary"] == {"clean": 3, "to-look-at": 1, "refused": 1, "told-already": 0}
-    assert [one["state"] for one in document["proposals"]] == ["clean", "clean", "clean", "to-look-at", "refused"]
+    assert document["summary"] == {"clean": 1, "to-look-at": 3, "refused": 1, "told-already": 0}
+    assert [one["state"] for one in document["proposals"]] == [
+        "to-look-at",
+        "to-look-at",
+        "clean",
+        "to-look-at",
+        "refused",
+    ]
     assert document["proposals"][2]["references"]["measured"]["id"] == "state/kazakhstan"
 
 
