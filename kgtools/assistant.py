@@ -9,6 +9,8 @@ import asyncio
 import json
 import os
 import signal
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -21,8 +23,9 @@ from mcp.shared.exceptions import MCPError
 from kgtools import __version__, namespaces
 from kgtools.publish.services.assistants.tools import INSTRUCTIONS, OUTPUT, TOOLS
 from kgtools.server import app
-from kgtools.server.workers.pool import Busy, Pool
+from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import Reply
+from kgtools.server.workers.turns import Busy
 
 MAX_ANSWER_BYTES = 2**20  # more than any assistant can take in
 _THINGS = f"{namespaces.ID}{{kind}}/{{name}}"
@@ -36,7 +39,7 @@ def serve(root: Path, settings: app.Settings, language: str) -> None:
 async def _serve(root: Path, settings: app.Settings, language: str) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    async with app.opened(root, settings) as pool:
+    async with app.opened(root, settings, partial(print, file=sys.stderr, flush=True)) as pool:
         for stop in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(stop, stopped.set)
         talk = asyncio.create_task(_talk(pool, settings.seconds, language))

@@ -25,7 +25,7 @@ class Serving:
         line = self.process.stdout.readline()
         assert line.startswith("Tandem is at http://127.0.0.1:"), (line, log.read_text())
         self.url = line.split()[-1].rstrip("/")
-        self.port = int(self.url.rsplit(":", 1)[1])
+        self.port = int(self.url.split("/")[2].rsplit(":", 1)[1])
 
     @property
     def log(self) -> list[str]:

@@ -24,7 +24,7 @@ from kgtools.query import ask, lookup, rows
 from kgtools.query import questions as question_files
 from kgtools.query import search as full_text
 from kgtools.query.parameters import Bound
-from kgtools.sparql import execute
+from kgtools.sparql import confined, execute
 from kgtools.values import periods
 from kgtools.views import evidence
 
@@ -108,6 +108,7 @@ class KnowledgeGraph:
         if any(sign in question for sign in "{?\n"):
             if given:
                 raise UsageError(f"SPARQL takes no parameters; put the value of '{next(iter(given))}' into its text")
+            confined.refuse_too_deep(question, "query")
             bound, file = Bound(question), "query"
         else:
             bound, file = ask.prepare(self.root, self.store, question, given)
@@ -171,6 +172,7 @@ class KnowledgeGraph:
         self,
         view: str = "actors",
         inferred: bool = False,
+        planned: bool = False,
         from_: int | str | None = None,
         to: int | str | None = None,
         about: str = "",
@@ -180,11 +182,14 @@ class KnowledgeGraph:
 
         `from_` and `to` are years; of what is `about` a thing, only what lies within `depth` steps is kept.
         With `inferred` it has also what a curator inferred; the attribute `certainty` of an edge tells which is which.
+        With `planned` it has also what is only planned or aimed at; then the attribute `status` tells which is which.
         """
         from kgtools.network import networks
 
         first, last = periods.years(from_, to, ("from_", "to"))
-        wanted = networks.Selection(first=first, last=last, around=about, depth=depth, inferred=inferred)
+        wanted = networks.Selection(
+            first=first, last=last, around=about, depth=depth, inferred=inferred, planned=planned
+        )
         return networks.network(self.store, view, self.lang, wanted)
 
     def paths(self, one: str, other: str, view: str = "all", avoid: Iterable[str] = ()) -> tuple[Way, ...]:

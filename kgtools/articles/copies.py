@@ -22,7 +22,8 @@ from kgtools.errors import UsageError
 
 EXACT, MOVED, MISSING, TWICE, UNCHECKED = "exact", "moved", "missing", "twice", "not checked"
 _SAMPLE = 24  # anchors tried to recognise a copy whose bytes differ
-_ENOUGH = 3  # a copy is recognised when at least one in so many of them is found
+_ENOUGH = 3  # among copies at hand one is recognised when at least one in so many of them is found
+_NEARLY = 0.8  # of them, for a file that need not be a copy of any
 _SUFFIXES = (".txt", ".md", "")
 _PDF = "PDF; make text of it, for example with pdftotext"
 _MARKED_UP = "HTML; save what it says as plain text, in UTF-8"
@@ -179,15 +180,46 @@ def read_file(path: Path, known: Mapping[str, ArticleIdentity]) -> tuple[Copy, s
     return copy, identifier
 
 
-def _best(files: Iterable[Copy], article: ArticleIdentity) -> Copy | None:
-    """The file that holds most of a sample of an article's passages, if it is enough of them."""
+def _best(files: Iterable[Copy], article: ArticleIdentity, share: float = 1 / _ENOUGH) -> Copy | None:
+    """The file that holds most of a sample of an article's passages, if it is at least that share of them."""
     sample = [anchor.fingerprint for anchor in article.anchors[:: max(1, len(article.anchors) // _SAMPLE)]]
-    enough = max(len(sample) / _ENOUGH, 1)
+    enough = max(len(sample) * share, 1)
     hits = [(sum(map(bool, (fingerprints.find(copy.folded, one) for one in sample))), copy) for copy in files]
     if all(number < enough for number, _ in hits):  # numbers of notes may stand within most passages
         hits = [(sum(map(bool, map(copy.find, sample))), copy) for number, copy in hits if number]
     number, best = max(hits, key=lambda hit: hit[0], default=(0, None))
     return best if number >= enough else None
+
+
+def no_text(path: Path) -> str:
+    """What a file is that is no plain text, and how to make text of it; empty for text, whatever its encoding.
+
+    >>> no_text(Path("scan.pdf"))
+    'PDF; make text of it, for example with pdftotext'
+    """
+    if found := _BY_SUFFIX.get(path.suffix.lower()):
+        return found
+    try:
+        _decoded(path.read_bytes())
+    except OSError:
+        return ""  # who opens it says why it cannot be read
+    except _NoText as error:
+        return str(error)
+    return ""
+
+
+def article_of(path: Path, known: Mapping[str, ArticleIdentity]) -> str:
+    """The known article of which a file is a copy, whatever its name; empty if it is of none.
+
+    Another article may repeat some passages; a copy has nearly all.
+    """
+    try:
+        copy, identifier = _read(path, {article.sha256: identifier for identifier, article in known.items()}, True)
+    except _NoText:
+        return ""
+    if identifier:
+        return identifier
+    return next((one for one, article in known.items() if article.anchors and _best([copy], article, _NEARLY)), "")
 
 
 # -- reading files ------------------------------------------------------------------------------------
@@ -208,12 +240,12 @@ def _files(folder: Path) -> list[Path]:
         raise UsageError(f"{folder} cannot be read: {error.strerror}; name a folder that you may read") from None
 
 
-def _read(path: Path, by_hash: Mapping[str, str]) -> tuple[Copy, str]:
+def _read(path: Path, by_hash: Mapping[str, str], any_name: bool = False) -> tuple[Copy, str]:
     """A file as a copy, and the article whose very text it is, but for encoding and line ends perhaps, if any."""
     suffix = path.suffix.lower()
     if path.is_dir():
         raise _NoText("folder; what lies in it is not looked at, name it itself")
-    if suffix not in _SUFFIXES:
+    if suffix not in _SUFFIXES and not any_name:
         raise _NoText(_BY_SUFFIX.get(suffix, "not named as text; the name of a copy ends in .txt or .md"))
     try:
         content = path.read_bytes()

@@ -40,6 +40,7 @@ def items(corpus: Corpus, rows: statements.Rows) -> Items:
     found |= {("entry", entry.id): entry for entry in corpus.disagreements}
     found |= {("target", target.id): target for target in rows.targets()}
     found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
+    found |= {("withdrawn", row.id): row for row in corpus.withdrawn}
     found |= {("text", text.id): text for text in rows.translated()}
     return found | {("support", support.claim): support for support in rows.supports()}
 
@@ -134,7 +135,7 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
     """
     with tempfile.TemporaryDirectory() as folder:
         old_root = Path(folder)
-        _checkout(root, revision, old_root)
+        checkout(root, revision, old_root, "--since")
         if any((old_root / name).read_bytes() != (root / name).read_bytes() for name in _ontology(root, old_root)):
             return check.check(root, articles)
         try:
@@ -170,16 +171,21 @@ def _ontology(*roots: Path) -> set[str]:
     return {name for name in found if (roots[0] / name).exists()}
 
 
-def _checkout(root: Path, revision: str, folder: Path) -> None:
-    """Write data and ontology of a project as they were at a revision into a folder."""
+def checkout(root: Path, revision: str, folder: Path, asked_by: str) -> None:
+    """Write data and ontology of a project as they were at a revision into a folder.
+
+    Raises UsageError, which begins with the option or argument that asks, if git does not know the revision.
+    """
     command = ["git", "-C", str(root), "archive", "--format=tar", f"{revision}:./", "data", "ontology"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError:
-        raise UsageError("--since needs git, which is not to be found; leave it out to check everything") from None
+        raise UsageError(f"{asked_by} {revision}: this needs git, which is not to be found; install it") from None
     if done.returncode:
         why = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UsageError(f"--since {revision}: {why[0] if why else 'git cannot read it'}; name a commit, tag or branch")
+        raise UsageError(
+            f"{asked_by} {revision}: {why[0] if why else 'git cannot read it'}; name a commit, tag or branch"
+        )
     with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
 

@@ -16,6 +16,7 @@ AIMS = (PLANNED, TARGET)
 AFFIRMED = (ASSERTED, *AIMS)  # what somebody holds to be so or decided on: neither denied nor merely proposed
 # Codes of the list `certainty`.
 STATED, INFERRED = "stated", "inferred"
+ACCEPTED = "accepted"  # how an edge of a network stands that is neither inferred nor planned
 
 
 def not_accepted(corpus: Corpus) -> frozenset[str]:

@@ -240,3 +240,12 @@ def _opinion(cells: Cells, row: TableRow) -> Opinion:
         *_shared(cells, row), cells.known(row, "affiliation", optional=True), cells.known(row, "about"),
         cells.code(row, "stance", "stance"), row["gist_en"], row["horizon"],
     )  # fmt: skip
+
+
+def read_claim(cells: Cells, kind: str, row: TableRow) -> Claim:
+    """A claim from a row that may stand in no table yet: a fact, figure or opinion of `cells.article`.
+
+    `row.file` lies in the folder of the article; what is wrong with the row is noted in `cells`.
+    """
+    read: dict[str, Callable[[Cells, TableRow], Claim]] = {"fact": _fact, "figure": _figure, "opinion": _opinion}
+    return read[kind](cells, row)

@@ -10,8 +10,7 @@ import typer
 
 from kgtools import files
 from kgtools.claims import tables
-from kgtools.cli import completion
-from kgtools.cli.options import CURATE, Articles, Output, Root, command, folded, notify, one_of, put, put_page
+from kgtools.cli.options import CURATE, READ, Articles, Output, Root, command, folded, notify, one_of, put, put_page
 from kgtools.cli.printing import Way, put_table
 from kgtools.errors import UsageError
 
@@ -121,7 +120,7 @@ def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
 
 
 @command(
-    CURATE,
+    READ,
     'kgtools anchor my-articles/musina.txt "Dynamics of development"',
     'kgtools anchor musina-dynamics "Dynamics of development" --articles my-articles',
 )
@@ -191,29 +190,6 @@ def _some(folder: Folder, known: Corpus) -> dict[str, Copy]:
     return folder.copies
 
 
-@command(CURATE, "kgtools article author-word my-articles/text.txt", "kgtools article a-b c.txt --in ru")
-def article(
-    article: Annotated[str, typer.Argument(metavar="ID", help="Its id: the first author's name and a telling word.")],
-    text: Annotated[Path, typer.Argument(metavar="TEXT", help="The file with its text, in UTF-8.")],
-    written_in: Annotated[
-        str, typer.Option("--in", help="The language it is written in: en, ru, kk or uz.",
-                          autocompletion=completion.languages),
-    ] = "en",
-    root: Root = None,
-) -> None:  # fmt: skip
-    """Begin a new article: make its folder, with a description to fill in and tables to enter claims into."""
-    from kgtools.curation import new_article
-    from kgtools.namespaces import LANGUAGES
-
-    one_of("--in", written_in, LANGUAGES)
-    project = files.find_root(root)
-    for path in new_article.add(project, article, text, written_in):
-        typer.echo(f"wrote {files.display(path, project)}")
-    typer.echo(
-        "fill in article.yaml, then enter claims: docs/add-an-article.md; kgtools check tells what lacks", err=True
-    )
-
-
 @command(CURATE, "kgtools tidy --dry-run", "kgtools tidy data/articles/musina-dynamics/facts.csv")
 def tidy(
     chosen: Annotated[
@@ -246,7 +222,7 @@ def tidy(
         raise typer.Exit(1)
 
 
-@command(CURATE, "kgtools coverage --articles my-articles", "kgtools coverage --articles my-articles --root my-project")
+@command(READ, "kgtools coverage --articles my-articles", "kgtools coverage --articles my-articles --root my-project")
 def coverage(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
@@ -310,7 +286,7 @@ def translations(
     put(write(translations.TO_FILL_IN, rows, "csv", file=output), output)
 
 
-@command(CURATE, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
+@command(READ, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
 def names(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
@@ -322,23 +298,17 @@ def names(
     The names stand in names.csv. What passages print (names, dates, marks of numbers, no text) stands in
     passages.csv, so that claims are checked where no copy is at hand; only the very text gives it.
     """
-    from kgtools.articles.copies import EXACT, judge
-    from kgtools.checks.evidence import table
-    from kgtools.checks.passages import printed_names
+    from kgtools.curation import printed
 
     project = files.find_root(root)
     known, folder = _read(project, articles, with_names=False)
-    texts, told = {}, []
+    texts: dict[Path, str] = {}
+    told = []
     for identifier, copy in _some(folder, known).items():
-        rows = printed_names.printed_names(known, known.articles[identifier], copy)
-        texts[project / "data" / "articles" / identifier / "names.csv"] = tables.as_text(tables.NAMES, rows)
-        if copy.same:
-            anchors = {claim.anchor for claim in known.claims if claim.article == identifier and claim.anchor}
-            printed = table.read_copy(known, copy, (one for one in anchors if judge(copy, one).kind == EXACT))
-            texts[table.path(project, identifier)] = tables.as_text(tables.PASSAGES, table.rows(printed))
-            told.append(f"{identifier}: {len(rows)} names, {len(printed) - 1} passages")
-        else:
-            told.append(f"{identifier}: {len(rows)} names; {copy.path} is another copy, which gives no passages.csv")
+        written = printed.read(project, known, identifier, copy)
+        texts |= written.texts
+        other = f"{written.names} names; {copy.path} is another copy, which gives no passages.csv"
+        told.append(f"{identifier}: {f'{written.names} names, {written.passages} passages' if copy.same else other}")
     files.replace_all(project, texts)
     for line in told:
         typer.echo(line)

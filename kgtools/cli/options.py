@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from kgtools.articles.copies import Copy
     from kgtools.graph.reading import Store
 Command = TypeVar("Command", bound=Callable[..., Any])
-ASK, COMPARE, DRAW, PUBLISH, CURATE = "Ask", "Compare", "Draw", "Publish", "Curate"  # what commands are for
-_GROUPS = (ASK, COMPARE, DRAW, PUBLISH, CURATE)
+# What commands are for.
+ASK, COMPARE, DRAW, PUBLISH, READ, CURATE = "Ask", "Compare", "Draw", "Publish", "Read", "Curate"
+_GROUPS = (ASK, COMPARE, DRAW, PUBLISH, READ, CURATE)
 _GREETING = """
 Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement
 with its passage, and no disagreement between sources hidden.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -118,7 +119,8 @@ def _answer(
 
     asked, file = _asked(project, graph, name, arguments)
     sparql = asked.sparql
-    found = execute.ask(graph, sparql, file)
+    with _confined(graph, name, sparql, file):
+        found = execute.ask(graph, sparql, file)
     if isinstance(found, list):
         _one_of_formats(way.format, linked_data.FORMATS, "triples")
         put(linked_data.serialize(found, "turtle" if way.format == "table" else way.format), way.output)
@@ -126,7 +128,8 @@ def _answer(
     _one_of_formats(way.format, formats.FORMATS, "rows")
     copies = copies_at(graph, articles) if evidence else None
     if way.format in ("json", "xml"):
-        standard = execute.standard(graph, sparql, file, way.format)
+        with _confined(graph, name, sparql, file):
+            standard = execute.standard(graph, sparql, file, way.format)
         if copies is not None and not isinstance(found, bool):
             standard = _with_evidence(graph, found, sparql, standard, way.format, copies)
         put(standard + "\n", way.output)
@@ -138,6 +141,26 @@ def _answer(
             outside = ask.outside(project, graph, name, _given(arguments)) if name != "-" else ""
             if outside or not way.on_terminal:
                 notify(f"0 rows{outside}")
+
+
+def _own(name: str) -> bool:
+    """Whether what is asked is SPARQL of one's own, and no question of the library."""
+    return name == "-" or Path(name).is_file()
+
+
+def _confined(graph: Store, name: str, sparql: str, file: str) -> AbstractContextManager[None]:
+    """What keeps SPARQL of one's own, which may come from anywhere, from opening files and connections here.
+
+    Raises UsageError for what would end this process.
+    """
+    import pyoxigraph as ox
+
+    from kgtools.sparql import confined
+
+    if not _own(name) or not isinstance(graph, ox.Store):  # an endpoint is asked through a connection
+        return nullcontext()
+    confined.refuse_too_deep(sparql, file)
+    return confined.confined()
 
 
 def _shown(project: Path, endpoint: str | None, name: str, arguments: list[str]) -> str:
@@ -178,7 +201,7 @@ def _asked(project: Path, graph: Store, name: str, arguments: list[str]) -> tupl
         bound, file = ask.prepare(project, graph, name, _given(arguments))
         for assumed in bound.assumed:
             notify(str(assumed))
-    if name == "-" or Path(name).is_file():
+    if _own(name):
         for unknown in unknown_terms.unknown_terms(graph, bound.sparql):
             notify(str(unknown))
     return bound, file

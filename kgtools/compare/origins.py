@@ -31,7 +31,7 @@ def origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     """
     copied = _copied(corpus, copied_runs(corpus, ontology) if runs is None else runs)
     found: dict[str, str] = {}
-    for group in _statements(corpus, ontology).values():
+    for group in statements(corpus, ontology).values():
         marks = {claim.key: _marks(claim, copied) for claim in group}
         for keys in _connected(marks.items()):
             name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
@@ -46,7 +46,7 @@ def support(corpus: Corpus, ontology: Ontology, origin: dict[str, str]) -> dict[
     """
     held = not_accepted(corpus)
     found = {}
-    for group in _statements(corpus, ontology, background=True).values():
+    for group in statements(corpus, ontology, background=True).values():
         claims = [claim for claim in group if accepted(claim, held)]
         number = len({origin[claim.key] for claim in claims if claim.key in origin})
         found.update(dict.fromkeys((claim.key for claim in claims), number))
@@ -60,7 +60,7 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     """
     for run in copied_runs(corpus, ontology) if runs is None else runs:
         yield Clash(SAME_ORIGIN, run.claims, certainty(run))
-    for group in _statements(corpus, ontology).values():
+    for group in statements(corpus, ontology).values():
         by_origin: dict[str, list[Claim]] = defaultdict(list)
         for claim in group:
             if isinstance(claim, Fact | Figure) and claim.origin:
@@ -91,20 +91,23 @@ def _rounded(number: float) -> int:
     return int(float(f"{number:.0e}"))
 
 
-def _statements(corpus: Corpus, ontology: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
+def statements(corpus: Corpus, ontology: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
     """The claims by the statement they make, in one modality; each opinion is a statement of its own."""
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in corpus.claims:
         if claim.article == BACKGROUND and not background:
             continue
-        if isinstance(claim, Fact):
-            key: tuple[str, ...] = (claim.subject, claim.property, claim.value, claim.language, claim.modality)
-        elif isinstance(claim, Figure):
-            key = (*claim.cell, base_value(claim, ontology), claim.modality)
-        else:
-            key = (claim.key,)
-        found[key].append(claim)
+        found[statement(claim, ontology)].append(claim)
     return found
+
+
+def statement(claim: Claim, ontology: Ontology) -> tuple[str, ...]:
+    """What a claim states, in one modality: claims with the same statement say the same."""
+    if isinstance(claim, Fact):
+        return (claim.subject, claim.property, claim.value, claim.language, claim.modality)
+    if isinstance(claim, Figure):
+        return (*claim.cell, base_value(claim, ontology), claim.modality)
+    return (claim.key,)
 
 
 def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, str]:

@@ -21,6 +21,7 @@ class Store(Protocol):
         query: str,
         /,
         *,
+        base_iri: str | None = None,
         prefixes: dict[str, str] | None = None,
         default_graph: list[Graph] | None = None,
         named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None,

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
+from kgtools.claims.acceptance import AIMS
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
@@ -24,6 +25,13 @@ _DENIED = f"""
 SELECT DISTINCT ?claim ?subject ?property ?object WHERE {{
   ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
     t:modality <{namespaces.code("modality/denied")}> .
+}}"""
+_PLANNED = f"""
+SELECT DISTINCT ?claim ?subject ?property ?object WHERE {{
+  VALUES ?modality {{ {" ".join(f"<{namespaces.code(f'modality/{aim}')}>" for aim in AIMS)} }}
+  ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality .
+  FILTER NOT EXISTS {{ ?entry t:holdsBack ?claim }}
+  FILTER NOT EXISTS {{ ?claim t:certainty <{namespaces.code("certainty/inferred")}> }}
 }}"""
 _INFERRED = f"""
 SELECT DISTINCT ?claim WHERE {{
@@ -97,6 +105,14 @@ def accepted_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
 def denied_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
     """Every fact that an article denies: claim, subject, property and value, in the order of the last three."""
     return iter(sorted(select(store, _DENIED), key=_order))
+
+
+def planned_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
+    """Every fact that an article tells as planned or aimed at: claim, subject, property and value, in order.
+
+    Left out is what the list of disagreements does not accept, and what a curator inferred.
+    """
+    return iter(sorted(select(store, _PLANNED), key=_order))
 
 
 def _order(fact: tuple[Term | None, ...]) -> tuple[str, str, bool, str, str]:

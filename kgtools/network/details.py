@@ -124,6 +124,7 @@ class Details:
     experts: frozenset[
         str
     ]  # nodes that are shown only with the layer of experts, which is off at start if there are any
+    planned: bool  # whether links that are only planned are shown at start
     facts: Mapping[str, NodeFacts]
     phonetic_keys: Mapping[str, list[list[str]]]
     claims: Mapping[str, ClaimNote]
@@ -158,11 +159,12 @@ class _Names:
 
 
 def details(
-    store: Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False
-) -> Details:
+    store: Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False,
+    planned: bool = False,
+) -> Details:  # fmt: skip
     """What the page of a network shows; `copies` are the user's articles, whose passages are then in it.
 
-    With `whole` every layer is shown at start.
+    With `whole` every layer is shown at start, with `planned` what is only planned.
     """
     names = _Names(store)
     nodes = [data for _, data in graph.nodes(data=True)]
@@ -192,8 +194,8 @@ def details(
     linked = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
     below = tuple(sources(store, linked, language) for language in namespaces.LANGUAGES)
     return Details(
-        Path(view).stem, titles, findings, below, foreground.leaders(graph), experts, facts, keys, notes, entries,
-        names.known,
+        Path(view).stem, titles, findings, below, foreground.leaders(graph), experts, planned, facts, keys, notes,
+        entries, names.known,
     )  # fmt: skip
 
 

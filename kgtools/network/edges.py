@@ -67,7 +67,7 @@ class EdgeRule:
 class Edge:
     """One edge: its ends, its rule, the thing between, its first and last day, and the claims of each leg.
 
-    It is inferred if no claim of one of its legs is stated.
+    It is inferred if no claim of one of its legs is stated, and planned if one of its legs is only planned or aimed at.
 
     Ends and the thing between are IRIs (the last empty for a rule with a property alone); days are
     ISO dates, empty where they are open or not stated. Where no end is stated, `told` is the day of the latest
@@ -83,6 +83,7 @@ class Edge:
     legs: tuple[tuple[str, ...], ...]
     inferred: bool = False
     told: str = ""
+    planned: bool = False
 
     @property
     def span(self) -> Span:
@@ -102,17 +103,23 @@ class Edge:
 class StatementIndex:
     """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles.
 
-    What is inferred is left out too unless it is asked for. With `denied` it has what articles deny, and nothing else.
+    What is inferred is left out too unless it is asked for, and so is what is planned or aimed at, which counts only
+    where nothing accepted says the same. With `denied` it has what articles deny, and nothing else.
     """
 
-    def __init__(self, store: Store, without: Iterable[str] = (), inferred: bool = False, denied: bool = False) -> None:
+    def __init__(
+        self, store: Store, without: Iterable[str] = (), inferred: bool = False, denied: bool = False,
+        planned: bool = False,
+    ) -> None:  # fmt: skip
         self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
         self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
         self.inferred = claims.inferred(store)
         self._stated: list[tuple[str, str, str, str]] = []  # property, subject, value and claim, of all articles
         stated = claims.denied_facts(store) if denied else claims.accepted_facts(store)
         read = claims.inferred_facts(store, self.inferred) if inferred and not denied else ()
-        for claim, subject, predicate, value in (*stated, *read):
+        aims = list(claims.planned_facts(store)) if planned and not denied else []
+        self.planned = {iri(claim) for claim, *_ in aims}
+        for claim, subject, predicate, value in (*stated, *read, *aims):  # what is planned comes last
             if isinstance(value, ox.NamedNode):
                 self._stated.append((iri(predicate), iri(subject), value.value, iri(claim)))
         opinions = set()
@@ -150,7 +157,7 @@ class StatementIndex:
         for predicate, subject, value, claim in self._stated:
             if self.article.get(claim) not in left_out:
                 claims = found[predicate][subject].setdefault(value, [])
-                if claim not in claims:
+                if claim not in claims and (not claims or claim not in self.planned or self.planned.issuperset(claims)):
                     claims.append(claim)
         return found
 
@@ -158,10 +165,19 @@ class StatementIndex:
         """The values that claims give a thing for a property, with those claims."""
         return self.facts.get(predicate, {}).get(subject, {})
 
-    def day(self, predicate: str, thing: str, last: bool) -> str:
-        """The first or last day of a dated property; of several dates, of the shortest stretch of time."""
-        spans = [self.days[date] for date in self.values(predicate, thing) if date in self.days] if predicate else []
+    def day(self, predicate: str, thing: str, last: bool, planned: bool = False) -> str:
+        """The first or last day of a dated property; of several dates, of the shortest stretch of time.
+
+        A date that is only planned counts if `planned`, and then where there is no other.
+        """
+        dates = {date: claims for date, claims in self.values(predicate, thing).items() if date in self.days}
+        firm = [date for date, claims in dates.items() if not self.planned.issuperset(claims)]
+        spans = [self.days[date] for date in firm or (dates if planned else ())]
         return min(spans, key=_length)[last] if spans else ""
+
+    def is_planned(self, legs: Iterable[Iterable[str]]) -> bool:
+        """Whether one of the legs has no claim but what is planned or aimed at."""
+        return any(self.planned.issuperset(leg) for leg in legs)
 
     def edges(self, rule: EdgeRule) -> Iterator[Edge]:
         """All edges of a rule."""
@@ -180,7 +196,8 @@ class StatementIndex:
                             yield self._edge(rule, one, beyond, thing, [first, second, third])
 
     def _edge(self, rule: EdgeRule, source: str, target: str, via: str, legs: list[list[str]]) -> Edge:
-        start, end = self.day(rule.start, via, False), self.day(rule.end, via, True)
+        planned = self.is_planned(legs)
+        start, end = self.day(rule.start, via, False, planned), self.day(rule.end, via, True, planned)
         if not start and not end:
             start, end = self.said_for(legs)
         # The last leg of three is about another thing than the one between: a post outlasts its holder.
@@ -189,7 +206,22 @@ class StatementIndex:
         if not rule.directed and target < source:
             source, target = target, source
             legs = legs[::-1]
-        return Edge(source, target, rule, via, start, end, tuple(tuple(sorted(leg)) for leg in legs), inferred, told)
+        sorted_legs = tuple(tuple(sorted(leg)) for leg in legs)
+        return Edge(source, target, rule, via, start, end, sorted_legs, inferred, told, planned)
+
+    def joined(self, one: Edge, other: Edge) -> Edge:
+        """Two findings of one edge as one: of an edge without direction the claims of both directions count.
+
+        What is accepted in one direction is no longer planned, and the plan adds nothing to it.
+        """
+        if one.planned != other.planned:
+            return other if one.planned else one
+        dated = one if one.span.dated else other
+        legs = tuple(map(_both, one.legs, other.legs))
+        return replace(
+            one, legs=legs, start=dated.start, end=dated.end, inferred=any(map(self.inferred.issuperset, legs)),
+            told=max(one.told, other.told) if dated.span.open else "",
+        )  # fmt: skip
 
     def told(self, legs: Iterable[Iterable[str]]) -> str:
         """The day of the latest dated article that makes one of the claims; empty if none is dated."""
@@ -234,17 +266,12 @@ def edges(store: Store, without: Iterable[str] = (), index: StatementIndex | Non
     for rule in rules(store):
         for edge in index.edges(rule):
             if edge.source != edge.target and edge.target.startswith(namespaces.ID):
-                # Of an edge without direction the claims of both directions count, and each in one place.
                 known = found.setdefault(edge.key, edge)
-                dated = known if known.span.dated else edge
-                found[edge.key] = replace(
-                    known, legs=tuple(map(_joined, known.legs, edge.legs)), start=dated.start, end=dated.end,
-                    told=max(known.told, edge.told) if dated.span.open else "",
-                )  # fmt: skip
+                found[edge.key] = index.joined(known, edge) if known is not edge else edge
     return [found[key] for key in sorted(found)]
 
 
-def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({*one, *other}))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kgtools.claims.acceptance import PLANNED
 from kgtools.claims.model import BACKGROUND
 from kgtools.messages import message
 from kgtools.network.edges import spans
@@ -21,11 +22,29 @@ _COUNTED = {"event": "meetings", "document": "documents"}
 _LEAST = 2  # of what a finding counts
 
 
+def settled(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """A network without what is only planned, and without what is then joined to nothing: what is counted and ranked.
+
+    >>> import networkx as nx
+    >>> graph = nx.MultiDiGraph()
+    >>> _ = graph.add_edge("a", "b", status="accepted"), graph.add_edge("b", "c", status="planned")
+    >>> sorted(settled(graph))
+    ['a', 'b']
+    """
+    planned = [(*ends, key) for *ends, key, data in graph.edges(keys=True, data=True) if data.get("status") == PLANNED]
+    if not planned:
+        return graph
+    left = graph.copy()
+    left.remove_edges_from(planned)
+    left.remove_nodes_from([node for node in left if not left.degree(node)])
+    return left
+
+
 def leaders(graph: nx.MultiDiGraph[str]) -> frozenset[str]:
     """The people who hold or held an office in a state."""
     return frozenset(
         source
-        for source, target, data in graph.edges(data=True)
+        for source, target, data in settled(graph).edges(data=True)
         if data.get("via", "").startswith("tenure/")
         and (graph.nodes[source].get("group"), graph.nodes[target].get("group")) == ("Person", "State")
     )
@@ -41,6 +60,7 @@ def experts(graph: nx.MultiDiGraph[str], view: str) -> frozenset[str]:
 
     if view not in _ASIDE:
         return frozenset()
+    graph = settled(graph)
     political = {
         end for *ends, data in graph.edges(data=True) if {*data["layer"].split()} & {*_POLITICAL} for end in ends
     }
@@ -68,8 +88,10 @@ def ranked(graph: nx.MultiDiGraph[str]) -> list[str]:
     """The nodes, leaders first, then those with most neighbours."""
     import networkx as nx
 
-    first = leaders(graph)
-    return sorted(graph, key=lambda node: (node not in first, -len({*nx.all_neighbors(graph, node)}), node))
+    counted = settled(graph)
+    first = leaders(counted)
+    neighbours = {node: len({*nx.all_neighbors(counted, node)}) for node in counted}
+    return sorted(graph, key=lambda node: (node not in first, -neighbours.get(node, 0), node))
 
 
 def most_joined(graph: nx.MultiDiGraph[str], nodes: int, edges: int) -> nx.MultiDiGraph[str]:
@@ -110,7 +132,7 @@ def finding(graph: nx.MultiDiGraph[str], language: str) -> str:
     The words are those of the language, as are the labels if the nodes have them.
     """
     found: dict[tuple[str, str, str], _Shared] = {}
-    for source, target, data in graph.edges(data=True):
+    for source, target, data in settled(graph).edges(data=True):
         for between in data.get("via", "").split():
             kind = _COUNTED.get(between.partition("/")[0])
             if kind is not None and source != target:

@@ -20,10 +20,18 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from kgtools.network.foreground import settled
+
 if TYPE_CHECKING:
     import networkx as nx
 
 SEED = 20221222  # any number does, as long as it stays: the day of the treaty
+
+
+def of_settled(graph: nx.MultiDiGraph[str], measure: str) -> dict[str, float]:
+    """A measure of every node, to which nothing counts that is only planned."""
+    found = MEASURES[measure](settled(graph))
+    return {node: found.get(node, 0.0) for node in graph}
 
 
 def undirected(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:

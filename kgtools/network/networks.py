@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.claims.acceptance import INFERRED, STATED
+from kgtools.claims.acceptance import ACCEPTED, INFERRED, PLANNED, STATED
 from kgtools.claims.model import BACKGROUND
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
@@ -48,8 +48,8 @@ class Selection:
     whose time no article states is taken only if `undated`. `kinds` are classes (also those above), `layers`
     codes of the list layer, `without` articles to leave out, `support` the least number of independent
     origins on which each leg must rest. `around` is the name of a thing: only what lies within `depth` steps
-    of it is kept, with the edges between. `inferred` lets in what a curator inferred. With `denied` what articles
-    deny is taken in place of what they state.
+    of it is kept, with the edges between. `inferred` lets in what a curator inferred, `planned` what is only planned
+    or aimed at. With `denied` what articles deny is taken in place of what they state.
     """
 
     first: int | None = None
@@ -62,7 +62,12 @@ class Selection:
     around: str = ""
     depth: int = 1
     inferred: bool = False
+    planned: bool = False
     denied: bool = False
+
+    def index(self, store: Store, without: Iterable[str] = ()) -> StatementIndex:
+        """The statements that the selection draws on, without those of some articles."""
+        return StatementIndex(store, without, self.inferred, self.denied, self.planned)
 
     def within(self, edge: Edge) -> bool:
         """Whether an edge holds in the years; see `kgtools.values.spans`."""
@@ -90,7 +95,7 @@ def network(
 
     Nodes carry label, name, kind and iri; edges label (the verb), layer, directed, via, start, end, told (where no
     end is stated: the day of the latest dated article that tells of it), claims (ids separated by spaces), articles,
-    support, certainty (stated or inferred), and in
+    support, certainty (stated or inferred), where plans were asked for status (accepted, inferred or planned), and in
     `disagreements` the ids of those that are marked at their claims. It is a directed multigraph; an edge
     without direction says `directed = false` and runs from the lower to the higher IRI. Raises UsageError for
     an unknown view, layer, kind, article or thing, and if nothing is left. With an `index` of the store, made for
@@ -102,7 +107,7 @@ def network(
         choices = (*known, ALL, TWO_MODE)
         raise UsageError(f"there is no network '{view}'; {nearest(view, choices) or 'choose ' + ', '.join(choices)}")
     left_out = article_ids(store, selection.without)
-    index = index or StatementIndex(store, left_out, selection.inferred, selection.denied)
+    index = index or selection.index(store, left_out)
     kinds = _kinds(store, selection.kinds)
     for layer in selection.layers:
         if layer not in LAYERS:
@@ -125,7 +130,7 @@ def network(
         found = _near(found, lookup.find(store, selection.around).thing.value, selection.depth)
     if not found:
         raise EmptyNetwork(_nothing(store, view, language, selection))
-    return _graph(store, view, found, index, language)
+    return _graph(store, view, found, index, language, selection.planned)
 
 
 def each_left_out(store: Store, view: str, language: str, selection: Selection) -> dict[str, nx.MultiDiGraph[str]]:
@@ -133,7 +138,7 @@ def each_left_out(store: Store, view: str, language: str, selection: Selection) 
     import networkx as nx
 
     found = {}
-    index = StatementIndex(store, (), selection.inferred, selection.denied)
+    index = selection.index(store)
     for article in _known_articles(store):
         if article not in selection.without:
             without = replace(selection, without=(*selection.without, article))
@@ -168,16 +173,17 @@ def _two_mode(store: Store, index: StatementIndex) -> list[Edge]:
         if not rule.via or rule.then or "actors" not in rule.networks:
             continue
         for thing in index.members.get(rule.via, ()):
-            days = index.day(rule.start, thing, False), index.day(rule.end, thing, True)
             for predicate in {rule.first, rule.second}:
                 leg = replace(rule, property=predicate, directed=True)
                 for end, claims in index.values(predicate, thing).items():
                     if namespaces.term("Actor") not in index.classes[end]:
                         continue
                     key = (thing, end, predicate)
+                    planned = index.is_planned([claims])
+                    days = index.day(rule.start, thing, False, planned), index.day(rule.end, thing, True, planned)
                     certain = (tuple(sorted(claims)),), index.inferred.issuperset(claims)
                     told = index.told([claims]) if days[0] and not days[1] else ""
-                    found.setdefault(key, Edge(thing, end, leg, "", *days, *certain, told))
+                    found.setdefault(key, Edge(thing, end, leg, "", *days, *certain, told, planned))
     return [found[key] for key in sorted(found)]
 
 
@@ -189,7 +195,9 @@ def _near(found: list[Edge], centre: str, depth: int) -> list[Edge]:
     return [edge for edge in found if edge.source in near and edge.target in near]
 
 
-def _graph(store: Store, view: str, found: list[Edge], index: StatementIndex, language: str) -> nx.MultiDiGraph[str]:
+def _graph(
+    store: Store, view: str, found: list[Edge], index: StatementIndex, language: str, planned: bool
+) -> nx.MultiDiGraph[str]:  # fmt: skip
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"tandem {view}")
@@ -213,6 +221,7 @@ def _graph(store: Store, view: str, found: list[Edge], index: StatementIndex, la
             "articles": " ".join(_articles_of(index, edge.claims)),
             "support": _support(index, edge),
             "certainty": INFERRED if edge.inferred else STATED,
+            "status": _status(edge) if planned else "",
             "disagreements": " ".join(disagreements.marks_of(claims, marking)),
             "start": edge.start,
             "end": edge.end,
@@ -222,6 +231,11 @@ def _graph(store: Store, view: str, found: list[Edge], index: StatementIndex, la
         kept = {name: value for name, value in attributes.items() if value != ""}
         graph.add_edge(source, target, key=str(number), **kept)
     return graph
+
+
+def _status(edge: Edge) -> str:
+    """Whether an edge is accepted, merely inferred, or planned."""
+    return PLANNED if edge.planned else INFERRED if edge.inferred else ACCEPTED
 
 
 def node_data(store: Store, node: ox.NamedNode, language: str) -> dict[str, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.claims.acceptance import INFERRED, STATED
+from kgtools.claims.acceptance import ACCEPTED, INFERRED, PLANNED, STATED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import identifier, label
 from kgtools.graph.reading import Store
@@ -91,6 +93,13 @@ def _certainty(inferred: Iterable[bool]) -> str:
     return INFERRED if all(inferred) else STATED
 
 
+def _status(found: Iterable[str]) -> dict[str, str]:
+    """How an edge made of several stands: planned if one is, accepted if any other is; none if it is not asked."""
+    known = {*found} - {""}
+    best = next((status for status in (PLANNED, ACCEPTED, INFERRED) if status in known), "")
+    return {"status": best} if best else {}
+
+
 def _times(found: Iterable[Span]) -> dict[str, str]:
     """The times of an edge made of several: its days if it holds once, else `spells`, each with its days."""
     listed = [[str(day or "") for day in (span.first, span.last, span.told)] for span in sorted(set(found), key=_days)]
@@ -114,16 +123,18 @@ def _things(graph: nx.MultiDiGraph[str], middles: Iterable[str], name: str) -> s
 def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     """One edge for each two things and direction: its weight counts the edges, verbs and claims are gathered.
 
+    What is only planned stays an edge of its own.
     It holds whenever one of them does: `spells` has the days of each, as first/last/told.
     """
     import networkx as nx
 
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
     found.add_nodes_from(graph.nodes(data=True))
-    joined: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
+    joined: dict[tuple[str, str, bool, bool], list[dict[str, Any]]] = {}
     for source, target, data in graph.edges(data=True):
-        joined.setdefault((source, target, data["directed"]), []).append(data)
-    for number, ((source, target, directed), parts) in enumerate(sorted(joined.items())):
+        planned = data.get("status") == PLANNED
+        joined.setdefault((source, target, data["directed"], planned), []).append(data)
+    for number, ((source, target, directed, _), parts) in enumerate(sorted(joined.items())):
 
         def gather(name: str, parts: list[dict[str, Any]] = parts) -> list[str]:
             return sorted({word for part in parts for word in str(part.get(name, "")).split() if word})
@@ -138,6 +149,7 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
             "articles": " ".join(gather("articles")),
             "support": max(part.get("support", 1) for part in parts),
             "certainty": _certainty(part.get("certainty") == INFERRED for part in parts),
+            **_status(part.get("status", "") for part in parts),
             "disagreements": " ".join(gather("disagreements")),
             "weight": sum(part.get("weight", 1) for part in parts),
             **_times(span for part in parts for span in spans(part)),
@@ -147,46 +159,83 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     return found
 
 
+@dataclass
+class _End:
+    """How an actor and a thing are joined in a two-mode network; `planned` if nothing but plans joins them."""
+
+    planned: bool
+    claims: set[str] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
+    inferred: bool = False
+    times: set[Span] = field(default_factory=set)
+
+    def take(self, data: Mapping[str, Any]) -> None:
+        self.claims.update(data["claims"].split())
+        self.entries.update(data.get("disagreements", "").split())
+        self.inferred |= data.get("certainty") == INFERRED
+        self.times.update(spans(data))
+
+
+def _ends(graph: nx.MultiDiGraph[str], middle: str) -> dict[str, _End]:
+    """What a node is joined to; of what an article states, a plan is left out."""
+    found: dict[str, _End] = {}
+    joined = (*graph.in_edges(middle, data=True), *graph.out_edges(middle, data=True))
+    for source, target, data in sorted(joined, key=lambda edge: edge[2].get("status") == PLANNED):
+        planned = data.get("status") == PLANNED
+        end = found.setdefault(source if target == middle else target, _End(planned))
+        if end.planned == planned:
+            end.take(data)
+    return found
+
+
+@dataclass
+class _Shared:
+    """What two things have in common: the things between, and of these when they hold and which are inferred."""
+
+    claims: set[str] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
+    between: list[str] = field(default_factory=list)
+    inferred: list[bool] = field(default_factory=list)
+    times: set[Span] = field(default_factory=set)
+
+
 def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.MultiDiGraph[str]:
     """A two-mode network seen from one of its sides: two actors are joined by the things they share.
 
     With `onto_actors` false, two things are joined by the actors they share. The weight counts what is
-    shared, `via` names it.
+    shared, `via` names it. What is shared only by plans stays an edge of its own.
     """
     import networkx as nx
 
     side = {node for node, data in graph.nodes(data=True) if data["mode"] == ("actor" if onto_actors else "thing")}
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
     found.add_nodes_from((node, graph.nodes[node]) for node in sorted(side))
-    shared: dict[tuple[str, str], dict[str, set[str]]] = {}
-    inferred: dict[tuple[str, str], list[bool]] = {}
-    disputed: dict[tuple[str, str], set[str]] = {}
-    times: dict[str, set[Span]] = {}
-    for middle in sorted(set(graph) - side):
-        claims: dict[str, set[str]] = {}
-        entries: dict[str, set[str]] = {}
-        unstated = set()
-        for source, target, data in (*graph.in_edges(middle, data=True), *graph.out_edges(middle, data=True)):
-            times.setdefault(middle, set()).update(spans(data))
-            end = source if target == middle else target
-            claims.setdefault(end, set()).update(data["claims"].split())
-            entries.setdefault(end, set()).update(data.get("disagreements", "").split())
-            if data.get("certainty") == INFERRED:
-                unstated.add(end)
-        ends = sorted(claims)
-        for place, one in enumerate(ends):
-            for other in ends[place + 1 :]:
-                shared.setdefault((one, other), {})[middle] = claims[one] | claims[other]
-                inferred.setdefault((one, other), []).append(bool(unstated & {one, other}))
-                disputed.setdefault((one, other), set()).update(entries[one] | entries[other])
-    for number, ((one, other), middles) in enumerate(sorted(shared.items())):
-        listed = " ".join(sorted(disputed[one, other]))
+    told = any("status" in data for *_, data in graph.edges(data=True))
+    for number, ((one, other, planned), shared) in enumerate(sorted(_pairs(graph, side).items())):
+        certainty = _certainty(shared.inferred)
+        status = PLANNED if planned else INFERRED if certainty == INFERRED else ACCEPTED
         found.add_edge(
-            one, other, key=str(number), label=_things(graph, middles, "label"),
-            **{f"label_{tag}": _things(graph, middles, f"label_{tag}") for tag in namespaces.LANGUAGES},
-            directed=False, via=" ".join(sorted(middles)), weight=len(middles),
-            claims=" ".join(sorted(set().union(*middles.values()))), certainty=_certainty(inferred[one, other]),
-            **_times(span for middle in middles for span in times[middle]),
-            **({"disagreements": listed} if listed else {}),
+            one, other, key=str(number), label=_things(graph, shared.between, "label"),
+            **{f"label_{tag}": _things(graph, shared.between, f"label_{tag}") for tag in namespaces.LANGUAGES},
+            directed=False, via=" ".join(shared.between), weight=len(shared.between),
+            claims=" ".join(sorted(shared.claims)), certainty=certainty, **({"status": status} if told else {}),
+            **_times(shared.times),
+            **({"disagreements": " ".join(sorted(shared.entries))} if shared.entries else {}),
         )  # fmt: skip
+    return found
+
+
+def _pairs(graph: nx.MultiDiGraph[str], side: set[str]) -> dict[tuple[str, str, bool], _Shared]:
+    """What each two nodes of a side share, by these and whether it is only planned."""
+    found: dict[tuple[str, str, bool], _Shared] = {}
+    for middle in sorted(set(graph) - side):
+        ends = _ends(graph, middle)
+        for (one, first), (other, second) in combinations(sorted(ends.items(), key=lambda each: each[0]), 2):
+            planned = first.planned or second.planned
+            shared = found.setdefault((one, other, planned), _Shared())
+            shared.between.append(middle)
+            shared.claims |= first.claims | second.claims
+            shared.entries |= first.entries | second.entries
+            shared.inferred.append(first.inferred or second.inferred)
+            shared.times.update(*(end.times for end in ends.values() if planned or not end.planned))
     return found

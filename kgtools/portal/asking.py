@@ -22,7 +22,6 @@ from kgtools.publish.linked_data.formats import serialize
 from kgtools.query import answers, formats, lookup, parameters, questions, rows
 from kgtools.query.questions import Parameter, Question
 from kgtools.sparql import execute, tokens, unknown_terms
-from kgtools.sparql.asked import ask
 from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.views import evidence
 from kgtools.views.disagreements import marking
@@ -51,10 +50,9 @@ class Asking:
     """Answers questions over one graph; `most` is how many rows an answer may have."""
 
     def __init__(
-        self, store: Store, library: Mapping[str, Question], copies: Mapping[str, Copy], graphs: frozenset[str],
-        most: int = MOST,
-    ) -> None:  # fmt: skip
-        self._store, self._questions, self._copies, self._graphs, self._most = store, library, copies, graphs, most
+        self, store: Store, library: Mapping[str, Question], copies: Mapping[str, Copy], most: int = MOST
+    ) -> None:
+        self._store, self._questions, self._copies, self._most = store, library, copies, most
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
 
     @cached_property
@@ -98,7 +96,7 @@ class Asking:
 
     def file(self, asked: Asked, format: str, language: str) -> str:
         """An answer with names in place of IRIs, and the evidence for each row. Raises UsageError if it has no rows."""
-        found = ask(self._store, self._graphs, asked.sparql)
+        found = execute.results(self._store, asked.sparql)
         if not isinstance(found, ox.QuerySolutions):
             raise UsageError("only rows can be had with names; ask the endpoint for the rest")
         grouped = self._grouped(found, asked.question, language)
@@ -143,7 +141,7 @@ class Asking:
 
     def _answer(self, asked: Asked, frame: Frame) -> dict[str, Any]:
         """The answer as the page shows it."""
-        found = ask(self._store, self._graphs, asked.sparql)
+        found = execute.results(self._store, asked.sparql)
         name = asked.question.name if asked.question else "answer"
         links = {"sparql": asked.sparql, "name": name, "short": len(asked.sparql) <= LONGEST_LINK}
         if isinstance(found, ox.QueryBoolean):

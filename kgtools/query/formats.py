@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from kgtools import files
+from kgtools import files, markdown
 
 TABLES = ("table", "csv", "tsv", "md", "html", "json")  # of every table
 FORMATS = (*TABLES, "xml")  # of the answer to a query, where JSON and XML are those of the W3C
 BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = re.compile(r"[=+@\t\r-]")
+_FORMULA = re.compile(r"[=+@\t\r\n＝＋－＠-]")  # the wide ones where a computer speaks Chinese or Japanese
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 
 
@@ -43,10 +43,9 @@ def write(
             return spreadsheet(columns, rows, separator)
         return separated(columns, rows, separator)
     if output_format == "md":
-        rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows]
-        lines = [columns, ["---"] * len(columns), *rows]
-        table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-        listed = "".join(f"{number}. {line}\n" for number, line in enumerate(below, 1))
+        heading, *cells = [[markdown.escaped(cell, "<br>") for cell in row] for row in (columns, *rows)]
+        table = "".join(f"| {' | '.join(line)} |\n" for line in (heading, ["---"] * len(columns), *cells))
+        listed = "".join(f"{number}. {markdown.escaped(line)}\n" for number, line in enumerate(below, 1))
         return f"{table}\n{listed}" if below else table
     if output_format == "html":
         return _page(columns, rows, below)

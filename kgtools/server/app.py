@@ -1,60 +1,59 @@
-"""The ASGI application: routes, log, watching for a rebuilt graph, start and shutdown."""
+"""The ASGI application: routes, watching for a rebuilt graph, start and shutdown."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
-import re
 import shutil
 import signal
 import socket
-import sys
 import tempfile
-import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
-import h11
 import uvicorn
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from starlette.types import ASGIApp
 
 from kgtools import files, namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
 from kgtools.server import negotiation, protocol, resources, services
+from kgtools.server.connections import Connections
+from kgtools.server.front import Answers, Front, Place, networks
+from kgtools.server.journal import Handler, Journal, labels
+from kgtools.server.pictures import Pictures
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
 
+_AT_ONCE = 16  # connections that are taken at a time, before others are answered again
+_KNOCKING = 1024  # that may wait to be taken
 WATCH = 0.5  # seconds between looks at the build folder
-CONNECTIONS = 800  # at once; further ones get status 503
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "object-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 _FOLDER = "tandem-serving-"
 _READ = ["GET", "HEAD", "OPTIONS"]
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_PROMETHEUS = "text/plain; version=0.0.4"
+_ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in ("/sparql", "/query", "/search", "/thing"))
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How to serve: where, how many at once, and what one query may take (seconds, rows, megabytes)."""
+    """How to serve: where, how many at once, and what one query may take (seconds, rows, megabytes).
+
+    `base` is the address under which the world finds the server, `hosts` further names of it, `proxies` the addresses
+    or networks of proxies whose word counts for who asks; `cache` the megabytes of answers that are remembered, `log`
+    `lines` or `json`.
+    """
 
     host: str
     port: int
@@ -64,6 +63,27 @@ class Settings:
     rows: int
     memory: int
     articles: Path | None
+    connections: int = 1024
+    base: str = ""
+    hosts: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    cache: int = 32
+    log: str = "lines"
+
+    def place(self) -> Place:
+        """Where the world finds the server. Raises UsageError for what is no address."""
+        base = urlsplit(self.base)
+        if self.base and (base.scheme not in ("http", "https") or not base.hostname or base.query or base.fragment):
+            raise UsageError(
+                f"--base-url '{self.base}': expected an address such as https://example.org or "
+                "https://example.org/tandem"
+            )
+        try:
+            trusted = networks(self.proxies)
+        except ValueError as error:
+            raise UsageError(f"--trust-proxy: {error}; expected numbers such as 127.0.0.1 or 10.0.0.0/8") from None
+        own = {*_LOOPBACK, socket.gethostname().lower(), self.host.lower(), (base.hostname or "localhost").lower()}
+        return Place(self.base.rstrip("/"), frozenset(own | {each.lower() for each in self.hosts}), trusted)
 
 
 def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> None:
@@ -71,26 +91,33 @@ def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> No
 
     Raises UsageError if the address is taken or the store cannot be opened.
     """
+    place = settings.place()
     with _listen(settings.host, settings.port) as listener:
-        asyncio.run(_serve(root, settings, listener, announce))
+        asyncio.run(_serve(root, settings, place, listener, announce))
 
 
 @contextlib.asynccontextmanager
-async def opened(root: Path, settings: Settings) -> AsyncIterator[Pool]:
+async def opened(root: Path, settings: Settings, log: Callable[[str], None]) -> AsyncIterator[Pool]:
     """Workers over a copy of the graph of a project, which follow as it is rebuilt; all is gone in the end.
 
     Raises UsageError if the store cannot be opened.
     """
-    _remove_leftovers()
-    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
     try:
-        pool = Pool(_open_copy(root, folder, settings, fresh=True), settings.workers, settings.queue)
-        await pool.open()
-        watch = asyncio.create_task(_watch(root, pool, folder, settings))
+        _remove_leftovers()
+        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+    except OSError as error:
+        raise UsageError(f"no temporary folder can be written: {error}; name one with TMPDIR") from None
+    lend = partial(_open_copy, root, folder, settings, log)
+    try:
+        pool = Pool(lend(fresh=True), settings.workers, settings.queue, log)
         try:
-            yield pool
+            await pool.open()
+            watch = asyncio.create_task(_watch(root, pool, lend, log))
+            try:
+                yield pool
+            finally:
+                watch.cancel()
         finally:
-            watch.cancel()
             await pool.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -113,7 +140,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(1024)
+        listener.listen(_KNOCKING)
     except (OSError, OverflowError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)
@@ -121,63 +148,115 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _open_copy(root: Path, folder: Path, settings: Settings, fresh: bool) -> WorkerConfig:
+def _open_copy(root: Path, folder: Path, settings: Settings, log: Callable[[str], None], fresh: bool) -> WorkerConfig:
     """The configuration of workers over a copy of the store, which a rebuild does not replace."""
-    digest, place = store.lend(root, folder, fresh, _log)
+    folder.mkdir(parents=True, exist_ok=True)  # somebody may have tidied up
+    digest, place = store.lend(root, folder, fresh, log)
     return WorkerConfig(place, root, settings.articles, digest, settings.memory, settings.rows)
 
 
+async def _watch(root: Path, pool: Pool, lend: Callable[..., WorkerConfig], log: Callable[[str], None]) -> None:
+    """Serve a rebuilt graph as soon as there is one, and the same anew if our copy is lost; until then, the old one."""
+    refused: tuple[str, float] = ("", 0.0)
+    while True:
+        await asyncio.sleep(WATCH)
+        try:
+            pool.look()
+            digest, built = build.built(root), _age(root)
+            lost = not (pool.config.folder / "store").is_dir()
+            if not lost and (digest in ("", pool.config.digest) or (digest, built) == refused):
+                continue
+            try:
+                config = await asyncio.to_thread(lend, fresh=lost and not digest)
+            except (TandemError, OSError) as error:
+                if lost and (digest, built) != refused:
+                    refused = digest, built
+                    log(f"the temporary folder was lost, and there can be no other: {error}")
+                continue  # it is being written; it will be there in a moment
+            try:
+                await pool.swap(config)
+                refused = "", 0.0
+                log(
+                    f"now serving the rebuilt graph ({config.digest})"
+                    if not lost
+                    else "the temporary folder is there again"
+                )
+            except (TandemError, OSError) as error:
+                refused = digest, built
+                shutil.rmtree(config.folder, ignore_errors=True)
+                log(f"the rebuilt graph cannot be served, the old one still is: {error}")
+        except Exception as error:  # a mistake of ours: it must not end the watch
+            log(f"this should not happen: {type(error).__name__}: {error}")
+
+
+def _age(root: Path) -> float:
+    """When the graph was built, as far as one can see: the same data may be built anew after they were broken."""
+    try:
+        return (build.build_folder(root) / build.MANIFEST).stat().st_mtime
+    except (TandemError, OSError):
+        return 0.0
+
+
 async def _serve(
-    root: Path, settings: Settings, listener: socket.socket, announce: Callable[[str], None]
+    root: Path, settings: Settings, place: Place, listener: socket.socket, announce: Callable[[str], None]
 ) -> None:  # fmt: skip
-    async with opened(root, settings) as pool:
-        application = _application(pool, settings)
-        grace = int(settings.seconds) + 2
-        server = _Server(uvicorn.Config(
-            application, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=True,
-            http=_Connection, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=grace, timeout_keep_alive=15,
-        ))  # fmt: skip
-        loop = asyncio.get_running_loop()
-        for stop in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(stop, server.handle_exit, stop, None)
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        if settings.articles and settings.host not in _LOOPBACK:
-            _log(f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}")
-        announce(f"http://{host}:{listener.getsockname()[1]}/")
-        await server.serve(sockets=[listener])
+    journal = Journal(settings.log)
+    stopped = asyncio.Event()
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
+    try:
+        async with opened(root, settings, journal.event) as pool:
+            connections = Connections(settings.connections, place.trusts)
+            answers = Answers(settings.cache << 20)
+            tell = partial(_metrics, pool, connections, answers, journal)
+            front = Front(
+                _application(pool, settings, tell), place, connections, journal, answers, lambda: pool.config.digest
+            )
+            if settings.articles and settings.host not in _LOOPBACK:
+                journal.event(
+                    f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}"
+                )
+            host = f"[{settings.host}]" if ":" in settings.host else settings.host
+            announce(f"http://{host}:{listener.getsockname()[1]}{place.path}/")
+            await _until(stopped, _server(front, settings, connections, journal), connections, listener)
+    finally:
+        journal.close()
 
 
-class _Connection(H11Protocol):
-    """A connection that takes addresses with letters of any script, and is closed if no request arrives in time."""
+def _server(front: ASGIApp, settings: Settings, connections: Connections, journal: Journal) -> _Server:
+    logging.getLogger("uvicorn.error").handlers = [Handler(journal)]
+    logging.getLogger("asyncio").handlers = [Handler(journal)]
+    return _Server(uvicorn.Config(
+        front, lifespan="off", access_log=False, log_config=None, log_level="error", server_header=False, ws="none",
+        http=connections.protocol, proxy_headers=False,  # type: ignore[arg-type]
+        timeout_graceful_shutdown=int(settings.seconds) + 2, backlog=_AT_ONCE,
+    ))  # fmt: skip
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._timeout = self.loop.call_later(protocol.SLOWEST, self._close_if_idle)
 
-    def _close_if_idle(self) -> None:
-        if self.cycle is None:
-            self.transport.close()
+async def _until(
+    stopped: asyncio.Event, server: _Server, connections: Connections, listener: socket.socket
+) -> None:  # fmt: skip
+    """Serve until the process is asked to stop; asked twice, it does not wait for requests under way."""
 
-    def data_received(self, data: bytes) -> None:
-        """Take bytes; those of a request line that no URL may hold are percent-encoded, as browsers do.
+    async def stop() -> None:
+        await stopped.wait()
+        server.should_exit = True
+        stopped.clear()
+        await stopped.wait()
+        server.force_exit = True
 
-        curl and scripts send them as they are, and the library takes such a request for no HTTP.
-        """
-        if self.conn.their_state is h11.IDLE and b"\n" not in self.conn.trailing_data[0]:
-            line, end, rest = data.partition(b"\n")
-            data = re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), line) + end + rest
-        super().data_received(data)
+    async def lengthen() -> None:
+        while not server.started:
+            await asyncio.sleep(0.01)
+        listener.listen(_KNOCKING)
 
-    def send_400_response(self, msg: str) -> None:
-        """Say what is mostly wrong with what is no HTTP."""
-        super().send_400_response(
-            f"{msg} In an address blanks are written %20 and line ends %0A (curl -G --data-urlencode does so); "
-            "a long query is sent by POST.\n"
-        )
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._timeout.cancel()
-        super().connection_lost(exc)
+    helpers = [asyncio.create_task(each) for each in (connections.sweep(), stop(), lengthen())]
+    try:
+        if not stopped.is_set():
+            await server.serve(sockets=[listener])
+    finally:
+        for each in helpers:
+            each.cancel()
 
 
 class _Server(uvicorn.Server):
@@ -187,28 +266,7 @@ class _Server(uvicorn.Server):
         return contextlib.nullcontext()
 
 
-async def _watch(root: Path, pool: Pool, folder: Path, settings: Settings) -> None:
-    """Serve a rebuilt graph as soon as there is one; keep the old one while there is none or a broken one."""
-    refused = ""
-    while True:
-        await asyncio.sleep(WATCH)
-        digest = build.built(root)
-        if digest in ("", pool.config.digest, refused):
-            continue
-        try:
-            config = await asyncio.to_thread(_open_copy, root, folder, settings, fresh=False)
-        except (TandemError, OSError):
-            continue  # it is being written; it will be there in a moment
-        try:
-            await pool.swap(config)
-            _log(f"now serving the rebuilt graph ({config.digest})")
-        except (TandemError, OSError) as error:
-            refused = digest
-            shutil.rmtree(config.folder, ignore_errors=True)
-            _log(f"the rebuilt graph cannot be served, the old one still is: {error}")
-
-
-def _application(pool: Pool, settings: Settings) -> ASGIApp:
+def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> ASGIApp:
     async def sparql(request: Request) -> Response:
         return await protocol.sparql(request, pool, settings.seconds)
 
@@ -221,14 +279,29 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         return await _page(request, pool, settings.seconds)
 
     async def named(request: Request) -> Response:
-        language = _language(dict(request.query_params), request.headers.get("accept-language", ""))
+        language = negotiation.language(dict(request.query_params), negotiation.header(request, "accept-language"))
         return await resources.resource(request, pool, settings.seconds, language)
 
     async def home(request: Request) -> Response:
-        language = _language({}, request.headers.get("accept-language", ""))
+        language = negotiation.language({}, negotiation.header(request, "accept-language"))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
+    async def healthz(request: Request) -> Response:
+        well = not pool.trouble and any(pool.gauges[kind] for kind in ("idle", "busy"))
+        told = {"status": "ok" if well else "failing", "trouble": pool.trouble, "data": pool.config.digest}
+        return JSONResponse(told, 200 if well else 503, {"Cache-Control": "no-store"})
+
+    async def measured(request: Request) -> Response:
+        return PlainTextResponse(metrics(), headers={"Cache-Control": "no-store"}, media_type=_PROMETHEUS)
+
+    async def robots(request: Request) -> Response:
+        return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "max-age=86400"})
+
+    pictures = Pictures(pool)
     routes = [
+        Route("/healthz", healthz),
+        Route("/metrics", measured),
+        Route("/robots.txt", robots),
         Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
         Route("/.well-known/void", void, methods=["GET", "HEAD", "OPTIONS"]),
         Route("/", home),
@@ -236,6 +309,8 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
         *services.routes(pool, settings.seconds),  # some stand below a language
+        *(Route(f"/{language}/pictures/{{name}}", pictures.answer) for language in namespaces.LANGUAGES),
+        Route("/static/bokeh.js", pictures.answer),
         *(
             Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
             for language in namespaces.LANGUAGES
@@ -244,16 +319,17 @@ def _application(pool: Pool, settings: Settings) -> ASGIApp:
             Route(f"/ontology{ending}", named, methods=_READ)
             for ending in ("", *(f".{each}" for each in resources.ENDINGS))
         ),
+        *(
+            Route(f"/dataset{ending}", named, methods=_READ)
+            for ending in ("", *(f".{each}" for each in resources.ENDINGS))
+        ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
         Route("/anchors/{article}.js", partial(_anchors, pool=pool, seconds=settings.seconds)),
         Route("/context.jsonld", partial(_context, _context_of(pool.config.root))),
         Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
-    hosts = [Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])]
-    # Against DNS rebinding: a page of another site may not reach us by a host name that resolves to this machine.
-    application = Starlette(routes=routes, middleware=hosts if settings.host in _LOOPBACK else [])
-    return _Logged(application)
+    return Starlette(routes=routes)
 
 
 async def _page(request: Request, pool: Pool, seconds: float) -> Response:
@@ -265,12 +341,13 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     task = {
         "kind": kind,
         "fields": fields,
-        "language": _language(fields, request.headers.get("accept-language", "")),
+        "language": negotiation.language(fields, negotiation.header(request, "accept-language")),
         "gzip": negotiation.takes_gzip(request),
     }
     reply = await protocol.dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
-    return protocol.response(reply, {"Cache-Control": "no-cache"})
+    changing = any(map(protocol.CHANGING.search, fields.values()))
+    return protocol.response(reply, {"Cache-Control": "no-store" if changing else "no-cache"})
 
 
 def _context_of(root: Path) -> str:
@@ -309,53 +386,15 @@ async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:
     return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
 
 
-def _language(fields: Mapping[str, str], accepted: str) -> str:
-    """The language asked for, or the one the browser likes best."""
-    if fields.get("lang") in namespaces.LANGUAGES:
-        return fields["lang"]
-    offers = {f"{language}/x": language for language in namespaces.LANGUAGES}
-    ranges = ",".join(
-        f"{part.strip().split(';')[0].split('-')[0].strip()}/x;{part.partition(';')[2]}"
-        for part in accepted.split(",") if part.strip()
-    )  # fmt: skip
-    best = negotiation.choose(ranges, offers) if ranges else None
-    return offers[best] if best else "en"
-
-
-class _Logged:
-    """Writes one line for each request, and puts the safety headers on every response."""
-
-    def __init__(self, inner: ASGIApp) -> None:
-        self._inner = inner
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._inner(scope, receive, send)
-            return
-        began = time.perf_counter()
-        seen = {"status": 0, "bytes": 0}
-        scope.setdefault("state", {})
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                seen["status"] = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            elif message["type"] == "http.response.body":
-                seen["bytes"] += len(message.get("body", b""))
-            await send(message)
-
-        try:
-            await self._inner(scope, receive, sending)
-        finally:
-            taken = (time.perf_counter() - began) * 1000
-            client = (scope.get("client") or ("-",))[0]
-            rows = scope["state"].get("rows")
-            counted = "" if rows is None else f" {rows} rows"
-            path = quote(scope["path"])
-            _log(f"{client} {scope['method']} {path} {seen['status']} {seen['bytes']} B {taken:.0f} ms{counted}")
-
-
-def _log(line: str) -> None:
-    print(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {line}", file=sys.stderr, flush=True)
+def _metrics(pool: Pool, connections: Connections, answers: Answers, journal: Journal) -> str:
+    """The numbers of the whole server, for Prometheus."""
+    return journal.metrics([
+        ("workers", "gauge", {labels(state=state): number for state, number in pool.gauges.items()}),
+        ("tasks_total", "counter", {labels(outcome=each): number for each, number in pool.counts.items()}),
+        ("connections", "gauge", {"": len(connections)}),
+        ("connections_total", "counter", {labels(event=each): number for each, number in connections.counts.items()}),
+        ("unread_bytes", "gauge", {"": connections.unread}),
+        ("cache_total", "counter", {labels(outcome=each): number for each, number in answers.counts.items()}),
+        ("cache_bytes", "gauge", {"": answers.bytes}),
+        ("healthy", "gauge", {"": int(not pool.trouble)}),
+    ])  # fmt: skip

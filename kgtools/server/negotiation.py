@@ -1,4 +1,4 @@
-"""Content negotiation: the media type of an answer, by RFC 9110."""
+"""Content negotiation, by RFC 9110: the media type of an answer, and what clients call the formats."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 from starlette.requests import Request
+
+from kgtools.namespaces import LANGUAGES
 
 # Media types, the favourite of the server first, and the formats they stand for.
 ROW_TYPES = {
@@ -29,6 +31,21 @@ TRIPLE_TYPES = {
     "application/xml": "rdfxml",
     "text/xml": "rdfxml",
 }
+# Other names of the formats, in small letters: endings of files, and what clients send.
+_ROW_NAMES = {"srj": "json", "sparql-results+json": "json", "srx": "xml", "sparql-results+xml": "xml"}
+_TRIPLE_NAMES = {
+    "ttl": "turtle", "nt": "ntriples", "n-triples": "ntriples", "nq": "nquads", "n-quads": "nquads",
+    "json": "jsonld", "json-ld": "jsonld", "ld+json": "jsonld",
+    "xml": "rdfxml", "rdf": "rdfxml", "rdf+xml": "rdfxml", "rdf/xml": "rdfxml", "rdf-xml": "rdfxml", "owl": "rdfxml",
+}  # fmt: skip
+# What stands between the commas of a list, and between the semicolons of an element; in quotes they part nothing.
+_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*"?)+')
+_PIECE = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.?)*"?)+')
+
+
+def header(request: Request, name: str) -> str:
+    """The value of a header that is a list; a client may send it in several lines."""
+    return ", ".join(request.headers.getlist(name))
 
 
 def choose(accept: str, offers: Mapping[str, str]) -> str | None:
@@ -40,12 +57,7 @@ def choose(accept: str, offers: Mapping[str, str]) -> str | None:
     >>> choose("text/csv;q=0.5, text/*;q=0.9, */*;q=0.1", ROW_TYPES)
     'text/tab-separated-values'
     """
-    liked: dict[str, float] = {}
-    for part in accept.split(","):
-        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
-        if "/" in media_range and re.fullmatch(r"0(\.\d*)?|1(\.0*)?", weight):
-            liked[media_range] = max(float(weight), liked.get(media_range, 0.0))
+    liked = {media_range: weight for media_range, weight in _weights(accept).items() if "/" in media_range}
     if not accept.strip():
         liked["*/*"] = 1.0
 
@@ -57,15 +69,44 @@ def choose(accept: str, offers: Mapping[str, str]) -> str | None:
     return best if quality(best) > 0 else None
 
 
+def _weights(listed: str) -> dict[str, float]:
+    """The elements of a list in small letters, with how much each is liked; those whose weight is none are left out."""
+    weights: dict[str, float] = {}
+    for element in _ELEMENT.findall(listed):
+        name, *parameters = (piece.strip().lower() for piece in _PIECE.findall(element) or [""])
+        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+        if re.fullmatch(r"0(\.\d*)?|1(\.0*)?", weight):
+            weights[name] = max(float(weight), weights.get(name, 0.0))
+    return weights
+
+
 def takes_gzip(request: Request) -> bool:
     """Whether the client can read answers compressed with gzip."""
-    for part in request.headers.get("accept-encoding", "").lower().split(","):
-        coding, _, weight = part.partition(";")
-        if coding.strip() in ("gzip", "*") and not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight):
-            return True
-    return False
+    weights = _weights(header(request, "accept-encoding"))
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 
 
 def by_name(name: str, types: Mapping[str, str]) -> str | None:
-    """The media type that the name of a format stands for; some clients list media types instead."""
-    return choose(name, types) if "/" in name else next((known for known in types if types[known] == name), None)
+    """The media type that the name of a format stands for; some clients list media types instead.
+
+    >>> by_name("xml", ROW_TYPES), by_name("xml", TRIPLE_TYPES), by_name("text/turtle, */*;q=0.1", TRIPLE_TYPES)
+    ('application/sparql-results+xml', 'application/rdf+xml', 'text/turtle')
+    """
+    name = re.sub(r"(?<=\w) (?=\w)", "+", name.strip().removeprefix(".")).lower()  # a plus sign that was not encoded
+    format = (_TRIPLE_NAMES if types is TRIPLE_TYPES else _ROW_NAMES).get(name, name)
+    if "/" in format:
+        return choose(format, types)
+    return next((known for known in types if types[known] == format), None)
+
+
+def language(fields: Mapping[str, str], accepted: str) -> str:
+    """The language asked for, or the one the browser likes best."""
+    if fields.get("lang") in LANGUAGES:
+        return fields["lang"]
+    offers = {f"{language}/x": language for language in LANGUAGES}
+    ranges = ",".join(
+        f"{part.strip().split(';')[0].split('-')[0].strip()}/x;{part.partition(';')[2]}"
+        for part in accepted.split(",") if part.strip()
+    )  # fmt: skip
+    best = choose(ranges, offers) if ranges else None
+    return offers[best] if best else "en"

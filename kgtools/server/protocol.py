@@ -6,8 +6,8 @@ What each rule is taken from stands in its recommendation, https://www.w3.org/TR
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
-import zlib
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
@@ -15,24 +15,26 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from kgtools.errors import nearest
-from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, takes_gzip
-from kgtools.server.workers.pool import Busy, Pool
+from kgtools.server import conditional
+from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, header, takes_gzip
+from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
-from kgtools.sparql.asked import NO_UPDATES
+from kgtools.server.workers.turns import Busy, client_of
+from kgtools.sparql.execute import NO_UPDATES
 
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request
 SLOWEST = 10.0  # seconds that a client may take to send it
-ENDINGS = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}  # where it is not the name
 # Pages of any site may ask and read every answer: the data are open, and no cookie or password opens more.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Retry-After, X-Warning",
 }
+_FORMAT = ("format", "output", "results")  # what clients call it; some say all at once
 _ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 # What differs from one moment to the next has no tag.
-_CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
+CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
 
 
 class BadRequest(Exception):
@@ -51,14 +53,19 @@ def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response
 
 async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
     """The reply of a worker; one that says so if all are taken. Ends the work if the client disconnects."""
-    work = asyncio.create_task(pool.ask(task, seconds))
+    if "query" in task:
+        request.state.query = hashlib.sha256(task["query"].encode(errors="replace")).hexdigest()[:12]
+    client = client_of(request.client.host) if request.client else ""
+    work = asyncio.create_task(pool.ask(task, seconds, client))
     disconnect = asyncio.create_task(_disconnected(request))
     try:
         await asyncio.wait({work, disconnect}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
+            request.state.outcome = "left"
             return plain(503, "client disconnected")
         return work.result()
     except Busy:
+        request.state.outcome = "busy"
         return Reply(503, "text/plain", b"too many queries at once; try again soon\n", {"Retry-After": "2"})
     finally:
         work.cancel()
@@ -159,36 +166,31 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
     headers = {**OPEN, "Vary": "Accept, Accept-Encoding"}
     if task["kind"] == "describe":
         offers = {**TRIPLE_TYPES, "text/html": "html"} if request.method != "POST" else TRIPLE_TYPES
-        best = choose(request.headers.get("accept", ""), offers)
+        best = choose(header(request, "accept"), offers)
         if best == "text/html" and not formats_of(fields):
             return RedirectResponse("/query", 303, headers)
         return await describe(request, pool, longest, formats_of(fields))
-    if request.method != "POST" and not _CHANGING.search(task["query"]):
-        tag = entity_tag(pool.config.digest, request)
+    if request.method != "POST" and not CHANGING.search(task["query"]):
+        tag = conditional.entity_tag(pool.config.digest, request)
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
-        if tag in known_tags(request):
-            return Response(status_code=304, headers=headers)
+        if status := conditional.outcome(request, tag):
+            return Response(status_code=status, headers=headers)
     reply = await dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
     if reply.status != 200:
         return response(reply, OPEN)
-    wanted = [value for name, value in fields if name == "download"]
-    if wanted:
-        format = {**ROW_TYPES, **TRIPLE_TYPES}[reply.type]
-        name = re.sub(r"[^\w-]", "", wanted[0], flags=re.ASCII) or "answer"
-        headers["Content-Disposition"] = f'attachment; filename="{name}.{ENDINGS.get(format, format)}"'
     return response(reply, headers)
 
 
 async def describe(request: Request, pool: Pool, longest: float, formats: Sequence[str] = ()) -> Response:
     """The service description and VoID."""
-    best = by_name(formats[-1], TRIPLE_TYPES) if formats else choose(request.headers.get("accept", ""), TRIPLE_TYPES)
+    best = by_name(formats[-1], TRIPLE_TYPES) if formats else choose(header(request, "accept"), TRIPLE_TYPES)
     if best is None:
         return response(plain(406, f"the description can be had as {', '.join(TRIPLES)}"), OPEN)
     task = {"kind": "describe", "endpoint": _endpoint(request), "gzip": takes_gzip(request),
             "triples_as": [TRIPLE_TYPES[best], best]}  # fmt: skip
     reply = await dispatch(request, pool, task, longest)
-    return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding"})
+    return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"})
 
 
 def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tuple[Task, float]:
@@ -204,7 +206,7 @@ def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tu
         return {"kind": "describe"}, longest
     default = [value for name, value in fields if name == "default-graph-uri"]
     named = [value for name, value in fields if name == "named-graph-uri"]
-    accept = request.headers.get("accept", "")
+    accept = header(request, "accept")
     rows, triples = choose(accept, ROW_TYPES), choose(accept, TRIPLE_TYPES)
     if formats := formats_of(fields):
         rows, triples = by_name(formats[-1], ROW_TYPES), by_name(formats[-1], TRIPLE_TYPES)
@@ -222,13 +224,23 @@ def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tu
         "triples_as": [TRIPLE_TYPES[triples], triples] if triples else None,
         "endpoint": _endpoint(request),
         "gzip": takes_gzip(request),
+        "download": _name_of_file(fields),
     }
     return task, _seconds(fields, longest)
 
 
 def formats_of(fields: list[tuple[str, str]]) -> list[str]:
-    """The formats that a request names; the last one counts."""
-    return [value for name, value in fields if name == "format" and value]
+    """The formats that a request names; the last one counts. Clients that call them otherwise mean the same."""
+    for called in _FORMAT:
+        if named := [value for name, value in fields if name == called and value]:
+            return named
+    return []
+
+
+def _name_of_file(fields: list[tuple[str, str]]) -> str:
+    """What the answer is called as a file, without its ending; empty if it is none."""
+    wanted = [value for name, value in fields if name == "download"]
+    return (re.sub(r"[^\w-]", "", wanted[0], flags=re.ASCII) or "answer") if wanted else ""
 
 
 def _seconds(fields: list[tuple[str, str]], longest: float) -> float:
@@ -240,25 +252,15 @@ def _seconds(fields: list[tuple[str, str]], longest: float) -> float:
     return min(float(given[-1]), longest)
 
 
-def known_tags(request: Request) -> set[str]:
-    """The entity tags of what the client has already."""
-    return {known.strip() for known in request.headers.get("if-none-match", "").split(",")}
-
-
-def entity_tag(digest: str, request: Request) -> str:
-    """A weak entity tag: the same data, asked the same way, give the same answer."""
-    headers = "\n".join(request.headers.get(name, "") for name in ("accept", "accept-encoding"))
-    whole = request.url.path.encode() + request.scope["query_string"] + b"\n" + headers.encode()
-    return f'W/"{digest}.{zlib.crc32(whole):08x}{zlib.adler32(whole):08x}"'
-
-
 def _endpoint(request: Request) -> str:
     """The address of the endpoint, as the client calls it."""
     return f"{address(request)}/sparql"
 
 
 def address(request: Request) -> str:
-    """The address of the server, as the client calls it, without a slash at its end."""
+    """The address of the server, as the world or the client calls it, without a slash at its end."""
+    if base := getattr(request.state, "base", ""):
+        return str(base)
     host = request.headers.get("host", "")
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
         host = "{}:{}".format(*request.scope["server"])

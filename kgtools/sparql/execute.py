@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -13,8 +12,11 @@ from kgtools.graph import xml
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.messages import Message
+from kgtools.sparql import parsing
 from kgtools.sparql.syntax_errors import syntax_error
 from kgtools.sparql.tokens import UPDATES, form
+
+NO_UPDATES = Message("error.no-updates")
 
 
 @dataclass
@@ -33,7 +35,7 @@ def ask(store: Store, sparql: str, file: str = "query") -> Answer | bool | list[
     """Run SPARQL: an answer for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
     Raises UsageError with line and column for a syntax error, and refuses updates, since the graph is built
-    from its tables alone, and SERVICE: nothing here calls out to the network.
+    from its tables alone, SERVICE, and graphs that are not there: nothing here calls out to the network.
     """
     result = results(store, sparql, file)
     if isinstance(result, ox.QueryBoolean):
@@ -65,13 +67,11 @@ def results(
     """Run SPARQL as `ask` does, and give what the library gives, which can write itself in the standard formats.
 
     `dataset` names the graphs that make up the default graph and the named graphs, in place of
-    those that the query itself names with FROM.
+    those that the query itself names with FROM. A relative IRI is resolved against the base of ours.
     """
     sparql = sparql.removeprefix("\ufeff")
     if form(sparql) in UPDATES:
-        raise QueryRefused(Message("error.no-updates"))
-    if _may_call_out(sparql):
-        raise QueryRefused(Message("error.no-service", file=file))
+        raise QueryRefused(NO_UPDATES)
     graphs = {}
     if dataset is not None:
         graphs = {
@@ -79,29 +79,19 @@ def results(
             "named_graphs": [ox.NamedNode(iri) for iri in dataset[1]],
         }
     try:
-        return store.query(sparql, prefixes=namespaces.PREFIXES, **graphs)  # type: ignore[arg-type]
+        if parsing.calls_out(sparql):
+            raise QueryRefused(Message("error.no-service", file=file))
+        _refuse_unknown(store, [*dataset[0], *dataset[1]] if dataset else parsing.graphs(sparql))
+        return store.query(sparql, prefixes=namespaces.PREFIXES, base_iri=namespaces.BASE, **graphs)  # type: ignore[arg-type]
     except SyntaxError as error:
         raise syntax_error(sparql, file, str(error.msg)) from None
 
 
-def _may_call_out(sparql: str) -> bool:
-    """Whether the word SERVICE stands in SPARQL as a keyword, however it is written.
-
-    Oxigraph itself is the judge: where the word is a keyword, another word in its place makes the
-    query unreadable; in a string, a comment or a name it does not.
-    """
-    letters = re.sub(r"\\u00([4-7][0-9A-Fa-f])|\\U000000([4-7][0-9A-Fa-f])", _letter, sparql)
-    changed = re.sub("(?i)service", "servixe", letters)
-    if changed == letters:
-        return False
-    try:
-        ox.Store().query(changed, prefixes=namespaces.PREFIXES)
-    except SyntaxError:
-        return True
-    return False
-
-
-def _letter(escape: re.Match[str]) -> str:
-    """The ASCII letter that a code point escape stands for; any other escape stays as it is."""
-    letter = chr(int(escape[1] or escape[2], 16))
-    return letter if letter.isalpha() else escape[0]
+def _refuse_unknown(store: Store, named: list[str]) -> None:
+    """Raises UsageError for a graph that a store at hand has not; a store far away knows its own."""
+    if not named or not isinstance(store, ox.Store):
+        return
+    graphs = sorted(str(graph.value) for graph in store.named_graphs())
+    for iri in named:
+        if iri not in graphs:
+            raise UsageError(Message("error.no-graph", graph=iri, graphs=", ".join(f"<{graph}>" for graph in graphs)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 # The terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar, as far as it takes to tell them apart.
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*|\A\ufeff)
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
+      | (?P<iri><(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
       | (?P<string>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
                  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
       | (?P<variable>[?$]\w+)
@@ -25,6 +25,8 @@ _TOKEN = re.compile(
       | (?P<sign>\|\||&&|\^\^|[<>!]=|\S)""",
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
+
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _prologue(tokens: Iterable[Token]) -> Iterator[tuple[Token | None, Token]]:
             prefix, namespace = next(found, None), next(found, None)
             if prefix is not None and namespace is not None:
                 yield prefix, namespace
-        elif token.word == "BASE":
+        elif token.word in ("BASE", "VERSION"):
             next(found, None)
         else:
             yield None, token
@@ -82,7 +84,7 @@ def prefixes(sparql: str) -> dict[str, str]:
 
 def _declared(tokens: Iterable[Token]) -> dict[str, str]:
     return {
-        prefix.text.removesuffix(":"): namespace.text[1:-1]
+        prefix.text.removesuffix(":"): expand(namespace, {}) or ""
         for prefix, namespace in _prologue(tokens)
         if prefix is not None and prefix.kind == "name" and namespace.kind == "iri"
     }
@@ -91,11 +93,17 @@ def _declared(tokens: Iterable[Token]) -> dict[str, str]:
 def expand(token: Token, known: Mapping[str, str]) -> str | None:
     """The IRI that an IRI or a prefixed name stands for; None for any other token or a prefix that is not known."""
     if token.kind == "iri":
-        return token.text[1:-1]
+        return _ESCAPE.sub(_character, token.text[1:-1])
     prefix, _, local = token.text.partition(":")
     if token.kind != "name" or prefix not in known:
         return None
     return known[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def _character(escape: re.Match[str]) -> str:
+    """The character that an escape stands for; if none, the escape as it is written."""
+    number = int(escape[1] or escape[2], 16)
+    return chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else escape[0]
 
 
 def iris(sparql: str, known: Mapping[str, str]) -> set[str]:
@@ -157,22 +165,27 @@ def unpaired(sparql: str) -> Unpaired | None:
     return Unpaired(open_ones[-1], _CLOSING[open_ones[-1].text], len(sparql)) if open_ones else None
 
 
-def from_clauses(sparql: str, known: Mapping[str, str]) -> list[str]:
-    """The IRIs of the graphs that a query names with FROM and FROM NAMED, in order.
+def prologue(sparql: str) -> str:
+    """What a query declares before it asks, as it is written.
 
-    `known` are prefixes that the query need not declare; a name whose prefix nobody knows stays as written.
+    >>> prologue("BASE <urn:x> PREFIX ex: <urn:y> ASK { ex:a ?p ?o }")
+    'BASE <urn:x> PREFIX ex: <urn:y> '
+    """
+    return sparql[: next((token.start for prefix, token in _prologue(_tokens(sparql)) if prefix is None), len(sparql))]
 
-    >>> from_clauses("SELECT * FROM <urn:a> FROM NAMED ex:b { ?s ?p ?o }", {"ex": "urn:ex:"})
-    ['urn:a', 'urn:ex:b']
+
+def from_clauses(sparql: str) -> list[Token]:
+    """The graphs that a query names with FROM and FROM NAMED, in order, as they are written.
+
+    >>> [token.text for token in from_clauses("SELECT * FROM <urn:a> FROM NAMED ex:b { ?s ?p ?o }")]
+    ['<urn:a>', 'ex:b']
     """
     if "from" not in sparql.lower():  # spares most queries, however long, the look at every token
         return []
-    tokens = tokenize(sparql)
-    known = {**known, **_declared(tokens)}
     found = []
     before: tuple[str, str] = ("", "")
-    for token in tokens:
+    for token in _tokens(sparql):
         if token.kind in ("iri", "name") and (before[1] == "FROM" or before == ("FROM", "NAMED")):
-            found.append(expand(token, known) or token.text)
+            found.append(token)
         before = before[1], token.word
     return found

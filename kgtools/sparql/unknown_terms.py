@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pyoxigraph as ox
 
 from kgtools import namespaces
@@ -10,27 +12,33 @@ from kgtools.graph.reading import Store
 from kgtools.messages import Message
 from kgtools.sparql import tokens
 
+MOST = 3  # terms that are told of
+_LOOKED_AT = 200  # terms of a query, which may list thousands
+_OURS = (
+    namespaces.BASE,
+    *(f"{prefix}:" for prefix, iri in namespaces.PREFIXES.items() if iri.startswith(namespaces.BASE)),
+)
+
 
 def unknown_terms(store: Store, sparql: str) -> list[Message]:
-    """What a query names in our own namespaces and the graph does not know, each with the nearest known name.
+    """What a query names in our own namespaces and the graph does not know, the first few, each with what is like it.
 
     An empty answer to a misspelt property misleads; so the one who asked is warned.
     """
-    named = tokens.iris(sparql, namespaces.PREFIXES)
+    named = tokens.iris(sparql, namespaces.PREFIXES) if any(each in sparql for each in _OURS) else set()
+    ours = (iri for iri in sorted(named) if iri.startswith((namespaces.ONTOLOGY, namespaces.CODE, namespaces.ID)))
+    unknown = list(islice((iri for iri in islice(ours, _LOOKED_AT) if not _known(store, iri)), MOST))
+    if not unknown:
+        return []
+    types = store.quads_for_pattern(None, ox.NamedNode(namespaces.RDF + "type"), None, ox.DefaultGraph())
+    every = [quad.subject.value for quad in types if isinstance(quad.subject, ox.NamedNode)]
     found = []
-    for iri in sorted(named):
-        if iri.startswith((namespaces.ONTOLOGY, namespaces.CODE, namespaces.ID)) and not _known(store, iri):
-            folder = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-            siblings = {
-                quad.subject.value.removeprefix(folder)
-                for quad in store.quads_for_pattern(
-                    None, ox.NamedNode(namespaces.RDF + "type"), None, ox.DefaultGraph()
-                )
-                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(folder)
-            }
-            near = nearest_word(iri.removeprefix(folder), sorted(siblings))
-            hint = Message("error.alike", word=near) if near else Message("error.search-finds")
-            found.append(Message("error.unknown-term", term=namespaces.shorten(iri), hint=hint))
+    for iri in unknown:
+        folder = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+        siblings = {each.removeprefix(folder) for each in every if each.startswith(folder)}
+        near = nearest_word(iri.removeprefix(folder), sorted(siblings))
+        hint = Message("error.alike", word=near) if near else Message("error.search-finds")
+        found.append(Message("error.unknown-term", term=namespaces.shorten(iri), hint=hint))
     return found
 
 

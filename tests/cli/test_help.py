@@ -8,7 +8,7 @@ import pytest
 import typer.main
 from typer.core import TyperCommand, TyperGroup
 
-from kgtools.cli.options import ASK, COMPARE, CURATE, DRAW, PUBLISH, app
+from kgtools.cli.options import ASK, COMPARE, CURATE, DRAW, PUBLISH, READ, app
 from tests.conftest import ROOT, Run
 
 GROUP = typer.main.get_command(app)
@@ -34,7 +34,7 @@ def test_the_greeting_fits_a_screen_and_names_every_command(kgtools: Run, argume
 def test_every_command_belongs_to_a_group_and_ends_its_help_with_examples() -> None:
     assert len(COMMANDS) > 20
     for name, command in COMMANDS.items():
-        assert command.rich_help_panel in (ASK, COMPARE, DRAW, PUBLISH, CURATE), name
+        assert command.rich_help_panel in (ASK, COMPARE, DRAW, PUBLISH, READ, CURATE), name
         shown = examples(command.epilog or "")
         assert len(shown) >= 2, name
         assert all(example.split()[1] == name for example in shown)

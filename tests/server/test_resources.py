@@ -90,6 +90,27 @@ def test_what_the_client_likes_best_is_what_it_gets(client: httpx.Client, accept
     assert way.endswith(f"arcadia.{ending}")
 
 
+@pytest.mark.parametrize(
+    ("path", "accept", "ending", "page"),
+    [
+        ("dataset", "text/turtle", "ttl", "about"),
+        ("graph/short-note", "application/n-quads", "nq", "article/short-note"),
+        ("graph/background", "application/ld+json", "jsonld", "about"),
+        ("shape/capital", "text/turtle", "ttl", "ontology"),
+    ],
+)
+def test_what_no_node_describes_leads_to_a_document_too(
+    client: httpx.Client, path: str, accept: str, ending: str, page: str
+) -> None:
+    answer = client.get(f"/{path}", headers={"Accept": accept}, follow_redirects=True)
+    assert (answer.status_code, answer.url.path) == (200, f"/{path}.{ending}")
+    assert answer.headers["content-type"].startswith(accept)
+    shown = client.get(f"/{path}", headers={"Accept": "text/html", "Accept-Language": "kk"}, follow_redirects=True)
+    assert (shown.status_code, shown.url.path) == (200, f"/kk/{page}.html")
+    refused = client.get(f"/{path}", headers={"Accept": "text/csv"})
+    assert (refused.status_code, accept in refused.text) == (406, True)
+
+
 def test_what_cannot_be_had_is_told(client: httpx.Client) -> None:
     answer = client.get("/id/state/arcadia", headers={"Accept": "image/png"})
     assert answer.status_code == 406

@@ -53,7 +53,7 @@ def test_iris_are_those_named_in_the_query_itself() -> None:
 
 def test_the_graphs_of_a_query_are_found_however_they_are_written() -> None:
     query = "PREFIX f: <file:///etc/> SELECT ?x FROM#\n<urn:a> from named f:passwd FROM x:y { 'FROM <n>' <urn:n> ?x }"
-    assert from_clauses(query, {}) == ["urn:a", "file:///etc/passwd", "x:y"]
+    assert [token.text for token in from_clauses(query)] == ["<urn:a>", "f:passwd", "x:y"]
 
 
 def test_a_long_query_is_not_read_to_its_end_to_find_what_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +66,11 @@ def test_a_long_query_is_not_read_to_its_end_to_find_what_it_asks(monkeypatch: p
     token = tokens.Token
     monkeypatch.setattr(tokens, "Token", counted)
     long = "PREFIX ex: <urn:x> ASK " + "{" * 1000
-    assert (form(long), from_clauses(long, {})) == ("ASK", [])
+    assert (form(long), from_clauses(long)) == ("ASK", [])
     assert read == ["PREFIX", "ex:", "<urn:x>", "ASK"]
-    assert from_clauses("SELECT * FROM <urn:a> {}", {}) == ["urn:a"]
+    assert [token.text for token in from_clauses("SELECT * FROM <urn:a> {}")] == ["<urn:a>"]
+
+
+def test_escapes_in_iris_are_read() -> None:
+    query = "PREFIX a: <urn:\\u0061:> ASK { a:b ?p <urn:\\U0000043A> , <urn:\\uD800> }"
+    assert iris(query, {}) == {"urn:a:b", "urn:к", "urn:\\uD800"}

@@ -140,9 +140,11 @@ def _most(between: Mapping[tuple[str, str], int]) -> list[tuple[tuple[str, str],
 
 
 def _told(graph: nx.MultiDiGraph[str], link: Link, language: str) -> Iterator[str]:
-    """An edge in words: its ends and verb, when, and the claims."""
+    """An edge in words: its ends and verb, how it is meant, when, and the claims."""
     yield _name(graph, link.source)
-    yield f"{link.verb} {'→' if link.directed else '–'}"
+    meant = "planned" if link.planned else "inferred" if link.inferred else ""
+    said = f" ({message(f'network.{meant}', language)})" if meant else ""
+    yield f"{link.verb} {'→' if link.directed else '–'}{said}"
     yield _name(graph, link.target)
     first, last = link.start, link.end
     if first and first == last:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     "kgtools matrix states-bodies --inferred -o bodies.svg",
     "kgtools matrix actors-years -o years.html",
 )
-@selecting
+@partial(selecting, without=("planned",))  # what is planned is neither stated to be so nor not to be so
 def matrix(
     kind: Annotated[str, typer.Argument(metavar="MATRIX", help="states-bodies or actors-years.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .svg, .png, .pdf, .html or .csv.")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,8 +92,9 @@ def network(
     """Write or draw a network, or ask it how two things are joined, or what changed; every edge names its claims.
 
     A picture of the actors begins without the layer of experts and authors: a page lets it in, --layers draws what it
-    names. An .html file works without a connection: it searches, filters, plays the years, and a click on a thing
-    or a line shows its facts and claims, with their passages if --articles names your copies.
+    names. What is only planned or aimed at is a layer too, which a page lets in and --planned draws, dashed; it never
+    counts in sizes and titles. An .html file works without a connection: it searches, filters, plays the years, and
+    a click on a thing or a line shows its facts and claims, with their passages if --articles names your copies.
 
     Edges whose column "directed" is false have no direction: which end is the source means nothing. They are drawn
     without an arrow (in .dot: dir=none), are undirected in .gexf and .gephi.csv, and count both ways in .matrix.csv.
@@ -116,12 +118,15 @@ def network(
 
 def _write(request: Request, output: Path, simple: bool, project: str, size: str, articles: Path | None) -> None:
     """Write a network as its file's ending says, and tell how large it is."""
-    from kgtools.network import details, export, measures
+    from kgtools.network import details, export, foreground, measures
     from kgtools.plots import style
     from kgtools.plots.network import html, static
 
     one_of("--size", size, measures.RANKED)
     view, lang, selection = request.view, request.language, request.selection
+    ending = output.suffix.lower()
+    if ending == ".html":
+        selection = replace(selection, planned=True)  # a page has a switch for it
     _check_project(project, view)
     sparql = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
 
@@ -129,17 +134,18 @@ def _write(request: Request, output: Path, simple: bool, project: str, size: str
         return _shaped(Request(request.store, view, lang, selection), sparql, project, simple)
 
     graph = drawn(lang)
-    ending = output.suffix.lower()
     if ending == ".html":
         others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
         copies = copies_at(request.store, articles)
-        shown = details.details(request.store, graph, view, copies, whole=bool(selection.layers))
+        whole, planned = bool(selection.layers), request.selection.planned
+        shown = details.details(request.store, graph, view, copies, whole, planned)
         html.write(others, shown, output, lang, size)
     elif ending in style.ENDINGS:
         graph, left_out = _first_seen(graph, view, selection)
         static.write(graph, details.caption(request.store, graph, view, lang, left_out), output, lang, size)
     else:
         export.write(graph, output, lang, _drawing(graph, size) if ending == ".gexf" else None)
+    graph = graph if request.selection.planned else foreground.settled(graph)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
 
 
@@ -174,7 +180,7 @@ def _drawing(graph: nx.MultiDiGraph[str], size: str) -> Drawing | None:
     from kgtools.network.export.gexf import Drawing
     from kgtools.plots.network import layout
 
-    radii = layout.radii(measures.MEASURES[size](graph))
+    radii = layout.radii(measures.of_settled(graph, size))
     try:
         return Drawing(layout.positions(graph, radii), radii)
     except UsageError as error:

@@ -49,27 +49,32 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
         Annotated[bool, typer.Option("--inferred", help="Take also what a curator inferred; drawn dashed.")],
         False,
     ),
+    "planned": (
+        Annotated[bool, typer.Option("--planned", help="Take also what is only planned or aimed at; drawn dashed.")],
+        False,
+    ),
     "depth": (Annotated[int, typer.Option("--depth", min=1, help="How many steps from --about.")], 1),
 }
 _LISTS = ("kinds", "layers", "without")  # are given with commas between
 
 
-def selecting(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose parameter `selection` is given by the options of a selection."""
+def selecting(command: Callable[..., None], without: tuple[str, ...] = ()) -> Callable[..., None]:
+    """A command whose parameter `selection` is given by the options of a selection, but for some."""
+    options = {name: option for name, option in _SELECTION.items() if name not in without}
     hints = get_type_hints(command, localns={"Selection": Any}, include_extras=True)
     parameters = []
     for parameter in inspect.signature(command).parameters.values():
         if parameter.name != "selection":
             parameters.append(parameter.replace(annotation=hints[parameter.name]))
             continue
-        for name, (option, default) in _SELECTION.items():
+        for name, (option, default) in options.items():
             parameters.append(inspect.Parameter(name, parameter.kind, default=default, annotation=option))
 
     @functools.wraps(command)
     def with_options(**given: Any) -> None:
         from kgtools.network.networks import Selection  # waits until it is needed, as it brings much along
 
-        chosen = {name: given.pop(name) for name in _SELECTION}
+        chosen = {name: given.pop(name) for name in options}
         chosen["first"], chosen["last"] = periods.years(chosen["first"], chosen["last"])
         chosen |= {name: _listed(chosen[name]) for name in _LISTS} | {"around": chosen["around"] or ""}
         command(**given, selection=Selection(**chosen))

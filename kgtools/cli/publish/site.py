@@ -31,13 +31,24 @@ def site(
             help="Where the site will stand: writes the rules (w3id.htaccess) that lead the IRIs to it.",
         ),
     ] = "",
+    releases: Annotated[
+        str,
+        typer.Option(
+            "--releases", metavar="URL",
+            help="With --address: where the folders of releases will stand, each called by its version; "
+            "else in release/ of the site.",
+        ),
+    ] = "",
 ) -> None:  # fmt: skip
     """Write the pages of all things, claims and disagreements, with their data, as a folder for any web server.
 
     It opens from a disk too: begin at its index.html.
     """
-    if address and not re.fullmatch(r"https?://[^\s\"<>\\^`{|}$%]+", address):
-        raise UsageError(f"--address {address}: expected the address of the site, such as https://example.org/tandem/")
+    for option, given in (("--address", address), ("--releases", releases)):
+        if given and not re.fullmatch(r"https?://[^\s\"<>\\^`{|}$%]+", given):
+            raise UsageError(f"{option} {given}: expected an address, such as https://example.org/tandem/")
+    if releases and not address:
+        raise UsageError("--releases belongs to --address, which writes the rules that lead there")
     try:
         from kgtools.portal.folder import site
         from kgtools.portal.portal import Portal
@@ -48,7 +59,7 @@ def site(
     project = files.find_root(root)
     portal = Portal.of(project)
     with progress() as tell:
-        root_address = f"{address.rstrip('/')}/" if address else ""
+        places = (f"{given.rstrip('/')}/" if given else "" for given in (address, releases))
         again = partial(Portal.of, project)
-        number = site.write(portal, output, force, partial(tell, "pages"), again, root_address)
+        number = site.write(portal, output, force, partial(tell, "pages"), again, *places)
     typer.echo(f"wrote {number} pages to {output}", err=True)

@@ -12,6 +12,7 @@ from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Fig
 from kgtools.compare.figures.observations import EXPORT, IMPORT, Observation
 from kgtools.compare.report.labels import Labels
 from kgtools.compare.report.severity import FOLDED, Severity
+from kgtools.markdown import escaped
 from kgtools.messages import message
 from kgtools.ontology import Ontology
 from kgtools.values import dates
@@ -20,6 +21,7 @@ COLUMNS = (
     "disagreement", "kind", "question", "type", "status", "found", "claim", "printed", "about", "period", "meant",
     "place", "not accepted", "article", "explanation", "needed",
 )  # fmt: skip
+_BOLD = "\ue000"  # stands for the stars round a printed value while the rest is escaped; no text has it
 _LINES = 2  # lines of an explanation in the ranked list
 WHOLE = 3  # so many entries are shown whole; of more the ranked list
 
@@ -264,33 +266,28 @@ def markdown(groups: Iterable[list[Disagreement]], words: Labels) -> str:
     lines: list[str] = []
     cited: dict[str, Article] = {}
     for group in groups:
-        lines += [f"## {_escaped(words.question(group[0]))}", ""]
+        lines += [f"## {escaped(words.question(group[0]))}", ""]
         for entry in group:
-            lines += [f"### {entry.id}", "", f"*{words.status(entry)}*", ""]
+            lines += [f"### {entry.id}", "", f"*{escaped(words.status(entry))}*", ""]
             if entry.explanation or entry.note:
-                lines += [_escaped(words.explanation(entry)), ""]
+                lines += [escaped(words.explanation(entry)), ""]
             if entry.needed:
                 needed = message("disagreements.needed", words.language)
-                lines += [f"{needed}: {_escaped(words.needed(entry))}", ""]
+                lines += [f"{needed}: {escaped(words.needed(entry))}", ""]
             for key in entry.claims:
                 claim = words.corpus.by_key[key]
                 article = words.corpus.articles.get(claim.article)
                 if article:
                     cited[article.id] = article
-                said = words.said(claim, key in entry.holds_back, "**")
+                said = escaped(words.said(claim, key in entry.holds_back, _BOLD)).replace(_BOLD, "**")
                 where = ", ".join(filter(None, (_source(words, claim), _place(claim))))
-                lines.append(f"- {_escaped(said)} – {where} `{key}`")
+                lines.append(f"- {said} – {escaped(where)} `{key}`")
             lines.append("")
     if cited:
         label = words.terms.get(namespaces.term("Article"), "article")
         lines += [f"## {label[:1].upper()}{label[1:]}", ""]
-        lines += [f"- {_escaped(words.citation(article))}" for _, article in sorted(cited.items())]
+        lines += [f"- {escaped(words.citation(article))}" for _, article in sorted(cited.items())]
     return "\n".join(lines).rstrip("\n") + "\n" if lines else ""
-
-
-def _escaped(text: str) -> str:
-    """Text whose signs Markdown does not take for its own; the two stars of a printed value stay."""
-    return text.replace("\\", "\\\\").replace("_", "\\_").replace("[", "\\[").replace("]", "\\]").replace("\n", " ")
 
 
 def document(entries: Iterable[Disagreement], words: Labels) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kgtools.claims.acceptance import INFERRED
+from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Link:
     inferred: bool
     support: int
     claims: tuple[str, ...]
+    planned: bool = False
 
     @classmethod
     def of(cls, source: str, target: str, data: dict[str, object]) -> Link:
@@ -40,6 +41,7 @@ class Link:
         return cls(
             source, target, said["label"], bool(data.get("directed", True)), said["start"], said["end"], said["via"],
             said["certainty"] == INFERRED, int(str(data.get("support", 1))), tuple(said["claims"].split()),
+            data.get("status") == PLANNED,
         )  # fmt: skip
 
 

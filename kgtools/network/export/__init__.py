@@ -67,7 +67,9 @@ def _texts(graph: nx.MultiDiGraph[str], path: Path, ending: str, language: str, 
     if ending == ".gephi.csv":
         # No byte order mark: Gephi 0.9 takes it for a letter of the first column's name.
         found = {path: tables.gephi_edges(graph), beside: tables.gephi_nodes(graph)}
-        return {file: formats.write(*table, "csv") for file, table in found.items()}
+        return {
+            file: formats.spreadsheet(*table).removeprefix(formats.BYTE_ORDER_MARK) for file, table in found.items()
+        }
     note = _note(graph, ending, language)
     content = gexf.write(graph, note, drawing) if ending == ".gexf" else _WRITERS[ending](graph, note)
     if ending in (".gexf", ".graphml"):

@@ -19,6 +19,8 @@ def edges(graph: nx.MultiDiGraph[str]) -> Table:
     columns = ["source", "target", "source_label", "target_label", "label", "layer", "directed", "weight", "start",
                "end", "told", "spells", "via", "support", "certainty", "disagreements", "articles", "claims",
                *_LABELS]  # fmt: skip
+    if any("status" in data for *_, data in graph.edges(data=True)):  # if plans were asked for
+        columns.insert(columns.index("certainty") + 1, "status")
     rows = [
         {"weight": 1, **data, "source": source, "target": target,
          "source_label": graph.nodes[source]["label"], "target_label": graph.nodes[target]["label"]}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgtools import namespaces
-from kgtools.claims.acceptance import INFERRED
+from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.files import replacing
 from kgtools.messages import LANGUAGE_NAMES, table
 from kgtools.network import foreground, measures
@@ -64,12 +64,12 @@ def page(
     pages.library()
     every = graphs["en"]
     graph = foreground.most_joined(every, layout.MOST_NODES, layout.MOST_EDGES)
-    radius = layout.radii(measures.MEASURES[size](graph))
+    radius = layout.radii(measures.of_settled(graph, size))
     content = _content({tag: graphs[tag] for tag in graphs} | {"en": graph}, details, radius)
     nodes = graph.number_of_nodes(), every.number_of_nodes()
     content |= {
         "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
-        "finding": details.findings, "notes": details.notes, "off": [EXPERT] if details.experts else [],
+        "finding": details.findings, "notes": details.notes, "off": _off(graph, details),
         "words": _words(), "sign": SIGN, "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
         "limits": _LIMITS, "leftOut": nodes if nodes[0] < nodes[1] else None,
         "links": None if links is None else _addresses(links), "base": namespaces.ID,
@@ -87,6 +87,12 @@ def page(
 def library(large: bool = True) -> str:
     """What a page takes of Bokeh; a `large` network is drawn by the graphics card."""
     return pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"])
+
+
+def _off(graph: nx.MultiDiGraph[str], details: Details) -> list[str]:
+    """The layers that are not shown at start."""
+    plans = any(data.get("status") == PLANNED for *_, data in graph.edges(data=True))
+    return [EXPERT] * bool(details.experts) + [PLANNED] * (plans and not details.planned)
 
 
 def _addresses(root: str) -> dict[str, str]:
@@ -155,7 +161,8 @@ def _plot(webgl: bool) -> Any:
 def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -> dict[str, Any]:
     """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in four languages."""
     graph = graphs["en"]
-    nodes = [_node(graphs, details, node) for node in sorted(graph)]
+    planned = {*graph} - {*foreground.settled(graph)}
+    nodes = [_node(graphs, details, node, node in planned) for node in sorted(graph)]
     edges = _edges(graphs, details, {node["id"]: place for place, node in enumerate(nodes)})
     places = layout.positions(graph, dict(radius))
     for node, (x, y), (u, v) in _placed(nodes, places, layout.upright(places, dict(radius))):
@@ -173,7 +180,7 @@ def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -
         "groups": [[group, namespaces.term(group) if group else "", *_look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
         "looks": {layer: [_hue(colour), shape] for layer, (colour, shape) in palette.LAYERS.items()},
-        "shapes": svg.SHAPES, "paper": svg.ON_PAPER, "called": details.names, **pages.searching(),
+        "shapes": svg.SHAPES, "planned": PLANNED, "paper": svg.ON_PAPER, "called": details.names, **pages.searching(),
     }  # fmt: skip
 
 
@@ -194,14 +201,14 @@ def _look(group: str) -> tuple[str, str]:
     return _hue(colour), shape
 
 
-def _node(graphs: Languages, details: Details, node: str) -> dict[str, Any]:
+def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict[str, Any]:
     data = graphs["en"].nodes[node]
     facts = details.facts.get(data["iri"], NodeFacts())
     hue, shape = _look(data["group"])
     return {
         "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
-        "layer": EXPERT if node in details.experts else "", "leader": node in details.leaders,
+        "layer": PLANNED if planned else EXPERT if node in details.experts else "", "leader": node in details.leaders,
         "hue": hue, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
         "facts": [[fact.property, fact.value, fact.claims] for fact in facts.shown], "more": facts.more,
     }  # fmt: skip
@@ -220,7 +227,8 @@ def _edges(graphs: Languages, details: Details, number: Mapping[str, int]) -> li
             "told": data.get("told", ""), "years": [[span.years[0], span.years[-1]] for span in spans(data)],
             "via": data.get("via", "").split(),
             "claims": data.get("claims", "").split(), "weight": data.get("weight", 1),
-            "inferred": data.get("certainty") == INFERRED, "support": data.get("support", 1),
+            "inferred": data.get("certainty") == INFERRED, "planned": data.get("status") == PLANNED,
+            "support": data.get("support", 1),
             "width": thickness(data.get("support", 1)), "disputed": _disputed(details, data),
         }
         for source, target, key, data in ordered

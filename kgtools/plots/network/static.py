@@ -7,11 +7,12 @@ same bytes: no file holds the time of its making.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools.claims.acceptance import INFERRED
+from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.messages import message
 from kgtools.network import measures
 from kgtools.network.details import Caption
@@ -36,7 +37,10 @@ _FILL = {"diamond": 0.75, "square": 0.9}  # or they would look larger than circl
 
 
 _SIGNED: Any = {"linestyle": "none", "marker": f"${SIGN}$", "color": DISPUTED, "markeredgewidth": 0}
-DASHES = (0, (4, 3))
+# What a line is if none of its links is stated, in the order in which one link outdoes another.
+_STYLES: Any = {"": "solid", "inferred": (0, (4, 3)), "planned": (0, (5, 3, 1, 3))}
+_SIGN = 6.0  # half of the sign of a disagreement; where it would cover a node it moves to these shares of the line
+_ASIDE = (0.35, 0.65, 0.25, 0.75)
 _BEAD = 11.0  # between two shapes on a line
 _MARKED = 700  # of more lines none carries the shape of its layer
 
@@ -46,7 +50,7 @@ class _Drawn:
     """What lines there are."""
 
     layers: set[str] = field(default_factory=set)
-    dashed: bool = False
+    styles: set[str] = field(default_factory=set)
     signs: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -57,7 +61,7 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     another ending, for a network too large to draw, or if matplotlib is not installed.
     """
     figure = blank(path, 1.0 if graph.number_of_nodes() <= _SMALL else _LARGER)
-    radius = layout.radii(measures.MEASURES[size](graph))
+    radius = layout.radii(measures.of_settled(graph, size))
     places = layout.positions(graph, radius)
     wide, high = figure.get_size_inches() * DPI
     axes = figure.add_axes((0, 0, 1, 1))
@@ -67,7 +71,7 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     at = {node: (x * scale + right, y * scale + up) for node, (x, y) in places.items()}
     by = min(scale, 1.5)
     radius = {node: r * by for node, r in radius.items()}
-    drawn = _lines(axes, graph, at)
+    drawn = _lines(axes, graph, at, radius)
     first = leaders(graph)
     ordered = sorted(graph, key=lambda node: (node not in first, -radius[node], -graph.degree(node), node))
     for node in ordered:
@@ -106,13 +110,13 @@ class _Stroke:
     """What is drawn between two things for one layer."""
 
     width: float = 0.0
-    dashed: bool = True
+    style: str = "planned"  # by `_STYLES`
 
 
 def _strokes(graph: nx.MultiDiGraph[str]) -> dict[tuple[str, str], dict[str, _Stroke]]:
     """A line for each layer in which two things are joined, as thick as its best supported link; sorted.
 
-    It is dashed if no link is stated.
+    It is dashed if no link is stated, with dots if all are only planned.
     """
     found: dict[tuple[str, str], dict[str, _Stroke]] = {}
     for source, target, data in graph.edges(data=True):
@@ -120,11 +124,20 @@ def _strokes(graph: nx.MultiDiGraph[str]) -> dict[tuple[str, str], dict[str, _St
         for layer in data.get("layer", "").split() or [""]:
             stroke = of_pair.setdefault(layer, _Stroke())
             stroke.width = max(stroke.width, thickness(data.get("support", 1)) * 0.75)
-            stroke.dashed = stroke.dashed and data.get("certainty") == INFERRED
+            stroke.style = min(stroke.style, _style(data), key=list(_STYLES).index)
     return dict(sorted(found.items()))
 
 
-def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]]) -> _Drawn:
+def _style(edge: Mapping[str, Any]) -> str:
+    """Which of `_STYLES` a link has."""
+    if edge.get("status") == PLANNED:
+        return "planned"
+    return "inferred" if edge.get("certainty") == INFERRED else ""
+
+
+def _lines(
+    axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, float]], radius: Mapping[str, float]
+) -> _Drawn:  # fmt: skip
     """The lines with the shapes of their layers, and the sign of a disagreement on those with a disputed claim.
 
     Returns what of it there is, so that the legend explains nothing that is not there.
@@ -145,20 +158,28 @@ def _lines(axes: Any, graph: nx.MultiDiGraph[str], at: dict[str, tuple[float, fl
             aside = (place - (len(strokes) - 1) / 2) * 3 / length
             dx, dy = (y0 - y1) * aside, (x1 - x0) * aside
             line = [(x0 + dx, y0 + dy), (x1 + dx, y1 + dy)]
-            style: Any = DASHES if stroke.dashed else "solid"
-            axes.add_collection(LineCollection([line], colors=colour, linewidths=[stroke.width], linestyles=[style],
-                                               alpha=faint, zorder=1))  # fmt: skip
+            axes.add_collection(LineCollection([line], colors=colour, linewidths=[stroke.width], alpha=faint,
+                                               linestyles=[_STYLES[stroke.style]], zorder=1))  # fmt: skip
             if len(pairs) <= _MARKED and length > _BEAD * (beads + 2):
                 x, y = x0 + dx + shares[place] * (x1 - x0), y0 + dy + shares[place] * (y1 - y0)
                 axes.plot(x, y, marker=MARKERS[shape], markersize=4, color=colour, markeredgewidth=0, zorder=1.2)
             drawn.layers.add(layer)
-            drawn.dashed |= stroke.dashed
+            drawn.styles.add(stroke.style)
         if pair in disputed:
-            x, y = x0 + shares[-1] * (x1 - x0), y0 + shares[-1] * (y1 - y0)
+            spots = ((x0 + share * (x1 - x0), y0 + share * (y1 - y0)) for share in (shares[-1], *_ASIDE))
+            free = next((spot for spot in spots if not _covers(spot, at, radius)), None)
+            if free is None:
+                continue
+            x, y = free
             axes.plot(x, y, marker="o", markersize=8, color="white", alpha=0.8, zorder=1.4)
             axes.plot(x, y, **_SIGNED, markersize=7, zorder=1.5)
             drawn.signs.append((x, y))
     return drawn
+
+
+def _covers(spot: tuple[float, float], at: Mapping[str, tuple[float, float]], radius: Mapping[str, float]) -> bool:
+    """Whether a sign in a place would lie on a node."""
+    return any(math.dist(spot, place) < radius[node] + _SIGN for node, place in at.items())
 
 
 def _labels(
@@ -210,8 +231,9 @@ def _legend(caption: Caption, drawn: _Drawn, note: str, language: str) -> list[L
         if layer in drawn.layers:
             colour, shape = palette.LAYERS[layer]
             keys.append(Line2D([], [], color=colour, marker=MARKERS[shape], markersize=4, label=name))
-    if drawn.dashed:
-        keys.append(Line2D([], [], color=palette.GREY, linestyle=DASHES, label=message("network.inferred", language)))
+    for style, name in (("inferred", "network.inferred"), ("planned", "network.plans")):
+        if style in drawn.styles:
+            keys.append(Line2D([], [], color=palette.GREY, linestyle=_STYLES[style], label=message(name, language)))
     if drawn.signs:
         keys.append(Line2D([], [], **_SIGNED, markersize=7, label=message("plots.disagreements", language)))
     keys.append(Line2D([], [], linestyle="none", label=note))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.plots import svg
+from kgtools.portal import documents
 from kgtools.portal.folder import redirects, roots
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
@@ -31,13 +32,15 @@ def write(
     progress: Callable[[int, int], None] = lambda done, total: None,
     again: Callable[[], Portal] | None = None,
     address: str = "",
+    releases: str = "",
 ) -> int:
     """Write every page with the data of what it is about, and what the pages need, into a folder; the number of pages.
 
     The folder is new, empty or, with `force`, an earlier site; it changes when all is written. `progress` is told how
     many pages of how many are. `again` opens the portal once more: then the work is shared among as many processes as
     there are processors, with the same result. With the `address` that the site will have, the rules come along by
-    which a persistent-identifier service leads the IRIs to it. Raises UsageError for another folder.
+    which a persistent-identifier service leads the IRIs to it, and those of files of a release to where `releases`
+    stand, else to a folder `release/` of it. Raises UsageError for another folder.
     """
     paths = list(portal.paths())
     shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
@@ -60,7 +63,7 @@ def write(
         context = json.dumps(portal.contents.context, ensure_ascii=False, indent=1)
         _put(beside / "context.jsonld", f"{context}\n")
         if address:
-            _put(beside / "w3id.htaccess", redirects.htaccess(address))
+            _put(beside / "w3id.htaccess", redirects.htaccess(address, releases))
     return languages * len(written)
 
 
@@ -77,6 +80,8 @@ def _share(portal: Portal, folder: Path, paths: Iterable[str]) -> list[str]:
                 _put(folder / address, text())
             if language == namespaces.LANGUAGES[0]:
                 waiting += view.further
+                for address, text in documents.files(portal.contents, path):
+                    _put(folder / address, text())
                 for ending in view.data:
                     _put(folder / f"{path}.{ending}", portal.contents.written(path, _FORMATS[ending]))
     return waiting

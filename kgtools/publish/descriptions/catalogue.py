@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -19,21 +19,8 @@ _FOUNDERS = f"{DATASET}#author"
 
 def describe(release: Release) -> Iterator[ox.Triple]:
     """A release as triples; what it holds is told by `statistics.describe`."""
-    yield triple(DATASET, "rdf:type", curie("dcat:Dataset"))
-    for language, title in release.titles.items():
-        yield triple(DATASET, "dcterms:title", ox.Literal(title, language=language))
-        yield triple(DATASET, "dcterms:description", ox.Literal(release.descriptions[language], language=language))
-        yield triple(DATASET, "dcterms:language", _LANGUAGES + language)
-    yield triple(DATASET, "dcterms:identifier", literal(DATASET, "anyURI"))
+    yield from dataset(release.titles, release.descriptions, release.version, release.state, release.author)
     yield triple(DATASET, "dcterms:issued", literal(release.issued, "date"))
-    yield triple(DATASET, "dcat:version", ox.Literal(release.version))
-    yield triple(DATASET, "owl:versionInfo", ox.Literal(f"{release.version}, state of the data {release.state}"))
-    yield triple(DATASET, "dcat:landingPage", namespaces.BASE)
-    yield triple(DATASET, "dcterms:creator", _FOUNDERS)
-    yield triple(DATASET, "dcterms:publisher", _FOUNDERS)
-    yield triple(_FOUNDERS, "rdf:type", curie("foaf:Agent"))
-    yield triple(_FOUNDERS, "foaf:name", ox.Literal(release.author))
-    yield triple(LICENCE, "rdf:type", curie("dcterms:LicenseDocument"))
     for keyword in release.keywords:
         yield triple(DATASET, "dcat:keyword", ox.Literal(keyword, language="en"))
     for article, citation in release.articles.items():
@@ -42,6 +29,26 @@ def describe(release: Release) -> Iterator[ox.Triple]:
         yield triple(namespaces.entity(f"article/{article}"), "dcterms:bibliographicCitation", ox.Literal(citation))
     for distribution in release.distributions:
         yield from _distribution(distribution, release)
+
+
+def dataset(
+    titles: Mapping[str, str], descriptions: Mapping[str, str], version: str, state: str, author: str
+) -> Iterator[ox.Triple]:
+    """What the dataset is, released or not; titles and descriptions by language."""
+    yield triple(DATASET, "rdf:type", curie("dcat:Dataset"))
+    for language, title in titles.items():
+        yield triple(DATASET, "dcterms:title", ox.Literal(title, language=language))
+        yield triple(DATASET, "dcterms:description", ox.Literal(descriptions[language], language=language))
+        yield triple(DATASET, "dcterms:language", _LANGUAGES + language)
+    yield triple(DATASET, "dcterms:identifier", literal(DATASET, "anyURI"))
+    yield triple(DATASET, "dcat:version", ox.Literal(version))
+    yield triple(DATASET, "owl:versionInfo", ox.Literal(f"{version}, state of the data {state}"))
+    yield triple(DATASET, "dcat:landingPage", namespaces.BASE)
+    yield triple(DATASET, "dcterms:creator", _FOUNDERS)
+    yield triple(DATASET, "dcterms:publisher", _FOUNDERS)
+    yield triple(_FOUNDERS, "rdf:type", curie("foaf:Agent"))
+    yield triple(_FOUNDERS, "foaf:name", ox.Literal(author))
+    yield triple(LICENCE, "rdf:type", curie("dcterms:LicenseDocument"))
 
 
 def _distribution(distribution: Distribution, release: Release) -> Iterator[ox.Triple]:

@@ -1,7 +1,7 @@
 """The description of an endpoint: service description, VoID, example queries and prefixes.
 
 Browser editors ask an endpoint for its examples (`sh:SPARQLExecutable`) and prefixes (`sh:declare`)
-with SPARQL. The graph itself holds no SHACL, so a query that names the namespace of SHACL is run on
+with SPARQL. The graph itself holds no SHACL, so a query whose pattern names these terms is run on
 this description instead.
 """
 
@@ -16,13 +16,21 @@ from kgtools.graph.reading import Store
 from kgtools.publish.descriptions import statistics
 from kgtools.publish.descriptions.model import curie, triple
 from kgtools.query.questions import Question
-from kgtools.sparql.tokens import form
+from kgtools.sparql.tokens import form, iris
 
 _FORMATS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
     "N-Quads", "TriG", "JSON-LD", "RDF_XML", "N3",
 )  # fmt: skip
 _FORMS = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
+# The terms of SHACL by which editors look for prefixes and examples.
+_SOUGHT = frozenset(
+    curie(f"sh:{name}").value
+    for name in (
+        "declare", "prefix", "namespace", "prefixes", "SPARQLExecutable", *_FORMS.values(),
+        *(f"SPARQL{form.capitalize()}Executable" for form in _FORMS.values()),
+    )
+)  # fmt: skip
 
 
 def describe(store: Store, questions: Iterable[Question], endpoint: str) -> list[ox.Triple]:
@@ -35,6 +43,19 @@ def describe(store: Store, questions: Iterable[Question], endpoint: str) -> list
         *_prefixes(f"{endpoint}#prefixes"),
         *(one for question in questions for one in _example(question, endpoint)),
     ]
+
+
+def is_sought(sparql: str) -> bool:
+    """Whether a query looks for prefixes or examples, and for nothing of the graph.
+
+    What it only declares, or holds in a string or a comment, does not count: clients declare all that they know.
+
+    >>> sh = "PREFIX sh: <http://www.w3.org/ns/shacl#> "
+    >>> is_sought(sh + "ASK { ?x sh:declare ?y }"), is_sought(sh + "ASK { ?x rdfs:label 'sh:declare' }")
+    (True, False)
+    """
+    named = iris(sparql, namespaces.PREFIXES) if "shacl#" in sparql else set()
+    return not named.isdisjoint(_SOUGHT) and not any(iri.startswith(namespaces.BASE) for iri in named)
 
 
 def _service(endpoint: str) -> Iterator[ox.Triple]:

@@ -20,13 +20,14 @@ from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.publish.describing import DEFAULT, plain
+from kgtools.publish.descriptions.model import DATASET
 from kgtools.publish.linked_data import formats
 from kgtools.publish.selection import Selection
 
 NP = "http://www.nanopub.org/nschema#"
 PREFIXES = {**namespaces.PREFIXES, "np": NP}
 _LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_DATASET = ox.NamedNode(namespaces.BASE)
+_DATASET = ox.NamedNode(DATASET)
 _DATE = f"{namespaces.BASE}date/"
 _TYPE = curie_node("rdf:type")
 # What the graph knows of a claim besides what it says: where it stands, how it stands among others, who looked at it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.curation.impact import answers
+from kgtools.curation.impact.answers import AnswerChange
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
+from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question
-from kgtools.sparql.execute import Answer, ask
 
 DUMP, SUMS = "tandem.nq", "SHA256SUMS"
 # What is told of by IRI; all else (passages, dates, origins ...) hangs on these and is counted with the statements.
@@ -27,7 +29,7 @@ KINDS = {
     "terms": (namespaces.ONTOLOGY, namespaces.CODE),
 }
 Said = frozenset[tuple[str, str]]  # property and value, as N-Triples writes them
-Rows = tuple[tuple[str, ...], ...]
+_IS_WITHDRAWN = (namespaces.RDF + "type", f"<{namespaces.term('Withdrawn')}>")  # what is known of it is that it is gone
 
 
 @dataclass(frozen=True)
@@ -49,24 +51,16 @@ class KindChanges:
 
 
 @dataclass(frozen=True)
-class AnswerChange:
-    """A question whose answer changed: how many rows it had and has, and which went and came."""
-
-    question: Question
-    columns: tuple[str, ...]
-    before: int
-    after: int
-    removed: Rows
-    added: Rows
-
-
-@dataclass(frozen=True)
 class Changes:
-    """All that changed: by kind, the answers, and how many statements there were, are, went and came."""
+    """All that changed: by kind, the answers, and how many statements there were, are, went and came.
+
+    `withdrawn` says by IRI why what went is no longer in the data, where the data say so.
+    """
 
     kinds: Mapping[str, KindChanges]
     answers: Sequence[AnswerChange]
     statements: Mapping[str, int]
+    withdrawn: Mapping[str, Withdrawal]
 
 
 def previous(path: Path) -> ox.Store:
@@ -108,8 +102,13 @@ def compare(old: Store, new: Store, questions: Iterable[Question]) -> Changes:
     statements = {
         "before": len(one), "after": len(other), "removed": len(one - other), "added": len(other - one),
     }  # fmt: skip
-    answers = (_answer(old, new, question) for question in questions)
-    return Changes(kinds, [answer for answer in answers if answer is not None], statements)
+    return Changes(kinds, list(answers.changes(old, new, questions)), statements, withdrawn(new))
+
+
+def published(store: Store) -> list[str]:
+    """The ids of all that is published for ever, sorted: of what is told of by IRI, and of what was withdrawn."""
+    beginnings = tuple(beginning for kind in KINDS.values() for beginning in kind)
+    return sorted(namespaces.shorten(iri) for iri in _said(store) if iri.startswith(beginnings))
 
 
 def _said(store: Store) -> dict[str, Said]:
@@ -121,30 +120,13 @@ def _said(store: Store) -> dict[str, Said]:
 
 
 def _kind(before: Mapping[str, Said], after: Mapping[str, Said], beginnings: tuple[str, ...]) -> KindChanges:
-    old, new = ({iri for iri in graph if iri.startswith(beginnings)} for graph in (before, after))
+    old, new = (
+        {iri for iri, said in graph.items() if iri.startswith(beginnings) and _IS_WITHDRAWN not in said}
+        for graph in (before, after)
+    )
     changed = (
         Change(iri, tuple(sorted(before[iri] - after[iri])), tuple(sorted(after[iri] - before[iri])))
         for iri in sorted(old & new)
         if before[iri] != after[iri]
     )
     return KindChanges(tuple(sorted(new - old)), tuple(sorted(old - new)), tuple(changed))
-
-
-def _answer(old: Store, new: Store, question: Question) -> AnswerChange | None:
-    columns, before = _rows(old, question)
-    _, after = _rows(new, question)
-    if before == after:
-        return None
-    removed, added = (tuple(sorted(rows.elements())) for rows in (before - after, after - before))
-    return AnswerChange(question, columns, before.total(), after.total(), removed, added)
-
-
-def _rows(store: Store, question: Question) -> tuple[tuple[str, ...], Counter[tuple[str, ...]]]:
-    """The columns and rows of an answer with terms as N-Triples writes them; their order does not matter."""
-    found = ask(store, question.sparql, f"{question.name}.rq")
-    if isinstance(found, Answer):
-        rows = (tuple("" if term is None else str(term) for term in row) for row in found.rows)
-        return tuple(found.columns), Counter(rows)
-    if isinstance(found, bool):
-        return ("answer",), Counter([(str(found).lower(),)])
-    return ("subject", "predicate", "object"), Counter(tuple(map(str, triple)) for triple in found)

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.curation.impact.answers import AnswerChange, Rows, shown
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
+from kgtools.graph.terms import lexical
+from kgtools.markdown import escaped
 from kgtools.messages import message
-from kgtools.publish.releases.changes import KINDS, AnswerChange, Change, Changes, KindChanges, Rows
+from kgtools.publish.releases.changes import KINDS, Change, Changes, KindChanges
 from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.tables.rows.statements import statement
+from kgtools.publish.withdrawn import Withdrawal
 
 
 def as_json(changes: Changes, version: str) -> str:
     """The changes for programs: terms of answers and values as N-Triples writes them."""
     kinds = {kind: dataclasses.asdict(found) for kind, found in changes.kinds.items()}
+    removed = {iri for found in changes.kinds.values() for iri in found.removed}
+    withdrawn = {
+        iri: {"release": gone.release, "reason": lexical(gone.reason), "replaced_by": gone.replaced_by}
+        for iri, gone in changes.withdrawn.items()
+        if iri in removed
+    }
     answers = [
         {**{name: getattr(one, name) for name in ("columns", "before", "after", "removed", "added")},
          "question": one.question.name}
         for one in changes.answers
     ]  # fmt: skip
-    found = {"version": version, "statements": dict(changes.statements), **kinds, "answers": answers}
+    found = {"version": version, "statements": dict(changes.statements), **kinds, "withdrawn": withdrawn,
+             "answers": answers}  # fmt: skip
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -38,7 +49,7 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
     parts = [f"# {line('title', version=version)}\n", line("statements", **changes.statements) + "\n"]
     before, after = Reader(old, language), Reader(new, language)
     for kind, found in changes.kinds.items():
-        parts += _kind(kind, found, before, after, language)
+        parts += _kind(kind, found, before, after, language, changes.withdrawn)
     if changes.answers:
         parts.append(f"## {line('answers')} ({len(changes.answers)})\n")
         parts += [_answer(one, old, new, language) for one in changes.answers]
@@ -47,7 +58,9 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
     return "\n".join(parts)
 
 
-def _kind(kind: str, found: KindChanges, old: Reader, new: Reader, language: str) -> Iterator[str]:
+def _kind(
+    kind: str, found: KindChanges, old: Reader, new: Reader, language: str, withdrawn: Mapping[str, Withdrawal]
+) -> Iterator[str]:  # fmt: skip
     numbers = {name: len(getattr(found, name)) for name in ("added", "removed", "changed")}
     if not any(numbers.values()):
         return
@@ -55,10 +68,23 @@ def _kind(kind: str, found: KindChanges, old: Reader, new: Reader, language: str
     for name, reader, iris in (("added", new, found.added), ("removed", old, found.removed)):
         if iris:
             yield f"### {message(f'release.{name}', language)} ({len(iris)})\n"
-            yield "".join(f"- {_named(reader, iri, language)}\n" for iri in iris)
+            yield "".join(
+                f"- {_named(reader, iri, language)}\n{_reason(new.store, withdrawn.get(iri), language)}" for iri in iris
+            )
     if found.changed:
         yield f"### {message('release.changed', language)} ({len(found.changed)})\n"
         yield "".join(_changed(one, old, new, language) for one in found.changed)
+
+
+def _reason(store: Store, gone: Withdrawal | None, language: str) -> str:
+    """Why what went is no longer in the data, and what replaces it; empty where the data do not say."""
+    if gone is None:
+        return ""
+    lines = [f"{message('portal.withdrawn.reason', language)}: {escaped(label(store, gone.reason, language))}"]
+    if gone.replaced_by:
+        others = ", ".join(f"[{namespaces.shorten(iri)}]({iri})" for iri in gone.replaced_by)
+        lines.append(f"{message('portal.withdrawn.replaced', language)}: {others}")
+    return "".join(f"  - {line}\n" for line in lines)
 
 
 def _changed(change: Change, old: Reader, new: Reader, language: str) -> str:
@@ -66,14 +92,14 @@ def _changed(change: Change, old: Reader, new: Reader, language: str) -> str:
     for sign, store, said in (("−", old.store, change.removed), ("+", new.store, change.added)):
         for predicate, value in said:
             name = label(store, ox.NamedNode(predicate), language)
-            lines.append(f"  - {sign} {_plain(name)}: {_plain(_value(store, value, language))}\n")
+            lines.append(f"  - {sign} {escaped(name)}: {escaped(shown(store, value, language))}\n")
     return "".join(lines)
 
 
 def _answer(change: AnswerChange, old: Store, new: Store, language: str) -> str:
     wording = change.question.wording.get(language, change.question.name)
     told = message("release.rows", language, before=change.before, after=change.after)
-    lines = [f"- {_plain(wording)} (`{change.question.name}`): {told}\n"]
+    lines = [f"- {escaped(wording)} (`{change.question.name}`): {told}\n"]
     for sign, store, rows in (("−", old, change.removed), ("+", new, change.added)):
         lines += _rows(sign, store, rows, language)
     return "".join(lines)
@@ -81,20 +107,13 @@ def _answer(change: AnswerChange, old: Store, new: Store, language: str) -> str:
 
 def _rows(sign: str, store: Store, rows: Rows, language: str) -> Iterator[str]:
     for row in rows:
-        yield f"  - {sign} {' | '.join(_plain(_value(store, term, language)) for term in row)}\n"
-
-
-def _value(store: Store, term: str, language: str) -> str:
-    """How a term that is written as in N-Triples is shown to people."""
-    if not term:
-        return ""
-    return label(store, next(iter(ox.parse(f"<a:s> <a:p> {term} .", format=ox.RdfFormat.N_TRIPLES))).object, language)
+        yield f"  - {sign} {' | '.join(escaped(shown(store, term, language)) for term in row)}\n"
 
 
 def _named(reader: Reader, iri: str, language: str) -> str:
     short = namespaces.shorten(iri)
     name = _claimed(reader, iri, language) or label(reader.store, ox.NamedNode(iri), language)
-    return f"[{short}]({iri})" + ("" if name in (short, iri) else f" {_plain(name)}")
+    return f"[{short}]({iri})" + ("" if name in (short, iri) else f" {escaped(name)}")
 
 
 def _claimed(reader: Reader, iri: str, language: str) -> str:
@@ -105,9 +124,3 @@ def _claimed(reader: Reader, iri: str, language: str) -> str:
         return statement(reader, reader.properties(ox.NamedNode(iri)), language)
     except (KeyError, TypeError):
         return ""  # an earlier release may have told its claims in other properties
-
-
-def _plain(text: str) -> str:
-    """A text within Markdown, in one line, whose signs are no markup."""
-    marked = "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)
-    return " ".join(marked.split())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -77,6 +77,13 @@ class Pages:
         self._portal, self._store = portal, portal.contents.store
         self._asking = portal.contents.answering(rows)
         self._suggestions = Suggestions(self._store, index)
+
+    def warm(self) -> Iterator[None]:
+        """Read, step by step, what most pages need."""
+        contents = self._portal.contents
+        for part in ("sources", "surroundings", "bars", "catalogue", "articles", "figures", "networks"):
+            getattr(contents, part)
+            yield
 
     def answer(self, task: Task) -> Reply:
         """What a task asks for: `page`, `anchors`, `resource`, `query`, `thing` or `search`."""

@@ -1,178 +1,301 @@
-"""The pool: keeps worker processes ready, hands them tasks, ends those that overrun and starts new ones.
+"""The pool: keeps workers ready, hands them tasks, ends those that overrun and starts new ones.
 
-There are `size` places for quick tasks. A task that is still running after `PATIENCE` seconds moves,
-with its worker, to one of as many places for slow tasks, at lower priority, and a fresh worker takes
-its quick place: long queries do not delay short ones. (No way is known to stop a query in Oxigraph
-but to end its process; starting another takes some ten milliseconds.)
+There are `size` places for quick tasks and as many for slow ones. A task that runs on steps aside: its worker gets a
+lower priority, and a fresh one its quick place. It does so after `PATIENCE` seconds of processor time, or after a
+`QUANTUM` if others wait, and needs a slow place at the latest after `PATIENCE`. What was slow once starts in one. When
+these are full, the client that used most of late has to leave its one to who used less; who finds none is asked to come
+again. (No way is known to stop a query in Oxigraph but to end its process.)
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import multiprocessing
-import os
+import re
 import shutil
 import signal
-import socket
-import sys
-from collections import deque
-from collections.abc import Coroutine
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
 from typing import Any
 
 from kgtools.errors import UsageError
+from kgtools.server.workers.process import Template, WorkerProcess
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.server.workers.turns import Turns, Usage
 
-PATIENCE = 0.5  # seconds after which a task counts as slow
-START = 60.0  # seconds that a worker may take to open the store
-_LINE = 2**20  # the longest first line of a reply, in bytes
-_context = multiprocessing.get_context("forkserver")
-_PRELOAD = [
-    "kgtools.server.workers.worker",
-    "kgtools.server.workers.pool",
-]  # imported once, before workers are forked off
-
-
-class Busy(Exception):
-    """All workers are taken and as many tasks wait as may wait."""
-
-
-def _run_worker(channel: socket.socket, config: WorkerConfig) -> None:
-    """What a worker process does. The server itself never imports what answers take."""
-    from kgtools.server.workers import worker
-
-    worker.run(channel, config)
+PATIENCE = 0.5  # seconds of processor time after which a task counts as slow
+QUANTUM = 0.1  # of them that a task may take while others wait
+LONGEST_TURN = 0.3  # seconds after which a task steps aside for others even if it got no processor
+LONGEST_TRIAL = 2.0  # seconds after which it has to go, if others need the place, even if it got none
+TRIALS = 2  # times as many tasks as there are slow places may be aside without one, until their patience is over
+LONGEST_WAIT = 5.0  # seconds that a slow task waits for a slow place
+AGAIN = 5  # seconds after which who was turned away may come again
+_KINDS = 4096  # of slow tasks that are remembered
+_ENDED = "the process that answered was ended from outside; try again"
+_VARYING = re.compile(r"[\s\d]+")
 
 
-class _WorkerProcess:
-    """One worker process and the channel to it."""
+@dataclass(eq=False)
+class _Run:
+    """A task under way: whose it is, in which worker, and whether it has a slow place."""
 
-    def __init__(self, config: WorkerConfig) -> None:
-        self.config = config
-        self._ours, theirs = socket.socketpair()
-        self.process = _context.Process(target=_run_worker, args=(theirs, config), daemon=True)
-        try:
-            self.process.start()
-        except BaseException:
-            self._ours.close()
-            raise
-        finally:
-            theirs.close()
+    client: str
+    worker: WorkerProcess
+    heavy: bool
+    began: float
+    slow: bool = False
+    aside: bool = False  # its worker has a lower priority, and another its quick place
+    answered: bool = False
+    started: float = field(default_factory=time.monotonic)
+    stopped: bool = False  # because it took too long
+    last: float = 0.0  # seconds of processor time that it had used when it was last looked at
+    leave: asyncio.Event = field(default_factory=asyncio.Event)  # set when another has its slow place
 
-    async def ready(self) -> None:
-        """Wait until the worker has opened the store; raises UsageError with the reason if it cannot."""
-        self._reader, self._writer = await asyncio.open_connection(sock=self._ours, limit=_LINE)
-        try:
-            head, _ = await asyncio.wait_for(self._read(), START)
-        except (TimeoutError, EOFError):
-            head = {"error": "a worker could not be started"}
-        if "error" in head:
-            await self.end()
-            raise UsageError(head["error"])
-
-    @property
-    def alive(self) -> bool:
-        return not self._reader.at_eof()
-
-    async def ask(self, task: Task) -> tuple[dict[str, Any], bytes]:
-        """The reply to a task. Raises EOFError if the worker ends first."""
-        try:
-            self._writer.write(json.dumps(task).encode() + b"\n")
-            await self._writer.drain()
-            return await self._read()
-        except ConnectionError:
-            raise EOFError from None
-
-    async def _read(self) -> tuple[dict[str, Any], bytes]:
-        try:
-            line = await self._reader.readline()
-            if not line:
-                raise EOFError
-            head = json.loads(line)
-            return head, await self._reader.readexactly(head["length"])
-        except asyncio.IncompleteReadError:
-            raise EOFError from None
-
-    def lower_priority(self) -> None:
-        """Let other processes go first."""
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, 10)
-
-    async def end(self) -> int | None:
-        """End the process and return its exit code, negative for a signal."""
-        self._writer.close()
-        if self.process.exitcode is None:
-            self.process.kill()
-            await asyncio.to_thread(self.process.join, 5)
-        return self.process.exitcode
+    def used(self) -> float:
+        """The seconds of processor time that it has taken so far."""
+        self.last = max(self.last, self.worker.processor_time() - self.began)
+        return self.last
 
 
 class Pool:
     """Workers over one store, which can be swapped for a newer one while tasks run."""
 
-    def __init__(self, config: WorkerConfig, size: int, queue: int, patience: float = PATIENCE) -> None:
+    def __init__(self, config: WorkerConfig, size: int, queue: int, log: Callable[[str], None] = print) -> None:
         self.config = config
-        self._size, self._queue, self._patience = size, queue, patience
-        self._idle: list[_WorkerProcess] = []
-        self._taken: set[_WorkerProcess] = set()
-        self._waiting: deque[asyncio.Future[_WorkerProcess]] = deque()
-        self._slow = 0
+        self.trouble = ""  # why there are no new workers; empty if there are
+        self.counts: Counter[str] = Counter()  # what became of tasks, and how many workers were started
+        self._size, self._log = size, log
+        self._template: Template | None = None
+        self._idle: list[WorkerProcess] = []
+        self._runs: set[_Run] = set()
+        self._usage = Usage()
+        self._quick: Turns[WorkerProcess] = Turns(queue, self._usage)
+        self._slow: Turns[None] = Turns(queue, self._usage)
+        self._slow_taken = 0
+        self._kinds: OrderedDict[int, None] = OrderedDict()
+        self._renewing = asyncio.Lock()
+        self._large = asyncio.Lock()  # large answers are taken over one at a time
         self._background_tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def open(self) -> None:
-        """Start the workers; raises UsageError if the first cannot open the store."""
-        _context.set_forkserver_preload(_PRELOAD)
-        self._idle.append(await _start_worker(self.config))
+        """Start the workers; raises UsageError if the store cannot be opened."""
+        self._template = await Template.start(self.config, self._refresh)
+        self._idle.append(await self._template.fork())
         for _ in range(self._size - 1):
             self._in_background(self._start())
 
-    async def ask(self, task: Task, seconds: float) -> Reply:
-        """The reply to a task that may run for so many seconds, whatever becomes of its worker.
+    @property
+    def gauges(self) -> dict[str, int]:
+        """How many workers are idle and busy, how many of these with slow tasks, and how many tasks wait."""
+        return {
+            "idle": len(self._idle), "busy": len(self._runs), "slow": self._slow_taken,
+            "waiting": len(self._quick) + len(self._slow),
+        }  # fmt: skip
 
-        Raises Busy if the task cannot even wait.
+    async def ask(self, task: Task, seconds: float, client: str = "") -> Reply:
+        """The reply to a task of a client that may run for so many seconds, whatever becomes of its worker.
+
+        Raises Busy if there is no place for it.
         """
-        worker = await self._take(seconds)
-        answer = asyncio.create_task(worker.ask({**task, "seconds": seconds}))
-        slow = reusable = False
+        kind = hash(_VARYING.sub("", task.get("query") or json.dumps(task, sort_keys=True)))
+        reply = await self._asked(task, seconds, client, kind)
+        # A worker that was killed while it had nothing to do is noticed only when it is asked.
+        return reply or await self._asked(task, seconds, client, kind) or _turned_away(_ENDED)
+
+    async def _asked(self, task: Task, seconds: float, client: str, kind: int) -> Reply | None:
+        """The reply to a task; None if its worker was ended from outside before it did much."""
+        known = kind in self._kinds
+        if known:
+            await self._take_slow(client, min(seconds, LONGEST_WAIT))
         try:
-            await asyncio.wait({answer}, timeout=min(self._patience, seconds))
-            if not answer.done() and seconds > self._patience:
-                if self._slow < self._size:
-                    slow = True
-                    self._slow += 1
-                    worker.lower_priority()
-                    self._in_background(self._start())
-                await asyncio.wait({answer}, timeout=seconds - self._patience)
-            if not answer.done():
-                return plain(503, f"the query ran longer than {seconds:g} s and was stopped; ask for less at a time")
-            head, body = answer.result()
-            reusable = not slow and not head["last"]
-            return Reply(head["status"], head["type"], body, head["headers"], head["rows"])
+            worker = await self._take(client, seconds)
+        except BaseException:
+            if known:
+                self._give_slow()
+            raise
+        run = _Run(client, worker, self._usage.heavy(client), worker.processor_time(), known)
+        self._runs.add(run)
+        reusable = False
+        try:
+            if known:
+                self._step_aside(run)
+            reply, reusable = await self._answered(run, task, seconds)
+            return reply
+        finally:
+            self._learn(kind, run)
+            self._usage.add(client, max(run.used(), PATIENCE if run.stopped else 0.0))
+            self._leave(run, reusable)
+
+    async def _answered(self, run: _Run, task: Task, seconds: float) -> tuple[Reply | None, bool]:
+        """The reply, if the worker was not ended from outside at once, and whether it may be asked again."""
+        until = time.monotonic() + seconds
+        answer = asyncio.create_task(run.worker.ask({**task, "seconds": seconds}, self._large))
+        left = asyncio.create_task(run.leave.wait())
+        try:
+            while not answer.done() and not left.done() and (rest := until - time.monotonic()) > 0:
+                await asyncio.wait({answer, left}, timeout=min(rest, QUANTUM), return_when=asyncio.FIRST_COMPLETED)
+                if not answer.done() and not run.slow and not self._may_go_on(run):
+                    break
+            if answer.done():
+                head, body = answer.result()
+                self.counts["answered"] += 1
+                run.answered = True
+                reply = Reply(head["status"], head["type"], body, head["headers"], head["rows"])
+                return reply, not run.aside and not head["last"]
+            run.stopped = True
+            if time.monotonic() >= until:
+                self.counts["timeout"] += 1
+                too_long = f"the query ran longer than {seconds:g} s and was stopped; ask for less at a time"
+                return plain(503, too_long), False
+            self.counts["displaced"] += 1
+            return _turned_away(
+                "many ask at once, and the query was stopped because it takes long; try again later"
+            ), False
         except EOFError:
-            return _exit_reply(await worker.end())
+            self.counts["crashed"] += 1
+            told = _exit_reply(await run.worker.end())
+            return told if told or run.used() < QUANTUM else _turned_away(_ENDED), False
         finally:
             answer.cancel()
-            self._taken.discard(worker)
-            if slow:
-                self._slow -= 1
-            if reusable:
-                self._release(worker)
-            else:
-                self._in_background(self._stop(worker, replace=not slow))
+            left.cancel()
+
+    def _may_go_on(self, run: _Run) -> bool:
+        """Whether a task that has no slow place may run on, perhaps aside from now on."""
+        used, others_wait = run.used(), len(self._quick) > 0
+        long = used >= QUANTUM or time.monotonic() - run.started >= LONGEST_TURN
+        if used < PATIENCE and (run.aside or not others_wait or not long):
+            return True
+        if used >= QUANTUM and self._take_slow_from(run.client, used):
+            run.slow = True
+            self._step_aside(run)
+        elif not run.aside and others_wait and used < PATIENCE and self._room_for_trial():
+            self._step_aside(run)
+        return run.slow or used < PATIENCE or not others_wait
+
+    def _room_for_trial(self) -> bool:
+        """Whether one more task may run aside without a slow place; of too many the one that used most has to go."""
+        aside = [each for each in self._runs if each.aside and not each.slow and not each.leave.is_set()]
+        if len(aside) < TRIALS * self._size:
+            return True
+        most = max(aside, key=lambda each: self._usage.of(each.client) + each.used())
+        if most.used() < QUANTUM and time.monotonic() - most.started < LONGEST_TRIAL:
+            return False
+        most.leave.set()
+        return True
+
+    def _take_slow_from(self, client: str, used: float) -> bool:
+        """Whether there is a slow place for a client's task, if need be that of a client who used more."""
+        if self._slow_taken < self._size:
+            self._slow_taken += 1
+            return True
+        others = [each for each in self._runs if each.slow and not each.leave.is_set()]
+        most = max(others, key=lambda each: self._usage.of(each.client) + each.used(), default=None)
+        if most is None or self._usage.of(most.client) + most.used() <= self._usage.of(client) + used + PATIENCE:
+            return False
+        most.slow = False
+        most.leave.set()
+        return True
+
+    def _step_aside(self, run: _Run) -> None:
+        if run.aside:
+            return
+        run.aside = True
+        run.worker.lower_priority()
+        self._hand_out()
+        self._in_background(self._start())
+
+    def _learn(self, kind: int, run: _Run) -> None:
+        """Remember which kinds of tasks are slow; those that differ in numbers and blanks alone are of one kind."""
+        used = run.used()
+        if used >= PATIENCE or run.stopped or (used >= QUANTUM and not run.answered):
+            self._kinds[kind] = None
+            if len(self._kinds) > _KINDS:
+                self._kinds.popitem(last=False)
+        elif used < QUANTUM and run.answered:
+            self._kinds.pop(kind, None)
+
+    def _leave(self, run: _Run, reusable: bool) -> None:
+        self._runs.discard(run)
+        if run.slow:
+            self._give_slow()
+        if reusable:
+            self._release(run.worker)
+        else:
+            self._in_background(self._stop(run.worker, replace=not run.aside))
+        self._hand_out()
+
+    # -- places ---------------------------------------------------------------------------------------
+
+    async def _take_slow(self, client: str, seconds: float) -> None:
+        if self._slow_taken < self._size:
+            self._slow_taken += 1
+        else:
+            await self._slow.wait(client, seconds, lambda place: self._give_slow())
+
+    def _give_slow(self) -> None:
+        if not self._slow.give(None):
+            self._slow_taken -= 1
+
+    def _may_take(self, client: str) -> bool:
+        """Whether a client may have a quick place now: whose tasks are long leaves one to others."""
+        if self._size == 1 or not self._usage.heavy(client):
+            return True
+        return sum(each.heavy and not each.aside for each in self._runs) < self._size - 1
+
+    async def _take(self, client: str, seconds: float) -> WorkerProcess:
+        while self._idle and self._may_take(client):
+            worker = self._idle.pop()
+            if worker.alive and worker.template is self._template:
+                return worker
+            self._in_background(self._stop(worker))
+        return await self._quick.wait(client, seconds, self._release)
+
+    def _release(self, worker: WorkerProcess) -> None:
+        """Give a worker to the task whose turn it is, or keep it for the next."""
+        if self._closed or not worker.alive or worker.template is not self._template:
+            self._in_background(self._stop(worker))
+        else:
+            self._idle.append(worker)
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Give idle workers to those who wait and may have one."""
+        while self._idle and self._quick.give(self._idle[-1], self._may_take):
+            self._idle.pop()
+
+    # -- workers --------------------------------------------------------------------------------------
 
     async def swap(self, config: WorkerConfig) -> None:
         """Answer from a newer store from now on; tasks under way end on the old one, whose folder goes.
 
         Raises UsageError, and stays with the old one, if the new one cannot be opened.
         """
-        await (await _start_worker(config)).end()
+        template = await Template.start(config, self._refresh)
         old, self.config = self.config, config
+        before, self._template = self._template, template
+        self._kinds.clear()
+        self._refresh()
+        if before is not None:
+            before.retire()
+        shutil.rmtree(old.folder, ignore_errors=True)  # a worker has open what it needs
+
+    def look(self) -> None:
+        """Replace what was ended from outside."""
+        dead = [each for each in self._idle if not each.alive]
+        self._idle = [each for each in self._idle if each.alive]
+        for each in dead:
+            self._in_background(self._stop(each))
+        if self._template is not None and not self._template.alive and not self._renewing.locked():
+            self._in_background(self._renew())
+
+    def _refresh(self) -> None:
+        """Fork idle workers anew, for the template has read more."""
         idle, self._idle = self._idle, []
         for each in idle:
             self._in_background(self._stop(each))
-        shutil.rmtree(old.folder, ignore_errors=True)  # a worker has open what it needs
 
     async def close(self) -> None:
         """End all workers."""
@@ -180,47 +303,13 @@ class Pool:
         for task in list(self._background_tasks):
             task.cancel()
         await asyncio.gather(*self._background_tasks, return_exceptions=True)
-        await asyncio.gather(*(each.end() for each in (*self._idle, *self._taken)), return_exceptions=True)
+        workers = [*self._idle, *(run.worker for run in self._runs)]
+        await asyncio.gather(*(each.end() for each in workers), return_exceptions=True)
+        if self._template is not None:
+            await self._template.end()
         shutil.rmtree(self.config.folder, ignore_errors=True)
 
-    async def _take(self, seconds: float) -> _WorkerProcess:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive and worker.config is self.config:
-                self._taken.add(worker)
-                return worker
-            self._in_background(self._stop(worker))
-        if len(self._waiting) >= self._queue:
-            raise Busy
-        place: asyncio.Future[_WorkerProcess] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
-        try:
-            async with asyncio.timeout(seconds):
-                return await place
-        except BaseException as reason:
-            if place in self._waiting:
-                self._waiting.remove(place)
-            elif place.done() and not place.cancelled():  # a worker came at the very moment
-                self._taken.discard(place.result())
-                self._release(place.result())
-            if isinstance(reason, TimeoutError):
-                raise Busy from None
-            raise
-
-    def _release(self, worker: _WorkerProcess) -> None:
-        """Give a worker to the task that has waited longest, or keep it for the next."""
-        if self._closed or not worker.alive or worker.config is not self.config:
-            self._in_background(self._stop(worker))
-            return
-        while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():
-                self._taken.add(worker)
-                place.set_result(worker)
-                return
-        self._idle.append(worker)
-
-    async def _stop(self, worker: _WorkerProcess, replace: bool = True) -> None:
+    async def _stop(self, worker: WorkerProcess, replace: bool = True) -> None:
         if replace:
             self._in_background(self._start())
         await worker.end()
@@ -229,11 +318,37 @@ class Pool:
         """Start a worker for a free place, and try again until there is one."""
         while not self._closed:
             try:
-                self._release(await _start_worker(self.config))
-                return
+                worker = await (await self._living_template()).fork()
             except (UsageError, OSError) as error:
-                print(f"kgtools: cannot start a worker, will try again: {error}", file=sys.stderr, flush=True)
+                self._note(str(error))
                 await asyncio.sleep(1)
+            else:
+                self._note("")
+                self.counts["started"] += 1
+                self._release(worker)
+                return
+
+    def _note(self, trouble: str) -> None:
+        if trouble != self.trouble:
+            self._log(f"cannot start a worker, will try again: {trouble}" if trouble else "workers start again")
+        self.trouble = trouble
+
+    async def _renew(self) -> None:
+        try:
+            await self._living_template()
+        except (UsageError, OSError) as error:
+            self._note(str(error))
+        else:
+            self._note("")
+            self._refresh()
+
+    async def _living_template(self) -> Template:
+        """The template; another one if it was killed."""
+        if self._template is None or not self._template.alive:
+            async with self._renewing:
+                if self._template is None or not self._template.alive:
+                    self._template = await Template.start(self.config, self._refresh)
+        return self._template
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         if self._closed:
@@ -244,16 +359,17 @@ class Pool:
         task.add_done_callback(self._background_tasks.discard)
 
 
-async def _start_worker(config: WorkerConfig) -> _WorkerProcess:
-    worker = await asyncio.to_thread(_WorkerProcess, config)
-    await worker.ready()
-    return worker
+def _turned_away(reason: str) -> Reply:
+    reply = plain(503, reason)
+    return Reply(reply.status, reply.type, reply.body, {"Retry-After": str(AGAIN)})
 
 
-def _exit_reply(code: int | None) -> Reply:
-    """The reply to the client whose query brought its worker down."""
-    if code == -signal.SIGABRT or code == -signal.SIGKILL:
+def _exit_reply(code: int | None) -> Reply | None:
+    """The reply to the client whose query brought its worker down; None if somebody else did."""
+    if code == -signal.SIGABRT:
         return plain(413, "the query needs more memory than a query may have; ask for less")
     if code in (-signal.SIGSEGV, -signal.SIGBUS):
         return plain(400, "the query is nested too deeply to be read")
-    return plain(503, "the query was stopped")
+    if code == -signal.SIGALRM:
+        return plain(503, "the query took too long and was stopped; ask for less at a time")
+    return None

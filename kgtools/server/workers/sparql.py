@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -12,9 +14,9 @@ from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import xml
 from kgtools.graph.reading import Store
+from kgtools.query import formats
 from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.sparql import execute
-from kgtools.sparql.asked import ask
 
 MAX_ANSWER_BYTES = 64 * 2**20  # bytes of an answer
 # name of a format -> (the library's format, what begins or ends a row in it, whether a line of names comes first)
@@ -33,6 +35,13 @@ TRIPLES = {
     "rdfxml": ox.RdfFormat.RDF_XML,
     "n3": ox.RdfFormat.N3,
 }
+ENDINGS = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}  # where it is not the name
+_OF_THE_STORE = ("Corruption", "IO error")  # how errors of the files begin
+_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+class _Unwritable(UsageError):
+    """A format cannot hold the answer."""
 
 
 class _TooLong(Exception):
@@ -73,23 +82,25 @@ def count(body: bytes, format: str, exactly: bool = True) -> int:
     return sum(map(body.count, signs)) - names_first
 
 
-def answer(store: Store, graphs: frozenset[str], rows: int, task: Task) -> Reply:
+def answer(store: Store, rows: int, task: Task) -> Reply:
     """The reply to a query that came by the SPARQL protocol.
 
     The task holds the query, the graphs of the dataset, if any, and the formats (name and media
     type) wanted for rows and for triples, or None where none is acceptable.
     """
     try:
-        return _written(ask(store, graphs, task["query"], task["dataset"]), rows, task)
+        return _written(execute.results(store, task["query"], dataset=task["dataset"]), rows, task)
     except execute.QueryRefused as error:
         return plain(403, str(error).removeprefix("query: "))
-    except xml.NotXml as error:
+    except (xml.NotXml, _Unwritable) as error:
         return plain(406, str(error))
     except UsageError as error:
         return plain(400, str(error))
     except _TooLong as error:
         return plain(413, f"the answer has more than {error}; ask for less, or in parts with LIMIT and OFFSET")
     except RuntimeError as error:
+        if str(error).startswith(_OF_THE_STORE):
+            raise  # no fault of the query
         return plain(400, f"the query cannot be answered: {error}")
     except OSError:
         return plain(403, "queries may open no file and no connection")
@@ -103,21 +114,50 @@ def _written(found: execute.Result, rows: int, task: Task) -> Reply:
         triples = list(islice(found, rows + 1))
         if len(triples) > rows:
             raise _TooLong(f"{rows} rows")
-        return Reply(200, media_type, serialize(triples, name), rows=len(triples))
+        headers = _named(task, ENDINGS.get(name, name))
+        return Reply(200, media_type, serialize(triples, name), headers, rows=len(triples))
     if task["rows_as"] is None:
         return plain(406, f"the answer is rows or a truth value; they can be had as {', '.join(ROWS)}")
     name, media_type = task["rows_as"]
+    headers = _named(task, name)
     if isinstance(found, ox.QueryBoolean):
-        return Reply(200, media_type, found.serialize(format=ROWS[name][0]) or b"", rows=1)
+        return Reply(200, media_type, found.serialize(format=ROWS[name][0]) or b"", headers, rows=1)
     out = _Bounded(rows, name)
     found.serialize(out, format=ROWS[name][0])
     body, number = out.getvalue(), out.counted()
-    return Reply(200, media_type, xml.checked(body, "json, csv or tsv") if name == "xml" else body, rows=number)
+    if name == "xml":
+        body = xml.checked(body, "json, csv or tsv")
+    elif headers and name in ("csv", "tsv"):
+        body = _harmless(body, name)
+    return Reply(200, media_type, body, headers, rows=number)
+
+
+def _named(task: Task, ending: str) -> dict[str, str]:
+    """The header by which a browser keeps an answer as a file, if the client wants that."""
+    name = task.get("download")
+    return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'} if name else {}
+
+
+def _harmless(body: bytes, format: str) -> bytes:
+    """Rows as a file that a spreadsheet opens rightly and in which it runs nothing (decision 23)."""
+    text = body.decode()
+    if format == "tsv":  # terms stand there as in Turtle: texts in quotes, which a spreadsheet takes off
+        return formats.BYTE_ORDER_MARK.encode() + _TEXT.sub(_harmless_text, text).encode()
+    columns, *rows = csv.reader(io.StringIO(text, newline=""))
+    return formats.spreadsheet(columns, rows).encode()
+
+
+def _harmless_text(found: re.Match[str]) -> str:
+    text = found[1].replace("\\t", "\t").replace("\\r", "\r")
+    return found[0] if formats.harmless(text) == text else f"\"'{found[0][1:]}"
 
 
 def serialize(triples: Iterable[ox.Triple], name: str, prefixes: dict[str, str] = namespaces.PREFIXES) -> bytes:
-    """Triples, sorted and each once, in a format. Raises NotXml for what is no RDF/XML."""
+    """Triples, sorted and each once, in a format. Raises UsageError for what it cannot hold."""
     ordered = sorted(set(triples), key=str)
     if name == "rdfxml":
         return xml.rdfxml(ordered, prefixes)
-    return ox.serialize(ordered, format=TRIPLES[name], prefixes=prefixes) or b""
+    try:
+        return ox.serialize(ordered, format=TRIPLES[name], prefixes=prefixes) or b""
+    except OSError as error:
+        raise _Unwritable(f"the triples cannot be written as {name}: {error}; take turtle or ntriples") from None

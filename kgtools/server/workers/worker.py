@@ -15,9 +15,11 @@ from __future__ import annotations
 import contextlib
 import csv  # noqa: F401
 import difflib  # noqa: F401
+import gc
 import gzip
 import html  # noqa: F401
 import json
+import os
 import re
 import resource
 import select
@@ -26,9 +28,9 @@ import socket
 import sys
 import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import edtf.parser.edtf_exceptions  # noqa: F401
 import networkx  # noqa: F401
@@ -54,14 +56,14 @@ from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import Pages
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
-from kgtools.sparql.asked import ask
+from kgtools.sparql import execute
 from kgtools.sparql.unknown_terms import unknown_terms
 from kgtools.views import evidence
 
 for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
-_IDLE = 0.2  # seconds without a task after which a worker reads what it may need later
+_IDLE = 0.2  # seconds without a wish for a worker after which the template reads what they may need later
 _SMALL = 1024  # bytes below which compression gains nothing
 
 
@@ -72,15 +74,18 @@ class Worker:
         messages.table()
         self._max_rows = config.rows
         self._store = ox.Store.read_only(str(config.folder / "store"))
-        graphs = self._store.named_graphs()
-        self._graphs = frozenset(graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         contents = Contents.read(config.root, self._store, copies)
         self._questions = contents.questions
         self.desk = Desk(self._store)
         self._pages = Pages(Portal(contents, live=True), config.rows, lambda: self.desk.index)
-        runner = Runner(partial(ask, self._store, self._graphs), config.rows)
+        runner = Runner(partial(execute.results, self._store), config.rows)
         self._assistant = Assistant(self._store, self._questions, copies, lambda: self.desk.index, runner)
+
+    def warm(self) -> Iterator[None]:
+        """Read, step by step, what answers need: for a moment in which nobody asks."""
+        yield from self.desk.warm()
+        yield from self._pages.warm()
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
@@ -111,12 +116,12 @@ class Worker:
             return plain(500, "this should not happen; the log of the server has more")
 
     def _sparql(self, task: Task) -> Reply:
-        if PREFIXES["sh"] in task["query"]:
+        if task["dataset"] is None and described.is_sought(task["query"]):
             description = ox.Store()
             description.extend(ox.Quad(*triple) for triple in self._describe(task["endpoint"]))
-            return sparql.answer(description, frozenset(), self._max_rows, task)
-        reply = sparql.answer(self._store, self._graphs, self._max_rows, task)
-        warnings = unknown_terms(self._store, task["query"])[:3] if reply.status == 200 else []
+            return sparql.answer(description, self._max_rows, task)
+        reply = sparql.answer(self._store, self._max_rows, task)
+        warnings = unknown_terms(self._store, task["query"]) if reply.status == 200 else []
         if warnings:
             reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(map(str, warnings)))[:1000]
         return reply
@@ -140,35 +145,95 @@ def _as_json(found: dict[str, Any]) -> Reply:
     return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode(errors="backslashreplace"))
 
 
-def run(channel: socket.socket, config: WorkerConfig) -> None:
-    """Answer the tasks that come through the channel until it is closed."""
-    for stop in (signal.SIGINT, signal.SIGTERM):  # these are for the server, which ends its workers itself
+def template(control: socket.socket, config: WorkerConfig) -> None:
+    """Read the graph, and fork off a worker for each channel that comes through `control`, until that is closed.
+
+    Tells in lines of JSON: `ready` or `error` first; then of each worker that it was `forked` and has `ended`, by its
+    number, and `warm` once all is read that may be needed later.
+    """
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # these are for the server, which ends its workers
         signal.signal(stop, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def tell(**told: Any) -> None:
+        control.sendall(json.dumps(told).encode() + b"\n")
+
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server has ended meanwhile
+        try:
+            worker = Worker(config)
+        except (TandemError, OSError, RuntimeError) as error:
+            tell(error=" ".join(str(error).split()))
+            return
+        tell(ready=True)
+        _fork_off(control, worker, config, tell)
+
+
+def _fork_off(control: socket.socket, worker: Worker, config: WorkerConfig, tell: Callable[..., None]) -> None:
+    ended, wake = socket.socketpair()
+    wake.setblocking(False)
+    signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    warming: Iterator[None] | None = worker.warm()
+    wanted = [control]  # nothing any more once the server wants no more workers
+    while wanted or _children_left():
+        ready, _, _ = select.select([*wanted, ended], [], [], _IDLE if warming else None)
+        if ended in ready:
+            ended.recv(4096)
+            _tell_ended(tell)
+        if control in ready:
+            message, channels, _, _ = socket.recv_fds(control, 1, 1)
+            if not message:
+                wanted, warming = [], None
+                continue
+            channel = socket.socket(fileno=channels[0])
+            if (process := os.fork()) == 0:
+                _become_worker(channel, worker, config, (control, ended, wake))
+            channel.close()
+            tell(forked=process)
+        if not ready and warming:
+            warming = _step(warming)
+            if warming is None:
+                gc.collect()
+                gc.freeze()  # what is never moved or freed stays shared
+                tell(warm=True)
+
+
+def _children_left() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def _tell_ended(tell: Callable[..., None]) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while (found := os.waitpid(-1, os.WNOHANG))[0]:
+            tell(ended=found[0], code=os.waitstatus_to_exitcode(found[1]))
+
+
+def _become_worker(
+    channel: socket.socket, worker: Worker, config: WorkerConfig, of_template: Iterable[socket.socket]
+) -> NoReturn:  # fmt: skip
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for each in of_template:
+            each.close()
+        give_up_rights(config.memory)
+        run(channel, worker, config.memory)
+        code = 0
+    finally:
+        os._exit(code)  # what the template would do at its end is not the worker's to do
+
+
+def run(channel: socket.socket, worker: Worker, memory: int) -> None:
+    """Answer the tasks that come through the channel until it is closed."""
     stream = channel.makefile("rwb")
-
-    def send(head: dict[str, Any], body: bytes = b"") -> None:
-        stream.write(json.dumps({**head, "length": len(body)}).encode() + b"\n" + body)
-        stream.flush()
-
-    try:
-        worker = Worker(config)
-    except (TandemError, OSError, RuntimeError) as error:
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server has ended meanwhile
-            send({"error": " ".join(str(error).split())})
-        return
     memory_at_start = peak_memory()
-    give_up_rights(config.memory)
-    warming: Iterator[None] | None = worker.desk.warm()
-    try:
-        send({"ready": True})
-        while True:
-            # The first search takes half a second; who asks later need not wait, nor who asks meanwhile for long.
-            while warming and not select.select([channel], [], [], _IDLE)[0]:
-                warming = _step(warming)
-                memory_at_start = peak_memory()
-            if not (line := stream.readline()):
-                return
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        while line := stream.readline():
             task: Task = json.loads(line)
             signal.setitimer(signal.ITIMER_REAL, task["seconds"] + GRACE)
             reply = worker.answer(task)
@@ -177,11 +242,10 @@ def run(channel: socket.socket, config: WorkerConfig) -> None:
                 body, headers = gzip.compress(body, 5, mtime=0), {**headers, "Content-Encoding": "gzip"}
             signal.setitimer(signal.ITIMER_REAL, 0)
             # A worker that once grew big may keep its memory, so it answers no more.
-            last = peak_memory() - memory_at_start > config.memory / 2
+            last = peak_memory() - memory_at_start > memory / 2
             head = {"status": reply.status, "type": reply.type, "headers": headers, "rows": reply.rows, "last": last}
-            send(head, body)
-    except (BrokenPipeError, ConnectionResetError):
-        return
+            stream.write(json.dumps({**head, "length": len(body)}).encode() + b"\n" + body)
+            stream.flush()
 
 
 def _step(warming: Iterator[None]) -> Iterator[None] | None:

@@ -56,7 +56,7 @@ class Endpoint:
         """The answer to SPARQL as it came, in a format that is read here. Raises EndpointError."""
         kinds = _TRIPLES if tokens.form(sparql) in ("CONSTRUCT", "DESCRIBE") else _RESULTS
         accept = ", ".join(f"{kind};q={1 - number / 10:g}" for number, kind in enumerate(kinds))
-        dataset = {} if tokens.from_clauses(sparql, {}) else self._dataset
+        dataset = {} if tokens.from_clauses(sparql) else self._dataset
         reply = self.connection.ask(self.url, {"query": sparql, **dataset}, accept)
         if reply.kind not in kinds:
             what = "a page for browsers" if "html" in reply.kind else reply.kind or "content of no type"

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.reading import Graph, Result
 from kgtools.graph.terms import Term, curie_node
-from kgtools.sparql import tokens
+from kgtools.sparql import parsing, tokens
 from kgtools.sparql.remote import loaded
 from kgtools.sparql.remote.connection import Connection, EndpointError, Reply, checked
 from kgtools.sparql.remote.endpoint import Endpoint
@@ -57,14 +57,14 @@ class RemoteStore:
         self._seen: dict[str, dict[ox.NamedNode, None]] = {}  # what answers named, by kind
 
     def query(
-        self, query: str, /, *, prefixes: dict[str, str] | None = None, default_graph: list[Graph] | None = None,
-        named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None,
+        self, query: str, /, *, base_iri: str | None = None, prefixes: dict[str, str] | None = None,
+        default_graph: list[Graph] | None = None, named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None,
     ) -> Result:  # fmt: skip
         """The answer to SPARQL. Raises SyntaxError for what is none, before it is sent, and EndpointError."""
         if default_graph or named_graphs:
             raise NotImplementedError("the graphs to ask are named in the query")
-        ox.Store().query(query, prefixes=prefixes)
-        reply = self._answers.get(query) or self.endpoint.reply(_declaring(query, prefixes or {}))
+        parsing.check(query, prefixes, base_iri)
+        reply = self._answers.get(query) or self.endpoint.reply(_declaring(query, prefixes or {}, base_iri))
         self._answers[query] = reply
         found = self.endpoint.parsed(reply)
         if not isinstance(found, ox.QuerySolutions):
@@ -180,12 +180,19 @@ def _solutions(variables: list[ox.Variable], rows: list[tuple[Term | None, ...]]
     return ox.Store().query(f"SELECT {names} WHERE {{ VALUES ({names}) {{ {values} }} }}")
 
 
-def _declaring(sparql: str, prefixes: dict[str, str]) -> str:
-    """SPARQL with declarations of the prefixes that it uses without; on its first line, so that lines stay the same.
+def _declaring(sparql: str, prefixes: dict[str, str], base: str | None = None) -> str:
+    """SPARQL with declarations of the prefixes and the base that it uses without.
+
+    They stand on its first line, so that lines stay the same.
 
     >>> _declaring("ASK { ex:a a ex:B }", {"ex": "https://example.org/", "t": "https://example.org/t#"})
     'PREFIX ex: <https://example.org/> ASK { ex:a a ex:B }'
     """
     used = {token.text.partition(":")[0] for token in tokens.tokenize(sparql) if token.kind == "name"}
     lacking = sorted(used & prefixes.keys() - tokens.prefixes(sparql).keys())
-    return "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in lacking) + sparql
+    declared = "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in lacking)
+    try:
+        parsing.check(sparql, prefixes, None)
+    except SyntaxError:  # it has relative IRIs
+        return f"BASE <{base}> {declared}{sparql}" if base else declared + sparql
+    return declared + sparql

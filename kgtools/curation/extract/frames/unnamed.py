@@ -43,7 +43,7 @@ def documents(
             continue
         extent = _ahead if words.verb_last else _behind
         place = extent(text, start, last, sentence, mentions, words)
-        if place is None:
+        if place is None or any(one.unit and place[0] < one.start < place[1] for one in sentence.quantities):
             continue
         end = place[1]
         name = " ".join(printed[place[0] : place[1]].split())

@@ -187,6 +187,39 @@ async function networkDrawing(net, words, stage, panel, tools) {
     return seen.slice(0, data.limits.lines);
   }
 
+  /**
+   * Whether a sign in a place would lie on a thing; things are looked up by the squares of a grid that they touch.
+   * @param {number} by
+   * @returns {(x: number, y: number) => boolean}
+   */
+  function crowd(by) {
+    const [SIDE, HALF] = [40 / by, 8 / by];
+    /** @type {Map<string, number[]>} */
+    const squares = new Map();
+    /** @type {(x: number, y: number, reach: number, visit: (key: string) => void) => void} */
+    const touched = (x, y, reach, visit) => {
+      for (let i = Math.floor((x - reach) / SIDE); i <= Math.floor((x + reach) / SIDE); i += 1) {
+        for (let j = Math.floor((y - reach) / SIDE); j <= Math.floor((y + reach) / SIDE); j += 1) visit(`${i} ${j}`);
+      }
+    };
+    nodes.forEach((node, number) => {
+      if (net.isOff(node)) return;
+      touched(...at(number), radius(number, by) / by, (key) => {
+        if (!squares.get(key)?.push(number)) squares.set(key, [number]);
+      });
+    });
+    return (x, y) => {
+      let found = false;
+      touched(x, y, HALF, (key) => {
+        found ||= (squares.get(key) ?? []).some((number) => {
+          const [nx, ny] = at(number);
+          return Math.hypot(nx - x, ny - y) < radius(number, by) / by + HALF;
+        });
+      });
+      return found;
+    };
+  }
+
   /** @type {(by: number, lit: Set<number> | null) => Box[]} */
   function drawLines(by, lit) {
     /** @type {Record<string, any[]>} */
@@ -198,6 +231,7 @@ async function networkDrawing(net, words, stage, panel, tools) {
     /** @type {Box[]} */
     const boxes = [];
     const drawn = drawnPairs();
+    const covers = crowd(by);
     const faint = drawn.length > 2500 ? 0.3 : drawn.length > 500 ? 0.55 : 0.85;
     for (const number of drawn) {
       const pair = pairs[number];
@@ -223,7 +257,7 @@ async function networkDrawing(net, words, stage, panel, tools) {
         lines.y1.push(y1 + dy);
         lines.color.push(colour(hue));
         lines.alpha.push(alpha);
-        lines.dash.push(stroke.dashed ? "dashed" : "solid");
+        lines.dash.push(LINE_STYLES[stroke.style][0]);
         lines.width.push(stroke.width * (drawn.length > 2500 ? 0.5 : 1) + (alpha === 1 ? 0.6 : 0));
         if (drawn.length > data.limits.marks || free < 15 * beads + 6) return;
         const [x, y] = spot(place);
@@ -234,7 +268,16 @@ async function networkDrawing(net, words, stage, panel, tools) {
         marks.alpha.push(alpha);
       });
       if (!disputed) continue;
-      const [x, y] = spot(free < 15 * beads + 6 ? (beads - 1) / 2 : beads - 1);
+      // It covers no thing: it moves along the line or beside it, or waits until the reader comes closer.
+      const first = spot(free < 15 * beads + 6 ? (beads - 1) / 2 : beads - 1);
+      const along = [0.35, 0.65, 0.25, 0.75].map((share) => [x0 + share * (x1 - x0), y0 + share * (y1 - y0)]);
+      const beside = [-1, 1].map((side) => {
+        const away = (side * 12) / by / length;
+        return [(x0 + x1) / 2 + away * (y1 - y0), (y0 + y1) / 2 - away * (x1 - x0)];
+      });
+      const open = [first, ...along, ...beside].find(([x, y]) => !covers(x, y));
+      if (!open) continue;
+      const [x, y] = open;
       signs.x.push(x);
       signs.y.push(y);
       signs.text.push(data.sign);

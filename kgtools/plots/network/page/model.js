@@ -6,22 +6,34 @@
  *   facts: [string, string, string[]][], more: number }} Thing u and v are its place where the window is upright
  * @typedef {{ ends: [number, number], directed: boolean, verbs: string[], layers: string[], start: string, end: string,
  *   told: string, years: [number, number][], via: string[], claims: string[], weight: number, support: number,
- *   width: number, inferred: boolean, disputed: string[] }} Link
+ *   width: number, inferred: boolean, planned: boolean, disputed: string[] }} Link
  * @typedef {{ one: number, other: number, links: number[] }} Pair two things, and the numbers of what joins them
- * @typedef {{ layer: string, width: number, dashed: boolean }} Stroke what is drawn of a pair for one layer
+ * @typedef {{ layer: string, width: number, style: number }} Stroke what is drawn of a pair for one layer
  * @typedef {{ node: number } | { pair: number, link?: Link } | null} Chosen a link of the pair that is told first
  */
+
+// How a line is drawn, as Bokeh and as SVG name it: of what an article states, of what is inferred, of plans.
+const LINE_STYLES = [["solid", "none"], ["dashed", "6 4"], ["dashdot", "6 4 2 4"]];
+/** Which of these a link has. @param {Link} link */
+const lineStyle = (link) => (link.planned ? 2 : link.inferred ? 1 : 0);
 
 /** @param {any} data what stands in the page */
 function networkModel(data) {
   /** @type {{ nodes: Thing[], edges: Link[] }} */
   const { nodes, edges } = data;
-  const dated = edges.flatMap((edge) => edge.years.flat());
-  const years = dated.length ? [Math.min(...dated), Math.max(...dated)] : null;
+  const layers = new Set(data.off);
+  /** @param {Link} edge */
+  const isOffPlan = (edge) => edge.planned && layers.has(data.planned);
+  /** The first and last year of what is not left out as planned. @returns {[number, number] | null} */
+  function reach() {
+    const dated = edges.filter((edge) => !isOffPlan(edge)).flatMap((edge) => edge.years.flat());
+    return dated.length ? [Math.min(...dated), Math.max(...dated)] : null;
+  }
+  const years = reach();
   const state = {
     language: data.language,
     groups: new Set(),
-    layers: new Set(data.off),
+    layers,
     undated: false,
     played: false,
     chosen: /** @type {Chosen} */ (null),
@@ -51,12 +63,22 @@ function networkModel(data) {
     Number(nodes[b].leader) - Number(nodes[a].leader) || nodes[b].r - nodes[a].r ||
     around[b].length - around[a].length || a - b
   );
+  /** Has the years reach as far as what is let in; who saw the whole time sees it still. */
+  function stretch() {
+    const now = reach();
+    if (!years || !now) return;
+    const all = whole();
+    [years[0], years[1]] = now;
+    state.from = all ? now[0] : Math.min(Math.max(state.from, now[0]), now[1]);
+    state.to = all ? now[1] : Math.min(Math.max(state.to, now[0]), now[1]);
+  }
   const whole = () => !years || (state.from === years[0] && state.to === years[1]);
 
   /** @param {Thing} node */
   const isOff = (node) => state.groups.has(node.group) || state.layers.has(node.layer);
   /** @param {Link} edge */
   const isWanted = (edge) =>
+    !isOffPlan(edge) &&
     !edge.ends.some((end) => isOff(nodes[end])) &&
     !(edge.layers.length && edge.layers.every((layer) => state.layers.has(layer)));
   /**
@@ -79,13 +101,13 @@ function networkModel(data) {
     for (const link of links) {
       for (const layer of link.layers.filter((each) => !state.layers.has(each))) {
         const stroke = found.get(layer);
-        if (!stroke) found.set(layer, { layer, width: link.width, dashed: link.inferred });
+        if (!stroke) found.set(layer, { layer, width: link.width, style: lineStyle(link) });
         else {Object.assign(stroke, {
             width: Math.max(stroke.width, link.width),
-            dashed: stroke.dashed && link.inferred,
+            style: Math.min(stroke.style, lineStyle(link)),
           });}
       }
-      if (!link.layers.length) found.set("", { layer: "", width: link.width, dashed: link.inferred });
+      if (!link.layers.length) found.set("", { layer: "", width: link.width, style: lineStyle(link) });
     }
     return [...found.values()];
   }
@@ -117,5 +139,21 @@ function networkModel(data) {
     return found;
   }
 
-  return { data, nodes, edges, pairs, around, order, years, state, whole, isOff, isShown, linksOf, sift, near };
+  return {
+    data,
+    nodes,
+    edges,
+    pairs,
+    around,
+    order,
+    years,
+    state,
+    stretch,
+    whole,
+    isOff,
+    isShown,
+    linksOf,
+    sift,
+    near,
+  };
 }

@@ -59,6 +59,7 @@
       onchange: () => {
         if (box.checked) set.delete(key);
         else set.add(key);
+        if (key === data.planned) stretched();
         changed();
       },
     });
@@ -101,9 +102,18 @@
               layer,
               name(key),
               icon(data.looks[layer][1], data.looks[layer][0], "none"),
-              edges.filter((edge) => edge.layers.includes(layer)).length,
+              edges.filter((edge) => edge.layers.includes(layer) && !edge.planned).length,
             )
           ),
+          ...(edges.some((edge) => edge.planned)
+            ? [choice(
+              state.layers,
+              data.planned,
+              say("planned"),
+              icon("", "grey", LINE_STYLES[2][1]),
+              edges.filter((edge) => edge.planned).length,
+            )]
+            : []),
         ),
       );
     }
@@ -150,7 +160,10 @@
     const { edges } = net;
     const parts = [make("p", { class: "note" }, say("thickness"))];
     if (edges.some((edge) => edge.inferred)) {
-      parts.push(make("p", { class: "note" }, icon("", "grey", "6 4"), ` ${say("inferred")}`));
+      parts.push(make("p", { class: "note" }, icon("", "grey", LINE_STYLES[1][1]), ` ${say("inferred")}`));
+    }
+    if (edges.some((edge) => edge.planned)) {
+      parts.push(make("p", { class: "note" }, icon("", "grey", LINE_STYLES[2][1]), ` ${say("plans")}`));
     }
     if (edges.some((edge) => edge.disputed.length)) {
       parts.push(make("p", { class: "note" }, make("b", { class: "sign" }, data.sign), ` ${say("disagreements")}`));
@@ -222,6 +235,13 @@
     // Of two thumbs in one place the one that can still move lies above.
     the("from").style.zIndex = state.from > (years[0] + years[1]) / 2 ? 2 : 1;
     the("to").style.zIndex = state.from > (years[0] + years[1]) / 2 ? 1 : 2;
+  }
+  /** Where plans are let in or left out, the slider reaches as far as the years do. */
+  function stretched() {
+    if (!years) return;
+    net.stretch();
+    for (const end of ["from", "to"]) Object.assign(the(end), { min: years[0], max: years[1] });
+    showYears();
   }
   /** @type {(end: "from" | "to", value: number) => void} */
   function slide(end, value) {
@@ -314,6 +334,7 @@
     const layer = what && "node" in what ? nodes[what.node].layer : "";
     const found = layer && state.layers.delete(layer);
     if (found) app.querySelector(`#layers input[data-key="${layer}"]`).checked = true;
+    if (found && layer === data.planned) stretched();
     tip.hidden = true;
     open();
     panel.scrollTop = 0;
@@ -418,11 +439,19 @@
       svg: () => picture?.svg(),
       source,
       net,
+      scale,
       phoneticKeys,
       like,
       readings,
     },
   });
   drawing.resized();
+  // The page opens at the thing whose id its address ends in, as in `…/network-actors.html#state/kazakhstan`.
+  const arrive = () => {
+    const number = numberOf(decodeURIComponent(location.hash.slice(1)));
+    if (number >= 0) choose({ node: number }, true);
+  };
+  arrive();
+  window.addEventListener("hashchange", arrive);
   document.body.dataset.ready = "yes";
 })();

@@ -146,6 +146,7 @@ function describer(net, words, choose) {
         " ",
         called(edge.ends[1]),
         edge.inferred ? make("small", { class: "inferred" }, ` (${say("inferred")})`) : "",
+        edge.planned ? make("small", { class: "planned" }, ` (${say("planned")})`) : "",
       ),
       make("p", { class: "time" }, time(edge)),
       edge.via.length

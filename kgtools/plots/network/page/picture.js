@@ -73,7 +73,7 @@ function networkPicture(net, words, drawing) {
           stroke: white(d.color[i]),
           "stroke-width": d.width[i],
           opacity: d.alpha[i],
-          "stroke-dasharray": d.dash[i] === "dashed" ? "6 4" : null,
+          "stroke-dasharray": LINE_STYLES.find(([name]) => name === d.dash[i])?.[1],
         }),
     ) +
       each(
@@ -163,8 +163,11 @@ function networkPicture(net, words, drawing) {
         },
       ),
     ];
-    if (net.edges.some((edge) => edge.inferred)) {
-      entries.push([element("path", { d: "M0 0h18", ...plain, "stroke-dasharray": "6 4" }), say("inferred")]);
+    const styles = new Set(drawing.sifted().strokes.flatMap((strokes) => strokes ?? []).map((each) => each.style));
+    for (const [style, word] of /** @type {[number, string][]} */ ([[1, "inferred"], [2, "plans"]])) {
+      if (!styles.has(style)) continue;
+      const line = element("path", { d: "M0 0h18", ...plain, "stroke-dasharray": LINE_STYLES[style][1] });
+      entries.push([line, say(word)]);
     }
     if (net.edges.some((edge) => edge.disputed.length)) {
       entries.push([written(data.sign, 4, 5, { "font-weight": 700 }), say("disagreements")]);

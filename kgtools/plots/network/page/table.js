@@ -76,7 +76,7 @@ function linkTable(net, words, direction, choose) {
     edge,
   ) => [
     called(edge.ends[0]),
-    [direction(edge), between(edge)].filter(Boolean).join(": "),
+    [direction(edge), between(edge)].filter(Boolean).join(": ") + (edge.planned ? ` (${say("planned")})` : ""),
     called(edge.ends[1]),
     days(edge),
     layersOf(edge),
@@ -90,7 +90,11 @@ function linkTable(net, words, direction, choose) {
   function row(edge, number) {
     const [source, , target, when, layer, support, claims] = cells(edge);
     const verb = direction(edge);
-    const marks = [edge.inferred ? say("inferred") : "", edge.disputed.length ? data.sign : ""].filter(Boolean).join(
+    const marks = [
+      edge.inferred ? say("inferred") : "",
+      edge.planned ? say("planned") : "",
+      edge.disputed.length ? data.sign : "",
+    ].filter(Boolean).join(
       " ",
     );
     const open = make("button", {

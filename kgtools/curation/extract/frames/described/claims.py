@@ -77,7 +77,9 @@ class Claims:
         note = _CHECK if mention.kind == "Person" else ""
         quote = self.quote(mention.start, mention.end)
         names = labels.named(mention)
-        return self.new(key, mention.kind, names, quote, mention.confidence, note, printed=(quote.exact,))
+        return self.new(
+            key, mention.kind, names, quote, mention.confidence, note, mention.perhaps, printed=(quote.exact,)
+        )
 
     def new(
         self, key: str, kind: str, names: dict[str, str], quote: Quote, sure: float, note: str = "",
@@ -128,14 +130,19 @@ class Claims:
         self.add((subject.key, name, shown, frame.modality), claim)
 
     def add(self, key: tuple[str, ...], claim: Claim) -> None:
-        """A claim, or one more passage for one that is told already."""
+        """A claim; of one that is told twice the surer telling, with a note where the other stands."""
         held = self.claims.get(key)
         if held is None:
             self.claims[key] = claim
             return
-        quotes = (*held.quotes, *(one for one in claim.quotes if one not in held.quotes))[:_MOST_QUOTES]
-        surer = claim if (claim.by and held.by and (claim.by.confidence or 0) > (held.by.confidence or 0)) else held
-        self.claims[key] = structs.replace(surer, quotes=quotes)
+        surer, other = held, claim
+        if claim.by and held.by and (claim.by.confidence or 0) > (held.by.confidence or 0):
+            surer, other = claim, held
+        place = other.quotes[0]
+        if place not in surer.quotes:
+            again = f"Told again at {place.start}–{place.end}."
+            surer = structs.replace(surer, note=f"{surer.note} {again}".strip())
+        self.claims[key] = surer
 
     def speaker(self, frame: Frame) -> Reference | tuple[Reference, ...]:
         """Who says what a frame tells."""

@@ -46,15 +46,15 @@ def label(mention: Mention, language: str, corpus: Corpus) -> str:
 
 
 def described(kind: str, parts: Iterable[Mention], date: str, corpus: Corpus, ontology: Ontology) -> dict[str, str]:
-    """Labels of an event by its class, its parts and its year: State visit: N. N., Kazakhstan (2031)."""
+    """Labels of an event by its class, its parts, if any are known, and its year: State visit: N. N. (2031)."""
     year = re.match(r"\d{4}", date.removeprefix("../"))
     parts = list(parts)
-    return {
-        language: f"{class_label(kind, language, ontology)}: "
-        + ", ".join(dict.fromkeys(label(one, language, corpus) for one in parts))
-        + (f" ({year[0]})" if year else "")
-        for language in LANGUAGES
-    }
+    found = {}
+    for language in LANGUAGES:
+        names = ", ".join(dict.fromkeys(label(one, language, corpus) for one in parts))
+        named = ": ".join(filter(None, (class_label(kind, language, ontology), names)))
+        found[language] = named + (f" ({year[0]})" if year else "")
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -41,7 +41,9 @@ def _new_document(claims: Claims, frame: Frame, part: Part, perhaps: tuple[str, 
     mention = part.mention
     if mention is None or not mention.name:
         return None
-    key = mention.key or labels.key(mention.name, date[:4])
+    known = mention.entity != ""  # a name of the graph that another document bears
+    key = labels.key(mention.name, date[:4]) if known or not mention.key else mention.key
+    perhaps = tuple(dict.fromkeys((*perhaps, *mention.perhaps)))
     quote = claims.quote(part.start, part.end)
     names = {mention.language: mention.name}
     sure, printed = mention.confidence, (quote.exact,)

@@ -115,6 +115,7 @@ def _visited(view: View, start: int, end: int, rule: str) -> list[Phrase]:
     places = view.of_kind(*_HOSTS)
     if view.words.verb_last:
         near = [one for one in before(places, start) if "to" in one.roles and start - one.end < 90]
+        near = [one for one in near if rule == "noun" or _goes_there(view, one.end, start)]
         if not near:
             near = [one for one in before(places, start) if "in" in one.roles and start - one.end < 40]
     else:
@@ -132,6 +133,11 @@ def _visited(view: View, start: int, end: int, rule: str) -> list[Phrase]:
         return []
     group = [one for one in view.group(near[0]) if one in places]
     return [one for one in group if not _town_of_next(view, one, group)]
+
+
+def _goes_there(view: View, start: int, end: int) -> bool:
+    """Whether nothing but the word for a visit stands between a place and a verb that comes last."""
+    return not view.text[start:end].strip() or view.says("visit.noun", (start, end)) is not None
 
 
 def _led(view: View, place: Phrase, end: int, rule: str) -> bool:
@@ -241,6 +247,9 @@ def _participants(view: View, match: re.Match[str], rule: str) -> list[Phrase]:
         for one in [*(view.group(subject) if subject else []), *(p for o in other[:2] for p in view.group(o))]:
             if one in people:
                 found.setdefault(one.mention.thing or one.mention.name, one)
+        told = view.says("meeting.held", clause) or any("between" in one.roles for one in other)
+        if kinds == ("State", "Body") and rule == "noun" and not told:
+            continue
         if len(found) >= 2 and (
             rule == "verb" or view.says("meeting.held", clause) or any(o.roles & {"with", "between"} for o in other)
         ):

@@ -207,7 +207,8 @@ def _between(
         return Between(owner.part("measured")) if owner else Between()
     if flow == "turnover" and (several := _of_several(view, quantity, trigger)):
         return several
-    return _traded(view, states, trigger, flow, pair)
+    elsewhere = not any(clause[0] <= one.start < clause[1] for one in states)
+    return _traded(view, states, trigger, "export" if elsewhere and flow == "import" else flow, pair)
 
 
 def _of_several(view: View, quantity: Quantity, trigger: Trigger) -> Between | None:
@@ -248,7 +249,7 @@ def _traded(view: View, states: list[Phrase], trigger: Trigger, flow: str, pair:
             mine, theirs = (other[0], only.part("partner")) if away else (only.part("measured"), other[0])
             return Between(replace(mine, slot="measured"), replace(theirs, slot="partner"), inferred=True)
         return Between()
-    if len(pair) == 2 and (not states or view.says("both-states")):
+    if len(pair) == 2 and (view.says("both-states") or (not states and trigger.indicator == "trade")):
         return Between(replace(pair[0], slot="measured"), replace(pair[1], slot="partner"), inferred=True)
     return Between()
 
@@ -257,7 +258,7 @@ def _ordered(two: list[Phrase], flow: str) -> tuple[Phrase, Phrase]:
     """Two states of a trade: the one measured, and its partner."""
     one, other = two
     if flow == "import":
-        if "from" in one.roles or ("to" in other.roles and "from" not in other.roles):
+        if "from" in one.roles:
             one, other = other, one
     elif "to" in one.roles or "with" in one.roles or ("from" in other.roles and flow == "export"):
         one, other = other, one

@@ -11,6 +11,7 @@ from kgtools.curation.extract.frames.kinds.events import dated, frame
 from kgtools.curation.extract.frames.offices import Office
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
 
+_CLOSE = 8  # letters between a verb of being and a post
 _NEAR = 110  # letters between a verb and what it is said of
 _PLACES = ("City", "Settlement", "Region", "District", "Place", "EconomicZone")
 
@@ -29,7 +30,7 @@ def offices(view: View) -> Iterator[Frame]:
             Part("holder", holder.start, holder.end, mention=holder),
             Part("post", office.start, office.end, mention=office.post, text=view.text[office.start : office.end]),
             Part("owner", office.owner.start, office.owner.end, mention=office.owner) if office.owner else None,
-            dated(view, "start", *verb.span()) if verb and rule == "verb" else None,
+            dated(view, "start", *verb.span()) if verb and rule == "verb" and _begins(view, verb) else None,
         ]
         span = (min(holder.start, office.start), max(holder.end, office.end))
         found = frame(view, "office", office.noun, parts, verb.span() if verb and rule == "verb" else span, rule, 0.93)
@@ -47,11 +48,17 @@ def _beside(view: View, found: Frame, span: tuple[int, int]) -> Frame:
     return replace(found, modality="asserted", hedged="", confidence=0.93, spans=(span,), speakers=())
 
 
+def _begins(view: View, verb: re.Match[str]) -> bool:
+    """Whether a verb tells that an office begins."""
+    return any(one.span() == verb.span() for one in view.matches("office.appointed"))
+
+
 def _appointed(view: View, office: Office) -> re.Match[str] | None:
     """The verb of appointing nearest to an office, in its clause; a verb of holding else."""
     clause = view.clause(office.start)
     for path in ("office.appointed", "office.holds"):
-        verbs = [one for one in view.matches(path, clause) if _gap(one, office.start, office.end) < _NEAR]
+        far = _NEAR if path == "office.appointed" else _CLOSE
+        verbs = [one for one in view.matches(path, clause) if _gap(one, office.start, office.end) < far]
         if verbs:
             return min(verbs, key=lambda one: _gap(one, office.start, office.end))
     return None

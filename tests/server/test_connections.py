@@ -1,0 +1,279 @@
+"""Connections: who is slow, silent or reads nothing is closed in time, and costs nobody else room."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from io import StringIO
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
+
+from kgtools.server import connections, front
+from kgtools.server.connections import Connections
+from kgtools.server.front import Answers, Front, Place
+from kgtools.server.journal import Journal
+
+ASK = b"GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n"
+LARGE = b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"
+_LARGE = 20 * 2**20  # bytes; more than a system keeps for a reader
+
+
+async def _application(scope: Scope, receive: Receive, send: Send) -> None:
+    body = b"x" * _LARGE if scope["path"] == "/large" else scope["query_string"] or b"here"
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": body})
+
+
+class Client:
+    """A connection that says and reads what a test wants."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+
+    async def say(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def answer(self) -> bytes:
+        """The next answer: its head and body; empty if the connection was closed."""
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            head = await self.reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+            return head + await self.reader.readexactly(length)
+        return b""
+
+    async def closed(self) -> bool:
+        """Whether the server closes the connection before long."""
+        with contextlib.suppress(ConnectionError):
+            return await asyncio.wait_for(self.reader.read(), 20) is not None
+        return True
+
+
+class House:
+    """A server whose connections are looked at when a test says so, at a time that it says."""
+
+    def __init__(self, most: int) -> None:
+        self.all = Connections(most)
+        self._port = 0
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[House]:
+        inner = Front(
+            _application, Place(hosts=frozenset({"localhost"})), self.all, Journal(stream=StringIO()), Answers(0),
+            lambda: "digest",
+        )  # fmt: skip
+        config = uvicorn.Config(inner, log_config=None, ws="none", lifespan="off", proxy_headers=False)
+        config.load()
+        state, loop = ServerState(), asyncio.get_running_loop()
+        listening = await loop.create_server(
+            lambda: self.all.protocol(config, server_state=state, app_state={}), "127.0.0.1", 0
+        )
+        self._port = listening.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            listening.close()
+            for each in list(self.all._open):
+                each.transport.abort()
+
+    async def client(self, limit: int = 2**16) -> Client:
+        return Client(*await asyncio.open_connection("127.0.0.1", self._port, limit=limit))
+
+    def later(self, seconds: float) -> None:
+        """Look at all connections as if so many seconds had passed."""
+        self.all.look(asyncio.get_running_loop().time() + seconds)
+
+
+def scenario(most: int = 64) -> Callable[[Callable[[House], Awaitable[None]]], Callable[[], None]]:
+    """A test that runs in a house of its own."""
+
+    def made(test: Callable[[House], Awaitable[None]]) -> Callable[[], None]:
+        async def run() -> None:
+            async with House(most).open() as house:
+                await test(house)
+
+        def called() -> None:
+            asyncio.run(asyncio.wait_for(run(), 60))
+
+        called.__name__ = test.__name__
+        return called
+
+    return made
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
+@scenario()
+async def test_who_never_asks_is_given_up_and_who_asks_is_not(house: House) -> None:
+    silent, asking = await house.client(), await house.client()
+    await asking.say(ASK)
+    assert (await asking.answer()).endswith(b"here")
+    house.later(connections.HEAD - 1)
+    assert len(house.all) == 2
+    house.later(connections.HEAD + 1)
+    assert await silent.closed()
+    await asking.say(ASK)
+    assert (await asking.answer()).endswith(b"here")
+    house.later(connections.KEPT + 1)
+    assert await asking.closed()
+    assert (house.all.counts["slow"], house.all.counts["idle"]) == (1, 1)
+
+
+@scenario()
+async def test_every_request_has_to_arrive_in_time_not_only_the_first(house: House) -> None:
+    slow = await house.client()
+    for part in (ASK, ASK + b"GET /sm"):
+        await slow.say(part)
+        assert (await slow.answer()).endswith(b"here")
+    await _until(lambda: next(iter(house.all._open))._arriving)
+    await slow.say(b"all HTTP/1.1\r\nX-Slow: ")
+    house.later(connections.HEAD + 1)
+    assert await slow.closed()
+
+
+@scenario()
+async def test_a_body_that_nobody_waits_for_keeps_no_connection_open(house: House) -> None:
+    slow = await house.client()
+    await slow.say(ASK.replace(b"\r\n\r\n", b"\r\nContent-Length: 1000000\r\n\r\n"))
+    assert (await slow.answer()).endswith(b"here")
+    await slow.say(b"drop by drop")
+    house.later(connections.KEPT + 1)
+    assert await slow.closed()
+
+
+@scenario()
+async def test_who_reads_nothing_is_given_up(house: House) -> None:
+    deaf = await house.client(1024)
+    await deaf.say(LARGE)
+    (connection,) = house.all._open
+    await _until(lambda: connection.transport.get_write_buffer_size() > 0)
+    house.later(0)
+    assert house.all.unread == _LARGE
+    assert connection.transport.get_write_buffer_size() < 2 * front.PIECE, (
+        "of a large answer only a piece is on its way"
+    )
+    house.later(connections.STALLED - 1)
+    assert house.all.counts["stalled"] == 0
+    house.later(connections.STALLED + 1)
+    assert house.all.counts["stalled"] == 1
+    await _until(lambda: house.all.unread == 0)
+
+
+@scenario()
+async def test_who_reads_a_drop_at_a_time_has_to_make_room(house: House) -> None:
+    deaf = [await house.client(1024) for _ in range(3)]
+    for each in deaf:
+        await each.say(LARGE)
+    await _until(lambda: house.all.unread == 3 * _LARGE)
+    assert not house.all.room_for(_LARGE)
+    for connection in house.all._open:
+        connection.since -= connections.PATIENT + 1
+    house.all._made_room = 0.0
+    assert house.all.room_for(_LARGE)
+    assert house.all.counts["unread"] == 1
+
+
+@scenario()
+async def test_what_waits_to_be_read_is_bounded(house: House) -> None:
+    deaf = [await house.client(1024) for _ in range(4)]
+    for each in deaf:
+        await each.say(LARGE)
+    await _until(lambda: house.all.unread >= 3 * _LARGE)
+    refused = await deaf[-1].answer() if house.all.unread < 4 * _LARGE else b""
+    assert refused.startswith(b"HTTP/1.1 503 "), "three fit in 64 MB, a fourth does not"
+    assert b"retry-after" in refused
+    # Those who read nothing make room for who does.
+    for connection in list(house.all._open):
+        connection.progress -= 2 * connections._SWEEP + 1
+    house.all._made_room = 0.0
+    asking = await house.client()
+    await asking.say(LARGE)
+    assert len(await asking.answer()) > _LARGE
+    assert house.all.counts["unread"] == 1
+
+
+@scenario(most=8)
+async def test_a_full_house_has_room_for_who_asks(house: House) -> None:
+    silent = [await house.client() for _ in range(2)]
+    await _until(lambda: len(house.all) == 2)
+    asking = await house.client()  # one address may have a quarter of all
+    await asking.say(ASK)
+    assert (await asking.answer()).endswith(b"here")
+    assert await silent[0].closed(), "the one that was idle longest went"
+    assert len(house.all) == 2
+    another = await house.client()
+    assert await silent[1].closed(), "rather one that never asked"
+    await asking.say(ASK)
+    assert (await asking.answer()).endswith(b"here")
+    await another.say(ASK)
+    assert (await another.answer()).endswith(b"here")
+    assert house.all.counts["made room: client"] == 2
+
+
+@scenario(most=8)
+async def test_who_finds_no_room_is_told_so(house: House) -> None:
+    waiting = asyncio.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await waiting.wait()
+        await _application(scope, receive, send)
+
+    busy = [await house.client() for _ in range(2)]
+    for each in list(house.all._open):
+        each.app = slow  # type: ignore[assignment]
+    for one in busy:
+        await one.say(ASK)
+    await _until(lambda: all(each.answering for each in house.all._open))
+    refused = await (await house.client()).answer()
+    assert refused.startswith(b"HTTP/1.1 503 ")
+    assert b"too many connections" in refused
+    assert house.all.counts["refused: client"] == 1
+    waiting.set()
+    assert (await busy[0].reader.read(12)) == b"HTTP/1.1 200"
+
+
+@scenario()
+async def test_heads_and_pipelines_have_an_end(house: House) -> None:
+    long = await house.client()
+    with contextlib.suppress(ConnectionError):
+        await long.say(b"GET /small HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2**17)
+    assert (await long.answer()).startswith(b"HTTP/1.1 431 ")
+    many = await house.client()
+    with contextlib.suppress(ConnectionError):
+        await many.say(ASK * 2000)
+    assert await many.closed()
+    assert house.all.counts["pipelined"] == 1
+
+
+@scenario()
+async def test_rubbish_is_answered_in_one_line(house: House) -> None:
+    for rubbish in (b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"GET /a b HTTP/1.1\r\n\r\n", b"\r\n\r\n\r\nhello\r\n\r\n"):
+        one = await house.client()
+        await one.say(rubbish)
+        told = await one.answer()
+        assert told.startswith(b"HTTP/1.1 400 ")
+        assert b"blanks are written %20" in told
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_letters_of_an_address_need_no_encoding_however_they_arrive(size: int) -> None:
+    line = "GET /small?Шағын HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+
+    @scenario()
+    async def asked(house: House) -> None:
+        one = await house.client()
+        for _ in range(2):
+            for start in range(0, len(line), size):
+                await one.say(line[start : start + size])
+                await asyncio.sleep(0)
+            assert (await one.answer()).endswith(b"%D0%A8%D0%B0%D2%93%D1%8B%D0%BD")
+
+    asked()
