@@ -129,15 +129,21 @@ _AND = ("and", "и")
 
 
 def states(text: str, known: frozenset[str]) -> Iterator[Mention]:
-    """States and regions of the world that the graph does not hold, by lists; `known` are names that it has."""
+    """States, regions of the world and well-known bodies, by lists; `known` are names that the graph has for places."""
+    kinds = {"state": "State", "place": "WorldRegion", "body": "InternationalOrganization"}
     for one in _finder(known).find(text):
-        name = one.name.value
-        kind = "State" if one.name.entity.startswith("state/") else "WorldRegion"
-        yield Mention(one.start, one.end, "", kind, name, one.name.language, 0.95, "new", key(name))
+        sort, _, own = one.name.entity.partition("/")
+        yield Mention(one.start, one.end, "", kinds[sort], one.name.value, one.name.language, 0.95, "new", own)
 
 
 @lru_cache(maxsize=4)
 def _finder(known: frozenset[str]) -> Finder:
-    own = [("state", tag, name) for tag in LANGUAGES for name in vocabulary(tag).states]
-    own += [("place", tag, name) for tag in LANGUAGES for name in vocabulary(tag).regions]
-    return Finder(Name(f"{sort}/{key(name)}", name, tag) for sort, tag, name in own if name and name not in known)
+    own = [(f"state/{key(name)}", name, tag) for tag in LANGUAGES for name in vocabulary(tag).states]
+    own += [(f"place/{key(name)}", name, tag) for tag in LANGUAGES for name in vocabulary(tag).regions]
+    own += [
+        (f"body/{key(english)}", name, tag)
+        for tag in LANGUAGES
+        for english, names in vocabulary(tag).organizations.items()
+        for name in names
+    ]
+    return Finder(Name(thing, name, tag) for thing, name, tag in own if name and name not in known)
