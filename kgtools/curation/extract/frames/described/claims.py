@@ -14,6 +14,7 @@ from kgtools.curation.extract.spans import Mention, Reading
 from kgtools.curation.proposals.records import By, Claim, Fact, Figure, Quote, Record, Reference, Thing, Value
 
 _MOST_QUOTES = 4
+_NEAR = 600  # letters from a sentence to one that it goes on with
 _CHECK = "Labels are made by a pattern or transliterated: to be checked."
 
 
@@ -50,7 +51,9 @@ class Claims:
         if frame.modality != "asserted" or frame.hedged or frame.speakers or not inside:
             inside.append(own)
         found = [self.quote(min(start for start, _ in inside), max(end for _, end in inside))]
+        # What a whole article is about (its two states) has no sentence of its own; the sentences beside this one do.
         outside = [one for one in given if not (own[0] <= one.start and one.end <= own[1])]
+        outside = [one for one in outside if own[0] - _NEAR < one.start < own[1] + _NEAR]
         others = list(frame.spans[1:]) + [self._sentence(one) for one in outside if not _within(one, frame.spans[1:])]
         found += [self.quote(*span) for span in dict.fromkeys(others)]
         return tuple(found[:_MOST_QUOTES])
