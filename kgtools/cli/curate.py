@@ -286,7 +286,7 @@ def translations(
     put(write(translations.TO_FILL_IN, rows, "csv", file=output), output)
 
 
-@command(READ, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
+@command(CURATE, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
 def names(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files
-from kgtools.cli.options import CURATE, Articles, Output, Root, command, notify, put
+from kgtools.cli.options import READ, Articles, Output, Root, command, notify, put
 from kgtools.cli.printing import progress
 from kgtools.errors import UsageError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @command(
-    CURATE,
+    READ,
     "kgtools extract my-articles/text.txt -o proposals.jsonl",
     "kgtools extract musina-dynamics --articles my-articles -o proposals.jsonl",
     "kgtools extract text.txt --published 2024-08-08 --spans",
