@@ -14,7 +14,7 @@ from typing import Any
 from kgtools import files
 from kgtools.articles import fingerprints
 from kgtools.curation.review.cards import draft
-from kgtools.curation.review.decisions import REASONS, Accept, Decision, Edit, Later, New, Reject, Same
+from kgtools.curation.review.decisions import REASONS, Accept, Decision, Edit, Later, Merge, New, Reject, Same
 from kgtools.curation.review.items import ANCHORED, COLUMNS, THING
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
@@ -160,7 +160,11 @@ def _decision(review: Review, cells: dict[str, str]) -> Decision | None:
         case "later":
             return Later(of=of)
         case "same" if row.item.kind == THING:
-            return Same(of=of, id=cells["id"])
+            new = (
+                one.key for one in review.rows.values() if one.item.kind == THING and one.cells.get("id") == cells["id"]
+            )
+            into = next(new, "") if cells["id"] not in review.ground.corpus.entities else ""
+            return Merge(of=of, into=into) if into else Same(of=of, id=cells["id"])
         case "new" if row.item.kind == THING:
             named = {"kind" if column == "class" else column: cells[column] for column in shown}
             return New(of=of, cells={column: cell for column, cell in named.items() if cell})
