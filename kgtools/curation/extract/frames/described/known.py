@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kgtools.articles.lexicon import plain
-from kgtools.claims.model import Corpus, Entity
+from kgtools.claims.model import Corpus, Entity, Text
+from kgtools.curation.extract.frames.words import words
 from kgtools.ontology import Ontology
 from kgtools.values import dates
 
@@ -52,6 +53,14 @@ class Known:
     def of_kind(self, kind: str) -> Iterator[Entity]:
         """The entities of a class."""
         return (one for one in self.corpus.entities.values() if self.ontology.is_a(one.kind, kind))
+
+    def indicator(self, sort: str) -> str:
+        """The indicator of a sort of figures: by its usual id, else the one that is called so; empty if unsure."""
+        usual = f"indicator/{sort}"
+        if usual in self.corpus.entities:
+            return usual
+        found = {one.id for one in self.of_kind("Indicator") for label in one.labels if _calls(label, sort)}
+        return next(iter(found)) if len(found) == 1 else ""
 
     # -- each kind of described thing ---------------------------------------------------------------------------------
 
@@ -203,3 +212,9 @@ def agree(one: str, other: str) -> bool:
 def not_before(date: str, start: str) -> bool:
     """Whether a date can lie at or after a start."""
     return agree(date, f"{start.partition('/')[0]}/..")
+
+
+def _calls(label: Text, sort: str) -> bool:
+    """Whether a label is no more than the words by which texts of its language speak of a sort of figures."""
+    pattern = words(label.language).below("figures").get(sort)
+    return pattern is not None and pattern.fullmatch(plain(label.value)) is not None

@@ -173,8 +173,8 @@ def location(claims: Claims, frame: Frame) -> None:
 
 def figure(claims: Claims, frame: Frame) -> None:
     """A figure of an indicator that the graph has."""
-    quantity, indicator = frame.quantity, f"indicator/{frame.sort}"
-    if quantity is None or indicator not in claims.known.corpus.entities:
+    quantity, indicator = frame.quantity, claims.known.indicator(frame.sort)
+    if quantity is None or not indicator:
         return
     measured, partner, period = (frame.first(slot) for slot in ("measured", "partner", "period"))
     whole = Part("value", quantity.start, quantity.end)
