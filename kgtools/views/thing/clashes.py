@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pyoxigraph as ox
 
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, whole
+from kgtools.graph.terms import Term, code
 from kgtools.messages import message
 from kgtools.views.disagreements import is_conflict
 from kgtools.views.page import Entry, Part
@@ -17,20 +17,32 @@ from kgtools.views.thing.wording import Say, claim_id, first_sentence
 FIRST = 3  # shown above all else
 
 
-def _entries_of(which: str) -> str:
-    return f"""
-SELECT ?entry ?kind ?type ?explanation ?what (COUNT(DISTINCT ?on) AS ?claims) WHERE {{
-  ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementKind ?kind ; t:disagreementType ?type ;
-         t:concerns ?what .
-  OPTIONAL {{ ?entry t:explanation ?explanation }}
-  {which}
-}} GROUP BY ?entry ?kind ?type ?explanation ?what ORDER BY ?entry"""
-
-
-_OF_CLAIM = _entries_of("VALUES ?claim { ?thing } BIND(?claim AS ?on)")
-_ABOUT = _entries_of("""
+# The claims are found first, from the thing, and the entries from the claims: a query that joins the two goes through
+# all entries of the list.
+_CLAIMS = """
+SELECT DISTINCT ?claim WHERE {
   { ?claim rdf:object ?thing } UNION { ?claim t:partner ?thing }
-  UNION { ?claim rdf:subject|t:measured|t:indicator|t:about ?thing . BIND(?claim AS ?on) }""")
+  UNION { ?claim rdf:subject|t:measured|t:indicator|t:about ?thing }
+}"""
+_ON = "SELECT DISTINCT ?claim WHERE { ?claim rdf:subject|t:measured|t:indicator|t:about ?thing }"
+_Row = tuple[Term | None, Term | None, Term | None, Term | None, Term | None, int]
+
+
+def _rows(store: Store, claims: Collection[Term | None], on: Collection[Term | None]) -> list[_Row]:
+    """The entries in which claims stand: kind, type, explanation, what they are about, how many claims are `on` it."""
+    if not claims:
+        return []
+    found: dict[tuple[Term | None, ...], int] = {}
+    asked = f"""
+SELECT DISTINCT ?entry ?kind ?type ?explanation ?what ?claim WHERE {{
+  VALUES ?claim {{ {" ".join(sorted(map(str, claims)))} }}
+  ?entry t:involves ?claim .
+  ?entry a t:Disagreement ; t:disagreementKind ?kind ; t:disagreementType ?type ; t:concerns ?what .
+  OPTIONAL {{ ?entry t:explanation ?explanation }}
+}}"""
+    for *entry, claim in select(store, asked):
+        found[tuple(entry)] = found.get(tuple(entry), 0) + (claim in on)
+    return [(*entry[:5], number) for entry, number in found.items()]  # type: ignore[misc]
 
 
 def clashes(store: Store, thing: ox.NamedNode, say: Say, language: str) -> dict[str, list[Entry]]:
@@ -40,10 +52,11 @@ def clashes(store: Store, thing: ox.NamedNode, say: Say, language: str) -> dict[
     only mention it come later. Misprints, copies and what only has to be read together stand apart, since no two views
     clash there.
     """
-    rows = list(select(store, _ABOUT, thing=thing))
-    rows.sort(key=lambda row: (row[4] != thing, -whole(row[5]), claim_id(row[0])))
+    claims, on = ({claim for (claim,) in select(store, query, thing=thing)} for query in (_CLAIMS, _ON))
+    rows = _rows(store, claims, on)
+    rows.sort(key=lambda row: (row[4] != thing, -row[5], claim_id(row[0])))
     conflicts = [row for row in rows if is_conflict(code(row[1]))]
-    first = [row for row in conflicts if row[4] == thing or whole(row[5])][:FIRST]
+    first = [row for row in conflicts if row[4] == thing or row[5]][:FIRST]
     return {
         "disagreements": [_entry(row, say, language) for row in first],
         "more-disagreements": [_entry(row, say, language) for row in conflicts if row not in first],
@@ -53,11 +66,11 @@ def clashes(store: Store, thing: ox.NamedNode, say: Say, language: str) -> dict[
 
 def of_claim(store: Store, claim: ox.NamedNode, say: Say, language: str) -> Iterator[Entry]:
     """The disagreements that a claim stands in."""
-    for row in select(store, _OF_CLAIM, thing=claim):
+    for row in sorted(_rows(store, {claim}, {claim}), key=lambda row: claim_id(row[0])):
         yield _entry(row, say, language, typed=True)
 
 
-def _entry(row: tuple[Term | None, ...], say: Say, language: str, typed: bool = False) -> Entry:
+def _entry(row: _Row, say: Say, language: str, typed: bool = False) -> Entry:
     """What clashes, and who says what: the first sentence of the explanation; the others stand behind it.
 
     A `typed` line begins with the type of the entry, as does one without explanation.

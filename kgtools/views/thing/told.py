@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -40,13 +40,13 @@ SELECT ?claim ?speaker ?about ?gist ?certainty ?stance WHERE {{
 
 _ITSELF = "VALUES ?claim { ?thing }"
 FIGURE, OPINION = _figures_of(_ITSELF), _opinions_of(_ITSELF)
-# The claims are found first, from the thing: a filter would go through every claim of the store.
-_JOINED = (
-    "{{ SELECT DISTINCT ?claim WHERE {{ "
-    "{{ ?claim {} ?thing }} UNION {{ ?claim {} ?thing }} UNION {{ ?claim {} ?thing }} }} }}"
-)
-FIGURES = _figures_of(_JOINED.format("t:measured", "t:indicator", "t:partner"))
-_OPINIONS = _opinions_of(_JOINED.format("t:about", "t:speaker", "t:affiliatedAs"))
+# The claims are found first, from the thing: a filter or a subquery would go through every claim of the store.
+_WITH_FIGURES = """
+SELECT DISTINCT ?claim WHERE { { ?claim t:measured ?thing } UNION { ?claim t:indicator ?thing }
+  UNION { ?claim t:partner ?thing } }"""
+_WITH_OPINIONS = """
+SELECT DISTINCT ?claim WHERE { { ?claim t:about ?thing } UNION { ?claim t:speaker ?thing }
+  UNION { ?claim t:affiliatedAs ?thing } }"""
 _GIST = "SELECT ?gist WHERE { ?claim t:gist ?gist }"
 _QUALIFIERS = "SELECT ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?qualifier"
 # What stands of a figure: its series, its period, its value, and in brackets what weighs.
@@ -67,7 +67,7 @@ def figures(store: Store, thing: ox.NamedNode, say: Say, language: str, elsewher
     Those of the claims `elsewhere` on the page are left out.
     """
     found: dict[_Worded, list[str]] = {}
-    for row in select(store, FIGURES, thing=thing):
+    for row in _asked(store, thing, _WITH_FIGURES, _figures_of):
         if claim_id(row[0]) not in elsewhere:
             claims = found.setdefault(_figure(store, row, say, language), [])
             claims += [claim_id(row[0])] * (claim_id(row[0]) not in claims)
@@ -78,6 +78,14 @@ def figures(store: Store, thing: ox.NamedNode, say: Say, language: str, elsewher
         rests = support(store, map(claim_node, claims)) if several else None
         entries.append(Entry((Part(words + _in_brackets(mark)),), tuple(claims), rests, group=series))
     return sorted(entries, key=lambda entry: ("".join(part.words for part in entry.group), entry.words))
+
+
+def _asked(
+    store: Store, thing: ox.NamedNode, which: str, of: Callable[[str], str]
+) -> Iterable[tuple[Term | None, ...]]:
+    """What a query tells of the claims that another finds from a thing."""
+    claims = sorted({str(claim) for (claim,) in select(store, which, thing=thing)})
+    return select(store, of(f"VALUES ?claim {{ {' '.join(claims)} }}")) if claims else ()
 
 
 def _figure(store: Store, row: tuple[Term | None, ...], say: Say, language: str) -> _Worded:
@@ -130,7 +138,7 @@ def opinions(
     speaker it stands above. Those of the claims `elsewhere` on the page are left out.
     """
     found: dict[str, dict[tuple[tuple[Part, ...], tuple[Part, ...]], tuple[set[Part], list[str]]]] = {}
-    asked = select(store, _OPINIONS, thing=thing)
+    asked = _asked(store, thing, _WITH_OPINIONS, _opinions_of)
     for stance, speakers, matters, gist, entry in _opinions(store, asked, say, language):
         if entry.sources[0] not in elsewhere:
             about = joined(map(say, matters)) if thing not in matters else ()
