@@ -285,21 +285,8 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         language = negotiation.language({}, negotiation.header(request, "accept-language"))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
-    async def healthz(request: Request) -> Response:
-        well = not pool.trouble and any(pool.gauges[kind] for kind in ("idle", "busy"))
-        told = {"status": "ok" if well else "failing", "trouble": pool.trouble, "data": pool.config.digest}
-        return JSONResponse(told, 200 if well else 503, {"Cache-Control": "no-store"})
-
-    async def measured(request: Request) -> Response:
-        return PlainTextResponse(metrics(), headers={"Cache-Control": "no-store"}, media_type=_PROMETHEUS)
-
-    async def robots(request: Request) -> Response:
-        return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "max-age=86400"})
-
     routes = [
-        Route("/healthz", healthz),
-        Route("/metrics", measured),
-        Route("/robots.txt", robots),
+        *_about_itself(pool, metrics),
         Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
         Route("/.well-known/void", void, methods=["GET", "HEAD", "OPTIONS"]),
         Route("/", home),
@@ -326,6 +313,23 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
     return Starlette(routes=routes)
+
+
+def _about_itself(pool: Pool, metrics: Callable[[], str]) -> list[Route]:
+    """What a server tells its keeper, and robots."""
+
+    async def healthz(request: Request) -> Response:
+        well = not pool.trouble and any(pool.gauges[kind] for kind in ("idle", "busy"))
+        told = {"status": "ok" if well else "failing", "trouble": pool.trouble, "data": pool.config.digest}
+        return JSONResponse(told, 200 if well else 503, {"Cache-Control": "no-store"})
+
+    async def measured(request: Request) -> Response:
+        return PlainTextResponse(metrics(), headers={"Cache-Control": "no-store"}, media_type=_PROMETHEUS)
+
+    async def robots(request: Request) -> Response:
+        return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "max-age=86400"})
+
+    return [Route("/healthz", healthz), Route("/metrics", measured), Route("/robots.txt", robots)]
 
 
 async def _page(request: Request, pool: Pool, seconds: float) -> Response:

@@ -22,56 +22,65 @@ class Log(StrEnum):
     JSON = "json"
 
 
+_Host = Annotated[
+    str, typer.Option("--host", envvar="TANDEM_HOST", help="The address to listen on; by default only this machine.")
+]
+_Port = Annotated[
+    int, typer.Option("--port", min=0, max=65535, envvar="TANDEM_PORT", help="The port; 0 takes a free one.")
+]
+_BaseUrl = Annotated[
+    str, typer.Option("--base-url", envvar="TANDEM_BASE_URL", help="The public address, if a proxy stands before.")
+]
+_AllowHost = Annotated[
+    list[str], typer.Option("--allow-host", envvar="TANDEM_HOSTS", help="Another name to answer to; * for any.")
+]
+_TrustProxy = Annotated[
+    list[str], typer.Option("--trust-proxy", envvar="TANDEM_PROXIES", help="A proxy, or network, that tells who asks.")
+]
+_Timeout = Annotated[
+    float, typer.Option("--timeout", min=0.1, envvar="TANDEM_TIMEOUT", help="Seconds that a query may run.")
+]
+_Rows = Annotated[int, typer.Option("--rows", min=1, envvar="TANDEM_ROWS", help="Rows that an answer may have.")]
+_Memory = Annotated[
+    int, typer.Option("--memory", min=64, envvar="TANDEM_MEMORY", help="Megabytes that a query may take.")
+]
+_Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers", min=0, max=256, envvar="TANDEM_WORKERS",
+        help="Queries answered at once; 0 for one a processor, at least two.",
+    ),
+]  # fmt: skip
+_Queue = Annotated[
+    int, typer.Option("--queue", min=0, envvar="TANDEM_QUEUE", help="Queries that may wait for a worker.")
+]
+_Connections = Annotated[
+    int, typer.Option("--connections", min=4, envvar="TANDEM_CONNECTIONS", help="Connections open at once.")
+]
+_Cache = Annotated[
+    int, typer.Option("--cache", min=0, envvar="TANDEM_CACHE", help="Megabytes of answers to remember; 0 for none.")
+]
+_Log = Annotated[Log, typer.Option("--log", envvar="TANDEM_LOG", help="How the log is written.")]
+
+
 @command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
 def serve(
     root: Root = None,
     articles: Articles = None,
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host", envvar="TANDEM_HOST", help="The address to listen on; by default only this machine."
-        ),
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, envvar="TANDEM_PORT", help="The port; 0 takes a free one.")
-    ] = 8000,
-    base_url: Annotated[
-        str, typer.Option("--base-url", envvar="TANDEM_BASE_URL", help="The public address, if a proxy stands before.")
-    ] = "",
-    allow_host: Annotated[
-        list[str], typer.Option("--allow-host", envvar="TANDEM_HOSTS", help="Another name to answer to; * for any.")
-    ] = [],  # noqa: B006
-    trust_proxy: Annotated[
-        list[str],
-        typer.Option("--trust-proxy", envvar="TANDEM_PROXIES", help="A proxy, or network, that tells who asks."),
-    ] = [],  # noqa: B006
-    timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, envvar="TANDEM_TIMEOUT", help="Seconds that a query may run.")
-    ] = 10.0,
-    rows: Annotated[
-        int, typer.Option("--rows", min=1, envvar="TANDEM_ROWS", help="Rows that an answer may have.")
-    ] = 100_000,
-    memory: Annotated[
-        int, typer.Option("--memory", min=64, envvar="TANDEM_MEMORY", help="Megabytes that a query may take.")
-    ] = 512,
-    workers: Annotated[
-        int,
-        typer.Option(
-            "--workers", min=0, max=256, envvar="TANDEM_WORKERS",
-            help="Queries answered at once; 0 for one a processor, at least two.",
-        ),
-    ] = 0,
-    queue: Annotated[
-        int, typer.Option("--queue", min=0, envvar="TANDEM_QUEUE", help="Queries that may wait for a worker.")
-    ] = 256,
-    connections: Annotated[
-        int, typer.Option("--connections", min=4, envvar="TANDEM_CONNECTIONS", help="Connections open at once.")
-    ] = 1024,
-    cache: Annotated[
-        int, typer.Option("--cache", min=0, envvar="TANDEM_CACHE", help="Megabytes of answers to remember; 0 for none.")
-    ] = 32,
-    log: Annotated[Log, typer.Option("--log", envvar="TANDEM_LOG", help="How the log is written.")] = Log.LINES,
-) -> None:  # fmt: skip
+    host: _Host = "127.0.0.1",
+    port: _Port = 8000,
+    base_url: _BaseUrl = "",
+    allow_host: _AllowHost = [],  # noqa: B006
+    trust_proxy: _TrustProxy = [],  # noqa: B006
+    timeout: _Timeout = 10.0,
+    rows: _Rows = 100_000,
+    memory: _Memory = 512,
+    workers: _Workers = 0,
+    queue: _Queue = 256,
+    connections: _Connections = 1024,
+    cache: _Cache = 32,
+    log: _Log = Log.LINES,
+) -> None:
     """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query.
 
     Every option can be given by the environment instead. docs/deployment.md shows how to serve the world.
