@@ -3,22 +3,29 @@
 # make fuzz   tries what is tested on made-up examples on new ones, in rounds: make fuzz ROUNDS=100 (minutes)
 # make accept rewrites the stored answers and generated files after a change you meant
 # make mutants plants mistakes of many kinds in the data and counts those that the checks find (minutes)
-# make bench  measures what checks, questions, networks and starts cost (minutes)
+# make bench  measures what checks, questions, networks, starts and publishing cost (minutes)
 
 PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 ROUNDS ?= 20
 
-.PHONY: all test fuzz lint accept bench mutants clean
+# What is compiled once is started a hundred times: the bytecode is kept, also where a machine is told not to. Of the
+# libraries only what is imported is compiled, at its first import.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: all test tests fuzz lint accept bench mutants clean
 
 all: $(ENV)/.ready
 	$(BIN)/kgtools build
 	@echo
 	PAGER=cat $(BIN)/kgtools show "Treaty on Allied Relations"
 
-test: $(ENV)/.ready lint
-	@echo "running every test, on all processors: some minutes"
+test: $(ENV)/.ready
+	@echo "running the linters, and every test on all processors: some minutes"
+	$(MAKE) --no-print-directory --jobs=2 lint tests
+
+tests: $(ENV)/.ready
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 fuzz: $(ENV)/.ready
@@ -40,6 +47,7 @@ bench: $(ENV)/.ready
 	$(BIN)/python benchmarks/ask.py
 	$(BIN)/python benchmarks/serve.py
 	$(BIN)/python benchmarks/network.py
+	$(BIN)/python benchmarks/publish.py --factors 1,10
 
 mutants: $(ENV)/.ready
 	$(BIN)/python -m tests.mutation
@@ -48,7 +56,7 @@ $(ENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Tandem needs Python 3.11 or later; name one with make PYTHON=python3.12")'
 	@echo "setting up $(ENV) with the libraries of constraints.txt: a few minutes, this once"
 	$(PYTHON) -m venv $(ENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 clean:

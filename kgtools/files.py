@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from kgtools.errors import DataError, Finding, UsageError
@@ -69,14 +70,20 @@ def input_digest(root: Path) -> str:
     It only distinguishes a stale build from a fresh one, at every start of a command; CRC-32 and length of
     each file do, where importing a cryptographic hash would cost more than reading the files.
     """
-    parts = []
-    for path in (*input_files(root), *sorted(Path(__file__).parent.rglob("*.py"))):
-        content = path.read_bytes()
-        parts.append(
-            f"{display(path, root) if path.suffix != '.py' else path.name}:{len(content)}:{zlib.crc32(content):08x}"
-        )
+    parts = [*(_mark(path, display(path, root)) for path in input_files(root)), *_code()]
     whole = "\n".join(parts).encode()
     return f"{len(parts)}.{len(whole)}.{zlib.crc32(whole):08x}.{zlib.adler32(whole):08x}"
+
+
+@cache
+def _code() -> tuple[str, ...]:
+    """The marks of the code, which a process reads but once, too."""
+    return tuple(_mark(path, path.name) for path in sorted(Path(__file__).parent.rglob("*.py")))
+
+
+def _mark(path: Path, name: str) -> str:
+    content = path.read_bytes()
+    return f"{name}:{len(content)}:{zlib.crc32(content):08x}"
 
 
 _MARKS = {  # those of UTF-32 first: the one for little endian begins like that of UTF-16
@@ -282,8 +289,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary file beside `path` that takes its place when the block ends well.
 
     If the block fails, `path` stays as it was and the temporary file goes; one that a killed process left goes
-    too. A link is followed; a device or pipe is written to, never replaced. Raises UsageError if `path` cannot
-    be written.
+    too. A link is followed; a device or pipe such as /dev/stdout is written to, never replaced. Raises UsageError if
+    `path` cannot be written.
     """
     import tempfile
 
@@ -291,7 +298,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         if target.is_dir():
             raise IsADirectoryError(0, "Is a directory")
-        at_place = plain(target)
+        at_place = plain(path)
         folder = target.parent if at_place else None
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=folder)
     except OSError as error:
@@ -305,7 +312,10 @@ def replacing(path: Path) -> Iterator[Path]:
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, target)
         else:
-            target.write_bytes(Path(temporary).read_bytes())
+            with path.open("ab") as opened:  # what stands there is added to, as a shell does with >>
+                opened.write(Path(temporary).read_bytes())
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}; make room or choose another place with -o") from None
     finally:
@@ -313,6 +323,7 @@ def replacing(path: Path) -> Iterator[Path]:
         Path(temporary).unlink(missing_ok=True)
 
 
+_OPENED = re.compile(r"/dev/(stdin|stdout|stderr|fd/\d+)|/proc/[^/]+/fd/\d+")  # files that a process has open
 MARK = ".kgtools"  # lies in each folder that a command wrote, and says which
 
 
@@ -361,8 +372,15 @@ def _refuse_foreign(path: Path, command: str, force: bool) -> None:
 
 
 def plain(path: Path) -> bool:
-    """Whether a path is a file, or would become one, and not a device or a pipe such as /dev/stdout."""
-    return path.is_file() or not path.exists()
+    """Whether a path is a file, or would become one, and not a device or a pipe.
+
+    /dev/stdout is none whatever it leads to: the file behind it belongs to the shell, which has it open.
+
+    >>> plain(Path("/dev/null")), plain(Path("/dev/stdout")), plain(Path("new.ttl"))
+    (False, False, True)
+    """
+    opened = _OPENED.fullmatch(str(path.absolute())) is not None
+    return not opened and (path.is_file() or not path.exists())
 
 
 def _umask() -> int:

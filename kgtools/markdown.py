@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 # Signs that begin or end markup (CommonMark and GitHub's tables), wherever they stand, and at the beginning of a line.
-# A low line within a word and an ampersand that begins no character reference are left as they are.
-_SIGNS = re.compile(r"[\\`*\[\]<|]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;)|\A(?:>|[#+=-](?=[\s#=-]))")
+# A low line within a word, an ampersand that begins no character reference, and brackets that make no link are left.
+_SIGNS = re.compile(
+    r"[\\`*<|]|\](?=[(\[:])|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;)|\A(?:>|[#+=-](?=[\s#=-]))"
+)
 _NUMBERED = re.compile(r"\A(\d+)([.)])(?=\s)")
 
 

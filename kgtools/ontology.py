@@ -91,6 +91,18 @@ class Ontology:
         }
 
     @cached_property
+    def labels(self) -> dict[tuple[str, str], str]:
+        """The label of each term by its IRI and a language."""
+        return {
+            (quad.subject.value, quad.object.language): quad.object.value
+            for quad in self.quads
+            if quad.predicate.value == namespaces.RDFS + "label"
+            and isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.Literal)
+            and quad.object.language
+        }
+
+    @cached_property
     def typed(self) -> dict[str, Property]:
         """The properties that a curator may type in a table of facts."""
         return {name: known for name, known in self.properties.items() if not known.built}

@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from kgtools import cli, ontology
+from kgtools.curation.proposals.brief import schema
 from kgtools.graph import build
 from kgtools.graph.reading import Store
 from kgtools.publish.linked_data import jsonld
@@ -46,6 +47,11 @@ def context() -> dict[Path, str]:
     document = jsonld.make_context(ontology.load(ROOT))
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return {ROOT / "ontology" / "context.jsonld": text}
+
+
+def schema_of_proposals() -> dict[Path, str]:
+    """The JSON Schema of proposals as it would be written now, by file."""
+    return {ROOT / schema.FILE: schema.as_text(ontology.load(ROOT))}
 
 
 def cli_reference() -> dict[Path, str]:
@@ -138,7 +144,8 @@ _NUMBER = re.compile(r"-?[0-9]+\.?[0-9]*")
 KINDS = {"str": "TEXT", "int": "NUMBER", "float": "NUMBER"}
 if __name__ == "__main__":
     drawn = {PICTURE: picture(ROOT / "kgtools"), **readme_picture()}
-    for file, text in {**stored_answers(), **context(), **cli_reference(), **drawn, **tour()}.items():
+    written = {**stored_answers(), **context(), **schema_of_proposals(), **cli_reference()}
+    for file, text in {**written, **drawn, **tour()}.items():
         old = file.read_text(encoding="utf-8") if file.exists() else ""
         if not same_picture(old, text) if file.suffix == ".svg" else old != text:
             print(f"rewriting {file.relative_to(ROOT)}")

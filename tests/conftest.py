@@ -20,8 +20,11 @@ import pyparsing
 import pytest
 import typer.main
 
-from kgtools import cli, files
+from kgtools import cli, files, ontology
+from kgtools.claims import reader
+from kgtools.claims.model import Corpus
 from kgtools.graph import build, store
+from kgtools.graph.reading import Store
 from kgtools.query import search
 
 ROOT = Path(__file__).parent.parent
@@ -34,9 +37,11 @@ gc.set_threshold(50_000, 20, 50)
 typer.main.get_command = functools.cache(typer.main.get_command)
 # Whether a change is good must not depend on luck: every run tries the same examples.
 SLOW = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault
-hypothesis.settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=SLOW)
+hypothesis.settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=SLOW, max_examples=50
+)
 hypothesis.settings.load_profile("same")
-# `make fuzz` looks for trouble: other examples each time, in several rounds.
+# `make fuzz` looks for trouble: other examples each time, twice as many, in several rounds.
 hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, suppress_health_check=SLOW)
 
 
@@ -130,13 +135,29 @@ Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
 
+_open, _load = store.open_store, reader.load
+
+
+@functools.cache
+def real_corpus() -> Corpus:
+    """The claims of the real project, read once."""
+    return _load(ROOT, ontology.load(ROOT))
+
+
 @pytest.fixture
-def kgtools(tmp_path: Path) -> Run:
+def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     """Run the command as a user does, in a folder outside any project; returns code, stdout and stderr.
 
     It runs in this process, which is ten times as quick as a process of its own. Where the process
-    matters (signals, pipes, what is imported, two at once) take `kgtools_process`.
+    matters (signals, pipes, what is imported, two at once) take `kgtools_process`. Of the real project the
+    graph is in memory and the tables are read, once for all tests; what is done at a start is tried elsewhere.
     """
+
+    def opened(root: Path, notify: Callable[[str], None] | None = None) -> Store:
+        return request.getfixturevalue("real") if root == ROOT else _open(root, notify)
+
+    def loaded(root: Path, terms: ontology.Ontology, with_names: bool = True) -> Corpus:
+        return real_corpus() if root == ROOT and with_names else _load(root, terms, with_names)
 
     def run(*arguments: str | Path, cwd: Path | None = None, input: str = "", columns: int = 0) -> Done:
         """With `columns` the results go to a terminal of that width, long enough for all of them."""
@@ -153,6 +174,8 @@ def kgtools(tmp_path: Path) -> Run:
             patch.setattr(sys, "stdin", given)
             patch.setenv("COLUMNS", str(columns))
             patch.setenv("LINES", "100000")
+            patch.setattr(store, "open_store", opened)
+            patch.setattr(reader, "load", loaded)
             code = cli.run(list(map(str, arguments)))
         written = []
         for stream in (out, err):

@@ -22,9 +22,11 @@ from kgtools.plots.timeline import html as timeline
 ROOT = Path(__file__).parent.parent
 DENO = Path(sys.executable).with_name("deno")
 _STATIC = ROOT / "kgtools" / "portal" / "static"
+_REVIEW = ROOT / "kgtools" / "server" / "review" / "static"
 PAGES: Mapping[str, Sequence[Path]] = {
     "network": network.SCRIPTS, "timeline": timeline.SCRIPTS, "figures": figures.SCRIPTS,
     "portal": tuple(sorted(_STATIC.glob("*.js"), key=lambda script: script.name != "search.js")),  # others call it
+    "review": tuple(sorted(_REVIEW.glob("*.js"), key=lambda script: script.name == "review.js")),  # it calls the others
 }  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from kgtools.errors import UsageError
 
 EXACT, MOVED, MISSING, TWICE, UNCHECKED = "exact", "moved", "missing", "twice", "not checked"
 _SAMPLE = 24  # anchors tried to recognise a copy whose bytes differ
-_ENOUGH = 3  # a copy is recognised when at least one in so many of them is found
+_ENOUGH = 3  # among copies at hand one is recognised when at least one in so many of them is found
+_NEARLY = 0.8  # of them, for a file that need not be a copy of any
 _SUFFIXES = (".txt", ".md", "")
 _PDF = "PDF; make text of it, for example with pdftotext"
 _MARKED_UP = "HTML; save what it says as plain text, in UTF-8"
@@ -165,10 +166,24 @@ def look(folder: Path, known: Mapping[str, ArticleIdentity]) -> Folder:
     return Folder(folder, found, dict(sorted(refused.items())))
 
 
-def _best(files: Iterable[Copy], article: ArticleIdentity) -> Copy | None:
-    """The file that holds most of a sample of an article's passages, if it is enough of them."""
+def read_file(path: Path, known: Mapping[str, ArticleIdentity]) -> tuple[Copy, str]:
+    """One file as a text, and the known article of which it is a copy, empty for another text.
+
+    Raises UsageError for a file that is no text, with what it is and how to make text of it.
+    """
+    try:
+        copy, identifier = _read(path, {article.sha256: identifier for identifier, article in known.items()})
+    except _NoText as error:
+        raise UsageError(f"{path}: {error}") from None
+    if not identifier:
+        identifier = next((one for one, article in known.items() if _best([copy], article)), "")
+    return copy, identifier
+
+
+def _best(files: Iterable[Copy], article: ArticleIdentity, share: float = 1 / _ENOUGH) -> Copy | None:
+    """The file that holds most of a sample of an article's passages, if it is at least that share of them."""
     sample = [anchor.fingerprint for anchor in article.anchors[:: max(1, len(article.anchors) // _SAMPLE)]]
-    enough = max(len(sample) / _ENOUGH, 1)
+    enough = max(len(sample) * share, 1)
     hits = [(sum(map(bool, (fingerprints.find(copy.folded, one) for one in sample))), copy) for copy in files]
     if all(number < enough for number, _ in hits):  # numbers of notes may stand within most passages
         hits = [(sum(map(bool, map(copy.find, sample))), copy) for number, copy in hits if number]
@@ -194,12 +209,17 @@ def no_text(path: Path) -> str:
 
 
 def article_of(path: Path, known: Mapping[str, ArticleIdentity]) -> str:
-    """The known article of which a file is a copy, whatever its name; empty if it is of none."""
+    """The known article of which a file is a copy, whatever its name; empty if it is of none.
+
+    Another article may repeat some passages; a copy has nearly all.
+    """
     try:
         copy, identifier = _read(path, {article.sha256: identifier for identifier, article in known.items()}, True)
     except _NoText:
         return ""
-    return identifier or next((one for one, article in known.items() if article.anchors and _best([copy], article)), "")
+    if identifier:
+        return identifier
+    return next((one for one, article in known.items() if article.anchors and _best([copy], article, _NEARLY)), "")
 
 
 # -- reading files ------------------------------------------------------------------------------------

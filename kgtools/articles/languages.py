@@ -20,6 +20,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _QUOTED = re.compile(r"«(?:[^«»]|«[^«»]*»)*»|“[^“”]*”|\"[^\"]*\"")
 _SURE = 2  # how far ahead of the next language one must be
 _LETTERS = (("uz", re.compile("[ўҳ]|[og]’")), ("kk", re.compile("[әғқңөұүһі]")))
+_CYRILLIC_UZBEK, _KAZAKH_ALONE = re.compile("[ўҳЎҲ]"), re.compile("[әңөұүһіӘҢӨҰҮҺІ]")
 _COMMON = {
     "en": "the of and in to for with on by is are was were as at from its between this that an",
     "ru": "и в во на с со по для что как из к о об от при между не это его их или также за до этого имени",
@@ -107,7 +108,9 @@ def _scores(stretch: str) -> Counter[str]:
         language = language or next((one for one, ending in _ENDINGS if re.fullmatch(ending, word)), "")
         if language:
             found[language] += 1
-    return found
+    if found["kk"] and _CYRILLIC_UZBEK.search(stretch) and not _KAZAKH_ALONE.search(stretch):
+        found["uz"] += found.pop("kk")  # қ and ғ are letters of both
+    return +found
 
 
 def _best(scores: Counter[str], ahead: int) -> str:

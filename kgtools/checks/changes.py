@@ -40,6 +40,7 @@ def items(corpus: Corpus, rows: statements.Rows) -> Items:
     found |= {("entry", entry.id): entry for entry in corpus.disagreements}
     found |= {("target", target.id): target for target in rows.targets()}
     found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
+    found |= {("withdrawn", row.id): row for row in corpus.withdrawn}
     found |= {("text", text.id): text for text in rows.translated()}
     return found | {("support", support.claim): support for support in rows.supports()}
 

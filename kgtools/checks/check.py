@@ -16,7 +16,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.checks import completeness, heads, locate, passages, printed_terms, things
 from kgtools.checks.anchors import check_anchors, copies_in
-from kgtools.checks.evidence import stored
+from kgtools.checks.evidence import quoted, stored
 from kgtools.checks.passages import printed_names, translations
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
@@ -50,6 +50,7 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     translations.findings,
     completeness.translated,
     completeness.read,
+    completeness.published,
     things.findings,
 )
 
@@ -64,7 +65,8 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
         terms = ontology.load(root)
         corpus = reader.load(root, terms)
     except DataError as error:
-        return unreadable(error)
+        report = unreadable(error)
+        return Report(sorted([*report.findings, *quoted.findings(root)]))
     copies, of_copies = copies_in(articles, corpus)
     shapes = load_shapes(root)
     runs = alignment.runs(corpus, terms)
@@ -78,7 +80,8 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
         with refusals_as_findings():
             results = list(validator.results(shapes, GraphIndex(quads)))
     counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
-    return gather(corpus, terms, shapes, results, (counted, of_copies + of_texts), runs)
+    found = [*of_copies, *of_texts, *quoted.findings(root)]
+    return gather(corpus, terms, shapes, results, (counted, found), runs)
 
 
 def unreadable(error: DataError) -> Report:

@@ -1,4 +1,4 @@
-"""The checks that nothing is missing: readings of rows, rows that were read once, translations of texts.
+"""The checks that nothing is missing: readings of rows, rows that were read once, translations, what was published.
 
 Whoever has held a row against what it rests on (its passage, its sources) leaves a fingerprint of its cells in
 `readings.csv` beside the table. So a row that changes later, on purpose or by a slip of the hand, is told until it
@@ -11,12 +11,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kgtools.claims import tables, translations
-from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome
+import pyoxigraph as ox
+
+from kgtools import namespaces
+from kgtools.claims import decision_reader, tables, translations
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Withdrawn
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
 
+PUBLISHED = f"data/{decision_reader.PUBLISHED}"
 READING = "reading"
 READ_TWICE = "read-twice"  # the review state of an article whose claims need both passes
 _COMMAND = "kgtools translations"
@@ -122,7 +126,7 @@ def _changed_texts(corpus: Corpus, english: Mapping[str, str]) -> Iterator[Findi
             yield Finding(place.file, place.line, message, f"'{english[identifier]}'", "", hint, "warning")
 
 
-def _places(corpus: Corpus) -> dict[str, Claim | Entity | Article | Disagreement | Outcome]:
+def _places(corpus: Corpus) -> dict[str, Claim | Entity | Article | Disagreement | Outcome | Withdrawn]:
     """What has texts, by the id that their translations give."""
     return {
         **corpus.by_key,
@@ -130,7 +134,34 @@ def _places(corpus: Corpus) -> dict[str, Claim | Entity | Article | Disagreement
         **{f"article/{key}": article for key, article in corpus.articles.items()},
         **{f"disagreement/{entry.id}": entry for entry in corpus.disagreements},
         **{f"outcome/{outcome.id}": outcome for outcome in corpus.outcomes},
+        **{f"{translations.WITHDRAWN}{row.id}": row for row in corpus.withdrawn},
     }
+
+
+def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
+    """What the last release had and is gone, and rows of what was withdrawn though no release had it.
+
+    Whoever cites an IRI finds it for ever: what leaves the data leaves a row with its reason in `data/withdrawn.csv`.
+    """
+    there = {row.id for row in corpus.withdrawn} | {*corpus.entities}
+    there |= {f"article/{identifier}" for identifier in corpus.articles}
+    there |= {f"claim/{key}" for key in corpus.by_key}
+    there |= {f"disagreement/{entry.id}" for entry in corpus.disagreements}
+    there |= {f"target/{outcome.id}" for outcome in corpus.outcomes}
+    there |= {
+        namespaces.shorten(quad.subject.value) for quad in ontology.quads if isinstance(quad.subject, ox.NamedNode)
+    }
+    for identifier, line in corpus.published.items():
+        if identifier not in there:
+            hint = "bring it back, or say in a row of data/withdrawn.csv why it went"
+            if identifier.startswith(("t:", "code/")):
+                hint = "bring it back to the ontology, there with owl:deprecated true"
+            message = "what the last release had is gone without a word"
+            yield Finding(PUBLISHED, line, message, f"'{identifier}'", "", hint, check="withdrawn")
+    for row in corpus.withdrawn:
+        if corpus.published and row.id not in corpus.published:
+            message, hint = "no release had it, so that it need not be withdrawn", "remove the row"
+            yield Finding(row.file, row.line, message, f"'{row.id}'", "", hint, "warning", "withdrawn")
 
 
 def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:

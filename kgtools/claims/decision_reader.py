@@ -1,4 +1,4 @@
-"""The tables beside the claims: disagreements, outcomes, mappings, accepted warnings, confirmed terms, readings."""
+"""The tables beside the claims: disagreements, outcomes, mappings, accepted warnings, readings, withdrawals ..."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kgtools import files, namespaces
 from kgtools.articles.fingerprints import FINGERPRINT
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
@@ -20,12 +21,14 @@ from kgtools.claims.model import (
     Mapping,
     Outcome,
     Reading,
+    Withdrawn,
 )
 from kgtools.claims.tables import TableRow
-from kgtools.errors import nearest
+from kgtools.errors import Finding, nearest
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
+_PUBLISHED = re.compile(r"[a-z]+(/[A-Za-z0-9_.-]+)+|t:[A-Za-z]+")
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # of a CURIE; it becomes the end of IRIs as it stands
 
 
@@ -176,6 +179,49 @@ def confirmed_term(cells: Cells, row: TableRow) -> ConfirmedTerm:
     if row["mark"] != CONFIRMED:
         cells.wrong(row, "mark", "unknown mark", CONFIRMED, "remove the row if the term is not the right one")
     return ConfirmedTerm(row["claim"], row["column"], row["fingerprint"], row.file, row.line)
+
+
+_WITHDRAWN_KINDS = ("article", "claim", "disagreement", "target", *namespaces.KINDS)
+_WITHDRAWN = re.compile(rf"({'|'.join(_WITHDRAWN_KINDS)})(/[a-z0-9]+(-[a-z0-9]+)*)+")
+_RELEASE = re.compile(r"\d+\.\d+(\.\d+)?([a-z]+\d*)?")
+PUBLISHED = "published.txt"
+
+
+def withdrawn(cells: Cells, rows: list[TableRow], known: set[str]) -> Iterator[Withdrawn]:
+    """The rows of `data/withdrawn.csv`; `known` are the ids of all that the other tables define."""
+    there = known | {row["id"] for row in rows}
+    for row in rows:
+        replacing = tuple(row["replaced_by"].split())
+        if not _WITHDRAWN.fullmatch(row["id"]):
+            hint = "a term or code stays in the ontology, with owl:deprecated true"
+            expected = "one such as claim/musina-dynamics/f001 or person/ada-quill"
+            cells.wrong(row, "id", "not the id of what can be withdrawn", expected, hint)
+        elif row["id"] in known:
+            cells.wrong(row, "id", "it is in the data", "what is no longer there", "remove this row, or the other")
+        if not _RELEASE.fullmatch(row["release"]):
+            cells.wrong(row, "release", "not a version", "the release in which it went, such as 0.2.0")
+        if not row["reason"]:
+            cells.wrong(row, "reason", "the reason is missing", "why it went, in plain words")
+        for other in replacing:
+            if other == row["id"] or (other not in there and not cells.failed):
+                expected = "ids of what is in the data, separated by spaces"
+                cells.wrong(row, "replaced_by", f"'{other}' replaces nothing here", expected, nearest(other, known))
+        yield Withdrawn(row["id"], row["release"], row["reason"], replacing, row.file, row.line)
+
+
+def published(cells: Cells) -> dict[str, int]:
+    """The ids in `data/published.txt`, each with its line; none before there is a release."""
+    path = cells.root / "data" / PUBLISHED
+    found: dict[str, int] = {}
+    if not path.exists():
+        return found
+    name = files.display(path, cells.root)
+    for line, identifier in enumerate(files.read_text(path, name).splitlines(), 1):
+        if not _PUBLISHED.fullmatch(identifier):
+            hint = "copy ids.txt of the release as it is"
+            cells.findings.append(Finding(name, line, "not the id of anything", f"'{identifier}'", "one a line", hint))
+        found.setdefault(identifier, line)
+    return found
 
 
 _NOTE_READ = "write the table with: kgtools readings"

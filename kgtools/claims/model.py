@@ -345,6 +345,18 @@ class Translation:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """What was published and is no longer in the data: since which release and why, and the ids of what replaces it."""
+
+    id: str
+    release: str
+    reason: str
+    replaced_by: tuple[str, ...]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Corpus:
     """Everything the tables of a project say, sorted by id within each kind."""
 
@@ -363,6 +375,8 @@ class Corpus:
     stale_names: tuple[StaleName, ...] = field(default=())
     typed: tuple[TableRow, ...] = field(default=())  # every row that a person types, as it stands in its table
     readings: tuple[Reading, ...] = field(default=())
+    withdrawn: tuple[Withdrawn, ...] = field(default=())
+    published: dict[str, int] = field(default_factory=dict)  # the ids of the last release, each with its line
 
     @cached_property
     def by_key(self) -> dict[str, Claim]:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from kgtools import files, namespaces
-from kgtools.claims import tables
+from kgtools.claims import decision_reader, tables
 from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells
 from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, outcome, readings
@@ -33,8 +33,8 @@ from kgtools.ontology import Ontology
 
 _DATA_FILES = (
     "accepted-warnings.csv", "articles", BACKGROUND, "compared-claims.csv", "confirmed-terms.csv",
-    "disagreements.csv", "entities", "explained-clashes.csv", "mappings.sssom.tsv", "outcomes.csv", tables.READ,
-    "translations",
+    "disagreements.csv", "entities", "explained-clashes.csv", "mappings.sssom.tsv", "outcomes.csv",
+    decision_reader.PUBLISHED, tables.READ, "translations", "withdrawn.csv",
 )  # fmt: skip
 _ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
@@ -78,6 +78,12 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
     claims.extend(read_background(cells))
     keys = {claim.key for claim in claims}
     entries, lost = disagreements(cells, {claim.key: claim for claim in claims})
+    outcomes = tuple(outcome(cells, row, keys) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES))
+    defined = {
+        *cells.ids, *(f"claim/{key}" for key in keys), *(f"disagreement/{entry.id}" for entry in entries),
+        *(f"target/{one.id}" for one in outcomes),
+    }  # fmt: skip
+    gone = tuple(decision_reader.withdrawn(cells, cells.rows(data / "withdrawn.csv", tables.WITHDRAWN), defined))
     printed, stale = _printed_names(cells, folders, entities) if with_names else ({}, ())
     return Corpus(
         dict(sorted(entities.items())),
@@ -86,7 +92,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         entries,
         tuple(mapping(cells, row) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
         printed,
-        tuple(outcome(cells, row, keys) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES)),
+        outcomes,
         tuple(
             accepted_warning(cells, row) for row in cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)
         ),
@@ -95,6 +101,8 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         lost,
         readings=tuple(readings(cells, [data, data / BACKGROUND, data / "entities", data / "translations", *folders])),
         stale_names=stale,
+        withdrawn=gone,
+        published=decision_reader.published(cells),
         typed=tuple(cells.typed),  # complete now that all tables are read
     )
 
@@ -103,10 +111,11 @@ def _entities(cells: Cells) -> dict[str, Entity]:
     by_kind, cells.failed, findings = tables.entity_tables(cells.root)
     cells.findings += findings
     cells.typed += [row for rows in by_kind.values() for row in rows]
-    return {row["id"]: _entity(cells, kind, row) for kind, rows in by_kind.items() for row in rows}
+    return {row["id"]: read_entity(cells, kind, row) for kind, rows in by_kind.items() for row in rows}
 
 
-def _entity(cells: Cells, kind: str, row: TableRow) -> Entity:
+def read_entity(cells: Cells, kind: str, row: TableRow) -> Entity:
+    """An entity from its row in the table of a kind; what is wrong with the row is noted in `cells`."""
     cells.identifier(row, kind)
     _, base = namespaces.KINDS[kind]
     if row["kind"] not in cells.ontology.parents:

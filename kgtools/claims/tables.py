@@ -57,6 +57,7 @@ ACCEPTED_WARNINGS = ("id", "check", "file", "row", "reason")
 CONFIRMED_TERMS = ("claim", "column", "fingerprint", "mark")
 TRANSLATIONS = ("id", "fingerprint", "text")
 MAPPINGS = ("subject_id", "predicate_id", "object_id", "mapping_justification", "comment")
+WITHDRAWN = ("id", "release", "reason", "replaced_by")
 READINGS = ("table", "row", "fingerprint", "first", "second")
 # The columns that tell a row from any other in a table without ids.
 _TELLING = {
@@ -67,6 +68,7 @@ _TELLING = {
 # The tables that people type, whose rows a second reader holds against what they rest on; programs write the others.
 TYPED = frozenset((
     ENTITIES, FACTS, FIGURES, OPINIONS, BACKGROUND, DISAGREEMENTS, OUTCOMES, ACCEPTED_WARNINGS, TRANSLATIONS, MAPPINGS,
+    WITHDRAWN,
 ))  # fmt: skip
 _TABLES = {  # where they are in data/
     "accepted-warnings.csv": ACCEPTED_WARNINGS, "articles/*/facts.csv": FACTS, "articles/*/figures.csv": FIGURES,
@@ -74,7 +76,7 @@ _TABLES = {  # where they are in data/
     "background/facts.csv": BACKGROUND, "compared-claims.csv": COMPARED_CLAIMS, "confirmed-terms.csv": CONFIRMED_TERMS,
     "disagreements.csv": DISAGREEMENTS, "entities/*.csv": ENTITIES, "explained-clashes.csv": EXPLAINED_CLASHES,
     "mappings.sssom.tsv": MAPPINGS, "outcomes.csv": OUTCOMES, "translations/*.csv": TRANSLATIONS,
-    f"**/{READ}": READINGS,
+    "withdrawn.csv": WITHDRAWN, f"**/{READ}": READINGS,
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
+WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
 TO_FILL_IN = ("id", "fingerprint", "english", "text")
 TARGETS = tuple(language for language in LANGUAGES if language != "en")  # the languages of translations
 
@@ -28,7 +29,8 @@ def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     """The English texts of a corpus by id, sorted.
 
     The id of the text of a claim is its key (article/id), that of an entity or article is its own; those of
-    disagreements and outcomes begin with `disagreement/` and `outcome/`.
+    disagreements and outcomes begin with `disagreement/` and `outcome/`, and `withdrawn/` begins that of the reason why
+    something was withdrawn.
     """
     found: dict[str, str] = {}
     for claim in corpus.claims:
@@ -38,6 +40,8 @@ def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
         found[f"disagreement/{entry.id}{NEEDED}"] = entry.needed
     for outcome in corpus.outcomes:
         found[f"outcome/{outcome.id}"] = outcome.explanation
+    for row in corpus.withdrawn:
+        found[f"{WITHDRAWN}{row.id}"] = row.reason
     for entity in corpus.entities.values():
         found[entity.id] = entity.note
     for article in corpus.articles.values():

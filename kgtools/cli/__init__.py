@@ -7,8 +7,10 @@ Results go to standard output, messages to standard error. Exit code 0 is fine, 
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import os
+import re
 import sys
 from typing import Any
 
@@ -20,6 +22,13 @@ from kgtools.errors import DataError, TandemError
 
 # What the command line says of words that it does not know; where it is defined depends on the version of typer.
 _WrongWords: Any = typer.BadParameter.__mro__[1]
+
+
+_NO_NUMBER = re.compile(r"is not a valid (int|float)(?:eger)?(?: range)?$")
+
+
+def _in_words(found: re.Match[str]) -> str:
+    return "is not a whole number" if found[1] == "int" else "is not a number"
 
 
 def main() -> None:
@@ -57,6 +66,10 @@ def _approximate(error: UnicodeError) -> tuple[str, int]:
     return "".join(_SIGNS.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
 
 
+# How writing to what is open fails; nothing else fails so without naming a file.
+_OF_PRINTING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EINVAL)
+
+
 def _cannot_print(error: OSError) -> int:
     print(f"kgtools: cannot write to standard output: {error.strerror}", file=sys.stderr)
     return 2
@@ -76,7 +89,7 @@ def run(arguments: list[str] | None = None) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except _WrongWords as error:
-        said = error.format_message().removesuffix(".")
+        said = _NO_NUMBER.sub(_in_words, error.format_message().removesuffix("."))
         command = error.ctx.command_path if error.ctx else "kgtools"
         print(f"kgtools: {said[:1].lower()}{said[1:]}; see {command} --help", file=sys.stderr)
     except typer.Abort:
@@ -90,9 +103,9 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except OSError as error:
-        if error.filename is None and error.errno is not None:
+        if error.filename is None and error.errno in _OF_PRINTING:
             return _cannot_print(error)
-        print(f"kgtools: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        print(f"kgtools: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}", file=sys.stderr)
     except Exception as error:
         if os.environ.get("TANDEM_DEBUG"):
             raise

@@ -286,7 +286,7 @@ def translations(
     put(write(translations.TO_FILL_IN, rows, "csv", file=output), output)
 
 
-@command(READ, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
+@command(CURATE, "kgtools names --articles my-articles", "kgtools names --articles my-articles --root my-project")
 def names(
     articles: Annotated[
         Path, typer.Option("--articles", envvar="TANDEM_ARTICLES", help="A folder with your copies of the articles.")
@@ -298,23 +298,17 @@ def names(
     The names stand in names.csv. What passages print (names, dates, marks of numbers, no text) stands in
     passages.csv, so that claims are checked where no copy is at hand; only the very text gives it.
     """
-    from kgtools.articles.copies import EXACT, judge
-    from kgtools.checks.evidence import table
-    from kgtools.checks.passages import printed_names
+    from kgtools.curation import printed
 
     project = files.find_root(root)
     known, folder = _read(project, articles, with_names=False)
-    texts, told = {}, []
+    texts: dict[Path, str] = {}
+    told = []
     for identifier, copy in _some(folder, known).items():
-        rows = printed_names.printed_names(known, known.articles[identifier], copy)
-        texts[project / "data" / "articles" / identifier / "names.csv"] = tables.as_text(tables.NAMES, rows)
-        if copy.same:
-            anchors = {claim.anchor for claim in known.claims if claim.article == identifier and claim.anchor}
-            printed = table.read_copy(known, copy, (one for one in anchors if judge(copy, one).kind == EXACT))
-            texts[table.path(project, identifier)] = tables.as_text(tables.PASSAGES, table.rows(printed))
-            told.append(f"{identifier}: {len(rows)} names, {len(printed) - 1} passages")
-        else:
-            told.append(f"{identifier}: {len(rows)} names; {copy.path} is another copy, which gives no passages.csv")
+        written = printed.read(project, known, identifier, copy)
+        texts |= written.texts
+        other = f"{written.names} names; {copy.path} is another copy, which gives no passages.csv"
+        told.append(f"{identifier}: {f'{written.names} names, {written.passages} passages' if copy.same else other}")
     files.replace_all(project, texts)
     for line in told:
         typer.echo(line)

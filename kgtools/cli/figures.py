@@ -227,17 +227,10 @@ def _propose(project: Path) -> None:
 
     terms = ontology.load(project)
     known = reader.load(project, terms)
-    rows, told_again = ledger.outcomes(known, terms), ledger.retellings(known, terms)
-    if rows or told_again:
-        kept = [
-            {
-                "id": row.id, "told_by": " ".join((*row.told_by, *(claim.key for claim in told_again.get(row.id, ())))),
-                "outcome": row.outcome, "decided_by": " ".join(row.decided_by), "explanation": row.explanation,
-            }
-            for row in known.outcomes
-        ]  # fmt: skip
-        files.replace_all(project, {project / FILE: tables.as_text(tables.OUTCOMES, [*kept, *rows])})
-    typer.echo(f"{len(rows)} rows added to {FILE}, claims added to {len(told_again)}; read each, and say why")
+    rows, added, told_again = ledger.all_outcomes(known, terms)
+    if added or told_again:
+        files.replace_all(project, {project / FILE: tables.as_text(tables.OUTCOMES, rows)})
+    typer.echo(f"{added} rows added to {FILE}, claims added to {told_again}; read each, and say why")
 
 
 def _written(

@@ -140,3 +140,16 @@ def retellings(corpus: Corpus, ontology: Ontology) -> dict[str, list[Claim]]:
         if claim.key not in told and (row := known.get(targets.key(claim))):
             found.setdefault(row.id, []).append(claim)
     return found
+
+
+def all_outcomes(corpus: Corpus, ontology: Ontology) -> tuple[list[dict[str, str]], int, int]:
+    """The rows of `data/outcomes.csv` with all that the machine adds; how many rows, and to how many others it adds."""
+    added, told_again = outcomes(corpus, ontology), retellings(corpus, ontology)
+    kept = [
+        {
+            "id": row.id, "told_by": " ".join((*row.told_by, *(claim.key for claim in told_again.get(row.id, ())))),
+            "outcome": row.outcome, "decided_by": " ".join(row.decided_by), "explanation": row.explanation,
+        }
+        for row in corpus.outcomes
+    ]  # fmt: skip
+    return [*kept, *added], len(added), len(told_again)

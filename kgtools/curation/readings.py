@@ -56,8 +56,7 @@ def note(corpus: Corpus, chosen: Sequence[str], reader: str, number: int | None 
     It is the pass `number`; without it the second for a row that another has read as it stands, else the first.
     Raises UsageError for what names no row, a mark that is none, and a second pass over what nobody has read.
     """
-    if not _MARK.fullmatch(reader):
-        raise UsageError(f"--reader '{reader}': not a mark; give letters, digits, hyphens and full stops")
+    check_mark(reader)
     found = {(reading.table, reading.row): reading for reading in corpus.readings}
     rows = selected(corpus.typed, chosen)
     if number == 2 and (unread := [row for row in rows if _current(found, row) is None]):
@@ -75,6 +74,12 @@ def note(corpus: Corpus, chosen: Sequence[str], reader: str, number: int | None 
             reading = Reading(row.file, row.key, row.fingerprint, reader, "", file, 0)
         found[row.file, row.key] = reading
     return list(found.values())
+
+
+def check_mark(reader: str) -> None:
+    """Raise UsageError for what cannot be the mark of a reader."""
+    if not _MARK.fullmatch(reader):
+        raise UsageError(f"--reader '{reader}': not a mark; give letters, digits, hyphens and full stops")
 
 
 def forget(corpus: Corpus, chosen: Sequence[str]) -> list[Reading]:
@@ -121,8 +126,13 @@ def _name(table: str, key: str) -> str:
 
 def write(root: Path, readings: Iterable[Reading]) -> None:
     """Write the readings of a project into the table of each folder; what has not changed stays as it is."""
+    files.replace_all(root, texts(root, readings))
+
+
+def texts(root: Path, readings: Iterable[Reading]) -> dict[Path, str]:
+    """The readings of a project as the texts of the tables of all folders."""
     by_file: dict[str, list[dict[str, str]]] = {}
     for one in sorted(readings, key=lambda one: (one.table, one.row)):
         cells = {"table": one.table.rpartition("/")[2], "row": one.row, "fingerprint": one.fingerprint}
         by_file.setdefault(one.file, []).append({**cells, "first": one.first, "second": one.second})
-    files.replace_all(root, {root / file: tables.as_text(tables.READINGS, rows) for file, rows in by_file.items()})
+    return {root / file: tables.as_text(tables.READINGS, rows) for file, rows in by_file.items()}

@@ -89,6 +89,27 @@ def disagreement(entry: Disagreement, by_key: Mapping[str, Claim], dated: Dated)
         yield ox.Quad(node, term_node("curatorNote"), ox.Literal(entry.note))
 
 
+def withdrawn(row: model.Withdrawn) -> Iterator[ox.Quad]:
+    """What stands for a thing, claim or other entry that was withdrawn: since when, why, and what replaces it."""
+    node = ox.NamedNode(withdrawn_iri(row.id))
+    yield ox.Quad(node, _TYPE, term_node("Withdrawn"))
+    yield ox.Quad(node, curie_node("owl:deprecated"), literal("true", "boolean"))
+    yield ox.Quad(node, term_node("withdrawnIn"), ox.Literal(row.release))
+    yield ox.Quad(node, term_node("withdrawalReason"), ox.Literal(row.reason, language="en"))
+    for identifier in row.replaced_by:
+        yield ox.Quad(node, curie_node("dcterms:isReplacedBy"), ox.NamedNode(withdrawn_iri(identifier)))
+
+
+def withdrawn_iri(identifier: str) -> str:
+    """The IRI of what was withdrawn or replaces it, by its id.
+
+    >>> withdrawn_iri("person/ada-quill"), withdrawn_iri("claim/short-note/f01")
+    ('https://w3id.org/tandem-kg/id/person/ada-quill', 'https://w3id.org/tandem-kg/claim/short-note/f01')
+    """
+    own = identifier.partition("/")[0] in namespaces.KINDS
+    return namespaces.entity(identifier) if own else namespaces.BASE + identifier
+
+
 def mapping(row: model.Mapping) -> Iterator[ox.Quad]:
     """A link, and a node of its own with why it holds, as SSSOM writes mappings in RDF."""
     predicate, target = (_mapped(curie) for curie in (row.predicate, row.object))
@@ -115,6 +136,8 @@ def translated_texts(corpus: Corpus, ontology: Ontology) -> Iterator[TranslatedT
     for identifier, found in translations.fresh(corpus, ontology).items():
         if identifier in corpus.by_key:
             owner = corpus.by_key[identifier].iri
+        elif identifier.startswith(translations.WITHDRAWN):
+            owner = withdrawn_iri(identifier.removeprefix(translations.WITHDRAWN))
         elif identifier.startswith("outcome/"):
             owner = namespaces.target(identifier.removeprefix("outcome/"))
         elif identifier.startswith("disagreement/"):

@@ -43,7 +43,10 @@ def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     return {quad for quad in quads if quad.graph_name == graph}
 
 
-Item = Entity | Article | Claim | Disagreement | targets.Target | model.Mapping | ClaimSupport | TranslatedText
+Item = (
+    Entity | Article | Claim | Disagreement | targets.Target | model.Mapping | model.Withdrawn | ClaimSupport
+    | TranslatedText
+)  # fmt: skip
 
 
 class Rows:
@@ -100,6 +103,8 @@ class _Writer:
             yield from beside.supported(support, self.corpus.by_key)
         for mapping in self.corpus.mappings:
             yield from beside.mapping(mapping)
+        for row in self.corpus.withdrawn:
+            yield from beside.withdrawn(row)
         for text in beside.translated_texts(self.corpus, self.ontology):
             yield from beside.translated(text)
         for edtf in sorted(self.dates):
@@ -118,6 +123,8 @@ class _Writer:
             return targets.quads(item, self.corpus.by_key)
         if isinstance(item, TranslatedText):
             return beside.translated(item)
+        if isinstance(item, model.Withdrawn):
+            return beside.withdrawn(item)
         if isinstance(item, ClaimSupport):
             return beside.supported(item, self.corpus.by_key)
         return beside.mapping(item)

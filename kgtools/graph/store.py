@@ -76,16 +76,23 @@ def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | 
         return manifest(source)["digest"], place
     digest = manifest(source).get("digest", "")
     try:
-        shutil.copytree(source / STORE, place / STORE, copy_function=_link)
-    except (OSError, shutil.Error):
+        (place / STORE).mkdir()
+        for file in (source / STORE).iterdir():  # the store has no folders
+            _link(file, place / STORE / file.name)
+    except FileNotFoundError:
         digest = ""
+    except OSError as error:
+        shutil.rmtree(place, ignore_errors=True)
+        raise UsageError(
+            f"the store cannot be copied to {folder}: {error.strerror}; make room, or name another folder with TMPDIR"
+        ) from None
     if not digest or manifest(source).get("digest") != digest:
         shutil.rmtree(place, ignore_errors=True)
         raise UsageError(f"the store in {source} is being replaced; try again")
     return digest, place
 
 
-def _link(source: str, target: str) -> None:
+def _link(source: Path, target: Path) -> None:
     import shutil
 
     try:

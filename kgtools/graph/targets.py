@@ -13,7 +13,6 @@ from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.graph.terms import code_node, curie_node, term_node
 from kgtools.ontology import Ontology
 
-_LABEL = namespaces.RDFS + "label"
 _EXACT = "exact"
 
 
@@ -59,13 +58,7 @@ class _Words:
         self.corpus = corpus
         self.ontology = ontology
         self.translated = translations.fresh(corpus, ontology)
-        self.terms = {
-            (quad.subject.value, quad.object.language): quad.object.value
-            for quad in ontology.quads
-            if quad.predicate.value == _LABEL
-            and isinstance(quad.subject, ox.NamedNode)
-            and isinstance(quad.object, ox.Literal)
-        }
+        self.terms = ontology.labels
 
     def aim(self, told: Iterable[Claim], language: str) -> str:
         """What claims aim at: each thing once, with what is said of it; what is said in sentences comes last.

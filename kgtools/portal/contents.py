@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -30,12 +31,15 @@ from kgtools.publish import describing
 from kgtools.publish.linked_data import formats
 from kgtools.publish.tables import one_thing
 from kgtools.publish.tables.rows.reading import Reader
+from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.figures import FigureFilter, FigureValue, values
 from kgtools.views.overview import articles, example
 from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
+
+Made = TypeVar("Made")
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,7 +52,8 @@ class Contents:
     `citations` and `short_names` give those of each article, by language and id. `state` names the state of the data,
     `context` is the JSON-LD context, `counts` are the numbers of what it holds. `bibtex` has the entry of each article,
     by language and id; `ranked` the ids of the disagreements, the weightiest first. `root` is where pictures that are
-    written as files find what they cite. `shapes` are those by which the graph is checked, as Turtle.
+    written as files find what they cite. `shapes` are those by which the graph is checked, as Turtle;
+    `drawable` tells whether there is what draws the large pictures.
     """
 
     store: Store
@@ -63,7 +68,9 @@ class Contents:
     ranked: Sequence[str] = ()
     root: Path | None = None
     shapes: str = ""
+    drawable: bool = False
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
+    _made: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, root: Path, store: Store, copies: Mapping[str, Copy] = MappingProxyType({})) -> Contents:
@@ -88,6 +95,7 @@ class Contents:
                 files.read_text(file, file.relative_to(root).as_posix())
                 for file in sorted((root / "ontology" / "shapes").glob("*.ttl"))
             ),
+            find_spec("bokeh") is not None,
         )
 
     @cached_property
@@ -122,6 +130,27 @@ class Contents:
             return timeline.bars(self.store, tuple(timeline.LANES))
         except UsageError:  # nothing is
             return []
+
+    @cached_property
+    def bars_of(self) -> Mapping[str, Sequence[int]]:
+        """The places of bars in their order, by the ids of their things and of their claims."""
+        found: dict[str, list[int]] = {}
+        for place, bar in enumerate(self.bars):
+            for identifier in (bar.thing, *(f"claim/{claim}" for claim in bar.claims)):
+                found.setdefault(identifier, []).append(place)
+        return found
+
+    def bars_among(self, identifiers: Iterable[str]) -> list[timeline.Bar]:
+        """The bars of some things and claims, in their order."""
+        places = {place for identifier in identifiers for place in self.bars_of.get(identifier, ())}
+        return [self.bars[place] for place in sorted(places)]
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """What many pages draw on, made when the first of them asks for it."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -188,6 +217,11 @@ class Contents:
         """Whether the graph says anything of what has the IRI of a path."""
         thing = ox.NamedNode(namespaces.BASE + path)
         return next(iter(self.store.quads_for_pattern(thing, None, None, ox.DefaultGraph())), None) is not None
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Withdrawal]:
+        """What was published and is no longer in the data, by the path of its IRI."""
+        return {iri.removeprefix(namespaces.BASE): gone for iri, gone in withdrawn(self.store).items()}
 
     @cached_property
     def shape_names(self) -> frozenset[str]:

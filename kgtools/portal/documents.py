@@ -76,7 +76,7 @@ def files(contents: Contents, path: str) -> Iterator[tuple[str, Callable[[], str
         for sort in SORTS:
             yield from ((f"{sort}.{ending}", partial(_sort, contents, sort, ending)) for ending in _IN_FOLDER)
         yield "shape.ttl", lambda: contents.shapes
-    elif path.startswith("claim/"):
+    elif path.startswith("claim/") and path not in contents.withdrawn:
         quads = nanopublications.nanopublication(contents.store, ox.NamedNode(namespaces.BASE + path))
         yield f"{namespaces.shorten(_name(quads))}.trig", partial(nanopublications.written, quads)
 
@@ -107,7 +107,7 @@ def _nanopublication(contents: Contents, path: str) -> Document | None:
     """The nanopublication of a claim, if what the claim says is still what its name was made from."""
     parts = path.split("/")
     claim = "/".join(["claim", *parts[1:3]])
-    if len(parts) != 4 or not contents.holds(claim):
+    if len(parts) != 4 or not contents.holds(claim) or claim in contents.withdrawn:
         return None
     quads = nanopublications.nanopublication(contents.store, ox.NamedNode(namespaces.BASE + claim))
     if _name(quads) != namespaces.BASE + path:

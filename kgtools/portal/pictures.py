@@ -37,7 +37,9 @@ def life(contents: Contents, identifier: str, frame: Frame) -> str:
     """What is dated of a thing and of what facts join to it, as a list with bars; empty if that is nothing or much."""
     near = timeline.neighbours(contents.store, identifier)
     found = [
-        bar for bar in contents.bars if (bar.thing == identifier if bar.lane == timeline.FACTS else bar.thing in near)
+        bar
+        for bar in contents.bars_among({identifier, *near})
+        if (bar.thing == identifier if bar.lane == timeline.FACTS else bar.thing in near)
     ]
     rows = _rows(contents, found, frame.language)
     if not 0 < len(rows) <= LONGEST:
@@ -107,8 +109,7 @@ def figures(contents: Contents, indicator: str, frame: Frame) -> tuple[str, list
 
 def dates(contents: Contents, claims: Iterable[str], frame: Frame) -> str:
     """The dates that claims give, as a list with bars; empty if they give less than two."""
-    keys = {claim.removeprefix("claim/") for claim in claims}
-    found = [bar for bar in contents.bars if keys & set(bar.claims)]
+    found = contents.bars_among(f"claim/{claim.removeprefix('claim/')}" for claim in claims)
     if len({bar.dates for bar in found}) < 2:
         return ""
     return _lines(contents, found, message("timeline.title", frame.language), frame)

@@ -11,7 +11,7 @@ from kgtools.portal import addresses, frame
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import browse, home, networks, search, timeline
 from kgtools.portal.evidence import articles, claims, disagreements, targets
-from kgtools.portal.kinds import about, entities, figures, questions, resources, vocabulary
+from kgtools.portal.kinds import about, entities, figures, questions, resources, vocabulary, withdrawn
 
 # What stands first in the path of a page -> the module that has `paths` and `view` for it; `resources` for the rest.
 KINDS: dict[str, ModuleType] = {
@@ -50,7 +50,7 @@ class Portal:
 
     def paths(self) -> Iterator[str]:
         """The path of every page, without language and ending, each once."""
-        for module in dict.fromkeys(KINDS.values()):
+        for module in (*dict.fromkeys(KINDS.values()), withdrawn):
             yield from module.paths(self.contents)
 
     def page(self, address: str) -> str | None:
@@ -70,5 +70,8 @@ class Portal:
         """What the page in a place shows; None if there is none."""
         if not frame.is_path(place.path):
             return None
+        gone = withdrawn.view(self.contents, place)
+        if gone is not None:
+            return gone
         view: frame.View | None = KINDS.get(place.path.partition("/")[0], resources).view(self.contents, place)
         return view

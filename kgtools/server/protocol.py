@@ -170,7 +170,6 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
         if best == "text/html" and not formats_of(fields):
             return RedirectResponse("/query", 303, headers)
         return await describe(request, pool, longest, formats_of(fields))
-    tag = ""
     if request.method != "POST" and not CHANGING.search(task["query"]):
         tag = conditional.entity_tag(pool.config.digest, request)
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
@@ -180,8 +179,6 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
     request.state.rows = reply.rows
     if reply.status != 200:
         return response(reply, OPEN)
-    if tag and (status := conditional.outcome(request, tag, exists=True)):
-        return Response(status_code=status, headers=headers)
     return response(reply, headers)
 
 

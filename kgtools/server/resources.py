@@ -61,8 +61,6 @@ async def resource(request: Request, pool: Pool, seconds: float, language: str) 
     if media_type and ending and (status := conditional.outcome(request, tag)):
         return Response(status_code=status, headers=tagged)
     reply = await protocol.dispatch(request, pool, task, seconds)
-    if reply.status == 200 and (status := conditional.outcome(request, tag, exists=True)):
-        return Response(status_code=status, headers=tagged)
     return protocol.response(reply, headers | _remembered(reply, tag))
 
 

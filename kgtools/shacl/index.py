@@ -109,9 +109,15 @@ class GraphIndex:
                     column.setdefault(object_, []).append(subject)
         return self._subjects[predicate]
 
-    def statements(self, node: TermId) -> list[tuple[ox.NamedNode, TermId]]:
-        """Property and object of every triple about a node."""
-        return [(predicate, value) for predicate, column in self._objects.items() for value in column.get(node, ())]
+    def statements(
+        self, nodes: set[TermId], besides: Collection[Term]
+    ) -> dict[TermId, list[tuple[ox.NamedNode, TermId]]]:
+        """Property and object of the triples about each of some nodes, leaving out some properties."""
+        found: dict[TermId, list[tuple[ox.NamedNode, TermId]]] = {}
+        for predicate, column in self._objects.items():
+            for node in column.keys() & nodes if predicate not in besides else ():
+                found.setdefault(node, []).extend((predicate, value) for value in column[node])
+        return found
 
     def instances(self, class_: Term) -> set[TermId]:
         """The SHACL instances of a class: the nodes with a type that is the class or below it."""

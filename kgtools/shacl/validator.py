@@ -76,7 +76,7 @@ def evaluate(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> Iterator[tu
         elif constraint.sparql is not None:
             yield from evaluation.results(shape, constraint, index, nodes, values)
         elif constraint.parameter == "closed":
-            for node, predicate, object_ in _closed(constraint, index, values):
+            for node, predicate, object_ in _closed(constraint, index, values, distinct):
                 yield node, _result(shape, constraint, index, node, object_, predicate_path(predicate))
         elif constraint.parameter in _ON_VALUES:
             wrong = _ON_VALUES[constraint.parameter](constraint, index, distinct)
@@ -175,14 +175,14 @@ def _nested(
 
 
 def _closed(
-    constraint: Constraint, index: GraphIndex, values: ValueNodes
+    constraint: Constraint, index: GraphIndex, values: ValueNodes, distinct: set[TermId]
 ) -> Iterator[tuple[TermId, ox.NamedNode, TermId]]:
     """For each focus node the properties and objects that a closed shape does not allow its values."""
-    for node, found in values.items():
+    at_fault = index.statements(distinct, besides=constraint.values)
+    for node, found in values.items() if at_fault else ():
         for value in found:
-            for predicate, object_ in index.statements(value):
-                if predicate not in constraint.values:
-                    yield node, predicate, object_
+            for predicate, object_ in at_fault.get(value, ()):
+                yield node, predicate, object_
 
 
 # -- constraints on single values: which of a set of values are wrong ----------------------------------

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from kgtools.errors import UsageError
 
@@ -13,6 +14,7 @@ LONG = 8000  # characters; what is shorter cannot be nested so deeply that readi
 NOTHING_OPENS = "queries may open no file and no connection"
 _TRIAL = """
 import sys
+sys.path.append(sys.argv[1])
 from kgtools.errors import UsageError
 from kgtools.sparql import execute
 import pyoxigraph as ox
@@ -51,6 +53,8 @@ def refuse_too_deep(sparql: str, file: str) -> None:
     """
     if len(sparql) <= LONG:
         return
-    done = subprocess.run([sys.executable, "-c", _TRIAL], input=sparql.encode(), capture_output=True, check=False)
+    package = str(Path(__file__).parent.parent.parent)
+    command = [sys.executable, "-P", "-c", _TRIAL, package]  # -P: nothing is imported from the folder one is in
+    done = subprocess.run(command, input=sparql.encode(errors="replace"), capture_output=True, check=False)
     if done.returncode < 0 or done.returncode >= 0x80000000:  # how Windows tells of it
         raise UsageError(f"{file} is nested too deeply to be read")

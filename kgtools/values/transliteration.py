@@ -1,4 +1,4 @@
-"""Names across scripts: a phonetic key that Cyrillic and Latin spellings share."""
+"""Names across scripts: a phonetic key that Cyrillic and Latin spellings share, and a first spelling in another."""
 
 from __future__ import annotations
 
@@ -110,3 +110,56 @@ def tables() -> dict[str, Any]:
         "spellings": _SPELLINGS.pattern, "sounds": _SOUND, "glide": _GLIDE.pattern, "twice": _TWICE.pattern,
         "marks": "".join(map(chr, _MARKS)), "readings": _READINGS,
     }  # fmt: skip
+
+
+# -- spelling a name in another language ----------------------------------------------------------------
+
+_PLAIN = dict(zip("абвгдзиклмнопрстуф", "abvgdziklmnoprstuf", strict=True))
+# Each letter or spelling of a language by that of another; longer ones are tried first.
+_TO_ENGLISH = _PLAIN | {
+    "е": "e", "ж": "zh", "й": "y", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "",
+    "э": "e", "ю": "yu", "я": "ya", "ё": "yo", "ә": "a", "ғ": "gh", "қ": "q", "ң": "ng", "ө": "o", "ұ": "u", "ү": "u",
+    "һ": "h", "і": "i", "ў": "o", "ҳ": "h",
+}  # fmt: skip
+_TO_UZBEK = _TO_ENGLISH | {
+    "ж": "j", "х": "x", "щ": "sh", "ы": "i", "ё": "yo", "ғ": "gʻ", "ў": "oʻ", "ц": "s", "ъ": "ʼ",
+}  # fmt: skip
+_KAZAKH_IN_RUSSIAN = dict(zip("әғқңөұүһі", "агкноуухи", strict=True))
+_FROM_LATIN = {latin: letter for letter, latin in _PLAIN.items()} | {
+    "shch": "щ", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "gh": "г", "gʻ": "г", "oʻ": "у", "ts": "ц", "yo": "ё",
+    "yu": "ю", "ya": "я", "ye": "е", "iy": "ий", "ph": "ф", "e": "е", "y": "й", "j": "ж", "x": "х", "h": "х", "q": "к",
+    "c": "к", "w": "в", "ʼ": "ъ", "ʻ": "",
+}  # fmt: skip
+_UZBEK_IN_ENGLISH = {"oʻ": "o", "gʻ": "gh", "x": "kh", "ʼ": "", "j": "j"}
+
+
+def spelled(name: str, language: str, other: str) -> str:
+    """A name of one of the four languages as another may spell it, letter by letter; to be checked by a reader.
+
+    >>> spelled("Ораз Бектуров", "ru", "uz"), spelled("Gʻofur Joʻrayev", "uz", "kk")
+    ('Oraz Bekturov', 'Гофур Жураев')
+    """
+    cyrillic = ("ru", "kk")
+    if language == other or (language, other) == ("ru", "kk"):
+        return name
+    if language == "kk" and other == "ru":
+        return _exchanged(name, _KAZAKH_IN_RUSSIAN)
+    if language in cyrillic:
+        return _exchanged(name, _TO_ENGLISH if other == "en" else _TO_UZBEK)
+    if other in cyrillic:
+        return _exchanged(name, _FROM_LATIN)
+    return _exchanged(name, _UZBEK_IN_ENGLISH) if language == "uz" else name
+
+
+def _exchanged(name: str, letters: dict[str, str]) -> str:
+    """A text with spellings exchanged; a capital letter stays one."""
+    pattern = "|".join(sorted(map(re.escape, letters), key=len, reverse=True))
+
+    def exchange(match: re.Match[str]) -> str:
+        found = letters[match[0].lower()]
+        if not match[0][0].isupper():
+            return found
+        following = match.string[match.end() : match.end() + 1]
+        return found.upper() if following.isupper() else found[:1].upper() + found[1:]
+
+    return re.sub(pattern, exchange, name, flags=re.IGNORECASE)

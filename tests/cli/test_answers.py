@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import re
@@ -10,15 +9,10 @@ import shlex
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
-from kgtools import ontology
-from kgtools.claims import reader
-from kgtools.graph import store
 from tests.conftest import ROOT, Run
 
 PRINTING = ("query", "search", "show", "why", "about", "figures", "disagreements", "targets", "measures")
@@ -45,18 +39,6 @@ def commands() -> list[str]:
     ]
 
 
-@pytest.fixture(scope="module")
-def opened(real: ox.Store) -> Iterator[None]:
-    """Commands on the real project find its graph and its tables read already."""
-    open_store, read, terms = store.open_store, reader.load, ontology.load(ROOT)
-    known = functools.cache(lambda: read(ROOT, terms))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "open_store", lambda root, *rest: real if root == ROOT else open_store(root, *rest))
-        patch.setattr(reader, "load", lambda root, *rest: known() if root == ROOT else read(root, *rest))
-        patch.setattr(ontology, "load", functools.cache(ontology.load))
-        yield
-
-
 def plain(text: str) -> str:
     """An output without bold letters."""
     return re.sub("\x1b.*?m", "", text)
@@ -68,9 +50,7 @@ def words(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("command", [*commands(), *MORE])
-def test_no_line_is_longer_than_the_terminal_and_no_word_is_broken(
-    command: str, opened: None, built: Path, kgtools: Run
-) -> None:
+def test_no_line_is_longer_than_the_terminal_and_no_word_is_broken(command: str, built: Path, kgtools: Run) -> None:
     arguments = shlex.split(command)[1:]
     root = built if arguments[0] == "measures" else ROOT  # of the large networks they take seconds
     unbroken = kgtools(*arguments, cwd=root, columns=5000)
@@ -87,7 +67,7 @@ def test_the_commands_of_the_readme_are_found() -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-def test_what_a_pipe_gets_a_terminal_shows(columns: int, opened: None, kgtools: Run) -> None:
+def test_what_a_pipe_gets_a_terminal_shows(columns: int, kgtools: Run) -> None:
     asked = ("query", "documents-signed", "--from", "2016")
     piped = kgtools(*asked, cwd=ROOT).stdout
     shown = kgtools(*asked, cwd=ROOT, columns=columns).stdout
@@ -99,7 +79,7 @@ def test_what_a_pipe_gets_a_terminal_shows(columns: int, opened: None, kgtools: 
     assert "documents, " not in piped
 
 
-def test_all_columns_stand_unfolded_if_wanted(opened: None, kgtools: Run) -> None:
+def test_all_columns_stand_unfolded_if_wanted(kgtools: Run) -> None:
     shown = kgtools("query", "documents-signed", "--from", "2016", "--wide", cwd=ROOT, columns=40).stdout
     assert shown.splitlines()[0].split() == ["document", "kind", "signed", "place", "event", "signatory"]
     assert max(map(len, shown.splitlines())) > 140
@@ -111,12 +91,12 @@ def test_all_columns_stand_unfolded_if_wanted(opened: None, kgtools: Run) -> Non
     [("en", "6 documents, 4 articles"), ("ru", "6 документов, 4 статьи"), ("kk", "6 құжат, 4 мақала"),
      ("uz", "6 ta hujjat, 4 ta maqola")],
 )  # fmt: skip
-def test_an_answer_is_counted_in_the_language(language: str, count: str, opened: None, kgtools: Run) -> None:
+def test_an_answer_is_counted_in_the_language(language: str, count: str, kgtools: Run) -> None:
     asked = ("query", "documents-signed", "--from", "2016", "--lang", language)
     assert count in kgtools(*asked, cwd=ROOT, columns=100).stdout.splitlines()
 
 
-def test_an_empty_answer_says_so(opened: None, kgtools: Run) -> None:
+def test_an_empty_answer_says_so(kgtools: Run) -> None:
     asked = ("query", "documents-signed", "--from", "2040", "--to", "2041")
     elsewhere = "without --from and --to there are 14, of 1992 to 2022"
     assert kgtools(*asked, cwd=ROOT, columns=80).stdout == "0 rows\n"
@@ -137,7 +117,7 @@ def test_measures_are_named_in_the_language_for_readers_and_stay_for_programs(bu
 # -- evidence -----------------------------------------------------------------------------------------
 
 
-def test_evidence_stands_by_the_value_that_it_supports(opened: None, kgtools: Run) -> None:
+def test_evidence_stands_by_the_value_that_it_supports(kgtools: Run) -> None:
     asked = ("query", "documents-signed", "--from", "2022", "--evidence")
     lines = kgtools(*asked, cwd=ROOT, columns=5000).stdout.splitlines()
     treaty = next(number for number, line in enumerate(lines) if line.startswith("Treaty on Allied"))
@@ -150,14 +130,14 @@ def test_evidence_stands_by_the_value_that_it_supports(opened: None, kgtools: Ru
     assert "Normatov (n.d.)" in notes[int(year[1]) - 1]
 
 
-def test_what_a_question_does_not_ask_is_no_evidence(opened: None, kgtools: Run) -> None:
+def test_what_a_question_does_not_ask_is_no_evidence(kgtools: Run) -> None:
     done = kgtools("query", "turnover", "--evidence", "--format", "json", cwd=ROOT)
     rows = json.loads(done.stdout)["evidence"]
     assert {len(claims) for row in rows for claims in row.values()} == {1}
     assert {column for row in rows for column in row} == {"claim"}  # not that the two states are neighbours
 
 
-def test_background_shows_what_it_rests_on(opened: None, kgtools: Run) -> None:
+def test_background_shows_what_it_rests_on(kgtools: Run) -> None:
     asked = ("query", "leaders-on-day", "--day", "2018-01-01", "--evidence")
     shown = kgtools(*asked, cwd=ROOT, columns=5000).stdout
     assert re.search(r"\[\d+\] background, from general knowledge: Encyclopaedia .* – background/b001", shown)

@@ -406,6 +406,22 @@ def test_an_output_that_is_no_plain_file_is_not_replaced(built: Path, tmp_path: 
     assert (tmp_path / "null").is_symlink()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system has no names for open files")
+def test_a_pipe_and_what_a_shell_has_open_are_written_to(built: Path, tmp_path: Path, kgtools: Run) -> None:
+    said = kgtools("export", "turtle", "--about", "person/ada-quill", "--root", built).stdout
+    read, write = os.pipe()
+    with open(read, encoding="utf-8") as end:
+        done = kgtools("export", "turtle", "--about", "person/ada-quill", "--root", built, "-o", f"/dev/fd/{write}")
+        os.close(write)
+        assert (done.returncode, done.stdout, end.read()) == (0, "", said)
+    log = tmp_path / "log.ttl"
+    log.write_text("# before\n")
+    with log.open("a") as opened:
+        kgtools("export", "turtle", "--about", "person/ada-quill", "--root", built, "-o", f"/dev/fd/{opened.fileno()}")
+    assert log.read_text("utf-8") == f"# before\n{said}"
+    assert [path.name for path in tmp_path.iterdir()] == ["log.ttl"]
+
+
 def test_standard_input_takes_no_parameters(built: Path, kgtools: Run) -> None:
     result = kgtools("query", "-", "--formt", "csv", "--root", built, input="ASK {}")
     agree(said(result), ["kgtools: unexpected argument '--formt': SPARQL from standard input takes no parameters"])

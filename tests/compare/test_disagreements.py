@@ -207,6 +207,7 @@ def test_deleting_any_entry_of_the_machine_is_noticed(monkeypatch: pytest.Monkey
         assert all(any(why in finding.message for why in uncovered) for finding in reported), one.id
 
 
+@cache
 def with_company() -> list[Figure]:
     """Figures that another article repeats with the same number, or that take part in a clash."""
     clashing = {key for clash in disagreements.clashes(real(), TERMS) for key in clash.claims}

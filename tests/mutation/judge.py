@@ -187,9 +187,14 @@ def _judge(task: tuple[str, int]) -> Result | None:
 
 
 def run(root: Path, articles: Path | None, names_: Sequence[str], each: int, seed: int, jobs: int) -> Iterator[Result]:
-    """Judge so many mutants of each kind in several processes."""
+    """Judge so many mutants of each kind in several processes, or with one job in this one."""
     tasks = [(name, number) for number in range(each) for name in names_]
     setup = (root, articles, names_, each, seed)
+    if jobs == 1:
+        _start(*setup)
+        with _folder:
+            yield from filter(None, map(_judge, tasks))
+        return
     with ProcessPoolExecutor(jobs, get_context("spawn"), _start, setup) as pool:
         for result in pool.map(_judge, tasks):
             if result is not None:

@@ -609,7 +609,7 @@ def test_igraph_reads_graphml(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
 
 
 def test_pydot_reads_dot(real: ox.Store, tmp_path: Path) -> None:
-    actors = networks.network(real, "actors", "uz")  # the language of which the signs are most unlike the others'
+    actors = networks.network(real, "leaders", "uz")  # the language of which the signs are most unlike the others'
     export.write(actors, tmp_path / "actors.dot")
     with forgetful_grammars():
         (read,) = pydot.graph_from_dot_file(str(tmp_path / "actors.dot"), encoding="utf-8")

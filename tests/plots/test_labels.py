@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -123,11 +123,19 @@ def folder(real: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
-def opened(browser: Any, path: Path, width: int = 1280) -> Any:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(path.as_uri())
-    page.wait_for_selector("body[data-ready]", timeout=60_000)
-    return page
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
+    """The window in which each test opens a page anew; a window of its own would cost as much again."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def opened(window: Any, path: Path, width: int = 1280) -> Any:
+    window.set_viewport_size({"width": width, "height": 800})
+    window.goto(path.as_uri())
+    window.wait_for_selector("body[data-ready]", timeout=60_000)
+    return window
 
 
 def settled(page: Any) -> None:
@@ -158,29 +166,27 @@ def compare(page: Any) -> int:
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize("view", ["leaders", "institutions", "all"])
 def test_the_page_places_labels_of_real_networks_as_python_does(
-    browser: Any, folder: Path, view: str, width: int
+    window: Any, folder: Path, view: str, width: int
 ) -> None:
-    page = opened(browser, folder / f"{view}.html", width)
+    page = opened(window, folder / f"{view}.html", width)
     for language in namespaces.LANGUAGES:
         page.select_option("#language", language)
         assert compare(page) >= 10
     for _ in range(2):
         page.click("#closer")
         assert compare(page) >= 3
-    page.close()
 
 
-def test_a_chosen_thing_is_named_first_and_as_python_does(browser: Any, folder: Path) -> None:
-    page = opened(browser, folder / "all.html")
+def test_a_chosen_thing_is_named_first_and_as_python_does(window: Any, folder: Path) -> None:
+    page = opened(window, folder / "all.html")
     page.fill("#search", "Halyk Bank")
     page.press("#search", "Enter")
     assert compare(page) >= 1
     assert page.evaluate("tandem.labels()")[0] == "Halyk Bank"
-    page.close()
 
 
-def test_the_page_places_any_labels_as_python_does(browser: Any, folder: Path) -> None:
-    page = opened(browser, folder / "leaders.html")
+def test_the_page_places_any_labels_as_python_does(window: Any, folder: Path) -> None:
+    page = opened(window, folder / "leaders.html")
 
     @hypothesis.example(RING)
     @hypothesis.given(DISCS)
@@ -192,4 +198,3 @@ def test_the_page_places_any_labels_as_python_does(browser: Any, folder: Path) -
         assert of_python(placed(discs)) == of_browser(found)
 
     compared()
-    page.close()

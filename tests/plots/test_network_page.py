@@ -246,6 +246,10 @@ class Reader:
         self.context.on("weberror", lambda error: self.wrong.append(str(error.error)))
         self.context.on("console", self.logged)
         self.page = self.context.new_page()
+        self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Open the page of a file, or open it anew."""
         self.page.goto(path.as_uri())
         self.page.wait_for_selector("body[data-ready]", timeout=60_000)
         self.settle()
@@ -290,11 +294,22 @@ def shared(browser: Any, file: Path) -> Iterator[Reader]:
     found.close()
 
 
-@pytest.fixture
-def reader(browser: Any, file: Path) -> Iterator[Reader]:
+@pytest.fixture(scope="module")
+def window(browser: Any, file: Path) -> Iterator[Reader]:
+    """The window in which one reader after the other opens the page; a window of one's own costs as much again."""
     found = Reader(browser, file)
     yield found
     found.close()
+
+
+@pytest.fixture
+def reader(window: Reader, file: Path) -> Iterator[Reader]:
+    """A reader who has just opened the page, and of whom nothing is known."""
+    window.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    window.open(file)
+    window.wrong.clear()
+    yield window
+    assert window.wrong == []
 
 
 def test_a_click_on_a_thing_shows_its_names_facts_and_neighbours(reader: Reader, core: nx.MultiDiGraph[str]) -> None:

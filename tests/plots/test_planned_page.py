@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,89 +21,89 @@ from tests.plots.test_network_page import Reader, content
 
 
 @pytest.fixture(scope="module")
-def graphs(real: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
-    index = Selection(planned=True).index(real)
-    return {tag: networks.network(real, "economy", tag, Selection(planned=True), index) for tag in namespaces.LANGUAGES}
+def graph(real: ox.Store) -> nx.MultiDiGraph[str]:
+    """The network of the economy with its plans, one of them for a year behind all others."""
+    found = networks.network(real, "economy", "en", Selection(planned=True))
+    *_, data = next(edge for edge in found.edges(data=True) if edge[2]["status"] == "planned")
+    data |= {"start": "2040-01-01", "end": "2040-12-31"}
+    return found
 
 
 @pytest.fixture(scope="module")
-def told(real: ox.Store, graphs: dict[str, nx.MultiDiGraph[str]]) -> details.Details:
-    return details.details(real, graphs["en"], "economy", {})
+def told(real: ox.Store, graph: nx.MultiDiGraph[str]) -> details.Details:
+    return details.details(real, graph, "economy", {})
 
 
 @pytest.fixture(scope="module")
-def file(
-    graphs: dict[str, nx.MultiDiGraph[str]], told: details.Details, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def text(graph: nx.MultiDiGraph[str], told: details.Details) -> str:
+    return html.page(dict.fromkeys(namespaces.LANGUAGES, graph), told, "en", "degree")
+
+
+@pytest.fixture(scope="module")
+def file(text: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plans") / "economy.html"
-    html.write(graphs, told, path, "en", "degree")
+    path.write_text(text, "utf-8")
     return path
 
 
-def test_plans_are_a_layer_that_is_off_at_start(
-    browser: Any, file: Path, graphs: dict[str, nx.MultiDiGraph[str]]
-) -> None:
-    graph, core = graphs["en"], foreground.settled(graphs["en"])
-    reader = Reader(browser, file)
+@pytest.fixture(scope="module")
+def reader(browser: Any, file: Path) -> Iterator[Reader]:
+    """A reader of the page, who leaves plans as they were at the start: off."""
+    found = Reader(browser, file)
+    yield found
+    found.close()
+
+
+PLANS = "#layers input[data-key=planned]"
+
+
+def test_plans_are_a_layer_that_is_off_at_start(reader: Reader, graph: nx.MultiDiGraph[str]) -> None:
+    core = foreground.settled(graph)
     assert reader.status() == [core.number_of_nodes(), core.number_of_edges()]
     assert "dashdot" not in reader.page.evaluate("tandem.source.edges.data.dash")
     rows = reader.page.locator("#links tbody tr")
     assert rows.count() == core.number_of_edges()
-    reader.page.check("#layers input[data-key=planned]")
+    reader.page.check(PLANS)
     assert reader.status() == [graph.number_of_nodes(), graph.number_of_edges()]
     assert "dashdot" in reader.page.evaluate("tandem.source.edges.data.dash")
-    planned = graph.number_of_edges() - core.number_of_edges()
     assert rows.count() == graph.number_of_edges()
+    planned = graph.number_of_edges() - core.number_of_edges()
     assert reader.page.locator("#links tbody th", has_text="planned").count() >= planned
     assert message("network.plans", "en") in reader.page.evaluate("tandem.svg()")
-    for language in namespaces.LANGUAGES:
+    reader.page.locator("#links tbody tr", has_text="planned").locator(".open").first.click()
+    assert reader.page.locator("#panel .planned").count() > 0
+    assert reader.page.locator("#panel .claim .meant").count() > 0
+    reader.page.keyboard.press("Escape")
+    for language in reversed(namespaces.LANGUAGES):
         reader.page.select_option("#language", language)
         assert message("network.plans", language) in reader.page.inner_text("#controls")
         assert message("network.planned", language) in reader.page.inner_text("#layers")
-    reader.page.locator("#links tbody tr", has_text=message("network.planned", "uz")).locator(".open").first.click()
-    assert reader.page.locator("#panel .planned").count() > 0
-    assert reader.page.locator("#panel .claim .meant").count() > 0
-    reader.page.uncheck("#layers input[data-key=planned]")
+    reader.page.uncheck(PLANS)
     assert reader.status() == [core.number_of_nodes(), core.number_of_edges()]
-    reader.close()
 
 
-def test_the_slider_reaches_as_far_as_what_is_let_in(
-    browser: Any, graphs: dict[str, nx.MultiDiGraph[str]], told: details.Details, tmp_path: Path
-) -> None:
-    later = {tag: graph.copy() for tag, graph in graphs.items()}
-    years = [
-        span[0]
-        for edge in content(html.page(graphs, told, "en", "degree"))["edges"]
-        for span in edge["years"]
-        if not edge["planned"]
-    ]
-    for graph in later.values():
-        *_, data = next(edge for edge in graph.edges(data=True) if edge[2]["status"] == "planned")
-        data |= {"start": "2040-01-01", "end": "2040-12-31"}
-    html.write(later, told, tmp_path / "x.html", "en", "degree")
-    reader = Reader(browser, tmp_path / "x.html")
-    spans = []
-    for act in ("uncheck", "check", "uncheck"):
-        getattr(reader.page, act)("#layers input[data-key=planned]")
-        spans.append(tuple(int(reader.page.input_value(f"#{end}")) for end in ("from", "to")))
-    assert spans[0] == spans[2] != spans[1]
-    assert (spans[0][0], spans[1]) == (min(years), (min(years), 2040))
-    reader.close()
+def test_the_slider_reaches_as_far_as_what_is_let_in(reader: Reader, text: str) -> None:
+    firm = [year for edge in content(text)["edges"] if not edge["planned"] for span in edge["years"] for year in span]
+
+    def span() -> tuple[int, ...]:
+        return tuple(int(reader.page.input_value(f"#{end}")) for end in ("from", "to"))
+
+    assert span() == (min(firm), max(firm))
+    reader.page.check(PLANS)
+    assert span() == (min(firm), 2040)
+    reader.page.uncheck(PLANS)
+    assert span() == (min(firm), max(firm))
 
 
 def test_plans_are_shown_at_start_only_when_asked_for(
-    real: ox.Store, graphs: dict[str, nx.MultiDiGraph[str]], told: details.Details
+    graph: nx.MultiDiGraph[str], told: details.Details, text: str
 ) -> None:
-    assert content(html.page(graphs, told, "en", "degree"))["off"] == ["planned"]
-    asked = details.details(real, graphs["en"], "economy", {}, planned=True)
-    assert content(html.page(graphs, asked, "en", "degree"))["off"] == []
-    core = {tag: foreground.settled(graph) for tag, graph in graphs.items()}
-    assert content(html.page(core, told, "en", "degree"))["off"] == []
+    assert content(text)["off"] == ["planned"]
+    assert html._off(graph, replace(told, planned=True)) == []
+    assert html._off(foreground.settled(graph), told) == []
 
 
-def test_signs_cover_no_thing_however_far_one_is(browser: Any, file: Path) -> None:
-    reader = Reader(browser, file)
+def test_signs_cover_no_thing_however_far_one_is(reader: Reader) -> None:
     shown = []
     for _ in range(4):
         reader.settle()
@@ -119,4 +121,20 @@ def test_signs_cover_no_thing_however_far_one_is(browser: Any, file: Path) -> No
         for _ in range(3):
             reader.page.click("#farther")
     assert shown[0] > shown[-1]
-    reader.close()
+    reader.page.click("#whole")
+
+
+def test_a_page_opens_at_the_thing_in_its_address(reader: Reader) -> None:
+    def at(thing: str) -> str:
+        reader.page.evaluate("(thing) => { location.hash = thing; }", thing)
+        reader.settle()
+        return str(reader.page.locator("#panel .name").first.inner_text())
+
+    assert at("state/uzbekistan") == "Uzbekistan"
+    assert not reader.page.is_checked(PLANS)
+    assert at("state/atlantis") == "Uzbekistan"
+    planned = reader.page.evaluate("tandem.net.nodes.find((node) => node.layer === 'planned').id")
+    at(planned)
+    assert reader.page.is_checked(PLANS)
+    reader.page.uncheck(PLANS)
+    reader.page.keyboard.press("Escape")

@@ -17,7 +17,7 @@ from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.assistants.tools import DISAGREEMENTS, OUTPUT, TOOLS
 from kgtools.query import search
 from kgtools.query.questions import questions, read_question
-from kgtools.sparql import asked
+from kgtools.sparql import execute
 from tests.conftest import ROOT
 
 TREATY = "document/allied-relations-treaty-2022"
@@ -26,7 +26,7 @@ TREATY = "document/allied-relations-treaty-2022"
 @pytest.fixture(scope="module")
 def assistant(real: ox.Store, index: search.Index) -> Assistant:
     library = {path.stem: read_question(path) for path in questions(ROOT)}
-    runner = Runner(partial(asked.ask, real, frozenset()), 100_000)
+    runner = Runner(partial(execute.results, real), 100_000)
     return Assistant(real, library, {}, lambda: index, runner)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -83,11 +84,34 @@ def test_sha256sum_checks_every_file(released: Path) -> None:
     assert there - listed == {changes.SUMS, files.MARK}
 
 
+def test_statements_for_wikidata_go_along_where_there_are_some(released: Path, kgtools: Run, house: Path) -> None:
+    done = kgtools("export", "quickstatements", "--root", house)
+    file = released / "tandem-quickstatements.tsv"
+    assert (file.read_text("utf-8") if file.exists() else "") == done.stdout
+    assert ("tandem-quickstatements.tsv" in (released / changes.SUMS).read_text()) == bool(done.stdout)
+
+
+def test_without_the_library_of_parquet_nothing_is_written(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[tables\]'"):
+        folder.write(house, open_store(house), tmp_path / "release", folder.Wishes())
+    assert not (tmp_path / "release").exists()
+
+
+def test_a_release_lists_the_ids_that_stay_for_ever(released: Path, house: Path) -> None:
+    listed = (released / folder.IDS).read_text().splitlines()
+    assert listed == changes.published(open_store(house))
+    assert listed == sorted(set(listed))
+
+
 def test_a_rebuilt_release_has_the_same_sums(released: Path, house: Path, kgtools: Run) -> None:
     again = house.parent / "again"
     done = kgtools("release", "-o", again, "--no-site", "--root", house)
     assert (done.returncode, done.stdout) == (0, "")
     assert "sha256sum -c" in done.stderr
+    assert "data/published.txt" in done.stderr
     assert (again / changes.SUMS).read_bytes() == (released / changes.SUMS).read_bytes()
 
 
@@ -100,6 +124,12 @@ def test_the_dumps_hold_the_graph(released: Path, house: Path) -> None:
         package = json.loads(packed.read("datapackage.json"))
         for one in package["resources"]:
             assert f"sha256:{hashlib.sha256(packed.read(one['path'])).hexdigest()}" == one["hash"]
+    with zipfile.ZipFile(released / "tandem-parquet.zip") as packed:
+        package = json.loads(packed.read("datapackage.json"))
+        for one in package["resources"]:
+            assert f"sha256:{hashlib.sha256(packed.read(one['path'])).hexdigest()}" == one["hash"]
+        facts = polars.read_parquet(packed.read("facts.parquet"))
+        assert facts.height > 10
     with sqlite3.connect(f"file:{released}/tandem.db?mode=ro", uri=True) as database:
         assert database.execute("SELECT COUNT(*) FROM facts").fetchone()[0] > 10
     database.close()
@@ -135,7 +165,7 @@ def dcat_faults(graph: rdflib.Graph, base: Path) -> Iterator[str]:
 
 def test_the_dataset_is_described_by_the_rules_of_dcat(described: rdflib.Graph, released: Path) -> None:
     assert list(dcat_faults(described, released)) == []
-    assert len(list(described.objects(THE_DATASET, DCAT.distribution))) == 10
+    assert len(list(described.objects(THE_DATASET, DCAT.distribution))) == 11
     assert {title.language for title in described.objects(THE_DATASET, DCTERMS.title)} == set(namespaces.LANGUAGES)
     article = rdflib.URIRef(namespaces.entity("article/short-note"))
     assert set(described.objects(THE_DATASET, DCTERMS.source)) == {article}

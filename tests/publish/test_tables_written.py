@@ -373,7 +373,7 @@ def test_what_a_killed_export_left_goes_with_the_next(small: Content, tmp_path: 
 def test_the_command_writes_what_is_asked_for(built: Path, kgtools: Run, tmp_path: Path) -> None:
     done = kgtools("export", "csv", "--kind", "Treaty", "--lang", "ru", "-o", tmp_path / "tables", cwd=built)
     assert done.returncode == 0, done.stderr
-    assert "14 tables" in done.stderr
+    assert "15 tables" in done.stderr
     assert "Аркадия" in (tmp_path / "tables" / "things.csv").read_text(encoding="utf-8")
     assert kgtools("export", "sqlite", "-o", tmp_path / "tandem.db", cwd=built).returncode == 0
 

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -215,7 +216,8 @@ def test_comunica_asks_the_same(endpoint: Serving, mini_store: ox.Store) -> None
     script = Path(COMUNICA) / "session.mjs"
     script.write_text(_SCRIPT)
     asked = [DECLARED + query for query in (SELECT, CONSTRUCT, ASK)]
-    command = ["deno", "run", "-A", str(script), f"{endpoint.url}/sparql", *asked]
+    deno = shutil.which("deno", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    command = [deno or "deno", "run", "-A", str(script), f"{endpoint.url}/sparql", *asked]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=COMUNICA)
     labels = [label for (label,) in rows(mini_store, SELECT)]
     assert json.loads(done.stdout) == [labels, len(triples(mini_store, CONSTRUCT)), True]

@@ -280,6 +280,13 @@ def test_the_best_liked_type_of_all_lines_is_sent(
         assert {"Accept", "Accept-Encoding"} <= set(answer.headers.get("vary", "Accept, Accept-Encoding").split(", "))
 
 
+def test_an_answer_in_another_format_is_not_taken_for_this_one(http: httpx.Client) -> None:
+    """Where answers are remembered, all lines of a header count."""
+    for _ in range(2):
+        for kind in ("text/csv", XML, JSON):
+            assert media_type(got(http, SELECT, ("Accept", kind), ("Accept", "image/png"))) == kind
+
+
 @pytest.mark.parametrize(
     ("lines", "packed"),
     [

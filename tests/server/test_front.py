@@ -15,9 +15,9 @@ from starlette.types import Receive, Scope, Send
 
 from kgtools.errors import UsageError
 from kgtools.server import app
-from kgtools.server.connections import Connections
-from kgtools.server.front import Answer, Answers, Front, Place, networks
-from kgtools.server.journal import Journal, labels
+from kgtools.server.edge.connections import Connections
+from kgtools.server.edge.front import Answer, Answers, Front, Place, networks
+from kgtools.server.edge.journal import Journal, labels
 
 PLACE = Place("https://example.org/tandem", frozenset({"example.org", "localhost"}), networks(["10.0.0.0/8", "::1"]))
 

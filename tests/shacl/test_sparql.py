@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -15,6 +16,7 @@ from kgtools.shacl.incremental import IncrementalValidation
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
+from kgtools.shacl.sparql.queries import Rows, SparqlQuery
 from kgtools.shacl.vocabulary import SH
 from tests.shacl.shapes_data import EX, TRIPLES, agree, keys, parse, results_of, shapes_of
 
@@ -65,6 +67,42 @@ def test_pre_bound_variables(select: str, expected: list[str]) -> None:
 def test_a_query_uses_the_path_of_its_shape(path: str, expected: list[str]) -> None:
     found = found_by("SELECT $this ?value WHERE { $this $PATH ?value FILTER(?value > 2) }", f"sh:path {path} ;")
     assert ends(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("where", "asked", "expected"),
+    [
+        ("$this ex:p ?v . ?v ex:none ?w", False, []),
+        ("$this ex:p/ex:none ?v", False, []),
+        ("$this ^ex:none ?v", False, []),
+        ("?other a ex:None", False, []),
+        ("$this ex:q ex:nobody", False, []),
+        ("$this ex:q ex:b . $this ex:q ex:a", False, []),  # each is said, but of no node both
+        ("ex:a ex:none $this", False, []),
+        ("$this ex:q/ex:q ex:a . ?x ex:q ex:b", True, ["a a"]),
+        ("$this ex:none*/ex:q ex:a", True, ["b b"]),
+        ("$this ex:none|ex:q ex:a", True, ["b b"]),
+        ("ex:a ex:q $this", True, ["b b"]),
+        ("?s ?p ex:nobody", True, []),
+        ("$this ex:q ex:a OPTIONAL { $this ex:none ?v }", True, ["b b"]),
+        ("{ $this ex:none ?v } UNION { $this ex:q ex:a }", True, ["b b"]),
+        ("$this ex:q ex:a FILTER NOT EXISTS { $this ex:none ?v }", True, ["b b"]),
+        ("{ SELECT $this WHERE { $this ex:none ?v } }", True, []),
+    ],
+)
+def test_a_query_is_asked_only_where_the_graph_has_what_every_solution_needs(
+    where: str, asked: bool, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = []
+    solutions = SparqlQuery.solutions
+
+    def noted(query: SparqlQuery, *given: Any) -> Rows:
+        texts.append(query.query)
+        return solutions(query, *given)
+
+    monkeypatch.setattr(SparqlQuery, "solutions", noted)
+    assert ends(found_by(f"SELECT $this WHERE {{ {where} }}")) == expected
+    assert bool(texts) == asked
 
 
 def test_only_true_is_a_failure_and_a_query_words_its_message() -> None:

@@ -223,9 +223,8 @@ def test_delicate_questions_have_their_stored_answers_on_virtuoso(quads: list[ox
     ],
 )
 def test_a_command_prints_the_same_of_an_endpoint_in_few_requests(
-    kgtools: Run, library: str, real: ox.Store, monkeypatch: pytest.MonkeyPatch, command: list[str], most: int
+    kgtools: Run, library: str, monkeypatch: pytest.MonkeyPatch, command: list[str], most: int
 ) -> None:
-    monkeypatch.setattr("kgtools.graph.store.open_store", lambda root, notify: real)
     here = kgtools(*command, "--root", ROOT)
     sent: list[str] = []
     send = Connection.send

@@ -189,6 +189,17 @@ def test_what_overflows_the_parser_ends_in_one_line(sparql: str, built: Path, kg
     assert done.stderr == "kgtools: standard input is nested too deeply to be read\n"
 
 
+def test_what_lies_in_the_folder_is_not_run(
+    built: Path, kgtools: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pyoxigraph", "kgtools", "json"):
+        (tmp_path / f"{name}.py").write_text("open('run', 'w')")
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    query = "ASK {} # " + "long " * confined.LONG
+    assert kgtools("query", "-", "--root", built, input=query, cwd=tmp_path).stdout == "yes\n"
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_long_query_that_is_not_deep_is_answered(built: Path, kgtools: Run) -> None:
     query = f"ASK {{ VALUES ?x {{ {' '.join(f'<urn:{number}>' for number in range(2000))} }} }}"
     assert len(query) > confined.LONG

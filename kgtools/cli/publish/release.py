@@ -13,6 +13,7 @@ from kgtools.cli.options import PUBLISH, Root, command, notify
 from kgtools.cli.printing import progress
 from kgtools.errors import UsageError
 
+PUBLISHED = Path("data", "published.txt")
 _ADDRESS = f"{namespaces.BASE}release/VERSION/"
 
 
@@ -39,7 +40,7 @@ def release(
     The same data give the same files; sha256sum -c SHA256SUMS checks them.
     """
     from kgtools.graph.store import open_store
-    from kgtools.publish.releases.folder import Wishes, write
+    from kgtools.publish.releases.folder import IDS, Wishes, write
 
     if url and not url.startswith(("http://", "https://")):
         raise UsageError(f"--url {url}: expected an address that begins with https:// or http://")
@@ -62,3 +63,10 @@ def release(
         wishes = Wishes(**address, issued=date, since=since, site=site)
         number = write(project, graph, output, wishes, force, tell)
     notify(f"wrote {number} files to {output}; sha256sum -c SHA256SUMS checks them")
+    if _is_new(output / IDS, project / PUBLISHED):
+        notify(f"once it is published, copy {output / IDS} to {PUBLISHED}: then check finds what goes without a word")
+
+
+def _is_new(listed: Path, published: Path) -> bool:
+    """Whether a release has other ids than the project remembers of the last one."""
+    return not published.is_file() or published.read_bytes() != listed.read_bytes()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from kgtools import files
 from kgtools.cli.options import PUBLISH, Articles, Language, Root, command, copies_at, language, notify
 from kgtools.errors import UsageError
+
+# More than any machine has or anybody wants: beyond it numbers are slips of the keyboard.
+_DAY, _ROWS, _MEGABYTES, _WAITING = 86_400, 10**9, 2**22, 10**5
 
 
 class Log(StrEnum):
@@ -22,64 +26,53 @@ class Log(StrEnum):
     JSON = "json"
 
 
-_Host = Annotated[
-    str, typer.Option("--host", envvar="TANDEM_HOST", help="The address to listen on; by default only this machine.")
-]
-_Port = Annotated[
-    int, typer.Option("--port", min=0, max=65535, envvar="TANDEM_PORT", help="The port; 0 takes a free one.")
-]
-_BaseUrl = Annotated[
-    str, typer.Option("--base-url", envvar="TANDEM_BASE_URL", help="The public address, if a proxy stands before.")
-]
-_AllowHost = Annotated[
-    list[str], typer.Option("--allow-host", envvar="TANDEM_HOSTS", help="Another name to answer to; * for any.")
-]
-_TrustProxy = Annotated[
-    list[str], typer.Option("--trust-proxy", envvar="TANDEM_PROXIES", help="A proxy, or network, that tells who asks.")
-]
-_Timeout = Annotated[
-    float, typer.Option("--timeout", min=0.1, envvar="TANDEM_TIMEOUT", help="Seconds that a query may run.")
-]
-_Rows = Annotated[int, typer.Option("--rows", min=1, envvar="TANDEM_ROWS", help="Rows that an answer may have.")]
-_Memory = Annotated[
-    int, typer.Option("--memory", min=64, envvar="TANDEM_MEMORY", help="Megabytes that a query may take.")
-]
-_Workers = Annotated[
-    int,
-    typer.Option(
-        "--workers", min=0, max=256, envvar="TANDEM_WORKERS",
-        help="Queries answered at once; 0 for one a processor, at least two.",
-    ),
-]  # fmt: skip
-_Queue = Annotated[
-    int, typer.Option("--queue", min=0, envvar="TANDEM_QUEUE", help="Queries that may wait for a worker.")
-]
-_Connections = Annotated[
-    int, typer.Option("--connections", min=4, envvar="TANDEM_CONNECTIONS", help="Connections open at once.")
-]
-_Cache = Annotated[
-    int, typer.Option("--cache", min=0, envvar="TANDEM_CACHE", help="Megabytes of answers to remember; 0 for none.")
-]
-_Log = Annotated[Log, typer.Option("--log", envvar="TANDEM_LOG", help="How the log is written.")]
+def _seconds(given: float) -> float:
+    """A number of seconds; what is no number lies in no range, nor outside it."""
+    if math.isnan(given):
+        raise typer.BadParameter(f"'nan' is not a number of seconds from 0.1 to {_DAY}")
+    return given
+
+
+def _from(variable: str, name: str, told: str, least: int | None = None, most: int | None = None) -> Any:
+    """An option that the environment may give instead."""
+    return typer.Option(name, envvar=variable, help=told, min=least, max=most)
+
+
+_HOST = _from("TANDEM_HOST", "--host", "The address to listen on; by default only this machine.")
+_PORT = _from("TANDEM_PORT", "--port", "The port; 0 takes a free one.", least=0, most=65535)
+_BASE = _from("TANDEM_BASE_URL", "--base-url", "The public address, if a proxy stands before.")
+_HOSTS = _from("TANDEM_HOSTS", "--allow-host", "Another name to answer to; * for any.")
+_PROXIES = _from("TANDEM_PROXIES", "--trust-proxy", "A proxy, or network, that tells who asks.")
+_TIMEOUT = typer.Option(
+    "--timeout", min=0.1, max=_DAY, callback=_seconds, envvar="TANDEM_TIMEOUT", help="Seconds that a query may run."
+)
+_LONGEST = _from("TANDEM_ROWS", "--rows", "Rows that an answer may have.", least=1, most=_ROWS)
+_MEMORY = _from("TANDEM_MEMORY", "--memory", "Megabytes that a query may take.", least=64, most=_MEGABYTES)
+_WORKERS = _from(
+    "TANDEM_WORKERS", "--workers", "Queries answered at once; 0 for one a processor, at least two.", least=0, most=256
+)
+_QUEUE = _from("TANDEM_QUEUE", "--queue", "Queries that may wait for a worker.", least=0, most=_WAITING)
+_CONNECTIONS = _from("TANDEM_CONNECTIONS", "--connections", "Connections open at once.", least=4, most=_WAITING)
+_CACHE = _from("TANDEM_CACHE", "--cache", "Megabytes of answers to remember; 0 for none.", least=0, most=_MEGABYTES)
 
 
 @command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
 def serve(
     root: Root = None,
     articles: Articles = None,
-    host: _Host = "127.0.0.1",
-    port: _Port = 8000,
-    base_url: _BaseUrl = "",
-    allow_host: _AllowHost = [],  # noqa: B006
-    trust_proxy: _TrustProxy = [],  # noqa: B006
-    timeout: _Timeout = 10.0,
-    rows: _Rows = 100_000,
-    memory: _Memory = 512,
-    workers: _Workers = 0,
-    queue: _Queue = 256,
-    connections: _Connections = 1024,
-    cache: _Cache = 32,
-    log: _Log = Log.LINES,
+    host: Annotated[str, _HOST] = "127.0.0.1",
+    port: Annotated[int, _PORT] = 8000,
+    base_url: Annotated[str, _BASE] = "",
+    allow_host: Annotated[list[str], _HOSTS] = [],  # noqa: B006
+    trust_proxy: Annotated[list[str], _PROXIES] = [],  # noqa: B006
+    timeout: Annotated[float, _TIMEOUT] = 10.0,
+    rows: Annotated[int, _LONGEST] = 100_000,
+    memory: Annotated[int, _MEMORY] = 512,
+    workers: Annotated[int, _WORKERS] = 0,
+    queue: Annotated[int, _QUEUE] = 256,
+    connections: Annotated[int, _CONNECTIONS] = 1024,
+    cache: Annotated[int, _CACHE] = 32,
+    log: Annotated[Log, typer.Option("--log", envvar="TANDEM_LOG", help="How the log is written.")] = Log.LINES,
 ) -> None:
     """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query.
 
@@ -126,9 +119,15 @@ def mcp(
     root: Root = None,
     articles: Articles = None,
     lang: Language = "en",
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a call may take.")] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that a query may bring together.")] = 100_000,
-    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a call may take.")] = 512,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, max=_DAY, callback=_seconds, help="Seconds that a call may take.")
+    ] = 10.0,
+    rows: Annotated[
+        int, typer.Option("--rows", min=1, max=_ROWS, help="Rows that a query may bring together.")
+    ] = 100_000,
+    memory: Annotated[
+        int, typer.Option("--memory", min=64, max=_MEGABYTES, help="Megabytes that a call may take.")
+    ] = 512,
 ) -> None:
     """Serve the graph to an assistant, by the Model Context Protocol on standard input and output.
 

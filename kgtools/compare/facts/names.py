@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
 
 from kgtools import namespaces
 from kgtools.claims.model import Claim, Fact
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts.index import LISTED, FactIndex, keys
+from kgtools.ontology import Ontology
 
 _NAMED = ("bodies", "companies", "documents", "projects")  # tables of things with a proper name
 LIKE = (*_NAMED, "events", "publications")  # tables in which one thing may stand twice
@@ -163,7 +165,7 @@ def _answers(index: FactIndex, claim: Claim) -> bool:
 
 def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A document that one name calls by one kind and another name, in any language, by another."""
-    kind_words = _kind_words(index)
+    kind_words = _kind_words(index.ontology)
     for thing, found in printed.items():
         if table(thing) != "documents":
             continue
@@ -183,15 +185,11 @@ def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
             yield Clash("two-names", claims, why, f"{thing} kind")
 
 
-def _kind_words(index: FactIndex) -> dict[tuple[str, tuple[str, ...]], str]:
+@lru_cache(maxsize=2)
+def _kind_words(ontology: Ontology) -> dict[tuple[str, tuple[str, ...]], str]:
     """The words of each kind of document in each language."""
-    below = {namespaces.term(kind): kind for kind in index.ontology.below("Document") if kind != "Document"}
-    return {
-        (str(getattr(quad.object, "language", "")), words(str(getattr(quad.object, "value", "")))): below[iri]
-        for quad in index.ontology.quads
-        if quad.predicate.value == namespaces.RDFS + "label"
-        and (iri := str(getattr(quad.subject, "value", ""))) in below
-    }
+    below = {namespaces.term(kind): kind for kind in ontology.below("Document") if kind != "Document"}
+    return {(language, words(label)): below[iri] for (iri, language), label in ontology.labels.items() if iri in below}
 
 
 def _kind_of(kind_words: dict[tuple[str, tuple[str, ...]], str], name: _Name) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from kgtools.articles.lexicon import plain
 from kgtools.claims.model import Article, Corpus
-from kgtools.curation.extract.names import again, bodies, known, people
+from kgtools.curation.extract.names import again, alike, bodies, known, people, places
 from kgtools.curation.extract.names.known import Gazetteer
 from kgtools.curation.extract.spans import Cell, Dated, Mention, Reading, Sentence, Table
 from kgtools.curation.extract.text import sentences as sentences_
@@ -18,23 +19,33 @@ from kgtools.curation.extract.values import dates, quantities
 from kgtools.ontology import Ontology
 
 
-def read(text: str, corpus: Corpus, ontology: Ontology, article: Article | None = None, published: str = "") -> Reading:
-    """What stands in a text.
+def read(
+    text: str,
+    corpus: Corpus | Gazetteer,
+    ontology: Ontology,
+    article: Article | None = None,
+    published: str = "",
+    tell: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """What stands in a text; who reads many gives the names of the corpus as a gazetteer, made once.
 
-    The date from which relative dates are reckoned is that of the `article`, or `published` (EDTF).
+    The date from which relative dates are reckoned is that of the `article`, or `published` (EDTF). `tell` is told how
+    many sentences of how many are read.
     """
     published = published or (article.published if article else "")
-    gazetteer = Gazetteer(corpus)
+    gazetteer = corpus if isinstance(corpus, Gazetteer) else Gazetteer(corpus)
     found_tables = tables.find(text)
     parts = sentences_.split(text, [(table.start, table.end) for table in found_tables])
-    parts = _named(text, parts, gazetteer)
+    of_places = frozenset(("State", *ontology.below("Place")))
+    parts = _named(text, parts, gazetteer, of_places, tell or (lambda done, total: None))
     read_sentences: list[Sentence] = []
     year = ""
     for sentence in parts:
         own = dates.find(text, sentence.start, sentence.end, sentence.language, published, year)
         own = [one for one in own if not _within_name(one, sentence)]
         numbers = quantities.find(text, sentence.start, sentence.end, sentence.language, own)
-        read_sentences.append(replace(sentence, dates=tuple(own), quantities=tuple(numbers)))
+        names = [one for one in sentence.mentions if not any(n.start < one.start and one.end <= n.end for n in numbers)]
+        read_sentences.append(replace(sentence, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers)))
         year = next((one.edtf[:4] for one in reversed(own) if one.edtf[:4].isdecimal()), year)
     languages = dict.fromkeys(sorted({one.language for one in parts}))
     placed = tuple(_filled(text, table, gazetteer, published) for table in found_tables)
@@ -50,19 +61,29 @@ def _within_name(date: Dated, sentence: Sentence) -> bool:
 # -- names ------------------------------------------------------------------------------------------
 
 
-def _named(text: str, parts: list[Sentence], gazetteer: Gazetteer) -> list[Sentence]:
+def _named(
+    text: str,
+    parts: list[Sentence],
+    gazetteer: Gazetteer,
+    of_places: frozenset[str],
+    tell: Callable[[int, int], None],
+) -> list[Sentence]:
     """The sentences with their names: known ones, those that look like them, unknown ones, then second mentions."""
     small = frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][^\W\d_]*", text))
     small = frozenset(plain(word) for word in small)
     placed = known.find(text, parts, gazetteer)
+    others = list(places.states(text, gazetteer.state_names))
     named = []
     for number, sentence in enumerate(parts):
-        sentence = replace(sentence, mentions=again.merged(placed[number]))
-        sentence = replace(sentence, mentions=_with_unknown(text, sentence, small))
+        here = [one for one in others if sentence.start <= one.start < sentence.end]
+        here = [one for one in here if not any(n.start <= one.start < n.end for n in placed[number])]
+        sentence = replace(sentence, mentions=again.merged(placed[number], here))
         sentence = replace(
-            sentence, mentions=again.merged(sentence.mentions, again.look_alikes(gazetteer, sentence, text))
+            sentence, mentions=again.merged(sentence.mentions, alike.look_alikes(gazetteer, sentence, text))
         )
+        sentence = replace(sentence, mentions=_with_unknown(text, sentence, small, gazetteer, of_places))
         named.append(sentence)
+        tell(len(named), len(parts))
     named = [
         replace(one, mentions=again.merged(one.mentions, more))
         for one, more in zip(named, again.surnames(gazetteer, named, text), strict=True)
@@ -81,13 +102,21 @@ def _bound(sentence: Sentence, by_acronym: list[Mention]) -> tuple[Mention, ...]
     return again.merged(rest, by_acronym)
 
 
-def _with_unknown(text: str, sentence: Sentence, small: frozenset[str]) -> tuple[Mention, ...]:
+def _lies_in(one: Mention, others: Iterable[Mention]) -> bool:
+    return any(other.start <= one.start and one.end <= other.end for other in others)
+
+
+def _with_unknown(
+    text: str, sentence: Sentence, small: frozenset[str], gazetteer: Gazetteer, of_places: frozenset[str]
+) -> tuple[Mention, ...]:
     own = vocabulary(sentence.language)
     words = tokens(text, sentence.start, sentence.end)
     taken = list(sentence.mentions)
-    found = list(bodies.find(text, words, taken, own))
+    found = list(bodies.find(text, words, taken, own, small, of_places))
+    bodies_ = [one for one in found if one.kind not in of_places]
+    taken = [one for one in taken if one.kind == "State" or not _lies_in(one, bodies_)]  # Astana in its university
     taken += found
-    taken += list(people.find(words, taken, own, small))
+    taken += alike.by_initials(gazetteer, people.find(words, taken, own, small))
     return again.merged(taken)
 
 

@@ -14,12 +14,26 @@ from dataclasses import dataclass, field
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.claims.model import Corpus
-from kgtools.curation.proposals import beside, passages, records
+from kgtools.curation.proposals import beside, passages
+from kgtools.curation.proposals.importers import lines as importers_lines
 from kgtools.curation.proposals.quotes import ELSEWHERE, SEVERAL, UNCHECKED, Quotes, QuoteVerdict, worst
-from kgtools.curation.proposals.records import FORMAT, Line, Record, Run, Thing
+from kgtools.curation.proposals.records import COUNTS, FORMAT, READERS, Figure, Line, Record, Run, Thing
 from kgtools.curation.proposals.references import CHOOSE, NEW, UNKNOWN, Register, Resolved
-from kgtools.curation.proposals.rows import FORM, LOOK, QUOTE, REFERENCE, REFUSED, SAID, TOLD, Draft, Drafts, Word
+from kgtools.curation.proposals.rows import (
+    FORM,
+    LOOK,
+    QUOTE,
+    REFERENCE,
+    REFUSED,
+    SAID,
+    TOLD,
+    VALUE,
+    Draft,
+    Drafts,
+    Word,
+)
 from kgtools.errors import Finding, nearest
+from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
 _AROUND = 300  # code points before a passage in which a state may be spoken of
@@ -74,12 +88,16 @@ def judge(
 ) -> Judged:
     """Judge the proposals of a text in JSON Lines, against the graph and the copies of articles at hand by their ids.
 
-    Lines that are no records, and what is wrong with the file as a whole, are findings; all else is judged.
+    Lines that are no records, and what is wrong with the file as a whole, are findings; all else is judged. Fences and
+    prose around the records are left out, which is a finding too, of no weight.
     """
     findings: list[Finding] = []
     lines: list[Line] = []
-    for read in records.read(text, file):
-        (findings if isinstance(read, Finding) else lines).append(read)  # type: ignore[arg-type]
+    for one in importers_lines.read(text, file):
+        if isinstance(one, Finding):
+            findings.append(one)
+        else:
+            lines.append(one)
     return judge_lines(lines, corpus, ontology, copies, file, findings)
 
 
@@ -114,6 +132,9 @@ def _of_run(lines: Sequence[Line], run: Run | None, corpus: Corpus, file: str) -
             yield Finding(file, line.number, "a second record 'run'", hint="one file for one article", check=FORM)
     if run.format != FORMAT:
         yield Finding(file, 1, "another format", f"'{run.format}'", f"'{FORMAT}'", check=FORM)
+    if run.reader.kind not in READERS:
+        found, expected = f"'{run.reader.kind}'", ", ".join(READERS)
+        yield Finding(file, 1, "unknown kind of reader", found, expected, nearest(run.reader.kind, READERS), check=FORM)
     if run.article not in corpus.articles:
         hint = nearest(run.article, corpus.articles) or "make it known first: kgtools add-article"
         yield Finding(file, 1, "the project has no such article", f"'{run.article}'", hint=hint, check=FORM)
@@ -206,6 +227,8 @@ class _Judging:
             if isinstance(thing := one.record, Thing):
                 one.draft.references["thing"] = found = self._register.alike(thing, facts[thing.new])
                 one.words += [Word(REFERENCE, LOOK, found.text)] if found.state == CHOOSE else []
+                if lacking := [language for language in LANGUAGES if not thing.labels.get(language)]:
+                    one.words.append(Word(VALUE, LOOK, f"labels: none in {', '.join(lacking)}"))
                 if thing.new in seen:
                     one.words.append(Word(REFERENCE, REFUSED, f"line {seen[thing.new]} has the key '{thing.new}' too"))
                 seen.setdefault(thing.new, one.line)
@@ -228,10 +251,11 @@ class _Judging:
         assert not isinstance(record, Run)
         verdicts = [self._quotes.place(quote) for quote in record.quotes]
         quote = worst(verdicts) if verdicts else None
-        anchor = self._quotes.anchor(verdicts) if self._copy and self._copy.same else None
+        parts = verdicts[:1] if isinstance(record, Thing) else verdicts  # a thing may be named in several places
+        anchor = self._quotes.anchor(parts) if self._copy and self._copy.same else None
         around = self._around(record, anchor)
         draft = self._drafts.draft(record, line.number, anchor, around)
-        words = [*_of_quotes(verdicts, anchor), *_of_references(draft)]
+        words = [*_of_form(record), *_of_quotes(verdicts, anchor), *_of_references(draft)]
         words += draft.faults
         return _Draft(line.number, record, quote, anchor, draft, words)
 
@@ -240,6 +264,19 @@ class _Judging:
         if anchor is None or isinstance(record, Run):
             return ""
         return self._quotes.printed(anchor.start - _AROUND, anchor.end)
+
+
+def _of_form(record: Record) -> Iterator[Word]:
+    """What the format asks of a record beyond its fields."""
+    for quote in () if isinstance(record, Run) else record.quotes:
+        if quote.count not in COUNTS:
+            yield Word(FORM, REFUSED, f"count: '{quote.count}' is none of {', '.join(COUNTS)}")
+        if min(quote.start or 0, quote.end or 0) < 0:
+            yield Word(FORM, REFUSED, "the place of a quote is below 0")
+    if isinstance(record, Figure) and "" in record.qualifiers:
+        yield Word(FORM, REFUSED, "a qualifier is empty")
+    if record.by and record.by.confidence is not None and not 0 <= record.by.confidence <= 1:
+        yield Word(FORM, REFUSED, f"confidence: {record.by.confidence:g} is not between 0 and 1")
 
 
 def _of_quotes(verdicts: Sequence[QuoteVerdict], anchor: Anchor | None) -> Iterator[Word]:

@@ -8,6 +8,7 @@ What is in the reader's own words only a person can hold against print.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from kgtools.articles.anchors import Anchor
@@ -31,6 +32,8 @@ _NAMED = table.NAMED
 _TELLING = ("party", "visitor", "host", "holder", "participant", "author")
 _DATED = ("date", "signedOn", "adoptedOn", "publishedOn")
 _NEAR = 300  # code points around a passage in which a described thing must be spoken of
+_ITSELF = ("value", "about", "origin")  # columns whose things the passage itself must speak of
+_BALANCE = "balance surplus deficit сальдо баланс профицит дефицит теңгерім тапшылық saldo"
 
 
 def words(together: Corpus, proposed: Sequence[Claim], copy: Copy, ontology: Ontology) -> Iterator[tuple[str, Word]]:
@@ -51,9 +54,15 @@ def words(together: Corpus, proposed: Sequence[Claim], copy: Copy, ontology: Ont
         if finding.line in by_line and finding.file == by_line[finding.line].file:
             yield by_line[finding.line].key, Word(PASSAGE, LOOK, _in_words(finding))
     parts = _parts(together)
+    given: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in proposed:
+        if isinstance(claim, Fact):
+            given[claim.subject, claim.property].add(claim.value)
     unsure = {line for line in by_line if any(finding.line == line for finding in found)}
     for claim in proposed:
         if claim.anchor and claim.line not in unsure:
+            if isinstance(claim, Fact) and (other := _other_value(claim, printed[claim.anchor], together, given)):
+                yield claim.key, Word(PASSAGE, LOOK, f"value: the passage names {other} too: read which is meant")
             for text in _silent(claim, claim.anchor, together, printed[claim.anchor], copy.text, ontology, parts):
                 yield claim.key, Word(PASSAGE, LOOK, text)
 
@@ -79,7 +88,8 @@ def _silent(
             if identifier not in printed.names:
                 yield f"{column}: the passage itself does not name {identifier}: read what stands around it"
         elif identifier in together.entities:
-            around = plain(text[max(0, anchor.start - _NEAR) : anchor.end + _NEAR])
+            reach = 0 if column in _ITSELF else _NEAR
+            around = plain(text[max(0, anchor.start - reach) : anchor.end + reach])
             if not _spoken_of(together.entities[identifier], lines_of(around), parts.get(identifier, {}), printed):
                 yield f"{column}: nothing around the passage shows that {identifier} is meant: read it"
     passage = plain(text[anchor.start : anchor.end])
@@ -88,9 +98,21 @@ def _silent(
             yield f"{column}: the passage itself does not print all of {edtf}: read what stands around it"
     yield from _unprovable(claim, ontology)
     yield from _unprinted(claim, text[anchor.start : anchor.end], ontology)
+    if isinstance(claim, Figure) and claim.flow == "balance" and not has(_BALANCE, passage):
+        yield "flow: the passage has no word for a balance"
     flow = next((flow for flow in FLOWS if has(FLOWS[flow], passage)), "") if isinstance(claim, Figure) else ""
     if flow and isinstance(claim, Figure) and claim.flow not in FLOWS:
         yield f"flow: the passage speaks of {flow}; found '{claim.flow}'"
+
+
+def _other_value(fact: Fact, printed: Printed, together: Corpus, given: Mapping[tuple[str, str], set[str]]) -> str:
+    """Another thing of the sort of a value that its passage names, and of which the file makes no value."""
+    kind = fact.value.partition("/")[0]
+    others = {one for one in printed.names if one.startswith(f"{kind}/")} - {fact.value, fact.subject}
+    others -= given[fact.subject, fact.property]
+    subject = together.entities.get(fact.subject)
+    own = lines_of(plain(subject.labels[0].value)) if subject else ""
+    return min((one for one in others if not calls(together.entities[one], own)), default="")
 
 
 def _spoken_of(entity: Entity, lines: str, parts: Mapping[str, set[str]], printed: Printed) -> bool:
@@ -98,7 +120,8 @@ def _spoken_of(entity: Entity, lines: str, parts: Mapping[str, set[str]], printe
     named = {value for values in parts.values() for value in values if value.startswith(_NAMED)}
     called = calls(entity, lines) or bool(named and named <= printed.names_near)
     years = {value[:4] for name in _DATED for value in parts.get(name, ()) if value[:4].isdecimal()}
-    return called and (not years or bool(years & (printed.years | printed.years_before)))
+    is_new = not entity.file  # it was made from this text, which need not say its year again
+    return called and (is_new or not years or bool(years & (printed.years | printed.years_before)))
 
 
 def _parts(together: Corpus) -> dict[str, dict[str, set[str]]]:

@@ -80,8 +80,8 @@ class Quotes:
         """`same` says that the reader read this very text: a place then tells which of several is meant."""
         self._copy = copy
         self._same = same
-        self._others = {article: _Text(other.text) for article, other in (others or {}).items()}
-        self._text = _Text(copy.text) if copy else None
+        self._others = {article: _Text(other) for article, other in (others or {}).items()}
+        self._text = _Text(copy) if copy else None
         self._known: dict[Quote, QuoteVerdict] = {}
 
     def place(self, quote: Quote) -> QuoteVerdict:
@@ -113,7 +113,7 @@ class Quotes:
         if kind in PLACED:
             return self._chosen(kind, places, quote)
         for article, other in self._others.items():
-            if other.find(quote.exact)[0] in PLACED:
+            if other.has(quote.exact):
                 said = f"misattributed: these are words of the article '{article}', not of this one"
                 return QuoteVerdict(ELSEWHERE, text=said, article=article)
         if kind == CUT:
@@ -170,12 +170,12 @@ class _Way:
 class _Text:
     """One text, in the ways it is looked through, and its words."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, copy: Copy) -> None:
+        self.text, self._copy = copy.text, copy
 
     @cached_property
     def _as_printed(self) -> _Way:
-        return _Way(self.text, fingerprints.fold(self.text))
+        return _Way(self.text, self._copy.folded)
 
     @cached_property
     def _evened(self) -> _Way:
@@ -197,6 +197,11 @@ class _Text:
                 return kind, whole
             cut = cut or places
         return (CUT, cut) if cut else (MISSING, [])
+
+    def has(self, quote: str) -> bool:
+        """Whether a quote stands in the text as it is, or evened out letter by letter."""
+        ways = ((self._as_printed, quote), (self._evened, _even(quote)))
+        return any(fingerprints.whole_words(self.text, *place) for way, one in ways for place in _chains(way, [one], 0))
 
     def _readings(self, quote: str) -> Iterator[tuple[str, _Way, list[str], int]]:
         """The ways in which a quote may stand in the text: how it is read, in what, its parts, how far apart."""

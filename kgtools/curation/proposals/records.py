@@ -221,10 +221,11 @@ def read(text: str, file: str) -> Iterator[Line | Finding]:
     """
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield _read_line(line, file, number)
+            yield decode(line, file, number)
 
 
-def _read_line(line: str, file: str, number: int) -> Line | Finding:
+def decode(line: str, file: str, number: int) -> Line | Finding:
+    """The record in a JSON object that begins on line `number` of a file, or what is wrong with it."""
     try:
         return Line(number, _DECODER.decode(line))
     except msgspec.ValidationError as error:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from kgtools import namespaces
 from kgtools.articles.lexicon import plain
-from kgtools.articles.mentions import STATES, Name, Speech, speaks_of
+from kgtools.articles.mentions import PEOPLE, STATES, Finder, Name, Speech, speaks_of
 from kgtools.claims.model import Corpus, Entity
 from kgtools.curation.proposals.records import Reference, Thing
 from kgtools.errors import nearest
@@ -61,6 +61,7 @@ class Register:
         """`text` is that of the article: which two states it speaks of most tells which pair it is about."""
         self.corpus, self.ontology, self.things, self._text = corpus, ontology, things, text
         self._known: dict[tuple[object, ...], Resolved] = {}
+        self._ranks: dict[str, list[Match]] = {}
 
     def kind(self, resolved: Resolved) -> str:
         """The class of what a reference means; empty if that is not known."""
@@ -111,25 +112,47 @@ class Register:
     # -- by name ------------------------------------------------------------------------------------
 
     def _by_name(self, name: str, kind: str, classes: Sequence[str], around: str) -> Resolved:
-        own = [match for match in self._new_names.rank(name) if match.score >= SURE and _is_whole(match, name)]
+        own = self._new_names.rank(name) if self.things else []
+        own = [match for match in own if match.score >= SURE and _is_whole(match, name)]
         own = [match for match in own if not kind or self._kinds_meet(self.things[match.iri].kind, kind)]
         if len(own) == 1:
             return Resolved(NEW, new=own[0].iri, text=f"'{name}' is taken for the new thing '{own[0].iri}'")
-        matches = [match for match in self._names.rank(name) if match.score >= _LIKE]
+        matches = self._matches(name)
         fitting = [match for match in matches if self._fits(match.iri, kind, classes)]
         candidates = tuple(self._candidate(match.iri, match.score) for match in fitting[:_MOST])
         sure = [match for match in fitting if match.score >= SURE and _is_whole(match, name)]
-        if not candidates:
+        sure = [match for match in sure if self._same_order(match, name)]
+        meant = {match.iri for match in sure if match.score > sure[0].score - _CLOSE} or self._declined(
+            name, kind, classes
+        )
+        if not meant and not candidates:
             said = f"the graph has no thing called '{name}'"
             return Resolved(UNKNOWN, text=f"{said}: propose it as a new thing, or choose one")
-        best = [match for match in sure if match.score > sure[0].score - _CLOSE]
-        if len(best) != 1 or best[0].iri.partition("/")[0] not in NAMED:
-            why = "such things are known by kind, parties and date" if best else "none is surely meant"
+        if len(meant) != 1:
+            why = "several are called so" if meant else "none is surely meant"
             return Resolved(CHOOSE, candidates=candidates, text=f"choose what '{name}' is; {why}")
-        if other := self._other_pair(best[0].iri, name, around):
+        (identifier,) = meant
+        candidates = candidates or (self._candidate(identifier, SURE),)
+        if identifier.partition("/")[0] not in NAMED:
+            said = f"choose what '{name}' is; such things are known by kind, parties and date"
+            return Resolved(CHOOSE, candidates=candidates, text=said)
+        if other := self._other_pair(identifier, name, around):
             said = f"'{name}' may be that of another pair of states: the passage speaks of {other}"
             return Resolved(CHOOSE, candidates=candidates, text=said)
-        return Resolved(KNOWN, best[0].iri, candidates=candidates)
+        return Resolved(KNOWN, identifier, candidates=candidates)
+
+    def _same_order(self, match: Match, name: str) -> bool:
+        """Whether a post has its states in the order of the name: whose it is, and where to."""
+        return not match.iri.startswith("post/") or self._in_turn(match.name) == self._in_turn(name)
+
+    def _in_turn(self, words: str) -> list[str]:
+        return [state for word in plain(words).split() for state in sorted(self._states(word))]
+
+    def _declined(self, name: str, kind: str, classes: Sequence[str]) -> set[str]:
+        """The things of which this is a name with an ending that search does not know; all of the words must be it."""
+        found = _finder(tuple(self.corpus.entities.values())).find(name)
+        whole = {one.name.entity for one in found if one.start == 0 and one.end == len(name)}
+        return {one for one in whole if self._fits(one, kind, classes)}
 
     def _fits(self, identifier: str, kind: str, classes: Sequence[str]) -> bool:
         own = self.corpus.entities[identifier].kind
@@ -143,8 +166,13 @@ class Register:
         return Candidate(identifier, self.corpus.entities[identifier].labels[0].value, round(score, 1))
 
     def _like(self, name: str) -> tuple[Candidate, ...]:
-        found = [match for match in self._names.rank(name) if match.score >= _LIKE][:_MOST]
-        return tuple(self._candidate(match.iri, match.score) for match in found)
+        return tuple(self._candidate(match.iri, match.score) for match in self._matches(name)[:_MOST])
+
+    def _matches(self, name: str) -> list[Match]:
+        """The things of the graph whose names are like this one, best first."""
+        if name not in self._ranks:
+            self._ranks[name] = [match for match in self._names.rank(name) if match.score >= _LIKE]
+        return self._ranks[name]
 
     @cached_property
     def _names(self) -> Names:
@@ -284,13 +312,22 @@ def _class_of(kind: str) -> str:
 
 
 def _is_whole(match: Match, name: str) -> bool:
-    """Whether a name that is alike has no word that nobody asked for."""
-    return len(phonetic_keys(match.name)) <= len(phonetic_keys(name))
+    """Whether a name that is alike has no word that nobody asked for, and a surname no ending: Karim is no Karimov."""
+    own, wanted = phonetic_keys(match.name), phonetic_keys(name)
+    if match.iri.startswith(PEOPLE) and len("".join(wanted)) < len("".join(own)) - 1:
+        return False
+    return len(own) <= len(wanted)
 
 
 @lru_cache(maxsize=4)
 def _ranked(entities: tuple[Entity, ...]) -> Names:
     return Names((entity.id, name.value) for entity in entities for name in (*entity.labels, *entity.aliases))
+
+
+@lru_cache(maxsize=2)
+def _finder(entities: tuple[Entity, ...]) -> Finder:
+    named = (entity for entity in entities if entity.id.partition("/")[0] in NAMED)
+    return Finder(Name(one.id, name.value, name.language) for one in named for name in (*one.labels, *one.aliases))
 
 
 @lru_cache(maxsize=1024)

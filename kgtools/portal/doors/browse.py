@@ -112,8 +112,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     asked = Asked.of(frame.path)
     if asked is None or asked.kind not in kinds(contents):
         return None
-    every = listed(contents, asked.kind, frame.language)
-    entries = [entry for entry in every if not asked.facet or asked.value in FACETS[asked.facet](entry)]
+    entries = _having(contents, asked, frame.language)
     first = (asked.number - 1) * SIZE
     if not entries[first:]:
         return None
@@ -135,8 +134,28 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("list", title, values, message("portal.list-of", frame.language, what=title, number=len(entries)))
 
 
+def _having(contents: Contents, asked: Asked, language: str) -> Sequence[Listed]:
+    """The things of a list, on all its pages."""
+    every = listed(contents, asked.kind, language)
+    if not asked.facet:
+        return every
+
+    def by_value() -> dict[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for entry in every:
+            for value in dict.fromkeys(FACETS[asked.facet](entry)):
+                found.setdefault(value, []).append(entry)
+        return found
+
+    return contents.once(("browse", asked.kind, asked.facet, language), by_value).get(asked.value, [])
+
+
 def kinds(contents: Contents) -> list[str]:
     """The kinds of which there are lists."""
+    return contents.once(("browse",), lambda: _kinds(contents))
+
+
+def _kinds(contents: Contents) -> list[str]:
     found = [kind for kind, things in contents.things.items() if things]
     if "event" in found and listed(contents, VISITS, "en"):
         found.insert(found.index("event"), VISITS)
@@ -147,6 +166,10 @@ def listed(contents: Contents, kind: str, language: str) -> Sequence[Listed]:
     """The things of a kind, in the order of their names; for `visit` the events that are visits or meetings."""
     if kind != VISITS:
         return contents.catalogue.listed(kind, language)
+    return contents.once(("browse", VISITS, language), lambda: _visits(contents, language))
+
+
+def _visits(contents: Contents, language: str) -> list[Listed]:
     members = {thing for name in LANES["visits"][0] for thing in contents.of_class(name)}
     return [entry for entry in contents.catalogue.listed("event", language) if entry.id in members]
 

@@ -1,13 +1,12 @@
-"""The large pictures of a folder of pages, each a page of its own in each language: the timeline, and the networks.
+"""The large pictures, each a page of its own in each language: the timeline, and the networks.
 
-A server has none: they run scripts that its pages must not, and what draws them reads files.
+In a folder of pages they are files; a server has them drawn when they are first asked for (`server/pictures.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
-from importlib.util import find_spec
 
 from kgtools import namespaces
 from kgtools.network import details, networks
@@ -22,21 +21,31 @@ from kgtools.views import pictures
 from kgtools.views.timeline import USUAL
 
 Files = Mapping[str, Callable[[], str]]
-_LIBRARY = "static/bokeh.js"
+LIBRARY = "static/bokeh.js"
 _SELECTION = Selection(planned=True)  # the page has a switch for plans, which is off at start
 _SIZE = "degree"  # the measure that makes things large
 
 
 def timeline(contents: Contents, frame: Frame) -> str:
     """The link to the picture of the timeline; empty if there is none."""
-    drawn = not frame.live and contents.root is not None and any(bar.lane in USUAL for bar in contents.bars)
+    drawn = contents.drawable and any(bar.lane in USUAL for bar in contents.bars)
     return frame.to(_address("timeline", frame.language)) if drawn else ""
 
 
 def network(contents: Contents, name: str, frame: Frame) -> str:
     """The link to the picture of a network; empty if there is none, as without the libraries that draw them."""
-    drawn = not frame.live and contents.root is not None and find_spec("bokeh") is not None
-    return frame.to(_address(f"network-{name}", frame.language)) if drawn else ""
+    return frame.to(_address(f"network-{name}", frame.language)) if contents.drawable else ""
+
+
+def around(contents: Contents, thing: str, frame: Frame) -> str:
+    """The link to a thing in the picture of the network that has most of its links; empty if none has it."""
+    if not contents.drawable:
+        return ""
+    joined = {name: graph.degree(thing) for name, graph in contents.networks.items() if thing in graph}
+    if not joined:
+        return ""
+    link = network(contents, max(joined, key=lambda name: (joined[name], name)), frame)
+    return f"{link}#{thing}" if link else ""
 
 
 def timelines(contents: Contents) -> Files:
@@ -54,7 +63,7 @@ def timelines(contents: Contents) -> Files:
 def every_network(contents: Contents) -> Files:
     """The pictures of all networks, by their addresses, and what draws them."""
     index = cache(lambda: _SELECTION.index(contents.store))
-    return {_LIBRARY: network_html.library, **dict(_networks(contents, index))}
+    return {LIBRARY: network_html.library, **dict(_networks(contents, index))}
 
 
 def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -62,8 +71,8 @@ def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterat
         read = cache(partial(_read, contents, name, index))
         for language in namespaces.LANGUAGES:
             address = _address(f"network-{name}", language)
-            library = addresses.relative(_LIBRARY, address)
-            yield address, partial(_network, read, language, library.removesuffix(_LIBRARY), library)
+            library = addresses.relative(LIBRARY, address)
+            yield address, partial(_network, read, language, library.removesuffix(LIBRARY), library)
 
 
 def _read(

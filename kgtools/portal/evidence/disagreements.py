@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.terms import code_node
 from kgtools.messages import message
@@ -14,7 +13,7 @@ from kgtools.portal import pictures
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
-from kgtools.views.articles.disagreement import disagreement_page, summary
+from kgtools.views.articles.disagreement import Summary, disagreement_page
 from kgtools.views.disagreements import is_conflict
 
 LIST = "disagreements"
@@ -32,7 +31,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     """What the page in this place shows; None if there is none."""
     if frame.path.partition("/")[0] == LIST:
         return _list(contents, frame)
-    if frame.path not in contents.sources.disagreements:
+    if frame.path not in contents.sources.place:
         return None
     language = frame.language
     entry = disagreement_page(
@@ -57,6 +56,10 @@ def view(contents: Contents, frame: Frame) -> View | None:
 
 def _listed(contents: Contents) -> dict[str, Sequence[str]]:
     """The entries on each page of the list, by its path: of all conflicts, then of each kind."""
+    return contents.once((LIST,), lambda: _parted(contents))
+
+
+def _parted(contents: Contents) -> dict[str, Sequence[str]]:
     by_kind = contents.sources.by_kind
     conflicts = [entry for kind, entries in by_kind.items() if is_conflict(kind) for entry in entries]
     ways = {LIST: conflicts} | {f"{LIST}/{kind}": list(entries) for kind, entries in by_kind.items()}
@@ -73,15 +76,16 @@ def _list(contents: Contents, frame: Frame) -> View | None:
     if frame.path not in pages:
         return None
     language = frame.language
-    entries = [summary(contents.store, ox.NamedNode(namespaces.BASE + entry), language) for entry in pages[frame.path]]
+    own = [path for path in pages if _way(path) == _way(frame.path)]
+    entries = [entry for path in own for entry in pages[path]]
+    offers = contents.once((LIST, _way(frame.path), language), lambda: _offers(contents, entries, language))
     by_kind = contents.sources.by_kind
     parts = frame.path.split("/")
     kind = parts[1] if len(parts) > 1 and parts[1] in by_kind else ""
-    own = [path for path in pages if _way(path) == _way(frame.path)]
     title = message("portal.door.disagreements", language)
     word = labels.label(contents.store, code_node("disagreement-kind", kind), language) if kind else ""
     values = {
-        "entries": entries,
+        "entries": [contents.sources.summary(entry, language) for entry in pages[frame.path]],
         "names": contents.short_names[language],
         "kinds": [
             (f"{LIST}/{each}", labels.label(contents.store, code_node("disagreement-kind", each), language), len(found))
@@ -91,9 +95,7 @@ def _list(contents: Contents, frame: Frame) -> View | None:
         "pages": own,
         "kind": kind,
         "word": word,
-        "statuses": _choices(entries, 2),
-        "types": _choices(entries, 1),
-        "articles": sorted({article for each in entries for article in each.articles}),
+        **offers,
     }
     return View(
         "disagreements", f"{title}: {word}" if word else title, values, message("portal.lead.disagreements", language)
@@ -106,6 +108,13 @@ def _way(path: str) -> str:
     return "" if not second or second == ["all"] else second[0]
 
 
-def _choices(entries: Sequence[object], place: int) -> list[tuple[str, str]]:
-    found = {each.codes[place]: each.words[place] for each in entries}  # type: ignore[attr-defined]
+def _offers(contents: Contents, entries: Iterable[str], language: str) -> Mapping[str, object]:
+    """What entries of a list can be chosen by."""
+    every = [contents.sources.summary(entry, language) for entry in entries]
+    articles = sorted({article for each in every for article in each.articles})
+    return {"statuses": _choices(every, 2), "types": _choices(every, 1), "articles": articles}
+
+
+def _choices(entries: Iterable[Summary], place: int) -> list[tuple[str, str]]:
+    found = {each.codes[place]: each.words[place] for each in entries}
     return sorted(found.items(), key=lambda each: each[1])

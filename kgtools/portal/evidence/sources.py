@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from kgtools.graph.terms import code, curie_node, iri, node, term_node
 from kgtools.views import figures
 from kgtools.views.articles import article
 from kgtools.views.articles.article import Read, Standing
+from kgtools.views.articles.disagreement import Summary, summary
 from kgtools.views.articles.order import Order, order
 from kgtools.views.disagreements import marking
 from kgtools.views.figures import FigureFilter, FigureValue
@@ -37,6 +38,7 @@ class Sources:
     _read: dict[str, Read] = field(default_factory=dict, repr=False)
     _standing: dict[str, Standing] = field(default_factory=dict, repr=False)
     _stated: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
+    _summaries: dict[tuple[str, str], Summary] = field(default_factory=dict, repr=False)
 
     def order(self, identifier: str) -> Order:
         """The claims of an article, by its id without kind, in the order of its text."""
@@ -84,11 +86,22 @@ class Sources:
         ranked = [identifier for one in self.ranked if (identifier := f"disagreement/{one}") in known]
         return (*ranked, *sorted(known - set(ranked)))
 
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each disagreement in their order."""
+        return {entry: number for number, entry in enumerate(self.disagreements)}
+
     def around(self, entry: str) -> tuple[str, str]:
         """The disagreements before and after one in their order; empty at the ends."""
-        number = self.disagreements.index(entry)
+        number, last = self.place[entry], len(self.disagreements) - 1
         before = self.disagreements[number - 1] if number else ""
-        return before, (*self.disagreements, "")[number + 1]
+        return before, self.disagreements[number + 1] if number < last else ""
+
+    def summary(self, entry: str, language: str) -> Summary:
+        """A disagreement in short, by its id with its kind."""
+        if (entry, language) not in self._summaries:
+            self._summaries[entry, language] = summary(self.store, ox.NamedNode(namespaces.BASE + entry), language)
+        return self._summaries[entry, language]
 
     @cached_property
     def by_kind(self) -> dict[str, tuple[str, ...]]:

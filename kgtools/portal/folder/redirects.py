@@ -40,6 +40,8 @@ _PAGES = (
     ("origin/(.+)", "id/$1"),
     ("mapping/([^/]+/[^/]+)/.*", "id/$1"),
     ("text/outcome/([^/]+).*", "target/$1"),
+    ("text/withdrawn/((?:article|claim|disagreement|target)/.+)", "$1"),
+    ("text/withdrawn/(.+)", "id/$1"),
     ("text/((?:article|disagreement)/[^/]+).*", "$1"),
     (f"text/((?:{'|'.join(namespaces.KINDS)})/[^/]+).*", "id/$1"),
     ("text/([^/]+/[^/]+).*", "claim/$1"),

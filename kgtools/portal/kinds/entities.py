@@ -14,6 +14,7 @@ from kgtools.messages import message
 from kgtools.portal import addresses, pictures
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
+from kgtools.portal.doors import drawn
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.page import EntityPage, Entry, Section
 
@@ -59,8 +60,8 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
     iri = namespaces.BASE + own
     pages = {name: part for section in page.sections for name, part in _further(section)}
     identity = "".join(part.words for part in page.identity)
-    values: dict[str, Any] = {"thing": page, "up": "", "network": "", "life": "", "chart": "", "legend": [],
-                              "cited": Chips(contents, frame.language)}  # fmt: skip
+    values: dict[str, Any] = {"thing": page, "up": "", "network": "", "within": "", "life": "", "chart": "",
+                              "legend": [], "cited": Chips(contents, frame.language)}  # fmt: skip
     if further:
         if further not in pages:
             return None
@@ -71,6 +72,7 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
         values |= {"sections": [Shown(pages[further], len(pages[further].entries), link)], "up": frame.page(own)}
         return View("thing", f"{page.title}: {pages[further].heading}", values)
     values |= {"network": pictures.network(contents, page.id, frame), "life": pictures.life(contents, page.id, frame)}
+    values["within"] = drawn.around(contents, page.id, frame) if values["network"] else ""
     values["chart"], values["legend"] = pictures.figures(contents, page.id, frame)
     sections = _first(page.sections, lambda name: frame.page(f"{own}/{name}"))
     values["sections"] = sections

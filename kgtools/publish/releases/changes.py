@@ -15,6 +15,7 @@ from kgtools.curation.impact import answers
 from kgtools.curation.impact.answers import AnswerChange
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
+from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question
 
 DUMP, SUMS = "tandem.nq", "SHA256SUMS"
@@ -28,6 +29,7 @@ KINDS = {
     "terms": (namespaces.ONTOLOGY, namespaces.CODE),
 }
 Said = frozenset[tuple[str, str]]  # property and value, as N-Triples writes them
+_IS_WITHDRAWN = (namespaces.RDF + "type", f"<{namespaces.term('Withdrawn')}>")  # what is known of it is that it is gone
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,15 @@ class KindChanges:
 
 @dataclass(frozen=True)
 class Changes:
-    """All that changed: by kind, the answers, and how many statements there were, are, went and came."""
+    """All that changed: by kind, the answers, and how many statements there were, are, went and came.
+
+    `withdrawn` says by IRI why what went is no longer in the data, where the data say so.
+    """
 
     kinds: Mapping[str, KindChanges]
     answers: Sequence[AnswerChange]
     statements: Mapping[str, int]
+    withdrawn: Mapping[str, Withdrawal]
 
 
 def previous(path: Path) -> ox.Store:
@@ -96,7 +102,13 @@ def compare(old: Store, new: Store, questions: Iterable[Question]) -> Changes:
     statements = {
         "before": len(one), "after": len(other), "removed": len(one - other), "added": len(other - one),
     }  # fmt: skip
-    return Changes(kinds, list(answers.changes(old, new, questions)), statements)
+    return Changes(kinds, list(answers.changes(old, new, questions)), statements, withdrawn(new))
+
+
+def published(store: Store) -> list[str]:
+    """The ids of all that is published for ever, sorted: of what is told of by IRI, and of what was withdrawn."""
+    beginnings = tuple(beginning for kind in KINDS.values() for beginning in kind)
+    return sorted(namespaces.shorten(iri) for iri in _said(store) if iri.startswith(beginnings))
 
 
 def _said(store: Store) -> dict[str, Said]:
@@ -108,7 +120,10 @@ def _said(store: Store) -> dict[str, Said]:
 
 
 def _kind(before: Mapping[str, Said], after: Mapping[str, Said], beginnings: tuple[str, ...]) -> KindChanges:
-    old, new = ({iri for iri in graph if iri.startswith(beginnings)} for graph in (before, after))
+    old, new = (
+        {iri for iri, said in graph.items() if iri.startswith(beginnings) and _IS_WITHDRAWN not in said}
+        for graph in (before, after)
+    )
     changed = (
         Change(iri, tuple(sorted(before[iri] - after[iri])), tuple(sorted(after[iri] - before[iri])))
         for iri in sorted(old & new)

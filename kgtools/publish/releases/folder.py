@@ -10,8 +10,9 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,12 @@ from kgtools.publish.descriptions import catalogue, ro_crate, schema_org, statis
 from kgtools.publish.descriptions.model import DATASET, PREFIXES, Distribution, File, Release
 from kgtools.publish.linked_data import formats
 from kgtools.publish.releases import changes, citation, told
-from kgtools.publish.selection import Scope, select
+from kgtools.publish.selection import Scope, Selection, select
 from kgtools.query.questions import questions, read_question
 from kgtools.views import dataset
 
 COMMAND = "kgtools release"
+IDS = "ids.txt"  # of all that is published for ever; copied to data/published.txt, by which `check` finds what is gone
 BESIDE = ("LICENSE", "LICENSE-DATA", citation.NAME)  # files of the project that go along
 _W3C = PREFIXES["formats"]
 _NANOPUBLICATIONS = "http://www.nanopub.org/nschema#"
@@ -46,6 +48,16 @@ _RDF = {
         "tandem-nanopublications.trig", "Nanopublications in TriG", "application/trig", "", (_NANOPUBLICATIONS,),
     ),
 }  # fmt: skip
+# The tables in a format that writes a folder: file, title, media type of what is in it, standards.
+_PACKED = {
+    "csv": (
+        "tandem-tables.zip", "CSV tables with a data package and CSVW metadata", "text/csv", (_DATA_PACKAGE, _CSVW),
+    ),
+    "parquet": (
+        "tandem-parquet.zip", "Parquet tables with a data package", "application/vnd.apache.parquet", (_DATA_PACKAGE,),
+    ),
+}  # fmt: skip
+_WIKIDATA = "tandem-quickstatements.tsv"
 _MEDIA_TYPES = {
     ".ttl": "text/turtle", ".jsonld": "application/ld+json", ".json": "application/json", ".md": "text/markdown",
     ".cff": "application/yaml",
@@ -77,11 +89,13 @@ def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = 
     for name in BESIDE:
         if not (root / name).is_file():
             raise UsageError(f"{root} has no {name}, which goes with a release; name a checkout with --root")
+    if find_spec("polars") is None:
+        raise UsageError("a release has Parquet, which needs polars: pip install 'tandem-kg[tables]'")
     cited = citation.read(root, wishes.issued)
     old = None if wishes.since is None else changes.previous(wishes.since)
     with files.replacing_folder(folder, COMMAND, force) as work:
         distributions = _distributions(root, store, work, tell)
-        others = _others(root, store, old, work)
+        others = [*_others(root, store, old, work), *_for_wikidata(root, store, work)]
         release = Release(
             __version__, cited.issued, dataset.state(root), wishes.address, cited.author,
             {tag: message("dataset.title", tag, version=__version__) for tag in namespaces.LANGUAGES},
@@ -97,23 +111,38 @@ def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = 
 
 def _distributions(root: Path, store: Store, work: Path, tell: Tell) -> list[Distribution]:
     selection, context = select(store, Scope()), formats.context(root)
-    everything = len(_RDF) + 2
+    everything = len(_RDF) + 3
     found = []
     for number, (name, (file, title, media_type, format, standards)) in enumerate(_RDF.items()):
         tell("distributions", number, everything)
         (work / file).write_text(export.export(selection, name, context).text, encoding="utf-8", newline="")
         found.append(Distribution(_file(work, file, title, media_type), format, standards))
     tell("distributions", len(_RDF), everything)
-    with tempfile.TemporaryDirectory(dir=work) as csv:
-        tables.write("csv", selection, Path(csv) / "tables")
-        _pack(Path(csv) / "tables", work / "tandem-tables.zip")
-    packed = _file(work, "tandem-tables.zip", "CSV tables with a data package and CSVW metadata", "application/zip")
-    found.append(Distribution(packed, standards=(_DATA_PACKAGE, _CSVW), packed="text/csv"))
+    found.append(_packed_tables("csv", selection, work))
     tell("distributions", len(_RDF) + 1, everything)
     tables.write("sqlite", selection, work / "tandem.db")
     found.append(Distribution(_file(work, "tandem.db", "SQLite", "application/vnd.sqlite3")))
+    tell("distributions", len(_RDF) + 2, everything)
+    found.append(_packed_tables("parquet", selection, work))
     tell("distributions", everything, everything)
     return found
+
+
+def _packed_tables(format: str, selection: Selection, work: Path) -> Distribution:
+    """A folder of tables as one file."""
+    name, title, media_type, standards = _PACKED[format]
+    with tempfile.TemporaryDirectory(dir=work) as beside:
+        tables.write(format, selection, Path(beside) / "tables")
+        _pack(Path(beside) / "tables", work / name)
+    return Distribution(_file(work, name, title, "application/zip"), standards=standards, packed=media_type)
+
+
+def _for_wikidata(root: Path, store: Store, work: Path) -> Iterator[File]:
+    """Statements for Wikidata's importer, of what is mapped to it; none if nothing is."""
+    done = export.export(select(store, Scope()), "quickstatements", formats.context(root))
+    if done.number:
+        (work / _WIKIDATA).write_text(done.text, encoding="utf-8", newline="")
+        yield _file(work, _WIKIDATA, "Statements for Wikidata (QuickStatements)", "text/tab-separated-values")
 
 
 def _pack(folder: Path, archive: Path) -> None:
@@ -134,6 +163,8 @@ def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[Fil
             names.append(path.relative_to(root).as_posix())
             (work / names[-1]).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, work / names[-1])
+    (work / IDS).write_text("".join(f"{one}\n" for one in changes.published(store)), encoding="utf-8", newline="")
+    names.append(IDS)
     if old is not None:
         library = [read_question(path) for path in questions(root)]
         found = changes.compare(old, store, library)

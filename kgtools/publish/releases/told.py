@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -12,22 +12,31 @@ from kgtools import namespaces
 from kgtools.curation.impact.answers import AnswerChange, Rows, shown
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
+from kgtools.graph.terms import lexical
 from kgtools.markdown import escaped
 from kgtools.messages import message
 from kgtools.publish.releases.changes import KINDS, Change, Changes, KindChanges
 from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.tables.rows.statements import statement
+from kgtools.publish.withdrawn import Withdrawal
 
 
 def as_json(changes: Changes, version: str) -> str:
     """The changes for programs: terms of answers and values as N-Triples writes them."""
     kinds = {kind: dataclasses.asdict(found) for kind, found in changes.kinds.items()}
+    removed = {iri for found in changes.kinds.values() for iri in found.removed}
+    withdrawn = {
+        iri: {"release": gone.release, "reason": lexical(gone.reason), "replaced_by": gone.replaced_by}
+        for iri, gone in changes.withdrawn.items()
+        if iri in removed
+    }
     answers = [
         {**{name: getattr(one, name) for name in ("columns", "before", "after", "removed", "added")},
          "question": one.question.name}
         for one in changes.answers
     ]  # fmt: skip
-    found = {"version": version, "statements": dict(changes.statements), **kinds, "answers": answers}
+    found = {"version": version, "statements": dict(changes.statements), **kinds, "withdrawn": withdrawn,
+             "answers": answers}  # fmt: skip
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -40,7 +49,7 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
     parts = [f"# {line('title', version=version)}\n", line("statements", **changes.statements) + "\n"]
     before, after = Reader(old, language), Reader(new, language)
     for kind, found in changes.kinds.items():
-        parts += _kind(kind, found, before, after, language)
+        parts += _kind(kind, found, before, after, language, changes.withdrawn)
     if changes.answers:
         parts.append(f"## {line('answers')} ({len(changes.answers)})\n")
         parts += [_answer(one, old, new, language) for one in changes.answers]
@@ -49,7 +58,9 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
     return "\n".join(parts)
 
 
-def _kind(kind: str, found: KindChanges, old: Reader, new: Reader, language: str) -> Iterator[str]:
+def _kind(
+    kind: str, found: KindChanges, old: Reader, new: Reader, language: str, withdrawn: Mapping[str, Withdrawal]
+) -> Iterator[str]:  # fmt: skip
     numbers = {name: len(getattr(found, name)) for name in ("added", "removed", "changed")}
     if not any(numbers.values()):
         return
@@ -57,10 +68,23 @@ def _kind(kind: str, found: KindChanges, old: Reader, new: Reader, language: str
     for name, reader, iris in (("added", new, found.added), ("removed", old, found.removed)):
         if iris:
             yield f"### {message(f'release.{name}', language)} ({len(iris)})\n"
-            yield "".join(f"- {_named(reader, iri, language)}\n" for iri in iris)
+            yield "".join(
+                f"- {_named(reader, iri, language)}\n{_reason(new.store, withdrawn.get(iri), language)}" for iri in iris
+            )
     if found.changed:
         yield f"### {message('release.changed', language)} ({len(found.changed)})\n"
         yield "".join(_changed(one, old, new, language) for one in found.changed)
+
+
+def _reason(store: Store, gone: Withdrawal | None, language: str) -> str:
+    """Why what went is no longer in the data, and what replaces it; empty where the data do not say."""
+    if gone is None:
+        return ""
+    lines = [f"{message('portal.withdrawn.reason', language)}: {escaped(label(store, gone.reason, language))}"]
+    if gone.replaced_by:
+        others = ", ".join(f"[{namespaces.shorten(iri)}]({iri})" for iri in gone.replaced_by)
+        lines.append(f"{message('portal.withdrawn.replaced', language)}: {others}")
+    return "".join(f"  - {line}\n" for line in lines)
 
 
 def _changed(change: Change, old: Reader, new: Reader, language: str) -> str:

@@ -14,6 +14,7 @@ from kgtools.publish.tables import meanings, schema
 from kgtools.publish.tables.model import Content, Row, Table
 from kgtools.publish.tables.rows import beside, claims, things
 from kgtools.publish.tables.rows.reading import Reader
+from kgtools.publish.withdrawn import withdrawn
 
 _SORTS = {"fact": "facts", "figure": "figures", "opinion": "opinions"}
 # What leads from a disagreement or a target to its claims.
@@ -29,6 +30,8 @@ def read(selection: Selection, language: str = "en") -> Content:
     reader = Reader(selection.store, language)
     rows: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
     rows["terms"] = [*things.ontology(reader)]
+    if selection.whole:
+        rows["withdrawn"] = [beside.withdrawn(reader, gone) for gone in withdrawn(selection.store).values()]
     _put_beside(reader, selection, rows)
     _put_claims(reader, selection, rows)
     _put_things(reader, selection, rows)

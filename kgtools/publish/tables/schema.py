@@ -212,6 +212,14 @@ TARGET_CLAIMS = Table(
     ),
     ("target", "claim"),
 )  # fmt: skip
+WITHDRAWN = Table(
+    "withdrawn", "tables.column.withdrawn", "t:Withdrawn",
+    (
+        _id(), _IRI, Column("release", "t:withdrawnIn", required=True), *_texts("reason", "t:withdrawalReason"),
+        Column("replaced_by", "replaced_by", LIST),
+    ),
+    ("id",),
+)  # fmt: skip
 TERMS = Table(
     "terms", "tables.column.terms", "terms",
     (
@@ -224,5 +232,5 @@ TERMS = Table(
 # Each after those to which its rows refer.
 TABLES = (
     TERMS, THINGS, NAMES, LINKS, ARTICLES, CLAIMS, FACTS, FIGURES, OPINIONS, CLAIM_THINGS, DISAGREEMENTS,
-    DISAGREEMENT_CLAIMS, TARGETS, TARGET_CLAIMS,
+    DISAGREEMENT_CLAIMS, TARGETS, TARGET_CLAIMS, WITHDRAWN,
 )  # fmt: skip

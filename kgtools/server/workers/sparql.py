@@ -36,6 +36,7 @@ TRIPLES = {
     "n3": ox.RdfFormat.N3,
 }
 ENDINGS = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}  # where it is not the name
+_OF_THE_STORE = ("Corruption", "IO error")  # how errors of the files begin
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -98,6 +99,8 @@ def answer(store: Store, rows: int, task: Task) -> Reply:
     except _TooLong as error:
         return plain(413, f"the answer has more than {error}; ask for less, or in parts with LIMIT and OFFSET")
     except RuntimeError as error:
+        if str(error).startswith(_OF_THE_STORE):
+            raise  # no fault of the query
         return plain(400, f"the query cannot be answered: {error}")
     except OSError:
         return plain(403, "queries may open no file and no connection")

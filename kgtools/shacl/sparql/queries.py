@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from kgtools.shacl.shapes.property_paths import PropertyPath
 from kgtools.shacl.sparql.rewriting import OPTIONAL, SHAPES_GRAPH, Rewriting, values_of
-from kgtools.shacl.sparql.triple_patterns import Dependency, dependencies
+from kgtools.shacl.sparql.triple_patterns import OUTERMOST, Dependency, Pattern, dependencies
 from kgtools.shacl.vocabulary import OWL, RDF, RDFS, Term
 from kgtools.sparql import tokens as sparql_tokens
 from kgtools.sparql.tokens import tokenize
@@ -39,6 +40,11 @@ class SparqlQuery:
     uses_this: bool = True
     dependencies: tuple[Dependency, ...] | None = None
     shapes_graph: tuple[ox.Quad, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def needed(self) -> tuple[Pattern, ...]:
+        """The triple patterns that every solution matches, as far as they are known: those of the outermost group."""
+        return tuple(known.pattern for known in self.dependencies or () if known.pattern.group == OUTERMOST)
 
     def solutions(self, store: ox.Store, graphs: Mapping[str, ox.NamedNode]) -> Rows:
         """The solutions for the values of variables that graphs of a store hold, each once, by variable."""

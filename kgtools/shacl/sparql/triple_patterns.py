@@ -17,6 +17,7 @@ from kgtools.sparql import tokens as sparql_tokens
 from kgtools.sparql.tokens import Token
 
 Group = tuple[int, ...]  # where a group stands: the numbers of the groups around it, and its own
+OUTERMOST: Group = (1,)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def test_what_is_wrong_is_refused_with_a_word(record: dict[str, Any], check: str
 
 def test_a_figure_without_whom_it_measures_is_open() -> None:
     found = one(BEKTUROV, {key: value for key, value in TURNOVER.items() if key != "measured"})
-    assert "measured is missing" in said(found, "value")
+    assert "measured: missing" in said(found, "value")
     assert found.row["measured"] == ""
 
 
@@ -75,3 +75,25 @@ def test_a_passage_that_holds_nothing_is_judged_by_its_quote() -> None:
 def test_a_new_thing_may_be_called_by_its_name() -> None:
     found = one(BRIDGE, BEKTUROV, fact("подписали программу «Мост»", "+bridge", "signatory", "Ораз Бектуров"))
     assert found.references["value"].new == "bekturov"
+
+
+@pytest.mark.parametrize("value", ["", "six", "6,2", "9" * 40])
+def test_a_figure_without_a_number_is_refused_and_compared_with_nothing(value: str) -> None:
+    found = judged(TURNOVER | {"value": value}, TURNOVER).proposals
+    assert [one.refused for one in found] == [True, False]
+
+
+def test_two_new_things_whose_keys_are_alike_stay_two() -> None:
+    two = [FORUM | {"new": key} for key in ("two shores", "two-shores", "Two, shores")]
+    ids = [one.row["id"] for one in judged(*two).proposals]
+    assert ids == ["event/two-shores", "event/two-shores-new-1", "event/two-shores-new-2"]
+
+
+def test_a_new_thing_is_clean_only_with_its_labels_in_all_languages() -> None:
+    assert "labels: none in en, kk, uz" in said(one(FORUM), "value")
+    labels = {language: f"Forum {language}" for language in ("en", "ru", "kk", "uz")}
+    assert one(FORUM | {"labels": labels}).clean
+
+
+def test_a_key_is_given_once() -> None:
+    assert "line 2 has the key 'forum' too" in said(one(FORUM, FORUM), "reference")

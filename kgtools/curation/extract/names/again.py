@@ -6,22 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
-from kgtools.claims.model import Corpus
 from kgtools.curation.extract.names.known import Gazetteer
 from kgtools.curation.extract.spans import Mention, Sentence
-from kgtools.curation.extract.text.tokens import Token, tokens
+from kgtools.curation.extract.text.tokens import tokens
 from kgtools.curation.extract.text.vocabulary import vocabulary
-from kgtools.values.transliteration import phonetic_key, phonetic_keys
 
 _BRACKET = re.compile(r"\s*\(\s*(?:далее\s*[-–—]\s*|hereinafter\s+|бұдан әрі\s*[-–—]\s*|keyingi oʻrinlarda\s*[-–—]\s*)?"
                       r"[«\"“]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\wА-Яа-я]{1,8})[»\"”]?\s*\)")  # fmt: skip
 _FAR = 6  # sentences within which "the council" means the last one named
-_LONG = 5  # letters of a phonetic key that tell a name by itself
-_ENDING = r"(?:[aeuyi]|[oe]m|oi|ning|n?i?ng|[gk][ae]|[dt][ae]|[dtn][ae]n|[ndt]i|[mpb]en|d[ae]gi)?"
 
 
 def surnames(corpus_names: Gazetteer, sentences: Sequence[Sentence], text: str) -> list[list[Mention]]:
@@ -87,31 +82,41 @@ def heads(sentences: Sequence[Sentence], text: str) -> list[list[Mention]]:
     last: dict[str, tuple[int, Mention]] = {}
     found: list[list[Mention]] = []
     for number, sentence in enumerate(sentences):
-        own = vocabulary(sentence.language)
-        again = own.patterns["again"]["Body"]
-        stretch = plain(text[sentence.start : sentence.end])
         here: list[Mention] = []
-        for match in re.finditer(rf"(?<!\w)(?:{again})(?!\w)", stretch):
-            start, end = sentence.start + match.start(), sentence.start + match.end()
-            if any(one.start < end and start < one.end for one in sentence.mentions):
+        named = [one for one in sentence.mentions if one.how != "adjective"]
+        words = [(one.start, one) for one in named] + [(start, end) for start, end in _general(text, sentence, named)]
+        for start, what in sorted(words, key=lambda each: each[0]):
+            if isinstance(what, Mention):
+                for stem in _stems(text[what.start : what.end], sentence.language):
+                    other = last.get(stem)
+                    ambiguous = other and other[0] == number and other[1].thing != what.thing
+                    last[stem] = (-_FAR - 1, what) if ambiguous else (number, what)
                 continue
-            if own.tag != "en" and not _stands_alone(text, start, end, sentence, own.tag):
-                continue
-            head = _head(match[0])
-            where, body = last.get(head, (-_FAR - 1, None))
-            if body is not None and number - where <= _FAR:
-                here.append(replace(body, start=start, end=end, how="again", confidence=0.8))
+            for stem in _stems(text[start:what], sentence.language):
+                where, body = last.get(stem, (-_FAR - 1, None))
+                if body is not None and number - where <= _FAR:
+                    here.append(replace(body, start=start, end=what, how="again", confidence=0.8))
         found.append(here)
-        for one in sentence.mentions:
-            for word in re.findall(r"[^\W\d_]+", plain(text[one.start : one.end])) if one.how != "adjective" else ():
-                head = _head(word)
-                if head and re.fullmatch(again.replace("the ", ""), word) is None and not _like_head(head, again):
-                    continue
-                if head:
-                    other = last.get(head)
-                    ambiguous = other and other[0] == number and other[1].thing != one.thing
-                    last[head] = (number, one) if not ambiguous else (-_FAR - 1, one)
     return found
+
+
+def _general(text: str, sentence: Sentence, named: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Where a sentence has a word for a body that stands for itself, outside names."""
+    own = vocabulary(sentence.language)
+    again = own.patterns["again"]["Body"]
+    for match in re.finditer(rf"(?<!\w)(?:{again})(?!\w)", plain(text[sentence.start : sentence.end])):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        inside = any(one.start < end and start < one.end for one in named)
+        if not inside and (own.tag == "en" or _stands_alone(text, start, end, sentence, own.tag)):
+            yield start, end
+
+
+def _stems(printed: str, language: str) -> set[str]:
+    """The beginnings of words for bodies that a name or a word has: council, банк, ұйым."""
+    again = vocabulary(language).patterns["again"]["Body"].replace("the ", "")
+    stems = re.findall(r"(?:^|\||:)([^\W\d_]{3,})", again)
+    words = re.findall(r"[^\W\d_]+", plain(printed))
+    return {max(own, key=len) for word in words if (own := [stem for stem in stems if word.startswith(stem)])}
 
 
 def _stands_alone(text: str, start: int, end: int, sentence: Sentence, language: str) -> bool:
@@ -126,69 +131,6 @@ def _stands_alone(text: str, start: int, end: int, sentence: Sentence, language:
     if before and before[1][0].isupper() and start - len(before[0]) > sentence.start:
         return False
     return not (language == "ru" and behind and re.search(r"(?:ий|ов|ей|ого|ых|их|ции|ства)$", behind[1].lower()))
-
-
-def _head(word: str) -> str:
-    """What the forms of a word for a body have in common."""
-    return re.sub(r"^the ", "", word)[:5]
-
-
-def _like_head(head: str, again: str) -> bool:
-    return re.search(rf"(?:\(|\||:){re.escape(head[:5])}", again) is not None
-
-
-# -- look-alikes ------------------------------------------------------------------------------------
-
-
-def look_alikes(known: Gazetteer, sentence: Sentence, text: str) -> Iterator[Mention]:
-    """Names spelled in another way than any that is known: the same by their sound, two words or a long one."""
-    found = tokens(text, sentence.start, sentence.end)
-    index = _by_sound(known.corpus)
-    for place, token in enumerate(found):
-        if not token.capital or any(one.start < token.end and token.start < one.end for one in sentence.mentions):
-            continue
-        pair = found[place + 1] if place + 1 < len(found) and found[place + 1].follows else None
-        if pair and pair.capital and (entity := _sounds(index, token, pair)):
-            yield _alike(known, entity, token.start, pair.end, sentence.language)
-        elif (entity := _sounds(index, token)) and place:
-            yield _alike(known, entity, token.start, token.end, sentence.language)
-
-
-def _alike(known: Gazetteer, entity: str, start: int, end: int, language: str) -> Mention:
-    kind = known.corpus.entities[entity].kind
-    return Mention(start, end, entity, kind, known.label(entity, language), language, 0.85, "look-alike", entity)
-
-
-@lru_cache(maxsize=4)
-def _index(names: tuple[tuple[str, str], ...]) -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for entity, value in names:
-        keys = phonetic_keys(value)
-        if (len(keys) == 1 and len(keys[0]) >= _LONG and not value.isupper()) or len(keys) == 2:
-            found[keys].add(entity)
-    return {keys: next(iter(entities)) for keys, entities in found.items() if len(entities) == 1}
-
-
-def _by_sound(corpus: Corpus) -> dict[tuple[str, ...], str]:
-    names = (
-        (entity.id, text.value)
-        for entity in corpus.entities.values()
-        if entity.id.startswith(("person/", "state/", "place/"))
-        for text in (*entity.labels, *entity.aliases)
-        if not entity.id.startswith("person/") or len(text.value.split()) > 1
-    )
-    return _index(tuple(sorted(set(names))))
-
-
-def _sounds(index: Mapping[tuple[str, ...], str], *words: Token) -> str:
-    keys = tuple(phonetic_key(word.printed) for word in words)
-    if keys in index:
-        return index[keys]
-    for cut in range(1, 5):
-        stem = keys[-1][:-cut]
-        if len(stem) >= _LONG and re.fullmatch(_ENDING, keys[-1][-cut:]) and (*keys[:-1], stem) in index:
-            return index[(*keys[:-1], stem)]
-    return ""
 
 
 def merged(*lists: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -8,7 +8,7 @@ which one a shorter name means, is told by its parties and date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,9 +16,11 @@ from kgtools.articles import mentions as print_
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Name
 from kgtools.claims.model import Corpus, Entity
+from kgtools.curation.extract.names.people import key
 from kgtools.curation.extract.spans import Mention, Sentence
 from kgtools.curation.extract.text.vocabulary import vocabulary
 from kgtools.namespaces import LANGUAGES
+from kgtools.values.transliteration import latin, phonetic_key, phonetic_keys
 
 _ACTORS = ("person", "state", "place", "company", "body")
 _BY_NAME = (*_ACTORS, "document", "event", "project", "publication", "post")
@@ -26,6 +28,8 @@ _BY_NAME = (*_ACTORS, "document", "event", "project", "publication", "post")
 _OF_STATES = ("BilateralCouncil", "BilateralCommission", "Ministry", "Government", "StateAgency", "StateInstitution",
               "Parliament", "Embassy", "RegionalAdministration", "DialogueFormat")  # fmt: skip
 _BILATERAL = ("BilateralCouncil", "BilateralCommission")
+_UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ]"
+LONG_SOUND = 5  # letters of a phonetic key that tell a name by itself
 _DATED = re.compile(r"\d{4}|\d")
 _CAPITAL = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\w’ʻʼ‘'-]*")
 
@@ -50,7 +54,14 @@ class Gazetteer:
         for text in dict.fromkeys((*entity.labels, *entity.aliases, *printed)):
             bare = text.value.partition(" (")[0] if sort in ("document", "event") else text.value
             if sort in _ACTORS or len(bare.split()) > 2 or sort in ("project", "post"):
-                yield Name(entity.id, bare, text.language)
+                yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
+        if entity.id in self._heads_of_state:
+            yield from (Name(entity.id, text.value.split()[-1], text.language) for text in entity.labels)
+        if sort == "body":
+            english = {text.value for text in (*entity.labels, *entity.aliases) if text.language == "en"}
+            for tag in LANGUAGES:
+                for name in english.intersection(vocabulary(tag).organizations):
+                    yield from (Name(entity.id, other, tag) for other in vocabulary(tag).organizations[name])
         if sort == "state" and entity.iso:
             for tag in LANGUAGES:
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):
@@ -76,6 +87,53 @@ class Gazetteer:
         return [entity for entity in self.corpus.entities.values() if entity.id.startswith("state/")]
 
     @cached_property
+    def _heads_of_state(self) -> frozenset[str]:
+        """People who are presidents by any claim: these alone are meant by a surname without more."""
+        facts = list(self.corpus.facts)
+        tenures = {fact.subject for fact in facts if fact.value.startswith("post/president-of-")}
+        holders = {fact.value for fact in facts if fact.subject in tenures and fact.value.startswith("person/")}
+        return frozenset(holders)
+
+    @cached_property
+    def first_names(self) -> dict[str, frozenset[str]]:
+        """The sounds of all words of the names of each person."""
+        found: dict[str, set[str]] = {}
+        for person, value in self._all_names("person/"):
+            found.setdefault(person, set()).update(phonetic_keys(value))
+        return {person: frozenset(keys) for person, keys in found.items()}
+
+    @cached_property
+    def by_initials(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """People by the sound of the last word of a name, and its first letter in Latin."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for person, value in self._all_names("person/"):
+            words = [word for word in re.split(r"[\s.]+", value) if word]
+            if len(words) > 1:
+                found.setdefault((phonetic_key(words[-1]), latin(words[0])[:1]), set()).add(person)
+        return {key: tuple(sorted(people)) for key, people in found.items()}
+
+    @cached_property
+    def by_sound(self) -> dict[tuple[str, ...], str]:
+        """People, states and places by the sounds of a name, where no other has them: two words, or a long one."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for entity, value in self._all_names("person/", "state/", "place/"):
+            keys = phonetic_keys(value)
+            alone = len(keys) == 1 and len(keys[0]) >= LONG_SOUND and not value.isupper()
+            if len(keys) in (2, 3) or (alone and not entity.startswith("person/")):
+                found.setdefault(keys, set()).add(entity)
+        return {keys: next(iter(entities)) for keys, entities in found.items() if len(entities) == 1}
+
+    def _all_names(self, *sorts: str) -> Iterator[tuple[str, str]]:
+        for entity in self.corpus.entities.values():
+            if entity.id.startswith(sorts):
+                yield from ((entity.id, text.value) for text in (*entity.labels, *entity.aliases))
+
+    @cached_property
+    def state_names(self) -> frozenset[str]:
+        """All names of states and places."""
+        return frozenset(value for _, value in self._all_names("state/", "place/"))
+
+    @cached_property
     def by_iso(self) -> dict[str, str]:
         """The states by their codes."""
         return {state.iso: state.id for state in self._states if state.iso}
@@ -86,10 +144,29 @@ class Gazetteer:
         return labels.get(language) or next(iter(labels.values()), entity)
 
 
+_SPELLINGS = (("isation", "ization"), ("entre", "enter"), ("efence", "efense"), ("gramme", "gram"))
+
+
+def _ways(name: str, language: str) -> Iterator[str]:
+    """A name, in English also as it is spelled on the other side of the Atlantic, and two words with a hyphen."""
+    yield name
+    if re.fullmatch(r"[A-ZА-Я]\w+ [A-ZА-Я]\w+", name):
+        yield name.replace(" ", "-")
+    for one, other in _SPELLINGS if language == "en" else ():
+        for left, right in ((one, other), (other, one)):
+            if re.search(rf"{left}s?\b", name):
+                yield re.sub(rf"{left}(s?)\b", rf"{right}\1", name)
+
+
 def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int, list[Mention]]:
     """The known names of each sentence, by its number; the longest at each place, and states within longer names."""
     sentences = list(sentences)
-    placed = _by_sentence(known.finder.find(text), sentences)
+    every = known.finder.find(text)
+    ends = {one.end: one.name.entity for one in every}
+    people = [one for one in every if one.name.entity.startswith("person/")]
+    namesakes = {one.name.entity for one in people if _of_another(text, one, known, ends)}
+    every = [one for one in every if one.name.entity not in namesakes or " " in one.name.value.strip()]
+    placed = _by_sentence(every, sentences)
     adjectives = {number: list(_adjectives(text, one, known)) for number, one in enumerate(sentences)}
     states = {
         number: {one.name.entity for one in found if one.name.entity.startswith("state/")}
@@ -100,7 +177,9 @@ def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int
     for number, found in placed.items():
         around = [states[near] for near in range(max(0, number - 2), number + 1)]
         own = [one for one in found if _is_meant(text, one, known, around)]
+        others = [one for one in found if one not in own and not any(_holds(other, one) for other in found)]
         result[number] = [*_longest(own, text, sentences[number], known), *_apart(adjectives[number], own)]
+        result[number] += _namesakes(others, text, sentences[number], known)
     return result
 
 
@@ -120,9 +199,10 @@ def _is_meant(text: str, mention: print_.Mention, known: Gazetteer, around: list
     entity = mention.name.entity
     sort = entity.partition("/")[0]
     kind = known.corpus.entities[entity].kind
-    if sort == "person":
-        return not _of_another(text, mention)
     printed = text[mention.start : mention.end]
+    if sort == "state":  # whose dollars they are
+        money = re.match(r"\s+(?:долл|dollar)", text[mention.end : mention.end + 12])
+        return money is None and re.search(r"долл\w*\.?\s+$", text[max(0, mention.start - 14) : mention.start]) is None
     if sort == "place":
         return not re.match(r"\s[A-ZА-ЯЁ]\w+(?:ов|ев|ova?|yeva?|eva?)\b", text[mention.end : mention.end + 20])
     if sort == "post":  # every state has a president
@@ -160,21 +240,26 @@ def _names_a_state(printed: str, known: Gazetteer) -> bool:
     ) or bool(re.search(r"\b(?:РК|РУз|ҚР|ӨР|KZ|UZ)\b", printed))
 
 
-def _of_another(text: str, mention: print_.Mention) -> bool:
-    """Whether a surname alone stands with the initials or the first name of somebody else."""
-    if len(mention.name.value.split()) > 1 and not re.fullmatch(r"(?:\w\.\s?)+\w+", mention.name.value):
-        return False
-    if len(mention.name.value.split()) > 1:
+def _of_another(text: str, mention: print_.Mention, known: Gazetteer, ends: Mapping[int, str]) -> bool:
+    """Whether a surname alone stands with the initials or the first name of somebody else.
+
+    `ends` are the places where known names end: such a name before the surname is no first name.
+    """
+    if " " in mention.name.value.strip():
         return False
     before, behind = text[max(0, mention.start - 30) : mention.start], text[mention.end : mention.end + 8]
-    if re.match(r"\s[A-ZА-ЯЁҚӘҒІҢӨҰҮҺЎҲ]\.", behind):
-        return True
-    if re.search(r"[A-ZА-ЯЁҚӘҒІҢӨҰҮҺЎҲ]\.\s?$", before):
-        return True
-    name = re.search(r"([A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\w’ʻʼ‘'-]+)\s$", before)
-    if name is None or re.search(r"[.!?]\s+$", before[: name.start()]) or not before[: name.start()].strip():
+    own = known.first_names[mention.name.entity]
+    initial = re.match(rf"\s({_UPPER})\.", behind) or re.search(rf"({_UPPER})\.\s?$", before)
+    if initial:
+        return latin(initial[1])[:1] not in {name[:1] for name in own}
+    name = re.search(rf"({_UPPER}[\w’ʻʼ‘'-]+)\s$", before)
+    if name is None or mention.start - len(before) + name.end(1) in ends:
         return False
-    return not _is_title(name[1])
+    if re.search(r"[.!?]\s+$", before[: name.start()]) or not before[: name.start()].strip():
+        return False
+    said = phonetic_keys(name[1])
+    same = any(key.startswith(known_key[:-1]) for key in said for known_key in own if len(known_key) > 3)
+    return not _is_title(name[1]) and not same and not own.intersection(said)
 
 
 def _is_title(word: str) -> bool:
@@ -201,6 +286,21 @@ def _longest(
         yield Mention(one.start, one.end, entity.id, entity.kind, label, sentence.language, confidence, key=entity.id)
 
 
+def _namesakes(
+    found: list[print_.Mention], text: str, sentence: Sentence, known: Gazetteer
+) -> Iterator[Mention]:  # fmt: skip
+    """Bodies and documents that have the name of a known one and need not be it: new things, with what they may be."""
+    by_place: dict[tuple[int, int], list[print_.Mention]] = {}
+    for one in found:
+        if one.name.entity.startswith(("body/", "document/")):
+            by_place.setdefault((one.start, one.end), []).append(one)
+    for (start, end), same in by_place.items():
+        name = " ".join(text[start:end].split())
+        kind = known.corpus.entities[same[0].name.entity].kind
+        perhaps = tuple(sorted({one.name.entity for one in same}))
+        yield Mention(start, end, "", kind, name, sentence.language, 0.8, "new", key(name), perhaps)
+
+
 def _order(mention: print_.Mention, known: Gazetteer) -> tuple[int, str]:
     """Of things with one name the one that has more of a name of its own: actors first, then by id."""
     sort = mention.name.entity.partition("/")[0]
@@ -222,10 +322,7 @@ def _adjectives(text: str, sentence: Sentence, known: Gazetteer) -> Iterator[Men
     stretch = plain(text[sentence.start : sentence.end])
     for match in re.finditer(r"[^\W\d_]+(?:’[^\W\d_]+)*", stretch):
         word = match[0]
-        beginning = next((one for one in own.adjectives if word.startswith(one)), "")
-        if not beginning or (own.tag == "en" and word != beginning):
-            continue
-        state = known.by_iso.get(own.adjectives[beginning])
+        state = known.by_iso.get(own.state_of(word))
         if state:
             entity = known.corpus.entities[state]
             start = sentence.start + match.start()

@@ -11,10 +11,10 @@ from kgtools.curation.extract.text.vocabulary import Vocabulary
 
 _INITIAL = re.compile(r"(?:[A-ZА-ЯЁҚӘҒІҢӨҰҮҺЎҲ]|Sh|Ch|Ye|Yu|Ya|Zh|Kh|Дж)")
 # Endings of surnames of the region, in any of the scripts; Russian cases with them.
-_SURNAME = re.compile(
-    r"\w{2,}(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|овой|евой|ову|еву|овым|евым|ове|еве|ского|скому|ский|ская|ской|ским|"
+SURNAME = re.compile(
+    r"[\w’]{2,}(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|овой|евой|ову|еву|овым|евым|ове|еве|ского|скому|ский|ская|ской|ским|"
     r"баев\w{0,3}|беков\w{0,3}|ulu|uly|ұлы\w{0,4}|қызы\w{0,4}|o[’']?g[’']li\w{0,4}|qizi|zoda|заде|оглы|"
-    r"ov|ev|yev|ova|eva|yeva|ovich|evich|sky|skiy|skaya|baev|bayev|bekov|bay|bek|бай|бек)"
+    r"ov|ev|yev|ova|eva|yeva|ovich|evich|sky|skiy|skaya|baev|bayev|bekov|\wbay|\wbek|\wбай|\wбек)"
     r"(?:а|у|ым|ом|е|тің|тың|дің|дың|ке|қа|ге|ға|пен|мен|бен|ті|ты|ning|ga|ni|dan|da|’s)?"
 )
 _CASES = {
@@ -48,7 +48,9 @@ def _rules(
     found: Sequence[Token], place: int, free: Sequence[bool], own: Vocabulary, small: frozenset[str]
 ) -> Iterator[tuple[str, float, int]]:
     """The rules that find a person from a word on: their name, how sure they are, and the word after the name."""
-    last = _initials_first(found, place, free) or _initials_last(found, place, free)
+    last = _initials_first(found, place, free)
+    if not last and not own.alternatives("titles").fullmatch(found[place].text):
+        last = _initials_last(found, place, free)
     if last:
         yield "initials", 0.95, last
     run = _run(found, place, free, own)
@@ -57,17 +59,24 @@ def _rules(
         yield "patronymic", 0.95, run
     if not words or _is_no_name(words[0], place, small, own):
         return
-    surname = _SURNAME.fullmatch(words[-1].text) is not None
+    surname = SURNAME.fullmatch(words[-1].text) is not None
+    if own.tag == "ru" and not surname and own.alternatives("adjective").fullmatch(words[0].text):
+        return
     if len(words) >= 2 and surname and len(words) < 4:
         yield "surname", 0.9, run
-    titled = _titled(found, place, own)
+    titled = "" if place and found[place - 1].text in own.within else _titled(found, place, own)
     if (
         len(words) >= 2
         and len(words) < 4
         and (titled or _office_behind(found, run, own) or _says(found, place, run, own))
     ):
         yield "title", 0.85, run
-    if len(words) == 1 and titled == "right before" and (surname or own.tag == "en") and not words[0].acronym:
+    alike = [word.text for word in words if word.text[:5] in {one[:5] for one in small}] if len(words) == 2 else [""]
+    if len(words) == 2 and place and own.tag != "en" and not alike and not _ADJECTIVE.search(words[-1].text):
+        yield "two capitals", 0.75, run
+    more = run < len(found) and found[run].follows and found[run].capital
+    titled_alone = titled == "right before" and not more and not words[0].acronym
+    if len(words) == 1 and titled_alone and (surname or own.tag == "en"):
         yield "title", 0.8, run
 
 
@@ -76,7 +85,7 @@ def _initials_first(found: Sequence[Token], place: int, free: Sequence[bool]) ->
     at = place
     while at < len(found) and _INITIAL.fullmatch(found[at].printed) and at - place < 3:
         at += 1
-        if at < len(found) and not re.fullmatch(r"\.\s?-?", found[at].before):
+        if at < len(found) and not re.fullmatch(r"\.\s{0,3}-?", found[at].before):
             return 0
     good = at > place and at < len(found) and free[at] and found[at].capital and len(found[at].printed) > 2
     return at + 1 if good and not found[at].acronym else 0
@@ -90,6 +99,8 @@ def _initials_last(found: Sequence[Token], place: int, free: Sequence[bool]) -> 
     while at < len(found) and _INITIAL.fullmatch(found[at].printed) and re.fullmatch(r"[\s.]{1,2}", found[at].before):
         at += 1
     after = found[at].before if at < len(found) else "."
+    if at < len(found) and found[at].capital and re.fullmatch(r"\.\s", after):
+        return 0  # the initials are those of the next word
     return at if at > place + 1 and after.startswith(".") and all(free[place:at]) else 0
 
 
@@ -113,11 +124,15 @@ def _is_no_name(word: Token, place: int, small: frozenset[str], own: Vocabulary)
     """Whether the first word of a sentence has its capital from there alone, or is a word of office."""
     if any(word.text.startswith(month) for month in own.months if len(month) > 3):
         return True
-    if any(word.text.startswith(one) for one in own.adjectives):
+    if own.state_of(word.text):
         return True
     if own.alternatives("titles").fullmatch(word.text):
         return True
-    return place == 0 and (word.text in small or word.text in own.openers)
+    return place == 0 and (word.text in small or word.text in own.openers or _PLURAL.search(word.text) is not None)
+
+
+_ADJECTIVE = re.compile(r"[лдт][ыі][қк]$|lik$")  # of Kazakh and Uzbek, made from a name
+_PLURAL = re.compile(r"(?:[лтд][ае]р|lar)$")  # of Kazakh and Uzbek: no first name has it
 
 
 def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:
@@ -128,9 +143,16 @@ def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:
             return ""
         if own.alternatives("titles").fullmatch(found[at].text):
             return "right before" if back == 1 else "before"
-        if own.tag in ("kk", "uz") and back > 3:
+        if own.tag in ("kk", "uz") or not _within_office(found[at], own):
             return ""
     return ""
+
+
+def _within_office(token: Token, own: Vocabulary) -> bool:
+    """Whether a word may stand between an office and the name: minister *of foreign affairs of Arcadia* A. B."""
+    if token.capital or token.text in own.within or token.text == "the":
+        return True
+    return own.tag == "ru" and own.alternatives("part").fullmatch(token.text) is not None
 
 
 def _joined(token: Token) -> bool:
@@ -150,8 +172,10 @@ def _says(found: Sequence[Token], place: int, run: int, own: Vocabulary) -> bool
     from kgtools.articles import lexicon
 
     verbs = lexicon.beginnings(lexicon.language(own.tag)["saying"])
-    before = place and found[place].follows and verbs.match(found[place - 1].text)
-    return bool(before or (run < len(found) and found[run].follows and verbs.match(found[run].text)))
+    more = own.alternatives("says")
+    beside = [found[place - 1]] if place and found[place].follows else []
+    beside += [found[run]] if run < len(found) and found[run].follows else []
+    return any(verbs.match(token.text) or more.fullmatch(token.text) for token in beside)
 
 
 # -- the first form ---------------------------------------------------------------------------------
@@ -161,7 +185,8 @@ def _base(words: Sequence[Token], own: Vocabulary) -> str:
     """A name without the ending of a case, where that can be told from the ending alone."""
     last = words[-1].printed
     if own.tag in _CASES and len(words) > 1:
-        last = re.sub(_CASES[own.tag], "", last) if _SURNAME.fullmatch(words[-1].text) else last
+        ending = _CASES[own.tag] if SURNAME.fullmatch(words[-1].text) else r"(?:[тдн][ыі]ң|ning|['’]s)$"
+        last = re.sub(ending, "", last)
     parts = [word.printed + "." if _INITIAL.fullmatch(word.printed) else word.printed for word in words]
     parts[-1] = last if not parts[-1].endswith(".") else parts[-1]
     if own.tag == "ru":
@@ -173,6 +198,9 @@ def _nominative(parts: list[str]) -> list[str]:
     """A Russian name in the nominative: by the endings of a man's surname in its cases."""
     surname = parts[-1]
     given = parts[0] if len(parts) > 1 else ""
+    woman = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))ой", surname)
+    if woman:
+        return [*parts[:-1], woman[1] + "а"]
     man = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))(?:а|у|ым|е)", surname)
     if man and given and not given.endswith(".") and re.search(r"[аую]$|ом$|ем$", given) and not given.endswith("а"):
         surname = man[1]

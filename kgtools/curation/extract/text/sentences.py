@@ -17,6 +17,7 @@ from kgtools.namespaces import LANGUAGES
 _END = re.compile(r"(?:[.!?…]+|\.\.\.)[\"»”’)\]]*(?=\s+[\"«“„(\[—–-]*\s?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ0-9•])")
 _ITEM = re.compile(r"^[^\S\n]*(?:[-–—•*▪‣·]|\(?\d{1,2}[.)]|[a-zа-я]\))[^\S\n]+(?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"#{1,6}\s")
+_KAZAKH_ALONE = re.compile("[әңөұүһі]", re.IGNORECASE)  # letters that Uzbek in Cyrillic has not
 _LONGEST_HEADING = 110  # code points
 _LONG_ENOUGH = 60  # code points that a sentence has before an abbreviation behind a number may end it
 _OF_LETTERS = 30  # letters of a sentence that tell its language by themselves
@@ -97,8 +98,13 @@ def _sentence(text: str, first: int, last: int, language_at: list[str], part: tu
     counted = Counter(language_at[place] for place in range(first, last) if text[place].isalpha())
     language = counted.most_common(1)[0][0] if counted else language_at[first]
     if sum(counted.values()) >= _OF_LETTERS:
-        language = leading(own) or language
+        leads = leading(own)
+        same_letters = (leads, language) == ("kk", "uz") and not _KAZAKH_ALONE.search(own)
+        language = leads if leads and not same_letters else language
     return Sentence(first, last, language if language in LANGUAGES else "en", heading=heading)
+
+
+_CURRENCY = re.compile(r"\.\s+(?:АҚШ|США|AQSh|USD|US)(?!\w)")  # a magnitude with its full stop before a currency
 
 
 def _stays(text: str, start: int, stop: int, language: str) -> bool:
@@ -115,6 +121,8 @@ def _stays(text: str, start: int, stop: int, language: str) -> bool:
         return stop - start < 4  # the number of an item
     if word.lower() not in vocabulary(language).abbreviations:
         return False
+    if _CURRENCY.match(text, stop):
+        return True
     behind_number = re.search(r"\d[\d\s.,–-]*(?:\w{1,4}\.\s?)*\S+$", text[max(start, stop - 30) : stop])
     return not (behind_number and stop - start > _LONG_ENOUGH)
 

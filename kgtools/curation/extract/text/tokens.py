@@ -10,6 +10,8 @@ from kgtools.articles.lexicon import plain
 
 _WORD = re.compile(r"[^\W_]+(?:(?:\u00ad\s*|-\s*\n\s*|[-–’ʻʼ‘'`])(?=[^\W_])[^\W_]+)*(?:(?<=[oOgG])[’ʻʼ‘'`])?")
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+\.(?:uz|kz|ru|com|org|net)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Token:
@@ -44,7 +46,10 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     [('Two-day', '«'), ('talks', '» '), ('no', ', '), ('more', ' ')]
     """
     found, last = [], start
+    addresses = [match.span() for match in _ADDRESS.finditer(text, start, end)]
     for match in _WORD.finditer(text, start, end):
+        if any(first <= match.start() < after for first, after in addresses):
+            continue
         printed = re.sub(r"\u00ad\s*|-\s*\n\s*(?=[^\W\d_])", "", match[0])
         found.append(Token(printed, plain(printed), match.start(), match.end(), text[last : match.start()]))
         last = match.end()

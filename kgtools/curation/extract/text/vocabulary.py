@@ -10,6 +10,11 @@ from typing import Any
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import plain
 
+_MORE = {
+    "ru": re.compile(r"\w{1,4}"),
+    "kk": re.compile(r"(?:[лдт][ае]р\w{0,6})?(?:[ндт][ыі]ң|[ғқ]а|[гк]е|[ндт][ыі]|[дт][ае]|[дтн][ае]н|[мпб]ен|ша|ше)?"),
+    "uz": re.compile(r"(?:lar\w{0,6}|лар\w{0,6})?(?:ning|ni|ga|da|dan|cha|нинг|ча)?"),
+}
 _GAP = r"[\s\u00ad]+"
 
 
@@ -22,6 +27,9 @@ class Vocabulary:
     no_bodies: frozenset[str]
     within: frozenset[str]
     openers: frozenset[str]
+    states: tuple[str, ...]
+    regions: tuple[str, ...]
+    organizations: dict[str, tuple[str, ...]]
     cardinals: dict[str, int]
     ordinals: dict[str, int]
     months: dict[str, int]
@@ -31,6 +39,17 @@ class Vocabulary:
     def alternatives(self, key: str) -> re.Pattern[str]:
         """A pattern of the file, for texts as `plain` gives them; it begins and ends at a word."""
         return _compiled(self.patterns[key])
+
+    def state_of(self, word: str) -> str:
+        """The ISO code of the state that an adjective or the name of a people tells of, empty for another word."""
+        if word in self.adjectives:
+            return self.adjectives[word]
+        if self.tag == "en":
+            return ""
+        for beginning, state in self.adjectives.items():
+            if word.startswith(beginning) and _MORE[self.tag].fullmatch(word[len(beginning) :]):
+                return state
+        return ""
 
     def kinds(self, key: str) -> list[tuple[str, re.Pattern[str]]]:
         """A table of patterns by class or code, compiled without regard to capitals."""
@@ -69,15 +88,19 @@ def vocabulary(tag: str) -> Vocabulary:
         return {plain(word): int(number) for number, words in own.get(key, {}).items() for word in words.split()}
 
     months = lexicon.language(tag)["months"]
+    short = numbered("short-months")
     return Vocabulary(
         tag,
         words("abbreviations"),
         words("no-bodies"),
         words("within"),
         words("openers"),
+        tuple(name.strip() for name in own["states"].split(",")),
+        tuple(name.strip() for name in own["regions"].split(",")),
+        {name: tuple(others.split("|")) for name, others in own["organizations"].items()},
         numbered("cardinals"),
         numbered("ordinals"),
-        {plain(word): int(number) for number, words in months.items() for word in words.split()},
+        short | {plain(word): int(number) for number, words in months.items() for word in words.split()},
         {plain(word): state for state, words in own["adjectives"].items() for word in words.split()},
         own["patterns"],
     )

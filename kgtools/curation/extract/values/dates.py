@@ -42,8 +42,11 @@ def find(text: str, start: int, end: int, language: str, published: str = "", ye
             edtf, relative = _edtf(match, own, _last_year(found, match.start()), published, year)
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
-    found += [one for one in _relative(stretch, own, published) if not _overlaps(one, found)]
-    found += [one for one in _years(stretch, own) if not _overlaps(one, found)]
+    relative_dates = list(_relative(stretch, own, published))
+    found = [one for one in found if not (one[3] and _overlaps(one, relative_dates))]
+    for one in (*relative_dates, *_years(stretch, own)):
+        if not _overlaps(one, found):
+            found.append(one)
     return [
         Dated(start + first, start + last, _doubt(stretch, first, edtf, own), text[start + first : start + last],
               0.9 if relative else 0.97, relative)
@@ -71,7 +74,7 @@ def _patterns(own: Vocabulary) -> tuple[re.Pattern[str], ...]:
         for name in ("day", "day2"):
             pattern = pattern.replace(f"<{name}>", _DAY.format(name))
         for name in ("month", "month2"):
-            pattern = pattern.replace(f"<{name}>", rf"(?<!\w)(?P<{name}>{month}){tail}(?!\w)")
+            pattern = pattern.replace(f"<{name}>", rf"(?<!\w)(?P<{name}>{month}){tail}(?!\w)\.?")
         pattern = pattern.replace("<ordinal>", rf"(?<!\w)(?P<ordinal>{ordinals}|(?:1|2|3|4)(?=-))")
         pattern = pattern.replace("<quarter>", r"(?<!\w)(?P<quarter>q?[1-4]|i{1,3}|iv)")
         pattern = pattern.replace("<count>", rf"(?<!\w)(?P<count>{count})")
@@ -148,7 +151,7 @@ def _doubt(stretch: str, first: int, edtf: str, own: Vocabulary) -> str:
 
 
 def _relative(stretch: str, own: Vocabulary, published: str) -> Iterator[tuple[int, int, str, bool]]:
-    """This year, last month, yesterday, reckoned from the date of the article, as far as that is known."""
+    """This year, last month, reckoned from the date of the article, as far as that is known."""
     if not published[:4].isdecimal():
         return
     count = "|".join([r"\d{1,2}", *sorted(own.cardinals, key=len, reverse=True)])
@@ -160,7 +163,22 @@ def _relative(stretch: str, own: Vocabulary, published: str) -> Iterator[tuple[i
     for what, pattern in own.patterns["relative"].items():
         for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch):
             if edtf := _reckoned(what, published):
-                yield match.start(), match.end(), edtf, True
+                yield _with_month(stretch, match, edtf, own) if what.endswith("year") else (*match.span(), edtf, True)
+
+
+def _with_month(stretch: str, match: re.Match[str], year: str, own: Vocabulary) -> tuple[int, int, str, bool]:
+    """A relative year with a month, and perhaps a day, before it (в мае т.г.) or behind it (биыл мамырда)."""
+    month = "|".join(sorted(map(re.escape, own.months), key=len, reverse=True))
+    tail = r"\w{0,7}" if own.tag != "en" else ""
+    day = r"(?:(?P<day>3[01]|[12]\d|0?[1-9])[-\s])?"
+    before = re.search(rf"(?<!\w){day}(?P<month>{month}){tail}(?:\s+of)?\s+$", stretch[: match.start()])
+    behind = re.match(rf"\s+{day}(?P<month>{month}){tail}(?!\w)", stretch[match.end() :])
+    beside = before if own.tag in ("en", "ru") else behind
+    if beside is None:
+        return *match.span(), year, True
+    edtf = _point(year, own.months[beside["month"]], beside["day"])
+    start = beside.start() if beside is before else match.start()
+    return start, match.end() + (beside.end() if beside is behind else 0), edtf, True
 
 
 def _reckoned(what: str, published: str) -> str:
@@ -171,10 +189,6 @@ def _reckoned(what: str, published: str) -> str:
     if what.endswith("-month") and len(parts) > 1 and parts[1].isdecimal():
         month = int(parts[1]) - (what == "last-month")
         return f"{year}-{month:02}" if month else f"{year - 1}-12"
-    if what in ("today", "yesterday") and re.fullmatch(r"\d{4}-\d\d-\d\d", published):
-        day = dates.parse(published).earliest
-        if day is not None:
-            return str(day if what == "today" else day.fromordinal(day.toordinal() - 1))
     return ""
 
 
@@ -187,7 +201,7 @@ def _years(stretch: str, own: Vocabulary) -> Iterator[tuple[int, int, str, bool]
     for match in reversed(every):
         ahead = stretch[match.end() : match.end() + 24]
         last = match.end()
-        if _NAME_BEFORE.search(stretch[: match.start()]):
+        if _NAME_BEFORE.search(stretch[: match.start()]) and not behind.match(ahead):
             continue
         chained = any(_MORE_YEARS.fullmatch(stretch[match.end() : other[0]]) for other in sure)
         if found := behind.match(ahead):

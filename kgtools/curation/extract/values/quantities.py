@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from kgtools.articles import lexicon
@@ -39,12 +40,21 @@ def find(text: str, start: int, end: int, language: str, dates: Iterable[Dated] 
             continue
         if quantity := _quantity(stretch, match, own):
             found.append(quantity)
-    return [_moved(one, start) for one in _with_ranges(stretch, found)]
+    return [_moved(one, start) for one in _with_ranges(stretch, list(_levels(stretch, found)))]
+
+
+def _levels(stretch: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Quantities, of which what comes after "from 3 billion" and is up to a number is that number."""
+    for one, before in zip(found, [None, *found], strict=False):
+        if one.bound == "up-to" and before is not None:
+            from_ = re.search(r"(?:(?<!\w)(?:с|от|from)\s+)$", stretch[: before.start])
+            if from_ or re.search(r"(?:[дтн][ае]н|dan)$", stretch[before.start : before.end]):
+                one = replace(one, bound="exact", change="to")
+        yield one
 
 
 def _moved(one: Quantity, by: int) -> Quantity:
-    return Quantity(one.start + by, one.end + by, one.value, one.unit, one.bound, one.rising, one.change,
-                    one.confidence, one.counted, one.high)  # fmt: skip
+    return replace(one, start=one.start + by, end=one.end + by)
 
 
 @lru_cache(maxsize=8)
@@ -79,8 +89,12 @@ def _quantity(stretch: str, match: re.Match[str], own: Vocabulary) -> Quantity |
     behind = stretch[match.end() : match.end() + 40]
     bound = _bound(before, match[0], behind, own)
     rising, change = _change(before, match[0], behind, unit, own)
+    if unit == "times" and not rising:  # 2.5 times more
+        rising, change = "rise", "times"
     if bound != "exact" and change == "from":
         change = ""
+    if bound == "up-to" and (change == "to" or own.alternatives("reaching").search(before[-_SMALL_CHANGE:])):
+        bound = "exact"
     return Quantity(
         match.start(), match.end(), value, _code(unit, magnitude), bound, rising, change,
         0.95 if unit else 0.7, "" if unit else _counted(behind, own),
@@ -155,10 +169,11 @@ def _change(before: str, printed: str, behind: str, unit: str, own: Vocabulary) 
         return "", ""
     _, rising = min(beside)
     near = before[-25:]
-    relation = ""
+    relations = []
     for name in ("by", "to", "from"):
-        if re.search(rf"(?<!\w)(?:{spaced(own.patterns['change'][name])})(?:\s+\S+){{0,2}}\s*$", near):
-            relation = name
+        match = re.search(rf"(?<!\w)(?:{spaced(own.patterns['change'][name])})(?:\s+[^\s\d]+){{0,2}}\s*$", near)
+        relations += [(match.start(), name)] if match else []
+    relation = max(relations)[1] if relations else ""
     if own.tag in ("kk", "uz"):
         relation = _by_ending(printed, behind)
     if unit == "times":
@@ -198,6 +213,11 @@ def _with_ranges(stretch: str, found: list[Quantity]) -> Iterator[Quantity]:
             skip = True
             yield Quantity(one.start, after.end, one.value, after.unit, one.bound, after.rising, after.change,
                            after.confidence, after.counted, after.value)  # fmt: skip
+        elif after and one.unit in _MONEY and after.unit.endswith("-items") and stretch[one.end : after.start] in "-–—":
+            skip = True
+            unit = after.unit.replace("items", one.unit)
+            yield Quantity(one.start, after.end, one.value, unit, one.bound, one.rising, one.change, one.confidence,
+                           high=after.value)  # fmt: skip
         elif after and not one.unit and after.unit and _RANGE.fullmatch(stretch[one.end : after.start]):
             yield Quantity(one.start, one.end, one.value, after.unit, one.bound, one.rising, one.change,
                            0.8, one.counted, after.value)  # fmt: skip

@@ -334,6 +334,7 @@
     const layer = what && "node" in what ? nodes[what.node].layer : "";
     const found = layer && state.layers.delete(layer);
     if (found) app.querySelector(`#layers input[data-key="${layer}"]`).checked = true;
+    if (found && layer === data.planned) stretched();
     tip.hidden = true;
     open();
     panel.scrollTop = 0;
@@ -445,5 +446,12 @@
     },
   });
   drawing.resized();
+  // The page opens at the thing whose id its address ends in, as in `…/network-actors.html#state/kazakhstan`.
+  const arrive = () => {
+    const number = numberOf(decodeURIComponent(location.hash.slice(1)));
+    if (number >= 0) choose({ node: number }, true);
+  };
+  arrive();
+  window.addEventListener("hashchange", arrive);
   document.body.dataset.ready = "yes";
 })();

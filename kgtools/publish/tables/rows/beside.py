@@ -1,4 +1,4 @@
-"""Rows of what stands beside the claims: disagreements and targets, and the claims of each."""
+"""Rows of what stands beside the claims: disagreements and targets with the claims of each, and what was withdrawn."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from kgtools import namespaces
 from kgtools.graph import terms
 from kgtools.publish.tables.model import Row
 from kgtools.publish.tables.rows.reading import Properties, Reader, text
+from kgtools.publish.withdrawn import Withdrawal
 
 
 def disagreement(reader: Reader, node: ox.NamedNode) -> Row:
@@ -59,6 +61,16 @@ def target_claims(reader: Reader, node: ox.NamedNode) -> Iterator[Row]:
         yield {
             "target": _id(node), "claim": terms.short(claim), "tells": claim in telling, "decides": claim in deciding,
         }  # fmt: skip
+
+
+def withdrawn(reader: Reader, gone: Withdrawal) -> Row:
+    """The row of what was withdrawn."""
+    identifier = namespaces.shorten(gone.iri)
+    return {
+        "id": identifier, "iri": gone.iri, "release": gone.release,
+        **reader.translated("reason", terms.text(gone.reason), f"withdrawn/{identifier}"),
+        "replaced_by": tuple(map(namespaces.shorten, gone.replaced_by)),
+    }  # fmt: skip
 
 
 def sides(known: Properties) -> list[ox.NamedNode]:

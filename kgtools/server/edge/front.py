@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools.namespaces import LANGUAGES
 from kgtools.server.conditional import outcome
-from kgtools.server.connections import Connection, Connections
-from kgtools.server.journal import Journal
+from kgtools.server.edge.connections import Connection, Connections
+from kgtools.server.edge.journal import Journal, labels
+from kgtools.server.workers.pool import Pool
 
 PIECE = 2**18  # bytes of an answer that are sent at a time
 _KEPT = 2**21  # bytes of the longest answer that is remembered
@@ -200,8 +201,7 @@ class Front:
             if len(answer.body) <= _KEPT:
                 answer.told = {name: scope["state"][name] for name in ("rows", "query") if name in scope["state"]}
                 self._answers.keep(key, answer)
-            answer = _unless_known(answer, scope)
-        await sent.give(answer)
+        await sent.give(_unless_known(answer, scope) if scope["method"] in ("GET", "HEAD") else answer)
 
     def _finish(self, answer: Answer, path: str) -> None:
         """Complete the headers of an answer; a way that starts at the root starts below the public address."""
@@ -243,7 +243,9 @@ class _Sent:
         body = answer.body
         if len(body) > PIECE and not self._connections.room_for(len(body)):
             body = b"too many large answers wait to be read; try again soon\n"
-            answer = Answer(503, [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")], body)
+            kept = [(name, value) for name, value in answer.headers if name.startswith(b"access-control-")]
+            said = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")]
+            answer = Answer(503, [*said, *kept], body)
         self.status, self.bytes = answer.status, 0 if self._head else len(body)
         headers = answer.headers
         if not any(name == b"content-length" for name, _ in headers) and answer.status not in (204, 304):
@@ -292,3 +294,17 @@ def _route(path: str) -> str:
 def networks(given: Iterable[str]) -> _Networks:
     """The networks that addresses or networks in numbers name. Raises ValueError for what is neither."""
     return tuple(ipaddress.ip_network(each.strip(), strict=False) for each in given if each.strip())
+
+
+def metrics(pool: Pool, connections: Connections, answers: Answers, journal: Journal) -> str:
+    """The numbers of the whole server, for Prometheus."""
+    return journal.metrics([
+        ("workers", "gauge", {labels(state=state): number for state, number in pool.gauges.items()}),
+        ("tasks_total", "counter", {labels(outcome=each): number for each, number in pool.counts.items()}),
+        ("connections", "gauge", {"": len(connections)}),
+        ("connections_total", "counter", {labels(event=each): number for each, number in connections.counts.items()}),
+        ("unread_bytes", "gauge", {"": connections.unread}),
+        ("cache_total", "counter", {labels(outcome=each): number for each, number in answers.counts.items()}),
+        ("cache_bytes", "gauge", {"": answers.bytes}),
+        ("healthy", "gauge", {"": int(not pool.trouble)}),
+    ])  # fmt: skip

@@ -1,0 +1,1 @@
+"""Things that are described, not named: matched with known ones by their parts, or proposed as new."""

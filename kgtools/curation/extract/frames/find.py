@@ -1,0 +1,82 @@
+"""Finds the frames of an article, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kgtools.curation.extract.frames.found import Frame, Part
+from kgtools.curation.extract.frames.kinds import tables
+from kgtools.curation.extract.frames.kinds.documents import signings
+from kgtools.curation.extract.frames.kinds.events import held, meetings, openings, visits
+from kgtools.curation.extract.frames.kinds.figures import figures
+from kgtools.curation.extract.frames.kinds.relations import foundings, locations, memberships, offices
+from kgtools.curation.extract.frames.phrases import View, view
+from kgtools.curation.extract.frames.words import words
+from kgtools.curation.extract.spans import Mention, Reading, Sentence
+from kgtools.ontology import Ontology
+
+
+def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
+    """The frames of an article in the order of their sentences."""
+    found: list[Frame] = []
+    views: list[View] = []
+    pair = _pair(reading, ontology)
+    last: Frame | None = None
+    for sentence in reading.sentences:
+        own = view(reading.text, sentence, words(sentence.language), ontology)
+        views.append(own)
+        if sentence.heading:
+            last = None
+            continue
+        earlier = _earlier(views)
+        found += _of(own, earlier, *_lead(views, sentence))
+        counted = list(figures(own, last, pair))
+        last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
+        found += counted
+    for table in reading.tables:
+        found += tables.figures(reading, table, words(table.language), ontology)
+    return found
+
+
+def _of(own: View, earlier: View | None, lead: View | None, before_lead: View | None) -> Iterator[Frame]:
+    yield from offices(own)
+    yield from visits(own, earlier)
+    yield from meetings(own)
+    yield from openings(own)
+    yield from held(own)
+    yield from signings(own, lead, before_lead if lead else earlier)
+    yield from memberships(own)
+    yield from foundings(own)
+    yield from locations(own)
+
+
+def _earlier(views: list[View]) -> View | None:
+    """The sentence before the last, if it stands in the same paragraph."""
+    if len(views) < 2 or views[-2].sentence.paragraph != views[-1].sentence.paragraph or views[-2].sentence.heading:
+        return None
+    return views[-2]
+
+
+def _lead(views: list[View], item: Sentence) -> tuple[View | None, View | None]:
+    """The sentence whose words introduce an item of a list, and the one before that."""
+    start, end = item.lead
+    for number in range(len(views) - 2, -1, -1):
+        if start < end and views[number].start < end and start < views[number].end:
+            return views[number], _earlier(views[: number + 1])
+    return None, None
+
+
+def _pair(reading: Reading, ontology: Ontology) -> tuple[Part, ...]:
+    """The two states of which an article speaks most, if no third comes near: those it calls "the two countries"."""
+    states: dict[str, Mention] = {}
+    counts: Counter[str] = Counter()
+    for one in reading.mentions:
+        if ontology.is_a(one.kind, "State") and one.entity:
+            counts[one.entity] += 1
+            states.setdefault(one.entity, one)
+    most = counts.most_common(3)
+    if len(most) < 2 or (len(most) == 3 and most[2][1] * 2 > most[1][1]):
+        return ()
+    two = sorted((states[entity] for entity, _ in most[:2]), key=lambda one: one.start)
+    return tuple(Part("state", one.start, one.end, mention=one, inferred=True) for one in two)

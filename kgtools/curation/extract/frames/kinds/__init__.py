@@ -1,0 +1,1 @@
+"""The frames of each kind: events, documents, relations and figures."""

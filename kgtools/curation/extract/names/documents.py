@@ -1,0 +1,71 @@
+"""Documents that the graph does not hold, by what they are and what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kgtools.curation.extract.names.rules import CLOSE, LONGEST, OPEN, closing, mention
+from kgtools.curation.extract.spans import Mention
+from kgtools.curation.extract.text.tokens import Token
+from kgtools.curation.extract.text.vocabulary import Vocabulary
+
+
+def find(text: str, found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
+    """A document with what it is about: Treaty on X, договор о X, X туралы шарт; or with a quoted name."""
+    for place, token in enumerate(found):
+        kind = next((kind for kind, pattern in own.kinds("documents") if pattern.fullmatch(token.text)), "")
+        if not kind:
+            continue
+        if own.tag == "en" and token.capital:
+            last = place + 1
+            while (
+                last < len(found)
+                and found[last].follows
+                and last - place < LONGEST + 2
+                and (
+                    found[last].capital
+                    or (found[last].text in own.within and last + 1 < len(found) and found[last + 1].capital)
+                )
+            ):
+                last += 1
+            if last - place > 2 and found[place + 1].text in ("on", "of", "for"):
+                yield mention(found[place:last], kind, own, 0.8)
+        elif own.tag in ("kk", "uz") and place > 1 and own.alternatives("document-of").fullmatch(found[place - 1].text):
+            first = _to_capital(found, place - 1)
+            if first < place - 1:
+                yield mention(found[first : place + 1], kind, own, 0.75)
+        elif own.tag == "ru" and place + 2 < len(found) and found[place + 1].text in ("о", "об") and token.capital:
+            last = place + 2
+            while (
+                last < len(found)
+                and found[last].follows
+                and last - place < LONGEST
+                and not own.alternatives("verb").fullmatch(found[last].text)
+            ):
+                if found[last].text in ("между", "в", "на", "с", "до", "от", "из", "который", "что"):
+                    break
+                last += 1
+            yield mention(found[place:last], kind, own, 0.75)
+        if place + 1 < len(found) and found[place + 1].before.strip() in OPEN and found[place + 1].before.strip():
+            last_quoted = closing(text, found, place + 1)
+            if last_quoted and found[place + 1].capital:
+                yield mention(found[place + 1 : last_quoted], kind, own, 0.85)
+        elif place and token.before.strip() and token.before.strip() in CLOSE:
+            opened = next((at for at in range(place - 1, max(-1, place - LONGEST), -1) if _opens(found[at])), place)
+            if opened < place and found[opened].capital:
+                yield mention(found[opened:place], kind, own, 0.85)
+
+
+def _opens(token: Token) -> bool:
+    """Whether a quotation mark opens right before a word."""
+    return token.before[-1:] in tuple(OPEN)
+
+
+def _to_capital(found: Sequence[Token], place: int) -> int:
+    """The first word of capitalised ones that come next before a place, the words between following each other."""
+    at = place
+    while at and found[at].follows and place - at < LONGEST:
+        at -= 1
+        if found[at].capital and not (at and found[at].follows and found[at - 1].capital):
+            return at
+    return place
