@@ -270,7 +270,7 @@ def speed(graph: ox.Store, port: int, seconds: float, apart: ProcessPoolExecutor
     things = [get(f"/en/id/{path}.html") for path in _paths(graph)]
     print(f"pages of things, each another {apart.submit(load, port, things, 1, seconds).result():7.0f} a second")
     print(f"pages of things, again        {apart.submit(load, port, things[:20], 1, seconds).result():7.0f} a second")
-    description = [get("/.well-known/void")]
+    description = [b"GET /.well-known/void HTTP/1.1\r\nHost: localhost\r\n\r\n"]
     print(f"the description               {apart.submit(load, port, description, 1, seconds).result():7.0f} a second\n")
 
 

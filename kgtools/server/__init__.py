@@ -1,5 +1,7 @@
 """The server: a SPARQL 1.1 Protocol endpoint, the portal, and the IRIs of the graph, over read-only processes.
 
-`app` is the ASGI application; `protocol` turns requests for SPARQL into tasks and replies into responses, and
-`resources` those for what an IRI names, with `negotiation` of media types; `workers` are the processes that answer.
+`app` is the ASGI application and its life; `edge` is what stands before it: bounds of connections, hosts, proxies,
+answers given before, the log. `protocol` turns requests for SPARQL into tasks and replies into responses, and
+`resources` those for what an IRI names, with `negotiation` of media types and `conditional` requests; `workers` are the
+processes that answer.
 """

@@ -29,9 +29,9 @@ from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
 from kgtools.server import negotiation, protocol, resources, services
-from kgtools.server.connections import Connections
-from kgtools.server.front import Answers, Front, Place, networks
-from kgtools.server.journal import Handler, Journal, labels
+from kgtools.server.edge.connections import Connections
+from kgtools.server.edge.front import Answers, Front, Place, metrics, networks
+from kgtools.server.edge.journal import Handler, Journal
 from kgtools.server.pictures import Pictures
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
@@ -208,7 +208,7 @@ async def _serve(
         async with opened(root, settings, journal.event) as pool:
             connections = Connections(settings.connections, place.trusts)
             answers = Answers(settings.cache << 20)
-            tell = partial(_metrics, pool, connections, answers, journal)
+            tell = partial(metrics, pool, connections, answers, journal)
             front = Front(
                 _application(pool, settings, tell), place, connections, journal, answers, lambda: pool.config.digest
             )
@@ -266,7 +266,7 @@ class _Server(uvicorn.Server):
         return contextlib.nullcontext()
 
 
-def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> ASGIApp:
+def _application(pool: Pool, settings: Settings, numbers: Callable[[], str]) -> ASGIApp:
     async def sparql(request: Request) -> Response:
         return await protocol.sparql(request, pool, settings.seconds)
 
@@ -286,22 +286,9 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         language = negotiation.language({}, negotiation.header(request, "accept-language"))
         return RedirectResponse(f"{language}/index.html", 307, {"Vary": "Accept-Language"})
 
-    async def healthz(request: Request) -> Response:
-        well = not pool.trouble and any(pool.gauges[kind] for kind in ("idle", "busy"))
-        told = {"status": "ok" if well else "failing", "trouble": pool.trouble, "data": pool.config.digest}
-        return JSONResponse(told, 200 if well else 503, {"Cache-Control": "no-store"})
-
-    async def measured(request: Request) -> Response:
-        return PlainTextResponse(metrics(), headers={"Cache-Control": "no-store"}, media_type=_PROMETHEUS)
-
-    async def robots(request: Request) -> Response:
-        return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "max-age=86400"})
-
     pictures = Pictures(pool)
     routes = [
-        Route("/healthz", healthz),
-        Route("/metrics", measured),
-        Route("/robots.txt", robots),
+        *_about_itself(pool, numbers),
         Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
         Route("/.well-known/void", void, methods=["GET", "HEAD", "OPTIONS"]),
         Route("/", home),
@@ -330,6 +317,23 @@ def _application(pool: Pool, settings: Settings, metrics: Callable[[], str]) -> 
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
     return Starlette(routes=routes)
+
+
+def _about_itself(pool: Pool, numbers: Callable[[], str]) -> list[Route]:
+    """What a server tells its keeper, and robots."""
+
+    async def healthz(request: Request) -> Response:
+        well = not pool.trouble and any(pool.gauges[kind] for kind in ("idle", "busy"))
+        told = {"status": "ok" if well else "failing", "trouble": pool.trouble, "data": pool.config.digest}
+        return JSONResponse(told, 200 if well else 503, {"Cache-Control": "no-store"})
+
+    async def measured(request: Request) -> Response:
+        return PlainTextResponse(numbers(), headers={"Cache-Control": "no-store"}, media_type=_PROMETHEUS)
+
+    async def robots(request: Request) -> Response:
+        return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "max-age=86400"})
+
+    return [Route("/healthz", healthz), Route("/metrics", measured), Route("/robots.txt", robots)]
 
 
 async def _page(request: Request, pool: Pool, seconds: float) -> Response:
@@ -384,17 +388,3 @@ async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:
     task = {"kind": "anchors", "article": article, "fields": {}, "language": "en"}
     task["gzip"] = negotiation.takes_gzip(request)
     return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
-
-
-def _metrics(pool: Pool, connections: Connections, answers: Answers, journal: Journal) -> str:
-    """The numbers of the whole server, for Prometheus."""
-    return journal.metrics([
-        ("workers", "gauge", {labels(state=state): number for state, number in pool.gauges.items()}),
-        ("tasks_total", "counter", {labels(outcome=each): number for each, number in pool.counts.items()}),
-        ("connections", "gauge", {"": len(connections)}),
-        ("connections_total", "counter", {labels(event=each): number for each, number in connections.counts.items()}),
-        ("unread_bytes", "gauge", {"": connections.unread}),
-        ("cache_total", "counter", {labels(outcome=each): number for each, number in answers.counts.items()}),
-        ("cache_bytes", "gauge", {"": answers.bytes}),
-        ("healthy", "gauge", {"": int(not pool.trouble)}),
-    ])  # fmt: skip

@@ -12,10 +12,10 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from kgtools.server import connections, front
-from kgtools.server.connections import Connections
-from kgtools.server.front import Answers, Front, Place
-from kgtools.server.journal import Journal
+from kgtools.server.edge import connections, front
+from kgtools.server.edge.connections import Connections
+from kgtools.server.edge.front import Answers, Front, Place
+from kgtools.server.edge.journal import Journal
 
 ASK = b"GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n"
 LARGE = b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"

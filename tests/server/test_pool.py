@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kgtools.errors import UsageError
-from kgtools.server.workers import pool, turns
+from kgtools.server.workers import pool, process, turns
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig
 from kgtools.server.workers.turns import Busy
@@ -86,7 +86,7 @@ class Template:
 @pytest.fixture(autouse=True)
 def few_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     Template.every, Template.forbidden = [], ""
-    monkeypatch.setattr(pool, "Template", Template)
+    monkeypatch.setattr(process, "Template", Template)
     monkeypatch.setattr(pool, "QUANTUM", 0.01)
     monkeypatch.setattr(pool, "PATIENCE", 0.05)
     monkeypatch.setattr(turns, "SHORT", 0.3)

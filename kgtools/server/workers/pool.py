@@ -11,19 +11,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import shutil
 import signal
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgtools.errors import UsageError
-from kgtools.server.workers.process import Template, WorkerProcess
+from kgtools.server.workers.process import Forks, WorkerProcess
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
-from kgtools.server.workers.turns import Turns, Usage
+from kgtools.server.workers.turns import Kinds, Turns, Usage
 
 PATIENCE = 0.5  # seconds of processor time after which a task counts as slow
 QUANTUM = 0.1  # of them that a task may take while others wait
@@ -32,9 +30,7 @@ LONGEST_TRIAL = 2.0  # seconds after which it has to go, if others need the plac
 TRIALS = 2  # times as many tasks as there are slow places may be aside without one, until their patience is over
 LONGEST_WAIT = 5.0  # seconds that a slow task waits for a slow place
 AGAIN = 5  # seconds after which who was turned away may come again
-_KINDS = 4096  # of slow tasks that are remembered
 _ENDED = "the process that answered was ended from outside; try again"
-_VARYING = re.compile(r"[\s\d]+")
 
 
 @dataclass(eq=False)
@@ -63,29 +59,34 @@ class Pool:
     """Workers over one store, which can be swapped for a newer one while tasks run."""
 
     def __init__(self, config: WorkerConfig, size: int, queue: int, log: Callable[[str], None] = print) -> None:
-        self.config = config
-        self.trouble = ""  # why there are no new workers; empty if there are
         self.counts: Counter[str] = Counter()  # what became of tasks, and how many workers were started
-        self._size, self._log = size, log
-        self._template: Template | None = None
+        self._size = size
+        self._forks = Forks(config, log, self._refresh)
         self._idle: list[WorkerProcess] = []
         self._runs: set[_Run] = set()
         self._usage = Usage()
         self._quick: Turns[WorkerProcess] = Turns(queue, self._usage)
         self._slow: Turns[None] = Turns(queue, self._usage)
         self._slow_taken = 0
-        self._kinds: OrderedDict[int, None] = OrderedDict()
-        self._renewing = asyncio.Lock()
+        self._kinds = Kinds()
         self._large = asyncio.Lock()  # large answers are taken over one at a time
-        self._background_tasks: set[asyncio.Task[None]] = set()
-        self._closed = False
+        self._in_background = _Background()
 
     async def open(self) -> None:
         """Start the workers; raises UsageError if the store cannot be opened."""
-        self._template = await Template.start(self.config, self._refresh)
-        self._idle.append(await self._template.fork())
+        self._idle.append(await self._forks.open())
         for _ in range(self._size - 1):
             self._in_background(self._start())
+
+    @property
+    def config(self) -> WorkerConfig:
+        """What workers open now."""
+        return self._forks.config
+
+    @property
+    def trouble(self) -> str:
+        """What keeps workers from starting; empty if nothing does."""
+        return self._forks.trouble
 
     @property
     def gauges(self) -> dict[str, int]:
@@ -100,7 +101,7 @@ class Pool:
 
         Raises Busy if there is no place for it.
         """
-        kind = hash(_VARYING.sub("", task.get("query") or json.dumps(task, sort_keys=True)))
+        kind = self._kinds.of(task.get("query") or json.dumps(task, sort_keys=True))
         reply = await self._asked(task, seconds, client, kind)
         # A worker that was killed while it had nothing to do is noticed only when it is asked.
         return reply or await self._asked(task, seconds, client, kind) or _turned_away(_ENDED)
@@ -125,7 +126,10 @@ class Pool:
             reply, reusable = await self._answered(run, task, seconds)
             return reply
         finally:
-            self._learn(kind, run)
+            if run.used() >= PATIENCE or run.stopped or (run.used() >= QUANTUM and not run.answered):
+                self._kinds.add(kind)
+            elif run.used() < QUANTUM and run.answered:
+                self._kinds.discard(kind)
             self._usage.add(client, max(run.used(), PATIENCE if run.stopped else 0.0))
             self._leave(run, reusable)
 
@@ -207,16 +211,6 @@ class Pool:
         self._hand_out()
         self._in_background(self._start())
 
-    def _learn(self, kind: int, run: _Run) -> None:
-        """Remember which kinds of tasks are slow; those that differ in numbers and blanks alone are of one kind."""
-        used = run.used()
-        if used >= PATIENCE or run.stopped or (used >= QUANTUM and not run.answered):
-            self._kinds[kind] = None
-            if len(self._kinds) > _KINDS:
-                self._kinds.popitem(last=False)
-        elif used < QUANTUM and run.answered:
-            self._kinds.pop(kind, None)
-
     def _leave(self, run: _Run, reusable: bool) -> None:
         self._runs.discard(run)
         if run.slow:
@@ -241,21 +235,20 @@ class Pool:
 
     def _may_take(self, client: str) -> bool:
         """Whether a client may have a quick place now: whose tasks are long leaves one to others."""
-        if self._size == 1 or not self._usage.heavy(client):
-            return True
-        return sum(each.heavy and not each.aside for each in self._runs) < self._size - 1
+        others = sum(each.heavy and not each.aside for each in self._runs)
+        return self._size == 1 or not self._usage.heavy(client) or others < self._size - 1
 
     async def _take(self, client: str, seconds: float) -> WorkerProcess:
         while self._idle and self._may_take(client):
             worker = self._idle.pop()
-            if worker.alive and worker.template is self._template:
+            if worker.alive and self._forks.made(worker):
                 return worker
             self._in_background(self._stop(worker))
         return await self._quick.wait(client, seconds, self._release)
 
     def _release(self, worker: WorkerProcess) -> None:
         """Give a worker to the task whose turn it is, or keep it for the next."""
-        if self._closed or not worker.alive or worker.template is not self._template:
+        if self._in_background.closed or not worker.alive or not self._forks.made(worker):
             self._in_background(self._stop(worker))
         else:
             self._idle.append(worker)
@@ -273,13 +266,10 @@ class Pool:
 
         Raises UsageError, and stays with the old one, if the new one cannot be opened.
         """
-        template = await Template.start(config, self._refresh)
-        old, self.config = self.config, config
-        before, self._template = self._template, template
+        old = self.config
+        await self._forks.swap(config)
         self._kinds.clear()
         self._refresh()
-        if before is not None:
-            before.retire()
         shutil.rmtree(old.folder, ignore_errors=True)  # a worker has open what it needs
 
     def look(self) -> None:
@@ -288,8 +278,8 @@ class Pool:
         self._idle = [each for each in self._idle if each.alive]
         for each in dead:
             self._in_background(self._stop(each))
-        if self._template is not None and not self._template.alive and not self._renewing.locked():
-            self._in_background(self._renew())
+        if self._forks.lost:
+            self._in_background(self._forks.renew())
 
     def _refresh(self) -> None:
         """Fork idle workers anew, for the template has read more."""
@@ -299,14 +289,10 @@ class Pool:
 
     async def close(self) -> None:
         """End all workers."""
-        self._closed = True
-        for task in list(self._background_tasks):
-            task.cancel()
-        await asyncio.gather(*self._background_tasks, return_exceptions=True)
+        await self._in_background.close()
         workers = [*self._idle, *(run.worker for run in self._runs)]
         await asyncio.gather(*(each.end() for each in workers), return_exceptions=True)
-        if self._template is not None:
-            await self._template.end()
+        await self._forks.end()
         shutil.rmtree(self.config.folder, ignore_errors=True)
 
     async def _stop(self, worker: WorkerProcess, replace: bool = True) -> None:
@@ -315,48 +301,33 @@ class Pool:
         await worker.end()
 
     async def _start(self) -> None:
-        """Start a worker for a free place, and try again until there is one."""
-        while not self._closed:
-            try:
-                worker = await (await self._living_template()).fork()
-            except (UsageError, OSError) as error:
-                self._note(str(error))
-                await asyncio.sleep(1)
-            else:
-                self._note("")
-                self.counts["started"] += 1
-                self._release(worker)
-                return
+        """Start a worker for a free place."""
+        worker = await self._forks.next()
+        self.counts["started"] += 1
+        self._release(worker)
 
-    def _note(self, trouble: str) -> None:
-        if trouble != self.trouble:
-            self._log(f"cannot start a worker, will try again: {trouble}" if trouble else "workers start again")
-        self.trouble = trouble
 
-    async def _renew(self) -> None:
-        try:
-            await self._living_template()
-        except (UsageError, OSError) as error:
-            self._note(str(error))
-        else:
-            self._note("")
-            self._refresh()
+class _Background:
+    """Work that nobody waits for; none is begun any more once it is closed."""
 
-    async def _living_template(self) -> Template:
-        """The template; another one if it was killed."""
-        if self._template is None or not self._template.alive:
-            async with self._renewing:
-                if self._template is None or not self._template.alive:
-                    self._template = await Template.start(self.config, self._refresh)
-        return self._template
+    def __init__(self) -> None:
+        self.closed = False
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._closed:
+    def __call__(self, work: Coroutine[Any, Any, None]) -> None:
+        if self.closed:
             work.close()
             return
         task = asyncio.create_task(work)
-        self._background_tasks.add(task)
-        task.add_done_callback(self._background_tasks.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """End all that is under way."""
+        self.closed = True
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def _turned_away(reason: str) -> Reply:

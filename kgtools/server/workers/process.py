@@ -238,3 +238,75 @@ class WorkerProcess:
         code = await self.template.ending(self._number)
         self.template.forget(self._number)
         return code
+
+
+class Forks:
+    """Forks off workers from a template, which is replaced if it was killed. `warm` is called when one has read more.
+
+    `trouble` says what keeps workers from starting; it is empty if nothing does.
+    """
+
+    def __init__(self, config: WorkerConfig, log: Callable[[str], None], warm: Callable[[], None]) -> None:
+        self.config, self.trouble = config, ""
+        self._log, self._warm = log, warm
+        self._template: Template | None = None
+        self._renewing = asyncio.Lock()
+
+    async def open(self) -> WorkerProcess:
+        """The first worker. Raises UsageError if the store cannot be opened."""
+        self._template = await Template.start(self.config, self._warm)
+        return await self._template.fork()
+
+    def made(self, worker: WorkerProcess) -> bool:
+        """Whether a worker is of the template that there is now."""
+        return worker.template is self._template
+
+    @property
+    def lost(self) -> bool:
+        """Whether the template has ended, and no other is being started."""
+        return self._template is not None and not self._template.alive and not self._renewing.locked()
+
+    async def next(self) -> WorkerProcess:
+        """A new worker, as soon as there can be one."""
+        while True:
+            try:
+                worker = await (await self._living()).fork()
+            except (UsageError, OSError) as error:
+                self._note(str(error))
+                await asyncio.sleep(1)
+            else:
+                self._note("")
+                return worker
+
+    async def renew(self) -> None:
+        """Replace a template that has ended, if that can be."""
+        try:
+            await self._living()
+        except (UsageError, OSError) as error:
+            self._note(str(error))
+        else:
+            self._note("")
+            self._warm()
+
+    async def swap(self, config: WorkerConfig) -> None:
+        """Fork off workers over a newer store from now on. Raises UsageError if it cannot be opened."""
+        template = await Template.start(config, self._warm)
+        before, self._template, self.config = self._template, template, config
+        if before is not None:
+            before.retire()
+
+    async def end(self) -> None:
+        """End the template."""
+        if self._template is not None:
+            await self._template.end()
+
+    async def _living(self) -> Template:
+        async with self._renewing:
+            if self._template is None or not self._template.alive:
+                self._template = await Template.start(self.config, self._warm)
+        return self._template
+
+    def _note(self, trouble: str) -> None:
+        if trouble != self.trouble:
+            self._log(f"cannot start a worker, will try again: {trouble}" if trouble else "workers start again")
+        self.trouble = trouble

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 HALF_LIFE = 30.0  # seconds in which half of what a client used is forgotten
 SHORT = 0.05  # seconds of processor time that the tasks of a client may take on average to be short
-_REMEMBERED = 4096  # clients
+_REMEMBERED = 4096  # clients, and kinds
+_VARYING = re.compile(r"[\s\d]+")
 _Place = TypeVar("_Place")
 
 
@@ -141,3 +143,37 @@ class Turns(Generic[_Place]):
         self._waiting.remove(last)
         if not last.place.done():
             last.place.set_exception(Busy())
+
+
+class Kinds:
+    """Kinds of tasks that are remembered, not more than so many; those that differ in numbers and blanks are of one.
+
+    >>> kinds = Kinds()
+    >>> kinds.add(kinds.of("SELECT ?x1 {}"))
+    >>> kinds.of("SELECT  ?x22 {}") in kinds
+    True
+    """
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[int, None] = OrderedDict()
+
+    def of(self, text: str) -> int:
+        """The kind of a task, by its text."""
+        return hash(_VARYING.sub("", text))
+
+    def __contains__(self, kind: int) -> bool:
+        return kind in self._known
+
+    def add(self, kind: int) -> None:
+        """Remember a kind."""
+        self._known[kind] = None
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+
+    def discard(self, kind: int) -> None:
+        """Forget a kind."""
+        self._known.pop(kind, None)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._known.clear()

@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools.namespaces import LANGUAGES
 from kgtools.server.conditional import outcome
-from kgtools.server.connections import Connection, Connections
-from kgtools.server.journal import Journal
+from kgtools.server.edge.connections import Connection, Connections
+from kgtools.server.edge.journal import Journal, labels
+from kgtools.server.workers.pool import Pool
 
 PIECE = 2**18  # bytes of an answer that are sent at a time
 _KEPT = 2**21  # bytes of the longest answer that is remembered
@@ -293,3 +294,17 @@ def _route(path: str) -> str:
 def networks(given: Iterable[str]) -> _Networks:
     """The networks that addresses or networks in numbers name. Raises ValueError for what is neither."""
     return tuple(ipaddress.ip_network(each.strip(), strict=False) for each in given if each.strip())
+
+
+def metrics(pool: Pool, connections: Connections, answers: Answers, journal: Journal) -> str:
+    """The numbers of the whole server, for Prometheus."""
+    return journal.metrics([
+        ("workers", "gauge", {labels(state=state): number for state, number in pool.gauges.items()}),
+        ("tasks_total", "counter", {labels(outcome=each): number for each, number in pool.counts.items()}),
+        ("connections", "gauge", {"": len(connections)}),
+        ("connections_total", "counter", {labels(event=each): number for each, number in connections.counts.items()}),
+        ("unread_bytes", "gauge", {"": connections.unread}),
+        ("cache_total", "counter", {labels(outcome=each): number for each, number in answers.counts.items()}),
+        ("cache_bytes", "gauge", {"": answers.bytes}),
+        ("healthy", "gauge", {"": int(not pool.trouble)}),
+    ])  # fmt: skip
