@@ -38,16 +38,10 @@ def _find_root(named: Path | None) -> Path:
         if not (named / "ontology" / "tandem.ttl").is_file():
             raise UsageError(f"{named} is not a Tandem project: it holds no ontology/tandem.ttl; name its top folder")
         return named.resolve()
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+    here, package = Path.cwd(), Path(__file__).parent
+    for folder in (here, *here.parents, package / "project", package.parent):
         if (folder / "ontology" / "tandem.ttl").is_file():
             return folder
-    carried = Path(__file__).parent / "project"
-    if (carried / "ontology" / "tandem.ttl").is_file():
-        return carried
-    checkout = Path(__file__).parent.parent
-    if (checkout / "ontology" / "tandem.ttl").is_file():
-        return checkout
     raise UsageError("no Tandem project here: go into a checkout, or name one with --root")
 
 
