@@ -53,19 +53,16 @@ def article_folders(root: Path) -> list[Path]:
 
 def input_files(root: Path) -> list[Path]:
     """All files from which the graph is built, sorted."""
-    found = list((root / "ontology").glob("*.ttl"))
-    found += [path for path in (root / "data").rglob("*") if path.suffix in (".csv", ".tsv", ".yaml")]
-    return sorted(path for path in found if path.is_file())
+    tables = (path for path in (root / "data").rglob("*") if path.suffix in (".csv", ".tsv", ".yaml"))
+    return sorted(path for path in (*(root / "ontology").glob("*.ttl"), *tables) if path.is_file())
 
 
 def input_digest(root: Path) -> str:
     """A checksum over everything the graph is built from: ontology, tables, and the code that builds it.
 
-    It only distinguishes a stale build from a fresh one, at every start of a command; CRC-32 and length of
-    each file do, where importing a cryptographic hash would cost more than reading the files.
+    It only tells a stale build from a fresh one, at every start: to import a cryptographic hash would cost too much.
     """
-    parts = [*(_mark(path, display(path, root)) for path in input_files(root)), *_code()]
-    whole = "\n".join(parts).encode()
+    whole = "\n".join(parts := [*(_mark(path, display(path, root)) for path in input_files(root)), *_code()]).encode()
     return f"{len(parts)}.{len(whole)}.{zlib.crc32(whole):08x}.{zlib.adler32(whole):08x}"
 
 
@@ -76,8 +73,7 @@ def _code() -> tuple[str, ...]:
 
 
 def _mark(path: Path, name: str) -> str:
-    content = path.read_bytes()
-    return f"{name}:{len(content)}:{zlib.crc32(content):08x}"
+    return f"{name}:{len(content := path.read_bytes())}:{zlib.crc32(content):08x}"
 
 
 _MARKS = {  # those of UTF-32 first: the one for little endian begins like that of UTF-16

@@ -39,12 +39,12 @@ class Links(HTMLParser):
             self.found += [str(given[name]) for name in ("href", "src") if given.get(name)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def portal(built: Path, mini_store: ox.Store) -> Portal:
     return Portal(Contents.read(built, mini_store))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def written(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "site"
     site.write(portal, folder)
