@@ -84,6 +84,7 @@ def _named(
         sentence = replace(sentence, mentions=_with_unknown(text, sentence, small, gazetteer, of_places))
         named.append(sentence)
         tell(len(named), len(parts))
+    named = [replace(one, mentions=found) for one, found in zip(named, again.full_names(named, text), strict=True)]
     named = [
         replace(one, mentions=again.merged(one.mentions, more))
         for one, more in zip(named, again.surnames(gazetteer, named, text), strict=True)

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from kgtools.articles import lexicon
 from kgtools.curation.extract.frames.described.labels import key
 from kgtools.curation.extract.frames.words import Words
 from kgtools.curation.extract.spans import Mention, Sentence
+from kgtools.curation.extract.text.first_forms import of_head
 
 _LONGEST = 140
 _STOP = re.compile(r"[.,;:()]\s|[.;:()»“”\"]|\s[–—]\s")
+
+
+_CASES = {  # behind a noun, more than those that the file has
+    "kk": r"(?:[дтн][ыі]ң|[ғқ]а|[гк]е|[дтн][ыі]|н[ае]?|[дтн][ае]н|[мпб]ен)?",
+    "uz": r"(?:ning|[gkq]a|ni|dan|нинг|га|ни)?",
+}
 
 
 @lru_cache(maxsize=8)
 def _nouns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The nouns for documents of a language, by the class of the document."""
     given = lexicon.reading(language)["reading"]["patterns"]["documents"]
+    cases = _CASES.get(language, "")
     return tuple(
-        (kind, re.compile(rf"(?<![\w’])(?:{lexicon.plain(pattern)})(?![\w’])".replace(" ", r"\s+")))
+        (kind, re.compile(rf"(?<![\w’])(?:{lexicon.plain(pattern)}){cases}(?![\w’])".replace(" ", r"\s+")))
         for kind, pattern in given.items()
     )
+
+
+def _is_noun(language: str) -> Callable[[str], bool]:
+    return lambda word: any(noun.fullmatch(lexicon.plain(word)) for _, noun in _nouns(language))
 
 
 def documents(
@@ -46,7 +58,8 @@ def documents(
         if place is None or any(one.unit and place[0] < one.start < place[1] for one in sentence.quantities):
             continue
         end = place[1]
-        name = " ".join(printed[place[0] : place[1]].split())
+        noun = of_head(printed[start:last], words.language, _is_noun(words.language))
+        name = " ".join((printed[place[0] : start] + noun + printed[last : place[1]]).split())
         yield Mention(*place, "", kind, name, words.language, 0.75, "new", key(name))
 
 

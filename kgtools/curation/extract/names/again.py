@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
@@ -51,6 +52,51 @@ def _surnames(person: Mention, known: Gazetteer) -> Iterator[str]:
         if len(name.split()) > 1 and words:
             last = words[-1] if not re.search(r"(?:ич|вна|ұлы|қызы|ovich|ovna)$", words[-1]) else words[0]
             yield from forms(last, language)
+
+
+def full_names(sentences: Sequence[Sentence], text: str) -> list[tuple[Mention, ...]]:
+    """The names of sentences, with unknown people found wherever their whole name stands, each under one name.
+
+    Who is found by a title in one sentence is the same person in another, whatever case the name has there.
+    """
+    known: dict[tuple[str, str], Mention] = {}
+    for one in _by_frequency(sentences):
+        given, surname = plain(one.name).split()
+        if (given, surname) not in known:
+            pairs = ((a, b) for a in forms(given, one.language) for b in forms(surname, one.language))
+            for pair in pairs:
+                known.setdefault(pair, one)
+    if not known:
+        return [one.mentions for one in sentences]
+    return [_with_full_names(sentence, text, known) for sentence in sentences]
+
+
+def _by_frequency(sentences: Sequence[Sentence]) -> list[Mention]:
+    """The unknown people whose names have two words, those that are named most often first, first forms before."""
+    people = [
+        one
+        for sentence in sentences
+        for one in sentence.mentions
+        if one.kind == "Person" and one.how == "new" and len(one.name.split()) == 2 and "." not in one.name
+    ]
+    often = Counter(one.key for one in people)
+    return sorted(people, key=lambda one: (-often[one.key], len(one.name)))
+
+
+def _with_full_names(sentence: Sentence, text: str, known: Mapping[tuple[str, str], Mention]) -> tuple[Mention, ...]:
+    found = tokens(text, sentence.start, sentence.end)
+    here: list[Mention] = []
+    for left, right in pairwise(found):
+        person = known.get((left.text, right.text))
+        if person and left.capital and right.capital and right.follows:
+            here.append(replace(person, start=left.start, end=right.end, language=sentence.language))
+    rest = [
+        one
+        for one in sentence.mentions
+        if not any(one.start < other.end and other.start < one.end for other in here) or one.entity
+    ]
+    here = [one for one in here if not any(m.start < one.end and one.start < m.end for m in rest)]
+    return merged(rest, here)
 
 
 def acronyms(sentences: Sequence[Sentence], text: str) -> dict[str, Mention]:

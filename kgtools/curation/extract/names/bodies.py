@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from kgtools.curation.extract.names import documents, places, quoted
 from kgtools.curation.extract.names.people import SURNAME
-from kgtools.curation.extract.names.rules import LONGEST, is_adjective, mention
+from kgtools.curation.extract.names.rules import LONGEST, apart, is_adjective, mention
 from kgtools.curation.extract.spans import Mention
+from kgtools.curation.extract.text.first_forms import of_adjectives, of_head, owned
 from kgtools.curation.extract.text.tokens import Token
 from kgtools.curation.extract.text.vocabulary import Vocabulary
 
@@ -35,14 +36,14 @@ def find(
     )
     candidates = [*quoted.quoted(text, found, own), *quoted.acronyms(found, own, small)]
     candidates += [*places.beside_a_word(found, own), *places.bare(found, own, small)]
-    candidates += documents.find(text, found, own)
+    candidates += documents.find(text, found, taken, own)
     candidates += places.in_a_row(found, [one for one in (*taken, *candidates) if one.kind in of_places], own, small)
     if own.tag == "en":
         candidates += _english(found, own, firm)
     elif own.tag == "ru":
         candidates += _russian(found, own, firm)
     else:
-        candidates += _turkic(found, own)
+        candidates += _turkic(found, taken, own)
     chosen: list[Mention] = []
     for one in sorted(candidates, key=lambda each: (-(each.end - each.start), each.start)):
         if any(other.start < one.end and one.start < other.end for other in chosen):
@@ -151,7 +152,18 @@ def _russian(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> I
         if kind in dict(own.kinds("event")) and last - place < 2:
             continue  # the first summit, an international conference
         if (first < place or token.capital) and last - first > 1 and not (first == place == 0 and last - first < 3):
-            yield mention(found[first:last], kind, own, 0.85)
+            yield mention(found[first:last], kind, own, 0.85, _nominative(found, first, place, last, own))
+
+
+def _nominative(found: Sequence[Token], first: int, place: int, last: int, own: Vocabulary) -> str:
+    """A Russian name with its head, at a place, and the adjectives before that in the nominative."""
+    words = [token.printed for token in found[first:last]]
+    tables = (*own.kinds("before"), *own.kinds("event"))
+    head = of_head(found[place].printed, own.tag, lambda word: any(pattern.fullmatch(word) for _, pattern in tables))
+    if head == found[place].printed:
+        return " ".join(words)
+    before = of_adjectives(words[: place - first], head)
+    return " ".join([*before, head, *words[place - first + 1 :]])
 
 
 def _goes_on(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
@@ -173,10 +185,11 @@ def _goes_on(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
     return len(token.text) > 2 and bool(own.alternatives("part").fullmatch(token.text))
 
 
-_CASE = re.compile(r"(?<=[іыi])(?:н[іы]ң|н[ае]?|нд[ае]н?|нан|нен|мен|ning|ga|ni|dan?)$")  # of what is owned
+_UNIONS = ("Association", "InternationalOrganization")  # states join them
+_ORDINAL = re.compile(r"[\w’]+(?:[іы]нш[іы]|нш[іы]|nchi|нчи)")
 
 
-def _turkic(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
+def _turkic(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary) -> Iterator[Mention]:
     """A head with its owner's ending, and the words before it back to a capital: Сауда және интеграция министрлігі."""
     for place, token in enumerate(found):
         kind = next(
@@ -184,24 +197,36 @@ def _turkic(found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
         )
         if not kind:
             continue
-        first, at = place, place
-        while at and found[at].follows and place - at < LONGEST:
-            before = found[at - 1]
-            if own.alternatives("join").fullmatch(before.text) and at > 1 and first == place and found[at - 1].follows:
-                at -= 1
-                continue
-            if own.alternatives("apart-words").fullmatch(before.text) or own.alternatives("locative").fullmatch(
-                before.text
-            ):
-                break
-            if own.alternatives("apart").fullmatch(before.text) and not before.capital:
-                break
-            if before.capital and at > 1 and found[at - 2].capital and SURNAME.fullmatch(before.text):
-                break  # a person stands before
-            at -= 1
-            if before.capital:
-                first = at
+        first = _turkic_first(found, place, taken, own)
+        words = [word.printed for word in found[first : place + 1]]
+        words[-1] = owned(words[-1])
+        state = any(one.kind == "State" and one.start == found[first].start for one in taken)
+        oblique = words[-1] != token.printed
+        if state and oblique and kind in _UNIONS and place - first > 1 and found[first + 1].capital:
+            first, words = first + 1, words[1:]  # the state joins the union, or leaves it
         if first < place:
-            words = [word.printed for word in found[first : place + 1]]
-            words[-1] = _CASE.sub("", words[-1])
             yield mention(found[first : place + 1], kind, own, 0.85, " ".join(words))
+
+
+def _turkic_first(found: Sequence[Token], place: int, taken: Sequence[Mention], own: Vocabulary) -> int:
+    """The first word of a name that ends at a place; the place if no capital stands before it."""
+    first, at = place, place
+    while at and found[at].follows and place - at < LONGEST:
+        before = found[at - 1]
+        if own.alternatives("join").fullmatch(before.text) and at > 1 and first == place and found[at - 1].follows:
+            at -= 1
+            continue
+        if own.alternatives("apart-words").fullmatch(before.text) or own.alternatives("locative").fullmatch(
+            before.text
+        ):
+            break
+        if own.alternatives("apart").fullmatch(before.text) and not before.capital:
+            break
+        if before.capital and at > 1 and found[at - 2].capital and SURNAME.fullmatch(before.text):
+            break  # a person stands before
+        if apart(before, taken, own):
+            break
+        at -= 1
+        if before.capital and not (at == 0 and _ORDINAL.fullmatch(before.text)):
+            first = at
+    return first

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kgtools.curation.extract.names.rules import CLOSE, LONGEST, OPEN, closing, mention
+from kgtools.articles.lexicon import plain
+from kgtools.curation.extract.names.rules import CLOSE, LONGEST, OPEN, apart, closing, mention
 from kgtools.curation.extract.spans import Mention
+from kgtools.curation.extract.text.first_forms import of_head
 from kgtools.curation.extract.text.tokens import Token
 from kgtools.curation.extract.text.vocabulary import Vocabulary
 
 
-def find(text: str, found: Sequence[Token], own: Vocabulary) -> Iterator[Mention]:
+def find(text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary) -> Iterator[Mention]:
     """A document with what it is about: Treaty on X, договор о X, X туралы шарт; or with a quoted name."""
     for place, token in enumerate(found):
-        kind = next((kind for kind, pattern in own.kinds("documents") if pattern.fullmatch(token.text)), "")
+        kind = _kind(token.text, own)
+        head = of_head(token.printed, own.tag, lambda word: _kind(word, own))
+        kind = kind or _kind(head, own)
         if not kind:
             continue
         if own.tag == "en" and token.capital:
@@ -31,9 +35,10 @@ def find(text: str, found: Sequence[Token], own: Vocabulary) -> Iterator[Mention
             if last - place > 2 and found[place + 1].text in ("on", "of", "for"):
                 yield mention(found[place:last], kind, own, 0.8)
         elif own.tag in ("kk", "uz") and place > 1 and own.alternatives("document-of").fullmatch(found[place - 1].text):
-            first = _to_capital(found, place - 1)
+            first = _to_capital(found, place - 1, taken, own)
             if first < place - 1:
-                yield mention(found[first : place + 1], kind, own, 0.75)
+                name = " ".join([*(word.printed for word in found[first:place]), head])
+                yield mention(found[first : place + 1], kind, own, 0.75, name)
         elif own.tag == "ru" and place + 2 < len(found) and found[place + 1].text in ("о", "об") and token.capital:
             last = place + 2
             while (
@@ -45,7 +50,8 @@ def find(text: str, found: Sequence[Token], own: Vocabulary) -> Iterator[Mention
                 if found[last].text in ("между", "в", "на", "с", "до", "от", "из", "который", "что"):
                     break
                 last += 1
-            yield mention(found[place:last], kind, own, 0.75)
+            name = " ".join([head, *(word.printed for word in found[place + 1 : last])])
+            yield mention(found[place:last], kind, own, 0.75, name)
         if place + 1 < len(found) and found[place + 1].before.strip() in OPEN and found[place + 1].before.strip():
             last_quoted = closing(text, found, place + 1)
             if last_quoted and found[place + 1].capital:
@@ -61,11 +67,28 @@ def _opens(token: Token) -> bool:
     return token.before[-1:] in tuple(OPEN)
 
 
-def _to_capital(found: Sequence[Token], place: int) -> int:
-    """The first word of capitalised ones that come next before a place, the words between following each other."""
-    at = place
+def _kind(word: str, own: Vocabulary) -> str:
+    """The class of document that a word tells of; empty for another word."""
+    return next((kind for kind, pattern in own.kinds("documents") if pattern.fullmatch(word)), "")
+
+
+def _to_capital(found: Sequence[Token], place: int, taken: Sequence[Mention], own: Vocabulary) -> int:
+    """The first word of capitalised ones that come next before a place, the words between following each other.
+
+    A person, a number, a place in a case and a state before another name (its subject) stand outside.
+    """
+    first = at = place
     while at and found[at].follows and place - at < LONGEST:
         at -= 1
-        if found[at].capital and not (at and found[at].follows and found[at - 1].capital):
-            return at
-    return place
+        if apart(found[at], taken, own) or (first < place and _is_state(found[at], taken)):
+            break
+        if found[at].capital:
+            first = at
+            if not (at and found[at].follows and found[at - 1].capital):
+                break
+    return first
+
+
+def _is_state(token: Token, taken: Sequence[Mention]) -> bool:
+    """Whether a word is the last of the bare name of a state."""
+    return any(one.kind == "State" and one.end == token.end and token.text in plain(one.name).split() for one in taken)

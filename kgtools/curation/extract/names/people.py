@@ -68,7 +68,12 @@ def _rules(
     if (
         len(words) >= 2
         and len(words) < 4
-        and (titled or _office_behind(found, run, own) or _says(found, place, run, own))
+        and (
+            titled
+            or _office_behind(found, run, own)
+            or _says(found, place, run, own)
+            or _subject(found, place, run, own)
+        )
     ):
         yield "title", 0.85, run
     alike = [word.text for word in words if word.text[:5] in {one[:5] for one in small}] if len(words) == 2 else [""]
@@ -137,8 +142,13 @@ _PLURAL = re.compile(r"(?:[лтд][ае]р|lar)$")  # of Kazakh and Uzbek: no fi
 
 def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:
     """Whether a word of office stands before a name: right before, or with whose office it is between them."""
+    apposed = own.tag == "en" and "," in found[place].before and _closed(found, place)
     for back in range(1, 10):
         at = place - back
+        if apposed and back == 1:
+            if not _within_office(found[at], own):
+                return ""
+            continue
         if at < 0 or (back > 1 and not _joined(found[at + 1])) or (back == 1 and not _joined(found[place])):
             return ""
         if own.alternatives("titles").fullmatch(found[at].text):
@@ -146,6 +156,17 @@ def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:
         if own.tag in ("kk", "uz") or not _within_office(found[at], own):
             return ""
     return ""
+
+
+def _closed(found: Sequence[Token], place: int) -> bool:
+    """Whether two capitalised words stand between commas: the minister of Arcadia, Name Surname, visited."""
+    words = found[place : place + 3]
+    return (
+        len(words) == 3
+        and all(word.capital for word in words[:2])
+        and words[1].follows
+        and words[2].before.strip()[:1] == ","
+    )
 
 
 def _within_office(token: Token, own: Vocabulary) -> bool:
@@ -173,9 +194,25 @@ def _says(found: Sequence[Token], place: int, run: int, own: Vocabulary) -> bool
 
     verbs = lexicon.beginnings(lexicon.language(own.tag)["saying"])
     more = own.alternatives("says")
+    if run < len(found) and found[run].follows and _acts(found[run : run + 4], own):
+        return True
     beside = [found[place - 1]] if place and found[place].follows else []
     beside += [found[run]] if run < len(found) and found[run].follows else []
     return any(verbs.match(token.text) or more.fullmatch(token.text) for token in beside)
+
+
+def _acts(words: Sequence[Token], own: Vocabulary) -> bool:
+    """Whether words tell what only a person does: was appointed, has headed, was born."""
+    joined = " ".join(word.text for word in words)
+    return re.match(rf"(?:{own.patterns['acts']})(?!\w)", joined) is not None
+
+
+def _subject(found: Sequence[Token], place: int, run: int, own: Vocabulary) -> bool:
+    """Whether two words open a Kazakh or Uzbek sentence that ends with what only a person does."""
+    if own.tag not in ("kk", "uz") or place or run != 2 or run >= len(found) or not found[run].follows:
+        return False
+    ends = " ".join(word.text for word in found[-3:])
+    return re.search(rf"(?<!\w)(?:{own.patterns['acts']})$", ends) is not None
 
 
 # -- the first form ---------------------------------------------------------------------------------
@@ -198,6 +235,11 @@ def _nominative(parts: list[str]) -> list[str]:
     """A Russian name in the nominative: by the endings of a man's surname in its cases."""
     surname = parts[-1]
     given = parts[0] if len(parts) > 1 else ""
+    bare = len(parts) == 2 and len(given) > 3 and re.search(r"[бвгджзклмнпрстфхцчшщй]$", surname)
+    # Of a woman: the surname of a man that ends so would have the ending of a case too.
+    hers = re.fullmatch(r"(\w+)(?:ии|ию|ией)|(\w+[бвгджзклмнпрстфхцчшщ])(?:ы|у|ой)", given)
+    if bare and hers:
+        return [hers[1] + "ия" if hers[1] else hers[2] + "а", surname]
     woman = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))ой", surname)
     if woman:
         return [*parts[:-1], woman[1] + "а"]

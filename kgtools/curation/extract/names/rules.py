@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from kgtools.articles.lexicon import plain
 from kgtools.curation.extract.names.people import key
 from kgtools.curation.extract.spans import Mention
 from kgtools.curation.extract.text.tokens import Token
@@ -36,3 +38,21 @@ def closing(text: str, found: Sequence[Token], place: int) -> int | None:
         if any(sign in CLOSE for sign in after):
             return last
     return None
+
+
+_NUMBER = re.compile(r"\d")
+_CASES = re.compile(r"(?:[ғқ]а|[гк]е|н[ае]|[дтн][ыі]|[дтн][ае]н|[мпб]ен|[gkq]a|ni|dan?|га|ни|дан?)$")
+
+
+def apart(token: Token, taken: Sequence[Mention], own: Vocabulary) -> bool:
+    """Whether a word ends a Kazakh or Uzbek name that is read backwards: a number, a person, a place in a case."""
+    if _NUMBER.match(token.text):
+        return True
+    for one in taken:
+        if one.start <= token.start < one.end:
+            if one.kind == "Person":
+                return True
+            base = token.text in plain(one.name).split()
+            if token.end == one.end and not base and one.how != "adjective" and _CASES.search(token.text):
+                return True
+    return own.alternatives("pronouns").fullmatch(token.text) is not None

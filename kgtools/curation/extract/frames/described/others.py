@@ -77,11 +77,12 @@ def _post(claims: Claims, frame: Frame, post: Part, owner: Part | None) -> Refer
         return None
     if belongs.id and (found := claims.known.post(frame.sort, belongs.id, frame.language)):
         return Reference(id=found)
-    printed = claims.reading.text[post.start : post.end]
+    told_by_a_verb = frame.rule.startswith("office-heads")
+    printed = () if told_by_a_verb else (claims.reading.text[post.start : post.end],)
     name = labels.label(owner.mention, frame.language, claims.known.corpus) if owner and owner.mention else ""
     key = labels.key("post", frame.sort, belongs.key.partition("/")[2] or belongs.key)
     made = claims.new(key, "Post", {frame.language: _post_label(frame, name)}, claims.quote(post.start, post.end),
-                      frame.confidence, _CHECK, (), (printed,), "office")  # fmt: skip
+                      frame.confidence, _CHECK, (), printed, "office")  # fmt: skip
     claims.fact(frame, made, "postIn", belongs, post, owner)
     return made
 

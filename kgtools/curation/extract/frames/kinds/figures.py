@@ -70,7 +70,9 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
     for quantity in counted:
         trigger = _trigger(view, quantity)
         if trigger is None:
-            if earlier is not None and _goes_on(view, quantity, earlier):
+            if earlier is not None and _is_goal(view, quantity, earlier):
+                yield _goal(view, quantity, periods[quantity], earlier)
+            elif earlier is not None and _goes_on(view, quantity, earlier):
                 yield _continued(view, quantity, periods[quantity], earlier)
             continue
         indicator = trigger.indicator
@@ -327,7 +329,9 @@ def _part(view: View, date: Dated | None) -> Part | None:
         return None
     pattern = view.words["by-then"].pattern
     if view.words.verb_last:
-        by_then = re.match(rf"\w*\s*(?:{pattern})", view.text[date.end : date.end + 20])
+        by_then = re.match(rf"[\w-]*\s*(?:{pattern})", view.text[date.end : date.end + 20]) or re.search(
+            rf"(?:{pattern})$", view.text[date.start : date.end]
+        )
     else:
         by_then = re.search(rf"(?:{pattern})\s*$", view.text[max(view.start, date.start - 20) : date.start])
     if by_then and "/" not in date.edtf:
@@ -388,3 +392,21 @@ def _continued(view: View, quantity: Quantity, period: Part | None, earlier: Fra
     between = Between(earlier.first("measured"), earlier.first("partner"), inferred=True)
     found = _figure(view, quantity, sort, earlier.codes["flow"], between, period, Trigger(sort, view.start, view.start))
     return replace(found, spans=(*found.spans, *earlier.spans))
+
+
+def _is_goal(view: View, quantity: Quantity, earlier: Frame) -> bool:
+    """Whether a sum is the goal that is set for the trade of which the sentence before gives a figure."""
+    money = sort_of(quantity) == "money" and not _out_of_scale("trade", quantity)
+    return (
+        money
+        and earlier.sort == "trade"
+        and view.says("modality.target", (view.start, quantity.start)) is not None
+        and not view.says("no-trade")
+        and not view.says("founding.verb")
+    )
+
+
+def _goal(view: View, quantity: Quantity, period: Part | None, earlier: Frame) -> Frame:
+    """The goal of trade as a whole, also where the figure before is of one of its flows."""
+    found = _continued(view, quantity, period, earlier)
+    return replace(found, codes={**found.codes, "flow": "turnover"})

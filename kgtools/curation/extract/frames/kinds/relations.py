@@ -10,6 +10,7 @@ from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.events import dated, frame
 from kgtools.curation.extract.frames.offices import Office
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
+from kgtools.curation.extract.spans import Dated
 
 _CLOSE = 8  # letters between a verb of being and a post
 _NEAR = 110  # letters between a verb and what it is said of
@@ -30,11 +31,62 @@ def offices(view: View) -> Iterator[Frame]:
             Part("holder", holder.start, holder.end, mention=holder),
             Part("post", office.start, office.end, mention=office.post, text=view.text[office.start : office.end]),
             Part("owner", office.owner.start, office.owner.end, mention=office.owner) if office.owner else None,
-            dated(view, "start", *verb.span()) if verb and rule == "verb" and _begins(view, verb) else None,
+            _since_when(view, verb) if verb and rule == "verb" else None,
         ]
         span = (min(holder.start, office.start), max(holder.end, office.end))
         found = frame(view, "office", office.noun, parts, verb.span() if verb and rule == "verb" else span, rule, 0.93)
         yield _beside(view, found, span) if rule == "beside" else found
+    yield from _heads(view)
+
+
+_HEAD = {"en": "head", "ru": "руководитель", "kk": "басшы", "uz": "rahbar"}
+
+
+def _heads(view: View) -> Iterator[Frame]:
+    """Who heads a body, told by a verb alone: X has headed the Y since 2020."""
+    bodies = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
+    people = [one for one in view.of_kind("Person") if not one.roles & {"with", "to", "from", "by", "in", "between"}]
+    for path in ("office.took-over", "office.heads"):
+        for match in view.matches(path):
+            found = _heading(view, match, bodies, people)
+            if found is None:
+                continue
+            person, body = found
+            start = dated(view, "start", *match.span()) if path == "office.took-over" else _start(view, match)
+            parts = [
+                person.part("holder"), Part("post", *match.span(), text=_HEAD[view.words.language]),
+                body.part("owner"), start,
+            ]  # fmt: skip
+            yield frame(view, "office", _HEAD[view.words.language], parts, match.span(), "heads", 0.85)
+            return
+
+
+def _heading(
+    view: View, match: re.Match[str], bodies: list[Phrase], people: list[Phrase]
+) -> tuple[Phrase, Phrase] | None:
+    """The person and the body that stand right beside a verb of heading."""
+    clause = view.clause(match.start())
+    people = [one for one in people if clause[0] <= one.start < clause[1]]
+    ahead = [one for one in before(bodies, match.start()) if not view.text[one.end : match.start()].strip()]
+    if view.words.verb_last:
+        subjects = before(people, ahead[0].start) if ahead else []
+        return (subjects[0], ahead[0]) if subjects and not ahead[0].bare else None
+    late = [one for one in behind(bodies, match.end()) if view.text[match.end() : one.start].strip() in ("", "the")]
+    subjects = before(people, match.start())
+    if late and subjects and match.start() - subjects[0].end < _NEAR:
+        return subjects[0], late[0]
+    objects = [one for one in behind(people, match.end()) if not view.text[match.end() : one.start].strip()]
+    return (objects[0], ahead[0]) if view.words.language == "ru" and ahead and objects else None
+
+
+def _start(view: View, verb: re.Match[str]) -> Part | None:
+    """The date since which something holds: has been president since 2015."""
+    clause = view.clause(verb.start())
+    found = [one for one in view.dates if clause[0] <= one.start < clause[1] and one.edtf and _is_since(view, one)]
+    if len(found) != 1:
+        return None
+    date = replace(found[0], edtf=found[0].edtf.removesuffix("/.."))
+    return Part("start", date.start, date.end, date=date) if "/" not in date.edtf else None
 
 
 def _only_of_bodies(view: View, office: Office) -> bool:
@@ -46,6 +98,10 @@ def _only_of_bodies(view: View, office: Office) -> bool:
 def _beside(view: View, found: Frame, span: tuple[int, int]) -> Frame:
     """An office named beside its holder is held, whatever the sentence plans or denies; the two words are its quote."""
     return replace(found, modality="asserted", hedged="", confidence=0.93, spans=(span,), speakers=())
+
+
+def _since_when(view: View, verb: re.Match[str]) -> Part | None:
+    return dated(view, "start", *verb.span()) if _begins(view, verb) else _start(view, verb)
 
 
 def _begins(view: View, verb: re.Match[str]) -> bool:
@@ -106,10 +162,19 @@ def memberships(view: View) -> Iterator[Frame]:
 
 
 def _since(view: View) -> bool:
+    return any(_is_since(view, one) for one in view.dates)
+
+
+def _is_since(view: View, date: Dated) -> bool:
+    """Whether a date is one since which something holds; the words for that may be part of it."""
     pattern = view.words["since"].pattern
     if view.words.verb_last:
-        return any(re.match(rf"\s*(?:{pattern})", view.text[one.end : one.end + 20]) for one in view.dates)
-    return any(re.search(rf"(?:{pattern})\s*$", view.text[max(0, one.start - 20) : one.start]) for one in view.dates)
+        return re.search(rf"(?:{pattern})\W*$", view.text[date.start : date.end + 12].split(",")[0]) is not None or (
+            re.match(rf"\w*\s*(?:{pattern})", view.text[date.end : date.end + 20]) is not None
+        )
+    before_it = view.text[max(0, date.start - 20) : date.start]
+    own = re.match(rf"(?:{pattern})\s", view.text[date.start : date.end])
+    return own is not None or re.search(rf"(?<!\w)(?:{pattern})\s*$", before_it) is not None
 
 
 def _joined(view: View, bodies: list[Phrase], match: re.Match[str]) -> Phrase | None:
