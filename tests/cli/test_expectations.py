@@ -87,7 +87,7 @@ def test_about_fits_eighty_columns(lang: str, kgtools: Run) -> None:
 def test_a_new_article_starts_from_a_template(mini: Path, tmp_path: Path, kgtools: Run) -> None:
     text = tmp_path / "text.txt"
     text.write_bytes("Ә sentence.\r\n".encode())
-    done = kgtools("article", "quill-note", text, "--in", "kk", "--root", mini)
+    done = kgtools("add-article", text, "--id", "quill-note", "--root", mini)
     assert done.returncode == 0, done.stderr
     folder = mini / "data" / "articles" / "quill-note"
     assert sorted(path.name for path in folder.iterdir()) == [
@@ -102,11 +102,13 @@ def test_a_new_article_starts_from_a_template(mini: Path, tmp_path: Path, kgtool
     found = kgtools("check", "--root", mini)  # which says what is to be filled in, and nothing of the tables
     assert "data/articles/quill-note/article.yaml" in found.stdout + found.stderr
     assert "facts.csv" not in found.stdout + found.stderr
-    again = kgtools("article", "quill-note", text, "--root", mini)
+    again = kgtools("add-article", text, "--id", "quill-note", "--root", mini)
     assert (again.returncode, "already" in again.stderr) == (2, True)
     assert (folder / "article.yaml").read_text(encoding="utf-8") == described
     for wrong in ("Quill", "quill note", "../x"):
-        assert "cannot be the id" in kgtools("article", wrong, text, "--root", mini).stderr
+        other = tmp_path / "other.txt"
+        other.write_text("Another sentence.\n", encoding="utf-8")
+        assert "cannot be the id" in kgtools("add-article", other, "--id", wrong, "--root", mini).stderr
 
 
 # -- Python (28) ------------------------------------------------------------------------------------------

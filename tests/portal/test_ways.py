@@ -144,12 +144,6 @@ def test_the_large_pictures_open_from_a_disk_and_lead_back_to_pages(page: Any, h
     assert '"../../{language}/id/{id}.html"' in network
 
 
-def test_a_server_offers_no_large_pictures(built: Path, mini_store: ox.Store) -> None:
-    portal = Portal(Contents.read(built, mini_store), live=True)
-    for path in ("timeline", "networks"):
-        assert "pictures/" not in str(portal.page(f"en/{path}.html"))
-
-
 def test_without_scripts_there_are_lists_and_the_search_says_where(browser: Any, home: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -16,7 +16,7 @@ from starlette.types import Message
 
 from kgtools.errors import UsageError
 from kgtools.graph import store
-from kgtools.server import front
+from kgtools.server.edge import front
 from kgtools.server.edge.connections import Connections
 from kgtools.server.workers import sparql
 from kgtools.sparql import execute

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     READ,
     "kgtools propose --brief -o brief.md",
     "kgtools propose --brief --known musina-dynamics --articles my-articles",
-    "kgtools propose --from answer.txt musina-dynamics -o proposals.jsonl",
-    "kgtools propose --from export.json --map PER=Person musina-dynamics -o proposals.jsonl",
+    "kgtools propose --import answer.txt musina-dynamics -o proposals.jsonl",
+    "kgtools propose --import export.json --map PER=Person musina-dynamics -o proposals.jsonl",
 )
 def propose(
     article: Annotated[str, typer.Argument(help="The article, by its id.", show_default=False)] = "",
@@ -38,7 +38,7 @@ def propose(
     ] = False,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a line, and no more.")] = False,
     source: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="Take over what a reader or a tool has written.")
+        Path | None, typer.Option("--import", metavar="FILE", help="Take over what a reader or a tool has written.")
     ] = None,
     named: Annotated[
         str,
@@ -62,7 +62,7 @@ def propose(
     Readers may be people, language models or annotation tools; kgtools proposals then tells what each is worth.
     """
     if sum((brief, schema, source is not None)) != 1:
-        raise UsageError("say what to do: --brief, --schema or --from FILE")
+        raise UsageError("say what to do: --brief, --schema or --import FILE")
     if known and not brief:
         raise UsageError("--known belongs to --brief")
     project = files.find_root(root)
@@ -146,7 +146,7 @@ def proposals(
     source = _source(file)
     if (found := importers.recognised(source)) not in (importers.OWN, ""):
         raise UsageError(
-            f"{file} is no file of proposals but {found}; take it over first: kgtools propose --from {file}"
+            f"{file} is no file of proposals but {found}; take it over first: kgtools propose --import {file}"
         )
     lines, findings = importers.read(source, ontology, importers.OWN)
     judged = judge.judge_lines(lines, corpus, ontology, _copies(corpus, articles), source.name, findings)

@@ -145,7 +145,7 @@ def test_the_commands_take_over_and_judge(mini: Path, kgtools: Run, tmp_path: Pa
     sheet = tmp_path / "s.csv"
     sheet.write_text(f'quote,why\n"{words}",heading\n"never printed here at all",heading\n', encoding="utf-8")
     out = tmp_path / "p.jsonl"
-    done = kgtools("propose", "--from", sheet, "short-note", "-o", out, "--root", mini)
+    done = kgtools("propose", "--import", sheet, "short-note", "-o", out, "--root", mini)
     assert (done.returncode, done.stdout) == (0, "")
     assert "2 proposals taken over" in done.stderr
     done = kgtools("proposals", out, "--articles", mini / "articles", "--root", mini)
@@ -159,11 +159,11 @@ def test_the_commands_take_over_and_judge(mini: Path, kgtools: Run, tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["propose", "--from", "s.csv", "short-not"], "did you mean 'short-note'"),
-        (["propose", "--from", "s.csv"], "name the article: short-note"),
-        (["propose", "--from", "none.csv", "short-note"], "cannot be read"),
-        (["propose", "--from", "s.csv", "short-note", "--as", "xml"], "--as xml: expected"),
-        (["propose", "--from", "s.csv", "short-note", "--map", "PER"], "expected LABEL=NAME"),
+        (["propose", "--import", "s.csv", "short-not"], "did you mean 'short-note'"),
+        (["propose", "--import", "s.csv"], "name the article: short-note"),
+        (["propose", "--import", "none.csv", "short-note"], "cannot be read"),
+        (["propose", "--import", "s.csv", "short-note", "--as", "xml"], "--as xml: expected"),
+        (["propose", "--import", "s.csv", "short-note", "--map", "PER"], "expected LABEL=NAME"),
         (["proposals", "s.csv"], "take it over first"),
         (["proposals", "none.jsonl"], "cannot be read"),
     ],
@@ -181,6 +181,6 @@ def test_wrong_use_is_told_in_one_line(
 def test_proposals_are_not_written_among_the_tables(mini: Path, kgtools: Run, tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_text("quote,why\na b c,x\n", encoding="utf-8")
     out = mini / "data" / "articles" / "short-note" / "p.jsonl"
-    done = kgtools("propose", "--from", tmp_path / "s.csv", "short-note", "-o", out, "--root", mini)
+    done = kgtools("propose", "--import", tmp_path / "s.csv", "short-note", "-o", out, "--root", mini)
     assert (done.returncode, out.exists()) == (2, False)
     assert "outside data/" in done.stderr
