@@ -45,6 +45,17 @@ hypothesis.settings.load_profile("same")
 hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, suppress_health_check=SLOW)
 
 
+def pytest_collection_finish() -> None:
+    """Look no more through what the tests import: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Spare pytest the search for garbage, five times over, through all that has lived so long."""
+    gc.freeze()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """With `--hypothesis-profile fuzz` repeat what is tried on made-up examples, `ROUNDS` times."""
     made_up = getattr(metafunc.function, "is_hypothesis_test", False)

@@ -761,10 +761,11 @@ def test_two_hundred_clients_at_once_are_all_answered(server: Serving) -> None:
 
 def test_who_finds_no_room_is_asked_to_come_again(project: Path) -> None:
     crowded = Serving(project, project / "crowded.log", "--workers", 1, "--queue", 1, "--timeout", 2)
+    query = {"query": RUNAWAY, "timeout": "1"}
     try:
         with ThreadPoolExecutor(6) as crowd:
             asked = [
-                crowd.submit(httpx.get, f"{crowded.url}/sparql", params={"query": RUNAWAY}, timeout=30, verify=False)
+                crowd.submit(httpx.get, f"{crowded.url}/sparql", params=query, timeout=30, verify=False)
                 for _ in range(6)
             ]
             answers = [each.result() for each in asked]
