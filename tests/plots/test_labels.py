@@ -113,7 +113,7 @@ def test_names_are_broken_at_spaces(text: str, lines: tuple[str, ...]) -> None:
 # -- the browser ------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(real: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the pages of some networks."""
     found = tmp_path_factory.mktemp("pages")

@@ -38,17 +38,17 @@ def page(store_: ox.Store, graphs: dict[str, nx.MultiDiGraph[str]], view: str) -
     return html.page(graphs, details.details(store_, graphs["en"], view, {}), "en", "degree")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def actors(real: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
     return in_each_language(real, "actors")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def text(real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]) -> str:
     return page(real, actors, "actors")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def core(actors: dict[str, nx.MultiDiGraph[str]]) -> nx.MultiDiGraph[str]:
     """What the page shows at start: the network without the layer of experts."""
     return foreground.without(actors["en"], foreground.experts(actors["en"], "actors"))
@@ -279,7 +279,7 @@ class Reader:
         assert self.wrong == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def file(text: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "actors.html"
     path.write_text(text, encoding="utf-8")

@@ -33,7 +33,7 @@ class Pages:
     bars: list[Bar]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(real: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Pages:
     files = {kind: tmp_path_factory.mktemp("pages") / f"{kind}.html" for kind in KINDS}
     bars = timeline.bars(real, LANES)
@@ -75,7 +75,7 @@ class Visit:
         assert self.wrong == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def axe() -> str:
     """The script of axe, which looks for what keeps people from using a page."""
     found = importlib.util.find_spec("axe_playwright_python")

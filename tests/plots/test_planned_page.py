@@ -20,7 +20,7 @@ from kgtools.plots.network import html
 from tests.plots.test_network_page import Reader, content
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def graph(real: ox.Store) -> nx.MultiDiGraph[str]:
     """The network of the economy with its plans, one of them for a year behind all others."""
     found = networks.network(real, "economy", "en", Selection(planned=True))
@@ -29,17 +29,17 @@ def graph(real: ox.Store) -> nx.MultiDiGraph[str]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def told(real: ox.Store, graph: nx.MultiDiGraph[str]) -> details.Details:
     return details.details(real, graph, "economy", {})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def text(graph: nx.MultiDiGraph[str], told: details.Details) -> str:
     return html.page(dict.fromkeys(namespaces.LANGUAGES, graph), told, "en", "degree")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def file(text: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plans") / "economy.html"
     path.write_text(text, "utf-8")

@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 KZ, UZ = "state/kazakhstan", "state/uzbekistan"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def surroundings(real: ox.Store) -> Surroundings:
     return Surroundings(real)
 

@@ -28,7 +28,7 @@ from kgtools.views.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def typed() -> Corpus:
     return reader.load(ROOT, ontology.load(ROOT))
 

@@ -11,7 +11,7 @@ from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def contents(built: Path, mini_store: ox.Store) -> Contents:
     return Contents.read(built, mini_store)
 

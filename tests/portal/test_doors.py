@@ -24,12 +24,12 @@ from kgtools.views.overview.things import Catalogue
 from tests.conftest import ROOT
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def contents(built: Path, mini_store: ox.Store) -> Contents:
     return Contents.read(built, mini_store)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def whole(real: ox.Store) -> Contents:
     return Contents.read(ROOT, real)
 

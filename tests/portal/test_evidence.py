@@ -21,12 +21,12 @@ from tests.conftest import MINI, ROOT
 NOTE = (MINI / "articles" / "short-note.txt").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def portal(built: Path, mini_store: ox.Store) -> Portal:
     return Portal(Contents.read(built, mini_store))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def whole(real: ox.Store) -> Portal:
     return Portal(Contents.read(ROOT, real))
 

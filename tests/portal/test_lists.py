@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 LANGUAGE = "ru"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(real: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The list of conflicts, which has several pages, in one language, with the scripts that it needs."""
     written = tmp_path_factory.mktemp("lists")

@@ -38,7 +38,7 @@ class Evidence(Portal):
         return (path for path in super().paths() if path.split("/")[0] in kinds or path == "id/person/boris-rudolf")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(built: Path, mini_store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a tiny site on the disk."""
     folder = tmp_path_factory.mktemp("evidence") / "site"

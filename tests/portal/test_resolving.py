@@ -33,7 +33,7 @@ MENTIONED = re.compile(re.escape(namespaces.BASE) + r"""[^\s"'<>\\(){}|^`,;]*"""
 DOCUMENT = re.compile(r"release/.*|context\.jsonld|")  # what is no name but where a file stands
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mentioned(built: Path, mini_store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The paths below the base that the tiny graph, a nanopublication, a table or a description of them mentions."""
     folder = tmp_path_factory.mktemp("resolved") / "tables"
@@ -52,7 +52,7 @@ def mentioned(built: Path, mini_store: ox.Store, tmp_path_factory: pytest.TempPa
     return sorted({path.partition("#")[0] for path in found})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def portal(built: Path, mini_store: ox.Store) -> Portal:
     return Portal(Contents.read(built, mini_store))
 
@@ -87,7 +87,7 @@ class Site:
         return self._known[sort]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def written(portal: Portal) -> Site:
     return Site(portal)
 

@@ -35,7 +35,7 @@ class Some(Portal):
 WAYS = "index|browse(/person.*)?|search|timeline|networks|id/(person|state)/.*"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(built: Path, mini_store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a tiny site on the disk, up to the language."""
     folder = tmp_path_factory.mktemp("doors") / "site"

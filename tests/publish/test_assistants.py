@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 TREATY = "document/allied-relations-treaty-2022"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def assistant(real: ox.Store, index: search.Index) -> Assistant:
     library = {path.stem: read_question(path) for path in questions(ROOT)}
     runner = Runner(partial(execute.results, real), 100_000)

@@ -25,12 +25,12 @@ PARSERS = {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml", "trig": "trig"
            "jsonld": "json-ld"}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def context() -> dict[str, Any]:
     return formats.context(ROOT)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def some(quads: list[ox.Quad]) -> Selection:
     """A part of the real graph, with things and claims of every kind: what rdflib reads in no time."""
     found = ox.Store()
@@ -53,7 +53,7 @@ def test_rdflib_reads_what_was_exported(some: Selection, context: dict[str, Any]
         assert found == set(pyshacl_reference.to_rdflib(quad for quad in expected if quad.graph_name == graph))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def article(real: ox.Store) -> Selection:
     return select(real, Scope(article="normatov-course"))
 
@@ -72,7 +72,7 @@ def test_oxigraph_reads_the_whole_graph_in_jsonld(quads: list[ox.Quad], context:
     assert set(ox.parse(text, format=ox.RdfFormat.JSON_LD)) == set(quads)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lines(quads: list[ox.Quad], context: dict[str, Any]) -> list[dict[str, Any]]:
     """The whole graph as line JSON."""
     return list(map(json.loads, formats.lines(quads, context)))

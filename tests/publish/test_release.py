@@ -43,7 +43,7 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 CITED = (ROOT / citation.NAME).read_text(encoding="utf-8") + "date-released: 2026-12-31\n"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny project with its build and what goes with a release."""
     project = tmp_path_factory.mktemp("released") / "mini"
@@ -54,14 +54,14 @@ def house(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def released(house: Path) -> Path:
     """A release of the tiny project without pages."""
     folder.write(house, open_store(house), house.parent / "release", folder.Wishes())
     return house.parent / "release"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def described(released: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(released / "dataset.ttl")
 

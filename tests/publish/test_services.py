@@ -28,14 +28,14 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(real: ox.Store, index: search.Index) -> Desk:
     desk = Desk(real)
     vars(desk)["index"] = index  # which other tests have read already
     return desk
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def client(desk: Desk) -> Client:
     return Client(in_process(desk), "http://desk/en/reconcile")
 

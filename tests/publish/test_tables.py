@@ -20,7 +20,7 @@ from kgtools.publish.tables.rows.things import latin
 from tests.conftest import MINI
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tables(mini_store: ox.Store) -> Content:
     """The tables of the tiny project, with English names."""
     return content.read(select(mini_store, Scope()))

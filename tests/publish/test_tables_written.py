@@ -26,18 +26,18 @@ from kgtools.publish.tables.written import csv_files, folder, parquet, sqlite
 from tests.conftest import Run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def selection(mini_store: ox.Store) -> Selection:
     return select(mini_store, Scope())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def read(selection: Selection) -> Content:
     """The tables of the tiny project, in Russian."""
     return content.read(selection, "ru")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def few_terms(read: Content) -> Content:
     """The same with those terms alone that other rows name: what the readers of the standards go through quickly."""
     named = {
@@ -51,7 +51,7 @@ def few_terms(read: Content) -> Content:
     return replace(read, rows={**read.rows, "terms": terms})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def package(few_terms: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the tables as CSV, to read from."""
     place = tmp_path_factory.mktemp("tables") / "package"
@@ -59,7 +59,7 @@ def package(few_terms: Content, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return place
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def database(read: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the tables, to read from."""
     file = tmp_path_factory.mktemp("tables") / "tandem.db"

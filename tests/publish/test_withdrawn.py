@@ -49,7 +49,7 @@ def publish(mini: Path, store: Store) -> None:
     (mini / "data" / "published.txt").write_text("".join(f"{one}\n" for one in listed), "utf-8")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory, mini_store: ox.Store) -> Path:
     """The tiny project after a release, from which a claim has gone with a word; to read from."""
     project = copy_of_mini(tmp_path_factory.mktemp("withdrawn") / "mini")
@@ -63,12 +63,12 @@ def house(tmp_path_factory: pytest.TempPathFactory, mini_store: ox.Store) -> Pat
     return project
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def store(house: Path) -> Store:
     return open_store(house)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def terms() -> Ontology:
     return ontology.load(ROOT)
 

@@ -146,6 +146,6 @@ def test_the_command_prints_brief_and_schema(kgtools: Run, mini: Path) -> None:
     assert kgtools("propose", "--brief", "--root", mini).stdout.startswith("# The task")
     assert json.loads(kgtools("propose", "--schema", "--root", mini).stdout)["$defs"]
     wrong = kgtools("propose", "--root", mini)
-    assert (wrong.returncode, "--brief, --schema or --from" in wrong.stderr) == (2, True)
+    assert (wrong.returncode, "--brief, --schema or --import" in wrong.stderr) == (2, True)
     wrong = kgtools("propose", "--brief", "--known", "harborn", "--root", mini)
     assert wrong.returncode == 2
