@@ -80,7 +80,8 @@ def _to_capital(found: Sequence[Token], place: int, taken: Sequence[Mention], ow
     first = at = place
     while at and found[at].follows and place - at < LONGEST:
         at -= 1
-        if apart(found[at], taken, own) or (first < place and _is_state(found[at], taken)):
+        other = at < place - 1 and any(pattern.fullmatch(found[at].text) for _, pattern in own.kinds("behind"))
+        if other or apart(found[at], taken, own) or (first < place and _is_state(found[at], taken)):
             break
         if found[at].capital:
             first = at
