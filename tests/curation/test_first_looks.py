@@ -45,6 +45,7 @@ def said(text: str) -> set[tuple[str, str]]:
         ("В этом году подписали Конвенцию о речном судоходстве.", "Конвенция о речном судоходстве"),
         ("По словам эксперта Греты Линд, цель достижима.", "Грета Линд"),
         ("The foreign minister of Arcadia, Greta Lind, visited Ruritania.", "Greta Lind"),
+        ("The minister of culture of Ruritania, Paul Stern, opened the exhibition.", "Paul Stern"),
         ("Greta Lind was appointed foreign minister of Arcadia in January 2023.", "Greta Lind"),
     ],
 )  # fmt: skip
@@ -117,6 +118,20 @@ def test_a_goal_goes_on_with_the_trade_before_it(text: str, period: str | None) 
     found = [one for one in records(lead + text) if isinstance(one, Figure) and one.value == "10"]
     goals = [(one.period, one.modality, one.flow, one.note.startswith("Inferred: ")) for one in found]
     assert goals == ([] if period is None else [(period, "target", "turnover", True)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024 жылы Аркадия мен Руритания арасындағы тауар айналымы 6,3 млрд долларға жетті. Тараптар оны 2028 жылға "
+        "қарай 8 млрд долларға жеткізуді көздейді.",
+        "2024-yilda Arkadiya va Ruritaniya oʻrtasidagi tovar ayirboshlash 6,3 mlrd dollarga yetdi. Tomonlar uni "
+        "2028-yilgacha 8 mlrd dollarga yetkazishni maqsad qilgan.",
+    ],
+)
+def test_a_goal_whose_verb_comes_last(text: str) -> None:
+    goals = [(one.period, one.modality) for one in records(text) if isinstance(one, Figure) and one.value == "8"]
+    assert goals == [("../2028", "target")]
 
 
 def test_the_same_year_is_the_last_one_named() -> None:

@@ -393,5 +393,5 @@ def _is_goal(view: View, quantity: Quantity, earlier: Frame) -> bool:
     """Whether a sum is the goal that is set for the trade, as a whole, of which the sentence before gives a figure."""
     if earlier.sort != "trade" or sort_of(quantity) != "money" or _out_of_scale("trade", quantity):
         return False
-    aims = view.says("modality.target", (view.start, quantity.start)) is not None
-    return aims and not view.says("no-trade") and not view.says("founding.verb")
+    aims = view.says("modality.target", (view.start, view.end if view.words.verb_last else quantity.start))
+    return aims is not None and not view.says("no-trade") and not view.says("founding.verb")
