@@ -104,6 +104,12 @@ def test_a_session_is_that_of_the_body_before_it_and_says_so(text: str) -> None:
 def test_a_session_of_one_of_two_bodies_is_nobodys() -> None:
     text = "The Joint Road Commission and the Union of River States are old. Its first session was held in 2020."
     assert not any(name == "participant" for name, _ in said(text))
+    text = "The Joint Road Commission is old. A council was set up. Its first session was held in 2020."
+    assert not any(name == "participant" for name, _ in said(text))
+
+
+def test_a_word_within_a_name_founds_nothing() -> None:
+    assert said("Министерство образования Руритании возглавляет с 2019 года Ханс Рихтер.") == set()
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,17 @@ def find(text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocab
                 and last - place < LONGEST
                 and not own.alternatives("verb").fullmatch(found[last].text)
             ):
-                if found[last].text in ("между", "в", "на", "с", "до", "от", "из", "который", "что"):
+                if found[last].text[0].isdigit() or found[last].text in (
+                    "между",
+                    "в",
+                    "на",
+                    "с",
+                    "до",
+                    "от",
+                    "из",
+                    "который",
+                    "что",
+                ):
                     break
                 last += 1
             name = " ".join([head, *(word.printed for word in found[place + 1 : last])])

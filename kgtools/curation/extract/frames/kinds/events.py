@@ -323,6 +323,7 @@ def held(view: View, earlier: list[View]) -> Iterator[Frame]:
             yield frame(view, "held", kind, parts, verb.span(), "verb", 0.8 if town else 0.65)
 
 
+_NO_SESSIONS = ("Ministry", "Company", "Bank", "University", "Embassy", "MediaOutlet", "StateAgency")
 _COUNTED = re.compile(r"(\d{1,3})(?:-?(?:st|nd|rd|th|[ео]е|го|м|я|й|ші|шы|inchi|nchi)|-)")
 
 
@@ -344,7 +345,11 @@ def _session_of(view: View, noun: re.Match[str], earlier: list[View]) -> Part | 
     for other in earlier[:3]:
         named = {one.mention.thing: one for one in other.of_kind("Body") if not other.is_a(one, "State")}
         if named:
-            return next(iter(named.values())).part("participant", inferred=True) if len(named) == 1 else None
+            one = next(iter(named.values()))
+            meets = len(named) == 1 and not view.is_a(one, *_NO_SESSIONS)
+            return one.part("participant", inferred=True) if meets else None
+        if not other.says("held.Session"):
+            return None  # of a body that this sentence may call by another name
     return None
 
 
