@@ -12,24 +12,15 @@ import rdflib
 
 from kgtools import namespaces
 from kgtools.server import resources
-from tests.conftest import copy_of_mini
 from tests.serving import Serving
 
 TURTLE = {"Accept": "text/turtle"}
 KINDS = ["id/state/arcadia", "claim/short-note/f01", "article/short-note", "code/modality/asserted", "date/2019-05-03"]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    project = copy_of_mini(tmp_path_factory.mktemp("iris") / "mini")
-    running = Serving(project, project / "log")
-    yield running
-    assert running.stop() == 0
-
-
 @pytest.fixture
-def client(server: Serving) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=30) as client:
+def client(endpoint: Serving) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=endpoint.url, timeout=30) as client:
         yield client
 
 

@@ -11,7 +11,6 @@ import jsonschema
 import pytest
 
 from kgtools.publish.services import openapi
-from tests.conftest import copy_of_mini
 from tests.reconciling import Client, Send
 from tests.serving import Serving
 
@@ -19,17 +18,9 @@ MANY = json.dumps({str(number): {"query": "x"} for number in range(101)})
 ELSEWHERE = {"Origin": "https://openrefine.example"}
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    project = copy_of_mini(tmp_path_factory.mktemp("services") / "mini")
-    running = Serving(project, project / "log", "--timeout", 10, "--workers", 2)
-    yield running
-    assert running.stop() == 0
-
-
 @pytest.fixture
-def client(server: Serving) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=30, verify=False, headers=ELSEWHERE) as client:
+def client(endpoint: Serving) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=endpoint.url, timeout=30, verify=False, headers=ELSEWHERE) as client:
         yield client
 
 
@@ -47,9 +38,9 @@ def send(client: httpx.Client) -> Send:
     return send
 
 
-def test_a_client_reconciles_and_extends_a_table(server: Serving, send: Send) -> None:
-    client = Client(send, f"{server.url}/ru/reconcile")
-    assert client.manifest["view"]["url"].startswith(f"{server.url}/ru/id/")
+def test_a_client_reconciles_and_extends_a_table(endpoint: Serving, send: Send) -> None:
+    client = Client(send, f"{endpoint.url}/ru/reconcile")
+    assert client.manifest["view"]["url"].startswith(f"{endpoint.url}/ru/id/")
     for method in ("GET", "POST"):
         (state,) = client.reconcile({"query": "Аркадия", "type": "State"}, method=method)
         assert (state[0]["id"], state[0]["match"]) == ("state/arcadia", True)
@@ -129,12 +120,12 @@ def test_the_services_are_described(client: httpx.Client) -> None:
     assert found.json()["results"][0]["id"] == "state/arcadia"
 
 
-def test_many_at_once_are_all_answered(server: Serving, send: Send) -> None:
+def test_many_at_once_are_all_answered(endpoint: Serving, send: Send) -> None:
     wrong: list[object] = []
 
     def ask() -> None:
         try:
-            (found,) = Client(send, f"{server.url}/en/reconcile").reconcile({"query": "Arcadia"})
+            (found,) = Client(send, f"{endpoint.url}/en/reconcile").reconcile({"query": "Arcadia"})
             assert found[0]["match"]
         except BaseException as error:
             wrong.append(error)
@@ -147,7 +138,7 @@ def test_many_at_once_are_all_answered(server: Serving, send: Send) -> None:
     assert wrong == []
 
 
-def test_the_log_has_a_line_for_each_request(server: Serving, client: httpx.Client) -> None:
+def test_the_log_has_a_line_for_each_request(endpoint: Serving, client: httpx.Client) -> None:
     client.get("/en/reconcile")
-    assert any("GET /en/reconcile 200" in line for line in server.log)
-    assert not any("should not happen" in line for line in server.log)
+    assert any("GET /en/reconcile 200" in line for line in endpoint.log)
+    assert not any("should not happen" in line for line in endpoint.log)

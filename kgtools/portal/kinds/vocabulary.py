@@ -60,16 +60,19 @@ def view(contents: Contents, frame: Frame) -> View | None:
     scheme = ox.NamedNode(namespaces.code(name))
     if not contents.holds(f"code/{name}") or (code and not contents.holds(frame.path)):
         return None
-    quads = store.quads_for_pattern(None, curie_node("skos:inScheme"), scheme, ox.DefaultGraph())
-    codes = [_described(store, quad.subject, frame) for quad in quads if isinstance(quad.subject, ox.NamedNode)]
-    told = _described(store, scheme, frame)
-    values = {
-        "scheme": told,
-        "codes": sorted(codes, key=lambda one: one.label.casefold()),
-        "chosen": code,
-    }
+    # All codes of a list are shown on the page of each, from where the links lead alike.
+    place = frame.path.rpartition("/")[0]
+    told, codes = contents.once(("codes", name, place, language), lambda: _codes(store, scheme, frame))
+    values = {"scheme": told, "codes": codes, "chosen": code}
     title = label(store, scheme, language)
     return View("codes", title[:1].upper() + title[1:], values, told.definition, ("ttl", "jsonld"))
+
+
+def _codes(store: Store, scheme: ox.NamedNode, frame: Frame) -> tuple[Described, list[Described]]:
+    """A list, and its codes sorted by label."""
+    quads = store.quads_for_pattern(None, curie_node("skos:inScheme"), scheme, ox.DefaultGraph())
+    codes = [_described(store, quad.subject, frame) for quad in quads if isinstance(quad.subject, ox.NamedNode)]
+    return _described(store, scheme, frame), sorted(codes, key=lambda one: one.label.casefold())
 
 
 def _ontology(store: Store, frame: Frame) -> View:
