@@ -32,14 +32,14 @@ THINGS = {
         "Визит Греты Линд в Руританию (2023)", "Грета Линдтің Руританияға сапары (2023)",
         "Greta Lindning Ruritaniyaga tashrifi (2023)",
     ),
-    "session-strelsau-2023": (
+    "session-joint-road-commission-strelsau-2023": (
         "event/session-in-strelsau-2023", "Session in Strelsau (2023)", "Заседание в Штрельзау (2023)",
         "Штрельзаудағы отырыс (2023)", "Shtrelzaudagi majlis (2023)",
     ),
-    "greta-lind|grety-lind": ("person/greta-lind", "Greta Lind", "Грета Линд", "Грета Линд", "Greta Lind"),
+    "greta-lind": ("person/greta-lind", "Greta Lind", "Грета Линд", "Грета Линд", "Greta Lind"),
     "otto-(hahnau|khanau|hanau)$": ("person/otto-hahnau", "Otto Hahnau", "Отто Ханау", "Отто Ханау", "Otto Hanau"),
 }  # fmt: skip
-KNOWN = {"session-2020": "event/road-commission-session-1"}
+KNOWN = {"session-joint-road-commission-2020": "event/road-commission-session-1"}
 
 
 def house(folder: Path, kgtools: Run) -> Path:
@@ -85,8 +85,6 @@ def decide(sheet: Path, proposals: Path, known: Corpus) -> None:
             waits = set(re.findall(r'"new": "([^"]+)"', json.dumps(record)))
             doubtful = waits & refused or "no one passage" in row["said"]
             row.update(verdict="reject", reason="not-said") if doubtful else row.update(verdict="accept")
-            if row["certainty"] == "inferred":
-                row["note"] = "From the sentence before."
     with sheet.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()

@@ -31,6 +31,7 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
             continue
         earlier = _earlier(views)
         found += _of(own, earlier, *_lead(views, sentence))
+        found += held(own, [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph])
         counted = list(figures(own, last, pair))
         last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
         found += counted
@@ -44,7 +45,6 @@ def _of(own: View, earlier: View | None, lead: View | None, before_lead: View | 
     yield from visits(own, earlier)
     yield from meetings(own)
     yield from openings(own)
-    yield from held(own)
     yield from signings(own, lead, before_lead if lead else earlier)
     yield from memberships(own)
     yield from foundings(own)

@@ -47,7 +47,17 @@ def find(text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocab
                 and last - place < LONGEST
                 and not own.alternatives("verb").fullmatch(found[last].text)
             ):
-                if found[last].text in ("между", "в", "на", "с", "до", "от", "из", "который", "что"):
+                if found[last].text[0].isdigit() or found[last].text in (
+                    "между",
+                    "в",
+                    "на",
+                    "с",
+                    "до",
+                    "от",
+                    "из",
+                    "который",
+                    "что",
+                ):
                     break
                 last += 1
             name = " ".join([head, *(word.printed for word in found[place + 1 : last])])
@@ -80,7 +90,8 @@ def _to_capital(found: Sequence[Token], place: int, taken: Sequence[Mention], ow
     first = at = place
     while at and found[at].follows and place - at < LONGEST:
         at -= 1
-        if apart(found[at], taken, own) or (first < place and _is_state(found[at], taken)):
+        other = at < place - 1 and any(pattern.fullmatch(found[at].text) for _, pattern in own.kinds("behind"))
+        if other or apart(found[at], taken, own) or (first < place and _is_state(found[at], taken)):
             break
         if found[at].capital:
             first = at

@@ -149,6 +149,9 @@ def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:
             if not _within_office(found[at], own):
                 return ""
             continue
+        title = at >= 0 and own.alternatives("titles").fullmatch(found[at].text)
+        if apposed and at > 0 and not title and found[at].follows and found[at - 1].text in ("of", "and", "the"):
+            continue  # the minister of culture of Arcadia, N. N.
         if at < 0 or (back > 1 and not _joined(found[at + 1])) or (back == 1 and not _joined(found[place])):
             return ""
         if own.alternatives("titles").fullmatch(found[at].text):

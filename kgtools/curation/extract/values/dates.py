@@ -42,7 +42,7 @@ def find(text: str, start: int, end: int, language: str, published: str = "", ye
             edtf, relative = _edtf(match, own, _last_year(found, match.start()), published, year)
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
-    relative_dates = list(_relative(stretch, own, published))
+    relative_dates = [*_relative(stretch, own, published), *_same_year(stretch, own, year)]
     found = [one for one in found if not (one[3] and _overlaps(one, relative_dates))]
     for one in (*relative_dates, *_years(stretch, own)):
         if not _overlaps(one, found):
@@ -164,6 +164,13 @@ def _relative(stretch: str, own: Vocabulary, published: str) -> Iterator[tuple[i
         for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch):
             if edtf := _reckoned(what, published):
                 yield _with_month(stretch, match, edtf, own) if what.endswith("year") else (*match.span(), edtf, True)
+
+
+def _same_year(stretch: str, own: Vocabulary, year: str) -> Iterator[tuple[int, int, str, bool]]:
+    """The same year: the last one that the text named."""
+    pattern = own.patterns["same-year"]
+    for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch) if year else ():
+        yield *match.span(), year, True
 
 
 def _with_month(stretch: str, match: re.Match[str], year: str, own: Vocabulary) -> tuple[int, int, str, bool]:

@@ -118,6 +118,8 @@ class Claims:
         if value is None or not self._fits(subject, name, value):
             return
         told = inferred or any(part.inferred for part in parts if part)
+        notes = [f"Hedged in print: {frame.hedged}."] if frame.hedged else []
+        notes += [self.inferred_from(frame, name, parts)] if told else []
         claim = Fact(
             quotes=self.quotes(frame, *parts),
             subject=subject,
@@ -127,10 +129,25 @@ class Claims:
             modality=frame.modality,
             speaker=self.speaker(frame),
             by=By(frame.rule, round(frame.confidence - (0.1 if told else 0), 2)),
-            note=f"Hedged in print: {frame.hedged}." if frame.hedged else "",
+            note=" ".join(notes),
         )
         shown = value.thing.key if value.thing else value.date or value.code or value.number or value.text
         self.add((subject.key, name, shown, frame.modality), claim)
+
+    def inferred_from(self, frame: Frame, name: str, parts: Iterable[Part | None]) -> str:
+        """What an inferred claim is inferred from, in plain words for a note."""
+        given = [part for part in parts if part]
+        own = frame.spans[0]
+        outside = [one for one in given if not (own[0] <= one.start and one.end <= own[1])]
+        if outside:
+            words = ", ".join(dict.fromkeys(" ".join(self.reading.text[o.start : o.end].split()) for o in outside))
+            return f"Inferred: {words} stands in another sentence of the passage."
+        printed = " ".join(self.reading.text[given[0].start : given[0].end].split()) if given else ""
+        if name in ("host", "country"):
+            return f"Inferred: the state in which {printed} lies."
+        if name in ("visitor", "participant", "signatory"):
+            return f"Inferred: who held the office named here ({printed}) at the time."
+        return f"Inferred: the sentence gives no more than {printed}." if printed else "Inferred from the words around."
 
     def add(self, key: tuple[str, ...], claim: Claim) -> None:
         """A claim; of one that is told twice the surer telling, with a note where the other stands."""

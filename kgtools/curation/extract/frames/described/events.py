@@ -85,18 +85,26 @@ class Events:
         if date is None:
             return None
         town = place.value if place else ""
+        body, number = frame.first("participant"), frame.first("ordinal")
+        whose = claims.reference(body) if body else None
         match = claims.known.held(frame.sort, town, date.value)
+        if not match.entity and whose is not None:
+            session = claims.known.session(whose.id, number.text if number else "", date.value)
+            match = session if session.entity or not match.perhaps else match
         own = claims.reference(named) if named else None
         if own is not None and own.id and match.entity not in ("", own.id):
             own = None
-        parts = [place.mention] if place and place.mention else []
-        event = own or self._event(frame, match, frozenset(), frozenset({town} if town else ()), date.value, parts)
+        parts = [one.mention for one in (body if whose else None, place) if one and one.mention]
+        actors = frozenset({whose.key} if whose else ())
+        event = own or self._event(frame, match, actors, frozenset({town} if town else ()), date.value, parts)
         noun = named or frame.first("name")
         if place and (where := claims.reference(place)):
             claims.fact(frame, event, "place", where, place, noun)
         if date and (when := date_value(date)):
             claims.fact(frame, event, "date", when, date, noun)
-        if (number := frame.first("ordinal")) and event.new:
+        if whose is not None and event != whose:
+            claims.fact(frame, event, "participant", whose, body, noun)
+        if number and event.new:
             claims.fact(frame, event, "ordinal", Value(number=number.text), number)
         return event
 

@@ -14,7 +14,7 @@ from kgtools.values import dates
 
 _PARTS = {
     "visitor", "host", "participant", "place", "date", "holder", "post", "member", "membershipIn", "party", "signedOn",
-    "start", "end", "country", "capital", "postIn", "signedDuring",
+    "start", "end", "country", "capital", "postIn", "signedDuring", "ordinal",
 }  # fmt: skip
 
 
@@ -89,6 +89,20 @@ class Known:
         """A forum, summit or session: of its class, in its place, at a date that agrees."""
         found = [one.id for one in self.of_kind(kind) if place and place in self.of(one.id, "place")]
         return self._dated(found, "date", date)
+
+    def session(self, body: str, ordinal: str, date: str) -> Match:
+        """A session: of the body, at a date that agrees, with its number; of no body it could be one."""
+        found = []
+        perhaps = []
+        for one in self.of_kind("Session"):
+            numbers, days = self.of(one.id, "ordinal"), self.of(one.id, "date")
+            if (ordinal and numbers and ordinal not in numbers) or not any(agree(date, day) for day in days):
+                continue
+            if body and body in self.of(one.id, "participant"):
+                found.append(one.id)
+            elif not self.of(one.id, "participant") and ordinal in numbers:
+                perhaps.append(one.id)
+        return Match(found[0]) if len(found) == 1 else Match("", (*found, *perhaps))
 
     def tenure(self, holder: str, post: str) -> Match:
         """A tenure: of the holder in the post."""

@@ -196,10 +196,20 @@ def figure(claims: Claims, frame: Frame) -> None:
         speaker=() if said else claims.speaker(frame),
         origin=claims.reference(said[0]) if said else None,
         by=By(frame.rule, frame.confidence),
-        note=f"Hedged in print: {frame.hedged}." if frame.hedged else "",
+        note=" ".join(_notes(claims, frame, (measured, partner, period))),
     )
     key = (
         "figure", frame.sort, claim.measured.key if claim.measured else "", claim.partner.key if claim.partner else "",
         claim.flow, claim.period, claim.value, claim.unit, claim.bound, claim.modality,
     )  # fmt: skip
     claims.add(key, claim)
+
+
+def _notes(claims: Claims, frame: Frame, parts: tuple[Part | None, ...]) -> list[str]:
+    """What a curator should know of a figure: words that make it uncertain, and what it is inferred from."""
+    notes = [f"Hedged in print: {frame.hedged}."] if frame.hedged else []
+    if frame.codes["certainty"] == "inferred":
+        notes.append(
+            claims.inferred_from(frame, "measured", [part for part in parts if part and part.slot != "period"])
+        )
+    return notes

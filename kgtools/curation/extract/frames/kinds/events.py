@@ -297,8 +297,11 @@ def openings(view: View) -> Iterator[Frame]:
 # -- events that are held ---------------------------------------------------------------------------------------------
 
 
-def held(view: View) -> Iterator[Frame]:
-    """Forums, summits, sessions and the like that take place somewhere at some time."""
+def held(view: View, earlier: list[View]) -> Iterator[Frame]:
+    """Forums, summits, sessions and the like that take place somewhere at some time.
+
+    `earlier` are the sentences before it in its paragraph, the nearest first: its session is that of a body they name.
+    """
     kinds = {kind: one for kind, one in view.words.below("held").items() if kind[0].isupper()}
     taken: list[tuple[int, int]] = []
     for kind in kinds:
@@ -315,8 +318,44 @@ def held(view: View) -> Iterator[Frame]:
             event = next((one for one in view.of_kind("Event") if one.start <= match.start() < one.end), None)
             name = Part("name", match.start(), match.end(), text=view.text[match.start() : match.end()])
             number = Part("ordinal", match.start(), match.end(), text=str(ordinal)) if ordinal else None
-            parts = [event.part("event") if event else name, town.part("place") if town else None, date, number]
+            body = _session_of(view, match, earlier) if kind == "Session" else None
+            parts = [event.part("event") if event else name, town.part("place") if town else None, date, number, body]
             yield frame(view, "held", kind, parts, verb.span(), "verb", 0.8 if town else 0.65)
+
+
+_NO_SESSIONS = ("Ministry", "Company", "Bank", "University", "Embassy", "MediaOutlet", "StateAgency")
+_COUNTED = re.compile(r"(\d{1,3})(?:-?(?:st|nd|rd|th|[ео]е|го|м|я|й|ші|шы|inchi|nchi)|-)")
+
+
+def _session_of(view: View, noun: re.Match[str], earlier: list[View]) -> Part | None:
+    """The body whose session it is: named beside the noun, or the only one of the sentence to which "its" points."""
+    bodies = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
+    counted = r"\s*(?:of (?:the )?)?(?:[\w’-]*(?:нш[іы]|nchi|нчи)\s+|\d+-?\w*\s+){0,2}"
+    if view.words.verb_last:
+        near = [one for one in before(bodies, noun.start()) if re.fullmatch(counted, view.text[one.end : noun.start()])]
+    else:
+        near = [one for one in behind(bodies, noun.end()) if re.fullmatch(counted, view.text[noun.end() : one.start])]
+    if near:
+        return near[0].part("participant")
+    left = view.text[max(view.start, noun.start() - _ADJECTIVES) : noun.start()]
+    whose = re.search(rf"(?:^|\s)(?:{view.words['whose'].pattern})\s+(?:[\w’-]+\s+){{0,2}}$", left)
+    owned = view.words.verb_last and _owned_alone(left) and re.search(r"[іыi]$|[іыi]\w{0,2}$", noun[0])
+    if whose is None and not owned:
+        return None
+    for other in earlier[:3]:
+        named = {one.mention.thing: one for one in other.of_kind("Body") if not other.is_a(one, "State")}
+        if named:
+            one = next(iter(named.values()))
+            meets = len(named) == 1 and not view.is_a(one, *_NO_SESSIONS)
+            return one.part("participant", inferred=True) if meets else None
+        if not other.says("held.Session"):
+            return None  # of a body that this sentence may call by another name
+    return None
+
+
+def _owned_alone(left: str) -> bool:
+    """Whether a word that is owned has no owner before it, only its number, at the head of its sentence."""
+    return re.fullmatch(r"\s*[\w’-]*(?:нш[іы]|nchi|нчи)\s+", left) is not None
 
 
 def _ordinal(view: View, noun: int) -> int:
@@ -324,6 +363,8 @@ def _ordinal(view: View, noun: int) -> int:
     for word in reversed(view.text[max(view.start, noun - _ADJECTIVES) : noun].split()[-3:]):
         if number := view.words.ordinals.get(word):
             return number
+        if match := _COUNTED.fullmatch(word):
+            return int(match[1])
     return 0
 
 

@@ -27,13 +27,8 @@ INDICATORS = {
 _GROWTH = {"trade": "trade-growth", "transport-volume": "transport-volume-growth"}
 OF_TRADE = ("trade", "trade-growth")
 _WITH_PARTNER = (
-    *OF_TRADE,
-    "joint-ventures",
-    "visitors-from-partner",
-    "flights",
-    "transport-volume",
-    "transport-volume-growth",
-)
+    *OF_TRADE, "joint-ventures", "visitors-from-partner", "flights", "transport-volume", "transport-volume-growth",
+)  # fmt: skip
 _SHARES = (
     "share-in-foreign-trade", "share-of-partner-in-exports", "share-of-partner-in-imports",
     "share-in-trade-with-central-asia",
@@ -70,10 +65,9 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
     for quantity in counted:
         trigger = _trigger(view, quantity)
         if trigger is None:
-            if earlier is not None and _is_goal(view, quantity, earlier):
-                yield _goal(view, quantity, periods[quantity], earlier)
-            elif earlier is not None and _goes_on(view, quantity, earlier):
-                yield _continued(view, quantity, periods[quantity], earlier)
+            goal = earlier is not None and _is_goal(view, quantity, earlier)
+            if earlier is not None and (goal or _goes_on(view, quantity, earlier)):
+                yield _continued(view, quantity, periods[quantity], earlier, "turnover" if goal else "")
             continue
         indicator = trigger.indicator
         growth = sort_of(quantity) in ("percent", "times")
@@ -386,27 +380,18 @@ def _goes_on(view: View, quantity: Quantity, earlier: Frame) -> bool:
     return began is not None and alike and not view.says("no-trade")
 
 
-def _continued(view: View, quantity: Quantity, period: Part | None, earlier: Frame) -> Frame:
+def _continued(view: View, quantity: Quantity, period: Part | None, earlier: Frame, flow: str) -> Frame:
     growth = sort_of(quantity) in ("percent", "times") and earlier.sort in _GROWTH
     sort = _GROWTH[earlier.sort] if growth else earlier.sort
+    flow = flow or earlier.codes["flow"]
     between = Between(earlier.first("measured"), earlier.first("partner"), inferred=True)
-    found = _figure(view, quantity, sort, earlier.codes["flow"], between, period, Trigger(sort, view.start, view.start))
+    found = _figure(view, quantity, sort, flow, between, period, Trigger(sort, view.start, view.start))
     return replace(found, spans=(*found.spans, *earlier.spans))
 
 
 def _is_goal(view: View, quantity: Quantity, earlier: Frame) -> bool:
-    """Whether a sum is the goal that is set for the trade of which the sentence before gives a figure."""
-    money = sort_of(quantity) == "money" and not _out_of_scale("trade", quantity)
-    return (
-        money
-        and earlier.sort == "trade"
-        and view.says("modality.target", (view.start, quantity.start)) is not None
-        and not view.says("no-trade")
-        and not view.says("founding.verb")
-    )
-
-
-def _goal(view: View, quantity: Quantity, period: Part | None, earlier: Frame) -> Frame:
-    """The goal of trade as a whole, also where the figure before is of one of its flows."""
-    found = _continued(view, quantity, period, earlier)
-    return replace(found, codes={**found.codes, "flow": "turnover"})
+    """Whether a sum is the goal that is set for the trade, as a whole, of which the sentence before gives a figure."""
+    if earlier.sort != "trade" or sort_of(quantity) != "money" or _out_of_scale("trade", quantity):
+        return False
+    aims = view.says("modality.target", (view.start, view.end if view.words.verb_last else quantity.start))
+    return aims is not None and not view.says("no-trade") and not view.says("founding.verb")

@@ -209,7 +209,8 @@ def foundings(view: View) -> Iterator[Frame]:
             bodies = [one for one in view.of_kind("Body") if clause[0] <= one.start < clause[1]]
             body = _founded(view, bodies, match, rule)
             date = dated(view, "date", *match.span())
-            if body is None or date is None:
+            named = any(one.mention.start <= match.start() < one.mention.end for one in view.phrases)
+            if body is None or date is None or named:  # the Ministry of Education is no founding (образование)
                 continue
             founders = [one for one in view.of_kind("State", "Body", "Person") if "by" in one.roles and one is not body]
             town = [
