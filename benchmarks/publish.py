@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -79,10 +78,13 @@ def site(store: ox.Store, pages: int, folder: Path) -> dict[str, float]:
     from kgtools.portal.contents import Contents
     from kgtools.portal.folder import site
     from kgtools.portal.portal import Portal
+    from kgtools.views import dataset
 
+    # Copies of articles are described by the article.yaml of the article that they are copies of.
+    described = dataset._described
+    dataset._described = lambda project, article: described(project, re.sub(r"-copy-\d+$", "", article))
     begun = time.process_time()
-    contents = _of_copies(Contents.read(ROOT, store))
-    portal = Portal(contents)
+    portal = Portal(Contents.read(ROOT, store))
     kinds: dict[str, list[str]] = {}
     for path in portal.paths():
         first, _, rest = path.partition("/")
@@ -98,23 +100,6 @@ def site(store: ox.Store, pages: int, folder: Path) -> dict[str, float]:
         of_all = (time.process_time() - between) * (len(rest) / len(share) if share else 0)
         found[f"{kind} ({len(paths)})"] = between - begun + of_all
     return found
-
-
-def _of_copies(contents: object) -> object:
-    """What is read of files for each article, for its copies too."""
-
-    class Copied(dict):  # type: ignore[type-arg]
-        def __missing__(self, key: str) -> object:
-            return self[re.sub(r"-copy-\d+$", "", key)]
-
-        def get(self, key: str, default: object = None) -> object:
-            return dict.get(self, re.sub(r"-copy-\d+$", "", key), default)
-
-    texts = ("citations", "short_names", "bibtex")
-    return replace(  # type: ignore[type-var]
-        contents,  # type: ignore[arg-type]
-        **{name: {tag: Copied(known) for tag, known in getattr(contents, name).items()} for name in texts},
-    )
 
 
 def child(what: str, pages: int, place: Path) -> None:
