@@ -8,8 +8,10 @@ import gc
 import io
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -206,6 +208,26 @@ def kgtools_process(tmp_path: Path) -> Run:
         return subprocess.run(command, cwd=cwd or tmp_path, capture_output=True, text=True, check=False)
 
     return run
+
+
+@pytest.fixture
+def trap() -> Iterator[tuple[int, list[str]]]:
+    """A port that remembers who came."""
+    caught: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def listen() -> None:
+            while True:
+                try:
+                    connection, address = listener.accept()
+                except OSError:
+                    return
+                caught.append(str(address))
+                connection.close()
+
+        threading.Thread(target=listen, daemon=True).start()
+        yield listener.getsockname()[1], caught
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 # -- the browser --------------------------------------------------------------------------------------

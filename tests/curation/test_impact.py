@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from kgtools import ontology
 from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus
-from kgtools.curation.impact import states
+from kgtools.curation.impact import states, told
 from kgtools.curation.impact.effects import Impact, impact
 from kgtools.curation.impact.states import State
 from kgtools.graph import statements
@@ -165,6 +166,15 @@ def test_the_article_is_told_in_each_language_and_as_a_page(mini: Path, kgtools:
     assert page.startswith("<!doctype html>")
     assert "<h1>What short-note changes</h1>" in page
     assert 'lang="en"' in page
+
+
+def test_a_row_that_came_is_no_list_within_its_line(note: Corpus) -> None:
+    other = replace(note.by_key["short-note/f02"], value="person/clara-vale")
+    claims = tuple(other if claim.key == other.key else claim for claim in note.claims)
+    found = impact(State(note, TERMS), State(replace(note, claims=claims), TERMS), QUESTIONS)
+    text = told.markdown(found, "What it changes", "en", whole=True)
+    assert "`+` " in text
+    assert not re.search(r"<li>\s*<ul>", told.page(text, "What it changes", "en"))
 
 
 def test_sections_are_cut_unless_all_is_wanted(mini: Path, kgtools: Run) -> None:

@@ -137,7 +137,6 @@ def test_an_article_in_each_language_goes_from_its_text_to_accepted_claims(tmp_p
         known = corpus(project)
         made = [claim for claim in known.claims if claim.article == f"road-{language}"]
         assert len(made) >= 12, f"{language}: {told}"
-        assert all(claim.anchor is not None for claim in made)
     kgtools("readings", "data/outcomes.csv", "--reader", "ana", "--root", project)
     found = kgtools("check", "--root", project, "--articles", project / "articles").stdout
     assert "violation" not in found, found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import yaml
+from markdown_it import MarkdownIt
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD
 
 from kgtools import __version__, files, namespaces
@@ -325,7 +327,10 @@ def test_changes_are_told_by_iri_and_by_answer(house: Path, earlier: Path) -> No
         assert answer.question.wording[language] in text
     added = "f10) Joint Road Commission – established by: Treaty of Good Roads"
     assert added in told.markdown(found, old, new, "1.0", "en")  # a claim is told in its sentence
-    assert "− main name: Arkady" in told.markdown(found, old, new, "1.0", "en")
+    text = told.markdown(found, old, new, "1.0", "en")
+    assert "`−` main name: Arkady" in text
+    assert "`+` " in text
+    assert not re.search(r"<li>\s*<ul>", MarkdownIt().render(text)), "a plus has begun a list"
     assert json.loads(told.as_json(found, "1.0"))["answers"][0]["question"] == "visits"
 
 

@@ -178,6 +178,9 @@ def test_what_is_remembered_is_bounded() -> None:
         assert answers.bytes <= 20_000
     assert answers.get((99,)) is not None
     assert answers.get((0,)) is None
+    for _ in range(100):  # as when many ask at once for what nobody asked for before
+        answers.keep((99,), Answer(200, [], b"x" * 1000))
+    assert answers.get((98,)) is not None
     assert Stand(cache=0).get().status_code == 200
 
 

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -624,26 +623,6 @@ def test_editors_find_examples_and_prefixes(client: httpx.Client) -> None:
 
 
 # -- attacks ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def trap() -> Iterator[tuple[int, list[str]]]:
-    """A port that remembers who came."""
-    caught: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def listen() -> None:
-            while True:
-                try:
-                    connection, address = listener.accept()
-                except OSError:
-                    return
-                caught.append(str(address))
-                connection.close()
-
-        threading.Thread(target=listen, daemon=True).start()
-        yield listener.getsockname()[1], caught
-        listener.shutdown(socket.SHUT_RDWR)
 
 
 ATTACKS = [

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,26 +15,6 @@ from kgtools.sparql import confined, execute, parsing
 from tests.conftest import MINI, Run
 
 NOTE = namespaces.graph("short-note")
-
-
-@pytest.fixture
-def trap() -> Iterator[tuple[int, list[str]]]:
-    """A port, and who came to it."""
-    caught: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def listen() -> None:
-            while True:
-                try:
-                    connection, address = listener.accept()
-                except OSError:
-                    return
-                caught.append(str(address))
-                connection.close()
-
-        threading.Thread(target=listen, daemon=True).start()
-        yield listener.getsockname()[1], caught
-        listener.shutdown(socket.SHUT_RDWR)
 
 
 # -- SERVICE ----------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import pyoxigraph as ox
 
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
+from kgtools.markdown import escaped
+from kgtools.messages import message
 from kgtools.query.questions import Question
 from kgtools.sparql.execute import Answer, ask
 
@@ -58,3 +60,30 @@ def shown(store: Store, term: str, language: str) -> str:
         return ""
     triple = next(iter(ox.parse(f"<a:s> <a:p> {term} .", format=ox.RdfFormat.N_TRIPLES)))
     return label(store, triple.object, language)
+
+
+# What went and what came, as code: a bare plus at the beginning of a line of a list would begin a list within it.
+GONE, CAME = "`−`", "`+`"
+
+
+def told(
+    change: AnswerChange, old: Store, new: Store, language: str, rows: int | None = None, letters: int | None = None
+) -> list[str]:
+    """A change of an answer as lines of Markdown: the question, then the rows that went and those that came.
+
+    `rows` are so many of each at most, `letters` so many of a cell; None for all.
+    """
+    wording = change.question.wording.get(language, change.question.name)
+    counted = message("impact.rows", language, before=change.before, after=change.after)
+    lines = [f"- {escaped(wording)} (`{change.question.name}`): {counted}"]
+    for sign, store, found in ((GONE, old, change.removed), (CAME, new, change.added)):
+        for row in found[:rows]:
+            cells = (escaped(_cut(shown(store, term, language), letters)) for term in row)
+            lines.append(f"  - {sign} {' | '.join(cells)}")
+        if rows is not None and len(found) > rows:
+            lines.append(f"  - {sign} {message('impact.more', language, number=len(found) - rows)}")
+    return lines
+
+
+def _cut(text: str, letters: int | None) -> str:
+    return text if letters is None or len(text) <= letters else text[: letters - 1].rstrip() + "…"

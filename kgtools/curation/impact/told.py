@@ -10,7 +10,8 @@ from typing import TypeVar
 from kgtools.claims.model import Claim, Fact, Figure
 from kgtools.compare.report.labels import Labels
 from kgtools.curation.coverage import Coverage
-from kgtools.curation.impact.answers import AnswerChange, shown
+from kgtools.curation.impact import answers
+from kgtools.curation.impact.answers import AnswerChange
 from kgtools.curation.impact.effects import Decided, Impact, NewClash, Redated, Support
 from kgtools.markdown import escaped
 from kgtools.messages import message
@@ -68,22 +69,9 @@ class _Words:
         return f"{self.claim(one.target)}: {outcomes[0]} → {outcomes[1]}" + (f" ({by})" if by else "") + proposed
 
     def answer(self, change: AnswerChange) -> str:
-        wording = change.question.wording.get(self.language, change.question.name)
-        rows = self.say("rows", before=change.before, after=change.after)
-        lines = [f"{escaped(wording)} (`{change.question.name}`): {rows}"]
         before, after = self.impact.before.store, self.impact.after.store
-        for sign, store, found in (("−", before, change.removed), ("+", after, change.added)):
-            chosen = found if self.most is None else found[:_ROWS]
-            for row in chosen:
-                cells = (escaped(self.cell(shown(store, term, self.language))) for term in row)
-                lines.append(f"  - {sign} {' | '.join(cells)}")
-            if len(found) > len(chosen):
-                lines.append(f"  - {sign} {self.say('more', number=len(found) - len(chosen))}")
-        return "\n".join(lines)
-
-    def cell(self, text: str) -> str:
-        """A cell of an answer; a long one is cut unless all is wanted."""
-        return text if self.most is None or len(text) <= _CELL else text[: _CELL - 1].rstrip() + "…"
+        limits = (None, None) if self.most is None else (_ROWS, _CELL)
+        return "\n".join(answers.told(change, before, after, self.language, *limits)).removeprefix("- ")
 
     def thing(self, identifier: str) -> str:
         return f"{escaped(self.new.entities[identifier])} (`{identifier}`)"

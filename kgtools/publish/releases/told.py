@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.curation.impact.answers import AnswerChange, Rows, shown
+from kgtools.curation.impact import answers
+from kgtools.curation.impact.answers import CAME, GONE, shown
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import lexical
@@ -52,7 +53,7 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
         parts += _kind(kind, found, before, after, language, changes.withdrawn)
     if changes.answers:
         parts.append(f"## {line('answers')} ({len(changes.answers)})\n")
-        parts += [_answer(one, old, new, language) for one in changes.answers]
+        parts.append("".join(f"{line}\n" for one in changes.answers for line in answers.told(one, old, new, language)))
     if len(parts) == 2:
         parts.append(line("nothing") + "\n")
     return "\n".join(parts)
@@ -89,25 +90,11 @@ def _reason(store: Store, gone: Withdrawal | None, language: str) -> str:
 
 def _changed(change: Change, old: Reader, new: Reader, language: str) -> str:
     lines = [f"- {_named(new, change.iri, language)}\n"]
-    for sign, store, said in (("−", old.store, change.removed), ("+", new.store, change.added)):
+    for sign, store, said in ((GONE, old.store, change.removed), (CAME, new.store, change.added)):
         for predicate, value in said:
             name = label(store, ox.NamedNode(predicate), language)
             lines.append(f"  - {sign} {escaped(name)}: {escaped(shown(store, value, language))}\n")
     return "".join(lines)
-
-
-def _answer(change: AnswerChange, old: Store, new: Store, language: str) -> str:
-    wording = change.question.wording.get(language, change.question.name)
-    told = message("release.rows", language, before=change.before, after=change.after)
-    lines = [f"- {escaped(wording)} (`{change.question.name}`): {told}\n"]
-    for sign, store, rows in (("−", old, change.removed), ("+", new, change.added)):
-        lines += _rows(sign, store, rows, language)
-    return "".join(lines)
-
-
-def _rows(sign: str, store: Store, rows: Rows, language: str) -> Iterator[str]:
-    for row in rows:
-        yield f"  - {sign} {' | '.join(escaped(shown(store, term, language)) for term in row)}\n"
 
 
 def _named(reader: Reader, iri: str, language: str) -> str:

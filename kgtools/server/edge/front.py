@@ -105,7 +105,9 @@ class Answers:
         return found
 
     def keep(self, key: Key, answer: Answer) -> None:
-        """Remember an answer."""
+        """Remember an answer, in the place of one that came first to the same question."""
+        if earlier := self._kept.pop(key, None):
+            self.bytes -= _weight(key, earlier)
         self._kept[key] = answer
         self.bytes += _weight(key, answer)
         while self.bytes > self._most:
