@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import shutil
 import signal
 import socket
@@ -82,6 +83,9 @@ class Settings:
             trusted = networks(self.proxies)
         except ValueError as error:
             raise UsageError(f"--trust-proxy: {error}; expected numbers such as 127.0.0.1 or 10.0.0.0/8") from None
+        for each in self.hosts:
+            if not re.fullmatch(r"[\w.-]+|\*", each):
+                raise UsageError(f"--allow-host '{each}': expected the name of a host alone, such as example.org, or *")
         own = {*_LOOPBACK, socket.gethostname().lower(), self.host.lower(), (base.hostname or "localhost").lower()}
         return Place(self.base.rstrip("/"), frozenset(own | {each.lower() for each in self.hosts}), trusted)
 

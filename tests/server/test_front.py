@@ -275,6 +275,9 @@ def settings(**given: Any) -> app.Settings:
         ({"base": "ftp://example.org"}, "expected an address"),
         ({"base": "https://example.org/?x"}, "expected an address"),
         ({"base": "https:///x"}, "expected an address"),
+        ({"hosts": ("[a",)}, "--allow-host '[a': expected the name of a host alone"),
+        ({"hosts": ("a/b",)}, "--allow-host 'a/b': expected the name of a host alone, such as example.org, or *"),
+        ({"hosts": ("example.org:443",)}, "--allow-host 'example.org:443': expected the name of a host alone"),
         ({"proxies": ("nginx",)}, "--trust-proxy: 'nginx' does not appear to be an IPv4 or IPv6 network"),
     ],
 )
