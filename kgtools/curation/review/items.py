@@ -95,7 +95,8 @@ def _of_judgement(judgement: Judgement) -> Item:
 def of_claims(corpus: Corpus, article: str, reader: str) -> Iterator[Item]:
     """The claims of an article that `reader` may read the second time: read once, by another, as they stand.
 
-    The key of a claim holds the fingerprint of its row: a row that has changed since is another one.
+    The key of a claim holds the fingerprint of its row: a row that has changed since is another one. None is clean:
+    a second reading is of each row, so that none is accepted together with others.
     """
     read = {(reading.table, reading.row): reading for reading in corpus.readings}
     anchors = {claim.id: claim.anchor for claim in corpus.claims if claim.article == article}
@@ -106,7 +107,7 @@ def of_claims(corpus: Corpus, article: str, reader: str) -> Iterator[Item]:
             reading = read.get((row.file, row.key))
             if reading and reading.fingerprint == row.fingerprint and not reading.second and reading.first != reader:
                 cells = {column: cell for column, cell in row.cells.items() if column not in ANCHORED}
-                yield Item(f"{row.key}@{row.fingerprint}", kind, cells, anchors[row.key], clean=True, line=row.line)
+                yield Item(f"{row.key}@{row.fingerprint}", kind, cells, anchors[row.key], line=row.line)
 
 
 def in_text(items: Sequence[Item]) -> list[Item]:

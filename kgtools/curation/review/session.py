@@ -145,6 +145,12 @@ class Review:
             return
         if not decision.of:
             raise UsageError("the decision is about no row")
+        if (
+            isinstance(decision, Accept)
+            and len(decision.of) > 1
+            and not all(self.row(key).is_clean for key in decision.of)
+        ):
+            raise UsageError("only rows that no check has a word against are accepted together; look at each")
         for key in decision.of:
             row = self.row(key)
             if row.is_written:

@@ -216,7 +216,8 @@ def test_what_clashes_with_an_older_article_gets_an_entry(project: Path, tmp_pat
             review.accept_clean(["2"])
         review.take(Edit(of=review.of(["2"]), cells={"bound": "about"}))
         assert "clash" in {said.check for said in review.said(review.rows["2"])}
-        review.take(Accept(of=review.of(["2", "3"])))
+        for key in ("2", "3"):
+            review.take(Accept(of=review.of([key])))
         done = finish.finish(review, "p.jsonl")
     assert (len(done.disagreements), done.outcomes) == (1, 1)
     corpus = reader.load(project, ontology.load(project))
@@ -392,7 +393,12 @@ def test_the_second_reading_notes_what_is_right_and_writes_what_is_not(
         second = Review(resting, found, log)
         right = [key for key in second.rows if key.startswith("f")]
         wrong = next(key for key in second.rows if key.startswith("n002@"))
-        second.take(Accept(of=second.of(right)))
+        with pytest.raises(UsageError, match="accepted together"):
+            second.take(Accept(of=second.of(right)))
+        with pytest.raises(UsageError, match="look at each"):
+            second.accept_clean(right)
+        for key in right:
+            second.take(Accept(of=second.of([key])))
         second.take(Edit(of=second.of([wrong]), cells={"bound": "about"}))
         second.take(Accept(of=second.of([next(key for key in second.rows if key.startswith("n003@"))])))
         second.take(Undo())
