@@ -37,7 +37,7 @@ from kgtools.shacl.vocabulary import SH
 ROOT = Path(__file__).parent.parent
 # pySHACL compares what cannot be compared (docs/shacl.md), so the values of these are left as they are.
 COMPARED = {namespaces.term("earliest"), namespaces.term("latest")} | {
-    namespaces.PREFIXES["oa"] + name for name in ("start", "end")
+    namespaces.prefixes()["oa"] + name for name in ("start", "end")
 }
 SPOILED = 100  # one triple in so many is lost, and one has the object of another
 Outcome = TypeVar("Outcome")
@@ -120,6 +120,7 @@ def one_row() -> None:
         project = Path(folder)
         for name in ("data", "ontology"):
             shutil.copytree(ROOT / name, project / name)
+        shutil.copy(ROOT / "project.yaml", project)
         cold, _ = timed(lambda: check.check(project))
         whole, _ = timed(lambda: check.check(project))
         state = State(project, None)

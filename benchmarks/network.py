@@ -45,9 +45,9 @@ def main() -> None:
 
     opened = store.open_store(ROOT)
     start = time.perf_counter()
-    graphs = {"all links": {language: networks.network(opened, "all", language) for language in namespaces.LANGUAGES}}
+    graphs = {"all links": {language: networks.network(opened, "all", language) for language in namespaces.languages()}}
     print(f"network of all links, in four languages: {time.perf_counter() - start:.2f} s")
-    graphs |= {f"{number} things": dict.fromkeys(namespaces.LANGUAGES, synthetic(number)) for number in SIZES}
+    graphs |= {f"{number} things": dict.fromkeys(namespaces.languages(), synthetic(number)) for number in SIZES}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, graph in graphs.items():

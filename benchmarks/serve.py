@@ -53,7 +53,7 @@ def queries(graph: ox.Store) -> dict[str, Callable[[int], str]]:
         str(row[0].value) for row in graph.query("SELECT DISTINCT ?s { ?s a ?c . FILTER(CONTAINS(STR(?s), '/id/')) }")
     )  # type: ignore[union-attr,index]
     question = questions.read_question(ROOT / "queries" / "documents-signed.rq").sparql
-    declared = "".join(f"PREFIX {name}: <{iri}> " for name, iri in namespaces.PREFIXES.items())
+    declared = "".join(f"PREFIX {name}: <{iri}> " for name, iri in namespaces.prefixes().items())
     return {
         "label of a thing": lambda number: label_of(things[number % len(things)], number),
         "all about a thing": lambda number: f"SELECT * {{ <{things[number % len(things)]}> ?p ?o }} # {number}",

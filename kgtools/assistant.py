@@ -28,7 +28,10 @@ from kgtools.server.workers.tasks import Reply
 from kgtools.server.workers.turns import Busy
 
 MAX_ANSWER_BYTES = 2**20  # more than any assistant can take in
-_THINGS = f"{namespaces.ID}{{kind}}/{{name}}"
+
+
+def _things() -> str:
+    return f"{namespaces.things()}{{kind}}/{{name}}"
 
 
 def serve(root: Path, settings: app.Settings, language: str) -> None:
@@ -98,7 +101,9 @@ class _Tandem:
 
     async def _list_resources(self, context: Any, params: Any) -> types.ListResourceTemplatesResult:
         told = "All that the articles say of a thing, with claims, by its IRI; kinds and names are those of ids."
-        template = types.ResourceTemplate(name="thing", uri_template=_THINGS, description=told, mime_type="text/plain")
+        template = types.ResourceTemplate(
+            name="thing", uri_template=_things(), description=told, mime_type="text/plain"
+        )
         return types.ListResourceTemplatesResult(resource_templates=[template])
 
     async def _read(self, context: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:

@@ -11,7 +11,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from kgtools.namespaces import LANGUAGES
+from kgtools import namespaces
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "uz": "Oʻzbekcha"}  # by themselves
 FILE = Path(__file__).with_name("messages.csv")
@@ -21,7 +21,10 @@ FILE = Path(__file__).with_name("messages.csv")
 def table() -> dict[str, dict[str, str]]:
     """All texts: by key, then by language."""
     with FILE.open(encoding="utf-8", newline="") as lines:
-        return {row["key"]: {language: row[language] for language in LANGUAGES} for row in csv.DictReader(lines)}
+        return {
+            row["key"]: {language: row[language] for language in namespaces.languages()}
+            for row in csv.DictReader(lines)
+        }
 
 
 def message(key: str, language: str, *values: object, **named: object) -> str:

@@ -144,19 +144,18 @@ class _Index:
 
 
 def load(root: Path) -> Ontology:
-    """Read `ontology/tandem.ttl`, `codes.ttl` and `alignments.ttl` of a project.
+    """Read the ontology of a project: that of the core and its own.
 
-    Raises DataError naming file and line if one cannot be parsed.
+    Raises DataError naming file and line if a file cannot be parsed.
     """
-    names = (f"ontology/{file}" for file in ("tandem.ttl", "codes.ttl", "alignments.ttl"))
-    return _parsed(tuple((name, read(root / name, root)) for name in names))
+    return _parsed(tuple((files.display(path, root), read(path, root)) for path in files.ontology_files(root)))
 
 
 @lru_cache(maxsize=2)
 def _parsed(files: tuple[tuple[str, bytes], ...]) -> Ontology:
     """The ontology of files with these contents; whoever loads it again and again has it parsed once."""
     quads = [quad for name, content in files for quad in parse(content, name)]
-    index, owl = _Index(quads), namespaces.PREFIXES["owl"]
+    index, owl = _Index(quads), namespaces.STANDARD["owl"]
     parents = {
         iri.removeprefix(namespaces.ONTOLOGY): tuple(
             parent.removeprefix(namespaces.ONTOLOGY)
@@ -183,7 +182,7 @@ def _parsed(files: tuple[tuple[str, bytes], ...]) -> Ontology:
 def _property(index: _Index, iri: str) -> Property:
     def classes(strict: str, loose: str) -> tuple[str, ...]:
         stated = index.values(iri, namespaces.RDFS + strict)
-        stated = stated or index.values(iri, namespaces.PREFIXES["schema"] + loose)
+        stated = stated or index.values(iri, namespaces.STANDARD["schema"] + loose)
         return tuple(namespaces.shorten(value).removeprefix("t:") for value in stated)
 
     code_lists = index.values(iri, namespaces.term("codeList"))
@@ -205,7 +204,7 @@ def _unit(index: _Index, iri: str, base: str) -> Unit:
 
 def parse_file(path: Path, root: Path) -> Iterator[ox.Quad]:
     """Parse one Turtle file; raises DataError with its line if it is missing or broken."""
-    yield from parse(read(path, root), path.relative_to(root).as_posix())
+    yield from parse(read(path, root), files.display(path, root))
 
 
 def read(path: Path, root: Path) -> bytes:
@@ -213,7 +212,7 @@ def read(path: Path, root: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:
-        name = path.relative_to(root).as_posix()
+        name = files.display(path, root)
         raise DataError(Finding(name, 0, "the file cannot be read", hint="put it back")) from None
 
 

@@ -13,7 +13,9 @@ ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "architecture.svg"
 
 # Each module or folder may import only from those before it.
-GROUND = ("errors", "namespaces", "values", "files", "ontology", "messages", "markdown")
+GROUND = (
+    "errors", "namespaces", "values", "files", "yaml_files", "ontology", "projects", "messages", "markdown",
+)  # fmt: skip
 ORDER = (
     *GROUND, "articles", "claims", "compare", "graph", "sparql", "shacl", "query", "checks", "views", "network",
     "curation", "publish", "api", "plots", "portal", "server", "assistant", "cli",

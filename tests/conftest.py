@@ -22,7 +22,7 @@ import pyparsing
 import pytest
 import typer.main
 
-from kgtools import cli, files, ontology
+from kgtools import cli, files, ontology, projects
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.graph import build, store
@@ -35,6 +35,7 @@ ARTICLES = ROOT.parent / "shared" / "articles"
 # The graphs are millions of objects that live long; to look through them for garbage at Python's usual
 # pace takes a third of the time.
 gc.set_threshold(50_000, 20, 50)
+projects.use(ROOT)
 # Typer makes the whole command line anew for each call, which takes longer than many a command.
 typer.main.get_command = functools.cache(typer.main.get_command)
 # Whether a change is good must not depend on luck: every run tries the same examples.
@@ -83,6 +84,7 @@ def copy_of_mini(folder: Path) -> Path:
     """Put the tiny project, with the real ontology, into a new folder; its article is in `articles/`."""
     shutil.copytree(MINI, folder)
     shutil.copytree(ROOT / "ontology", folder / "ontology")
+    shutil.copy(ROOT / "project.yaml", folder)
     return folder
 
 

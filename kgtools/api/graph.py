@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import namespaces, projects
 from kgtools.api.table import Cell, Several, Table, Value
 from kgtools.api.thing import Thing
 from kgtools.articles.copies import Copy
@@ -52,9 +52,9 @@ def load(root: str | Path | None = None, articles: str | Path | None = None, lan
     passages. `lang` is the language of labels: en, ru, kk or uz. Raises UsageError if there is no
     project, and DataError if its tables are wrong.
     """
-    if lang not in namespaces.LANGUAGES:
-        raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.LANGUAGES)}")
-    project = files.find_root(Path(root) if root is not None else None)
+    if lang not in namespaces.languages():
+        raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.languages())}")
+    project = projects.find_root(Path(root) if root is not None else None)
     return KnowledgeGraph(project, store.open_store(project), lang, Path(articles) if articles is not None else None)
 
 
@@ -243,7 +243,7 @@ class KnowledgeGraph:
 
     def _value(self, term: Term) -> Value:
         if isinstance(term, ox.NamedNode):
-            if term.value.startswith(namespaces.BASE + "date/"):
+            if term.value.startswith(namespaces.base() + "date/"):
                 return graph_labels.label(self.store, term, self.lang)
             return self._thing(term)
         if isinstance(term, ox.Literal):

@@ -50,7 +50,7 @@ class Thing:
     @property
     def labels(self) -> dict[str, str]:
         """Its labels by language."""
-        return {lang: graph_labels.label(self.graph.store, self._node, lang) for lang in namespaces.LANGUAGES}
+        return {lang: graph_labels.label(self.graph.store, self._node, lang) for lang in namespaces.languages()}
 
     def show(self, evidence: bool = False) -> str:
         """A page of text about it: what it is, disagreements, facts, events in time, figures, opinions.

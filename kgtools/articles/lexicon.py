@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgtools import namespaces
 from kgtools.errors import DataError, Finding, nearest
-from kgtools.namespaces import LANGUAGES
 
 FOLDER = Path(__file__).parent.parent / "languages"
 SIGNS = {"percent": "%", "usd": "$"}
@@ -88,7 +88,7 @@ def __getattr__(name: str) -> Any:
 def _together(key: str) -> Any:
     """The words of all languages under a key: a string of words, or such strings by code."""
     found: dict[str, list[str]] = {}
-    for tag in LANGUAGES:
+    for tag in namespaces.languages():
         own = language(tag)[key]
         for code, words in own.items() if isinstance(own, dict) else [("", own)]:
             found.setdefault(code, []).append(words)
@@ -98,14 +98,14 @@ def _together(key: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _denials() -> dict[str, Denial]:
-    return {tag: Denial(**language(tag)["denials"]) for tag in LANGUAGES}
+    return {tag: Denial(**language(tag)["denials"]) for tag in namespaces.languages()}
 
 
 @lru_cache(maxsize=1)
 def _contraries() -> tuple[tuple[str, str], ...]:
     """Words of which a text that says one and not the other speaks of the contrary of what says the other alone."""
     found: dict[str, tuple[list[str], list[str]]] = {"rise-fall": ([_together("rise")], [_together("fall")])}
-    for tag in LANGUAGES:
+    for tag in namespaces.languages():
         for name, sides in language(tag)["contraries"].items():
             for own, words in zip(found.setdefault(name, ([], [])), sides, strict=True):
                 own.append(words)

@@ -68,7 +68,7 @@ class _Index:
     def __init__(self, corpus: Corpus, wanted: set[str]) -> None:
         self.corpus = corpus
         self.wanted = wanted
-        self.kinds = {iri.removeprefix(namespaces.BASE).partition("/")[0] for iri in wanted}
+        self.kinds = {iri.removeprefix(namespaces.base()).partition("/")[0] for iri in wanted}
 
     @cached_property
     def rows(self) -> dict[str, list[tuple[str, int]]]:

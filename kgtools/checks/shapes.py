@@ -24,7 +24,10 @@ _HINT = "write it in another way, or add it to kgtools/shacl"
 _EXPECTED = "a class, property or code of the ontology"
 _OWN = (namespaces.ONTOLOGY, namespaces.CODE)
 # Namespaces whose terms the ontology need not define.
-_KNOWN = (namespaces.ID, "urn:shacl:", *namespaces.PREFIXES.values())
+
+
+def _known_spaces() -> tuple[str, ...]:
+    return (namespaces.things(), "urn:shacl:", *namespaces.prefixes().values())
 
 
 def load_shapes(root: Path) -> Shapes:
@@ -98,7 +101,7 @@ def _parted(iri: str) -> tuple[str, str]:
 @cache
 def _own_terms(shape: Shape) -> frozenset[str]:
     """The IRIs that a shape names, but for those of vocabularies that the project takes as they are."""
-    return frozenset(iri for iri in _terms(shape) if iri.startswith(_OWN) or not iri.startswith(_KNOWN))
+    return frozenset(iri for iri in _terms(shape) if iri.startswith(_OWN) or not iri.startswith(_known_spaces()))
 
 
 def _terms(shape: Shape) -> set[str]:

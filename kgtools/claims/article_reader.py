@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, namespaces, yaml_files
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
-from kgtools.claims import tables, yaml_files
+from kgtools.claims import tables
 from kgtools.claims.cells import URL, Cells
 from kgtools.claims.model import BACKGROUND, Article, Claim, Fact, Figure, Opinion, ReadPassage, Text
 from kgtools.claims.tables import TableRow
@@ -20,8 +20,13 @@ from kgtools.values import characters, dates, retyped
 AUTHORS = "authors"  # in the speaker column of opinions: the authors of the article
 
 # The key of a claim begins with its article; those of other texts that are translated begin with these.
-_TAKEN = {*namespaces.KINDS, "article", "disagreement", "outcome", BACKGROUND}
+KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256", "review", "empty",
+        "note")  # fmt: skip
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def _taken() -> set[str]:
+    return {*namespaces.kinds(), "article", "disagreement", "outcome", BACKGROUND}
 
 
 class _ArticleFile:
@@ -29,7 +34,7 @@ class _ArticleFile:
 
     def __init__(self, cells: Cells, file: Path) -> None:
         self.cells = cells
-        self.name, self.content, self.lines = yaml_files.read_yaml(file, cells.root)
+        self.name, self.content, self.lines = yaml_files.read(file, cells.root, KEYS)
 
     def refuse(self, key: str, message: str, expected: str, hint: str = "") -> None:
         """Note a finding about a key; `key.language` is one of the texts of a key."""
@@ -56,14 +61,14 @@ class _ArticleFile:
             self.refuse(key, "not a text for each language", "a line for each of en, ru, kk, uz that is known")
             return ()
         for language, words in value.items():
-            if language not in namespaces.LANGUAGES:
+            if language not in namespaces.languages():
                 self.refuse(f"{key}.{language}", "unknown language", "en, ru, kk or uz")
             elif not isinstance(words, str) or not words:
                 self.refuse(f"{key}.{language}", "not a text", "one line of text")
             elif language == "uz" and key != "title":  # a title is as printed
                 for flaw in characters.uzbek_flaws(words):
                     self.refuse(f"{key}.{language}", f"{flaw.message}, {flaw.found}", "ʻ and ʼ", flaw.hint)
-        return tuple(Text(str(value[language]), language) for language in namespaces.LANGUAGES if language in value)
+        return tuple(Text(str(value[language]), language) for language in namespaces.languages() if language in value)
 
     def listed(self, key: str) -> tuple[str, ...]:
         """The items of a list; `authors` and `empty` may be absent."""
@@ -124,7 +129,7 @@ def read_article(cells: Cells, folder: Path) -> Article:
     """Read the `article.yaml` of a folder. Raises DataError if it cannot be read at all."""
     file = _ArticleFile(cells, folder / "article.yaml")
     labels = file.texts("label")
-    if labels and len(labels) < len(namespaces.LANGUAGES):
+    if labels and len(labels) < len(namespaces.languages()):
         file.refuse("label", "a label is missing", "labels in en, ru, kk and uz")
     authors = file.authors()
     length, sha256, review = file.identity()
@@ -133,8 +138,8 @@ def read_article(cells: Cells, folder: Path) -> Article:
     if not namespaces.SLUG.fullmatch(folder.name):
         expected = "lower-case words joined by hyphens"
         cells.findings.append(Finding(file.name, 0, "the folder's name is an invalid id", f"'{folder.name}'", expected))
-    elif folder.name in _TAKEN:
-        found, expected = f"'{folder.name}'", f"any other name than {', '.join(sorted(_TAKEN))}"
+    elif folder.name in _taken():
+        found, expected = f"'{folder.name}'", f"any other name than {', '.join(sorted(_taken()))}"
         message = "the folder's name begins the ids of something else"
         cells.findings.append(Finding(file.name, 0, message, found, expected, "rename the folder"))
     written = {key: value if isinstance(value, str) else repr(value) for key, value in file.content.items()}

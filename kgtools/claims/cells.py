@@ -77,7 +77,7 @@ class Cells:
         if foreign := namespaces.foreign_letter(identifier):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", "a to z, digits and hyphens",
                        "retype the id with a Latin keyboard")  # fmt: skip
-        elif not namespaces.ENTITY_ID.fullmatch(identifier):
+        elif not namespaces.entity_id().fullmatch(identifier):
             self.wrong(row, "id", "invalid id", f"{kind}/ and lower-case words joined by hyphens")
         elif not identifier.startswith(kind + "/"):
             self.wrong(row, "id", "the id belongs in another table", f"an id that starts with {kind}/")

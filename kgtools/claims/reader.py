@@ -117,14 +117,14 @@ def _entities(cells: Cells) -> dict[str, Entity]:
 def read_entity(cells: Cells, kind: str, row: TableRow) -> Entity:
     """An entity from its row in the table of a kind; what is wrong with the row is noted in `cells`."""
     cells.identifier(row, kind)
-    _, base = namespaces.KINDS[kind]
+    _, base = namespaces.kinds()[kind]
     if row["kind"] not in cells.ontology.parents:
         hint = nearest(row["kind"], cells.ontology.below(base))
         cells.wrong(row, "kind", "unknown class", f"{base} or a class below it", hint)
     elif not cells.ontology.is_a(row["kind"], base):
         cells.wrong(row, "kind", "the class does not belong in this table", f"{base} or a class below it")
     labels = []
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         column = f"label_{language}"
         if not row[column]:
             cells.wrong(row, column, "the label is missing", "a label in every language", "add it")

@@ -325,7 +325,7 @@ def entity_tables(root: Path) -> tuple[dict[str, list[TableRow]], set[str], list
     A file that is no known table is refused, so that nothing is overlooked.
     """
     folder = root / "data" / "entities"
-    known = {f"{table}.csv": kind for kind, (table, _) in namespaces.KINDS.items()}
+    known = {f"{table}.csv": kind for kind, (table, _) in namespaces.kinds().items()}
     findings = unknown_files(folder, (*known, READ), root)
     rows: dict[str, list[TableRow]] = {}
     failed = set()

@@ -11,18 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kgtools import files
+from kgtools import files, namespaces
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Fact, Opinion, Translation
 from kgtools.errors import DataError, nearest
-from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
 TO_FILL_IN = ("id", "fingerprint", "english", "text")
-TARGETS = tuple(language for language in LANGUAGES if language != "en")  # the languages of translations
+
+
+def targets() -> tuple[str, ...]:
+    """The languages of translations."""
+    return tuple(language for language in namespaces.languages() if language != "en")
 
 
 def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
@@ -70,11 +73,11 @@ def side_by_side(corpus: Corpus, ontology: Ontology) -> tuple[tuple[tuple[str, s
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
     """The rows of `data/translations/*.csv`, by language and id."""
     folder = cells.root / "data" / "translations"
-    known = (*(f"{language}.csv" for language in TARGETS), tables.READ)
+    known = (*(f"{language}.csv" for language in targets()), tables.READ)
     cells.findings += files.unknown_files(folder, known, cells.root)
     return tuple(
         _translation(cells, language, row)
-        for language in TARGETS
+        for language in targets()
         for row in cells.rows(folder / f"{language}.csv", tables.TRANSLATIONS)
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from kgtools import files, namespaces
+from kgtools import files, namespaces, projects
 from kgtools.errors import TandemError
 
 _MOST = 50  # values that a shell is given; more would hide each other
@@ -51,7 +51,7 @@ def _completing(values: Callable[[Path], Values]) -> Completer:
 
 def _root(context: Any) -> Path:
     named = context.params.get("root")
-    return files.find_root(Path(named) if named else None)
+    return projects.find_root(Path(named) if named else None)
 
 
 def _begins(typed: str) -> Callable[[str], bool]:
@@ -93,7 +93,7 @@ def _questions(root: Path) -> Values:
 
 
 def _kinds(_: Path) -> Values:
-    return ((kind, table) for kind, (table, _) in namespaces.KINDS.items())
+    return ((kind, table) for kind, (table, _) in namespaces.kinds().items())
 
 
 things, indicators, articles, kinds = map(_completing, (_things, _indicators, _articles, _kinds))

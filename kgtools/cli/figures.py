@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, projects
 from kgtools.claims import tables
 from kgtools.cli import completion
 from kgtools.cli.options import (
@@ -93,12 +93,12 @@ def figures(
     from kgtools.plots import style
     from kgtools.views import dataset, figures
 
+    project = projects.find_root(root)
     language(lang)
     charts = (".html", *style.ENDINGS)
     drawn = output_format is None and output is not None and output.suffix.lower() in charts
     output_format = chosen_format(output_format, None if drawn else output, others=charts)
     span = periods.period(since, until)
-    project = files.find_root(root)
     graph = graph_of(project, endpoint)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
@@ -190,9 +190,9 @@ def targets(
     ] = False,
 ) -> None:
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
+    project = projects.find_root(root)
     language(lang)
     output_format = chosen_format(output_format, output)
-    project = files.find_root(root)
     if propose:
         if any((about, article, outcome, output)):
             raise UsageError("--propose writes data/outcomes.csv; give it without other options")

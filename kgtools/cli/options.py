@@ -141,9 +141,9 @@ def _kgtools(
 
 
 def language(lang: str) -> None:
-    from kgtools.namespaces import LANGUAGES
+    from kgtools import namespaces
 
-    one_of("--lang", lang, LANGUAGES)
+    one_of("--lang", lang, namespaces.languages())
 
 
 def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:

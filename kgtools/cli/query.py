@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, projects
 from kgtools.cli import completion
 from kgtools.cli.options import (
     ASK,
@@ -90,9 +90,9 @@ def query(
     from kgtools.publish.linked_data import formats as linked_data
     from kgtools.query import formats, questions
 
+    project = projects.find_root(root)
     language(lang)
     output_format = chosen_format(output_format, output, (*formats.FORMATS, *linked_data.FORMATS))
-    project = files.find_root(root)
     if helping:
         put_page(_help(project, name, lang) if name and name != "-" else context.get_help() + "\n")
         return

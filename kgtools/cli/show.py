@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli import completion
 from kgtools.cli.options import (
     ASK,
@@ -69,8 +69,9 @@ def show(
     from kgtools.query import lookup
     from kgtools.views import entity
 
+    project = projects.find_root(root)
     language(lang)
-    graph = graph_of(files.find_root(root), endpoint)
+    graph = graph_of(project, endpoint)
     found = lookup.candidates(graph, thing)
     if len(found) > 1:
         raise UsageError(_choice(graph, thing, [node for node, _ in found], lang))
@@ -112,9 +113,10 @@ def search(
     from kgtools.query.terminal import Marked
     from kgtools.views import evidence
 
+    project = projects.find_root(root)
     language(lang)
     output_format = chosen_format(output_format, output)
-    graph = graph_of(files.find_root(root), endpoint)
+    graph = graph_of(project, endpoint)
     found = search.search(graph, " ".join(words))
     if not found:
         typed = shortened(" ".join(words))
@@ -144,8 +146,9 @@ def why(
     from kgtools.query import lookup
     from kgtools.views import evidence
 
+    project = projects.find_root(root)
     language(lang)
-    graph = graph_of(files.find_root(root), endpoint)
+    graph = graph_of(project, endpoint)
     found = lookup.find(graph, subject)
     if found.alike:
         notify(str(found))
@@ -167,8 +170,8 @@ def about(root: Root = None, lang: Language = "en", output_format: AboutFormat =
     from kgtools.graph import build, store
     from kgtools.views import dataset
 
+    project = projects.find_root(root)
     language(lang)
-    project = files.find_root(root)
     graph = store.open_store(project, notify)
     if chosen_format(output_format, None, _ABOUT_FORMATS) == "bibtex":
         put(dataset.bibtex(project, graph, __version__, lang), output)

@@ -66,7 +66,7 @@ def read(text: str, people: Mapping[str, Entity]) -> Head:
     below = [line for line, is_title in found[first + 1 :] if not is_title]
     front = _plainly(text[:_FRONT]).split("\n")
     authors, unknown = _authors(below, people.values())
-    printed = [titles[language] for language in namespaces.LANGUAGES if language in titles]
+    printed = [titles[language] for language in namespaces.languages() if language in titles]
     return Head(tuple(printed), authors, unknown, _published(front), _url(front), _languages(text))
 
 

@@ -82,7 +82,7 @@ def _described(head: heads.Head, corpus: Corpus, article: str, content: str, dig
     if head.titles:
         lines += ["title:                      # as printed", *map(_line, head.titles)]
     lines += ["label:                      # how lists call it; translate the title, shortened, in each line"]
-    lines += [_line(Text(_label(head, corpus, article, language), language)) for language in namespaces.LANGUAGES]
+    lines += [_line(Text(_label(head, corpus, article, language), language)) for language in namespaces.languages()]
     if head.authors:
         lines += ["authors:                    # in printed order", *(f"  - {author}" for author in head.authors)]
     lines += ["languages:", *(f"  - {language}" for language in head.languages)]
@@ -93,7 +93,7 @@ def _described(head: heads.Head, corpus: Corpus, article: str, content: str, dig
 
 
 def _label(head: heads.Head, corpus: Corpus, article: str, language: str) -> str:
-    place = namespaces.LANGUAGES.index(language)
+    place = namespaces.languages().index(language)
     surnames = [corpus.entities[author].labels[place].value.split()[-1] for author in head.authors]
     titles = {title.language: title.value for title in head.titles}
     title = titles.get(language) or next(iter(titles.values()), "")

@@ -106,8 +106,8 @@ def withdrawn_iri(identifier: str) -> str:
     >>> withdrawn_iri("person/ada-quill"), withdrawn_iri("claim/short-note/f01")
     ('https://w3id.org/tandem-kg/id/person/ada-quill', 'https://w3id.org/tandem-kg/claim/short-note/f01')
     """
-    own = identifier.partition("/")[0] in namespaces.KINDS
-    return namespaces.entity(identifier) if own else namespaces.BASE + identifier
+    own = identifier.partition("/")[0] in namespaces.kinds()
+    return namespaces.entity(identifier) if own else namespaces.base() + identifier
 
 
 def mapping(row: model.Mapping) -> Iterator[ox.Quad]:
@@ -141,7 +141,7 @@ def translated_texts(corpus: Corpus, ontology: Ontology) -> Iterator[TranslatedT
         elif identifier.startswith("outcome/"):
             owner = namespaces.target(identifier.removeprefix("outcome/"))
         elif identifier.startswith("disagreement/"):
-            owner = namespaces.BASE + identifier.removesuffix(translations.NEEDED)
+            owner = namespaces.base() + identifier.removesuffix(translations.NEEDED)
         else:
             owner = namespaces.entity(identifier)
         yield TranslatedText(identifier, owner, english[identifier], tuple(sorted(found.items())))

@@ -65,7 +65,7 @@ def build(root: Path, folder: Path | None = None) -> Summary:
         ) from None
     try:
         ox.serialize(quads, str(work / "tandem.nq"), ox.RdfFormat.N_QUADS)
-        ox.serialize(quads, str(work / "tandem.trig"), ox.RdfFormat.TRIG, prefixes=namespaces.PREFIXES)
+        ox.serialize(quads, str(work / "tandem.trig"), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
         store = ox.Store(str(work / STORE))
         store.bulk_extend(quads)
         store.flush()
@@ -135,7 +135,7 @@ def _count(corpus: Corpus) -> dict[str, int]:
         "opinions": sum(1 for _ in corpus.opinions),
         "disagreements": len(corpus.disagreements),
     }
-    tables = Counter(namespaces.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
+    tables = Counter(namespaces.kinds()[identifier.partition("/")[0]][0] for identifier in corpus.entities)
     claims = Counter(
         f"{claim.article} {kind} {getattr(claim, 'modality', '')}".strip()
         for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))

@@ -26,7 +26,7 @@ def label(store: Store, term: Term | None, language: str) -> str:
         return f"{translated} [{message('translation.mark', language)}]" if translated else term.value
     if not isinstance(term, ox.NamedNode):
         return str(term)
-    if term.value.startswith(namespaces.BASE + "date/"):
+    if term.value.startswith(namespaces.base() + "date/"):
         for quad in store.quads_for_pattern(term, term_node("edtf"), None, ox.DefaultGraph()):
             return text(quad.object)
     if term.value.startswith(namespaces.origin("copy/")):
@@ -81,7 +81,7 @@ def describe(store: Store, thing: ox.NamedNode, language: str) -> str:
     """One line about a thing: when it was (the first year stated of it) and how many claims speak of it."""
     dates, claims = set(), set()
     for quad in store.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
-        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE + "date/"):
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.base() + "date/"):
             bound = term_node("earliest")
             dates |= {text(earliest)[:4] for earliest in objects(store, quad.object, bound)}
         if quad.predicate.value == namespaces.term("gist"):

@@ -109,6 +109,6 @@ def select(store: Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tupl
     """
     for name, term in bindings.items():
         sparql = re.sub(rf"\?{name}\b", str(term).replace("\\", r"\\"), sparql)
-    answer = store.query(sparql, prefixes=namespaces.PREFIXES)
+    answer = store.query(sparql, prefixes=namespaces.prefixes())
     assert isinstance(answer, ox.QuerySolutions)
     return (tuple(solution) for solution in answer)

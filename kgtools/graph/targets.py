@@ -33,7 +33,7 @@ def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     words = _Words(corpus, ontology)
     for row in corpus.outcomes:
         told = [corpus.by_key[key] for key in row.told_by]
-        labels = tuple((language, words.aim(told, language)) for language in namespaces.LANGUAGES)
+        labels = tuple((language, words.aim(told, language)) for language in namespaces.languages())
         yield Target(row.id, row.told_by, row.outcome, row.decided_by, row.explanation, labels)
 
 

@@ -36,14 +36,15 @@ def code_node(code_list: str, value: str) -> ox.NamedNode:
     return ox.NamedNode(namespaces.code(f"{code_list}/{value}"))
 
 
-def curie_node(curie: str, prefixes: Mapping[str, str] = namespaces.PREFIXES) -> ox.NamedNode:
+def curie_node(curie: str, prefixes: Mapping[str, str] | None = None) -> ox.NamedNode:
     """The node of a prefixed name.
 
     >>> curie_node("rdf:type").value
     'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'
     """
     prefix, _, local = curie.partition(":")
-    return ox.NamedNode(prefixes[prefix] + local)
+    known = namespaces.STANDARD if prefix in namespaces.STANDARD else prefixes or namespaces.prefixes()
+    return ox.NamedNode(known[prefix] + local)
 
 
 def literal(value: str, datatype: str) -> ox.Literal:

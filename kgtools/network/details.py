@@ -111,7 +111,7 @@ class EntryNote:
 class Details:
     """What a page shows besides the network itself.
 
-    `titles`, `findings` and `notes` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a
+    `titles`, `findings` and `notes` are in the languages of `namespaces.languages()`, as are `names`: by IRI, or of a
     literal by itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
     `claims` and `disagreements` by id.
     """
@@ -143,7 +143,7 @@ class _Names:
         """The key under which the names of a term are kept; of a literal, the literal itself as its only name."""
         key = sys.intern(lexical(term, default=""))
         if key and key not in self.known:
-            names = [label(self.store, term, language) for language in namespaces.LANGUAGES]
+            names = [label(self.store, term, language) for language in namespaces.languages()]
             self.known[key] = names[:1] if len(set(names)) == 1 else names
         return key
 
@@ -176,10 +176,10 @@ def details(
     for *_, data in graph.edges(data=True):
         claims.update(data.get("claims", "").split())
         names.take(namespaces.entity(via) for via in data.get("via", "").split())
-    titles = tuple(title(store, view, language) for language in namespaces.LANGUAGES)
+    titles = tuple(title(store, view, language) for language in namespaces.languages())
     notes = claim_notes(
         store, claims, copies, names.key,
-        lambda claim: names.keep([meaning(store, claim, language) for language in namespaces.LANGUAGES]),
+        lambda claim: names.keep([meaning(store, claim, language) for language in namespaces.languages()]),
     )  # fmt: skip
     keys = _phonetic_keys(store, {data["iri"] for data in nodes})
     wanted = {entry for note in notes.values() for entry in note.disagreements}
@@ -190,9 +190,9 @@ def details(
     }
     experts = frozenset() if whole else foreground.experts(graph, view)
     first = foreground.without(graph, experts) if experts else graph
-    findings = tuple(foreground.finding(first, language) for language in namespaces.LANGUAGES)
+    findings = tuple(foreground.finding(first, language) for language in namespaces.languages())
     linked = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
-    below = tuple(sources(store, linked, language) for language in namespaces.LANGUAGES)
+    below = tuple(sources(store, linked, language) for language in namespaces.languages())
     return Details(
         Path(view).stem, titles, findings, below, foreground.leaders(graph), experts, planned, facts, keys, notes,
         entries, names.known,

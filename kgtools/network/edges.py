@@ -265,7 +265,7 @@ def edges(store: Store, without: Iterable[str] = (), index: StatementIndex | Non
     found: dict[tuple[str, str, str, str], Edge] = {}
     for rule in rules(store):
         for edge in index.edges(rule):
-            if edge.source != edge.target and edge.target.startswith(namespaces.ID):
+            if edge.source != edge.target and edge.target.startswith(namespaces.things()):
                 known = found.setdefault(edge.key, edge)
                 found[edge.key] = index.joined(known, edge) if known is not edge else edge
     return [found[key] for key in sorted(found)]

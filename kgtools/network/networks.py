@@ -210,7 +210,7 @@ def _graph(
     for number, edge in enumerate(found):
         claims = [namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims]
         leg = ox.NamedNode(edge.rule.property) if view == TWO_MODE else None
-        verbs = {tag: label(store, leg, tag) if leg else edge.rule.verbs.get(tag, "") for tag in namespaces.LANGUAGES}
+        verbs = {tag: label(store, leg, tag) if leg else edge.rule.verbs.get(tag, "") for tag in namespaces.languages()}
         attributes = {
             "label": verbs[language],
             **{f"label_{tag}": verb for tag, verb in verbs.items()},
@@ -244,7 +244,7 @@ def node_data(store: Store, node: ox.NamedNode, language: str) -> dict[str, str]
     name = label(store, node, language)
     kind = short(kinds[0]).removeprefix("t:") if kinds else ""
     about = {"label": name, "name": name, "kind": kind, "group": _group(store, node), "iri": node.value}
-    return about | {f"label_{tag}": label(store, node, tag) for tag in namespaces.LANGUAGES}
+    return about | {f"label_{tag}": label(store, node, tag) for tag in namespaces.languages()}
 
 
 def _group(store: Store, node: ox.NamedNode) -> str:
@@ -252,7 +252,7 @@ def _group(store: Store, node: ox.NamedNode) -> str:
     types = {iri(term) for term in objects(store, node, curie_node("rdf:type"))}
     if namespaces.term("Company") in types:
         return "Company"
-    return namespaces.KINDS.get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
+    return namespaces.kinds().get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
 
 
 def _support(index: StatementIndex, edge: Edge) -> int:
@@ -261,8 +261,8 @@ def _support(index: StatementIndex, edge: Edge) -> int:
 
 
 def _articles_of(index: StatementIndex, claims: Iterable[str]) -> list[str]:
-    articles = {index.article.get(claim, namespaces.BASE + "article/" + BACKGROUND) for claim in claims}
-    return sorted(article.removeprefix(namespaces.BASE + "article/") for article in articles)
+    articles = {index.article.get(claim, namespaces.base() + "article/" + BACKGROUND) for claim in claims}
+    return sorted(article.removeprefix(namespaces.base() + "article/") for article in articles)
 
 
 def _known_articles(store: Store) -> list[str]:

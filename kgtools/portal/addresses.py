@@ -17,7 +17,7 @@ def path(identifier: str) -> str:
     >>> path("state/kazakhstan"), path("claim/musina-dynamics/f001"), path("article/musina-dynamics")
     ('id/state/kazakhstan', 'claim/musina-dynamics/f001', 'article/musina-dynamics')
     """
-    return f"id/{identifier}" if identifier.partition("/")[0] in namespaces.KINDS else identifier
+    return f"id/{identifier}" if identifier.partition("/")[0] in namespaces.kinds() else identifier
 
 
 def identifier(path: str) -> str:
@@ -46,7 +46,7 @@ def parsed(address: str) -> tuple[str, str] | None:
     >>> parsed("static/style.css")
     """
     language, _, rest = address.partition("/")
-    if language not in namespaces.LANGUAGES or not rest.endswith(".html"):
+    if language not in namespaces.languages() or not rest.endswith(".html"):
         return None
     return language, rest.removesuffix(".html")
 

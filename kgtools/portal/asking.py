@@ -252,7 +252,10 @@ def _told(error: Exception, language: str) -> dict[str, Any]:
 def _href(term: Any, frame: Frame) -> str:
     """The page of a thing or claim that a cell names; dates have none."""
     if isinstance(term, ox.NamedNode) and term.value.startswith(
-        (namespaces.ID, *(f"{namespaces.BASE}{kind}/" for kind in ("article", "claim", "disagreement", "target")))
+        (
+            namespaces.things(),
+            *(f"{namespaces.base()}{kind}/" for kind in ("article", "claim", "disagreement", "target")),
+        )
     ):
         return frame.href(namespaces.shorten(term.value))
     return ""
@@ -270,7 +273,7 @@ def _default(store: Store, question: Question, parameter: Parameter, language: s
     match = re.search(rf"(?m)^\s*VALUES\s+\?{parameter.name}\s*\{{([^{{}}\n]*)\}}\s*$", question.sparql)
     answer = store.query(
         f"SELECT * {{ VALUES ?x {{ {match[1] if match else ''} }} }}",
-        prefixes=namespaces.PREFIXES | tokens.prefixes(question.sparql),
+        prefixes=namespaces.prefixes() | tokens.prefixes(question.sparql),
     )
     assert isinstance(answer, ox.QuerySolutions)
     return ", ".join(filter(None, (labels.label(store, solution["x"], language) for solution in answer)))

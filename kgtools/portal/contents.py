@@ -79,15 +79,15 @@ class Contents:
         return cls(
             store,
             {path.stem: read_question(path) for path in questions(root)},
-            {tag: dataset.citations(root, store, articles, tag) for tag in namespaces.LANGUAGES},
-            {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.LANGUAGES},
+            {tag: dataset.citations(root, store, articles, tag) for tag in namespaces.languages()},
+            {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.languages()},
             dataset.state(root),
             formats.context(root),
             counts(root),
             copies,
             {
                 tag: {article: dataset.bibtex_entry(root, store, article, tag) for article in articles}
-                for tag in namespaces.LANGUAGES
+                for tag in namespaces.languages()
             },
             severity.ranking(root),
             root,
@@ -189,21 +189,21 @@ class Contents:
     def things(self) -> dict[str, tuple[str, ...]]:
         """The ids of all entities by kind, in the order of kinds, sorted."""
         every = self.of_class("Entity")
-        return {kind: tuple(one for one in every if one.startswith(f"{kind}/")) for kind in namespaces.KINDS}
+        return {kind: tuple(one for one in every if one.startswith(f"{kind}/")) for kind in namespaces.kinds()}
 
     def page(self, path: str, language: str) -> EntityPage:
         """What the graph holds about the thing of a path; the last is kept, since its long parts ask for it."""
         if (path, language) not in self._last:
             self._last.clear()
-            thing = ox.NamedNode(namespaces.BASE + path)
+            thing = ox.NamedNode(namespaces.base() + path)
             self._last[path, language] = entity.page(self.store, thing, language, self.copies)
         return self._last[path, language]
 
     def written(self, path: str, format: str) -> str:
         """The data of the thing of a path in a format, such as turtle, or `csv` for its claims as a table."""
         if format == "csv":
-            return one_thing.csv(self.store, ox.NamedNode(namespaces.BASE + path), reader=self._reader)
-        return self._describer.written(ox.NamedNode(namespaces.BASE + path), format, self.context)
+            return one_thing.csv(self.store, ox.NamedNode(namespaces.base() + path), reader=self._reader)
+        return self._describer.written(ox.NamedNode(namespaces.base() + path), format, self.context)
 
     @cached_property
     def _reader(self) -> Reader:
@@ -215,13 +215,13 @@ class Contents:
 
     def holds(self, path: str) -> bool:
         """Whether the graph says anything of what has the IRI of a path."""
-        thing = ox.NamedNode(namespaces.BASE + path)
+        thing = ox.NamedNode(namespaces.base() + path)
         return next(iter(self.store.quads_for_pattern(thing, None, None, ox.DefaultGraph())), None) is not None
 
     @cached_property
     def withdrawn(self) -> Mapping[str, Withdrawal]:
         """What was published and is no longer in the data, by the path of its IRI."""
-        return {iri.removeprefix(namespaces.BASE): gone for iri, gone in withdrawn(self.store).items()}
+        return {iri.removeprefix(namespaces.base()): gone for iri, gone in withdrawn(self.store).items()}
 
     @cached_property
     def shape_names(self) -> frozenset[str]:

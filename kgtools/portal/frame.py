@@ -61,12 +61,12 @@ class Frame:
     @property
     def canonical(self) -> str:
         """The stable address of this page in its language, which the redirects of the base lead to the site."""
-        return namespaces.BASE + self.address
+        return namespaces.base() + self.address
 
     @property
     def iri(self) -> str:
         """The IRI that the page is about, or under which it is known."""
-        return namespaces.BASE + self.path
+        return namespaces.base() + self.path
 
     def href(self, identifier: str) -> str:
         """The link to the page of what an id names, in the language of this one."""
@@ -97,7 +97,7 @@ class Frame:
                 "tag": tag,
                 "name": name,
                 "href": self.to(addresses.page(self.path, tag)),
-                "canonical": namespaces.BASE + addresses.page(self.path, tag),
+                "canonical": namespaces.base() + addresses.page(self.path, tag),
             }
             for tag, name in messages.LANGUAGE_NAMES.items()
         ]

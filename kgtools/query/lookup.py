@@ -67,8 +67,8 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
     100. Raises UsageError if nothing matches.
     """
     # Claims and disagreements are listed by their ids alone.
-    listed = (f"{namespaces.BASE}claim/{words}", namespaces.disagreement(words))
-    for iri in (words, namespaces.entity(words), namespaces.BASE + words, *listed):
+    listed = (f"{namespaces.base()}claim/{words}", namespaces.disagreement(words))
+    for iri in (words, namespaces.entity(words), namespaces.base() + words, *listed):
         if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
             try:
                 node = ox.NamedNode(iri)
@@ -85,10 +85,10 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
         folded = _folded(label)
         rank = _rank(wanted, folded)
         # A surname names the person before the visits and opinions that have it in their labels.
-        if rank > 2 and thing.startswith(namespaces.ID + "person/") and folded.endswith(" " + wanted):
+        if rank > 2 and thing.startswith(namespaces.things() + "person/") and folded.endswith(" " + wanted):
             rank = 2
         # A page is often called after the thing it is about; the thing itself comes first.
-        if rank and thing.startswith(namespaces.ID + "publication/"):
+        if rank and thing.startswith(namespaces.things() + "publication/"):
             rank += 3
         if rank:
             best = ranked.setdefault(rank, {})

@@ -115,7 +115,7 @@ def _choices(store: Store, kind: str) -> dict[ox.NamedNode, str]:
             for quad in store.quads_for_pattern(None, ox.NamedNode(leads), None, ox.DefaultGraph())
         ]
         terms = [term for term in used if isinstance(term, ox.NamedNode)]
-        folders: tuple[str, ...] = (namespaces.ONTOLOGY, namespaces.ID + "indicator/")
+        folders: tuple[str, ...] = (namespaces.ONTOLOGY, namespaces.things() + "indicator/")
     else:
         in_list = kind != "class"
         marked = namespaces.SKOS + "inScheme" if in_list else namespaces.RDFS + "subClassOf"

@@ -146,11 +146,13 @@ def _parameter(name: str, words: str, sparql: str, where: str) -> Parameter:
 def _meaning(words: str, where: str) -> dict[str, str]:
     """A meaning by language. Raises UsageError if there is not one part for each language."""
     parts = [part.strip() for part in words.split("|")]
-    expected = len(namespaces.LANGUAGES)
+    expected = len(namespaces.languages())
     if len(parts) != expected or not all(parts):
         count = sum(map(bool, parts))
-        raise UsageError(f"{where}: found {count} of {expected} meanings; expected {' | '.join(namespaces.LANGUAGES)}")
-    return dict(zip(namespaces.LANGUAGES, parts, strict=True))
+        raise UsageError(
+            f"{where}: found {count} of {expected} meanings; expected {' | '.join(namespaces.languages())}"
+        )
+    return dict(zip(namespaces.languages(), parts, strict=True))
 
 
 def _default(terms: str, sparql: str) -> str:

@@ -300,11 +300,11 @@ def _application(pool: Pool, settings: Settings, numbers: Callable[[], str]) -> 
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
         *services.routes(pool, settings.seconds),  # some stand below a language
-        *(Route(f"/{language}/pictures/{{name}}", pictures.answer) for language in namespaces.LANGUAGES),
+        *(Route(f"/{language}/pictures/{{name}}", pictures.answer) for language in namespaces.languages()),
         Route("/static/bokeh.js", pictures.answer),
         *(
             Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
-            for language in namespaces.LANGUAGES
+            for language in namespaces.languages()
         ),
         *(
             Route(f"/ontology{ending}", named, methods=_READ)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
-from kgtools.namespaces import LANGUAGES
+from kgtools import namespaces
 
 # Media types, the favourite of the server first, and the formats they stand for.
 ROW_TYPES = {
@@ -101,9 +101,9 @@ def by_name(name: str, types: Mapping[str, str]) -> str | None:
 
 def language(fields: Mapping[str, str], accepted: str) -> str:
     """The language asked for, or the one the browser likes best."""
-    if fields.get("lang") in LANGUAGES:
+    if fields.get("lang") in namespaces.languages():
         return fields["lang"]
-    offers = {f"{language}/x": language for language in LANGUAGES}
+    offers = {f"{language}/x": language for language in namespaces.languages()}
     ranges = ",".join(
         f"{part.strip().split(';')[0].split('-')[0].strip()}/x;{part.partition(';')[2]}"
         for part in accepted.split(",") if part.strip()

@@ -10,10 +10,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, namespaces, yaml_files
 from kgtools.articles.citation import cite, short
 from kgtools.claims.acceptance import INFERRED, STATED
-from kgtools.claims.yaml_files import read_yaml
+from kgtools.claims.article_reader import KEYS
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
@@ -53,7 +53,7 @@ def about(project: Path, store: Store, counts: Mapping[str, int], version: str, 
         "\n".join(
             [
                 line("title", version=version),
-                line("licence", base=namespaces.BASE),
+                line("licence", base=namespaces.base()),
                 *_folded(f"{line('cite')}: {own_citation(version)}"),
                 *_folded(line("data", day=_newest(store), state=state(project))),
                 "",
@@ -76,7 +76,7 @@ def about(project: Path, store: Store, counts: Mapping[str, int], version: str, 
 
 def bibtex(project: Path, store: Store, version: str, language: str) -> str:
     """The project and the articles it was read from as entries for a file of BibTeX."""
-    own = {"title": f"{{{TITLE}}}", "author": f"{{{AUTHOR}}}", "version": version, "url": namespaces.BASE}
+    own = {"title": f"{{{TITLE}}}", "author": f"{{{AUTHOR}}}", "version": version, "url": namespaces.base()}
     entries = [_entry("misc", "tandem", {**own, "note": f"state of the data {state(project)}"})]
     articles = (folder.name for folder in files.article_folders(project))
     entries += [bibtex_entry(project, store, article, language) for article in articles]
@@ -121,7 +121,7 @@ def _field(line: str) -> list[str]:
 
 def own_citation(version: str) -> str:
     """How the project is cited."""
-    return f"{AUTHOR}. {TITLE}, {version}. {namespaces.BASE}."
+    return f"{AUTHOR}. {TITLE}, {version}. {namespaces.base()}."
 
 
 def _newest(store: Store) -> str:
@@ -206,13 +206,13 @@ def short_names(project: Path, store: Store, articles: Iterable[str], language: 
 
 def _described(project: Path, article: str) -> Mapping[str, Any]:
     """What article.yaml says; the order of authors stands there alone, the graph has a set of them."""
-    return read_yaml(project / "data" / "articles" / article / "article.yaml", project)[1]
+    return yaml_files.read(project / "data" / "articles" / article / "article.yaml", project, KEYS)[1]
 
 
 def _title(content: Mapping[str, Any], language: str) -> str:
     """The printed title, in the language if it has one; empty for an article without title."""
     titles: Mapping[str, str] = content.get("title") or {}
-    return titles.get(language) or next((titles[tag] for tag in namespaces.LANGUAGES if tag in titles), "")
+    return titles.get(language) or next((titles[tag] for tag in namespaces.languages() if tag in titles), "")
 
 
 def _authors(store: Store, content: Mapping[str, Any], language: str) -> list[str]:

@@ -58,7 +58,7 @@ def passages(store: Store, shown: EntityPage, copies: Mapping[str, Copy] = Mappi
     """A line on each claim of a page by its id: where it stands, and its passage or what it rests on."""
     found = {}
     for identifier in shown.claims:
-        claim = ox.NamedNode(namespaces.BASE + identifier)
+        claim = ox.NamedNode(namespaces.base() + identifier)
         where = " ".join(str(source(store, claim, shown.language, copies)).split())
         reference = "".join(known.reference for known in claims(store, [claim]).values())
         found[identifier] = f"{where}: {reference}" if reference else where
@@ -137,7 +137,7 @@ class _Marking(Mapping[str, tuple[str, ...]]):
 
     def __getitem__(self, claim: str) -> tuple[str, ...]:
         if claim not in self._known:
-            node = ox.NamedNode(namespaces.BASE + claim)
+            node = ox.NamedNode(namespaces.base() + claim)
             self._known[claim] = tuple(f"disagreement/{entry}" for entry in disagreements.shown_at(self._store, node))
         return self._known[claim]
 

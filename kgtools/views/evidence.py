@@ -277,14 +277,14 @@ def meaning(store: Store, claim: Weighed, language: str, attributed: bool = True
 
 def kind(store: Store, thing: ox.NamedNode, language: str) -> str:
     """The kind of a thing in words; of a claim also how it is meant."""
-    known = claims(store, [thing]).get(short(thing)) if thing.value.startswith(f"{namespaces.BASE}claim/") else None
+    known = claims(store, [thing]).get(short(thing)) if thing.value.startswith(f"{namespaces.base()}claim/") else None
     meant = meaning(store, known, language) if known else ""
     return labels.kind(store, thing, language) + (f" ({meant})" if meant else "")
 
 
 def claim_node(identifier: str) -> ox.NamedNode:
     """The node of a claim, from article and claim id."""
-    return ox.NamedNode(f"{namespaces.BASE}claim/{identifier}")
+    return ox.NamedNode(f"{namespaces.base()}claim/{identifier}")
 
 
 def support(store: Store, nodes: Iterable[ox.NamedNode]) -> Support:
@@ -390,7 +390,7 @@ def _source(claim: ox.NamedNode, article: Term, place: list[Term | None], copies
 
 
 def _article(term: Term | None) -> str:
-    return iri(term).removeprefix(namespaces.BASE + "article/")
+    return iri(term).removeprefix(namespaces.base() + "article/")
 
 
 def _anchor(place: Iterable[Term | None]) -> Anchor:

@@ -154,7 +154,7 @@ def timelines(
             names.setdefault(thing, []).append(name)
     claims = dict.fromkeys(claim for bar in bars for claim in bar.claims)
     found = {}
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         picture = _timeline(project, store, bars, missing, centre, language)
         entity = _Labels(store, language).entity
         found[language] = replace(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools import ontology
+from kgtools import namespaces, ontology
 from kgtools.articles import lexicon
 from kgtools.errors import DataError
-from kgtools.namespaces import LANGUAGES
 from tests.conftest import ROOT
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", namespaces.languages())
 def test_the_file_of_a_language_is_whole_and_its_patterns_compile(tag: str) -> None:
     assert lexicon.reading(tag)["reading"]["cardinals"]["10"]
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", namespaces.languages())
 def test_the_classes_of_the_file_of_a_language_are_those_of_the_ontology(tag: str) -> None:
     tables = lexicon.reading(tag)["reading"]["patterns"]
     kinds = {kind for key in ("before", "behind", "places", "documents", "event") for kind in tables[key]}

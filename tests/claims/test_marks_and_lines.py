@@ -11,9 +11,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import messages, ontology
+from kgtools import messages, ontology, yaml_files
 from kgtools.claims import reader
-from kgtools.claims.yaml_files import read_yaml
+from kgtools.claims.article_reader import KEYS
 from kgtools.errors import DataError
 from kgtools.files import input_digest, line_findings
 from kgtools.query import questions
@@ -77,7 +77,7 @@ def test_sparql_in_another_encoding_gets_no_advice_on_spreadsheets(tmp_path: Pat
 def test_characters_of_an_article_file(tmp_path: Path, line: str, found: str) -> None:
     (tmp_path / "article.yaml").write_text(f"length: 5\n{line}\n", encoding="utf-8")
     try:
-        read_yaml(tmp_path / "article.yaml", tmp_path)
+        yaml_files.read(tmp_path / "article.yaml", tmp_path, KEYS)
         said = ""
     except DataError as error:
         said = str(error)

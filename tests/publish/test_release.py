@@ -28,7 +28,7 @@ from kgtools.errors import UsageError
 from kgtools.graph.store import open_store
 from kgtools.portal.contents import Contents
 from kgtools.publish.descriptions import endpoint, ro_crate
-from kgtools.publish.descriptions.model import DATASET, LICENCE
+from kgtools.publish.descriptions.model import LICENCE, dataset_iri
 from kgtools.publish.releases import changes, citation, folder, told
 from kgtools.query.questions import questions, read_question
 from kgtools.views.dataset import TITLE
@@ -37,7 +37,7 @@ from tests.conftest import ROOT, Run
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")  # rdflib has that of version 2
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
-THE_DATASET = rdflib.URIRef(DATASET)
+THE_DATASET = rdflib.URIRef(dataset_iri())
 WIKIDATA = "http://www.wikidata.org/entity/"
 
 
@@ -168,7 +168,7 @@ def dcat_faults(graph: rdflib.Graph, base: Path) -> Iterator[str]:
 def test_the_dataset_is_described_by_the_rules_of_dcat(described: rdflib.Graph, released: Path) -> None:
     assert list(dcat_faults(described, released)) == []
     assert len(list(described.objects(THE_DATASET, DCAT.distribution))) == 11
-    assert {title.language for title in described.objects(THE_DATASET, DCTERMS.title)} == set(namespaces.LANGUAGES)
+    assert {title.language for title in described.objects(THE_DATASET, DCTERMS.title)} == set(namespaces.languages())
     article = rdflib.URIRef(namespaces.entity("article/short-note"))
     assert set(described.objects(THE_DATASET, DCTERMS.source)) == {article}
     packages = list(described.subjects(DCAT.packageFormat, None))
@@ -321,7 +321,7 @@ def test_changes_are_told_by_iri_and_by_answer(house: Path, earlier: Path) -> No
     assert found.statements["after"] - found.statements["before"] == (
         found.statements["added"] - found.statements["removed"]
     )
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         text = told.markdown(found, old, new, "1.0", language)
         assert "[place/morne](https://w3id.org/tandem-kg/id/place/morne)" in text
         assert answer.question.wording[language] in text
@@ -338,7 +338,7 @@ def test_the_same_data_have_no_changes(released: Path, house: Path) -> None:
     old, new = changes.previous(released), open_store(house)
     found = changes.compare(old, new, [read_question(path) for path in questions(house)])
     assert not found.answers
-    assert {found.kinds[kind] for kind in changes.KINDS} == {changes.KindChanges((), (), ())}
+    assert {found.kinds[kind] for kind in changes.spaces()} == {changes.KindChanges((), (), ())}
     assert "not changed" in told.markdown(found, old, new, "1.0", "en")
 
 
@@ -452,4 +452,4 @@ def test_portal_and_release_speak_of_one_dataset(house: Path) -> None:
     from kgtools.portal.kinds import about
 
     markup = about._markup(Contents.read(house, open_store(house)), about.Frame("about", "en"))
-    assert markup["@id"] == DATASET
+    assert markup["@id"] == dataset_iri()

@@ -65,7 +65,7 @@ class Rows:
 
     def class_(self, entity: Entity) -> Fault | None:
         """A label that speaks of another class of the table, or alone of its class does not speak of it."""
-        _, base = namespaces.KINDS[entity.id.partition("/")[0]]
+        _, base = namespaces.kinds()[entity.id.partition("/")[0]]
         if entity.kind == base:
             return None
         label = label_of(entity)["en"]

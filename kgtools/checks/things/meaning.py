@@ -12,10 +12,10 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from kgtools import namespaces
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words import Stem, Words, words_of
 from kgtools.claims.model import Entity
-from kgtools.namespaces import LANGUAGES
 from kgtools.values.transliteration import phonetic_key
 
 CHECK = "label-meaning"
@@ -37,7 +37,7 @@ class _Labels:
         self.stems = {language: words.stems(language, text) for language, text in self.texts.items()}
         self.taken: dict[tuple[str, str], set[str]] = {}
         self._fit: dict[tuple[str, str], tuple[int, int]] = {}
-        for one, other in combinations(LANGUAGES, 2):
+        for one, other in combinations(namespaces.languages(), 2):
             self._align(one, other, words)
 
     def _align(self, one: str, other: str, words: Words) -> None:
@@ -77,7 +77,7 @@ def faults(entity: Entity, words: Words) -> Iterator[Fault]:
     """Labels of an entity that mean another thing than the rest, or have lost a word that the rest have."""
     found = _Labels(entity, words)
     for column, label in labels(entity):
-        others = [other for other in LANGUAGES if other != label.language]
+        others = [other for other in namespaces.languages() if other != label.language]
         if _stands_apart(found, label.language, others):
             message = "the label means something else than those in the other languages"
             hint = "look for a cell or column that was shifted, pasted or exchanged"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from kgtools import namespaces
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import words
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.claims.model import Corpus, Entity
-from kgtools.namespaces import LANGUAGES
 
 CHECK = "label-name"
 _KINDS = ("person/", "state/", "place/")
@@ -34,7 +34,7 @@ class Names:
         for entity in entities:
             if entity.id.startswith(_KINDS):
                 for name in (*entity.labels, *entity.aliases):
-                    if name.language in LANGUAGES:  # labels have no other alphabets
+                    if name.language in namespaces.languages():  # labels have no other alphabets
                         for variant in _variants(entity.id, name.value):
                             self._add(entity.id, variant, name.language)
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from kgtools import namespaces
 from kgtools.checks.things.rows import NAMED, Fault, labels, quoted
 from kgtools.checks.things.words import Words, words_of
 from kgtools.claims.model import Entity, Text
-from kgtools.namespaces import LANGUAGES
 from kgtools.values.transliteration import WORD, bare, phonetic_key, uzbek_latin
 
 CHECK = "label-spelling"
@@ -38,7 +38,7 @@ def faults(entity: Entity, words: Words, printed: frozenset[Text]) -> Iterator[F
 
 def _usual(entity: Entity, language: str, word: str, own: set[str], words: Words) -> str:
     """The usual spelling of a word that stands in no other row or text, or an empty string."""
-    if language not in LANGUAGES or len(word) < _SHORTEST or words.elsewhere(entity, language, word):
+    if language not in namespaces.languages() or len(word) < _SHORTEST or words.elsewhere(entity, language, word):
         return ""
     near = process.extract(word, words.near(language, word), scorer=OSA.distance, score_cutoff=1, limit=None)
     for other, _, _ in near:

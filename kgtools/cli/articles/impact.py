@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.options import (
     READ,
     Articles,
@@ -59,9 +59,9 @@ def impact(
     from kgtools.messages import message
     from kgtools.query.questions import questions, read_question
 
+    project = projects.find_root(root)
     language(lang)
     wanted = chosen_format(output_format, output, _FORMATS)
-    project = files.find_root(root)
     terms = ontology.load(project)
     after = states.State(reader.load(project, terms), terms)
     article = about.removeprefix("article/")

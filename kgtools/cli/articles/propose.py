@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.options import READ, Articles, Output, Root, command, notify, one_of, put
 from kgtools.errors import UsageError, nearest
 
@@ -65,7 +65,7 @@ def propose(
         raise UsageError("say what to do: --brief, --schema or --import FILE")
     if known and not brief:
         raise UsageError("--known belongs to --brief")
-    project = files.find_root(root)
+    project = projects.find_root(root)
     corpus, ontology = _tables(project)
     if schema:
         from kgtools.curation.proposals.brief.schema import as_text
@@ -142,7 +142,7 @@ def proposals(
     from kgtools.curation.proposals import importers, judge, listing
 
     one_of("--format", output_format, ("text", "json"))
-    corpus, ontology = _tables(files.find_root(root))
+    corpus, ontology = _tables(projects.find_root(root))
     source = _source(file)
     if (found := importers.recognised(source)) not in (importers.OWN, ""):
         raise UsageError(

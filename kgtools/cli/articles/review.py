@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, projects
 from kgtools.cli.options import READ, Articles, Language, Root, command, graph_of, language, notify
 from kgtools.errors import DataError, Finding, UsageError
 
@@ -71,6 +71,7 @@ def review(
     Every decision is kept at once, in a log that holds no words of the article: a review can be ended at any moment,
     and goes on with the same command. Nothing enters the tables before --finish (or F on the page).
     """
+    project = projects.find_root(root)
     language(lang)
     if bool(proposals) == bool(second):
         raise UsageError("give either a file of proposals, or --second with an article")
@@ -83,7 +84,7 @@ def review(
     if articles is None:
         raise UsageError("a review shows the article; name the folder with your copies with --articles")
     mark = _mark(reader, place, second)
-    with _opened(files.find_root(root), articles, proposals, second, place, mark) as opened:
+    with _opened(project, articles, proposals, second, place, mark) as opened:
         _tell(opened, place)
         name = str(proposals or f"data/articles/{second}")
         if sheet is not None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.figures import article_id, in_words, thing_id
 from kgtools.cli.options import (
     DRAW,
@@ -54,13 +54,13 @@ def timeline(
     """Draw when things were, by the articles, with the claims behind each date."""
     from kgtools.views import timeline
 
+    project = projects.find_root(root)
     language(lang)
     first, last = periods.years(since, until)
     ending = output.suffix.lower()
     if ending not in _TIMELINES:
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(_TIMELINES)}")
     wanted = timeline.lanes(lanes) or timeline.USUAL
-    project = files.find_root(root)
     graph = graph_of(project, endpoint)
     thing = thing_id(graph, about)
     found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli import completion
 from kgtools.cli.options import (
     PUBLISH,
@@ -90,7 +90,7 @@ def export(
     else:
         _refuse_of_tables({"--spreadsheet": spreadsheet, "--force": force, "--lang": lang != "en"})
     scope = Scope(article, kind, about, depth, accepted)
-    project = files.find_root(root)
+    project = projects.find_root(root)
     graph = graph_of(project, endpoint)
     if about is not None:
         scope = replace(scope, about=_found(graph, about))

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.options import PUBLISH, Articles, Language, Root, command, copies_at, language, notify
 from kgtools.errors import UsageError
 
@@ -90,7 +90,7 @@ def serve(
         articles.absolute() if articles else None, connections, base_url, tuple(allow_host), tuple(trust_proxy), cache,
         log.value,
     )  # fmt: skip
-    project = files.find_root(root)
+    project = projects.find_root(root)
     _look_at(project, articles)
     app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
 
@@ -134,6 +134,7 @@ def mcp(
     The assistant starts it by itself: enter this command in its settings. Its tools are search, show, ask, why,
     figures, disagreements and sparql; every answer brings its claims and articles. It only reads.
     """
+    project = projects.find_root(root)
     language(lang)
     _bounds("mcp")
     try:
@@ -143,7 +144,6 @@ def mcp(
         raise UsageError(
             f"kgtools mcp needs {error.name}, which is not installed: pip install 'tandem-kg[mcp]'"
         ) from None
-    project = files.find_root(root)
     _look_at(project, articles)
     copies = articles.absolute() if articles else None
     if sys.stdin.isatty():

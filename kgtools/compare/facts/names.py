@@ -48,7 +48,7 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
 def table(thing: str) -> str:
     """The table of entities in which a thing stands, by its id; an article stands in none."""
     kind = thing.partition("/")[0]
-    return namespaces.KINDS[kind][0] if kind in namespaces.KINDS else ""
+    return namespaces.kinds()[kind][0] if kind in namespaces.kinds() else ""
 
 
 @dataclass(frozen=True)

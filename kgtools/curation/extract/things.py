@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
+from kgtools import namespaces
 from kgtools.articles.mentions import words
 from kgtools.claims.model import Corpus
 from kgtools.curation.extract.spans import Mention, Reading
 from kgtools.curation.proposals.records import By, Quote, Thing
-from kgtools.namespaces import LANGUAGES
 from kgtools.values.transliteration import phonetic_key
 
 _AROUND = 30  # code points of a quote's prefix and suffix
@@ -44,7 +44,7 @@ def things(reading: Reading, corpus: Corpus) -> Iterator[Thing]:
 def _thing(text: str, key: str, own: list[Mention], corpus: Corpus) -> Thing:
     named = [one for one in own if one.how != "again"] or own
     labels: dict[str, str] = {}
-    for language in LANGUAGES:
+    for language in namespaces.languages():
         if names := Counter(one.name for one in named if one.language == language):
             labels[language] = names.most_common(1)[0][0]
     printed = dict.fromkeys(" ".join(text[one.start : one.end].split()) for one in named)

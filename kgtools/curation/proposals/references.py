@@ -308,7 +308,7 @@ class Register:
 
 def _class_of(kind: str) -> str:
     """A class by its name, or by the kind that begins the ids of its things."""
-    return namespaces.KINDS[kind][1] if kind in namespaces.KINDS else kind
+    return namespaces.kinds()[kind][1] if kind in namespaces.kinds() else kind
 
 
 def _is_whole(match: Match, name: str) -> bool:

@@ -78,7 +78,7 @@ class Drafts:
         """A new thing as an entity, for the checks that need one; labels that are lacking are those that there are."""
         labels = thing.labels or {"en": thing.new}
         usual = next(iter(labels.values()))
-        found = tuple(Text(labels.get(language, usual), language) for language in namespaces.LANGUAGES)
+        found = tuple(Text(labels.get(language, usual), language) for language in namespaces.languages())
         aliases = tuple(Text(name, language) for name in thing.printed for language in labels)
         return Entity(self.ids[thing.new], thing.kind, found, aliases, "", thing.note, "", line)
 
@@ -101,7 +101,7 @@ class Drafts:
     # -- things -------------------------------------------------------------------------------------
 
     def _provisional(self, thing: Thing) -> str:
-        bases = (kind for kind, (_, base) in namespaces.KINDS.items() if self._is_a(thing.kind, base))
+        bases = (kind for kind, (_, base) in namespaces.kinds().items() if self._is_a(thing.kind, base))
         kind = next(bases, "thing")
         slug = slugged(thing.new)
         known = {*self._corpus.entities, *self.ids.values()}
@@ -114,10 +114,10 @@ class Drafts:
     def _thing(self, thing: Thing) -> Draft:
         faults = []
         if thing.kind not in self._ontology.parents or self.ids[thing.new].startswith("thing/"):
-            classes = [name for _, base in namespaces.KINDS.values() for name in self._ontology.below(base)]
+            classes = [name for _, base in namespaces.kinds().values() for name in self._ontology.below(base)]
             hint = nearest(thing.kind, classes) or "see kgtools propose --brief"
             faults.append(_fault("kind", f"there is no kind of things '{thing.kind}'; {hint}"))
-        if unknown := sorted({*thing.labels} - {*namespaces.LANGUAGES}):
+        if unknown := sorted({*thing.labels} - {*namespaces.languages()}):
             faults.append(_fault("labels", f"a label in '{unknown[0]}'; labels are in en, ru, kk and uz"))
         if not thing.labels:
             faults.append(_fault("labels", "the thing has no label"))

@@ -115,7 +115,7 @@ class Words:
         if row := new.get(identifier.removeprefix(MARK)) or next(named, None):
             return name_of(row, self.language)
         kind = identifier.partition("/")[0]
-        if kind not in namespaces.KINDS and kind != "article":
+        if kind not in namespaces.kinds() and kind != "article":
             return message("review.authors", self.language) if identifier == "authors" else identifier
         return self._label(entity_node(identifier))
 
@@ -177,7 +177,7 @@ class Words:
         found = []
         for match in search.search(self._store, words, self._index):
             identifier = namespaces.shorten(match.iri)
-            if namespaces.ENTITY_ID.fullmatch(identifier):
+            if namespaces.entity_id().fullmatch(identifier):
                 found.append(identifier)
         return [
             Candidate(one, self._label(entity_node(one)), labels.kind(self._store, entity_node(one), self.language), ())
@@ -199,7 +199,7 @@ class Words:
 
 def name_of(row: Row, language: str) -> str:
     """How a new thing is called: in a language, or in any that it has a label in."""
-    known = {tag: cell for tag in namespaces.LANGUAGES if (cell := row.cells.get(f"label_{tag}"))} or row.item.labels
+    known = {tag: cell for tag in namespaces.languages() if (cell := row.cells.get(f"label_{tag}"))} or row.item.labels
     return known.get(language) or next(iter(known.values()), row.item.new)
 
 
@@ -213,7 +213,7 @@ def new_things(review: Review) -> dict[str, Row]:
 
 def base_of(kind: str, terms: Ontology) -> str:
     """The kind of entity, as ids begin with, that a class belongs to; empty if it is no class of entities."""
-    return next((name for name, (_, base) in namespaces.KINDS.items() if terms.is_a(kind, base)), "")
+    return next((name for name, (_, base) in namespaces.kinds().items() if terms.is_a(kind, base)), "")
 
 
 def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -221,13 +221,13 @@ def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, st
 
     Only what has a name of its own is spelled so; what is described (a visit, a treaty) has to be translated.
     """
-    given = {tag: row.cells.get(f"label_{tag}") or row.item.labels.get(tag, "") for tag in namespaces.LANGUAGES}
+    given = {tag: row.cells.get(f"label_{tag}") or row.item.labels.get(tag, "") for tag in namespaces.languages()}
     source = next((tag for tag in ("ru", "kk", "uz", "en") if given[tag]), "")
     kind = row.cells.get("kind", "")
     base = base_of(kind, terms)
-    guessed = [tag for tag in namespaces.LANGUAGES if source and not given[tag] and base in _SPELLED]
-    every = {tag: given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.LANGUAGES}
-    cells = {f"label_{tag}": every[tag] if given[tag] or tag in guessed else "" for tag in namespaces.LANGUAGES}
+    guessed = [tag for tag in namespaces.languages() if source and not given[tag] and base in _SPELLED]
+    every = {tag: given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.languages()}
+    cells = {f"label_{tag}": every[tag] if given[tag] or tag in guessed else "" for tag in namespaces.languages()}
     free = _free(f"{base}/", every["en"], set(taken)) if base and every["en"] else ""
     identifier = row.cells.get("id") or free
     whole = {"id": identifier, **cells, "kind": kind, "aliases": row.cells.get("aliases", "")}

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import files
+from kgtools import files, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.claims import reader, tables
 from kgtools.claims.model import Corpus
@@ -27,7 +27,6 @@ from kgtools.curation.review.items import CLAIMS, COLUMNS, EMPTY, THING
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.errors import DataError, Finding, UsageError
-from kgtools.namespaces import KINDS, LANGUAGES
 from kgtools.ontology import Ontology
 from kgtools.values.transliteration import bare
 
@@ -121,7 +120,7 @@ class _Written:
         return self._entities[kind]
 
     def _path(self, kind: str) -> Path:
-        return self._root / "data" / "entities" / f"{KINDS[kind][0]}.csv"
+        return self._root / "data" / "entities" / f"{namespaces.kinds()[kind][0]}.csv"
 
     def _gather_things(self) -> None:
         changed = set()
@@ -155,7 +154,7 @@ class _Written:
         given = {bare(name).casefold() for name in row.item.printed}
         new = []
         for language, name in row.item.labels.items():
-            known = [cells[f"label_{language}"]] if language in LANGUAGES else []
+            known = [cells[f"label_{language}"]] if language in namespaces.languages() else []
             known += [part.strip().rpartition("@")[0] for part in cells["aliases"].split("|")]
             if bare(name).casefold() in given - {bare(one).casefold() for one in known}:
                 new.append(f"{name}@{language}")

@@ -233,8 +233,8 @@ class Faults:
         kind = identifier.partition("/")[0]
         blank = dict.fromkeys(COLUMNS[THING], "")
         table = TableRow("data/entities", row.item.line, {**blank, **row.cells})
-        if kind not in namespaces.KINDS:
-            self._cells.wrong(table, "id", "invalid id", f"{', '.join(namespaces.KINDS)}, a slash and a name")
+        if kind not in namespaces.kinds():
+            self._cells.wrong(table, "id", "invalid id", f"{', '.join(namespaces.kinds())}, a slash and a name")
             return
         read_entity(self._cells, kind, table)
         others = (one for one in among.values() if one.key != row.key and one.verdict.status == NEW)

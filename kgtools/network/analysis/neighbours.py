@@ -71,7 +71,7 @@ class Surroundings:
         self._layers = {
             (layer, language): label(store, code_node("layer", layer), language)
             for layer in LAYERS
-            for language in namespaces.LANGUAGES
+            for language in namespaces.languages()
         }
 
     def of(self, thing: str, language: str, most: int = MOST) -> Neighbourhood | None:

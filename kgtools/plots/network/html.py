@@ -72,12 +72,12 @@ def page(
         "finding": details.findings, "notes": details.notes, "off": _off(graph, details),
         "words": _words(), "sign": SIGN, "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
         "limits": _LIMITS, "leftOut": nodes if nodes[0] < nodes[1] else None,
-        "links": None if links is None else _addresses(links), "base": namespaces.ID,
+        "links": None if links is None else _addresses(links), "base": namespaces.things(),
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
     style = svg.stylesheet() + (_HERE / "page.css").read_text(encoding="utf-8")
     return pages.render(
-        "network/page/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
+        "network/page/page.html", details.titles[namespaces.languages().index(language)], language,
         style, pages.OWN_FILES if bokeh else pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
         library=pages.brought(library(large), bokeh), script=pages.scripts(*SCRIPTS),
@@ -206,7 +206,7 @@ def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict
     facts = details.facts.get(data["iri"], NodeFacts())
     hue, shape = _look(data["group"])
     return {
-        "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
+        "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.languages()],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
         "layer": PLANNED if planned else EXPERT if node in details.experts else "", "leader": node in details.leaders,
         "hue": hue, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
@@ -221,7 +221,7 @@ def _edges(graphs: Languages, details: Details, number: Mapping[str, int]) -> li
         {
             "ends": [number[source], number[target]], "directed": data["directed"],
             "verbs": [
-                graphs[language].edges[source, target, key].get("label", "") for language in namespaces.LANGUAGES
+                graphs[language].edges[source, target, key].get("label", "") for language in namespaces.languages()
             ],
             "layers": data.get("layer", "").split(), "start": data.get("start", ""), "end": data.get("end", ""),
             "told": data.get("told", ""), "years": [[span.years[0], span.years[-1]] for span in spans(data)],

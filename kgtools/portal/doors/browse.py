@@ -184,7 +184,7 @@ def name(kind: str, language: str) -> str:
     """The heading of the list of a kind."""
     if kind == VISITS:
         return message("timeline.lane.visits", language)
-    words = message(f"dataset.count.{namespaces.KINDS[kind][0]}", language)
+    words = message(f"dataset.count.{namespaces.kinds()[kind][0]}", language)
     return words[:1].upper() + words[1:]
 
 

@@ -56,7 +56,7 @@ def timelines(contents: Contents) -> Files:
     told = cache(lambda: pictures.timelines(root, contents.store, bars, USUAL, "", {}))
     return {
         _address("timeline", language): partial(lambda tag: timeline_html.text(told(), None, None, tag), language)
-        for language in namespaces.LANGUAGES
+        for language in namespaces.languages()
     }
 
 
@@ -69,7 +69,7 @@ def every_network(contents: Contents) -> Files:
 def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterator[tuple[str, Callable[[], str]]]:
     for name in contents.networks:
         read = cache(partial(_read, contents, name, index))
-        for language in namespaces.LANGUAGES:
+        for language in namespaces.languages():
             address = _address(f"network-{name}", language)
             library = addresses.relative(LIBRARY, address)
             yield address, partial(_network, read, language, library.removesuffix(LIBRARY), library)
@@ -79,7 +79,7 @@ def _read(
     contents: Contents, name: str, index: Callable[[], StatementIndex]
 ) -> tuple[network_html.Languages, details.Details]:
     """A network in each language, and what its page tells of it."""
-    graphs = {tag: networks.network(contents.store, name, tag, _SELECTION, index()) for tag in namespaces.LANGUAGES}
+    graphs = {tag: networks.network(contents.store, name, tag, _SELECTION, index()) for tag in namespaces.languages()}
     return graphs, details.details(contents.store, graphs["en"], name, {})
 
 

@@ -71,7 +71,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "citation": dataset.own_citation(__version__),
     }  # fmt: skip
     markup = {
-        "@context": "https://schema.org", "@type": "WebSite", "@id": namespaces.BASE, "name": dataset.TITLE,
+        "@context": "https://schema.org", "@type": "WebSite", "@id": namespaces.base(), "name": dataset.TITLE,
         "url": frame.canonical, "inLanguage": language, "description": message("portal.lead", language),
         "license": "https://creativecommons.org/licenses/by/4.0/",
     }  # fmt: skip

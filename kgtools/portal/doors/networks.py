@@ -51,7 +51,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
         return None
     ordered = sorted(contents.networks.items(), key=lambda each: (each[0] != _FIRST, each[0]))
     shown = [_network(contents, name, graph, frame) for name, graph in ordered]
-    first = frame.language == namespaces.LANGUAGES[0] and any(network.drawn for network in shown)
+    first = frame.language == namespaces.languages()[0] and any(network.drawn for network in shown)
     title, lead = (message(f"portal.{key}", frame.language) for key in ("door.networks", "networks-lead"))
     return View(
         "networks", title, {"networks": shown}, lead, files=drawn.every_network(contents) if first else {}

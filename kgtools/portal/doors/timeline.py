@@ -66,7 +66,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     title = message("portal.door.timeline", frame.language)
     if len(parts) > 1:
         title = f"{title}, {_named(parts[chosen - 1])}"
-    first = link and chosen == 1 and frame.language == namespaces.LANGUAGES[0]
+    first = link and chosen == 1 and frame.language == namespaces.languages()[0]
     files = drawn.timelines(contents) if first else {}
     return View("timeline", title, values, message("portal.timeline-lead", frame.language), files=files)
 

@@ -80,7 +80,7 @@ def _article(contents: Contents, frame: Frame, article: str) -> View:
         "pages": _pages(contents, frame, article),
         "alone": _counted(read.about(read.alone), store, language),
         "shared": [_shared(contents, read, other, claims, language) for other, claims in read.with_others()],
-        "entries": [summary(store, ox.NamedNode(namespaces.BASE + entry), language) for entry in ranked],
+        "entries": [summary(store, ox.NamedNode(namespaces.base() + entry), language) for entry in ranked],
         "cites": sorted((say(term) for term in read.cites), key=lambda part: part.words.casefold()),
         "origins": [(say(term), number) for term, number in read.origins],
         "cited": Chips(contents, language),

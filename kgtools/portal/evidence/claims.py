@@ -83,7 +83,9 @@ def _citation(contents: Contents, claim: ClaimPage, language: str) -> str:
     article = contents.citations[language].get(article_of(claim.id), "")
     where = f"{article} [{characters(claim.place, language)}]. " if claim.place else ""
     words = claim.statement.words.removesuffix(".")
-    stated_in = message("portal.citation", language, title=words, iri=namespaces.BASE + claim.id, state=contents.state)
+    stated_in = message(
+        "portal.citation", language, title=words, iri=namespaces.base() + claim.id, state=contents.state
+    )
     return where + stated_in
 
 
@@ -97,6 +99,6 @@ def _markup(contents: Contents, claim: ClaimPage, frame: Frame) -> Mapping[str, 
         article = f"article/{claim.place.article}"
         cited = contents.citations[frame.language].get(claim.place.article, "")
         found["appearance"] = {
-            "@type": "ScholarlyArticle", "@id": namespaces.BASE + addresses.path(article), "name": cited,
+            "@type": "ScholarlyArticle", "@id": namespaces.base() + addresses.path(article), "name": cited,
         }  # fmt: skip
     return found

@@ -59,7 +59,7 @@ def _list(contents: Contents, frame: Frame) -> View | None:
     words = {each: labels.label(contents.store, code_node("outcome", each), language) for each in by_outcome}
     shown = {chosen: by_outcome[chosen]} if chosen else by_outcome
     targets = [
-        target_page(contents.store, ox.NamedNode(namespaces.BASE + target), language)
+        target_page(contents.store, ox.NamedNode(namespaces.base() + target), language)
         for found in shown.values()
         for target in found
     ]

@@ -47,7 +47,7 @@ def _markup(contents: Contents, frame: Frame) -> dict[str, object]:
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "@id": f"{namespaces.BASE}dataset",
+        "@id": f"{namespaces.base()}dataset",
         "name": dataset.TITLE,
         "description": message("portal.about.lead", "en"),
         "url": frame.canonical,
@@ -55,6 +55,6 @@ def _markup(contents: Contents, frame: Frame) -> dict[str, object]:
         "identifier": contents.state,
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "creator": {"@type": "Organization", "name": dataset.AUTHOR},
-        "inLanguage": [*namespaces.LANGUAGES],
+        "inLanguage": [*namespaces.languages()],
         "isAccessibleForFree": True,
     }

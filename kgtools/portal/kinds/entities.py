@@ -57,7 +57,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
 def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View | None:
     """What the graph holds about the thing of a path, as a page or as a further page of one of its parts."""
     page = contents.page(own, frame.language)
-    iri = namespaces.BASE + own
+    iri = namespaces.base() + own
     pages = {name: part for section in page.sections for name, part in _further(section)}
     identity = "".join(part.words for part in page.identity)
     values: dict[str, Any] = {"thing": page, "up": "", "network": "", "within": "", "life": "", "chart": "",
@@ -135,7 +135,7 @@ def _markup(page: EntityPage, frame: Frame, identity: str) -> Mapping[str, Any]:
     found = {
         "@context": "https://schema.org",
         "@type": _SCHEMA.get(page.id.partition("/")[0], "Thing"),
-        "@id": namespaces.BASE + addresses.path(page.id),
+        "@id": namespaces.base() + addresses.path(page.id),
         "url": frame.canonical,
         "name": page.title,
         "description": identity,

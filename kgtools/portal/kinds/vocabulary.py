@@ -163,7 +163,7 @@ def _part(store: Store, value: ox.NamedNode, frame: Frame) -> Part:
         place = f"{frame.page(ONTOLOGY)}#{value.value.removeprefix(namespaces.ONTOLOGY)}"
         return Part(label(store, value, frame.language), place)
     if value.value.startswith(namespaces.CODE):
-        return Part(label(store, value, frame.language), frame.page(value.value.removeprefix(namespaces.BASE)))
+        return Part(label(store, value, frame.language), frame.page(value.value.removeprefix(namespaces.base())))
     return Part(namespaces.shorten(value.value), value.value)
 
 

@@ -54,8 +54,8 @@ def is_sought(sparql: str) -> bool:
     >>> is_sought(sh + "ASK { ?x sh:declare ?y }"), is_sought(sh + "ASK { ?x rdfs:label 'sh:declare' }")
     (True, False)
     """
-    named = iris(sparql, namespaces.PREFIXES) if "shacl#" in sparql else set()
-    return not named.isdisjoint(_SOUGHT) and not any(iri.startswith(namespaces.BASE) for iri in named)
+    named = iris(sparql, namespaces.prefixes()) if "shacl#" in sparql else set()
+    return not named.isdisjoint(_SOUGHT) and not any(iri.startswith(namespaces.base()) for iri in named)
 
 
 def _service(endpoint: str) -> Iterator[ox.Triple]:
@@ -72,7 +72,7 @@ def _service(endpoint: str) -> Iterator[ox.Triple]:
 
 def _prefixes(node: str) -> Iterator[ox.Triple]:
     yield triple(node, "rdf:type", curie("owl:Ontology"))
-    for prefix, namespace in namespaces.PREFIXES.items():
+    for prefix, namespace in namespaces.prefixes().items():
         declaration = f"{node}-{prefix}"
         yield triple(node, "sh:declare", declaration)
         yield triple(declaration, "sh:prefix", ox.Literal(prefix))

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kgtools import namespaces
-from kgtools.publish.descriptions.model import DATASET, LICENCE, LICENCE_NAME, File, Release
+from kgtools.publish.descriptions.model import LICENCE, LICENCE_NAME, File, Release, dataset_iri
 
 NAME = "ro-crate-metadata.json"
 _PROFILE = "https://w3id.org/ro/crate/1.2"
@@ -16,7 +16,7 @@ _PROFILE = "https://w3id.org/ro/crate/1.2"
 def document(release: Release, described: Sequence[File], site: bool) -> dict[str, Any]:
     """The metadata of the folder; `described` are its other descriptions, `site` says whether its pages are in it."""
     files = [*(one.file for one in release.distributions), *release.others, *described]
-    author = f"{DATASET}#author"
+    author = f"{dataset_iri()}#author"
     articles = {namespaces.entity(f"article/{name}"): citation for name, citation in release.articles.items()}
     pages = [{"@id": "site/", "@type": "Dataset", "name": "The pages of the portal"}] if site else []
     root = {
@@ -26,8 +26,8 @@ def document(release: Release, described: Sequence[File], site: bool) -> dict[st
         "description": release.descriptions["en"],
         "datePublished": release.issued,
         "version": release.version,
-        "identifier": DATASET,
-        "url": namespaces.BASE,
+        "identifier": dataset_iri(),
+        "url": namespaces.base(),
         "license": {"@id": LICENCE},
         "author": {"@id": author},
         "publisher": {"@id": author},
@@ -40,7 +40,7 @@ def document(release: Release, described: Sequence[File], site: bool) -> dict[st
     }  # fmt: skip
     context = [
         {"@id": LICENCE, "@type": "CreativeWork", "name": LICENCE_NAME},
-        {"@id": author, "@type": "Organization", "name": release.author, "url": namespaces.BASE},
+        {"@id": author, "@type": "Organization", "name": release.author, "url": namespaces.base()},
         *({"@id": iri, "@type": "ScholarlyArticle", "name": citation} for iri, citation in articles.items()),
     ]
     return {"@context": f"{_PROFILE}/context", "@graph": [descriptor, root, *map(_file, files), *pages, *context]}

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kgtools import namespaces
-from kgtools.publish.descriptions.model import DATASET, LICENCE, Distribution, Release
+from kgtools.publish.descriptions.model import LICENCE, Distribution, Release, dataset_iri
 
 
 def document(release: Release) -> dict[str, Any]:
@@ -14,16 +14,16 @@ def document(release: Release) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "@id": DATASET,
+        "@id": dataset_iri(),
         "name": [_worded(words, tag) for tag, words in release.titles.items()],
         "description": release.descriptions["en"],
-        "url": namespaces.BASE,
-        "identifier": DATASET,
+        "url": namespaces.base(),
+        "identifier": dataset_iri(),
         "version": release.version,
         "datePublished": release.issued,
         "license": LICENCE,
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "@id": f"{DATASET}#author", "name": release.author},
+        "creator": {"@type": "Organization", "@id": f"{dataset_iri()}#author", "name": release.author},
         "keywords": list(release.keywords),
         "inLanguage": list(release.titles),
         "isBasedOn": [
@@ -42,7 +42,7 @@ def _download(distribution: Distribution, release: Release) -> dict[str, str]:
     file = distribution.file
     return {
         "@type": "DataDownload",
-        "@id": f"{DATASET}#file-{quote(file.path)}",
+        "@id": f"{dataset_iri()}#file-{quote(file.path)}",
         "name": file.title,
         "contentUrl": release.address + quote(file.path),
         "encodingFormat": file.media_type,

@@ -22,12 +22,13 @@ _PROPERTIES = """
 SELECT ?p (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) { ?s ?p ?o }
 GROUP BY ?p ORDER BY ?p"""
 _GRAPHS = "SELECT ?graph (COUNT(*) AS ?number) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
-_SPACES = {space: prefix for prefix, space in MAPPING_PREFIXES.items() if prefix not in namespaces.PREFIXES}
+_SPACES = {space: prefix for prefix, space in MAPPING_PREFIXES.items() if prefix not in namespaces.STANDARD}
 _LINKS = f"""
 SELECT ?space ?p (COUNT(*) AS ?number) {{
   VALUES ?space {{ {" ".join(f'"{space}"' for space in sorted(_SPACES))} }}
+  VALUES ?things {{ "THINGS" }}
   VALUES ?p {{ skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch }}
-  ?s ?p ?o . FILTER(STRSTARTS(STR(?s), "{namespaces.ID}") && STRSTARTS(STR(?o), ?space))
+  ?s ?p ?o . FILTER(STRSTARTS(STR(?s), ?things) && STRSTARTS(STR(?o), ?space))
 }} GROUP BY ?space ?p ORDER BY ?space ?p"""
 
 
@@ -36,9 +37,9 @@ def describe(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
     for kind in ("void:Dataset", "sd:Dataset", "dcat:Dataset"):
         yield triple(dataset, "rdf:type", curie(kind))
     yield triple(dataset, "dcterms:license", LICENCE)
-    yield triple(dataset, "void:uriSpace", ox.Literal(namespaces.BASE))
-    for prefix, namespace in namespaces.PREFIXES.items():
-        if prefix not in namespaces.KINDS:
+    yield triple(dataset, "void:uriSpace", ox.Literal(namespaces.base()))
+    for prefix, namespace in namespaces.prefixes().items():
+        if prefix not in namespaces.kinds():
             yield triple(dataset, "void:vocabulary", namespace)
     yield from _totals(store, dataset, f"{base}#default-graph")
     yield from _classes(store, dataset, base)

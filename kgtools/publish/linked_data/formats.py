@@ -67,10 +67,9 @@ def described(triples: Sequence[ox.Triple], known: Mapping[str, str]) -> str:
     return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes(triples, known)) or b"").decode()
 
 
-def prefixes(
-    statements: Iterable[ox.Quad | ox.Triple], known: Mapping[str, str] = namespaces.PREFIXES
-) -> dict[str, str]:
+def prefixes(statements: Iterable[ox.Quad | ox.Triple], known: Mapping[str, str] | None = None) -> dict[str, str]:
     """Those prefixes that statements need, so that a short document does not begin with a long list."""
+    known = namespaces.prefixes() if known is None else known
     terms = {term for statement in statements for term in statement}
     iris = {term.value for term in terms if isinstance(term, ox.NamedNode)}
     iris |= {term.datatype.value for term in terms if isinstance(term, ox.Literal)}

@@ -21,8 +21,8 @@ from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.messages import message
 from kgtools.publish import export, tables
-from kgtools.publish.descriptions import catalogue, ro_crate, schema_org, statistics
-from kgtools.publish.descriptions.model import DATASET, PREFIXES, Distribution, File, Release
+from kgtools.publish.descriptions import catalogue, model, ro_crate, schema_org, statistics
+from kgtools.publish.descriptions.model import Distribution, File, Release
 from kgtools.publish.linked_data import formats
 from kgtools.publish.releases import changes, citation, told
 from kgtools.publish.selection import Scope, Selection, select
@@ -32,7 +32,7 @@ from kgtools.views import dataset
 COMMAND = "kgtools release"
 IDS = "ids.txt"  # of all that is published for ever; copied to data/published.txt, by which `check` finds what is gone
 BESIDE = ("LICENSE", "LICENSE-DATA", citation.NAME)  # files of the project that go along
-_W3C = PREFIXES["formats"]
+_W3C = model.FORMATS
 _NANOPUBLICATIONS = "http://www.nanopub.org/nschema#"
 _DATA_PACKAGE, _CSVW = "https://datapackage.org/", "http://www.w3.org/ns/csvw#"
 # format -> (file, title, media type, IRI of the format, standards)
@@ -67,16 +67,22 @@ Tell = Callable[[object, int, int], None]
 
 @dataclass(frozen=True)
 class Wishes:
-    """What goes into a release, and where it will stand: the address of its folder, ending with a slash.
+    """What goes into a release, and where it will stand: the address of its folder, ending with a slash, else one below
+    the base of the IRIs.
 
     `since` is an earlier release, a folder or a file of N-Quads; `issued` the ISO day of publication, empty for that of
     CITATION.cff. `site` writes the pages into a folder, None leaves them out.
     """
 
-    address: str = f"{namespaces.BASE}release/{__version__}/"
+    address: str = ""
     issued: str = ""
     since: Path | None = None
     site: Callable[[Path], object] | None = None
+
+    @property
+    def where(self) -> str:
+        """The address of the folder."""
+        return self.address or f"{namespaces.base()}release/{__version__}/"
 
 
 def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = False, tell: Tell | None = None) -> int:
@@ -97,9 +103,9 @@ def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = 
         distributions = _distributions(root, store, work, tell)
         others = [*_others(root, store, old, work), *_for_wikidata(root, store, work)]
         release = Release(
-            __version__, cited.issued, dataset.state(root), wishes.address, cited.author,
-            {tag: message("dataset.title", tag, version=__version__) for tag in namespaces.LANGUAGES},
-            {tag: message("portal.about.lead", tag) for tag in namespaces.LANGUAGES}, cited.keywords,
+            __version__, cited.issued, dataset.state(root), wishes.where, cited.author,
+            {tag: message("dataset.title", tag, version=__version__) for tag in namespaces.languages()},
+            {tag: message("portal.about.lead", tag) for tag in namespaces.languages()}, cited.keywords,
             dataset.citations(root, store, (one.name for one in files.article_folders(root)), "en"),
             distributions, others,
         )  # fmt: skip
@@ -169,7 +175,7 @@ def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[Fil
         library = [read_question(path) for path in questions(root)]
         found = changes.compare(old, store, library)
         texts = {
-            f"CHANGES.{tag}.md": told.markdown(found, old, store, __version__, tag) for tag in namespaces.LANGUAGES
+            f"CHANGES.{tag}.md": told.markdown(found, old, store, __version__, tag) for tag in namespaces.languages()
         }
         texts["changes.json"] = told.as_json(found, __version__)
         for name, text in texts.items():
@@ -179,9 +185,9 @@ def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[Fil
 
 
 def _describe(store: Store, release: Release, work: Path, site: bool) -> None:
-    triples = {*statistics.describe(store, DATASET, DATASET), *catalogue.describe(release)}
+    triples = {*statistics.describe(store, model.dataset_iri(), model.dataset_iri()), *catalogue.describe(release)}
     ordered = sorted(triples, key=str)
-    turtle = formats.described(ordered, PREFIXES)
+    turtle = formats.described(ordered, model.prefixes())
     (work / "dataset.ttl").write_text(turtle, encoding="utf-8", newline="")
     _put(work / "dataset.jsonld", schema_org.document(release))
     described = [

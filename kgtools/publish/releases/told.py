@@ -16,7 +16,7 @@ from kgtools.graph.reading import Store
 from kgtools.graph.terms import lexical
 from kgtools.markdown import escaped
 from kgtools.messages import message
-from kgtools.publish.releases.changes import KINDS, Change, Changes, KindChanges
+from kgtools.publish.releases.changes import Change, Changes, KindChanges, spaces
 from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.tables.rows.statements import statement
 from kgtools.publish.withdrawn import Withdrawal
@@ -105,7 +105,7 @@ def _named(reader: Reader, iri: str, language: str) -> str:
 
 def _claimed(reader: Reader, iri: str, language: str) -> str:
     """What a claim says, in a sentence; empty for anything else."""
-    if not iri.startswith(KINDS["claims"]):
+    if not iri.startswith(spaces()["claims"]):
         return ""
     try:
         return statement(reader, reader.properties(ox.NamedNode(iri)), language)

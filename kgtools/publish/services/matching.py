@@ -102,7 +102,7 @@ class Matcher:
         if identified is not None:
             return [self._candidate(identified, query.text, 100.0, query, certain=True)]
         if query.text:
-            named = (match for match in self.index.ranked.rank(query.text) if match.iri.startswith(namespaces.ID))
+            named = (match for match in self.index.ranked.rank(query.text) if match.iri.startswith(namespaces.things()))
             found = [self._candidate(match.node, match.name, match.score, query) for match in named]
         else:
             found = [self._candidate(thing, "", 100.0, query) for thing in self.vocabulary.things]
@@ -121,8 +121,8 @@ class Matcher:
             exact = ox.NamedNode(namespaces.SKOS + "exactMatch")
             quads = self.store.quads_for_pattern(None, exact, item, ox.DefaultGraph())
             return next((quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)), None)
-        own = text.removeprefix(namespaces.ID)
-        if not namespaces.ENTITY_ID.fullmatch(own):
+        own = text.removeprefix(namespaces.things())
+        if not namespaces.entity_id().fullmatch(own):
             return None
         node = ox.NamedNode(namespaces.entity(own))
         known = next(iter(self.store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None)
@@ -198,12 +198,12 @@ class Matcher:
         if not isinstance(value, ox.NamedNode):
             return bare(lexical(value, default="")).casefold() == bare(text).casefold()
         own = labels.identifier(value)
-        if value.value.startswith(namespaces.BASE + "date/"):
+        if value.value.startswith(namespaces.base() + "date/"):
             date = _date(text)
             return date is not None and dates.parse(own).agrees_with(date)
         if text in (own, value.value):
             return True
-        if not value.value.startswith(namespaces.ID):  # a code
+        if not value.value.startswith(namespaces.things()):  # a code
             return any(bare(name).casefold() == bare(text).casefold() for name in self._called(value))
         found = search.rank(text, ((value.value, name) for name in self._called(value)))
         return bool(found) and found[0].score >= CERTAIN

@@ -69,7 +69,7 @@ def page(store: Store, thing: ox.NamedNode, language: str) -> str:
     title = labels.label(store, thing, language)
     names = "".join(
         f'<dt>{other}</dt><dd lang="{other}">{escape(labels.label(store, thing, other))}</dd>'
-        for other in namespaces.LANGUAGES
+        for other in namespaces.languages()
         if other != language
     )
     link = f"/{language}/id/{quote(identifier)}.html"

@@ -50,7 +50,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
     return {
         "versions": ["0.2"],
         "name": f"Tandem ({messages.LANGUAGE_NAMES[language]})",
-        "identifierSpace": namespaces.ID,
+        "identifierSpace": namespaces.things(),
         "schemaSpace": namespaces.ONTOLOGY,
         "serviceVersion": __version__,
         "documentation": f"{base}/",
@@ -211,7 +211,7 @@ def _begun(matcher: Matcher, prefix: str) -> Iterable[ox.NamedNode]:
         return ()
     places: dict[str, tuple[int, int, int]] = {}
     for iri, name in matcher.index.names:
-        own, folded = iri.removeprefix(namespaces.ID), bare(name).casefold()
+        own, folded = iri.removeprefix(namespaces.things()), bare(name).casefold()
         if own == iri:
             continue
         starts = folded.startswith(begun) or own.startswith(typed)
@@ -219,7 +219,7 @@ def _begun(matcher: Matcher, prefix: str) -> Iterable[ox.NamedNode]:
             place = (not starts, own.partition("/")[0] not in NAMED, order(iri))
             places[iri] = min(place, places.get(iri, place))
     found = sorted(places, key=lambda iri: (places[iri], iri))
-    alike = (match.iri for match in matcher.index.ranked.rank(typed) if match.iri.startswith(namespaces.ID))
+    alike = (match.iri for match in matcher.index.ranked.rank(typed) if match.iri.startswith(namespaces.things()))
     return (ox.NamedNode(iri) for iri in dict.fromkeys([*found, *alike]))
 
 

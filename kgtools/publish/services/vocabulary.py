@@ -104,7 +104,7 @@ class Vocabulary:
                 found.setdefault(own, Counter()).update(types)
                 if isinstance(quad.object, ox.NamedNode) and quad.object in of:
                     found.setdefault(INVERSE + own, Counter()).update(of[quad.object])
-        for name in (*(LABEL + language for language in namespaces.LANGUAGES), WIKIDATA):
+        for name in (*(LABEL + language for language in namespaces.languages()), WIKIDATA):
             found[name] = Counter()
         return found
 
@@ -158,7 +158,7 @@ class Vocabulary:
         begun = _folded(prefix)
 
         def place(name: str) -> int:
-            called = [name, self.name(name, language), *(self.name(name, other) for other in namespaces.LANGUAGES)]
+            called = [name, self.name(name, language), *(self.name(name, other) for other in namespaces.languages())]
             folded = [_folded(one) for one in called]
             if any(one.startswith(begun) for one in folded):
                 return 0
@@ -170,7 +170,7 @@ class Vocabulary:
 
 
 def _is_thing(term: object) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.ID)
+    return isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.things())
 
 
 def _folded(text: str) -> str:

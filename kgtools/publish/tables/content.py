@@ -69,7 +69,7 @@ def _put_claims(reader: Reader, selection: Selection, rows: dict[str, list[Row]]
     """The selected claims, and those that stand beside them in a disagreement or target."""
     chosen = set(selection.claims)
     named = (row["claim"] for table in ("disagreement_claims", "target_claims") for row in rows[table])
-    others = {ox.NamedNode(f"{namespaces.BASE}claim/{claim}") for claim in named} - chosen
+    others = {ox.NamedNode(f"{namespaces.base()}claim/{claim}") for claim in named} - chosen
     for node in (*selection.claims, *others):
         known = reader.properties(node)
         rows["claims"].append(claims.in_short(reader, node, known, node in chosen))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from kgtools import namespaces
 from kgtools.messages import LANGUAGE_NAMES, message
-from kgtools.namespaces import LANGUAGES
 from kgtools.publish.tables.model import Column, Described, Row, Table
 
 _BOUNDS = ("earliest", "latest")
@@ -31,19 +31,21 @@ class _Words:
         self.terms = terms
 
     def table(self, table: Table) -> Described:
-        titles = {language: _capital(message(table.title, language)) for language in LANGUAGES}
+        titles = {language: _capital(message(table.title, language)) for language in namespaces.languages()}
         return Described(titles, self.described(table.meaning).descriptions)
 
     def column(self, column: Column) -> Described:
         plain = self.described(column.meaning)
-        if column.aspect in LANGUAGES:
+        if column.aspect in namespaces.languages():
             name = LANGUAGE_NAMES[column.aspect]
-            titles = {language: f"{plain.titles[language]} ({name})" for language in LANGUAGES}
+            titles = {language: f"{plain.titles[language]} ({name})" for language in namespaces.languages()}
             return Described(titles, plain.descriptions)
         if not column.aspect:
             return plain
         aspect = self.described(f"t:{column.aspect}" if column.aspect in _BOUNDS else "named")
-        titles = {language: f"{plain.titles[language]}: {aspect.titles[language]}" for language in LANGUAGES}
+        titles = {
+            language: f"{plain.titles[language]}: {aspect.titles[language]}" for language in namespaces.languages()
+        }
         return Described(titles, aspect.descriptions)
 
     def described(self, meaning: str) -> Described:
@@ -51,12 +53,12 @@ class _Words:
         if meaning.startswith("t:"):
             term = self.terms[meaning.removeprefix("t:")]
             return Described(
-                {language: str(term[f"label_{language}"]) for language in LANGUAGES},
-                {language: str(term[f"definition_{language}"]) for language in LANGUAGES},
+                {language: str(term[f"label_{language}"]) for language in namespaces.languages()},
+                {language: str(term[f"definition_{language}"]) for language in namespaces.languages()},
             )
         return Described(
-            {language: message(f"tables.column.{meaning}", language) for language in LANGUAGES},
-            {language: message(f"tables.about.{meaning}", language) for language in LANGUAGES},
+            {language: message(f"tables.column.{meaning}", language) for language in namespaces.languages()},
+            {language: message(f"tables.about.{meaning}", language) for language in namespaces.languages()},
         )
 
 

@@ -177,7 +177,7 @@ def _worse(match: Match) -> tuple[float, int, str]:
 
 def _together(thing: str, told: Sequence[Match]) -> Match:
     best = told[0]
-    alone = len(told) == 1 and best.iri.startswith(namespaces.BASE + "claim/")
+    alone = len(told) == 1 and best.iri.startswith(namespaces.base() + "claim/")
     iri = best.iri if alone else thing
     return Match(iri, best.name, best.score + min(_MANY, log2(len(told))), best.spans, tuple(one.iri for one in told))
 

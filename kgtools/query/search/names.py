@@ -111,7 +111,7 @@ def _rank(match: Match) -> tuple[float, int, str]:
 
 def order(iri: str) -> int:
     """Of things that match equally well, a person or state comes before what is named after it."""
-    kind = iri.removeprefix(namespaces.ID).partition("/")[0]
+    kind = iri.removeprefix(namespaces.things()).partition("/")[0]
     return {"person": 0, "state": 0, "publication": 3, "topic": 2}.get(kind, 1)
 
 

@@ -119,7 +119,7 @@ class Index:
 
 def thing_of(store: Store, iri: str) -> str:
     """The thing that a claim, a disagreement or a target tells of; of a thing, itself."""
-    if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
+    if iri.startswith((namespaces.things(), namespaces.base() + "article/")):
         return iri
     for predicate in _TELLING:
         for quad in store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, ox.DefaultGraph()):
@@ -136,7 +136,7 @@ def all_names(store: Store) -> Iterator[tuple[str, str]]:
 def _names(store: Store) -> Iterator[tuple[str, str, str]]:
     for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
         for iri, text, language in _literals(store, predicate):
-            if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
+            if iri.startswith((namespaces.things(), namespaces.base() + "article/")):
                 yield iri, text, language
 
 

@@ -176,10 +176,10 @@ class Pages:
         taken |= {one.cells["id"] for one in self._review.rows.values() if one.verdict.status == "new"}
         cells, spelled = draft(row, ground.terms, taken - {row.cells.get("id", "")})
         base = base_of(cells["kind"], ground.terms)
-        bases = [namespaces.KINDS[base][1]] if base else [each for _, each in namespaces.KINDS.values()]
+        bases = [namespaces.kinds()[base][1]] if base else [each for _, each in namespaces.kinds().values()]
         below = [one for each in bases for one in ground.terms.below(each)]
         fields = [Field("id", cells["id"])]
-        for language in namespaces.LANGUAGES:
+        for language in namespaces.languages():
             column = f"label_{language}"
             lacking = "" if cells[column] else self.text("translate")
             fields.append(Field(column, cells[column], hint=self.text("spelled") if column in spelled else lacking))

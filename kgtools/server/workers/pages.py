@@ -188,4 +188,4 @@ def _words(address: str) -> str:
 
 
 def _rank_of_kind(iri: str) -> int:
-    return 0 if iri.startswith((namespaces.ID + "state/", namespaces.ID + "person/")) else 1
+    return 0 if iri.startswith((namespaces.things() + "state/", namespaces.things() + "person/")) else 1

@@ -240,7 +240,7 @@ class Catalogue:
         """For each thing the claims that speak of it, with their articles."""
         found: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for thing, claim, article in select(self._store, _SPEAKING):
-            if isinstance(thing, ox.NamedNode) and thing.value.startswith(namespaces.ID):
+            if isinstance(thing, ox.NamedNode) and thing.value.startswith(namespaces.things()):
                 found[short(thing)][short(claim)] = short(article).removeprefix("article/")
         return found
 

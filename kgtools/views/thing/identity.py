@@ -88,7 +88,7 @@ def _shown(store: Store, found: Iterable[Term | None], say: Say) -> list[Part]:
     """Values as they stand in the line: of dates the most exact, of others all."""
     every = list(found)
     if every and all(
-        isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.BASE + "date/") for value in every
+        isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.base() + "date/") for value in every
     ):
         exact = precise(dates.parse(labels.label(store, value, "en")) for value in every)
         return [Part(" / ".join(dated(date.edtf) for date in exact))]

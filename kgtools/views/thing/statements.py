@@ -31,6 +31,10 @@ from kgtools.views.thing.wording import (
 )
 
 
+def _in_time() -> tuple[str, ...]:
+    return tuple(f"{namespaces.things()}{kind}/" for kind in ("event", "document", "tenure", "membership", "stage"))
+
+
 def _stating(ends: str) -> str:
     return f"""
 SELECT ?property ?end ?claim ?modality ?accepted ?certainty ?when WHERE {{
@@ -66,7 +70,6 @@ SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when ?accepted WH
   FILTER(?subject != ?thing && ?object != ?thing)
 } ORDER BY ?claim"""
 # What happens or lasts, and by which of its dates it has its place in time.
-_IN_TIME = tuple(f"{namespaces.ID}{kind}/" for kind in ("event", "document", "tenure", "membership", "stage"))
 _HAPPENED = ("date", "signedOn", "adoptedOn")
 _LISTED = ("keyword",)  # texts that stand one behind the other, as things do; others are sentences
 
@@ -157,7 +160,7 @@ def in_time(
     """A line for each statement of what has a date, such as a visit, in order of time; and the other statements."""
     known: dict[Term | None, dict[str, dict[dates.Date, list[str]]]] = {}
     for other, name, date, claim in select(store, _DATED, thing=thing):
-        if iri(other).startswith(_IN_TIME):
+        if iri(other).startswith(_in_time()):
             parsed = dates.parse(labels.label(store, date, language))
             known.setdefault(other, {}).setdefault(local(name), {}).setdefault(parsed, []).append(claim_id(claim))
     lines, rest = [], []
@@ -257,4 +260,6 @@ def _bracket(mark: str) -> tuple[Part, ...]:
 
 
 def _is_thing(term: Term | None) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value.startswith((namespaces.ID, namespaces.BASE + "article/"))
+    return isinstance(term, ox.NamedNode) and term.value.startswith(
+        (namespaces.things(), namespaces.base() + "article/")
+    )

@@ -115,9 +115,9 @@ def sayer(store: Store, language: str) -> Say:
         words = labels.label(store, term, language)
         if not isinstance(term, ox.NamedNode):
             return Part(words)
-        if term.value.startswith(namespaces.BASE + "date/"):
+        if term.value.startswith(namespaces.base() + "date/"):
             return Part(dated(words))
-        paged = term.value.startswith((namespaces.ID, namespaces.BASE + "article/"))
+        paged = term.value.startswith((namespaces.things(), namespaces.base() + "article/"))
         return Part(words, namespaces.shorten(term.value) if paged else "")
 
     return say
@@ -161,7 +161,7 @@ def article_names(store: Store, articles: Iterable[str], language: str) -> dict[
 def _article_name(store: Store, article: str, language: str) -> str:
     if article == "background":
         return message("evidence.background-short", language)
-    identified = node(ox.NamedNode(f"{namespaces.BASE}article/{article}"))
+    identified = node(ox.NamedNode(f"{namespaces.base()}article/{article}"))
     rows = list(select(store, _AUTHORS, article=identified))
     families = {_family(store, author, "en"): _family(store, author, language) for author, _ in rows}
     label = labels.label(store, identified, "en")
@@ -189,7 +189,7 @@ def claim_id(term: Term | None) -> str:
 
 def claim_node(identifier: str) -> ox.NamedNode:
     """The node of a claim, from its id with its kind."""
-    return ox.NamedNode(namespaces.BASE + identifier)
+    return ox.NamedNode(namespaces.base() + identifier)
 
 
 def article_of(claim: str) -> str:

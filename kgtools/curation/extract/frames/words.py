@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from kgtools import namespaces
 from kgtools.articles import lexicon
-from kgtools.namespaces import LANGUAGES
 
 NEVER = re.compile(r"(?!)")
 
@@ -48,7 +48,7 @@ class Words:
 @lru_cache(maxsize=8)
 def words(language: str) -> Words:
     """The words of a language; of one that has no file, none."""
-    if language not in LANGUAGES:
+    if language not in namespaces.languages():
         return Words(language, {}, {}, (), {}, False)
     reading, frames = lexicon.reading(language)["reading"], lexicon.reading(language)["frames"]
     patterns = dict(frames["patterns"])

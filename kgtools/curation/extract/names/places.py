@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from kgtools import namespaces
 from kgtools.articles.mentions import Finder, Name
 from kgtools.curation.extract.names.people import SURNAME, key
 from kgtools.curation.extract.names.rules import is_adjective, is_month, mention
 from kgtools.curation.extract.spans import Mention
 from kgtools.curation.extract.text.tokens import Token
 from kgtools.curation.extract.text.vocabulary import Vocabulary, vocabulary
-from kgtools.namespaces import LANGUAGES
 
 
 def _may_be_a_place(token: Token, small: frozenset[str]) -> bool:
@@ -138,11 +138,11 @@ def states(text: str, known: frozenset[str]) -> Iterator[Mention]:
 
 @lru_cache(maxsize=4)
 def _finder(known: frozenset[str]) -> Finder:
-    own = [(f"state/{key(name)}", name, tag) for tag in LANGUAGES for name in vocabulary(tag).states]
-    own += [(f"place/{key(name)}", name, tag) for tag in LANGUAGES for name in vocabulary(tag).regions]
+    own = [(f"state/{key(name)}", name, tag) for tag in namespaces.languages() for name in vocabulary(tag).states]
+    own += [(f"place/{key(name)}", name, tag) for tag in namespaces.languages() for name in vocabulary(tag).regions]
     own += [
         (f"body/{key(english)}", name, tag)
-        for tag in LANGUAGES
+        for tag in namespaces.languages()
         for english, names in vocabulary(tag).organizations.items()
         for name in names
     ]

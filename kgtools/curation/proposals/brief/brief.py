@@ -16,8 +16,11 @@ from kgtools.ontology import Ontology, Property
 
 _SKOS_DEFINITION = namespaces.SKOS + "definition"
 _LISTS = ("modality", "certainty", "stance", "flow", "bound", "qualifier", "unit")
-_BASES = {base: kind for kind, (_, base) in namespaces.KINDS.items()}
 _SHOWN = 3  # printed forms of a name
+
+
+def _bases() -> dict[str, str]:
+    return {base: kind for kind, (_, base) in namespaces.kinds().items()}
 
 
 def brief(corpus: Corpus, ontology: Ontology, article: Article | None = None, copy: Copy | None = None) -> str:
@@ -80,12 +83,14 @@ def _kinds(ontology: Ontology) -> str:
     lines: list[str] = []
 
     def tell(name: str, depth: int) -> None:
-        prefix = f" (ids begin with {_BASES[name]}/)" if name in _BASES else ""
+        prefix = f" (ids begin with {_bases()[name]}/)" if name in _bases() else ""
         lines.append(f"{'  ' * depth}- `{name}`{prefix}: {told.get(namespaces.term(name), '')}")
-        for child in sorted(one for one, parents in ontology.parents.items() if name in parents and one not in _BASES):
+        for child in sorted(
+            one for one, parents in ontology.parents.items() if name in parents and one not in _bases()
+        ):
             tell(child, depth + 1)
 
-    for base in _BASES:
+    for base in _bases():
         tell(base, 0)
     return "# The kinds of things\n\n" + "\n".join(lines) + "\n"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
-from kgtools.publish.services.found import KINDS
+from kgtools.publish.services.found import kinds
 
 INSTRUCTIONS = (
     "Tandem is a knowledge graph of the relations of Kazakhstan and Uzbekistan, read out of scholarly articles. "
@@ -30,14 +30,14 @@ class Argument:
     meaning: str
     needed: bool = False
     type: str = "string"
-    choices: tuple[str, ...] = ()
+    choices: Callable[[], tuple[str, ...]] = tuple
     default: int | None = None
 
     def schema(self) -> dict[str, Any]:
         """The argument as JSON Schema has it."""
         told: dict[str, Any] = {"type": self.type, "description": self.meaning}
-        if self.choices:
-            told["enum"] = list(self.choices)
+        if choices := self.choices():
+            told["enum"] = list(choices)
         if self.type == "integer":
             told |= {"minimum": 1, "maximum": _MOST}
         if self.type == "object":
@@ -48,8 +48,8 @@ class Argument:
 
     def wrong(self, value: Any) -> str:
         """What is expected in place of a value; nothing if it is right."""
-        if self.choices and value not in self.choices:
-            return ", ".join(self.choices)
+        if (choices := self.choices()) and value not in choices:
+            return ", ".join(choices)
         if self.type == "string" and not isinstance(value, str):
             return "a text"
         if self.type == "integer" and (isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _MOST):
@@ -60,7 +60,7 @@ class Argument:
         return ""
 
 
-_LANGUAGE = Argument("The language of labels and of what curators wrote.", choices=namespaces.LANGUAGES)
+_LANGUAGE = Argument("The language of labels and of what curators wrote.", choices=namespaces.languages)
 _THING = "in any language, script and spelling, or its id such as person/islam-karimov"
 
 
@@ -139,7 +139,7 @@ TOOLS = {
             "claims, explanations and notes tell. Begin here if you do not know an id; then use show.",
             {
                 "words": Argument("Names or words, in any language, script and spelling.", needed=True),
-                "kind": Argument("Only things of this kind.", choices=KINDS),
+                "kind": Argument("Only things of this kind.", choices=kinds),
                 "language": _LANGUAGE,
                 "limit": _limit("results", 10),
             },
@@ -202,7 +202,7 @@ TOOLS = {
             "would decide it. Conflicts of numbers and dates come first.",
             {
                 "about": Argument(f"A thing, an indicator or a flow, {_THING}; or the id of a disagreement."),
-                "kind": Argument("Only of this kind; value is of numbers and dates.", choices=DISAGREEMENTS),
+                "kind": Argument("Only of this kind; value is of numbers and dates.", choices=lambda: DISAGREEMENTS),
                 "language": _LANGUAGE,
                 "limit": _limit("disagreements", 5),
             },

@@ -28,7 +28,7 @@ class Reader:
         self.language = language
         self._labels: dict[Term, dict[str, str]] = {}
         self._dates: dict[Term | None, tuple[Value, ...]] = {None: (None, None, None)}
-        self._says = {each: self._remembering(sayer(store, each)) for each in namespaces.LANGUAGES}
+        self._says = {each: self._remembering(sayer(store, each)) for each in namespaces.languages()}
 
     def properties(self, node: ox.NamedNode) -> Properties:
         """What the default graph says of a node: the values of each property, sorted, by its prefixed name."""
@@ -102,19 +102,19 @@ class Reader:
 
     def translated(self, column: str, english: str | None, text: str) -> Row:
         """The cells of a text that a curator wrote in English and that is translated; `text` is its id."""
-        found: dict[str, str | None] = dict.fromkeys(namespaces.LANGUAGES)
+        found: dict[str, str | None] = dict.fromkeys(namespaces.languages())
         if english:
             quads = self.store.quads_for_pattern(
                 ox.NamedNode(namespaces.text(text)), curie_node("rdf:value"), None, _DEFAULT
             )
             found |= {terms.language_tag(quad.object): terms.text(quad.object) for quad in quads}
             found["en"] = english
-        return {f"{column}_{language}": found[language] for language in namespaces.LANGUAGES}
+        return {f"{column}_{language}": found[language] for language in namespaces.languages()}
 
     def named(self, column: str, texts: Iterable[Term]) -> Row:
         """The cells of a text that has one value in each language, as labels and titles have."""
         found = {terms.language_tag(term): terms.text(term) for term in texts}
-        return {f"{column}_{language}": found.get(language) for language in namespaces.LANGUAGES}
+        return {f"{column}_{language}": found.get(language) for language in namespaces.languages()}
 
     def _remembering(self, say: Say) -> Say:
         known: dict[Term | None, Part] = {}

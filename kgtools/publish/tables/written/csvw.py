@@ -36,10 +36,10 @@ def metadata(content: Content) -> str:
     """The text of `csv-metadata.json` for tables that stand beside it."""
     described = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "@id": namespaces.BASE,
-        "dc:title": _texts({language: datapackage.title(language) for language in namespaces.LANGUAGES}),
+        "@id": namespaces.base(),
+        "dc:title": _texts({language: datapackage.title(language) for language in namespaces.languages()}),
         "dc:description": _texts(
-            {language: datapackage.description(language, "csv") for language in namespaces.LANGUAGES}
+            {language: datapackage.description(language, "csv") for language in namespaces.languages()}
         ),
         "dc:license": {"@id": datapackage.LICENCE["path"]},
         "dc:creator": AUTHOR,
@@ -73,7 +73,7 @@ def _table(content: Content, table: Table) -> dict[str, Any]:
 def _about(table: Table) -> str:
     """The template of the IRI of a row."""
     if table.name in _ABOUT:
-        return namespaces.BASE + _ABOUT[table.name]
+        return namespaces.base() + _ABOUT[table.name]
     return "{+iri}" if any(column.name == "iri" for column in table.columns) else ""
 
 
@@ -89,7 +89,7 @@ def _column(content: Content, table: Table, column: Column) -> dict[str, Any]:
     }
     if column.type == LIST:
         found["separator"] = SEPARATOR
-    if column.aspect in namespaces.LANGUAGES:
+    if column.aspect in namespaces.languages():
         found["lang"] = column.aspect
     if column.meaning.startswith("t:") and column.aspect not in ("label", "earliest", "latest"):
         found["propertyUrl"] = namespaces.term(column.meaning[2:])

@@ -43,16 +43,16 @@ _TYPES = {
 def package(content: Content, folder: Path, format: str) -> str:
     """The text of `datapackage.json` for tables that stand in a folder as csv or parquet."""
     words = Described(
-        {language: title(language) for language in namespaces.LANGUAGES},
-        {language: description(language, format) for language in namespaces.LANGUAGES},
+        {language: title(language) for language in namespaces.languages()},
+        {language: description(language, format) for language in namespaces.languages()},
     )
     described = {
         "$schema": f"{_PROFILES}datapackage.json",
         "name": NAME,
-        "id": namespaces.BASE,
+        "id": namespaces.base(),
         **_words(words),
-        "languages": list(namespaces.LANGUAGES),
-        "homepage": namespaces.BASE,
+        "languages": list(namespaces.languages()),
+        "homepage": namespaces.base(),
         "version": kgtools.__version__,
         "licenses": [LICENCE],
         "contributors": [{"title": AUTHOR, "roles": ["author"]}],

@@ -104,7 +104,7 @@ def _refuse_foreign(path: Path, beside: Path) -> None:
             )
     if beside.is_file():
         try:
-            ours = json.loads(beside.read_text(encoding="utf-8"))["source_url"] == namespaces.BASE
+            ours = json.loads(beside.read_text(encoding="utf-8"))["source_url"] == namespaces.base()
         except (OSError, ValueError, LookupError, TypeError):
             ours = False
         if not ours:
@@ -226,5 +226,5 @@ def datasette(content: Content, database: str) -> dict[str, Any]:
     return {
         "title": datapackage.title(language), "description": datapackage.description(language, "sqlite"),
         "license": licence["name"], "license_url": licence["path"], "source": AUTHOR,
-        "source_url": namespaces.BASE, "databases": {database: {"tables": tables}},
+        "source_url": namespaces.base(), "databases": {database: {"tables": tables}},
     }  # fmt: skip

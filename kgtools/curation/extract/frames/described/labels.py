@@ -8,9 +8,10 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from kgtools import namespaces
 from kgtools.claims.model import Corpus
 from kgtools.curation.extract.spans import Mention
-from kgtools.namespaces import LANGUAGES, ONTOLOGY, RDFS
+from kgtools.namespaces import ONTOLOGY, RDFS
 from kgtools.ontology import Ontology
 from kgtools.values.transliteration import is_cyrillic
 
@@ -50,7 +51,7 @@ def described(kind: str, parts: Iterable[Mention], date: str, corpus: Corpus, on
     year = re.match(r"\d{4}", date.removeprefix("../"))
     parts = list(parts)
     found = {}
-    for language in LANGUAGES:
+    for language in namespaces.languages():
         names = ", ".join(dict.fromkeys(label(one, language, corpus) for one in parts))
         named = ": ".join(filter(None, (class_label(kind, language, ontology), names)))
         found[language] = named + (f" ({year[0]})" if year else "")
