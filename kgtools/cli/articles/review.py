@@ -79,8 +79,7 @@ def review(
         raise UsageError("--sheet, --finish and --compare exclude each other; choose one")
     place = log or (proposals.with_name(f"{proposals.name}.review") if proposals else Path(f"{second}.review"))
     if compare is not None:
-        _compare(place, compare)
-        return
+        return _compare(place, compare)
     if articles is None:
         raise UsageError("a review shows the article; name the folder with your copies with --articles")
     mark = _mark(reader, place, second)
