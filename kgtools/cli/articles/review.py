@@ -79,11 +79,11 @@ def review(
         raise UsageError("--sheet, --finish and --compare exclude each other; choose one")
     place = log or (proposals.with_name(f"{proposals.name}.review") if proposals else Path(f"{second}.review"))
     if compare is not None:
-        return _compare(place, compare)
+        _compare(place, compare)
+        return
     if articles is None:
         raise UsageError("a review shows the article; name the folder with your copies with --articles")
-    mark = _mark(reader, place, second)
-    with _opened(project, articles, proposals, second, place, mark) as opened:
+    with _opened(project, articles, proposals, second, place, _mark(reader, place, second)) as opened:
         _tell(opened, place)
         name = str(proposals or f"data/articles/{second}")
         if sheet is not None:
