@@ -1,9 +1,9 @@
-"""How time and memory grow with a project, from its tables on: what is built, checked, compared, asked, shown, exported.
+"""How time and memory grow with the tables of a project: of building, checking, comparing, asking, showing, exporting.
 
 A project is made so many times as large in two ways. In `apart` every copy of the articles speaks of other things: all
 entities, documents and disagreements are copied with them, under names of their own. In `hub` the articles alone are
-copied, so that all speak of the same two states: each copy tells seven claims of ten, and one figure in ten with another
-value, so that there are copies, support and disagreements without an entry as in real articles.
+copied, so that all speak of the same two states: each copy tells seven claims of ten, and one figure in ten with
+another value, so that there are copies, support and disagreements without an entry as in real articles.
 
 Prints, for each command, processor time and peak memory, and the power with which they grow between two sizes (1.0 is
 linear). Each command runs in a process of its own, as a user runs it.
@@ -25,6 +25,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -195,7 +196,7 @@ def _growth(way: str, found: dict[str, dict[int, Cost]]) -> None:
         sizes = sorted(by_size)
         powers = [
             f"{math.log(by_size[more].seconds / by_size[less].seconds) / math.log(more / less):.2f}"
-            for less, more in zip(sizes, sizes[1:], strict=False)
+            for less, more in pairwise(sizes)
         ]
         if powers:
             print(f"{way:6} {name:14} grows with the power {', '.join(powers)}")
