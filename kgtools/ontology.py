@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces
 from kgtools.errors import DataError, Finding
 
 _DATE = "Date"
@@ -148,7 +148,7 @@ def load(root: Path) -> Ontology:
 
     Raises DataError naming file and line if a file cannot be parsed.
     """
-    return _parsed(tuple((files.display(path, root), read(path, root)) for path in files.ontology_files(root)))
+    return _parsed(tuple((files.display(path, root), read(path, root)) for path in layout.ontology_files(root)))
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from kgtools.values.characters import flaws, in_lines, mended, suspicious, sign_flaws
+from kgtools.values.characters import flaws, in_lines, mended, sign_flaws, suspicious
 
 SOUND = [
     "", "Қазақстан – Өзбекстан: «ынтымақтастық»", "Oʻzbekiston va maʼnaviyat", "Ўзбекистон ва Қозоғистон", "C5+1",
