@@ -65,6 +65,11 @@ class Names:
         return {**STANDARD, **own, **{kind: f"{self.base}id/{kind}/" for kind in self.kinds}}
 
     @cached_property
+    def tags(self) -> dict[str, str]:
+        """The languages by their tags in small letters."""
+        return {tag.lower(): tag for tag in self.languages}
+
+    @cached_property
     def entity_id(self) -> re.Pattern[str]:
         """What an id of an entity looks like."""
         return re.compile(rf"({'|'.join(self.kinds)})/{_SLUG}")
@@ -109,6 +114,29 @@ def things() -> str:
 def languages() -> tuple[str, ...]:
     """The languages of the project as BCP 47 tags; curators write in the first, and the others follow it."""
     return in_use().languages
+
+
+def first_language() -> str:
+    """The language that curators write in; what they write is translated into the others."""
+    return in_use().languages[0]
+
+
+def translated() -> tuple[str, ...]:
+    """The languages into which texts of curators are translated: all but the first."""
+    return in_use().languages[1:]
+
+
+def language_of(tag: str) -> str:
+    """The language of the project that a tag belongs to, by itself or without script and region; empty if none is.
+
+    >>> language_of("uz-Cyrl"), language_of("en"), language_of("fr")
+    ('uz', 'en', '')
+    """
+    known = in_use().tags
+    small = tag.lower()  # as stores may have it
+    while small and small not in known:
+        small = small.rpartition("-")[0]
+    return known.get(small, "")
 
 
 def kinds() -> Mapping[str, tuple[str, str]]:

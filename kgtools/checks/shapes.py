@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -22,6 +23,15 @@ from kgtools.sparql import tokens
 _FOLDER = "ontology/shapes"
 _HINT = "write it in another way, or add it to kgtools/shacl"
 _EXPECTED = "a class, property or code of the ontology"
+_SHACL = "http://www.w3.org/ns/shacl#"
+_PATH, _LEAST = ox.NamedNode(_SHACL + "path"), ox.NamedNode(_SHACL + "minCount")
+_LISTS = (ox.NamedNode(_SHACL + "languageIn"), ox.NamedNode(_SHACL + "in"))
+_EVERY = ox.NamedNode(namespaces.CORE + "shape/Entity-label")
+# What the ontology words.
+_WORDED = (
+    *(ox.NamedNode(namespaces.SKOS + name) for name in ("prefLabel", "definition")),
+    ox.NamedNode(namespaces.term("verb")),
+)
 _OWN = (namespaces.ONTOLOGY, namespaces.CODE)
 # Namespaces whose terms the ontology need not define.
 
@@ -37,19 +47,89 @@ def load_shapes(root: Path) -> Shapes:
     code that the ontology does not know, naming file and shape: shapes about such would find nothing, silently.
     """
     files = sorted((root / _FOLDER).glob("*.ttl"))
-    shapes = _parsed(tuple((path.relative_to(root).as_posix(), ontology.read(path, root)) for path in files))
+    read = tuple((path.relative_to(root).as_posix(), ontology.read(path, root)) for path in files)
+    shapes = _parsed(read, namespaces.languages())
     if findings := list(_unknown_terms(shapes.all, ontology.load(root).quads)):
         raise DataError(findings)
     return shapes
 
 
 @lru_cache(maxsize=2)
-def _parsed(files: tuple[tuple[str, bytes], ...]) -> Shapes:
+def _parsed(files: tuple[tuple[str, bytes], ...], languages: tuple[str, ...]) -> Shapes:
     """The shapes of files with these contents; whoever checks again and again reads them once."""
     with refusals_as_findings():
-        shapes = parse_shapes((name, ontology.parse(content, name)) for name, content in files)
+        shapes = parse_shapes(
+            _in_languages({name: tuple(ontology.parse(content, name)) for name, content in files}, languages)
+        )
         refuse_wrong_arguments(shapes)
     return shapes
+
+
+# -- the languages that shapes ask for ------------------------------------------------------------------
+
+
+def _in_languages(
+    files: Mapping[str, Sequence[ox.Quad]], languages: tuple[str, ...]
+) -> Iterator[tuple[str, Sequence[ox.Quad]]]:
+    """Shapes that ask for the languages of a project where they are written with those of the core.
+
+    The core's are those in which `Entity-label` asks for labels; curators write in the first of them. What the ontology
+    words (labels of codes, verbs of networks) may be in the languages of the core as well, and in some of them alone.
+    """
+    core = next((found for quads in files.values() if (found := _asked(quads).get(_EVERY))), languages)
+    for name, quads in files.items():
+        yield name, (quads if core == languages else list(_translated(quads, core, languages)))
+
+
+def _translated(quads: Sequence[ox.Quad], core: tuple[str, ...], languages: tuple[str, ...]) -> Iterator[ox.Quad]:
+    asked = _asked(quads)
+    paths = {quad.subject: quad.object for quad in quads if quad.predicate == _PATH}
+    for number, quad in enumerate(quads):
+        shape, predicate = quad.subject, quad.predicate
+        of_terms = paths.get(shape) in _WORDED
+        every = tuple(dict.fromkeys((*languages, *core))) if of_terms else languages
+        if predicate in _LISTS and shape in asked:
+            given = asked[shape]
+            meant = {core: every, core[:1]: languages[:1], core[1:]: languages[1:]}.get(given, given)
+            head, listed = _list(meant, f"languages{number}x")
+            yield ox.Quad(shape, predicate, head)
+            yield from listed
+        elif predicate == _LEAST and asked.get(shape) == core and quad.object == ox.Literal(len(core)):
+            yield ox.Quad(shape, predicate, ox.Literal(1 if of_terms else len(languages)))
+        else:
+            yield quad
+
+
+def _asked(quads: Sequence[ox.Quad]) -> dict[Any, tuple[str, ...]]:
+    """For each shape that lists strings, as it lists languages, what it lists."""
+    heads: dict[Any, Any] = {quad.subject: quad.object for quad in quads if quad.predicate in _LISTS}
+    first: dict[Any, Any] = {
+        quad.subject: quad.object for quad in quads if quad.predicate.value == namespaces.RDF + "first"
+    }
+    rest: dict[Any, Any] = {
+        quad.subject: quad.object for quad in quads if quad.predicate.value == namespaces.RDF + "rest"
+    }
+    found: dict[Any, tuple[str, ...]] = {}
+    for shape, head in heads.items():
+        listed: list[Any] = []
+        while head in first:
+            listed.append(first[head])
+            head = rest[head]
+        if all(isinstance(one, ox.Literal) for one in listed):
+            found[shape] = tuple(one.value for one in listed)
+    return found
+
+
+def _list(members: Sequence[str], name: str) -> tuple[Any, list[ox.Quad]]:
+    """The head of a list of strings, and its quads."""
+    head: Any = ox.NamedNode(namespaces.RDF + "nil")
+    quads = []
+    for place in reversed(range(len(members))):
+        node = ox.BlankNode(f"{name}{place}")
+        quads.append(ox.Quad(node, ox.NamedNode(namespaces.RDF + "first"), ox.Literal(members[place])))
+        quads.append(ox.Quad(node, ox.NamedNode(namespaces.RDF + "rest"), head))
+        head = node
+    return head, quads
 
 
 @contextmanager

@@ -24,9 +24,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, languages, namespaces
 from kgtools.errors import UsageError, nearest
-from kgtools.messages import message
+from kgtools.messages import chosen, message
 from kgtools.sparql import tokens
 
 PARAMETER_TYPES = ("thing", "class", "property", "code LIST", "year", "date", "number")
@@ -42,7 +42,7 @@ TOPICS = (
 _YEAR = r"[0-9]{4}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
-_HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
+_HEADER = re.compile(rf"#\s*(?:({languages.TAG})|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
 _TYPE = re.compile(r"thing|class|property|code [a-z-]+|year|date|number")
 _EXAMPLE = "; for example "
 JOINT = "+"  # behind a column whose values count together, such as the speakers of one claim
@@ -98,7 +98,7 @@ def read_question(path: Path) -> Question:
         match = _HEADER.fullmatch(line)
         if match is None:
             raise UsageError(
-                f"{path.name}:{number}: found '{line}'; expected '# en: …', '# topic: …', '# one row: COLUMN', "
+                f"{path.name}:{number}: found '{line}'; expected '# {namespaces.first_language()}: …', '# topic: …', '# one row: COLUMN', "
                 "'# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
             )
         language, is_topic, is_row, column, parameter, words = match.groups()
@@ -181,7 +181,7 @@ def find_question(root: Path, name: str) -> Question:
     path = Path(name)
     if path.suffix in (".rq", ".sparql") or "/" in name:
         sparql = _read(path)
-        header = read_question(path) if sparql.startswith("# en:") else None
+        header = read_question(path) if re.match(rf"# {languages.TAG}:", sparql) else None
         return header or Question(path.stem, {}, {}, (), sparql)
     hint = nearest(name, known) or "see kgtools query --list"
     raise UsageError(f"there is no question '{name}'; {hint}")
@@ -196,7 +196,7 @@ def listing(root: Path, language: str) -> str:
         if topic and of_topic:
             lines.append(("\n" if lines else "") + message(f"questions.topic.{topic}", language))
         for question in of_topic:
-            wording = question.wording.get(language, question.wording.get("en", ""))
+            wording = chosen(question.wording, language)
             lines.append(f"  {question.name}\n      {wording}")
             lines.extend(f"      {_described(parameter, language)}" for parameter in question.parameters)
     return "\n".join(lines) + "\n"
@@ -204,7 +204,7 @@ def listing(root: Path, language: str) -> str:
 
 def explained(question: Question, language: str) -> str:
     """What a question asks, what its columns mean and which parameters it takes, for somebody about to ask it."""
-    lines = [question.wording.get(language) or question.wording.get("en") or question.name]
+    lines = [chosen(question.wording, language) or question.name]
     if question.columns:
         width = max(map(len, question.columns)) + 2
         lines += ["", message("questions.columns", language)]

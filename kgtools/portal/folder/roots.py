@@ -25,7 +25,7 @@ def _page(template: str, address: str) -> str:
     """A page of no language, which says in each where it leads."""
     tongues = [
         {"tag": tag, "language": name, "words": messages.section("portal", tag), "home": addresses.page("index", tag)}
-        for tag, name in messages.LANGUAGE_NAMES.items()
+        for tag, name in messages.language_names().items()
     ]
     return frame.templates()[template].render(tongues=tongues, base=namespaces.base(), address=address)
 

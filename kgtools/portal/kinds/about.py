@@ -49,7 +49,7 @@ def _markup(contents: Contents, frame: Frame) -> dict[str, object]:
         "@type": "Dataset",
         "@id": f"{namespaces.base()}dataset",
         "name": dataset.TITLE,
-        "description": message("portal.about.lead", "en"),
+        "description": message("portal.about.lead", namespaces.first_language()),
         "url": frame.canonical,
         "version": __version__,
         "identifier": contents.state,

@@ -37,7 +37,7 @@ def describe(store: Store, questions: Iterable[Question], endpoint: str) -> list
     """The description of an endpoint at an address, as triples."""
     return [
         *_service(endpoint),
-        triple(f"{endpoint}#dataset", "dcterms:title", ox.Literal("Tandem", language="en")),
+        triple(f"{endpoint}#dataset", "dcterms:title", ox.Literal("Tandem", language=namespaces.first_language())),
         triple(f"{endpoint}#dataset", "void:sparqlEndpoint", endpoint),
         *statistics.describe(store, f"{endpoint}#dataset", endpoint),
         *_prefixes(f"{endpoint}#prefixes"),

@@ -22,8 +22,8 @@ def document(release: Release, described: Sequence[File], site: bool) -> dict[st
     root = {
         "@id": "./",
         "@type": "Dataset",
-        "name": release.titles["en"],
-        "description": release.descriptions["en"],
+        "name": release.titles[namespaces.first_language()],
+        "description": release.descriptions[namespaces.first_language()],
         "datePublished": release.issued,
         "version": release.version,
         "identifier": dataset_iri(),

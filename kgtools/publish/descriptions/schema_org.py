@@ -16,7 +16,7 @@ def document(release: Release) -> dict[str, Any]:
         "@type": "Dataset",
         "@id": dataset_iri(),
         "name": [_worded(words, tag) for tag, words in release.titles.items()],
-        "description": release.descriptions["en"],
+        "description": release.descriptions[namespaces.first_language()],
         "url": namespaces.base(),
         "identifier": dataset_iri(),
         "version": release.version,
