@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces
 from kgtools.errors import DataError, Finding
 
 _DATE = "Date"
@@ -154,7 +154,7 @@ def load(root: Path) -> Ontology:
 
     Raises DataError naming file and line if a file cannot be parsed.
     """
-    sources = tuple((files.display(path, root), read(path, root)) for path in files.ontology_files(root))
+    sources = tuple((files.display(path, root), read(path, root)) for path in layout.ontology_files(root))
     return _parsed(sources, namespaces.in_use().base)
 
 

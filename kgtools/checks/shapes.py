@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces, ontology
+from kgtools import files, layout, namespaces, ontology
 from kgtools.errors import DataError, Finding
 from kgtools.ontology import Ontology, Property
 from kgtools.shacl.shapes.model import Constraint, Shape, Shapes, ShapesError
@@ -38,7 +38,7 @@ def _known_spaces() -> tuple[str, ...]:
 
 def files_of(root: Path) -> list[tuple[Path, bool]]:
     """The files of the shapes of a project, sorted, those of the core first; with whether they are the core's."""
-    core, *own = (sorted((folder / "shapes").glob("*.ttl")) for folder in files.ontology_folders(root))
+    core, *own = (sorted((folder / "shapes").glob("*.ttl")) for folder in layout.ontology_folders(root))
     return [*((path, True) for path in core), *((path, False) for paths in own for path in paths)]
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.compare.report import severity
 from kgtools.errors import UsageError
@@ -93,7 +93,7 @@ class Contents:
             root,
             "\n".join(
                 files.read_text(file, files.display(file, root))
-                for folder in files.ontology_folders(root)
+                for folder in layout.ontology_folders(root)
                 for file in sorted((folder / "shapes").glob("*.ttl"))
             ),
             find_spec("bokeh") is not None,
