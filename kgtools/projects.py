@@ -106,10 +106,16 @@ def find_root(named: Path | None = None) -> Path:
 
 def use(root: Path) -> Project:
     """Work on a project: its names are those that are minted and read from here on."""
+    project = read(root)
+    take_up(project)
+    return project
+
+
+def take_up(project: Project) -> None:
+    """Work on a project that was read before."""
     global _in_use
-    _in_use = read(root)
-    namespaces.use(_in_use.names)
-    return _in_use
+    _in_use = project
+    namespaces.use(project.names)
 
 
 def in_use() -> Project:
@@ -242,11 +248,14 @@ def _terms(
     """The kinds of entity in their order, and the terms and codes that the project adds to the core ontology."""
     marks: dict[str, dict[str, str]] = {}
     own: set[str] = set()
+    core: set[str] = set()
     for subject, mark, value in _marked(sources):
         if mark in ("idKind", "table", "tableOrder"):
             marks.setdefault(subject, {})[mark] = value
         if base != namespaces.CORE and subject.startswith(base):
             own.add(subject)
+        elif subject.startswith((namespaces.ONTOLOGY, namespaces.CODE)):
+            core.add(subject)
     ordered = sorted(marks.items(), key=lambda one: int(one[1].get("tableOrder", 0)))
     kinds = {
         found["idKind"]: (found["table"], re.split("[#/]", subject)[-1])
@@ -255,6 +264,18 @@ def _terms(
     }
     terms = frozenset(iri.removeprefix(f"{base}ontology#") for iri in own if iri.startswith(f"{base}ontology#"))
     codes = frozenset(iri.removeprefix(f"{base}code/") for iri in own if iri.startswith(f"{base}code/"))
+    clashes = [
+        *((f"{base}ontology#{name}", "term", name) for name in terms if namespaces.ONTOLOGY + name in core),
+        *((f"{base}code/{name}", "code", name) for name in codes if "/" in name and namespaces.CODE + name in core),
+    ]
+    findings = [
+        Finding(
+            *ontology.place(sources, iri), f"the core ontology has a {sort} of this name", f"'{name}'", "another name"
+        )
+        for iri, sort, name in sorted(clashes)
+    ]
+    if findings:
+        raise DataError(findings)
     return kinds, terms, codes
 
 

@@ -33,7 +33,7 @@ _EXPECTED = "a class, property or code of the ontology"
 
 
 def _known_spaces() -> tuple[str, ...]:
-    return (namespaces.things(), "urn:shacl:", *namespaces.prefixes().values())
+    return (namespaces.things(), namespaces.base() + "dataset/", "urn:shacl:", *namespaces.prefixes().values())
 
 
 def files_of(root: Path) -> list[tuple[Path, bool]]:
@@ -109,7 +109,10 @@ class _Fitting:
         }
         languages = {shape: wanted for shape, tags in heads.items() if (wanted := self._languages(tags))}
         found: list[ox.Quad] = []
+        replaced = {node for shape in languages for node in self._nodes(shape)}
         for quad in self._quads:
+            if quad.subject in replaced:
+                continue
             subject, predicate = quad.subject, quad.predicate.value
             value = self._renamed(quad.object, languages.get(subject))
             if predicate in (SH + "languageIn", SH + "in") and subject in languages:
@@ -125,11 +128,19 @@ class _Fitting:
         return found
 
     def _members(self, head: Term) -> list[Term]:
-        found = []
+        return [self._first[node] for node in self._list(head)]
+
+    def _list(self, head: Term) -> Iterator[Term]:
+        """The nodes of a list."""
         while head in self._first:
-            found.append(self._first[head])
+            yield head
             head = self._rest[head]
-        return found
+
+    def _nodes(self, shape: Term) -> Iterator[Term]:
+        """The nodes of the list of languages of a shape."""
+        for quad in self._quads:
+            if quad.subject == shape and quad.predicate.value in (SH + "languageIn", SH + "in"):
+                yield from self._list(quad.object)
 
     def _languages(self, tags: tuple[str, ...]) -> tuple[str, ...]:
         """The languages that a list of the core's means: all, the curators', or those of translations; else none.
@@ -204,7 +215,7 @@ def of_properties(terms: Ontology, names: namespaces.Names) -> Iterator[tuple[st
 def _value(known: Property) -> str:
     """What a shape asks of the value of a property."""
     if known.code_list:
-        return f"sh:node [ sh:path skos:inScheme ; sh:hasValue <{namespaces.code(known.code_list)}> ] ;"
+        return f"sh:node [ sh:property [ sh:path skos:inScheme ; sh:hasValue <{namespaces.code(known.code_list)}> ] ] ;"
     if known.takes == "entity" or known.takes == "date":
         return _one_of(known.ranges)
     return f"sh:datatype {known.takes} ;"

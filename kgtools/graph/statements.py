@@ -36,8 +36,15 @@ def quads(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None)
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
-    yield from ontology.quads
+    yield from map(_of_project, ontology.quads)
     yield from _Writer(corpus, ontology, runs).quads()
+
+
+def _of_project(quad: ox.Quad) -> ox.Quad:
+    """A quad of the ontology; what it says of the core's data set is said of the project's, which has its structure."""
+    if getattr(quad.subject, "value", "") != namespaces.CORE + "dataset/figures":
+        return quad
+    return ox.Quad(_dataset(), quad.predicate, quad.object, quad.graph_name)
 
 
 def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:

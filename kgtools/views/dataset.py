@@ -104,7 +104,8 @@ def state(project: Path) -> str:
     """A checksum of ontology and tables, which names the state of the data where a clock would only name a day."""
     digest = hashlib.sha256()
     for path in files.input_files(project):
-        digest.update(f"{path.relative_to(project).as_posix()}\n".encode() + path.read_bytes())
+        name = path.relative_to(project).as_posix() if path.is_relative_to(project) else f"core/{path.name}"
+        digest.update(f"{name}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
