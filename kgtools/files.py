@@ -23,6 +23,7 @@ except ImportError:  # not on Windows
 
 
 PROJECT = "project.yaml"  # what makes a folder a project, and describes it
+_INSTALLED = "kgtools_project"  # the folder, among Python's packages, of a project that is installed
 _CORE = ("tandem.ttl", "codes.ttl", "alignments.ttl")  # the files of the core ontology
 
 
@@ -35,11 +36,22 @@ def find_root(named: Path | None = None) -> Path:
         if not (named / PROJECT).is_file():
             raise UsageError(f"{named} is not a project: it holds no {PROJECT}; name its top folder")
         return named.resolve()
-    here, package = Path.cwd(), Path(__file__).parent
-    for folder in (here, *here.parents, package / "project", package.parent):
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).parent.parent):
         if (folder / PROJECT).is_file():
             return folder
+    if found := installed():
+        return found
     raise UsageError("no project here: go into one, name one with --root, or make one with kgtools init")
+
+
+def installed() -> Path | None:
+    """The project that is installed beside the tools, by a distribution of its data such as tandem-kg-data."""
+    from importlib.util import find_spec
+
+    found = find_spec(_INSTALLED)
+    places = found.submodule_search_locations if found is not None else None
+    return next((Path(place) for place in places or () if (Path(place) / PROJECT).is_file()), None)
 
 
 def core() -> Path:
@@ -59,6 +71,11 @@ def ontology_files(root: Path) -> tuple[Path, ...]:
     found = (folder / name for folder in ontology_folders(root)[:1] for name in _CORE)
     own = (path for path in sorted((root / "ontology").glob("*.ttl")) if path.name not in _CORE)
     return (*found, *own)
+
+
+def shape_files(root: Path) -> tuple[Path, ...]:
+    """The files of the shapes by which a project is checked: those of the core, then its own."""
+    return tuple(path for folder in ontology_folders(root) for path in sorted((folder / "shapes").glob("*.ttl")))
 
 
 def article_folders(root: Path) -> list[Path]:

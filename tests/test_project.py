@@ -238,7 +238,7 @@ def test_tables_are_in_their_canonical_form() -> None:
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of a wheel that was installed into an empty environment."""
+    """The command of the wheel with the tools, installed into an empty environment without this project's data."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     shutil.copytree(
@@ -247,8 +247,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     constraints = ["--constraint", str(ROOT / "constraints.txt")]
     # hatchling is here already; an environment of its own would be fetched for it each time.
-    wheel_of = [*pip, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(folder), str(source)]
-    subprocess.run(wheel_of, check=True)
+    wheels_of = [*pip, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(folder)]
+    subprocess.run([*wheels_of, str(source), str(source / "packaging" / "data")], check=True)
     (wheel,) = folder.glob("tandem_kg-*.whl")
     environment = folder / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
@@ -258,19 +258,27 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return environment / "bin" / "kgtools"
 
 
-def test_the_installed_wheel_answers_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+def test_the_wheels_install_tools_and_data_apart(installed: Path, tmp_path: Path) -> None:
+    """The tools carry the core ontology and no data; with the wheel of the data they answer from any folder."""
     environment = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
     empty = tmp_path / "empty"
     empty.mkdir()
     (package,) = (installed.parent.parent / "lib").glob("python*/site-packages/kgtools")
-    for file in ("templates/query.html", "static/page.js", "static/style.css"):
-        assert (package / "portal" / file).is_file(), f"the wheel does not carry {file}"
+    for file in ("portal/templates/query.html", "portal/static/page.js", "core/ontology/shapes/claim.ttl"):
+        assert (package / file).is_file(), f"the wheel does not carry {file}"
+    assert list(package.rglob("facts.csv")) == [], "the wheel of the tools carries data"
 
     def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(installed), *arguments], cwd=empty, env=environment, capture_output=True, text=True, check=False
         )
 
+    without = ask("query", "topics-counted")
+    assert (without.returncode, without.stdout) == (2, "")
+    assert without.stderr.startswith("kgtools: no project here: go into one")
+    (wheel,) = installed.parent.parent.parent.glob("tandem_kg_data-*.whl")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python"]
+    subprocess.run([*pip, str(installed.parent / "python"), "install", "--no-deps", str(wheel)], check=True)
     done = ask("query", "topics-counted", "--format", "csv", "--iris")
     assert done.returncode == 0, done.stderr
     assert done.stdout == (ROOT / "queries" / "topics-counted.csv").read_text(encoding="utf-8")

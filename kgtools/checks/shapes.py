@@ -1,4 +1,4 @@
-"""The shapes of a project, read from its folder `ontology/shapes`."""
+"""The shapes by which a project is checked: those of the core ontology and its own, in `ontology/shapes`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import namespaces, ontology
+from kgtools import files, namespaces, ontology
 from kgtools.errors import DataError, Finding
 from kgtools.shacl.shapes.model import Constraint, Shape, Shapes, ShapesError
 from kgtools.shacl.shapes.parser import parse_shapes
@@ -31,23 +31,23 @@ def _known_spaces() -> tuple[str, ...]:
 
 
 def load_shapes(root: Path) -> Shapes:
-    """Read all files of `ontology/shapes` as one set of shapes.
+    """Read the shapes of the core and those of the project as one set of shapes.
 
     Raises DataError with a finding for each construct that cannot be evaluated and for each class, property or
     code that the ontology does not know, naming file and shape: shapes about such would find nothing, silently.
     """
-    files = sorted((root / _FOLDER).glob("*.ttl"))
-    shapes = _parsed(tuple((path.relative_to(root).as_posix(), ontology.read(path, root)) for path in files))
+    sources = tuple((files.display(path, root), ontology.read(path, root)) for path in files.shape_files(root))
+    shapes = _parsed(sources)
     if findings := list(_unknown_terms(shapes.all, ontology.load(root).quads)):
         raise DataError(findings)
     return shapes
 
 
 @lru_cache(maxsize=2)
-def _parsed(files: tuple[tuple[str, bytes], ...]) -> Shapes:
+def _parsed(sources: tuple[tuple[str, bytes], ...]) -> Shapes:
     """The shapes of files with these contents; whoever checks again and again reads them once."""
     with refusals_as_findings():
-        shapes = parse_shapes((name, ontology.parse(content, name)) for name, content in files)
+        shapes = parse_shapes((name, ontology.parse(content, name)) for name, content in sources)
         refuse_wrong_arguments(shapes)
     return shapes
 

@@ -32,7 +32,7 @@ def build_folder(root: Path) -> Path:
 
     Raises UsageError if there is no such place, since the system knows no home folder of the user.
     """
-    if root == Path(__file__).parent.parent / "project":
+    if root == files.installed():
         try:
             base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         except RuntimeError:

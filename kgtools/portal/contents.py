@@ -91,10 +91,7 @@ class Contents:
             },
             severity.ranking(root),
             root,
-            "\n".join(
-                files.read_text(file, file.relative_to(root).as_posix())
-                for file in sorted((root / "ontology" / "shapes").glob("*.ttl"))
-            ),
+            "\n".join(files.read_text(file, files.display(file, root)) for file in files.shape_files(root)),
             find_spec("bokeh") is not None,
         )
 

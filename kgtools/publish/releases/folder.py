@@ -164,11 +164,7 @@ def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[Fil
     names = [*BESIDE, "tandem.metadata.json"]  # the last is for Datasette, written with the database
     for name in BESIDE:
         shutil.copyfile(root / name, work / name)
-    for path in sorted((root / "ontology").rglob("*")):
-        if path.suffix in (".ttl", ".jsonld"):
-            names.append(path.relative_to(root).as_posix())
-            (work / names[-1]).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, work / names[-1])
+    names += _ontology(root, work)
     (work / IDS).write_text("".join(f"{one}\n" for one in changes.published(store)), encoding="utf-8", newline="")
     names.append(IDS)
     if old is not None:
@@ -182,6 +178,18 @@ def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[Fil
             (work / name).write_text(text, encoding="utf-8", newline="")
         names += texts
     return [_file(work, name, name, _MEDIA_TYPES.get(Path(name).suffix, "text/plain")) for name in names]
+
+
+def _ontology(root: Path, work: Path) -> list[str]:
+    """Copy the ontology of a project, that of the core with it, and write its context; the names of the files."""
+    place = work / "ontology"
+    for folder in files.ontology_folders(root):
+        for path in folder.rglob("*.ttl"):
+            copy = place / path.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    (place / "context.jsonld").write_text(formats.context_text(root), encoding="utf-8", newline="")
+    return [path.relative_to(work).as_posix() for path in sorted(place.rglob("*")) if path.is_file()]
 
 
 def _describe(store: Store, release: Release, work: Path, site: bool) -> None:
