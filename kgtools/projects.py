@@ -176,6 +176,14 @@ class _Description:
         return tuple(map(str, value))
 
 
+def core_version() -> str:
+    """The version of the core ontology that comes with the tools."""
+    place = files.core()
+    return _terms(
+        tuple((path.name, path.read_bytes()) for path in sorted(place.glob("*.ttl"))), namespaces.CORE
+    ).version
+
+
 @dataclass(frozen=True)
 class _Terms:
     """What an ontology gives: the version of its core, the kinds of entity in their order, the project's own terms."""
