@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kgtools import __version__, files, namespaces
+from kgtools import __version__, files, layout, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.messages import message
@@ -183,7 +183,7 @@ def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[Fil
 def _ontology(root: Path, work: Path) -> list[str]:
     """Copy the ontology of a project, that of the core with it, and write its context; the names of the files."""
     place = work / "ontology"
-    for folder in files.ontology_folders(root):
+    for folder in layout.ontology_folders(root):
         for path in folder.rglob("*.ttl"):
             copy = place / path.relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
