@@ -10,11 +10,13 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kgtools import messages, ontology
+from kgtools import __version__, messages, namespaces, ontology, projects
 from kgtools.articles import fingerprints
 from kgtools.checks import anchors, check
 from kgtools.claims import reader, tables
@@ -258,6 +260,18 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return environment / "bin" / "kgtools"
 
 
+def test_both_distributions_and_the_core_ontology_say_one_version() -> None:
+    def described(folder: Path) -> dict[str, Any]:
+        return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    tools, data = described(ROOT), described(ROOT / "packaging" / "data")
+    assert tools["version"] == data["version"] == __version__
+    assert tools["optional-dependencies"]["data"] == [f"tandem-kg-data=={__version__}"]
+    assert data["dependencies"] == [f"tandem-kg=={__version__}"]
+    core = (ROOT / "ontology" / "tandem.ttl").read_text(encoding="utf-8")
+    assert f"owl:versionIRI <{namespaces.CORE}ontology/{projects.core_version()}>" in core
+
+
 def test_the_wheels_install_tools_and_data_apart(installed: Path, tmp_path: Path) -> None:
     """The tools carry the core ontology and no data; with the wheel of the data they answer from any folder."""
     environment = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
@@ -302,7 +316,8 @@ MADE_ELSEWHERE = ("make", "git clone", "cd ", "pip install")  # run by make, CI 
 COMMANDS = [
     command
     for command in readme_commands()
-    if command != WHOLE_CHECK and not command.startswith(MADE_ELSEWHERE)  # the whole check is run above
+    # The whole check is run above, what is joined by && below, one after the other.
+    if command != WHOLE_CHECK and "&&" not in command and not command.startswith(MADE_ELSEWHERE)
 ]
 
 
@@ -324,6 +339,21 @@ def test_every_command_of_the_readme_works(command: str, articles: Path, tmp_pat
     assert written.stat().st_size > 100 if written else done.stdout
     if command.startswith("kgtools check") and "--list" not in arguments:  # so the real project has none
         assert done.stdout.splitlines()[-1].startswith("0 findings"), done.stdout
+
+
+def test_the_new_project_of_the_readme_works(tmp_path: Path, kgtools: Run) -> None:
+    steps = [step.strip() for command in readme_commands() if "&&" in command for step in command.split("&&")]
+    assert [step.split()[1] for step in steps] == ["init", "other", "check", "query", "network", "site"]
+    folder = tmp_path
+    for step in steps:
+        program, *arguments = shlex.split(step)
+        if program == "cd":
+            folder /= arguments[0]
+            continue
+        done = kgtools(*arguments, cwd=folder)
+        assert (done.returncode, bool(done.stdout)) == (0, "-o" not in arguments or arguments[0] == "site"), step
+    assert (folder / "actors.html").stat().st_size > 100
+    assert (folder / "site" / "index.html").is_file()
 
 
 def test_the_sample_of_the_readme_is_what_a_terminal_shows(kgtools: Run) -> None:
