@@ -11,15 +11,47 @@ from typing import Any
 
 from kgtools import files, layout, namespaces, ontology, yaml_files
 from kgtools.errors import DataError, Finding
+from kgtools.values import palette
 
-KEYS = ("name", "title", "subtitle", "about", "base", "prefix", "version", "core", "languages", "pair", "licence",
-        "creator", "colours")  # fmt: skip
+KEYS = ("name", "title", "subtitle", "about", "lead", "base", "prefix", "version", "core", "languages", "pair",
+        "licence", "creator", "colours")  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-(?:[A-Z]{2}|[0-9]{3}))?")  # BCP 47, as far as is needed here
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True)
+class Licence:
+    """A licence: its identifier among those of SPDX, its name, and its address."""
+
+    id: str
+    title: str
+    address: str
+
+    @property
+    def short(self) -> str:
+        """How it is called in passing: CC BY 4.0."""
+        return re.sub(r"-(?=BY|\d)", " ", self.id)
+
+
+_CREATIVE = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-4\.0")
+_PARTS = {"BY": "Attribution", "NC": "NonCommercial", "SA": "ShareAlike", "ND": "NoDerivatives"}
+_SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
+
+
+def licence(identifier: str) -> Licence:
+    """The licence of an identifier of SPDX (https://spdx.org/licenses/).
+
+    >>> licence("CC-BY-SA-4.0").title, licence("ODbL-1.0").address
+    ('Creative Commons Attribution-ShareAlike 4.0 International', 'https://spdx.org/licenses/ODbL-1.0.html')
+    """
+    if creative := _CREATIVE.fullmatch(identifier):
+        title = f"Creative Commons {'-'.join(map(_PARTS.__getitem__, creative[1].split('-')))} 4.0 International"
+        return Licence(identifier, title, f"https://creativecommons.org/licenses/{creative[1].lower()}/4.0/")
+    return Licence(identifier, identifier, f"https://spdx.org/licenses/{identifier}.html")
+
+
+@dataclass(frozen=True, eq=False)
 class Project:
     """What a project says of itself. Texts are by language; the first language of the project is always among them."""
 
@@ -28,9 +60,10 @@ class Project:
     title: Mapping[str, str]
     subtitle: Mapping[str, str]
     about: Mapping[str, str]
+    lead: Mapping[str, str]
     version: str
     pair: tuple[str, ...]
-    licence: str
+    licence: Licence
     creator: str
     colours: Mapping[str, str]
     names: namespaces.Names
@@ -38,6 +71,22 @@ class Project:
     def told(self, texts: Mapping[str, str], language: str) -> str:
         """A text of the project in a language, or in its first where it has none in that."""
         return texts.get(language) or texts[self.names.languages[0]]
+
+    @property
+    def stem(self) -> str:
+        """What its files are called: its name in small letters."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "graph"
+
+    def titled(self, language: str) -> str:
+        """Its title in a language, with the version behind its name."""
+        title = self.told(self.title, language)
+        named = title.removeprefix(self.name)
+        return f"{self.name} {self.version}{named}" if named != title else f"{title}, {self.version}"
+
+    @property
+    def first(self) -> str:
+        """The language in which what has but one text is told to programs: English, or else its first."""
+        return "en" if "en" in self.names.languages else self.names.languages[0]
 
 
 _in_use: Project | None = None
@@ -70,6 +119,11 @@ def in_use() -> Project:
     return _in_use
 
 
+def look(group: str) -> tuple[str, str]:
+    """The colour and the shape of a broad kind of node, in the project in use."""
+    return in_use().colours.get(group, palette.OTHER_COLOUR), palette.SHAPES.get(group, palette.OTHER_SHAPE)
+
+
 def read(root: Path) -> Project:
     """What a project says of itself. Raises DataError, with lines, for what is missing or wrong."""
     name, content, lines = yaml_files.read(root / layout.PROJECT, root, KEYS)
@@ -85,8 +139,9 @@ def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...])
     names = namespaces.Names(base, languages, told.kinds, told.terms, told.codes, prefix)
     project = Project(
         root, given.text("name"), given.texts("title", languages), given.texts("subtitle", languages),
-        given.texts("about", languages), given.text("version"), given.pair(told.kinds), given.text("licence"),
-        given.text("creator"), given.mapping("colours"), names,
+        given.texts("about", languages), given.texts("lead" if given.has("lead") else "about", languages),
+        given.text("version"), given.pair(told.kinds), given.licence(), given.text("creator"),
+        given.colours(told.kinds), names,
     )  # fmt: skip
     given.done()
     return project
@@ -144,13 +199,26 @@ class _Description:
                 f"install tandem-kg {value}, or see its CHANGELOG and write 'core: {version}'" if value else "",
             )  # fmt: skip
 
-    def mapping(self, key: str) -> Mapping[str, str]:
-        """Texts by some word; none if the key is absent."""
-        value = self._content.get(key, {})
+    def has(self, key: str) -> bool:
+        """Whether a key is there."""
+        return key in self._content
+
+    def licence(self) -> Licence:
+        """The licence of the data."""
+        return licence(self.matching("licence", _SPDX, "an identifier of https://spdx.org/licenses/ such as CC-BY-4.0"))
+
+    def colours(self, kinds: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
+        """The colours of the classes that tables belong to, and of companies: the usual ones, and those given."""
+        value, classes = self._content.get("colours", {}), {"Company", *(class_ for _, class_ in kinds.values())}
         if not isinstance(value, dict):
-            self._wrong(key, "not a list of words with values", "a line 'word: value' for each, below it", str(value))
-            return {}
-        return {str(name): str(words) for name, words in value.items()}
+            self._wrong("colours", "not classes with colours", "lines such as 'Person: green' below it", str(value))
+            return palette.COLOURS
+        for name, colour in value.items():
+            if name not in classes:
+                self._wrong(f"colours.{name}", "not a class of a table", ", ".join(sorted(classes)), str(name))
+            elif colour not in palette.NAMED:
+                self._wrong(f"colours.{name}", "not a colour of ours", ", ".join(palette.NAMED), str(colour))
+        return palette.COLOURS | {str(name): palette.NAMED.get(str(colour), "") for name, colour in value.items()}
 
     def languages(self) -> tuple[str, ...]:
         """The languages, each once, the one curators write in first."""

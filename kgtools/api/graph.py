@@ -73,7 +73,9 @@ class KnowledgeGraph:
         counts = build.counts(self.root)
         named = ("articles", "entities", "facts", "figures", "opinions", "disagreements")
         held = ", ".join(f"{counts[name]} {name}" for name in named if name in counts)
-        return f"<Tandem in {self.lang}: {held}; {len(question_files.questions(self.root))} questions>"
+        return (
+            f"<{projects.in_use().name} in {self.lang}: {held}; {len(question_files.questions(self.root))} questions>"
+        )
 
     @property
     def questions(self) -> dict[str, str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
 
-from kgtools import messages, namespaces
+from kgtools import messages, namespaces, projects
 from kgtools.portal import addresses
 from kgtools.views.disagreements import SIGN
 
@@ -154,15 +154,19 @@ def html(view: View, frame: Frame) -> str:
         frame=frame,
         lang=frame.language,
         sign=SIGN,
-        **_words(frame.language),
+        project=projects.in_use(),
+        **_words(frame.language, projects.in_use()),
     )
 
 
-@cache
-def _words(language: str) -> Mapping[str, Mapping[str, str]]:
-    """The words of the templates in a language."""
+@lru_cache(maxsize=16)
+def _words(language: str, project: projects.Project) -> Mapping[str, Mapping[str, str]]:
+    """The words of the templates in a language, with what the project says of itself."""
+    words = messages.section("server", language) | messages.section("portal", language)
+    words |= {key: words[key].format(licence=project.licence.short) for key in ("licence", "about.licence")}
+    own = {"name": project.subtitle, "lead": project.lead}
     return {
-        "w": messages.section("server", language) | messages.section("portal", language),
+        "w": words | {key: project.told(texts, language) for key, texts in own.items()},
         "e": messages.section("entity", language),
         "own": messages.section("portal.own", language),
     }

@@ -16,6 +16,7 @@ from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import drawn
 from kgtools.portal.frame import DATA, Frame, View
+from kgtools.views.dataset import own_title
 from kgtools.views.page import EntityPage, Entry, Section
 
 WHOLE = 54_000  # bytes, about, that the lines of a page may take
@@ -76,7 +77,14 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
     values["chart"], values["legend"] = pictures.figures(contents, page.id, frame)
     sections = _first(page.sections, lambda name: frame.page(f"{own}/{name}"))
     values["sections"] = sections
-    values["citation"] = message("portal.citation", frame.language, title=page.title, iri=iri, state=contents.state)
+    values["citation"] = message(
+        "portal.citation",
+        frame.language,
+        title=page.title,
+        iri=iri,
+        own=own_title(frame.language),
+        state=contents.state,
+    )
     held = [name for name in pages if any(each.section.name == pages[name].name and each.link for each in sections)]
     return View(
         "thing", page.title, values, f"{page.title}: {identity}", DATA, _markup(page, frame, identity),
