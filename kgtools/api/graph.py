@@ -60,7 +60,7 @@ def load(root: str | Path | None = None, articles: str | Path | None = None, lan
 
 @dataclass(frozen=True)
 class KnowledgeGraph:
-    """A project opened for asking. `kg["Tokayev"]` is a thing by a name in any language."""
+    """A project opened for asking. `kg["Ada Quill"]` is a thing by a name in any language."""
 
     root: Path
     store: Store = field(repr=False)

@@ -128,7 +128,7 @@ _PATH = re.compile(r"[A-Za-z0-9.-]+(/[A-Za-z0-9.-]+)*")
 def is_path(path: str) -> bool:
     """Whether this can be the path of a page.
 
-    >>> is_path("id/state/kazakhstan"), is_path("id/../secret")
+    >>> is_path("id/state/avalon"), is_path("id/../secret")
     (True, False)
     """
     return _PATH.fullmatch(path) is not None and not {".", ".."} & set(path.split("/"))

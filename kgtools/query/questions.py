@@ -10,7 +10,7 @@ with the columns that tell one such thing from another, below those that explain
 plus (`speaker+`) counts values together that stand in rows otherwise alike: two speakers of one claim are one row.
 A parameter stands in the text as a line of its own, with its default::
 
-    VALUES ?project { id:project/uchkuduk-kyzylorda }
+    VALUES ?project { id:project/good-road }
 
 with `{ UNDEF }` for a parameter that may be left out. Behind its type the header may say that one of the project's pair
 stands for it by default (`pair` in `project.yaml`), which is then put in place of `UNDEF`::

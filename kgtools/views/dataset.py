@@ -204,7 +204,7 @@ def citations(project: Path, store: Store, articles: Iterable[str], language: st
 
 
 def short_names(project: Path, store: Store, articles: Iterable[str], language: str) -> dict[str, str]:
-    """The name of each article as a note gives it, such as Akmalov (2022), by article."""
+    """The name of each article as a note gives it, such as Quill (2022), by article."""
     found = {}
     for article in sorted(set(articles)):
         content = _described(project, article)

@@ -107,7 +107,7 @@ def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
         if not script:
             continue
         hear = phonetic_key if language == "kk" else uzbek_latin
-        if entity.id.startswith("person/"):  # their vowels vary: Назарбаев, Nazarboyev
+        if entity.id.startswith("person/"):  # their vowels vary: Бектаев, Bektoyev
             hear = _consonants
         names = (name.value for name in (*entity.labels, *entity.aliases) if name.language == language)
         known = {hear(word) for name in names for word in WORD.findall(bare(name))}

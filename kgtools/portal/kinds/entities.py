@@ -46,7 +46,7 @@ def paths(contents: Contents) -> Iterator[str]:
 def view(contents: Contents, frame: Frame) -> View | None:
     """What the page in this place shows; None if there is no such thing.
 
-    Below the path of a thing stand the further pages of its long parts, such as `id/state/kazakhstan/figures-2`.
+    Below the path of a thing stand the further pages of its long parts, such as `id/state/avalon/figures-2`.
     """
     parts = frame.path.split("/")
     own, further = "/".join(parts[:3]), "/".join(parts[3:])

@@ -150,9 +150,9 @@ class RemoteStore:
 def _kind(node: ox.NamedNode) -> str:
     """What sort of thing an IRI of ours is of.
 
-    >>> _kind(ox.NamedNode("https://w3id.org/tandem-kg/id/state/kazakhstan"))
+    >>> _kind(ox.NamedNode(namespaces.entity("state/avalon")))
     'id/state'
-    >>> _kind(ox.NamedNode("https://w3id.org/tandem-kg/claim/musina-dynamics/f001"))
+    >>> _kind(ox.NamedNode(namespaces.claim("short-note", "f001")))
     'claim'
     """
     first, _, rest = node.value.removeprefix(namespaces.base()).partition("/")

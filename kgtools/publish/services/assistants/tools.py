@@ -218,7 +218,7 @@ TOOLS = {
             "sparql",
             "Ask in SPARQL",
             "Run a read-only SPARQL query over the graph. Prefixes t: (the ontology), rdf, rdfs, skos, xsd, and one "
-            "for each kind (state:kazakhstan) are declared. Facts that are accepted stand in the default graph; "
+            "for each kind (state:avalon) are declared. Facts that are accepted stand in the default graph; "
             "claims are t:Fact, t:Figure and t:Opinion with rdf:subject, rdf:predicate, rdf:object. A query "
             "that runs too long is stopped.",
             {
