@@ -282,14 +282,17 @@ def test_the_wheels_install_tools_and_data_apart(installed: Path, tmp_path: Path
         assert (package / file).is_file(), f"the wheel does not carry {file}"
     assert list(package.rglob("facts.csv")) == [], "the wheel of the tools carries data"
 
-    def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def ask(*arguments: str, cwd: Path = empty) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [str(installed), *arguments], cwd=empty, env=environment, capture_output=True, text=True, check=False
+            [str(installed), *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
         )
 
     without = ask("query", "topics-counted")
     assert (without.returncode, without.stdout) == (2, "")
     assert without.stderr.startswith("kgtools: no project here: go into one")
+    assert ask("init", "other", cwd=tmp_path).returncode == 0
+    checked = ask("check", "--articles", "articles", cwd=tmp_path / "other")
+    assert checked.stdout.splitlines()[-1].startswith("0 findings"), checked.stderr
     (wheel,) = installed.parent.parent.parent.glob("tandem_kg_data-*.whl")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python"]
     subprocess.run([*pip, str(installed.parent / "python"), "install", "--no-deps", str(wheel)], check=True)

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from kgtools import namespaces
 from kgtools.articles.anchors import anchor
+from kgtools.articles.fingerprints import fingerprint
 from kgtools.claims import tables
 from kgtools.messages import message
 
 ARTICLE = "finch-ferry"
 TREATY = "document/ferry-treaty"
+_AUTHOR = "person/nora-finch"
 _FILE = Path(__file__).parent / "example" / "ferry-treaty.txt"
 _KINDS = {  # the things of the article and what each is
     "body/ferry-commission": "BilateralCommission", TREATY: "Treaty", "indicator/passengers": "Indicator",
-    "person/nora-finch": "Person", "place/lyonesse": "City", "state/avalon": "State", "state/camelot": "State",
+    _AUTHOR: "Person", "place/lyonesse": "City", "state/avalon": "State", "state/camelot": "State",
 }  # fmt: skip
 _SIGNED = "On 4 May 1921 Avalon and Camelot signed the Ferry Treaty"
 _COMMISSION = "The treaty set up a Ferry Commission, and both states took a seat in it"
@@ -45,7 +47,7 @@ def things() -> dict[str, dict[str, str]]:
     return {
         identifier: {
             "id": identifier, "kind": kind,
-            **{f"label_{tag}": name(identifier, tag) for tag in namespaces.languages()},
+            **{tables.label(tag): name(identifier, tag) for tag in namespaces.languages()},
         }
         for identifier, kind in _KINDS.items()
     }  # fmt: skip
@@ -58,14 +60,20 @@ def name(identifier: str, language: str) -> str:
 
 def described() -> str:
     """The `article.yaml` of the article."""
-    first = [f"title:\n  en: {text().splitlines()[0].title()}"] if "en" in namespaces.languages() else []
-    surname, title = name("person/nora-finch", "en").split()[-1], text().splitlines()[0].title()
-    labels = [f"  {tag}: {json.dumps(f'{surname}, {title}')}" for tag in namespaces.languages()]
-    content = text()
+    content, tags = text(), namespaces.languages()
+    title = [f"title:\n  en: {content.splitlines()[0].title()}"] if "en" in tags else []
+    called = ((tag, f"{name(_AUTHOR, tag).split()[-1]}, {name(TREATY, tag)}") for tag in tags)
+    labels = [f"  {tag}: {json.dumps(label, ensure_ascii=False)}" for tag, label in called]
+    empty = (_passage(line, why) for line, why in zip(content.split("\n\n"), ("heading", "author"), strict=False))
     return "\n".join([
-        *first, "label:", *labels, "authors:\n  - person/nora-finch", "languages:\n  - en",
-        f"length: {len(content)}", f"sha256: {hashlib.sha256(content.encode()).hexdigest()}", "review: entered", "",
+        *title, "label:", *labels, f"authors:\n  - {_AUTHOR}", "languages:\n  - en",
+        f"length: {len(content)}", f"sha256: {hashlib.sha256(content.encode()).hexdigest()}", "review: entered", "empty:", *empty, "",
     ])  # fmt: skip
+
+
+def _passage(words: str, why: str) -> str:
+    start = text().index(words)
+    return f"  - {start}-{start + len(words)} {fingerprint(words)} {why}"
 
 
 def facts() -> Iterator[dict[str, str]]:
@@ -85,9 +93,8 @@ def figures() -> Iterator[dict[str, str]]:
 
 def opinions() -> Iterator[dict[str, str]]:
     """The row of its one opinion."""
-    first = namespaces.languages()[0]
     yield {**_claim("o001", _OPINION), "speaker": "authors", "about": TREATY, "stance": "supportive",
-           f"gist_{first}": message("init.gist", first)}  # fmt: skip
+           tables.gist(): message("init.gist", namespaces.first_language())}  # fmt: skip
 
 
 def _claim(identifier: str, quote: str) -> dict[str, str]:
@@ -101,17 +108,15 @@ def disagreement() -> dict[str, str]:
     return {
         "id": "ferry-treaty-signed", "kind": "value", "type": "contradiction", "status": "open", "found": "machine",
         "question": f"{TREATY} signedOn", "claims": f"{ARTICLE}/f003 {ARTICLE}/f008",
-        "explanation": message("init.explanation", namespaces.languages()[0]),
-        "needed": message("init.needed", namespaces.languages()[0]),
+        "explanation": message("init.explanation", namespaces.first_language()),
+        "needed": message("init.needed", namespaces.first_language()),
     }  # fmt: skip
 
 
 def tables_of() -> dict[str, str]:
     """The texts of its tables."""
-    gist = f"gist_{namespaces.languages()[0]}"
-    opinions_columns = tuple(gist if column.startswith("gist_") else column for column in tables.OPINIONS)
     return {
         "facts.csv": tables.as_text(tables.FACTS, facts()),
         "figures.csv": tables.as_text(tables.FIGURES, figures()),
-        "opinions.csv": tables.as_text(opinions_columns, opinions()),
+        "opinions.csv": tables.as_text(tables.opinions(), opinions()),
     }

@@ -142,7 +142,7 @@ def _tables(wishes: Wishes) -> Iterator[tuple[str, str]]:
     rows |= {identifier: _thing(identifier) for identifier in wishes.pair if identifier not in rows}
     for kind, (table, _) in namespaces.kinds().items():
         of_kind = [row for identifier, row in rows.items() if identifier.startswith(f"{kind}/")]
-        yield f"data/entities/{table}.csv", tables.as_text(tables.ENTITIES, of_kind)
+        yield f"data/entities/{table}.csv", tables.as_text(tables.entities(), of_kind)
     for name, columns in _EMPTY.items():
         yield name, tables.as_text(columns, [], tables.usual_delimiter(Path(name)))
     folder = f"data/articles/{example.ARTICLE}"
@@ -156,7 +156,7 @@ def _thing(identifier: str) -> dict[str, str]:
     """A row for one of the pair, named after its id until somebody names it."""
     kind, _, words = identifier.partition("/")
     name = words.replace("-", " ").title()
-    labels = {f"label_{tag}": name for tag in namespaces.languages()}
+    labels = {tables.label(tag): name for tag in namespaces.languages()}
     return {"id": identifier, "kind": namespaces.kinds()[kind][1], **labels}
 
 
@@ -177,5 +177,5 @@ def _answer(root: Path) -> None:
     for path in questions.questions(root):
         found = execute.ask(store, questions.read_question(path).sparql, path.name)
         assert isinstance(found, execute.Answer)
-        cells = answers.cells(store, found, namespaces.languages()[0], iris=True)
+        cells = answers.cells(store, found, namespaces.first_language(), iris=True)
         _write(root, [(f"queries/{path.stem}.csv", formats.write(found.columns, cells, "csv"))])

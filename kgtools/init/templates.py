@@ -11,7 +11,7 @@ from kgtools.messages import message
 
 _FOLDER = Path(__file__).with_name("template")
 # Where a file goes whose name a tool at work on this package would take for its own.
-_PLACES = {"check.yml": ".github/workflows/check.yml", "gitignore": ".gitignore"}
+_PLACES = {"check.yml": ".github/workflows/check.yml", "gitattributes": ".gitattributes", "gitignore": ".gitignore"}
 
 
 class _Template(string.Template):

@@ -25,7 +25,7 @@ OPTIONS = ("--title", "Two ports", "--base", "https://example.org/ports/")
 def other(tmp_path: Path, kgtools: Run) -> Path:
     """A new project, made with what is usual."""
     done = kgtools("init", "other", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "made other: 43 files\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "made other: 44 files\n"), done.stderr
     return tmp_path / "other"
 
 

@@ -30,7 +30,8 @@ from kgtools.views import dataset
 
 COMMAND = "kgtools release"
 IDS = "ids.txt"  # of all that is published for ever; copied to data/published.txt, by which `check` finds what is gone
-BESIDE = ("LICENSE", "LICENSE-DATA", citation.NAME)  # files of the project that go along
+BESIDE = ("LICENSE-DATA", citation.NAME)  # files of the project that go along
+_OF_CODE = "LICENSE"  # goes along where a project has it
 _W3C = model.FORMATS
 _NANOPUBLICATIONS = "http://www.nanopub.org/nschema#"
 _DATA_PACKAGE, _CSVW = "https://datapackage.org/", "http://www.w3.org/ns/csvw#"
@@ -167,8 +168,9 @@ def _pack(folder: Path, archive: Path) -> None:
 
 def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[File]:
     """The files beside the distributions: licences, citation, ontology and, with an earlier release, the changes."""
-    names = [*BESIDE, _named("{}.metadata.json")]  # the last is for Datasette, written with the database
-    for name in BESIDE:
+    copied = [*([_OF_CODE] if (root / _OF_CODE).is_file() else []), *BESIDE]
+    names = [*copied, _named("{}.metadata.json")]  # the last is for Datasette, written with the database
+    for name in copied:
         shutil.copyfile(root / name, work / name)
     names += _ontology(root, work)
     (work / IDS).write_text("".join(f"{one}\n" for one in changes.published(store)), encoding="utf-8", newline="")
