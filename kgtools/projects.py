@@ -9,13 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, layout, namespaces, ontology, yaml_files
+from kgtools import files, languages, layout, namespaces, ontology, yaml_files
 from kgtools.errors import DataError, Finding
 from kgtools.values import palette
 
 KEYS = ("name", "title", "subtitle", "about", "lead", "base", "prefix", "version", "core", "languages", "pair",
         "licence", "creator", "colours")  # fmt: skip
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-(?:[A-Z]{2}|[0-9]{3}))?")  # BCP 47, as far as is needed here
+_LANGUAGE = re.compile(languages.TAG)
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -107,7 +107,9 @@ def find_root(named: Path | None = None) -> Path:
 def use(root: Path) -> Project:
     """Work on a project: its names are those that are minted and read from here on."""
     global _in_use
-    _in_use = read(root)
+    opened = read(root)
+    languages.use(root / "languages", opened.names.languages)
+    _in_use = opened
     namespaces.use(_in_use.names)
     return _in_use
 

@@ -386,6 +386,6 @@ async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:
 async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:
     """What recognises a reader's own copy of an article."""
     article = request.path_params["article"]
-    task = {"kind": "anchors", "article": article, "fields": {}, "language": "en"}
+    task = {"kind": "anchors", "article": article, "fields": {}, "language": namespaces.first_language()}
     task["gzip"] = negotiation.takes_gzip(request)
     return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})

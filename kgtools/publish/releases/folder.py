@@ -98,6 +98,7 @@ def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = 
     if find_spec("polars") is None:
         raise UsageError("a release has Parquet, which needs polars: pip install 'tandem-kg[tables]'")
     known, cited = projects.in_use(), citation.read(root, wishes.issued)
+    articles = [one.name for one in files.article_folders(root)]
     old = None if wishes.since is None else changes.previous(wishes.since)
     with files.replacing_folder(folder, COMMAND, force) as work:
         distributions = _distributions(root, store, work, tell)
@@ -106,7 +107,7 @@ def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = 
             projects.in_use().version, cited.issued, dataset.state(root), wishes.where, cited.author,
             {tag: known.titled(tag) for tag in namespaces.languages()},
             {tag: known.told(known.about, tag) for tag in namespaces.languages()}, cited.keywords,
-            dataset.citations(root, store, (one.name for one in files.article_folders(root)), "en"),
+            dataset.citations(root, store, articles, known.first),
             distributions, others,
         )  # fmt: skip
         _describe(store, release, work, wishes.site is not None)
