@@ -117,6 +117,27 @@ def languages() -> tuple[str, ...]:
     return in_use().languages
 
 
+def first_language() -> str:
+    """The language that curators write in; what they write is translated into the others."""
+    return in_use().languages[0]
+
+
+def translated() -> tuple[str, ...]:
+    """The languages into which texts of curators are translated: all but the first."""
+    return in_use().languages[1:]
+
+
+def language_of(tag: str) -> str:
+    """The language of the project that a tag belongs to, by itself or without script and region; empty if none is.
+
+    >>> language_of("uz-Cyrl"), language_of("en"), language_of("fr")
+    ('uz', 'en', '')
+    """
+    parts = tag.split("-")
+    shorter = ("-".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((one for one in shorter if one in in_use().languages), "")
+
+
 def kinds() -> Mapping[str, tuple[str, str]]:
     """For each kind of entity (the first part of its id) its table and the class that its rows belong to."""
     return in_use().kinds

@@ -9,13 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, layout, namespaces, ontology, yaml_files
+from kgtools import files, languages, layout, namespaces, ontology, yaml_files
 from kgtools.errors import DataError, Finding
 from kgtools.values import palette
 
 KEYS = ("name", "title", "subtitle", "about", "lead", "base", "prefix", "version", "core", "languages", "pair",
         "licence", "creator", "colours")  # fmt: skip
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-(?:[A-Z]{2}|[0-9]{3}))?")  # BCP 47, as far as is needed here
+_LANGUAGE = re.compile(languages.TAG)
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -114,6 +114,7 @@ def use(root: Path) -> Project:
 def take_up(project: Project) -> None:
     """Work on a project that was read before."""
     global _in_use
+    languages.use(project.root / "languages", project.names.languages)
     _in_use = project
     namespaces.use(project.names)
 
@@ -140,14 +141,14 @@ def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...])
     languages = given.languages()
     base = given.matching("base", _BASE, "an address that ends in a slash, such as https://example.org/alps/")
     prefix = given.matching("prefix", _PREFIX, "small letters, digits and hyphens", absent="own")
-    kinds, terms, codes = _terms(
-        tuple((files.display(path, root), ontology.read(path, root)) for path in sources), base
-    )
+    told = _terms(tuple((files.display(path, root), ontology.read(path, root)) for path in sources), base)
+    given.core(told.version)
+    names = namespaces.Names(base, languages, told.kinds, told.terms, told.codes, prefix)
     project = Project(
         root, given.text("name"), given.texts("title", languages), given.texts("subtitle", languages),
         given.texts("about", languages), given.texts("lead" if given.has("lead") else "about", languages),
-        given.text("version"), given.pair(kinds), given.licence(), given.text("creator"), given.colours(kinds),
-        namespaces.Names(base, languages, kinds, terms, codes, prefix),
+        given.text("version"), given.pair(told.kinds), given.licence(), given.text("creator"),
+        given.colours(told.kinds), names,
     )  # fmt: skip
     given.done()
     return project
@@ -165,10 +166,10 @@ class _Description:
         if self._findings:
             raise DataError(self._findings)
 
-    def _wrong(self, key: str, message: str, expected: str, found: str = "") -> None:
+    def _wrong(self, key: str, message: str, expected: str, found: str = "", hint: str = "") -> None:
         line = self._lines.get(key, self._lines.get(key.partition(".")[0], 0))
         shown = f"'{found}'" if found else ""
-        self._findings.append(Finding(self._name, line, f"key '{key}': {message}", shown, expected))
+        self._findings.append(Finding(self._name, line, f"key '{key}': {message}", shown, expected, hint))
 
     def text(self, key: str) -> str:
         """One text, which has to be there."""
@@ -195,6 +196,15 @@ class _Description:
             if language not in languages:
                 self._wrong(f"{key}.{language}", "not a language of the project", ", ".join(languages), language)
         return {language: str(words) for language, words in value.items()}
+
+    def core(self, version: str) -> None:
+        """The version of the core ontology that the project was made for has to be that which is there."""
+        value = self._content.get("core", "")
+        if str(value) != version:
+            self._wrong(
+                "core", "another version of the core ontology" if value else "missing", version, str(value),
+                f"install tandem-kg {value}, or see its CHANGELOG and write 'core: {version}'" if value else "",
+            )  # fmt: skip
 
     def has(self, key: str) -> bool:
         """Whether a key is there."""
@@ -241,14 +251,28 @@ class _Description:
         return tuple(map(str, value))
 
 
+def core_version() -> str:
+    """The version of the core ontology that comes with the tools."""
+    sources = ((path.name, path.read_bytes()) for path in sorted(layout.core().glob("*.ttl")))
+    return _terms(tuple(sources), namespaces.CORE).version
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """What an ontology gives: the version of its core, the kinds of entity in their order, the project's own terms."""
+
+    version: str
+    kinds: Mapping[str, tuple[str, str]]
+    terms: frozenset[str]
+    codes: frozenset[str]
+
+
 @lru_cache(maxsize=4)
-def _terms(
-    sources: tuple[tuple[str, bytes], ...], base: str
-) -> tuple[Mapping[str, tuple[str, str]], frozenset[str], frozenset[str]]:
-    """The kinds of entity in their order, and the terms and codes that the project adds to the core ontology."""
+def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
     marks: dict[str, dict[str, str]] = {}
     own: set[str] = set()
     core: set[str] = set()
+    version = ""
     for subject, mark, value in _marked(sources):
         if mark in ("idKind", "table", "tableOrder"):
             marks.setdefault(subject, {})[mark] = value
@@ -256,6 +280,8 @@ def _terms(
             own.add(subject)
         elif subject.startswith((namespaces.ONTOLOGY, namespaces.CODE)):
             core.add(subject)
+        if (subject, mark) == (namespaces.CORE + "ontology", namespaces.STANDARD["owl"] + "versionInfo"):
+            version = value
     ordered = sorted(marks.items(), key=lambda one: int(one[1].get("tableOrder", 0)))
     kinds = {
         found["idKind"]: (found["table"], re.split("[#/]", subject)[-1])
@@ -276,7 +302,7 @@ def _terms(
     ]
     if findings:
         raise DataError(findings)
-    return kinds, terms, codes
+    return _Terms(version, kinds, terms, codes)
 
 
 def _marked(sources: tuple[tuple[str, bytes], ...]) -> Iterator[tuple[str, str, str]]:

@@ -192,6 +192,7 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             patch.setattr(store, "open_store", opened)
             patch.setattr(reader, "load", loaded)
             code = cli.run(list(map(str, arguments)))
+        projects.use(ROOT)  # whatever project the command worked on
         written = []
         for stream in (out, err):
             stream.flush()

@@ -45,15 +45,16 @@ _NUMBERS: dict[str, Callable[[str], int | Decimal | float]] = {
 }
 
 
-def load(root: str | Path | None = None, articles: str | Path | None = None, lang: str = "en") -> KnowledgeGraph:
+def load(root: str | Path | None = None, articles: str | Path | None = None, lang: str = "") -> KnowledgeGraph:
     """Open the graph of a project: the one at `root`, or the checkout around the working folder, or the installed one.
 
     `articles` is a folder with your copies of the articles, under any names; with it `why` shows
-    passages. `lang` is the language of labels: en, ru, kk or uz. Raises UsageError if there is no
+    passages. `lang` is the language of labels, by default the first of the project. Raises UsageError if there is no
     project, and DataError if its tables are wrong.
     """
     project = projects.find_root(Path(root) if root is not None else None)
     known = projects.in_use()
+    lang = lang or namespaces.first_language()
     if lang not in namespaces.languages():
         raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.languages())}")
     return KnowledgeGraph(known, store.open_store(project), lang, Path(articles) if articles is not None else None)

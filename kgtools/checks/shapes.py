@@ -33,7 +33,7 @@ _EXPECTED = "a class, property or code of the ontology"
 
 
 def _known_spaces() -> tuple[str, ...]:
-    return (namespaces.things(), namespaces.base() + "dataset/", "urn:shacl:", *namespaces.prefixes().values())
+    return (namespaces.things(), "urn:shacl:", *namespaces.prefixes().values())
 
 
 def files_of(root: Path) -> list[tuple[Path, bool]]:

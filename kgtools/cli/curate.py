@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files, projects
+from kgtools import files, messages, projects
 from kgtools.claims import tables
 from kgtools.cli.options import CURATE, READ, Articles, Output, Root, command, folded, notify, one_of, put, put_page
 from kgtools.cli.printing import Way, put_table
@@ -346,7 +346,7 @@ def readings(
         if reader or forget or number:
             raise UsageError("say what was read: a row as FILE:LINE, an id, a table or a folder")
         rows = [[str(cell) for cell in astuple(one)] for one in readings.progress(known)]
-        put_table(("table", "rows", "read twice", "once", "unread"), rows, Way("table", "en"))
+        put_table(("table", "rows", "read twice", "once", "unread"), rows, Way("table", messages.FALLBACK))
         return
     if bool(reader) == forget:
         raise UsageError("give either --reader with the mark of who has read the rows, or --forget")

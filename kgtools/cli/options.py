@@ -93,7 +93,13 @@ Endpoint = Annotated[
 ]
 Language = Annotated[
     str,
-    typer.Option("--lang", help="Language of labels: en, ru, kk or uz.", autocompletion=completion.languages),
+    typer.Option(
+        "--lang",
+        metavar="TAG",
+        show_default=False,
+        autocompletion=completion.languages,
+        help="Language of labels, one of the project's; by default its first.",
+    ),
 ]
 Since = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="From this date on: 2017, or 2017-05 where days count.")
@@ -140,10 +146,14 @@ def _kgtools(
         typer.echo(context.get_help())
 
 
-def language(lang: str) -> None:
+def language(lang: str) -> str:
+    """The language that an option names, by default the first of the project, which has to be in use."""
     from kgtools import namespaces
 
+    if not lang:
+        return namespaces.first_language()
     one_of("--lang", lang, namespaces.languages())
+    return lang
 
 
 def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces, projects
+from kgtools import files, layout, namespaces, projects
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def build_folder(root: Path) -> Path:
 
     Raises UsageError if there is no such place, since the system knows no home folder of the user.
     """
-    if root == Path(__file__).parent.parent / "project":
+    if root == layout.installed():
         try:
             base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         except RuntimeError:

@@ -36,15 +36,8 @@ def quads(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None)
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
-    yield from map(_of_project, ontology.quads)
+    yield from ontology.quads
     yield from _Writer(corpus, ontology, runs).quads()
-
-
-def _of_project(quad: ox.Quad) -> ox.Quad:
-    """A quad of the ontology; what it says of the core's data set is said of the project's, which has its structure."""
-    if getattr(quad.subject, "value", "") != namespaces.CORE + "dataset/figures":
-        return quad
-    return ox.Quad(_dataset(), quad.predicate, quad.object, quad.graph_name)
 
 
 def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
@@ -304,7 +297,7 @@ class _Writer:
         yield from self.types(node, "Opinion")
         yield ox.Quad(node, term_node("about"), entity_node(opinion.about))
         yield ox.Quad(node, term_node("stance"), code_node("stance", opinion.stance))
-        yield ox.Quad(node, term_node("gist"), ox.Literal(opinion.gist, language="en"))
+        yield ox.Quad(node, term_node("gist"), ox.Literal(opinion.gist, language=namespaces.first_language()))
         if opinion.affiliation:
             yield ox.Quad(node, term_node("affiliatedAs"), entity_node(opinion.affiliation))
         if opinion.horizon:

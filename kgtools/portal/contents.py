@@ -175,7 +175,7 @@ class Contents:
         index = StatementIndex(self.store)
         for name in networks.networks(self.store):
             with contextlib.suppress(networks.EmptyNetwork):
-                found[name] = networks.network(self.store, name, "en", index=index)
+                found[name] = networks.network(self.store, name, namespaces.first_language(), index=index)
         return found
 
     @cached_property
@@ -208,7 +208,7 @@ class Contents:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self.store, "en")
+        return Reader(self.store, namespaces.first_language())
 
     @cached_property
     def _describer(self) -> describing.Describer:

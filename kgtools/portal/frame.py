@@ -99,7 +99,7 @@ class Frame:
                 "href": self.to(addresses.page(self.path, tag)),
                 "canonical": namespaces.base() + addresses.page(self.path, tag),
             }
-            for tag, name in messages.LANGUAGE_NAMES.items()
+            for tag, name in messages.language_names().items()
         ]
 
 

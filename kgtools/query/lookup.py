@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import languages, namespaces
+from kgtools.articles.lexicon import in_print
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.messages import Message
@@ -105,9 +106,14 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
     return [(ox.NamedNode(iri), label) for iri, label in found]
 
 
+@languages.remembered()
+def _in_print() -> dict[int, str]:
+    return str.maketrans(dict(in_print()))
+
+
 def _folded(label: str) -> str:
-    """The words of a label: composed, in small letters, with no signs of Uzbek; the English 's is a word apart."""
-    return " ".join(WORD.findall(bare(_POSSESSIVE.sub(" s", label)).casefold().replace("ё", "е")))
+    """The words of a label: composed, in small letters, with no signs within; the English 's is a word apart."""
+    return " ".join(WORD.findall(bare(_POSSESSIVE.sub(" s", label)).casefold().translate(_in_print())))
 
 
 def _rank(wanted: str, label: str) -> int:

@@ -29,9 +29,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import files, namespaces, projects
+from kgtools import files, languages, namespaces, projects
 from kgtools.errors import UsageError, nearest
-from kgtools.messages import message
+from kgtools.messages import chosen, message
 from kgtools.sparql import tokens
 
 PARAMETER_TYPES = ("thing", "class", "property", "code LIST", "year", "date", "number")
@@ -201,7 +201,7 @@ def find_question(root: Path, name: str) -> Question:
     path = Path(name)
     if path.suffix in (".rq", ".sparql") or "/" in name:
         sparql = _read(path)
-        header = read_question(path) if sparql.startswith("# en:") else None
+        header = read_question(path) if re.match(rf"# {languages.TAG}:", sparql) else None
         return header or Question(path.stem, {}, {}, (), sparql)
     hint = nearest(name, known) or "see kgtools query --list"
     raise UsageError(f"there is no question '{name}'; {hint}")
@@ -216,7 +216,7 @@ def listing(root: Path, language: str) -> str:
         if topic and of_topic:
             lines.append(("\n" if lines else "") + message(f"questions.topic.{topic}", language))
         for question in of_topic:
-            wording = question.wording.get(language, question.wording.get("en", ""))
+            wording = chosen(question.wording, language)
             lines.append(f"  {question.name}\n      {wording}")
             lines.extend(f"      {_described(parameter, language)}" for parameter in question.parameters)
     return "\n".join(lines) + "\n"
@@ -224,7 +224,7 @@ def listing(root: Path, language: str) -> str:
 
 def explained(question: Question, language: str) -> str:
     """What a question asks, what its columns mean and which parameters it takes, for somebody about to ask it."""
-    lines = [question.wording.get(language) or question.wording.get("en") or question.name]
+    lines = [chosen(question.wording, language) or question.name]
     if question.columns:
         width = max(map(len, question.columns)) + 2
         lines += ["", message("questions.columns", language)]

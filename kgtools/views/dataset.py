@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces, projects, yaml_files
+from kgtools import files, layout, namespaces, projects, yaml_files
 from kgtools.articles.citation import cite, short
 from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.claims.article_reader import KEYS
@@ -104,8 +104,9 @@ def state(project: Path) -> str:
     """A checksum of ontology and tables, which names the state of the data where a clock would only name a day."""
     digest = hashlib.sha256()
     for path in files.input_files(project):
-        name = path.relative_to(project).as_posix() if path.is_relative_to(project) else f"core/{path.name}"
-        digest.update(f"{name}\n".encode() + path.read_bytes())
+        # The core ontology is called alike wherever the tools have it.
+        place = project if path.is_relative_to(project) else layout.core().parent
+        digest.update(f"{path.relative_to(place).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 

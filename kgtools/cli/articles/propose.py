@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import projects
+from kgtools import namespaces, projects
 from kgtools.cli.options import READ, Articles, Output, Root, command, notify, one_of, put
 from kgtools.errors import UsageError, nearest
 
@@ -99,7 +99,9 @@ def _take_over(
         raise UsageError(f"-o {output}: proposals hold quotes, which no table may; write them outside data/")
     given = importers.open_source(source)
     chosen = named or importers.recognised(given)
-    lines, findings = importers.read(given, known[1], chosen, _pairs(mapped), (article.languages or ("en",))[0])
+    lines, findings = importers.read(
+        given, known[1], chosen, _pairs(mapped), (article.languages or namespaces.languages())[0]
+    )
     if not lines and not findings:
         raise UsageError(f"{source}: the file holds nothing to take over; is it the right one?")
     found, notes = taken_over.as_proposals(lines, article, chosen, *known)

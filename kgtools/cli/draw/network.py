@@ -81,7 +81,7 @@ def network(
     output_format: Format = None,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     selection: Selection,
     simple: Annotated[bool, typer.Option("--simple", help="One edge for two things, with a weight.")] = False,
     project: Project = "",
@@ -101,7 +101,7 @@ def network(
     """
 
     place = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     request = Request(graph_of(place, endpoint), view, lang, selection)
     if between or changes or avoid:
         way = Way(chosen_format(output_format, output), lang, output)

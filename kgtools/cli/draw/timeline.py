@@ -49,13 +49,13 @@ def timeline(
     root: Root = None,
     endpoint: Endpoint = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Draw when things were, by the articles, with the claims behind each date."""
     from kgtools.views import timeline
 
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     first, last = periods.years(since, until)
     ending = output.suffix.lower()
     if ending not in _TIMELINES:

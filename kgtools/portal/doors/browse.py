@@ -87,7 +87,7 @@ def paths(contents: Contents) -> Iterator[str]:
     """The path of each page."""
     yield "browse"
     for kind in kinds(contents):
-        entries = listed(contents, kind, "en")
+        entries = listed(contents, kind, namespaces.first_language())
         yield from _pages(Asked(kind, "", "", 1), len(entries))
         for facet, values_of in FACETS.items():
             for value, count in sorted(_parting(map(values_of, entries), len(entries)).items()):
@@ -157,7 +157,7 @@ def kinds(contents: Contents) -> list[str]:
 
 def _kinds(contents: Contents) -> list[str]:
     found = [kind for kind, things in contents.things.items() if things]
-    if "event" in found and listed(contents, VISITS, "en"):
+    if "event" in found and listed(contents, VISITS, namespaces.first_language()):
         found.insert(found.index("event"), VISITS)
     return found
 

@@ -12,7 +12,8 @@ from kgtools import namespaces, projects
 from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, code_node, whole
-from kgtools.messages import LANGUAGE_NAMES, counted, message
+from kgtools.languages import language as language_of
+from kgtools.messages import counted, message
 from kgtools.plots.small.bars import Count, counts
 from kgtools.plots.small.values import Value, values
 from kgtools.plots.small.years import YearCount, years
@@ -89,7 +90,7 @@ def _article(contents: Contents, card: ArticleCard, language: str) -> tuple[Arti
     def named(identifier: str) -> str:
         return labels.label(contents.store, ox.NamedNode(namespaces.entity(identifier)), language)
 
-    tongues = ", ".join(LANGUAGE_NAMES.get(tag, tag) for tag in card.languages)
+    tongues = ", ".join(language_of(tag).name for tag in card.languages)
     return card, named(card.id), ", ".join(map(named, card.authors)), tongues
 
 

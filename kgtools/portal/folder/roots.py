@@ -31,7 +31,7 @@ def _page(template: str, address: str) -> str:
             "words": messages.section("portal", tag) | {"name": known.told(known.subtitle, tag)},
             "home": addresses.page("index", tag),
         }
-        for tag, name in messages.LANGUAGE_NAMES.items()
+        for tag, name in messages.language_names().items()
     ]
     return frame.templates()[template].render(
         project=projects.in_use(), tongues=tongues, base=namespaces.base(), address=address

@@ -21,7 +21,7 @@ def describe(release: Release) -> Iterator[ox.Triple]:
     yield from dataset(release.titles, release.descriptions, release.version, release.state, release.author)
     yield triple(dataset_iri(), "dcterms:issued", literal(release.issued, "date"))
     for keyword in release.keywords:
-        yield triple(dataset_iri(), "dcat:keyword", ox.Literal(keyword, language="en"))
+        yield triple(dataset_iri(), "dcat:keyword", ox.Literal(keyword, language=namespaces.first_language()))
     for article, citation in release.articles.items():
         yield triple(dataset_iri(), "dcterms:source", namespaces.entity(f"article/{article}"))
         yield triple(dataset_iri(), "prov:wasDerivedFrom", namespaces.entity(f"article/{article}"))
@@ -56,7 +56,7 @@ def _distribution(distribution: Distribution, release: Release) -> Iterator[ox.T
     address = release.address + quote(file.path)
     yield triple(dataset_iri(), "dcat:distribution", node)
     yield triple(node, "rdf:type", curie("dcat:Distribution"))
-    yield triple(node, "dcterms:title", ox.Literal(file.title, language="en"))
+    yield triple(node, "dcterms:title", ox.Literal(file.title, language=namespaces.first_language()))
     yield triple(node, "dcterms:license", projects.in_use().licence.address)
     yield triple(node, "dcterms:issued", literal(release.issued, "date"))
     yield triple(node, "dcat:accessURL", address)

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, namespaces, projects
+from kgtools import files, layout, namespaces, projects
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.publish import export, tables
@@ -30,7 +30,8 @@ from kgtools.views import dataset
 
 COMMAND = "kgtools release"
 IDS = "ids.txt"  # of all that is published for ever; copied to data/published.txt, by which `check` finds what is gone
-BESIDE = ("LICENSE", "LICENSE-DATA", citation.NAME)  # files of the project that go along
+BESIDE = ("LICENSE-DATA", citation.NAME)  # files of the project that go along
+_OF_CODE = "LICENSE"  # goes along where a project has it
 _W3C = model.FORMATS
 _NANOPUBLICATIONS = "http://www.nanopub.org/nschema#"
 _DATA_PACKAGE, _CSVW = "https://datapackage.org/", "http://www.w3.org/ns/csvw#"
@@ -97,6 +98,7 @@ def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = 
     if find_spec("polars") is None:
         raise UsageError("a release has Parquet, which needs polars: pip install 'tandem-kg[tables]'")
     known, cited = projects.in_use(), citation.read(root, wishes.issued)
+    articles = [one.name for one in files.article_folders(root)]
     old = None if wishes.since is None else changes.previous(wishes.since)
     with files.replacing_folder(folder, COMMAND, force) as work:
         distributions = _distributions(root, store, work, tell)
@@ -105,7 +107,7 @@ def write(root: Path, store: Store, folder: Path, wishes: Wishes, force: bool = 
             projects.in_use().version, cited.issued, dataset.state(root), wishes.where, cited.author,
             {tag: known.titled(tag) for tag in namespaces.languages()},
             {tag: known.told(known.about, tag) for tag in namespaces.languages()}, cited.keywords,
-            dataset.citations(root, store, (one.name for one in files.article_folders(root)), "en"),
+            dataset.citations(root, store, articles, known.first),
             distributions, others,
         )  # fmt: skip
         _describe(store, release, work, wishes.site is not None)
@@ -167,14 +169,11 @@ def _pack(folder: Path, archive: Path) -> None:
 
 def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[File]:
     """The files beside the distributions: licences, citation, ontology and, with an earlier release, the changes."""
-    names = [*BESIDE, _named("{}.metadata.json")]  # the last is for Datasette, written with the database
-    for name in BESIDE:
+    copied = [*([_OF_CODE] if (root / _OF_CODE).is_file() else []), *BESIDE]
+    names = [*copied, _named("{}.metadata.json")]  # the last is for Datasette, written with the database
+    for name in copied:
         shutil.copyfile(root / name, work / name)
-    for path in sorted((root / "ontology").rglob("*")):
-        if path.suffix in (".ttl", ".jsonld"):
-            names.append(path.relative_to(root).as_posix())
-            (work / names[-1]).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, work / names[-1])
+    names += _ontology(root, work)
     (work / IDS).write_text("".join(f"{one}\n" for one in changes.published(store)), encoding="utf-8", newline="")
     names.append(IDS)
     if old is not None:
@@ -189,6 +188,18 @@ def _others(root: Path, store: Store, old: Store | None, work: Path) -> list[Fil
             (work / name).write_text(text, encoding="utf-8", newline="")
         names += texts
     return [_file(work, name, name, _MEDIA_TYPES.get(Path(name).suffix, "text/plain")) for name in names]
+
+
+def _ontology(root: Path, work: Path) -> list[str]:
+    """Copy the ontology of a project, that of the core with it, and write its context; the names of the files."""
+    place = work / "ontology"
+    for folder in layout.ontology_folders(root):
+        for path in folder.rglob("*.ttl"):
+            copy = place / path.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    (place / "context.jsonld").write_text(formats.context_text(root), encoding="utf-8", newline="")
+    return [path.relative_to(work).as_posix() for path in sorted(place.rglob("*")) if path.is_file()]
 
 
 def _describe(store: Store, release: Release, work: Path, site: bool) -> None:

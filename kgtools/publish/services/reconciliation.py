@@ -49,7 +49,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
 
     return {
         "versions": ["0.2"],
-        "name": f"{projects.in_use().name} ({messages.LANGUAGE_NAMES[language]})",
+        "name": f"{projects.in_use().name} ({messages.language_names()[language]})",
         "identifierSpace": namespaces.things(),
         "schemaSpace": namespaces.ONTOLOGY,
         "serviceVersion": __version__,
@@ -66,7 +66,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
                 {
                     "name": "language", "label": messages.message("services.language", language), "type": "select",
                     "default": language,
-                    "choices": [{"value": one, "name": name} for one, name in messages.LANGUAGE_NAMES.items()],
+                    "choices": [{"value": one, "name": name} for one, name in messages.language_names().items()],
                 },
                 {
                     "name": "claims", "label": messages.message("entity.section.claims", language),

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.query.search import likeness
-from kgtools.values.transliteration import DIGITS, is_cyrillic, phonetic_keys, readings
+from kgtools.values.transliteration import DIGITS, beyond_latin, phonetic_keys, readings
 
 CLOSE = 80  # of 100: a name with less in common with the words is no answer
 _SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
@@ -77,7 +77,7 @@ class Names:
         wanted = phonetic_keys(words)
         if not wanted:
             return []
-        alike = self._words.all_likes(readings(words), is_cyrillic(words))
+        alike = self._words.all_likes(readings(words), not beyond_latin(words))
         scores = {
             number: _score(wanted, self._entries[number][2], alike)
             for number in {number for likes in alike.values() for key in likes for number in self._by_key[key]}

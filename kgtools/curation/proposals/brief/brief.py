@@ -12,6 +12,7 @@ from kgtools.articles.copies import Copy
 from kgtools.articles.mentions import Finder, Name
 from kgtools.claims.model import Article, Corpus
 from kgtools.curation.proposals.brief.schema import schema
+from kgtools.messages import FALLBACK
 from kgtools.ontology import Ontology, Property
 
 _SKOS_DEFINITION = namespaces.SKOS + "definition"
@@ -53,7 +54,7 @@ def _definitions(ontology: Ontology) -> dict[str, str]:
     return {
         getattr(quad.subject, "value", ""): getattr(quad.object, "value", "")
         for quad in ontology.quads
-        if quad.predicate.value == _SKOS_DEFINITION and getattr(quad.object, "language", "") == "en"
+        if quad.predicate.value == _SKOS_DEFINITION and getattr(quad.object, "language", "") == FALLBACK
     }
 
 

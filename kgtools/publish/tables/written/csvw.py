@@ -34,7 +34,7 @@ _ABOUT = {"facts": "claim/{+id}", "figures": "claim/{+id}", "opinions": "claim/{
 def metadata(content: Content) -> str:
     """The text of `csv-metadata.json` for tables that stand beside it."""
     described = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": namespaces.first_language()}],
         "@id": namespaces.base(),
         "dc:title": _texts({language: datapackage.title(language) for language in namespaces.languages()}),
         "dc:description": _texts(
@@ -77,11 +77,11 @@ def _about(table: Table) -> str:
 
 
 def _column(content: Content, table: Table, column: Column) -> dict[str, Any]:
-    words = content.about(table, column)
+    words, first = content.about(table, column), namespaces.first_language()
     found: dict[str, Any] = {
         "name": column.name,
         # The heading of the file is a title too: what validates the file compares the two.
-        "titles": {**words.titles, "en": [column.name, words.titles["en"]]},
+        "titles": {**words.titles, first: [column.name, words.titles[first]]},
         "dc:description": _texts(words.descriptions),
         "datatype": _datatype(content, table, column),
         "required": column.required,

@@ -107,8 +107,9 @@ def _field(content: Content, table: Table, column: Column) -> dict[str, Any]:
 
 
 def _words(words: Described) -> dict[str, Any]:
-    """Title and description in English, as the standard knows them, and in all languages beside."""
+    """Title and description in one language, as the standard knows them, and in all beside."""
+    first = namespaces.first_language()
     return {
-        "title": words.titles[projects.in_use().first], "description": words.descriptions[projects.in_use().first],
+        "title": words.titles[first], "description": words.descriptions[first],
         "titles": dict(words.titles), "descriptions": dict(words.descriptions),
     }  # fmt: skip
