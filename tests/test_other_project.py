@@ -30,7 +30,7 @@ from tests.conftest import ROOT, Run
 from tests.serving import Serving
 
 BASE = "https://example.org/alps/"
-TEXT = "Avalon et Camelot ont percé le tunnel de Lyon en 2031. Il fut ouvert au trafic le 4 mai 2035, et il est en service."
+TEXT = "Avalon et Camelot ont percé le tunnel de Lyon. Il fut ouvert au trafic le 4 mai 2035, et il est en service."
 DESCRIPTION = f"""\
 name: Alpes
 title:
@@ -162,6 +162,7 @@ def _facts() -> str:
 def make(root: Path) -> Path:
     """The project, with its one article beside it."""
     columns = "id,label_fr,label_de,aliases,kind,iso,note\n"
+    states = "state/avalon,Avalon,Avalon,,State,,\nstate/camelot,Camelot,Camelot,,State,,\n"
     article = (
         "title:\n  fr: Un tunnel\nlabel:\n  fr: Quill, Un tunnel\n  de: Quill, Ein Tunnel\nauthors:\n"
         f"  - person/ada-quill\nlanguages:\n  - fr\nlength: {len(TEXT)}\n"
@@ -172,8 +173,7 @@ def make(root: Path) -> Path:
         "ontology/own.ttl": OWN,
         "ontology/shapes/own.ttl": OWN_SHAPES,
         "queries/tunnels.rq": QUESTION,
-        "data/entities/states.csv": columns
-        + "state/avalon,Avalon,Avalon,,State,,\nstate/camelot,Camelot,Camelot,,State,,\n",
+        "data/entities/states.csv": columns + states,
         "data/entities/projects.csv": columns + "project/lyon-tunnel,tunnel de Lyon,Tunnel von Lyon,,Tunnel,,\n",
         "data/entities/people.csv": columns + "person/ada-quill,Ada Quill,Ada Quill,,Person,,\n",
         "data/articles/tunnel/article.yaml": article,
@@ -265,7 +265,7 @@ def test_the_shapes_of_the_core_take_the_base_and_the_languages_of_the_project(a
                 assert text not in ("en", "ru", "kk", "uz"), (path.name, quad)
                 tags |= {text} & {"fr", "de"}
     assert tags == {"fr", "de"}
-    as_it_is = replace(namespaces.in_use(), base=namespaces.CORE, terms=frozenset())
+    as_it_is = replace(namespaces.in_use(), base=namespaces.CORE, terms=frozenset(), languages=("en", "ru", "kk", "uz"))
     for path, of_core in shapes.files_of(ROOT):
         quads = shapes.fitted(path.name, path.read_bytes(), as_it_is, terms, of_core)
         assert len(quads) == len(list(ontology.parse(path.read_bytes(), path.name)))

@@ -67,8 +67,8 @@ def described() -> str:
     empty = (_passage(line, why) for line, why in zip(content.split("\n\n"), ("heading", "author"), strict=False))
     return "\n".join([
         *title, "label:", *labels, f"authors:\n  - {_AUTHOR}", "languages:\n  - en",
-        f"length: {len(content)}", f"sha256: {hashlib.sha256(content.encode()).hexdigest()}", "review: entered", "empty:",
-        *empty, "",
+        f"length: {len(content)}", f"sha256: {hashlib.sha256(content.encode()).hexdigest()}", "review: entered",
+        "empty:", *empty, "",
     ])  # fmt: skip
 
 

@@ -47,7 +47,7 @@ TOPICS = (
 _YEAR = r"[0-9]{4}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
-_HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
+_HEADER = re.compile(rf"#\s*(?:({languages.TAG})|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
 _TYPE = re.compile(r"thing|class|property|code [a-z-]+|year|date|number")
 _PAIR = re.compile(r"(thing), pair ([12])")
 _EXAMPLE = "; for example "
@@ -104,8 +104,8 @@ def read_question(path: Path) -> Question:
         match = _HEADER.fullmatch(line)
         if match is None:
             raise UsageError(
-                f"{path.name}:{number}: found '{line}'; expected '# en: …', '# topic: …', '# one row: COLUMN', "
-                "'# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
+                f"{path.name}:{number}: found '{line}'; expected '# {namespaces.first_language()}: …', '# topic: …', "
+                "'# one row: COLUMN', '# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
             )
         language, is_topic, is_row, column, parameter, words = match.groups()
         if language:

@@ -167,5 +167,5 @@ def qualifiers_at(before: str) -> set[str]:
 
 def last_flow(before: str) -> str:
     places = {flow: max(before.rfind(word) for word in words.split()) for flow, words in lexicon.table("flows").items()}
-    flow = max(places, key=lambda name: places[name])
-    return flow if places[flow] >= 0 else ""
+    flow = max(places, key=lambda name: places[name], default="")
+    return flow if places.get(flow, -1) >= 0 else ""
