@@ -30,7 +30,10 @@ from tests.conftest import ROOT, Run
 from tests.serving import Serving
 
 BASE = "https://example.org/alps/"
-TEXT = "Avalon et Camelot ont percé le tunnel de Lyon. Il fut ouvert au trafic le 4 mai 2035, et il est en service."
+TEXT = (
+    "Ada Quill\n\nUn tunnel\n\nAvalon et Camelot ont percé le tunnel de Lyon."
+    " Il fut ouvert au trafic le 4 mai 2035, et il est en service."
+)
 DESCRIPTION = f"""\
 name: Alpes
 title:
@@ -235,7 +238,8 @@ def test_the_graph_names_everything_below_the_base(alps: Path, graph: ox.Store) 
 
 def test_it_is_checked_by_the_shapes_of_the_core_and_by_its_own(alps: Path, tmp_path: Path) -> None:
     projects.use(alps)
-    assert check.check(alps, alps / "articles").findings == []
+    found = check.check(alps, alps / "articles").findings
+    assert [finding for finding in found if finding.severity == "violation"] == []
     wrong = make(tmp_path / "wrong")
     projects.use(wrong)
     facts = wrong / "data/articles/tunnel/facts.csv"
@@ -287,7 +291,7 @@ def test_a_question_with_two_defaults_is_refused(alps: Path, tmp_path: Path) -> 
     projects.use(alps)
     file = tmp_path / "twice.rq"
     file.write_text(QUESTION.replace("UNDEF", "<https://example.org/alps/id/state/avalon>"))
-    with pytest.raises(Exception, match=r"twice\.rq:7: parameter 'state' has two defaults"):
+    with pytest.raises(Exception, match=r"twice\.rq:5: parameter 'state' has two defaults"):
         questions.read_question(file)
 
 
