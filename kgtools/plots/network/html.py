@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.files import replacing
 from kgtools.messages import language_names, table, texts
@@ -198,7 +198,7 @@ def _hue(colour: str) -> str:
 
 
 def _look(group: str) -> tuple[str, str]:
-    colour, shape = palette.look(group)
+    colour, shape = projects.look(group)
     return _hue(colour), shape
 
 

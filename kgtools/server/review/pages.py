@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from kgtools import messages, namespaces
+from kgtools import messages, namespaces, projects
 from kgtools.articles import fingerprints
 from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.curation.review.cards import CODES, Card, Words, base_of, cards, draft, new_things
@@ -214,7 +214,7 @@ class Pages:
 
     def _render(self, template: str, **values: object) -> str:
         return self._templates[template].render(
-            values, w=messages.section("review", self.language), lang=self.language
+            values, w=messages.section("review", self.language), lang=self.language, project=projects.in_use()
         )  # fmt: skip
 
 
