@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, languages, layout, namespaces, ontology, yaml_files
-from kgtools.errors import DataError, Finding
+from kgtools import files, languages, layout, namespaces, yaml_files
+from kgtools.errors import DataError, Finding, UsageError
 from kgtools.values import palette
 
 KEYS = ("name", "title", "subtitle", "about", "lead", "base", "prefix", "version", "core", "languages", "pair",
@@ -133,11 +134,15 @@ def look(group: str) -> tuple[str, str]:
 
 def read(root: Path) -> Project:
     """What a project says of itself. Raises DataError, with lines, for what is missing or wrong."""
+    if kept := _kept(root):
+        return kept
     name, content, lines = yaml_files.read(root / layout.PROJECT, root, KEYS)
     return _read(root, name, _Description(name, content, lines), layout.ontology_files(root))
 
 
 def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...]) -> Project:
+    from kgtools import ontology
+
     languages = given.languages()
     base = given.matching("base", _BASE, "an address that ends in a slash, such as https://example.org/alps/")
     prefix = given.matching("prefix", _PREFIX, "small letters, digits and hyphens", absent="own")
@@ -152,6 +157,48 @@ def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...])
     )  # fmt: skip
     given.done()
     return project
+
+
+# -- kept beside the graph, so that a start need not parse the ontology -------------------------------
+
+KEPT = "project.json"
+
+
+def keep(project: Project, folder: Path) -> None:
+    """Write into a folder of outputs what a project said of itself, with the marks of the files that say it."""
+    names = project.names
+    content = {
+        **{key: getattr(project, key) for key in _AS_IT_IS}, "licence": project.licence.id,
+        "base": names.base, "prefix": names.prefix, "languages": names.languages, "kinds": dict(names.kinds),
+        "terms": sorted(names.terms), "codes": sorted(names.codes), "of": _marks(project.root),
+    }  # fmt: skip
+    (folder / KEPT).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+_AS_IT_IS = ("name", "title", "subtitle", "about", "lead", "version", "pair", "creator", "colours")
+
+
+def _kept(root: Path) -> Project | None:
+    """What was kept, if it is of these very files."""
+    try:
+        found = json.loads((layout.build_folder(root) / KEPT).read_bytes())
+        if found["of"] != _marks(root):
+            return None
+        kinds = {kind: (table, class_) for kind, (table, class_) in found["kinds"].items()}
+        names = namespaces.Names(
+            found["base"], tuple(found["languages"]), kinds, frozenset(found["terms"]), frozenset(found["codes"]),
+            found["prefix"],
+        )  # fmt: skip
+        own = {key: found[key] for key in _AS_IT_IS} | {"pair": tuple(found["pair"])}
+        return Project(root, licence=licence(found["licence"]), names=names, **own)
+    except (OSError, UsageError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # there is none, or none of ours
+
+
+def _marks(root: Path) -> list[str]:
+    """The marks of what a project's description is read from, and of the code that reads it."""
+    code = (Path(__file__).with_name(name) for name in ("projects.py", "namespaces.py", "ontology.py"))
+    return files.marks((root / layout.PROJECT, *layout.ontology_files(root), *code), root)
 
 
 class _Description:
@@ -269,6 +316,8 @@ class _Terms:
 
 @lru_cache(maxsize=4)
 def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
+    from kgtools import ontology
+
     marks: dict[str, dict[str, str]] = {}
     own: set[str] = set()
     core: set[str] = set()
@@ -306,6 +355,8 @@ def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
 
 
 def _marked(sources: tuple[tuple[str, bytes], ...]) -> Iterator[tuple[str, str, str]]:
+    from kgtools import ontology
+
     for name, content in sources:
         for quad in ontology.parse(content, name):
             mark = quad.predicate.value.removeprefix(namespaces.ONTOLOGY)
