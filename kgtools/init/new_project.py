@@ -22,6 +22,7 @@ from kgtools.curation import ledger, printed
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.init import example, templates
+from kgtools.layout import PROJECT
 from kgtools.messages import message
 from kgtools.query import answers, formats, questions
 from kgtools.sparql import execute
@@ -58,8 +59,10 @@ def make(folder: Path, wishes: Wishes) -> list[str]:
     """
     refuse(folder)
     with _whole(folder) as root:
-        _write(root, templates.files(_given(folder, wishes)))
+        given = _given(folder, wishes)
+        _write(root, [(PROJECT, templates.filled(PROJECT, given))])
         projects.use(root)
+        _write(root, templates.files(given))
         _write(root, _tables(wishes))
         _write(root, [(f"articles/{example.ARTICLE}.txt", example.text())])
         _remember(root)
@@ -81,7 +84,7 @@ def _whole(folder: Path) -> Iterator[Path]:
         yield beside
         target.mkdir(exist_ok=True)
         # What makes a folder a project comes last.
-        for path in sorted(beside.iterdir(), key=lambda path: (path.name == "project.yaml", path.name)):
+        for path in sorted(beside.iterdir(), key=lambda path: (path.name == PROJECT, path.name)):
             os.rename(path, target / path.name)
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {error.strerror}; make room or choose another place") from None
