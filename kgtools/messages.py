@@ -47,7 +47,7 @@ def language_names() -> dict[str, str]:
     return {tag: languages.language(tag).name for tag in namespaces.languages()}
 
 
-def chosen(texts: Mapping[str, str] | Mapping[str | None, str], language: str) -> str:
+def chosen(texts: Mapping[str, str], language: str) -> str:
     """Of texts by language that in one, else in that which curators write in, else in English, else any.
 
     >>> chosen({"en": "road", "kk": "жол"}, "kk"), chosen({"en": "road", "kk": "жол"}, "uz"), chosen({}, "uz")

@@ -75,6 +75,11 @@ class Names:
         return tuple(dict.fromkeys((CODE, f"{self.base}code/")))
 
     @cached_property
+    def tags(self) -> dict[str, str]:
+        """The languages by their tags in small letters."""
+        return {tag.lower(): tag for tag in self.languages}
+
+    @cached_property
     def entity_id(self) -> re.Pattern[str]:
         """What an id of an entity looks like."""
         return re.compile(rf"({'|'.join(self.kinds)})/{_SLUG}")
@@ -133,9 +138,11 @@ def language_of(tag: str) -> str:
     >>> language_of("uz-Cyrl"), language_of("en"), language_of("fr")
     ('uz', 'en', '')
     """
-    parts = tag.split("-")
-    shorter = ("-".join(parts[:end]) for end in range(len(parts), 0, -1))
-    return next((one for one in shorter if one in in_use().languages), "")
+    known = in_use().tags
+    small = tag.lower()  # as stores may have it
+    while small and small not in known:
+        small = small.rpartition("-")[0]
+    return known.get(small, "")
 
 
 def kinds() -> Mapping[str, tuple[str, str]]:

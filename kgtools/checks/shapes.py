@@ -71,7 +71,6 @@ def _parsed(found: tuple[tuple[str, bytes, bool], ...], terms: Ontology, names: 
 # -- for whatever project ------------------------------------------------------------------------------
 
 _LANGUAGES = ("en", "ru", "kk", "uz")  # those in which the shapes of the core are written, and its terms named
-_IN_WORDS = ("en, ru, kk and uz", "English, Russian, Kazakh or Uzbek", "Russian, Kazakh or Uzbek")
 _OF_TERMS = ("code.ttl", "network.ttl")  # files whose shapes are about terms, those of the core among them
 _KINDS = re.compile(r"\(state\|[a-z|]+\)")
 _CORE_IN_PATTERN = namespaces.CORE.replace("w3id.org", "w3id[.]org")
@@ -111,7 +110,7 @@ class _Fitting:
         found: list[ox.Quad] = []
         for quad in self._quads:
             subject, predicate = quad.subject, quad.predicate.value
-            value = self._renamed(quad.object, languages.get(subject))
+            value = self._renamed(quad.object)
             if predicate in (SH + "languageIn", SH + "in") and subject in languages:
                 value = _put_list(found, map(ox.Literal, languages[subject]))
             elif predicate == SH + "minCount" and subject in languages and quad.object == _count(len(_LANGUAGES)):
@@ -141,7 +140,7 @@ class _Fitting:
             return (*dict.fromkeys((*_LANGUAGES, first, *others)),) if self._of_terms else (first, *others)
         return {_LANGUAGES[:1]: (first,), _LANGUAGES[1:]: tuple(others)}.get(tags, ())
 
-    def _renamed(self, value: Term, languages: tuple[str, ...] | None) -> Term:
+    def _renamed(self, value: Term) -> Term:
         """An IRI or text of a shape with the names of the project."""
         base, core = self._names.base, namespaces.CORE
         if isinstance(value, ox.NamedNode) and value.value.startswith((f"{core}id/", f"{core}dataset/")):
@@ -152,8 +151,6 @@ class _Fitting:
         words = value.value.replace(_CORE_IN_PATTERN, base.replace(".", "[.]")).replace(f"<{core}id/", f"<{base}id/")
         words = words.replace(begins.format(core), f"({begins.format(core)} || {begins.format(base)})")
         words = _KINDS.sub(f"({'|'.join(self._names.kinds)})", words)
-        for told in _IN_WORDS if languages else ():
-            words = words.replace(told, ", ".join(languages or ()))
         return value if words == value.value else _literal(words, value)
 
 

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store, objects
-from kgtools.graph.terms import Term, curie_node, iri, lexical, term_node, text, truth
+from kgtools.graph.terms import Term, curie_node, iri, language_tag, lexical, term_node, text, truth
 from kgtools.messages import chosen, message, table
 
 _SOURCE_TEXT, _VALUE = ox.NamedNode(namespaces.term("sourceText")), ox.NamedNode(namespaces.RDF + "value")
@@ -23,7 +23,7 @@ def label(store: Store, term: Term | None, language: str) -> str:
         if term.datatype.value == namespaces.XSD + "boolean":
             return message(f"labels.truth.{str(truth(term)).lower()}", language)
         first = namespaces.first_language()
-        own = language == first or term.language not in (first, None)
+        own = language == first or language_tag(term) not in (first, "")
         translated = "" if own else translation(store, term, language)
         return f"{translated} [{message('translation.mark', language)}]" if translated else term.value
     if not isinstance(term, ox.NamedNode):
@@ -34,7 +34,7 @@ def label(store: Store, term: Term | None, language: str) -> str:
     if term.value.startswith(namespaces.origin("copy/")):
         return message("labels.shared", language, articles="; ".join(_sharing(store, term, language)))
     found = {
-        quad.object.language: quad.object.value
+        language_tag(quad.object): quad.object.value
         for quad in store.quads_for_pattern(term, curie_node("rdfs:label"), None, ox.DefaultGraph())
         if isinstance(quad.object, ox.Literal)
     }
@@ -62,7 +62,7 @@ def translation(store: Store, source: ox.Literal, language: str) -> str:
     written = ox.Literal(source.value, language=namespaces.first_language())  # notes have no language in the graph
     for text_of in store.quads_for_pattern(None, _SOURCE_TEXT, written, ox.DefaultGraph()):
         for quad in store.quads_for_pattern(text_of.subject, _VALUE, None, ox.DefaultGraph()):
-            if isinstance(quad.object, ox.Literal) and quad.object.language == language:
+            if isinstance(quad.object, ox.Literal) and language_tag(quad.object) == language:
                 return quad.object.value
     return ""
 

@@ -78,9 +78,12 @@ def text(term: Term | None, default: str | None = None) -> str:
 
 
 def language_tag(term: Term | None) -> str:
-    """The language of a literal; empty if it has none."""
+    """The language of a literal, as the project writes its tag; empty if it has none.
+
+    A store may give a tag in small letters.
+    """
     if isinstance(term, ox.Literal):
-        return term.language or ""
+        return namespaces.in_use().tags.get(term.language or "", term.language or "")
     return _otherwise(term, None, "a literal")
 
 

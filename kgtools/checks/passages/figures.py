@@ -166,7 +166,6 @@ def qualifiers_at(before: str) -> set[str]:
 
 
 def last_flow(before: str) -> str:
-    """The flow whose word stands last in what is before a number, or none: no language may have words for it."""
-    words = {word: flow for flow, listed in lexicon.table("flows").items() for word in listed.split()}
-    last = max(words, key=before.rfind, default="")
-    return words[last] if last and last in before else ""
+    places = {flow: max(before.rfind(word) for word in words.split()) for flow, words in lexicon.table("flows").items()}
+    flow = max(places, key=lambda name: places[name], default="")
+    return flow if places.get(flow, -1) >= 0 else ""

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from kgtools import languages, namespaces
 from kgtools.articles.languages import script_of
+from kgtools.articles.lexicon import plain
 from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
@@ -153,7 +154,7 @@ def _slug(entity: Entity) -> Fault | None:
     if languages.language(first).script != "Latn":
         return None
     parts = entity.id.partition("/")[2].split("-")
-    slug = [part for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
+    slug = [plain(part) for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
     label = label_of(entity)[first]
     said = words_of(label)
     missing = [part for part in slug if not any(word[:4] == part[:4] for word in said)]

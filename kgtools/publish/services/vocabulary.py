@@ -14,7 +14,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import Term, iri
+from kgtools.graph.terms import Term, iri, language_tag
 from kgtools.messages import chosen, message
 from kgtools.values.transliteration import bare
 
@@ -150,7 +150,9 @@ class Vocabulary:
     def definition(self, name: str, language: str) -> str:
         """What a type means, in a language or another; empty if the ontology does not say."""
         node = ox.NamedNode(namespaces.term(name))
-        found = {one.language: one.value for one in self._objects(node, _DEFINITION) if isinstance(one, ox.Literal)}
+        found = {
+            language_tag(one): one.value for one in self._objects(node, _DEFINITION) if isinstance(one, ox.Literal)
+        }
         return chosen(found, language)
 
     def suggested(self, names: Iterable[str], prefix: str, language: str) -> list[str]:
