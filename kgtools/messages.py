@@ -91,6 +91,8 @@ def counted(what: str, number: int, language: str) -> str:
     >>> counted("documents", 1, "en"), counted("documents", 22, "ru"), counted("articles", 5, "kk")
     ('1 document', '22 документа', '5 мақала')
     """
+    if f"count.{what}" not in table():  # a table of the project's own
+        return f"{number} {what}"
     forms = message(f"count.{what}", language).split(" | ")
     plurals = languages.language(spoken(language)).text("plurals")
     if plurals == "one-few-many" and number % 100 not in (11, 12, 13, 14):

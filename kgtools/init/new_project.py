@@ -28,8 +28,8 @@ from kgtools.query import answers, formats, questions
 from kgtools.sparql import execute
 
 _EMPTY = {  # tables that stand empty until a curator fills them
-    "data/background/facts.csv": tables.BACKGROUND, "data/mappings.sssom.tsv": tables.MAPPINGS,
-    "data/outcomes.csv": tables.OUTCOMES,
+    "data/background/facts.csv": tables.BACKGROUND, "data/disagreements.csv": tables.DISAGREEMENTS,
+    "data/mappings.sssom.tsv": tables.MAPPINGS, "data/outcomes.csv": tables.OUTCOMES,
 }  # fmt: skip
 
 
@@ -63,9 +63,10 @@ def make(folder: Path, wishes: Wishes) -> list[str]:
         _write(root, [(PROJECT, templates.filled(PROJECT, given))])
         projects.use(root)
         _write(root, templates.files(given))
-        _write(root, _tables(wishes))
-        _write(root, [(f"articles/{example.ARTICLE}.txt", example.text())])
-        _remember(root)
+        _write(root, [("articles/.gitkeep", ""), *_tables(wishes)])
+        if example.language():
+            _write(root, _example())
+            _remember(root)
         _answer(root)
     projects.use(folder.resolve())
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
@@ -104,7 +105,7 @@ def _given(folder: Path, wishes: Wishes) -> dict[str, str]:
         "pair": pair if wishes.pair else "# pair: [state/…, state/…]  # the two things whose relations it is about",
         "subtitle": _quoted(message("init.subtitle", first)),
         "about": _quoted(message("init.about", first, wishes.title)),
-        "article": example.ARTICLE, "treaty": example.TREATY,
+        "article": example.ARTICLE,
     }  # fmt: skip
 
 
@@ -141,14 +142,19 @@ def _write(root: Path, texts: Iterator[tuple[str, str]] | list[tuple[str, str]])
 
 def _tables(wishes: Wishes) -> Iterator[tuple[str, str]]:
     """The tables: one for each kind of entity, those of the example filled, and the pair's."""
-    rows = example.things()
+    rows = example.things() if example.language() else {}
     rows |= {identifier: _thing(identifier) for identifier in wishes.pair if identifier not in rows}
     for kind, (table, _) in namespaces.kinds().items():
         of_kind = [row for identifier, row in rows.items() if identifier.startswith(f"{kind}/")]
         yield f"data/entities/{table}.csv", tables.as_text(tables.entities(), of_kind)
     for name, columns in _EMPTY.items():
         yield name, tables.as_text(columns, [], tables.usual_delimiter(Path(name)))
+
+
+def _example() -> Iterator[tuple[str, str]]:
+    """The article to begin from, its text, and the entry of the list of disagreements."""
     folder = f"data/articles/{example.ARTICLE}"
+    yield f"articles/{example.ARTICLE}.txt", example.text()
     yield f"{folder}/article.yaml", example.described()
     for name, text in example.tables_of().items():
         yield f"{folder}/{name}", text

@@ -15,6 +15,7 @@ from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
+from kgtools.values.transliteration import latin
 
 CHECK = "identity"
 _ALWAYS = 4  # other rows of a class that all say it in their labels before one that does not is odd
@@ -156,7 +157,7 @@ def _slug(entity: Entity) -> Fault | None:
     parts = entity.id.partition("/")[2].split("-")
     slug = [plain(part) for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
     label = label_of(entity)[first]
-    said = words_of(label)
+    said = tuple(map(latin, words_of(label)))
     missing = [part for part in slug if not any(word[:4] == part[:4] for word in said)]
     if entity.id.startswith(NAMED):
         missing = [part for part in missing if len(part) > 3]
