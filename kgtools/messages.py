@@ -47,6 +47,16 @@ def language_names() -> dict[str, str]:
     return {tag: languages.language(tag).name for tag in namespaces.languages()}
 
 
+def language_name(tag: str, language: str) -> str:
+    """What a language is called in another, or in itself where the interface has no word for it.
+
+    >>> language_name("kk", "ru"), language_name("kk", "en")
+    ('казахский', 'Kazakh')
+    """
+    key = f"portal.language.{tag}"
+    return message(key, language) if key in table() else languages.language(tag).name
+
+
 def chosen(texts: Mapping[str, str], language: str) -> str:
     """Of texts by language that in one, else in that which curators write in, else in English, else any.
 

@@ -106,12 +106,17 @@ def find_root(named: Path | None = None) -> Path:
 
 def use(root: Path) -> Project:
     """Work on a project: its names are those that are minted and read from here on."""
+    project = read(root)
+    take_up(project)
+    return project
+
+
+def take_up(project: Project) -> None:
+    """Work on a project that was read before."""
     global _in_use
-    opened = read(root)
-    languages.use(root / "languages", opened.names.languages)
-    _in_use = opened
-    namespaces.use(_in_use.names)
-    return _in_use
+    languages.use(project.root / "languages", project.names.languages)
+    _in_use = project
+    namespaces.use(project.names)
 
 
 def in_use() -> Project:
@@ -266,12 +271,15 @@ class _Terms:
 def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
     marks: dict[str, dict[str, str]] = {}
     own: set[str] = set()
+    core: set[str] = set()
     version = ""
     for subject, mark, value in _marked(sources):
         if mark in ("idKind", "table", "tableOrder"):
             marks.setdefault(subject, {})[mark] = value
         if base != namespaces.CORE and subject.startswith(base):
             own.add(subject)
+        elif subject.startswith((namespaces.ONTOLOGY, namespaces.CODE)):
+            core.add(subject)
         if (subject, mark) == (namespaces.CORE + "ontology", namespaces.STANDARD["owl"] + "versionInfo"):
             version = value
     ordered = sorted(marks.items(), key=lambda one: int(one[1].get("tableOrder", 0)))
@@ -282,6 +290,18 @@ def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
     }
     terms = frozenset(iri.removeprefix(f"{base}ontology#") for iri in own if iri.startswith(f"{base}ontology#"))
     codes = frozenset(iri.removeprefix(f"{base}code/") for iri in own if iri.startswith(f"{base}code/"))
+    clashes = [
+        *((f"{base}ontology#{name}", "term", name) for name in terms if namespaces.ONTOLOGY + name in core),
+        *((f"{base}code/{name}", "code", name) for name in codes if "/" in name and namespaces.CODE + name in core),
+    ]
+    findings = [
+        Finding(
+            *ontology.place(sources, iri), f"the core ontology has a {sort} of this name", f"'{name}'", "another name"
+        )
+        for iri, sort, name in sorted(clashes)
+    ]
+    if findings:
+        raise DataError(findings)
     return _Terms(version, kinds, terms, codes)
 
 

@@ -164,6 +164,21 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
             yield Finding(row.file, row.line, message, f"'{row.id}'", "", hint, "warning", "withdrawn")
 
 
+def own_terms(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
+    """Terms and codes that a project adds and that lack a label in one of its languages."""
+    for name in sorted(namespaces.in_use().terms & (ontology.parents.keys() | ontology.properties.keys())):
+        yield from _unlabelled(ontology, namespaces.term(name), name)
+    for name in sorted(namespaces.in_use().codes):
+        yield from _unlabelled(ontology, namespaces.code(name), name)
+
+
+def _unlabelled(ontology: Ontology, iri: str, name: str) -> Iterator[Finding]:
+    missing = [f"'{tag}'" for tag in namespaces.languages() if (iri, tag) not in ontology.labels]
+    if missing:
+        message, expected = "a term without a label in a language of the project", f"rdfs:label in {', '.join(missing)}"
+        yield Finding(*ontology.place(iri), message, f"'{name}'", expected, "add it", check="own-term")
+
+
 def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with the tables of translations.
 

@@ -123,11 +123,12 @@ def _name(quads: list[ox.Quad]) -> str:
 
 
 def _sort(contents: Contents, sort: str, ending: str) -> str:
-    """All nodes of a sort."""
+    """All nodes of a sort, those of the core among them."""
+    beginnings = (namespaces.base() + sort, namespaces.CORE + sort)
     quads = (
         quad
         for quad in contents.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(namespaces.base() + sort)
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(beginnings)
     )
     return _written(contents, quads, ending)
 

@@ -101,7 +101,7 @@ def _named_graphs(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
 
 def _linksets(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
     """The links of things to those of other datasets, a set for each property that links."""
-    for space, predicate, number in select(store, _LINKS):
+    for space, predicate, number in select(store, _LINKS.replace("THINGS", namespaces.things())):
         name = _SPACES[terms.text(space)]
         target, links = f"{base}#target-{name}", f"{base}#links-{name}-{_fragment(predicate)}"
         yield triple(target, "rdf:type", curie("void:Dataset"))
