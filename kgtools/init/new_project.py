@@ -25,6 +25,7 @@ from kgtools.init import example, templates
 from kgtools.layout import PROJECT
 from kgtools.messages import message
 from kgtools.query import answers, formats, questions
+from kgtools.query.rows import group
 from kgtools.sparql import execute
 
 _EMPTY = {  # tables that stand empty until a curator fills them
@@ -79,18 +80,32 @@ def _whole(folder: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+        (made := beside / "project").mkdir()
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {error.strerror}; choose another place") from None
     try:
-        yield beside
-        target.mkdir(exist_ok=True)
-        # What makes a folder a project comes last.
-        for path in sorted(beside.iterdir(), key=lambda path: (path.name == PROJECT, path.name)):
-            os.rename(path, target / path.name)
+        yield made
+        _move(made, target)
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {error.strerror}; make room or choose another place") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put a folder where a new one is wanted, or its content into an empty one, where somebody may be at work."""
+    if not target.exists():
+        os.rename(made, target)
+        return
+    moved = []
+    try:
+        for path in sorted(made.iterdir()):
+            os.rename(path, target / path.name)
+            moved.append(target / path.name)
+    except OSError:
+        for path in moved:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
 
 
 def _given(folder: Path, wishes: Wishes) -> dict[str, str]:
@@ -183,8 +198,10 @@ def _answer(root: Path) -> None:
     """Write the answers to the questions."""
     store = ox.Store()
     store.bulk_extend(build.read(root)[0])
+    wording = answers.Wording(store, namespaces.first_language(), iris=True, between="; ")
     for path in questions.questions(root):
-        found = execute.ask(store, questions.read_question(path).sparql, path.name)
+        question = questions.read_question(path)
+        found = execute.ask(store, question.sparql, path.name)
         assert isinstance(found, execute.Answer)
-        cells = answers.cells(store, found, namespaces.first_language(), iris=True)
-        _write(root, [(f"queries/{path.stem}.csv", formats.write(found.columns, cells, "csv"))])
+        rows = wording.texts(group(store, found, question.keys))
+        _write(root, [(f"queries/{path.stem}.csv", formats.write(found.columns, rows, "csv"))])
