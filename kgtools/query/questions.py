@@ -98,8 +98,8 @@ def read_question(path: Path) -> Question:
         match = _HEADER.fullmatch(line)
         if match is None:
             raise UsageError(
-                f"{path.name}:{number}: found '{line}'; expected '# {namespaces.first_language()}: …', '# topic: …', '# one row: COLUMN', "
-                "'# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
+                f"{path.name}:{number}: found '{line}'; expected '# {namespaces.first_language()}: …', '# topic: …', "
+                "'# one row: COLUMN', '# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
             )
         language, is_topic, is_row, column, parameter, words = match.groups()
         if language:

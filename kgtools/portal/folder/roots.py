@@ -27,7 +27,9 @@ def _page(template: str, address: str) -> str:
         {"tag": tag, "language": name, "words": messages.section("portal", tag), "home": addresses.page("index", tag)}
         for tag, name in messages.language_names().items()
     ]
-    return frame.templates()[template].render(tongues=tongues, base=namespaces.base(), address=address)
+    return frame.templates()[template].render(
+        lang=namespaces.first_language(), tongues=tongues, base=namespaces.base(), address=address
+    )
 
 
 def _sitemaps(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
