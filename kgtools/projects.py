@@ -233,7 +233,7 @@ class _Description:
         expected = "BCP 47 tags such as [en, fr, uz-Cyrl], the one that curators write in first"
         if not isinstance(value, list) or not value:
             self._wrong("languages", "missing" if not value else "not a list", expected, str(value or ""))
-            return ("en",)
+            return (languages.ENGLISH,)
         for tag in value:
             if not isinstance(tag, str) or not _LANGUAGE.fullmatch(tag):
                 self._wrong("languages", "not a language", expected, str(tag))

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from kgtools import namespaces, projects
-from kgtools.cli import init
 from kgtools.claims import tables
+from kgtools.cli import init
 from kgtools.curation import tidy
 from kgtools.errors import DataError
 from tests.conftest import ROOT, Run

@@ -24,7 +24,6 @@ _UNLIKE = frozenset(["BY", "CH", "CI", "DE", "DZ", "EE", "ES", "GB", "HR", "KH",
 # What says what a thing is ends with the first of these.
 _HEAD = re.compile(r"[“(,]| (?:of|on|in|for|with|between|to|at|by|as|during|before|since) ")
 _SMALL = ("the", "and", "for", "with", "from")  # words that an id may have or lack
-CLASSES_IN = "en"  # the language of the names of classes and codes
 _FREE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # codes that ISO leaves to whoever uses them
 # What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
 _NAMESAKES = ("indicator/", "topic/")
@@ -134,7 +133,7 @@ def _is_head(label: str, kind: str) -> bool:
 
 def _english(entity: Entity) -> str:
     """The label in the language of the names of classes; empty if the project has none in it."""
-    return label_of(entity).get(CLASSES_IN, "")
+    return label_of(entity).get(languages.ENGLISH, "")
 
 
 def _is_foreign(note: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import messages, namespaces, ontology, projects
 from kgtools.graph import labels
 from kgtools.messages import message
 from kgtools.plots.small.years import YearCount, years
@@ -184,7 +184,12 @@ def name(kind: str, language: str) -> str:
     """The heading of the list of a kind."""
     if kind == VISITS:
         return message("timeline.lane.visits", language)
-    words = message(f"dataset.count.{namespaces.kinds()[kind][0]}", language)
+    table, class_ = namespaces.kinds()[kind]
+    key = f"dataset.count.{table}"
+    if key in messages.table():
+        words = message(key, language)
+    else:  # a kind of the project's own, which its ontology names
+        words = ontology.load(projects.in_use().root).labels.get((namespaces.term(class_), language), table)
     return words[:1].upper() + words[1:]
 
 
