@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -170,7 +169,8 @@ def test_a_disk_that_fails_leaves_nothing(tmp_path: Path, kgtools: Run, monkeypa
     def once(source: Path, target: Path) -> None:
         if moved:
             full()
-        moved.append(shutil.move(source, target))
+        os.replace(source, target)
+        moved.append(target.name)
 
     monkeypatch.setattr(os, "rename", once)
     done = kgtools("init", "empty", cwd=tmp_path)
@@ -184,7 +184,7 @@ def test_on_a_terminal_it_asks_for_what_is_not_given(
     monkeypatch.setattr(init, "_on_terminal", lambda: True)
     done = kgtools("init", "ports", "--base", "https://example.org/p/", cwd=tmp_path, input="Deux ports\nfr, en\n")
     assert done.returncode == 0, done.stderr
-    assert "Title [Ports]: " in done.stderr
+    assert "Title [Ports]:" in done.stderr
     assert "Base" not in done.stderr
     told = yaml.safe_load((tmp_path / "ports" / "project.yaml").read_text(encoding="utf-8"))
     assert (told["title"], told["languages"]) == ({"fr": "Deux ports"}, ["fr", "en"])
