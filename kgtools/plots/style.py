@@ -7,9 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools.languages import ENGLISH
 from kgtools.errors import UsageError
 from kgtools.files import replacing
+from kgtools.languages import ENGLISH
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""A project in other languages: an invented one with a file, one without that is read from the right, one of a region."""
+"""A project in other languages: an invented one with a file, one read from the right without, one of a region."""
 
 from __future__ import annotations
 
@@ -127,7 +127,8 @@ def test_a_malformed_file_of_a_project_is_one_clear_line(
         projects.use(project)
     assert found in str(error.value)
     done = kgtools("build", "--root", project)
-    assert done.returncode and found in done.stderr
+    assert done.returncode
+    assert found in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -205,7 +206,7 @@ def test_tables_have_columns_for_the_languages(isles: Path, tmp_path: Path, kgto
     with sqlite3.connect(tmp_path / "isles.sqlite") as database:
         (row,) = database.execute("SELECT label_qaa, label_he, \"label_pt-BR\" FROM things WHERE id = 'state/arcadia'")
         assert row == ("Arcadia", "ארכאדיא", "Arcadia")
-        assert database.execute("SELECT thing_label, \"statement_pt-BR\" FROM claims_about").fetchone()[0]
+        assert database.execute('SELECT thing_label, "statement_pt-BR" FROM claims_about').fetchone()[0]
         assert database.execute("SELECT label_qaa FROM terms WHERE id = 'Treaty'").fetchone() == ("treaty",)
     assert kgtools("export", "csv", "--root", isles, "-o", tmp_path / "tables").returncode == 0
 
