@@ -19,7 +19,7 @@ GROUND = (
 )  # fmt: skip
 ORDER = (
     *GROUND, "articles", "claims", "compare", "graph", "sparql", "shacl", "query", "checks", "views", "network",
-    "curation", "publish", "api", "plots", "portal", "server", "assistant", "cli",
+    "curation", "init", "publish", "api", "plots", "portal", "server", "assistant", "cli",
 )  # fmt: skip
 
 _WIDTH, _HEIGHT, _BETWEEN, _ABOVE, _MARGIN = 214, 78, 26, 46, 24  # of a box, between boxes, between rows, around all

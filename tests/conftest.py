@@ -194,6 +194,7 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             patch.setattr(namespaces, "_in_use", None)  # as at a start; what is minted before a project is open fails
             patch.setattr(projects, "_in_use", None)
             code = cli.run(list(map(str, arguments)))
+        projects.use(ROOT)  # whatever project the command worked on
         written = []
         for stream in (out, err):
             stream.flush()

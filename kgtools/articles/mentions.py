@@ -76,8 +76,8 @@ def _word() -> re.Pattern[str]:
 def words(text: str) -> list[Word]:
     """The words of a text, each put together again if it is broken at the end of a line.
 
-    >>> [word.text for word in words("Қ. Тоқа-\\nев, Oʻzbekiston")]
-    ['қ', 'тоқаев', 'o’zbekiston']
+    >>> [word.text for word in words("Қ. Бекта-\\nев, Oʻrmon")]
+    ['қ', 'бектаев', 'o’rmon']
     """
     found = []
     for match in _word().finditer(text):
@@ -128,7 +128,7 @@ class _Pattern:
     def _is_proper(self, own: Word) -> bool:
         """Whether a word of the name must have its capital: all of a person's, the first of a place's or state's.
 
-        Of a body only if it is the only one, of a place not in "Central regions of Kazakhstan".
+        Of a body only if it is the only one, of a place not in "Central regions of Avalon".
         """
         kind = self.name.entity
         if len(self.words) == 1:
@@ -266,7 +266,7 @@ def speaks_of(name: Name, stretch: str) -> bool:
 
     Of a person one long word of the name is enough; a state is called by the name of its people too.
 
-    >>> speaks_of(Name("state/kazakhstan", "Kazakhstan", "en"), "Kazakh exports")
+    >>> speaks_of(Name("state/arcadia", "Arcadia", "en"), "Arcadian exports")
     True
     """
     return has_stems(name, lines_of(stretch))
@@ -283,7 +283,7 @@ def has_stems(name: Name, lines: str) -> bool:
 class Printed:
     """A text whose words are taken apart once, to look for names in many stretches of it.
 
-    >>> has_stems(Name("place/tashkent", "Tashkent", "en"), Printed("To Tashkent and back.").lines(0, 11))
+    >>> has_stems(Name("place/camelot", "Camelot", "en"), Printed("To Camelot and back.").lines(0, 10))
     True
     """
 

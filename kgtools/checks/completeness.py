@@ -154,7 +154,7 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     for identifier, line in corpus.published.items():
         if identifier not in there:
             hint = "bring it back, or say in a row of data/withdrawn.csv why it went"
-            if identifier.startswith(("t:", "code/")):
+            if identifier.startswith(("t:", f"{namespaces.in_use().prefix}:", "code/")):
                 hint = "bring it back to the ontology, there with owl:deprecated true"
             message = "what the last release had is gone without a word"
             yield Finding(PUBLISHED, line, message, f"'{identifier}'", "", hint, check="withdrawn")
@@ -162,6 +162,21 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
         if corpus.published and row.id not in corpus.published:
             message, hint = "no release had it, so that it need not be withdrawn", "remove the row"
             yield Finding(row.file, row.line, message, f"'{row.id}'", "", hint, "warning", "withdrawn")
+
+
+def own_terms(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
+    """Terms and codes that a project adds and that lack a label in one of its languages."""
+    for name in sorted(namespaces.in_use().terms & (ontology.parents.keys() | ontology.properties.keys())):
+        yield from _unlabelled(ontology, namespaces.term(name), name)
+    for name in sorted(namespaces.in_use().codes):
+        yield from _unlabelled(ontology, namespaces.code(name), name)
+
+
+def _unlabelled(ontology: Ontology, iri: str, name: str) -> Iterator[Finding]:
+    missing = [f"'{tag}'" for tag in namespaces.languages() if (iri, tag) not in ontology.labels]
+    if missing:
+        message, expected = "a term without a label in a language of the project", f"rdfs:label in {', '.join(missing)}"
+        yield Finding(*ontology.place(iri), message, f"'{name}'", expected, "add it", check="own-term")
 
 
 def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:

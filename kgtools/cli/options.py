@@ -24,14 +24,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 ASK, COMPARE, DRAW, PUBLISH, READ, CURATE = "Ask", "Compare", "Draw", "Publish", "Read", "Curate"
 _GROUPS = (ASK, COMPARE, DRAW, PUBLISH, READ, CURATE)
 _GREETING = """
-Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement
-with its passage, and no disagreement between sources hidden.
+Tandem: a knowledge graph read from articles, every statement with its passage,
+and no disagreement between sources hidden.
 
 Try:
-  kgtools show "Treaty on Allied Relations"   all that is said of one thing
-  kgtools query documents-signed --lang ru    a question; --list shows them all
-  kgtools search Мирзиеев                     things, by names in any spelling
-  kgtools disagreements turnover --from 2022  why sources differ on a number
+  kgtools search NAME                         things, by names in any spelling
+  kgtools show NAME                           all that is said of one thing
+  kgtools query --list                        the questions, each with its name
+  kgtools disagreements                       why sources differ
   kgtools network actors -o actors.html       who is joined to whom, and by what
 
 """
@@ -52,7 +52,7 @@ class _Front(TyperGroup):
 app = typer.Typer(
     name="kgtools",
     cls=_Front,
-    help="Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement with its passage.",
+    help="Tandem: a knowledge graph read from articles, every statement with its passage.",
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @command(
     ASK,
-    "kgtools query documents-signed --from 2017 --to 2022",
+    "kgtools query QUESTION --lang ru",
     'kgtools query claims-about --thing "Tenge Bank" --evidence',
     cls=completion.QuestionCommand,
     add_help_option=False,

@@ -45,7 +45,7 @@ _OFFERED = 12  # things of one name that are listed
 _SEARCH_COLUMNS = ("what", "kind", "why", "id")
 
 
-@command(ASK, 'kgtools show "Treaty on Allied Relations"', "kgtools show Tokayev --evidence --lang kk")
+@command(ASK, "kgtools show THING", "kgtools show THING --evidence --lang kk")
 def show(
     thing: Annotated[
         str,
@@ -96,7 +96,7 @@ def _choice(graph: Store, words: str, found: list[ox.NamedNode], lang: str) -> s
     return "\n".join([*lines, f"for example: kgtools show {ids[0]}"])
 
 
-@command(ASK, "kgtools search Мирзиеев", 'kgtools search "high-speed railway"')
+@command(ASK, "kgtools search NAME", 'kgtools search "high-speed railway"')
 def search(
     words: Annotated[list[str], typer.Argument(help="Words of a name or of what is told, in any spelling.")],
     root: Root = None,
@@ -130,7 +130,7 @@ def search(
         notify(f"{len(found) - limit} more; see them with --limit {len(found)}")
 
 
-@command(ASK, 'kgtools why "Declaration on allied relations" signedOn', "kgtools why Tashkent country --lang ru")
+@command(ASK, "kgtools why DOCUMENT signedOn", "kgtools why PLACE country --lang ru")
 def why(
     subject: Annotated[
         str,
@@ -166,7 +166,6 @@ AboutFormat = Annotated[
 @command(ASK, "kgtools about", "kgtools about --format bibtex")
 def about(root: Root = None, lang: Language = "", output_format: AboutFormat = "text", output: Output = None) -> None:
     """Show what the project holds, from which articles, of when, and how to cite it."""
-    from kgtools import __version__
     from kgtools.graph import build, store
     from kgtools.views import dataset
 
@@ -174,6 +173,6 @@ def about(root: Root = None, lang: Language = "", output_format: AboutFormat = "
     lang = language(lang)
     graph = store.open_store(project, notify)
     if chosen_format(output_format, None, _ABOUT_FORMATS) == "bibtex":
-        put(dataset.bibtex(project, graph, __version__, lang), output)
+        put(dataset.bibtex(project, graph, lang), output)
     else:
-        put_page(dataset.about(project, graph, build.counts(project), __version__, lang), output)
+        put_page(dataset.about(project, graph, build.counts(project), lang), output)

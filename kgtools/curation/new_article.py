@@ -48,7 +48,7 @@ def add(project: Path, corpus: Corpus, text: Path, article: str = "") -> Added:
     if not _ID.fullmatch(article):
         raise UsageError(
             f"'{article}' cannot be the id of an article; expected small Latin letters, digits and hyphens: the first "
-            "author's name and a telling word, such as musina-dynamics; give one with --id"
+            "author's name and a telling word, such as short-note; give one with --id"
         )
     folder = project / "data" / "articles" / article
     if folder.exists():

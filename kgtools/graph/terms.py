@@ -104,10 +104,10 @@ def iri(term: Term | None, default: str | None = None) -> str:
 def short(term: Term | None, default: str | None = None) -> str:
     """The id or prefixed name of a named node; that of a claim is its article and number.
 
-    >>> short(ox.NamedNode("https://w3id.org/tandem-kg/id/state/kazakhstan"))
-    'state/kazakhstan'
-    >>> short(ox.NamedNode("https://w3id.org/tandem-kg/claim/musina-dynamics/f001"))
-    'musina-dynamics/f001'
+    >>> short(ox.NamedNode(namespaces.entity("state/avalon")))
+    'state/avalon'
+    >>> short(ox.NamedNode(namespaces.claim("short-note", "f001")))
+    'short-note/f001'
     """
     if isinstance(term, ox.NamedNode):
         return namespaces.shorten(term.value).removeprefix("claim/")
@@ -117,12 +117,23 @@ def short(term: Term | None, default: str | None = None) -> str:
 def code(term: Term | None, default: str | None = None) -> str:
     """The code that a node of a code list stands for.
 
-    >>> code(ox.NamedNode("https://w3id.org/tandem-kg/code/modality/planned"))
+    >>> code(ox.NamedNode(namespaces.code("modality/planned")))
     'planned'
     """
-    if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.CODE):
+    if isinstance(term, ox.NamedNode) and namespaces.is_code(term.value):
         return term.value.rpartition("/")[2]
     return _otherwise(term, default, "a code")
+
+
+def term_name(term: Term | None, default: str | None = None) -> str:
+    """The name of a class or property; of any other node its id or prefixed name.
+
+    >>> term_name(ox.NamedNode(namespaces.term("Treaty")))
+    'Treaty'
+    """
+    if isinstance(term, ox.NamedNode) and namespaces.is_term(term.value):
+        return namespaces.term_name(term.value)
+    return short(term, default)
 
 
 def truth(term: Term | None) -> bool:

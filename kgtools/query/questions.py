@@ -10,9 +10,14 @@ with the columns that tell one such thing from another, below those that explain
 plus (`speaker+`) counts values together that stand in rows otherwise alike: two speakers of one claim are one row.
 A parameter stands in the text as a line of its own, with its default::
 
-    VALUES ?project { id:project/uchkuduk-kyzylorda }
+    VALUES ?project { id:project/good-road }
 
-with `{ UNDEF }` for a parameter that may be left out. To give another value, the tool swaps what stands between the
+with `{ UNDEF }` for a parameter that may be left out. Behind its type the header may say that one of the project's pair
+stands for it by default (`pair` in `project.yaml`), which is then put in place of `UNDEF`::
+
+    # parameter party: thing, pair 1; one side | …; for example Avalon
+
+To give another value, the tool swaps what stands between the
 braces for one term. What the user typed is first turned into a term (an entity of the graph, a class, a property, a
 code, a date, a number) and written by the RDF library, so that it can never become anything but that one term.
 """
@@ -24,7 +29,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import files, languages, namespaces
+from kgtools import files, languages, namespaces, projects
 from kgtools.errors import UsageError, nearest
 from kgtools.messages import chosen, message
 from kgtools.sparql import tokens
@@ -44,6 +49,7 @@ _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _HEADER = re.compile(rf"#\s*(?:({languages.TAG})|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
 _TYPE = re.compile(r"thing|class|property|code [a-z-]+|year|date|number")
+_PAIR = re.compile(r"(thing), pair ([12])")
 _EXAMPLE = "; for example "
 JOINT = "+"  # behind a column whose values count together, such as the speakers of one claim
 
@@ -114,7 +120,8 @@ def read_question(path: Path) -> Question:
         elif column:
             columns[column] = _meaning(words, f"{path.name}:{number}: column '{column}'")
         else:
-            parameters.append(_parameter(parameter, words, sparql, f"{path.name}:{number}"))
+            found, sparql = _parameter(parameter, words, sparql, f"{path.name}:{number}")
+            parameters.append(found)
     return Question(path.stem, wording, columns, tuple(parameters), sparql, topic, keys)
 
 
@@ -128,19 +135,32 @@ def _keys(words: str, columns: Collection[str], where: str) -> tuple[str, ...]:
     return keys
 
 
-def _parameter(name: str, words: str, sparql: str, where: str) -> Parameter:
-    """A parameter from its line. Raises UsageError if the name is taken, the type unknown or no line for its value."""
+def _parameter(name: str, words: str, sparql: str, where: str) -> tuple[Parameter, str]:
+    """A parameter from its line, and the question with its default.
+
+    Raises UsageError if the name is taken, the type unknown, there is no line for its value or two defaults.
+    """
     kind, _, meaning = words.partition(";")
+    place = 0
+    if paired := _PAIR.fullmatch(kind):
+        kind, place = paired[1], int(paired[2])
     meaning, _, example = meaning.partition(_EXAMPLE)
     slot = re.search(placeholder(name), sparql)
     if name in TAKEN:
         raise UsageError(f"{where}: the name '{name}' is taken by an option; choose another")
     if not _TYPE.fullmatch(kind) or slot is None:
         raise UsageError(
-            f"{where}: parameter '{name}' needs a type ({', '.join(PARAMETER_TYPES)}) "
+            f"{where}: parameter '{name}' needs a type ({', '.join(PARAMETER_TYPES)}; 'thing, pair 1' or 2) "
             f"and a line 'VALUES ?{name} {{ … }}' in the question"
         )
-    return Parameter(name, kind, _meaning(meaning, f"{where}: parameter '{name}'"), example, _default(slot[2], sparql))
+    meant = _meaning(meaning, f"{where}: parameter '{name}'")
+    pair = projects.in_use().pair
+    if place and slot[2].strip() != "UNDEF":
+        raise UsageError(f"{where}: parameter '{name}' has two defaults; write 'VALUES ?{name} {{ UNDEF }}'")
+    if place and pair:
+        sparql = f"{sparql[: slot.start(2)]} <{namespaces.entity(pair[place - 1])}> {sparql[slot.end(2) :]}"
+        return Parameter(name, kind, meant, example, pair[place - 1]), sparql
+    return Parameter(name, kind, meant, example, _default(slot[2], sparql)), sparql
 
 
 def _meaning(words: str, where: str) -> dict[str, str]:

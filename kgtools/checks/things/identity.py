@@ -116,7 +116,7 @@ def faults(entity: Entity, rows: Rows, twin: str) -> Iterator[Fault]:
 def _says(label: str, kind: str) -> bool:
     """Whether a label has the words that a class is named with.
 
-    >>> _says("State visits to Kazakhstan", "StateVisit"), _says("International centre", "Interview")
+    >>> _says("State visits to Avalon", "StateVisit"), _says("International centre", "Interview")
     (True, False)
     """
     said = words_of(label)

@@ -84,7 +84,7 @@ def numbers(name: str) -> tuple[str, ...]:
 def months(name: str) -> tuple[int, ...]:
     """The months of a name, by their words beside a number.
 
-    >>> months("Visit (December 2021)"), months("2021-yil 6-dekabr"), months("Marta Olkott")
+    >>> months("Visit (December 2021)"), months("2021-yil 6-dekabr"), months("Marta Quill")
     ((12,), (12,), ())
     """
     if not re.search(r"\d", name):

@@ -112,7 +112,7 @@ def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
             continue
         across = is_compared_across(language)
         hear = partial(compared, language=language) if across else phonetic_key
-        if entity.id.startswith("person/"):  # their vowels vary: Назарбаев, Nazarboyev
+        if entity.id.startswith("person/"):  # their vowels vary: Бектаев, Bektoyev
             hear = _consonants
         names = (name.value for name in (*entity.labels, *entity.aliases) if name.language == language)
         known = {hear(word) for name in names for word in WORD.findall(bare(name))}

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @command(
     READ,
     "kgtools propose --brief -o brief.md",
-    "kgtools propose --brief --known musina-dynamics --articles my-articles",
-    "kgtools propose --import answer.txt musina-dynamics -o proposals.jsonl",
-    "kgtools propose --import export.json --map PER=Person musina-dynamics -o proposals.jsonl",
+    "kgtools propose --brief --known ARTICLE --articles my-articles",
+    "kgtools propose --import answer.txt ARTICLE -o proposals.jsonl",
+    "kgtools propose --import export.json --map PER=Person ARTICLE -o proposals.jsonl",
 )
 def propose(
     article: Annotated[str, typer.Argument(help="The article, by its id.", show_default=False)] = "",

@@ -30,7 +30,7 @@ _FIRST, _SECOND = "curator-1", "curator-2"  # the marks of readers, if none is g
     "kgtools review proposals.jsonl --articles my-articles",
     "kgtools review proposals.jsonl --articles my-articles --sheet review.xlsx",
     "kgtools review proposals.jsonl --articles my-articles --finish",
-    "kgtools review --second musina-dynamics --articles my-articles",
+    "kgtools review --second ARTICLE --articles my-articles",
 )
 def review(
     proposals: Annotated[

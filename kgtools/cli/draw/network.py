@@ -64,7 +64,7 @@ Size = Annotated[
     DRAW,
     "kgtools network actors -o actors.html",
     "kgtools network leaders --lang kk -o leaders.svg",
-    'kgtools network all --between "Tokayev" "Artel"',
+    "kgtools network all --between THING THING",
     "kgtools network leaders --changes 1991-2016 2017-2025",
 )
 @selecting

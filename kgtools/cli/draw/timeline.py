@@ -31,7 +31,7 @@ from kgtools.values import periods
 _TIMELINES = (".html", ".svg", ".png", ".pdf", ".csv")
 
 
-@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about Mirziyoyev --lang ru -o mirziyoyev.svg")
+@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about THING --lang ru -o thing.svg")
 def timeline(
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .html, .svg, .png, .pdf or .csv.")],
     since: Since = None,

@@ -39,9 +39,9 @@ EXPORTS = (
 
 
 @command(
-    PUBLISH, "kgtools export turtle -o tandem.ttl", "kgtools export jsonld --about Tashkent --depth 2",
-    "kgtools export trig --article musina-dynamics --accepted", "kgtools export csv -o tables --lang kk",
-    "kgtools export sqlite -o tandem.db",
+    PUBLISH, "kgtools export turtle -o graph.ttl", "kgtools export jsonld --about THING --depth 2",
+    "kgtools export trig --article ARTICLE --accepted", "kgtools export csv -o tables --lang kk",
+    "kgtools export sqlite -o graph.db",
 )  # fmt: skip
 def export(
     format: Annotated[

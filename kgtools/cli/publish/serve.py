@@ -92,7 +92,7 @@ def serve(
     )  # fmt: skip
     project = projects.find_root(root)
     _look_at(project, articles)
-    app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
+    app.serve(project, settings, lambda address: typer.echo(f"{projects.in_use().name} is at {address}"))
 
 
 def _bounds(name: str) -> None:

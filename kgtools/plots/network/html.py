@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.files import replacing
 from kgtools.languages import is_rtl
@@ -200,7 +200,7 @@ def _hue(colour: str) -> str:
 
 
 def _look(group: str) -> tuple[str, str]:
-    colour, shape = palette.look(group)
+    colour, shape = projects.look(group)
     return _hue(colour), shape
 
 

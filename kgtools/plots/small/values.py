@@ -61,7 +61,7 @@ def of_figures(picture: ChartPicture, names: Mapping[str, str], links: Mapping[s
 def values(listed: Sequence[Value], unit: str, title: str, description: str, language: str) -> str:
     """Values over one axis, whose `unit` stands below it. Raises ValueError for no values.
 
-    >>> one = Value(1.45, 1.5, 1.55, "1.5", "Akmalov 2021", href="claim.html")
+    >>> one = Value(1.45, 1.5, 1.55, "1.5", "Quill 2021", href="claim.html")
     >>> values([one], "billion US dollars", "Trade in 2016", "", "en").count("<a ")
     1
     """

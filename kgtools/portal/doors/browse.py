@@ -1,6 +1,6 @@
 """The lists of things: by kind, and of each kind by class, country, year and article.
 
-The list of a kind stands at `browse/person`, what a choice leaves of it at `browse/person/state/kazakhstan`, and what
+The list of a kind stands at `browse/person`, what a choice leaves of it at `browse/person/state/avalon`, and what
 one page does not hold at `…/2`. So every list is a page, with a script and without.
 """
 
@@ -65,8 +65,8 @@ class Asked:
     def of(cls, path: str) -> Asked | None:
         """What a path asks for; None if it asks for no list.
 
-        >>> Asked.of("browse/person/state/kazakhstan/2")
-        Asked(kind='person', facet='state', value='kazakhstan', number=2)
+        >>> Asked.of("browse/person/state/avalon/2")
+        Asked(kind='person', facet='state', value='avalon', number=2)
         """
         _, kind, *rest = path.split("/")
         number = 1

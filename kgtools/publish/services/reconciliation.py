@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import __version__, messages, namespaces
+from kgtools import __version__, messages, namespaces, projects
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.publish.services import previews
@@ -49,7 +49,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
 
     return {
         "versions": ["0.2"],
-        "name": f"Tandem ({messages.language_names()[language]})",
+        "name": f"{projects.in_use().name} ({messages.language_names()[language]})",
         "identifierSpace": namespaces.things(),
         "schemaSpace": namespaces.ONTOLOGY,
         "serviceVersion": __version__,

@@ -1,9 +1,8 @@
 """How like words are to others, by their phonetic keys: spelled alike, the beginning of a word, or another form of it.
 
 What two words have in common is measured by the library rapidfuzz, as the share of letters that stand in both in the
-same order. Letters that are often heard or written for each other count half where they differ, so that Semerkant
-and Termes are nearer to Samarkand and Termez than to any other name. Two forms of one word (Астана, Астане,
-Астанада) count as almost the same.
+same order. Letters that are often heard or written for each other count half where they differ, so that Kemelod is
+nearer to Camelot than to any other name. Two forms of one word (Камелот, Камелоте, Камелотта) count as almost the same.
 """
 
 from __future__ import annotations
@@ -37,8 +36,8 @@ def _endings(latin: bool) -> frozenset[str]:
 class Vocabulary:
     """The phonetic keys of the words of some names.
 
-    >>> Vocabulary(["termez", "term"]).likes("termes", latin=True)
-    {'termez': 91.66666666666667, 'term': 80.0}
+    >>> Vocabulary(["merez", "mere"]).likes("meres", latin=True)
+    {'merez': 90.0, 'mere': 98}
     """
 
     def __init__(self, keys: Iterable[str]) -> None:

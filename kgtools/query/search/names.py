@@ -1,8 +1,8 @@
 """Ranks names by how like they are to words, however these are spelled: any script, any transliteration, small slips.
 
 Names are compared by their *phonetic key*: transliterated to Latin letters, with the usual spellings
-of one sound written one way (kh and x as h, zh and dzh as j, q as k, y as i ...), so that Тоқаев,
-Токаев, Tokayev and Toqayev have one key. What is left of a difference is measured by `likeness`.
+of one sound written one way (kh and x as h, zh and dzh as j, q as k, y as i ...), so that Қалықов,
+Калыков, Kalykov and Qalıqov have one key. What is left of a difference is measured by `likeness`.
 A name written in one word or in several (worldbank, Kaz Munay Gas) counts as almost the same.
 """
 

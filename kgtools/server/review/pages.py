@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from kgtools import languages, messages, namespaces
+from kgtools import languages, messages, namespaces, projects
 from kgtools.articles import fingerprints
 from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.claims import tables
@@ -216,7 +216,7 @@ class Pages:
 
     def _render(self, template: str, **values: object) -> str:
         return self._templates[template].render(
-            values, w=_words(self.language), lang=self.language
+            values, w=_words(self.language), lang=self.language, project=projects.in_use()
         )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def capital(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 def local(name: Term | None) -> str:
     """The name of a property without its namespace."""
-    return iri(name).removeprefix(namespaces.ONTOLOGY)
+    return namespaces.term_name(iri(name))
 
 
 def sayer(store: Store, language: str) -> Say:
@@ -137,8 +137,8 @@ def dated(edtf: str) -> str:
 def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence of a text, and what follows.
 
-    >>> first_sentence("One article has M. Rakhimov. Another has R. Rakhimov.")
-    ('One article has M. Rakhimov.', 'Another has R. Rakhimov.')
+    >>> first_sentence("One article has M. Quill. Another has R. Quill.")
+    ('One article has M. Quill.', 'Another has R. Quill.')
     """
     for stop in _STOP.finditer(text):
         first, rest = text[: stop.start()], text[stop.end() :]

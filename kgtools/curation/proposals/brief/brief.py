@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.articles.copies import Copy
 from kgtools.articles.mentions import Finder, Name
 from kgtools.claims.model import Article, Corpus
@@ -29,9 +29,9 @@ def brief(corpus: Corpus, ontology: Ontology, article: Article | None = None, co
 
     With its `copy`, also the things of the graph that the text seems to name.
     """
-    own = files("kgtools.curation.proposals.brief")
+    own, known = files("kgtools.curation.proposals.brief"), projects.in_use()
     parts = [
-        own.joinpath("task.md").read_text(encoding="utf-8"),
+        own.joinpath("task.md").read_text(encoding="utf-8").replace("{title}", known.told(known.title, known.first)),
         *([_about(article)] if article else []),
         *([_known(corpus, copy)] if copy else []),
         _properties(ontology), _kinds(ontology), _codes(ontology), _indicators(corpus), _example(),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.publish.tables.model import (
     DATE,
     INTEGER,
@@ -22,7 +22,6 @@ from kgtools.publish.tables.model import (
     Table,
 )
 from kgtools.publish.tables.written import datapackage
-from kgtools.views.dataset import AUTHOR
 
 _TYPES = {
     TEXT: "string", INTEGER: "integer", NUMBER: "decimal", TRUTH: "boolean", DATE: "date", IRI: "anyURI",
@@ -41,8 +40,8 @@ def metadata(content: Content) -> str:
         "dc:description": _texts(
             {language: datapackage.description(language, "csv") for language in namespaces.languages()}
         ),
-        "dc:license": {"@id": datapackage.LICENCE["path"]},
-        "dc:creator": AUTHOR,
+        "dc:license": {"@id": projects.in_use().licence.address},
+        "dc:creator": projects.in_use().creator,
         "dc:source": [{"@id": path} for _, path in content.sources],
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\n"]},
         "tables": [_table(content, table) for table in content.tables],

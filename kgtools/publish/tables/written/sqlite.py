@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.errors import UsageError
 from kgtools.files import plain as is_plain
 from kgtools.files import replacing
@@ -33,7 +33,6 @@ from kgtools.publish.tables.model import (
     plain,
 )
 from kgtools.publish.tables.written import datapackage
-from kgtools.views.dataset import AUTHOR
 
 APPLICATION = 0x544E444D  # "TNDM", by which a database is known as ours
 VERSION = 1  # of the tables; counted up when a query over them may have to change
@@ -229,9 +228,9 @@ def datasette(content: Content, database: str) -> dict[str, Any]:
             shown["label_column"] = f"{_NAMED_BY[name]}_{language}"
         if name in _FACETS:
             shown["facets"] = list(_FACETS[name])
-    licence = datapackage.LICENCE
+    known = projects.in_use()
     return {
         "title": datapackage.title(language), "description": datapackage.description(language, "sqlite"),
-        "license": licence["name"], "license_url": licence["path"], "source": AUTHOR,
+        "license": known.licence.id, "license_url": known.licence.address, "source": known.creator,
         "source_url": namespaces.base(), "databases": {database: {"tables": tables}},
     }  # fmt: skip
