@@ -1,4 +1,4 @@
-"""A project in other languages: an invented one with a file, one without, one of a region."""
+"""A project in other languages: an invented one with a file, one read from the right without, one of a region."""
 
 from __future__ import annotations
 
