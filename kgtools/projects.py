@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, namespaces, ontology, yaml_files
+from kgtools import files, marks, namespaces, ontology, yaml_files
 from kgtools.errors import DataError, Finding
 
 KEYS = ("name", "title", "subtitle", "about", "base", "prefix", "version", "core", "languages", "pair", "licence",
@@ -60,6 +60,7 @@ def use(root: Path) -> Project:
     global _in_use
     _in_use = read(root)
     namespaces.use(_in_use.names)
+    marks.use(ontology.load(root))
     return _in_use
 
 
@@ -192,6 +193,6 @@ def _terms(
 
 def _marked(sources: tuple[tuple[str, bytes], ...]) -> Iterator[tuple[str, str, str]]:
     for name, content in sources:
-        for quad in ontology.parse(content, name):
+        for quad in ontology.parsed(content, name):
             mark = quad.predicate.value.removeprefix(namespaces.ONTOLOGY)
             yield getattr(quad.subject, "value", ""), mark, getattr(quad.object, "value", "")

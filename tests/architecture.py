@@ -14,7 +14,7 @@ PICTURE = ROOT / "docs" / "architecture.svg"
 
 # Each module or folder may import only from those before it.
 GROUND = (
-    "errors", "namespaces", "values", "files", "yaml_files", "ontology", "projects", "messages", "markdown",
+    "errors", "namespaces", "values", "files", "yaml_files", "ontology", "marks", "projects", "messages", "markdown",
 )  # fmt: skip
 ORDER = (
     *GROUND, "articles", "claims", "compare", "graph", "sparql", "shacl", "query", "checks", "views", "network",
