@@ -22,7 +22,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from kgtools import namespaces, ontology
+from kgtools import namespaces, ontology, projects
 from kgtools.checks import check
 from kgtools.checks.changes import State
 from kgtools.claims import reader
@@ -142,6 +142,7 @@ def one_row() -> None:
 
 
 def main() -> None:
+    projects.use(ROOT)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="run pySHACL on all shapes too; takes many minutes")
     parser.add_argument("--sizes", default="1,5,10", help="how many times the data")

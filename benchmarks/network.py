@@ -17,6 +17,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from kgtools import projects  # noqa: E402
+
 SIZES = (500, 5000, 50_000)
 _STEPS = 40
 _FIRST = """() => tandem.node(JSON.parse(document.getElementById("content").textContent).nodes[0].id)[0]"""
@@ -30,6 +32,7 @@ _WATCH = """() => {
 
 
 def main() -> None:
+    projects.use(ROOT)
     from playwright.sync_api import sync_playwright
 
     from kgtools import namespaces

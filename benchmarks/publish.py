@@ -26,6 +26,9 @@ import pyoxigraph as ox
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
+
+from kgtools import projects  # noqa: E402
+
 _SHARED = re.compile(r"(?:date|code|dataset|edge)/.*|ontology.*")
 _NAMED = re.compile(r"(id/[^/]+/|claim/|evidence/|passage/|graph/|article/|disagreement/|target/|text/[^/]+/|"
                     r"mapping/[^/]+/|cell/indicator\.|origin/[^/]+/)([^/#]+)(.*)")  # fmt: skip
@@ -126,6 +129,7 @@ def child(what: str, pages: int, place: Path) -> None:
 
 
 def main() -> None:
+    projects.use(ROOT)
     from kgtools.cli.publish.export import EXPORTS
     from kgtools.graph import build
 

@@ -32,7 +32,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph import store
 from kgtools.query import questions
 
@@ -312,6 +312,7 @@ def abuses(graph: ox.Store, port: int, process: int, seconds: float, apart: Proc
 
 
 def main() -> None:
+    projects.use(ROOT)
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=float, default=3.0, help="how long each is measured")
     options.add_argument("--only", choices=["speed", "abuses"], help="one part alone")

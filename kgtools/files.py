@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
+from kgtools import layout
 from kgtools.errors import DataError, Finding, UsageError
 from kgtools.values import characters
 
@@ -20,45 +21,6 @@ try:
     import fcntl
 except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
-
-
-PROJECT = "project.yaml"  # what makes a folder a project, and describes it
-_CORE = ("tandem.ttl", "codes.ttl", "alignments.ttl")  # the files of the core ontology
-
-
-def find_root(named: Path | None = None) -> Path:
-    """The project to work on: the one named, that around the working folder, or the installed one.
-
-    Raises UsageError if a folder is named that is not a project.
-    """
-    if named is not None:
-        if not (named / PROJECT).is_file():
-            raise UsageError(f"{named} is not a project: it holds no {PROJECT}; name its top folder")
-        return named.resolve()
-    here, package = Path.cwd(), Path(__file__).parent
-    for folder in (here, *here.parents, package / "project", package.parent):
-        if (folder / PROJECT).is_file():
-            return folder
-    raise UsageError("no project here: go into one, name one with --root, or make one with kgtools init")
-
-
-def core() -> Path:
-    """The folder of the core ontology that comes with the tools."""
-    package = Path(__file__).parent
-    return next(place for place in (package / "core" / "ontology", package.parent / "ontology") if place.is_dir())
-
-
-def ontology_folders(root: Path) -> tuple[Path, ...]:
-    """Where the ontology of a project and its shapes lie: its own folder, after the core's unless it holds that."""
-    own = root / "ontology"
-    return (own,) if (own / _CORE[0]).is_file() else (core(), own)
-
-
-def ontology_files(root: Path) -> tuple[Path, ...]:
-    """The files of the ontology of a project: those of the core in their order, then its own."""
-    found = (folder / name for folder in ontology_folders(root)[:1] for name in _CORE)
-    own = (path for path in sorted((root / "ontology").glob("*.ttl")) if path.name not in _CORE)
-    return (*found, *own)
 
 
 def article_folders(root: Path) -> list[Path]:
@@ -70,7 +32,7 @@ def article_folders(root: Path) -> list[Path]:
 def input_files(root: Path) -> list[Path]:
     """All files from which the graph is built, sorted."""
     tables = (path for path in (root / "data").rglob("*") if path.suffix in (".csv", ".tsv", ".yaml"))
-    return sorted(path for path in (root / PROJECT, *ontology_files(root), *tables) if path.is_file())
+    return sorted(path for path in (root / layout.PROJECT, *layout.ontology_files(root), *tables) if path.is_file())
 
 
 def input_digest(root: Path) -> str:

@@ -65,6 +65,16 @@ class Names:
         return {**STANDARD, **own, **{kind: f"{self.base}id/{kind}/" for kind in self.kinds}}
 
     @cached_property
+    def term_spaces(self) -> tuple[str, ...]:
+        """What the IRIs of terms of the ontology begin with: those of the core, and the project's own."""
+        return tuple(dict.fromkeys((ONTOLOGY, f"{self.base}ontology#")))
+
+    @cached_property
+    def code_spaces(self) -> tuple[str, ...]:
+        """What the IRIs of codes and of their lists begin with."""
+        return tuple(dict.fromkeys((CODE, f"{self.base}code/")))
+
+    @cached_property
     def entity_id(self) -> re.Pattern[str]:
         """What an id of an entity looks like."""
         return re.compile(rf"({'|'.join(self.kinds)})/{_SLUG}")
@@ -124,6 +134,48 @@ def prefixes() -> dict[str, str]:
 def entity_id() -> re.Pattern[str]:
     """The form of an entity's id."""
     return in_use().entity_id
+
+
+def term_spaces() -> tuple[str, ...]:
+    """What the IRIs of terms of the ontology begin with: those of the core, and the project's own."""
+    return in_use().term_spaces
+
+
+def code_spaces() -> tuple[str, ...]:
+    """What the IRIs of codes and of their lists begin with: those of the core, and the project's own."""
+    return in_use().code_spaces
+
+
+def is_term(iri: str) -> bool:
+    """Whether an IRI names a class or property, of the core or the project's own."""
+    return iri.startswith(in_use().term_spaces)
+
+
+def is_code(iri: str) -> bool:
+    """Whether an IRI names a code or a list of codes, of the core or the project's own."""
+    return iri.startswith(in_use().code_spaces)
+
+
+def term_name(iri: str) -> str:
+    """The name of a term from its IRI, and any other IRI as it is: what `term` takes.
+
+    >>> term_name("https://w3id.org/tandem-kg/ontology#signedOn"), term_name("https://example.org/signedOn")
+    ('signedOn', 'https://example.org/signedOn')
+    """
+    return _without(in_use().term_spaces, iri)
+
+
+def code_name(iri: str) -> str:
+    """The list and the code of an IRI as list/code, and any other IRI as it is: what `code` takes.
+
+    >>> code_name("https://w3id.org/tandem-kg/code/modality/asserted")
+    'modality/asserted'
+    """
+    return _without(in_use().code_spaces, iri)
+
+
+def _without(spaces: tuple[str, ...], iri: str) -> str:
+    return next((iri.removeprefix(space) for space in spaces if iri.startswith(space)), iri)
 
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -275,6 +327,19 @@ def cell(parts: tuple[str, ...]) -> str:
     return base() + "cell/" + "/".join(name or "-" for name in names)
 
 
+def resource(path: str) -> str:
+    """IRI of what stands at a path of the project's base, and of the core ontology and its codes at theirs.
+
+    A site tells of the core's terms too, at the same paths as of its own.
+
+    >>> resource("id/state/avalon"), resource("code/modality/asserted") == code("modality/asserted")
+    ('https://w3id.org/tandem-kg/id/state/avalon', True)
+    """
+    if path.startswith("code/"):
+        return code(path.removeprefix("code/"))
+    return ONTOLOGY.removesuffix("#") if path == "ontology" else base() + path
+
+
 def shorten(iri: str) -> str:
     """The id or prefixed name that stands for an IRI in tables that people read.
 
@@ -287,6 +352,10 @@ def shorten(iri: str) -> str:
         return iri.removeprefix(things())
     if iri.startswith(ONTOLOGY):
         return "t:" + iri.removeprefix(ONTOLOGY)
+    if is_term(iri):
+        return f"{in_use().prefix}:{term_name(iri)}"
+    if is_code(iri):
+        return f"code/{code_name(iri)}"
     if iri.startswith(base()):
         return iri.removeprefix(base())
     for prefix, namespace in prefixes().items():

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, marks, namespaces, ontology, yaml_files
+from kgtools import files, layout, marks, namespaces, ontology, yaml_files
 from kgtools.errors import DataError, Finding
 
 KEYS = ("name", "title", "subtitle", "about", "base", "prefix", "version", "core", "languages", "pair", "licence",
@@ -49,7 +49,7 @@ def find_root(named: Path | None = None) -> Path:
     A change of its tables that was interrupted is completed first, and from here on things are named as it says.
     Raises UsageError if a folder is named that is not a project, and DataError if its description is wrong.
     """
-    root = files.find_root(named)
+    root = layout.find_root(named)
     files.complete(root)
     use(root)
     return root
@@ -73,8 +73,8 @@ def in_use() -> Project:
 
 def read(root: Path) -> Project:
     """What a project says of itself. Raises DataError, with lines, for what is missing or wrong."""
-    name, content, lines = yaml_files.read(root / files.PROJECT, root, KEYS)
-    return _read(root, name, _Description(name, content, lines), files.ontology_files(root))
+    name, content, lines = yaml_files.read(root / layout.PROJECT, root, KEYS)
+    return _read(root, name, _Description(name, content, lines), layout.ontology_files(root))
 
 
 def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...]) -> Project:

@@ -52,9 +52,9 @@ def load(root: str | Path | None = None, articles: str | Path | None = None, lan
     passages. `lang` is the language of labels: en, ru, kk or uz. Raises UsageError if there is no
     project, and DataError if its tables are wrong.
     """
+    project = projects.find_root(Path(root) if root is not None else None)
     if lang not in namespaces.languages():
         raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.languages())}")
-    project = projects.find_root(Path(root) if root is not None else None)
     return KnowledgeGraph(project, store.open_store(project), lang, Path(articles) if articles is not None else None)
 
 

@@ -154,7 +154,7 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     for identifier, line in corpus.published.items():
         if identifier not in there:
             hint = "bring it back, or say in a row of data/withdrawn.csv why it went"
-            if identifier.startswith(("t:", "code/")):
+            if identifier.startswith(("t:", f"{namespaces.in_use().prefix}:", "code/")):
                 hint = "bring it back to the ontology, there with owl:deprecated true"
             message = "what the last release had is gone without a word"
             yield Finding(PUBLISHED, line, message, f"'{identifier}'", "", hint, check="withdrawn")

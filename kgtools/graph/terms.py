@@ -117,9 +117,20 @@ def code(term: Term | None, default: str | None = None) -> str:
     >>> code(ox.NamedNode("https://w3id.org/tandem-kg/code/modality/planned"))
     'planned'
     """
-    if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.CODE):
+    if isinstance(term, ox.NamedNode) and namespaces.is_code(term.value):
         return term.value.rpartition("/")[2]
     return _otherwise(term, default, "a code")
+
+
+def term_name(term: Term | None, default: str | None = None) -> str:
+    """The name of a class or property; of any other node its id or prefixed name.
+
+    >>> term_name(ox.NamedNode("https://w3id.org/tandem-kg/ontology#Treaty"))
+    'Treaty'
+    """
+    if isinstance(term, ox.NamedNode) and namespaces.is_term(term.value):
+        return namespaces.term_name(term.value)
+    return short(term, default)
 
 
 def truth(term: Term | None) -> bool:

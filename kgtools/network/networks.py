@@ -20,7 +20,7 @@ from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
-from kgtools.graph.terms import code, curie_node, iri, short, term_node
+from kgtools.graph.terms import code, curie_node, iri, term_name, term_node
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
 from kgtools.values import periods
@@ -242,7 +242,7 @@ def node_data(store: Store, node: ox.NamedNode, language: str) -> dict[str, str]
     """What a network keeps of a node: its label in a language and in all four, kind, group and IRI."""
     kinds = objects(store, node, term_node("kind"))
     name = label(store, node, language)
-    kind = short(kinds[0]).removeprefix("t:") if kinds else ""
+    kind = term_name(kinds[0]) if kinds else ""
     about = {"label": name, "name": name, "kind": kind, "group": _group(store, node), "iri": node.value}
     return about | {f"label_{tag}": label(store, node, tag) for tag in namespaces.languages()}
 
@@ -287,13 +287,13 @@ def article_ids(store: Store, given: Iterable[str]) -> list[str]:
 
 def _kinds(store: Store, given: Iterable[str]) -> set[str]:
     classes = {
-        quad.subject.value.removeprefix(namespaces.ONTOLOGY)
+        namespaces.term_name(quad.subject.value)
         for quad in store.quads_for_pattern(None, curie_node("rdf:type"), curie_node("owl:Class"), ox.DefaultGraph())
         if isinstance(quad.subject, ox.NamedNode)
     }
     for kind in given:
         if kind not in classes:
             raise UsageError(
-                f"there is no class '{kind}'; {nearest(kind, sorted(classes)) or 'see ontology/tandem.ttl'}"
+                f"there is no class '{kind}'; {nearest(kind, sorted(classes)) or 'the page of the ontology shows them'}"
             )
     return {namespaces.term(kind) for kind in given}

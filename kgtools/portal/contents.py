@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.compare.report import severity
 from kgtools.errors import UsageError
@@ -93,8 +93,9 @@ class Contents:
             severity.ranking(root),
             root,
             "\n".join(
-                files.read_text(file, file.relative_to(root).as_posix())
-                for file in sorted((root / "ontology" / "shapes").glob("*.ttl"))
+                files.read_text(file, files.display(file, root))
+                for folder in layout.ontology_folders(root)
+                for file in sorted((folder / "shapes").glob("*.ttl"))
             ),
             find_spec("bokeh") is not None,
         )
@@ -196,15 +197,15 @@ class Contents:
         """What the graph holds about the thing of a path; the last is kept, since its long parts ask for it."""
         if (path, language) not in self._last:
             self._last.clear()
-            thing = ox.NamedNode(namespaces.base() + path)
+            thing = ox.NamedNode(namespaces.resource(path))
             self._last[path, language] = entity.page(self.store, thing, language, self.copies)
         return self._last[path, language]
 
     def written(self, path: str, format: str) -> str:
         """The data of the thing of a path in a format, such as turtle, or `csv` for its claims as a table."""
         if format == "csv":
-            return one_thing.csv(self.store, ox.NamedNode(namespaces.base() + path), reader=self._reader)
-        return self._describer.written(ox.NamedNode(namespaces.base() + path), format, self.context)
+            return one_thing.csv(self.store, ox.NamedNode(namespaces.resource(path)), reader=self._reader)
+        return self._describer.written(ox.NamedNode(namespaces.resource(path)), format, self.context)
 
     @cached_property
     def _reader(self) -> Reader:
@@ -216,7 +217,7 @@ class Contents:
 
     def holds(self, path: str) -> bool:
         """Whether the graph says anything of what has the IRI of a path."""
-        thing = ox.NamedNode(namespaces.base() + path)
+        thing = ox.NamedNode(namespaces.resource(path))
         return next(iter(self.store.quads_for_pattern(thing, None, None, ox.DefaultGraph())), None) is not None
 
     @cached_property

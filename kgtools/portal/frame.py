@@ -66,7 +66,7 @@ class Frame:
     @property
     def iri(self) -> str:
         """The IRI that the page is about, or under which it is known."""
-        return namespaces.base() + self.path
+        return namespaces.resource(self.path)
 
     def href(self, identifier: str) -> str:
         """The link to the page of what an id names, in the language of this one."""

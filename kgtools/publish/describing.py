@@ -16,7 +16,6 @@ from kgtools.graph.terms import Term, curie_node, literal, term_node
 from kgtools.publish.linked_data import formats
 
 DEFAULT = ox.DefaultGraph()
-_TERMS = (namespaces.ONTOLOGY, namespaces.CODE)
 _LABEL, _TYPE = curie_node("rdfs:label"), curie_node("rdf:type")
 _NAMING = (_LABEL, _TYPE, term_node("kind"), curie_node("skos:exactMatch"))
 _TRUE = literal("true", "boolean")
@@ -34,6 +33,10 @@ _ONTOLOGY = ox.NamedNode(namespaces.ONTOLOGY.removesuffix("#"))
 _SORTS_OF_TERMS = tuple(
     curie_node(f"owl:{sort}") for sort in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 )
+
+
+def _terms() -> tuple[str, ...]:
+    return (*namespaces.term_spaces(), *namespaces.code_spaces())
 
 
 def _beside() -> tuple[str, ...]:
@@ -59,7 +62,7 @@ def claims(store: Store, node: ox.NamedNode) -> list[ox.NamedNode]:
     """
     if node.value.startswith(claim_space()):
         return [node] if _first(store, node) else []
-    if node.value.startswith((*_TERMS, f"{namespaces.base()}date/")):
+    if node.value.startswith((*_terms(), f"{namespaces.base()}date/")):
         return []
     terms: list[Term] = [quad.subject for quad in store.quads_for_pattern(None, None, node, DEFAULT)]
     for predicate in _TO_CLAIMS:
@@ -124,7 +127,7 @@ class Gathered:
         self._described.add(node)
         entity = node.value.startswith(entity_spaces())
         for quad in self._store.quads_for_pattern(node, None, None, DEFAULT):
-            if not entity or quad.predicate in self._built or not _is_in(quad.predicate, namespaces.ONTOLOGY):
+            if not entity or quad.predicate in self._built or not _is_in(quad.predicate, *namespaces.term_spaces()):
                 self.quads.add(quad)
                 if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(_parts()):
                     self.thing(quad.object)
@@ -158,16 +161,17 @@ class Gathered:
 
     def terms(self, node: ox.NamedNode) -> None:
         """Take what lies below a class, a property or a list of codes; all terms, if the node is the ontology."""
-        if node.value.startswith(_TERMS):
+        if node.value.startswith(_terms()):
             for predicate in _TO_BROADER:
                 for quad in self._store.quads_for_pattern(None, predicate, node, DEFAULT):
                     self.quads.add(quad)
                     if predicate == _TO_BROADER[-2]:
                         self._take(quad.subject)
         elif node == _ONTOLOGY:
+            self._take(ox.NamedNode(f"{namespaces.base()}ontology"))
             for sort in _SORTS_OF_TERMS:
                 for quad in self._store.quads_for_pattern(None, _TYPE, sort, DEFAULT):
-                    if _is_in(quad.subject, namespaces.ONTOLOGY):
+                    if _is_in(quad.subject, *namespaces.term_spaces()):
                         self._take(quad.subject)
 
     def names(self) -> None:
@@ -177,7 +181,7 @@ class Gathered:
         """
         for node in self._named(entity_spaces()):
             self.quads.update(self._naming(node, _NAMING))
-        for node in self._named(_TERMS):
+        for node in self._named(_terms()):
             self.quads.update(self._naming(node, (_LABEL,)))
 
     def _naming(self, node: ox.NamedNode, predicates: Iterable[ox.NamedNode]) -> tuple[ox.Quad, ...]:

@@ -126,11 +126,11 @@ def _of_kind(store: Store, name: str) -> tuple[set[ox.NamedNode], set[ox.NamedNo
 def _class(store: Store, name: str) -> str:
     """The class that a word names: its own name, or one of those that stand in ids and names of tables."""
     classes = {node.value for node in _subjects(store, _TYPE, curie_node("owl:Class"))}
-    names = [iri.removeprefix(namespaces.ONTOLOGY) for iri in sorted(classes) if iri.startswith(namespaces.ONTOLOGY)]
+    names = [namespaces.term_name(iri) for iri in sorted(classes) if namespaces.is_term(iri)]
     words = {one.lower(): one for one in names}
     for kind, (table, of) in namespaces.kinds().items():
         words |= {kind: of, table: of}
-    word = name.removeprefix(namespaces.ONTOLOGY).removeprefix("t:").lower()
+    word = namespaces.term_name(name).rpartition(":")[2].lower()
     if word not in words:
         hint = nearest(word, words) or f"take {', '.join(namespaces.kinds())}, or a class of the ontology"
         raise UsageError(f"there is no kind '{name}'; {hint}")

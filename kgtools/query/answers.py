@@ -45,7 +45,7 @@ def evidence(store: Store, rows: Sequence[Sequence[Cell]], sparql: str = "") -> 
     """
     known = store.quads_for_pattern
     default = ox.DefaultGraph()
-    asked = {named for named in tokens.iris(sparql, namespaces.prefixes()) if named.startswith(namespaces.ONTOLOGY)}
+    asked = {named for named in tokens.iris(sparql, namespaces.prefixes()) if namespaces.is_term(named)}
     joined: dict[tuple[Term, Term], list[tuple[str, ox.NamedNode]]] = {}
     for subject in things(rows):
         for saying in known(None, _SUBJECT, subject, default):

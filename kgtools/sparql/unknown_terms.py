@@ -29,7 +29,8 @@ def unknown_terms(store: Store, sparql: str) -> list[Message]:
     An empty answer to a misspelt property misleads; so the one who asked is warned.
     """
     named = tokens.iris(sparql, namespaces.prefixes()) if any(each in sparql for each in _ours()) else set()
-    ours = (iri for iri in sorted(named) if iri.startswith((namespaces.ONTOLOGY, namespaces.CODE, namespaces.things())))
+    spaces = (*namespaces.term_spaces(), *namespaces.code_spaces(), namespaces.things())
+    ours = (iri for iri in sorted(named) if iri.startswith(spaces))
     unknown = list(islice((iri for iri in islice(ours, _LOOKED_AT) if not _known(store, iri)), MOST))
     if not unknown:
         return []

@@ -17,7 +17,20 @@ from kgtools.graph import labels
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, code_node, curie_node, iri, node, short, term_node, text, truth, whole
+from kgtools.graph.terms import (
+    Term,
+    code,
+    code_node,
+    curie_node,
+    iri,
+    node,
+    short,
+    term_name,
+    term_node,
+    text,
+    truth,
+    whole,
+)
 from kgtools.messages import message
 from kgtools.values.transliteration import bare
 from kgtools.views import disagreements
@@ -348,7 +361,7 @@ def why(
     predicate = _property(store, property_name)
     stating = [node(claim) for (claim,) in select(store, _STATED, thing=thing, property=predicate)]
     if not stating:
-        used = sorted(short(row[0]).removeprefix("t:") for row in select(store, _USED, thing=thing))
+        used = sorted(term_name(row[0]) for row in select(store, _USED, thing=thing))
         raise UsageError(
             f"no claim states '{short(predicate)}' of {short(thing)}; "
             + (f"there are claims for {', '.join(used)}" if used else "no claim has it as its subject")
@@ -371,14 +384,16 @@ def _property(store: Store, name: str) -> ox.NamedNode:
     known: dict[str, ox.NamedNode] = {}
     for quad in store.quads_for_pattern(None, curie_node("rdfs:label"), None, ox.DefaultGraph()):
         subject = quad.subject
-        if isinstance(subject, ox.NamedNode) and subject.value.startswith(namespaces.ONTOLOGY):
-            local = subject.value.removeprefix(namespaces.ONTOLOGY)
+        if isinstance(subject, ox.NamedNode) and namespaces.is_term(subject.value):
+            local = namespaces.term_name(subject.value)
             if local[0].islower():
                 known[local] = subject
                 known.setdefault(bare(text(quad.object)).casefold(), subject)
-    found = known.get(name) or known.get(bare(name).casefold()) or known.get(name.removeprefix("t:"))
+    found = known.get(name) or known.get(bare(name).casefold()) or known.get(name.rpartition(":")[2])
     if found is None:
-        raise UsageError(f"unknown property '{name}'; {nearest(name, known) or 'see docs or ontology/tandem.ttl'}")
+        raise UsageError(
+            f"unknown property '{name}'; {nearest(name, known) or 'kgtools propose --brief lists those that there are'}"
+        )
     return found
 
 

@@ -19,7 +19,7 @@ from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED, INFERRED, PROPOSED
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, short, term_node, text, truth
+from kgtools.graph.terms import Term, code, short, term_name, term_node, text, truth
 from kgtools.values import dates, periods
 from kgtools.values.dates import parse
 from kgtools.values.spans import Span
@@ -127,7 +127,7 @@ def dated(store: Store, wanted: Sequence[str] = ()) -> dict[str, list[Dated]]:
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted or known}
     for claim, subject, predicate, edtf, modality, certainty, accepted, article, when in select(store, _DATED):
         thing, meant = short(subject), code(modality)
-        name = short(predicate).removeprefix("t:")
+        name = term_name(predicate)
         lane = FACTS if when is not None else lane_of(classes[thing])
         if lane != FACTS and not (lane and name in known[lane].properties):
             continue
@@ -319,5 +319,5 @@ def _classes(store: Store) -> dict[str, set[str]]:
     """The names of all classes of each thing, by its id."""
     found: dict[str, set[str]] = defaultdict(set)
     for thing, class_ in select(store, _CLASSES):
-        found[short(thing)].add(short(class_).removeprefix("t:"))
+        found[short(thing)].add(term_name(class_))
     return found

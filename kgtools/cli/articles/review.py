@@ -83,8 +83,7 @@ def review(
         return
     if articles is None:
         raise UsageError("a review shows the article; name the folder with your copies with --articles")
-    mark = _mark(reader, place, second)
-    with _opened(project, articles, proposals, second, place, mark) as opened:
+    with _opened(project, articles, proposals, second, place, _mark(reader, place, second)) as opened:
         _tell(opened, place)
         name = str(proposals or f"data/articles/{second}")
         if sheet is not None:

@@ -102,7 +102,7 @@ def _of_type(store: Store, types: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
         for each in types
         for quad in store.quads_for_pattern(None, curie_node("rdf:type"), each, ox.DefaultGraph())
     }
-    own = {term for term in found if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.ONTOLOGY)}
+    own = {term for term in found if isinstance(term, ox.NamedNode) and namespaces.is_term(term.value)}
     return sorted(own, key=str)
 
 
@@ -110,7 +110,7 @@ def _lists(store: Store) -> list[str]:
     """The names of all code lists, sorted."""
     quads = store.quads_for_pattern(None, curie_node("rdf:type"), _SCHEME, ox.DefaultGraph())
     subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-    return sorted(iri.removeprefix(namespaces.CODE) for iri in subjects if iri.startswith(namespaces.CODE))
+    return sorted(namespaces.code_name(iri) for iri in subjects if namespaces.is_code(iri))
 
 
 def _tree(store: Store, classes: dict[ox.NamedNode, Described]) -> list[Described]:
@@ -159,11 +159,11 @@ def _text(store: Store, node: ox.NamedNode, curie: str, language: str) -> str:
 
 def _part(store: Store, value: ox.NamedNode, frame: Frame) -> Part:
     """Another term, with its place on the page if it is one of the ontology or a list of codes."""
-    if value.value.startswith(namespaces.ONTOLOGY):
-        place = f"{frame.page(ONTOLOGY)}#{value.value.removeprefix(namespaces.ONTOLOGY)}"
+    if namespaces.is_term(value.value):
+        place = f"{frame.page(ONTOLOGY)}#{namespaces.term_name(value.value)}"
         return Part(label(store, value, frame.language), place)
-    if value.value.startswith(namespaces.CODE):
-        return Part(label(store, value, frame.language), frame.page(value.value.removeprefix(namespaces.base())))
+    if namespaces.is_code(value.value):
+        return Part(label(store, value, frame.language), frame.page(namespaces.shorten(value.value)))
     return Part(namespaces.shorten(value.value), value.value)
 
 

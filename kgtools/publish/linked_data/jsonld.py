@@ -17,7 +17,6 @@ from kgtools import namespaces
 from kgtools.ontology import Ontology
 
 Node = dict[str, Any]
-_TERMS = (namespaces.ONTOLOGY, namespaces.CODE)
 _TEXT_OF = namespaces.term("textOf")
 _LABEL, _TYPE = namespaces.RDFS + "label", namespaces.RDF + "type"
 # What JSON has of its own, as it comes back from there: numbers of more digits would be rounded.
@@ -144,7 +143,11 @@ class _Writer:
 
     def tops(self) -> list[str]:
         """Those of them that stand for themselves: not the terms, nor things of which only the name is given."""
-        self._tops = {one for one in self.subjects() if not one.startswith(_TERMS) and not self._only_named(one)}
+        self._tops = {
+            one
+            for one in self.subjects()
+            if not namespaces.is_term(one) and not namespaces.is_code(one) and not self._only_named(one)
+        }
         return sorted(self._tops)
 
     def left(self) -> list[str]:
@@ -294,9 +297,9 @@ def _by_language(literals: Iterable[ox.Literal], single: bool) -> dict[str, Any]
 def make_context(ontology: Ontology) -> dict[str, Any]:
     """The JSON-LD context of the ontology: prefixes, classes, and for each property how its values are typed."""
     context: dict[str, Any] = dict(namespaces.prefixes())
-    context |= {name: f"t:{name}" for name in ontology.parents}
+    context |= {name: namespaces.shorten(namespaces.term(name)) for name in ontology.parents}
     for name, definition in ontology.properties.items():
-        term: dict[str, Any] = {"@id": f"t:{name}"}
+        term: dict[str, Any] = {"@id": namespaces.shorten(namespaces.term(name))}
         if definition.takes == "rdf:langString":
             term["@container"] = "@language"
         elif definition.takes in ("entity", "code", "date"):

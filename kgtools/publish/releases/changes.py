@@ -31,7 +31,7 @@ def spaces() -> dict[str, tuple[str, ...]]:
         "claims": (namespaces.base() + "claim/",),
         "disagreements": (namespaces.disagreement(""),),
         "targets": (namespaces.target(""),),
-        "terms": (namespaces.ONTOLOGY, namespaces.CODE),
+        "terms": (*namespaces.term_spaces(), *namespaces.code_spaces()),
     }
 
 

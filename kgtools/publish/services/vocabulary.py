@@ -55,9 +55,9 @@ class Vocabulary:
         """The types of a thing, the most specific first."""
         found = [iri(quad.object) for quad in self.store.quads_for_pattern(thing, _TYPE, None, _DEFAULT)]
         kinds = {iri(quad.object) for quad in self.store.quads_for_pattern(thing, ox.NamedNode(_KIND), None, _DEFAULT)}
-        own = [one for one in found if one.startswith(namespaces.ONTOLOGY)]
+        own = [one for one in found if namespaces.is_term(one)]
         own.sort(key=lambda one: (one not in kinds, -self._depths.get(one, 0), one))
-        return tuple(one.removeprefix(namespaces.ONTOLOGY) for one in own)
+        return tuple(namespaces.term_name(one) for one in own)
 
     @cached_property
     def _depths(self) -> dict[str, int]:
@@ -75,7 +75,7 @@ class Vocabulary:
         """The types directly above a type."""
         node = ox.NamedNode(namespaces.term(name))
         found = (iri(quad.object) for quad in self.store.quads_for_pattern(node, _SUBCLASS, None, _DEFAULT))
-        return sorted(one.removeprefix(namespaces.ONTOLOGY) for one in found if one.startswith(namespaces.ONTOLOGY))
+        return sorted(namespaces.term_name(one) for one in found if namespaces.is_term(one))
 
     def type(self, name: str, language: str) -> dict[str, Any]:
         """A type with its name in a language, what it means, and the types above it. Raises UsageError."""
@@ -98,9 +98,9 @@ class Vocabulary:
         for thing, types in of.items():
             for quad in self.store.quads_for_pattern(thing, None, None, _DEFAULT):
                 name = quad.predicate.value
-                if not name.startswith(namespaces.ONTOLOGY) or name in _LEFT_OUT or name == _KIND:
+                if not namespaces.is_term(name) or name in _LEFT_OUT or name == _KIND:
                     continue
-                own = name.removeprefix(namespaces.ONTOLOGY)
+                own = namespaces.term_name(name)
                 found.setdefault(own, Counter()).update(types)
                 if isinstance(quad.object, ox.NamedNode) and quad.object in of:
                     found.setdefault(INVERSE + own, Counter()).update(of[quad.object])

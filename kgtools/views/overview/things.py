@@ -112,7 +112,7 @@ class Catalogue:
         said = self._said.get(thing, {})
         class_ = self._classes[thing]
         return Listed(
-            thing, self._label(ox.NamedNode(namespaces.entity(thing)), language), short(class_).removeprefix("t:"),
+            thing, self._label(ox.NamedNode(namespaces.entity(thing)), language), term_name(class_),
             self._label(class_, language), self._what(thing, language), self._years(thing), self._states(thing),
             len(said), tuple(sorted(set(said.values()))), thing in self._disputed,
         )  # fmt: skip
@@ -203,7 +203,7 @@ class Catalogue:
         }
         found: defaultdict[str, _Known] = defaultdict(_Known)
         for subject, predicate, value, article, speaker, when in select(self._store, _FACTS):
-            known, name, other = found[short(subject)], short(predicate).removeprefix("t:"), short(value)
+            known, name, other = found[short(subject)], term_name(predicate), short(value)
             if other in years:
                 known.spans.append((name, *years[other]))
                 continue

@@ -103,7 +103,7 @@ def capital(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 def local(name: Term | None) -> str:
     """The name of a property without its namespace."""
-    return iri(name).removeprefix(namespaces.ONTOLOGY)
+    return namespaces.term_name(iri(name))
 
 
 def sayer(store: Store, language: str) -> Say:

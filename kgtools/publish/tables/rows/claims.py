@@ -65,7 +65,7 @@ def things(node: ox.NamedNode, claim: Properties) -> Iterator[Row]:
 
 def _fact(reader: Reader, node: ox.NamedNode, claim: Properties) -> Row:
     return {
-        **reader.ref("subject", claim["rdf:subject"]), **reader.ref("property", claim["rdf:predicate"], "t:"),
+        **reader.ref("subject", claim["rdf:subject"]), **reader.ref("property", claim["rdf:predicate"]),
         **_value(reader, claim["rdf:object"][0]), **reader.date("valid_time", claim.get("t:when", ())),
         **_said(reader, claim), "reference": text(claim.get("t:reference", ())),
     }  # fmt: skip
@@ -79,7 +79,7 @@ def _value(reader: Reader, value: Term) -> Row:
         if value.value.startswith(_date_space()):
             dated = reader.date("value", [value])
             return row | dated | {"value_label": dated["value"], "value_type": "date"}
-        if value.value.startswith(namespaces.CODE):
+        if namespaces.is_code(value.value):
             return row | {"value": terms.code(value), "value_type": "code"}
         return row | {"value": terms.short(value), "value_type": "thing"}
     datatype = value.datatype.value.removeprefix(namespaces.XSD) if isinstance(value, ox.Literal) else ""

@@ -73,7 +73,7 @@ class Reader:
         node = next(iter(values), None)
         if node is None:
             return {column: None, f"{column}_label": None}
-        return {column: terms.short(node).removeprefix(shorten), f"{column}_label": self.label(node)}
+        return {column: terms.term_name(node).removeprefix(shorten), f"{column}_label": self.label(node)}
 
     def refs(self, column: str, values: Iterable[Term]) -> Row:
         """The cells of a column that holds a list of keys: the keys and their names."""

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.claims.model import Corpus
 from kgtools.curation.extract.spans import Mention
-from kgtools.namespaces import ONTOLOGY, RDFS
+from kgtools.namespaces import RDFS
 from kgtools.ontology import Ontology
 from kgtools.values.transliteration import is_cyrillic
 
@@ -67,7 +67,7 @@ def class_label(kind: str, language: str, ontology: Ontology) -> str:
             isinstance(value, ox.Literal)
             and value.language == language
             and quad.predicate.value == RDFS + "label"
-            and quad.subject == ox.NamedNode(ONTOLOGY + kind)
+            and quad.subject == ox.NamedNode(namespaces.term(kind))
         ):
             return value.value[:1].upper() + value.value[1:]
     return kind

@@ -1,0 +1,45 @@
+"""Where a project is, and where its ontology lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kgtools.errors import UsageError
+
+PROJECT = "project.yaml"  # what makes a folder a project, and describes it
+_CORE = ("tandem.ttl", "codes.ttl", "alignments.ttl")  # the files of the core ontology
+
+
+def find_root(named: Path | None = None) -> Path:
+    """The project to work on: the one named, that around the working folder, or the installed one.
+
+    Raises UsageError if a folder is named that is not a project.
+    """
+    if named is not None:
+        if not (named / PROJECT).is_file():
+            raise UsageError(f"{named} is not a project: it holds no {PROJECT}; name its top folder")
+        return named.resolve()
+    here, package = Path.cwd(), Path(__file__).parent
+    for folder in (here, *here.parents, package / "project", package.parent):
+        if (folder / PROJECT).is_file():
+            return folder
+    raise UsageError("no project here: go into one, name one with --root, or make one with kgtools init")
+
+
+def core() -> Path:
+    """The folder of the core ontology that comes with the tools."""
+    package = Path(__file__).parent
+    return next(place for place in (package / "core" / "ontology", package.parent / "ontology") if place.is_dir())
+
+
+def ontology_folders(root: Path) -> tuple[Path, ...]:
+    """Where the ontology of a project and its shapes lie: its own folder, after the core's unless it holds that."""
+    own = root / "ontology"
+    return (own,) if (own / _CORE[0]).is_file() else (core(), own)
+
+
+def ontology_files(root: Path) -> tuple[Path, ...]:
+    """The files of the ontology of a project: those of the core in their order, then its own."""
+    found = (folder / name for folder in ontology_folders(root)[:1] for name in _CORE)
+    own = (path for path in sorted((root / "ontology").glob("*.ttl")) if path.name not in _CORE)
+    return (*found, *own)
