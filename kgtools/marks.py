@@ -112,6 +112,16 @@ def _kinds(ontology: Ontology, mark: str, wanted: tuple[str, ...]) -> tuple[str,
     return tuple(found)
 
 
+def kinds_below(mark: str, value: str = "") -> tuple[str, ...]:
+    """What the ids of the things begin with whose kind is a class that carries a mark, or one below it.
+
+    >>> kinds("calledBy", "name"), kinds_below("calledBy", "name")
+    (('body/',), ('body/', 'company/'))
+    """
+    carrying = classes(mark, value)
+    return tuple(f"{kind}/" for kind, (_, class_) in namespaces.kinds().items() if class_ in carrying)
+
+
 def class_of(identifier: str) -> str:
     """The class of the kind of a thing, from its id; empty for what is no thing.
 
@@ -148,7 +158,7 @@ class Relation:
 
 
 def relations(by_one: bool = False) -> tuple[Relation, ...]:
-    """The classes of relations with dates, such as tenures and memberships; with `by_one` those held by one at a time."""
+    """The classes of relations with dates, such as memberships; with `by_one` those of one holder at a time."""
     found, one = (values(mark) for mark in ("statementValue", "heldByOne"))
     known = (
         Relation(name, leads[0], found[name][0], name in one)
@@ -156,6 +166,16 @@ def relations(by_one: bool = False) -> tuple[Relation, ...]:
         if name in found
     )
     return tuple(relation for relation in known if relation.by_one or not by_one)
+
+
+def ranges(property: str) -> tuple[str, ...]:
+    """The classes of the values of a property.
+
+    >>> ranges("holder")
+    ('Person',)
+    """
+    known = ontology().properties
+    return known[property].ranges if property in known else ()
 
 
 def kinds_of(property: str) -> tuple[str, ...]:
@@ -169,11 +189,10 @@ def kinds_of(property: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=128)
 def _kinds_of(ontology: Ontology, property: str) -> tuple[str, ...]:
-    ranges = ontology.properties[property].ranges if property in ontology.properties else ()
     return tuple(
         f"{kind}/"
         for kind, (_, class_) in namespaces.kinds().items()
-        if any(one in ontology.ancestors(class_) for one in ranges)
+        if any(one in ontology.ancestors(class_) for one in ranges(property))
     )
 
 
@@ -212,3 +231,34 @@ def happens(class_: str) -> list[str]:
     first = listed(class_, "introducedBy")
     dated = terms("placesInTime", "happens")
     return sorted(dated, key=lambda name: (first.index(name) if name in first else len(first), name))
+
+
+def may_hold(identifier: str) -> bool:
+    """Whether a thing is of a kind that may hold what has one holder at a time, such as a post.
+
+    >>> may_hold("person/ann"), may_hold("post/mayor")
+    (True, False)
+    """
+    return any(identifier.startswith(kinds_of(relation.of)) for relation in relations(by_one=True))
+
+
+def schema_org(class_: str) -> str:
+    """The class of schema.org under which the alignments put a class, or the nearest class above it; empty for none.
+
+    >>> schema_org("StateVisit"), schema_org("Topic")
+    ('Event', '')
+    """
+    return _schema_org(ontology(), class_)
+
+
+@lru_cache(maxsize=512)
+def _schema_org(ontology: Ontology, class_: str) -> str:
+    schema, below = namespaces.STANDARD["schema"], namespaces.RDFS + "subClassOf"
+    for one in ontology.ancestors(class_):
+        iri = namespaces.term(one)
+        for quad in ontology.quads:
+            if getattr(quad.subject, "value", "") == iri and quad.predicate.value == below:
+                value = str(getattr(quad.object, "value", ""))
+                if value.startswith(schema):
+                    return value.removeprefix(schema)
+    return ""

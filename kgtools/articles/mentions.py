@@ -18,13 +18,11 @@ from itertools import groupby, pairwise, takewhile
 
 from rapidfuzz.distance import Levenshtein
 
+from kgtools import marks
 from kgtools.articles.endings import forms, stem
 from kgtools.articles.languages import is_cyrillic, stretches
 from kgtools.articles.lexicon import plain
 
-PEOPLE, STATES = "person/", "state/"
-# Kinds whose names are proper names throughout: they are printed with capitals.
-_PROPER = (PEOPLE, STATES, "place/", "company/")
 _LETTER = r"(?:[^\W_][\u0300-\u036f]*)"
 _SMALL = "(?=[a-zа-яёәғқңөұүһіўҳ])"
 # A word may be broken at the end of a line, and holds the signs of Uzbek and the English apostrophe.
@@ -105,7 +103,7 @@ class _Pattern:
             if word.text not in its_forms or not self._same_letters(own, word):
                 return False
         between = [text[left.end : right.start] for left, right in pairwise(printed)]
-        free = self.name.entity.startswith("publication/")
+        free = self.name.entity.startswith(marks.kinds("calledBy", "title"))
         if not all(_same_signs(own, signs, free) for own, signs in zip(self.signs[1:-1], between, strict=True)):
             return False
         start, end = printed[0].start, printed[-1].end
@@ -127,9 +125,10 @@ class _Pattern:
         """
         kind = self.name.entity
         if len(self.words) == 1:
-            return kind.startswith((*_PROPER, "body/"))
+            return kind.startswith(marks.kinds("calledBy", "proper", "name"))
         first = own is self.words[0] and self.words[1].printed[0].isupper()
-        return kind.startswith(PEOPLE) or (first and kind.startswith(_PROPER))
+        personal = kind.startswith(marks.kinds("personalName"))
+        return personal or (first and kind.startswith(marks.kinds("calledBy", "proper")))
 
 
 def _is_abbreviation(printed: str) -> bool:
@@ -175,7 +174,7 @@ def _pattern(name: Name, found: tuple[Word, ...], signs: tuple[str, ...]) -> _Pa
         forms(word.text, name.language) if each or word is found[-1] else frozenset((word.text,)) for word in found
     ]
     if (
-        name.language == "en" and len(found) == 1 and name.entity.startswith(_PROPER)
+        name.language == "en" and len(found) == 1 and name.entity.startswith(marks.kinds("calledBy", "proper"))
     ):  # no plural: the Urals are not the Ural
         all_forms[-1] = frozenset(form for form in all_forms[-1] if form == found[-1].text or "’" in form)
     return _Pattern(name, found, tuple(all_forms), signs)
@@ -316,9 +315,9 @@ def stems_of(name: Name) -> tuple[tuple[str, ...], ...]:
     all_words = [word for word in words(name.value) if word.text[0].isalpha()]
     found = [word.text.replace("’", "") for word in all_words if len(word.text) > 3 or word.printed.isupper()]
     found = found or [word.text.replace("’", "") for word in all_words]
-    if name.entity.startswith(PEOPLE):
+    if name.entity.startswith(marks.kinds("personalName")):
         return tuple((stem(word),) for word in found if len(word) > 3)
-    if name.entity.startswith(STATES) and len(found) == 1 and len(found[0]) > 4:
+    if name.entity.startswith(marks.kinds("isSide")) and len(found) == 1 and len(found[0]) > 4:
         return ((found[0][:5] if len(found[0]) > 5 else found[0][:4],),)
     return (tuple(stem(word) for word in found),) if found else ()
 

@@ -34,9 +34,9 @@ from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
-from kgtools.views.overview.lanes import every_lane
 from kgtools.views.figures import FigureFilter, FigureValue, values
 from kgtools.views.overview import articles, example
+from kgtools.views.overview.lanes import every_lane
 from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
 

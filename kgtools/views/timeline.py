@@ -281,7 +281,7 @@ def _of_thing(lane: str, thing: str, stated: Sequence[Dated]) -> Iterator[Bar]:
         else:
             groups[one.what, one.edtf, one.edtf, one.modality, one.inferred, one.held][one.claim] = one.article
     for (article, modality, inferred, held), claims in by_text.items():
-        starts, ends = ([one for one in claims if one.what == what] or [None] for what in ends_of_span)
+        starts, ends = (_or_none(one for one in claims if one.what == what) for what in ends_of_span)
         for start, stop in product(starts, ends):
             key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, inferred, held)
             groups[key].update({each.claim: article for each in (start, stop) if each})
@@ -290,6 +290,11 @@ def _of_thing(lane: str, thing: str, stated: Sequence[Dated]) -> Iterator[Bar]:
             lane, thing, predicate, begin, end, modality, inferred, held, tuple(sorted(claimed)),
             tuple(sorted(set(claimed.values()))),
         )  # fmt: skip
+
+
+def _or_none(claims: Iterable[Dated]) -> list[Dated | None]:
+    """Some claims; of none, that none is there."""
+    return list(claims) or [None]
 
 
 def _judged(

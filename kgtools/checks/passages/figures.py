@@ -19,6 +19,7 @@ from kgtools.articles.lexicon import (
 )
 from kgtools.checks.passages.place import NEAR, Place, Slip, language_of
 from kgtools.claims.model import Corpus, Entity, Figure
+from kgtools.compare.figures import flows
 
 _BESIDE = 40  # how far before a number, in code points, a word still qualifies it
 _MEASURES = ("usd", "tonne", "tonnes", "hectare")  # units that no other stands for
@@ -65,7 +66,7 @@ def _sides(figure: Figure, place: Place, corpus: Corpus) -> Iterator[Slip]:
         return
     sending = [side for side in sides if _goes(side, "from", place.passage)]
     receiving = [side for side in sides if _goes(side, "to", place.passage)]
-    if figure.flow == "import":
+    if figure.flow in flows.mirrored():
         sending, receiving = receiving, sending
     measured = sending if len(sending) == 1 else [side for side in sides if side not in receiving]
     if len(measured) == 1 and measured[0].id != figure.measured:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kgtools.checks.things.rows import NAMED, Fault, names, quoted
+from kgtools import marks
+from kgtools.checks.things.rows import Fault, names, quoted
 from kgtools.checks.things.words import Words, sound, words_of
 from kgtools.claims.model import Entity, Text
 
@@ -20,7 +21,7 @@ def faults(entity: Entity, words: Words) -> Iterator[Fault]:
     """Names of an entity in another language of the same script than their column or tag says."""
     for column, name in names(entity):
         other = _SAME_SCRIPT.get(name.language)
-        if other is None or (column == "aliases" and entity.id.startswith(NAMED)):
+        if other is None or (column == "aliases" and entity.id.startswith(marks.kinds("calledBy", "proper"))):
             continue
         own, strange = _told(entity, name, other, words)
         if strange and (not own or len(strange) > len(own)):
@@ -45,7 +46,7 @@ def _told(entity: Entity, name: Text, other: str, words: Words) -> tuple[list[st
 
 def _telling(entity: Entity, name: Text) -> list[str]:
     """The words of a name that tell its language: no titles, addresses, initials, abbreviations and proper names."""
-    proper = entity.id.startswith(NAMED)
+    proper = entity.id.startswith(marks.kinds("calledBy", "proper"))
     found = dict.fromkeys(
         word
         for part in _QUOTED.sub(" ", name.value).split()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
+from kgtools import marks
+from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.claims.model import Entity, Text
 
 CHECK = "label-letters"
@@ -77,7 +78,7 @@ def _signs(column: str, name: Text, printed: bool) -> Fault | None:
 def _capitals(entity: Entity) -> Iterator[Fault]:
     """Labels that alone begin with a small letter, or hold a word in capitals or with two where no other label has."""
     large = {column: label.value[0].isupper() for column, label in labels(entity) if label.value[0].isalpha()}
-    proper = entity.id.startswith(NAMED)
+    proper = entity.id.startswith(marks.kinds("calledBy", "proper"))
     for column, label in labels(entity):
         others = [other for other_column, other in labels(entity) if other_column != column]
         small = large.get(column) is False and sum(large.values()) >= (1 if proper else 3)
@@ -102,7 +103,7 @@ def _is_loud(word: str) -> bool:
 
 def _lost_capital(entity: Entity, label: Text) -> str:
     """A word of a person's name in small letters, or an empty string."""
-    if not entity.id.startswith("person/") or "(" in label.value:
+    if not entity.id.startswith(marks.kinds("personalName")) or "(" in label.value:
         return ""
     return next((word for word in re.split(r"[\s-]+", label.value) if word[:1].islower() and len(word) > 3), "")
 

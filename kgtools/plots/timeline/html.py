@@ -16,9 +16,9 @@ from kgtools.plots import languages, page, svg
 from kgtools.plots.timeline import svg as lines
 from kgtools.plots.timeline.bars import TimelineRow, lane_colour, legend, legend_text, rows, shown
 from kgtools.values.transliteration import phonetic_keys
-from kgtools.views.pictures import TimelinePicture
 from kgtools.views.overview import lanes
 from kgtools.views.overview.lanes import FACTS
+from kgtools.views.pictures import TimelinePicture
 from kgtools.views.timeline import BACKGROUND, Bar
 
 _HERE = Path(__file__).parent

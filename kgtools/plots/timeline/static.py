@@ -9,7 +9,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kgtools.messages import message
 from kgtools.plots import style
 from kgtools.plots.timeline import bars
 from kgtools.plots.timeline.bars import (

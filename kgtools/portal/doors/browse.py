@@ -132,7 +132,9 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "total": len(entries),
         "numbers": _numbers(asked, len(entries), frame),
         "facets": [
-            facet for name in facets() if name != asked.facet and (facet := _facet(contents, name, entries, asked, frame))
+            facet
+            for name in facets()
+            if name != asked.facet and (facet := _facet(contents, name, entries, asked, frame))
         ],
         "years": _strip(entries, asked, frame),
     }  # fmt: skip

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
-from kgtools import marks
+from kgtools import __version__, marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, code_node, whole

@@ -125,7 +125,7 @@ class Catalogue:
     def _what(self, thing: str, language: str) -> str:
         """Who or what a thing is: its posts or their holders, else its class and what tells most of its kind."""
         offices = self._offices(thing)
-        enough = offices and any(thing.startswith(marks.kinds_of(one.of)) for one in marks.relations(by_one=True))
+        enough = offices and marks.may_hold(thing)
         told = [] if enough else [self._label(self._classes[thing], language)]
         phrases = [offices] if offices else []
         if not enough:

@@ -41,7 +41,7 @@ def identity(store: Store, thing: ox.NamedNode, say: Say, language: str) -> tupl
     """
     identifier = namespaces.shorten(thing.value)
     offices = _offices(store, thing, identifier, say, language)
-    enough = bool(offices) and any(identifier.startswith(marks.kinds_of(one.of)) for one in marks.relations(by_one=True))
+    enough = bool(offices) and marks.may_hold(identifier)
     told = offices if enough else [((Part(labels.kind(store, thing, language)),), ()), *offices]
     if identifier.startswith("article/"):
         told += _of_article(store, thing, say, language)
@@ -85,7 +85,7 @@ def _shown(store: Store, found: Iterable[Term | None], say: Say) -> list[Part]:
 
 
 def _offices(store: Store, thing: ox.NamedNode, identifier: str, say: Say, language: str) -> list[_Phrase]:
-    """The posts of a person or the holders of a post, by tenures and what the ontology marks like them, the latest first, each with its dates as far as they are told.
+    """The posts of a person or the holders of a post, the latest first, each with its dates as far as they are told.
 
     Of the claims behind one those are given that are its weakest: of its dates, if general knowledge alone has them.
     """
