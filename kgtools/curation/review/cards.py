@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, MARK, NAMING, THING
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
