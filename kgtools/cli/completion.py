@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from kgtools import files, namespaces, projects
+from kgtools import files, namespaces, ontology, projects
 from kgtools.errors import TandemError
 
 _MOST = 50  # values that a shell is given; more would hide each other
@@ -73,7 +73,11 @@ def _things(root: Path) -> Values:
 
 
 def _indicators(root: Path) -> Values:
-    yield from (("turnover", "exports and imports together"), ("export", "exports"), ("import", "imports"))
+    from kgtools.compare.figures import flows
+
+    known = ontology.load(root)
+    for flow in filter(flows.adds_up, known.codes["flow"]):
+        yield flow, known.labels.get((namespaces.code(f"flow/{flow}"), "en"), "")
     yield from ((row["id"], row["label_en"]) for row in _rows(root / "data" / "entities" / "indicators.csv"))
 
 

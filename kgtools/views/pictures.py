@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kgtools import __version__, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.claims.acceptance import ASSERTED
+from kgtools.compare.figures import flows
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
@@ -226,7 +227,7 @@ def chart_without_sources(store: Store, figures: Sequence[FigureValue], language
 
 def _chart_figure(labels: _Labels, value: FigureValue, language: str) -> ChartFigure:
     sides = [side for side in (value.measured, value.partner) if side]
-    if value.flow == "turnover":
+    if flows.has_no_direction(value.flow):
         sides.sort()  # The turnover of two sides is the same whoever is named first.
     bound = "" if value.bound == "exact" else labels.code("bound", value.bound)
     qualified = [labels.code("qualifier", qualifier) for qualifier in value.qualifiers]
