@@ -84,7 +84,7 @@ def read_text(path: Path, name: str) -> str:
 def decode(content: bytes, name: str) -> str:
     """The text of a file, without its byte order mark. Raises DataError, with the encoding that it seems to have.
 
-    >>> decode("Алматы".encode("utf-8-sig"), "a.csv") == decode("Алматы".encode("utf-16"), "a.csv") == "Алматы"
+    >>> decode("Камелот".encode("utf-8-sig"), "a.csv") == decode("Камелот".encode("utf-16"), "a.csv") == "Камелот"
     True
     """
     mark = next((mark for mark in _MARKS if content.startswith(mark)), b"")

@@ -7,6 +7,7 @@ from pathlib import Path
 from kgtools.errors import UsageError
 
 PROJECT = "project.yaml"  # what makes a folder a project, and describes it
+_INSTALLED = "kgtools_project"  # the folder, among Python's packages, of a project that is installed
 _CORE = ("tandem.ttl", "codes.ttl", "alignments.ttl")  # the files of the core ontology
 
 
@@ -19,11 +20,22 @@ def find_root(named: Path | None = None) -> Path:
         if not (named / PROJECT).is_file():
             raise UsageError(f"{named} is not a project: it holds no {PROJECT}; name its top folder")
         return named.resolve()
-    here, package = Path.cwd(), Path(__file__).parent
-    for folder in (here, *here.parents, package / "project", package.parent):
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).parent.parent):
         if (folder / PROJECT).is_file():
             return folder
+    if found := installed():
+        return found
     raise UsageError("no project here: go into one, name one with --root, or make one with kgtools init")
+
+
+def installed() -> Path | None:
+    """The project that is installed beside the tools, by a distribution of its data such as tandem-kg-data."""
+    from importlib.util import find_spec
+
+    found = find_spec(_INSTALLED)
+    places = found.submodule_search_locations if found is not None else None
+    return next((Path(place) for place in places or () if (Path(place) / PROJECT).is_file()), None)
 
 
 def core() -> Path:

@@ -15,6 +15,7 @@ from kgtools import files, layout, namespaces
 from kgtools.errors import DataError, Finding
 
 _DATE = "Date"
+_FIGURES = "dataset/figures"
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def load(root: Path) -> Ontology:
 @lru_cache(maxsize=2)
 def _parsed(files: tuple[tuple[str, bytes], ...], base: str) -> Ontology:
     """The ontology of files with these contents, below a base; whoever loads it again has it parsed once."""
-    quads = [quad for name, content in files for quad in parsed(content, name)]
+    quads = [_of_project(quad, base) for name, content in files for quad in parsed(content, name)]
     index, owl = _Index(quads), namespaces.STANDARD["owl"]
     parents = {
         namespaces.term_name(iri): tuple(
@@ -184,6 +185,13 @@ def _parsed(files: tuple[tuple[str, bytes], ...], base: str) -> Ontology:
         for base in index.values(iri, namespaces.term("baseUnit")):
             units[_code(iri)] = _unit(index, iri, base)
     return Ontology(parents, dict(sorted(properties.items())), codes, units, tuple(quads), files)
+
+
+def _of_project(quad: ox.Quad, base: str) -> ox.Quad:
+    """A statement of the ontology; what the core says of the data set of the figures holds for that of the project."""
+    if getattr(quad.subject, "value", "") == namespaces.CORE + _FIGURES:
+        return ox.Quad(ox.NamedNode(base + _FIGURES), quad.predicate, quad.object)
+    return quad
 
 
 def _property(index: _Index, iri: str) -> Property:

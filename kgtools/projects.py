@@ -5,21 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, layout, marks, namespaces, ontology, yaml_files
+from kgtools import files, languages, layout, marks, namespaces, ontology, yaml_files
 from kgtools.errors import DataError, Finding
+from kgtools.values import palette
 
-KEYS = ("name", "title", "subtitle", "about", "base", "prefix", "version", "core", "languages", "pair", "licence",
-        "creator", "colours")  # fmt: skip
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-(?:[A-Z]{2}|[0-9]{3}))?")  # BCP 47, as far as is needed here
+KEYS = ("name", "title", "subtitle", "about", "lead", "base", "prefix", "version", "core", "languages", "pair",
+        "licence", "creator", "colours")  # fmt: skip
+_LANGUAGE = re.compile(languages.TAG)
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True)
+class Licence:
+    """A licence: its identifier among those of SPDX, its name, and its address."""
+
+    id: str
+    title: str
+    address: str
+
+    @property
+    def short(self) -> str:
+        """How it is called in passing: CC BY 4.0."""
+        return re.sub(r"-(?=BY|\d)", " ", self.id)
+
+
+_CREATIVE = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-4\.0")
+_PARTS = {"BY": "Attribution", "NC": "NonCommercial", "SA": "ShareAlike", "ND": "NoDerivatives"}
+_SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
+
+
+def licence(identifier: str) -> Licence:
+    """The licence of an identifier of SPDX (https://spdx.org/licenses/).
+
+    >>> licence("CC-BY-SA-4.0").title, licence("ODbL-1.0").address
+    ('Creative Commons Attribution-ShareAlike 4.0 International', 'https://spdx.org/licenses/ODbL-1.0.html')
+    """
+    if creative := _CREATIVE.fullmatch(identifier):
+        title = f"Creative Commons {'-'.join(map(_PARTS.__getitem__, creative[1].split('-')))} 4.0 International"
+        return Licence(identifier, title, f"https://creativecommons.org/licenses/{creative[1].lower()}/4.0/")
+    return Licence(identifier, identifier, f"https://spdx.org/licenses/{identifier}.html")
+
+
+@dataclass(frozen=True, eq=False)
 class Project:
     """What a project says of itself. Texts are by language; the first language of the project is always among them."""
 
@@ -28,9 +60,10 @@ class Project:
     title: Mapping[str, str]
     subtitle: Mapping[str, str]
     about: Mapping[str, str]
+    lead: Mapping[str, str]
     version: str
     pair: tuple[str, ...]
-    licence: str
+    licence: Licence
     creator: str
     colours: Mapping[str, str]
     names: namespaces.Names
@@ -38,6 +71,27 @@ class Project:
     def told(self, texts: Mapping[str, str], language: str) -> str:
         """A text of the project in a language, or in its first where it has none in that."""
         return texts.get(language) or texts[self.names.languages[0]]
+
+    @property
+    def stem(self) -> str:
+        """What its files are called: its name in small letters."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "graph"
+
+    def titled(self, language: str) -> str:
+        """Its title in a language, with the version behind its name."""
+        title = self.told(self.title, language)
+        named = title.removeprefix(self.name)
+        return f"{self.name} {self.version}{named}" if named != title else f"{title}, {self.version}"
+
+    @cached_property
+    def terms(self) -> ontology.Ontology:
+        """Its ontology, read once; for the project in use."""
+        return ontology.load(self.root)
+
+    @property
+    def first(self) -> str:
+        """The language in which what has but one text is told to programs: English, or else its first."""
+        return "en" if "en" in self.names.languages else self.names.languages[0]
 
 
 _in_use: Project | None = None
@@ -57,11 +111,18 @@ def find_root(named: Path | None = None) -> Path:
 
 def use(root: Path) -> Project:
     """Work on a project: its names are those that are minted and read from here on."""
+    project = read(root)
+    take_up(project)
+    return project
+
+
+def take_up(project: Project) -> None:
+    """Work on a project that was read before."""
     global _in_use
-    _in_use = read(root)
-    namespaces.use(_in_use.names)
-    marks.use(ontology.load(root))
-    return _in_use
+    languages.use(project.root / "languages", project.names.languages)
+    _in_use = project
+    namespaces.use(project.names)
+    marks.use(project.terms)
 
 
 def in_use() -> Project:
@@ -69,6 +130,11 @@ def in_use() -> Project:
     if _in_use is None:
         raise LookupError("no project is in use")
     return _in_use
+
+
+def look(group: str) -> tuple[str, str]:
+    """The colour and the shape of a broad kind of node, in the project in use."""
+    return in_use().colours.get(group, palette.OTHER_COLOUR), palette.SHAPES.get(group, palette.OTHER_SHAPE)
 
 
 def read(root: Path) -> Project:
@@ -81,13 +147,14 @@ def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...])
     languages = given.languages()
     base = given.matching("base", _BASE, "an address that ends in a slash, such as https://example.org/alps/")
     prefix = given.matching("prefix", _PREFIX, "small letters, digits and hyphens", absent="own")
-    kinds, terms, codes = _terms(
-        tuple((files.display(path, root), ontology.read(path, root)) for path in sources), base
-    )
+    told = _terms(tuple((files.display(path, root), ontology.read(path, root)) for path in sources), base)
+    given.core(told.version)
+    names = namespaces.Names(base, languages, told.kinds, told.terms, told.codes, prefix)
     project = Project(
         root, given.text("name"), given.texts("title", languages), given.texts("subtitle", languages),
-        given.texts("about", languages), given.text("version"), given.pair(kinds), given.text("licence"),
-        given.text("creator"), given.mapping("colours"), namespaces.Names(base, languages, kinds, terms, codes, prefix),
+        given.texts("about", languages), given.texts("lead" if given.has("lead") else "about", languages),
+        given.text("version"), given.pair(told.kinds), given.licence(), given.text("creator"),
+        given.colours(told.kinds), names,
     )  # fmt: skip
     given.done()
     return project
@@ -105,10 +172,10 @@ class _Description:
         if self._findings:
             raise DataError(self._findings)
 
-    def _wrong(self, key: str, message: str, expected: str, found: str = "") -> None:
+    def _wrong(self, key: str, message: str, expected: str, found: str = "", hint: str = "") -> None:
         line = self._lines.get(key, self._lines.get(key.partition(".")[0], 0))
         shown = f"'{found}'" if found else ""
-        self._findings.append(Finding(self._name, line, f"key '{key}': {message}", shown, expected))
+        self._findings.append(Finding(self._name, line, f"key '{key}': {message}", shown, expected, hint))
 
     def text(self, key: str) -> str:
         """One text, which has to be there."""
@@ -136,13 +203,35 @@ class _Description:
                 self._wrong(f"{key}.{language}", "not a language of the project", ", ".join(languages), language)
         return {language: str(words) for language, words in value.items()}
 
-    def mapping(self, key: str) -> Mapping[str, str]:
-        """Texts by some word; none if the key is absent."""
-        value = self._content.get(key, {})
+    def core(self, version: str) -> None:
+        """The version of the core ontology that the project was made for has to be that which is there."""
+        value = self._content.get("core", "")
+        if str(value) != version:
+            self._wrong(
+                "core", "another version of the core ontology" if value else "missing", version, str(value),
+                f"install tandem-kg {value}, or see its CHANGELOG and write 'core: {version}'" if value else "",
+            )  # fmt: skip
+
+    def has(self, key: str) -> bool:
+        """Whether a key is there."""
+        return key in self._content
+
+    def licence(self) -> Licence:
+        """The licence of the data."""
+        return licence(self.matching("licence", _SPDX, "an identifier of https://spdx.org/licenses/ such as CC-BY-4.0"))
+
+    def colours(self, kinds: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
+        """The colours of the classes that tables belong to, and of companies: the usual ones, and those given."""
+        value, classes = self._content.get("colours", {}), {class_ for _, class_ in kinds.values()}
         if not isinstance(value, dict):
-            self._wrong(key, "not a list of words with values", "a line 'word: value' for each, below it", str(value))
-            return {}
-        return {str(name): str(words) for name, words in value.items()}
+            self._wrong("colours", "not classes with colours", "lines such as 'Person: green' below it", str(value))
+            return palette.COLOURS
+        for name, colour in value.items():
+            if name not in classes:
+                self._wrong(f"colours.{name}", "not a class of a table", ", ".join(sorted(classes)), str(name))
+            elif colour not in palette.NAMED:
+                self._wrong(f"colours.{name}", "not a colour of ours", ", ".join(palette.NAMED), str(colour))
+        return palette.COLOURS | {str(name): palette.NAMED.get(str(colour), "") for name, colour in value.items()}
 
     def languages(self) -> tuple[str, ...]:
         """The languages, each once, the one curators write in first."""
@@ -168,18 +257,37 @@ class _Description:
         return tuple(map(str, value))
 
 
+def core_version() -> str:
+    """The version of the core ontology that comes with the tools."""
+    sources = ((path.name, path.read_bytes()) for path in sorted(layout.core().glob("*.ttl")))
+    return _terms(tuple(sources), namespaces.CORE).version
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """What an ontology gives: the version of its core, the kinds of entity in their order, the project's own terms."""
+
+    version: str
+    kinds: Mapping[str, tuple[str, str]]
+    terms: frozenset[str]
+    codes: frozenset[str]
+
+
 @lru_cache(maxsize=4)
-def _terms(
-    sources: tuple[tuple[str, bytes], ...], base: str
-) -> tuple[Mapping[str, tuple[str, str]], frozenset[str], frozenset[str]]:
-    """The kinds of entity in their order, and the terms and codes that the project adds to the core ontology."""
+def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
     marks: dict[str, dict[str, str]] = {}
     own: set[str] = set()
+    core: set[str] = set()
+    version = ""
     for subject, mark, value in _marked(sources):
         if mark in ("idKind", "table", "tableOrder"):
             marks.setdefault(subject, {})[mark] = value
         if base != namespaces.CORE and subject.startswith(base):
             own.add(subject)
+        elif subject.startswith((namespaces.ONTOLOGY, namespaces.CODE)):
+            core.add(subject)
+        if (subject, mark) == (namespaces.CORE + "ontology", namespaces.STANDARD["owl"] + "versionInfo"):
+            version = value
     ordered = sorted(marks.items(), key=lambda one: int(one[1].get("tableOrder", 0)))
     kinds = {
         found["idKind"]: (found["table"], re.split("[#/]", subject)[-1])
@@ -188,7 +296,19 @@ def _terms(
     }
     terms = frozenset(iri.removeprefix(f"{base}ontology#") for iri in own if iri.startswith(f"{base}ontology#"))
     codes = frozenset(iri.removeprefix(f"{base}code/") for iri in own if iri.startswith(f"{base}code/"))
-    return kinds, terms, codes
+    clashes = [
+        *((f"{base}ontology#{name}", "term", name) for name in terms if namespaces.ONTOLOGY + name in core),
+        *((f"{base}code/{name}", "code", name) for name in codes if "/" in name and namespaces.CODE + name in core),
+    ]
+    findings = [
+        Finding(
+            *ontology.place(sources, iri), f"the core ontology has a {sort} of this name", f"'{name}'", "another name"
+        )
+        for iri, sort, name in sorted(clashes)
+    ]
+    if findings:
+        raise DataError(findings)
+    return _Terms(version, kinds, terms, codes)
 
 
 def _marked(sources: tuple[tuple[str, bytes], ...]) -> Iterator[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ import pyparsing
 import pytest
 import typer.main
 
-from kgtools import cli, files, ontology, projects
+from kgtools import cli, files, namespaces, ontology, projects
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.graph import build, store
@@ -191,7 +191,10 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             patch.setenv("LINES", "100000")
             patch.setattr(store, "open_store", opened)
             patch.setattr(reader, "load", loaded)
+            patch.setattr(namespaces, "_in_use", None)  # as at a start; what is minted before a project is open fails
+            patch.setattr(projects, "_in_use", None)
             code = cli.run(list(map(str, arguments)))
+        projects.use(ROOT)  # whatever project the command worked on
         written = []
         for stream in (out, err):
             stream.flush()

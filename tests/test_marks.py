@@ -364,6 +364,9 @@ WORDS = {
 # Files that may name terms of the subject, and why.
 SPARED = {
     "values/palette.py": "the looks that a picture gives classes and layers of the core; project.yaml gives others",
+    "init/example.py": "the example that a new project begins with is data",
+    "init/new_project.py": "Project is here the class of what describes a project",
+    "languages/reading.py": "the words for a balance stand in the file of each language",
     "api/graph.py": "the network of actors, of the core, is what is drawn if nobody names one",
     "cli/draw/measures.py": "the same",
     "cli/draw/network.py": "the same",

@@ -51,6 +51,7 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     completeness.translated,
     completeness.read,
     completeness.published,
+    completeness.own_terms,
     things.findings,
 )
 

@@ -71,8 +71,8 @@ def _parsed(found: tuple[tuple[str, bytes, bool], ...], terms: Ontology, names: 
 # -- for whatever project ------------------------------------------------------------------------------
 
 _LANGUAGES = ("en", "ru", "kk", "uz")  # those in which the shapes of the core are written, and its terms named
-_IN_WORDS = ("en, ru, kk and uz", "English, Russian, Kazakh or Uzbek", "Russian, Kazakh or Uzbek")
-_OF_TERMS = ("code.ttl", "network.ttl")  # files whose shapes are about terms, those of the core among them
+# What the ontology words, for terms of the core as for others.
+_WORDED = (namespaces.SKOS + "prefLabel", namespaces.SKOS + "definition", namespaces.ONTOLOGY + "verb")
 _KINDS = re.compile(r"\(state\|[a-z|]+\)")
 _CORE_IN_PATTERN = namespaces.CORE.replace("w3id.org", "w3id[.]org")
 _FIRST, _REST, _NIL = namespaces.RDF + "first", namespaces.RDF + "rest", ox.NamedNode(namespaces.RDF + "nil")
@@ -83,19 +83,19 @@ def fitted(name: str, content: bytes, names: namespaces.Names, terms: Ontology, 
     quads = list(ontology.parse(content, name))
     if not of_core or (names.base, names.languages, names.terms) == (namespaces.CORE, _LANGUAGES, frozenset()):
         return quads
-    return _Fitting(quads, names, terms, of_terms=Path(name).name in _OF_TERMS).quads()
+    return _Fitting(quads, names, terms).quads()
 
 
 class _Fitting:
     """Puts a project's base, kinds, languages and own terms into shapes of the core."""
 
-    def __init__(self, quads: Iterable[ox.Quad], names: namespaces.Names, terms: Ontology, of_terms: bool) -> None:
-        self._quads, self._names, self._of_terms = list(quads), names, of_terms
+    def __init__(self, quads: Iterable[ox.Quad], names: namespaces.Names, terms: Ontology) -> None:
+        self._quads, self._names = list(quads), names
         classes = [one for one in terms.below("Entity") if one in names.terms]
         typed = [one for one in terms.typed if one in names.terms]
         every = [one for one in terms.properties if one in names.terms]
-        # In how many languages something has to be named.
-        self._least = min(len(_LANGUAGES), len(names.languages)) if of_terms else len(names.languages)
+        paths = {quad.subject: quad.object for quad in quads if quad.predicate.value == SH + "path"}
+        self._of_terms = {shape for shape, path in paths.items() if getattr(path, "value", "") in _WORDED}
         # What lists of the core are longer by.
         self._longer = {"Entity-kind": classes, "Entity-type": classes, "Fact-predicate": typed, "Entity-closed": every}
         self._first: dict[Term, Term] = {quad.subject: quad.object for quad in quads if quad.predicate.value == _FIRST}
@@ -107,17 +107,19 @@ class _Fitting:
             for quad in self._quads
             if quad.predicate.value in (SH + "languageIn", SH + "in")
         }
-        languages = {shape: wanted for shape, tags in heads.items() if (wanted := self._languages(tags))}
+        languages = {shape: wanted for shape, tags in heads.items() if (wanted := self._languages(shape, tags))}
         found: list[ox.Quad] = []
+        replaced = {node for shape in languages for node in self._nodes(shape)}
         for quad in self._quads:
+            if quad.subject in replaced:
+                continue
             subject, predicate = quad.subject, quad.predicate.value
-            value = self._renamed(quad.object, languages.get(subject))
+            value = self._renamed(quad.object)
             if predicate in (SH + "languageIn", SH + "in") and subject in languages:
                 value = _put_list(found, map(ox.Literal, languages[subject]))
             elif predicate == SH + "minCount" and subject in languages and quad.object == _count(len(_LANGUAGES)):
-                value = _count(
-                    min(len(_LANGUAGES), len(self._names.languages)) if self._of_terms else len(languages[subject])
-                )
+                own = len(self._names.languages)
+                value = _count(min(len(_LANGUAGES), own) if subject in self._of_terms else own)
             elif predicate in (SH + "in", SH + "ignoredProperties"):
                 longer = self._longer.get(str(getattr(subject, "value", "")).rpartition("/")[2], ())
                 value = _put_list(found, (ox.NamedNode(namespaces.term(one)) for one in longer), value)
@@ -125,23 +127,31 @@ class _Fitting:
         return found
 
     def _members(self, head: Term) -> list[Term]:
-        found = []
-        while head in self._first:
-            found.append(self._first[head])
-            head = self._rest[head]
-        return found
+        return [self._first[node] for node in self._list(head)]
 
-    def _languages(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+    def _list(self, head: Term) -> Iterator[Term]:
+        """The nodes of a list."""
+        while head in self._first:
+            yield head
+            head = self._rest[head]
+
+    def _nodes(self, shape: Term) -> Iterator[Term]:
+        """The nodes of the list of languages of a shape."""
+        for quad in self._quads:
+            if quad.subject == shape and quad.predicate.value in (SH + "languageIn", SH + "in"):
+                yield from self._list(quad.object)
+
+    def _languages(self, shape: Term, tags: tuple[str, ...]) -> tuple[str, ...]:
         """The languages that a list of the core's means: all, the curators', or those of translations; else none.
 
         A term has them all if it is the project's own, which `checks.completeness` sees to, or the core's.
         """
         first, *others = self._names.languages
         if tags == _LANGUAGES:
-            return (*dict.fromkeys((*_LANGUAGES, first, *others)),) if self._of_terms else (first, *others)
+            return (*dict.fromkeys((*_LANGUAGES, first, *others)),) if shape in self._of_terms else (first, *others)
         return {_LANGUAGES[:1]: (first,), _LANGUAGES[1:]: tuple(others)}.get(tags, ())
 
-    def _renamed(self, value: Term, languages: tuple[str, ...] | None) -> Term:
+    def _renamed(self, value: Term) -> Term:
         """An IRI or text of a shape with the names of the project."""
         base, core = self._names.base, namespaces.CORE
         if isinstance(value, ox.NamedNode) and value.value.startswith((f"{core}id/", f"{core}dataset/")):
@@ -152,8 +162,6 @@ class _Fitting:
         words = value.value.replace(_CORE_IN_PATTERN, base.replace(".", "[.]")).replace(f"<{core}id/", f"<{base}id/")
         words = words.replace(begins.format(core), f"({begins.format(core)} || {begins.format(base)})")
         words = _KINDS.sub(f"({'|'.join(self._names.kinds)})", words)
-        for told in _IN_WORDS if languages else ():
-            words = words.replace(told, ", ".join(languages or ()))
         return value if words == value.value else _literal(words, value)
 
 
@@ -204,7 +212,7 @@ def of_properties(terms: Ontology, names: namespaces.Names) -> Iterator[tuple[st
 def _value(known: Property) -> str:
     """What a shape asks of the value of a property."""
     if known.code_list:
-        return f"sh:node [ sh:path skos:inScheme ; sh:hasValue <{namespaces.code(known.code_list)}> ] ;"
+        return f"sh:node [ sh:property [ sh:path skos:inScheme ; sh:hasValue <{namespaces.code(known.code_list)}> ] ] ;"
     if known.takes == "entity" or known.takes == "date":
         return _one_of(known.ranges)
     return f"sh:datatype {known.takes} ;"

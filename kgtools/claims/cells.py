@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import languages, namespaces
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
 from kgtools.claims import tables
@@ -18,7 +18,7 @@ from kgtools.ontology import Ontology, Property
 from kgtools.values import characters, dates, numbers, retyped
 
 URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
-_TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
+_TAGGED = re.compile(rf"(.+)@({languages.TAG})", re.DOTALL)
 _LEXICAL = {
     "xsd:integer": re.compile(r"-?[0-9]+"),
     "xsd:decimal": re.compile(r"-?[0-9]+(?:\.[0-9]+)?"),
@@ -63,7 +63,7 @@ class Cells:
             self.findings.extend(error.findings)
             self.failed.add(path.parent.name)
             return []
-        if columns in tables.TYPED:
+        if tables.is_typed(columns):
             self.typed += rows
         return rows
 
@@ -128,9 +128,11 @@ class Cells:
             self.date(row, "value")
         elif takes == "rdf:langString":
             match = _TAGGED.fullmatch(row["value"])
-            if match and match[2] == "uz" and row["property"] in self.ontology.marks.get("inCuratorsWords", {}):
-                self.uzbek(row, "value", match[1])
-            return (match[1], match[2]) if match else (row["value"], "en")
+            if match and match[2] not in namespaces.languages():
+                match = None
+            if match and row["property"] in self.ontology.marks.get("inCuratorsWords", {}):
+                self.signs(row, "value", match[1], match[2])
+            return (match[1], match[2]) if match else (row["value"], namespaces.first_language())
         elif not _LEXICAL[takes].fullmatch(row["value"]):
             mend = _RETYPED[takes](row["value"]) if takes in _RETYPED else ""
             self.wrong(row, "value", f"the value of {predicate.name} has the wrong type", _takes(predicate), mend)
@@ -195,9 +197,9 @@ class Cells:
         except ValueError as error:
             self.wrong(row, column, str(error), "the digits as printed", retyped.number(row[column]))
 
-    def uzbek(self, row: TableRow, column: str, text: str) -> None:
-        """Check the signs of a text in Uzbek in Latin letters, which is in a cell or part of one."""
-        for flaw in characters.uzbek_flaws(text):
+    def signs(self, row: TableRow, column: str, text: str, language: str) -> None:
+        """Check the signs of the letters of a text in a language, which is in a cell or part of one."""
+        for flaw in characters.sign_flaws(text, language):
             found = f"{flaw.found} of '{text if len(text) <= 40 else text[:40] + '…'}'"
             self.findings.append(row.finding(column, flaw.message, found, hint=flaw.hint))
 

@@ -196,7 +196,7 @@ def withdrawn(cells: Cells, rows: list[TableRow], known: set[str]) -> Iterator[W
         replacing = tuple(row["replaced_by"].split())
         if not re.fullmatch(rf"({'|'.join(_withdrawn_kinds())})(/{namespaces.SLUG.pattern})+", row["id"]):
             hint = "a term or code stays in the ontology, with owl:deprecated true"
-            expected = "one such as claim/musina-dynamics/f001 or person/ada-quill"
+            expected = "one such as claim/short-note/f001 or person/ada-quill"
             cells.wrong(row, "id", "not the id of what can be withdrawn", expected, hint)
         elif row["id"] in known:
             cells.wrong(row, "id", "it is in the data", "what is no longer there", "remove this row, or the other")

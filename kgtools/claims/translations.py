@@ -25,7 +25,7 @@ TO_FILL_IN = ("id", "fingerprint", "english", "text")
 
 def targets() -> tuple[str, ...]:
     """The languages of translations."""
-    return tuple(language for language in namespaces.languages() if language != "en")
+    return namespaces.translated()
 
 
 def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
@@ -57,7 +57,7 @@ def _said(claim: Claim, ontology: Ontology) -> str:
     if isinstance(claim, Opinion):
         return claim.gist
     own = isinstance(claim, Fact) and claim.property in ontology.marks.get("inCuratorsWords", {})
-    return claim.value if isinstance(claim, Fact) and own and claim.language == "en" else ""
+    return claim.value if isinstance(claim, Fact) and own and claim.language == namespaces.first_language() else ""
 
 
 def side_by_side(corpus: Corpus, ontology: Ontology) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -66,7 +66,7 @@ def side_by_side(corpus: Corpus, ontology: Ontology) -> tuple[tuple[tuple[str, s
     found: dict[str, dict[str, str]] = {}
     for row in corpus.translations:
         if row.id in english:
-            found.setdefault(row.id, {"en": english[row.id]})[row.language] = row.text
+            found.setdefault(row.id, {namespaces.first_language(): english[row.id]})[row.language] = row.text
     return tuple(tuple(text.items()) for text in found.values())
 
 
@@ -88,8 +88,7 @@ def _translation(cells: Cells, language: str, row: tables.TableRow) -> Translati
     if not tables.DIGEST.fullmatch(row["fingerprint"]):
         advice = f"take the cell from an older version, or translate again: kgtools translations {language}"
         cells.wrong(row, "fingerprint", "not a fingerprint", "16 hexadecimal digits", advice)
-    if language == "uz":
-        cells.uzbek(row, "text", row["text"])
+    cells.signs(row, "text", row["text"], language)
     return Translation(row["id"], language, row["fingerprint"], row["text"], row.file, row.line)
 
 

@@ -91,7 +91,7 @@ def disagreements(
     confirm: Confirm = False,
     root: Root = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     output_format: Format = None,
     output: Output = None,
 ) -> None:
@@ -105,7 +105,7 @@ def disagreements(
     from kgtools.compare.report.listing import Selection
 
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     output_format = chosen_format(output_format, output, _FORMATS)
     span = periods.period(since, until)
     terms = ontology.load(project)

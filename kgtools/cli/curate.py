@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files, projects
+from kgtools import files, messages, projects
 from kgtools.claims import tables
 from kgtools.cli.options import CURATE, READ, Articles, Output, Root, command, folded, notify, one_of, put, put_page
 from kgtools.cli.printing import Way, put_table
@@ -27,7 +27,7 @@ def build(
         Path | None, typer.Option("-o", "--output", help="Folder for the outputs; by default build/.")
     ] = None,
 ) -> None:
-    """Build the graph: tandem.trig, tandem.nq and the store that questions are asked of."""
+    """Build the graph: as TriG, as N-Quads, and the store that questions are asked of."""
     from kgtools.graph import build
 
     summary = build.build(projects.find_root(root), output)
@@ -121,8 +121,8 @@ def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
 
 @command(
     READ,
-    'kgtools anchor my-articles/musina.txt "Dynamics of development"',
-    'kgtools anchor musina-dynamics "Dynamics of development" --articles my-articles',
+    'kgtools anchor my-articles/new.txt "words of a passage"',
+    'kgtools anchor ARTICLE "words of a passage" --articles my-articles',
 )
 def anchor(
     article: Annotated[str, typer.Argument(help="The article: its id, or a file with its text.")],
@@ -190,7 +190,7 @@ def _some(folder: Folder, known: Corpus) -> dict[str, Copy]:
     return folder.copies
 
 
-@command(CURATE, "kgtools tidy --dry-run", "kgtools tidy data/articles/musina-dynamics/facts.csv")
+@command(CURATE, "kgtools tidy --dry-run", "kgtools tidy data/articles/ARTICLE/facts.csv")
 def tidy(
     chosen: Annotated[
         list[Path] | None, typer.Argument(metavar="[TABLE]...", help="The tables; by default all.")
@@ -314,7 +314,7 @@ def names(
         typer.echo(line)
 
 
-@command(CURATE, "kgtools readings", "kgtools readings musina-dynamics/f012 --reader ana")
+@command(CURATE, "kgtools readings", "kgtools readings ARTICLE/f012 --reader ana")
 def readings(
     chosen: Annotated[
         list[str] | None,
@@ -346,7 +346,7 @@ def readings(
         if reader or forget or number:
             raise UsageError("say what was read: a row as FILE:LINE, an id, a table or a folder")
         rows = [[str(cell) for cell in astuple(one)] for one in readings.progress(known)]
-        put_table(("table", "rows", "read twice", "once", "unread"), rows, Way("table", "en"))
+        put_table(("table", "rows", "read twice", "once", "unread"), rows, Way("table", messages.FALLBACK))
         return
     if bool(reader) == forget:
         raise UsageError("give either --reader with the mark of who has read the rows, or --forget")

@@ -80,7 +80,7 @@ def figures(
     root: Root = None,
     endpoint: Endpoint = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     wide: Wide = False,
     output: Annotated[
         Path | None,
@@ -94,7 +94,7 @@ def figures(
     from kgtools.views import dataset, figures
 
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     charts = (".html", *style.ENDINGS)
     drawn = output_format is None and output is not None and output.suffix.lower() in charts
     output_format = chosen_format(output_format, None if drawn else output, others=charts)
@@ -182,7 +182,7 @@ def targets(
     output_format: Format = None,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     output: Output = None,
     propose: Annotated[
         bool,
@@ -191,7 +191,7 @@ def targets(
 ) -> None:
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     output_format = chosen_format(output_format, output)
     if propose:
         if any((about, article, outcome, output)):

@@ -48,14 +48,14 @@ def add(project: Path, corpus: Corpus, text: Path, article: str = "") -> Added:
     if not _ID.fullmatch(article):
         raise UsageError(
             f"'{article}' cannot be the id of an article; expected small Latin letters, digits and hyphens: the first "
-            "author's name and a telling word, such as musina-dynamics; give one with --id"
+            "author's name and a telling word, such as short-note; give one with --id"
         )
     folder = project / "data" / "articles" / article
     if folder.exists():
         place = files.display(folder, project)
         raise UsageError(f"there is an article '{article}' already, in {place}; give another --id")
     described = _described(head, corpus, article, content, hashlib.sha256(text.read_bytes()).hexdigest())
-    columns = {"facts.csv": tables.FACTS, "figures.csv": tables.FIGURES, "opinions.csv": tables.OPINIONS}
+    columns = {"facts.csv": tables.FACTS, "figures.csv": tables.FIGURES, "opinions.csv": tables.opinions()}
     texts = {folder / name: tables.as_text(names, []) for name, names in columns.items()}
     files.replace_all(project, {folder / "article.yaml": described, **texts})
     return Added(article, (folder / "article.yaml", *texts), head)

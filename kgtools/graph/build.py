@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces, projects
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def build_folder(root: Path) -> Path:
 
     Raises UsageError if there is no such place, since the system knows no home folder of the user.
     """
-    if root == Path(__file__).parent.parent / "project":
+    if root == layout.installed():
         try:
             base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         except RuntimeError:
@@ -42,7 +42,7 @@ def build_folder(root: Path) -> Path:
 
 
 def build(root: Path, folder: Path | None = None) -> Summary:
-    """Read a project and write `tandem.trig`, `tandem.nq` and the store into its build folder.
+    """Read a project and write it as TriG, as N-Quads and as a store into its build folder.
 
     The same tables give the same bytes, whatever the order of their rows. Every output is written
     beside its place and renamed, the manifest last: a build that is interrupted leaves the old
@@ -53,7 +53,7 @@ def build(root: Path, folder: Path | None = None) -> Summary:
     import tempfile
 
     folder = folder or build_folder(root)
-    digest = files.input_digest(root)
+    digest, stem = files.input_digest(root), projects.in_use().stem
     quads, counts = read(root)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,8 +64,8 @@ def build(root: Path, folder: Path | None = None) -> Summary:
             f"cannot write {folder}: {error.strerror}; make it writable or choose another with -o"
         ) from None
     try:
-        ox.serialize(quads, str(work / "tandem.nq"), ox.RdfFormat.N_QUADS)
-        ox.serialize(quads, str(work / "tandem.trig"), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
+        ox.serialize(quads, str(work / f"{stem}.nq"), ox.RdfFormat.N_QUADS)
+        ox.serialize(quads, str(work / f"{stem}.trig"), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
         store = ox.Store(str(work / STORE))
         store.bulk_extend(quads)
         store.flush()
@@ -74,7 +74,7 @@ def build(root: Path, folder: Path | None = None) -> Summary:
         lines = [f"digest {digest}", *(f"{name} {number}" for name, number in counts.items())]
         (work / MANIFEST).write_text("\n".join(lines) + "\n")
         (folder / MANIFEST).unlink(missing_ok=True)
-        for name in ("tandem.nq", "tandem.trig"):
+        for name in (f"{stem}.nq", f"{stem}.trig"):
             os.replace(work / name, folder / name)
         if (folder / STORE).exists():
             os.rename(folder / STORE, work / "old")

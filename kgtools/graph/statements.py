@@ -297,7 +297,7 @@ class _Writer:
         yield from self.types(node, "Opinion")
         yield ox.Quad(node, term_node("about"), entity_node(opinion.about))
         yield ox.Quad(node, term_node("stance"), code_node("stance", opinion.stance))
-        yield ox.Quad(node, term_node("gist"), ox.Literal(opinion.gist, language="en"))
+        yield ox.Quad(node, term_node("gist"), ox.Literal(opinion.gist, language=namespaces.first_language()))
         if opinion.affiliation:
             yield ox.Quad(node, term_node("affiliatedAs"), entity_node(opinion.affiliation))
         if opinion.horizon:

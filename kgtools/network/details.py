@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
+from kgtools import namespaces, projects
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
@@ -79,7 +79,11 @@ def sources(store: Store, claims: Iterable[str], language: str) -> list[str]:
             year = date[:4] or message("network.undatedArticle", language)
             listed.append(f"{label(store, article, language)} ({year})")
     notes = [message("network.sources", language, "; ".join(listed))] if listed else []
-    return [*notes, message("network.data", language, __version__, max(published.values(), default=""))]
+    known = projects.in_use()
+    return [*notes, message(
+        "network.data", language, name=known.name, version=known.version, licence=known.licence.short,
+        day=max(published.values(), default=""),
+    )]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import marks, namespaces
+from kgtools import marks, namespaces, projects
 from kgtools.claims.acceptance import ACCEPTED, INFERRED, PLANNED, STATED
 from kgtools.claims.model import BACKGROUND
 from kgtools.errors import UsageError, nearest
@@ -208,7 +208,7 @@ def _graph(
 ) -> nx.MultiDiGraph[str]:  # fmt: skip
     import networkx as nx
 
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"tandem {view}")
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"{projects.in_use().stem} {view}")
     marking = disagreements.marking(store)
     for thing in sorted({end for edge in found for end in (edge.source, edge.target)}):
         mode = {}

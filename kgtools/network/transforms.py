@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.claims.acceptance import ACCEPTED, INFERRED, PLANNED, STATED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import identifier, label
@@ -34,7 +34,7 @@ def of_query(store: Store, sparql: str, file: str, language: str) -> nx.MultiDiG
     import networkx as nx
 
     found = execute.ask(store, sparql, file)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tandem query")
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"{projects.in_use().stem} query")
     rows: list[dict[str, Any]] = []
     if isinstance(found, bool):
         raise UsageError(f"{file}: ASK draws no network; use CONSTRUCT, or SELECT ?source ?target")

@@ -233,8 +233,8 @@ def topics(library: Iterable[Question], language: str) -> list[dict[str, Any]]:
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
-    """A text in a language, or else in English; empty if it has neither."""
-    return texts.get(language) or texts.get("en", "")
+    """A text in a language, or else in another; empty if there is none."""
+    return messages.chosen(texts, language)
 
 
 def _given(question: Question, fields: Mapping[str, str]) -> dict[str, str]:

@@ -176,7 +176,7 @@ class Contents:
         index = StatementIndex(self.store)
         for name in networks.networks(self.store):
             with contextlib.suppress(networks.EmptyNetwork):
-                found[name] = networks.network(self.store, name, "en", index=index)
+                found[name] = networks.network(self.store, name, namespaces.first_language(), index=index)
         return found
 
     @cached_property
@@ -209,7 +209,7 @@ class Contents:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self.store, "en")
+        return Reader(self.store, namespaces.first_language())
 
     @cached_property
     def _describer(self) -> describing.Describer:

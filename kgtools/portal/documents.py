@@ -11,14 +11,12 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
-from kgtools.messages import message
+from kgtools import namespaces, projects
 from kgtools.portal import addresses
 from kgtools.portal.contents import Contents
 from kgtools.publish.descriptions import catalogue, statistics
 from kgtools.publish.descriptions.model import dataset_iri, prefixes
 from kgtools.publish.linked_data import formats, nanopublications
-from kgtools.views.dataset import AUTHOR
 
 MEDIA_TYPES = {
     "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "trig": "application/trig",
@@ -83,10 +81,11 @@ def files(contents: Contents, path: str) -> Iterator[tuple[str, Callable[[], str
 
 def _dataset(contents: Contents, ending: str) -> str:
     """What the dataset says of itself, in the terms of VoID and DCAT."""
-    told = {tag: message("dataset.title", tag, version=__version__) for tag in namespaces.languages()}
-    leads = {tag: message("portal.about.lead", tag) for tag in namespaces.languages()}
+    known = projects.in_use()
+    told = {tag: known.titled(tag) for tag in namespaces.languages()}
+    leads = {tag: known.told(known.about, tag) for tag in namespaces.languages()}
     triples = {
-        *catalogue.dataset(told, leads, __version__, contents.state, AUTHOR),
+        *catalogue.dataset(told, leads, known.version, contents.state, known.creator),
         *statistics.describe(contents.store, dataset_iri(), dataset_iri()),
     }
     if ending == "ttl":
@@ -124,11 +123,12 @@ def _name(quads: list[ox.Quad]) -> str:
 
 
 def _sort(contents: Contents, sort: str, ending: str) -> str:
-    """All nodes of a sort."""
+    """All nodes of a sort, those of the core among them."""
+    beginnings = (namespaces.base() + sort, namespaces.CORE + sort)
     quads = (
         quad
         for quad in contents.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(namespaces.base() + sort)
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(beginnings)
     )
     return _written(contents, quads, ending)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
 
-from kgtools import messages, namespaces
+from kgtools import messages, namespaces, projects
 from kgtools.portal import addresses
 from kgtools.views.disagreements import SIGN
 
@@ -99,7 +99,7 @@ class Frame:
                 "href": self.to(addresses.page(self.path, tag)),
                 "canonical": namespaces.base() + addresses.page(self.path, tag),
             }
-            for tag, name in messages.LANGUAGE_NAMES.items()
+            for tag, name in messages.language_names().items()
         ]
 
 
@@ -128,7 +128,7 @@ _PATH = re.compile(r"[A-Za-z0-9.-]+(/[A-Za-z0-9.-]+)*")
 def is_path(path: str) -> bool:
     """Whether this can be the path of a page.
 
-    >>> is_path("id/state/kazakhstan"), is_path("id/../secret")
+    >>> is_path("id/state/avalon"), is_path("id/../secret")
     (True, False)
     """
     return _PATH.fullmatch(path) is not None and not {".", ".."} & set(path.split("/"))
@@ -154,15 +154,19 @@ def html(view: View, frame: Frame) -> str:
         frame=frame,
         lang=frame.language,
         sign=SIGN,
-        **_words(frame.language),
+        project=projects.in_use(),
+        **_words(frame.language, projects.in_use()),
     )
 
 
-@cache
-def _words(language: str) -> Mapping[str, Mapping[str, str]]:
-    """The words of the templates in a language."""
+@lru_cache(maxsize=16)
+def _words(language: str, project: projects.Project) -> Mapping[str, Mapping[str, str]]:
+    """The words of the templates in a language, with what the project says of itself."""
+    words = messages.section("server", language) | messages.section("portal", language)
+    words |= {key: words[key].format(licence=project.licence.short) for key in ("licence", "about.licence")}
+    own = {"name": project.subtitle, "lead": project.lead}
     return {
-        "w": messages.section("server", language) | messages.section("portal", language),
+        "w": words | {key: project.told(texts, language) for key, texts in own.items()},
         "e": messages.section("entity", language),
         "own": messages.section("portal.own", language),
     }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import marks, namespaces
+from kgtools import languages, marks, namespaces
+from kgtools.articles.lexicon import in_print
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.messages import Message
@@ -109,9 +110,14 @@ def _is_of(thing: str, kinds: tuple[str, ...]) -> bool:
     return thing.removeprefix(namespaces.things()).startswith(kinds)
 
 
+@languages.remembered()
+def _in_print() -> dict[int, str]:
+    return str.maketrans(dict(in_print()))
+
+
 def _folded(label: str) -> str:
-    """The words of a label: composed, in small letters, with no signs of Uzbek; the English 's is a word apart."""
-    return " ".join(WORD.findall(bare(_POSSESSIVE.sub(" s", label)).casefold().replace("ё", "е")))
+    """The words of a label: composed, in small letters, with no signs within; the English 's is a word apart."""
+    return " ".join(WORD.findall(bare(_POSSESSIVE.sub(" s", label)).casefold().translate(_in_print())))
 
 
 def _rank(wanted: str, label: str) -> int:

@@ -31,7 +31,7 @@ def _date_space() -> str:
     return namespaces.base() + "date/"
 
 
-def group(store: Store, answer: Answer, keys: Collection[str] = (), language: str = "en") -> list[Row]:
+def group(store: Store, answer: Answer, keys: Collection[str] = (), language: str = "") -> list[Row]:
     """The rows of an answer for readers: those that agree in the columns `keys` become one.
 
     Without `keys` every row stays by itself. With a key such as `speaker+` those who say a thing together count as one:
@@ -39,6 +39,7 @@ def group(store: Store, answer: Answer, keys: Collection[str] = (), language: st
     are less precise; numbers by size; all else by its label in the language. Rows keep the order of the answer, each
     standing where its most precise dates stand.
     """
+    language = language or namespaces.first_language()
     if not keys:
         return [[() if term is None else (term,) for term in row] for row in answer.rows]
     things: dict[Hashable, list[int]] = {}

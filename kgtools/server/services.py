@@ -60,8 +60,8 @@ def _answering(
 
 
 def _language(fields: Mapping[str, str]) -> str:
-    """The language that a request asks for, or English. Raises BadRequest for another."""
-    given = fields.get("lang") or "en"
+    """The language that a request asks for, or the first of the project. Raises BadRequest for another."""
+    given = fields.get("lang") or namespaces.first_language()
     if given not in namespaces.languages():
         near = nearest(given, namespaces.languages())
         raise protocol.BadRequest(

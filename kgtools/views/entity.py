@@ -13,7 +13,7 @@ from kgtools.articles.copies import Copy
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri, node, short, whole
+from kgtools.graph.terms import Term, iri, language_tag, node, short, whole
 from kgtools.messages import message
 from kgtools.views import disagreements
 from kgtools.views.evidence import claims, details, evidence, source
@@ -221,7 +221,7 @@ def _sections(found: Iterable[tuple[str | tuple[str, str], Iterable[Entry]]], la
 def _names(store: Store, thing: ox.NamedNode, predicate: str, printed: set[Term]) -> tuple[Name, ...]:
     names = [name for name in _objects(store, thing, predicate) if isinstance(name, ox.Literal) and name.language]
     return tuple(
-        Name(name.value, str(name.language), name in printed)
+        Name(name.value, language_tag(name), name in printed)
         for name in sorted(names, key=lambda name: (str(name.language), name.value))
     )
 

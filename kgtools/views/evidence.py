@@ -81,8 +81,8 @@ class Source:
     def place(self) -> str:
         """Claim and place, as they are cited.
 
-        >>> Source("musina-dynamics/f001", "musina-dynamics", 120, 142).place
-        'musina-dynamics/f001 [120-142]'
+        >>> Source("short-note/f001", "short-note", 120, 142).place
+        'short-note/f001 [120-142]'
         """
         return self.claim if self.start is None else f"{self.claim} [{self.start}-{self.end}]"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
+from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.compare.figures import flows
@@ -342,7 +342,7 @@ def figures_with_evidence(
     title = picture.title if picture.title.endswith("?") else f"{picture.title}."
     citation = message(
         "figures.chart.cite", language, title=title, count=counted("figures", len(values), language),
-        articles="; ".join(names.values()), own=dataset.own_citation(__version__), state=dataset.state(project),
+        articles="; ".join(names.values()), own=dataset.own_citation(), state=dataset.state(project),
     )  # fmt: skip
     rows = figure_rows(values, lambda term: label(store, term, language).removeprefix("claim/"), language)
     told = [[*row, picture.sources[value.article]] for row, value in zip(rows, values, strict=True)]

@@ -47,7 +47,7 @@ def test_everything_is_said_in_four_languages() -> None:
     for key, texts in messages.table().items():
         assert all(texts.values()), key
         assert len({frozenset(re.findall(r"{\w*}", text)) for text in texts.values()}) == 1, key
-    assert tuple(messages.LANGUAGE_NAMES) == namespaces.languages()
+    assert tuple(messages.language_names()) == namespaces.languages()
 
 
 def test_no_parameter_is_called_like_a_field_of_the_page() -> None:

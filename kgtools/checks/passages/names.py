@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kgtools import marks
+from kgtools.articles import lexicon
 from kgtools.articles.endings import stem
-from kgtools.articles.lexicon import SAYING, beginnings, plain
+from kgtools.articles.lexicon import beginnings, plain
 from kgtools.articles.mentions import Name, has_stems, speaks_of, words
 from kgtools.checks.passages.place import AFTER, Place, Slip
 from kgtools.claims.model import Claim, Corpus, Entity, Opinion
@@ -100,7 +101,7 @@ def speakers(article: str, corpus: Corpus, place: Place) -> Speakers:
     for person, entity in people.items():
         for surname in surnames(entity):
             by_beginning[surname[:3]].add((surname, person))
-    text, verbs = place.text, beginnings(SAYING)
+    text, verbs = place.text, beginnings(lexicon.words("saying"))
     mentions = []
     for number, word in enumerate(text.words):
         persons = {person for surname, person in by_beginning.get(word[:3], ()) if word.startswith(surname)}

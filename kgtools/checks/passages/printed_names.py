@@ -8,21 +8,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
-from kgtools import marks
-from kgtools.articles import copies
+from kgtools import languages, marks
+from kgtools.articles import copies, lexicon
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Mention, Name, words
 from kgtools.claims.model import Article, Corpus, Entity, StaleName
 from kgtools.errors import Finding
+from kgtools.languages.reading import NEVER
 from kgtools.ontology import Ontology
 
-_CURRENCY = re.compile(r"\W+(?:долл|dollar|рубл|сом|so’m|теңге|tenge)")
 _NEAR = 1500  # code points between a surname and the full name that tells whose it is
 _FEW = 5  # names, or so many of a hundred, that entities can lose before their table is taken to be stale
 _HINT = "rewrite the table with: kgtools names --articles DIR"
 CHECK = "printed-names"
+
+
+@languages.remembered()
+def _currency() -> re.Pattern[str]:
+    words = "|".join(re.escape(plain(word)) for word in lexicon.words("currencies").split())
+    return re.compile(rf"\W+(?:{words or NEVER})")
+
+
 Places = tuple[tuple[int, int], ...]  # where passages begin and end
 Verdicts = Mapping[tuple[str, Anchor], copies.Verdict]
 
@@ -203,7 +211,7 @@ class _Meaning:
     def _is_currency(self, mention: Mention) -> bool:
         """Whether a state only tells whose dollars are counted."""
         state = mention.name.entity.startswith(marks.kinds("isSide"))
-        return state and bool(_CURRENCY.match(plain(self._text[mention.end : mention.end + 20])))
+        return state and bool(_currency().match(plain(self._text[mention.end : mention.end + 20])))
 
     def _within(self, mention: Mention) -> Iterator[Mention]:
         for place in range(mention.start, mention.end):

@@ -93,18 +93,28 @@ def _stands_apart(row: _Labels, language: str, others: list[str]) -> bool:
     """Whether the label of a language has hardly a word in common with the others, which have with each other."""
     known, own = row.fit([(language, other) for other in others])
     _, between = row.fit(list(combinations(others, 2)))
-    return known >= _FEWEST and own < _OWN and between >= _BETWEEN and not (language == "en" and _is_id(row))
+    return (
+        known >= _FEWEST
+        and own < _OWN
+        and between >= _BETWEEN
+        and not (language == namespaces.first_language() and _is_id(row))
+    )
 
 
 def _is_id(row: _Labels) -> bool:
-    """Whether the English label has a word of the id, which nobody exchanges by accident."""
+    """Whether the label of curators has a word of the id, which nobody exchanges by accident."""
     slug = row.entity.id.partition("/")[2].split("-")
-    return any(word[:4] == part[:4] for word in words_of(row.texts["en"]) for part in slug if len(word) > 3)
+    return any(
+        word[:4] == part[:4]
+        for word in words_of(row.texts[namespaces.first_language()])
+        for part in slug
+        if len(word) > 3
+    )
 
 
 def _is_whole(row: _Labels) -> bool:
-    """Whether the English label has all words of the id."""
-    said = words_of(row.texts["en"])
+    """Whether the label of curators has all words of the id."""
+    said = words_of(row.texts[namespaces.first_language()])
     slug = [part for part in row.entity.id.partition("/")[2].split("-") if len(part) > 3 and part.isalpha()]
     return all(any(word[:4] == part[:4] for word in said) for part in slug)
 
@@ -125,9 +135,11 @@ def _lost(row: _Labels, language: str, others: list[str], words: Words) -> str:
             if times := _translated(row, other, stem, language, words):
                 witnesses = sum(stem in row.taken[other, third] for third in others if third != other)
                 found.append((other, stem, times, witnesses))
-    sure = {other: stem for other, stem, times, witnesses in found if times >= _SAME and witnesses == 2}
-    # English is terse: there all others must miss the word, and one of the id must be lost.
-    few, spared = (2, _is_whole(row)) if language == "en" else (1, _is_shortened(row, language, others))
+    sure = {other: stem for other, stem, times, witnesses in found if times >= _SAME and witnesses >= 2}
+    # The label that ids are made of is terse: there all others must miss the word, and one of the id must be lost.
+    few, spared = (
+        (2, _is_whole(row)) if language == namespaces.first_language() else (1, _is_shortened(row, language, others))
+    )
     if len(sure) > few and not spared:
         return next(iter(sure.values()))
     if any(times > _ALSO and witnesses for _, _, times, witnesses in found) and _has_stranger(

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
-from kgtools import marks, namespaces
+from kgtools import languages, marks, namespaces
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import words
 from kgtools.checks.things.rows import Fault, labels, quoted
+from kgtools.claims import tables
 from kgtools.claims.model import Corpus, Entity
 
 CHECK = "label-name"
@@ -97,9 +98,10 @@ def _variants(identifier: str, name: str) -> Iterator[tuple[str, ...]]:
 
 @lru_cache(maxsize=8192)
 def _pattern(name: tuple[str, ...], language: str) -> Pattern:
-    """The forms of the words of a name: in Russian each is declined, elsewhere the last one takes the endings."""
+    """The forms of the words of a name: some languages decline each, in others the last one takes the endings."""
+    each = languages.language(language).has("each-word-declines")
     return tuple(
-        forms(word, language) if language == "ru" or place == len(name) - 1 else frozenset((word,))
+        forms(word, language) if each or place == len(name) - 1 else frozenset((word,))
         for place, word in enumerate(name)
     )
 
@@ -108,7 +110,7 @@ def faults(entity: Entity, names: Names, related: frozenset[str]) -> Iterator[Fa
     """Labels of an entity that name others than the rest, and labels that name none of those in its claims."""
     found = {column: names.found(label.value, label.language) for column, label in labels(entity)}
     for column, label in labels(entity):
-        others = [found[other] for other in found if other != column]
+        others = [found[other] for other in found if other != column] or [set()]
         for one in sorted(set.intersection(*others) - found[column] - {entity.id}):
             if one.startswith(marks.kinds("personalName")) or not _is_alluded(one, label.value, label.language, names):
                 message = f"the label does not name {one}, as all others do"
@@ -116,7 +118,7 @@ def faults(entity: Entity, names: Names, related: frozenset[str]) -> Iterator[Fa
                 break
     if entity.id.startswith(marks.kinds("labelNamesParts")):
         yield from _against_claims(entity, found, related)
-    yield from _against_id(entity, found["label_en"], names)
+    yield from _against_id(entity, found[tables.label(namespaces.first_language())], names)
 
 
 def _is_alluded(identifier: str, label: str, language: str, names: Names) -> bool:
@@ -138,17 +140,23 @@ def _against_claims(entity: Entity, found: dict[str, set[str]], related: frozens
         if named and told and not named & told:
             actual = ", ".join(sorted(named))
             message = "the labels name none of those whom the claims of the thing name"
-            yield Fault("label_en", message, actual, ", ".join(sorted(told)), "correct the labels, or the claims")
+            yield Fault(
+                tables.label(namespaces.first_language()),
+                message,
+                actual,
+                ", ".join(sorted(told)),
+                "correct the labels, or the claims",
+            )
 
 
 def _against_id(entity: Entity, found: set[str], names: Names) -> Iterator[Fault]:
-    """An English label that does not name a state of the id."""
-    slug = entity.id.partition("/")[2].split("-")
+    """A label in the language of curators that does not name a state of the id."""
+    slug, first = entity.id.partition("/")[2].split("-"), namespaces.first_language()
     label = entity.labels[0].value
     for kind, part in product(marks.kinds("isSide"), slug):
         state = f"{kind}{part}"
-        if state in names.entities and state not in found and not _is_alluded(state, label, "en", names):
-            yield Fault("label_en", f"the label does not name {state}, as the id does", f"'{label}'")
+        if state in names.entities and state not in found and not _is_alluded(state, label, first, names):
+            yield Fault(tables.label(first), f"the label does not name {state}, as the id does", f"'{label}'")
 
 
 def related(corpus: Corpus) -> dict[str, set[str]]:

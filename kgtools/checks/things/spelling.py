@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kgtools import marks, namespaces
+from kgtools import languages, marks, namespaces
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words import Words, words_of
 from kgtools.claims.model import Entity, Text
-from kgtools.values.transliteration import WORD, bare, phonetic_key, uzbek_latin
+from kgtools.values.transliteration import WORD, bare, compared, is_compared_across, phonetic_key
 
 CHECK = "label-spelling"
 _SHORTEST = 4  # letters of a word in which a slip can be told from another word
@@ -49,11 +49,15 @@ def _usual(entity: Entity, language: str, word: str, own: set[str], words: Words
 
 def _is_form(word: str, other: str, language: str) -> bool:
     """Whether two words differ at their ends only, as forms of one word do."""
-    if language == "en" and sorted(word) == sorted(other):  # elsewhere a vowel moves: чисел, числе; орын, орны
+    own = languages.language(language) if language else None
+    if (
+        own and not own.has("vowels-move") and sorted(word) == sorted(other)
+    ):  # else чисел and числе are forms of one word
         return False
     same = next((place for place, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), len(word))
     rest = max(len(word), len(other)) - same
-    return rest < (_LONG_ENDING if language in ("kk", "uz") and len(word) != len(other) else _ENDING)
+    long = own is not None and own.has("cases-are-endings") and len(word) != len(other)
+    return rest < (_LONG_ENDING if long else _ENDING)
 
 
 def _fits(entity: Entity, language: str, word: str, words: Words) -> bool:
@@ -101,13 +105,14 @@ def _slip_of_an_alias(entity: Entity, alias: Text, words: Words) -> tuple[str, s
 
 
 def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
-    """Aliases in the other alphabet of Uzbek or Kazakh with a word that no name in the usual one has."""
+    """Aliases in another script than their language usually has, with a word that no name in the usual one has."""
     for alias in entity.aliases:
-        language, _, script = alias.language.partition("-")
-        if not script:
+        language = namespaces.language_of(alias.language)
+        if language in ("", alias.language):
             continue
-        hear = phonetic_key if language == "kk" else uzbek_latin
-        if entity.id.startswith(marks.kinds("personalName")):  # their vowels vary: Назарбаев, Nazarboyev
+        across = is_compared_across(language)
+        hear = partial(compared, language=language) if across else phonetic_key
+        if entity.id.startswith(marks.kinds("personalName")):  # their vowels vary: Бектаев, Bektoyev
             hear = _consonants
         names = (name.value for name in (*entity.labels, *entity.aliases) if name.language == language)
         known = {hear(word) for name in names for word in WORD.findall(bare(name))}
@@ -139,14 +144,15 @@ def _across_scripts(entity: Entity) -> Iterator[Fault]:
             yield Fault(column, message, quoted(label, column), str(*others), "add the word, or remove it")
     if len({len(words) for words in parts.values()}) > 1:
         return
-    for place in range(len(parts["en"])):
+    first = namespaces.first_language()
+    for place in range(len(parts[first])):
         heard = {language: _consonants(words[place]) for language, words in parts.items()}
         for column, label in labels(entity):
             keys = {key for language, key in heard.items() if language != label.language}
-            if label.language != "en" and len(keys) == 1 and heard[label.language] not in keys:
+            if label.language != first and len(keys) == 1 and heard[label.language] not in keys:
                 word = parts[label.language][place]
                 message = f"'{word}' does not sound like the name in the other languages"
-                yield Fault(column, message, quoted(label, column), f"'{parts['en'][place]}'", "correct it")
+                yield Fault(column, message, quoted(label, column), f"'{parts[first][place]}'", "correct it")
 
 
 @lru_cache(maxsize=16384)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @command(
     READ,
     "kgtools extract my-articles/text.txt -o proposals.jsonl",
-    "kgtools extract musina-dynamics --articles my-articles -o proposals.jsonl",
+    "kgtools extract ARTICLE --articles my-articles -o proposals.jsonl",
     "kgtools extract text.txt --published 2024-08-08 --spans",
 )
 def extract(

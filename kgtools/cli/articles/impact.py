@@ -42,7 +42,7 @@ def impact(
     ],
     root: Root = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     whole: Annotated[bool, typer.Option("--all", help="Print every line of every section.")] = False,
     output_format: Annotated[str | None, format_option(*_FORMATS)] = None,
     output: Output = None,
@@ -60,7 +60,7 @@ def impact(
     from kgtools.query.questions import questions, read_question
 
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     wanted = chosen_format(output_format, output, _FORMATS)
     terms = ontology.load(project)
     after = states.State(reader.load(project, terms), terms)

@@ -30,7 +30,7 @@ _FIRST, _SECOND = "curator-1", "curator-2"  # the marks of readers, if none is g
     "kgtools review proposals.jsonl --articles my-articles",
     "kgtools review proposals.jsonl --articles my-articles --sheet review.xlsx",
     "kgtools review proposals.jsonl --articles my-articles --finish",
-    "kgtools review --second musina-dynamics --articles my-articles",
+    "kgtools review --second ARTICLE --articles my-articles",
 )
 def review(
     proposals: Annotated[
@@ -51,7 +51,7 @@ def review(
             help="The mark of who reviews; by default that of the log, else curator-1 or, with --second, curator-2.",
         ),
     ] = "",
-    lang: Language = "en",
+    lang: Language = "",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the page in the browser.")] = False,
     sheet: Annotated[
@@ -72,7 +72,7 @@ def review(
     and goes on with the same command. Nothing enters the tables before --finish (or F on the page).
     """
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     if bool(proposals) == bool(second):
         raise UsageError("give either a file of proposals, or --second with an article")
     if sum((sheet is not None, finish, compare is not None)) > 1:

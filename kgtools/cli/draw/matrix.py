@@ -39,7 +39,7 @@ def matrix(
     *,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     selection: Selection,
     articles: Articles = None,
 ) -> None:
@@ -53,7 +53,7 @@ def matrix(
     from kgtools.plots.network import matrix as matrix_files
 
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     if kind not in matrices.KINDS:
         choices = tuple(matrices.KINDS)
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")

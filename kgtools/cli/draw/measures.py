@@ -62,7 +62,7 @@ def measures(
     ] = False,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     selection: Selection,
     output_format: Format = None,
     wide: Wide = False,
@@ -73,7 +73,7 @@ def measures(
     from kgtools.network import measures
 
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     output_format = chosen_format(output_format, output)
     choices = ("network", *measures.MEASURES)
     if by not in choices:

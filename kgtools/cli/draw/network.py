@@ -64,7 +64,7 @@ Size = Annotated[
     DRAW,
     "kgtools network actors -o actors.html",
     "kgtools network leaders --lang kk -o leaders.svg",
-    'kgtools network all --between "Tokayev" "Artel"',
+    "kgtools network all --between THING THING",
     "kgtools network leaders --changes 1991-2016 2017-2025",
 )
 @selecting
@@ -81,7 +81,7 @@ def network(
     output_format: Format = None,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     selection: Selection,
     simple: Annotated[bool, typer.Option("--simple", help="One edge for two things, with a weight.")] = False,
     project: Project = "",
@@ -101,7 +101,7 @@ def network(
     """
 
     place = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     request = Request(graph_of(place, endpoint), view, lang, selection)
     if between or changes or avoid:
         way = Way(chosen_format(output_format, output), lang, output)

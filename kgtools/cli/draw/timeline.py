@@ -31,7 +31,7 @@ from kgtools.values import periods
 _TIMELINES = (".html", ".svg", ".png", ".pdf", ".csv")
 
 
-@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about Mirziyoyev --lang ru -o mirziyoyev.svg")
+@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about THING --lang ru -o thing.svg")
 def timeline(
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .html, .svg, .png, .pdf or .csv.")],
     since: Since = None,
@@ -49,14 +49,14 @@ def timeline(
     root: Root = None,
     endpoint: Endpoint = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Draw when things were, by the articles, with the claims behind each date."""
     from kgtools.views import timeline
     from kgtools.views.overview.lanes import named, usual
 
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     first, last = periods.years(since, until)
     ending = output.suffix.lower()
     if ending not in _TIMELINES:

@@ -92,7 +92,7 @@ def serve(
     )  # fmt: skip
     project = projects.find_root(root)
     _look_at(project, articles)
-    app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
+    app.serve(project, settings, lambda address: typer.echo(f"{projects.in_use().name} is at {address}"))
 
 
 def _bounds(name: str) -> None:
@@ -118,7 +118,7 @@ def _look_at(project: Path, articles: Path | None) -> None:
 def mcp(
     root: Root = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, max=_DAY, callback=_seconds, help="Seconds that a call may take.")
     ] = 10.0,
@@ -135,7 +135,7 @@ def mcp(
     figures, disagreements and sparql; every answer brings its claims and articles. It only reads.
     """
     project = projects.find_root(root)
-    language(lang)
+    lang = language(lang)
     _bounds("mcp")
     try:
         from kgtools import assistant

@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
 
-from kgtools import namespaces
+from kgtools import languages, namespaces
+from kgtools.articles import lexicon
 from kgtools.claims.model import Claim, Fact
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts.index import LISTED, TWICE, FactIndex, keys
@@ -23,16 +24,12 @@ from kgtools.ontology import Ontology
 _INITIAL = 2  # letters of an initial: Sh. is one
 _SIGNS = str.maketrans(dict.fromkeys("’'‘ʼʻ`\u00ad"))  # apostrophes as printed, soft hyphens
 ENOUGH = 0.5  # share of words, or of letters in the names of places, that two names of one thing have in common
-# Words without weight of their own in the languages of the labels.
-_IDLE = frozenset(
-    word
-    for words in (
-        "a an and at between for from in of on or the to with by its jsc",
-        "и в во на о об по с со к между для от из при ао",
-        "мен пен бен және туралы арасындағы va toʻgʻrisida oʻrtasida",
-    )
-    for word in words.split()
-)
+
+
+@languages.remembered()
+def _idle() -> frozenset[str]:
+    """Words without weight of their own in the languages of the labels, folded as `words` does."""
+    return frozenset(lexicon.words("idle").translate(_SIGNS).split())
 
 
 def clashes(index: FactIndex) -> Iterator[Clash]:
@@ -76,10 +73,16 @@ def _printed(index: FactIndex) -> _Printed:
     }
 
 
+@languages.remembered()
+def _signs() -> dict[int, str | None]:
+    """What is folded: apostrophes as printed, soft hyphens, letters that many a print replaces."""
+    return _SIGNS | str.maketrans(dict(lexicon.in_print()))
+
+
 def words(name: str) -> tuple[str, ...]:
     """The words of a name that carry weight, folded; signs in a word and numbers do not count."""
-    folded = name.casefold().replace("ё", "е").translate(_SIGNS)
-    return tuple(word for word in re.findall(r"[^\W\d_]+", folded) if word not in _IDLE)
+    folded = name.casefold().translate(_signs())
+    return tuple(word for word in re.findall(r"[^\W\d_]+", folded) if word not in _idle())
 
 
 def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:

@@ -53,7 +53,7 @@ def read(
 
 
 def _within_name(date: Dated, sentence: Sentence) -> bool:
-    """Whether a date is part of the name of a document or project: "Digital Uzbekistan 2030"."""
+    """Whether a date is part of the name of a document or project: "Digital Avalon 2030"."""
     return any(one.start <= date.start and date.end <= one.end and one.kind != "Post" for one in sentence.mentions
                if one.how != "new" or one.kind in ("Programme", "Strategy", "Concept"))  # fmt: skip
 
@@ -115,7 +115,7 @@ def _with_unknown(
     taken = list(sentence.mentions)
     found = list(bodies.find(text, words, taken, own, small, of_places))
     bodies_ = [one for one in found if one.kind not in of_places]
-    taken = [one for one in taken if one.kind == "State" or not _lies_in(one, bodies_)]  # Astana in its university
+    taken = [one for one in taken if one.kind == "State" or not _lies_in(one, bodies_)]  # a town in its university
     taken += found
     taken += alike.by_initials(gazetteer, people.find(words, taken, own, small))
     return again.merged(taken)

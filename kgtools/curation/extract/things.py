@@ -23,8 +23,8 @@ _ALIKE = 85.0  # of 100
 def quote(text: str, start: int, end: int) -> Quote:
     """The words of a text at a place, with what stands around them.
 
-    >>> quote("Talks in Termez ended.", 9, 15)
-    Quote(exact='Termez', prefix='Talks in ', suffix=' ended.', start=9, end=15, count='codepoint')
+    >>> quote("Talks in Avalon ended.", 9, 15)
+    Quote(exact='Avalon', prefix='Talks in ', suffix=' ended.', start=9, end=15, count='codepoint')
     """
     prefix, suffix = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     return Quote(text[start:end], prefix.rpartition("\n\n")[2], suffix.partition("\n\n")[0], start, end)

@@ -12,16 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from kgtools import marks
+from kgtools.articles import lexicon
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import fold
-from kgtools.articles.lexicon import FLOWS, has, plain
+from kgtools.articles.lexicon import has, plain
 from kgtools.articles.mentions import lines_of
 from kgtools.checks import passages
 from kgtools.checks.evidence import rules, table
 from kgtools.checks.evidence.printed import Printed
 from kgtools.checks.passages import dates
 from kgtools.checks.passages.names import calls
+from kgtools.claims import tables
 from kgtools.claims.acceptance import ASSERTED, STATED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion
 from kgtools.curation.proposals.rows import LOOK, PASSAGE, Word
@@ -30,7 +32,6 @@ from kgtools.ontology import Ontology
 
 _NEAR = 300  # code points around a passage in which a described thing must be spoken of
 _ITSELF = ("value", "about", "origin")  # columns whose things the passage itself must speak of
-_BALANCE = "balance surplus deficit сальдо баланс профицит дефицит теңгерім тапшылық saldo"
 
 
 def words(together: Corpus, proposed: Sequence[Claim], copy: Copy, ontology: Ontology) -> Iterator[tuple[str, Word]]:
@@ -95,10 +96,14 @@ def _silent(
             yield f"{column}: the passage itself does not print all of {edtf}: read what stands around it"
     yield from _unprovable(claim, ontology)
     yield from _unprinted(claim, text[anchor.start : anchor.end], ontology)
-    if isinstance(claim, Figure) and claim.flow == "balance" and not has(_BALANCE, passage):
+    if isinstance(claim, Figure) and claim.flow == "balance" and not has(lexicon.words("balance"), passage):
         yield "flow: the passage has no word for a balance"
-    flow = next((flow for flow in FLOWS if has(FLOWS[flow], passage)), "") if isinstance(claim, Figure) else ""
-    if flow and isinstance(claim, Figure) and claim.flow not in FLOWS:
+    flow = (
+        next((flow for flow in lexicon.table("flows") if has(lexicon.table("flows")[flow], passage)), "")
+        if isinstance(claim, Figure)
+        else ""
+    )
+    if flow and isinstance(claim, Figure) and claim.flow not in lexicon.table("flows"):
         yield f"flow: the passage speaks of {flow}; found '{claim.flow}'"
 
 
@@ -161,7 +166,7 @@ def _unprinted(claim: Claim, passage: str, ontology: Ontology) -> Iterator[str]:
 def _unprovable(claim: Claim, ontology: Ontology) -> Iterator[str]:
     """What no rule can hold against print."""
     if isinstance(claim, Opinion):
-        yield "gist_en: in the reader's own words: read whether the passage says this, and no more"
+        yield f"{tables.gist()}: in the reader's own words: read whether the passage says this, and no more"
     elif isinstance(claim, Fact):
         known = ontology.typed.get(claim.property)
         if claim.property in ontology.marks.get("inCuratorsWords", {}):

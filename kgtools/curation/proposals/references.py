@@ -310,7 +310,7 @@ def _class_of(kind: str) -> str:
 
 
 def _is_whole(match: Match, name: str) -> bool:
-    """Whether a name that is alike has no word that nobody asked for, and a surname no ending: Karim is no Karimov."""
+    """Whether a name that is alike has no word that nobody asked for, and a surname no ending: Quil is no Quillov."""
     own, wanted = phonetic_keys(match.name), phonetic_keys(name)
     if match.iri.startswith(marks.kinds("personalName")) and len("".join(wanted)) < len("".join(own)) - 1:
         return False

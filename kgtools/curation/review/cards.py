@@ -10,7 +10,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kgtools import marks, namespaces
-from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, MARK, NAMING, THING
+from kgtools.curation.review.items import ANCHORED, CLAIMS, MARK, NAMING, THING, columns_of
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.graph import labels
@@ -121,7 +121,7 @@ class Words:
     def cells(self, row: Row, new: Mapping[str, Row]) -> list[Cell]:
         """The cells of a row that say something, in the order of its table."""
         found = []
-        for column in COLUMNS[row.item.kind]:
+        for column in columns_of(row.item.kind):
             cell = row.cells.get(column, "")
             changed = column in row.verdict.cells and row.verdict.cells[column] != row.item.row.get(column, "")
             if column in ("id", *ANCHORED) or not (cell or changed) or (cell == _USUAL.get(column) and not changed):
@@ -221,7 +221,7 @@ def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, st
     Only what has a name of its own is spelled so; what is described (a visit, a treaty) has to be translated.
     """
     given = {tag: row.cells.get(f"label_{tag}") or row.item.labels.get(tag, "") for tag in namespaces.languages()}
-    source = next((tag for tag in ("ru", "kk", "uz", "en") if given[tag]), "")
+    source = next((tag for tag in (*namespaces.translated(), namespaces.first_language()) if given[tag]), "")
     kind = row.cells.get("kind", "")
     base = base_of(kind, terms)
     # Proper names are not translated; those of sides have a form in each language.
@@ -229,7 +229,8 @@ def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, st
     guessed = [tag for tag in namespaces.languages() if source and not given[tag] and f"{base}/" in spelt]
     every = {tag: given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.languages()}
     cells = {f"label_{tag}": every[tag] if given[tag] or tag in guessed else "" for tag in namespaces.languages()}
-    free = _free(f"{base}/", every["en"], set(taken)) if base and every["en"] else ""
+    first = every[namespaces.first_language()]
+    free = _free(f"{base}/", first, set(taken)) if base and first else ""
     identifier = row.cells.get("id") or free
     whole = {"id": identifier, **cells, "kind": kind, "aliases": row.cells.get("aliases", "")}
     return whole, tuple(f"label_{tag}" for tag in guessed)

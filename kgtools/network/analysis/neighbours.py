@@ -68,7 +68,9 @@ class Surroundings:
     """
 
     def __init__(self, store: Store) -> None:
-        self._networks = [network(store, view, "en", Selection(inferred=True)) for view in (ALL, TWO_MODE)]
+        self._networks = [
+            network(store, view, namespaces.first_language(), Selection(inferred=True)) for view in (ALL, TWO_MODE)
+        ]
         self._layers = {
             (layer, language): label(store, code_node("layer", layer), language)
             for layer in every_layer()

@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.files import replacing
-from kgtools.messages import LANGUAGE_NAMES, table
+from kgtools.messages import language_names, table, texts
 from kgtools.network import foreground, measures
 from kgtools.network.details import Details, NodeFacts
 from kgtools.network.edges import spans
@@ -62,15 +62,16 @@ def page(
 ) -> str:
     """The text of the page; see `write`. `bokeh` leads from it to a file with `library`, which else stands in it."""
     pages.library()
-    every = graphs["en"]
+    first = namespaces.first_language()
+    every = graphs[first]
     graph = foreground.most_joined(every, layout.MOST_NODES, layout.MOST_EDGES)
     radius = layout.radii(measures.of_settled(graph, size))
-    content = _content({tag: graphs[tag] for tag in graphs} | {"en": graph}, details, radius)
+    content = _content({tag: graphs[tag] for tag in graphs} | {first: graph}, details, radius)
     nodes = graph.number_of_nodes(), every.number_of_nodes()
     content |= {
-        "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
+        "language": language, "languages": language_names(), "file": details.file, "view": details.titles,
         "finding": details.findings, "notes": details.notes, "off": _off(graph, details),
-        "words": _words(), "sign": SIGN, "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
+        "words": _words(), "sign": SIGN, "size": texts(f"network.measure.{size}"), "labelling": labels.rule(),
         "limits": _LIMITS, "leftOut": nodes if nodes[0] < nodes[1] else None,
         "links": None if links is None else _addresses(links), "base": namespaces.things(),
     }  # fmt: skip
@@ -103,13 +104,13 @@ def _addresses(root: str) -> dict[str, str]:
 
 def _words() -> dict[str, dict[str, str]]:
     """The texts of the page by name and language; its script changes the language without asking Python."""
-    texts = {name.removeprefix("network."): text for name, text in table().items() if name.startswith("network.")}
+    own = {name.removeprefix("network."): texts(name) for name in table() if name.startswith("network.")}
     others = {
         "background": "evidence.background",
         "disagreements": "plots.disagreements",
         "language": "server.language",
     }
-    return texts | {name: table()[key] for name, key in others.items()}
+    return own | {name: texts(key) for name, key in others.items()}
 
 
 @cache
@@ -159,8 +160,8 @@ def _plot(webgl: bool) -> Any:
 
 
 def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -> dict[str, Any]:
-    """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in four languages."""
-    graph = graphs["en"]
+    """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in all languages."""
+    graph = graphs[namespaces.first_language()]
     planned = {*graph} - {*foreground.settled(graph)}
     nodes = [_node(graphs, details, node, node in planned) for node in sorted(graph)]
     edges = _edges(graphs, details, {node["id"]: place for place, node in enumerate(nodes)})
@@ -201,12 +202,12 @@ def _layer_look(layer: str) -> tuple[str, str]:
 
 
 def _look(group: str) -> tuple[str, str]:
-    colour, shape = palette.look(group)
+    colour, shape = projects.look(group)
     return _hue(colour), shape
 
 
 def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict[str, Any]:
-    data = graphs["en"].nodes[node]
+    data = graphs[namespaces.first_language()].nodes[node]
     facts = details.facts.get(data["iri"], NodeFacts())
     hue, shape = _look(data["group"])
     return {
@@ -221,7 +222,7 @@ def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict
 
 def _edges(graphs: Languages, details: Details, number: Mapping[str, int]) -> list[dict[str, Any]]:
     """The edges in their order, their ends by the numbers of the nodes."""
-    ordered = sorted(graphs["en"].edges(keys=True, data=True), key=lambda edge: int(edge[2]))
+    ordered = sorted(graphs[namespaces.first_language()].edges(keys=True, data=True), key=lambda edge: int(edge[2]))
     return [
         {
             "ends": [number[source], number[target]], "directed": data["directed"],

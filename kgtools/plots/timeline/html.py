@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kgtools import namespaces
-from kgtools.messages import LANGUAGE_NAMES, message, section
+from kgtools.messages import language_names, message, section
 from kgtools.plots import languages, page, svg
 from kgtools.plots.timeline import svg as lines
 from kgtools.plots.timeline.bars import TimelineRow, lane_colour, legend, legend_text, rows, shown
@@ -94,7 +94,7 @@ def _body(picture: TimelinePicture, first: datetime.date, last: datetime.date, l
     states = sorted({state for found in picture.states.values() for state in found})
     ways = {way for bar in bars for way in told(bar)}
     return page.fragment(
-        "timeline/body.html", title=picture.title, languages=LANGUAGE_NAMES, codes=namespaces.languages(),
+        "timeline/body.html", title=picture.title, languages=language_names(), codes=namespaces.languages(),
         first=first.year, last=last.year, texts=section("timeline", language) | _shared(language),
         articles=[(name, picture.labels[name]) for name in articles],
         states=[(state, picture.labels[state]) for state in states],

@@ -1,6 +1,6 @@
 """The lists of things: by kind, and of each kind by class, side, year and article.
 
-The list of a kind stands at `browse/person`, what a choice leaves of it at `browse/person/state/kazakhstan`, and what
+The list of a kind stands at `browse/person`, what a choice leaves of it at `browse/person/state/avalon`, and what
 one page does not hold at `…/2`. So every list is a page, with a script and without.
 """
 
@@ -71,8 +71,8 @@ class Asked:
     def of(cls, path: str) -> Asked | None:
         """What a path asks for; None if it asks for no list.
 
-        >>> Asked.of("browse/person/state/kazakhstan/2")
-        Asked(kind='person', facet='state', value='kazakhstan', number=2)
+        >>> Asked.of("browse/person/state/avalon/2")
+        Asked(kind='person', facet='state', value='avalon', number=2)
         """
         _, kind, *rest = path.split("/")
         number = 1
@@ -93,7 +93,7 @@ def paths(contents: Contents) -> Iterator[str]:
     """The path of each page."""
     yield "browse"
     for kind in kinds(contents):
-        entries = listed(contents, kind, "en")
+        entries = listed(contents, kind, namespaces.first_language())
         yield from _pages(Asked(kind, "", "", 1), len(entries))
         for facet, values_of in facets().items():
             for value, count in sorted(_parting(map(values_of, entries), len(entries)).items()):
@@ -167,7 +167,7 @@ def _kinds(contents: Contents) -> list[str]:
     found = [kind for kind, things in contents.things.items() if things]
     for own, classes in _own_lists().items():
         kind = marks.kind_of(classes[0])
-        if kind in found and listed(contents, own, "en"):
+        if kind in found and listed(contents, own, namespaces.first_language()):
             found.insert(found.index(kind), own)
     return found
 

@@ -80,7 +80,7 @@ def _read(
 ) -> tuple[network_html.Languages, details.Details]:
     """A network in each language, and what its page tells of it."""
     graphs = {tag: networks.network(contents.store, name, tag, _SELECTION, index()) for tag in namespaces.languages()}
-    return graphs, details.details(contents.store, graphs["en"], name, {})
+    return graphs, details.details(contents.store, graphs[namespaces.first_language()], name, {})
 
 
 def _network(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import __version__, marks, namespaces
+from kgtools import marks, namespaces, projects
 from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, code_node, whole
-from kgtools.messages import LANGUAGE_NAMES, counted, message
+from kgtools.languages import language as language_of
+from kgtools.messages import counted, message
 from kgtools.plots.small.bars import Count, counts
 from kgtools.plots.small.values import Value, values
 from kgtools.plots.small.years import YearCount, years
@@ -61,21 +62,26 @@ def view(contents: Contents, frame: Frame) -> View | None:
     """What the page shows."""
     if frame.path != addresses.HOME:
         return None
-    language, name = frame.language, message("portal.name", frame.language)
+    known = projects.in_use()
+    language, lead, name = (
+        frame.language,
+        known.told(known.lead, frame.language),
+        known.told(known.subtitle, frame.language),
+    )
     shown = {
         "counts": _counts(contents, language),
         "example": _example(contents, contents.example, frame) if contents.example else None,
         "cards": [card for card in _cards(contents, frame) if card is not None],
         "timeline": timeline.strip(contents, frame),
         "articles": [_article(contents, one, language) for one in contents.articles],
-        "citation": dataset.own_citation(__version__),
+        "citation": dataset.own_citation(),
     }  # fmt: skip
     markup = {
-        "@context": "https://schema.org", "@type": "WebSite", "@id": namespaces.base(), "name": dataset.TITLE,
-        "url": frame.canonical, "inLanguage": language, "description": message("portal.lead", language),
-        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "@context": "https://schema.org", "@type": "WebSite", "@id": namespaces.base(), "name": dataset.own_title(),
+        "url": frame.canonical, "inLanguage": language, "description": lead,
+        "license": known.licence.address,
     }  # fmt: skip
-    return View("home", name, shown, message("portal.lead", language), markup=markup)
+    return View("home", name, shown, lead, markup=markup)
 
 
 def _article(contents: Contents, card: ArticleCard, language: str) -> tuple[ArticleCard, str, str, str]:
@@ -84,7 +90,7 @@ def _article(contents: Contents, card: ArticleCard, language: str) -> tuple[Arti
     def named(identifier: str) -> str:
         return labels.label(contents.store, ox.NamedNode(namespaces.entity(identifier)), language)
 
-    tongues = ", ".join(LANGUAGE_NAMES.get(tag, tag) for tag in card.languages)
+    tongues = ", ".join(language_of(tag).name for tag in card.languages)
     return card, named(card.id), ", ".join(map(named, card.authors)), tongues
 
 

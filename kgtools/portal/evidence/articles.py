@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.messages import message
+from kgtools.messages import language_name, message
 from kgtools.plots.small.passages import Passage
 from kgtools.portal import pictures
 from kgtools.portal.chips import Chips, characters
@@ -73,7 +73,7 @@ def _article(contents: Contents, frame: Frame, article: str) -> View:
         "article": article,
         "read": read,
         "authors": [say(term) for term in read.authors],
-        "languages": [message(f"portal.language.{tag}", language) for tag in read.languages],
+        "languages": [language_name(tag, language) for tag in read.languages],
         "bibtex": contents.bibtex[language][article],
         "citation": contents.citations[language][article],
         "strip": pictures.strip(contents, article, frame, areas=_areas(contents, frame, article)),

@@ -15,6 +15,7 @@ from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.claim import ClaimPage, claim_page
 from kgtools.views.articles.same import copied
+from kgtools.views.dataset import own_title
 from kgtools.views.thing.wording import article_of, claim_node
 
 
@@ -84,7 +85,12 @@ def _citation(contents: Contents, claim: ClaimPage, language: str) -> str:
     where = f"{article} [{characters(claim.place, language)}]. " if claim.place else ""
     words = claim.statement.words.removesuffix(".")
     stated_in = message(
-        "portal.citation", language, title=words, iri=namespaces.base() + claim.id, state=contents.state
+        "portal.citation",
+        language,
+        title=words,
+        iri=namespaces.base() + claim.id,
+        own=own_title(language),
+        state=contents.state,
     )
     return where + stated_in
 

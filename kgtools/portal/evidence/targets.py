@@ -14,6 +14,7 @@ from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.target import target_page
+from kgtools.views.dataset import own_title
 
 LIST = "targets"
 
@@ -42,7 +43,12 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "articles": [article for article in target.articles if article != "background"],
         "outcomes": f"{LIST}/{target.outcome}",
         "citation": message(
-            "portal.citation", language, title=target.aim.removesuffix("."), iri=frame.iri, state=contents.state
+            "portal.citation",
+            language,
+            title=target.aim.removesuffix("."),
+            iri=frame.iri,
+            own=own_title(language),
+            state=contents.state,
         ),
     }
     description = f"{target.aim} {target.became}: {target.explanation}"

@@ -56,7 +56,7 @@ def htaccess(site: str, releases: str = "") -> str:
     far as rules can tell: data if it asks for data before pages, and of the languages the first that the site has.
     Status 303 says that the thing itself is no document.
     """
-    others = "|".join(tag for tag in namespaces.languages() if tag != "en")
+    others = "|".join(namespaces.translated())
     every, kinds = "|".join(namespaces.languages()), "|".join(namespaces.kinds())
     lines = [
         f"# Leads {namespaces.base()} to {site}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from kgtools import messages, namespaces
+from kgtools import messages, namespaces, projects
 from kgtools.portal import addresses, frame
 
 MOST = 50_000  # addresses that a sitemap may have (https://www.sitemaps.org/protocol.html)
@@ -23,11 +23,19 @@ def files(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _page(template: str, address: str) -> str:
     """A page of no language, which says in each where it leads."""
+    known = projects.in_use()
     tongues = [
-        {"tag": tag, "language": name, "words": messages.section("portal", tag), "home": addresses.page("index", tag)}
-        for tag, name in messages.LANGUAGE_NAMES.items()
+        {
+            "tag": tag,
+            "language": name,
+            "words": messages.section("portal", tag) | {"name": known.told(known.subtitle, tag)},
+            "home": addresses.page("index", tag),
+        }
+        for tag, name in messages.language_names().items()
     ]
-    return frame.templates()[template].render(tongues=tongues, base=namespaces.base(), address=address)
+    return frame.templates()[template].render(
+        project=projects.in_use(), tongues=tongues, base=namespaces.base(), address=address
+    )
 
 
 def _sitemaps(paths: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import drawn
 from kgtools.portal.frame import DATA, Frame, View
+from kgtools.views.dataset import own_title
 from kgtools.views.page import EntityPage, Entry, Section
 
 WHOLE = 54_000  # bytes, about, that the lines of a page may take
@@ -40,7 +41,7 @@ def paths(contents: Contents) -> Iterator[str]:
 def view(contents: Contents, frame: Frame) -> View | None:
     """What the page in this place shows; None if there is no such thing.
 
-    Below the path of a thing stand the further pages of its long parts, such as `id/state/kazakhstan/figures-2`.
+    Below the path of a thing stand the further pages of its long parts, such as `id/state/avalon/figures-2`.
     """
     parts = frame.path.split("/")
     own, further = "/".join(parts[:3]), "/".join(parts[3:])
@@ -71,7 +72,14 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
     values["chart"], values["legend"] = pictures.figures(contents, page.id, frame)
     sections = _first(page.sections, lambda name: frame.page(f"{own}/{name}"))
     values["sections"] = sections
-    values["citation"] = message("portal.citation", frame.language, title=page.title, iri=iri, state=contents.state)
+    values["citation"] = message(
+        "portal.citation",
+        frame.language,
+        title=page.title,
+        iri=iri,
+        own=own_title(frame.language),
+        state=contents.state,
+    )
     held = [name for name in pages if any(each.section.name == pages[name].name and each.link for each in sections)]
     return View(
         "thing", page.title, values, f"{page.title}: {identity}", DATA, _markup(page, frame, identity),

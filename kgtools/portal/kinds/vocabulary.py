@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import curie_node, term_node
-from kgtools.messages import message
+from kgtools.graph.terms import curie_node, language_tag, term_node
+from kgtools.messages import chosen, message
 from kgtools.plots import svg
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
@@ -151,10 +151,10 @@ def _values(store: Store, node: ox.NamedNode, curie: str) -> list[ox.NamedNode]:
 
 
 def _text(store: Store, node: ox.NamedNode, curie: str, language: str) -> str:
-    """The text of a property in the language, or else in English."""
+    """The text of a property in the language, or else in another."""
     quads = store.quads_for_pattern(node, curie_node(curie), None, ox.DefaultGraph())
-    found = {quad.object.language: quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
-    return found.get(language) or found.get("en") or ""
+    found = {language_tag(quad.object): quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
+    return chosen(found, language)
 
 
 def _part(store: Store, value: ox.NamedNode, frame: Frame) -> Part:

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph.terms import literal
-from kgtools.publish.descriptions.model import FORMATS, LICENCE, Distribution, Release, curie, dataset_iri, triple
+from kgtools.publish.descriptions.model import FORMATS, Distribution, Release, curie, dataset_iri, triple
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _UNREGISTERED = ("application/jsonl",)  # in use and not in the list of IANA, which dcat:mediaType names
@@ -21,7 +21,7 @@ def describe(release: Release) -> Iterator[ox.Triple]:
     yield from dataset(release.titles, release.descriptions, release.version, release.state, release.author)
     yield triple(dataset_iri(), "dcterms:issued", literal(release.issued, "date"))
     for keyword in release.keywords:
-        yield triple(dataset_iri(), "dcat:keyword", ox.Literal(keyword, language="en"))
+        yield triple(dataset_iri(), "dcat:keyword", ox.Literal(keyword, language=namespaces.first_language()))
     for article, citation in release.articles.items():
         yield triple(dataset_iri(), "dcterms:source", namespaces.entity(f"article/{article}"))
         yield triple(dataset_iri(), "prov:wasDerivedFrom", namespaces.entity(f"article/{article}"))
@@ -47,7 +47,7 @@ def dataset(
     yield triple(dataset_iri(), "dcterms:publisher", f"{dataset_iri()}#author")
     yield triple(f"{dataset_iri()}#author", "rdf:type", curie("foaf:Agent"))
     yield triple(f"{dataset_iri()}#author", "foaf:name", ox.Literal(author))
-    yield triple(LICENCE, "rdf:type", curie("dcterms:LicenseDocument"))
+    yield triple(projects.in_use().licence.address, "rdf:type", curie("dcterms:LicenseDocument"))
 
 
 def _distribution(distribution: Distribution, release: Release) -> Iterator[ox.Triple]:
@@ -56,8 +56,8 @@ def _distribution(distribution: Distribution, release: Release) -> Iterator[ox.T
     address = release.address + quote(file.path)
     yield triple(dataset_iri(), "dcat:distribution", node)
     yield triple(node, "rdf:type", curie("dcat:Distribution"))
-    yield triple(node, "dcterms:title", ox.Literal(file.title, language="en"))
-    yield triple(node, "dcterms:license", LICENCE)
+    yield triple(node, "dcterms:title", ox.Literal(file.title, language=namespaces.first_language()))
+    yield triple(node, "dcterms:license", projects.in_use().licence.address)
     yield triple(node, "dcterms:issued", literal(release.issued, "date"))
     yield triple(node, "dcat:accessURL", address)
     yield triple(node, "dcat:downloadURL", address)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph.reading import Store
 from kgtools.publish.descriptions import statistics
 from kgtools.publish.descriptions.model import curie, triple
@@ -37,7 +37,9 @@ def describe(store: Store, questions: Iterable[Question], endpoint: str) -> list
     """The description of an endpoint at an address, as triples."""
     return [
         *_service(endpoint),
-        triple(f"{endpoint}#dataset", "dcterms:title", ox.Literal("Tandem", language="en")),
+        triple(
+            f"{endpoint}#dataset", "dcterms:title", ox.Literal(projects.in_use().name, language=projects.in_use().first)
+        ),
         triple(f"{endpoint}#dataset", "void:sparqlEndpoint", endpoint),
         *statistics.describe(store, f"{endpoint}#dataset", endpoint),
         *_prefixes(f"{endpoint}#prefixes"),

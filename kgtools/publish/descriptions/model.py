@@ -10,10 +10,6 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.terms import Term, curie_node
 
-LICENCE, LICENCE_NAME = (
-    "https://creativecommons.org/licenses/by/4.0/",
-    "Creative Commons Attribution 4.0 International",
-)
 FORMATS = "http://www.w3.org/ns/formats/"
 _FURTHER = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from kgtools import namespaces
-from kgtools.publish.descriptions.model import LICENCE, LICENCE_NAME, File, Release, dataset_iri
+from kgtools import namespaces, projects
+from kgtools.publish.descriptions.model import File, Release, dataset_iri
 
 NAME = "ro-crate-metadata.json"
 _PROFILE = "https://w3id.org/ro/crate/1.2"
@@ -22,13 +22,13 @@ def document(release: Release, described: Sequence[File], site: bool) -> dict[st
     root = {
         "@id": "./",
         "@type": "Dataset",
-        "name": release.titles["en"],
-        "description": release.descriptions["en"],
+        "name": release.titles[projects.in_use().first],
+        "description": release.descriptions[projects.in_use().first],
         "datePublished": release.issued,
         "version": release.version,
         "identifier": dataset_iri(),
         "url": namespaces.base(),
-        "license": {"@id": LICENCE},
+        "license": {"@id": projects.in_use().licence.address},
         "author": {"@id": author},
         "publisher": {"@id": author},
         "keywords": list(release.keywords),
@@ -39,7 +39,7 @@ def document(release: Release, described: Sequence[File], site: bool) -> dict[st
         "@id": NAME, "@type": "CreativeWork", "conformsTo": {"@id": _PROFILE}, "about": {"@id": "./"},
     }  # fmt: skip
     context = [
-        {"@id": LICENCE, "@type": "CreativeWork", "name": LICENCE_NAME},
+        {"@id": projects.in_use().licence.address, "@type": "CreativeWork", "name": projects.in_use().licence.title},
         {"@id": author, "@type": "Organization", "name": release.author, "url": namespaces.base()},
         *({"@id": iri, "@type": "ScholarlyArticle", "name": citation} for iri, citation in articles.items()),
     ]

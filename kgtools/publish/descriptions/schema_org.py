@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from kgtools import namespaces
-from kgtools.publish.descriptions.model import LICENCE, Distribution, Release, dataset_iri
+from kgtools import namespaces, projects
+from kgtools.publish.descriptions.model import Distribution, Release, dataset_iri
 
 
 def document(release: Release) -> dict[str, Any]:
@@ -16,12 +16,12 @@ def document(release: Release) -> dict[str, Any]:
         "@type": "Dataset",
         "@id": dataset_iri(),
         "name": [_worded(words, tag) for tag, words in release.titles.items()],
-        "description": release.descriptions["en"],
+        "description": release.descriptions[projects.in_use().first],
         "url": namespaces.base(),
         "identifier": dataset_iri(),
         "version": release.version,
         "datePublished": release.issued,
-        "license": LICENCE,
+        "license": projects.in_use().licence.address,
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "@id": f"{dataset_iri()}#author", "name": release.author},
         "keywords": list(release.keywords),
@@ -48,5 +48,5 @@ def _download(distribution: Distribution, release: Release) -> dict[str, str]:
         "encodingFormat": file.media_type,
         "contentSize": f"{file.size} B",
         "sha256": file.sha256,
-        "license": LICENCE,
+        "license": projects.in_use().licence.address,
     }

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.claims.model import MAPPING_PREFIXES
 from kgtools.graph import terms
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.publish.descriptions.model import LICENCE, curie, triple
+from kgtools.publish.descriptions.model import curie, triple
 from kgtools.publish.selection import BACKGROUND
 
 _TOTALS = """
@@ -36,7 +36,7 @@ def describe(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
     """The dataset with the IRI `dataset` as triples; its parts are called `base` with a fragment."""
     for kind in ("void:Dataset", "sd:Dataset", "dcat:Dataset"):
         yield triple(dataset, "rdf:type", curie(kind))
-    yield triple(dataset, "dcterms:license", LICENCE)
+    yield triple(dataset, "dcterms:license", projects.in_use().licence.address)
     yield triple(dataset, "void:uriSpace", ox.Literal(namespaces.base()))
     for prefix, namespace in namespaces.prefixes().items():
         if prefix not in namespaces.kinds():
@@ -101,7 +101,7 @@ def _named_graphs(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
 
 def _linksets(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
     """The links of things to those of other datasets, a set for each property that links."""
-    for space, predicate, number in select(store, _LINKS):
+    for space, predicate, number in select(store, _LINKS.replace("THINGS", namespaces.things())):
         name = _SPACES[terms.text(space)]
         target, links = f"{base}#target-{name}", f"{base}#links-{name}-{_fragment(predicate)}"
         yield triple(target, "rdf:type", curie("void:Dataset"))

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.publish.describing import DEFAULT, plain
@@ -25,7 +25,6 @@ from kgtools.publish.linked_data import formats
 from kgtools.publish.selection import Selection
 
 NP = "http://www.nanopub.org/nschema#"
-_LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _TYPE = curie_node("rdf:type")
 # What the graph knows of a claim besides what it says: where it stands, how it stands among others, who looked at it.
 _NOT_SAID = {
@@ -167,7 +166,7 @@ class _Writer:
         """What is known of the nanopublication: its dataset and licence, and how the claim stands there."""
         found = [
             ox.Triple(node, curie_node("dcterms:isPartOf"), ox.NamedNode(dataset_iri())),
-            ox.Triple(node, curie_node("dcterms:license"), _LICENCE),
+            ox.Triple(node, curie_node("dcterms:license"), ox.NamedNode(projects.in_use().licence.address)),
             ox.Triple(node, curie_node("prov:wasDerivedFrom"), self._claim),
         ]
         kept = {*map(term_node, ("accepted", "reviewState", "curatorNote"))}

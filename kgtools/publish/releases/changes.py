@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.curation.impact import answers
 from kgtools.curation.impact.answers import AnswerChange
 from kgtools.errors import UsageError
@@ -18,7 +18,7 @@ from kgtools.graph.reading import Store
 from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question
 
-DUMP, SUMS = "tandem.nq", "SHA256SUMS"
+SUMS = "SHA256SUMS"
 # What is told of by IRI; all else (passages, dates, origins ...) hangs on these and is counted with the statements.
 Said = frozenset[tuple[str, str]]  # property and value, as N-Triples writes them
 _IS_WITHDRAWN = (namespaces.RDF + "type", f"<{namespaces.term('Withdrawn')}>")  # what is known of it is that it is gone
@@ -71,7 +71,7 @@ def previous(path: Path) -> ox.Store:
 
     Raises UsageError for what cannot be read, and for a file that is not the one that was released.
     """
-    file = path / DUMP if path.is_dir() else path
+    file = path / f"{projects.in_use().stem}.nq" if path.is_dir() else path
     try:
         content = file.read_bytes()
         sums = (file.parent / SUMS).read_text(encoding="utf-8") if (file.parent / SUMS).is_file() else ""

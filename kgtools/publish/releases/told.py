@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.curation.impact import answers
 from kgtools.curation.impact.answers import CAME, GONE, shown
 from kgtools.graph.labels import label
@@ -47,7 +47,10 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
     def line(key: str, **values: object) -> str:
         return message(f"release.{key}", language, **values)
 
-    parts = [f"# {line('title', version=version)}\n", line("statements", **changes.statements) + "\n"]
+    parts = [
+        f"# {line('title', name=projects.in_use().name, version=version)}\n",
+        line("statements", **changes.statements) + "\n",
+    ]
     before, after = Reader(old, language), Reader(new, language)
     for kind, found in changes.kinds.items():
         parts += _kind(kind, found, before, after, language, changes.withdrawn)

@@ -27,9 +27,9 @@ _SMALL = 3  # letters: shorter words are left out when words are counted, unless
 _GIVEN = 3  # letters of a given name; less is an initial
 _CONTRADICTED, _UNKNOWN = 30.0, 5.0  # of 100, lost by what has other values, or none, for all of the properties
 _OTHER_TYPE = 15.0  # of 100, lost by what is of none of the types, where these are only wished for
-_STATE_STEM = 5  # letters by which the name of a state is known in any form: Казахстана, қазақстандық
+_STATE_STEM = 5  # letters by which the name of a state is known in any form of it and in words made from it
 _ANY_FORM = 88.0  # of 100: letters that a name in another form has in common
-_PERSONAL_FORM, _SIDE_FORM = 93.0, 96.0  # Islom Karim is not Islom Karimov, what is Russian is not Russia
+_PERSONAL_FORM, _SIDE_FORM = 93.0, 96.0  # Ada Quil is not Ada Quillov, what is Arcadian is not Arcadia
 _ACRONYM = 4  # letters: a shorter name of one word is mostly an abbreviation, which others have too
 _WORLDWIDE = "InternationalOrganization"  # whose abbreviations are known to all
 _DAY_FIRST = re.compile(r"(\d\d?)[./](\d\d?)[./](\d{4})")  # as tables have it
@@ -168,7 +168,7 @@ class Matcher:
     def _is_named(self, thing: Candidate, text: str) -> bool:
         """Whether a text that is like a name of a thing leaves out nothing by which it is told from others."""
         words = _words(text)
-        label = labels.label(self.store, thing.thing, "en")
+        label = labels.label(self.store, thing.thing, namespaces.first_language())
         if sum(map(len, words)) < _SHORTEST or len(words) != len(_words(thing.called)):
             return False
         persons, sides, proper = (
@@ -246,7 +246,7 @@ def _date(text: str) -> dates.Date | None:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a name, without those that may as well be left out: of, и, va, an initial."""
+    """The words of a name, without those that may as well be left out: small words and initials."""
     words = [word for word in PRINTED_WORD.findall(bare(text)) if not word.isdigit()]
     return [word for word in words if len(word) >= _SMALL] or words
 

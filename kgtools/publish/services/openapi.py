@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtools import __version__, namespaces
+from kgtools import __version__, namespaces, projects
 from kgtools.publish.services import found
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -66,14 +66,15 @@ def results() -> dict[str, Any]:
 
 def document(base: str) -> dict[str, Any]:
     """The description of the services of the server at an address."""
+    known = projects.in_use()
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Tandem: relations of Kazakhstan and Uzbekistan",
+            "title": known.told(known.title, known.first),
             "version": __version__,
             "description": "Search, and reconciliation for OpenRefine, over a knowledge graph in which every statement "
             "has its passage. Read-only; any site may ask. An error is one line of text.",
-            "license": {"name": "Data: CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "license": {"name": f"Data: {known.licence.short}", "url": known.licence.address},
         },
         "servers": [{"url": base}],
         "paths": {

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import __version__, marks, messages, namespaces
+from kgtools import __version__, marks, messages, namespaces, projects
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.publish.services import previews
@@ -51,7 +51,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
 
     return {
         "versions": ["0.2"],
-        "name": f"Tandem ({messages.LANGUAGE_NAMES[language]})",
+        "name": f"{projects.in_use().name} ({messages.language_names()[language]})",
         "identifierSpace": namespaces.things(),
         "schemaSpace": namespaces.ONTOLOGY,
         "serviceVersion": __version__,
@@ -68,7 +68,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
                 {
                     "name": "language", "label": messages.message("services.language", language), "type": "select",
                     "default": language,
-                    "choices": [{"value": one, "name": name} for one, name in messages.LANGUAGE_NAMES.items()],
+                    "choices": [{"value": one, "name": name} for one, name in messages.language_names().items()],
                 },
                 {
                     "name": "claims", "label": messages.message("entity.section.claims", language),

@@ -14,8 +14,8 @@ from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import Term, iri
-from kgtools.messages import message
+from kgtools.graph.terms import Term, iri, language_tag
+from kgtools.messages import chosen, message
 from kgtools.values.transliteration import bare
 
 TOP = "Entity"  # the type of all things
@@ -148,10 +148,12 @@ class Vocabulary:
         return sorted((quad.object for quad in self.store.quads_for_pattern(thing, predicate, None, _DEFAULT)), key=str)
 
     def definition(self, name: str, language: str) -> str:
-        """What a type means, in a language or in English; empty if the ontology does not say."""
+        """What a type means, in a language or another; empty if the ontology does not say."""
         node = ox.NamedNode(namespaces.term(name))
-        found = {one.language: one.value for one in self._objects(node, _DEFINITION) if isinstance(one, ox.Literal)}
-        return found.get(language) or found.get("en") or ""
+        found = {
+            language_tag(one): one.value for one in self._objects(node, _DEFINITION) if isinstance(one, ox.Literal)
+        }
+        return chosen(found, language)
 
     def suggested(self, names: Iterable[str], prefix: str, language: str) -> list[str]:
         """Of types or properties those whose id, or whose name in any language, has a word that begins so."""

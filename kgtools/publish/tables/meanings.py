@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kgtools import namespaces
-from kgtools.messages import LANGUAGE_NAMES, message
+from kgtools.messages import chosen, language_names, message
 from kgtools.publish.tables.model import Column, Described, Row, Table
 
 _BOUNDS = ("earliest", "latest")
@@ -37,7 +37,7 @@ class _Words:
     def column(self, column: Column) -> Described:
         plain = self.described(column.meaning)
         if column.aspect in namespaces.languages():
-            name = LANGUAGE_NAMES[column.aspect]
+            name = language_names()[column.aspect]
             titles = {language: f"{plain.titles[language]} ({name})" for language in namespaces.languages()}
             return Described(titles, plain.descriptions)
         if not column.aspect:
@@ -53,13 +53,18 @@ class _Words:
         if meaning.startswith("t:"):
             term = self.terms[meaning.removeprefix("t:")]
             return Described(
-                {language: str(term[f"label_{language}"]) for language in namespaces.languages()},
-                {language: str(term[f"definition_{language}"]) for language in namespaces.languages()},
+                {language: _said(term, "label", language) or meaning for language in namespaces.languages()},
+                {language: _said(term, "definition", language) for language in namespaces.languages()},
             )
         return Described(
             {language: message(f"tables.column.{meaning}", language) for language in namespaces.languages()},
             {language: message(f"tables.about.{meaning}", language) for language in namespaces.languages()},
         )
+
+
+def _said(term: Row, column: str, language: str) -> str:
+    """What the ontology says of a term, in a language or another; empty if it speaks none of the project."""
+    return chosen({tag: str(said) for tag in namespaces.languages() if (said := term[f"{column}_{tag}"])}, language)
 
 
 def _capital(words: str) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 
 import jinja2
 
-from kgtools import messages, namespaces
+from kgtools import messages, namespaces, projects
 from kgtools.articles import fingerprints
 from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.curation.review.cards import CODES, Card, Words, base_of, cards, draft, new_things
 from kgtools.curation.review.decisions import REASONS, Verdict
 from kgtools.curation.review.finish import Finished
-from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, NAMING, THING, Item
+from kgtools.curation.review.items import ANCHORED, CLAIMS, NAMING, THING, Item, columns_of
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.errors import Finding
@@ -27,7 +27,7 @@ KEYS = (
     ("KeyI", "I"), ("Digit1", "1 – 5"), ("KeyN", "N"), ("KeyM", "M"), ("ArrowDown", "↓ J"), ("ArrowUp", "↑ K"),
     ("ArrowRight", "→"), ("ArrowLeft", "←"), ("ShiftC", "⇧ C"), ("KeyF", "F"), ("KeyH", "H"), ("Escape", "Esc"),
 )  # fmt: skip
-_LONG = ("gist_en", "note", "aliases", "why")
+_LONG = ("note", "aliases", "why")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Pages:
         self._shown = {card["key"]: card["html"] for card in shown}
         return self._render(
             "page", title=self.text("title", article=label), cards=shown, progress=self.progress(), keys=KEYS,
-            reasons=REASONS, tongues=messages.LANGUAGE_NAMES, said=self._script_words(),
+            reasons=REASONS, tongues=messages.language_names(), said=self._script_words(),
             kinds=[*CLAIMS, THING], second=self._second,
         )  # fmt: skip
 
@@ -143,12 +143,12 @@ class Pages:
         usual = {"modality": "asserted", "certainty": "stated", "bound": "exact"}
         fields = [
             self._field(kind, column, usual.get(column, ""), "")
-            for column in COLUMNS[kind] if column not in ("id", *ANCHORED)
+            for column in columns_of(kind) if column not in ("id", *ANCHORED)
         ]  # fmt: skip
         return self._render("form", fields=fields, of="", do="add", kind=kind)
 
     def _fields(self, row: Row) -> list[Field]:
-        columns = [column for column in COLUMNS[row.item.kind] if column not in ("id", *ANCHORED)]
+        columns = [column for column in columns_of(row.item.kind) if column not in ("id", *ANCHORED)]
         name = row.cells.get("property", "")
         return [self._field(row.item.kind, column, row.cells.get(column, ""), name, row) for column in columns]
 
@@ -214,7 +214,7 @@ class Pages:
 
     def _render(self, template: str, **values: object) -> str:
         return self._templates[template].render(
-            values, w=messages.section("review", self.language), lang=self.language
+            values, w=messages.section("review", self.language), lang=self.language, project=projects.in_use()
         )  # fmt: skip
 
 

@@ -164,7 +164,7 @@ class Pages:
     def _page(self, view: View, language: str, path: str, chosen: Mapping[str, str], status: int) -> Reply:
         tongues = [
             {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
-            for tag, name in messages.LANGUAGE_NAMES.items()
+            for tag, name in messages.language_names().items()
         ]
         view = replace(view, values={**view.values, "tongues": tongues})
         html = frame.html(view, Rooted(path, language, live=True))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph.reading import Graph, Result
 from kgtools.graph.terms import Term, curie_node
 from kgtools.sparql import parsing, tokens
@@ -32,7 +32,7 @@ def open_endpoint(url: str, notify: Callable[[str], None] | None = None, named: 
     rows = Endpoint(connection, url).rows(loaded.query())
     found = loaded.Loaded.read(rows)
     if not rows:
-        raise EndpointError(f"{url} holds no graph of Tandem; load it with kgtools push {url}")
+        raise EndpointError(f"{url} holds no graph of {projects.in_use().name}; load it with kgtools push {url}")
     if notify is not None and found.begun and loaded.default_graph() not in found.parts:
         notify(f"{url} holds a part of the graph only: loading it was broken off, or goes on; see kgtools push {url}")
     named_graphs = [graph for graph in found.parts if graph != loaded.default_graph()]
@@ -150,9 +150,9 @@ class RemoteStore:
 def _kind(node: ox.NamedNode) -> str:
     """What sort of thing an IRI of ours is of.
 
-    >>> _kind(ox.NamedNode("https://w3id.org/tandem-kg/id/state/kazakhstan"))
+    >>> _kind(ox.NamedNode(namespaces.entity("state/avalon")))
     'id/state'
-    >>> _kind(ox.NamedNode("https://w3id.org/tandem-kg/claim/musina-dynamics/f001"))
+    >>> _kind(ox.NamedNode(namespaces.claim("short-note", "f001")))
     'claim'
     """
     first, _, rest = node.value.removeprefix(namespaces.base()).partition("/")

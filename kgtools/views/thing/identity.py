@@ -79,7 +79,7 @@ def _shown(store: Store, found: Iterable[Term | None], say: Say) -> list[Part]:
     if every and all(
         isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.base() + "date/") for value in every
     ):
-        exact = precise(dates.parse(labels.label(store, value, "en")) for value in every)
+        exact = precise(dates.parse(labels.label(store, value, namespaces.first_language())) for value in every)
         return [Part(" / ".join(dated(date.edtf) for date in exact))]
     return sorted((say(value) for value in every), key=lambda part: part.words)
 

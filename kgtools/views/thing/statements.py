@@ -42,7 +42,7 @@ SELECT ?property ?end ?claim ?modality ?accepted ?certainty ?when WHERE {{
   ?claim {ends} ; rdf:predicate ?property ; t:modality ?modality ; t:accepted ?accepted ; a t:Fact .
   OPTIONAL {{ ?claim t:certainty ?certainty }} OPTIONAL {{ ?claim t:when ?when }}
   FILTER NOT EXISTS {{ ?entry t:holdsBack ?claim }}
-  FILTER(?modality = <https://w3id.org/tandem-kg/code/modality/asserted>)
+  FILTER(?modality = <{namespaces.code("modality/asserted")}>)
 }} ORDER BY ?claim"""
 
 
@@ -54,15 +54,15 @@ SELECT DISTINCT ?other ?property ?date ?claim WHERE {
   ?claim a t:Fact ; t:accepted true ; rdf:subject ?other ; rdf:predicate ?property ; rdf:object ?date .
   ?date a t:Date .
 } ORDER BY ?claim"""
-_NOT_HELD = """
-SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when WHERE {
+_NOT_HELD = f"""
+SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when WHERE {{
   ?claim a t:Fact ; ?role ?thing ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
          t:accepted false ; t:modality ?modality .
-  VALUES ?role { rdf:subject rdf:object }
-  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
-  FILTER(?modality != <https://w3id.org/tandem-kg/code/modality/asserted> || EXISTS { ?entry t:holdsBack ?claim })
-  FILTER NOT EXISTS { ?target t:toldBy ?claim }
-} ORDER BY ?property ?claim"""
+  VALUES ?role {{ rdf:subject rdf:object }}
+  OPTIONAL {{ ?claim t:certainty ?certainty }} OPTIONAL {{ ?claim t:when ?when }}
+  FILTER(?modality != <{namespaces.code("modality/asserted")}> || EXISTS {{ ?entry t:holdsBack ?claim }})
+  FILTER NOT EXISTS {{ ?target t:toldBy ?claim }}
+}} ORDER BY ?property ?claim"""
 _SAID = """
 SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when ?accepted WHERE {
   ?claim a t:Fact ; t:speaker ?thing ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;

@@ -21,7 +21,7 @@ from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, curie_node, iri, node, truth
-from kgtools.messages import message, section
+from kgtools.messages import FALLBACK, message, section
 from kgtools.views.page import Part
 
 TOPICS = ("dates", "people", "places", "contents", "relations", "names")  # in the order of a page
@@ -50,7 +50,7 @@ def patterns() -> dict[tuple[str, bool], Pattern]:
     >>> patterns()["signedOn", False].topic
     'dates'
     """
-    told = {False: ("fact", section("fact", "en")), True: ("fact-of", section("fact-of", "en"))}
+    told = {False: ("fact", section("fact", FALLBACK)), True: ("fact-of", section("fact-of", FALLBACK))}
     return {
         (name, inverse): Pattern(topic, f"{start}.{topic}.{name}")
         for inverse, (start, keys) in told.items()
@@ -137,8 +137,8 @@ def dated(edtf: str) -> str:
 def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence of a text, and what follows.
 
-    >>> first_sentence("One article has M. Rakhimov. Another has R. Rakhimov.")
-    ('One article has M. Rakhimov.', 'Another has R. Rakhimov.')
+    >>> first_sentence("One article has M. Quill. Another has R. Quill.")
+    ('One article has M. Quill.', 'Another has R. Quill.')
     """
     for stop in _STOP.finditer(text):
         first, rest = text[: stop.start()], text[stop.end() :]
@@ -163,8 +163,10 @@ def _article_name(store: Store, article: str, language: str) -> str:
         return message("evidence.background-short", language)
     identified = node(ox.NamedNode(f"{namespaces.base()}article/{article}"))
     rows = list(select(store, _AUTHORS, article=identified))
-    families = {_family(store, author, "en"): _family(store, author, language) for author, _ in rows}
-    label = labels.label(store, identified, "en")
+    families = {
+        _family(store, author, namespaces.first_language()): _family(store, author, language) for author, _ in rows
+    }
+    label = labels.label(store, identified, namespaces.first_language())
     named = [families[family] for family in sorted((each for each in families if each in label), key=label.index)]
     if not named:
         return article

@@ -107,7 +107,7 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
 def in_a_row(
     found: Sequence[Token], places: Sequence[Mention], own: Vocabulary, small: frozenset[str]
 ) -> Iterator[Mention]:
-    """A capitalised word beside a place in a list: Karachi and Gwadar; Түркістан, Самарқан."""
+    """A capitalised word beside a place in a list: Karachi and Gwadar; Авалон, Камелот."""
     for place, token in enumerate(found):
         if not place or not _may_be_a_place(token, small):
             continue

@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from kgtools import marks, namespaces
+from kgtools import marks, namespaces, projects
 from kgtools.articles.copies import Copy
 from kgtools.articles.mentions import Finder, Name
 from kgtools.claims.model import Article, Corpus
 from kgtools.curation.proposals.brief.schema import schema
+from kgtools.messages import FALLBACK
 from kgtools.ontology import Ontology, Property
 
 _SKOS_DEFINITION = namespaces.SKOS + "definition"
@@ -28,9 +29,9 @@ def brief(corpus: Corpus, ontology: Ontology, article: Article | None = None, co
 
     With its `copy`, also the things of the graph that the text seems to name.
     """
-    own = files("kgtools.curation.proposals.brief")
+    own, known = files("kgtools.curation.proposals.brief"), projects.in_use()
     parts = [
-        own.joinpath("task.md").read_text(encoding="utf-8"),
+        own.joinpath("task.md").read_text(encoding="utf-8").replace("{title}", known.told(known.title, known.first)),
         *([_about(article)] if article else []),
         *([_known(corpus, copy)] if copy else []),
         _properties(ontology), _kinds(ontology), _codes(ontology), _indicators(corpus), _example(),
@@ -53,7 +54,7 @@ def _definitions(ontology: Ontology) -> dict[str, str]:
     return {
         getattr(quad.subject, "value", ""): getattr(quad.object, "value", "")
         for quad in ontology.quads
-        if quad.predicate.value == _SKOS_DEFINITION and getattr(quad.object, "language", "") == "en"
+        if quad.predicate.value == _SKOS_DEFINITION and getattr(quad.object, "language", "") == FALLBACK
     }
 
 

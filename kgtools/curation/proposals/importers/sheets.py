@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kgtools import files, namespaces
+from kgtools.claims import tables
 from kgtools.curation.proposals.importers.labels import typed
 from kgtools.curation.proposals.records import (
     Empty,
@@ -29,7 +30,7 @@ QUOTE = "quote"
 _THINGS = ("subject", "indicator", "measured", "partner", "reporter", "origin", "about", "affiliation")
 _LISTS = ("speaker", "set_by")
 _PLAIN = ("property", "when", "modality", "certainty", "flow", "period", "unit", "bound", "stance", "horizon", "note")
-_OTHER_NAMES = {"gist_en": "gist", "passage": QUOTE, "exact": QUOTE, "speakers": "speaker", "label": "label_en"}
+_OTHER_NAMES = {"passage": QUOTE, "exact": QUOTE, "speakers": "speaker"}
 _NEW = re.compile(r"(?:new:|\+)([a-z0-9-]+)")
 _AND = "|"  # between several speakers, since names hold spaces and commas
 
@@ -47,7 +48,12 @@ def columns() -> tuple[str, ...]:
 
 
 def _labels() -> tuple[str, ...]:
-    return tuple(f"label_{language}" for language in namespaces.languages())
+    return tuple(map(tables.label, namespaces.languages()))
+
+
+def _other_names() -> dict[str, str]:
+    """Columns by the names that they have besides."""
+    return {**_OTHER_NAMES, tables.gist(): "gist", "label": tables.label(namespaces.first_language())}
 
 
 def is_sheet(text: str) -> bool:
@@ -94,7 +100,7 @@ def _cell(value: Any) -> str:
 
 def _column(cell: str) -> str:
     name = cell.strip().strip('"').strip("\ufeff").lower().replace(" ", "_")
-    return _OTHER_NAMES.get(name, name)
+    return _other_names().get(name, name)
 
 
 def _records(rows: Sequence[tuple[int, list[str]]], ontology: Ontology, file: str) -> Iterator[Line | Finding]:

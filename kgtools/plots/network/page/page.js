@@ -446,7 +446,7 @@
     },
   });
   drawing.resized();
-  // The page opens at the thing whose id its address ends in, as in `…/network-actors.html#state/kazakhstan`.
+  // The page opens at the thing whose id its address ends in, as in `…/network-actors.html#state/avalon`.
   const arrive = () => {
     const number = numberOf(decodeURIComponent(location.hash.slice(1)));
     if (number >= 0) choose({ node: number }, true);

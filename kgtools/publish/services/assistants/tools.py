@@ -7,18 +7,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.errors import UsageError, nearest
 from kgtools.publish.services.found import kinds
 
-INSTRUCTIONS = (
-    "Tandem is a knowledge graph of the relations of Kazakhstan and Uzbekistan, read out of scholarly articles. "
-    "Say of these relations only what the tools give, and cite with each statement its claim and article from "
+_INSTRUCTIONS = (
+    "Say of its subject only what the tools give, and cite with each statement its claim and article from "
     "'sources'; quote a passage only if one is given. If nothing is found, say so: the graph holds what its articles "
     "tell and nothing else. Articles disagree: where an answer names disagreements, tell what each side prints, and "
     "never average or choose. Plans, targets, opinions and denials are marked as such (in 'meant'); do not tell them "
     "as facts. 'background' is general knowledge that no article prints. Names may be given in any script and spelling."
 )
+
+
+def instructions() -> str:
+    """What an assistant is told of the graph before it asks."""
+    known = projects.in_use()
+    return f"{known.told(known.title, known.first)}. {known.told(known.about, known.first)} {_INSTRUCTIONS}"
+
+
 DISAGREEMENTS = ("value", "plan", "judgement", "identity", "retelling", "misprint", "compatible")  # gravest first
 _MOST = 500  # lines, rows or results that one call may bring
 
@@ -211,7 +218,7 @@ TOOLS = {
             "sparql",
             "Ask in SPARQL",
             "Run a read-only SPARQL query over the graph. Prefixes t: (the ontology), rdf, rdfs, skos, xsd, and one "
-            "for each kind (state:kazakhstan) are declared. Facts that are accepted stand in the default graph; "
+            "for each kind (state:avalon) are declared. Facts that are accepted stand in the default graph; "
             "claims are t:Fact, t:Figure and t:Opinion with rdf:subject, rdf:predicate, rdf:object. A query "
             "that runs too long is stopped.",
             {

@@ -11,6 +11,7 @@ from kgtools import namespaces
 from kgtools.graph import terms
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, curie_node, term_node
+from kgtools.messages import chosen
 from kgtools.publish.tables.model import Row, Value
 from kgtools.views.page import Part
 from kgtools.views.thing.wording import Say, sayer
@@ -64,7 +65,7 @@ class Reader:
     def label(self, node: Term) -> str:
         """The label of a node in the language of the tables."""
         found = self.labels(node)
-        return found.get(self.language) or found.get("en") or terms.lexical(node)
+        return chosen(found, self.language) or terms.lexical(node)
 
     # -- cells ------------------------------------------------------------------------------------------
 
@@ -100,15 +101,15 @@ class Reader:
         edtf, earliest, latest = self._dates[node]
         return {column: edtf, f"{column}_earliest": earliest, f"{column}_latest": latest}
 
-    def translated(self, column: str, english: str | None, text: str) -> Row:
-        """The cells of a text that a curator wrote in English and that is translated; `text` is its id."""
+    def translated(self, column: str, source: str | None, text: str) -> Row:
+        """The cells of a text that a curator wrote and that is translated; `text` is its id."""
         found: dict[str, str | None] = dict.fromkeys(namespaces.languages())
-        if english:
+        if source:
             quads = self.store.quads_for_pattern(
                 ox.NamedNode(namespaces.text(text)), curie_node("rdf:value"), None, _DEFAULT
             )
             found |= {terms.language_tag(quad.object): terms.text(quad.object) for quad in quads}
-            found["en"] = english
+            found[namespaces.first_language()] = source
         return {f"{column}_{language}": found[language] for language in namespaces.languages()}
 
     def named(self, column: str, texts: Iterable[Term]) -> Row:

@@ -13,7 +13,7 @@ from kgtools.claims.model import Corpus
 from kgtools.curation.extract.spans import Mention
 from kgtools.namespaces import RDFS
 from kgtools.ontology import Ontology
-from kgtools.values.transliteration import is_cyrillic
+from kgtools.values.transliteration import beyond_latin
 
 _LATIN = ("en", "uz")
 
@@ -35,7 +35,7 @@ def latin(name: str) -> str:
     """A name in Latin letters; as it is if it has no other."""
     from anyascii import anyascii
 
-    return " ".join(anyascii(name).split()) if is_cyrillic(name) else name
+    return " ".join(anyascii(name).split()) if beyond_latin(name) else name
 
 
 def label(mention: Mention, language: str, corpus: Corpus) -> str:

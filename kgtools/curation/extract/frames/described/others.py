@@ -88,7 +88,7 @@ def _post(claims: Claims, frame: Frame, post: Part, owner: Part | None) -> Refer
 
 
 def _known_post(claims: Claims, frame: Frame, person: Reference) -> Reference | None:
-    """The post of a known person that is named without what it belongs to: President Tokayev."""
+    """The post of a known person that is named without what it belongs to: President Quill."""
     found = claims.known.post_of(person.id, frame.sort, frame.language) if not frame.first("owner") else ""
     return Reference(id=found) if found else None
 
