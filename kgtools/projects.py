@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, languages, layout, namespaces, ontology, yaml_files
+from kgtools import files, languages, layout, marks, namespaces, ontology, yaml_files
 from kgtools.errors import DataError, Finding
 from kgtools.values import palette
 
@@ -83,6 +83,11 @@ class Project:
         named = title.removeprefix(self.name)
         return f"{self.name} {self.version}{named}" if named != title else f"{title}, {self.version}"
 
+    @cached_property
+    def terms(self) -> ontology.Ontology:
+        """Its ontology, read once; for the project in use."""
+        return ontology.load(self.root)
+
     @property
     def first(self) -> str:
         """The language in which what has but one text is told to programs: English, or else its first."""
@@ -117,6 +122,7 @@ def take_up(project: Project) -> None:
     languages.use(project.root / "languages", project.names.languages)
     _in_use = project
     namespaces.use(project.names)
+    marks.use(project.terms)
 
 
 def in_use() -> Project:
@@ -216,7 +222,7 @@ class _Description:
 
     def colours(self, kinds: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
         """The colours of the classes that tables belong to, and of companies: the usual ones, and those given."""
-        value, classes = self._content.get("colours", {}), {"Company", *(class_ for _, class_ in kinds.values())}
+        value, classes = self._content.get("colours", {}), {class_ for _, class_ in kinds.values()}
         if not isinstance(value, dict):
             self._wrong("colours", "not classes with colours", "lines such as 'Person: green' below it", str(value))
             return palette.COLOURS
@@ -307,6 +313,6 @@ def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
 
 def _marked(sources: tuple[tuple[str, bytes], ...]) -> Iterator[tuple[str, str, str]]:
     for name, content in sources:
-        for quad in ontology.parse(content, name):
+        for quad in ontology.parsed(content, name):
             mark = quad.predicate.value.removeprefix(namespaces.ONTOLOGY)
             yield getattr(quad.subject, "value", ""), mark, getattr(quad.object, "value", "")

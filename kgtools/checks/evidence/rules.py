@@ -14,7 +14,7 @@ from kgtools import languages, namespaces
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import COUNTED
 from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, OF, Number, Printed, mark, mark_in_words
-from kgtools.checks.evidence.table import NAMED
+from kgtools.checks.evidence.table import named
 from kgtools.checks.passages.dates import dates_of, years
 from kgtools.checks.passages.names import explains, given
 from kgtools.checks.passages.place import FAR, NEAR, Slip
@@ -48,7 +48,7 @@ def _slips(claim: Claim, corpus: Corpus, printed: Printed, whole: Printed, mispr
     for column, date in dates_of(claim):
         yield from (Slip(column, *fault) for fault in _date(date, printed, whole, claim.note))
     body = claim.affiliation if isinstance(claim, Opinion) else ""
-    if body.startswith(NAMED) and body in corpus.entities and body not in whole.names:
+    if body.startswith(named()) and body in corpus.entities and body not in whole.names:
         yield Slip("affiliation", "the article does not name it", body, "one of its names in the article")
     for column, identifier in given(claim, corpus):
         if identifier not in printed.names_near and not explains(corpus.entities[identifier], claim.note):

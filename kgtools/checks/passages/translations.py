@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from kgtools import languages, namespaces
+from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, may_deny, plain
-from kgtools.articles.mentions import PEOPLE, STATES, stems_of
+from kgtools.articles.mentions import stems_of
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
@@ -21,8 +21,6 @@ from kgtools.errors import Finding
 from kgtools.languages import scripts
 from kgtools.ontology import Ontology
 
-# Kinds that have the same name in every language; bodies and events are also described.
-_NAMED = (PEOPLE, STATES, "place/", "company/")
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
@@ -98,7 +96,8 @@ def _differences(
         yield f"the source text does not give the number {min(added)}", ", ".join(sorted(given)) or "no number"
     lines = "\n" + _APART.sub("\n", text.replace("’", ""))
     for entities in called:
-        if any(one.id == row.id for one in entities) or not entities[0].id.startswith(_NAMED):
+        proper = entities[0].id.startswith(marks.kinds("calledBy", "proper"))  # has one name in every language
+        if any(one.id == row.id for one in entities) or not proper:
             continue
         if not any(_calls(one, lines) for one in entities):
             yield "a name of the source text is missing", entities[0].id

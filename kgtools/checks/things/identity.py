@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from kgtools import languages, namespaces
+from kgtools import languages, marks, namespaces
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
-from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
+from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
@@ -25,8 +25,6 @@ _UNLIKE = frozenset(["BY", "CH", "CI", "DE", "DZ", "EE", "ES", "GB", "HR", "KH",
 _HEAD = re.compile(r"[“(,]| (?:of|on|in|for|with|between|to|at|by|as|during|before|since) ")
 _SMALL = ("the", "and", "for", "with", "from")  # words that an id may have or lack
 _FREE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # codes that ISO leaves to whoever uses them
-# What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
-_NAMESAKES = ("indicator/", "topic/")
 
 
 class Rows:
@@ -59,7 +57,9 @@ class Rows:
 
     def _may_share(self, entity: Entity, name: Text, column: str, other: Entity) -> bool:
         same_table = entity.file == other.file
-        if not same_table and entity.id.startswith(_NAMESAKES) and other.id.startswith(_NAMESAKES):
+        # What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
+        words = marks.kinds("calledBy", "term")
+        if not same_table and entity.id.startswith(words) and other.id.startswith(words):
             return True
         if same_table and column != "aliases" and name in other.labels:  # told by a shape
             return True
@@ -158,7 +158,7 @@ def _slug(entity: Entity) -> Fault | None:
     label = label_of(entity)[first]
     said = tuple(map(latin, words_of(label)))
     missing = [part for part in slug if not any(word[:4] == part[:4] for word in said)]
-    if entity.id.startswith(NAMED):
+    if entity.id.startswith(marks.kinds("calledBy", "proper")):
         missing = [part for part in missing if len(part) > 3]
     elif 2 * len(missing) <= len(slug) or any(_is_short_for(part, entity) for part in missing):
         return None

@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kgtools import languages, namespaces
-from kgtools.checks.things.rows import NAMED, Fault, labels, quoted
+from kgtools import languages, marks, namespaces
+from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words import Words, words_of
 from kgtools.claims.model import Entity, Text
 from kgtools.values.transliteration import WORD, bare, compared, is_compared_across, phonetic_key
@@ -32,7 +32,7 @@ def faults(entity: Entity, words: Words, printed: frozenset[Text]) -> Iterator[F
                 break
     yield from _aliases(entity, words, printed)
     yield from _in_both_alphabets(entity)
-    if entity.id.startswith("person/"):
+    if entity.id.startswith(marks.kinds("personalName")):
         yield from _across_scripts(entity)
 
 
@@ -96,7 +96,7 @@ def _slip_of_an_alias(entity: Entity, alias: Text, words: Words) -> tuple[str, s
     for word in words_of(alias.value):
         if word in own or words.elsewhere(entity, alias.language, word):
             continue
-        if entity.id.startswith(NAMED) and _consonants(word) in sounds:
+        if entity.id.startswith(marks.kinds("calledBy", "proper")) and _consonants(word) in sounds:
             continue
         near = [other for other in own if _is_slip(word, other)]
         if usual := (near[0] if near else _usual(entity, alias.language, word, set(own), words)):
@@ -112,7 +112,7 @@ def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
             continue
         across = is_compared_across(language)
         hear = partial(compared, language=language) if across else phonetic_key
-        if entity.id.startswith("person/"):  # their vowels vary: Бектаев, Bektoyev
+        if entity.id.startswith(marks.kinds("personalName")):  # their vowels vary: Бектаев, Bektoyev
             hear = _consonants
         names = (name.value for name in (*entity.labels, *entity.aliases) if name.language == language)
         known = {hear(word) for name in names for word in WORD.findall(bare(name))}
