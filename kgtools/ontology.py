@@ -162,7 +162,7 @@ def load(root: Path) -> Ontology:
 @lru_cache(maxsize=2)
 def _parsed(files: tuple[tuple[str, bytes], ...], base: str) -> Ontology:
     """The ontology of files with these contents, below a base; whoever loads it again has it parsed once."""
-    quads = [_of_project(quad, base) for name, content in files for quad in parse(content, name)]
+    quads = [_of_project(quad, base) for name, content in files for quad in parsed(content, name)]
     index, owl = _Index(quads), namespaces.STANDARD["owl"]
     parents = {
         namespaces.term_name(iri): tuple(
@@ -233,6 +233,12 @@ def place(sources: Iterable[tuple[str, bytes]], iri: str) -> tuple[str, int]:
             if described.match(line):
                 return name, number
     return (named[0][0], 0) if named else ("", 0)
+
+
+@lru_cache(maxsize=8)
+def parsed(content: bytes, name: str) -> tuple[ox.Quad, ...]:
+    """The quads of a Turtle file; whoever asks again has it parsed once. Raises DataError if it is broken."""
+    return tuple(parse(content, name))
 
 
 def parse_file(path: Path, root: Path) -> Iterator[ox.Quad]:

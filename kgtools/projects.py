@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kgtools import files, languages, layout, namespaces, yaml_files
+from kgtools import files, languages, layout, marks, namespaces, yaml_files
 from kgtools.errors import DataError, Finding, UsageError
 from kgtools.values import palette
+
+if TYPE_CHECKING:
+    from kgtools.ontology import Ontology
 
 KEYS = ("name", "title", "subtitle", "about", "lead", "base", "prefix", "version", "core", "languages", "pair",
         "licence", "creator", "colours")  # fmt: skip
@@ -84,6 +87,13 @@ class Project:
         named = title.removeprefix(self.name)
         return f"{self.name} {self.version}{named}" if named != title else f"{title}, {self.version}"
 
+    @cached_property
+    def terms(self) -> Ontology:
+        """Its ontology, read once, when it is first asked for; for the project in use."""
+        from kgtools import ontology
+
+        return ontology.load(self.root)
+
     @property
     def first(self) -> str:
         """The language in which what has but one text is told to programs: English, or else its first."""
@@ -118,6 +128,7 @@ def take_up(project: Project) -> None:
     languages.use(project.root / "languages", project.names.languages)
     _in_use = project
     namespaces.use(project.names)
+    marks.use(lambda: project.terms)
 
 
 def in_use() -> Project:
@@ -263,7 +274,7 @@ class _Description:
 
     def colours(self, kinds: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
         """The colours of the classes that tables belong to, and of companies: the usual ones, and those given."""
-        value, classes = self._content.get("colours", {}), {"Company", *(class_ for _, class_ in kinds.values())}
+        value, classes = self._content.get("colours", {}), {class_ for _, class_ in kinds.values()}
         if not isinstance(value, dict):
             self._wrong("colours", "not classes with colours", "lines such as 'Person: green' below it", str(value))
             return palette.COLOURS
@@ -280,7 +291,7 @@ class _Description:
         expected = "BCP 47 tags such as [en, fr, uz-Cyrl], the one that curators write in first"
         if not isinstance(value, list) or not value:
             self._wrong("languages", "missing" if not value else "not a list", expected, str(value or ""))
-            return ("en",)
+            return (languages.ENGLISH,)
         for tag in value:
             if not isinstance(tag, str) or not _LANGUAGE.fullmatch(tag):
                 self._wrong("languages", "not a language", expected, str(tag))
@@ -358,6 +369,6 @@ def _marked(sources: tuple[tuple[str, bytes], ...]) -> Iterator[tuple[str, str, 
     from kgtools import ontology
 
     for name, content in sources:
-        for quad in ontology.parse(content, name):
+        for quad in ontology.parsed(content, name):
             mark = quad.predicate.value.removeprefix(namespaces.ONTOLOGY)
             yield getattr(quad.subject, "value", ""), mark, getattr(quad.object, "value", "")

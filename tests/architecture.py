@@ -14,7 +14,8 @@ PICTURE = ROOT / "docs" / "architecture.svg"
 
 # Each module or folder may import only from those before it.
 GROUND = (
-    "errors", "languages", "layout", "namespaces", "values", "files", "yaml_files", "ontology", "projects", "messages",
+    "errors", "languages", "layout", "namespaces", "values", "files", "yaml_files", "ontology", "marks", "projects",
+    "messages",
     "markdown",
 )  # fmt: skip
 ORDER = (

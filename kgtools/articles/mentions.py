@@ -18,15 +18,12 @@ from itertools import groupby, pairwise, takewhile
 
 from rapidfuzz.distance import Levenshtein
 
-from kgtools import languages, namespaces
+from kgtools import languages, marks, namespaces
 from kgtools.articles.endings import forms, stem
 from kgtools.articles.languages import first_in, script_of, stretches
 from kgtools.articles.lexicon import in_print, plain
 from kgtools.languages import scripts
 
-PEOPLE, STATES = "person/", "state/"
-# Kinds whose names are proper names throughout: they are printed with capitals.
-_PROPER = (PEOPLE, STATES, "place/", "company/")
 _LETTER = r"(?:[^\W_][\u0300-\u036f]*)"
 # A word may be broken at the end of a line, and holds apostrophes of all kinds; some letters have one at the end too.
 _WORD = rf"{_LETTER}(?:(?:\u00ad\s*|-[ \t]*\n\s*(?=[%s])|[’ʻʼ‘'`](?={_LETTER}))?{_LETTER})*"
@@ -110,7 +107,7 @@ class _Pattern:
             if word.text not in its_forms or not self._same_letters(own, word):
                 return False
         between = [text[left.end : right.start] for left, right in pairwise(printed)]
-        free = self.name.entity.startswith("publication/")
+        free = self.name.entity.startswith(marks.kinds("calledBy", "title"))
         if not all(_same_signs(own, signs, free) for own, signs in zip(self.signs[1:-1], between, strict=True)):
             return False
         start, end = printed[0].start, printed[-1].end
@@ -132,9 +129,10 @@ class _Pattern:
         """
         kind = self.name.entity
         if len(self.words) == 1:
-            return kind.startswith((*_PROPER, "body/"))
+            return kind.startswith(marks.kinds("calledBy", "proper", "name"))
         first = own is self.words[0] and self.words[1].printed[0].isupper()
-        return kind.startswith(PEOPLE) or (first and kind.startswith(_PROPER))
+        personal = kind.startswith(marks.kinds("personalName"))
+        return personal or (first and kind.startswith(marks.kinds("calledBy", "proper")))
 
 
 def _is_abbreviation(printed: str) -> bool:
@@ -180,7 +178,7 @@ def _pattern(name: Name, found: tuple[Word, ...], signs: tuple[str, ...]) -> _Pa
     all_forms = [
         forms(word.text, name.language) if each or word is found[-1] else frozenset((word.text,)) for word in found
     ]
-    if own.has("no-plural-of-names") and len(found) == 1 and name.entity.startswith(_PROPER):
+    if own.has("no-plural-of-names") and len(found) == 1 and name.entity.startswith(marks.kinds("calledBy", "proper")):
         # the Urals are not the Ural
         all_forms[-1] = frozenset(form for form in all_forms[-1] if form == found[-1].text or "’" in form)
     return _Pattern(name, found, tuple(all_forms), signs)
@@ -324,9 +322,9 @@ def stems_of(name: Name) -> tuple[tuple[str, ...], ...]:
     all_words = [word for word in words(name.value) if word.text[0].isalpha()]
     found = [word.text.replace("’", "") for word in all_words if len(word.text) > 3 or word.printed.isupper()]
     found = found or [word.text.replace("’", "") for word in all_words]
-    if name.entity.startswith(PEOPLE):
+    if name.entity.startswith(marks.kinds("personalName")):
         return tuple((stem(word),) for word in found if len(word) > 3)
-    if name.entity.startswith(STATES) and len(found) == 1 and len(found[0]) > 4:
+    if name.entity.startswith(marks.kinds("isSide")) and len(found) == 1 and len(found[0]) > 4:
         return ((found[0][:5] if len(found[0]) > 5 else found[0][:4],),)
     return (tuple(stem(word) for word in found),) if found else ()
 

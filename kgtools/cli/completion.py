@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from kgtools import files, messages, namespaces, projects
+from kgtools import files, messages, namespaces, ontology, projects
 from kgtools.errors import TandemError
 from kgtools.languages import language
 
@@ -75,8 +75,13 @@ def _things(root: Path) -> Values:
 
 
 def _indicators(root: Path) -> Values:
-    yield from (("turnover", "exports and imports together"), ("export", "exports"), ("import", "imports"))
-    label = f"label_{namespaces.first_language()}"
+    from kgtools.compare.figures import flows
+
+    known, first = ontology.load(root), namespaces.first_language()
+    for flow in filter(flows.adds_up, known.codes["flow"]):
+        iri = namespaces.code(f"flow/{flow}")
+        yield flow, known.labels.get((iri, first)) or known.labels.get((iri, "en"), "")
+    label = f"label_{first}"
     yield from ((row["id"], row[label]) for row in _rows(root / "data" / "entities" / "indicators.csv"))
 
 

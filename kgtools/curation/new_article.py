@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, marks, namespaces
 from kgtools.articles import copies
 from kgtools.checks import anchors
 from kgtools.claims import tables
@@ -42,7 +42,7 @@ def add(project: Path, corpus: Corpus, text: Path, article: str = "") -> Added:
     content = files.read_text(text, str(text))
     if known := copies.article_of(text, anchors.identities(corpus)):
         raise UsageError(f"{text} holds the article '{known}', which is there already; kgtools show article/{known}")
-    people = {key: entity for key, entity in corpus.entities.items() if key.startswith("person/")}
+    people = {key: entity for key, entity in corpus.entities.items() if key.startswith(marks.kinds("personalName"))}
     head = heads.read(content, people)
     article = article or _identifier(head, corpus, text)
     if not _ID.fullmatch(article):
@@ -68,7 +68,7 @@ def _identifier(head: heads.Head, corpus: Corpus, text: Path) -> str:
     states = {  # most titles name them
         label.value.lower()[:_STEM]
         for key, entity in corpus.entities.items()
-        if key.startswith("state/")
+        if key.startswith(marks.kinds("isSide"))
         for label in entity.labels
     }
     telling = [word for word in words if len(word) >= _TELLING and word[:_STEM] not in states]

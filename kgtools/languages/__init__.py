@@ -18,6 +18,7 @@ from kgtools.languages import reading, scripts
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent
+ENGLISH = "en"  # which the interface speaks where it has not the language of a reader; names of classes are in it
 # A tag of BCP 47, as far as texts need it: language, script, region, variants.
 TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z][a-z0-9]{4,7}|[0-9][a-z0-9]{3}))*"
 _own: dict[str, str] = {}  # the files of the project in use, by tag
@@ -140,6 +141,15 @@ def language(tag: str) -> Language:
     ('Cyrl', ('Latn', 'Cyrl'), 'rtl', 'qaa')
     """
     return Language(tag, content(tag))
+
+
+def is_rtl(tag: str) -> bool:
+    """Whether a language is read from right to left.
+
+    >>> is_rtl("he"), is_rtl("kk")
+    (True, False)
+    """
+    return language(tag).direction == "rtl"
 
 
 @remembered()

@@ -19,7 +19,8 @@ from kgtools.graph.terms import Term, code_node, iri, lexical, short, term_node
 from kgtools.messages import message
 from kgtools.network import foreground
 from kgtools.network.claims import ClaimNote, accepted_facts, claim_notes
-from kgtools.network.networks import ALL, LAYERS, TWO_MODE
+from kgtools.network.networks import ALL, TWO_MODE
+from kgtools.network.networks import layers as every_layer
 from kgtools.query import search
 from kgtools.values import transliteration
 from kgtools.views import dataset, disagreements
@@ -53,7 +54,7 @@ def caption(store: Store, graph: nx.MultiDiGraph[str], view: str, language: str,
     kinds = {group: label(store, term_node(group), language) if group else other for group in groups}
     left = [message("network.aside", language, aside)] if aside else []
     finding = foreground.finding(graph, language)
-    layers = {layer: label(store, code_node("layer", layer), language) for layer in LAYERS}
+    layers = {layer: label(store, code_node("layer", layer), language) for layer in every_layer()}
     notes = (*left, *sources(store, claims, language))
     return Caption(title(store, view, language), finding, kinds, layers, notes)
 
@@ -175,7 +176,7 @@ def details(
     facts = _facts(store, {data["iri"] for data in nodes}, names)
     names.take(namespaces.term(data[name]) for data in nodes for name in ("kind", "group") if data[name])
     layers = {layer for *_, data in graph.edges(data=True) for layer in data.get("layer", "").split()}
-    names.take(namespaces.code(f"layer/{layer}") for layer in LAYERS if layer in layers)
+    names.take(namespaces.code(f"layer/{layer}") for layer in every_layer() if layer in layers)
     claims = {claim for one in facts.values() for fact in one.shown for claim in fact.claims}
     for *_, data in graph.edges(data=True):
         claims.update(data.get("claims", "").split())

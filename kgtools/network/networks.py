@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import namespaces, projects
+from kgtools import marks, namespaces, projects
 from kgtools.claims.acceptance import ACCEPTED, INFERRED, PLANNED, STATED
 from kgtools.claims.model import BACKGROUND
 from kgtools.errors import UsageError, nearest
@@ -21,6 +21,7 @@ from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, curie_node, iri, term_name, term_node
+from kgtools.messages import chosen
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
 from kgtools.values import periods
@@ -31,9 +32,17 @@ if TYPE_CHECKING:
     import networkx as nx
 
 ALL, TWO_MODE = "all", "two-mode"
-LAYERS = ("diplomatic", "institutional", "economic", "expert")
 _NETWORKS = f"""
 SELECT ?network ?class WHERE {{ ?network skos:inScheme <{namespaces.code("network")}> ; t:nodeClass ?class }}"""
+
+
+def layers() -> tuple[str, ...]:
+    """The layers of networks, in their order.
+
+    >>> layers()
+    ('diplomatic', 'institutional', 'economic', 'expert')
+    """
+    return tuple(layer.partition("/")[2] for layer in marks.ordered("layerOrder"))
 
 
 class EmptyNetwork(UsageError):
@@ -110,8 +119,8 @@ def network(
     index = index or selection.index(store, left_out)
     kinds = _kinds(store, selection.kinds)
     for layer in selection.layers:
-        if layer not in LAYERS:
-            raise UsageError(f"there is no layer '{layer}'; {nearest(layer, LAYERS) or 'choose ' + ', '.join(LAYERS)}")
+        if layer not in (every := layers()):
+            raise UsageError(f"there is no layer '{layer}'; {nearest(layer, every) or 'choose ' + ', '.join(every)}")
     periods.years(selection.first, selection.last)
     taken = _two_mode(store, index) if view == TWO_MODE else edges(store, index=index)
     found = [
@@ -210,7 +219,7 @@ def _graph(
     for number, edge in enumerate(found):
         claims = [namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims]
         leg = ox.NamedNode(edge.rule.property) if view == TWO_MODE else None
-        verbs = {tag: label(store, leg, tag) if leg else edge.rule.verbs.get(tag, "") for tag in namespaces.languages()}
+        verbs = {tag: label(store, leg, tag) if leg else chosen(edge.rule.verbs, tag) for tag in namespaces.languages()}
         attributes = {
             "label": verbs[language],
             **{f"label_{tag}": verb for tag, verb in verbs.items()},
@@ -248,10 +257,10 @@ def node_data(store: Store, node: ox.NamedNode, language: str) -> dict[str, str]
 
 
 def _group(store: Store, node: ox.NamedNode) -> str:
-    """The broad kind of a thing, after which it is coloured: the class of its table, or company."""
-    types = {iri(term) for term in objects(store, node, curie_node("rdf:type"))}
-    if namespaces.term("Company") in types:
-        return "Company"
+    """The broad kind of a thing, after which it is coloured: the nearest class above it that has a table."""
+    for class_ in objects(store, node, term_node("kind")):
+        if kind := marks.kind_of(term_name(class_)):
+            return namespaces.kinds()[kind][1]
     return namespaces.kinds().get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
 
 

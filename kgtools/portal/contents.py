@@ -36,6 +36,7 @@ from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.figures import FigureFilter, FigureValue, values
 from kgtools.views.overview import articles, example
+from kgtools.views.overview.lanes import every_lane
 from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
 
@@ -128,7 +129,7 @@ class Contents:
     def bars(self) -> list[timeline.Bar]:
         """All that is dated, as it stands in a timeline."""
         try:
-            return timeline.bars(self.store, tuple(timeline.LANES))
+            return timeline.bars(self.store, tuple(every_lane()))
         except UsageError:  # nothing is
             return []
 

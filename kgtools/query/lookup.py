@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import languages, namespaces
+from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import in_print
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
@@ -86,10 +86,10 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
         folded = _folded(label)
         rank = _rank(wanted, folded)
         # A surname names the person before the visits and opinions that have it in their labels.
-        if rank > 2 and thing.startswith(namespaces.things() + "person/") and folded.endswith(" " + wanted):
+        if rank > 2 and _is_of(thing, marks.kinds("personalName")) and folded.endswith(" " + wanted):
             rank = 2
         # A page is often called after the thing it is about; the thing itself comes first.
-        if rank and thing.startswith(namespaces.things() + "publication/"):
+        if rank and _is_of(thing, marks.kinds("calledBy", "title")):
             rank += 3
         if rank:
             best = ranked.setdefault(rank, {})
@@ -104,6 +104,10 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
         return [(ox.NamedNode(match.iri), match.name) for match in alike if match.score > alike[0].score - _NEARLY]
     found = sorted(ranked[min(ranked)].items(), key=lambda item: (len(item[1]), item[0]))
     return [(ox.NamedNode(iri), label) for iri, label in found]
+
+
+def _is_of(thing: str, kinds: tuple[str, ...]) -> bool:
+    return thing.removeprefix(namespaces.things()).startswith(kinds)
 
 
 @languages.remembered()

@@ -344,7 +344,7 @@ NUMBERS = st.sampled_from(["2 920", "2920", "1.4", "4.5", "37", "3", "10", "2021
 DATES = st.sampled_from(
     ["2019", "2021", "2021-12", "2021-12-06", "2018-04-05", "2018-05-04", "2021-01/2021-10", "2022-01"]
 )
-IDS = st.sampled_from(sorted(identifier for identifier in ENTITIES if identifier.startswith(table.NAMED)))
+IDS = st.sampled_from(sorted(identifier for identifier in ENTITIES if identifier.startswith(table.named())))
 QUOTED = st.sampled_from(QUOTES)
 NOTES = st.sampled_from(["", "Explained.", "Computed from 2019.", "Clara Vale is meant."])
 FIGURES = st.builds(

@@ -576,7 +576,8 @@ def test_comparison_is_symmetric(one: str, other: str) -> None:
 
 def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> None:
     known = {
-        "listedInFull": {"true"}, "identifying": {"all", "any"}, "startsRelation": {"true"}, "comesFirst": {"true"},
+        "listedInFull": {"true"}, "identifying": {"all", "any"}, "startsRelation": {"true"},
+        "comesFirst": set(TERMS.parents),
         "placesInTime": {"begins", "ends", "happens", "spans", "within", "not-before", "not-after"},
         "seriesBy": {*TERMS.properties, namespaces.RDF + "type"}, "progress": set("12345"),
         "oppositeOf": {*TERMS.properties, *(f"stance/{code}" for code in TERMS.codes["stance"])},

@@ -20,6 +20,7 @@ from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 from kgtools.values.collation import collation
 from kgtools.views.overview import example
+from kgtools.views.overview.lanes import every_lane
 from kgtools.views.overview.things import Catalogue
 from tests.conftest import ROOT
 
@@ -102,7 +103,7 @@ def test_people_are_sorted_by_their_surnames(contents: Contents) -> None:
 
 def test_a_choice_leaves_the_things_that_have_it(whole: Contents) -> None:
     every = browse.listed(whole, "document", "en")
-    for facet, values_of in browse.FACETS.items():
+    for facet, values_of in browse.facets().items():
         for value in {value for entry in every for value in values_of(entry)}:
             view = browse.view(whole, Frame(f"browse/document/{facet}/{value}", "en"))
             assert view is not None, (facet, value)
@@ -210,7 +211,7 @@ def test_the_timeline_lists_what_articles_date_once_and_nothing_else(whole: Cont
     expected = Counter(
         tuple(f"claim/{claim}" for claim in bar.claims)
         for bar in whole.bars
-        if bar.lane in timeline.LANES and bar.articles != ("background",) and (bar.first or bar.last)
+        if not every_lane()[bar.lane].aside and bar.articles != ("background",) and (bar.first or bar.last)
     )
     assert shown == expected
     assert len(shown) > 50

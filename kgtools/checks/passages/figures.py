@@ -10,6 +10,7 @@ from kgtools.articles import lexicon
 from kgtools.articles.lexicon import has
 from kgtools.checks.passages.place import NEAR, Place, Slip, language_of
 from kgtools.claims.model import Corpus, Entity, Figure
+from kgtools.compare.figures import flows
 from kgtools.languages import language, remembered
 
 _BESIDE = 40  # how far before a number, in code points, a word still qualifies it
@@ -56,7 +57,7 @@ def _sides(figure: Figure, place: Place, corpus: Corpus) -> Iterator[Slip]:
         return
     sending = [side for side in sides if _goes(side, "from", place.passage)]
     receiving = [side for side in sides if _goes(side, "to", place.passage)]
-    if figure.flow == "import":
+    if figure.flow in flows.mirrored():
         sending, receiving = receiving, sending
     measured = sending if len(sending) == 1 else [side for side in sides if side not in receiving]
     if len(measured) == 1 and measured[0].id != figure.measured:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import contrary, denies, has, may_deny, plain
-from kgtools.articles.mentions import STATES, Finder, Mention, Name
+from kgtools.articles.mentions import Finder, Mention, Name
 from kgtools.checks.passages import dates, figures, names
 from kgtools.checks.passages.place import FAR, NEAR, Place, Slip, language_of
 from kgtools.claims import tables
@@ -36,13 +36,13 @@ class Known:
 
     def __init__(self, corpus: Corpus) -> None:
         self.entities = corpus.entities
-        entities = [entity for entity in corpus.entities.values() if entity.id.partition("/")[0] in names.NAMED]
+        entities = [entity for entity in corpus.entities.values() if entity.id.startswith(names.named())]
         every = (name for entity in entities for name in names.names_of(entity))
         self.finder = _finder(tuple(name for name in every if name.language == namespaces.first_language()))
-        self.states = [entity for entity in entities if entity.id.startswith(STATES)]
+        self.states = [entity for entity in entities if entity.id.startswith(marks.kinds("isSide"))]
         self.capitals: dict[str, set[str]] = defaultdict(set)
         for fact in corpus.facts:
-            if fact.property == "capital" and fact.value in corpus.entities:
+            if fact.property in marks.terms("speaksFor") and fact.value in corpus.entities:
                 self.capitals[fact.subject].add(fact.value)
 
     def named(self, text: str) -> tuple[frozenset[str], ...]:
@@ -99,7 +99,7 @@ def _other_state(
     column: str, called: Iterable[frozenset[str]], place: Place, claim: Claim, known: Known
 ) -> Iterator[Slip]:
     """A text that speaks of one state where its passage speaks of another and not of the first, nor of its capital."""
-    said = sorted({one for ids in called for one in ids if one.startswith(STATES)})
+    said = sorted({one for ids in called for one in ids if one.startswith(marks.kinds("isSide"))})
     meant = [*said, *(capital for state in said for capital in sorted(known.capitals[state]))]
     entities = [known.entities[one] for one in meant]
     if not said or any(names.calls(one, place.words()) or names.explains(one, claim.note) for one in entities):
@@ -130,7 +130,7 @@ def _has_number(number: str, place: Place, note: str) -> bool:
 
 
 def _is_called(entity: Entity, place: Place, note: str) -> bool:
-    before = FAR if entity.id.startswith("state/") else NEAR
+    before = FAR if entity.id.startswith(marks.kinds("isSide")) else NEAR
     return names.calls(entity, place.words(before, NEAR)) or names.explains(entity, note)
 
 

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from kgtools import languages, namespaces
+from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, may_deny, plain
-from kgtools.articles.mentions import PEOPLE, STATES, stems_of
+from kgtools.articles.mentions import stems_of
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
@@ -21,8 +21,6 @@ from kgtools.errors import Finding
 from kgtools.languages import scripts
 from kgtools.ontology import Ontology
 
-# Kinds that have the same name in every language; bodies and events are also described.
-_NAMED = (PEOPLE, STATES, "place/", "company/")
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
@@ -43,7 +41,7 @@ _APART = re.compile(r"[\W_]+")
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
-    """What a fresh translation says otherwise than its English text, and texts that belong to another claim."""
+    """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, english)
     claims, entities = frozenset(corpus.by_key), tuple(corpus.entities.values())
@@ -98,7 +96,8 @@ def _differences(
         yield f"the source text does not give the number {min(added)}", ", ".join(sorted(given)) or "no number"
     lines = "\n" + _APART.sub("\n", text.replace("’", ""))
     for entities in called:
-        if any(one.id == row.id for one in entities) or not entities[0].id.startswith(_NAMED):
+        proper = entities[0].id.startswith(marks.kinds("calledBy", "proper"))  # has one name in every language
+        if any(one.id == row.id for one in entities) or not proper:
             continue
         if not any(_calls(one, lines) for one in entities):
             yield "a name of the source text is missing", entities[0].id
@@ -116,7 +115,7 @@ def _language(row: Translation, english: str) -> Iterator[tuple[str, str]]:
     What it quotes, adds in brackets or shares with the source text may be in any.
     """
     if row.text == english and len(english.split()) > _FEW_WORDS:
-        yield "the text is left in English", f"words in '{row.language}'"
+        yield "the text is left untranslated", f"words in '{row.language}'"
         return
     own = _ASIDE.sub(" ", row.text)
     shared = set(_WORD.findall(english))
@@ -156,11 +155,11 @@ def _whole(text: str, english: str) -> Iterator[tuple[str, str]]:
     """A text that has lost its end, stands there twice, or is broken in two lines, unlike the English one."""
     half = len(text) // 2
     if english.endswith(".") and text[-1:].isalpha():
-        yield "the text has no end: the English one ends with a full stop", "its last words, and the full stop"
+        yield "the text has no end: the source ends with a full stop", "its last words, and the full stop"
     elif len(text.split()) > _FEW_WORDS and text[:half].strip() == text[-half:].strip():
         yield "the text stands there twice", "the text once"
     if "\n" in text and "\n" not in english:
-        yield "a line ends within the text", "one line, as in English"
+        yield "a line ends within the text", "one line, as in the source"
 
 
 @lru_cache(maxsize=2048)

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from kgtools import languages, namespaces
+from kgtools import languages, marks, namespaces
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
-from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
+from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
+from kgtools.values.transliteration import latin
 
 CHECK = "identity"
 _ALWAYS = 4  # other rows of a class that all say it in their labels before one that does not is odd
@@ -23,10 +24,7 @@ _UNLIKE = frozenset(["BY", "CH", "CI", "DE", "DZ", "EE", "ES", "GB", "HR", "KH",
 # What says what a thing is ends with the first of these.
 _HEAD = re.compile(r"[“(,]| (?:of|on|in|for|with|between|to|at|by|as|during|before|since) ")
 _SMALL = ("the", "and", "for", "with", "from")  # words that an id may have or lack
-CLASSES_IN = "en"  # the language of the names of classes and codes
 _FREE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # codes that ISO leaves to whoever uses them
-# What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
-_NAMESAKES = ("indicator/", "topic/")
 
 
 class Rows:
@@ -59,7 +57,9 @@ class Rows:
 
     def _may_share(self, entity: Entity, name: Text, column: str, other: Entity) -> bool:
         same_table = entity.file == other.file
-        if not same_table and entity.id.startswith(_NAMESAKES) and other.id.startswith(_NAMESAKES):
+        # What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
+        words = marks.kinds("calledBy", "term")
+        if not same_table and entity.id.startswith(words) and other.id.startswith(words):
             return True
         if same_table and column != "aliases" and name in other.labels:  # told by a shape
             return True
@@ -133,7 +133,7 @@ def _is_head(label: str, kind: str) -> bool:
 
 def _english(entity: Entity) -> str:
     """The label in the language of the names of classes; empty if the project has none in it."""
-    return label_of(entity).get(CLASSES_IN, "")
+    return label_of(entity).get(languages.ENGLISH, "")
 
 
 def _is_foreign(note: str) -> bool:
@@ -156,9 +156,9 @@ def _slug(entity: Entity) -> Fault | None:
     parts = entity.id.partition("/")[2].split("-")
     slug = [plain(part) for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
     label = label_of(entity)[first]
-    said = words_of(label)
+    said = tuple(map(latin, words_of(label)))
     missing = [part for part in slug if not any(word[:4] == part[:4] for word in said)]
-    if entity.id.startswith(NAMED):
+    if entity.id.startswith(marks.kinds("calledBy", "proper")):
         missing = [part for part in missing if len(part) > 3]
     elif 2 * len(missing) <= len(slug) or any(_is_short_for(part, entity) for part in missing):
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kgtools import languages, namespaces
-from kgtools.checks.things.rows import NAMED, Fault, names, quoted
+from kgtools import languages, marks, namespaces
+from kgtools.checks.things.rows import Fault, names, quoted
 from kgtools.checks.things.words import Words, sound, words_of
 from kgtools.claims.model import Entity, Text
 
@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^)]*\)|\w+\.\w+(?:\.\w+)*")
 def faults(entity: Entity, words: Words) -> Iterator[Fault]:
     """Names of an entity in another language of the same script than their column or tag says."""
     for column, name in names(entity):
-        if column == "aliases" and entity.id.startswith(NAMED):
+        if column == "aliases" and entity.id.startswith(marks.kinds("calledBy", "proper")):
             continue
         for other in _same_script(name.language):
             own, strange = _told(entity, name, other, words)
@@ -57,7 +57,7 @@ def _told(entity: Entity, name: Text, other: str, words: Words) -> tuple[list[st
 
 def _telling(entity: Entity, name: Text) -> list[str]:
     """The words of a name that tell its language: no titles, addresses, initials, abbreviations and proper names."""
-    proper = entity.id.startswith(NAMED)
+    proper = entity.id.startswith(marks.kinds("calledBy", "proper"))
     found = dict.fromkeys(
         word
         for part in _QUOTED.sub(" ", name.value).split()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kgtools import languages, namespaces
-from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
+from kgtools import languages, marks, namespaces
+from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.claims.model import Entity, Text
 from kgtools.languages import scripts
 from kgtools.values import characters
@@ -77,7 +77,7 @@ def _capitals(entity: Entity) -> Iterator[Fault]:
     """Labels that alone begin with a small letter, or hold a word in capitals or with two where no other label has."""
     first = {column: label.value[:1] for column, label in labels(entity)}
     large = {column: letter.isupper() for column, letter in first.items() if letter.lower() != letter.upper()}
-    proper = entity.id.startswith(NAMED)
+    proper = entity.id.startswith(marks.kinds("calledBy", "proper"))
     for column, label in labels(entity):
         others = [other for other_column, other in labels(entity) if other_column != column]
         small = large.get(column) is False and sum(large.values()) >= (1 if proper else 3)
@@ -102,7 +102,7 @@ def _is_loud(word: str) -> bool:
 
 def _lost_capital(entity: Entity, label: Text) -> str:
     """A word of a person's name in small letters, or an empty string."""
-    if not entity.id.startswith("person/") or "(" in label.value:
+    if not entity.id.startswith(marks.kinds("personalName")) or "(" in label.value:
         return ""
     return next((word for word in re.split(r"[\s-]+", label.value) if word[:1].islower() and len(word) > 3), "")
 

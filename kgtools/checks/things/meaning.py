@@ -12,7 +12,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words import Stem, Words, words_of
 from kgtools.claims.model import Entity
@@ -128,7 +128,7 @@ def _lost(row: _Labels, language: str, others: list[str], words: Words) -> str:
     It must be missing by the witness of two other languages, or a word stand here that none of them has.
     """
     found: list[tuple[str, str, int, int]] = []
-    if row.entity.id.startswith("publication/"):  # titles are translated freely
+    if row.entity.id.startswith(marks.kinds("calledBy", "title")):  # titles are translated freely
         return ""
     for other in others:
         for stem in (one.text for one in row.stems[other] if one.text not in row.taken[other, language]):

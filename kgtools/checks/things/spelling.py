@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kgtools import languages, namespaces
-from kgtools.checks.things.rows import NAMED, Fault, labels, quoted
+from kgtools import languages, marks, namespaces
+from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words import Words, words_of
 from kgtools.claims.model import Entity, Text
 from kgtools.values.transliteration import WORD, bare, compared, is_compared_across, phonetic_key
@@ -32,7 +32,7 @@ def faults(entity: Entity, words: Words, printed: frozenset[Text]) -> Iterator[F
                 break
     yield from _aliases(entity, words, printed)
     yield from _in_both_alphabets(entity)
-    if entity.id.startswith("person/"):
+    if entity.id.startswith(marks.kinds("personalName")):
         yield from _across_scripts(entity)
 
 
@@ -96,7 +96,7 @@ def _slip_of_an_alias(entity: Entity, alias: Text, words: Words) -> tuple[str, s
     for word in words_of(alias.value):
         if word in own or words.elsewhere(entity, alias.language, word):
             continue
-        if entity.id.startswith(NAMED) and _consonants(word) in sounds:
+        if entity.id.startswith(marks.kinds("calledBy", "proper")) and _consonants(word) in sounds:
             continue
         near = [other for other in own if _is_slip(word, other)]
         if usual := (near[0] if near else _usual(entity, alias.language, word, set(own), words)):
@@ -112,7 +112,7 @@ def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
             continue
         across = is_compared_across(language)
         hear = partial(compared, language=language) if across else phonetic_key
-        if entity.id.startswith("person/"):  # their vowels vary: Бектаев, Bektoyev
+        if entity.id.startswith(marks.kinds("personalName")):  # their vowels vary: Бектаев, Bektoyev
             hear = _consonants
         names = (name.value for name in (*entity.labels, *entity.aliases) if name.language == language)
         known = {hear(word) for name in names for word in WORD.findall(bare(name))}
@@ -131,11 +131,18 @@ def _is_slip(word: str, other: str) -> bool:
     )
 
 
+def _from_right(tag: str) -> bool:
+    return languages.language(tag).direction == "rtl"
+
+
 # -- people -----------------------------------------------------------------------------------------
 
 
 def _across_scripts(entity: Entity) -> Iterator[Fault]:
-    """A name of a person that in one language has fewer or more words than in all the rest, or other consonants."""
+    """A name of a person that in one language has fewer or more words than in all the rest, or other consonants.
+
+    Scripts from right to left write some vowels with the letters of consonants, so that these are not held together.
+    """
     parts = {label.language: words_of(label.value) for label in entity.labels}
     for column, label in labels(entity):
         others = {len(words) for language, words in parts.items() if language != label.language}
@@ -146,10 +153,10 @@ def _across_scripts(entity: Entity) -> Iterator[Fault]:
         return
     first = namespaces.first_language()
     for place in range(len(parts[first])):
-        heard = {language: _consonants(words[place]) for language, words in parts.items()}
+        heard = {tag: _consonants(words[place]) for tag, words in parts.items() if not _from_right(tag)}
         for column, label in labels(entity):
-            keys = {key for language, key in heard.items() if language != label.language}
-            if label.language != first and len(keys) == 1 and heard[label.language] not in keys:
+            keys = {key for tag, key in heard.items() if tag != label.language}
+            if label.language != first and len(keys) == 1 and heard.get(label.language, *keys) not in keys:
                 word = parts[label.language][place]
                 message = f"'{word}' does not sound like the name in the other languages"
                 yield Fault(column, message, quoted(label, column), f"'{parts[first][place]}'", "correct it")

@@ -53,6 +53,7 @@ def timeline(
 ) -> None:
     """Draw when things were, by the articles, with the claims behind each date."""
     from kgtools.views import timeline
+    from kgtools.views.overview.lanes import named, usual
 
     project = projects.find_root(root)
     lang = language(lang)
@@ -60,7 +61,7 @@ def timeline(
     ending = output.suffix.lower()
     if ending not in _TIMELINES:
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(_TIMELINES)}")
-    wanted = timeline.lanes(lanes) or timeline.USUAL
+    wanted = named(lanes) or usual()
     graph = graph_of(project, endpoint)
     thing = thing_id(graph, about)
     found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))

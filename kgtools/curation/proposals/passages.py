@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from kgtools import marks
 from kgtools.articles import lexicon
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
@@ -29,10 +30,6 @@ from kgtools.curation.proposals.rows import LOOK, PASSAGE, Word
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
 
-_NAMED = table.NAMED
-# By what a described thing is known: whom it joins, and when it was.
-_TELLING = ("party", "visitor", "host", "holder", "participant", "author")
-_DATED = ("date", "signedOn", "adoptedOn", "publishedOn")
 _NEAR = 300  # code points around a passage in which a described thing must be spoken of
 _ITSELF = ("value", "about", "origin")  # columns whose things the passage itself must speak of
 
@@ -85,7 +82,7 @@ def _silent(
 ) -> Iterator[str]:
     """What a claim gives and its passage itself does not print, so that a person has to read it."""
     for column, identifier in _things(claim):
-        if identifier.startswith(_NAMED):
+        if identifier.startswith(table.named()):
             if identifier not in printed.names:
                 yield f"{column}: the passage itself does not name {identifier}: read what stands around it"
         elif identifier in together.entities:
@@ -122,9 +119,10 @@ def _other_value(fact: Fact, printed: Printed, together: Corpus, given: Mapping[
 
 def _spoken_of(entity: Entity, lines: str, parts: Mapping[str, set[str]], printed: Printed) -> bool:
     """Whether a described thing is called by a name, or by all its parts, and where it has a year, by that year."""
-    named = {value for values in parts.values() for value in values if value.startswith(_NAMED)}
+    named = {value for values in parts.values() for value in values if value.startswith(table.named())}
     called = calls(entity, lines) or bool(named and named <= printed.names_near)
-    years = {value[:4] for name in _DATED for value in parts.get(name, ()) if value[:4].isdecimal()}
+    dated = (value for name in marks.terms("placesInTime", "happens") for value in parts.get(name, ()))
+    years = {value[:4] for value in dated if value[:4].isdecimal()}
     is_new = not entity.file  # it was made from this text, which need not say its year again
     return called and (is_new or not years or bool(years & (printed.years | printed.years_before)))
 
@@ -132,8 +130,9 @@ def _spoken_of(entity: Entity, lines: str, parts: Mapping[str, set[str]], printe
 def _parts(together: Corpus) -> dict[str, dict[str, set[str]]]:
     """What all claims together say of described things that tells one from another: parties, holder, host, dates."""
     found: dict[str, dict[str, set[str]]] = {}
+    telling = {*marks.terms("describing"), *marks.terms("placesInTime", "happens")}
     for fact in together.facts:
-        if fact.property in (*_TELLING, *_DATED) and not fact.subject.startswith(_NAMED):
+        if fact.property in telling and not fact.subject.startswith(table.named()):
             found.setdefault(fact.subject, {}).setdefault(fact.property, set()).add(fact.value)
     return found
 

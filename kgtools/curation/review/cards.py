@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.curation.review.items import ANCHORED, CLAIMS, MARK, NAMING, THING, columns_of
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
@@ -31,7 +31,6 @@ _USUAL = {"modality": "asserted", "certainty": "stated", "bound": "exact"}  # no
 _DATES = ("when", "period", "horizon")
 _ROWS = 12  # of one card at most
 _CANDIDATES, _FACTS = 5, 2
-_SPELLED = ("person", "place", "company")  # kinds of things whose names are not translated
 _SCORE = 80  # of 100: a name less alike is no candidate
 
 
@@ -225,7 +224,9 @@ def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, st
     source = next((tag for tag in (*namespaces.translated(), namespaces.first_language()) if given[tag]), "")
     kind = row.cells.get("kind", "")
     base = base_of(kind, terms)
-    guessed = [tag for tag in namespaces.languages() if source and not given[tag] and base in _SPELLED]
+    # Proper names are not translated; those of sides have a form in each language.
+    spelt = set(marks.kinds("calledBy", "proper")) - set(marks.kinds("isSide"))
+    guessed = [tag for tag in namespaces.languages() if source and not given[tag] and f"{base}/" in spelt]
     every = {tag: given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.languages()}
     cells = {f"label_{tag}": every[tag] if given[tag] or tag in guessed else "" for tag in namespaces.languages()}
     first = every[namespaces.first_language()]

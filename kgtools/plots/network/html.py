@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 from kgtools import namespaces, projects
 from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.files import replacing
+from kgtools.languages import is_rtl
 from kgtools.messages import language_names, table, texts
 from kgtools.network import foreground, measures
 from kgtools.network.details import Details, NodeFacts
 from kgtools.network.edges import spans
-from kgtools.network.foreground import EXPERT
-from kgtools.network.networks import LAYERS
+from kgtools.network.foreground import aside
+from kgtools.network.networks import layers as every_layer
 from kgtools.plots import page as pages
 from kgtools.plots import svg
 from kgtools.plots.network import labels, layout
@@ -69,7 +70,8 @@ def page(
     content = _content({tag: graphs[tag] for tag in graphs} | {first: graph}, details, radius)
     nodes = graph.number_of_nodes(), every.number_of_nodes()
     content |= {
-        "language": language, "languages": language_names(), "file": details.file, "view": details.titles,
+        "language": language, "languages": language_names(),
+        "fromRight": list(filter(is_rtl, namespaces.languages())), "file": details.file, "view": details.titles,
         "finding": details.findings, "notes": details.notes, "off": _off(graph, details),
         "words": _words(), "sign": SIGN, "size": texts(f"network.measure.{size}"), "labelling": labels.rule(),
         "limits": _LIMITS, "leftOut": nodes if nodes[0] < nodes[1] else None,
@@ -93,7 +95,7 @@ def library(large: bool = True) -> str:
 def _off(graph: nx.MultiDiGraph[str], details: Details) -> list[str]:
     """The layers that are not shown at start."""
     plans = any(data.get("status") == PLANNED for *_, data in graph.edges(data=True))
-    return [EXPERT] * bool(details.experts) + [PLANNED] * (plans and not details.planned)
+    return sorted(aside()) * bool(details.experts) + [PLANNED] * (plans and not details.planned)
 
 
 def _addresses(root: str) -> dict[str, str]:
@@ -171,7 +173,7 @@ def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -
     claims = {claim for edge in edges for claim in edge["claims"]}
     claims.update(claim for node in nodes for _, _, behind in node["facts"] for claim in behind)
     groups = sorted({node["group"] for node in nodes}, key=group_rank)
-    layers = [layer for layer in LAYERS if any(layer in edge["layers"] for edge in edges)]
+    layers = [layer for layer in every_layer() if any(layer in edge["layers"] for edge in edges)]
     return {
         "nodes": nodes, "edges": edges,
         "claims": {claim: [note.article, note.place, note.passage, note.more, note.meant, note.disagreements]
@@ -180,7 +182,7 @@ def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -
                           for entry, note in details.disagreements.items()},
         "groups": [[group, namespaces.term(group) if group else "", *_look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
-        "looks": {layer: [_hue(colour), shape] for layer, (colour, shape) in palette.LAYERS.items()},
+        "looks": {layer: [_hue(colour), shape] for layer in every_layer() for colour, shape in [_layer_look(layer)]},
         "shapes": svg.SHAPES, "planned": PLANNED, "paper": svg.ON_PAPER, "called": details.names, **pages.searching(),
     }  # fmt: skip
 
@@ -197,6 +199,10 @@ def _hue(colour: str) -> str:
     return svg.HUES.get(colour, "grey")
 
 
+def _layer_look(layer: str) -> tuple[str, str]:
+    return palette.LAYERS.get(layer, (palette.GREY, palette.OTHER_SHAPE))
+
+
 def _look(group: str) -> tuple[str, str]:
     colour, shape = projects.look(group)
     return _hue(colour), shape
@@ -209,7 +215,8 @@ def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict
     return {
         "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.languages()],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
-        "layer": PLANNED if planned else EXPERT if node in details.experts else "", "leader": node in details.leaders,
+        "layer": PLANNED if planned else min(aside()) if node in details.experts else "",
+        "leader": node in details.leaders,
         "hue": hue, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
         "facts": [[fact.property, fact.value, fact.claims] for fact in facts.shown], "more": facts.more,
     }  # fmt: skip

@@ -99,7 +99,7 @@ def _bonds(one: Neighbour, spot: tuple[float, float], middle: tuple[float, float
         aside = (number - (len(one.bonds) - 1) / 2) * 4
         shift = -along[1] * aside, along[0] * aside
         (x1, y1), (x2, y2) = ((round(x + shift[0], 1), round(y + shift[1], 1)) for x, y in (spot, middle))
-        colour, shape = palette.LAYERS[bond.layer]
+        colour, shape = _layer(bond.layer)
         line = svg.element(
             "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor", stroke_width=thickness(bond.support),
             stroke_dasharray="5 4" if bond.inferred else None,
@@ -179,8 +179,7 @@ def _legend(found: Neighbourhood, top: float, language: str) -> tuple[list[str],
     """What the lines say, in two columns below the picture, and where it ends."""
     bonds = [bond for one in found.neighbours for bond in one.bonds]
     entries = [
-        (svg.coloured(palette.LAYERS[layer][0], _sample(palette.LAYERS[layer][1])), name)
-        for layer, name in found.layers.items()
+        (svg.coloured(_layer(layer)[0], _sample(_layer(layer)[1])), name) for layer, name in found.layers.items()
     ]
     if any(bond.inferred for bond in bonds):
         entries.append((_sample("", "5 4"), message("network.inferred", language)))
@@ -221,3 +220,8 @@ def _said(bond: Bond, language: str) -> str:
     years = f" {'–'.join(map(str, dict.fromkeys(bond.years)))}" if bond.years else ""
     marks = [message("network.inferred", language)] * bond.inferred + [SIGN] * bond.disputed
     return f"{words}{years}" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def _layer(name: str) -> tuple[str, str]:
+    """The colour and the shape of a layer."""
+    return palette.LAYERS.get(name, (palette.GREY, palette.OTHER_SHAPE))

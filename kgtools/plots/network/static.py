@@ -230,7 +230,7 @@ def _legend(caption: Caption, drawn: _Drawn, note: str, language: str) -> list[L
                            markeredgecolor="#3a4349", markeredgewidth=0.5, label=caption.kinds[group]))  # fmt: skip
     for layer, name in caption.layers.items():
         if layer in drawn.layers:
-            colour, shape = palette.LAYERS[layer]
+            colour, shape = palette.LAYERS.get(layer, (palette.GREY, "circle"))
             keys.append(Line2D([], [], color=colour, marker=MARKERS[shape], markersize=4, label=name))
     for style, name in (("inferred", "network.inferred"), ("planned", "network.plans")):
         if style in drawn.styles:

@@ -18,7 +18,7 @@ from kgtools.portal import addresses
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.views import pictures
-from kgtools.views.timeline import USUAL
+from kgtools.views.overview.lanes import usual
 
 Files = Mapping[str, Callable[[], str]]
 LIBRARY = "static/bokeh.js"
@@ -28,7 +28,7 @@ _SIZE = "degree"  # the measure that makes things large
 
 def timeline(contents: Contents, frame: Frame) -> str:
     """The link to the picture of the timeline; empty if there is none."""
-    drawn = contents.drawable and any(bar.lane in USUAL for bar in contents.bars)
+    drawn = contents.drawable and any(bar.lane in usual() for bar in contents.bars)
     return frame.to(_address("timeline", frame.language)) if drawn else ""
 
 
@@ -52,8 +52,8 @@ def timelines(contents: Contents) -> Files:
     """The pictures of the timeline, by their addresses."""
     root = contents.root
     assert root is not None
-    bars = [bar for bar in contents.bars if bar.lane in USUAL]
-    told = cache(lambda: pictures.timelines(root, contents.store, bars, USUAL, "", {}))
+    bars = [bar for bar in contents.bars if bar.lane in usual()]
+    told = cache(lambda: pictures.timelines(root, contents.store, bars, usual(), "", {}))
     return {
         _address("timeline", language): partial(lambda tag: timeline_html.text(told(), None, None, tag), language)
         for language in namespaces.languages()

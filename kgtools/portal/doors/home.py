@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces, projects
+from kgtools import marks, namespaces, projects
 from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, code_node, whole
@@ -145,10 +145,10 @@ def _stated(contents: Contents, one: PrintedValue, frame: Frame) -> Stated:
 
 
 def _cards(contents: Contents, frame: Frame) -> Iterator[Card | None]:
-    yield _things(contents, "person", frame, _told)
-    yield _things(contents, "document", frame, _by_year)
-    yield _things(contents, browse.VISITS, frame, _by_year)
-    yield _things(contents, "body", frame, _by_class)
+    pictures = {"claims": _told, "year": _by_year, "class": _by_class}
+    doors = {browse.list_of(class_): marks.of(class_, "doorPicture") for class_ in marks.ordered("door")}
+    for listed, counted_by in doors.items():
+        yield _things(contents, listed, frame, pictures[counted_by[0]] if counted_by else _by_class)
     yield _figures(contents, frame)
     yield _disagreements(contents, frame)
 
@@ -171,9 +171,9 @@ def _told(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
 
 def _by_year(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
     """How many there are in each year."""
-    found, link = things.counts(map(browse.FACETS["year"], entries)), browse.links(entries, kind, "year", frame)
-    marks = [YearCount(int(year), number, f"{year}: {number}", link(year)) for year, number in sorted(found.items())]
-    return years(marks, name, "", frame.language) if marks else ""
+    found, link = things.counts(map(browse.facets()["year"], entries)), browse.links(entries, kind, "year", frame)
+    dated = [YearCount(int(year), number, f"{year}: {number}", link(year)) for year, number in sorted(found.items())]
+    return years(dated, name, "", frame.language) if dated else ""
 
 
 def _by_class(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
@@ -191,10 +191,10 @@ def _figures(contents: Contents, frame: Frame) -> Card | None:
         return None
     indicator, found = max(contents.figures.items(), key=lambda each: (len(each[1]), each[0]))
     name = labels.label(contents.store, ox.NamedNode(namespaces.entity(indicator)), frame.language)
-    marks = [
+    dated = [
         YearCount(year, number) for year, number in Counter(one.latest.year for one in found if one.latest).items()
     ]
-    picture = years(marks, name, "", frame.language) if marks else ""
+    picture = years(dated, name, "", frame.language) if dated else ""
     words = counted("figures", len(found), frame.language)
     return Card(name[:1].upper() + name[1:], words, frame.href(indicator), picture)
 

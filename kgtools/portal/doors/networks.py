@@ -12,7 +12,7 @@ from kgtools.graph import labels
 from kgtools.graph.terms import code_node
 from kgtools.messages import message
 from kgtools.network import measures
-from kgtools.network.networks import LAYERS
+from kgtools.network.networks import layers as every_layer
 from kgtools.plots.small.bars import Count, counts
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import drawn
@@ -67,7 +67,7 @@ def _network(contents: Contents, name: str, graph: nx.MultiDiGraph[str], frame: 
     links = Counter(data["layer"] for _, _, data in graph.edges(data=True))
     layers = [
         (labels.label(contents.store, code_node("layer", layer), language), links[layer])
-        for layer in LAYERS
+        for layer in every_layer()
         if links[layer]
     ]
     size = message("network.shown", language, graph.number_of_nodes(), graph.number_of_edges())

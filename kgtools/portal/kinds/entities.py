@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.messages import message
 from kgtools.portal import addresses, pictures
 from kgtools.portal.chips import Chips
@@ -21,11 +21,6 @@ from kgtools.views.page import EntityPage, Entry, Section
 
 WHOLE = 54_000  # bytes, about, that the lines of a page may take
 _LINE, _CLAIM = 120, 100  # bytes, about, of a line without its words, and of a claim behind it
-# The class of schema.org that things of a kind belong to for certain.
-_SCHEMA = {
-    "state": "Country", "person": "Person", "body": "Organization", "company": "Organization", "place": "Place",
-    "event": "Event", "document": "CreativeWork", "publication": "CreativeWork", "article": "Article",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,7 +137,7 @@ def _markup(page: EntityPage, frame: Frame, identity: str) -> Mapping[str, Any]:
     names = [name.value for name in (*page.names, *page.other_names)]
     found = {
         "@context": "https://schema.org",
-        "@type": _SCHEMA.get(page.id.partition("/")[0], "Thing"),
+        "@type": marks.schema_org(marks.class_of(page.id)) or "Thing",
         "@id": namespaces.base() + addresses.path(page.id),
         "url": frame.canonical,
         "name": page.title,

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, lexical
@@ -20,9 +20,6 @@ from kgtools.values import dates
 from kgtools.values.transliteration import PRINTED_WORD, bare, phonetic_keys
 
 CERTAIN = 95.0  # of 100: from here on a name was right in all of 205 cases that were tried; see decision 26 and 31
-# Things that are known by their names. Documents, events and the like are described rather than named: of 45 unknown
-# ones 25 were like one that we hold.
-NAMED = ("state", "person", "body", "place", "company")
 _NAME = 0.7  # how much of a score is how like the name is; the rest are the letters that both have
 _APART = 2.0  # of 100: another thing that is named so nearly as well leaves it open which is meant
 _SHORTEST = 3  # letters of a name that can be certain; two stand for too many things
@@ -32,13 +29,25 @@ _CONTRADICTED, _UNKNOWN = 30.0, 5.0  # of 100, lost by what has other values, or
 _OTHER_TYPE = 15.0  # of 100, lost by what is of none of the types, where these are only wished for
 _STATE_STEM = 5  # letters by which the name of a state is known in any form of it and in words made from it
 _ANY_FORM = 88.0  # of 100: letters that a name in another form has in common
-_FORM = {"person": 93.0, "state": 96.0}  # Ada Quil is not Ada Quillov, what is Arcadian is not Arcadia
+_PERSONAL_FORM, _SIDE_FORM = 93.0, 96.0  # Ada Quil is not Ada Quillov, what is Arcadian is not Arcadia
 _ACRONYM = 4  # letters: a shorter name of one word is mostly an abbreviation, which others have too
 _WORLDWIDE = "InternationalOrganization"  # whose abbreviations are known to all
 _DAY_FIRST = re.compile(r"(\d\d?)[./](\d\d?)[./](\d{4})")  # as tables have it
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+Z?")  # as OpenRefine has it
 _LONGEST, _LONGEST_NAME = 40, 400  # letters that a date, and a name, may have
 _WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d*)")
+
+
+def named() -> tuple[str, ...]:
+    """The kinds of things that are known by their names.
+
+    Documents, events and the like are described rather than named: of 45 unknown ones 25 were like one that we hold.
+    """
+    return _kinds(marks.kinds("calledBy", "proper", "name"))
+
+
+def _kinds(beginnings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind.rstrip("/") for kind in beginnings)
 
 
 @dataclass(frozen=True)
@@ -149,9 +158,9 @@ class Matcher:
         first, others = wanted[0], wanted[1:]
         if not first.typed or False in first.agrees or first.name < CERTAIN:
             return False
-        if any(one.name > first.name - _APART and (one.kind in NAMED or one.name >= first.name) for one in others):
+        if any(one.name > first.name - _APART and (one.kind in named() or one.name >= first.name) for one in others):
             return False
-        if first.kind not in NAMED:  # a name alone does not tell a document, but its name and its day do
+        if first.kind not in named():  # a name alone does not tell a document, but its name and its day do
             told = (date for one in query.constraints for date in map(_date, one.values))
             return all(first.agrees) and any(date is not None and date.earliest == date.latest for date in told)
         return self._is_named(first, query.text)
@@ -162,16 +171,21 @@ class Matcher:
         label = labels.label(self.store, thing.thing, namespaces.first_language())
         if sum(map(len, words)) < _SHORTEST or len(words) != len(_words(thing.called)):
             return False
-        if _letters_alike(text, thing.called) < _FORM.get(thing.kind, _ANY_FORM):
+        persons, sides, proper = (
+            _kinds(marks.kinds(*mark)) for mark in (("personalName",), ("isSide",), ("calledBy", "proper"))
+        )
+        least = _PERSONAL_FORM if thing.kind in persons else _SIDE_FORM if thing.kind in sides else _ANY_FORM
+        if _letters_alike(text, thing.called) < least:
             return False
-        if thing.kind == "person":  # many have one surname, and one initial before it
+        if thing.kind in persons:  # many have one surname, and one initial before it
             return sum(len(word) >= _GIVEN for word in words) > 1
-        if thing.kind in ("place", "company"):  # a region is often called as its city is, a company as other things
+        if thing.kind in proper and thing.kind not in sides:  # a region is often called as its city is
             return len(words) >= len(_words(label))
-        if len(words) == 1 and len(words[0]) <= _ACRONYM and thing.kind in ("body", "company"):
+        bodies = _kinds(marks.kinds("calledBy", "name"))
+        if len(words) == 1 and len(words[0]) <= _ACRONYM and thing.kind in bodies:
             return _WORLDWIDE in self.vocabulary.types_of(thing.thing)
         # Of a body that is named after states, other states have one too.
-        return thing.kind != "body" or self._names_a_state(text) or not self._names_a_state(label)
+        return thing.kind not in bodies or self._names_a_state(text) or not self._names_a_state(label)
 
     def _names_a_state(self, text: str) -> bool:
         return any(key[:_STATE_STEM] in self._state_stems for key in phonetic_keys(text))
@@ -179,7 +193,8 @@ class Matcher:
     @cached_property
     def _state_stems(self) -> frozenset[str]:
         """How the names of states of one word begin, in any language."""
-        states = (thing for thing in self.vocabulary.things if thing.value.startswith(namespaces.entity("state/")))
+        sides = tuple(namespaces.entity(kind) for kind in marks.kinds("isSide"))
+        states = (thing for thing in self.vocabulary.things if thing.value.startswith(sides))
         keys = (phonetic_keys(name) for state in states for name in self._called(state))
         return frozenset(each[0][:_STATE_STEM] for each in keys if len(each) == 1 and len(each[0]) >= _STATE_STEM)
 

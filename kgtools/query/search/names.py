@@ -15,7 +15,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.query.search import likeness
 from kgtools.values.transliteration import DIGITS, beyond_latin, phonetic_keys, readings
 
@@ -111,8 +111,12 @@ def _rank(match: Match) -> tuple[float, int, str]:
 
 def order(iri: str) -> int:
     """Of things that match equally well, a person or state comes before what is named after it."""
-    kind = iri.removeprefix(namespaces.things()).partition("/")[0]
-    return {"person": 0, "state": 0, "publication": 3, "topic": 2}.get(kind, 1)
+    thing = iri.removeprefix(namespaces.things())
+    if thing.startswith((*marks.kinds("personalName"), *marks.kinds("isSide"))):
+        return 0
+    if thing.startswith(marks.kinds("calledBy", "title")):
+        return 3
+    return 2 if thing.startswith(marks.kinds("calledBy", "term")) and not thing.startswith("indicator/") else 1
 
 
 def _score(wanted: Sequence[str], keys: Sequence[str], alike: Mapping[str, Mapping[str, float]]) -> float:

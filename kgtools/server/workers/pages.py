@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kgtools import messages, namespaces
+from kgtools import marks, messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
@@ -188,4 +188,5 @@ def _words(address: str) -> str:
 
 
 def _rank_of_kind(iri: str) -> int:
-    return 0 if iri.startswith((namespaces.things() + "state/", namespaces.things() + "person/")) else 1
+    first = (*marks.kinds("isSide"), *marks.kinds("personalName"))
+    return 0 if iri.removeprefix(namespaces.things()).startswith(first) else 1

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from kgtools import namespaces, projects
+from kgtools import marks, namespaces, projects
 from kgtools.articles.copies import Copy
 from kgtools.articles.mentions import Finder, Name
 from kgtools.claims.model import Article, Corpus
@@ -156,7 +156,7 @@ def _described(corpus: Corpus, named: set[str]) -> Iterator[str]:
     """Events, documents, tenures and the like of which every party is named, and not the two states alone."""
     parties: dict[str, set[str]] = defaultdict(set)
     for fact in corpus.facts:
-        if fact.property in ("party", "visitor", "host", "holder", "post", "participant") and "/" in fact.value:
+        if fact.property in marks.terms("describing") and "/" in fact.value:
             parties[fact.subject].add(fact.value)
     for identifier, who in sorted(parties.items()):
         if identifier not in named and who <= named and _tells(who) and identifier in corpus.entities:
@@ -164,4 +164,4 @@ def _described(corpus: Corpus, named: set[str]) -> Iterator[str]:
 
 
 def _tells(who: Iterable[str]) -> bool:
-    return any(not one.startswith("state/") for one in who)
+    return any(not one.startswith(marks.kinds("isSide")) for one in who)
