@@ -29,27 +29,45 @@ def read(
 ) -> Reading:
     """What stands in a text; who reads many gives the names of the corpus as a gazetteer, made once.
 
-    The date from which relative dates are reckoned is that of the `article`, or `published` (EDTF). `tell` is told how
-    many sentences of how many are read.
+    The date from which relative dates are reckoned is that of the `article`, or `published` (EDTF), or that of the line
+    with which a dispatch begins. `tell` is told how many sentences of how many are read.
     """
     published = published or (article.published if article else "")
     gazetteer = corpus if isinstance(corpus, Gazetteer) else Gazetteer(corpus)
     found_tables = tables.find(text)
     parts = sentences_.split(text, [(table.start, table.end) for table in found_tables])
+    published = published or _dateline(text, parts)
     of_places = frozenset(("State", *ontology.below("Place")))
     parts = _named(text, parts, gazetteer, of_places, tell or (lambda done, total: None))
     read_sentences: list[Sentence] = []
-    year = ""
+    year = currency = ""
+    paragraph = -1
     for sentence in parts:
+        currency, paragraph = currency if sentence.paragraph == paragraph else "", sentence.paragraph
         own = dates.find(text, sentence.start, sentence.end, sentence.language, published, year)
         own = [one for one in own if not _within_name(one, sentence)]
-        numbers = quantities.find(text, sentence.start, sentence.end, sentence.language, own)
+        numbers = quantities.find(text, sentence.start, sentence.end, sentence.language, own, currency)
+        currency = quantities.currency_of(numbers) or currency
         names = [one for one in sentence.mentions if not any(n.start < one.start and one.end <= n.end for n in numbers)]
         read_sentences.append(replace(sentence, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers)))
         year = next((one.edtf[:4] for one in reversed(own) if one.edtf[:4].isdecimal()), year)
     languages = dict.fromkeys(sorted({one.language for one in parts}))
     placed = tuple(_filled(text, table, gazetteer, published) for table in found_tables)
     return Reading(text, published, tuple(read_sentences), placed, article.id if article else "", tuple(languages))
+
+
+_TOWN = re.compile(r"^[^\S\n]*[^\W\d_a-zа-яё][\w’ʻʼ‘'-]{2,}[.,]\s+(?=\d)", re.MULTILINE)
+_HEAD = 600  # code points in which a dispatch says where and when it was written
+
+
+def _dateline(text: str, parts: list[Sentence]) -> str:
+    """The day of a text whose first lines have one behind a town: ASTANA, 8 May 2031; empty if there is none."""
+    for town in _TOWN.finditer(text[:_HEAD]):
+        language = next((one.language for one in parts if one.start <= town.end() < one.end), "en")
+        for one in dates.find(text, town.end(), min(len(text), town.end() + 40), language):
+            if one.start == town.end() and len(one.edtf) == len("2031-05-08"):
+                return one.edtf
+    return ""
 
 
 def _within_name(date: Dated, sentence: Sentence) -> bool:
@@ -130,17 +148,20 @@ def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str) -> Ta
     parts = sentences_.split(sample)
     language = parts[0].language if parts else "en"
 
-    def fill(cell: Cell) -> Cell:
+    heads = [cell.text for cell in table.heads]
+
+    def fill(cell: Cell, body: bool = False) -> Cell:
         part = Sentence(cell.start, cell.end, language)
         names = known.find(text, [part], gazetteer)[0]
         own = dates.find(text, cell.start, cell.end, language, published) or _year(text, cell)
         numbers = quantities.find(text, cell.start, cell.end, language, own)
-        numbers = [replace(one, row=cell.row, column=cell.column) for one in numbers]
+        given = (cell.row, cell.column, heads[0] if heads else "", table.title) if body else ()
+        unit = next((found for head in given if (found := quantities.unit_of(head, language))), "")
+        numbers = [replace(one, row=cell.row, column=cell.column, unit=one.unit or unit) for one in numbers]
         return replace(cell, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers))
 
-    heads = tuple(map(fill, table.heads))
-    rows = tuple(tuple(map(fill, row)) for row in table.rows)
-    return replace(table, language=language, heads=heads, rows=rows)
+    rows = tuple(tuple(fill(cell, place > 0) for place, cell in enumerate(row)) for row in table.rows)
+    return replace(table, language=language, heads=tuple(map(fill, table.heads)), rows=rows)
 
 
 def _year(text: str, cell: Cell) -> list[Dated]:

@@ -30,7 +30,7 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
             last = None
             continue
         earlier = _earlier(views)
-        found += _of(own, earlier, *_lead(views, sentence))
+        found += _of(own, earlier, pair, *_lead(views, sentence))
         found += held(own, [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph])
         counted = list(figures(own, last, pair))
         last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
@@ -40,13 +40,15 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
     return found
 
 
-def _of(own: View, earlier: View | None, lead: View | None, before_lead: View | None) -> Iterator[Frame]:
+def _of(
+    own: View, earlier: View | None, pair: tuple[Part, ...], lead: View | None, before_lead: View | None
+) -> Iterator[Frame]:
     yield from offices(own)
     yield from visits(own, earlier)
-    yield from meetings(own)
+    yield from meetings(own, earlier)
     yield from openings(own)
     yield from signings(own, lead, before_lead if lead else earlier)
-    yield from memberships(own)
+    yield from memberships(own, pair)
     yield from foundings(own)
     yield from locations(own)
 

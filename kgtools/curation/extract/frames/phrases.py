@@ -177,8 +177,9 @@ def _roles(printed: str, bare: bool, left: str, right: str, words: Words) -> fro
 
 def _coordinated(phrases: list[Phrase], text: str, words: Words) -> list[Phrase]:
     """Phrases with their groups; what stands once (a preposition, an ending) holds for all of a group."""
+    called = words["called"].pattern  # what a company is called behind its quoted name
     conjunction = re.compile(
-        rf"\s*(?:(?:{words['conjunction'].pattern})\s*)+(?:(?:{words['apposition'].pattern})\s+)*[«“\"]?"
+        rf"(?:[»”\"]\s*(?:(?:{called})\s+)?)?\s*(?:(?:{words['conjunction'].pattern})\s*)+(?:(?:{words['apposition'].pattern})\s+)*[«“\"]?"
     )
     joined: list[list[Phrase]] = []
     for phrase in phrases:

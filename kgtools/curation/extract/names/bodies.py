@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 
 from kgtools.curation.extract.names import documents, places, quoted
 from kgtools.curation.extract.names.people import SURNAME
@@ -41,7 +42,7 @@ def find(
     if own.tag == "en":
         candidates += _english(found, own, firm)
     elif own.tag == "ru":
-        candidates += _russian(found, own, firm)
+        candidates += _russian(found, own, firm, [one for one in taken if one.kind in of_places])
     else:
         candidates += _turkic(found, taken, own)
     chosen: list[Mention] = []
@@ -85,7 +86,7 @@ def _english(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> I
             ahead = last + 1 < len(found) and found[last + 1].follows and found[last + 1].capital
             if not token.capital and not (token.text in own.within and (ahead or _the(found, last))):
                 break
-            if token.text == "and" and (found[last + 1].text == "the" or _begins_a_name(found[last + 1], own)):
+            if token.text == "and" and _other_name(found, place, last, own):
                 break
             if token.start in firm or (token.text in own.within and not _has_head(found[place:last], own)):
                 break
@@ -117,6 +118,20 @@ def _begins_a_name(token: Token, own: Vocabulary) -> bool:
     return any(pattern.fullmatch(token.printed) for _, pattern in own.kinds("before"))
 
 
+def _other_name(found: Sequence[Token], first: int, place: int, own: Vocabulary) -> bool:
+    """Whether another name begins behind "and": with its head, or with an owner, or where the name before is whole.
+
+    Samarkand State University and Great Steppe College are two, the Chamber of Commerce and Industry is one.
+    """
+    after = found[place + 1]
+    if after.text == "the" or _begins_a_name(after, own) or after.text.endswith(("’s", "s’")):
+        return True
+    short = any(token.text in own.within for token in found[first:place])
+    whole = any(pattern.fullmatch(found[place - 1].printed) for _, pattern in own.kinds("behind"))
+    rest = takewhile(lambda token: token.capital and token.follows, found[place + 1 :])
+    return whole and not short and place - first > 1 and _has_head(list(rest), own)
+
+
 def _english_kind(words: Sequence[Token], own: Vocabulary) -> str:
     short = next((place for place, word in enumerate(words) if word.text in own.within), len(words))
     for kind, pattern in (*own.kinds("behind"), *own.kinds("event")):
@@ -128,8 +143,13 @@ def _english_kind(words: Sequence[Token], own: Vocabulary) -> str:
     return next((kind for kind, pattern in own.kinds("behind") if pattern.fullmatch(words[-1].printed)), "")
 
 
-def _russian(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> Iterator[Mention]:
-    """A head with adjectives before it and what it is of behind it: Ташкентский институт истории."""
+def _russian(
+    found: Sequence[Token], own: Vocabulary, firm: frozenset[int], lands: Sequence[Mention]
+) -> Iterator[Mention]:
+    """A head with adjectives before it and what it is of behind it: Ташкентский институт истории.
+
+    A state or place of several words (`lands`) is part of a name as a whole, or not at all.
+    """
     for place, token in enumerate(found):
         kind = next(
             (kind for kind, pattern in (*own.kinds("before"), *own.kinds("event")) if pattern.fullmatch(token.printed)),
@@ -143,10 +163,14 @@ def _russian(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> I
         while first < place and not found[first].capital:
             first += 1
         last = place + 1
-        while last < len(found) and found[last].follows and last - place < LONGEST and _goes_on(found, last, own):
-            if found[last].start in firm:
+        while last < len(found) and found[last].follows and last - place < LONGEST and found[last].start not in firm:
+            held = [token for one in lands for token in found[last:] if one.start == found[last].start < token.end <= one.end]
+            if len(held) > 1:
+                last += len(held)
+            elif _goes_on(found, last, own) and not (last > place + 1 and _ends_a_land(found[last - 1], lands)):
+                last += 1
+            else:
                 break
-            last += 1
         while last > place + 1 and (found[last - 1].text in own.within):
             last -= 1
         if kind in dict(own.kinds("event")) and last - place < 2:
@@ -170,11 +194,9 @@ def _goes_on(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
     """Whether a Russian name goes on with a word: of a genitive ending, or small words before one."""
     token = found[place]
     if token.text in own.within:
-        return (
-            place + 1 < len(found)
-            and found[place + 1].follows
-            and bool(own.alternatives("part").fullmatch(found[place + 1].text))
-        )
+        return _joins(found, place, own)
+    if "по" in (found[place - 1].text, found[max(0, place - 2)].text) and _is_dative(token, own):
+        return True
     if own.alternatives("verb").fullmatch(token.text) and not token.capital:
         return False
     if token.acronym:
@@ -183,6 +205,29 @@ def _goes_on(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
     if token.capital and ahead and ahead.capital and ahead.follows and SURNAME.fullmatch(ahead.text):
         return False  # the name of a person begins
     return len(token.text) > 2 and bool(own.alternatives("part").fullmatch(token.text))
+
+
+def _joins(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
+    """Whether a small word leads on within a Russian name, and no other name begins behind it."""
+    rest = list(takewhile(lambda token: token.follows, found[place + 1 :]))
+    if not rest:
+        return False
+    if found[place].text == "и":
+        noun = next((token for token in rest if not is_adjective(token, own)), None)
+        heads = (*own.kinds("before"), *own.kinds("event"))
+        apart_ = noun is not None and any(pattern.fullmatch(noun.printed) for _, pattern in heads)
+        if apart_ and rest[0].capital:
+            return False
+    dative = found[place].text == "по" and _is_dative(rest[0], own)
+    return dative or own.alternatives("part").fullmatch(rest[0].text) is not None
+
+
+def _is_dative(token: Token, own: Vocabulary) -> bool:
+    return own.alternatives("part-dative").fullmatch(token.text) is not None
+
+
+def _ends_a_land(token: Token, lands: Sequence[Mention]) -> bool:
+    return any(one.end == token.end and one.how != "adjective" for one in lands)
 
 
 _UNIONS = ("Association", "InternationalOrganization")  # states join them

@@ -103,6 +103,11 @@ class Gazetteer:
         return {person: frozenset(keys) for person, keys in found.items()}
 
     @cached_property
+    def given(self) -> frozenset[str]:
+        """The sounds of the first words of names of people."""
+        return frozenset(phonetic_key(value.split()[0]) for _, value in self._all_names("person/") if " " in value)
+
+    @cached_property
     def by_initials(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """People by the sound of the last word of a name, and its first letter in Latin."""
         found: dict[tuple[str, str], set[str]] = {}
@@ -148,10 +153,13 @@ _SPELLINGS = (("isation", "ization"), ("entre", "enter"), ("efence", "efense"), 
 
 
 def _ways(name: str, language: str) -> Iterator[str]:
-    """A name, in English also as it is spelled on the other side of the Atlantic, and two words with a hyphen."""
+    """A name, in English also as it is spelled on the other side of the Atlantic; two words with a hyphen, or as one."""
     yield name
-    if re.fullmatch(r"[A-ZА-Я]\w+ [A-ZА-Я]\w+", name):
+    if re.fullmatch(rf"{_UPPER}\w+ {_UPPER}\w+", name):
         yield name.replace(" ", "-")
+    if re.fullmatch(rf"{_UPPER}\w+-{_UPPER}\w+", name):
+        left, _, right = name.partition("-")
+        yield left + right.lower()
     for one, other in _SPELLINGS if language == "en" else ():
         for left, right in ((one, other), (other, one)):
             if re.search(rf"{left}s?\b", name):
@@ -204,7 +212,10 @@ def _is_meant(text: str, mention: print_.Mention, known: Gazetteer, around: list
         money = re.match(r"\s+(?:долл|dollar)", text[mention.end : mention.end + 12])
         return money is None and re.search(r"долл\w*\.?\s+$", text[max(0, mention.start - 14) : mention.start]) is None
     if sort == "place":
-        return not re.match(r"\s[A-ZА-ЯЁ]\w+(?:ов|ев|ova?|yeva?|eva?)\b", text[mention.end : mention.end + 20])
+        behind = text[mention.end : mention.end + 20]
+        if phonetic_key(mention.name.value) in known.given and re.match(rf"\s{_UPPER}\w", behind):
+            return False  # Nursultan is a town, and the name of many
+        return not re.match(r"\s[A-ZА-ЯЁ]\w+(?:ов|ев|ova?|yeva?|eva?)\b", behind)
     if sort == "post":  # every state has a president
         return _names_a_state(printed, known)
     if sort in ("event", "document"):

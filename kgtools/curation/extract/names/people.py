@@ -122,7 +122,17 @@ def _run(found: Sequence[Token], place: int, free: Sequence[bool], own: Vocabula
         if at > place and own.alternatives("titles").fullmatch(token.text):
             break
         at += 1
+        if at - place > 1 and _ends_a_name(found, at, own):
+            break
     return at
+
+
+def _ends_a_name(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
+    """Whether the word before a place is a surname, behind which no name goes on: Лаура Сейітова Нүкіске барды."""
+    patronymic = own.alternatives("patronymics").fullmatch
+    after = found[place].text if place < len(found) else ""
+    word = found[place - 1].text
+    return SURNAME.fullmatch(word) is not None and not patronymic(word) and not patronymic(after)
 
 
 def _is_no_name(word: Token, place: int, small: frozenset[str], own: Vocabulary) -> bool:
@@ -131,13 +141,19 @@ def _is_no_name(word: Token, place: int, small: frozenset[str], own: Vocabulary)
         return True
     if own.state_of(word.text):
         return True
-    if own.alternatives("titles").fullmatch(word.text):
+    if own.alternatives("titles").fullmatch(word.text) or is_head(word, own):
         return True
-    return place == 0 and (word.text in small or word.text in own.openers or _PLURAL.search(word.text) is not None)
+    opens = word.text in small or word.text in own.openers or own.alternatives("plural").fullmatch(word.text)
+    return place == 0 and bool(opens)
 
 
 _ADJECTIVE = re.compile(r"[лдт][ыі][қк]$|lik$")  # of Kazakh and Uzbek, made from a name
-_PLURAL = re.compile(r"(?:[лтд][ае]р|lar)$")  # of Kazakh and Uzbek: no first name has it
+
+
+def is_head(word: Token, own: Vocabulary) -> bool:
+    """Whether a word is what bodies are called by: the chair of the Senate N. N."""
+    kinds = (*own.kinds("before"), *own.kinds("behind"))
+    return any(pattern.fullmatch(word.printed) for _, pattern in kinds)
 
 
 def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:

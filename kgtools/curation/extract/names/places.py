@@ -97,7 +97,7 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
             yield mention(found[place:last], "Place", own, 0.7)
         elif (
             (own.alternatives("locative").fullmatch(token.text) or _leads(token, own))
-            and not (token.follows and before.capital)
+            and not (token.follows and before.capital and not SURNAME.fullmatch(before.text))
             and len(token.printed) > 5
             and not _OWNED.search(token.text)
         ):

@@ -43,6 +43,9 @@ def find(text: str, start: int, end: int, language: str, published: str = "", ye
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
     relative_dates = [*_relative(stretch, own, published), *_same_year(stretch, own, year)]
+    for one in _months(stretch, own, [edtf for _, _, edtf, _ in sorted(found)], published):
+        if not _overlaps(one, [*found, *relative_dates]):
+            relative_dates.append(one)
     found = [one for one in found if not (one[3] and _overlaps(one, relative_dates))]
     for one in (*relative_dates, *_years(stretch, own)):
         if not _overlaps(one, found):
@@ -171,6 +174,32 @@ def _same_year(stretch: str, own: Vocabulary, year: str) -> Iterator[tuple[int, 
     pattern = own.patterns["same-year"]
     for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch) if year else ():
         yield *match.span(), year, True
+
+
+def _months(stretch: str, own: Vocabulary, dated: list[str], published: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Months that stand without a year: of the only year that the sentence names, or of that of the article.
+
+    A month later in the year than the article is of the year before, unless the sentence tells what is to come.
+    """
+    years = {edtf[:4] for edtf in dated}
+    if not (len(years) == 1 or published[:4].isdecimal()):
+        return
+    to_come = re.search(rf"(?<!\w)(?:{spaced(own.patterns['to-come'])})(?!\w)", stretch)
+    for match in _months_alone(own).finditer(stretch):
+        month = own.months[match["month"]]
+        if len(years) == 1:
+            year = next(iter(years))
+        else:
+            later = month > int(published[5:7] or 12) and to_come is None
+            year = str(int(published[:4]) - later)
+        yield match.start("month"), match.end(), f"{year}-{month:02}", True
+
+
+@lru_cache(maxsize=8)
+def _months_alone(own: Vocabulary) -> re.Pattern[str]:
+    month = "|".join(sorted(map(re.escape, own.months), key=len, reverse=True))
+    pattern = spaced(own.patterns["month-alone"]).replace("<month>", rf"(?<!\w)(?P<month>{month})")
+    return re.compile(rf"{pattern}(?![\w’])(?!,?\s?\d)")
 
 
 def _with_month(stretch: str, match: re.Match[str], year: str, own: Vocabulary) -> tuple[int, int, str, bool]:

@@ -13,6 +13,7 @@ from kgtools.curation.extract.spans import Dated, Mention
 
 _FAR = 220  # letters between a verb and its document
 _ACTS = {"verb": "signedOn", "noun": "signedOn", "adopted": "adoptedOn", "ratified": "ratifiedOn", "force": "inForceOn"}
+_RIGHT_BEHIND = re.compile(r"[»”\"]?\s+[^\W\d]{1,3}\s+")  # a preposition alone
 _YEARS = re.compile(r"\d{4}/\d{4}")
 _YEARS_IN_PRINT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 
@@ -83,7 +84,7 @@ def _signed(view: View, told: View, match: re.Match[str], slot: str, document: P
     signed = slot == "signedOn"
     date = _own_date(view, document) or dated(told, "date", *match.span())
     people = [one.part("signatory") for one in _signers(told, match, "Person")] if signed else []
-    place = _place(told, match) if signed else None
+    place = _place(told, match, document) if signed else None
     visit = told.says("visit.noun") if signed else None
     parts = [
         document.part("document"),
@@ -132,11 +133,13 @@ def _signers(view: View, match: re.Match[str], kind: str) -> list[Phrase]:
     return list(dict.fromkeys([*found, *with_]))
 
 
-def _place(view: View, match: re.Match[str]) -> Phrase | None:
+def _place(view: View, match: re.Match[str], document: Phrase) -> Phrase | None:
+    """Where something is signed; a town right behind a document is what that is about: on a trade house in X."""
     clause = view.clause(match.start())
     towns = [
         one for one in view.of_kind("City", "Settlement") if one.roles & {"in"} and not one.roles & {"of", "between"}
     ]
+    towns = [one for one in towns if not _RIGHT_BEHIND.fullmatch(view.text[document.end : one.start] or "-")]
     near = [one for one in towns if clause[0] <= one.start < clause[1]]
     return nearest(near or (towns if len(towns) == 1 else []), match.start())
 
@@ -192,10 +195,10 @@ def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, n
             one for one in inside if not any(o is not one and o.start <= one.start and one.end <= o.end for o in inside)
         ]
         return [_party(view, one) for one in whole]
-    if match is not None:
-        states = _signers(view, match, "State")
-        if len(states) >= 2:
-            return [_party(view, one.mention) for one in states]
+    for kind in ("State", "Body") if match is not None else ():
+        signers = _signers(view, match, kind)
+        if len({one.mention.thing for one in signers}) >= 2:
+            return [_party(view, one.mention) for one in signers]
     return []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kgtools.curation.extract.frames.context import hedged, modality, speakers
 from kgtools.curation.extract.frames.found import Frame, Part
@@ -197,25 +198,39 @@ def _carried(view: View, place: int, earlier: View | None) -> list[Part]:
 # -- meetings ---------------------------------------------------------------------------------------------------------
 
 
-def meetings(view: View) -> Iterator[Frame]:
-    """The meetings and talks of a sentence, with two participants or more."""
+def meetings(view: View, earlier: View | None) -> Iterator[Frame]:
+    """The meetings and talks of a sentence, with two participants or more; a pronoun is who the one before names."""
     done = False
     for rule in ("verb", "noun"):
         for match in view.matches(f"meeting.{rule}"):
             if done or (rule == "noun" and _named(view, match)):
                 continue
             people = _participants(view, match, rule)
-            if len(people) < 2:
+            who = [one.part("participant") for one in people] or _with_a_pronoun(view, match, earlier)
+            if len(who) < 2:
                 continue
             done = True
             town = _where(view, match.start(), match.end())
             sort = "TelephoneTalk" if view.says("meeting.telephone", view.clause(match.start())) else "Meeting"
             parts = [
-                *(one.part("participant") for one in people),
+                *who,
                 town.part("place") if town else None,
                 dated(view, "date", *match.span()),
             ]
-            yield frame(view, "meeting", sort, parts, match.span(), rule, 0.88)
+            yield frame(view, "meeting", sort, parts, match.span(), rule, 0.88 if people else 0.75)
+
+
+def _with_a_pronoun(view: View, match: re.Match[str], earlier: View | None) -> list[Part]:
+    """Those who meet where the sentence names one of them, and calls the other he or she."""
+    clause = view.clause(match.start())
+    others = [one for one in view.of_kind("Person") if clause[0] <= one.start < clause[1]]
+    met = [one for one in others if "with" in one.roles]
+    free = [one for one in others if not one.roles & _NOT_SUBJECT]
+    if not met or free:
+        return []
+    subject = [replace(one, slot="participant") for one in _carried(view, match.start(), earlier)]
+    found = [*subject, *(one.part("participant") for one in view.group(met[0]))]
+    return found if subject and len({one.value for one in found}) == len(found) else []
 
 
 def _named(view: View, match: re.Match[str]) -> bool:

@@ -45,8 +45,8 @@ _HEAD = {"en": "head", "ru": "руководитель", "kk": "басшы", "uz
 def _heads(view: View) -> Iterator[Frame]:
     """Who heads a body, told by a verb alone: X has headed the Y since 2020."""
     bodies = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
-    people = [one for one in view.of_kind("Person") if not one.roles & {"with", "to", "from", "by", "in", "between"}]
-    for path in ("office.took-over", "office.heads"):
+    people = view.of_kind("Person")
+    for path in ("office.took-over", "office.heads", "office.heading"):
         for match in view.matches(path):
             found = _heading(view, match, bodies, people)
             if found is None:
@@ -66,17 +66,41 @@ def _heading(
 ) -> tuple[Phrase, Phrase] | None:
     """The person and the body that stand right beside a verb of heading."""
     clause = view.clause(match.start())
-    people = [one for one in people if clause[0] <= one.start < clause[1]]
+    free = [one for one in people if not one.roles & {"with", "to", "from", "by", "in", "between"}]
+    free = [one for one in free if clause[0] <= one.start < clause[1]]
     ahead = [one for one in before(bodies, match.start()) if not view.text[one.end : match.start()].strip()]
+    objects = [one for one in behind(people, match.end()) if not view.text[match.end() : one.start].strip()]
     if view.words.verb_last:
-        subjects = before(people, ahead[0].start) if ahead else []
+        if ahead and objects and view.words["office.heading"].fullmatch(match[0]):
+            return objects[0], ahead[0]
+        subjects = before(free, ahead[0].start) if ahead else []
         return (subjects[0], ahead[0]) if subjects and not ahead[0].bare else None
     late = [one for one in behind(bodies, match.end()) if view.text[match.end() : one.start].strip() in ("", "the")]
-    subjects = before(people, match.start())
+    who = [one for one in before(people, match.start()) if _told_of(view, one, match)]
+    subjects = who or before(free, match.start())
     if late and subjects and match.start() - subjects[0].end < _NEAR:
         return subjects[0], late[0]
-    objects = [one for one in behind(people, match.end()) if not view.text[match.end() : one.start].strip()]
-    return (objects[0], ahead[0]) if view.words.language == "ru" and ahead and objects else None
+    if view.words.language != "ru":
+        return None
+    last = [one for one in behind(free, late[0].end) if _only_a_date(view, late[0].end, one.start)] if late else []
+    return (last[0], late[0]) if last else (objects[0], ahead[0]) if ahead and objects else None
+
+
+def _told_of(view: View, person: Phrase, verb: re.Match[str]) -> bool:
+    """Whether a verb goes on with a person right before it: N. N., who chairs the Water Agency."""
+    between = view.text[person.end : verb.start()]
+    if view.words["office.heading"].fullmatch(verb[0]):
+        return re.fullmatch(r"\s*,?\s*", between) is not None
+    return re.fullmatch(rf"\s*,\s*(?:{view.words['relative'].pattern})\s+", between) is not None
+
+
+def _only_a_date(view: View, start: int, end: int) -> bool:
+    """Whether nothing but a date stands between two places."""
+    between = view.text[start:end]
+    for one in view.dates:
+        if start <= one.start and one.end <= end:
+            between = re.sub(rf"(?:{view.words['since'].pattern})?\s*{re.escape(view.text[one.start:one.end])}", "", between)
+    return not between.strip()
 
 
 def _start(view: View, verb: re.Match[str]) -> Part | None:
@@ -141,24 +165,60 @@ def _gap(match: re.Match[str], start: int, end: int) -> int:
 _ROLES = ("non-permanent-member", "observer", "chair")
 
 
-def memberships(view: View) -> Iterator[Frame]:
-    """Who belongs to which body, who joined it, and when."""
+def memberships(view: View, pair: tuple[Part, ...]) -> Iterator[Frame]:
+    """Who belongs to which body, who joined it, and when; "both states" are the `pair` of which the text speaks."""
+    done: set[tuple[str, str]] = set()
     for rule in ("join", "member"):
         for match in view.matches(f"membership.{rule}"):
-            clause = view.clause(match.start())
-            bodies = [one for one in view.of_kind("Body") if clause[0] <= one.start < clause[1]]
-            body = _joined(view, bodies, match)
-            actors = [one for one in view.of_kind("State") if clause[0] <= one.start < clause[1]]
-            who = _joining(view, actors, match, body) if body else None
-            if body is None or who is None:
-                continue
+            bodies, clause = _joined(view, match)
+            members = _members(view, clause, match, bodies, pair) if bodies else []
             role = next((name for name in _ROLES if view.says(f"membership.{name}", clause)), "")
             date = dated(view, "start", *match.span()) if rule == "join" or _since(view) else None
-            parts = [*(one.part("member") for one in view.group(who) if one in actors), body.part("body"), date]
-            if role:
-                parts.append(Part("role", match.start(), match.end(), text=role))
-            yield frame(view, "membership", "Membership", parts, match.span(), rule, 0.85)
-            return
+            for body in bodies:
+                new = [one for one in members if (one.value, body.mention.thing) not in done]
+                done.update((one.value, body.mention.thing) for one in new)
+                if new:
+                    parts = [*new, body.part("body"), date]
+                    parts += [Part("role", match.start(), match.end(), text=role)] if role else []
+                    sure = 0.7 if new[0].inferred else 0.85
+                    yield frame(view, "membership", "Membership", parts, match.span(), rule, sure)
+
+
+def _joined(view: View, match: re.Match[str]) -> tuple[list[Phrase], tuple[int, int]]:
+    """The bodies that a word of membership speaks of, and the clause in which it stands.
+
+    Of "a body, which X joined" the body stands in the clause before.
+    """
+    clause = view.clause(match.start())
+    every = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
+    inside = [one for one in every if clause[0] <= one.start < clause[1]]
+    if view.words.verb_last:
+        near = [one for one in before(inside, match.start()) if match.start() - one.end < 45]
+    else:
+        near = [one for one in behind(inside, match.end()) if one.start - match.end() < 45]
+        if not near and view.words.language == "ru":  # в ЕАЭС не входит
+            near = [one for one in before(inside, match.start()) if _right_before(view, one, match) and "to" in one.roles]
+    if not near:
+        which = rf"\W*(?:\w{{1,3}}\s+)?(?:{view.words['which'].pattern})\s"
+        near = [one for one in before(every, match.start()) if re.match(which, view.text[one.end : match.start()])]
+        near = [one for one in near if match.start() - one.end < 60][:1]
+    return (view.group(near[0]) if near else []), clause
+
+
+def _right_before(view: View, one: Phrase, match: re.Match[str]) -> bool:
+    return re.fullmatch(r"\s+(?:[^\W\d]{1,5}\s+){0,2}", view.text[one.end : match.start()]) is not None
+
+
+def _members(
+    view: View, clause: tuple[int, int], match: re.Match[str], bodies: list[Phrase], pair: tuple[Part, ...]
+) -> list[Part]:
+    """The states that belong to some bodies; "both states" where no state is named."""
+    actors = [one for one in view.of_kind("State") if clause[0] <= one.start < clause[1]]
+    who = _joining(view, actors, match, bodies[0])
+    if who is not None:
+        return [one.part("member") for one in view.group(who) if one in actors]
+    both = view.says("both-members", clause)
+    return [replace(one, slot="member") for one in pair] if both and len(pair) == 2 else []
 
 
 def _since(view: View) -> bool:
@@ -177,25 +237,20 @@ def _is_since(view: View, date: Dated) -> bool:
     return own is not None or re.search(rf"(?<!\w)(?:{pattern})\s*$", before_it) is not None
 
 
-def _joined(view: View, bodies: list[Phrase], match: re.Match[str]) -> Phrase | None:
-    if view.words.verb_last:
-        near = [one for one in before(bodies, match.start()) if match.start() - one.end < 45]
-        return near[0] if near else None
-    near = [one for one in behind(bodies, match.end()) if one.start - match.end() < 45]
-    return near[0] if near else None
-
-
 def _joining(view: View, actors: list[Phrase], match: re.Match[str], body: Phrase) -> Phrase | None:
+    """The state that joins or belongs: before the body or the verb; behind it in Russian, bare: член ЕАЭС лишь X."""
     free = [one for one in actors if not one.roles & {"with", "to", "from", "in", "invited", "between"}]
     if view.words.verb_last:
-        near = before(free, body.start)
-        return near[0] if near and body.start - near[0].end < _NEAR else None
+        near = [one for one in before(free, match.start()) if "of" not in one.roles and (one.bare or one.start < body.start)]
+        near = [one for one in near if not any(one.start < date.end and date.start < one.end for date in view.dates)]
+        return near[0] if near and match.start() - near[0].end < _NEAR else None
     near = [one for one in before(free, match.start()) if match.start() - one.end < _NEAR and "of" not in one.roles]
     if near:
         return near[0]
-    if match[0].startswith("accession"):
+    if view.words["accession"].match(match[0]):
         return next(iter(behind(actors, match.end())), None)
-    return None
+    late = [one for one in behind(free, match.end()) if one.bare and "of" not in one.roles]
+    return late[0] if late and view.words.language == "ru" else None
 
 
 # -- founding and places ----------------------------------------------------------------------------------------------
