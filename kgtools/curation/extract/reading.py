@@ -36,7 +36,8 @@ def read(
     gazetteer = corpus if isinstance(corpus, Gazetteer) else Gazetteer(corpus)
     found_tables = tables.find(text)
     parts = sentences_.split(text, [(table.start, table.end) for table in found_tables])
-    published = published or _dateline(text, parts)
+    today = _dateline(text, parts)
+    published = published or today
     of_places = frozenset(("State", *ontology.below("Place")))
     parts = _named(text, parts, gazetteer, of_places, tell or (lambda done, total: None))
     read_sentences: list[Sentence] = []
@@ -44,7 +45,7 @@ def read(
     paragraph = -1
     for sentence in parts:
         currency, paragraph = currency if sentence.paragraph == paragraph else "", sentence.paragraph
-        own = dates.find(text, sentence.start, sentence.end, sentence.language, published, year)
+        own = dates.find(text, sentence.start, sentence.end, sentence.language, published, year, today)
         own = [one for one in own if not _within_name(one, sentence)]
         numbers = quantities.find(text, sentence.start, sentence.end, sentence.language, own, currency)
         currency = quantities.currency_of(numbers) or currency

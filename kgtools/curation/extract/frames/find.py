@@ -30,8 +30,10 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
             last = None
             continue
         earlier = _earlier(views)
+        same = [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph]
+        found += offices(own, same)
         found += _of(own, earlier, pair, *_lead(views, sentence))
-        found += held(own, [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph])
+        found += held(own, same)
         counted = list(figures(own, last, pair))
         last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
         found += counted
@@ -43,7 +45,6 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
 def _of(
     own: View, earlier: View | None, pair: tuple[Part, ...], lead: View | None, before_lead: View | None
 ) -> Iterator[Frame]:
-    yield from offices(own)
     yield from visits(own, earlier)
     yield from meetings(own, earlier)
     yield from openings(own)

@@ -129,7 +129,8 @@ def _noun_first(
             if one.start > last and re.fullmatch(r"\s*", text[tail.end() : one.start]):
                 holder, last = one, tail.end()
     if holder is None:
-        holder = next((one for one in people if one.end <= first and _APPOSED.fullmatch(text[one.end : first])), None)
+        apposed = re.compile(rf"{_APPOSED.pattern}(?:(?:{words['office.formerly'].pattern})\s+(?:(?:the|a|an)\s+)?)?")
+        holder = next((one for one in people if one.end <= first and apposed.fullmatch(text[one.end : first])), None)
     return Office(first, last, noun, start, end, owner, holder)
 
 

@@ -156,7 +156,7 @@ def _phrases(text: str, sentence: Sentence, mentions: list[Mention], found: list
         held = next((office for office in found if office.holder == one), None)
         if held is not None and held.start < one.start:
             start = held.start
-        elif any(office.start <= one.start < office.end and (office.holder or office.post != one) for office in found):
+        elif any(office.start <= one.start < office.end and _takes(office, one, words) for office in found):
             continue
         left = text[max(sentence.start, min(before, start), start - _REACH) : start]
         right = text[one.end : min(sentence.end, one.end + 40)]
@@ -165,6 +165,13 @@ def _phrases(text: str, sentence: Sentence, mentions: list[Mention], found: list
         phrases.append(Phrase(one, start, one.end, _roles(printed, bare, left, right, words), 0, bare))
         before = one.end
     return phrases
+
+
+def _takes(office: Office, one: Mention, words: Words) -> bool:
+    """Whether a name within the words of an office is a part of it alone; representatives of X stand for X."""
+    if office.holder is None and words["office.of-bodies"].search(office.noun):
+        return False
+    return office.holder is not None or office.post != one
 
 
 def _roles(printed: str, bare: bool, left: str, right: str, words: Words) -> frozenset[str]:

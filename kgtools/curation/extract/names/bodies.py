@@ -240,9 +240,11 @@ def _turkic(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary) -
         kind = next(
             (kind for kind, pattern in (*own.kinds("behind"), *own.kinds("event")) if pattern.fullmatch(token.text)), ""
         )
+        on = any(own.alternatives("document-of").fullmatch(each.text) for each in found[max(0, place - 3) : place])
+        kind = kind or (_unowned_kind(token.text, own) if on else "")
         if not kind:
             continue
-        first = _turkic_first(found, place, taken, own)
+        first = _turkic_first(found, place, taken, own, on)
         words = [word.printed for word in found[first : place + 1]]
         words[-1] = owned(words[-1])
         state = any(one.kind == "State" and one.start == found[first].start for one in taken)
@@ -253,12 +255,32 @@ def _turkic(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary) -
             yield mention(found[first : place + 1], kind, own, 0.85, " ".join(words))
 
 
-def _turkic_first(found: Sequence[Token], place: int, taken: Sequence[Mention], own: Vocabulary) -> int:
-    """The first word of a name that ends at a place; the place if no capital stands before it."""
+def _unowned_kind(word: str, own: Vocabulary) -> str:
+    """The class of a body that a head tells of which nobody owns: a joint committee *on* something."""
+    bare = _BARE_CASE.sub("", word)
+    owned_ = [bare + ending for ending in ("ы", "і", "сы", "сі", "i", "si")]
+    owned_ += [bare[:-1] + _SOFTER[bare[-1]] + ending for ending in ("ы", "і", "i") if bare[-1:] in _SOFTER]
+    return next((kind for kind, pattern in own.kinds("behind") for one in owned_ if pattern.fullmatch(one)), "")
+
+
+_SOFTER = {"қ": "ғ", "к": "г", "k": "g", "q": "g’"}
+_BARE_CASE = re.compile(r"(?:[дтн][ыі]ң|[ғқ]а|[гк]е|[дтн][ыі]|[дт][ае]н?|ning|ni|ga|da|dan)$")
+
+
+def _turkic_first(
+    found: Sequence[Token], place: int, taken: Sequence[Mention], own: Vocabulary, on: bool = False
+) -> int:
+    """The first word of a name that ends at a place; the place if no capital stands before it.
+
+    A name may say what the body is *on*.
+    """
     first, at = place, place
     while at and found[at].follows and place - at < LONGEST:
         before = found[at - 1]
         if own.alternatives("join").fullmatch(before.text) and at > 1 and first == place and found[at - 1].follows:
+            at -= 1
+            continue
+        if on and first == place and own.alternatives("document-of").fullmatch(before.text):
             at -= 1
             continue
         if own.alternatives("apart-words").fullmatch(before.text) or own.alternatives("locative").fullmatch(

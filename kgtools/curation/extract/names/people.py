@@ -215,6 +215,8 @@ def _says(found: Sequence[Token], place: int, run: int, own: Vocabulary) -> bool
     more = own.alternatives("says")
     if run < len(found) and found[run].follows and _acts(found[run : run + 4], own):
         return True
+    if run < len(found) and "," in found[run].before and own.alternatives("who").fullmatch(found[run].text):
+        return True
     beside = [found[place - 1]] if place and found[place].follows else []
     beside += [found[run]] if run < len(found) and found[run].follows else []
     return any(verbs.match(token.text) or more.fullmatch(token.text) for token in beside)

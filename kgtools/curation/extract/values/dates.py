@@ -26,8 +26,12 @@ _NAME_BEFORE = re.compile(r"[^\W\d]\s?[-–—]\s?$|№\s?$|\bno\.?\s?$")
 _MORE_YEARS = re.compile(r"\s?(?:,|и|мен|және|and|va|ва|или|or)\s+(?:в\s|in\s)?")
 
 
-def find(text: str, start: int, end: int, language: str, published: str = "", year: str = "") -> list[Dated]:
+def find(
+    text: str, start: int, end: int, language: str, published: str = "", year: str = "", today: str = ""
+) -> list[Dated]:
     """The dates of a sentence. `year` is the last one named before, to which a day without a year belongs.
+
+    `today` is the day of a dispatch, which is what it means by today; elsewhere that means nowadays.
 
     >>> [one.edtf for one in find("From March to May 2018, and in 2019.", 0, 36, "en")]
     ['2018-03/2018-05', '2019']
@@ -43,6 +47,9 @@ def find(text: str, start: int, end: int, language: str, published: str = "", ye
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
     relative_dates = [*_relative(stretch, own, published), *_same_year(stretch, own, year)]
+    if today:
+        pattern = rf"(?<!\w)(?:{spaced(own.patterns['today'])})(?!\w)"
+        relative_dates += [(*match.span(), today, True) for match in re.finditer(pattern, stretch)]
     for one in _months(stretch, own, [edtf for _, _, edtf, _ in sorted(found)], published):
         if not _overlaps(one, [*found, *relative_dates]):
             relative_dates.append(one)

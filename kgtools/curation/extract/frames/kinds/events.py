@@ -117,6 +117,8 @@ def _visited(view: View, start: int, end: int, rule: str) -> list[Phrase]:
     if view.words.verb_last:
         near = [one for one in before(places, start) if "to" in one.roles and start - one.end < 90]
         near = [one for one in near if rule == "noun" or _goes_there(view, one.end, start)]
+        if not near and rule == "noun" and view.words["visit.with"].match(view.text, start, view.end):
+            near = [one for one in behind(places, end) if "to" in one.roles and one.start - end < 40]  # on a visit to X
         if not near:
             near = [one for one in before(places, start) if "in" in one.roles and start - one.end < 40]
     else:
@@ -225,7 +227,9 @@ def _with_a_pronoun(view: View, match: re.Match[str], earlier: View | None) -> l
     clause = view.clause(match.start())
     others = [one for one in view.of_kind("Person") if clause[0] <= one.start < clause[1]]
     met = [one for one in others if "with" in one.roles]
-    free = [one for one in others if not one.roles & _NOT_SUBJECT]
+    if not met and not view.words.verb_last:
+        met = [one for one in behind(others, match.end()) if not one.roles]
+    free = [one for one in others if not one.roles & _NOT_SUBJECT and one not in met]
     if not met or free:
         return []
     subject = [replace(one, slot="participant") for one in _carried(view, match.start(), earlier)]
