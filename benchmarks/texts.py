@@ -98,7 +98,9 @@ def touch(mark: Mark, start: int, end: int) -> bool:
 
 
 def _names(text: str, marks: list[Mark], reading: Reading, own: Ontology, found: dict[str, Score]) -> None:
-    given = [one for one in reading.mentions if one.how != "adjective" and not own.is_a(one.kind, "Post")]
+    cells = [cell for table in reading.tables for row in (table.heads, *table.rows) for cell in row]
+    given = [one for part in (*reading.sentences, *cells) for one in part.mentions]
+    given = [one for one in given if one.how != "adjective" and not own.is_a(one.kind, "Post")]
     for mark in marks:
         sort = "known" if mark["known"] else _sort_of_mark(mark)
         hit = any(touch(mark, one.start, one.end) and _is(one, mark, own) for one in given)

@@ -92,11 +92,16 @@ def _english(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> I
                 break
             last += 1
         words = list(found[place:last])
-        while words and (words[0].text in ("the", "in", "at") or words[-1].text in own.within):
-            words = words[1:] if words[0].text in ("the", "in", "at") else words[:-1]
+        while words and (_outside(words[0]) or words[-1].text in own.within):
+            words = words[1:] if _outside(words[0]) else words[:-1]
         if len(words) > 1 and (kind := _english_kind(words, own)):
             yield mention(words, kind, own, 0.9)
         place = last
+
+
+def _outside(word: Token) -> bool:
+    """Whether a word before a name is no part of it: the Dushanbe-based Centre."""
+    return word.text in ("the", "in", "at") or word.text.endswith("-based")
 
 
 def _has_head(words: Sequence[Token], own: Vocabulary) -> bool:

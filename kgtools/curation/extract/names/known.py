@@ -8,6 +8,7 @@ which one a shorter name means, is told by its parties and date.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,11 +58,12 @@ class Gazetteer:
                 yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
         if entity.id in self._heads_of_state:
             yield from (Name(entity.id, text.value.split()[-1], text.language) for text in entity.labels)
-        if sort == "body":
-            english = {text.value for text in (*entity.labels, *entity.aliases) if text.language == "en"}
-            for tag in LANGUAGES:
-                for name in english.intersection(vocabulary(tag).organizations):
-                    yield from (Name(entity.id, other, tag) for other in vocabulary(tag).organizations[name])
+        english = {text.value for text in (*entity.labels, *entity.aliases) if text.language == "en"}
+        for tag in LANGUAGES if sort in ("body", "place") else ():
+            own = vocabulary(tag)
+            others = own.organizations if sort == "body" else own.towns | own.waters
+            for name in english.intersection(others):
+                yield from (Name(entity.id, other, tag) for other in others[name])
         if sort == "state" and entity.iso:
             for tag in LANGUAGES:
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):
@@ -181,14 +183,22 @@ def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int
         | {one.entity for one in adjectives[number]}
         for number, found in placed.items()
     }
+    pair = _pair(one for found in placed.values() for one in found)
     result = {}
     for number, found in placed.items():
         around = [states[near] for near in range(max(0, number - 2), number + 1)]
-        own = [one for one in found if _is_meant(text, one, known, around)]
+        own = [one for one in found if _is_meant(text, one, known, around, pair)]
         others = [one for one in found if one not in own and not any(_holds(other, one) for other in found)]
         result[number] = [*_longest(own, text, sentences[number], known), *_apart(adjectives[number], own)]
         result[number] += _namesakes(others, text, sentences[number], known)
     return result
+
+
+def _pair(found: Iterable[print_.Mention]) -> frozenset[str]:
+    """The two states of which a text speaks most, if no third comes near."""
+    most = Counter(one.name.entity for one in found if one.name.entity.startswith("state/")).most_common(3)
+    alone = len(most) > 1 and (len(most) < 3 or most[2][1] * 2 <= most[1][1])
+    return frozenset(state for state, _ in most[:2]) if alone else frozenset()
 
 
 def _by_sentence(found: Iterable[print_.Mention], sentences: list[Sentence]) -> dict[int, list[print_.Mention]]:
@@ -202,8 +212,13 @@ def _by_sentence(found: Iterable[print_.Mention], sentences: list[Sentence]) -> 
     return placed
 
 
-def _is_meant(text: str, mention: print_.Mention, known: Gazetteer, around: list[set[str]]) -> bool:
-    """Whether a name means the known thing, and not one of the same name: of other states, or another person."""
+def _is_meant(
+    text: str, mention: print_.Mention, known: Gazetteer, around: list[set[str]], pair: frozenset[str]
+) -> bool:
+    """Whether a name means the known thing, and not one of the same name: of other states, or another person.
+
+    What is of two states is meant where they are the `pair` of which the text speaks, and no third is named beside.
+    """
     entity = mention.name.entity
     sort = entity.partition("/")[0]
     kind = known.corpus.entities[entity].kind
@@ -218,12 +233,15 @@ def _is_meant(text: str, mention: print_.Mention, known: Gazetteer, around: list
         return not re.match(r"\s[A-ZА-ЯЁ]\w+(?:ов|ев|ova?|yeva?|eva?)\b", behind)
     if sort == "post":  # every state has a president
         return _names_a_state(printed, known)
+    own = known.states_of.get(entity, frozenset())
+    of_pair = len(own) > 1 and own == pair and not around[-1] - own
     if sort in ("event", "document"):
-        return _says_whose(printed, entity, known, around)
+        return _says_whose(printed, entity, known, around) or (of_pair and sort == "document")
     if kind in _OF_STATES and not _names_a_state(printed, known):
-        own = known.states_of.get(entity, frozenset())
         here, before = around[-1], set().union(*around)
         if kind in _BILATERAL:
+            if of_pair:
+                return True
             others = (here - own) if here else (before - own)
             return len(own & before) >= min(2, len(own)) and not others
         return not own or bool(own & here) or (not here and bool(own & before) and not before - own)

@@ -49,6 +49,7 @@ def _rules(
 ) -> Iterator[tuple[str, float, int]]:
     """The rules that find a person from a word on: their name, how sure they are, and the word after the name."""
     last = _initials_first(found, place, free)
+    last = 0 if last and found[last - 1].text in own.openers else last
     if not last and not own.alternatives("titles").fullmatch(found[place].text):
         last = _initials_last(found, place, free)
     if last:
@@ -77,7 +78,9 @@ def _rules(
     ):
         yield "title", 0.85, run
     alike = [word.text for word in words if word.text[:5] in {one[:5] for one in small}] if len(words) == 2 else [""]
-    if len(words) == 2 and place and own.tag != "en" and not alike and not _ADJECTIVE.search(words[-1].text):
+    whole_quote = found[place].before[-1:] in ("«", "“", "„", '"') and not (run < len(found) and found[run].follows)
+    two = len(words) == 2 and place and own.tag != "en" and not alike and not whole_quote
+    if two and not _ADJECTIVE.search(words[-1].text):
         yield "two capitals", 0.75, run
     more = run < len(found) and found[run].follows and found[run].capital
     titled_alone = titled == "right before" and not more and not words[0].acronym
@@ -116,7 +119,8 @@ def _run(found: Sequence[Token], place: int, free: Sequence[bool], own: Vocabula
         token = found[at]
         if at > place and not token.follows:
             break
-        is_name = token.capital and not token.acronym and token.printed.isalpha() | ("-" in token.printed)
+        letters = re.sub(r"[-’ʻʼ‘'`]", "", token.printed)
+        is_name = token.capital and not token.acronym and letters.isalpha()
         if not is_name and not (token.text in _PARTICLES and at > place):
             break
         if at > place and own.alternatives("titles").fullmatch(token.text):

@@ -192,7 +192,10 @@ def _months(stretch: str, own: Vocabulary, dated: list[str], published: str) -> 
     if not (len(years) == 1 or published[:4].isdecimal()):
         return
     to_come = re.search(rf"(?<!\w)(?:{spaced(own.patterns['to-come'])})(?!\w)", stretch)
+    this_year = re.compile(rf"\s*(?:{spaced(own.patterns['relative']['this-year'])})")
     for match in _months_alone(own).finditer(stretch):
+        if this_year.match(stretch, match.end()):
+            continue
         month = own.months[match["month"]]
         if len(years) == 1:
             year = next(iter(years))
