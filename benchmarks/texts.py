@@ -44,7 +44,7 @@ _CORE = {
     "signing": (("document", ("document",)),),
     "founding": (("body", ("body",)),),
     "membership": (("member", ("member",)), ("body", ("body",))),
-    "location": (("body", ("thing",)), ("place", ("place",))),
+    "location": (("body of", ("thing",)), ("place", ("place",))),
     "held": (("event body", ("name", "event", "participant")),),
 }  # fmt: skip
 _SEASON = re.compile(r"(?<=\d{4})-2[1-4]$")

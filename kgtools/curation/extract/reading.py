@@ -133,7 +133,7 @@ def _with_unknown(
     words = tokens(text, sentence.start, sentence.end)
     taken = list(sentence.mentions)
     found = list(bodies.find(text, words, taken, own, small, of_places))
-    bodies_ = [one for one in found if one.kind not in of_places]
+    bodies_ = [one for one in found if one.kind not in of_places and one.kind not in own.patterns["documents"]]
     taken = [one for one in taken if one.kind == "State" or not _lies_in(one, bodies_)]  # Astana in its university
     taken += found
     taken += alike.by_initials(gazetteer, people.find(words, taken, own, small))

@@ -28,12 +28,14 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
         views.append(own)
         if sentence.heading:
             last = None
+            found += locations(own, [])  # the affiliation of an author
             continue
         earlier = _earlier(views)
         same = [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph]
         found += offices(own, same)
-        found += _of(own, earlier, pair, *_lead(views, sentence))
+        found += _of(own, earlier, _naming(views), pair, *_lead(views, sentence))
         found += held(own, same)
+        found += locations(own, same)
         counted = list(figures(own, last, pair))
         last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
         found += counted
@@ -43,15 +45,15 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
 
 
 def _of(
-    own: View, earlier: View | None, pair: tuple[Part, ...], lead: View | None, before_lead: View | None
-) -> Iterator[Frame]:
-    yield from visits(own, earlier)
-    yield from meetings(own, earlier)
+    own: View, earlier: View | None, people: View | None, pair: tuple[Part, ...], lead: View | None,
+    before_lead: View | None,
+) -> Iterator[Frame]:  # fmt: skip
+    yield from visits(own, people)
+    yield from meetings(own, people)
     yield from openings(own)
     yield from signings(own, lead, before_lead if lead else earlier)
     yield from memberships(own, pair)
     yield from foundings(own)
-    yield from locations(own)
 
 
 def _earlier(views: list[View]) -> View | None:
@@ -59,6 +61,19 @@ def _earlier(views: list[View]) -> View | None:
     if len(views) < 2 or views[-2].sentence.paragraph != views[-1].sentence.paragraph or views[-2].sentence.heading:
         return None
     return views[-2]
+
+
+_BACK = 3  # sentences back in which a pronoun finds whom it means
+
+
+def _naming(views: list[View]) -> View | None:
+    """The nearest sentence before the last that names anybody, if no heading and not too much stands between."""
+    for one in views[-2 : -2 - _BACK : -1]:
+        if one.sentence.heading:
+            return None
+        if one.of_kind("Person"):
+            return one
+    return None
 
 
 def _lead(views: list[View], item: Sentence) -> tuple[View | None, View | None]:

@@ -54,6 +54,8 @@ def _objects(view: View, match: re.Match[str], documents: list[Phrase]) -> list[
     """The documents that a verb speaks of: in its clause, the nearest and those beside it."""
     clause = view.clause(match.start())
     inside = [one for one in documents if clause[0] <= one.start < clause[1]]
+    if not inside and view.words["which"].search(view.text, clause[0], match.start()):  # a treaty, which X signed
+        return [one for one in documents if re.fullmatch(r"[»”\"]?", view.text[one.end : clause[0]] or "")][-1:]
     close = nearest([one for one in inside if _gap(one, match) < _FAR], match.start())
     if close is None:
         return []

@@ -333,31 +333,43 @@ def _joining(view: View, actors: list[Phrase], match: re.Match[str], body: Phras
 
 def foundings(view: View) -> Iterator[Frame]:
     """Bodies that are founded, when and by whom."""
+    done: set[str] = set()
     for rule in ("verb", "noun"):
         for match in view.matches(f"founding.{rule}"):
             clause = view.clause(match.start())
-            bodies = [one for one in view.of_kind("Body") if clause[0] <= one.start < clause[1]]
-            body = _founded(view, bodies, match, rule)
+            body = _founded(view, _inside(view, clause, "Body"), match, rule) or _which(view, clause, match)
             date = dated(view, "date", *match.span())
             named = any(one.mention.start <= match.start() < one.mention.end for one in view.phrases)
             if body is None or date is None or named:  # the Ministry of Education is no founding (образование)
                 continue
+            if body.mention.thing in done or (date.date and _is_since(view, date.date)):
+                continue
+            done.add(body.mention.thing)
             founders = [one for one in view.of_kind("State", "Body", "Person") if "by" in one.roles and one is not body]
-            town = [
-                one
-                for one in view.of_kind("City", "Settlement")
-                if "in" in one.roles and clause[0] <= one.start < clause[1]
-            ]
+            town = [one for one in _inside(view, clause, "City", "Settlement") if "in" in one.roles]
             parts = [
                 body.part("body"), date, *(one.part("founder") for one in founders),
                 town[0].part("place") if len(town) == 1 else None,
             ]  # fmt: skip
             yield frame(view, "founding", "Body", parts, match.span(), rule, 0.85)
-            return
+
+
+def _inside(view: View, clause: tuple[int, int], *kinds: str) -> list[Phrase]:
+    return [one for one in view.of_kind(*kinds) if clause[0] <= one.start < clause[1]]
+
+
+def _which(view: View, clause: tuple[int, int], match: re.Match[str]) -> Phrase | None:
+    """The body right before a clause that begins with "which": the chamber, which was founded in 2026."""
+    if view.words["which"].search(view.text, clause[0], min(match.start(), clause[0] + 25)) is None:
+        return None
+    return next((one for one in view.of_kind("Body") if not view.text[one.end : clause[0]].strip(" »”\"") and one.end <= clause[0]), None)
 
 
 def _founded(view: View, bodies: list[Phrase], match: re.Match[str], rule: str) -> Phrase | None:
-    free = [one for one in bodies if not one.roles & {"by", "with", "to", "from", "in", "invited", "between"}]
+    away = {"by", "with", "to", "from", "in", "invited", "between"}
+    if view.words["founding.dative"].match(match[0]):
+        away.remove("to")
+    free = [one for one in bodies if not one.roles & away]
     near = nearest([one for one in free if _gap(match, one.start, one.end) < 70], match.start())
     if rule == "noun" and not view.words.verb_last:
         late = behind(free, match.end())
@@ -368,18 +380,49 @@ def _founded(view: View, bodies: list[Phrase], match: re.Match[str], rule: str) 
     return near
 
 
-def locations(view: View) -> Iterator[Frame]:
+def locations(view: View, earlier: list[View]) -> Iterator[Frame]:
     """Bodies that have their seat somewhere, bodies and projects that lie somewhere."""
+    done: set[tuple[str, str]] = set()
+    for rule, thing, town, span in (*_located(view, earlier), *_apposed(view)):
+        if (thing.value, town.mention.thing) not in done:
+            done.add((thing.value, town.mention.thing))
+            sure = 0.85 - 0.1 * thing.inferred
+            yield frame(view, "location", rule, [thing, town.part("place")], span, rule, sure)
+
+
+def _located(view: View, earlier: list[View]) -> Iterator[tuple[str, Part, Phrase, tuple[int, int]]]:
     for rule in ("seat", "located"):
         for match in view.matches(f"location.{rule}"):
             clause = view.clause(match.start())
-            towns = [one for one in view.of_kind(*_PLACES) if "in" in one.roles and clause[0] <= one.start < clause[1]]
+            towns = [one for one in _inside(view, clause, *_PLACES) if "in" in one.roles]
             town = nearest([one for one in towns if _gap(match, one.start, one.end) < 60], match.start())
-            things = [one for one in view.of_kind("Body", "Project") if clause[0] <= one.start < clause[1]]
+            things = _inside(view, clause, "Body", "Project")
             free = [one for one in things if not one.roles & {"with", "to", "from", "by", "invited", "between"}]
-            thing = nearest([one for one in free if _gap(match, one.start, one.end) < 80], match.start())
-            if town is None or thing is None:
-                continue
-            parts = [thing.part("thing"), town.part("place")]
-            yield frame(view, "location", rule, parts, match.span(), rule, 0.85)
-            return
+            near = nearest([one for one in free if _gap(match, one.start, one.end) < 80], match.start())
+            near = near or (_which(view, clause, match) if not free else None)
+            thing = near.part("thing") if near else _it(view, clause, match, earlier) if not free else None
+            if town is not None and thing is not None:
+                yield rule, thing, town, match.span()
+
+
+def _it(view: View, clause: tuple[int, int], match: re.Match[str], earlier: list[View]) -> Part | None:
+    """The only body named before a clause that begins with "it", or whose seat is "its"."""
+    begins = view.words["it"].match(view.text, clause[0] + len(re.match(r"\W*", view.text[clause[0] :])[0]))  # type: ignore[index]
+    found = _only_body([view, *earlier], clause[0]) if begins else None
+    return replace(found, slot="thing") if found else None
+
+
+def _apposed(view: View) -> Iterator[tuple[str, Part, Phrase, tuple[int, int]]]:
+    """A body with its town beside it: the Dushanbe-based Centre, Алматыдағы «Дала» компаниясы; a line "X, Almaty"."""
+    bodies = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
+    for town in view.of_kind("City", "Settlement", "Place"):
+        beside = view.words["location.beside"]
+        for body in bodies:
+            between = view.text[town.end : body.start] if town.end <= body.start else "-"
+            if beside.fullmatch(view.text[town.start : town.end] + between.rstrip("«“\"")):
+                yield "located", body.part("thing"), town, (town.start, body.end)
+            line = view.text[body.end : town.start] if body.end <= town.start else "-"
+            whole = view.text[view.start : body.start] + view.text[town.end : view.end]
+            ends = view.words["location.town"].sub("", whole).strip(" .,")
+            if re.fullmatch(rf"[»”\"]?,\s+(?:{view.words['location.town'].pattern})?\s*", line) and not ends:
+                yield "located", body.part("thing"), town, (body.start, town.end)
