@@ -54,7 +54,7 @@ FIGURES = ("trade", "trade-growth", "share", "figure")
 
 @dataclass
 class Score:
-    """How many are marked, found, given and right; of the right ones how many have a date, and how many the right one."""
+    """How many are marked, found, given and right; of the right ones how many are dated, and how many rightly."""
 
     marked: int = 0
     found: int = 0
@@ -78,7 +78,7 @@ class Score:
 
 
 def score(text: str, gold: dict[str, Any], reading: Reading, own: Ontology) -> dict[str, Score]:
-    """The scores of a text by kind; `right` behind is the value of a date or sum, of a frame its date, of a name its link."""
+    """The scores of a text by kind; the last is of a date or sum its value, of a frame its date, of a name its link."""
     found: dict[str, Score] = defaultdict(Score)
     _names(text, gold["names"], reading, own, found)
     told = [one for frame in gold["frames"] for slot in _DATES for one in frame["slots"].get(slot, [])]
@@ -110,7 +110,9 @@ def _names(text: str, marks: list[Mark], reading: Reading, own: Ontology, found:
             found[f"name: {sort}"].faults.append(f"missed {mark['text']!r} {mark['known'] or ''}")
     for one in given:
         over = [mark for mark in marks if touch(mark, one.start, one.end)]
-        nested = any(m["start"] <= one.start and one.end <= m["end"] and m["text"] != text[one.start : one.end] for m in marks)
+        nested = any(
+            m["start"] <= one.start and one.end <= m["end"] and m["text"] != text[one.start : one.end] for m in marks
+        )
         right = any(_is(one, mark, own) for mark in over)
         if not right and ((one.how == "again" and not over) or (one.entity and nested)):
             continue  # "the council" is no name; a known name may lie in a longer one
@@ -147,7 +149,9 @@ def _sort(one: Mention, own: Ontology) -> str:
 def _dates(text: str, marks: list[Mark], told: list[Mark], reading: Reading, place: Score) -> None:
     """Dates that are marked; one of a frame (last year) may be given too, and then does not count."""
     given = [one for sentence in reading.sentences for one in sentence.dates]
-    given += [one for table in reading.tables for row in (table.heads, *table.rows) for cell in row for one in cell.dates]
+    given += [
+        one for table in reading.tables for row in (table.heads, *table.rows) for cell in row for one in cell.dates
+    ]
     for mark in marks:
         near = [one for one in given if touch(mark, one.start, one.end)]
         place.marked += 1
@@ -155,7 +159,9 @@ def _dates(text: str, marks: list[Mark], told: list[Mark], reading: Reading, pla
         place.dated += bool(near)
         place.right_dates += any(_plain(one.edtf) == _plain(mark["edtf"]) for one in near)
         if not any(_plain(one.edtf) == _plain(mark["edtf"]) for one in near):
-            place.faults.append(f"{'wrong' if near else 'missed'} {mark['text']!r} {mark['edtf']} {[o.edtf for o in near]}")
+            place.faults.append(
+                f"{'wrong' if near else 'missed'} {mark['text']!r} {mark['edtf']} {[o.edtf for o in near]}"
+            )
     for one in given:
         right = any(touch(mark, one.start, one.end) for mark in marks)
         if not right and any(touch(mark, one.start, one.end) for mark in told):
@@ -234,7 +240,9 @@ def _frames(text: str, marks: list[Mark], given: list[Frame], language: str, fou
         free = [one for one in left if mark["kind"] == "membership" or id(one) not in used]  # one of several members
         frame = next((one for one in free if kind_of(one) == mark["kind"] and _fits(text, one, mark)), None)
         if frame is None:
-            place.faults.append(f"missed{' (hard)' if mark.get('hard') else ''} {mark['sentence'][:90]!r} {_shown(mark)}")
+            place.faults.append(
+                f"missed{' (hard)' if mark.get('hard') else ''} {mark['sentence'][:90]!r} {_shown(mark)}"
+            )
             continue
         place.found += 1
         if id(frame) not in used:
@@ -300,7 +308,7 @@ def _meant(text: str, part: Part, one: Mark) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two names are nearly the same, quotation marks and endings aside."""
-    one, other = one.strip("«»\"“”"), other.strip("«»\"“”")
+    one, other = one.strip('«»"“”'), other.strip('«»"“”')
     return bool(one and other) and (one in other or other in one or fuzz.ratio(one, other) > 80)
 
 

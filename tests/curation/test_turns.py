@@ -4,37 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools import ontology
-from kgtools.claims import reader
-from kgtools.curation.extract.frames.find import frames
-from kgtools.curation.extract.names.known import Gazetteer
-from kgtools.curation.extract.reading import read
-from kgtools.curation.extract.spans import Mention
-from tests.conftest import ROOT
-
-_ONTOLOGY = ontology.load(ROOT)
-_KNOWN = Gazetteer(reader.load(ROOT, _ONTOLOGY))
-
-
-def mentions(text: str) -> list[Mention]:
-    return [one for one in read(text, _KNOWN, _ONTOLOGY).mentions if one.how != "adjective"]
-
-
-def printed(text: str, *kinds: str) -> list[str]:
-    """The names of a text as printed, of some classes or of all."""
-    return [text[one.start : one.end] for one in mentions(text) if not kinds or one.kind in kinds]
-
-
-def told(text: str) -> list[tuple[str, dict[str, list[str]]]]:
-    """The frames of a text: the kind (of a figure its indicator) and what is in each slot."""
-    found = []
-    for one in frames(read(text, _KNOWN, _ONTOLOGY), _ONTOLOGY):
-        slots: dict[str, list[str]] = {}
-        for part in one.parts:
-            slots.setdefault(part.slot, []).append(part.value)
-        found.append((one.sort if one.kind == "figure" else one.kind, slots))
-    return found
-
+from tests.curation.turns import frames_of, mentions, printed, read_text
 
 # -- names -------------------------------------------------------------------------------------------
 
@@ -57,7 +27,9 @@ def test_a_person_is_the_words_of_the_name_alone(text: str, name: str) -> None:
     assert printed(text, "Person") == [name]
 
 
-@pytest.mark.parametrize("text", ["Тараптар Сейтовты тыңдады.", "Елдер Сейтовты тыңдады.", "Tomonlar Seitovni tinglashdi."])
+@pytest.mark.parametrize(
+    "text", ["Тараптар Сейтовты тыңдады.", "Елдер Сейтовты тыңдады.", "Tomonlar Seitovni tinglashdi."]
+)
 def test_a_plural_is_no_first_name(text: str) -> None:
     assert printed(text, "Person") == []
 
@@ -151,7 +123,7 @@ def test_a_first_name_is_no_town() -> None:
     ],
 )
 def test_a_sum_without_its_currency_has_that_of_the_sum_before_it(text: str) -> None:
-    found = frames(read(text, _KNOWN, _ONTOLOGY), _ONTOLOGY)
+    found = frames_of(text)
     assert [(one.codes["flow"], one.quantity.unit, one.quantity.value) for one in found if one.quantity] == [
         ("export", "billion-usd", "3.1"), ("import", "billion-usd", "1.3"),
     ]  # fmt: skip
@@ -159,87 +131,6 @@ def test_a_sum_without_its_currency_has_that_of_the_sum_before_it(text: str) -> 
 
 def test_what_counts_things_is_no_money() -> None:
     text = "Торговля дала 3,1 млрд долларов и 1,3 млн новых рабочих мест, построили 2 тысячи домов."
-    units = [one.unit for one in read(text, _KNOWN, _ONTOLOGY).sentences[0].quantities]
+    units = [one.unit for one in read_text(text).sentences[0].quantities]
     assert units[0] == "billion-usd"
     assert not any("usd" in unit for unit in units[1:])
-
-
-# -- frames ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Steppe Bread LLC and Oasis Cotton JSC signed an agreement on flour on 3 March 2030.",
-        "Компании «Ак Дала» и «Бухоро Текс» подписали соглашение о муке 3 марта 2030 года.",
-        "«Ақ Дала» ЖШС пен «Бухоро Текс» компаниясы 2030 жылғы 3 наурызда ұн жеткізу туралы келісімге қол қойды.",
-        "«Oq Dala» MChJ va «Buxoro Teks» kompaniyasi 2030-yil 3-martda un yetkazib berish toʻgʻrisidagi bitimni "
-        "imzoladi.",
-        "Dasht davlat universiteti va Voha milliy universiteti 2030-yil 3-martda hamkorlik toʻgʻrisidagi memorandumni "
-        "imzoladi.",
-    ],
-)
-def test_bodies_that_sign_are_parties(text: str) -> None:
-    ((kind, slots),) = told(text)
-    assert kind == "signing"
-    assert (len(slots["party"]), slots["date"]) == (2, ["2030-03-03"])
-    assert not any(party in slots["document"][0] for party in slots["party"])
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("Соглашение об открытии торгового дома в Ташкенте подписано 3 мая 2030 года.", None),
-        ("Соглашение о туризме подписано в Ташкенте 3 мая 2030 года.", ["place/tashkent"]),
-        ("Соглашение о строительстве завода в Алматы подписано 3 мая 2030 года в Шымкенте.", ["place/shymkent"]),
-        ("The agreement on a trade house in Tashkent was signed on 3 May 2030.", None),
-        ("The agreement on tourism was signed in Tashkent on 3 May 2030.", ["place/tashkent"]),
-    ],
-)
-def test_what_a_document_is_about_is_not_where_it_is_signed(text: str, place: list[str] | None) -> None:
-    (signed,) = (slots for kind, slots in told(text) if kind == "signing")
-    assert signed.get("place") == place
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Kassym-Jomart Tokayev arrived in Tashkent on 5 June 2030. He met with Shavkat Mirziyoyev.",
-        "Касым-Жомарт Токаев 5 июня 2030 года прибыл в Ташкент. Он встретился с Шавкатом Мирзиёевым.",
-        "Қасым-Жомарт Тоқаев 2030 жылғы 5 маусымда Ташкентке келді. Ол Шавкат Мирзиёевпен кездесті.",
-        "Qosim-Jomart Toqayev 2030-yil 5-iyunda Toshkentga keldi. U Shavkat Mirziyoyev bilan uchrashdi.",
-    ],
-)
-def test_who_met_is_a_pronoun(text: str) -> None:
-    (met,) = (slots for kind, slots in told(text) if kind == "meeting")
-    assert set(met["participant"]) == {"person/kassym-jomart-tokayev", "person/shavkat-mirziyoyev"}
-
-
-def test_a_pronoun_that_may_mean_two_means_nobody() -> None:
-    text = "Arman Seitov and Timur Abenov arrived in Tashkent. He met with Shavkat Mirziyoyev."
-    assert not any(kind == "meeting" for kind, _ in told(text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Laura Seitova, who chairs the Water Agency, came to Almaty.",
-        "They met with Laura Seitova, who chairs the Water Agency.",
-        "Лаура Сейтова, возглавляющая Водное агентство, приехала в Алматы.",
-        "Они говорили с Лаурой Сейтовой, которая возглавляет Водное агентство.",
-        "Водным агентством руководит Лаура Сейтова.",
-        "Руководит Водным агентством Лаура Сейтова.",
-        "Возглавляет Водное агентство с 2019 года Лаура Сейтова.",
-        "Бұл жаңалық. Су ресурстары агенттігін басқаратын Лаура Сейтова Алматыға келді.",
-        "Bu yangilik. Suv resurslari agentligini boshqaradigan Laura Seitova Almatiga keldi.",
-    ],
-)
-def test_who_heads_a_body(text: str) -> None:
-    (office,) = (slots for kind, slots in told(text) if kind == "office")
-    assert office["holder"][0].startswith("laur")
-    assert "agent" in office["owner"][0] or "water-agency" in office["owner"][0]
-
-
-def test_who_is_met_heads_nothing_that_another_heads() -> None:
-    text = "Laura Seitova met with Timur Abenov, who chairs the Water Agency."
-    assert [slots["holder"] for kind, slots in told(text) if kind == "office"] == [["timur-abenov"]]

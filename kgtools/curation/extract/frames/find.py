@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds import tables
 from kgtools.curation.extract.frames.kinds.documents import signings
-from kgtools.curation.extract.frames.kinds.events import held, meetings, openings, visits
+from kgtools.curation.extract.frames.kinds.events import held, meetings, openings
 from kgtools.curation.extract.frames.kinds.figures import figures
-from kgtools.curation.extract.frames.kinds.relations import foundings, locations, memberships, offices
+from kgtools.curation.extract.frames.kinds.offices import offices
+from kgtools.curation.extract.frames.kinds.relations import foundings, locations, memberships, unions
+from kgtools.curation.extract.frames.kinds.visits import visits
 from kgtools.curation.extract.frames.phrases import View, view
 from kgtools.curation.extract.frames.words import words
 from kgtools.curation.extract.spans import Mention, Reading, Sentence
@@ -29,6 +31,7 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
         if sentence.heading:
             last = None
             found += locations(own, [])  # the affiliation of an author
+            found += _of(own, None, None, pair, None, None)
             continue
         earlier = _earlier(views)
         same = [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph]
@@ -53,6 +56,7 @@ def _of(
     yield from openings(own)
     yield from signings(own, lead, before_lead if lead else earlier)
     yield from memberships(own, pair)
+    yield from unions(own)
     yield from foundings(own)
 
 

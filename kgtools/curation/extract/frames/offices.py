@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kgtools.articles import lexicon
 from kgtools.articles.endings import forms
 from kgtools.curation.extract.frames.words import Words
 from kgtools.curation.extract.spans import Mention
@@ -52,6 +53,8 @@ def _heads(language: str, posts: tuple[str, ...]) -> tuple[re.Pattern[str], dict
     for post in sorted(posts, key=len, reverse=True):
         for form in _forms(post, language):
             base.setdefault(form, post)
+    for form in lexicon.reading(language)["frames"]["no-posts"]:
+        base.pop(form, None)
     alternatives = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(base, key=len, reverse=True))
     return re.compile(rf"(?<![\w’-])(?:{alternatives})(?![\w’-])"), base
 

@@ -190,11 +190,14 @@ def _coordinated(phrases: list[Phrase], text: str, words: Words) -> list[Phrase]
     )
     joined: list[list[Phrase]] = []
     for phrase in phrases:
-        last = joined[-1][-1] if joined else None
+        # X and his Kazakh counterpart Y: an adjective does not part what is joined
+        of_name = [group for group in joined if group[-1].mention.how != "adjective"]
+        near = [of_name[-1]] if of_name and phrase.mention.how != "adjective" else joined[-1:]
+        last = near[0][-1] if near else None
         between = text[last.end : phrase.start] if last else ""
         people = phrase.mention.kind == "Person" and between.strip() == ","  # X, the expert Y, are two
         if last and not people and _alike(last.mention, phrase.mention) and conjunction.fullmatch(between):
-            joined[-1].append(phrase)
+            near[0].append(phrase)
         else:
             joined.append([phrase])
     found = []

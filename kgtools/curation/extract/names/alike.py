@@ -80,6 +80,10 @@ def _sounds(index: Mapping[tuple[str, ...], str], *words: Token) -> str:
         return index[keys]
     for cut in range(1, 5):
         stem = keys[-1][:-cut]
-        if len(stem) >= LONG_SOUND - (len(keys) > 1) and re.fullmatch(_ENDING, keys[-1][-cut:]) and (*keys[:-1], stem) in index:
+        if (
+            len(stem) >= LONG_SOUND - (len(keys) > 1)
+            and re.fullmatch(_ENDING, keys[-1][-cut:])
+            and (*keys[:-1], stem) in index
+        ):
             return index[(*keys[:-1], stem)]
     return ""

@@ -169,7 +169,12 @@ def _russian(
             first += 1
         last = place + 1
         while last < len(found) and found[last].follows and last - place < LONGEST and found[last].start not in firm:
-            held = [token for one in lands for token in found[last:] if one.start == found[last].start < token.end <= one.end]
+            held = [
+                token
+                for one in lands
+                for token in found[last:]
+                if one.start == found[last].start < token.end <= one.end
+            ]
             if len(held) > 1:
                 last += len(held)
             elif _goes_on(found, last, own) and not (last > place + 1 and _ends_a_land(found[last - 1], lands)):
@@ -178,7 +183,7 @@ def _russian(
                 break
         while last > place + 1 and (found[last - 1].text in own.within):
             last -= 1
-        if kind in dict(own.kinds("event")) and last - place < 2:
+        if kind in dict(own.kinds("event")) and last - place < 2 and not (0 < first < place):
             continue  # the first summit, an international conference
         if (first < place or token.capital) and last - first > 1 and not (first == place == 0 and last - first < 3):
             yield mention(found[first:last], kind, own, 0.85, _nominative(found, first, place, last, own))
@@ -246,12 +251,14 @@ def _turkic(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary) -
             (kind for kind, pattern in (*own.kinds("behind"), *own.kinds("event")) if pattern.fullmatch(token.text)), ""
         )
         on = any(own.alternatives("document-of").fullmatch(each.text) for each in found[max(0, place - 3) : place])
-        kind = kind or (_unowned_kind(token.text, own) if on else "")
-        if not kind:
-            continue
+        joint = place > 0 and found[place - 1].capital and own.alternatives("joint").fullmatch(found[place - 1].text)
+        unowned = "" if kind or not (on or joint) else _unowned_kind(token.text, own)
+        kind = kind or unowned
+        if not kind or (kind == "Parliament" and _ORDINAL.fullmatch(found[place - 1].text)):
+            continue  # nothing, or a session that is counted
         first = _turkic_first(found, place, taken, own, on)
         words = [word.printed for word in found[first : place + 1]]
-        words[-1] = owned(words[-1])
+        words[-1] = _BARE_CASE.sub("", words[-1]) if unowned else owned(words[-1])
         state = any(one.kind == "State" and one.start == found[first].start for one in taken)
         oblique = words[-1] != token.printed
         if state and oblique and kind in _UNIONS and place - first > 1 and found[first + 1].capital:

@@ -57,7 +57,8 @@ class Gazetteer:
             if sort in _ACTORS or len(bare.split()) > 2 or sort in ("project", "post"):
                 yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
         if entity.id in self._heads_of_state:
-            yield from (Name(entity.id, text.value.split()[-1], text.language) for text in entity.labels)
+            names = [text for text in (*entity.labels, *entity.aliases) if " " in text.value and "." not in text.value]
+            yield from (Name(entity.id, text.value.split()[-1], text.language) for text in names)
         english = {text.value for text in (*entity.labels, *entity.aliases) if text.language == "en"}
         for tag in LANGUAGES if sort in ("body", "place") else ():
             own = vocabulary(tag)
@@ -155,7 +156,7 @@ _SPELLINGS = (("isation", "ization"), ("entre", "enter"), ("efence", "efense"), 
 
 
 def _ways(name: str, language: str) -> Iterator[str]:
-    """A name, in English also as it is spelled on the other side of the Atlantic; two words with a hyphen, or as one."""
+    """A name, in English also as spelled on the other side of the Atlantic; two words with a hyphen, or as one."""
     yield name
     if re.fullmatch(rf"{_UPPER}\w+ {_UPPER}\w+", name):
         yield name.replace(" ", "-")

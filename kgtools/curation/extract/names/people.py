@@ -260,21 +260,31 @@ def _nominative(parts: list[str]) -> list[str]:
     """A Russian name in the nominative: by the endings of a man's surname in its cases."""
     surname = parts[-1]
     given = parts[0] if len(parts) > 1 else ""
-    bare = len(parts) == 2 and len(given) > 3 and re.search(r"[бвгджзклмнпрстфхцчшщй]$", surname)
     # Of a woman: the surname of a man that ends so would have the ending of a case too.
-    hers = re.fullmatch(r"(\w+)(?:ии|ию|ией)|(\w+[бвгджзклмнпрстфхцчшщ])(?:ы|у|ой)", given)
-    if bare and hers:
-        return [hers[1] + "ия" if hers[1] else hers[2] + "а", surname]
-    woman = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))ой", surname)
-    if woman:
-        return [*parts[:-1], woman[1] + "а"]
-    man = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))(?:а|у|ым|е)", surname)
-    if man and given and not given.endswith(".") and re.search(r"[аую]$|ом$|ем$", given) and not given.endswith("а"):
-        surname = man[1]
-        given = re.sub(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:у|ом)$", "", re.sub(r"(?:ю|ем)$", "й", given))
-        return [given, *parts[1:-1], surname]
-    if man and re.search(r"(?:ым|е)$", surname):
-        return [*parts[:-1], man[1]]
+    hers = re.fullmatch(r"(\w+)(?:ии|ию|ией)|(\w+[бвгджзклмнпрстфхцчшщ])(?:ы|у|ой|е)", given)
+    first = (hers[1] + "ия" if hers[1] else hers[2] + "а") if hers else given
+    if woman := re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))(?:ой|у)", surname):
+        oblique = surname.endswith("ой") or re.search(r"[уюй]$", given)
+        return [*([first] if given else []), *parts[1:-1], woman[1] + "а"] if oblique and hers else (
+            [*parts[:-1], woman[1] + "а"] if surname.endswith("ой") else _of_a_man(parts))  # fmt: skip
+    if len(parts) == 2 and len(given) > 3 and hers and re.search(r"[бвгджзклмнпрстфхцчшщй]$", surname):
+        return [first, surname]
+    return _of_a_man(parts)
+
+
+_HIS = (("у", r"(?:у|ю)$"), ("ым", r"(?:ом|ем)$"), ("е", r"е$"), ("а", r"я$"))  # cases of a surname and a first name
+
+
+def _of_a_man(parts: list[str]) -> list[str]:
+    """A man's name in the nominative, where first name and surname stand in one case: Бакытом Ормоновым."""
+    given = parts[0] if len(parts) > 1 else ""
+    for ending, own in _HIS:
+        man = re.fullmatch(rf"(\w+(?:ов|ев|ёв|ин|ын)){ending}", parts[-1])
+        if man and given and not given.endswith(".") and re.search(own, given):
+            first = re.sub(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:у|ом|е)$", "", re.sub(r"(?:ю|ем|я)$", "й", given))
+            return [first, *parts[1:-1], man[1]]
+        if man and ending in ("ым", "е"):
+            return [*parts[:-1], man[1]]
     return parts
 
 

@@ -43,7 +43,9 @@ def quoted(text: str, found: Sequence[Token], own: Vocabulary) -> Iterator[Menti
 def _with_a_form_behind(found: Sequence[Token], forms: re.Pattern[str], own: Vocabulary) -> Iterator[Mention]:
     """Capitalised words before a legal form: Turan Textile LLC."""
     for place, token in enumerate(found):
-        if token.before[-1:] in tuple(OPEN) or not (forms.fullmatch(token.printed) and token.before.strip() in ("", ",")):
+        if token.before[-1:] in tuple(OPEN) or not (
+            forms.fullmatch(token.printed) and token.before.strip() in ("", ",")
+        ):
             continue
         first = place
         while first and place - first < 5 and found[first - 1].capital and (first == place or found[first].follows):

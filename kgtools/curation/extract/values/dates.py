@@ -20,6 +20,7 @@ _SHORT = re.compile(
 )
 _LONG = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])(?![\d-])")
 _QUARTER = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "q1": 1, "q2": 2, "q3": 3, "q4": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_VERB = 60  # code points between a month and the verb that says whether it is to come
 _HALF = re.compile("half|полуг|полов|жарты|yar|ярм")
 _BARE = re.compile(r"(?<![\d.,/\w])(?P<year>(?:1[89]|20)\d\d)(?![\d\w]|[.,]\d)")
 _NAME_BEFORE = re.compile(r"[^\W\d]\s?[-–—]\s?$|№\s?$|\bno\.?\s?$")
@@ -48,9 +49,10 @@ def find(
                 found.append((match.start(), match.end(), edtf, relative))
     relative_dates = [*_relative(stretch, own, published), *_same_year(stretch, own, year)]
     if today:
-        pattern = rf"(?<!\w)(?:{spaced(own.patterns['today'])})(?!\w)"
-        relative_dates += [(*match.span(), today, True) for match in re.finditer(pattern, stretch)]
-    for one in _months(stretch, own, [edtf for _, _, edtf, _ in sorted(found)], published):
+        now = rf"(?<!\w)(?:{spaced(own.patterns['today'])})(?!\w)"
+        relative_dates += [(*match.span(), today, True) for match in re.finditer(now, stretch)]
+    dated = [edtf for _, _, edtf, _ in sorted(found) if edtf != published]
+    for one in _months(stretch, own, dated, published):
         if not _overlaps(one, [*found, *relative_dates]):
             relative_dates.append(one)
     found = [one for one in found if not (one[3] and _overlaps(one, relative_dates))]
@@ -191,7 +193,7 @@ def _months(stretch: str, own: Vocabulary, dated: list[str], published: str) -> 
     years = {edtf[:4] for edtf in dated}
     if not (len(years) == 1 or published[:4].isdecimal()):
         return
-    to_come = re.search(rf"(?<!\w)(?:{spaced(own.patterns['to-come'])})(?!\w)", stretch)
+    to_come = re.compile(rf"(?<!\w)(?:{spaced(own.patterns['to-come'])})(?!\w)")
     this_year = re.compile(rf"\s*(?:{spaced(own.patterns['relative']['this-year'])})")
     for match in _months_alone(own).finditer(stretch):
         if this_year.match(stretch, match.end()):
@@ -200,7 +202,9 @@ def _months(stretch: str, own: Vocabulary, dated: list[str], published: str) -> 
         if len(years) == 1:
             year = next(iter(years))
         else:
-            later = month > int(published[5:7] or 12) and to_come is None
+            first, last = match.start(), match.end()
+            around = stretch[max(0, first - _VERB) : last] if own.tag in ("en", "ru") else stretch[first : last + _VERB]
+            later = month > int(published[5:7] or 12) and to_come.search(around) is None
             year = str(int(published[:4]) - later)
         yield match.start("month"), match.end(), f"{year}-{month:02}", True
 

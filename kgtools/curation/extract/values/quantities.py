@@ -46,7 +46,9 @@ def find(
             continue
         if quantity := _quantity(stretch, match, own):
             found.append(quantity)
-    found += [one for one in _multiples(stretch, own) if not any(o.start < one.end and one.start < o.end for o in found)]
+    found += [
+        one for one in _multiples(stretch, own) if not any(o.start < one.end and one.start < o.end for o in found)
+    ]
     found = list(_with_ranges(stretch, _summed(stretch, list(_levels(stretch, sorted(found))))))
     return [_moved(one, start) for one in _with_currencies(stretch, found, own, currency)]
 

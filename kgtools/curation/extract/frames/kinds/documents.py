@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kgtools.curation.extract.frames.found import Frame, Part
-from kgtools.curation.extract.frames.kinds.events import dated, frame
+from kgtools.curation.extract.frames.kinds.visits import dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
 from kgtools.curation.extract.spans import Dated, Mention
 
@@ -27,11 +27,13 @@ def signings(view: View, lead: View | None, earlier: View | None) -> Iterator[Fr
     if not documents:
         return
     done: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for act, slot in _ACTS.items():
         for match in view.matches(f"signing.{act}"):
             for document in _objects(view, match, documents):
-                if document.mention.thing not in done:
+                if (document.mention.thing, slot) not in told:
                     done.add(document.mention.thing)
+                    told.add((document.mention.thing, slot))
                     yield _signed(view, view, match, slot, document, earlier)
     if lead is not None and (
         verb := lead.says("signing.verb") or lead.says("signing.noun") or lead.says("signing.adopted")
@@ -183,12 +185,18 @@ def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, n
     reach = 90
     first = document.start - (reach if view.words.verb_last else 0)
     last = document.end + (0 if view.words.verb_last else reach)
+    bodies = [
+        one.mention for one in view.of_kind("Body") if "between" in one.roles and first <= one.start and one.end <= last
+    ]
+    if len({one.thing for one in bodies}) >= 2:
+        return [_party(view, one) for one in bodies]
     inside = [
         one
         for one in (named or view).sentence.mentions
         if first <= one.start
         and one.end <= last
         and one is not document.mention
+        and one.how != "adjective"
         and any(view.ontology.is_a(one.kind, kind) for kind in ("State", "Government", "Ministry"))
     ]
     between = view.words["between-parties"].search(view.text, max(view.start, first - 5), last)
@@ -197,7 +205,9 @@ def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, n
             one for one in inside if not any(o is not one and o.start <= one.start and one.end <= o.end for o in inside)
         ]
         return [_party(view, one) for one in whole]
-    for kind in ("State", "Body") if match is not None else ():
+    for kind in ("State", "Body"):
+        if match is None:
+            break
         signers = _signers(view, match, kind)
         if len({one.mention.thing for one in signers}) >= 2:
             return [_party(view, one.mention) for one in signers]
