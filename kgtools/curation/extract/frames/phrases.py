@@ -15,6 +15,7 @@ from kgtools.curation.extract.spans import Dated, Mention, Quantity, Sentence
 from kgtools.ontology import Ontology
 
 _REACH = 60  # letters before a name in which its preposition is looked for
+_PARTED = 30  # letters that a comma counts for between a date and what it may be the date of
 _FAR = 10_000  # farther than any place of a sentence
 
 
@@ -93,7 +94,10 @@ class View:
 
     def _distance(self, date: Dated, start: int, end: int) -> int:
         if date.end <= start:
-            return start - date.end
+            parted = (
+                not self.words.verb_last and "," in self.text[date.end : start]
+            )  # signed in 2028, entered into force
+            return start - date.end + (_PARTED if parted else 0)
         behind = max(0, date.start - end)
         return behind * 3 if self.words.verb_last else behind
 

@@ -252,6 +252,7 @@ def _turkic(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary) -
         )
         on = any(own.alternatives("document-of").fullmatch(each.text) for each in found[max(0, place - 3) : place])
         joint = place > 0 and found[place - 1].capital and own.alternatives("joint").fullmatch(found[place - 1].text)
+        joint = joint and not own.state_of(found[place - 1].text)
         unowned = "" if kind or not (on or joint) else _unowned_kind(token.text, own)
         kind = kind or unowned
         if not kind or (kind == "Parliament" and _ORDINAL.fullmatch(found[place - 1].text)):
@@ -267,14 +268,19 @@ def _turkic(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary) -
             yield mention(found[first : place + 1], kind, own, 0.85, " ".join(words))
 
 
+_THERE = re.compile(r"(?:[дт](?:ағы|егі)|dagi|даги)$")
+
+
 def _unowned_kind(word: str, own: Vocabulary) -> str:
     """The class of a body that a head tells of which nobody owns: a joint committee *on* something."""
     bare = _BARE_CASE.sub("", word)
     owned_ = [bare + ending for ending in ("ы", "і", "сы", "сі", "i", "si")]
     owned_ += [bare[:-1] + _SOFTER[bare[-1]] + ending for ending in ("ы", "і", "i") if bare[-1:] in _SOFTER]
-    return next((kind for kind, pattern in own.kinds("behind") for one in owned_ if pattern.fullmatch(one)), "")
+    tables = [(kind, pattern) for kind, pattern in own.kinds("behind") if kind in _UNOWNED]
+    return next((kind for kind, pattern in tables for one in owned_ if pattern.fullmatch(one)), "")
 
 
+_UNOWNED = ("Body", "StateAgency", "Association", "InternationalOrganization", "ThinkTank")
 _SOFTER = {"қ": "ғ", "к": "г", "k": "g", "q": "g’"}
 _BARE_CASE = re.compile(r"(?:[дтн][ыі]ң|[ғқ]а|[гк]е|[дтн][ыі]|[дт][ае]н?|ning|ni|ga|da|dan)$")
 
@@ -304,6 +310,8 @@ def _turkic_first(
         if before.capital and at > 1 and found[at - 2].capital and SURNAME.fullmatch(before.text):
             break  # a person stands before
         if apart(before, taken, own):
+            if first == place and before.capital and _THERE.search(before.text):
+                first = at - 1  # Қостанайдағы зауыт: nothing but its town is its name
             break
         at -= 1
         if before.capital and not (at == 0 and _ORDINAL.fullmatch(before.text)):

@@ -38,10 +38,20 @@ def find(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary, smal
         for rule, confidence, last in _rules(found, place, free, own, small):
             words = found[place:last]
             name = _base(words, own)
+            if own.tag == "ru" and len(words) == 2 and _of_a_masculine(found, place, own):
+                name = re.sub(r"а (\w+(?:ов|ев|ёв|ин|ын))а$", r" \1", name)  # посла Бобура Тошева
             yield Mention(words[0].start, words[-1].end, "", "Person", name, own.tag, confidence, "new", key(name))
             used = last
             del rule
             break
+
+
+def _of_a_masculine(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
+    """Whether a name stands behind a word of office in a case that its own endings then are of too: посла X."""
+    for token in reversed(found[max(0, place - 6) : place]):
+        if own.alternatives("titles").fullmatch(token.text):
+            return token.text.endswith(("ра", "та", "ла", "ка", "ора")) and token.text != "глава"
+    return False
 
 
 def _rules(

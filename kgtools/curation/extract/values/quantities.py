@@ -250,7 +250,8 @@ def _change(before: str, printed: str, behind: str, unit: str, own: Vocabulary) 
     relations = []
     for name in ("by", "to", "from"):
         match = re.search(rf"(?<!\w)(?:{spaced(own.patterns['change'][name])})(?:\s+[^\s\d]+){{0,2}}\s*$", near)
-        relations += [(match.start(), name)] if match else []
+        if match and not (own.alternatives("rise").search(match[0]) or own.alternatives("fall").search(match[0])):
+            relations.append((match.start(), name))  # to nearly 5 bn, but not: from Arcadia rose 5 per cent
     relation = max(relations)[1] if relations else ""
     if own.tag in ("kk", "uz"):
         relation = _by_ending(printed, behind)

@@ -203,8 +203,15 @@ def _between(
         return Between(owner.part("measured")) if owner else Between()
     if flow == "turnover" and (several := _of_several(view, quantity, trigger)):
         return several
-    elsewhere = not any(clause[0] <= one.start < clause[1] for one in states)
-    return _traded(view, states, trigger, "export" if elsewhere and flow == "import" else flow, pair)
+    if not any(clause[0] <= one.start < clause[1] for one in states):  # told of the same state as the flow before
+        flow = _first_flow(view) or flow
+    return _traded(view, states, trigger, flow, pair)
+
+
+def _first_flow(view: View) -> str:
+    """The flow of which a sentence speaks first, export or import; empty if of neither."""
+    found = [(match.start(), flow) for flow in ("export", "import") for match in view.matches(f"flows.{flow}")]
+    return min(found)[1] if found else ""
 
 
 def _of_several(view: View, quantity: Quantity, trigger: Trigger) -> Between | None:

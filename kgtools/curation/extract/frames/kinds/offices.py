@@ -123,6 +123,11 @@ def _heading(
     if view.words.verb_last:
         if ahead and objects and view.words["office.heading"].fullmatch(match[0]):
             return objects[0], ahead[0]
+        if not ahead and (
+            inner := [one for one in before(free, match.start()) if _blank(view, one.end, match.start())]
+        ):
+            late = [one for one in before(bodies, inner[0].start) if _blank(view, one.end, inner[0].start)]
+            return (inner[0], late[0]) if late and not late[0].bare else None
         subjects = before(free, ahead[0].start) if ahead else []
         declined = ahead and (not ahead[0].bare or view.text[ahead[0].end : match.start()].strip())
         return (subjects[0], ahead[0]) if subjects and declined else None
@@ -137,16 +142,20 @@ def _heading(
     return (last[0], late[0]) if last else (objects[0], ahead[0]) if ahead and objects else None
 
 
+def _blank(view: View, start: int, end: int) -> bool:
+    return not view.text[start:end].strip()
+
+
 def _headed_by(
     view: View, match: re.Match[str], bodies: list[Phrase], people: list[Phrase]
 ) -> tuple[Phrase, Phrase] | None:
     """The person by whom a body is headed, beside it: the council, headed by N. N.; N. N. басқаратын кеңес."""
     ahead, after = (people, bodies) if view.words.verb_last else (bodies, people)
-    left = [
-        one
-        for one in before(ahead, match.start())
-        if re.fullmatch(r"[»”\"]?\s*,?\s*", view.text[one.end : match.start()])
-    ]
+    apart = (
+        r"[»”\"]?\s*,?\s*" if view.words.verb_last else r"[»”\"]?\s*(?:,[^.;:]{0,45})?"
+    )  # set up in 2021 and headed by
+    left = [one for one in before(ahead, match.start()) if re.fullmatch(apart, view.text[one.end : match.start()])][:1]
+    left = [one for one in left if not any(one.end <= other.start < match.start() for other in people)]
     right = [
         one for one in behind(after, match.end()) if re.fullmatch(r"\s*[«“\"]?", view.text[match.end() : one.start])
     ]
@@ -233,7 +242,11 @@ def _appointed(view: View, office: Office) -> re.Match[str] | None:
 
 
 def _appointee(view: View, office: Office, verb: re.Match[str]) -> Phrase | None:
-    people = [one for one in view.of_kind("Person") if not one.roles & {"invited", "with", "from", "to", "between"}]
+    every = view.of_kind("Person")
+    for one in every:  # with N. N., elected president in 2016
+        if not view.words.verb_last and re.fullmatch(r"\s*,\s*", view.text[one.end : verb.start()] or "-"):
+            return one
+    people = [one for one in every if not one.roles & {"invited", "with", "from", "to", "between"}]
     held = [other.holder for other in view.offices]
     beside = [one for one in people if not view.text[verb.end() : one.start].strip()]
     people = [one for one in people if one.mention not in held or one in beside]

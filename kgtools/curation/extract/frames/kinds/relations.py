@@ -11,6 +11,7 @@ from kgtools.curation.extract.frames.kinds.offices import NEAR, gap, is_since, o
 from kgtools.curation.extract.frames.kinds.visits import dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
 
+_HOUSED = ("University", "ThinkTank", "Company", "StateAgency", "Embassy")  # what is told with its town: X in Taraz
 _PLACES = ("City", "Settlement", "Region", "District", "Place", "EconomicZone")
 _ROLES = ("non-permanent-member", "observer", "chair")
 
@@ -132,13 +133,19 @@ def foundings(view: View) -> Iterator[Frame]:
             if body.mention.thing in done or (date.date and is_since(view, date.date)):
                 continue
             done.add(body.mention.thing)
-            founders = [one for one in view.of_kind("State", "Body", "Person") if "by" in one.roles and one is not body]
+            founders = [one for one in view.of_kind("State", "Body", "Person") if _founds(view, one, match, body)]
             town = [one for one in _inside(view, clause, "City", "Settlement") if "in" in one.roles]
             parts = [
                 body.part("body"), date, *(one.part("founder") for one in founders),
                 town[0].part("place") if len(town) == 1 else None,
             ]  # fmt: skip
             yield frame(view, "founding", "Body", parts, match.span(), rule, 0.85)
+
+
+def _founds(view: View, one: Phrase, match: re.Match[str], body: Phrase) -> bool:
+    """Whether somebody founds a body: it is founded by them, and no other verb comes before their name."""
+    between = (min(match.end(), one.end), max(match.start(), one.start))
+    return "by" in one.roles and one is not body and view.says("office.headed-by", between) is None
 
 
 def _inside(view: View, clause: tuple[int, int], *kinds: str) -> list[Phrase]:
@@ -216,6 +223,8 @@ def _apposed(view: View) -> Iterator[tuple[str, Part, Phrase, tuple[int, int]]]:
             if beside.fullmatch(view.text[town.start : town.end] + between.rstrip('«“"')):
                 yield "located", body.part("thing"), town, (town.start, body.end)
             line = view.text[body.end : town.start] if body.end <= town.start else "-"
+            if view.words["location.in"].fullmatch(line.strip('»”"')) and view.is_a(body, *_HOUSED):
+                yield "located", body.part("thing"), town, (body.start, town.end)
             whole = view.text[view.start : body.start] + view.text[town.end : view.end]
             ends = view.words["location.town"].sub("", whole).strip(" .,")
             if re.fullmatch(rf"[»”\"]?,\s+(?:{view.words['location.town'].pattern})?\s*", line) and not ends:
