@@ -3,6 +3,7 @@
 A folder holds texts (`<name>.txt`) with what stands in them marked by hand (`<name>.gold.yaml`): names with what they
 are and which known thing they mean, dates in EDTF, quantities in base units, and frames with what fills their slots.
 Prints precision and recall by kind, as the decisions on the reader word them; with `-v` what is missed and invented.
+Frames that are marked as hard ask for what other sentences say; "plain frames" are those that are not.
 
     python benchmarks/texts.py FOLDER [-v]
 """
@@ -235,14 +236,16 @@ def _frames(text: str, marks: list[Mark], given: list[Frame], language: str, fou
         found[f"frame: {kind_of(one)}"].given += 1
     for mark in marks:
         kind = "figure" if mark["kind"] == "share" and not _of_trade(mark, language) else mark["kind"]
-        place = found[f"frame: {kind}"]
-        place.marked += 1
+        sentence = text[mark["start"] : mark["end"]][:90]
         free = [one for one in left if mark["kind"] == "membership" or id(one) not in used]  # one of several members
         frame = next((one for one in free if kind_of(one) == mark["kind"] and _fits(text, one, mark)), None)
+        plain_ = found["plain frames"] if kind != "figure" and not mark.get("hard") else Score()
+        plain_.marked += 1
+        plain_.found += frame is not None
+        place = found[f"frame: {kind}"]
+        place.marked += 1
         if frame is None:
-            place.faults.append(
-                f"missed{' (hard)' if mark.get('hard') else ''} {mark['sentence'][:90]!r} {_shown(mark)}"
-            )
+            place.faults.append(f"missed{' (hard)' if mark.get('hard') else ''} {sentence!r} {_shown(mark)}")
             continue
         place.found += 1
         if id(frame) not in used:
@@ -253,7 +256,7 @@ def _frames(text: str, marks: list[Mark], given: list[Frame], language: str, fou
             place.dated += 1
             place.right_dates += _plain(date) in map(_plain, dates)
             if _plain(date) not in map(_plain, dates):
-                place.faults.append(f"date {date} not {dates} {mark['sentence'][:90]!r}")
+                place.faults.append(f"date {date} not {dates} {sentence!r}")
     for one in (one for one in left if id(one) not in used):
         parts = [f"{part.slot}={text[part.start : part.end]}" for part in one.parts]
         parts += [one.quantity.value] if one.quantity else []

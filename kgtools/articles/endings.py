@@ -106,7 +106,8 @@ _TO_FRONT = str.maketrans("аығқ", "еігк")
 def _kazakh(word: str) -> Iterator[str]:
     """Chains of plural, possession and case, in the harmony of the last vowel, or in both if it tells none."""
     last = next((letter for letter in reversed(word) if letter in _BACK + _FRONT + "еиуюэяё"), "")
-    soft = "ь" in word  # a soft consonant can turn the harmony: Рудольфтің, but альбомның
+    # A soft consonant can turn the harmony: Рудольфтің, but альбомның; so does a last к or г: банктің.
+    soft = "ь" in word or word[-1] in "кг"
     if last not in _FRONT:
         yield from _kazakh_chains(word, False)
     if last not in _BACK or soft:

@@ -302,3 +302,76 @@ def test_a_dispatch_says_what_day_it_is(text: str, dates: list[str]) -> None:
 def test_sums_in_parts_and_without_a_currency(text: str, values: list[str]) -> None:
     found = [one for sentence in read_text(text).sentences for one in sentence.quantities]
     assert [f"{one.value} {one.unit}" for one in found] == values
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("ALMATY/TASHKENT, March 3, 2028 (Turan Wire) – The bridge was closed in January.", "2028-01"),
+        ("САМАРКАНД. «Тугай-Пресс», 11.04.2030\n\nМост закрыт в марте.", "2030-03"),
+        ("ШЫМКЕНТ, «Ертіс нұры», 2029 жылдың 6 мамыры\n\nКөпір сәуірде жабылды.", "2029-04"),
+        ('"Sayhun Press", 2028 yil 23 avgust. Koʻprik iyulda yopilgan va qoʻshni bilan kelishilgan.', "2028-07"),
+    ],
+)
+def test_a_dispatch_names_its_agency_and_several_towns(head: str, day: str) -> None:
+    dates = [
+        one.edtf for sentence in read_text("A headline without a date\n\n" + head).sentences for one in sentence.dates
+    ]
+    assert dates[-1] == day
+
+
+def test_a_date_within_a_sentence_is_no_day_of_a_dispatch() -> None:
+    text = "The Treaty of Almaty, 3 March 2028, was long. The bridge was closed in January."
+    assert [one.edtf for sentence in read_text(text).sentences for one in sentence.dates] == ["2028-03-03"]
+
+
+@pytest.mark.parametrize("sign", [" ; ", " — ", " | ", "\t"])
+def test_a_table_is_parted_by_any_of_four_signs(sign: str) -> None:
+    lines = [
+        ("Trade of Kazakhstan with Uzbekistan, US$ million",),
+        ("Year", "Exports", "Imports"),
+        ("2018", "1,710", "930"),
+    ]
+    text = "\n".join(sign.join(line) for line in lines) + "\n"
+    found = [(one.codes["flow"], one.quantity.value) for one in frames_of(text) if one.quantity]
+    assert found == [("export", "1710"), ("import", "930")]
+
+
+def test_prose_with_dashes_is_no_table() -> None:
+    text = "The road — long and old — was closed.\nThe bridge — new — was not.\n"
+    assert read_text(text).tables == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("She spoke to the Senate of the republic.", ["Senate"]),
+        ("Вчера депутаты Мажилиса приехали.", ["Мажилиса"]),
+        ("Бүгін Мәжіліс жиналды.", ["Мәжіліс"]),
+        ("Вчера «Алатау Цемент» и агентство «Тугай-Пресс» молчали.", ["Алатау Цемент", "Тугай-Пресс"]),
+        ("Бұл туралы «Наманган Кабель» хабарлады.", ["Наманган Кабель"]),
+        ("Банк туралы Дүниежүзілік банктің есебі шықты.", ["Дүниежүзілік банктің"]),
+    ],
+)
+def test_houses_and_quoted_names_that_no_word_explains(text: str, names: list[str]) -> None:
+    bodies = ("Parliament", "Body", "MediaOutlet", "InternationalOrganization", "Company")
+    assert printed(text, *bodies) == names
+
+
+@pytest.mark.parametrize("text", ["Вчера шла пьеса «Белый верблюд».", "Маршрут «Верх-Низ» готов."])
+def test_a_quoted_title_is_no_body(text: str) -> None:
+    assert printed(text) == []
+
+
+def test_members_with_their_years_and_who_met_behind_a_participle() -> None:
+    text = "Daryo komissiyasiga keyin Tojikiston (2009) va Turkmaniston (2017) kirgan, yoʻl esa qoʻshni bilan ochilgan."
+    assert [set(one["member"]) for one in told("Bu yangilik. " + text, "membership")] == [
+        {"state/tajikistan", "state/turkmenistan"}
+    ]
+    text = "Сол күні кездескен Қасым-Жомарт Тоқаев пен Шавкат Мирзиёев оны мақұлдады."
+    assert [len(one["participant"]) for one in told(text, "meeting")] == [2]
+
+
+def test_the_year_since_which_something_had_not_been_is_no_period() -> None:
+    text = _PAIR["en"] + "In 2027 their mutual trade fell to $4.4 billion for the first time since 2020."
+    assert [one["period"] for one in told(text, "trade")] == [["2027"]]

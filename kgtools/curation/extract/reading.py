@@ -53,22 +53,41 @@ def read(
         read_sentences.append(replace(sentence, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers)))
         year = next((one.edtf[:4] for one in reversed(own) if one.edtf[:4].isdecimal()), year)
     languages = dict.fromkeys(sorted({one.language for one in parts}))
-    placed = tuple(_filled(text, table, gazetteer, published) for table in found_tables)
+    pair = known.pair(parts)
+    placed = tuple(_filled(text, table, gazetteer, published, pair) for table in found_tables)
     return Reading(text, published, tuple(read_sentences), placed, article.id if article else "", tuple(languages))
 
 
-_TOWN = re.compile(r"^[^\S\n]*[^\W\d_a-zа-яё][\w’ʻʼ‘'-]{2,}[.,]\s+(?=\d)", re.MULTILINE)
 _HEAD = 600  # code points in which a dispatch says where and when it was written
+_LEAD = 90  # code points of a line before its date
+_QUOTED = re.compile(r"[«“\"(][^»”\")]*[»”\")]")
 
 
 def _dateline(text: str, parts: list[Sentence]) -> str:
-    """The day of a text whose first lines have one behind a town: ASTANA, 8 May 2031; empty if there is none."""
-    for town in _TOWN.finditer(text[:_HEAD]):
-        language = next((one.language for one in parts if one.start <= town.end() < one.end), "en")
-        for one in dates.find(text, town.end(), min(len(text), town.end() + 40), language):
-            if one.start == town.end() and len(one.edtf) == len("2031-05-08"):
-                return one.edtf
+    """The day of a text whose first lines have one behind a town or an agency; empty if there is none.
+
+    ASTANA, 8 May 2031 (Turan Wire) –; «Тугай-Пресс», 11.04.2030.
+    """
+    for line in re.finditer(r"[^\n]+", text[:_HEAD]):
+        inside = [one for one in parts if line.start() < one.end and one.start < line.end()]
+        language = max(inside, key=lambda one: one.end - one.start).language if inside else "en"
+        stop = min(line.end(), line.start() + _LEAD + 30)
+        first = next(iter(dates.find(text, line.start(), stop, language)), None)
+        if first is not None and len(first.edtf) == len("2031-05-08") and _leads(text, line.start(), first, language):
+            return first.edtf
     return ""
+
+
+def _leads(text: str, start: int, date: Dated, language: str) -> bool:
+    """Whether nothing but capitalised words and quotes stands between a place and a date, and the date stands alone."""
+    lead = text[start : date.start]
+    outside = _QUOTED.sub("", lead)
+    named = outside != lead or re.search(r"[^\W\d]", outside)
+    small = re.search(r"(?<![\w’ʻʼ‘'])[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ]", outside)
+    year = vocabulary(language).alternatives("year-behind")
+    behind = year.sub("", text[date.end : date.end + 12], count=1).split("\n")[0].strip()
+    alone = date.printed.endswith(".") or behind[:1] in ("", ".", "(", "–", "—", "/")
+    return bool(named) and not small and alone and re.search(r"[,./:–—-]\s*$", lead) is not None
 
 
 def _within_name(date: Dated, sentence: Sentence) -> bool:
@@ -143,7 +162,7 @@ def _with_unknown(
 # -- tables -----------------------------------------------------------------------------------------
 
 
-def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str) -> Table:
+def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str, pair: frozenset[str]) -> Table:
     """A table with what stands in its cells; a number has the heads of its row and column, and their unit."""
     sample = " ".join([table.title, *(cell.text for cell in table.heads), *(row[0].text for row in table.rows if row)])
     parts = sentences_.split(sample)
@@ -153,7 +172,7 @@ def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str) -> Ta
 
     def fill(cell: Cell, body: bool = False) -> Cell:
         part = Sentence(cell.start, cell.end, language)
-        names = known.find(text, [part], gazetteer)[0]
+        names = known.find(text, [part], gazetteer, pair)[0]
         own = dates.find(text, cell.start, cell.end, language, published) or _year(text, cell)
         numbers = quantities.find(text, cell.start, cell.end, language, own)
         given = (cell.row, cell.column, heads[0] if heads else "", table.title) if body else ()

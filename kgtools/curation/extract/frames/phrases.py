@@ -190,7 +190,7 @@ def _coordinated(phrases: list[Phrase], text: str, words: Words) -> list[Phrase]
     """Phrases with their groups; what stands once (a preposition, an ending) holds for all of a group."""
     called = words["called"].pattern  # what a company is called behind its quoted name
     conjunction = re.compile(
-        rf"(?:[»”\"]\s*(?:(?:{called})\s+)?)?\s*(?:(?:{words['conjunction'].pattern})\s*)+(?:(?:{words['apposition'].pattern})\s+)*[«“\"]?"
+        rf"(?:[»”\"]\s*(?:(?:{called})\s+)?)?\s*(?:\(\d{{4}}\)\s*)?(?:(?:{words['conjunction'].pattern})\s*)+(?:(?:{words['apposition'].pattern})\s+)*[«“\"]?"
     )
     joined: list[list[Phrase]] = []
     for phrase in phrases:

@@ -38,6 +38,7 @@ def find(
     candidates = [*quoted.quoted(text, found, own), *quoted.acronyms(found, own, small)]
     candidates += [*places.beside_a_word(found, own), *places.bare(found, own, small)]
     candidates += documents.find(text, found, taken, own)
+    candidates += [mention([one], "Parliament", own, 0.8) for one in found[1:] if _is_house(one, own)]
     candidates += places.in_a_row(found, [one for one in (*taken, *candidates) if one.kind in of_places], own, small)
     if own.tag == "en":
         candidates += _english(found, own, firm)
@@ -56,6 +57,11 @@ def find(
             continue  # the city of Tashkent is Tashkent
         chosen.append(one)
     yield from sorted(chosen)
+
+
+def _is_house(token: Token, own: Vocabulary) -> bool:
+    """Whether a word alone names a house of a parliament: the Senate, Мәжіліс."""
+    return token.capital and not token.acronym and own.alternatives("house").fullmatch(token.text) is not None
 
 
 _MOST_ENGLISH = 14  # words of an English name, small ones too
@@ -251,8 +257,9 @@ def _turkic(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary) -
             (kind for kind, pattern in (*own.kinds("behind"), *own.kinds("event")) if pattern.fullmatch(token.text)), ""
         )
         on = any(own.alternatives("document-of").fullmatch(each.text) for each in found[max(0, place - 3) : place])
-        joint = place > 0 and found[place - 1].capital and own.alternatives("joint").fullmatch(found[place - 1].text)
-        joint = joint and not own.state_of(found[place - 1].text)
+        before = found[place - 1] if place else None
+        joint = before is not None and before.capital and not own.state_of(before.text)
+        joint = joint and before is not None and own.alternatives("joint").fullmatch(before.text) is not None
         unowned = "" if kind or not (on or joint) else _unowned_kind(token.text, own)
         kind = kind or unowned
         if not kind or (kind == "Parliament" and _ORDINAL.fullmatch(found[place - 1].text)):

@@ -169,8 +169,13 @@ def _ways(name: str, language: str) -> Iterator[str]:
                 yield re.sub(rf"{left}(s?)\b", rf"{right}\1", name)
 
 
-def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int, list[Mention]]:
-    """The known names of each sentence, by its number; the longest at each place, and states within longer names."""
+def find(
+    text: str, sentences: Iterable[Sentence], known: Gazetteer, of_text: frozenset[str] | None = None
+) -> dict[int, list[Mention]]:
+    """The known names of each sentence, by its number; the longest at each place, and states within longer names.
+
+    `of_text` are the two states of which the whole text speaks, where the sentences are only a part of it.
+    """
     sentences = list(sentences)
     every = known.finder.find(text)
     ends = {one.end: one.name.entity for one in every}
@@ -184,20 +189,26 @@ def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int
         | {one.entity for one in adjectives[number]}
         for number, found in placed.items()
     }
-    pair = _pair(one for found in placed.values() for one in found)
+    named = [one.name.entity for found in placed.values() for one in found]
+    named += [one.entity for found in adjectives.values() for one in found]
+    both = _most(named) if of_text is None else of_text
     result = {}
     for number, found in placed.items():
         around = [states[near] for near in range(max(0, number - 2), number + 1)]
-        own = [one for one in found if _is_meant(text, one, known, around, pair)]
+        own = [one for one in found if _is_meant(text, one, known, around, both)]
         others = [one for one in found if one not in own and not any(_holds(other, one) for other in found)]
         result[number] = [*_longest(own, text, sentences[number], known), *_apart(adjectives[number], own)]
         result[number] += _namesakes(others, text, sentences[number], known)
     return result
 
 
-def _pair(found: Iterable[print_.Mention]) -> frozenset[str]:
-    """The two states of which a text speaks most, if no third comes near."""
-    most = Counter(one.name.entity for one in found if one.name.entity.startswith("state/")).most_common(3)
+def pair(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """The two states of which some read sentences speak most, if no third comes near."""
+    return _most(one.entity for sentence in sentences for one in sentence.mentions)
+
+
+def _most(named: Iterable[str]) -> frozenset[str]:
+    most = Counter(one for one in named if one.startswith("state/")).most_common(3)
     alone = len(most) > 1 and (len(most) < 3 or most[2][1] * 2 <= most[1][1])
     return frozenset(state for state, _ in most[:2]) if alone else frozenset()
 

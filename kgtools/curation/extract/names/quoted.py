@@ -33,6 +33,12 @@ def quoted(text: str, found: Sequence[Token], own: Vocabulary) -> Iterator[Menti
         kinds[right] = kinds[right] or kinds[left]
     for (place, last), kind in kinds.items():
         words = found[place:last]
+        alone = (
+            len(words) > 1 or last == len(found) or not found[last].before.endswith(" ") or "," in found[last].before
+        )
+        if not kind and own.tag != "en" and alone and _all_capitals(words):
+            name = text[words[0].start : words[-1].end]
+            yield Mention(words[0].start, words[-1].end, "", "Body", name, own.tag, 0.7, "new", key(name))
         if kind and words[0].capital and len(words) < LONGEST:
             name = " ".join(text[words[0].start : words[-1].end].split())
             formed = place > 0 and forms.fullmatch(found[place - 1].printed) is not None
@@ -65,6 +71,13 @@ def _quoted_kind(found: Sequence[Token], place: int, last: int, forms: re.Patter
             return _kind_of(token)
     tables = [*own.kinds("before"), *own.kinds("behind"), *own.kinds("event")]
     return next((sort for sort, pattern in tables if behind and pattern.fullmatch(behind.text)), "")
+
+
+def _all_capitals(words: Sequence[Token]) -> bool:
+    """Whether a quote is two or three capitalised words and no more, as titles of works are not: «Алатау Цемент»."""
+    parts = [part for word in words for part in re.split("[-–]", word.printed)]
+    together = all(word.follows for word in words[1:])
+    return together and 1 < len(parts) < 4 and all(part[:1].isupper() and len(part) > 2 for part in parts)
 
 
 def _beside(found: Sequence[Token], last: int, place: int, own: Vocabulary) -> bool:

@@ -58,6 +58,8 @@ def _named(view: View, match: re.Match[str]) -> bool:
 
 def _participants(view: View, match: re.Match[str], rule: str) -> list[Phrase]:
     clause = view.clause(match.start())
+    if rule == "verb" and (met := _behind_participle(view, view.of_kind("Person"), match)):
+        return met
     for kinds in (("Person", "Post"), ("Person", "Post", "Body"), ("State", "Body")):
         people = [one for one in view.of_kind(*kinds) if clause[0] <= one.start < clause[1]]
         other = [
@@ -88,6 +90,13 @@ def _participants(view: View, match: re.Match[str], rule: str) -> list[Phrase]:
         ):
             return sorted(found.values(), key=lambda one: one.start)
     return []
+
+
+def _behind_participle(view: View, people: list[Phrase], match: re.Match[str]) -> list[Phrase]:
+    """Those who stand right behind a participle of meeting: сол күні кездескен X пен Y."""
+    late = [one for one in behind(people, match.end()) if not view.text[match.end() : one.start].strip()]
+    group = view.group(late[0]) if late and view.words.verb_last else []
+    return group if len({one.mention.thing for one in group}) > 1 else []
 
 
 def _subject(view: View, subjects: list[Phrase], match: re.Match[str], rule: str) -> Phrase | None:

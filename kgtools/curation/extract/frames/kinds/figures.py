@@ -308,10 +308,15 @@ def _share_of(view: View, indicator: str, trigger: Trigger) -> str:
 
 def _periods(view: View, counted: list[Quantity]) -> list[Part | None]:
     """The period of each number: paired with it, or that of the clause, or the only one of the sentence."""
-    dates = [one for one in view.dates if one.edtf and not compared(view, one)]
+    dates = [one for one in view.dates if one.edtf and not compared(view, one) and not _first_since(view, one)]
     paired = _paired(dates, [one for one in counted if sort_of(one) == "money"])
     paired |= _paired(dates, [one for one in counted if one.unit == "percent" and not _rises(one)])
     return [_part(view, _end(view, paired.get(one) or _date(view, dates, one, counted), one)) for one in counted]
+
+
+def _first_since(view: View, date: Dated) -> bool:
+    """Whether a date is only the one since which something had not been: for the first time since 2020."""
+    return view.words["first-since"].search(view.text, max(view.start, date.start - 30), date.start) is not None
 
 
 def _end(view: View, date: Dated | None, quantity: Quantity) -> Dated | None:

@@ -64,7 +64,8 @@ def _joined(view: View, match: re.Match[str]) -> tuple[list[Phrase], tuple[int, 
     every = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
     inside = [one for one in every if clause[0] <= one.start < clause[1]]
     if view.words.verb_last:
-        near = [one for one in before(inside, match.start()) if match.start() - one.end < 45]
+        far = 45, 80  # what it is entered into may stand farther away: TYKga keyin Tojikiston va Turkmaniston kirgan
+        near = [one for one in before(inside, match.start()) if match.start() - one.end < far["to" in one.roles]]
     else:
         near = [one for one in behind(inside, match.end()) if one.start - match.end() < 45]
         if not near and view.words.language == "ru":  # в ЕАЭС не входит
@@ -216,11 +217,12 @@ def _it(view: View, clause: tuple[int, int], match: re.Match[str], earlier: list
 def _apposed(view: View) -> Iterator[tuple[str, Part, Phrase, tuple[int, int]]]:
     """A body with its town beside it: the Dushanbe-based Centre, Алматыдағы «Дала» компаниясы; a line "X, Almaty"."""
     bodies = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
-    for town in view.of_kind("City", "Settlement", "Place"):
+    for town in [one for one in view.phrases if one.mention.kind in ("City", "Settlement", "Place")]:
         beside = view.words["location.beside"]
         for body in bodies:
             between = view.text[town.end : body.start] if town.end <= body.start else "-"
-            if beside.fullmatch(view.text[town.start : town.end] + between.rstrip('«“"')):
+            own = not view.is_a(body, "InternationalOrganization")  # which meets in many towns
+            if own and beside.fullmatch(view.text[town.start : town.end] + between.rstrip('«“"')):
                 yield "located", body.part("thing"), town, (town.start, body.end)
             line = view.text[body.end : town.start] if body.end <= town.start else "-"
             if view.words["location.in"].fullmatch(line.strip('»”"')) and view.is_a(body, *_HOUSED):
