@@ -149,11 +149,11 @@ def _kazakh_cases(noun: str) -> tuple[str, ...]:
     """Genitive, accusative, dative, locative (and what is there), ablative, instrumental; in back vowels."""
     last = noun[-1]
     if last in _VOICELESS:
-        return ("тың", "ты", "қа", "та", "тағы", "тан", "пен")
+        return ("тың", "ты", "қа", "та", "тағы", "тан", "пен", "тікі")
     genitive = "ның" if last in _KAZAKH_VOWELS + "мнң" else "дың"
     accusative = "ны" if last in _KAZAKH_VOWELS else "ды"
     ablative = "нан" if last in "мнң" else "дан"
-    cases = (genitive, accusative, "ға", "да", "дағы", ablative, "бен" if last in "зж" else "мен")
+    cases = (genitive, accusative, "ға", "да", "дағы", ablative, "бен" if last in "зж" else "мен", genitive[0] + "ікі")
     return (*cases, "дың", "ды") if last in "иую" else cases  # these sound as if a consonant ended them: Чилидің
 
 

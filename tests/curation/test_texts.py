@@ -29,9 +29,9 @@ REACH = {
         "frames": (0.93, 0.53, 0.75), "plain frames": (0, 0.65, 0),
     },
     "second": {
-        "name: known": (0.98, 0.9, 0.99), "name: person": (0.95, 0.8, 0), "name: body": (0.86, 0.7, 0),
-        "name: place": (0.92, 0.85, 0), "date": (0.96, 0.93, 0.9), "money": (0.97, 0.97, 0.87),
-        "frames": (0.88, 0.17, 0.55), "plain frames": (0, 0.25, 0),
+        "name: known": (0.98, 0.9, 0.99), "name: person": (0.95, 0.8, 0), "name: body": (0.9, 0.7, 0),
+        "name: place": (0.92, 0.85, 0), "date": (0.96, 0.95, 0.92), "money": (0.97, 0.97, 0.87),
+        "frames": (0.88, 0.15, 0.6), "plain frames": (0, 0.2, 0),
     },
 }  # fmt: skip
 

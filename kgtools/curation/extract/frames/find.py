@@ -98,7 +98,7 @@ def _pair(reading: Reading, ontology: Ontology) -> tuple[Part, ...]:
             counts[one.entity] += 1
             states.setdefault(one.entity, one)
     most = counts.most_common(3)
-    if len(most) < 2 or (len(most) == 3 and most[2][1] * 2 > most[1][1]):
+    if len(most) < 2 or (len(most) == 3 and most[2][1] * 3 > most[1][1] * 2):
         return ()
     two = sorted((states[entity] for entity, _ in most[:2]), key=lambda one: one.start)
     return tuple(Part("state", one.start, one.end, mention=one, inferred=True) for one in two)

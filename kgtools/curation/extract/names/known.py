@@ -209,7 +209,7 @@ def pair(sentences: Iterable[Sentence]) -> frozenset[str]:
 
 def _most(named: Iterable[str]) -> frozenset[str]:
     most = Counter(one for one in named if one.startswith("state/")).most_common(3)
-    alone = len(most) > 1 and (len(most) < 3 or most[2][1] * 2 <= most[1][1])
+    alone = len(most) > 1 and (len(most) < 3 or most[2][1] * 3 <= most[1][1] * 2)
     return frozenset(state for state, _ in most[:2]) if alone else frozenset()
 
 

@@ -62,7 +62,8 @@ def _with_a_form_behind(found: Sequence[Token], forms: re.Pattern[str], own: Voc
 
 def _quoted_kind(found: Sequence[Token], place: int, last: int, forms: re.Pattern[str], own: Vocabulary) -> str:
     """The class of a quoted name by the word before it or behind it; empty if neither tells one."""
-    before = found[place - 1] if place else None
+    near = re.fullmatch(r"\s*[«“„\"]", found[place].before) is not None
+    before = found[place - 1] if place and near else None
     behind = found[last] if last < len(found) and re.fullmatch(r"[»”\"]\s?", found[last].before) else None
     for token, heads in ((before, own.alternatives("quoted")), (behind, own.alternatives("quoted"))):
         if token and forms.fullmatch(token.printed.partition("-")[0]):

@@ -217,7 +217,7 @@ def _it(view: View, clause: tuple[int, int], match: re.Match[str], earlier: list
 def _apposed(view: View) -> Iterator[tuple[str, Part, Phrase, tuple[int, int]]]:
     """A body with its town beside it: the Dushanbe-based Centre, Алматыдағы «Дала» компаниясы; a line "X, Almaty"."""
     bodies = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
-    for town in [one for one in view.phrases if one.mention.kind in ("City", "Settlement", "Place")]:
+    for town in [one for one in view.phrases if one.mention.kind in _PLACES]:
         beside = view.words["location.beside"]
         for body in bodies:
             between = view.text[town.end : body.start] if town.end <= body.start else "-"
