@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kgtools import languages, namespaces
 
-FALLBACK = "en"  # the language of the interface where it has no text in that of a project
+FALLBACK = languages.ENGLISH  # the language of the interface where it has no text in that of a project
 FILE = Path(__file__).with_name("messages.csv")
 
 
@@ -48,13 +48,13 @@ def language_names() -> dict[str, str]:
 
 
 def language_name(tag: str, language: str) -> str:
-    """What a language is called in another, or in itself where the interface has no word for it.
+    """What a language is called in another; if the interface does not know it, what it calls itself.
 
-    >>> language_name("kk", "ru"), language_name("kk", "en")
-    ('казахский', 'Kazakh')
+    >>> language_name("kk", "en"), language_name("uz-Cyrl", "ru"), language_name("qaa", "en")
+    ('Kazakh', 'узбекский', 'qaa')
     """
-    key = f"portal.language.{tag}"
-    return message(key, language) if key in table() else languages.language(tag).name
+    known = next((one for one in (tag, tag.partition("-")[0]) if f"portal.language.{one}" in table()), "")
+    return message(f"portal.language.{known}", language) if known else languages.language(tag).name
 
 
 def chosen(texts: Mapping[str, str], language: str) -> str:
@@ -101,8 +101,10 @@ def counted(what: str, number: int, language: str) -> str:
     >>> counted("documents", 1, "en"), counted("documents", 22, "ru"), counted("articles", 5, "kk")
     ('1 document', '22 документа', '5 мақала')
     """
+    if f"count.{what}" not in table():  # a table of the project's own
+        return f"{number} {what}"
     forms = message(f"count.{what}", language).split(" | ")
-    plurals = languages.language(spoken(language)).text("plurals")
+    plurals = message("plurals", language)  # not from the file of the language, which takes long to read
     if plurals == "one-few-many" and number % 100 not in (11, 12, 13, 14):
         form = 0 if number % 10 == 1 else 1 if number % 10 in (2, 3, 4) else 2
     else:

@@ -122,12 +122,13 @@ def language(tag: str) -> Mapping[str, Any]:
 
 
 def reading(tag: str) -> dict[str, Any]:
-    """What the reader of articles looks for in a language: the keys `reading` and `frames`.
+    """What the reader of articles looks for in a language: the keys `reading` and `frames`, else those of English.
 
     >>> reading("en")["reading"]["cardinals"]["20"]
     'twenty'
     """
     content = languages.content(tag)
+    content = content if content["reading"] else languages.content(languages.ENGLISH)
     return {key: content[key] for key in ("reading", "frames")}
 
 

@@ -204,13 +204,18 @@ class Cells:
             self.findings.append(row.finding(column, flaw.message, found, hint=flaw.hint))
 
 
+def _tagged() -> str:
+    tags = " or ".join(f"@{tag}" for tag in namespaces.translated())
+    return f"a text, with {tags} at its end if it is not '{namespaces.first_language()}'" if tags else "a text"
+
+
 def _takes(predicate: Property) -> str:
     """What a property expects, in words."""
     words = {
         "entity": f"the id of {' or '.join(predicate.ranges)}",
         "date": "a date in EDTF, such as 2021-12-06 or 2017/2019",
         "code": f"a code of the list {predicate.code_list}",
-        "rdf:langString": "a text, with @ru, @kk or @uz at its end if it is not English",
+        "rdf:langString": _tagged(),
         "xsd:integer": "a whole number",
         "xsd:decimal": "a number with a decimal point",
         "xsd:boolean": "true or false",

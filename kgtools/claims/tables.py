@@ -125,7 +125,7 @@ def digest(text: str) -> str:
 
 def known_tables(root: Path) -> dict[Path, tuple[str, ...]]:
     """The tables of a project that are there, sorted by place, each with its columns."""
-    every = {**_TABLES, "articles/*/opinions.csv": opinions(), "entities/*.csv": entities()}
+    every = {"articles/*/opinions.csv": opinions(), "entities/*.csv": entities(), **_TABLES}
     found = {path: columns for place, columns in every.items() for path in (root / "data").glob(place)}
     return dict(sorted(found.items()))
 

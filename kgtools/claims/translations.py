@@ -129,7 +129,7 @@ def add(root: Path, corpus: Corpus, ontology: Ontology, language: str, path: Pat
             )
         elif row["fingerprint"] != tables.digest(english[row["id"]]):
             findings.append(
-                row.finding("fingerprint", "the English text has changed since", hint="list the texts again")
+                row.finding("fingerprint", "the source text has changed since", hint="list the texts again")
             )
         kept[row["id"]] = (row["fingerprint"], row["text"])
     if findings:

@@ -268,8 +268,8 @@ def translations(
     from kgtools import ontology
     from kgtools.claims import reader, translations
 
-    one_of("LANGUAGE", target, translations.targets())
     project = projects.find_root(root)
+    one_of("LANGUAGE", target, translations.targets())
     terms = ontology.load(project)
     known = reader.load(project, terms)
     if add is not None:

@@ -67,9 +67,13 @@ def init(
 
 def _asked(question: str, usual: str) -> str:
     """What somebody at a terminal answers; elsewhere what is usual."""
-    if not (sys.stdin is not None and sys.stdin.isatty()):
+    if not _on_terminal():
         return usual
     return str(typer.prompt(question, default=usual, err=True))
+
+
+def _on_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _listed(words: str) -> tuple[str, ...]:

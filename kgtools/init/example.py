@@ -1,75 +1,100 @@
-"""The example of a new project: an invented article with its claims, and two that disagree."""
+"""The example of a new project: an invented article with its claims, two of which contradict each other.
+
+`example/` has it in some languages; it is written in the first of the project's that is among them. A
+project in none of them begins without it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
-from kgtools import namespaces
+from kgtools import languages, namespaces, yaml_files
 from kgtools.articles.anchors import anchor
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.claims import tables
-from kgtools.messages import message
+from kgtools.values.transliteration import latin
 
 ARTICLE = "finch-ferry"
-TREATY = "document/ferry-treaty"
-_AUTHOR = "person/nora-finch"
-_FILE = Path(__file__).parent / "example" / "ferry-treaty.txt"
-_KINDS = {  # the things of the article and what each is
-    "body/ferry-commission": "BilateralCommission", TREATY: "Treaty", "indicator/passengers": "Indicator",
-    _AUTHOR: "Person", "place/lyonesse": "City", "state/avalon": "State", "state/camelot": "State",
+_FOLDER = Path(__file__).parent / "example"
+_PASSAGES = ("signed", "founded", "joined", "carried", "held", "carved")
+_WORDS = ("title", "text", *_PASSAGES, "gist", "explanation", "needed")
+_AUTHOR, _TREATY, _COMMISSION = "nora-finch", "ferry-treaty", "ferry-commission"
+_THINGS = {  # the things of the article, their kinds and classes
+    "avalon": ("state", "State"), "camelot": ("state", "State"), _COMMISSION: ("body", "BilateralCommission"),
+    _TREATY: ("document", "Treaty"), "lyonesse": ("place", "City"), _AUTHOR: ("person", "Person"),
+    "passengers": ("indicator", "Indicator"),
 }  # fmt: skip
-_SIGNED = "On 4 May 1921 Avalon and Camelot signed the Ferry Treaty"
-_COMMISSION = "The treaty set up a Ferry Commission, and both states took a seat in it"
-_FACTS = (
-    (_SIGNED, TREATY, "party", "state/avalon"),
-    (_SIGNED, TREATY, "party", "state/camelot"),
-    (_SIGNED, TREATY, "signedOn", "1921-05-04"),
-    (f"{_SIGNED} in Lyonesse", TREATY, "signedIn", "place/lyonesse"),
-    (_COMMISSION, "body/ferry-commission", "establishedBy", TREATY),
-    (f"{_SIGNED} in Lyonesse. {_COMMISSION}", "state/avalon", "memberOf", "body/ferry-commission"),
-    (f"{_SIGNED} in Lyonesse. {_COMMISSION}", "state/camelot", "memberOf", "body/ferry-commission"),
-    ("the Ferry Treaty was signed on 5 May 1921", TREATY, "signedOn", "1921-05-05"),
+_FACTS = (  # the passage, then what it says
+    ("signed", _TREATY, "party", "avalon"),
+    ("signed", _TREATY, "party", "camelot"),
+    ("signed", _TREATY, "signedOn", "1921-05-04"),
+    ("signed", _TREATY, "signedIn", "lyonesse"),
+    ("founded", _COMMISSION, "establishedBy", _TREATY),
+    ("joined", "avalon", "memberOf", _COMMISSION),
+    ("joined", "camelot", "memberOf", _COMMISSION),
+    ("carved", _TREATY, "signedOn", "1921-05-05"),
 )
-_FIGURE = ("In 1922 the ferry carried 12 thousand passengers from Avalon to Camelot", "12", "thousand-persons")
-_OPINION = "I am convinced that the treaty did more for trade than any bridge could have done"
+
+
+def language() -> str:
+    """The language in which the example is written for the project; empty if there is none."""
+    return next((tag for tag in namespaces.languages() if (_FOLDER / f"{tag}.yaml").is_file()), "")
+
+
+@lru_cache
+def _told(tag: str) -> dict[str, str]:
+    """The article in a language, its passages, what its things are called, and what a curator says of it."""
+    _, content, _ = yaml_files.read(_FOLDER / f"{tag}.yaml", _FOLDER, (*_WORDS, *_THINGS))
+    return content
 
 
 def text() -> str:
     """The text of the article."""
-    return _FILE.read_text(encoding="utf-8")
+    return _told(language())["text"] + "\n"
 
 
 def things() -> dict[str, dict[str, str]]:
     """A row for each thing of the article, by its id, named in all languages of the project."""
+    tags = namespaces.languages()
     return {
-        identifier: {
-            "id": identifier, "kind": kind,
-            **{tables.label(tag): name(identifier, tag) for tag in namespaces.languages()},
-        }
-        for identifier, kind in _KINDS.items()
-    }  # fmt: skip
+        _id(thing): {"id": _id(thing), "kind": found, **{tables.label(tag): _name(thing, tag) for tag in tags}}
+        for thing, (_, found) in _THINGS.items()
+    }
 
 
-def name(identifier: str, language: str) -> str:
-    """What a thing of the article is called."""
-    return message(f"init.thing.{identifier.partition('/')[2]}", language)
+def _id(thing: str) -> str:
+    """The id of a thing, named after it in the language of curators, or in English if that has other letters."""
+    first = namespaces.first_language()
+    called = _name(thing, first) if languages.language(first).script == "Latn" else thing
+    words = filter(None, map(latin, re.findall(r"[^\s-]+", called)))
+    return f"{_THINGS[thing][0]}/{'-'.join(words)}"
+
+
+def _name(thing: str, tag: str) -> str:
+    """What a thing of the article is called; in a language without the example as the text calls it."""
+    return _told(tag if (_FOLDER / f"{tag}.yaml").is_file() else language())[thing]
 
 
 def described() -> str:
     """The `article.yaml` of the article."""
-    content, tags = text(), namespaces.languages()
-    title = [f"title:\n  en: {content.splitlines()[0].title()}"] if "en" in tags else []
-    called = ((tag, f"{name(_AUTHOR, tag).split()[-1]}, {name(TREATY, tag)}") for tag in tags)
-    labels = [f"  {tag}: {json.dumps(label, ensure_ascii=False)}" for tag, label in called]
+    content, tags, written = text(), namespaces.languages(), language()
+    labels = [f"  {tag}: {json.dumps(_label(tag), ensure_ascii=False)}" for tag in tags]
     empty = (_passage(line, why) for line, why in zip(content.split("\n\n"), ("heading", "author"), strict=False))
     return "\n".join([
-        *title, "label:", *labels, f"authors:\n  - {_AUTHOR}", "languages:\n  - en",
+        f"title:\n  {written}: {_told(written)['title']}", "label:", *labels, f"authors:\n  - {_id(_AUTHOR)}",
+        f"languages:\n  - {written}",
         f"length: {len(content)}", f"sha256: {hashlib.sha256(content.encode()).hexdigest()}", "review: entered",
         "empty:", *empty, "",
     ])  # fmt: skip
+
+
+def _label(tag: str) -> str:
+    return f"{_name(_AUTHOR, tag).split()[-1]}, {_name(_TREATY, tag)}"
 
 
 def _passage(words: str, why: str) -> str:
@@ -77,47 +102,48 @@ def _passage(words: str, why: str) -> str:
     return f"  - {start}-{start + len(words)} {fingerprint(words)} {why}"
 
 
-def facts() -> Iterator[dict[str, str]]:
-    """The rows of its facts."""
-    for number, (quote, subject, predicate, value) in enumerate(_FACTS, 1):
-        yield {**_claim(f"f{number:03}", quote), "subject": subject, "property": predicate, "value": value,
-               "modality": "asserted"}  # fmt: skip
+def tables_of() -> dict[str, str]:
+    """The texts of its tables."""
+    return {
+        "facts.csv": tables.as_text(tables.FACTS, _facts()),
+        "figures.csv": tables.as_text(tables.FIGURES, _figures()),
+        "opinions.csv": tables.as_text(tables.opinions(), _opinions()),
+    }
 
 
-def figures() -> Iterator[dict[str, str]]:
-    """The row of its one figure."""
-    quote, value, unit = _FIGURE
-    yield {**_claim("n001", quote), "indicator": "indicator/passengers", "measured": "state/avalon",
-           "partner": "state/camelot", "period": "1922", "value": value, "unit": unit, "bound": "exact",
+def _facts() -> Iterator[dict[str, str]]:
+    for number, (passage, subject, predicate, value) in enumerate(_FACTS, 1):
+        yield {**_claim(f"f{number:03}", passage), "subject": _id(subject), "property": predicate,
+               "value": _id(value) if value in _THINGS else value, "modality": "asserted"}  # fmt: skip
+
+
+def _figures() -> Iterator[dict[str, str]]:
+    yield {**_claim("n001", "carried"), "indicator": _id("passengers"), "measured": _id("avalon"),
+           "partner": _id("camelot"), "period": "1922", "value": "312", "unit": "person", "bound": "exact",
            "modality": "asserted"}  # fmt: skip
 
 
-def opinions() -> Iterator[dict[str, str]]:
-    """The row of its one opinion."""
-    yield {**_claim("o001", _OPINION), "speaker": "authors", "about": TREATY, "stance": "supportive",
-           tables.gist(): message("init.gist", namespaces.first_language())}  # fmt: skip
+def _opinions() -> Iterator[dict[str, str]]:
+    yield {**_claim("o001", "held"), "speaker": "authors", "about": _id(_TREATY), "stance": "supportive",
+           tables.gist(): _by_curator("gist")}  # fmt: skip
 
 
-def _claim(identifier: str, quote: str) -> dict[str, str]:
-    found = anchor(text(), quote)
+def _claim(identifier: str, passage: str) -> dict[str, str]:
+    found = anchor(text(), _told(language())[passage])
     return {"id": identifier, "start": str(found.start), "end": str(found.end), "fingerprint": found.fingerprint,
             "certainty": "stated"}  # fmt: skip
+
+
+def _by_curator(word: str) -> str:
+    """What a curator says, who writes in the first language of the project if the example knows it."""
+    first = namespaces.first_language()
+    return _told(first if (_FOLDER / f"{first}.yaml").is_file() else language())[word]
 
 
 def disagreement() -> dict[str, str]:
     """The entry of the list of disagreements that explains the two days of signing."""
     return {
         "id": "ferry-treaty-signed", "kind": "value", "type": "contradiction", "status": "open", "found": "machine",
-        "question": f"{TREATY} signedOn", "claims": f"{ARTICLE}/f003 {ARTICLE}/f008",
-        "explanation": message("init.explanation", namespaces.first_language()),
-        "needed": message("init.needed", namespaces.first_language()),
+        "question": f"{_id(_TREATY)} signedOn", "claims": f"{ARTICLE}/f003 {ARTICLE}/f008",
+        "explanation": _by_curator("explanation"), "needed": _by_curator("needed"),
     }  # fmt: skip
-
-
-def tables_of() -> dict[str, str]:
-    """The texts of its tables."""
-    return {
-        "facts.csv": tables.as_text(tables.FACTS, facts()),
-        "figures.csv": tables.as_text(tables.FIGURES, figures()),
-        "opinions.csv": tables.as_text(tables.opinions(), opinions()),
-    }

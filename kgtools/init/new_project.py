@@ -22,13 +22,15 @@ from kgtools.curation import ledger, printed
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.init import example, templates
+from kgtools.layout import PROJECT
 from kgtools.messages import message
 from kgtools.query import answers, formats, questions
+from kgtools.query.rows import group
 from kgtools.sparql import execute
 
 _EMPTY = {  # tables that stand empty until a curator fills them
-    "data/background/facts.csv": tables.BACKGROUND, "data/mappings.sssom.tsv": tables.MAPPINGS,
-    "data/outcomes.csv": tables.OUTCOMES,
+    "data/background/facts.csv": tables.BACKGROUND, "data/disagreements.csv": tables.DISAGREEMENTS,
+    "data/mappings.sssom.tsv": tables.MAPPINGS, "data/outcomes.csv": tables.OUTCOMES,
 }  # fmt: skip
 
 
@@ -58,11 +60,14 @@ def make(folder: Path, wishes: Wishes) -> list[str]:
     """
     refuse(folder)
     with _whole(folder) as root:
-        _write(root, templates.files(_given(folder, wishes)))
+        given = _given(folder, wishes)
+        _write(root, [(PROJECT, templates.filled(PROJECT, given))])
         projects.use(root)
-        _write(root, _tables(wishes))
-        _write(root, [(f"articles/{example.ARTICLE}.txt", example.text())])
-        _remember(root)
+        _write(root, templates.files(given))
+        _write(root, [("articles/.gitkeep", ""), *_tables(wishes)])
+        if example.language():
+            _write(root, _example())
+            _remember(root)
         _answer(root)
     projects.use(folder.resolve())
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
@@ -75,18 +80,32 @@ def _whole(folder: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+        (made := beside / "project").mkdir()
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {error.strerror}; choose another place") from None
     try:
-        yield beside
-        target.mkdir(exist_ok=True)
-        # What makes a folder a project comes last.
-        for path in sorted(beside.iterdir(), key=lambda path: (path.name == "project.yaml", path.name)):
-            os.rename(path, target / path.name)
+        yield made
+        _move(made, target)
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {error.strerror}; make room or choose another place") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put a folder where a new one is wanted, or its content into an empty one, where somebody may be at work."""
+    if not target.exists():
+        os.rename(made, target)
+        return
+    moved = []
+    try:
+        for path in sorted(made.iterdir()):
+            os.rename(path, target / path.name)
+            moved.append(target / path.name)
+    except OSError:
+        for path in moved:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
 
 
 def _given(folder: Path, wishes: Wishes) -> dict[str, str]:
@@ -101,7 +120,7 @@ def _given(folder: Path, wishes: Wishes) -> dict[str, str]:
         "pair": pair if wishes.pair else "# pair: [state/…, state/…]  # the two things whose relations it is about",
         "subtitle": _quoted(message("init.subtitle", first)),
         "about": _quoted(message("init.about", first, wishes.title)),
-        "article": example.ARTICLE, "treaty": example.TREATY,
+        "article": example.ARTICLE,
     }  # fmt: skip
 
 
@@ -138,14 +157,19 @@ def _write(root: Path, texts: Iterator[tuple[str, str]] | list[tuple[str, str]])
 
 def _tables(wishes: Wishes) -> Iterator[tuple[str, str]]:
     """The tables: one for each kind of entity, those of the example filled, and the pair's."""
-    rows = example.things()
+    rows = example.things() if example.language() else {}
     rows |= {identifier: _thing(identifier) for identifier in wishes.pair if identifier not in rows}
     for kind, (table, _) in namespaces.kinds().items():
         of_kind = [row for identifier, row in rows.items() if identifier.startswith(f"{kind}/")]
         yield f"data/entities/{table}.csv", tables.as_text(tables.entities(), of_kind)
     for name, columns in _EMPTY.items():
         yield name, tables.as_text(columns, [], tables.usual_delimiter(Path(name)))
+
+
+def _example() -> Iterator[tuple[str, str]]:
+    """The article to begin from, its text, and the entry of the list of disagreements."""
     folder = f"data/articles/{example.ARTICLE}"
+    yield f"articles/{example.ARTICLE}.txt", example.text()
     yield f"{folder}/article.yaml", example.described()
     for name, text in example.tables_of().items():
         yield f"{folder}/{name}", text
@@ -174,8 +198,10 @@ def _answer(root: Path) -> None:
     """Write the answers to the questions."""
     store = ox.Store()
     store.bulk_extend(build.read(root)[0])
+    wording = answers.Wording(store, namespaces.first_language(), iris=True, between="; ")
     for path in questions.questions(root):
-        found = execute.ask(store, questions.read_question(path).sparql, path.name)
+        question = questions.read_question(path)
+        found = execute.ask(store, question.sparql, path.name)
         assert isinstance(found, execute.Answer)
-        cells = answers.cells(store, found, namespaces.first_language(), iris=True)
-        _write(root, [(f"queries/{path.stem}.csv", formats.write(found.columns, cells, "csv"))])
+        rows = wording.texts(group(store, found, question.keys))
+        _write(root, [(f"queries/{path.stem}.csv", formats.write(found.columns, rows, "csv"))])

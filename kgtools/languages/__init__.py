@@ -18,6 +18,7 @@ from kgtools.languages import reading, scripts
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent
+ENGLISH = "en"  # which the interface speaks where it has not the language of a reader; names of classes are in it
 # A tag of BCP 47, as far as texts need it: language, script, region, variants.
 TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z][a-z0-9]{4,7}|[0-9][a-z0-9]{3}))*"
 _own: dict[str, str] = {}  # the files of the project in use, by tag
@@ -121,7 +122,11 @@ class Language:
         """Whether its grammar has a trait, such as `cases-are-endings`."""
         if switch not in reading.TRAITS:
             raise ValueError(f"no trait of languages: {switch}")
-        return switch in self.words["grammar"].split()
+        return switch in self._traits
+
+    @cached_property
+    def _traits(self) -> frozenset[str]:
+        return frozenset(self.words["grammar"].split())
 
     def text(self, key: str) -> str:
         """What stands under a key of one text."""
@@ -140,6 +145,15 @@ def language(tag: str) -> Language:
     ('Cyrl', ('Latn', 'Cyrl'), 'rtl', 'qaa')
     """
     return Language(tag, content(tag))
+
+
+def is_rtl(tag: str) -> bool:
+    """Whether a language is read from right to left.
+
+    >>> is_rtl("he"), is_rtl("kk")
+    (True, False)
+    """
+    return language(tag).direction == "rtl"
 
 
 @remembered()

@@ -21,6 +21,7 @@ from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, curie_node, iri, term_name, term_node
+from kgtools.messages import chosen
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
 from kgtools.values import periods
@@ -218,7 +219,7 @@ def _graph(
     for number, edge in enumerate(found):
         claims = [namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims]
         leg = ox.NamedNode(edge.rule.property) if view == TWO_MODE else None
-        verbs = {tag: label(store, leg, tag) if leg else edge.rule.verbs.get(tag, "") for tag in namespaces.languages()}
+        verbs = {tag: label(store, leg, tag) if leg else chosen(edge.rule.verbs, tag) for tag in namespaces.languages()}
         attributes = {
             "label": verbs[language],
             **{f"label_{tag}": verb for tag, verb in verbs.items()},

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 
 from kgtools import messages, namespaces, projects
+from kgtools.languages import is_rtl
 from kgtools.portal import addresses
 from kgtools.views.disagreements import SIGN
 
@@ -141,6 +142,7 @@ def templates() -> dict[str, jinja2.Template]:
         loader=jinja2.PackageLoader("kgtools.portal"), autoescape=True, undefined=jinja2.StrictUndefined,
         auto_reload=False, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.globals["rtl"] = is_rtl
     return {name.removesuffix(".html"): environment.get_template(name) for name in environment.list_templates()}
 
 
@@ -153,6 +155,8 @@ def html(view: View, frame: Frame) -> str:
         view=view,
         frame=frame,
         lang=frame.language,
+        tongue=namespaces.languages().index(frame.language),
+        first=namespaces.first_language(),
         sign=SIGN,
         project=projects.in_use(),
         **_words(frame.language, projects.in_use()),

@@ -23,7 +23,7 @@ _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(namespaces.RDF + name) for name in
 
 
 def _counted() -> dict[str, str]:
-    """Fmt: skip."""
+    """How things of each kind are called where they are counted, as their tables are."""
     return {kind: plural for kind, (plural, _) in namespaces.kinds().items()} | {
         "article": "articles",
         "claim": "claims",

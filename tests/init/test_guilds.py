@@ -18,9 +18,9 @@ GUILDS = ROOT / "examples" / "guilds"
 PACT = "document/pacte-du-sel"
 LETTER = "brun-lettre"
 PROPOSED = (  # what a reader says of the letter, as a table
-    ("La Guilde des sauniers fut fondée en 1598", "guild/sauniers", "foundedOn", "1598"),
-    ("La Guilde des sauniers fut fondée en 1598 à Qasr el-Milh", "guild/sauniers", "seat", "place/qasr-el-milh"),
-    ("le Pacte du sel fut signé le 14 avril 1631", PACT, "signedOn", "1631-04-14"),
+    ("La Guilde des sauniers fut fondée en 1898", "guild/sauniers", "foundedOn", "1898"),
+    ("La Guilde des sauniers fut fondée en 1898 à Qasr el-Milh", "guild/sauniers", "seat", "place/qasr-el-milh"),
+    ("le Pacte du sel fut signé le 14 avril 1931", PACT, "signedOn", "1931-04-14"),
 )
 
 
@@ -49,7 +49,7 @@ def test_every_anchor_is_exact_and_nothing_is_found(shared: Path, kgtools: Run) 
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     first, second, last = done.stdout.splitlines()
     assert (first, second) == (
-        "haddad-niqabatan: 7 anchors: 7 exact", "martel-pacte: 10 anchors: 10 exact",
+        "dumas-pacte: 10 anchors: 10 exact", "haddad-naqabatan: 7 anchors: 7 exact",
     )  # fmt: skip
     assert last.startswith("0 findings")
     assert kgtools("check", cwd=shared).stdout.splitlines()[-1].startswith("0 findings")
@@ -85,8 +85,8 @@ def test_a_page_of_a_thing_is_in_both_languages(shared: Path, kgtools: Run) -> N
     assert arabic.startswith("نقابة البحارة")
     assert "توأم" in arabic
     why = kgtools("why", PACT, "signedOn", "--lang", "fr", "--articles", "articles", cwd=shared).stdout
-    assert "14 avril 1631" in why
-    assert "15 أبريل 1631" in why
+    assert "14 avril 1931" in why
+    assert "15 أبريل 1931" in why
 
 
 def test_what_disagrees_is_found_and_explained(guilds: Path, kgtools: Run) -> None:
@@ -114,17 +114,13 @@ def test_its_network_has_the_edge_of_its_own_property(shared: Path, tmp_path: Pa
 def test_its_site_has_every_page_in_both_directions_of_writing(shared: Path, tmp_path: Path, kgtools: Run) -> None:
     done = kgtools("site", "-o", str(tmp_path / "site"), cwd=shared)
     assert done.returncode == 0, done.stderr
-    pages = {
-        language: [
-            path.read_text(encoding="utf-8")
-            for path in (tmp_path / "site").rglob("*.html")
-            if f'<html lang="{language}"' in path.read_text(encoding="utf-8")
-        ]
+    french, arabic = (
+        [path.read_text(encoding="utf-8") for path in (tmp_path / "site" / language).rglob("*.html")]
         for language in ("fr", "ar")
-    }
-    assert len(pages["fr"]) == len(pages["ar"]) > 10
-    assert all('dir="rtl"' in page for page in pages["ar"])
-    assert not any('<html lang="fr" dir="rtl"' in page for page in pages["fr"])
+    )
+    assert len(french) == len(arabic) > 10
+    assert all('<html lang="fr">' in page for page in french)
+    assert all('<html lang="ar" dir="rtl">' in page for page in arabic)
 
 
 def test_an_article_is_added_proposed_reviewed_and_entered(guilds: Path, tmp_path: Path, kgtools: Run) -> None:
@@ -140,7 +136,7 @@ def test_an_article_is_added_proposed_reviewed_and_entered(guilds: Path, tmp_pat
     assert taken.returncode == 0, taken.stderr
     judged = kgtools("proposals", proposals, *at, cwd=guilds)
     assert judged.returncode in (0, 1), judged.stderr
-    review = ("review", proposals, *at)
+    review = ("review", proposals, *at, "--reader", "ana")
     assert "3 rows" in kgtools(*review, "--sheet", sheet, cwd=guilds).stdout
     with sheet.open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
@@ -148,8 +144,8 @@ def test_an_article_is_added_proposed_reviewed_and_entered(guilds: Path, tmp_pat
         accepted = [[*row[:4], "accept", *row[5:]] for row in rows]
         csv.writer(file).writerows([header, *accepted])
     assert "3 verdicts" in kgtools(*review, "--sheet", sheet, cwd=guilds).stdout
-    done = kgtools(*review, "--finish", "--reader", "ana", cwd=guilds)
+    done = kgtools(*review, "--finish", cwd=guilds)
     assert "3 claims" in done.stdout, done.stderr
     impact = kgtools("impact", LETTER, *at, "--lang", "fr", cwd=guilds)
     assert impact.returncode == 0, impact.stderr
-    assert "1598" in kgtools("show", "guild/sauniers", cwd=guilds).stdout
+    assert "1898" in kgtools("show", "guild/sauniers", cwd=guilds).stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import yaml
 
 from kgtools import namespaces, projects
 from kgtools.claims import tables
+from kgtools.cli import init
 from kgtools.curation import tidy
 from kgtools.errors import DataError
 from tests.conftest import ROOT, Run
@@ -25,11 +25,11 @@ OPTIONS = ("--title", "Two ports", "--base", "https://example.org/ports/")
 def other(tmp_path: Path, kgtools: Run) -> Path:
     """A new project, made with what is usual."""
     done = kgtools("init", "other", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "made other: 44 files\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "made other: 45 files\n"), done.stderr
     return tmp_path / "other"
 
 
-@pytest.mark.parametrize("languages", ["en", "ru,kk", "fr,ar", "uz-Cyrl,de,en"])
+@pytest.mark.parametrize("languages", ["en", "ru,kk", "fr,ar", "de,en"])
 def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp_path: Path, kgtools: Run) -> None:
     made = kgtools("init", "ports", *OPTIONS, "--languages", languages, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
@@ -46,7 +46,8 @@ def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp
         for language in languages.split(","):
             assert kgtools("query", question.stem, "--lang", language, cwd=ports).returncode == 0
     assert kgtools("query", "--list", cwd=ports).returncode == 0
-    assert "1921-05-05" in kgtools("show", "document/ferry-treaty", "--lang", first, cwd=ports).stdout
+    treaty = kgtools("query", "documents", "--format", "csv", "--iris", cwd=ports).stdout.splitlines()[1].split(",")[0]
+    assert "1921-05-05" in kgtools("show", treaty, "--lang", first, cwd=ports).stdout
     assert kgtools("disagreements", "--lang", first, cwd=ports).returncode == 0
     assert kgtools("network", "actors", "-o", "actors.html", "--lang", first, cwd=ports).returncode == 0
     assert "Avalon" in (ports / "actors.html").read_text(encoding="utf-8") or "Авалон" in (
@@ -54,6 +55,17 @@ def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp
     ).read_text(encoding="utf-8")
     assert kgtools("site", "-o", "site", cwd=ports).returncode == 0
     assert (ports / "site" / "index.html").is_file()
+
+
+def test_a_project_in_a_language_without_an_example_is_empty_and_works(tmp_path: Path, kgtools: Run) -> None:
+    assert kgtools("init", "ports", *OPTIONS, "--languages", "ka,he", cwd=tmp_path).returncode == 0
+    ports = tmp_path / "ports"
+    assert kgtools(*CHECK, cwd=ports).stdout == "0 findings\n"
+    answer = kgtools("query", "documents", "--format", "csv", "--iris", cwd=ports)
+    assert answer.stdout == (ports / "queries" / "documents.csv").read_text(encoding="utf-8")
+    assert kgtools("query", "--list", "--lang", "he", cwd=ports).returncode == 0
+    assert kgtools("site", "-o", "site", cwd=ports).returncode == 0
+    assert "finch" not in (ports / "data" / "disagreements.csv").read_text(encoding="utf-8")
 
 
 def test_its_tables_are_in_canonical_form_for_its_languages(tmp_path: Path, kgtools: Run) -> None:
@@ -147,20 +159,32 @@ def test_a_disk_that_fails_leaves_nothing(tmp_path: Path, kgtools: Run, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "rename", full)
+    said = "cannot write {}: No space left on device; make room or choose another place\n"
     done = kgtools("init", "ports", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (
-        2, "kgtools: cannot write ports: No space left on device; make room or choose another place\n",
-    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, f"kgtools: {said.format('ports')}")
     assert list(tmp_path.rglob("*")) == []
+    (tmp_path / "empty").mkdir()
+    moved: list[str] = []
+
+    def once(source: Path, target: Path) -> None:
+        if moved:
+            full()
+        os.replace(source, target)
+        moved.append(target.name)
+
+    monkeypatch.setattr(os, "rename", once)
+    done = kgtools("init", "empty", cwd=tmp_path)
+    assert (done.returncode, done.stderr, len(moved)) == (2, f"kgtools: {said.format('empty')}", 1)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "empty"]
 
 
 def test_on_a_terminal_it_asks_for_what_is_not_given(
     tmp_path: Path, kgtools: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(io.TextIOWrapper, "isatty", lambda self: self.readable())
+    monkeypatch.setattr(init, "_on_terminal", lambda: True)
     done = kgtools("init", "ports", "--base", "https://example.org/p/", cwd=tmp_path, input="Deux ports\nfr, en\n")
     assert done.returncode == 0, done.stderr
-    assert "Title [Ports]: " in done.stderr
+    assert "Title [Ports]:" in done.stderr
     assert "Base" not in done.stderr
     told = yaml.safe_load((tmp_path / "ports" / "project.yaml").read_text(encoding="utf-8"))
     assert (told["title"], told["languages"]) == ({"fr": "Deux ports"}, ["fr", "en"])

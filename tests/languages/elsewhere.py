@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.conftest import MINI
+from tests.conftest import MINI, ROOT
 
 TAGS = ("qaa", "he", "pt-BR")  # qaa to qtz are for languages that have no code
 _FROM = ("en", "ru", "kk")  # the columns that become theirs
@@ -22,7 +22,7 @@ subtitle:
   qaa: Two isles
 about:
   qaa: Roads of two isles.
-base: https://example.org/isles/
+base: https://w3id.org/tandem-kg/
 version: 0.1.0
 core: 0.1.0
 languages: [qaa, he, pt-BR]
@@ -48,8 +48,10 @@ months:
 
 
 def project(folder: Path) -> Path:
-    """Write the project into a new folder; it has no ontology of its own."""
+    """Write the project into a new folder, with the real ontology."""
     shutil.copytree(MINI, folder)
+    shutil.copytree(ROOT / "ontology", folder / "ontology")
+    (folder / "ontology" / "shapes" / "rules-figure.ttl").unlink()  # about indicators of the real project
     (folder / "project.yaml").write_text(PROJECT, encoding="utf-8")
     (folder / "languages").mkdir()
     (folder / "languages" / "qaa.yaml").write_text(QAA, encoding="utf-8")

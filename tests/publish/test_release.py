@@ -23,15 +23,15 @@ import yaml
 from markdown_it import MarkdownIt
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD
 
-from kgtools import __version__, files, namespaces
+from kgtools import __version__, files, namespaces, projects
 from kgtools.errors import UsageError
 from kgtools.graph.store import open_store
 from kgtools.portal.contents import Contents
 from kgtools.publish.descriptions import endpoint, ro_crate
-from kgtools.publish.descriptions.model import LICENCE, dataset_iri
+from kgtools.publish.descriptions.model import dataset_iri
 from kgtools.publish.releases import changes, citation, folder, told
 from kgtools.query.questions import questions, read_question
-from kgtools.views.dataset import TITLE
+from kgtools.views.dataset import own_title
 from tests.conftest import ROOT, Run
 
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")  # rdflib has that of version 2
@@ -72,7 +72,7 @@ def test_the_citation_is_in_step_with_the_code() -> None:
     cited = yaml.safe_load((ROOT / citation.NAME).read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert cited["version"] == __version__ == project["version"]
-    assert cited["title"] == TITLE
+    assert cited["title"] == own_title()
     assert citation.read(ROOT, "2026-12-31").issued == "2026-12-31"
 
 
@@ -277,7 +277,7 @@ def test_the_folder_is_a_research_object(crate: dict[str, Any], released: Path) 
     described = {one["@id"] for one in crate["@graph"] if one["@type"] == "File"}
     there = {path.relative_to(released).as_posix() for path in released.rglob("*") if path.is_file()}
     assert there - described == {changes.SUMS, files.MARK, ro_crate.NAME}
-    assert LICENCE in {one["@id"] for one in crate["@graph"]}
+    assert projects.in_use().licence.address in {one["@id"] for one in crate["@graph"]}
 
 
 @pytest.mark.parametrize("key", ["name", "description", "datePublished", "license"])
@@ -388,11 +388,11 @@ def test_an_earlier_release_that_cannot_be_read(
 
 
 def test_an_earlier_release_that_was_cut_off(released: Path, tmp_path: Path) -> None:
-    for name in (changes.DUMP, changes.SUMS):
+    for name in ("tandem.nq", changes.SUMS):
         shutil.copyfile(released / name, tmp_path / name)
     assert len(changes.previous(tmp_path)) > 1000
-    lines = (tmp_path / changes.DUMP).read_text(encoding="utf-8").splitlines(keepends=True)
-    (tmp_path / changes.DUMP).write_text("".join(lines[:-5]), encoding="utf-8")
+    lines = (tmp_path / "tandem.nq").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "tandem.nq").write_text("".join(lines[:-5]), encoding="utf-8")
     with pytest.raises(UsageError, match="is not as its SHA256SUMS says"):
         changes.previous(tmp_path)
 

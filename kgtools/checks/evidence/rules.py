@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kgtools import languages, namespaces
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import COUNTED
 from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, OF, Number, Printed, mark, mark_in_words
@@ -22,6 +23,12 @@ from kgtools.claims.model import Claim, Corpus, Figure, Opinion
 from kgtools.errors import Finding
 
 _AT_NUMBER = ("at-least", "over", "about", "almost")  # bounds that the word right beside a number gives
+
+
+def _can_see_months(printed: Printed) -> bool:
+    """Whether a month would be seen: one is, or there are words for months in all languages of the project."""
+    known = (languages.language(tag).table("months") for tag in namespaces.languages())
+    return bool(printed.months or printed.months_before) or all(known)
 
 
 def findings(
@@ -151,7 +158,7 @@ def _date(edtf: str, printed: Printed, whole: Printed, note: str) -> Iterator[tu
         return
     months = {int(point[5:7]) for point in points if len(point) > 4}
     in_view = months <= (printed.months or printed.months_before) or EDGE in printed.words
-    if not in_view and not (note and not printed.months and months <= whole.months):
+    if not in_view and not (note and not printed.months and months <= whole.months) and _can_see_months(printed):
         yield "the month does not stand in the passage", edtf, "the month as printed"
     if not {int(point[8:10]) for point in points if len(point) > 7} <= printed.days:
         yield "the day does not stand in the passage", edtf, "the day as printed"

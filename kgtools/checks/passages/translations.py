@@ -41,7 +41,7 @@ _APART = re.compile(r"[\W_]+")
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
-    """What a fresh translation says otherwise than its English text, and texts that belong to another claim."""
+    """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, english)
     claims, entities = frozenset(corpus.by_key), tuple(corpus.entities.values())
@@ -115,7 +115,7 @@ def _language(row: Translation, english: str) -> Iterator[tuple[str, str]]:
     What it quotes, adds in brackets or shares with the source text may be in any.
     """
     if row.text == english and len(english.split()) > _FEW_WORDS:
-        yield "the text is left in English", f"words in '{row.language}'"
+        yield "the text is left untranslated", f"words in '{row.language}'"
         return
     own = _ASIDE.sub(" ", row.text)
     shared = set(_WORD.findall(english))
@@ -155,11 +155,11 @@ def _whole(text: str, english: str) -> Iterator[tuple[str, str]]:
     """A text that has lost its end, stands there twice, or is broken in two lines, unlike the English one."""
     half = len(text) // 2
     if english.endswith(".") and text[-1:].isalpha():
-        yield "the text has no end: the English one ends with a full stop", "its last words, and the full stop"
+        yield "the text has no end: the source ends with a full stop", "its last words, and the full stop"
     elif len(text.split()) > _FEW_WORDS and text[:half].strip() == text[-half:].strip():
         yield "the text stands there twice", "the text once"
     if "\n" in text and "\n" not in english:
-        yield "a line ends within the text", "one line, as in English"
+        yield "a line ends within the text", "one line, as in the source"
 
 
 @lru_cache(maxsize=2048)

@@ -15,6 +15,7 @@ from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
+from kgtools.values.transliteration import latin
 
 CHECK = "identity"
 _ALWAYS = 4  # other rows of a class that all say it in their labels before one that does not is odd
@@ -23,7 +24,6 @@ _UNLIKE = frozenset(["BY", "CH", "CI", "DE", "DZ", "EE", "ES", "GB", "HR", "KH",
 # What says what a thing is ends with the first of these.
 _HEAD = re.compile(r"[“(,]| (?:of|on|in|for|with|between|to|at|by|as|during|before|since) ")
 _SMALL = ("the", "and", "for", "with", "from")  # words that an id may have or lack
-CLASSES_IN = "en"  # the language of the names of classes and codes
 _FREE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # codes that ISO leaves to whoever uses them
 
 
@@ -133,7 +133,7 @@ def _is_head(label: str, kind: str) -> bool:
 
 def _english(entity: Entity) -> str:
     """The label in the language of the names of classes; empty if the project has none in it."""
-    return label_of(entity).get(CLASSES_IN, "")
+    return label_of(entity).get(languages.ENGLISH, "")
 
 
 def _is_foreign(note: str) -> bool:
@@ -156,7 +156,7 @@ def _slug(entity: Entity) -> Fault | None:
     parts = entity.id.partition("/")[2].split("-")
     slug = [plain(part) for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
     label = label_of(entity)[first]
-    said = words_of(label)
+    said = tuple(map(latin, words_of(label)))
     missing = [part for part in slug if not any(word[:4] == part[:4] for word in said)]
     if entity.id.startswith(marks.kinds("calledBy", "proper")):
         missing = [part for part in missing if len(part) > 3]

@@ -131,11 +131,18 @@ def _is_slip(word: str, other: str) -> bool:
     )
 
 
+def _from_right(tag: str) -> bool:
+    return languages.language(tag).direction == "rtl"
+
+
 # -- people -----------------------------------------------------------------------------------------
 
 
 def _across_scripts(entity: Entity) -> Iterator[Fault]:
-    """A name of a person that in one language has fewer or more words than in all the rest, or other consonants."""
+    """A name of a person that in one language has fewer or more words than in all the rest, or other consonants.
+
+    Scripts from right to left write some vowels with the letters of consonants, so that these are not held together.
+    """
     parts = {label.language: words_of(label.value) for label in entity.labels}
     for column, label in labels(entity):
         others = {len(words) for language, words in parts.items() if language != label.language}
@@ -146,10 +153,10 @@ def _across_scripts(entity: Entity) -> Iterator[Fault]:
         return
     first = namespaces.first_language()
     for place in range(len(parts[first])):
-        heard = {language: _consonants(words[place]) for language, words in parts.items()}
+        heard = {tag: _consonants(words[place]) for tag, words in parts.items() if not _from_right(tag)}
         for column, label in labels(entity):
-            keys = {key for language, key in heard.items() if language != label.language}
-            if label.language != first and len(keys) == 1 and heard[label.language] not in keys:
+            keys = {key for tag, key in heard.items() if tag != label.language}
+            if label.language != first and len(keys) == 1 and heard.get(label.language, *keys) not in keys:
                 word = parts[label.language][place]
                 message = f"'{word}' does not sound like the name in the other languages"
                 yield Fault(column, message, quoted(label, column), f"'{parts[first][place]}'", "correct it")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kgtools import namespaces, projects
 from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.files import replacing
+from kgtools.languages import is_rtl
 from kgtools.messages import language_names, table, texts
 from kgtools.network import foreground, measures
 from kgtools.network.details import Details, NodeFacts
@@ -69,7 +70,8 @@ def page(
     content = _content({tag: graphs[tag] for tag in graphs} | {first: graph}, details, radius)
     nodes = graph.number_of_nodes(), every.number_of_nodes()
     content |= {
-        "language": language, "languages": language_names(), "file": details.file, "view": details.titles,
+        "language": language, "languages": language_names(),
+        "fromRight": list(filter(is_rtl, namespaces.languages())), "file": details.file, "view": details.titles,
         "finding": details.findings, "notes": details.notes, "off": _off(graph, details),
         "words": _words(), "sign": SIGN, "size": texts(f"network.measure.{size}"), "labelling": labels.rule(),
         "limits": _LIMITS, "leftOut": nodes if nodes[0] < nodes[1] else None,

@@ -34,7 +34,11 @@ def _page(template: str, address: str) -> str:
         for tag, name in messages.language_names().items()
     ]
     return frame.templates()[template].render(
-        project=projects.in_use(), tongues=tongues, base=namespaces.base(), address=address
+        lang=namespaces.first_language(),
+        project=projects.in_use(),
+        tongues=tongues,
+        base=namespaces.base(),
+        address=address,
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import jinja2
 
-from kgtools import messages, namespaces, projects
+from kgtools import languages, messages, namespaces, projects
 from kgtools.articles import fingerprints
 from kgtools.articles.paragraphs import split_paragraphs
+from kgtools.claims import tables
 from kgtools.curation.review.cards import CODES, Card, Words, base_of, cards, draft, new_things
 from kgtools.curation.review.decisions import REASONS, Verdict
 from kgtools.curation.review.finish import Finished
@@ -20,6 +21,7 @@ from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.errors import Finding
 from kgtools.graph.reading import Store
+from kgtools.languages import is_rtl
 
 # What each key of the keyboard does, by its place on it (KeyboardEvent.code), with its name on an English keyboard.
 KEYS = (
@@ -168,7 +170,7 @@ class Pages:
                 self._words.thing(one, new) for one in cell.split(" ") if one
             )  # fmt: skip
             return Field(column, cell, "thing", choices, hint)
-        return Field(column, cell, "long" if column in _LONG else "text")
+        return Field(column, cell, "long" if column in (*_LONG, tables.gist()) else "text")
 
     def _fields_of_thing(self, row: Row) -> list[Field]:
         ground = self._review.ground
@@ -214,8 +216,18 @@ class Pages:
 
     def _render(self, template: str, **values: object) -> str:
         return self._templates[template].render(
-            values, w=messages.section("review", self.language), lang=self.language, project=projects.in_use()
+            values, w=_words(self.language), lang=self.language, project=projects.in_use()
         )  # fmt: skip
+
+
+def _words(language: str) -> dict[str, str]:
+    """The words of the templates, those for columns that are by language among them."""
+    words = messages.section("review", language)
+    for tag in namespaces.languages():
+        named = f"{words['column.label']} ({languages.language(tag).name})"
+        words.setdefault(f"column.{tables.label(tag)}", named)
+    words.setdefault(f"column.{tables.gist()}", words["column.gist"])
+    return words
 
 
 @cache
@@ -224,4 +236,5 @@ def _templates() -> dict[str, jinja2.Template]:
         loader=jinja2.PackageLoader("kgtools.server.review"), autoescape=True, undefined=jinja2.StrictUndefined,
         auto_reload=False, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.globals["rtl"] = is_rtl
     return {name.removesuffix(".html"): environment.get_template(name) for name in environment.list_templates()}

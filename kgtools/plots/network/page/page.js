@@ -176,6 +176,7 @@
   }
   function speak() {
     document.documentElement.lang = state.language;
+    document.documentElement.dir = data.fromRight.includes(state.language) ? "rtl" : "ltr";
     document.title = pick(data.view);
     app.querySelector("h1").textContent = pick(data.finding) || pick(data.view);
     the("view").textContent = pick(data.finding) ? pick(data.view) : "";

@@ -117,6 +117,11 @@ class Reader:
         found = {terms.language_tag(term): terms.text(term) for term in texts}
         return {f"{column}_{language}": found.get(language) for language in namespaces.languages()}
 
+    def worded(self, column: str, texts: Iterable[Term]) -> Row:
+        """The cells of a text of the ontology; where it does not speak a language of the project, it is in another."""
+        found = {terms.language_tag(term): terms.text(term) for term in texts}
+        return {f"{column}_{language}": chosen(found, language) or None for language in namespaces.languages()}
+
     def _remembering(self, say: Say) -> Say:
         known: dict[Term | None, Part] = {}
 

@@ -107,8 +107,8 @@ def _term(reader: Reader, node: ox.NamedNode, sort: str, code_list: str | None) 
     known: Properties = reader.properties(node)
     return {
         "id": terms.term_name(node).removeprefix("code/"), "iri": node.value, "type": sort,
-        "list": code_list, **reader.named("label", known.get("rdfs:label", ())),
-        **reader.named("definition", known.get("skos:definition", ())),
+        "list": code_list, **reader.worded("label", known.get("rdfs:label", ())),
+        **reader.worded("definition", known.get("skos:definition", ())),
     }  # fmt: skip
 
 
