@@ -44,6 +44,11 @@ def input_digest(root: Path) -> str:
     return f"{len(parts)}.{len(whole)}.{zlib.crc32(whole):08x}.{zlib.adler32(whole):08x}"
 
 
+def marks(paths: Iterable[Path], root: Path) -> list[str]:
+    """A mark of each file by its name, length and checksum."""
+    return [_mark(path, display(path, root)) for path in paths]
+
+
 @cache
 def _code() -> tuple[str, ...]:
     """The marks of the code, which a process reads but once, too."""

@@ -1,7 +1,8 @@
-"""Where a project is, and where its ontology lies."""
+"""Where a project is, and where its ontology and its graph lie."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from kgtools.errors import UsageError
@@ -55,3 +56,17 @@ def ontology_files(root: Path) -> tuple[Path, ...]:
     found = (folder / name for folder in ontology_folders(root)[:1] for name in _CORE)
     own = (path for path in sorted((root / "ontology").glob("*.ttl")) if path.name not in _CORE)
     return (*found, *own)
+
+
+def build_folder(root: Path) -> Path:
+    """Where the outputs of a project go: `build/` of a checkout, the user's cache for an installed project.
+
+    Raises UsageError if there is no such place, since the system knows no home folder of the user.
+    """
+    if root.name == _INSTALLED and root == installed():
+        try:
+            base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        except RuntimeError:
+            raise UsageError("the user has no home folder; name a folder for the graph in XDG_CACHE_HOME") from None
+        return Path(base) / "tandem-kg"
+    return root / "build"

@@ -6,27 +6,30 @@ ontology does what one of the core does. `docs/ontology.md` tells which marks th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from kgtools import namespaces
-from kgtools.ontology import Ontology
 
-_in_use: Ontology | None = None
+if TYPE_CHECKING:
+    from kgtools.ontology import Ontology
+
+_in_use: Callable[[], Ontology] | None = None
 
 
-def use(ontology: Ontology) -> None:
-    """From here on, ask this ontology: that of the project that is worked on."""
+def use(load: Callable[[], Ontology]) -> None:
+    """From here on, ask the ontology of the project that is worked on, which is loaded when it is first asked."""
     global _in_use
-    _in_use = ontology
+    _in_use = load
 
 
 def ontology() -> Ontology:
     """The ontology of the project that is worked on. Raises LookupError if none is."""
     if _in_use is None:
         raise LookupError("no project is in use; kgtools.projects.use opens one")
-    return _in_use
+    return _in_use()
 
 
 def values(mark: str) -> Mapping[str, tuple[str, ...]]:

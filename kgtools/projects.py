@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kgtools import files, languages, layout, marks, namespaces, ontology, yaml_files
-from kgtools.errors import DataError, Finding
+from kgtools import files, languages, layout, marks, namespaces, yaml_files
+from kgtools.errors import DataError, Finding, UsageError
 from kgtools.values import palette
+
+if TYPE_CHECKING:
+    from kgtools.ontology import Ontology
 
 KEYS = ("name", "title", "subtitle", "about", "lead", "base", "prefix", "version", "core", "languages", "pair",
         "licence", "creator", "colours")  # fmt: skip
@@ -84,8 +88,10 @@ class Project:
         return f"{self.name} {self.version}{named}" if named != title else f"{title}, {self.version}"
 
     @cached_property
-    def terms(self) -> ontology.Ontology:
+    def terms(self) -> Ontology:
         """Its ontology, read once; for the project in use."""
+        from kgtools import ontology
+
         return ontology.load(self.root)
 
     @property
@@ -122,7 +128,7 @@ def take_up(project: Project) -> None:
     languages.use(project.root / "languages", project.names.languages)
     _in_use = project
     namespaces.use(project.names)
-    marks.use(project.terms)
+    marks.use(lambda: project.terms)
 
 
 def in_use() -> Project:
@@ -139,11 +145,15 @@ def look(group: str) -> tuple[str, str]:
 
 def read(root: Path) -> Project:
     """What a project says of itself. Raises DataError, with lines, for what is missing or wrong."""
+    if kept := _kept(root):
+        return kept
     name, content, lines = yaml_files.read(root / layout.PROJECT, root, KEYS)
     return _read(root, name, _Description(name, content, lines), layout.ontology_files(root))
 
 
 def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...]) -> Project:
+    from kgtools import ontology
+
     languages = given.languages()
     base = given.matching("base", _BASE, "an address that ends in a slash, such as https://example.org/alps/")
     prefix = given.matching("prefix", _PREFIX, "small letters, digits and hyphens", absent="own")
@@ -158,6 +168,48 @@ def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...])
     )  # fmt: skip
     given.done()
     return project
+
+
+# -- kept beside the graph, so that a start need not parse the ontology -------------------------------
+
+KEPT = "project.json"
+
+
+def keep(project: Project, folder: Path) -> None:
+    """Write into a folder of outputs what a project said of itself, with the marks of the files that say it."""
+    names = project.names
+    content = {
+        **{key: getattr(project, key) for key in _AS_IT_IS}, "licence": project.licence.id,
+        "base": names.base, "prefix": names.prefix, "languages": names.languages, "kinds": dict(names.kinds),
+        "terms": sorted(names.terms), "codes": sorted(names.codes), "of": _marks(project.root),
+    }  # fmt: skip
+    (folder / KEPT).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+_AS_IT_IS = ("name", "title", "subtitle", "about", "lead", "version", "pair", "creator", "colours")
+
+
+def _kept(root: Path) -> Project | None:
+    """What was kept, if it is of these very files."""
+    try:
+        found = json.loads((layout.build_folder(root) / KEPT).read_bytes())
+        if found["of"] != _marks(root):
+            return None
+        kinds = {kind: (table, class_) for kind, (table, class_) in found["kinds"].items()}
+        names = namespaces.Names(
+            found["base"], tuple(found["languages"]), kinds, frozenset(found["terms"]), frozenset(found["codes"]),
+            found["prefix"],
+        )  # fmt: skip
+        own = {key: found[key] for key in _AS_IT_IS} | {"pair": tuple(found["pair"])}
+        return Project(root, licence=licence(found["licence"]), names=names, **own)
+    except (OSError, UsageError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # there is none, or none of ours
+
+
+def _marks(root: Path) -> list[str]:
+    """The marks of what a project's description is read from, and of the code that reads it."""
+    code = (Path(__file__).with_name(name) for name in ("projects.py", "namespaces.py", "ontology.py"))
+    return files.marks((root / layout.PROJECT, *layout.ontology_files(root), *code), root)
 
 
 class _Description:
@@ -275,6 +327,8 @@ class _Terms:
 
 @lru_cache(maxsize=4)
 def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
+    from kgtools import ontology
+
     marks: dict[str, dict[str, str]] = {}
     own: set[str] = set()
     core: set[str] = set()
@@ -312,6 +366,8 @@ def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
 
 
 def _marked(sources: tuple[tuple[str, bytes], ...]) -> Iterator[tuple[str, str, str]]:
+    from kgtools import ontology
+
     for name, content in sources:
         for quad in ontology.parsed(content, name):
             mark = quad.predicate.value.removeprefix(namespaces.ONTOLOGY)

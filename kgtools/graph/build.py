@@ -27,20 +27,6 @@ class Summary:
     counts: dict[str, int]
 
 
-def build_folder(root: Path) -> Path:
-    """Where the outputs of a project go: `build/` of a checkout, the user's cache for an installed project.
-
-    Raises UsageError if there is no such place, since the system knows no home folder of the user.
-    """
-    if root == layout.installed():
-        try:
-            base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        except RuntimeError:
-            raise UsageError("the user has no home folder; name a folder for the graph in XDG_CACHE_HOME") from None
-        return Path(base) / "tandem-kg"
-    return root / "build"
-
-
 def build(root: Path, folder: Path | None = None) -> Summary:
     """Read a project and write it as TriG, as N-Quads and as a store into its build folder.
 
@@ -52,7 +38,7 @@ def build(root: Path, folder: Path | None = None) -> Summary:
     import shutil
     import tempfile
 
-    folder = folder or build_folder(root)
+    folder = folder or layout.build_folder(root)
     digest, stem = files.input_digest(root), projects.in_use().stem
     quads, counts = read(root)
     try:
@@ -73,8 +59,9 @@ def build(root: Path, folder: Path | None = None) -> Summary:
         del store
         lines = [f"digest {digest}", *(f"{name} {number}" for name, number in counts.items())]
         (work / MANIFEST).write_text("\n".join(lines) + "\n")
+        projects.keep(projects.in_use(), work)
         (folder / MANIFEST).unlink(missing_ok=True)
-        for name in (f"{stem}.nq", f"{stem}.trig"):
+        for name in (f"{stem}.nq", f"{stem}.trig", projects.KEPT):
             os.replace(work / name, folder / name)
         if (folder / STORE).exists():
             os.rename(folder / STORE, work / "old")
@@ -149,7 +136,7 @@ def _count(corpus: Corpus) -> dict[str, int]:
 def built(root: Path) -> str:
     """The digest of what the last build of a project was made from; empty if there is no whole build."""
     try:
-        folder = build_folder(root)
+        folder = layout.build_folder(root)
     except UsageError:
         return ""
     return manifest(folder).get("digest", "") if (folder / STORE).is_dir() else ""
@@ -174,4 +161,4 @@ def counts(root: Path) -> dict[str, int]:
     """What a project holds: as its last build recorded, or counted anew if there is no build of it as it is."""
     if built(root) != files.input_digest(root):
         return read(root)[1]
-    return {name: int(number) for name, number in manifest(build_folder(root)).items() if name != "digest"}
+    return {name: int(number) for name, number in manifest(layout.build_folder(root)).items() if name != "digest"}

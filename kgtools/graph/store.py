@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph.build import STORE, build, build_folder, is_fresh, manifest, read
+from kgtools.graph.build import STORE, build, is_fresh, manifest, read
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
+from kgtools.layout import build_folder
 
 
 def open_store(root: Path, notify: Callable[[str], None] | None = None) -> Store:

@@ -25,7 +25,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from kgtools import namespaces
+from kgtools import layout, namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
@@ -197,7 +197,7 @@ async def _watch(root: Path, pool: Pool, lend: Callable[..., WorkerConfig], log:
 def _age(root: Path) -> float:
     """When the graph was built, as far as one can see: the same data may be built anew after they were broken."""
     try:
-        return (build.build_folder(root) / build.MANIFEST).stat().st_mtime
+        return (layout.build_folder(root) / build.MANIFEST).stat().st_mtime
     except (TandemError, OSError):
         return 0.0
 
