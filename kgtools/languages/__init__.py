@@ -122,7 +122,11 @@ class Language:
         """Whether its grammar has a trait, such as `cases-are-endings`."""
         if switch not in reading.TRAITS:
             raise ValueError(f"no trait of languages: {switch}")
-        return switch in self.words["grammar"].split()
+        return switch in self._traits
+
+    @cached_property
+    def _traits(self) -> frozenset[str]:
+        return frozenset(self.words["grammar"].split())
 
     def text(self, key: str) -> str:
         """What stands under a key of one text."""

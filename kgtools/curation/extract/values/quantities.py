@@ -11,6 +11,7 @@ from kgtools.articles import lexicon
 from kgtools.articles.lexicon import plain
 from kgtools.curation.extract.spans import Dated, Quantity
 from kgtools.curation.extract.text.vocabulary import Vocabulary, spaced, vocabulary
+from kgtools.languages import language as grammar_of
 
 # 13 300; 13,300; 4.9; 4,9; 1.234.567,8
 _DIGITS = r"(?<![\w.,])[-−]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\d])|(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?!\d)"
@@ -174,7 +175,7 @@ def _change(before: str, printed: str, behind: str, unit: str, own: Vocabulary) 
         match = re.search(rf"(?<!\w)(?:{spaced(own.patterns['change'][name])})(?:\s+[^\s\d]+){{0,2}}\s*$", near)
         relations += [(match.start(), name)] if match else []
     relation = max(relations)[1] if relations else ""
-    if own.tag in ("kk", "uz"):
+    if grammar_of(own.tag).has("cases-are-endings"):
         relation = _by_ending(printed, behind)
     if unit == "times":
         return rising, "times"

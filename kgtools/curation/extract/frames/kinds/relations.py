@@ -11,6 +11,7 @@ from kgtools.curation.extract.frames.kinds.events import dated, frame
 from kgtools.curation.extract.frames.offices import Office
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
 from kgtools.curation.extract.spans import Dated
+from kgtools.languages import ENGLISH
 
 _CLOSE = 8  # letters between a verb of being and a post
 _NEAR = 110  # letters between a verb and what it is said of
@@ -52,12 +53,13 @@ def _heads(view: View) -> Iterator[Frame]:
             if found is None:
                 continue
             person, body = found
+            head = _HEAD.get(view.words.language, _HEAD[ENGLISH])
             start = dated(view, "start", *match.span()) if path == "office.took-over" else _start(view, match)
             parts = [
-                person.part("holder"), Part("post", *match.span(), text=_HEAD[view.words.language]),
+                person.part("holder"), Part("post", *match.span(), text=head),
                 body.part("owner"), start,
             ]  # fmt: skip
-            yield frame(view, "office", _HEAD[view.words.language], parts, match.span(), "heads", 0.85)
+            yield frame(view, "office", head, parts, match.span(), "heads", 0.85)
             return
 
 
