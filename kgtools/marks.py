@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 _in_use: Callable[[], Ontology] | None = None
 
 
-def use(ontology: Callable[[], Ontology]) -> None:
-    """From here on, ask the ontology of the project that is worked on; it is read when it is first asked for."""
+def use(load: Callable[[], Ontology]) -> None:
+    """From here on, ask the ontology of the project that is worked on, which is loaded when it is first asked."""
     global _in_use
-    _in_use = ontology
+    _in_use = load
 
 
 def ontology() -> Ontology:
