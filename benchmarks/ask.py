@@ -19,6 +19,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
+from kgtools import projects
 from kgtools.graph import store
 from kgtools.query import questions
 from kgtools.sparql import execute
@@ -80,6 +81,7 @@ def cold() -> None:
 
 
 def main() -> None:
+    projects.use(ROOT)
     engines()
     cold()
 

@@ -22,7 +22,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from kgtools import namespaces, ontology
+from kgtools import namespaces, ontology, projects
 from kgtools.checks import check
 from kgtools.checks.changes import State
 from kgtools.claims import reader
@@ -37,7 +37,7 @@ from kgtools.shacl.vocabulary import SH
 ROOT = Path(__file__).parent.parent
 # pySHACL compares what cannot be compared (docs/shacl.md), so the values of these are left as they are.
 COMPARED = {namespaces.term("earliest"), namespaces.term("latest")} | {
-    namespaces.PREFIXES["oa"] + name for name in ("start", "end")
+    namespaces.prefixes()["oa"] + name for name in ("start", "end")
 }
 SPOILED = 100  # one triple in so many is lost, and one has the object of another
 Outcome = TypeVar("Outcome")
@@ -120,6 +120,7 @@ def one_row() -> None:
         project = Path(folder)
         for name in ("data", "ontology"):
             shutil.copytree(ROOT / name, project / name)
+        shutil.copy(ROOT / "project.yaml", project)
         cold, _ = timed(lambda: check.check(project))
         whole, _ = timed(lambda: check.check(project))
         state = State(project, None)
@@ -141,6 +142,7 @@ def one_row() -> None:
 
 
 def main() -> None:
+    projects.use(ROOT)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="run pySHACL on all shapes too; takes many minutes")
     parser.add_argument("--sizes", default="1,5,10", help="how many times the data")

@@ -17,6 +17,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from kgtools import projects  # noqa: E402
+
 SIZES = (500, 5000, 50_000)
 _STEPS = 40
 _FIRST = """() => tandem.node(JSON.parse(document.getElementById("content").textContent).nodes[0].id)[0]"""
@@ -30,6 +32,7 @@ _WATCH = """() => {
 
 
 def main() -> None:
+    projects.use(ROOT)
     from playwright.sync_api import sync_playwright
 
     from kgtools import namespaces
@@ -45,9 +48,9 @@ def main() -> None:
 
     opened = store.open_store(ROOT)
     start = time.perf_counter()
-    graphs = {"all links": {language: networks.network(opened, "all", language) for language in namespaces.LANGUAGES}}
+    graphs = {"all links": {language: networks.network(opened, "all", language) for language in namespaces.languages()}}
     print(f"network of all links, in four languages: {time.perf_counter() - start:.2f} s")
-    graphs |= {f"{number} things": dict.fromkeys(namespaces.LANGUAGES, synthetic(number)) for number in SIZES}
+    graphs |= {f"{number} things": dict.fromkeys(namespaces.languages(), synthetic(number)) for number in SIZES}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, graph in graphs.items():

@@ -26,6 +26,9 @@ import pyoxigraph as ox
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
+
+from kgtools import projects  # noqa: E402
+
 _SHARED = re.compile(r"(?:date|code|dataset|edge)/.*|ontology.*")
 _NAMED = re.compile(r"(id/[^/]+/|claim/|evidence/|passage/|graph/|article/|disagreement/|target/|text/[^/]+/|"
                     r"mapping/[^/]+/|cell/indicator\.|origin/[^/]+/)([^/#]+)(.*)")  # fmt: skip
@@ -41,10 +44,12 @@ def replicated(quads: Sequence[ox.Quad], factor: int) -> Iterator[ox.Quad]:
 
     yield from quads
     terms = {term for quad in quads for term in (*quad.triple, quad.graph_name) if isinstance(term, ox.NamedNode)}
-    own = {term: term.value.removeprefix(namespaces.BASE) for term in terms if term.value.startswith(namespaces.BASE)}
+    own = {
+        term: term.value.removeprefix(namespaces.base()) for term in terms if term.value.startswith(namespaces.base())
+    }
     for number in range(2, factor + 1):
         copies: dict[object, ox.NamedNode] = {
-            term: ox.NamedNode(f"{namespaces.BASE}{found[1]}{found[2]}-copy-{number}{found[3]}")
+            term: ox.NamedNode(f"{namespaces.base()}{found[1]}{found[2]}-copy-{number}{found[3]}")
             for term, path in own.items()
             if not _SHARED.fullmatch(path) and (found := _NAMED.fullmatch(path))
         }
@@ -124,6 +129,7 @@ def child(what: str, pages: int, place: Path) -> None:
 
 
 def main() -> None:
+    projects.use(ROOT)
     from kgtools.cli.publish.export import EXPORTS
     from kgtools.graph import build
 

@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from kgtools import ontology  # noqa: E402
+from kgtools import ontology, projects  # noqa: E402
 from kgtools.articles import copies  # noqa: E402
 from kgtools.articles.mentions import Finder, Name  # noqa: E402
 from kgtools.checks import anchors  # noqa: E402
@@ -238,6 +238,7 @@ def review(log: Path) -> Iterator[str]:
 
 
 def main(articles: Path, logs: list[Path]) -> None:
+    projects.use(ROOT)
     own = ontology.load(ROOT)
     corpus = reader.load(ROOT, own)
     found = copies.read_copies(articles, anchors.identities(corpus))

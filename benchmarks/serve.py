@@ -32,7 +32,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph import store
 from kgtools.query import questions
 
@@ -53,7 +53,7 @@ def queries(graph: ox.Store) -> dict[str, Callable[[int], str]]:
         str(row[0].value) for row in graph.query("SELECT DISTINCT ?s { ?s a ?c . FILTER(CONTAINS(STR(?s), '/id/')) }")
     )  # type: ignore[union-attr,index]
     question = questions.read_question(ROOT / "queries" / "documents-signed.rq").sparql
-    declared = "".join(f"PREFIX {name}: <{iri}> " for name, iri in namespaces.PREFIXES.items())
+    declared = "".join(f"PREFIX {name}: <{iri}> " for name, iri in namespaces.prefixes().items())
     return {
         "label of a thing": lambda number: label_of(things[number % len(things)], number),
         "all about a thing": lambda number: f"SELECT * {{ <{things[number % len(things)]}> ?p ?o }} # {number}",
@@ -312,6 +312,7 @@ def abuses(graph: ox.Store, port: int, process: int, seconds: float, apart: Proc
 
 
 def main() -> None:
+    projects.use(ROOT)
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=float, default=3.0, help="how long each is measured")
     options.add_argument("--only", choices=["speed", "abuses"], help="one part alone")

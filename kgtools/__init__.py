@@ -1,10 +1,10 @@
-"""Tandem: build, check, ask, draw and publish a knowledge graph of Kazakhstan–Uzbekistan relations.
+"""Tandem: build, check, ask, draw and publish a knowledge graph read from articles, each statement with its passage.
 
 import kgtools
 
 kg = kgtools.load()
-kg.query("documents-signed", from_=2017)
-kg["Tokayev"].show()
+kg.query("documents", from_=2017)
+kg["Ada Quill"].show()
 """
 
 from __future__ import annotations

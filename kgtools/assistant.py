@@ -20,15 +20,18 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
-from kgtools import __version__, namespaces
-from kgtools.publish.services.assistants.tools import INSTRUCTIONS, OUTPUT, TOOLS
+from kgtools import __version__, namespaces, projects
+from kgtools.publish.services.assistants.tools import OUTPUT, TOOLS, instructions
 from kgtools.server import app
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import Reply
 from kgtools.server.workers.turns import Busy
 
 MAX_ANSWER_BYTES = 2**20  # more than any assistant can take in
-_THINGS = f"{namespaces.ID}{{kind}}/{{name}}"
+
+
+def _things() -> str:
+    return f"{namespaces.things()}{{kind}}/{{name}}"
 
 
 def serve(root: Path, settings: app.Settings, language: str) -> None:
@@ -54,11 +57,11 @@ async def _serve(root: Path, settings: app.Settings, language: str) -> None:
 
 async def _talk(pool: Pool, seconds: float, language: str) -> None:
     async with stdio_server() as (read, write):
-        server = _Tandem(pool, seconds, language).server()
+        server = _Assistant(pool, seconds, language).server()
         await server.run(read, write, server.create_initialization_options())
 
 
-class _Tandem:
+class _Assistant:
     """The tools and resources over one pool of workers; answers are in a language unless another is asked for."""
 
     def __init__(self, pool: Pool, seconds: float, language: str) -> None:
@@ -66,11 +69,12 @@ class _Tandem:
 
     def server(self) -> Server[Any]:
         """The server as the library has it."""
+        known = projects.in_use()
         return Server(
-            "tandem",
+            known.stem,
             version=__version__,
-            title="Tandem: relations of Kazakhstan and Uzbekistan",
-            instructions=INSTRUCTIONS,
+            title=known.told(known.title, known.first),
+            instructions=instructions(),
             on_list_tools=self._list_tools,
             on_call_tool=self._call,
             on_list_resource_templates=self._list_resources,
@@ -98,7 +102,9 @@ class _Tandem:
 
     async def _list_resources(self, context: Any, params: Any) -> types.ListResourceTemplatesResult:
         told = "All that the articles say of a thing, with claims, by its IRI; kinds and names are those of ids."
-        template = types.ResourceTemplate(name="thing", uri_template=_THINGS, description=told, mime_type="text/plain")
+        template = types.ResourceTemplate(
+            name="thing", uri_template=_things(), description=told, mime_type="text/plain"
+        )
         return types.ListResourceTemplatesResult(resource_templates=[template])
 
     async def _read(self, context: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:

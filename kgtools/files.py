@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
+from kgtools import layout
 from kgtools.errors import DataError, Finding, UsageError
 from kgtools.values import characters
 
@@ -20,29 +21,6 @@ try:
     import fcntl
 except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
-
-
-def find_root(named: Path | None = None) -> Path:
-    """The project to work on: the one named, the checkout around the working folder, or the installed one.
-
-    A change of its tables that was interrupted is completed first. Raises UsageError if a folder is named that is
-    not a project.
-    """
-    root = _find_root(named)
-    complete(root)
-    return root
-
-
-def _find_root(named: Path | None) -> Path:
-    if named is not None:
-        if not (named / "ontology" / "tandem.ttl").is_file():
-            raise UsageError(f"{named} is not a Tandem project: it holds no ontology/tandem.ttl; name its top folder")
-        return named.resolve()
-    here, package = Path.cwd(), Path(__file__).parent
-    for folder in (here, *here.parents, package / "project", package.parent):
-        if (folder / "ontology" / "tandem.ttl").is_file():
-            return folder
-    raise UsageError("no Tandem project here: go into a checkout, or name one with --root")
 
 
 def article_folders(root: Path) -> list[Path]:
@@ -54,7 +32,7 @@ def article_folders(root: Path) -> list[Path]:
 def input_files(root: Path) -> list[Path]:
     """All files from which the graph is built, sorted."""
     tables = (path for path in (root / "data").rglob("*") if path.suffix in (".csv", ".tsv", ".yaml"))
-    return sorted(path for path in (*(root / "ontology").glob("*.ttl"), *tables) if path.is_file())
+    return sorted(path for path in (root / layout.PROJECT, *layout.ontology_files(root), *tables) if path.is_file())
 
 
 def input_digest(root: Path) -> str:
@@ -64,6 +42,11 @@ def input_digest(root: Path) -> str:
     """
     whole = "\n".join(parts := [*(_mark(path, display(path, root)) for path in input_files(root)), *_code()]).encode()
     return f"{len(parts)}.{len(whole)}.{zlib.crc32(whole):08x}.{zlib.adler32(whole):08x}"
+
+
+def marks(paths: Iterable[Path], root: Path) -> list[str]:
+    """A mark of each file by its name, length and checksum."""
+    return [_mark(path, display(path, root)) for path in paths]
 
 
 @cache
@@ -106,7 +89,7 @@ def read_text(path: Path, name: str) -> str:
 def decode(content: bytes, name: str) -> str:
     """The text of a file, without its byte order mark. Raises DataError, with the encoding that it seems to have.
 
-    >>> decode("Алматы".encode("utf-8-sig"), "a.csv") == decode("Алматы".encode("utf-16"), "a.csv") == "Алматы"
+    >>> decode("Камелот".encode("utf-8-sig"), "a.csv") == decode("Камелот".encode("utf-16"), "a.csv") == "Камелот"
     True
     """
     mark = next((mark for mark in _MARKS if content.startswith(mark)), b"")

@@ -1,19 +1,20 @@
-"""The texts of the interface, in the four languages of the readers, from one table: `messages.csv`.
+"""The texts of the interface, in all its languages, from one table: `messages.csv`.
 
 A text is named by a key such as `timeline.legend.disputed`; what varies stands in braces. Content of
 the graph (labels, gists, explanations) is not in here, nor are errors that only the command line shows,
-which are English.
+which are English. In a language that the table has not, the interface speaks English.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from kgtools.namespaces import LANGUAGES
+from kgtools import languages, namespaces
 
-LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "uz": "Oʻzbekcha"}  # by themselves
+FALLBACK = languages.ENGLISH  # the language of the interface where it has no text in that of a project
 FILE = Path(__file__).with_name("messages.csv")
 
 
@@ -21,7 +22,50 @@ FILE = Path(__file__).with_name("messages.csv")
 def table() -> dict[str, dict[str, str]]:
     """All texts: by key, then by language."""
     with FILE.open(encoding="utf-8", newline="") as lines:
-        return {row["key"]: {language: row[language] for language in LANGUAGES} for row in csv.DictReader(lines)}
+        return {row.pop("key"): row for row in csv.DictReader(lines)}
+
+
+@cache
+def spoken(language: str) -> str:
+    """The language in which the interface speaks to readers of one, by its tag or what is left of it.
+
+    >>> spoken("uz-Cyrl"), spoken("kk"), spoken("fr-CA")
+    ('uz', 'kk', 'en')
+    """
+    known = next(iter(table().values()))
+    parts = language.split("-")
+    shorter = ("-".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((tag for tag in shorter if tag in known), FALLBACK)
+
+
+def language_names() -> dict[str, str]:
+    """The languages of the project by their tags, each named in itself.
+
+    >>> language_names()["kk"]
+    'Қазақша'
+    """
+    return {tag: languages.language(tag).name for tag in namespaces.languages()}
+
+
+def language_name(tag: str, language: str) -> str:
+    """What a language is called in another; if the interface does not know it, what it calls itself.
+
+    >>> language_name("kk", "en"), language_name("uz-Cyrl", "ru"), language_name("qaa", "en")
+    ('Kazakh', 'узбекский', 'qaa')
+    """
+    known = next((one for one in (tag, tag.partition("-")[0]) if f"portal.language.{one}" in table()), "")
+    return message(f"portal.language.{known}", language) if known else languages.language(tag).name
+
+
+def chosen(texts: Mapping[str, str], language: str) -> str:
+    """Of texts by language that in one, else in that which curators write in, else in English, else any.
+
+    >>> chosen({"en": "road", "kk": "жол"}, "kk"), chosen({"en": "road", "kk": "жол"}, "uz"), chosen({}, "uz")
+    ('жол', 'road', '')
+    """
+    known = {tag: text for tag, text in texts.items() if text}
+    wanted = (language, namespaces.first_language(), FALLBACK)
+    return next((known[tag] for tag in wanted if tag in known), next(iter(known.values()), ""))
 
 
 def message(key: str, language: str, *values: object, **named: object) -> str:
@@ -30,8 +74,13 @@ def message(key: str, language: str, *values: object, **named: object) -> str:
     >>> message("claims.not-accepted", "en")
     'not accepted'
     """
-    text = table()[key][language]
+    text = table()[key][spoken(language)]
     return text.format(*values, **named) if values or named else text
+
+
+def texts(key: str) -> dict[str, str]:
+    """The text of a key for each language of the project, with its braces, for scripts that change the language."""
+    return {tag: message(key, tag) for tag in namespaces.languages()}
 
 
 def section(prefix: str, language: str) -> dict[str, str]:
@@ -40,7 +89,7 @@ def section(prefix: str, language: str) -> dict[str, str]:
     >>> section("claims", "en")["not-accepted"]
     'not accepted'
     """
-    start = prefix + "."
+    start, language = prefix + ".", spoken(language)
     return {key.removeprefix(start): texts[language] for key, texts in table().items() if key.startswith(start)}
 
 
@@ -52,11 +101,14 @@ def counted(what: str, number: int, language: str) -> str:
     >>> counted("documents", 1, "en"), counted("documents", 22, "ru"), counted("articles", 5, "kk")
     ('1 document', '22 документа', '5 мақала')
     """
+    if f"count.{what}" not in table():  # a table of the project's own
+        return f"{number} {what}"
     forms = message(f"count.{what}", language).split(" | ")
-    if language == "ru" and number % 100 not in (11, 12, 13, 14):
+    plurals = message("plurals", language)  # not from the file of the language, which takes long to read
+    if plurals == "one-few-many" and number % 100 not in (11, 12, 13, 14):
         form = 0 if number % 10 == 1 else 1 if number % 10 in (2, 3, 4) else 2
     else:
-        form = 0 if language == "en" and number == 1 else -1
+        form = 0 if plurals == "one-other" and number == 1 else -1
     return f"{number} {forms[form]}"
 
 
@@ -78,7 +130,7 @@ class Message:
         return message(self.key, language, **values)
 
     def __str__(self) -> str:
-        return self.worded("en")
+        return self.worded(FALLBACK)
 
 
 def worded(said: object, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces
 from kgtools.errors import DataError, Finding
 
 _DATE = "Date"
+_FIGURES = "dataset/figures"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Ontology:
     codes: dict[str, tuple[str, ...]]
     units: dict[str, Unit]
     quads: tuple[ox.Quad, ...] = field(repr=False)
+    sources: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
 
     def ancestors(self, name: str) -> tuple[str, ...]:
         """The class itself and all classes above it, nearest first, each once."""
@@ -90,6 +93,10 @@ class Ontology:
             for mark, terms in sorted(found.items())
         }
 
+    def place(self, iri: str) -> tuple[str, int]:
+        """The file and line that describe a term or code; the first file without a line if none does."""
+        return place(self.sources, iri)
+
     @cached_property
     def labels(self) -> dict[tuple[str, str], str]:
         """The label of each term by its IRI and a language."""
@@ -110,7 +117,7 @@ class Ontology:
 
 def _short(value: str) -> str:
     """A term of the ontology by its name, a code as list/code, anything else as it is."""
-    return value.removeprefix(namespaces.ONTOLOGY).removeprefix(namespaces.CODE)
+    return namespaces.code_name(namespaces.term_name(value))
 
 
 class _Index:
@@ -139,73 +146,104 @@ class _Index:
         return sorted(set().union(*(self._of_type.get(iri, ()) for iri in types)))
 
     def own(self, *types: str) -> list[str]:
-        """The same, of our own ontology alone."""
-        return [iri for iri in self.of_type(*types) if iri.startswith(namespaces.ONTOLOGY)]
+        """The same, of the core ontology and the project's own alone."""
+        return [iri for iri in self.of_type(*types) if namespaces.is_term(iri)]
 
 
 def load(root: Path) -> Ontology:
-    """Read `ontology/tandem.ttl`, `codes.ttl` and `alignments.ttl` of a project.
+    """Read the ontology of a project: that of the core and its own.
 
-    Raises DataError naming file and line if one cannot be parsed.
+    Raises DataError naming file and line if a file cannot be parsed.
     """
-    names = (f"ontology/{file}" for file in ("tandem.ttl", "codes.ttl", "alignments.ttl"))
-    return _parsed(tuple((name, read(root / name, root)) for name in names))
+    sources = tuple((files.display(path, root), read(path, root)) for path in layout.ontology_files(root))
+    return _parsed(sources, namespaces.in_use().base)
 
 
 @lru_cache(maxsize=2)
-def _parsed(files: tuple[tuple[str, bytes], ...]) -> Ontology:
-    """The ontology of files with these contents; whoever loads it again and again has it parsed once."""
-    quads = [quad for name, content in files for quad in parse(content, name)]
-    index, owl = _Index(quads), namespaces.PREFIXES["owl"]
+def _parsed(files: tuple[tuple[str, bytes], ...], base: str) -> Ontology:
+    """The ontology of files with these contents, below a base; whoever loads it again has it parsed once."""
+    quads = [_of_project(quad, base) for name, content in files for quad in parsed(content, name)]
+    index, owl = _Index(quads), namespaces.STANDARD["owl"]
     parents = {
-        iri.removeprefix(namespaces.ONTOLOGY): tuple(
-            parent.removeprefix(namespaces.ONTOLOGY)
+        namespaces.term_name(iri): tuple(
+            namespaces.term_name(parent)
             for parent in index.values(iri, namespaces.RDFS + "subClassOf")
-            if parent.startswith(namespaces.ONTOLOGY)
+            if namespaces.is_term(parent)
         )
         for iri in index.own(owl + "Class")
     }
     properties = {
-        iri.removeprefix(namespaces.ONTOLOGY): _property(index, iri)
+        namespaces.term_name(iri): _property(index, iri)
         for iri in index.own(owl + "ObjectProperty", owl + "DatatypeProperty")
     }
     codes: dict[str, tuple[str, ...]] = {}
     units = {}
     for iri in index.of_type(namespaces.SKOS + "Concept", namespaces.term("Unit")):
         for scheme in index.values(iri, namespaces.SKOS + "inScheme"):
-            code_list = scheme.removeprefix(namespaces.CODE)
-            codes[code_list] = (*codes.get(code_list, ()), iri.removeprefix(scheme + "/"))
+            code_list = namespaces.code_name(scheme)
+            codes[code_list] = (*codes.get(code_list, ()), _code(iri))
         for base in index.values(iri, namespaces.term("baseUnit")):
-            units[iri.removeprefix(namespaces.code("unit/"))] = _unit(index, iri, base)
-    return Ontology(parents, dict(sorted(properties.items())), codes, units, tuple(quads))
+            units[_code(iri)] = _unit(index, iri, base)
+    return Ontology(parents, dict(sorted(properties.items())), codes, units, tuple(quads), files)
+
+
+def _of_project(quad: ox.Quad, base: str) -> ox.Quad:
+    """A statement of the ontology; what the core says of the data set of the figures holds for that of the project."""
+    if getattr(quad.subject, "value", "") == namespaces.CORE + _FIGURES:
+        return ox.Quad(ox.NamedNode(base + _FIGURES), quad.predicate, quad.object)
+    return quad
 
 
 def _property(index: _Index, iri: str) -> Property:
     def classes(strict: str, loose: str) -> tuple[str, ...]:
         stated = index.values(iri, namespaces.RDFS + strict)
-        stated = stated or index.values(iri, namespaces.PREFIXES["schema"] + loose)
-        return tuple(namespaces.shorten(value).removeprefix("t:") for value in stated)
+        stated = stated or index.values(iri, namespaces.STANDARD["schema"] + loose)
+        return tuple(
+            namespaces.term_name(value) if namespaces.is_term(value) else namespaces.shorten(value) for value in stated
+        )
 
     code_lists = index.values(iri, namespaces.term("codeList"))
     return Property(
-        iri.removeprefix(namespaces.ONTOLOGY),
+        namespaces.term_name(iri),
         classes("domain", "domainIncludes"),
         classes("range", "rangeIncludes"),
-        code_lists[0].removeprefix(namespaces.CODE) if code_lists else "",
+        namespaces.code_name(code_lists[0]) if code_lists else "",
         index.holds(iri, "singleValued"),
         index.holds(iri, "builtByTool"),
     )
 
 
 def _unit(index: _Index, iri: str, base: str) -> Unit:
-    unit = namespaces.code("unit/")
     multiplier = Decimal(index.values(iri, namespaces.term("multiplier"))[0])
-    return Unit(iri.removeprefix(unit), base.removeprefix(unit), multiplier, index.holds(iri, "countsWhole"))
+    return Unit(_code(iri), _code(base), multiplier, index.holds(iri, "countsWhole"))
+
+
+def _code(iri: str) -> str:
+    """A code without its list."""
+    return namespaces.code_name(iri).rpartition("/")[2]
+
+
+def place(sources: Iterable[tuple[str, bytes]], iri: str) -> tuple[str, int]:
+    """The file and line of a term or code among files of Turtle; the first file without a line if none describes it."""
+    local = re.escape(iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :])
+    described = re.compile(rf"(?:[\w.-]*:|<\S*[#/]){local}(?:>|\s|$)")
+    named = list(sources)
+    for name, content in reversed(named):  # a project's own come last
+        for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+            if described.match(line):
+                return name, number
+    return (named[0][0], 0) if named else ("", 0)
+
+
+@lru_cache(maxsize=8)
+def parsed(content: bytes, name: str) -> tuple[ox.Quad, ...]:
+    """The quads of a Turtle file; whoever asks again has it parsed once. Raises DataError if it is broken."""
+    return tuple(parse(content, name))
 
 
 def parse_file(path: Path, root: Path) -> Iterator[ox.Quad]:
     """Parse one Turtle file; raises DataError with its line if it is missing or broken."""
-    yield from parse(read(path, root), path.relative_to(root).as_posix())
+    yield from parse(read(path, root), files.display(path, root))
 
 
 def read(path: Path, root: Path) -> bytes:
@@ -213,7 +251,7 @@ def read(path: Path, root: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:
-        name = path.relative_to(root).as_posix()
+        name = files.display(path, root)
         raise DataError(Finding(name, 0, "the file cannot be read", hint="put it back")) from None
 
 

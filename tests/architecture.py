@@ -13,10 +13,14 @@ ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "architecture.svg"
 
 # Each module or folder may import only from those before it.
-GROUND = ("errors", "namespaces", "values", "files", "ontology", "messages", "markdown")
+GROUND = (
+    "errors", "languages", "layout", "namespaces", "values", "files", "yaml_files", "ontology", "marks", "projects",
+    "messages",
+    "markdown",
+)  # fmt: skip
 ORDER = (
     *GROUND, "articles", "claims", "compare", "graph", "sparql", "shacl", "query", "checks", "views", "network",
-    "curation", "publish", "api", "plots", "portal", "server", "assistant", "cli",
+    "curation", "init", "publish", "api", "plots", "portal", "server", "assistant", "cli",
 )  # fmt: skip
 
 _WIDTH, _HEIGHT, _BETWEEN, _ABOVE, _MARGIN = 214, 78, 26, 46, 24  # of a box, between boxes, between rows, around all

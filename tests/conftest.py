@@ -22,7 +22,7 @@ import pyparsing
 import pytest
 import typer.main
 
-from kgtools import cli, files, ontology
+from kgtools import cli, files, namespaces, ontology, projects
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.graph import build, store
@@ -35,6 +35,7 @@ ARTICLES = ROOT.parent / "shared" / "articles"
 # The graphs are millions of objects that live long; to look through them for garbage at Python's usual
 # pace takes a third of the time.
 gc.set_threshold(50_000, 20, 50)
+projects.use(ROOT)
 # Typer makes the whole command line anew for each call, which takes longer than many a command.
 typer.main.get_command = functools.cache(typer.main.get_command)
 # Whether a change is good must not depend on luck: every run tries the same examples.
@@ -83,6 +84,7 @@ def copy_of_mini(folder: Path) -> Path:
     """Put the tiny project, with the real ontology, into a new folder; its article is in `articles/`."""
     shutil.copytree(MINI, folder)
     shutil.copytree(ROOT / "ontology", folder / "ontology")
+    shutil.copy(ROOT / "project.yaml", folder)
     return folder
 
 
@@ -189,7 +191,10 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             patch.setenv("LINES", "100000")
             patch.setattr(store, "open_store", opened)
             patch.setattr(reader, "load", loaded)
+            patch.setattr(namespaces, "_in_use", None)  # as at a start; what is minted before a project is open fails
+            patch.setattr(projects, "_in_use", None)
             code = cli.run(list(map(str, arguments)))
+        projects.use(ROOT)  # whatever project the command worked on
         written = []
         for stream in (out, err):
             stream.flush()

@@ -124,11 +124,12 @@ def filled_virtuoso(server: str, quads: Iterable[ox.Quad]) -> RemoteStore:
     """Put the default graph into Virtuoso, at once, under its name; and the store to ask it."""
     triples = [ox.Triple(q.subject, q.predicate, q.object) for q in quads if q.graph_name == ox.DefaultGraph()]
     httpx.post(
-        f"{server}/sparql-graph-crud-auth", params={"graph-uri": loaded.DEFAULT.value}, timeout=60, trust_env=False,
+        f"{server}/sparql-graph-crud-auth",
+        params={"graph-uri": loaded.default_graph().value}, timeout=60, trust_env=False,
         content=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), auth=httpx.DigestAuth("dba", "dba"),
         headers={"Content-Type": "application/n-triples"},
     ).raise_for_status()  # fmt: skip
-    return RemoteStore(Endpoint(Connection(Credentials(), 300), f"{server}/sparql", loaded.DEFAULT))
+    return RemoteStore(Endpoint(Connection(Credentials(), 300), f"{server}/sparql", loaded.default_graph()))
 
 
 def different(store: RemoteStore, paths: Iterable[Path]) -> list[str]:

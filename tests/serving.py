@@ -23,7 +23,7 @@ class Serving:
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert line.startswith("Tandem is at http://127.0.0.1:"), (line, log.read_text())
+        assert " is at http://127.0.0.1:" in line, (line, log.read_text())
         self.url = line.split()[-1].rstrip("/")
         self.port = int(self.url.split("/")[2].rsplit(":", 1)[1])
 

@@ -138,7 +138,7 @@ def test_a_network(kg: api.KnowledgeGraph) -> None:
         (lambda kg: kg.query("SELECT * { ?x a t:Treaty }", party="Kazakhstan"), "SPARQL takes no parameters"),
         (lambda kg: kg.query("SELECT * { ?x a "), "query:1:17: this is not SPARQL"),
         (lambda kg: kgtools.load(ROOT, lang="fr"), "lang 'fr': expected en, ru, kk, uz"),
-        (lambda kg: kgtools.load("/nowhere"), "/nowhere is not a Tandem project"),
+        (lambda kg: kgtools.load("/nowhere"), "/nowhere is not a project"),
     ],
 )
 def test_wrong_use_is_reported_in_words(kg: api.KnowledgeGraph, ask, message: str) -> None:

@@ -111,12 +111,12 @@ def test_a_fact_is_accepted_and_said_by_its_article(
         term = f"?o = {value}"
     else:
         term = f"?o = <{namespaces.date(value)}>"
-    claim = namespaces.BASE + f"claim/{article}/"
+    claim = namespaces.base() + f"claim/{article}/"
     asked = f"""ASK {{ <{namespaces.entity(subject)}> t:{property_} ?o . FILTER({term})
       ?claim rdf:subject <{namespaces.entity(subject)}> ; rdf:predicate t:{property_} ;
         rdf:object ?o ; t:accepted true .
       FILTER(STRSTARTS(STR(?claim), "{claim}")) }}"""
-    assert bool(real.query(asked, prefixes=namespaces.PREFIXES))
+    assert bool(real.query(asked, prefixes=namespaces.prefixes()))
 
 
 FIGURES = [
@@ -139,7 +139,7 @@ def test_a_figure_is_there(
       t:indicator indicator:{indicator} ; t:measured state:{state} ; t:period <{namespaces.date(period)}> ;
       t:printedValue "{printed}" ; t:value {value}.0 ; t:modality <{namespaces.code("modality/" + modality)}> }}"""
     asked = asked.replace(f"{value}.0", value if "." in value else f'"{value}"^^xsd:decimal')
-    assert bool(real.query(asked, prefixes=namespaces.PREFIXES))
+    assert bool(real.query(asked, prefixes=namespaces.prefixes()))
 
 
 def test_every_row_has_been_read_as_it_stands() -> None:
@@ -169,7 +169,7 @@ def test_every_entity_is_used_and_labelled_in_four_languages() -> None:
         used |= set(article.authors)
     assert sorted(set(corpus.entities) - used) == []
     for entity in corpus.entities.values():
-        assert [label.language for label in entity.labels] == list(namespaces.LANGUAGES)
+        assert [label.language for label in entity.labels] == list(namespaces.languages())
         assert all(label.value for label in entity.labels)
         _, _, kazakh, uzbek = (label.value for label in entity.labels)
         assert not any("Ѐ" <= letter <= "ӿ" for letter in uzbek), entity.id

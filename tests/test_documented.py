@@ -47,15 +47,15 @@ def test_the_picture_of_the_readme_is_current() -> None:
 @pytest.mark.parametrize("path", questions.questions(ROOT), ids=lambda path: path.stem)
 def test_a_question_is_worded_in_four_languages_and_its_columns_are_explained(path: Any) -> None:
     question = questions.read_question(path)
-    assert question.wording.keys() == set(namespaces.LANGUAGES)
-    assert len(set(question.wording.values())) == len(namespaces.LANGUAGES), "two languages have the same words"
+    assert question.wording.keys() == set(namespaces.languages())
+    assert len(set(question.wording.values())) == len(namespaces.languages()), "two languages have the same words"
     for wording in question.wording.values():
         assert re.fullmatch(r"\S.{8,}\?", wording), wording
     headings = messages.section("questions.name", "en").keys()
     assert {*question.columns, *(parameter.name for parameter in question.parameters)} <= headings, "no heading"
     meanings = [*question.columns.values(), *(parameter.meaning for parameter in question.parameters)]
     for meaning in meanings:
-        assert meaning.keys() == set(namespaces.LANGUAGES)
+        assert meaning.keys() == set(namespaces.languages())
         assert all(meaning.values())
         assert re.search("[а-яё]", meaning["ru"]), meaning
         assert re.search("[а-яәғқңөұүһі]", meaning["kk"]), meaning
@@ -75,7 +75,7 @@ def test_every_shape_is_listed_with_a_sentence(kgtools: Run) -> None:
             kind = str(getattr(quad.object, "value", ""))
             if quad.predicate.value == namespaces.RDF + "type" and re.search(r"shacl#(Node|Property)Shape$", kind):
                 iri = str(getattr(quad.subject, "value", ""))
-                if iri.startswith(namespaces.BASE):
+                if iri.startswith(namespaces.base()):
                     defined.add((iri.rpartition("/")[2], file.name))
     assert len(defined) > 100
     assert defined <= listed

@@ -10,11 +10,13 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kgtools import messages, ontology
+from kgtools import __version__, messages, namespaces, ontology, projects
 from kgtools.articles import fingerprints
 from kgtools.checks import anchors, check
 from kgtools.claims import reader, tables
@@ -238,7 +240,7 @@ def test_tables_are_in_their_canonical_form() -> None:
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of a wheel that was installed into an empty environment."""
+    """The command of the wheel with the tools, installed into an empty environment without this project's data."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     shutil.copytree(
@@ -247,8 +249,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     constraints = ["--constraint", str(ROOT / "constraints.txt")]
     # hatchling is here already; an environment of its own would be fetched for it each time.
-    wheel_of = [*pip, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(folder), str(source)]
-    subprocess.run(wheel_of, check=True)
+    wheels_of = [*pip, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(folder)]
+    subprocess.run([*wheels_of, str(source), str(source / "packaging" / "data")], check=True)
     (wheel,) = folder.glob("tandem_kg-*.whl")
     environment = folder / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
@@ -258,19 +260,42 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return environment / "bin" / "kgtools"
 
 
-def test_the_installed_wheel_answers_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+def test_both_distributions_and_the_core_ontology_say_one_version() -> None:
+    def described(folder: Path) -> dict[str, Any]:
+        return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    tools, data = described(ROOT), described(ROOT / "packaging" / "data")
+    assert tools["version"] == data["version"] == __version__
+    assert tools["optional-dependencies"]["data"] == [f"tandem-kg-data=={__version__}"]
+    assert data["dependencies"] == [f"tandem-kg=={__version__}"]
+    core = (ROOT / "ontology" / "tandem.ttl").read_text(encoding="utf-8")
+    assert f"owl:versionIRI <{namespaces.CORE}ontology/{projects.core_version()}>" in core
+
+
+def test_the_wheels_install_tools_and_data_apart(installed: Path, tmp_path: Path) -> None:
+    """The tools carry the core ontology and no data; with the wheel of the data they answer from any folder."""
     environment = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
     empty = tmp_path / "empty"
     empty.mkdir()
     (package,) = (installed.parent.parent / "lib").glob("python*/site-packages/kgtools")
-    for file in ("templates/query.html", "static/page.js", "static/style.css"):
-        assert (package / "portal" / file).is_file(), f"the wheel does not carry {file}"
+    for file in ("portal/templates/query.html", "portal/static/page.js", "core/ontology/shapes/claim.ttl"):
+        assert (package / file).is_file(), f"the wheel does not carry {file}"
+    assert list(package.rglob("facts.csv")) == [], "the wheel of the tools carries data"
 
-    def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def ask(*arguments: str, cwd: Path = empty) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [str(installed), *arguments], cwd=empty, env=environment, capture_output=True, text=True, check=False
+            [str(installed), *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
         )
 
+    without = ask("query", "topics-counted")
+    assert (without.returncode, without.stdout) == (2, "")
+    assert without.stderr.startswith("kgtools: no project here: go into one")
+    assert ask("init", "other", cwd=tmp_path).returncode == 0
+    checked = ask("check", "--articles", "articles", cwd=tmp_path / "other")
+    assert checked.stdout.splitlines()[-1].startswith("0 findings"), checked.stderr
+    (wheel,) = installed.parent.parent.parent.glob("tandem_kg_data-*.whl")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python"]
+    subprocess.run([*pip, str(installed.parent / "python"), "install", "--no-deps", str(wheel)], check=True)
     done = ask("query", "topics-counted", "--format", "csv", "--iris")
     assert done.returncode == 0, done.stderr
     assert done.stdout == (ROOT / "queries" / "topics-counted.csv").read_text(encoding="utf-8")
@@ -294,7 +319,8 @@ MADE_ELSEWHERE = ("make", "git clone", "cd ", "pip install")  # run by make, CI 
 COMMANDS = [
     command
     for command in readme_commands()
-    if command != WHOLE_CHECK and not command.startswith(MADE_ELSEWHERE)  # the whole check is run above
+    # The whole check is run above, what is joined by && below, one after the other.
+    if command != WHOLE_CHECK and "&&" not in command and not command.startswith(MADE_ELSEWHERE)
 ]
 
 
@@ -316,6 +342,21 @@ def test_every_command_of_the_readme_works(command: str, articles: Path, tmp_pat
     assert written.stat().st_size > 100 if written else done.stdout
     if command.startswith("kgtools check") and "--list" not in arguments:  # so the real project has none
         assert done.stdout.splitlines()[-1].startswith("0 findings"), done.stdout
+
+
+def test_the_new_project_of_the_readme_works(tmp_path: Path, kgtools: Run) -> None:
+    steps = [step.strip() for command in readme_commands() if "&&" in command for step in command.split("&&")]
+    assert [step.split()[1] for step in steps] == ["init", "other", "check", "query", "network", "site"]
+    folder = tmp_path
+    for step in steps:
+        program, *arguments = shlex.split(step)
+        if program == "cd":
+            folder /= arguments[0]
+            continue
+        done = kgtools(*arguments, cwd=folder)
+        assert (done.returncode, bool(done.stdout)) == (0, "-o" not in arguments or arguments[0] == "site"), step
+    assert (folder / "actors.html").stat().st_size > 100
+    assert (folder / "site" / "index.html").is_file()
 
 
 def test_the_sample_of_the_readme_is_what_a_terminal_shows(kgtools: Run) -> None:

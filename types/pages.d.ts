@@ -28,7 +28,7 @@ interface Ranking {
 interface NameSearch {
   phoneticKeys(text: string): string[];
   readings(text: string): string[][];
-  like(key: string, other: string, cyrillic: boolean): number;
+  like(key: string, other: string, latin: boolean): number;
   /** For words, what tells of the names of a thing, each as its keys, how well the best fits: of 100, 0 for not. */
   scorer(text: string): (names: string[][]) => number;
 }

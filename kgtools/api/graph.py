@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import namespaces, projects
 from kgtools.api.table import Cell, Several, Table, Value
 from kgtools.api.thing import Thing
 from kgtools.articles.copies import Copy
@@ -45,27 +45,45 @@ _NUMBERS: dict[str, Callable[[str], int | Decimal | float]] = {
 }
 
 
-def load(root: str | Path | None = None, articles: str | Path | None = None, lang: str = "en") -> KnowledgeGraph:
+def load(root: str | Path | None = None, articles: str | Path | None = None, lang: str = "") -> KnowledgeGraph:
     """Open the graph of a project: the one at `root`, or the checkout around the working folder, or the installed one.
 
     `articles` is a folder with your copies of the articles, under any names; with it `why` shows
-    passages. `lang` is the language of labels: en, ru, kk or uz. Raises UsageError if there is no
+    passages. `lang` is the language of labels, by default the first of the project. Raises UsageError if there is no
     project, and DataError if its tables are wrong.
     """
-    if lang not in namespaces.LANGUAGES:
-        raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.LANGUAGES)}")
-    project = files.find_root(Path(root) if root is not None else None)
-    return KnowledgeGraph(project, store.open_store(project), lang, Path(articles) if articles is not None else None)
+    project = projects.find_root(Path(root) if root is not None else None)
+    known = projects.in_use()
+    lang = lang or namespaces.first_language()
+    if lang not in namespaces.languages():
+        raise UsageError(f"lang {lang!r}: expected {', '.join(namespaces.languages())}")
+    return KnowledgeGraph(known, store.open_store(project), lang, Path(articles) if articles is not None else None)
 
 
 @dataclass(frozen=True)
 class KnowledgeGraph:
-    """A project opened for asking. `kg["Tokayev"]` is a thing by a name in any language."""
+    """A project opened for asking. `kg["Ada Quill"]` is a thing by a name in any language.
 
-    root: Path
-    store: Store = field(repr=False)
+    Several projects may be opened in one process: whatever is asked of one puts its names in use first. Two threads
+    that ask different projects at once would take each other's; give each a process.
+    """
+
+    project: projects.Project = field(repr=False)
+    _store: Store = field(repr=False)
     lang: str
     articles: Path | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder of the project, whose names are in use from here on."""
+        projects.take_up(self.project)
+        return self.project.root
+
+    @property
+    def store(self) -> Store:
+        """The graph of the project, whose names are in use from here on."""
+        projects.take_up(self.project)
+        return self._store
 
     def __repr__(self) -> str:
         from kgtools.graph import build
@@ -73,7 +91,7 @@ class KnowledgeGraph:
         counts = build.counts(self.root)
         named = ("articles", "entities", "facts", "figures", "opinions", "disagreements")
         held = ", ".join(f"{counts[name]} {name}" for name in named if name in counts)
-        return f"<Tandem in {self.lang}: {held}; {len(question_files.questions(self.root))} questions>"
+        return f"<{self.project.name} in {self.lang}: {held}; {len(question_files.questions(self.root))} questions>"
 
     @property
     def questions(self) -> dict[str, str]:
@@ -243,7 +261,7 @@ class KnowledgeGraph:
 
     def _value(self, term: Term) -> Value:
         if isinstance(term, ox.NamedNode):
-            if term.value.startswith(namespaces.BASE + "date/"):
+            if term.value.startswith(namespaces.base() + "date/"):
                 return graph_labels.label(self.store, term, self.lang)
             return self._thing(term)
         if isinstance(term, ox.Literal):

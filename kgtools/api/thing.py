@@ -50,7 +50,8 @@ class Thing:
     @property
     def labels(self) -> dict[str, str]:
         """Its labels by language."""
-        return {lang: graph_labels.label(self.graph.store, self._node, lang) for lang in namespaces.LANGUAGES}
+        store = self.graph.store  # first of all, since it puts the languages of its project in use
+        return {lang: graph_labels.label(store, self._node, lang) for lang in namespaces.languages()}
 
     def show(self, evidence: bool = False) -> str:
         """A page of text about it: what it is, disagreements, facts, events in time, figures, opinions.

@@ -10,13 +10,14 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
+from kgtools.articles.lexicon import in_print
 from kgtools.articles.paragraphs import between_pages, marks, notes
 from kgtools.errors import UsageError
 
@@ -76,15 +77,19 @@ class Copy:
     def find(self, fingerprint: str) -> tuple[tuple[int, int], ...]:
         """All places of a passage, as (start, end).
 
-        Another copy than the very text may have numbers of pages and notes or running heads within a passage, and е
-        for ё; they are looked past if the passage is not found otherwise.
+        Another copy than the very text may have numbers of pages and notes or running heads within a passage, and
+        letters for others, as е for ё; they are looked past if the passage is not found otherwise.
         """
         found = fingerprints.find(self.folded, fingerprint)
         if not found and not self.same:
             unmarked = self.undisturbed[1]
-            ways = [*((fingerprints.find, text) for text in self.undisturbed),
-                    *((fingerprints.find_with_yo, text) for text in (self.folded, unmarked))]  # fmt: skip
-            found = next((places for look, text in ways if (places := look(text, fingerprint))), [])
+            ways: list[Callable[[], list[tuple[int, int]]]] = [
+                partial(fingerprints.find, text, fingerprint) for text in self.undisturbed
+            ]
+            for letter, other in in_print().items():
+                texts = (self.folded, unmarked)
+                ways += [partial(fingerprints.find_replaced, text, fingerprint, letter, other) for text in texts]
+            found = next((places for look in ways if (places := look())), [])
         return tuple(found)
 
 

@@ -19,8 +19,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, combinations, compress
 from math import comb
 
-_YO, _YE = "ё", "е"
-_MOST_YO = 3  # letters ё of a passage that are looked for behind е
+_MOST_REPLACED = 3  # letters of a passage that are looked for behind others, as ё behind е
 _MOST_WAYS = 5_000  # to place them in one stretch
 FINGERPRINT = re.compile(r"([1-9][0-9]*)\.([0-9a-f]+)\.([0-9a-f]{16})")
 
@@ -35,7 +34,7 @@ def _fold_cluster(cluster: str) -> str:
 def _counts(character: str) -> bool:
     """Whether a character is a letter or digit. Modifier letters are not.
 
-    The signs of Uzbek oʻ, gʻ and tutuq belgisi are printed as five characters, of which Unicode calls
+    The apostrophes that are parts of letters, as in oʻ, are printed as five characters, of which Unicode calls
     two letters (ʻ ʼ) and three punctuation (‘ ’ '); a passage must be found whichever a copy has.
     """
     category = unicodedata.category(character)
@@ -119,7 +118,7 @@ def fingerprint(passage: str) -> str:
     The length (decimal) and the sum of code points (hexadecimal) only make the search fast; the
     hash (BLAKE2b, 64 bits) decides.
 
-    >>> fingerprint("Tashkent, 1998") == fingerprint("TASH-\\nKENT 1998")
+    >>> fingerprint("Camelot, 1998") == fingerprint("CAME-\\nLOT 1998")
     True
     """
     return _fingerprint(fold(passage).letters)
@@ -143,18 +142,19 @@ def find(text: Folded, wanted: str) -> list[tuple[int, int]]:
     ]
 
 
-def find_with_yo(text: Folded, wanted: str) -> list[tuple[int, int]]:
-    """As `find`, with ё and е as one letter: many a print has е for ё, and another copy may have ё again.
+def find_replaced(text: Folded, wanted: str, letter: str, other: str) -> list[tuple[int, int]]:
+    """As `find`, with two letters as one: many a print has е for ё, and another copy may have ё again.
 
-    The sum tells how many letters ё the passage has that the text prints as е; each way to place so many in a
-    stretch of the right length is tried, where the stretch begins and ends at a sign that is no letter.
+    The sum tells how many of the letters the passage has that the text prints as the other; each way to place so many
+    in a stretch of the right length is tried, where the stretch begins and ends at a sign that is no letter.
     """
     length, total = _length_and_sum(wanted)
-    text = Folded(text.letters.replace(_YO, _YE), text.starts, text.ends)
+    text = Folded(text.letters.replace(letter, other), text.starts, text.ends)
     found = []
-    for count in range(_MOST_YO + 1):
-        for first in _windows(text, length, total - count * (ord(_YO) - ord(_YE))):
-            ways = _with_yo(text.letters[first : first + length], count) if text.is_apart(first, length) else ()
+    for count in range(_MOST_REPLACED + 1):
+        for first in _windows(text, length, total - count * (ord(letter) - ord(other))):
+            stretch = text.letters[first : first + length]
+            ways = _with(letter, other, stretch, count) if text.is_apart(first, length) else ()
             if any(_fingerprint(letters) == wanted for letters in ways) and (place := text.place(first, length)):
                 found.append(place)
     return sorted(found)
@@ -177,15 +177,15 @@ def _windows(text: Folded, length: int, total: int) -> Iterator[int]:
             yield first
 
 
-def _with_yo(letters: str, count: int) -> Iterator[str]:
-    """Letters with so many е turned into ё, in every way; none if the ways are too many to try."""
-    places = [place for place, letter in enumerate(letters) if letter == _YE]
+def _with(letter: str, other: str, letters: str, count: int) -> Iterator[str]:
+    """Letters with so many of the other turned into the one, in every way; none if the ways are too many to try."""
+    places = [place for place, each in enumerate(letters) if each == other]
     if comb(len(places), count) > _MOST_WAYS:
         return
     for chosen in combinations(places, count):
         changed = list(letters)
         for place in chosen:
-            changed[place] = _YO
+            changed[place] = letter
         yield "".join(changed)
 
 
@@ -207,7 +207,7 @@ def find_quote(text: Folded, quote: str) -> list[tuple[int, int]]:
 def whole_words(text: str, start: int, end: int) -> bool:
     """Whether a stretch begins and ends at the borders of words.
 
-    >>> whole_words("in Tashkent", 3, 11), whole_words("in Tashkent", 3, 7)
+    >>> whole_words("in Camelots", 3, 11), whole_words("in Camelots", 3, 7)
     (True, False)
     """
     before = next((c for c in reversed(text[:start]) if not _joins(c)), " ")

@@ -1,40 +1,28 @@
-"""In which language each stretch of an article is written: English, Russian, Kazakh or Uzbek.
+"""In which language of the project each stretch of an article is written.
 
-An article mixes languages: an abstract in English, a quoted Russian title in a Kazakh sentence, a list of
-references in all of them. A line tells its language by the letters that only one language has and by
-common words; where it tells nothing, its paragraph does.
+An article mixes languages: an abstract in one, a title of another quoted in a sentence, a list of references in all
+of them. A line tells its language by the letters that only one language has and by common words, which the files of
+the languages hold; where it tells nothing, its paragraph does, and for a line of another script the first language of
+the project that has it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import permutations
 
+from kgtools import languages, namespaces
 from kgtools.articles.lexicon import plain
 from kgtools.articles.paragraphs import split_paragraphs
+from kgtools.languages import scripts
 
 _WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*’?")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _QUOTED = re.compile(r"«(?:[^«»]|«[^«»]*»)*»|“[^“”]*”|\"[^\"]*\"")
 _SURE = 2  # how far ahead of the next language one must be
-_LETTERS = (("uz", re.compile("[ўҳ]|[og]’")), ("kk", re.compile("[әғқңөұүһі]")))
-_CYRILLIC_UZBEK, _KAZAKH_ALONE = re.compile("[ўҳЎҲ]"), re.compile("[әңөұүһіӘҢӨҰҮҺІ]")
-_COMMON = {
-    "en": "the of and in to for with on by is are was were as at from its between this that an",
-    "ru": "и в во на с со по для что как из к о об от при между не это его их или также за до этого имени",
-    "kk": "мен және бен пен үшін туралы бойынша бұл осы да де еді болып бар жаңа екі арасында",
-    "uz": "va bilan uchun bu boʻyicha ham shu bir ikki ва билан учун бўйича ҳам".replace("ʻ", "’"),
-}
-_LANGUAGE_OF = {word: language for language, words in _COMMON.items() for word in words.split()}
-# Endings that only one of the languages of its alphabet has, on words of some length.
-_ENDINGS = (
-    ("ru", r"\w{3,}(?:ого|ск(?:ий|ая|ое|ие|их|ой)|ни[ея]|ений|ост[ьи]|ци[яи]|ы[йех]|[аи]ть|ство)"),
-    ("kk", r"\w{2,}(?:[ндт][ыі]ң|[лдт][ае]р(?:[ыі])?|[дт][ае]ғы|[дт]егі|[ғгқ][ае]н)"),
-    ("uz", r"\w{2,}(?:ning|lari|larning|dagi|lar|lik|lash|нинг|лари)"),
-    ("en", r"\w{3,}(?:tions?|ing|ment|ity|ed)"),
-)
 
 
 @dataclass(frozen=True)
@@ -51,14 +39,14 @@ def stretches(text: str) -> Iterator[Stretch]:
 
     Of two stretches over one place the later one holds.
     """
-    before = "en"
+    before = namespaces.first_language()
     for start, end in split_paragraphs(text):
         paragraph = text[start:end]
         quoted = [(match, _best(_scores(match[0]), _SURE)) for match in _QUOTED.finditer(paragraph)]
         rest = paragraph
-        cyrillic = is_cyrillic(paragraph)
+        script = script_of(paragraph)
         for match, own in quoted:
-            if own or is_cyrillic(match[0]) != cyrillic:
+            if own or script_of(match[0]) != script:
                 rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
         usual = _best(_scores(rest), 1) or _best(_scores(paragraph), 1) or before
         for match in re.finditer(r"[^\n]+", rest):
@@ -68,17 +56,28 @@ def stretches(text: str) -> Iterator[Stretch]:
 
 
 def _language(line: str, paragraph: str) -> str:
-    """The language of a line in a paragraph; a line in another alphabet than its paragraph goes by its own letters."""
+    """The language of a line in a paragraph; a line in another script than its paragraph goes by its own letters."""
     scores = _scores(line)
     best = _best(scores, _SURE)
     if best:
         return best
     if not any(letter.isalpha() for letter in line):
         return paragraph
-    cyrillic = is_cyrillic(line)
-    if cyrillic == (paragraph in ("ru", "kk")):
+    script = script_of(line)
+    if script == languages.language(paragraph).script:
         return paragraph
-    return _best(scores, 1) or ("ru" if cyrillic else "en")
+    return _best(scores, 1) or first_in(script)
+
+
+@languages.remembered()
+def first_in(script: str) -> str:
+    """The first language of the project that is usually written in a script, else the first of all.
+
+    >>> first_in("Cyrl"), first_in("Latn"), first_in("Thai")
+    ('ru', 'en', 'en')
+    """
+    every = namespaces.languages()
+    return next((tag for tag in every if languages.language(tag).script == script), every[0])
 
 
 def leading(stretch: str) -> str:
@@ -90,26 +89,65 @@ def leading(stretch: str) -> str:
     return _best(_scores(stretch), 1)
 
 
-def is_cyrillic(stretch: str) -> bool:
-    """Whether most letters of a stretch are Cyrillic.
+def script_of(stretch: str) -> str:
+    """The script of most letters of a stretch, addresses aside.
 
-    >>> is_cyrillic("Ташкент"), is_cyrillic("Tashkent, г.")
-    (True, False)
+    >>> script_of("Ташкент"), script_of("Tashkent, г."), script_of("Ташкент, https://example.org/tashkent")
+    ('Cyrl', 'Latn', 'Cyrl')
     """
-    letters = [letter for letter in _ADDRESS.sub(" ", stretch) if letter.isalpha()]
-    return 2 * sum("Ѐ" <= letter <= "ӿ" for letter in letters) > len(letters)
+    return languages.script_of(_ADDRESS.sub(" ", stretch))
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What tells the languages of the project apart: their common words, letters and endings.
+
+    `rivals` are pairs of languages that share letters, with what only the second has and what only the first has.
+    """
+
+    words: dict[str, str]
+    letters: tuple[tuple[str, re.Pattern[str]], ...]
+    endings: tuple[tuple[str, re.Pattern[str]], ...]
+    rivals: tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...]
+
+
+@languages.remembered()
+def _telling() -> _Telling:
+    every = [languages.language(tag) for tag in namespaces.languages()]
+    words = {word: one.tag for one in every for word in plain(one.text("common")).split()}
+    with_letters = sorted((one for one in every if one.letters), key=lambda one: len(one.letters))
+    letters = tuple((one.tag, _any_of(one.letters)) for one in with_letters)  # those of few letters say most
+    endings = tuple((one.tag, re.compile(one.text("telling"))) for one in reversed(every))
+    return _Telling(words, letters, endings, tuple(_rivals(with_letters)))
+
+
+def _rivals(every: list[languages.Language]) -> Iterator[tuple[str, str, re.Pattern[str], re.Pattern[str]]]:
+    for one, other in permutations(every, 2):
+        theirs = {letter for alphabet in other.alphabets.values() for letter in alphabet}
+        shared = theirs.intersection(one.letters)
+        found = {scripts.of_letter(letter) for letter in shared if len(letter) == 1}
+        only = [letter for letter in other.letters if len(letter) == 1 and scripts.of_letter(letter) in found]
+        alone = [letter for letter in one.letters if letter not in shared]
+        if only and alone:
+            yield one.tag, other.tag, _any_of(only), _any_of(alone)
+
+
+def _any_of(letters: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(plain(letter)) for letter in letters))
 
 
 def _scores(stretch: str) -> Counter[str]:
     """How many words of a stretch tell of each language."""
+    told, small = _telling(), plain(_ADDRESS.sub(" ", stretch))
     found: Counter[str] = Counter()
-    for word in _WORD.findall(plain(_ADDRESS.sub(" ", stretch))):
-        language = _LANGUAGE_OF.get(word) or next((one for one, letters in _LETTERS if letters.search(word)), "")
-        language = language or next((one for one, ending in _ENDINGS if re.fullmatch(ending, word)), "")
+    for word in _WORD.findall(small):
+        language = told.words.get(word) or next((one for one, letters in told.letters if letters.search(word)), "")
+        language = language or next((one for one, ending in told.endings if ending.fullmatch(word)), "")
         if language:
             found[language] += 1
-    if found["kk"] and _CYRILLIC_UZBEK.search(stretch) and not _KAZAKH_ALONE.search(stretch):
-        found["uz"] += found.pop("kk")  # қ and ғ are letters of both
+    for one, other, only, alone in told.rivals:
+        if found[one] and only.search(small) and not alone.search(small):
+            found[other] += found.pop(one)
     return +found
 
 

@@ -1,58 +1,22 @@
-"""Words for numbers, months, units, flows, bounds, denials and contraries in four languages.
+"""Words for numbers, months, units, flows, bounds, denials and contraries in the languages of the project.
 
-They are data: `kgtools/languages/<tag>.yaml`, one file a language, with what the reader of articles looks for
-besides. The files are read when a word is first asked for. What the checks of passages need, they need of all
-languages together, since an article mixes them: that is what the constants here hold.
+They are data, one file a language (`kgtools.languages`), with what the reader of articles looks for besides. The
+files are read when a word is first asked for. What the checks of passages need, they mostly need of all languages
+together, since an article mixes them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kgtools.errors import DataError, Finding, nearest
-from kgtools.namespaces import LANGUAGES
+from kgtools import languages, namespaces
+from kgtools.languages.reading import NEVER
 
-FOLDER = Path(__file__).parent.parent / "languages"
 SIGNS = {"percent": "%", "usd": "$"}
 COUNTED = ("item", "rank", "times", "year", "person")  # what is counted in words: "the third-largest"
-
-# What a file must hold, and the sort of it: words, a table of words, pairs of words, patterns, or anything (tree).
-_WORDS, _TABLE, _PAIRS, _PATTERNS, _TREE = "words", "a table of words", "pairs of words", "patterns", "a table"
-_KEYS = {
-    "numbers": _TABLE, "months": _TABLE, "month": _WORDS, "edges": _WORDS, "magnitudes": _TABLE, "units": _TABLE,
-    "flows": _TABLE, "bounds": _TABLE, "bounds-behind": _TABLE, "guessed": _WORDS, "qualifiers": _TABLE,
-    "rise": _WORDS, "fall": _WORDS, "saying": _WORDS, "denials": _PATTERNS, "contraries": _PAIRS, "reading": _TREE,
-    "frames": _TREE,
-}  # fmt: skip
-# The constants and the keys they are made of.
-_CONSTANTS = {
-    "NUMBER_WORDS": "numbers", "MONTHS": "months", "MONTH": "month", "EDGES": "edges", "MAGNITUDES": "magnitudes",
-    "FLOWS": "flows", "BOUNDS": "bounds", "GUESSED": "guessed", "BOUNDS_BEHIND": "bounds-behind",
-    "QUALIFIERS": "qualifiers", "RISE": "rise", "FALL": "fall", "SAYING": "saying",
-}  # fmt: skip
-
-if TYPE_CHECKING:
-    NUMBER_WORDS: dict[int, str]
-    MONTHS: dict[int, str]
-    MONTH: str
-    EDGES: str
-    MAGNITUDES: dict[str, str]
-    UNITS: dict[str, str]
-    FLOWS: dict[str, str]
-    BOUNDS: dict[str, str]
-    BOUNDS_BEHIND: dict[str, str]
-    GUESSED: str
-    QUALIFIERS: dict[str, str]
-    RISE: str
-    FALL: str
-    SAYING: str
-    DENIALS: dict[str, Denial]
-    CONTRARIES: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -67,161 +31,111 @@ class Denial:
     seeming: str
 
 
-def __getattr__(name: str) -> Any:
-    """A constant, made when it is first asked for."""
-    if name in _CONSTANTS:
-        value: Any = _together(_CONSTANTS[name])
-        if name in ("NUMBER_WORDS", "MONTHS"):
-            value = {int(number): words for number, words in value.items()}
-    elif name == "UNITS":
-        value = _together("magnitudes") | _together("units")
-    elif name == "DENIALS":
-        value = _denials()
-    elif name == "CONTRARIES":
-        value = _contraries()
-    else:
-        raise AttributeError(f"module 'kgtools.articles.lexicon' has no attribute {name!r}")
-    globals()[name] = value
-    return value
+# -- the words of all languages together --------------------------------------------------------------
 
 
-def _together(key: str) -> Any:
-    """The words of all languages under a key: a string of words, or such strings by code."""
+@languages.remembered()
+def words(key: str) -> str:
+    """The words of all languages of the project under a key.
+
+    >>> words("month")
+    'month месяц ай oy'
+    """
+    return _joined([language(tag)[key] for tag in namespaces.languages()])
+
+
+@languages.remembered()
+def table(key: str) -> dict[str, str]:
+    """The words of all languages of the project by code, under a key; none for a code that no language has.
+
+    >>> table("bounds")["almost"]
+    'almost nearly close почти дерлік жуық deyarli qariyb'
+    """
     found: dict[str, list[str]] = {}
-    for tag in LANGUAGES:
-        own = language(tag)[key]
-        for code, words in own.items() if isinstance(own, dict) else [("", own)]:
-            found.setdefault(code, []).append(words)
-    joined = {code: " ".join(dict.fromkeys(" ".join(words).split())) for code, words in found.items()}
-    return joined.get("", joined)
+    for tag in namespaces.languages():
+        for code, some in language(tag)[key].items():
+            found.setdefault(code, []).append(some)
+    return _Table((code, _joined(some)) for code, some in found.items())
 
 
-@lru_cache(maxsize=1)
-def _denials() -> dict[str, Denial]:
-    return {tag: Denial(**language(tag)["denials"]) for tag in LANGUAGES}
+@languages.remembered()
+def numbered(key: str) -> dict[int, str]:
+    """The words of all languages of the project by number, under a key.
+
+    >>> sorted(numbered("months")) == list(range(1, 13))
+    True
+    """
+    return {int(number): some for number, some in table(key).items()}
 
 
-@lru_cache(maxsize=1)
+@languages.remembered()
+def units() -> dict[str, str]:
+    """The words for units, magnitudes among them, of all languages of the project."""
+    return _Table({**table("magnitudes"), **table("units")})
+
+
+class _Table(dict[str, str]):
+    """Words by code; no words for a code that no language has."""
+
+    def __missing__(self, code: str) -> str:
+        return ""
+
+
+def _joined(some: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(" ".join(some).split()))
+
+
+@languages.remembered()
+def patterns(key: str, name: str = "") -> str:
+    """A pattern that finds what that of any language of the project does, under a key, or a name below it."""
+    every = (language(tag)[key] for tag in namespaces.languages())
+    found = dict.fromkeys(one.get(name, "") if name else one for one in every)
+    return "|".join(f"(?:{one})" for one in found if one) or NEVER
+
+
+@languages.remembered()
+def _denial(tag: str) -> Denial:
+    return Denial(**language(tag)["denials"])
+
+
+@languages.remembered()
 def _contraries() -> tuple[tuple[str, str], ...]:
     """Words of which a text that says one and not the other speaks of the contrary of what says the other alone."""
-    found: dict[str, tuple[list[str], list[str]]] = {"rise-fall": ([_together("rise")], [_together("fall")])}
-    for tag in LANGUAGES:
+    found: dict[str, tuple[list[str], list[str]]] = {"rise-fall": ([words("rise")], [words("fall")])}
+    for tag in namespaces.languages():
         for name, sides in language(tag)["contraries"].items():
-            for own, words in zip(found.setdefault(name, ([], [])), sides, strict=True):
-                own.append(words)
+            for own, some in zip(found.setdefault(name, ([], [])), sides, strict=True):
+                own.append(some)
     return tuple((" ".join(one), " ".join(other)) for one, other in found.values())
 
 
 # -- the files --------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8)
-def language(tag: str) -> dict[str, Any]:
+def language(tag: str) -> Mapping[str, Any]:
     """What the file of a language holds, by key, every scalar as text. Raises DataError with every fault of it.
 
     >>> language("en")["month"]
     'month'
     """
-    return read(f"kgtools/languages/{tag}.yaml", (FOLDER / f"{tag}.yaml").read_text(encoding="utf-8"))
+    return languages.content(tag)
 
 
-@lru_cache(maxsize=8)
 def reading(tag: str) -> dict[str, Any]:
-    """What the reader of articles looks for in a language: the keys `reading` and `frames`, patterns looked at.
+    """What the reader of articles looks for in a language: the keys `reading` and `frames`, else those of English.
 
     >>> reading("en")["reading"]["cardinals"]["20"]
     'twenty'
     """
-    text = (FOLDER / f"{tag}.yaml").read_text(encoding="utf-8")
-    content = read(f"kgtools/languages/{tag}.yaml", text, patterns=True)
+    content = languages.content(tag)
+    content = content if content["reading"] else languages.content(languages.ENGLISH)
     return {key: content[key] for key in ("reading", "frames")}
-
-
-def read(name: str, text: str, patterns: bool = False) -> dict[str, Any]:
-    """The content of a file of a language; `name` is what findings call it. Raises DataError with every fault.
-
-    With `patterns` all regular expressions are compiled, which takes ten times as long as the rest.
-    """
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    try:
-        node = yaml.compose(text, Loader=loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise DataError(Finding(name, line, "invalid YAML", error.problem or "", hint="correct the line")) from None
-    if not isinstance(node, yaml.MappingNode):
-        raise DataError(Finding(name, 1, "the file has no keys", expected="lines such as 'month: month'"))
-    content, lines = {}, {}
-    findings = list(_twice(name, node))
-    for key, value in node.value:
-        content[key.value], lines[key.value] = _plain_value(value), key.start_mark.line + 1
-        expected = _KEYS.get(key.value)
-        if expected is None:
-            hint = nearest(key.value, _KEYS) or f"the keys are {', '.join(_KEYS)}"
-            findings.append(Finding(name, lines[key.value], "unknown key", f"'{key.value}'", hint=hint))
-        elif not _is(content[key.value], expected):
-            findings.append(Finding(name, lines[key.value], f"'{key.value}' is of another sort", expected=expected))
-        elif patterns and key.value in ("denials", "reading", "frames"):
-            findings += _unreadable(name, value, key.value == "denials")
-    for lacking in [key for key in _KEYS if key not in content]:
-        findings.append(Finding(name, 0, f"the key '{lacking}' is missing", expected=_KEYS[lacking]))
-    if findings:
-        raise DataError(findings)
-    return content
-
-
-def _plain_value(node: Any) -> Any:
-    """A node of YAML as text, lists and dictionaries; a list under which nothing stands is empty."""
-    if node.id == "mapping":
-        return {key.value: _plain_value(value) for key, value in node.value}
-    return [_plain_value(one) for one in node.value] if node.id == "sequence" else node.value
-
-
-def _is(value: Any, sort: str) -> bool:
-    if sort == _WORDS:
-        return isinstance(value, str) and bool(value.strip())
-    if not isinstance(value, dict) or sort == _TREE:
-        return isinstance(value, dict)
-    if sort == _PAIRS:
-        return all(isinstance(sides, list) and len(sides) == 2 for sides in value.values())
-    if sort == _PATTERNS:
-        return set(value) == {"surely", "maybe", "seeming"}
-    return all(isinstance(words, str) for words in value.values())
-
-
-def _twice(name: str, node: Any) -> Iterator[Finding]:
-    """Keys given twice, anywhere in a file."""
-    for part in node.value if node.id != "scalar" else ():
-        yield from _twice(name, part[1] if node.id == "mapping" else part)
-    if node.id == "mapping":
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                yield Finding(
-                    name, key.start_mark.line + 1, "the key is given twice", f"'{key.value}'", hint="keep one"
-                )
-            seen.add(key.value)
-
-
-def _unreadable(name: str, node: Any, is_pattern: bool) -> Iterator[Finding]:
-    """Regular expressions that are none: all that stands under a key `patterns`."""
-    if node.id == "scalar":
-        try:
-            re.compile(re.sub(r"<(\w+)>", "x", node.value) if is_pattern else "")
-        except re.error as error:
-            line = node.start_mark.line + 1
-            yield Finding(name, line, "no regular expression", f"'{node.value}'", hint=str(error))
-        return
-    for part in node.value:
-        key, value = part if node.id == "mapping" else (None, part)
-        yield from _unreadable(name, value, is_pattern or (key is not None and key.value == "patterns"))
 
 
 # -- words in texts ---------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16384)
+@languages.remembered(maxsize=16384)
 def plain(printed: str) -> str:
     """A text in small letters, code point for code point, with the letters of printers evened out.
 
@@ -229,20 +143,35 @@ def plain(printed: str) -> str:
     'елка 5 bn o’n'
     """
     small = printed.lower()
-    return (small if len(small) == len(printed) else printed).translate(_EVEN)
+    return (small if len(small) == len(printed) else printed).translate(_even())
 
 
-_EVEN = str.maketrans({"ё": "е", "\u00a0": " ", "\u202f": " "} | dict.fromkeys("ʻʼ‘'`", "’"))
+_EVEN = {"\u00a0": " ", "\u202f": " "} | dict.fromkeys("ʻʼ‘'`", "’")
 
 
-@lru_cache(maxsize=512)
+@languages.remembered()
+def in_print() -> dict[str, str]:
+    """The small letters for which many a print has others, in any language of the project: е for ё.
+
+    >>> in_print()
+    {'ё': 'е'}
+    """
+    return {letter: other for tag in namespaces.languages() for letter, other in language(tag)["print"].items()}
+
+
+@languages.remembered()
+def _even() -> dict[int, str]:
+    return str.maketrans({**in_print(), **_EVEN})
+
+
+@languages.remembered(maxsize=512)
 def beginnings(words: str) -> re.Pattern[str]:
     """A pattern that finds a word which begins like one of some words, separated by spaces.
 
     >>> bool(beginnings("month ай").search("за десять months"))
     True
     """
-    return re.compile("|".join(rf"\b{re.escape(plain(word))}" for word in words.split()))
+    return re.compile("|".join(rf"\b{re.escape(plain(word))}" for word in words.split()) or NEVER)
 
 
 def has(words: str, stretch: str) -> bool:
@@ -254,25 +183,25 @@ def has(words: str, stretch: str) -> bool:
     return beginnings(words).search(stretch) is not None
 
 
-@lru_cache(maxsize=8192)
+@languages.remembered(maxsize=8192)
 def denies(text: str, language: str) -> bool:
     """Whether a text in small letters surely denies something; two denials do not.
 
     >>> denies("trade does not grow", "en"), denies("not only trade grows", "en"), denies("торговля не растет", "ru")
     (True, False, True)
     """
-    denial = _denials()[language]
+    denial = _denial(language)
     return re.search(denial.surely, re.sub(denial.seeming, " ", text)) is not None
 
 
-@lru_cache(maxsize=8192)
+@languages.remembered(maxsize=8192)
 def may_deny(text: str, language: str) -> bool:
     """Whether a text in small letters has any word or ending that can deny something.
 
     >>> may_deny("an unsettled question", "en"), may_deny("a settled question", "en")
     (True, False)
     """
-    denial = _denials()[language]
+    denial = _denial(language)
     return re.search(f"{denial.surely}|{denial.maybe}", text) is not None
 
 
@@ -290,7 +219,7 @@ def contrary(text: str, other: str) -> tuple[str, str] | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@languages.remembered(maxsize=8192)
 def _sides(text: str) -> dict[tuple[int, int], str]:
     """The sides of contraries that a text speaks of, each with the first word that does: number of the pair, 0 or 1."""
     found: dict[tuple[int, int], str] = {}
@@ -301,7 +230,7 @@ def _sides(text: str) -> dict[tuple[int, int], str]:
     return found
 
 
-@lru_cache(maxsize=1)
+@languages.remembered()
 def _by_letters() -> dict[str, list[tuple[str, tuple[int, int]]]]:
     found: dict[str, list[tuple[str, tuple[int, int]]]] = {}
     for pair, sides in enumerate(_contraries()):

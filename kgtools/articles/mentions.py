@@ -18,26 +18,20 @@ from itertools import groupby, pairwise, takewhile
 
 from rapidfuzz.distance import Levenshtein
 
+from kgtools import languages, marks, namespaces
 from kgtools.articles.endings import forms, stem
-from kgtools.articles.languages import is_cyrillic, stretches
-from kgtools.articles.lexicon import plain
+from kgtools.articles.languages import first_in, script_of, stretches
+from kgtools.articles.lexicon import in_print, plain
+from kgtools.languages import scripts
 
-PEOPLE, STATES = "person/", "state/"
-# Kinds whose names are proper names throughout: they are printed with capitals.
-_PROPER = (PEOPLE, STATES, "place/", "company/")
 _LETTER = r"(?:[^\W_][\u0300-\u036f]*)"
-_SMALL = "(?=[a-zа-яёәғқңөұүһіўҳ])"
-# A word may be broken at the end of a line, and holds the signs of Uzbek and the English apostrophe.
-_WORD = re.compile(
-    rf"{_LETTER}(?:(?:\u00ad\s*|-[ \t]*\n\s*{_SMALL}|[’ʻʼ‘'`](?={_LETTER}))?{_LETTER})*(?:(?<=[oOgG])[’ʻʼ‘'`])?"
-)
+# A word may be broken at the end of a line, and holds apostrophes of all kinds; some letters have one at the end too.
+_WORD = rf"{_LETTER}(?:(?:\u00ad\s*|-[ \t]*\n\s*(?=[%s])|[’ʻʼ‘'`](?={_LETTER}))?{_LETTER})*"
 _BROKEN = re.compile(r"\u00ad\s*|-[ \t]*\n\s*")
 _MARKUP = re.compile(r"[\s*_\\\u00ad]+")
 _DASHES = re.compile("[-–—−]")
 _QUOTES = re.compile(r"[«»\"“”„‘’]")
 _LATIN = re.compile("[A-Za-z]")
-_ALL = ("en", "kk", "ru", "uz")
-_LOOK_ALIKE = str.maketrans("AaBCcEeHKkMOoPpTXxyi", "АаВСсЕеНКкМОоРрТХхуі")  # Latin letters, Cyrillic ones
 
 
 @dataclass(frozen=True)
@@ -68,21 +62,29 @@ class Word:
     end: int
 
 
+@languages.remembered()
+def _word() -> re.Pattern[str]:
+    """A word in any language of the project."""
+    every = (letter for tag in namespaces.languages() for letter in languages.language(tag).letters)
+    signed = "".join(sorted({case for letter in every if letter[1:] == "ʻ" for case in (letter[0], letter[0].upper())}))
+    return re.compile(_WORD % scripts.small() + (rf"(?:(?<=[{signed}])[’ʻʼ‘'`])?" if signed else ""))
+
+
 def words(text: str) -> list[Word]:
     """The words of a text, each put together again if it is broken at the end of a line.
 
-    >>> [word.text for word in words("Қ. Тоқа-\\nев, Oʻzbekiston")]
-    ['қ', 'тоқаев', 'o’zbekiston']
+    >>> [word.text for word in words("Қ. Бекта-\\nев, Oʻrmon")]
+    ['қ', 'бектаев', 'o’rmon']
     """
     found = []
-    for match in _WORD.finditer(text):
+    for match in _word().finditer(text):
         printed = match[0]
         if printed.isascii() and printed.isalpha():
             found.append(Word(printed, printed.lower(), match.start(), match.end()))
             continue
         printed = unicodedata.normalize("NFKC", _BROKEN.sub("", printed))
-        if not printed.isascii() and _LATIN.search(printed) and is_cyrillic(printed):
-            printed = printed.translate(_LOOK_ALIKE)
+        if not printed.isascii() and _LATIN.search(printed) and script_of(printed) == "Cyrl":
+            printed = printed.translate(scripts.LATIN_AS_CYRILLIC)
         found.append(Word(printed, plain(printed), match.start(), match.end()))
     return found
 
@@ -105,7 +107,7 @@ class _Pattern:
             if word.text not in its_forms or not self._same_letters(own, word):
                 return False
         between = [text[left.end : right.start] for left, right in pairwise(printed)]
-        free = self.name.entity.startswith("publication/")
+        free = self.name.entity.startswith(marks.kinds("calledBy", "title"))
         if not all(_same_signs(own, signs, free) for own, signs in zip(self.signs[1:-1], between, strict=True)):
             return False
         start, end = printed[0].start, printed[-1].end
@@ -113,23 +115,24 @@ class _Pattern:
         return all(_QUOTES.search(signs) for own, signs in around if _QUOTES.search(own))
 
     def _same_letters(self, own: Word, word: Word) -> bool:
-        """Whether capitals stand where they must; ё may be printed as е, not е as ё."""
+        """Whether capitals stand where they must; е may be printed for ё, not ё for е."""
         if _is_abbreviation(own.printed):
             return word.printed.startswith(own.printed)
-        if "ё" in word.printed.lower() and "ё" not in own.printed.lower():
+        if any(letter in word.printed.lower() and letter not in own.printed.lower() for letter in in_print()):
             return False
         return word.printed[0].isupper() or not (own.printed[0].isupper() and self._is_proper(own))
 
     def _is_proper(self, own: Word) -> bool:
         """Whether a word of the name must have its capital: all of a person's, the first of a place's or state's.
 
-        Of a body only if it is the only one, of a place not in "Central regions of Kazakhstan".
+        Of a body only if it is the only one, of a place not in "Central regions of Avalon".
         """
         kind = self.name.entity
         if len(self.words) == 1:
-            return kind.startswith((*_PROPER, "body/"))
+            return kind.startswith(marks.kinds("calledBy", "proper", "name"))
         first = own is self.words[0] and self.words[1].printed[0].isupper()
-        return kind.startswith(PEOPLE) or (first and kind.startswith(_PROPER))
+        personal = kind.startswith(marks.kinds("personalName"))
+        return personal or (first and kind.startswith(marks.kinds("calledBy", "proper")))
 
 
 def _is_abbreviation(printed: str) -> bool:
@@ -169,14 +172,14 @@ def _patterns(name: Name) -> tuple[_Pattern, ...]:
 
 
 def _pattern(name: Name, found: tuple[Word, ...], signs: tuple[str, ...]) -> _Pattern:
-    """Russian declines each word of a name; English, Kazakh and Uzbek add their endings to the last one."""
-    each = name.language == "ru"
+    """Some languages decline each word of a name; others add their endings to the last one."""
+    own = languages.language(name.language)
+    each = own.has("each-word-declines")
     all_forms = [
         forms(word.text, name.language) if each or word is found[-1] else frozenset((word.text,)) for word in found
     ]
-    if (
-        name.language == "en" and len(found) == 1 and name.entity.startswith(_PROPER)
-    ):  # no plural: the Urals are not the Ural
+    if own.has("no-plural-of-names") and len(found) == 1 and name.entity.startswith(marks.kinds("calledBy", "proper")):
+        # the Urals are not the Ural
         all_forms[-1] = frozenset(form for form in all_forms[-1] if form == found[-1].text or "’" in form)
     return _Pattern(name, found, tuple(all_forms), signs)
 
@@ -197,13 +200,13 @@ class Finder:
         the text itself tells in which it is written.
         """
         found = words(text)
-        languages = [frozenset((language,))] * len(found) if language else _languages(text, found)
+        told = [frozenset((language,))] * len(found) if language else _languages(text, found)
         mentions = []
         for first, word in enumerate(found):
-            for own in sorted(languages[first] or _ALL):
+            for own in sorted(told[first] or namespaces.languages()):
                 for pattern in self._by_form.get((own, word.text), ()):
                     last = first + len(pattern.words)
-                    if pattern.fits(text, found, first) and all(own in one for one in languages[first:last] if one):
+                    if pattern.fits(text, found, first) and all(own in one for one in told[first:last] if one):
                         mentions.append(Mention(pattern.name, word.start, found[last - 1].end))
         return list(_nearest(text, mentions))
 
@@ -225,29 +228,32 @@ def _letters(printed: str) -> str:
 
 
 def _primary(language: str) -> str:
-    return language.partition("-")[0]
+    return namespaces.language_of(language) or language
 
 
 def _languages(text: str, found: list[Word]) -> list[frozenset[str]]:
-    """For each word the language of the stretch it stands in; for one in the other alphabet that of its letters too.
+    """For each word the language of the stretch it stands in; for one in another script that of its letters too.
 
     A number has none: it is read in any.
     """
     stretch_of = [""] * len(text)
     for stretch in stretches(text):
         stretch_of[stretch.start : stretch.end] = [stretch.language] * (stretch.end - stretch.start)
-    languages: list[frozenset[str]] = []
+    told: list[frozenset[str]] = []
     for word in found:
-        language = own = stretch_of[word.start]
-        if word.text.isdecimal():
-            languages.append(frozenset())
-            continue
-        if language == "en" and not word.printed.isascii() and is_cyrillic(word.printed):
-            own = "ru"
-        elif language in ("ru", "kk") and _LATIN.search(word.printed):
-            own = "en"
-        languages.append(frozenset((language, own)))
-    return languages
+        language = stretch_of[word.start]
+        told.append(frozenset() if word.text.isdecimal() else frozenset((language, _other(word.printed, language))))
+    return told
+
+
+@languages.remembered(maxsize=65536)
+def _other(printed: str, language: str) -> str:
+    """The language of the letters of a word that stands in a language: another one if it has not their script."""
+    its = languages.language(language).scripts if language else ("Latn",)
+    if "Latn" not in its and _LATIN.search(printed):
+        return first_in("Latn")
+    script = "Latn" if printed.isascii() else script_of(printed)
+    return first_in(script) if script != "Latn" and script not in its else language
 
 
 # -- looser -----------------------------------------------------------------------------------------
@@ -258,7 +264,7 @@ def speaks_of(name: Name, stretch: str) -> bool:
 
     Of a person one long word of the name is enough; a state is called by the name of its people too.
 
-    >>> speaks_of(Name("state/kazakhstan", "Kazakhstan", "en"), "Kazakh exports")
+    >>> speaks_of(Name("state/arcadia", "Arcadia", "en"), "Arcadian exports")
     True
     """
     return has_stems(name, lines_of(stretch))
@@ -275,7 +281,7 @@ def has_stems(name: Name, lines: str) -> bool:
 class Printed:
     """A text whose words are taken apart once, to look for names in many stretches of it.
 
-    >>> has_stems(Name("place/tashkent", "Tashkent", "en"), Printed("To Tashkent and back.").lines(0, 11))
+    >>> has_stems(Name("place/camelot", "Camelot", "en"), Printed("To Camelot and back.").lines(0, 10))
     True
     """
 
@@ -316,9 +322,9 @@ def stems_of(name: Name) -> tuple[tuple[str, ...], ...]:
     all_words = [word for word in words(name.value) if word.text[0].isalpha()]
     found = [word.text.replace("’", "") for word in all_words if len(word.text) > 3 or word.printed.isupper()]
     found = found or [word.text.replace("’", "") for word in all_words]
-    if name.entity.startswith(PEOPLE):
+    if name.entity.startswith(marks.kinds("personalName")):
         return tuple((stem(word),) for word in found if len(word) > 3)
-    if name.entity.startswith(STATES) and len(found) == 1 and len(found[0]) > 4:
+    if name.entity.startswith(marks.kinds("isSide")) and len(found) == 1 and len(found[0]) > 4:
         return ((found[0][:5] if len(found[0]) > 5 else found[0][:4],),)
     return (tuple(stem(word) for word in found),) if found else ()
 

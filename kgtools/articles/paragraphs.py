@@ -6,6 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from kgtools import languages
+from kgtools.articles import lexicon
+from kgtools.languages.reading import NEVER
+
 _PARAGRAPH = re.compile(r"[^\s](?:.|\n(?!\s*\n))*", re.MULTILINE)
 
 
@@ -21,14 +25,6 @@ def split_paragraphs(content: str) -> Iterator[tuple[int, int]]:
         yield match.start(), match.start() + len(match[0].rstrip())
 
 
-# A line that is a page's number: "12", "- 12 -", "с. 12", "12 / 40", "xii".
-_PAGE = re.compile(
-    r"^[^\S\n]*(?:[-–—*\[(]\s?)?(?:(?:p|page|с|стр|бет|b)\.?\s)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s?(?:/|of|из)\s?\d{1,4})?"
-    r"(?:\s?[-–—*\])])?[^\S\n]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-# The number of a note or source: [12], [3, с. 40; 7], ¹²; and without its sign, after a word or its full stop.
-_MARK = re.compile(r"\[\s*\d{1,3}(?:\s?[,;–-]\s?(?:(?:с|p|pp|б|b)\.?\s?)?\d{1,4})*\s*\]|[¹²³⁰⁴-⁹]+")
 _BARE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,3}(?!\w)|(?<=[^\W\d_][.,;:!?»”\")])\d{1,3}(?!\S)")
 # Notes at the foot of a page: from a line with a number or star before a capital letter to the next blank line.
 _NOTE = re.compile(
@@ -39,6 +35,29 @@ _PAGES = 3  # on which it stands at least
 _PAGE_LENGTH = 400  # code points between two of them at least
 
 
+@languages.remembered()
+def _page() -> re.Pattern[str]:
+    """A line that is a page's number: "12", "- 12 -", "p. 12", "12 / 40", "xii"."""
+    before, of = _alternatives("before"), _alternatives("of")
+    return re.compile(
+        rf"^[^\S\n]*(?:[-–—*\[(]\s?)?(?:(?:{before})\.?\s)?(?:\d{{1,4}}|[ivxlc]{{1,6}})(?:\s?(?:/|{of})\s?\d{{1,4}})?"
+        r"(?:\s?[-–—*\])])?[^\S\n]*$",
+        re.MULTILINE | re.IGNORECASE,
+    )
+
+
+@languages.remembered()
+def _mark() -> re.Pattern[str]:
+    """The number of a note or source: [12], [3, p. 40; 7], ¹²; and without its sign, after a word or its full stop."""
+    page = _alternatives("source")
+    return re.compile(rf"\[\s*\d{{1,3}}(?:\s?[,;–-]\s?(?:(?:{page})\.?\s?)?\d{{1,4}})*\s*\]|[¹²³⁰⁴-⁹]+")
+
+
+def _alternatives(name: str) -> str:
+    words = lexicon.table("pages")[name].split()
+    return "|".join(map(re.escape, words)) or NEVER
+
+
 def between_pages(text: str) -> list[tuple[int, int]]:
     """Numbers of pages and running heads, as (start, end).
 
@@ -46,7 +65,7 @@ def between_pages(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in between_pages(text)]
     ['- 12 -']
     """
-    return [match.span() for match in _PAGE.finditer(text)] + _running_heads(text)
+    return [match.span() for match in _page().finditer(text)] + _running_heads(text)
 
 
 def marks(text: str) -> list[tuple[int, int]]:
@@ -56,7 +75,7 @@ def marks(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in marks(text)]
     ['[4, p. 7]', '²']
     """
-    return [match.span() for match in _MARK.finditer(text)]
+    return [match.span() for match in _mark().finditer(text)]
 
 
 def notes(text: str) -> list[tuple[int, int]]:

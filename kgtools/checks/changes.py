@@ -176,9 +176,16 @@ def checkout(root: Path, revision: str, folder: Path, asked_by: str) -> None:
 
     Raises UsageError, which begins with the option or argument that asks, if git does not know the revision.
     """
-    command = ["git", "-C", str(root), "archive", "--format=tar", f"{revision}:./", "data", "ontology"]
+    there = _git(root, revision, asked_by, "ls-tree", "--name-only", f"{revision}:./").decode().splitlines()
+    wanted = [name for name in ("data", "ontology") if name in there]  # a project may have no terms of its own
+    packed = _git(root, revision, asked_by, "archive", "--format=tar", f"{revision}:./", *wanted)
+    with tarfile.open(fileobj=BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+
+
+def _git(root: Path, revision: str, asked_by: str, *command: str) -> bytes:
     try:
-        done = subprocess.run(command, capture_output=True, check=False)
+        done = subprocess.run(["git", "-C", str(root), *command], capture_output=True, check=False)
     except OSError:
         raise UsageError(f"{asked_by} {revision}: this needs git, which is not to be found; install it") from None
     if done.returncode:
@@ -186,8 +193,7 @@ def checkout(root: Path, revision: str, folder: Path, asked_by: str) -> None:
         raise UsageError(
             f"{asked_by} {revision}: {why[0] if why else 'git cannot read it'}; name a commit, tag or branch"
         )
-    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    return done.stdout
 
 
 def _part(stamps: object) -> object:

@@ -51,6 +51,7 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
     completeness.translated,
     completeness.read,
     completeness.published,
+    completeness.own_terms,
     things.findings,
 )
 
@@ -103,7 +104,7 @@ def gather(
     runs: Sequence[Run],
 ) -> Report:
     """A report of everything found, sorted, with the accepted warnings apart."""
-    found = [*anchors[1], *locate.of_results(results, shapes, corpus)]
+    found = [*anchors[1], *locate.of_results(results, shapes, corpus, terms)]
     found.extend(disagreements.findings(corpus, terms, runs))
     for rule in OF_THE_CORPUS:
         found.extend(rule(corpus, terms))

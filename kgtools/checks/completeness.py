@@ -113,17 +113,17 @@ def folder_of(file: str) -> str:
     return file.rpartition("/")[0]
 
 
-def _changed_texts(corpus: Corpus, english: Mapping[str, str]) -> Iterator[Finding]:
+def _changed_texts(corpus: Corpus, source: Mapping[str, str]) -> Iterator[Finding]:
     """The texts that say something else than when they were translated."""
     made_from: dict[str, set[str]] = {}
     for row in corpus.translations:
         made_from.setdefault(row.id, set()).add(row.fingerprint)
     places = _places(corpus)
-    for identifier in english.keys() & made_from.keys():
-        if tables.digest(english[identifier]) not in made_from[identifier]:
+    for identifier in source.keys() & made_from.keys():
+        if tables.digest(source[identifier]) not in made_from[identifier]:
             place = places[identifier.removesuffix(translations.NEEDED)]
             message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
-            yield Finding(place.file, place.line, message, f"'{english[identifier]}'", "", hint, "warning")
+            yield Finding(place.file, place.line, message, f"'{source[identifier]}'", "", hint, "warning")
 
 
 def _places(corpus: Corpus) -> dict[str, Claim | Entity | Article | Disagreement | Outcome | Withdrawn]:
@@ -154,7 +154,7 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     for identifier, line in corpus.published.items():
         if identifier not in there:
             hint = "bring it back, or say in a row of data/withdrawn.csv why it went"
-            if identifier.startswith(("t:", "code/")):
+            if identifier.startswith(("t:", f"{namespaces.in_use().prefix}:", "code/")):
                 hint = "bring it back to the ontology, there with owl:deprecated true"
             message = "what the last release had is gone without a word"
             yield Finding(PUBLISHED, line, message, f"'{identifier}'", "", hint, check="withdrawn")
@@ -164,6 +164,21 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
             yield Finding(row.file, row.line, message, f"'{row.id}'", "", hint, "warning", "withdrawn")
 
 
+def own_terms(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
+    """Terms and codes that a project adds and that lack a label in one of its languages."""
+    for name in sorted(namespaces.in_use().terms & (ontology.parents.keys() | ontology.properties.keys())):
+        yield from _unlabelled(ontology, namespaces.term(name), name)
+    for name in sorted(namespaces.in_use().codes):
+        yield from _unlabelled(ontology, namespaces.code(name), name)
+
+
+def _unlabelled(ontology: Ontology, iri: str, name: str) -> Iterator[Finding]:
+    missing = [f"'{tag}'" for tag in namespaces.languages() if (iri, tag) not in ontology.labels]
+    if missing:
+        message, expected = "a term without a label in a language of the project", f"rdfs:label in {', '.join(missing)}"
+        yield Finding(*ontology.place(iri), message, f"'{name}'", expected, "add it", check="own-term")
+
+
 def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with the tables of translations.
 
@@ -171,20 +186,20 @@ def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     translations are stale: it was changed, and perhaps by a slip. Texts without a translation are counted, as
     information, for each language that has a table.
     """
-    english = translations.texts(corpus, ontology)
-    yield from _changed_texts(corpus, english)
+    source = translations.texts(corpus, ontology)
+    yield from _changed_texts(corpus, source)
     for row in corpus.translations:
-        if row.id not in english:
+        if row.id not in source:
             message = f"column 'id': no text has the id '{row.id}'"
-            hint = nearest(row.id, english) or "delete the row"
+            hint = nearest(row.id, source) or "delete the row"
             yield Finding(row.file, row.line, message, f"'{row.id}'", "the id of a text", hint)
-        elif row.fingerprint != tables.digest(english[row.id]):
-            message = f"the translation is stale: the English text of '{row.id}' has changed"
-            expected = tables.digest(english[row.id])
+        elif row.fingerprint != tables.digest(source[row.id]):
+            message = f"the translation is stale: the source text of '{row.id}' has changed"
+            expected = tables.digest(source[row.id])
             hint = f"translate it again: {_COMMAND} {row.language}"
             yield Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning")
     for language, file in sorted({(row.language, row.file) for row in corpus.translations}):
         known = {row.id for row in corpus.translations if row.language == language}
-        if lacking := [identifier for identifier in english if identifier not in known]:
+        if lacking := [identifier for identifier in source if identifier not in known]:
             message = f"{len(lacking)} texts have no translation, the first of them '{lacking[0]}'"
             yield Finding(file, 0, message, hint=f"list them with: {_COMMAND} {language}", severity="information")

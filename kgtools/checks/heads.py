@@ -14,9 +14,9 @@ from kgtools.checks.passages.names import surnames
 from kgtools.checks.passages.place import Place
 from kgtools.claims.model import Article, Corpus, Entity
 from kgtools.errors import Finding
+from kgtools.languages import language
 
 CHECK = "head"
-_ALPHABETS = {"en": "Latin", "ru": "Cyrillic"}  # Kazakh and Uzbek are printed in both
 Fault = tuple[str, str, str, str, str]  # key, message, found, expected, hint
 
 
@@ -36,11 +36,11 @@ def _of_language(article: Article) -> Iterator[Fault]:
     for key, texts in (("title", article.titles), ("label", article.labels)):
         for text in texts:
             expected, hint = f"words in '{text.language}'", "put it under its language"
-            alphabet = _ALPHABETS.get(text.language)
+            own, script = language(text.language), languages.script_of(text.value)
             if (found := languages.leading(text.value)) and found != text.language:
                 message = f"the words are of the language '{found}'"
-            elif alphabet and alphabet != ("Cyrillic" if languages.is_cyrillic(text.value) else "Latin"):
-                message = f"the letters are not {alphabet}"
+            elif not own.is_written_in(script):
+                message = f"the letters are of the script {script}, not {own.script}"
             else:
                 continue
             yield f"{key}.{text.language}", message, f"'{text.value}'", expected, hint

@@ -12,6 +12,7 @@ from kgtools import namespaces
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.errors import Finding
 from kgtools.graph.terms import iri, lexical
+from kgtools.ontology import Ontology
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH
@@ -19,11 +20,11 @@ from kgtools.shacl.vocabulary import SH
 _SEVERITY = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "information"}
 
 
-def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus) -> Iterator[Finding]:
+def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus, terms: Ontology) -> Iterator[Finding]:
     """A finding for each row behind each result."""
     results = list(results)
     claims = {claim for result in results if (claim := _claim(result))}
-    index = _Index(corpus, claims | {lexical(result.focus_node) for result in results})
+    index = _Index(corpus, terms, claims | {lexical(result.focus_node) for result in results})
     for result in results:
         focus, path, value = _place(result, shapes)
         messages = result.fill(namespaces.shorten)
@@ -65,10 +66,11 @@ def checked_by(findings: Iterable[Finding], check: str) -> list[Finding]:
 class _Index:
     """Leads from nodes of the graph back to the rows that they came from, by one pass over the corpus."""
 
-    def __init__(self, corpus: Corpus, wanted: set[str]) -> None:
+    def __init__(self, corpus: Corpus, terms: Ontology, wanted: set[str]) -> None:
+        self.terms = terms
         self.corpus = corpus
         self.wanted = wanted
-        self.kinds = {iri.removeprefix(namespaces.BASE).partition("/")[0] for iri in wanted}
+        self.kinds = {iri.removeprefix(namespaces.base()).partition("/")[0] for iri in wanted}
 
     @cached_property
     def rows(self) -> dict[str, list[tuple[str, int]]]:
@@ -119,7 +121,7 @@ class _Index:
 
     def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:
         """Files and lines behind a result: the claims that say it, else the rows of the thing itself."""
-        predicate = path.removeprefix(namespaces.ONTOLOGY)
+        predicate = namespaces.term_name(path)
         if path.startswith(namespaces.SKOS) and path.endswith("Match"):
             links = [row for row in self.corpus.mappings if namespaces.entity(row.subject) == focus]
             return sorted({(row.file, row.line) for row in links if path.endswith(row.predicate.partition(":")[2])})
@@ -130,8 +132,7 @@ class _Index:
         ]
         if saying:
             return sorted({(fact.file, fact.line) for fact in saying})
-        ontology = "codes.ttl" if focus.startswith(namespaces.CODE) else "tandem.ttl"
-        return sorted(set(self.rows.get(focus, [(f"ontology/{ontology}", 0)])))
+        return sorted(set(self.rows.get(focus) or [self.terms.place(focus)]))
 
 
 def _date(cell: str) -> str:
@@ -149,4 +150,4 @@ def _gives(fact: Fact, value: str) -> bool:
         namespaces.entity(fact.value),
         namespaces.entity(fact.subject),
         _date(fact.value),
-    ) or (value.startswith(namespaces.CODE) and value.endswith("/" + fact.value))
+    ) or (namespaces.is_code(value) and value.endswith("/" + fact.value))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from kgtools import files
+from kgtools import files, marks
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.articles.lexicon import plain
@@ -29,7 +29,6 @@ CHECK = "printed-term"
 TABLE = "data/confirmed-terms.csv"
 NEAR = 300  # code points before and after a passage in which the term may stand too
 _COLUMNS = ("subject", "value", "indicator", "measured", "about")
-_KINDS = ("body/", "company/", "group/", "indicator/", "person/", "place/", "project/", "state/", "topic/")
 _HINT = "give the term that is printed, or confirm this one with --confirm"
 
 
@@ -54,7 +53,7 @@ def not_printed(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Cla
             of_article[claim.article].append(claim)
     for article, own in of_article.items():
         given = sorted({identifier for claim in own for identifier in claim.terms.values()} & corpus.entities.keys())
-        entities = tuple(corpus.entities[one] for one in given if one.startswith(_KINDS))
+        entities = tuple(corpus.entities[one] for one in given if one.startswith(marks.kinds("termIsPrinted")))
         yield from _not_printed(plain(copies[article].text), tuple(own), entities)
 
 

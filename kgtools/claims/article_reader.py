@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, languages, namespaces, yaml_files
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
-from kgtools.claims import tables, yaml_files
+from kgtools.claims import tables
 from kgtools.claims.cells import URL, Cells
 from kgtools.claims.model import BACKGROUND, Article, Claim, Fact, Figure, Opinion, ReadPassage, Text
 from kgtools.claims.tables import TableRow
@@ -20,8 +20,13 @@ from kgtools.values import characters, dates, retyped
 AUTHORS = "authors"  # in the speaker column of opinions: the authors of the article
 
 # The key of a claim begins with its article; those of other texts that are translated begin with these.
-_TAKEN = {*namespaces.KINDS, "article", "disagreement", "outcome", BACKGROUND}
+KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256", "review", "empty",
+        "note")  # fmt: skip
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def _taken() -> set[str]:
+    return {*namespaces.kinds(), "article", "disagreement", "outcome", BACKGROUND}
 
 
 class _ArticleFile:
@@ -29,7 +34,7 @@ class _ArticleFile:
 
     def __init__(self, cells: Cells, file: Path) -> None:
         self.cells = cells
-        self.name, self.content, self.lines = yaml_files.read_yaml(file, cells.root)
+        self.name, self.content, self.lines = yaml_files.read(file, cells.root, KEYS)
 
     def refuse(self, key: str, message: str, expected: str, hint: str = "") -> None:
         """Note a finding about a key; `key.language` is one of the texts of a key."""
@@ -53,17 +58,23 @@ class _ArticleFile:
         if key == "title" and value is None:  # some texts come without their title
             return ()
         if not isinstance(value, dict) or not value:
-            self.refuse(key, "not a text for each language", "a line for each of en, ru, kk, uz that is known")
+            self.refuse(
+                key,
+                "not a text for each language",
+                f"a line for each of {', '.join(namespaces.languages())} that is known",
+            )
             return ()
         for language, words in value.items():
-            if language not in namespaces.LANGUAGES:
-                self.refuse(f"{key}.{language}", "unknown language", "en, ru, kk or uz")
+            if language not in namespaces.languages():
+                self.refuse(f"{key}.{language}", "unknown language", " or ".join(namespaces.languages()))
             elif not isinstance(words, str) or not words:
                 self.refuse(f"{key}.{language}", "not a text", "one line of text")
-            elif language == "uz" and key != "title":  # a title is as printed
-                for flaw in characters.uzbek_flaws(words):
-                    self.refuse(f"{key}.{language}", f"{flaw.message}, {flaw.found}", "ʻ and ʼ", flaw.hint)
-        return tuple(Text(str(value[language]), language) for language in namespaces.LANGUAGES if language in value)
+            elif key != "title":  # a title is as printed
+                for flaw in characters.sign_flaws(words, language):
+                    self.refuse(
+                        f"{key}.{language}", f"{flaw.message}, {flaw.found}", "the letters of the language", flaw.hint
+                    )
+        return tuple(Text(str(value[language]), language) for language in namespaces.languages() if language in value)
 
     def listed(self, key: str) -> tuple[str, ...]:
         """The items of a list; `authors` and `empty` may be absent."""
@@ -84,13 +95,12 @@ class _ArticleFile:
         return authors
 
     def languages(self) -> tuple[str, ...]:
-        languages = self.listed("languages")
-        for language in languages:
-            if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?", language):
-                self.refuse(
-                    "languages", f"invalid language tag '{language}'", "a tag such as en, ru, kk, uz or uz-Cyrl"
-                )
-        return languages
+        listed = self.listed("languages")
+        for language in listed:
+            if not re.fullmatch(languages.TAG, language):
+                expected = f"a tag of BCP 47 such as {' or '.join(namespaces.languages())}"
+                self.refuse("languages", f"invalid language tag '{language}'", expected)
+        return listed
 
     def published(self) -> str:
         published = self.text("published")
@@ -124,17 +134,17 @@ def read_article(cells: Cells, folder: Path) -> Article:
     """Read the `article.yaml` of a folder. Raises DataError if it cannot be read at all."""
     file = _ArticleFile(cells, folder / "article.yaml")
     labels = file.texts("label")
-    if labels and len(labels) < len(namespaces.LANGUAGES):
-        file.refuse("label", "a label is missing", "labels in en, ru, kk and uz")
+    if labels and len(labels) < len(namespaces.languages()):
+        file.refuse("label", "a label is missing", f"labels in {', '.join(namespaces.languages())}")
     authors = file.authors()
     length, sha256, review = file.identity()
     published, venue, url, note = file.published(), file.text("venue"), file.url(), file.text("note")
-    languages = file.languages()
+    tags = file.languages()
     if not namespaces.SLUG.fullmatch(folder.name):
         expected = "lower-case words joined by hyphens"
         cells.findings.append(Finding(file.name, 0, "the folder's name is an invalid id", f"'{folder.name}'", expected))
-    elif folder.name in _TAKEN:
-        found, expected = f"'{folder.name}'", f"any other name than {', '.join(sorted(_TAKEN))}"
+    elif folder.name in _taken():
+        found, expected = f"'{folder.name}'", f"any other name than {', '.join(sorted(_taken()))}"
         message = "the folder's name begins the ids of something else"
         cells.findings.append(Finding(file.name, 0, message, found, expected, "rename the folder"))
     written = {key: value if isinstance(value, str) else repr(value) for key, value in file.content.items()}
@@ -142,7 +152,7 @@ def read_article(cells: Cells, folder: Path) -> Article:
     line = file.lines.get("empty", 0)
     empty = tuple(_read_passage(cells, file.name, line, item) for item in file.listed("empty"))
     return Article(
-        folder.name, file.texts("title"), labels, authors, languages, published, venue, url, length, sha256, review,
+        folder.name, file.texts("title"), labels, authors, tags, published, venue, url, length, sha256, review,
         empty, note, file.name,
     )  # fmt: skip
 
@@ -162,7 +172,7 @@ def read_claims(cells: Cells, folder: Path) -> Iterator[Claim]:
     readers: list[tuple[str, tuple[str, ...], Callable[[TableRow], Claim]]] = [
         ("facts.csv", tables.FACTS, partial(_fact, cells)),
         ("figures.csv", tables.FIGURES, partial(_figure, cells)),
-        ("opinions.csv", tables.OPINIONS, partial(_opinion, cells)),
+        ("opinions.csv", tables.opinions(), partial(_opinion, cells)),
     ]
     seen: dict[str, TableRow] = {}
     known = ("article.yaml", "names.csv", "passages.csv", tables.READ, *(file for file, _, _ in readers))
@@ -232,13 +242,13 @@ def _figure(cells: Cells, row: TableRow) -> Figure:
 def _opinion(cells: Cells, row: TableRow) -> Opinion:
     if not row["speaker"]:
         cells.wrong(row, "speaker", "the speaker is missing", f"a person, a body, a group or '{AUTHORS}'")
-    if not row["gist_en"]:
-        cells.wrong(row, "gist_en", "the gist is missing", "one sentence in the curator's own words")
+    if not row[tables.gist()]:
+        cells.wrong(row, tables.gist(), "the gist is missing", "one sentence in the curator's own words")
     if row["horizon"]:
         cells.date(row, "horizon")
     return Opinion(
         *_shared(cells, row), cells.known(row, "affiliation", optional=True), cells.known(row, "about"),
-        cells.code(row, "stance", "stance"), row["gist_en"], row["horizon"],
+        cells.code(row, "stance", "stance"), row[tables.gist()], row["horizon"],
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import languages, namespaces
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
 from kgtools.claims import tables
@@ -18,7 +18,7 @@ from kgtools.ontology import Ontology, Property
 from kgtools.values import characters, dates, numbers, retyped
 
 URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
-_TAGGED = re.compile(r"(.+)@(en|ru|kk|uz)", re.DOTALL)
+_TAGGED = re.compile(rf"(.+)@({languages.TAG})", re.DOTALL)
 _LEXICAL = {
     "xsd:integer": re.compile(r"-?[0-9]+"),
     "xsd:decimal": re.compile(r"-?[0-9]+(?:\.[0-9]+)?"),
@@ -63,7 +63,7 @@ class Cells:
             self.findings.extend(error.findings)
             self.failed.add(path.parent.name)
             return []
-        if columns in tables.TYPED:
+        if tables.is_typed(columns):
             self.typed += rows
         return rows
 
@@ -77,7 +77,7 @@ class Cells:
         if foreign := namespaces.foreign_letter(identifier):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", "a to z, digits and hyphens",
                        "retype the id with a Latin keyboard")  # fmt: skip
-        elif not namespaces.ENTITY_ID.fullmatch(identifier):
+        elif not namespaces.entity_id().fullmatch(identifier):
             self.wrong(row, "id", "invalid id", f"{kind}/ and lower-case words joined by hyphens")
         elif not identifier.startswith(kind + "/"):
             self.wrong(row, "id", "the id belongs in another table", f"an id that starts with {kind}/")
@@ -128,9 +128,11 @@ class Cells:
             self.date(row, "value")
         elif takes == "rdf:langString":
             match = _TAGGED.fullmatch(row["value"])
-            if match and match[2] == "uz" and row["property"] in self.ontology.marks.get("inCuratorsWords", {}):
-                self.uzbek(row, "value", match[1])
-            return (match[1], match[2]) if match else (row["value"], "en")
+            if match and match[2] not in namespaces.languages():
+                match = None
+            if match and row["property"] in self.ontology.marks.get("inCuratorsWords", {}):
+                self.signs(row, "value", match[1], match[2])
+            return (match[1], match[2]) if match else (row["value"], namespaces.first_language())
         elif not _LEXICAL[takes].fullmatch(row["value"]):
             mend = _RETYPED[takes](row["value"]) if takes in _RETYPED else ""
             self.wrong(row, "value", f"the value of {predicate.name} has the wrong type", _takes(predicate), mend)
@@ -195,11 +197,16 @@ class Cells:
         except ValueError as error:
             self.wrong(row, column, str(error), "the digits as printed", retyped.number(row[column]))
 
-    def uzbek(self, row: TableRow, column: str, text: str) -> None:
-        """Check the signs of a text in Uzbek in Latin letters, which is in a cell or part of one."""
-        for flaw in characters.uzbek_flaws(text):
+    def signs(self, row: TableRow, column: str, text: str, language: str) -> None:
+        """Check the signs of the letters of a text in a language, which is in a cell or part of one."""
+        for flaw in characters.sign_flaws(text, language):
             found = f"{flaw.found} of '{text if len(text) <= 40 else text[:40] + '…'}'"
             self.findings.append(row.finding(column, flaw.message, found, hint=flaw.hint))
+
+
+def _tagged() -> str:
+    tags = " or ".join(f"@{tag}" for tag in namespaces.translated())
+    return f"a text, with {tags} at its end if it is not '{namespaces.first_language()}'" if tags else "a text"
 
 
 def _takes(predicate: Property) -> str:
@@ -208,7 +215,7 @@ def _takes(predicate: Property) -> str:
         "entity": f"the id of {' or '.join(predicate.ranges)}",
         "date": "a date in EDTF, such as 2021-12-06 or 2017/2019",
         "code": f"a code of the list {predicate.code_list}",
-        "rdf:langString": "a text, with @ru, @kk or @uz at its end if it is not English",
+        "rdf:langString": _tagged(),
         "xsd:integer": "a whole number",
         "xsd:decimal": "a number with a decimal point",
         "xsd:boolean": "true or false",

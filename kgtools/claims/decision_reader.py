@@ -32,6 +32,10 @@ _PUBLISHED = re.compile(r"[a-z]+(/[A-Za-z0-9_.-]+)+|t:[A-Za-z]+")
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # of a CURIE; it becomes the end of IRIs as it stands
 
 
+def _withdrawn_kinds() -> tuple[str, ...]:
+    return ("article", "claim", "disagreement", "target", *namespaces.kinds())
+
+
 def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagreement, ...], tuple[LostEntry, ...]]:
     """The list of disagreements, each entry with what it remembers of its claims; `claims` are all, by key.
 
@@ -181,8 +185,6 @@ def confirmed_term(cells: Cells, row: TableRow) -> ConfirmedTerm:
     return ConfirmedTerm(row["claim"], row["column"], row["fingerprint"], row.file, row.line)
 
 
-_WITHDRAWN_KINDS = ("article", "claim", "disagreement", "target", *namespaces.KINDS)
-_WITHDRAWN = re.compile(rf"({'|'.join(_WITHDRAWN_KINDS)})(/[a-z0-9]+(-[a-z0-9]+)*)+")
 _RELEASE = re.compile(r"\d+\.\d+(\.\d+)?([a-z]+\d*)?")
 PUBLISHED = "published.txt"
 
@@ -192,9 +194,9 @@ def withdrawn(cells: Cells, rows: list[TableRow], known: set[str]) -> Iterator[W
     there = known | {row["id"] for row in rows}
     for row in rows:
         replacing = tuple(row["replaced_by"].split())
-        if not _WITHDRAWN.fullmatch(row["id"]):
+        if not re.fullmatch(rf"({'|'.join(_withdrawn_kinds())})(/{namespaces.SLUG.pattern})+", row["id"]):
             hint = "a term or code stays in the ontology, with owl:deprecated true"
-            expected = "one such as claim/musina-dynamics/f001 or person/ada-quill"
+            expected = "one such as claim/short-note/f001 or person/ada-quill"
             cells.wrong(row, "id", "not the id of what can be withdrawn", expected, hint)
         elif row["id"] in known:
             cells.wrong(row, "id", "it is in the data", "what is no longer there", "remove this row, or the other")

@@ -14,7 +14,7 @@ from kgtools.claims.tables import TableRow
 BACKGROUND = "background"  # the "article" of claims that a curator adds from general knowledge
 MAPPING_PREFIXES = {
     "skos": namespaces.SKOS,
-    "semapv": namespaces.PREFIXES["semapv"],
+    "semapv": namespaces.STANDARD["semapv"],
     "wikidata": "http://www.wikidata.org/entity/",
     "geonames": "https://sws.geonames.org/",
     "viaf": "https://viaf.org/viaf/",

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, languages, namespaces
 from kgtools.claims import decision_reader, tables
 from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells
@@ -36,7 +36,7 @@ _DATA_FILES = (
     "disagreements.csv", "entities", "explained-clashes.csv", "mappings.sssom.tsv", "outcomes.csv",
     decision_reader.PUBLISHED, tables.READ, "translations", "withdrawn.csv",
 )  # fmt: skip
-_ALIAS = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
+_ALIAS = re.compile(rf"(.+)@({languages.TAG})")
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
 
@@ -117,19 +117,19 @@ def _entities(cells: Cells) -> dict[str, Entity]:
 def read_entity(cells: Cells, kind: str, row: TableRow) -> Entity:
     """An entity from its row in the table of a kind; what is wrong with the row is noted in `cells`."""
     cells.identifier(row, kind)
-    _, base = namespaces.KINDS[kind]
+    _, base = namespaces.kinds()[kind]
     if row["kind"] not in cells.ontology.parents:
         hint = nearest(row["kind"], cells.ontology.below(base))
         cells.wrong(row, "kind", "unknown class", f"{base} or a class below it", hint)
     elif not cells.ontology.is_a(row["kind"], base):
         cells.wrong(row, "kind", "the class does not belong in this table", f"{base} or a class below it")
     labels = []
-    for language in namespaces.LANGUAGES:
-        column = f"label_{language}"
+    for language in namespaces.languages():
+        column = tables.label(language)
         if not row[column]:
             cells.wrong(row, column, "the label is missing", "a label in every language", "add it")
         labels.append(Text(row[column], language))
-    cells.uzbek(row, "label_uz", row["label_uz"])
+        cells.signs(row, column, row[column], language)
     if row["iso"] and not _ISO.fullmatch(row["iso"]):
         cells.wrong(row, "iso", "not a code of ISO 3166", "a code such as KZ or KZ-75")
     return Entity(
@@ -142,8 +142,9 @@ def _aliases(cells: Cells, row: TableRow) -> tuple[Text, ...]:
     for part in filter(None, (part.strip() for part in row["aliases"].split("|"))):
         match = _ALIAS.fullmatch(part)
         if match is None:
-            cells.wrong(row, "aliases", f"'{part}' has no language", "name@language, separated by ' | '",
-                       "add @en, @ru, @kk, @uz, @uz-Cyrl or @kk-Latn")  # fmt: skip
+            tags = ", ".join(f"@{tag}" for tag in namespaces.languages())
+            hint = f"add {tags}, or one of these with a script"
+            cells.wrong(row, "aliases", f"'{part}' has no language", "name@language, separated by ' | '", hint)
         else:
             found.append(Text(match[1], match[2]))
     return tuple(found)
@@ -167,6 +168,6 @@ def _printed_names(
     printed = {(stale_name.entity, stale_name.name) for stale_name in stale}
     for entity in entities.values():
         for alias in entity.aliases:  # what is printed is kept as it is
-            if alias.language == "uz" and alias not in found.get(entity.id, {}) and (entity.id, alias) not in printed:
-                cells.uzbek(TableRow(entity.file, entity.line, {}), "aliases", alias.value)
+            if alias not in found.get(entity.id, {}) and (entity.id, alias) not in printed:
+                cells.signs(TableRow(entity.file, entity.line, {}), "aliases", alias.value, alias.language)
     return found, tuple(stale)

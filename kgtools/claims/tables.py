@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from kgtools import namespaces
+from kgtools import languages, namespaces
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.files import display, read_text, replacing, unknown_files
 from kgtools.values import characters
@@ -24,10 +24,6 @@ DIGEST = re.compile("x?[0-9a-f]{16}")  # what `digest` gives
 READ = "readings.csv"  # beside the tables in a folder: which of their rows were read, as they were then
 _RENAMED = {"print": "fingerprint"}  # columns of older tables, by their present names
 _ANCHOR = ("start", "end", "fingerprint")
-ENTITIES = (
-    "id", "label_en", "label_ru", "label_kk", "label_uz", "aliases", "kind",
-    "iso", "note",
-)  # fmt: skip
 FACTS = (
     "id", *_ANCHOR, "subject", "property", "value", "when",
     "modality", "certainty", "set_by", "speaker", "origin", "note",
@@ -35,9 +31,6 @@ FACTS = (
 FIGURES = (
     "id", *_ANCHOR, "indicator", "measured", "partner", "flow", "reporter", "period", "value", "unit",
     "bound", "qualifiers", "modality", "certainty", "set_by", "speaker", "origin", "note",
-)  # fmt: skip
-OPINIONS = (
-    "id", *_ANCHOR, "speaker", "affiliation", "about", "stance", "gist_en", "horizon", "certainty", "note",
 )  # fmt: skip
 BACKGROUND = ("id", "subject", "property", "value", "modality", "reference", "note")
 NAMES = ("entity", "language", "name")
@@ -66,18 +59,52 @@ _TELLING = {
     READINGS: ("table", "row"),
 }  # fmt: skip
 # The tables that people type, whose rows a second reader holds against what they rest on; programs write the others.
-TYPED = frozenset((
-    ENTITIES, FACTS, FIGURES, OPINIONS, BACKGROUND, DISAGREEMENTS, OUTCOMES, ACCEPTED_WARNINGS, TRANSLATIONS, MAPPINGS,
-    WITHDRAWN,
+_TYPED = frozenset((
+    FACTS, FIGURES, BACKGROUND, DISAGREEMENTS, OUTCOMES, ACCEPTED_WARNINGS, TRANSLATIONS, MAPPINGS, WITHDRAWN,
 ))  # fmt: skip
-_TABLES = {  # where they are in data/
+_TABLES = {  # where they are in data/, besides those whose columns are by language
     "accepted-warnings.csv": ACCEPTED_WARNINGS, "articles/*/facts.csv": FACTS, "articles/*/figures.csv": FIGURES,
-    "articles/*/names.csv": NAMES, "articles/*/opinions.csv": OPINIONS, "articles/*/passages.csv": PASSAGES,
+    "articles/*/names.csv": NAMES, "articles/*/passages.csv": PASSAGES,
     "background/facts.csv": BACKGROUND, "compared-claims.csv": COMPARED_CLAIMS, "confirmed-terms.csv": CONFIRMED_TERMS,
-    "disagreements.csv": DISAGREEMENTS, "entities/*.csv": ENTITIES, "explained-clashes.csv": EXPLAINED_CLASHES,
+    "disagreements.csv": DISAGREEMENTS, "explained-clashes.csv": EXPLAINED_CLASHES,
     "mappings.sssom.tsv": MAPPINGS, "outcomes.csv": OUTCOMES, "translations/*.csv": TRANSLATIONS,
     "withdrawn.csv": WITHDRAWN, f"**/{READ}": READINGS,
 }  # fmt: skip
+
+
+def label(language: str) -> str:
+    """The column of labels in a language of the project.
+
+    >>> label("uz")
+    'label_uz'
+    """
+    return f"label_{language}"
+
+
+def gist() -> str:
+    """The column in which a curator puts an opinion in her own words, named for her language.
+
+    >>> gist()
+    'gist_en'
+    """
+    return f"gist_{namespaces.first_language()}"
+
+
+@languages.remembered()
+def entities() -> tuple[str, ...]:
+    """The columns of tables of entities, a label in each language of the project among them."""
+    return ("id", *map(label, namespaces.languages()), "aliases", "kind", "iso", "note")
+
+
+@languages.remembered()
+def opinions() -> tuple[str, ...]:
+    """The columns of tables of opinions."""
+    return ("id", *_ANCHOR, "speaker", "affiliation", "about", "stance", gist(), "horizon", "certainty", "note")
+
+
+def is_typed(columns: tuple[str, ...]) -> bool:
+    """Whether people type the tables of these columns."""
+    return columns in _TYPED or columns in (entities(), opinions())
 
 
 def digest(text: str) -> str:
@@ -98,7 +125,8 @@ def digest(text: str) -> str:
 
 def known_tables(root: Path) -> dict[Path, tuple[str, ...]]:
     """The tables of a project that are there, sorted by place, each with its columns."""
-    found = {path: columns for place, columns in _TABLES.items() for path in (root / "data").glob(place)}
+    every = {"articles/*/opinions.csv": opinions(), "entities/*.csv": entities(), **_TABLES}
+    found = {path: columns for place, columns in every.items() for path in (root / "data").glob(place)}
     return dict(sorted(found.items()))
 
 
@@ -325,14 +353,14 @@ def entity_tables(root: Path) -> tuple[dict[str, list[TableRow]], set[str], list
     A file that is no known table is refused, so that nothing is overlooked.
     """
     folder = root / "data" / "entities"
-    known = {f"{table}.csv": kind for kind, (table, _) in namespaces.KINDS.items()}
+    known = {f"{table}.csv": kind for kind, (table, _) in namespaces.kinds().items()}
     findings = unknown_files(folder, (*known, READ), root)
     rows: dict[str, list[TableRow]] = {}
     failed = set()
     for file, kind in sorted(known.items()):
         if (folder / file).exists():
             try:
-                rows[kind] = read_table(folder / file, ENTITIES, root)
+                rows[kind] = read_table(folder / file, entities(), root)
             except DataError as error:
                 failed.add(kind)
                 findings.extend(error.findings)

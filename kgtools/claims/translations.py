@@ -11,18 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kgtools import files
+from kgtools import files, namespaces
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Fact, Opinion, Translation
 from kgtools.errors import DataError, nearest
-from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
 TO_FILL_IN = ("id", "fingerprint", "english", "text")
-TARGETS = tuple(language for language in LANGUAGES if language != "en")  # the languages of translations
+
+
+def targets() -> tuple[str, ...]:
+    """The languages of translations."""
+    return namespaces.translated()
 
 
 def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
@@ -54,7 +57,7 @@ def _said(claim: Claim, ontology: Ontology) -> str:
     if isinstance(claim, Opinion):
         return claim.gist
     own = isinstance(claim, Fact) and claim.property in ontology.marks.get("inCuratorsWords", {})
-    return claim.value if isinstance(claim, Fact) and own and claim.language == "en" else ""
+    return claim.value if isinstance(claim, Fact) and own and claim.language == namespaces.first_language() else ""
 
 
 def side_by_side(corpus: Corpus, ontology: Ontology) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -63,18 +66,18 @@ def side_by_side(corpus: Corpus, ontology: Ontology) -> tuple[tuple[tuple[str, s
     found: dict[str, dict[str, str]] = {}
     for row in corpus.translations:
         if row.id in english:
-            found.setdefault(row.id, {"en": english[row.id]})[row.language] = row.text
+            found.setdefault(row.id, {namespaces.first_language(): english[row.id]})[row.language] = row.text
     return tuple(tuple(text.items()) for text in found.values())
 
 
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
     """The rows of `data/translations/*.csv`, by language and id."""
     folder = cells.root / "data" / "translations"
-    known = (*(f"{language}.csv" for language in TARGETS), tables.READ)
+    known = (*(f"{language}.csv" for language in targets()), tables.READ)
     cells.findings += files.unknown_files(folder, known, cells.root)
     return tuple(
         _translation(cells, language, row)
-        for language in TARGETS
+        for language in targets()
         for row in cells.rows(folder / f"{language}.csv", tables.TRANSLATIONS)
     )
 
@@ -85,8 +88,7 @@ def _translation(cells: Cells, language: str, row: tables.TableRow) -> Translati
     if not tables.DIGEST.fullmatch(row["fingerprint"]):
         advice = f"take the cell from an older version, or translate again: kgtools translations {language}"
         cells.wrong(row, "fingerprint", "not a fingerprint", "16 hexadecimal digits", advice)
-    if language == "uz":
-        cells.uzbek(row, "text", row["text"])
+    cells.signs(row, "text", row["text"], language)
     return Translation(row["id"], language, row["fingerprint"], row["text"], row.file, row.line)
 
 
@@ -127,7 +129,7 @@ def add(root: Path, corpus: Corpus, ontology: Ontology, language: str, path: Pat
             )
         elif row["fingerprint"] != tables.digest(english[row["id"]]):
             findings.append(
-                row.finding("fingerprint", "the English text has changed since", hint="list the texts again")
+                row.finding("fingerprint", "the source text has changed since", hint="list the texts again")
             )
         kept[row["id"]] = (row["fingerprint"], row["text"])
     if findings:

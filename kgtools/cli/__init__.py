@@ -16,7 +16,7 @@ from typing import Any
 
 import typer
 
-from kgtools.cli import articles, compare, curate, draw, figures, publish, query, show  # noqa: F401
+from kgtools.cli import articles, compare, curate, draw, figures, init, publish, query, show  # noqa: F401
 from kgtools.cli.options import app
 from kgtools.errors import DataError, TandemError
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, projects
 from kgtools.cli import completion
 from kgtools.cli.figures import OtherParty, Party, article_id, thing_id
 from kgtools.cli.options import (
@@ -91,7 +91,7 @@ def disagreements(
     confirm: Confirm = False,
     root: Root = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     output_format: Format = None,
     output: Output = None,
 ) -> None:
@@ -104,10 +104,10 @@ def disagreements(
     from kgtools.claims import reader
     from kgtools.compare.report.listing import Selection
 
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     output_format = chosen_format(output_format, output, _FORMATS)
     span = periods.period(since, until)
-    project = files.find_root(root)
     terms = ontology.load(project)
     known = reader.load(project, terms)
     if propose or confirm:

@@ -13,8 +13,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from kgtools import files, namespaces
+from kgtools import files, messages, namespaces, ontology, projects
 from kgtools.errors import TandemError
+from kgtools.languages import language
 
 _MOST = 50  # values that a shell is given; more would hide each other
 Values = Iterable[tuple[str, str]]  # what can be typed, and what it means
@@ -51,7 +52,7 @@ def _completing(values: Callable[[Path], Values]) -> Completer:
 
 def _root(context: Any) -> Path:
     named = context.params.get("root")
-    return files.find_root(Path(named) if named else None)
+    return projects.find_root(Path(named) if named else None)
 
 
 def _begins(typed: str) -> Callable[[str], bool]:
@@ -69,12 +70,19 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def _things(root: Path) -> Values:
     for table in sorted((root / "data" / "entities").glob("*.csv")):
-        yield from ((row["id"], row["label_en"]) for row in _rows(table) if "label_en" in row)
+        label = f"label_{namespaces.first_language()}"
+        yield from ((row["id"], row[label]) for row in _rows(table) if label in row)
 
 
 def _indicators(root: Path) -> Values:
-    yield from (("turnover", "exports and imports together"), ("export", "exports"), ("import", "imports"))
-    yield from ((row["id"], row["label_en"]) for row in _rows(root / "data" / "entities" / "indicators.csv"))
+    from kgtools.compare.figures import flows
+
+    known, first = ontology.load(root), namespaces.first_language()
+    for flow in filter(flows.adds_up, known.codes["flow"]):
+        iri = namespaces.code(f"flow/{flow}")
+        yield flow, known.labels.get((iri, first)) or known.labels.get((iri, "en"), "")
+    label = f"label_{first}"
+    yield from ((row["id"], row[label]) for row in _rows(root / "data" / "entities" / "indicators.csv"))
 
 
 def _articles(root: Path) -> Values:
@@ -89,17 +97,17 @@ def _questions(root: Path) -> Values:
     from kgtools.query import questions
 
     found = map(questions.read_question, questions.questions(root))
-    return ((question.name, question.wording.get("en", "")) for question in found)
+    return ((question.name, messages.chosen(question.wording, messages.FALLBACK)) for question in found)
 
 
 def _kinds(_: Path) -> Values:
-    return ((kind, table) for kind, (table, _) in namespaces.KINDS.items())
+    return ((kind, table) for kind, (table, _) in namespaces.kinds().items())
 
 
 things, indicators, articles, kinds = map(_completing, (_things, _indicators, _articles, _kinds))
 questions, disagreements = map(_completing, (_questions, _disagreements))
 disagreements_or_indicators = _completing(lambda root: [*_disagreements(root), *_indicators(root)])
-languages = _completing(lambda _: (("en", "English"), ("ru", "Russian"), ("kk", "Kazakh"), ("uz", "Uzbek")))
+languages = _completing(lambda _: tuple((tag, language(tag).name) for tag in namespaces.languages()))
 
 
 def choices(*names: str) -> Completer:
@@ -118,7 +126,7 @@ class QuestionCommand(TyperCommand):
             values = things(ctx, incomplete) if parameters[before].type == "thing" else []
             example = parameters[before].example
             return _items(values or ([(example, "for example")] if example.startswith(incomplete) else []))
-        own = [(f"--{name}", one.meaning["en"]) for name, one in parameters.items()]
+        own = [(f"--{name}", messages.chosen(one.meaning, messages.FALLBACK)) for name, one in parameters.items()]
         begin = [one for one in own if one[0].startswith(incomplete or "-")]
         return _items(begin) + super().shell_complete(ctx, incomplete)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, messages, projects
 from kgtools.claims import tables
 from kgtools.cli.options import CURATE, READ, Articles, Output, Root, command, folded, notify, one_of, put, put_page
 from kgtools.cli.printing import Way, put_table
@@ -27,10 +27,10 @@ def build(
         Path | None, typer.Option("-o", "--output", help="Folder for the outputs; by default build/.")
     ] = None,
 ) -> None:
-    """Build the graph: tandem.trig, tandem.nq and the store that questions are asked of."""
+    """Build the graph: as TriG, as N-Quads, and the store that questions are asked of."""
     from kgtools.graph import build
 
-    summary = build.build(files.find_root(root), output)
+    summary = build.build(projects.find_root(root), output)
     counts = ", ".join(f"{number} {name}" for name, number in summary.counts.items() if " " not in name)
     typer.echo(f"built {summary.folder}: {counts}")
 
@@ -68,7 +68,7 @@ def check(
     one_of("--format", output_format, formats.FORMATS)
     if sum((bool(since), watch, listing, reference, unread, bool(confirm))) > 1:
         raise UsageError("--since, --watch, --list, --reference, --unread and --confirm exclude each other; choose one")
-    project = files.find_root(root)
+    project = projects.find_root(root)
     if confirm:
         _confirm(project, articles, confirm)
         return
@@ -121,8 +121,8 @@ def _confirm(project: Path, articles: Path | None, chosen: list[str]) -> None:
 
 @command(
     READ,
-    'kgtools anchor my-articles/musina.txt "Dynamics of development"',
-    'kgtools anchor musina-dynamics "Dynamics of development" --articles my-articles',
+    'kgtools anchor my-articles/new.txt "words of a passage"',
+    'kgtools anchor ARTICLE "words of a passage" --articles my-articles',
 )
 def anchor(
     article: Annotated[str, typer.Argument(help="The article: its id, or a file with its text.")],
@@ -146,7 +146,7 @@ def _article_text(article: str, root: Path | None, articles: Path | None) -> str
     path = Path(article)
     if path.is_file():
         return files.read_text(path, article)
-    known, folder = _read(files.find_root(root), articles)
+    known, folder = _read(projects.find_root(root), articles)
     identifier = article.removeprefix("article/")
     if identifier not in known.articles:
         from kgtools.errors import nearest
@@ -190,7 +190,7 @@ def _some(folder: Folder, known: Corpus) -> dict[str, Copy]:
     return folder.copies
 
 
-@command(CURATE, "kgtools tidy --dry-run", "kgtools tidy data/articles/musina-dynamics/facts.csv")
+@command(CURATE, "kgtools tidy --dry-run", "kgtools tidy data/articles/ARTICLE/facts.csv")
 def tidy(
     chosen: Annotated[
         list[Path] | None, typer.Argument(metavar="[TABLE]...", help="The tables; by default all.")
@@ -206,7 +206,7 @@ def tidy(
     """
     from kgtools.curation import tidy
 
-    project = files.find_root(root)
+    project = projects.find_root(root)
     found = tidy.tidied(project, tidy.choose(project, chosen or []))
     changed = [table for table in found if table.done]
     if changed and not dry_run:
@@ -233,7 +233,7 @@ def coverage(
     from kgtools.articles import fingerprints
     from kgtools.curation import coverage
 
-    known, folder = _read(files.find_root(root), articles)
+    known, folder = _read(projects.find_root(root), articles)
     copies = _some(folder, known)
     for identifier, article in known.articles.items():
         if identifier not in copies:
@@ -268,8 +268,8 @@ def translations(
     from kgtools import ontology
     from kgtools.claims import reader, translations
 
-    one_of("LANGUAGE", target, translations.TARGETS)
-    project = files.find_root(root)
+    project = projects.find_root(root)
+    one_of("LANGUAGE", target, translations.targets())
     terms = ontology.load(project)
     known = reader.load(project, terms)
     if add is not None:
@@ -300,7 +300,7 @@ def names(
     """
     from kgtools.curation import printed
 
-    project = files.find_root(root)
+    project = projects.find_root(root)
     known, folder = _read(project, articles, with_names=False)
     texts: dict[Path, str] = {}
     told = []
@@ -314,7 +314,7 @@ def names(
         typer.echo(line)
 
 
-@command(CURATE, "kgtools readings", "kgtools readings musina-dynamics/f012 --reader ana")
+@command(CURATE, "kgtools readings", "kgtools readings ARTICLE/f012 --reader ana")
 def readings(
     chosen: Annotated[
         list[str] | None,
@@ -340,13 +340,13 @@ def readings(
     """Note that rows were held against what they rest on; without ROW, show how far each table is read."""
     from kgtools.curation import readings
 
-    project = files.find_root(root)
+    project = projects.find_root(root)
     known, _ = _read(project, None)
     if not chosen:
         if reader or forget or number:
             raise UsageError("say what was read: a row as FILE:LINE, an id, a table or a folder")
         rows = [[str(cell) for cell in astuple(one)] for one in readings.progress(known)]
-        put_table(("table", "rows", "read twice", "once", "unread"), rows, Way("table", "en"))
+        put_table(("table", "rows", "read twice", "once", "unread"), rows, Way("table", messages.FALLBACK))
         return
     if bool(reader) == forget:
         raise UsageError("give either --reader with the mark of who has read the rows, or --forget")

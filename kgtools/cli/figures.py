@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, projects
 from kgtools.claims import tables
 from kgtools.cli import completion
 from kgtools.cli.options import (
@@ -80,7 +80,7 @@ def figures(
     root: Root = None,
     endpoint: Endpoint = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     wide: Wide = False,
     output: Annotated[
         Path | None,
@@ -93,12 +93,12 @@ def figures(
     from kgtools.plots import style
     from kgtools.views import dataset, figures
 
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     charts = (".html", *style.ENDINGS)
     drawn = output_format is None and output is not None and output.suffix.lower() in charts
     output_format = chosen_format(output_format, None if drawn else output, others=charts)
     span = periods.period(since, until)
-    project = files.find_root(root)
     graph = graph_of(project, endpoint)
     asked, flow = figures.topic(graph, indicator)
     wanted = figures.FigureFilter(
@@ -182,7 +182,7 @@ def targets(
     output_format: Format = None,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     output: Output = None,
     propose: Annotated[
         bool,
@@ -190,9 +190,9 @@ def targets(
     ] = False,
 ) -> None:
     """Show targets, plans and expectations: who set them, by when, and what became of them."""
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     output_format = chosen_format(output_format, output)
-    project = files.find_root(root)
     if propose:
         if any((about, article, outcome, output)):
             raise UsageError("--propose writes data/outcomes.csv; give it without other options")

@@ -24,14 +24,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 ASK, COMPARE, DRAW, PUBLISH, READ, CURATE = "Ask", "Compare", "Draw", "Publish", "Read", "Curate"
 _GROUPS = (ASK, COMPARE, DRAW, PUBLISH, READ, CURATE)
 _GREETING = """
-Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement
-with its passage, and no disagreement between sources hidden.
+Tandem: a knowledge graph read from articles, every statement with its passage,
+and no disagreement between sources hidden.
 
 Try:
-  kgtools show "Treaty on Allied Relations"   all that is said of one thing
-  kgtools query documents-signed --lang ru    a question; --list shows them all
-  kgtools search Мирзиеев                     things, by names in any spelling
-  kgtools disagreements turnover --from 2022  why sources differ on a number
+  kgtools search NAME                         things, by names in any spelling
+  kgtools show NAME                           all that is said of one thing
+  kgtools query --list                        the questions, each with its name
+  kgtools disagreements                       why sources differ
   kgtools network actors -o actors.html       who is joined to whom, and by what
 
 """
@@ -52,7 +52,7 @@ class _Front(TyperGroup):
 app = typer.Typer(
     name="kgtools",
     cls=_Front,
-    help="Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations, every statement with its passage.",
+    help="Tandem: a knowledge graph read from articles, every statement with its passage.",
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -93,7 +93,13 @@ Endpoint = Annotated[
 ]
 Language = Annotated[
     str,
-    typer.Option("--lang", help="Language of labels: en, ru, kk or uz.", autocompletion=completion.languages),
+    typer.Option(
+        "--lang",
+        metavar="TAG",
+        show_default=False,
+        autocompletion=completion.languages,
+        help="Language of labels, one of the project's; by default its first.",
+    ),
 ]
 Since = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="From this date on: 2017, or 2017-05 where days count.")
@@ -140,10 +146,14 @@ def _kgtools(
         typer.echo(context.get_help())
 
 
-def language(lang: str) -> None:
-    from kgtools.namespaces import LANGUAGES
+def language(lang: str) -> str:
+    """The language that an option names, by default the first of the project, which has to be in use."""
+    from kgtools import namespaces
 
-    one_of("--lang", lang, LANGUAGES)
+    if not lang:
+        return namespaces.first_language()
+    one_of("--lang", lang, namespaces.languages())
+    return lang
 
 
 def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:

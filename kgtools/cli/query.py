@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, projects
 from kgtools.cli import completion
 from kgtools.cli.options import (
     ASK,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @command(
     ASK,
-    "kgtools query documents-signed --from 2017 --to 2022",
+    "kgtools query QUESTION --lang ru",
     'kgtools query claims-about --thing "Tenge Bank" --evidence',
     cls=completion.QuestionCommand,
     add_help_option=False,
@@ -71,7 +71,7 @@ def query(
     root: Root = None,
     endpoint: Endpoint = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     output_format: Annotated[
         str | None,
         typer.Option(
@@ -90,9 +90,9 @@ def query(
     from kgtools.publish.linked_data import formats as linked_data
     from kgtools.query import formats, questions
 
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     output_format = chosen_format(output_format, output, (*formats.FORMATS, *linked_data.FORMATS))
-    project = files.find_root(root)
     if helping:
         put_page(_help(project, name, lang) if name and name != "-" else context.get_help() + "\n")
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli import completion
 from kgtools.cli.options import (
     ASK,
@@ -45,7 +45,7 @@ _OFFERED = 12  # things of one name that are listed
 _SEARCH_COLUMNS = ("what", "kind", "why", "id")
 
 
-@command(ASK, 'kgtools show "Treaty on Allied Relations"', "kgtools show Tokayev --evidence --lang kk")
+@command(ASK, "kgtools show THING", "kgtools show THING --evidence --lang kk")
 def show(
     thing: Annotated[
         str,
@@ -57,7 +57,7 @@ def show(
     root: Root = None,
     endpoint: Endpoint = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     evidence: Annotated[
         bool,
         typer.Option(
@@ -69,8 +69,9 @@ def show(
     from kgtools.query import lookup
     from kgtools.views import entity
 
-    language(lang)
-    graph = graph_of(files.find_root(root), endpoint)
+    project = projects.find_root(root)
+    lang = language(lang)
+    graph = graph_of(project, endpoint)
     found = lookup.candidates(graph, thing)
     if len(found) > 1:
         raise UsageError(_choice(graph, thing, [node for node, _ in found], lang))
@@ -95,12 +96,12 @@ def _choice(graph: Store, words: str, found: list[ox.NamedNode], lang: str) -> s
     return "\n".join([*lines, f"for example: kgtools show {ids[0]}"])
 
 
-@command(ASK, "kgtools search Мирзиеев", 'kgtools search "high-speed railway"')
+@command(ASK, "kgtools search NAME", 'kgtools search "high-speed railway"')
 def search(
     words: Annotated[list[str], typer.Argument(help="Words of a name or of what is told, in any spelling.")],
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     limit: Limit = 12,
     output_format: Format = None,
     wide: Wide = False,
@@ -112,9 +113,10 @@ def search(
     from kgtools.query.terminal import Marked
     from kgtools.views import evidence
 
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     output_format = chosen_format(output_format, output)
-    graph = graph_of(files.find_root(root), endpoint)
+    graph = graph_of(project, endpoint)
     found = search.search(graph, " ".join(words))
     if not found:
         typed = shortened(" ".join(words))
@@ -128,7 +130,7 @@ def search(
         notify(f"{len(found) - limit} more; see them with --limit {len(found)}")
 
 
-@command(ASK, 'kgtools why "Declaration on allied relations" signedOn', "kgtools why Tashkent country --lang ru")
+@command(ASK, "kgtools why DOCUMENT signedOn", "kgtools why PLACE country --lang ru")
 def why(
     subject: Annotated[
         str,
@@ -138,14 +140,15 @@ def why(
     root: Root = None,
     endpoint: Endpoint = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Show the claims behind a statement, each with its article, place and passage."""
     from kgtools.query import lookup
     from kgtools.views import evidence
 
-    language(lang)
-    graph = graph_of(files.find_root(root), endpoint)
+    project = projects.find_root(root)
+    lang = language(lang)
+    graph = graph_of(project, endpoint)
     found = lookup.find(graph, subject)
     if found.alike:
         notify(str(found))
@@ -161,16 +164,15 @@ AboutFormat = Annotated[
 
 
 @command(ASK, "kgtools about", "kgtools about --format bibtex")
-def about(root: Root = None, lang: Language = "en", output_format: AboutFormat = "text", output: Output = None) -> None:
+def about(root: Root = None, lang: Language = "", output_format: AboutFormat = "text", output: Output = None) -> None:
     """Show what the project holds, from which articles, of when, and how to cite it."""
-    from kgtools import __version__
     from kgtools.graph import build, store
     from kgtools.views import dataset
 
-    language(lang)
-    project = files.find_root(root)
+    project = projects.find_root(root)
+    lang = language(lang)
     graph = store.open_store(project, notify)
     if chosen_format(output_format, None, _ABOUT_FORMATS) == "bibtex":
-        put(dataset.bibtex(project, graph, __version__, lang), output)
+        put(dataset.bibtex(project, graph, lang), output)
     else:
-        put_page(dataset.about(project, graph, build.counts(project), __version__, lang), output)
+        put_page(dataset.about(project, graph, build.counts(project), lang), output)

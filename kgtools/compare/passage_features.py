@@ -13,12 +13,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kgtools import marks
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.ontology import Ontology
 from kgtools.values import numbers
 
-# Who holds which office follows from a title before a name, which any text may print.
-_OFFICES = ("tenure/", "post/", "membership/")
 _OF = "\t"  # between a head and what is said of it
 Features = frozenset[str]
 
@@ -80,7 +79,9 @@ def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features
     named = {speaker for speaker in claim.speakers if speaker not in authors}
     if isinstance(claim, Fact):
         dated = ontology.properties[claim.property].takes == "date"
-        if claim.subject.startswith(_OFFICES) and not dated:
+        # Who holds which office follows from a title before a name, which any text may print.
+        held = (kind for relation in marks.relations(by_one=True) for kind in marks.kinds_of(relation.to))
+        if claim.subject.startswith((*marks.kinds("statementOf"), *held)) and not dated:
             return frozenset()
         value = claim.value if claim.value in corpus.entities or "/" in claim.value else ""  # words are of one language
         said = {claim.subject, _OF.join((claim.subject, claim.property, "" if dated else value))}

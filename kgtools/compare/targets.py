@@ -21,14 +21,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from kgtools import marks
 from kgtools.claims.acceptance import AIMS
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.compare.figures import flows
 from kgtools.ontology import Ontology
 from kgtools.values import dates, numbers
 
 EXPECTANT, RECOMMENDING = "expectant", "recommending"
-TURNOVER = "turnover"  # has no direction: either side may be the one measured
-PLANNED_THINGS = ("project", "event", "document")  # the kinds of things that come to be by a plan, closest first
 Key = tuple[object, ...]
 
 
@@ -42,6 +42,15 @@ def is_target(claim: Claim) -> bool:
 def telling(corpus: Corpus) -> list[Claim]:
     """All claims that tell a target, in the order of the corpus."""
     return [claim for claim in corpus.claims if is_target(claim)]
+
+
+def planned_things() -> tuple[str, ...]:
+    """The kinds of things that come to be by a plan, closest first.
+
+    >>> planned_things()
+    ('project', 'event', 'document')
+    """
+    return tuple(dict.fromkeys(map(marks.kind_of, marks.ordered("comesByPlan"))))
 
 
 def kind(identifier: str) -> str:
@@ -86,29 +95,31 @@ class Targets:
         if isinstance(claim, Figure):
             return self._aim(claim)
         assert isinstance(claim, Fact)
-        subject = "" if kind(claim.subject) == "state" and self._takes(claim) == "entity" else claim.subject
+        subject = (
+            "" if claim.subject.startswith(marks.kinds("isSide")) and self._takes(claim) == "entity" else claim.subject
+        )
         return ("fact", subject, claim.property, claim.value)
 
     def thing(self, claim: Claim) -> str:
         """The planned thing that a claim is about; empty if it is about none."""
         if isinstance(claim, Figure):
-            return claim.measured if kind(claim.measured) in PLANNED_THINGS else ""
+            return claim.measured if kind(claim.measured) in planned_things() else ""
         if isinstance(claim, Opinion):
-            return claim.about if kind(claim.about) in PLANNED_THINGS else ""
+            return claim.about if kind(claim.about) in planned_things() else ""
         assert isinstance(claim, Fact)
         ends = [claim.subject]
         if self._takes(claim) == "entity":
             ends.append(claim.value)
             if claim.value in self._spoken_of and claim.subject not in self._spoken_of:
                 ends.reverse()
-        return next((end for wanted in PLANNED_THINGS for end in ends if kind(end) == wanted), "")
+        return next((end for wanted in planned_things() for end in ends if kind(end) == wanted), "")
 
     def _takes(self, fact: Fact) -> str:
         return self.ontology.properties[fact.property].takes
 
     def _aim(self, figure: Figure) -> Key:
         sides: object = (figure.measured, figure.partner)
-        if figure.flow == TURNOVER:
+        if flows.has_no_direction(figure.flow):
             sides = tuple(sorted((figure.measured, figure.partner)))
         unit = self.ontology.units[figure.unit]
         value = numbers.normalise(numbers.parse_number(figure.value), unit.multiplier)

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 
+from kgtools import marks
 from kgtools.claims.acceptance import DENIED, accepted, not_accepted
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
-from kgtools.compare.targets import TURNOVER, Targets, kind
+from kgtools.compare.figures import flows
+from kgtools.compare.targets import Targets
 from kgtools.ontology import Ontology
 from kgtools.values import dates, numbers
 
@@ -89,7 +91,7 @@ class Judge:
     def same_question(self, target: Figure, claim: Figure) -> bool:
         """Whether two figures measure the same, whatever their period and reporter."""
         sides = [(target.measured, target.partner), (claim.measured, claim.partner)]
-        same = sides[0] == sides[1] or (target.flow == TURNOVER and set(sides[0]) == set(sides[1]))
+        same = sides[0] == sides[1] or (flows.has_no_direction(target.flow) and set(sides[0]) == set(sides[1]))
         units = self.ontology.units
         base = units[target.unit].base == units[claim.unit].base
         return same and base and (target.indicator, target.flow) == (claim.indicator, claim.flow)
@@ -129,12 +131,12 @@ class Judge:
         elif isinstance(claim, Fact):
             found = {claim.subject}
             named = self.ontology.properties[claim.property].takes == "entity"
-            if named and not (itself and kind(claim.subject) != "state"):
+            if named and not (itself and not claim.subject.startswith(marks.kinds("isSide"))):
                 found.add(claim.value)
         else:
             assert isinstance(claim, Opinion)
             found = {claim.about}
-        return {thing for thing in found if kind(thing) != "state"} or found
+        return {thing for thing in found if not thing.startswith(marks.kinds("isSide"))} or found
 
     def concerns(self, target: Claim, claim: Claim, decided: bool) -> bool:
         """Whether a claim speaks of a target: of the very thing to decide it, of anything in it to bear on it."""

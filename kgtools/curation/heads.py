@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kgtools import namespaces
-from kgtools.articles import languages
+from kgtools.articles import languages, lexicon
 from kgtools.articles.lexicon import plain
 from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.checks.passages import dates
+from kgtools.checks.passages.place import language_of
 from kgtools.claims.model import Entity, Text
+from kgtools.languages import remembered, scripts
 
 _LONG = 300  # letters of a paragraph that belongs to the head no more
 _TITLE = 250  # letters of a title at most
@@ -23,16 +25,31 @@ _FRONT = 4000  # code points at the beginning of a text, among which a day of pu
 _SHARE = 0.03  # of the letters of a text that are in a language which it is said to be written in
 _MARKUP = re.compile(r"</?su[bp]>|\[([^\]]*)\]\([^)]*\)|[*_#]+")
 _ADDRESS = re.compile(r"\b(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)(10\.\d{4,9}/[^\s*)\]]+)", re.IGNORECASE)
-_PUBLISHED = re.compile(
-    r"(?:published|опубликован\w*|дата публикации|жарияланған|жарияланды|nashr etil\w*|chop etil\w*)\b"
-)
-# What stands over a part of an article, or before an abstract, and is no title.
-_NO_TITLE = re.compile(
-    r"(?:abstract|annotation|аннотация|резюме|аңдатпа|түйін|annotatsiya|key ?words|ключевые слова|түйін сөздер"
-    r"|кілт сөздер|kalit so’zlar|tayanch so’zlar|about article|introduction|введение|кіріспе|kirish|mrnti|мрнти|ғтамр"
-    r"|удк|udc|udk)\b"
-)
-_NAME = re.compile(r"(?:[^\W\d_a-zа-яё][\w’'-]*\.?|[^\W\d_]\.)(?:\s*(?:[^\W\d_a-zа-яё][\w’'-]*\.?|[^\W\d_]\.)){1,3}")
+
+
+@remembered()
+def _before_a_day() -> re.Pattern[str]:
+    """What stands before the day on which an article was published."""
+    return re.compile(rf"(?:{lexicon.patterns('head', 'published')})\b")
+
+
+@remembered()
+def _no_title() -> re.Pattern[str]:
+    """What stands over a part of an article, or before an abstract, and is no title."""
+    return re.compile(rf"(?:{lexicon.patterns('head', 'no-title')})\b")
+
+
+@remembered()
+def _between() -> re.Pattern[str]:
+    """What stands between the names of two authors."""
+    return re.compile(rf",|;|\d|\b(?:{lexicon.patterns('head', 'and')})\b")
+
+
+@remembered()
+def _name() -> re.Pattern[str]:
+    """A name of two to four words, each with a capital or an initial."""
+    word = rf"(?:[^\W\d_{scripts.small()}][\w’'-]*\.?|[^\W\d_]\.)"
+    return re.compile(rf"{word}(?:\s*{word}){{1,3}}")
 
 
 @dataclass(frozen=True)
@@ -66,7 +83,7 @@ def read(text: str, people: Mapping[str, Entity]) -> Head:
     below = [line for line, is_title in found[first + 1 :] if not is_title]
     front = _plainly(text[:_FRONT]).split("\n")
     authors, unknown = _authors(below, people.values())
-    printed = [titles[language] for language in namespaces.LANGUAGES if language in titles]
+    printed = [titles[language] for language in namespaces.languages() if language in titles]
     return Head(tuple(printed), authors, unknown, _published(front), _url(front), _languages(text))
 
 
@@ -75,7 +92,7 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
     marked = bool(re.search(r"(?m)^#{1,3} ", text[:2000]))
     for number, (start, end) in enumerate(split_paragraphs(text)):
         paragraph = text[start:end]
-        if len(paragraph) >= _LONG or (number and _NO_TITLE.match(_bare(paragraph)) and len(paragraph) > 80):
+        if len(paragraph) >= _LONG or (number and _no_title().match(_bare(paragraph)) and len(paragraph) > 80):
             return
         is_title = _is_title(paragraph) and (paragraph.startswith("#") if marked else number == 0)
         if is_title:
@@ -87,7 +104,7 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
 def _is_title(paragraph: str) -> bool:
     bare = _bare(paragraph)
     is_short = len(bare) <= _TITLE and len(bare.split()) > 2
-    return is_short and not _plainly(paragraph).endswith(".") and not _NO_TITLE.match(bare)
+    return is_short and not _plainly(paragraph).endswith(".") and not _no_title().match(bare)
 
 
 def _bare(paragraph: str) -> str:
@@ -106,9 +123,7 @@ def _unquoted(line: str) -> str:
 
 
 def _language(title: str) -> str:
-    letters = plain(title)
-    latin = "uz" if re.search("[og]’", letters) else "en"
-    return languages.leading(title) or ("ru" if languages.is_cyrillic(title) else latin)
+    return languages.leading(title) or language_of(plain(title))
 
 
 def _authors(lines: Iterable[str], people: Iterable[Entity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -117,12 +132,12 @@ def _authors(lines: Iterable[str], people: Iterable[Entity]) -> tuple[tuple[str,
     authors: dict[str, None] = {}
     unknown: dict[str, None] = {}
     for line in lines:
-        for part in map(str.strip, re.split(r",|;|\d|\band\b|\bи\b|\bжәне\b|\bva\b", line)):
+        for part in map(str.strip, _between().split(line)):
             printed = set(re.findall(r"[\w’]+", plain(part)))
             named = [person for words, person in known if words and words <= printed]
             if named:
                 authors.update(dict.fromkeys(named[:1]))
-            elif _NAME.fullmatch(part) and len(part.split()) > 1 and not part.isupper():
+            elif _name().fullmatch(part) and len(part.split()) > 1 and not part.isupper():
                 unknown[part] = None
     return tuple(authors), tuple(unknown)
 
@@ -138,7 +153,7 @@ def _names(person: Entity) -> Iterator[set[str]]:
 def _published(lines: Iterable[str]) -> str:
     """The day after a word that says it is that of publication, in EDTF; empty if none is printed so."""
     for line in map(plain, lines):
-        if match := _PUBLISHED.match(line.strip()):
+        if match := _before_a_day().match(line.strip()):
             days = dates.full_dates(line[match.end() :])
             if len(days) == 1:
                 return next(iter(days))

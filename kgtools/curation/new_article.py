@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, marks, namespaces
 from kgtools.articles import copies
 from kgtools.checks import anchors
 from kgtools.claims import tables
@@ -42,20 +42,20 @@ def add(project: Path, corpus: Corpus, text: Path, article: str = "") -> Added:
     content = files.read_text(text, str(text))
     if known := copies.article_of(text, anchors.identities(corpus)):
         raise UsageError(f"{text} holds the article '{known}', which is there already; kgtools show article/{known}")
-    people = {key: entity for key, entity in corpus.entities.items() if key.startswith("person/")}
+    people = {key: entity for key, entity in corpus.entities.items() if key.startswith(marks.kinds("personalName"))}
     head = heads.read(content, people)
     article = article or _identifier(head, corpus, text)
     if not _ID.fullmatch(article):
         raise UsageError(
             f"'{article}' cannot be the id of an article; expected small Latin letters, digits and hyphens: the first "
-            "author's name and a telling word, such as musina-dynamics; give one with --id"
+            "author's name and a telling word, such as short-note; give one with --id"
         )
     folder = project / "data" / "articles" / article
     if folder.exists():
         place = files.display(folder, project)
         raise UsageError(f"there is an article '{article}' already, in {place}; give another --id")
     described = _described(head, corpus, article, content, hashlib.sha256(text.read_bytes()).hexdigest())
-    columns = {"facts.csv": tables.FACTS, "figures.csv": tables.FIGURES, "opinions.csv": tables.OPINIONS}
+    columns = {"facts.csv": tables.FACTS, "figures.csv": tables.FIGURES, "opinions.csv": tables.opinions()}
     texts = {folder / name: tables.as_text(names, []) for name, names in columns.items()}
     files.replace_all(project, {folder / "article.yaml": described, **texts})
     return Added(article, (folder / "article.yaml", *texts), head)
@@ -68,7 +68,7 @@ def _identifier(head: heads.Head, corpus: Corpus, text: Path) -> str:
     states = {  # most titles name them
         label.value.lower()[:_STEM]
         for key, entity in corpus.entities.items()
-        if key.startswith("state/")
+        if key.startswith(marks.kinds("isSide"))
         for label in entity.labels
     }
     telling = [word for word in words if len(word) >= _TELLING and word[:_STEM] not in states]
@@ -82,7 +82,7 @@ def _described(head: heads.Head, corpus: Corpus, article: str, content: str, dig
     if head.titles:
         lines += ["title:                      # as printed", *map(_line, head.titles)]
     lines += ["label:                      # how lists call it; translate the title, shortened, in each line"]
-    lines += [_line(Text(_label(head, corpus, article, language), language)) for language in namespaces.LANGUAGES]
+    lines += [_line(Text(_label(head, corpus, article, language), language)) for language in namespaces.languages()]
     if head.authors:
         lines += ["authors:                    # in printed order", *(f"  - {author}" for author in head.authors)]
     lines += ["languages:", *(f"  - {language}" for language in head.languages)]
@@ -93,7 +93,7 @@ def _described(head: heads.Head, corpus: Corpus, article: str, content: str, dig
 
 
 def _label(head: heads.Head, corpus: Corpus, article: str, language: str) -> str:
-    place = namespaces.LANGUAGES.index(language)
+    place = namespaces.languages().index(language)
     surnames = [corpus.entities[author].labels[place].value.split()[-1] for author in head.authors]
     titles = {title.language: title.value for title in head.titles}
     title = titles.get(language) or next(iter(titles.values()), "")

@@ -61,14 +61,14 @@ def tidied(root: Path, chosen: dict[Path, tuple[str, ...]]) -> list[Tidied]:
 
 
 def _printed(root: Path) -> set[tuple[str, str]]:
-    """The names in Uzbek that articles print, with their entities: these stay as they are printed."""
+    """The names that articles print, with their entities: these stay as they are printed."""
     found = set()
     for path, columns in tables.known_tables(root).items():
         if columns == tables.NAMES:
             name = files.display(path, root)
             table = tables.split(name, files.read_text(path, name), columns)
             rows = (dict(zip(table.header, cells, strict=True)) for _, cells in table.rows)
-            found |= {(row["entity"], row["name"]) for row in rows if row["language"] == "uz"}
+            found |= {(row["entity"], row["name"]) for row in rows}
     return found
 
 
@@ -125,14 +125,15 @@ def _cell(
         parts, done = [], []
         for part in filter(None, map(str.strip, cell.split("|"))):
             words, at, language = part.rpartition("@")
-            uzbek = language == "uz" and (row["id"], words) not in printed
-            tidy, flaws = characters.mended(words, uzbek)
+            spared = (row["id"], words) in printed
+            tidy, flaws = characters.mended(words, "" if spared else language)
             parts.append(f"{tidy}{at}{language}")
             done += flaws
         joined, flaws = characters.mended(" | ".join(parts))
         return joined, done + flaws
-    uzbek = column == "label_uz" or (column == "text" and name.endswith("translations/uz.csv"))
-    return characters.mended(cell, uzbek)
+    if column == "text" and "/translations/" in name:
+        return characters.mended(cell, name.rpartition("/")[2].removesuffix(".csv"))
+    return characters.mended(cell, column.removeprefix("label_") if column.startswith("label_") else "")
 
 
 def _mended(name: str, line: int, column: str, flaw: characters.Flaw) -> Finding:

@@ -82,9 +82,11 @@ def disagreement(entry: Disagreement, by_key: Mapping[str, Claim], dated: Dated)
         for key in keys:
             yield ox.Quad(node, term_node(name), ox.NamedNode(by_key[key].iri))
     if entry.explanation:
-        yield ox.Quad(node, term_node("explanation"), ox.Literal(entry.explanation, language="en"))
+        yield ox.Quad(
+            node, term_node("explanation"), ox.Literal(entry.explanation, language=namespaces.first_language())
+        )
     if entry.needed:
-        yield ox.Quad(node, term_node("evidenceNeeded"), ox.Literal(entry.needed, language="en"))
+        yield ox.Quad(node, term_node("evidenceNeeded"), ox.Literal(entry.needed, language=namespaces.first_language()))
     if entry.note:
         yield ox.Quad(node, term_node("curatorNote"), ox.Literal(entry.note))
 
@@ -95,7 +97,7 @@ def withdrawn(row: model.Withdrawn) -> Iterator[ox.Quad]:
     yield ox.Quad(node, _TYPE, term_node("Withdrawn"))
     yield ox.Quad(node, curie_node("owl:deprecated"), literal("true", "boolean"))
     yield ox.Quad(node, term_node("withdrawnIn"), ox.Literal(row.release))
-    yield ox.Quad(node, term_node("withdrawalReason"), ox.Literal(row.reason, language="en"))
+    yield ox.Quad(node, term_node("withdrawalReason"), ox.Literal(row.reason, language=namespaces.first_language()))
     for identifier in row.replaced_by:
         yield ox.Quad(node, curie_node("dcterms:isReplacedBy"), ox.NamedNode(withdrawn_iri(identifier)))
 
@@ -103,11 +105,11 @@ def withdrawn(row: model.Withdrawn) -> Iterator[ox.Quad]:
 def withdrawn_iri(identifier: str) -> str:
     """The IRI of what was withdrawn or replaces it, by its id.
 
-    >>> withdrawn_iri("person/ada-quill"), withdrawn_iri("claim/short-note/f01")
-    ('https://w3id.org/tandem-kg/id/person/ada-quill', 'https://w3id.org/tandem-kg/claim/short-note/f01')
+    >>> [withdrawn_iri(one).removeprefix(namespaces.base()) for one in ("person/ada-quill", "claim/short-note/f01")]
+    ['id/person/ada-quill', 'claim/short-note/f01']
     """
-    own = identifier.partition("/")[0] in namespaces.KINDS
-    return namespaces.entity(identifier) if own else namespaces.BASE + identifier
+    own = identifier.partition("/")[0] in namespaces.kinds()
+    return namespaces.entity(identifier) if own else namespaces.base() + identifier
 
 
 def mapping(row: model.Mapping) -> Iterator[ox.Quad]:
@@ -121,7 +123,7 @@ def mapping(row: model.Mapping) -> Iterator[ox.Quad]:
     yield ox.Quad(node, curie_node("owl:annotatedTarget"), target)
     yield ox.Quad(node, curie_node("sssom:mapping_justification"), _mapped(row.justification))
     if row.comment:
-        yield ox.Quad(node, curie_node("rdfs:comment"), ox.Literal(row.comment, language="en"))
+        yield ox.Quad(node, curie_node("rdfs:comment"), ox.Literal(row.comment, language=namespaces.first_language()))
 
 
 def _mapped(curie: str) -> ox.NamedNode:
@@ -141,7 +143,7 @@ def translated_texts(corpus: Corpus, ontology: Ontology) -> Iterator[TranslatedT
         elif identifier.startswith("outcome/"):
             owner = namespaces.target(identifier.removeprefix("outcome/"))
         elif identifier.startswith("disagreement/"):
-            owner = namespaces.BASE + identifier.removesuffix(translations.NEEDED)
+            owner = namespaces.base() + identifier.removesuffix(translations.NEEDED)
         else:
             owner = namespaces.entity(identifier)
         yield TranslatedText(identifier, owner, english[identifier], tuple(sorted(found.items())))
@@ -152,6 +154,6 @@ def translated(text: TranslatedText) -> Iterator[ox.Quad]:
     node = ox.NamedNode(text.iri)
     yield ox.Quad(node, _TYPE, term_node("TranslatedText"))
     yield ox.Quad(node, term_node("textOf"), ox.NamedNode(text.owner))
-    yield ox.Quad(node, term_node("sourceText"), ox.Literal(text.english, language="en"))
+    yield ox.Quad(node, term_node("sourceText"), ox.Literal(text.english, language=namespaces.first_language()))
     for language, words in text.translations:
         yield ox.Quad(node, curie_node("rdf:value"), ox.Literal(words, language=language))

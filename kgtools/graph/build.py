@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces, projects
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,22 +27,8 @@ class Summary:
     counts: dict[str, int]
 
 
-def build_folder(root: Path) -> Path:
-    """Where the outputs of a project go: `build/` of a checkout, the user's cache for an installed project.
-
-    Raises UsageError if there is no such place, since the system knows no home folder of the user.
-    """
-    if root == Path(__file__).parent.parent / "project":
-        try:
-            base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        except RuntimeError:
-            raise UsageError("the user has no home folder; name a folder for the graph in XDG_CACHE_HOME") from None
-        return Path(base) / "tandem-kg"
-    return root / "build"
-
-
 def build(root: Path, folder: Path | None = None) -> Summary:
-    """Read a project and write `tandem.trig`, `tandem.nq` and the store into its build folder.
+    """Read a project and write it as TriG, as N-Quads and as a store into its build folder.
 
     The same tables give the same bytes, whatever the order of their rows. Every output is written
     beside its place and renamed, the manifest last: a build that is interrupted leaves the old
@@ -52,8 +38,8 @@ def build(root: Path, folder: Path | None = None) -> Summary:
     import shutil
     import tempfile
 
-    folder = folder or build_folder(root)
-    digest = files.input_digest(root)
+    folder = folder or layout.build_folder(root)
+    digest, stem = files.input_digest(root), projects.in_use().stem
     quads, counts = read(root)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,8 +50,8 @@ def build(root: Path, folder: Path | None = None) -> Summary:
             f"cannot write {folder}: {error.strerror}; make it writable or choose another with -o"
         ) from None
     try:
-        ox.serialize(quads, str(work / "tandem.nq"), ox.RdfFormat.N_QUADS)
-        ox.serialize(quads, str(work / "tandem.trig"), ox.RdfFormat.TRIG, prefixes=namespaces.PREFIXES)
+        ox.serialize(quads, str(work / f"{stem}.nq"), ox.RdfFormat.N_QUADS)
+        ox.serialize(quads, str(work / f"{stem}.trig"), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
         store = ox.Store(str(work / STORE))
         store.bulk_extend(quads)
         store.flush()
@@ -73,8 +59,9 @@ def build(root: Path, folder: Path | None = None) -> Summary:
         del store
         lines = [f"digest {digest}", *(f"{name} {number}" for name, number in counts.items())]
         (work / MANIFEST).write_text("\n".join(lines) + "\n")
+        projects.keep(projects.in_use(), work)
         (folder / MANIFEST).unlink(missing_ok=True)
-        for name in ("tandem.nq", "tandem.trig"):
+        for name in (f"{stem}.nq", f"{stem}.trig", projects.KEPT):
             os.replace(work / name, folder / name)
         if (folder / STORE).exists():
             os.rename(folder / STORE, work / "old")
@@ -135,7 +122,7 @@ def _count(corpus: Corpus) -> dict[str, int]:
         "opinions": sum(1 for _ in corpus.opinions),
         "disagreements": len(corpus.disagreements),
     }
-    tables = Counter(namespaces.KINDS[identifier.partition("/")[0]][0] for identifier in corpus.entities)
+    tables = Counter(namespaces.kinds()[identifier.partition("/")[0]][0] for identifier in corpus.entities)
     claims = Counter(
         f"{claim.article} {kind} {getattr(claim, 'modality', '')}".strip()
         for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))
@@ -149,7 +136,7 @@ def _count(corpus: Corpus) -> dict[str, int]:
 def built(root: Path) -> str:
     """The digest of what the last build of a project was made from; empty if there is no whole build."""
     try:
-        folder = build_folder(root)
+        folder = layout.build_folder(root)
     except UsageError:
         return ""
     return manifest(folder).get("digest", "") if (folder / STORE).is_dir() else ""
@@ -174,4 +161,4 @@ def counts(root: Path) -> dict[str, int]:
     """What a project holds: as its last build recorded, or counted anew if there is no build of it as it is."""
     if built(root) != files.input_digest(root):
         return read(root)[1]
-    return {name: int(number) for name, number in manifest(build_folder(root)).items() if name != "digest"}
+    return {name: int(number) for name, number in manifest(layout.build_folder(root)).items() if name != "digest"}

@@ -6,37 +6,39 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store, objects
-from kgtools.graph.terms import Term, curie_node, iri, lexical, term_node, text, truth
-from kgtools.messages import message, table
+from kgtools.graph.terms import Term, curie_node, iri, language_tag, lexical, term_node, text, truth
+from kgtools.messages import chosen, message, table
 
 _SOURCE_TEXT, _VALUE = ox.NamedNode(namespaces.term("sourceText")), ox.NamedNode(namespaces.RDF + "value")
 
 
 def label(store: Store, term: Term | None, language: str) -> str:
-    """How a term is shown to people: its label in the language or in English, a date as EDTF, a text as it is.
+    """How a term is shown to people: its label in the language or the first, a date as EDTF, a text as it is.
 
-    A text that a curator wrote in English is given in its translation, marked as such, if there is one.
+    A text that a curator wrote in the first language is given in its translation, marked as such, if there is one.
     """
     if term is None:
         return ""
     if isinstance(term, ox.Literal):
         if term.datatype.value == namespaces.XSD + "boolean":
             return message(f"labels.truth.{str(truth(term)).lower()}", language)
-        translated = "" if language == "en" or term.language not in ("en", None) else translation(store, term, language)
+        first = namespaces.first_language()
+        own = language == first or language_tag(term) not in (first, "")
+        translated = "" if own else translation(store, term, language)
         return f"{translated} [{message('translation.mark', language)}]" if translated else term.value
     if not isinstance(term, ox.NamedNode):
         return str(term)
-    if term.value.startswith(namespaces.BASE + "date/"):
+    if term.value.startswith(namespaces.base() + "date/"):
         for quad in store.quads_for_pattern(term, term_node("edtf"), None, ox.DefaultGraph()):
             return text(quad.object)
     if term.value.startswith(namespaces.origin("copy/")):
         return message("labels.shared", language, articles="; ".join(_sharing(store, term, language)))
     found = {
-        quad.object.language: quad.object.value
+        language_tag(quad.object): quad.object.value
         for quad in store.quads_for_pattern(term, curie_node("rdfs:label"), None, ox.DefaultGraph())
         if isinstance(quad.object, ox.Literal)
     }
-    return found.get(language) or found.get("en") or _term(namespaces.shorten(term.value), language)
+    return chosen(found, language) or _term(namespaces.shorten(term.value), language)
 
 
 def _term(name: str, language: str) -> str:
@@ -55,12 +57,12 @@ def _sharing(store: Store, origin: ox.NamedNode, language: str) -> list[str]:
     return sorted(label(store, article, language) for article in articles)
 
 
-def translation(store: Store, english: ox.Literal, language: str) -> str:
-    """The translation of a curator's English text, empty if there is none."""
-    written = ox.Literal(english.value, language="en")  # notes have no language in the graph
-    for source in store.quads_for_pattern(None, _SOURCE_TEXT, written, ox.DefaultGraph()):
-        for quad in store.quads_for_pattern(source.subject, _VALUE, None, ox.DefaultGraph()):
-            if isinstance(quad.object, ox.Literal) and quad.object.language == language:
+def translation(store: Store, source: ox.Literal, language: str) -> str:
+    """The translation of a text of a curator, empty if there is none."""
+    written = ox.Literal(source.value, language=namespaces.first_language())  # notes have no language in the graph
+    for text_of in store.quads_for_pattern(None, _SOURCE_TEXT, written, ox.DefaultGraph()):
+        for quad in store.quads_for_pattern(text_of.subject, _VALUE, None, ox.DefaultGraph()):
+            if isinstance(quad.object, ox.Literal) and language_tag(quad.object) == language:
                 return quad.object.value
     return ""
 
@@ -81,7 +83,7 @@ def describe(store: Store, thing: ox.NamedNode, language: str) -> str:
     """One line about a thing: when it was (the first year stated of it) and how many claims speak of it."""
     dates, claims = set(), set()
     for quad in store.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
-        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE + "date/"):
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.base() + "date/"):
             bound = term_node("earliest")
             dates |= {text(earliest)[:4] for earliest in objects(store, quad.object, bound)}
         if quad.predicate.value == namespaces.term("gist"):

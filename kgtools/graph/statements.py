@@ -24,8 +24,11 @@ from kgtools.values import dates, numbers
 
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
 _LABEL = ox.NamedNode(namespaces.RDFS + "label")
-_DATASET = ox.NamedNode(namespaces.BASE + "dataset/figures")
 Object = ox.NamedNode | ox.Literal
+
+
+def _dataset() -> ox.NamedNode:
+    return ox.NamedNode(namespaces.base() + "dataset/figures")
 
 
 def quads(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[ox.Quad]:
@@ -288,13 +291,13 @@ class _Writer:
             value = numbers.normalise(number, self.ontology.units[figure.unit].multiplier)
             yield ox.Quad(node, term_node("value"), literal(f"{value:f}", "decimal"))
             yield ox.Quad(node, _TYPE, curie_node("qb:Observation"))
-            yield ox.Quad(node, curie_node("qb:dataSet"), _DATASET)
+            yield ox.Quad(node, curie_node("qb:dataSet"), _dataset())
 
     def opinion(self, node: ox.NamedNode, opinion: Opinion) -> Iterator[ox.Quad]:
         yield from self.types(node, "Opinion")
         yield ox.Quad(node, term_node("about"), entity_node(opinion.about))
         yield ox.Quad(node, term_node("stance"), code_node("stance", opinion.stance))
-        yield ox.Quad(node, term_node("gist"), ox.Literal(opinion.gist, language="en"))
+        yield ox.Quad(node, term_node("gist"), ox.Literal(opinion.gist, language=namespaces.first_language()))
         if opinion.affiliation:
             yield ox.Quad(node, term_node("affiliatedAs"), entity_node(opinion.affiliation))
         if opinion.horizon:

@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph.build import STORE, build, build_folder, is_fresh, manifest, read
+from kgtools.graph.build import STORE, build, is_fresh, manifest, read
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
+from kgtools.layout import build_folder
 
 
 def open_store(root: Path, notify: Callable[[str], None] | None = None) -> Store:
@@ -109,6 +110,6 @@ def select(store: Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tupl
     """
     for name, term in bindings.items():
         sparql = re.sub(rf"\?{name}\b", str(term).replace("\\", r"\\"), sparql)
-    answer = store.query(sparql, prefixes=namespaces.PREFIXES)
+    answer = store.query(sparql, prefixes=namespaces.prefixes())
     assert isinstance(answer, ox.QuerySolutions)
     return (tuple(solution) for solution in answer)

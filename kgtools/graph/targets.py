@@ -11,6 +11,7 @@ from kgtools import namespaces
 from kgtools.claims import translations
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.graph.terms import code_node, curie_node, term_node
+from kgtools.messages import FALLBACK, chosen
 from kgtools.ontology import Ontology
 
 _EXACT = "exact"
@@ -33,7 +34,7 @@ def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     words = _Words(corpus, ontology)
     for row in corpus.outcomes:
         told = [corpus.by_key[key] for key in row.told_by]
-        labels = tuple((language, words.aim(told, language)) for language in namespaces.LANGUAGES)
+        labels = tuple((language, words.aim(told, language)) for language in namespaces.languages())
         yield Target(row.id, row.told_by, row.outcome, row.decided_by, row.explanation, labels)
 
 
@@ -48,7 +49,9 @@ def quads(target: Target, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
             yield ox.Quad(node, term_node(name), ox.NamedNode(by_key[key].iri))
     yield ox.Quad(node, term_node("outcome"), code_node("outcome", target.outcome))
     if target.explanation:
-        yield ox.Quad(node, term_node("outcomeExplanation"), ox.Literal(target.explanation, language="en"))
+        yield ox.Quad(
+            node, term_node("outcomeExplanation"), ox.Literal(target.explanation, language=namespaces.first_language())
+        )
 
 
 class _Words:
@@ -101,13 +104,14 @@ class _Words:
         article = self.corpus.articles.get(identifier.removeprefix("article/"))
         known = entity.labels if entity else article.labels if article else ()
         labels = {label.language: label.value for label in known}
-        return labels.get(language) or labels.get("en") or identifier
+        return chosen(labels, language) or identifier
 
     def code(self, code_list: str, value: str, language: str) -> str:
         return self.term(namespaces.code(f"{code_list}/{value}"), language)
 
     def term(self, iri: str, language: str) -> str:
-        return self.terms.get((iri, language)) or self.terms.get((iri, "en")) or namespaces.shorten(iri)
+        tags = (language, namespaces.first_language(), FALLBACK)
+        return next((self.terms[iri, tag] for tag in tags if (iri, tag) in self.terms), namespaces.shorten(iri))
 
 
 def _composed(said: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:

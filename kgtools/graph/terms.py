@@ -36,14 +36,15 @@ def code_node(code_list: str, value: str) -> ox.NamedNode:
     return ox.NamedNode(namespaces.code(f"{code_list}/{value}"))
 
 
-def curie_node(curie: str, prefixes: Mapping[str, str] = namespaces.PREFIXES) -> ox.NamedNode:
+def curie_node(curie: str, prefixes: Mapping[str, str] | None = None) -> ox.NamedNode:
     """The node of a prefixed name.
 
     >>> curie_node("rdf:type").value
     'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'
     """
     prefix, _, local = curie.partition(":")
-    return ox.NamedNode(prefixes[prefix] + local)
+    known = namespaces.STANDARD if prefix in namespaces.STANDARD else prefixes or namespaces.prefixes()
+    return ox.NamedNode(known[prefix] + local)
 
 
 def literal(value: str, datatype: str) -> ox.Literal:
@@ -77,9 +78,12 @@ def text(term: Term | None, default: str | None = None) -> str:
 
 
 def language_tag(term: Term | None) -> str:
-    """The language of a literal; empty if it has none."""
+    """The language of a literal, as the project writes its tag; empty if it has none.
+
+    A store may give a tag in small letters.
+    """
     if isinstance(term, ox.Literal):
-        return term.language or ""
+        return namespaces.in_use().tags.get(term.language or "", term.language or "")
     return _otherwise(term, None, "a literal")
 
 
@@ -100,10 +104,10 @@ def iri(term: Term | None, default: str | None = None) -> str:
 def short(term: Term | None, default: str | None = None) -> str:
     """The id or prefixed name of a named node; that of a claim is its article and number.
 
-    >>> short(ox.NamedNode("https://w3id.org/tandem-kg/id/state/kazakhstan"))
-    'state/kazakhstan'
-    >>> short(ox.NamedNode("https://w3id.org/tandem-kg/claim/musina-dynamics/f001"))
-    'musina-dynamics/f001'
+    >>> short(ox.NamedNode(namespaces.entity("state/avalon")))
+    'state/avalon'
+    >>> short(ox.NamedNode(namespaces.claim("short-note", "f001")))
+    'short-note/f001'
     """
     if isinstance(term, ox.NamedNode):
         return namespaces.shorten(term.value).removeprefix("claim/")
@@ -113,12 +117,23 @@ def short(term: Term | None, default: str | None = None) -> str:
 def code(term: Term | None, default: str | None = None) -> str:
     """The code that a node of a code list stands for.
 
-    >>> code(ox.NamedNode("https://w3id.org/tandem-kg/code/modality/planned"))
+    >>> code(ox.NamedNode(namespaces.code("modality/planned")))
     'planned'
     """
-    if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.CODE):
+    if isinstance(term, ox.NamedNode) and namespaces.is_code(term.value):
         return term.value.rpartition("/")[2]
     return _otherwise(term, default, "a code")
+
+
+def term_name(term: Term | None, default: str | None = None) -> str:
+    """The name of a class or property; of any other node its id or prefixed name.
+
+    >>> term_name(ox.NamedNode(namespaces.term("Treaty")))
+    'Treaty'
+    """
+    if isinstance(term, ox.NamedNode) and namespaces.is_term(term.value):
+        return namespaces.term_name(term.value)
+    return short(term, default)
 
 
 def truth(term: Term | None) -> bool:

@@ -37,7 +37,7 @@ def checked(body: bytes, others: str) -> bytes:
     return body.replace(b"\r", b"&#13;")
 
 
-def rdfxml(triples: Sequence[ox.Triple], prefixes: Mapping[str, str] = namespaces.PREFIXES) -> bytes:
+def rdfxml(triples: Sequence[ox.Triple], prefixes: Mapping[str, str] = namespaces.STANDARD) -> bytes:
     """Triples as RDF/XML. Raises NotXml for a predicate or class that is no XML name, and as `checked` does."""
     try:
         return _written(triples, prefixes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
+from kgtools import namespaces, projects
 from kgtools.articles.copies import Copy
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
@@ -19,7 +19,8 @@ from kgtools.graph.terms import Term, code_node, iri, lexical, short, term_node
 from kgtools.messages import message
 from kgtools.network import foreground
 from kgtools.network.claims import ClaimNote, accepted_facts, claim_notes
-from kgtools.network.networks import ALL, LAYERS, TWO_MODE
+from kgtools.network.networks import ALL, TWO_MODE
+from kgtools.network.networks import layers as every_layer
 from kgtools.query import search
 from kgtools.values import transliteration
 from kgtools.views import dataset, disagreements
@@ -53,7 +54,7 @@ def caption(store: Store, graph: nx.MultiDiGraph[str], view: str, language: str,
     kinds = {group: label(store, term_node(group), language) if group else other for group in groups}
     left = [message("network.aside", language, aside)] if aside else []
     finding = foreground.finding(graph, language)
-    layers = {layer: label(store, code_node("layer", layer), language) for layer in LAYERS}
+    layers = {layer: label(store, code_node("layer", layer), language) for layer in every_layer()}
     notes = (*left, *sources(store, claims, language))
     return Caption(title(store, view, language), finding, kinds, layers, notes)
 
@@ -78,7 +79,11 @@ def sources(store: Store, claims: Iterable[str], language: str) -> list[str]:
             year = date[:4] or message("network.undatedArticle", language)
             listed.append(f"{label(store, article, language)} ({year})")
     notes = [message("network.sources", language, "; ".join(listed))] if listed else []
-    return [*notes, message("network.data", language, __version__, max(published.values(), default=""))]
+    known = projects.in_use()
+    return [*notes, message(
+        "network.data", language, name=known.name, version=known.version, licence=known.licence.short,
+        day=max(published.values(), default=""),
+    )]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ class EntryNote:
 class Details:
     """What a page shows besides the network itself.
 
-    `titles`, `findings` and `notes` are in the languages of `namespaces.LANGUAGES`, as are `names`: by IRI, or of a
+    `titles`, `findings` and `notes` are in the languages of `namespaces.languages()`, as are `names`: by IRI, or of a
     literal by itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
     `claims` and `disagreements` by id.
     """
@@ -143,7 +148,7 @@ class _Names:
         """The key under which the names of a term are kept; of a literal, the literal itself as its only name."""
         key = sys.intern(lexical(term, default=""))
         if key and key not in self.known:
-            names = [label(self.store, term, language) for language in namespaces.LANGUAGES]
+            names = [label(self.store, term, language) for language in namespaces.languages()]
             self.known[key] = names[:1] if len(set(names)) == 1 else names
         return key
 
@@ -171,15 +176,15 @@ def details(
     facts = _facts(store, {data["iri"] for data in nodes}, names)
     names.take(namespaces.term(data[name]) for data in nodes for name in ("kind", "group") if data[name])
     layers = {layer for *_, data in graph.edges(data=True) for layer in data.get("layer", "").split()}
-    names.take(namespaces.code(f"layer/{layer}") for layer in LAYERS if layer in layers)
+    names.take(namespaces.code(f"layer/{layer}") for layer in every_layer() if layer in layers)
     claims = {claim for one in facts.values() for fact in one.shown for claim in fact.claims}
     for *_, data in graph.edges(data=True):
         claims.update(data.get("claims", "").split())
         names.take(namespaces.entity(via) for via in data.get("via", "").split())
-    titles = tuple(title(store, view, language) for language in namespaces.LANGUAGES)
+    titles = tuple(title(store, view, language) for language in namespaces.languages())
     notes = claim_notes(
         store, claims, copies, names.key,
-        lambda claim: names.keep([meaning(store, claim, language) for language in namespaces.LANGUAGES]),
+        lambda claim: names.keep([meaning(store, claim, language) for language in namespaces.languages()]),
     )  # fmt: skip
     keys = _phonetic_keys(store, {data["iri"] for data in nodes})
     wanted = {entry for note in notes.values() for entry in note.disagreements}
@@ -190,9 +195,9 @@ def details(
     }
     experts = frozenset() if whole else foreground.experts(graph, view)
     first = foreground.without(graph, experts) if experts else graph
-    findings = tuple(foreground.finding(first, language) for language in namespaces.LANGUAGES)
+    findings = tuple(foreground.finding(first, language) for language in namespaces.languages())
     linked = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
-    below = tuple(sources(store, linked, language) for language in namespaces.LANGUAGES)
+    below = tuple(sources(store, linked, language) for language in namespaces.languages())
     return Details(
         Path(view).stem, titles, findings, below, foreground.leaders(graph), experts, planned, facts, keys, notes,
         entries, names.known,

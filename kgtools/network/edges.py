@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import code, iri, language_tag, short, text, truth
+from kgtools.graph.terms import code, iri, language_tag, text, truth
 from kgtools.network import claims
 from kgtools.values.spans import Span
 from kgtools.views import dataset
@@ -248,7 +248,7 @@ def rules(store: Store) -> list[EdgeRule]:
         predicate, via, first, second, then, start, end = (iri(term, default="") for term in ends)
         found.append(
             EdgeRule(
-                short(rule).removeprefix("edge/"), predicate, via, first, second, then, start, end, code(layer),
+                iri(rule).rpartition("/edge/")[2], predicate, via, first, second, then, start, end, code(layer),
                 truth(directed), frozenset(networks[iri(rule)]), verbs[iri(rule)],
             )
         )  # fmt: skip
@@ -265,7 +265,7 @@ def edges(store: Store, without: Iterable[str] = (), index: StatementIndex | Non
     found: dict[tuple[str, str, str, str], Edge] = {}
     for rule in rules(store):
         for edge in index.edges(rule):
-            if edge.source != edge.target and edge.target.startswith(namespaces.ID):
+            if edge.source != edge.target and edge.target.startswith(namespaces.things()):
                 known = found.setdefault(edge.key, edge)
                 found[edge.key] = index.joined(known, edge) if known is not edge else edge
     return [found[key] for key in sorted(found)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kgtools import marks
 from kgtools.claims.acceptance import PLANNED
 from kgtools.claims.model import BACKGROUND
 from kgtools.messages import message
@@ -14,12 +15,17 @@ from kgtools.network.edges import spans
 if TYPE_CHECKING:
     import networkx as nx
 
-EXPERT = "expert"  # the layer of experts, in which also stands whoever belongs to it alone
-_ASIDE = ("actors",)  # networks that begin without the layer of experts
-_POLITICAL = ("diplomatic", "economic")
-# What joins two things is counted by its kind: the first part of the id of the thing between.
-_COUNTED = {"event": "meetings", "document": "documents"}
 _LEAST = 2  # of what a finding counts
+
+
+def aside(view: str = "") -> frozenset[str]:
+    """The layers that a network sets aside at first; without a name those that any does.
+
+    >>> sorted(aside("actors")), sorted(aside("leaders"))
+    (['expert'], [])
+    """
+    found = (layers for network, layers in marks.values("setsAside").items() if view in ("", network.partition("/")[2]))
+    return frozenset(layer.partition("/")[2] for layers in found for layer in layers)
 
 
 def settled(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
@@ -41,44 +47,46 @@ def settled(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 
 
 def leaders(graph: nx.MultiDiGraph[str]) -> frozenset[str]:
-    """The people who hold or held an office in a state."""
+    """The people who hold or held an office in a state, or what the ontology marks like them."""
+    offices, people, sides = marks.kinds("heldByOne"), marks.classes("personalName"), marks.classes("isSide")
     return frozenset(
         source
         for source, target, data in settled(graph).edges(data=True)
-        if data.get("via", "").startswith("tenure/")
-        and (graph.nodes[source].get("group"), graph.nodes[target].get("group")) == ("Person", "State")
+        if data.get("via", "").startswith(offices)
+        and graph.nodes[source].get("group") in people
+        and graph.nodes[target].get("group") in sides
     )
 
 
 def experts(graph: nx.MultiDiGraph[str], view: str) -> frozenset[str]:
-    """Of a network that begins without the layer of experts, the nodes that belong to it alone; of others none.
+    """Of a network that sets a layer aside, such as that of experts, the nodes that belong to it alone; of others none.
 
-    These are people who hold no office in a state and have no diplomatic or economic link, and the bodies around
+    These are people who hold no office in a state and have no link of a layer in the foreground, and the bodies around
     them, states apart, that no such link reaches either. If nothing else would be left, there are none.
     """
     import networkx as nx
 
-    if view not in _ASIDE:
+    if not aside(view):
         return frozenset()
     graph = settled(graph)
-    political = {
-        end for *ends, data in graph.edges(data=True) if {*data["layer"].split()} & {*_POLITICAL} for end in ends
-    }
+    firm = {layer.partition("/")[2] for layer in marks.terms("foreground", "true")}
+    political = {end for *ends, data in graph.edges(data=True) if {*data["layer"].split()} & firm for end in ends}
     groups = nx.get_node_attributes(graph, "group")
-    people = {node for node in graph if groups[node] == "Person"} - political - leaders(graph)
-    rest = nx.Graph(graph.subgraph(node for node in graph if node not in people and groups[node] != "State"))
+    persons, sides = marks.classes("personalName"), marks.classes("isSide")
+    people = {node for node in graph if groups[node] in persons} - political - leaders(graph)
+    rest = nx.Graph(graph.subgraph(node for node in graph if node not in people and groups[node] not in sides))
     beside = {end for person in people for end in nx.all_neighbors(graph, person)}
     bodies = [part for part in nx.connected_components(rest) if part & beside and not part & political]
     found = frozenset(people.union(*bodies))
     return found if len(without(graph, found)) else frozenset()
 
 
-def without(graph: nx.MultiDiGraph[str], aside: Iterable[str]) -> nx.MultiDiGraph[str]:
-    """A network without some nodes and the layer of experts, and without what is then joined to nothing."""
+def without(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> nx.MultiDiGraph[str]:
+    """A network without some nodes and the layers set aside, and without what is then joined to nothing."""
     left = graph.copy()
-    left.remove_nodes_from(list(aside))
+    left.remove_nodes_from(list(nodes))
     left.remove_edges_from(
-        [(*ends, key) for *ends, key, data in left.edges(keys=True, data=True) if data["layer"] == EXPERT]
+        [(*ends, key) for *ends, key, data in left.edges(keys=True, data=True) if data["layer"] in aside()]
     )
     left.remove_nodes_from([node for node in left if not left.degree(node)])
     return left
@@ -134,8 +142,8 @@ def finding(graph: nx.MultiDiGraph[str], language: str) -> str:
     found: dict[tuple[str, str, str], _Shared] = {}
     for source, target, data in settled(graph).edges(data=True):
         for between in data.get("via", "").split():
-            kind = _COUNTED.get(between.partition("/")[0])
-            if kind is not None and source != target:
+            kind = next(iter(marks.of(marks.class_of(between), "countedAs")), "")
+            if kind and source != target:
                 shared = found.setdefault((kind, min(source, target), max(source, target)), _Shared())
                 shared.between.add(between)
                 shared.articles.update(set(data.get("articles", "").split()) - {BACKGROUND})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kgtools import marks
 from kgtools.claims.acceptance import INFERRED
 from kgtools.errors import UsageError
 from kgtools.network.edges import spans
@@ -85,7 +86,8 @@ def _counted(graph: nx.MultiDiGraph[str], kind: str) -> dict[Cell, _Counted]:
 def _cells(graph: nx.MultiDiGraph[str], source: str, target: str, data: Mapping[str, Any], kind: str) -> Iterator[Cell]:
     """The cells in which an edge counts."""
     if kind == "states-bodies":
-        if (graph.nodes[source]["group"], graph.nodes[target]["group"]) == ("State", "Body"):
+        joined = {one for relation in marks.relations() if not relation.by_one for one in marks.ranges(relation.to)}
+        if graph.nodes[source]["group"] in marks.classes("isSide") and graph.nodes[target]["group"] in joined:
             yield target, source
         return
     for year in sorted({year for span in spans(data) for year in span.years}):

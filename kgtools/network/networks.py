@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces, projects
 from kgtools.claims.acceptance import ACCEPTED, INFERRED, PLANNED, STATED
 from kgtools.claims.model import BACKGROUND
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
-from kgtools.graph.terms import code, curie_node, iri, short, term_node
+from kgtools.graph.terms import code, curie_node, iri, term_name, term_node
+from kgtools.messages import chosen
 from kgtools.network.edges import Edge, StatementIndex, edges, rules
 from kgtools.query import lookup
 from kgtools.values import periods
@@ -31,9 +32,17 @@ if TYPE_CHECKING:
     import networkx as nx
 
 ALL, TWO_MODE = "all", "two-mode"
-LAYERS = ("diplomatic", "institutional", "economic", "expert")
 _NETWORKS = f"""
 SELECT ?network ?class WHERE {{ ?network skos:inScheme <{namespaces.code("network")}> ; t:nodeClass ?class }}"""
+
+
+def layers() -> tuple[str, ...]:
+    """The layers of networks, in their order.
+
+    >>> layers()
+    ('diplomatic', 'institutional', 'economic', 'expert')
+    """
+    return tuple(layer.partition("/")[2] for layer in marks.ordered("layerOrder"))
 
 
 class EmptyNetwork(UsageError):
@@ -110,8 +119,8 @@ def network(
     index = index or selection.index(store, left_out)
     kinds = _kinds(store, selection.kinds)
     for layer in selection.layers:
-        if layer not in LAYERS:
-            raise UsageError(f"there is no layer '{layer}'; {nearest(layer, LAYERS) or 'choose ' + ', '.join(LAYERS)}")
+        if layer not in (every := layers()):
+            raise UsageError(f"there is no layer '{layer}'; {nearest(layer, every) or 'choose ' + ', '.join(every)}")
     periods.years(selection.first, selection.last)
     taken = _two_mode(store, index) if view == TWO_MODE else edges(store, index=index)
     found = [
@@ -200,7 +209,7 @@ def _graph(
 ) -> nx.MultiDiGraph[str]:  # fmt: skip
     import networkx as nx
 
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"tandem {view}")
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"{projects.in_use().stem} {view}")
     marking = disagreements.marking(store)
     for thing in sorted({end for edge in found for end in (edge.source, edge.target)}):
         mode = {}
@@ -210,7 +219,7 @@ def _graph(
     for number, edge in enumerate(found):
         claims = [namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims]
         leg = ox.NamedNode(edge.rule.property) if view == TWO_MODE else None
-        verbs = {tag: label(store, leg, tag) if leg else edge.rule.verbs.get(tag, "") for tag in namespaces.LANGUAGES}
+        verbs = {tag: label(store, leg, tag) if leg else chosen(edge.rule.verbs, tag) for tag in namespaces.languages()}
         attributes = {
             "label": verbs[language],
             **{f"label_{tag}": verb for tag, verb in verbs.items()},
@@ -242,17 +251,17 @@ def node_data(store: Store, node: ox.NamedNode, language: str) -> dict[str, str]
     """What a network keeps of a node: its label in a language and in all four, kind, group and IRI."""
     kinds = objects(store, node, term_node("kind"))
     name = label(store, node, language)
-    kind = short(kinds[0]).removeprefix("t:") if kinds else ""
+    kind = term_name(kinds[0]) if kinds else ""
     about = {"label": name, "name": name, "kind": kind, "group": _group(store, node), "iri": node.value}
-    return about | {f"label_{tag}": label(store, node, tag) for tag in namespaces.LANGUAGES}
+    return about | {f"label_{tag}": label(store, node, tag) for tag in namespaces.languages()}
 
 
 def _group(store: Store, node: ox.NamedNode) -> str:
-    """The broad kind of a thing, after which it is coloured: the class of its table, or company."""
-    types = {iri(term) for term in objects(store, node, curie_node("rdf:type"))}
-    if namespaces.term("Company") in types:
-        return "Company"
-    return namespaces.KINDS.get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
+    """The broad kind of a thing, after which it is coloured: the nearest class above it that has a table."""
+    for class_ in objects(store, node, term_node("kind")):
+        if kind := marks.kind_of(term_name(class_)):
+            return namespaces.kinds()[kind][1]
+    return namespaces.kinds().get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
 
 
 def _support(index: StatementIndex, edge: Edge) -> int:
@@ -261,8 +270,8 @@ def _support(index: StatementIndex, edge: Edge) -> int:
 
 
 def _articles_of(index: StatementIndex, claims: Iterable[str]) -> list[str]:
-    articles = {index.article.get(claim, namespaces.BASE + "article/" + BACKGROUND) for claim in claims}
-    return sorted(article.removeprefix(namespaces.BASE + "article/") for article in articles)
+    articles = {index.article.get(claim, namespaces.base() + "article/" + BACKGROUND) for claim in claims}
+    return sorted(article.removeprefix(namespaces.base() + "article/") for article in articles)
 
 
 def _known_articles(store: Store) -> list[str]:
@@ -287,13 +296,13 @@ def article_ids(store: Store, given: Iterable[str]) -> list[str]:
 
 def _kinds(store: Store, given: Iterable[str]) -> set[str]:
     classes = {
-        quad.subject.value.removeprefix(namespaces.ONTOLOGY)
+        namespaces.term_name(quad.subject.value)
         for quad in store.quads_for_pattern(None, curie_node("rdf:type"), curie_node("owl:Class"), ox.DefaultGraph())
         if isinstance(quad.subject, ox.NamedNode)
     }
     for kind in given:
         if kind not in classes:
             raise UsageError(
-                f"there is no class '{kind}'; {nearest(kind, sorted(classes)) or 'see ontology/tandem.ttl'}"
+                f"there is no class '{kind}'; {nearest(kind, sorted(classes)) or 'the page of the ontology shows them'}"
             )
     return {namespaces.term(kind) for kind in given}

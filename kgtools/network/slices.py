@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgtools import marks
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, entity_node, text
+from kgtools.graph.terms import Term, entity_node, term_node, text
 from kgtools.network.edges import spans
 from kgtools.network.networks import EmptyNetwork, Selection, article_ids, network
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 _STAGES = """
 SELECT DISTINCT ?stage ?first ?last WHERE {
-  ?stage a t:Stage . ?claim rdf:subject ?stage ; t:inArticle ?article .
-  OPTIONAL { ?stage t:start/t:earliest ?first } OPTIONAL { ?stage t:end/t:latest ?last }
+  ?stage a ?class_ . ?claim rdf:subject ?stage ; t:inArticle ?article .
+  OPTIONAL { ?stage ?begins/t:earliest ?first } OPTIONAL { ?stage ?ends/t:latest ?last }
 }"""
 
 
@@ -38,8 +39,13 @@ def stages(store: Store, article: str, language: str) -> list[tuple[str, int | N
     Raises UsageError for an article that is not known or dates no stage.
     """
     (identifier,) = article_ids(store, [article])
-    rows = select(store, _STAGES, article=entity_node(f"article/{identifier}"))
-    found = {(_year(start), _year(end), label(store, stage, language)) for stage, start, end in rows}
+    found = {
+        (_year(start), _year(end), label(store, stage, language))
+        for class_ in marks.terms("partsTime")
+        if (ends := marks.span(marks.of(class_, "datedBy")))
+        for stage, start, end in select(store, _STAGES, article=entity_node(f"article/{identifier}"),
+                                        class_=term_node(class_), begins=term_node(ends[0]), ends=term_node(ends[1]))
+    }  # fmt: skip
     dated = sorted((start, end, name) for start, end, name in found if start or end)
     if not dated:
         raise UsageError(f"the article '{identifier}' dates no stage of relations; kgtools query stages tells which do")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.claims.acceptance import ACCEPTED, INFERRED, PLANNED, STATED
 from kgtools.errors import UsageError, nearest
 from kgtools.graph.labels import identifier, label
@@ -34,7 +34,7 @@ def of_query(store: Store, sparql: str, file: str, language: str) -> nx.MultiDiG
     import networkx as nx
 
     found = execute.ask(store, sparql, file)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tandem query")
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"{projects.in_use().stem} query")
     rows: list[dict[str, Any]] = []
     if isinstance(found, bool):
         raise UsageError(f"{file}: ASK draws no network; use CONSTRUCT, or SELECT ?source ?target")
@@ -63,7 +63,7 @@ def of_query(store: Store, sparql: str, file: str, language: str) -> nx.MultiDiG
         verb = row.get("verb")
         attributes = {
             "label": label(store, verb, language),
-            **{f"label_{tag}": label(store, verb, tag) for tag in namespaces.LANGUAGES},
+            **{f"label_{tag}": label(store, verb, tag) for tag in namespaces.languages()},
             "layer": identifier(row.get("layer")).rpartition("/")[2],
             "directed": True,
             "start": start,
@@ -141,7 +141,7 @@ def simplified(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 
         attributes = {
             "label": _all_of(parts, "label"),
-            **{f"label_{tag}": _all_of(parts, f"label_{tag}") for tag in namespaces.LANGUAGES},
+            **{f"label_{tag}": _all_of(parts, f"label_{tag}") for tag in namespaces.languages()},
             "layer": " ".join(gather("layer")),
             "directed": directed,
             "via": " ".join(gather("via")),
@@ -216,7 +216,7 @@ def projected(graph: nx.MultiDiGraph[str], onto_actors: bool = True) -> nx.Multi
         status = PLANNED if planned else INFERRED if certainty == INFERRED else ACCEPTED
         found.add_edge(
             one, other, key=str(number), label=_things(graph, shared.between, "label"),
-            **{f"label_{tag}": _things(graph, shared.between, f"label_{tag}") for tag in namespaces.LANGUAGES},
+            **{f"label_{tag}": _things(graph, shared.between, f"label_{tag}") for tag in namespaces.languages()},
             directed=False, via=" ".join(shared.between), weight=len(shared.between),
             claims=" ".join(sorted(shared.claims)), certainty=certainty, **({"status": status} if told else {}),
             **_times(shared.times),

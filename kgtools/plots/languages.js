@@ -7,6 +7,8 @@
 function speak(texts, language) {
   const said = texts[language];
   document.documentElement.lang = language;
+  const option = document.querySelector(`option[lang="${language}"]`);
+  document.documentElement.dir = option?.getAttribute("dir") ?? "ltr";
   for (const each of document.querySelectorAll("[data-text]")) {
     each.textContent = said[Number(each.getAttribute("data-text"))];
   }

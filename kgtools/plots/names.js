@@ -62,16 +62,16 @@ function nameSearch(phonetics, ranking) {
    * How alike two keys are, of 100; 0 if they are not.
    * @param {string} key
    * @param {string} other
-   * @param {boolean} cyrillic whether the first was typed in Cyrillic
+   * @param {boolean} latin whether the first was typed in Latin letters
    */
-  function like(key, other, cyrillic) {
+  function like(key, other, latin) {
     if (key.length < 3 || DIGITS.test(key)) return key === other ? 100 : 0;
     const letters = DIGITS.test(other) ? 0 : ratio(key, other);
     const score = key.length < STEM || DIGITS.test(other) ? letters : (letters + ratio(sound(key), sound(other))) / 2;
     let best = score >= similar ? score : 0;
     if (key.length < STEM || !other.startsWith(key.slice(0, STEM))) return best;
     if (other.startsWith(key)) best = Math.max(best, 100 - missing * (other.length - key.length));
-    const own = cyrillic ? endings : latinEndings;
+    const own = latin ? latinEndings : endings;
     for (let cut = STEM; best < otherForm && cut <= key.length; cut++) {
       const same = other.startsWith(key.slice(0, cut));
       if (same && own.has(key.slice(cut)) && endings.has(other.slice(cut))) best = otherForm;
@@ -124,7 +124,7 @@ function nameSearch(phonetics, ranking) {
     const whole = wanted.map(([key]) => key).join("");
     /** @type {Map<string, number>} */
     const seen = new Map();
-    const cyrillic = /[\u0400-\u04ff]/.test(text);
+    const latin = !/(?!\p{Script=Latin})[\p{Lu}\p{Ll}\p{Lo}]/u.test(text);
     /**
      * @param {string[]} each
      * @param {string} other
@@ -133,7 +133,7 @@ function nameSearch(phonetics, ranking) {
       const pair = `${each[0]} ${other}`;
       let found = seen.get(pair);
       if (found === undefined) {
-        found = Math.max(...each.map((key) => like(key, other, cyrillic)));
+        found = Math.max(...each.map((key) => like(key, other, latin)));
         seen.set(pair, found);
       }
       return found;

@@ -12,6 +12,7 @@ from typing import Any
 
 from kgtools.errors import UsageError
 from kgtools.files import replacing
+from kgtools.languages import is_rtl
 from kgtools.messages import message
 from kgtools.values import transliteration
 from kgtools.views.disagreements import Disagreement
@@ -125,10 +126,12 @@ def _templates() -> Any:
         import jinja2
     except ImportError:
         raise UsageError("pages need more libraries: pip install 'tandem-kg[pictures]'") from None
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined, keep_trailing_newline=True,
     )  # fmt: skip
+    environment.globals["rtl"] = is_rtl
+    return environment
 
 
 def trusted(html: str) -> Any:

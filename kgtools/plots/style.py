@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UsageError
 from kgtools.files import replacing
+from kgtools.languages import ENGLISH
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,7 +53,7 @@ def blank(path: Path, larger: float = 1.0, width: float = WIDTH, height: float =
 
 
 def save(
-    figure: Figure, path: Path, dpi: int = PRINT_DPI, title: str = "", description: str = "", language: str = "en"
+    figure: Figure, path: Path, dpi: int = PRINT_DPI, title: str = "", description: str = "", language: str = ENGLISH
 ) -> None:
     """Write a picture whole or not at all, with no clock and no chance in it; `dpi` is the density of a PNG.
 

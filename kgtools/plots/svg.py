@@ -100,7 +100,7 @@ def link(href: str, label: str, *inside: str, **attributes: object) -> str:
 def wide(text: str, size: float) -> float:
     """About how wide a text is at a size of the font, rather more than less: whoever reads chooses the font.
 
-    >>> wide("Kazakhstan", 12) > wide("Illinois", 12)
+    >>> wide("Ruritania", 12) > wide("Illinois", 12)
     True
     """
     widths = (

@@ -1,7 +1,7 @@
 """Where pages and files stand, the same in the static site and at the server.
 
-A page stands under its language, by the path of the IRI that it is about: `en/id/state/kazakhstan.html`. The data of
-a thing stand at the path of its IRI with an ending: `id/state/kazakhstan.ttl`.
+A page stands under its language, by the path of the IRI that it is about: `en/id/state/avalon.html`. The data of
+a thing stand at the path of its IRI with an ending: `id/state/avalon.ttl`.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ HOME = "index"
 def path(identifier: str) -> str:
     """The path of what an id names, without language and ending.
 
-    >>> path("state/kazakhstan"), path("claim/musina-dynamics/f001"), path("article/musina-dynamics")
-    ('id/state/kazakhstan', 'claim/musina-dynamics/f001', 'article/musina-dynamics')
+    >>> path("state/avalon"), path("claim/short-note/f001"), path("article/short-note")
+    ('id/state/avalon', 'claim/short-note/f001', 'article/short-note')
     """
-    return f"id/{identifier}" if identifier.partition("/")[0] in namespaces.KINDS else identifier
+    return f"id/{identifier}" if identifier.partition("/")[0] in namespaces.kinds() else identifier
 
 
 def identifier(path: str) -> str:
     """The id of what has a path.
 
-    >>> identifier("id/state/kazakhstan")
-    'state/kazakhstan'
+    >>> identifier("id/state/avalon")
+    'state/avalon'
     """
     return path.removeprefix("id/")
 
@@ -32,8 +32,8 @@ def identifier(path: str) -> str:
 def page(path: str, language: str) -> str:
     """The address of a page, from the root of the site.
 
-    >>> page("id/state/kazakhstan", "kk")
-    'kk/id/state/kazakhstan.html'
+    >>> page("id/state/avalon", "kk")
+    'kk/id/state/avalon.html'
     """
     return f"{language}/{path}.html"
 
@@ -41,12 +41,12 @@ def page(path: str, language: str) -> str:
 def parsed(address: str) -> tuple[str, str] | None:
     """Language and path of the page at an address; None if no page can have it.
 
-    >>> parsed("kk/id/state/kazakhstan.html")
-    ('kk', 'id/state/kazakhstan')
+    >>> parsed("kk/id/state/avalon.html")
+    ('kk', 'id/state/avalon')
     >>> parsed("static/style.css")
     """
     language, _, rest = address.partition("/")
-    if language not in namespaces.LANGUAGES or not rest.endswith(".html"):
+    if language not in namespaces.languages() or not rest.endswith(".html"):
         return None
     return language, rest.removesuffix(".html")
 
@@ -54,7 +54,7 @@ def parsed(address: str) -> tuple[str, str] | None:
 def relative(address: str, start: str) -> str:
     """How the page at `start` names an address, both from the root of the site.
 
-    >>> relative("static/style.css", "en/id/state/kazakhstan.html")
+    >>> relative("static/style.css", "en/id/state/avalon.html")
     '../../../static/style.css'
     """
     there, here = address.split("/"), start.split("/")[:-1]

@@ -233,8 +233,8 @@ def topics(library: Iterable[Question], language: str) -> list[dict[str, Any]]:
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
-    """A text in a language, or else in English; empty if it has neither."""
-    return texts.get(language) or texts.get("en", "")
+    """A text in a language, or else in another; empty if there is none."""
+    return messages.chosen(texts, language)
 
 
 def _given(question: Question, fields: Mapping[str, str]) -> dict[str, str]:
@@ -252,7 +252,10 @@ def _told(error: Exception, language: str) -> dict[str, Any]:
 def _href(term: Any, frame: Frame) -> str:
     """The page of a thing or claim that a cell names; dates have none."""
     if isinstance(term, ox.NamedNode) and term.value.startswith(
-        (namespaces.ID, *(f"{namespaces.BASE}{kind}/" for kind in ("article", "claim", "disagreement", "target")))
+        (
+            namespaces.things(),
+            *(f"{namespaces.base()}{kind}/" for kind in ("article", "claim", "disagreement", "target")),
+        )
     ):
         return frame.href(namespaces.shorten(term.value))
     return ""
@@ -270,7 +273,7 @@ def _default(store: Store, question: Question, parameter: Parameter, language: s
     match = re.search(rf"(?m)^\s*VALUES\s+\?{parameter.name}\s*\{{([^{{}}\n]*)\}}\s*$", question.sparql)
     answer = store.query(
         f"SELECT * {{ VALUES ?x {{ {match[1] if match else ''} }} }}",
-        prefixes=namespaces.PREFIXES | tokens.prefixes(question.sparql),
+        prefixes=namespaces.prefixes() | tokens.prefixes(question.sparql),
     )
     assert isinstance(answer, ox.QuerySolutions)
     return ", ".join(filter(None, (labels.label(store, solution["x"], language) for solution in answer)))

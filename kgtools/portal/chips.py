@@ -67,7 +67,7 @@ class Chips:
 
     def _cite(self, claim: str) -> Cite:
         if claim not in self._known:
-            place = place_of(self.contents.store, ox.NamedNode(namespaces.BASE + claim))
+            place = place_of(self.contents.store, ox.NamedNode(namespaces.base() + claim))
             self._known[claim] = Cite(claim, characters(place, self.language) if place else "")
         return self._known[claim]
 

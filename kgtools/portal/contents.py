@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.compare.report import severity
 from kgtools.errors import UsageError
@@ -36,6 +36,7 @@ from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, timeline
 from kgtools.views.figures import FigureFilter, FigureValue, values
 from kgtools.views.overview import articles, example
+from kgtools.views.overview.lanes import every_lane
 from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
 
@@ -79,21 +80,22 @@ class Contents:
         return cls(
             store,
             {path.stem: read_question(path) for path in questions(root)},
-            {tag: dataset.citations(root, store, articles, tag) for tag in namespaces.LANGUAGES},
-            {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.LANGUAGES},
+            {tag: dataset.citations(root, store, articles, tag) for tag in namespaces.languages()},
+            {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.languages()},
             dataset.state(root),
             formats.context(root),
             counts(root),
             copies,
             {
                 tag: {article: dataset.bibtex_entry(root, store, article, tag) for article in articles}
-                for tag in namespaces.LANGUAGES
+                for tag in namespaces.languages()
             },
             severity.ranking(root),
             root,
             "\n".join(
-                files.read_text(file, file.relative_to(root).as_posix())
-                for file in sorted((root / "ontology" / "shapes").glob("*.ttl"))
+                files.read_text(file, files.display(file, root))
+                for folder in layout.ontology_folders(root)
+                for file in sorted((folder / "shapes").glob("*.ttl"))
             ),
             find_spec("bokeh") is not None,
         )
@@ -127,7 +129,7 @@ class Contents:
     def bars(self) -> list[timeline.Bar]:
         """All that is dated, as it stands in a timeline."""
         try:
-            return timeline.bars(self.store, tuple(timeline.LANES))
+            return timeline.bars(self.store, tuple(every_lane()))
         except UsageError:  # nothing is
             return []
 
@@ -174,7 +176,7 @@ class Contents:
         index = StatementIndex(self.store)
         for name in networks.networks(self.store):
             with contextlib.suppress(networks.EmptyNetwork):
-                found[name] = networks.network(self.store, name, "en", index=index)
+                found[name] = networks.network(self.store, name, namespaces.first_language(), index=index)
         return found
 
     @cached_property
@@ -189,25 +191,25 @@ class Contents:
     def things(self) -> dict[str, tuple[str, ...]]:
         """The ids of all entities by kind, in the order of kinds, sorted."""
         every = self.of_class("Entity")
-        return {kind: tuple(one for one in every if one.startswith(f"{kind}/")) for kind in namespaces.KINDS}
+        return {kind: tuple(one for one in every if one.startswith(f"{kind}/")) for kind in namespaces.kinds()}
 
     def page(self, path: str, language: str) -> EntityPage:
         """What the graph holds about the thing of a path; the last is kept, since its long parts ask for it."""
         if (path, language) not in self._last:
             self._last.clear()
-            thing = ox.NamedNode(namespaces.BASE + path)
+            thing = ox.NamedNode(namespaces.resource(path))
             self._last[path, language] = entity.page(self.store, thing, language, self.copies)
         return self._last[path, language]
 
     def written(self, path: str, format: str) -> str:
         """The data of the thing of a path in a format, such as turtle, or `csv` for its claims as a table."""
         if format == "csv":
-            return one_thing.csv(self.store, ox.NamedNode(namespaces.BASE + path), reader=self._reader)
-        return self._describer.written(ox.NamedNode(namespaces.BASE + path), format, self.context)
+            return one_thing.csv(self.store, ox.NamedNode(namespaces.resource(path)), reader=self._reader)
+        return self._describer.written(ox.NamedNode(namespaces.resource(path)), format, self.context)
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self.store, "en")
+        return Reader(self.store, namespaces.first_language())
 
     @cached_property
     def _describer(self) -> describing.Describer:
@@ -215,13 +217,13 @@ class Contents:
 
     def holds(self, path: str) -> bool:
         """Whether the graph says anything of what has the IRI of a path."""
-        thing = ox.NamedNode(namespaces.BASE + path)
+        thing = ox.NamedNode(namespaces.resource(path))
         return next(iter(self.store.quads_for_pattern(thing, None, None, ox.DefaultGraph())), None) is not None
 
     @cached_property
     def withdrawn(self) -> Mapping[str, Withdrawal]:
         """What was published and is no longer in the data, by the path of its IRI."""
-        return {iri.removeprefix(namespaces.BASE): gone for iri, gone in withdrawn(self.store).items()}
+        return {iri.removeprefix(namespaces.base()): gone for iri, gone in withdrawn(self.store).items()}
 
     @cached_property
     def shape_names(self) -> frozenset[str]:

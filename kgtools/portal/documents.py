@@ -11,14 +11,12 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
-from kgtools.messages import message
+from kgtools import namespaces, projects
 from kgtools.portal import addresses
 from kgtools.portal.contents import Contents
 from kgtools.publish.descriptions import catalogue, statistics
-from kgtools.publish.descriptions.model import DATASET, PREFIXES
+from kgtools.publish.descriptions.model import dataset_iri, prefixes
 from kgtools.publish.linked_data import formats, nanopublications
-from kgtools.views.dataset import AUTHOR
 
 MEDIA_TYPES = {
     "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "trig": "application/trig",
@@ -43,14 +41,14 @@ class Document:
 
 def document(contents: Contents, path: str) -> Document | None:
     """The document for the path of an IRI; None for what the graph describes itself, or knows nothing of."""
-    if namespaces.BASE + path == DATASET:
+    if namespaces.base() + path == dataset_iri():
         return Document("about", {ending: partial(_dataset, contents, ending) for ending in ("ttl", "jsonld", "nt")})
-    if namespaces.BASE + path in contents.graphs:
+    if namespaces.base() + path in contents.graphs:
         name = path.removeprefix(_GRAPH)
         page = "about" if name == _BACKGROUND else f"article/{name}"
         return Document(page, {ending: partial(_named_graph, contents, path, ending) for ending in MEDIA_TYPES})
     if path.startswith(_SHAPE):
-        known = namespaces.BASE + path in contents.shape_names
+        known = namespaces.base() + path in contents.shape_names
         return Document("ontology", {"ttl": lambda: contents.shapes}) if known else None  # all, as they refer to others
     return _nanopublication(contents, path) if path.startswith(_NANOPUBLICATION) else None
 
@@ -63,13 +61,13 @@ def endings(path: str) -> tuple[str, ...]:
         return ("ttl",)
     if path.startswith(_GRAPH):
         return tuple(MEDIA_TYPES)
-    return ("ttl", "jsonld", "nt") if namespaces.BASE + path == DATASET else ()
+    return ("ttl", "jsonld", "nt") if namespaces.base() + path == dataset_iri() else ()
 
 
 def files(contents: Contents, path: str) -> Iterator[tuple[str, Callable[[], str]]]:
     """What stands beside the page of a path in a folder of files, by its address, and what writes it."""
     if path == "about":
-        for one in (DATASET.removeprefix(namespaces.BASE), *map(namespaces.shorten, sorted(contents.graphs))):
+        for one in (dataset_iri().removeprefix(namespaces.base()), *map(namespaces.shorten, sorted(contents.graphs))):
             found = document(contents, one)
             assert found is not None
             yield from ((f"{one}.{ending}", found.data[ending]) for ending in _IN_FOLDER)
@@ -77,26 +75,27 @@ def files(contents: Contents, path: str) -> Iterator[tuple[str, Callable[[], str
             yield from ((f"{sort}.{ending}", partial(_sort, contents, sort, ending)) for ending in _IN_FOLDER)
         yield "shape.ttl", lambda: contents.shapes
     elif path.startswith("claim/") and path not in contents.withdrawn:
-        quads = nanopublications.nanopublication(contents.store, ox.NamedNode(namespaces.BASE + path))
+        quads = nanopublications.nanopublication(contents.store, ox.NamedNode(namespaces.base() + path))
         yield f"{namespaces.shorten(_name(quads))}.trig", partial(nanopublications.written, quads)
 
 
 def _dataset(contents: Contents, ending: str) -> str:
     """What the dataset says of itself, in the terms of VoID and DCAT."""
-    told = {tag: message("dataset.title", tag, version=__version__) for tag in namespaces.LANGUAGES}
-    leads = {tag: message("portal.about.lead", tag) for tag in namespaces.LANGUAGES}
+    known = projects.in_use()
+    told = {tag: known.titled(tag) for tag in namespaces.languages()}
+    leads = {tag: known.told(known.about, tag) for tag in namespaces.languages()}
     triples = {
-        *catalogue.dataset(told, leads, __version__, contents.state, AUTHOR),
-        *statistics.describe(contents.store, DATASET, DATASET),
+        *catalogue.dataset(told, leads, known.version, contents.state, known.creator),
+        *statistics.describe(contents.store, dataset_iri(), dataset_iri()),
     }
     if ending == "ttl":
-        return formats.described(sorted(triples, key=str), PREFIXES)
-    return _written(contents, [ox.Quad(*triple) for triple in triples], ending, ox.NamedNode(DATASET))
+        return formats.described(sorted(triples, key=str), prefixes())
+    return _written(contents, [ox.Quad(*triple) for triple in triples], ending, ox.NamedNode(dataset_iri()))
 
 
 def _named_graph(contents: Contents, path: str, ending: str) -> str:
     """What an article asserts, as it stands in its named graph; as triples where the format has no graphs."""
-    graph = ox.NamedNode(namespaces.BASE + path)
+    graph = ox.NamedNode(namespaces.base() + path)
     quads = list(contents.store.quads_for_pattern(None, None, None, graph))
     if not formats.FORMATS[_FORMATS[ending]][1]:
         quads = [ox.Quad(*quad.triple) for quad in quads]
@@ -109,8 +108,8 @@ def _nanopublication(contents: Contents, path: str) -> Document | None:
     claim = "/".join(["claim", *parts[1:3]])
     if len(parts) != 4 or not contents.holds(claim) or claim in contents.withdrawn:
         return None
-    quads = nanopublications.nanopublication(contents.store, ox.NamedNode(namespaces.BASE + claim))
-    if _name(quads) != namespaces.BASE + path:
+    quads = nanopublications.nanopublication(contents.store, ox.NamedNode(namespaces.base() + claim))
+    if _name(quads) != namespaces.base() + path:
         return None
     writers: dict[str, Callable[[], str]] = {
         ending: partial(_written, contents, quads, ending) for ending in ("nq", "jsonld")
@@ -124,11 +123,12 @@ def _name(quads: list[ox.Quad]) -> str:
 
 
 def _sort(contents: Contents, sort: str, ending: str) -> str:
-    """All nodes of a sort."""
+    """All nodes of a sort, those of the core among them."""
+    beginnings = (namespaces.base() + sort, namespaces.CORE + sort)
     quads = (
         quad
         for quad in contents.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(namespaces.BASE + sort)
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(beginnings)
     )
     return _written(contents, quads, ending)
 

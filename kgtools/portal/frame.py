@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
 
-from kgtools import messages, namespaces
+from kgtools import messages, namespaces, projects
+from kgtools.languages import is_rtl
 from kgtools.portal import addresses
 from kgtools.views.disagreements import SIGN
 
@@ -61,12 +62,12 @@ class Frame:
     @property
     def canonical(self) -> str:
         """The stable address of this page in its language, which the redirects of the base lead to the site."""
-        return namespaces.BASE + self.address
+        return namespaces.base() + self.address
 
     @property
     def iri(self) -> str:
         """The IRI that the page is about, or under which it is known."""
-        return namespaces.BASE + self.path
+        return namespaces.resource(self.path)
 
     def href(self, identifier: str) -> str:
         """The link to the page of what an id names, in the language of this one."""
@@ -97,9 +98,9 @@ class Frame:
                 "tag": tag,
                 "name": name,
                 "href": self.to(addresses.page(self.path, tag)),
-                "canonical": namespaces.BASE + addresses.page(self.path, tag),
+                "canonical": namespaces.base() + addresses.page(self.path, tag),
             }
-            for tag, name in messages.LANGUAGE_NAMES.items()
+            for tag, name in messages.language_names().items()
         ]
 
 
@@ -128,7 +129,7 @@ _PATH = re.compile(r"[A-Za-z0-9.-]+(/[A-Za-z0-9.-]+)*")
 def is_path(path: str) -> bool:
     """Whether this can be the path of a page.
 
-    >>> is_path("id/state/kazakhstan"), is_path("id/../secret")
+    >>> is_path("id/state/avalon"), is_path("id/../secret")
     (True, False)
     """
     return _PATH.fullmatch(path) is not None and not {".", ".."} & set(path.split("/"))
@@ -141,6 +142,7 @@ def templates() -> dict[str, jinja2.Template]:
         loader=jinja2.PackageLoader("kgtools.portal"), autoescape=True, undefined=jinja2.StrictUndefined,
         auto_reload=False, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.globals["rtl"] = is_rtl
     return {name.removesuffix(".html"): environment.get_template(name) for name in environment.list_templates()}
 
 
@@ -153,16 +155,22 @@ def html(view: View, frame: Frame) -> str:
         view=view,
         frame=frame,
         lang=frame.language,
+        tongue=namespaces.languages().index(frame.language),
+        first=namespaces.first_language(),
         sign=SIGN,
-        **_words(frame.language),
+        project=projects.in_use(),
+        **_words(frame.language, projects.in_use()),
     )
 
 
-@cache
-def _words(language: str) -> Mapping[str, Mapping[str, str]]:
-    """The words of the templates in a language."""
+@lru_cache(maxsize=16)
+def _words(language: str, project: projects.Project) -> Mapping[str, Mapping[str, str]]:
+    """The words of the templates in a language, with what the project says of itself."""
+    words = messages.section("server", language) | messages.section("portal", language)
+    words |= {key: words[key].format(licence=project.licence.short) for key in ("licence", "about.licence")}
+    own = {"name": project.subtitle, "lead": project.lead}
     return {
-        "w": messages.section("server", language) | messages.section("portal", language),
+        "w": words | {key: project.told(texts, language) for key, texts in own.items()},
         "e": messages.section("entity", language),
         "own": messages.section("portal.own", language),
     }

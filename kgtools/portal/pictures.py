@@ -21,6 +21,7 @@ from kgtools.plots.timeline import svg
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.views import pictures, timeline
+from kgtools.views.overview import lanes
 from kgtools.views.thing.wording import dated
 
 _HIGH = 320  # pixels, of a chart over the years
@@ -39,7 +40,7 @@ def life(contents: Contents, identifier: str, frame: Frame) -> str:
     found = [
         bar
         for bar in contents.bars_among({identifier, *near})
-        if (bar.thing == identifier if bar.lane == timeline.FACTS else bar.thing in near)
+        if (bar.thing == identifier if bar.lane == lanes.FACTS else bar.thing in near)
     ]
     rows = _rows(contents, found, frame.language)
     if not 0 < len(rows) <= LONGEST:

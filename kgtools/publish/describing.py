@@ -16,11 +16,6 @@ from kgtools.graph.terms import Term, curie_node, literal, term_node
 from kgtools.publish.linked_data import formats
 
 DEFAULT = ox.DefaultGraph()
-CLAIM = f"{namespaces.BASE}claim/"
-ENTITIES = (namespaces.ID, f"{namespaces.BASE}article/")
-_PARTS = tuple(namespaces.BASE + part for part in ("evidence/", "passage/", "date/", "cell/", "origin/"))
-_BESIDE = tuple(namespaces.BASE + name for name in ("text/", "disagreement/", "target/"))
-_TERMS = (namespaces.ONTOLOGY, namespaces.CODE)
 _LABEL, _TYPE = curie_node("rdfs:label"), curie_node("rdf:type")
 _NAMING = (_LABEL, _TYPE, term_node("kind"), curie_node("skos:exactMatch"))
 _TRUE = literal("true", "boolean")
@@ -40,19 +35,39 @@ _SORTS_OF_TERMS = tuple(
 )
 
 
+def _terms() -> tuple[str, ...]:
+    return (*namespaces.term_spaces(), *namespaces.code_spaces())
+
+
+def _beside() -> tuple[str, ...]:
+    return tuple(namespaces.base() + name for name in ("text/", "disagreement/", "target/"))
+
+
+def _parts() -> tuple[str, ...]:
+    return tuple(namespaces.base() + part for part in ("evidence/", "passage/", "date/", "cell/", "origin/"))
+
+
+def entity_spaces() -> tuple[str, ...]:
+    return (namespaces.things(), f"{namespaces.base()}article/")
+
+
+def claim_space() -> str:
+    return f"{namespaces.base()}claim/"
+
+
 def claims(store: Store, node: ox.NamedNode) -> list[ox.NamedNode]:
     """The claims that name a thing or that an article makes, that a disagreement or target is about; sorted.
 
     A claim gives itself; a code, a date or a term of the ontology gives none.
     """
-    if node.value.startswith(CLAIM):
+    if node.value.startswith(claim_space()):
         return [node] if _first(store, node) else []
-    if node.value.startswith((*_TERMS, f"{namespaces.BASE}date/")):
+    if node.value.startswith((*_terms(), f"{namespaces.base()}date/")):
         return []
     terms: list[Term] = [quad.subject for quad in store.quads_for_pattern(None, None, node, DEFAULT)]
     for predicate in _TO_CLAIMS:
         terms += [quad.object for quad in store.quads_for_pattern(node, predicate, None, DEFAULT)]
-    found = {term for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(CLAIM)}
+    found = {term for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(claim_space())}
     return sorted(found, key=str)
 
 
@@ -110,11 +125,11 @@ class Gathered:
         if node in self._described:
             return
         self._described.add(node)
-        entity = node.value.startswith(ENTITIES)
+        entity = node.value.startswith(entity_spaces())
         for quad in self._store.quads_for_pattern(node, None, None, DEFAULT):
-            if not entity or quad.predicate in self._built or not _is_in(quad.predicate, namespaces.ONTOLOGY):
+            if not entity or quad.predicate in self._built or not _is_in(quad.predicate, *namespaces.term_spaces()):
                 self.quads.add(quad)
-                if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(_PARTS):
+                if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(_parts()):
                     self.thing(quad.object)
         for quad in self._store.quads_for_pattern(None, term_node("textOf"), node, DEFAULT):
             self._take(quad.subject)
@@ -125,7 +140,7 @@ class Gathered:
         """Take a claim with its evidence, translations, disagreements and targets, and its plain triples."""
         self.thing(node)
         for quad in self._store.quads_for_pattern(None, None, node, DEFAULT):
-            if _is_in(quad.subject, *_BESIDE):
+            if _is_in(quad.subject, *_beside()):
                 self._take(quad.subject)
         self.quads |= set(plain(self._store, node))
 
@@ -135,27 +150,28 @@ class Gathered:
         self.quads |= set(stated)
         if stated:
             for quad in stated:
-                if _is_in(quad.object, *_PARTS):
+                if _is_in(quad.object, *_parts()):
                     self._take(quad.object)
             return
         for quad in self._store.quads_for_pattern(node, None, None, DEFAULT):
             if quad.predicate not in _ABOUT_THE_CLAIM:
                 self.quads.add(quad)
-                if _is_in(quad.object, *_PARTS):
+                if _is_in(quad.object, *_parts()):
                     self._take(quad.object)
 
     def terms(self, node: ox.NamedNode) -> None:
         """Take what lies below a class, a property or a list of codes; all terms, if the node is the ontology."""
-        if node.value.startswith(_TERMS):
+        if node.value.startswith(_terms()):
             for predicate in _TO_BROADER:
                 for quad in self._store.quads_for_pattern(None, predicate, node, DEFAULT):
                     self.quads.add(quad)
                     if predicate == _TO_BROADER[-2]:
                         self._take(quad.subject)
         elif node == _ONTOLOGY:
+            self._take(ox.NamedNode(f"{namespaces.base()}ontology"))
             for sort in _SORTS_OF_TERMS:
                 for quad in self._store.quads_for_pattern(None, _TYPE, sort, DEFAULT):
-                    if _is_in(quad.subject, namespaces.ONTOLOGY):
+                    if _is_in(quad.subject, *namespaces.term_spaces()):
                         self._take(quad.subject)
 
     def names(self) -> None:
@@ -163,9 +179,9 @@ class Gathered:
 
         Call it last.
         """
-        for node in self._named(ENTITIES):
+        for node in self._named(entity_spaces()):
             self.quads.update(self._naming(node, _NAMING))
-        for node in self._named(_TERMS):
+        for node in self._named(_terms()):
             self.quads.update(self._naming(node, (_LABEL,)))
 
     def _naming(self, node: ox.NamedNode, predicates: Iterable[ox.NamedNode]) -> tuple[ox.Quad, ...]:
@@ -177,7 +193,7 @@ class Gathered:
     def _named(self, beginnings: tuple[str, ...]) -> set[ox.NamedNode]:
         """What is named as a value or states something of an entity; classes and other properties have the ontology."""
         terms: set[Term] = {quad.object for quad in self.quads if quad.predicate != _TYPE}
-        terms |= {quad.predicate for quad in self.quads if _is_in(quad.subject, *ENTITIES)}
+        terms |= {quad.predicate for quad in self.quads if _is_in(quad.subject, *entity_spaces())}
         terms |= {quad.subject for quad in self.quads}
         named = {term for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(beginnings)}
         return named - self._described

@@ -15,7 +15,7 @@ from kgtools.errors import UsageError, nearest
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, literal, term_node
 from kgtools.publish import describing
-from kgtools.publish.describing import CLAIM, DEFAULT, ENTITIES, Gathered
+from kgtools.publish.describing import DEFAULT, Gathered, claim_space, entity_spaces
 from kgtools.query import lookup
 
 BACKGROUND = "background"  # what no article says, and the checks need
@@ -100,7 +100,7 @@ def select(store: Store, scope: Scope) -> Selection:
 def _of_article(store: Store, name: str) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
     """What an article, or the background, speaks of, the article itself among it, and its claims."""
     articles = {node.value.rpartition("/")[2]: node for node in _instances(store, term_node("Article"))}
-    identifier = name.removeprefix(namespaces.BASE).removeprefix("article/")
+    identifier = name.removeprefix(namespaces.base()).removeprefix("article/")
     if identifier == BACKGROUND:
         claims = _subjects(store, term_node("reference"), None)
         return _entities(store, claims), claims
@@ -116,8 +116,8 @@ def _of_article(store: Store, name: str) -> tuple[set[ox.NamedNode], set[ox.Name
 def _of_kind(store: Store, name: str) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
     """The things of a kind with the claims that name them; of a kind of claim (fact, figure, opinion) the claims."""
     instances = _instances(store, term_node(_class(store, name)))
-    things = {node for node in instances if node.value.startswith(ENTITIES)}
-    claims = {node for node in instances if node.value.startswith(CLAIM)}
+    things = {node for node in instances if node.value.startswith(entity_spaces())}
+    claims = {node for node in instances if node.value.startswith(claim_space())}
     if not things and not claims:
         raise UsageError(f"the graph has nothing of the kind '{name}'")
     return things, claims.union(*(describing.claims(store, thing) for thing in things))
@@ -126,13 +126,13 @@ def _of_kind(store: Store, name: str) -> tuple[set[ox.NamedNode], set[ox.NamedNo
 def _class(store: Store, name: str) -> str:
     """The class that a word names: its own name, or one of those that stand in ids and names of tables."""
     classes = {node.value for node in _subjects(store, _TYPE, curie_node("owl:Class"))}
-    names = [iri.removeprefix(namespaces.ONTOLOGY) for iri in sorted(classes) if iri.startswith(namespaces.ONTOLOGY)]
+    names = [namespaces.term_name(iri) for iri in sorted(classes) if namespaces.is_term(iri)]
     words = {one.lower(): one for one in names}
-    for kind, (table, of) in namespaces.KINDS.items():
+    for kind, (table, of) in namespaces.kinds().items():
         words |= {kind: of, table: of}
-    word = name.removeprefix(namespaces.ONTOLOGY).removeprefix("t:").lower()
+    word = namespaces.term_name(name).rpartition(":")[2].lower()
     if word not in words:
-        hint = nearest(word, words) or f"take {', '.join(namespaces.KINDS)}, or a class of the ontology"
+        hint = nearest(word, words) or f"take {', '.join(namespaces.kinds())}, or a class of the ontology"
         raise UsageError(f"there is no kind '{name}'; {hint}")
     return words[word]
 
@@ -146,7 +146,7 @@ def _around(store: Store, seed: ox.NamedNode, depth: int) -> tuple[set[ox.NamedN
         if step + 1 < depth:
             edge = _entities(store, found, but=_NOT_SPOKEN_OF) - reached
             reached |= edge
-    return {node for node in reached if node.value.startswith(ENTITIES)}, claims
+    return {node for node in reached if node.value.startswith(entity_spaces())}, claims
 
 
 # -- what belongs to it ---------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def _entities(
         for claim in claims
         for quad in store.quads_for_pattern(claim, None, None, DEFAULT)
         if isinstance(quad.object, ox.NamedNode)
-        and quad.object.value.startswith(ENTITIES)
+        and quad.object.value.startswith(entity_spaces())
         and quad.predicate not in but
     }
 

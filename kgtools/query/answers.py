@@ -18,12 +18,22 @@ from kgtools.sparql import tokens
 from kgtools.sparql.execute import Answer
 
 Behind = list[list[ox.NamedNode]]  # the claims behind each value of a cell
-_CLAIM = namespaces.BASE + "claim/"
 _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(namespaces.RDF + name) for name in ("subject", "predicate", "object"))
 # How things are counted, by the first word of their ids.
-_COUNTED = {kind: plural for kind, (plural, _) in namespaces.KINDS.items()} | {
-    "article": "articles", "claim": "claims", "disagreement": "disagreements", "target": "targets",
-}  # fmt: skip
+
+
+def _counted() -> dict[str, str]:
+    """How things of each kind are called where they are counted, as their tables are."""
+    return {kind: plural for kind, (plural, _) in namespaces.kinds().items()} | {
+        "article": "articles",
+        "claim": "claims",
+        "disagreement": "disagreements",
+        "target": "targets",
+    }
+
+
+def _claim_space() -> str:
+    return namespaces.base() + "claim/"
 
 
 def evidence(store: Store, rows: Sequence[Sequence[Cell]], sparql: str = "") -> list[list[Behind]]:
@@ -35,7 +45,7 @@ def evidence(store: Store, rows: Sequence[Sequence[Cell]], sparql: str = "") -> 
     """
     known = store.quads_for_pattern
     default = ox.DefaultGraph()
-    asked = {named for named in tokens.iris(sparql, namespaces.PREFIXES) if named.startswith(namespaces.ONTOLOGY)}
+    asked = {named for named in tokens.iris(sparql, namespaces.prefixes()) if namespaces.is_term(named)}
     joined: dict[tuple[Term, Term], list[tuple[str, ox.NamedNode]]] = {}
     for subject in things(rows):
         for saying in known(None, _SUBJECT, subject, default):
@@ -45,7 +55,7 @@ def evidence(store: Store, rows: Sequence[Sequence[Cell]], sparql: str = "") -> 
                     joined.setdefault((subject, value.object), []).append((said, claim))
 
     def behind(row: Sequence[Cell], place: int, term: Term) -> Iterator[ox.NamedNode]:
-        if isinstance(term, ox.NamedNode) and term.value.startswith(_CLAIM):
+        if isinstance(term, ox.NamedNode) and term.value.startswith(_claim_space()):
             yield term
         if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.target("")):
             told = known(term, term_node("toldBy"), None, default)
@@ -71,7 +81,7 @@ def things(rows: Iterable[Iterable[Cell]]) -> set[ox.NamedNode]:
 
 
 def _is_thing(term: Term) -> TypeGuard[ox.NamedNode]:
-    return isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.BASE)
+    return isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.base())
 
 
 def claims_of(row: Iterable[Behind]) -> list[ox.NamedNode]:
@@ -155,7 +165,7 @@ def mark(numbers: Iterable[int]) -> str:
 def count(store: Store, rows: Sequence[Sequence[Cell]], claims: Iterable[ox.NamedNode], language: str) -> str:
     """How much an answer holds: the things of its first column, or rows, and the articles behind it."""
     firsts = [term for row in rows for cell in row[:1] for term in cell]
-    sorts = {_COUNTED.get(namespaces.shorten(term.value).partition("/")[0], "") if _is_thing(term) else ""
+    sorts = {_counted().get(namespaces.shorten(term.value).partition("/")[0], "") if _is_thing(term) else ""
              for term in firsts}  # fmt: skip
     sort = sorts.pop() if len(sorts) == 1 else ""
     parts = {sort: len(set(firsts))} if sort else {}

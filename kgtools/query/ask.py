@@ -39,7 +39,7 @@ def outside(root: Path, store: Store, name: str, given: Mapping[str, str]) -> st
 
 def _day(store: Store, term: Term | None) -> datetime.date | None:
     """The first day of a date among the values of a row; None for anything else."""
-    if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.BASE + "date/"):
+    if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.base() + "date/"):
         return dates.parse(labels.identifier(term)).earliest
     if isinstance(term, ox.Literal) and term.datatype.value == namespaces.XSD + "date":
         return datetime.date.fromisoformat(term.value[:10])

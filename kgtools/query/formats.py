@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from kgtools import files, markdown
+from kgtools import files, markdown, projects
 
 TABLES = ("table", "csv", "tsv", "md", "html", "json")  # of every table
 FORMATS = (*TABLES, "xml")  # of the answer to a query, where JSON and XML are those of the W3C
@@ -94,7 +94,8 @@ def _page(columns: Sequence[str], rows: Sequence[Sequence[str]], below: Sequence
 
     listed = "".join(f"<li>{escape(line)}</li>\n" for line in below)
     notes = f"<ol>\n{listed}</ol>\n" if below else ""
-    return f'<!doctype html>\n<meta charset="utf-8">\n<title>Tandem</title>\n{html_table(columns, rows)}{notes}'
+    title = escape(projects.in_use().name)
+    return f'<!doctype html>\n<meta charset="utf-8">\n<title>{title}</title>\n{html_table(columns, rows)}{notes}'
 
 
 def html_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import languages, marks, namespaces
+from kgtools.articles.lexicon import in_print
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.messages import Message
@@ -67,8 +68,8 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
     100. Raises UsageError if nothing matches.
     """
     # Claims and disagreements are listed by their ids alone.
-    listed = (f"{namespaces.BASE}claim/{words}", namespaces.disagreement(words))
-    for iri in (words, namespaces.entity(words), namespaces.BASE + words, *listed):
+    listed = (f"{namespaces.base()}claim/{words}", namespaces.disagreement(words))
+    for iri in (words, namespaces.entity(words), namespaces.base() + words, *listed):
         if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri):
             try:
                 node = ox.NamedNode(iri)
@@ -85,10 +86,10 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
         folded = _folded(label)
         rank = _rank(wanted, folded)
         # A surname names the person before the visits and opinions that have it in their labels.
-        if rank > 2 and thing.startswith(namespaces.ID + "person/") and folded.endswith(" " + wanted):
+        if rank > 2 and _is_of(thing, marks.kinds("personalName")) and folded.endswith(" " + wanted):
             rank = 2
         # A page is often called after the thing it is about; the thing itself comes first.
-        if rank and thing.startswith(namespaces.ID + "publication/"):
+        if rank and _is_of(thing, marks.kinds("calledBy", "title")):
             rank += 3
         if rank:
             best = ranked.setdefault(rank, {})
@@ -105,9 +106,18 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
     return [(ox.NamedNode(iri), label) for iri, label in found]
 
 
+def _is_of(thing: str, kinds: tuple[str, ...]) -> bool:
+    return thing.removeprefix(namespaces.things()).startswith(kinds)
+
+
+@languages.remembered()
+def _in_print() -> dict[int, str]:
+    return str.maketrans(dict(in_print()))
+
+
 def _folded(label: str) -> str:
-    """The words of a label: composed, in small letters, with no signs of Uzbek; the English 's is a word apart."""
-    return " ".join(WORD.findall(bare(_POSSESSIVE.sub(" s", label)).casefold().replace("ё", "е")))
+    """The words of a label: composed, in small letters, with no signs within; the English 's is a word apart."""
+    return " ".join(WORD.findall(bare(_POSSESSIVE.sub(" s", label)).casefold().translate(_in_print())))
 
 
 def _rank(wanted: str, label: str) -> int:

@@ -115,13 +115,15 @@ def _choices(store: Store, kind: str) -> dict[ox.NamedNode, str]:
             for quad in store.quads_for_pattern(None, ox.NamedNode(leads), None, ox.DefaultGraph())
         ]
         terms = [term for term in used if isinstance(term, ox.NamedNode)]
-        folders: tuple[str, ...] = (namespaces.ONTOLOGY, namespaces.ID + "indicator/")
+        folders: tuple[str, ...] = (*namespaces.term_spaces(), namespaces.things() + "indicator/")
     else:
         in_list = kind != "class"
         marked = namespaces.SKOS + "inScheme" if in_list else namespaces.RDFS + "subClassOf"
         quads = store.quads_for_pattern(None, ox.NamedNode(marked), None, ox.DefaultGraph())
         terms = [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]
-        folders = (namespaces.code(kind.removeprefix("code ") + "/") if in_list else namespaces.ONTOLOGY,)
+        folders = namespaces.term_spaces()
+        if in_list:
+            folders = tuple(f"{space}{kind.removeprefix('code ')}/" for space in namespaces.code_spaces())
     return {
         term: term.value.removeprefix(folder) for term in terms for folder in folders if term.value.startswith(folder)
     }

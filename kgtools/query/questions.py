@@ -10,9 +10,14 @@ with the columns that tell one such thing from another, below those that explain
 plus (`speaker+`) counts values together that stand in rows otherwise alike: two speakers of one claim are one row.
 A parameter stands in the text as a line of its own, with its default::
 
-    VALUES ?project { id:project/uchkuduk-kyzylorda }
+    VALUES ?project { id:project/good-road }
 
-with `{ UNDEF }` for a parameter that may be left out. To give another value, the tool swaps what stands between the
+with `{ UNDEF }` for a parameter that may be left out. Behind its type the header may say that one of the project's pair
+stands for it by default (`pair` in `project.yaml`), which is then put in place of `UNDEF`::
+
+    # parameter party: thing, pair 1; one side | …; for example Avalon
+
+To give another value, the tool swaps what stands between the
 braces for one term. What the user typed is first turned into a term (an entity of the graph, a class, a property, a
 code, a date, a number) and written by the RDF library, so that it can never become anything but that one term.
 """
@@ -24,9 +29,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, languages, namespaces, projects
 from kgtools.errors import UsageError, nearest
-from kgtools.messages import message
+from kgtools.messages import chosen, message
 from kgtools.sparql import tokens
 
 PARAMETER_TYPES = ("thing", "class", "property", "code LIST", "year", "date", "number")
@@ -42,8 +47,9 @@ TOPICS = (
 _YEAR = r"[0-9]{4}"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
-_HEADER = re.compile(r"#\s*(?:(en|ru|kk|uz)|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
+_HEADER = re.compile(rf"#\s*(?:({languages.TAG})|(topic)|(one row)|column\s+(\w+)|parameter\s+(\w+)):\s*(.+?)\s*")
 _TYPE = re.compile(r"thing|class|property|code [a-z-]+|year|date|number")
+_PAIR = re.compile(r"(thing), pair ([12])")
 _EXAMPLE = "; for example "
 JOINT = "+"  # behind a column whose values count together, such as the speakers of one claim
 
@@ -98,8 +104,8 @@ def read_question(path: Path) -> Question:
         match = _HEADER.fullmatch(line)
         if match is None:
             raise UsageError(
-                f"{path.name}:{number}: found '{line}'; expected '# en: …', '# topic: …', '# one row: COLUMN', "
-                "'# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
+                f"{path.name}:{number}: found '{line}'; expected '# {namespaces.first_language()}: …', '# topic: …', "
+                "'# one row: COLUMN', '# column NAME: …' or '# parameter NAME: TYPE; …; for example …'"
             )
         language, is_topic, is_row, column, parameter, words = match.groups()
         if language:
@@ -114,7 +120,8 @@ def read_question(path: Path) -> Question:
         elif column:
             columns[column] = _meaning(words, f"{path.name}:{number}: column '{column}'")
         else:
-            parameters.append(_parameter(parameter, words, sparql, f"{path.name}:{number}"))
+            found, sparql = _parameter(parameter, words, sparql, f"{path.name}:{number}")
+            parameters.append(found)
     return Question(path.stem, wording, columns, tuple(parameters), sparql, topic, keys)
 
 
@@ -128,29 +135,44 @@ def _keys(words: str, columns: Collection[str], where: str) -> tuple[str, ...]:
     return keys
 
 
-def _parameter(name: str, words: str, sparql: str, where: str) -> Parameter:
-    """A parameter from its line. Raises UsageError if the name is taken, the type unknown or no line for its value."""
+def _parameter(name: str, words: str, sparql: str, where: str) -> tuple[Parameter, str]:
+    """A parameter from its line, and the question with its default.
+
+    Raises UsageError if the name is taken, the type unknown, there is no line for its value or two defaults.
+    """
     kind, _, meaning = words.partition(";")
+    place = 0
+    if paired := _PAIR.fullmatch(kind):
+        kind, place = paired[1], int(paired[2])
     meaning, _, example = meaning.partition(_EXAMPLE)
     slot = re.search(placeholder(name), sparql)
     if name in TAKEN:
         raise UsageError(f"{where}: the name '{name}' is taken by an option; choose another")
     if not _TYPE.fullmatch(kind) or slot is None:
         raise UsageError(
-            f"{where}: parameter '{name}' needs a type ({', '.join(PARAMETER_TYPES)}) "
+            f"{where}: parameter '{name}' needs a type ({', '.join(PARAMETER_TYPES)}; 'thing, pair 1' or 2) "
             f"and a line 'VALUES ?{name} {{ … }}' in the question"
         )
-    return Parameter(name, kind, _meaning(meaning, f"{where}: parameter '{name}'"), example, _default(slot[2], sparql))
+    meant = _meaning(meaning, f"{where}: parameter '{name}'")
+    pair = projects.in_use().pair
+    if place and slot[2].strip() != "UNDEF":
+        raise UsageError(f"{where}: parameter '{name}' has two defaults; write 'VALUES ?{name} {{ UNDEF }}'")
+    if place and pair:
+        sparql = f"{sparql[: slot.start(2)]} <{namespaces.entity(pair[place - 1])}> {sparql[slot.end(2) :]}"
+        return Parameter(name, kind, meant, example, pair[place - 1]), sparql
+    return Parameter(name, kind, meant, example, _default(slot[2], sparql)), sparql
 
 
 def _meaning(words: str, where: str) -> dict[str, str]:
     """A meaning by language. Raises UsageError if there is not one part for each language."""
     parts = [part.strip() for part in words.split("|")]
-    expected = len(namespaces.LANGUAGES)
+    expected = len(namespaces.languages())
     if len(parts) != expected or not all(parts):
         count = sum(map(bool, parts))
-        raise UsageError(f"{where}: found {count} of {expected} meanings; expected {' | '.join(namespaces.LANGUAGES)}")
-    return dict(zip(namespaces.LANGUAGES, parts, strict=True))
+        raise UsageError(
+            f"{where}: found {count} of {expected} meanings; expected {' | '.join(namespaces.languages())}"
+        )
+    return dict(zip(namespaces.languages(), parts, strict=True))
 
 
 def _default(terms: str, sparql: str) -> str:
@@ -179,7 +201,7 @@ def find_question(root: Path, name: str) -> Question:
     path = Path(name)
     if path.suffix in (".rq", ".sparql") or "/" in name:
         sparql = _read(path)
-        header = read_question(path) if sparql.startswith("# en:") else None
+        header = read_question(path) if re.match(rf"# {languages.TAG}:", sparql) else None
         return header or Question(path.stem, {}, {}, (), sparql)
     hint = nearest(name, known) or "see kgtools query --list"
     raise UsageError(f"there is no question '{name}'; {hint}")
@@ -194,7 +216,7 @@ def listing(root: Path, language: str) -> str:
         if topic and of_topic:
             lines.append(("\n" if lines else "") + message(f"questions.topic.{topic}", language))
         for question in of_topic:
-            wording = question.wording.get(language, question.wording.get("en", ""))
+            wording = chosen(question.wording, language)
             lines.append(f"  {question.name}\n      {wording}")
             lines.extend(f"      {_described(parameter, language)}" for parameter in question.parameters)
     return "\n".join(lines) + "\n"
@@ -202,7 +224,7 @@ def listing(root: Path, language: str) -> str:
 
 def explained(question: Question, language: str) -> str:
     """What a question asks, what its columns mean and which parameters it takes, for somebody about to ask it."""
-    lines = [question.wording.get(language) or question.wording.get("en") or question.name]
+    lines = [chosen(question.wording, language) or question.name]
     if question.columns:
         width = max(map(len, question.columns)) + 2
         lines += ["", message("questions.columns", language)]

@@ -23,12 +23,15 @@ from kgtools.values import dates
 
 Cell = tuple[Term, ...]  # the values of one cell, each once; empty if there is none
 Row = list[Cell]
-_DATE = namespaces.BASE + "date/"
 _NUMBERS = (namespaces.XSD + "integer", namespaces.XSD + "decimal")
 _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(namespaces.RDF + name) for name in ("subject", "predicate", "object"))
 
 
-def group(store: Store, answer: Answer, keys: Collection[str] = (), language: str = "en") -> list[Row]:
+def _date_space() -> str:
+    return namespaces.base() + "date/"
+
+
+def group(store: Store, answer: Answer, keys: Collection[str] = (), language: str = "") -> list[Row]:
     """The rows of an answer for readers: those that agree in the columns `keys` become one.
 
     Without `keys` every row stays by itself. With a key such as `speaker+` those who say a thing together count as one:
@@ -36,6 +39,7 @@ def group(store: Store, answer: Answer, keys: Collection[str] = (), language: st
     are less precise; numbers by size; all else by its label in the language. Rows keep the order of the answer, each
     standing where its most precise dates stand.
     """
+    language = language or namespaces.first_language()
     if not keys:
         return [[() if term is None else (term,) for term in row] for row in answer.rows]
     things: dict[Hashable, list[int]] = {}
@@ -97,7 +101,7 @@ def less_precise(cell: Cell) -> frozenset[Term]:
 
 
 def _date(term: Term) -> dates.Date | None:
-    if isinstance(term, ox.NamedNode) and term.value.startswith(_DATE):
+    if isinstance(term, ox.NamedNode) and term.value.startswith(_date_space()):
         return dates.parse(namespaces.edtf(term.value))
     return None
 
@@ -117,7 +121,7 @@ def marks(store: Store, rows: Sequence[Row], marking: Mapping[str, Sequence[str]
     """
     said: dict[tuple[str, Term, Term], set[Term]] = {}  # what the claims of a disagreement say by property
     for claim, entries in marking.items():
-        node = ox.NamedNode(f"{namespaces.BASE}claim/{claim}")
+        node = ox.NamedNode(f"{namespaces.base()}claim/{claim}")
         parts = [[quad.object for quad in store.quads_for_pattern(node, part, None, ox.DefaultGraph())]
                  for part in (_SUBJECT, _PREDICATE, _OBJECT)]  # fmt: skip
         for entry, (subject, predicate, value) in product(entries, product(*parts)):

@@ -25,10 +25,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from kgtools import files, namespaces
+from kgtools import layout, namespaces
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
+from kgtools.publish.linked_data import formats
 from kgtools.server import negotiation, protocol, resources, services
 from kgtools.server.edge.connections import Connections
 from kgtools.server.edge.front import Answers, Front, Place, metrics, networks
@@ -196,7 +197,7 @@ async def _watch(root: Path, pool: Pool, lend: Callable[..., WorkerConfig], log:
 def _age(root: Path) -> float:
     """When the graph was built, as far as one can see: the same data may be built anew after they were broken."""
     try:
-        return (build.build_folder(root) / build.MANIFEST).stat().st_mtime
+        return (layout.build_folder(root) / build.MANIFEST).stat().st_mtime
     except (TandemError, OSError):
         return 0.0
 
@@ -300,11 +301,11 @@ def _application(pool: Pool, settings: Settings, numbers: Callable[[], str]) -> 
         Route("/thing", page, name="thing"),
         Route("/search", page, name="search"),
         *services.routes(pool, settings.seconds),  # some stand below a language
-        *(Route(f"/{language}/pictures/{{name}}", pictures.answer) for language in namespaces.LANGUAGES),
+        *(Route(f"/{language}/pictures/{{name}}", pictures.answer) for language in namespaces.languages()),
         Route("/static/bokeh.js", pictures.answer),
         *(
             Route(f"/{language}/{{path:path}}", partial(_of_portal, pool=pool, seconds=settings.seconds))
-            for language in namespaces.LANGUAGES
+            for language in namespaces.languages()
         ),
         *(
             Route(f"/ontology{ending}", named, methods=_READ)
@@ -316,7 +317,7 @@ def _application(pool: Pool, settings: Settings, numbers: Callable[[], str]) -> 
         ),
         *(Route(f"/{name}/{{path:path}}", named, methods=_READ) for name in resources.NAMES),
         Route("/anchors/{article}.js", partial(_anchors, pool=pool, seconds=settings.seconds)),
-        Route("/context.jsonld", partial(_context, _context_of(pool.config.root))),
+        Route("/context.jsonld", partial(_context, formats.context_text(pool.config.root))),
         Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
@@ -358,10 +359,6 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     return protocol.response(reply, {"Cache-Control": "no-store" if changing else "no-cache"})
 
 
-def _context_of(root: Path) -> str:
-    return files.read_text(root / "ontology" / "context.jsonld", "ontology/context.jsonld")
-
-
 def _context(text: str, request: Request) -> Response:
     return Response(text, media_type="application/ld+json", headers={**protocol.OPEN, "Cache-Control": "max-age=300"})
 
@@ -389,6 +386,6 @@ async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:
 async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:
     """What recognises a reader's own copy of an article."""
     article = request.path_params["article"]
-    task = {"kind": "anchors", "article": article, "fields": {}, "language": "en"}
+    task = {"kind": "anchors", "article": article, "fields": {}, "language": namespaces.first_language()}
     task["gzip"] = negotiation.takes_gzip(request)
     return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})

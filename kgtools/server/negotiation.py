@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
-from kgtools.namespaces import LANGUAGES
+from kgtools import namespaces
 
 # Media types, the favourite of the server first, and the formats they stand for.
 ROW_TYPES = {
@@ -100,13 +100,24 @@ def by_name(name: str, types: Mapping[str, str]) -> str | None:
 
 
 def language(fields: Mapping[str, str], accepted: str) -> str:
-    """The language asked for, or the one the browser likes best."""
-    if fields.get("lang") in LANGUAGES:
+    """The language asked for, or the one the browser likes best, else the first of the project."""
+    if fields.get("lang") in namespaces.languages():
         return fields["lang"]
-    offers = {f"{language}/x": language for language in LANGUAGES}
+    offers = {f"{language.lower()}/x": language for language in namespaces.languages()}
     ranges = ",".join(
-        f"{part.strip().split(';')[0].split('-')[0].strip()}/x;{part.partition(';')[2]}"
+        f"{_offered(part.partition(';')[0].strip())}/x;{part.partition(';')[2]}"
         for part in accepted.split(",") if part.strip()
     )  # fmt: skip
     best = choose(ranges, offers) if ranges else None
-    return offers[best] if best else "en"
+    return offers[best] if best else namespaces.first_language()
+
+
+def _offered(wanted: str) -> str:
+    """The language of the project that serves who wants a language: that, or another form of it; else what is wanted.
+
+    >>> _offered("kk-KZ"), _offered("fr"), _offered("*")
+    ('kk', 'fr', '*')
+    """
+    primary = wanted.partition("-")[0].lower()
+    alike = (tag for tag in namespaces.languages() if tag.partition("-")[0] == primary)
+    return (namespaces.language_of(wanted) or next(alike, primary)).lower()

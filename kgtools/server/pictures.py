@@ -18,15 +18,18 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.server import conditional, negotiation, protocol
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import plain
 
 _NONE = 3  # how the process ends that finds no picture at an address
 _SLOWEST = 120  # seconds that a picture may take
-_ADDRESS = re.compile(rf"({'|'.join(namespaces.LANGUAGES)})/pictures/[a-z-]+\.html|static/bokeh\.js")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def _address() -> re.Pattern[str]:
+    return re.compile(rf"({'|'.join(namespaces.languages())})/pictures/[a-z-]+\.html|static/bokeh\.js")
 
 
 class Pictures:
@@ -41,7 +44,7 @@ class Pictures:
     async def answer(self, request: Request) -> Response:
         """The picture at an address, or the library that pictures take."""
         address = request.url.path.removeprefix("/")
-        if not _ADDRESS.fullmatch(address):
+        if not _address().fullmatch(address):
             return protocol.response(plain(404, f"there is no picture {address}"))
         config = self._pool.config
         tag = conditional.entity_tag(config.digest, request)
@@ -113,6 +116,7 @@ def main(root: str, store: str, address: str) -> int:
     from kgtools.portal.contents import Contents
     from kgtools.portal.doors import drawn
 
+    projects.use(Path(root))
     if address == drawn.LIBRARY:
         sys.stdout.buffer.write(html.library().encode())
         return 0

@@ -1,6 +1,6 @@
 """What an IRI of the graph leads to: a page for people, or data, by what the client takes.
 
-Below the IRIs' own paths (`/id/state/kazakhstan`) stands nothing itself: they name things, not documents, and lead
+Below the IRIs' own paths (`/id/state/avalon`) stands nothing itself: they name things, not documents, and lead
 to documents with status 303 (Cool URIs for the Semantic Web, https://www.w3.org/TR/cooluris/).
 """
 
@@ -74,8 +74,8 @@ def _remembered(reply: Reply, tag: str) -> dict[str, str]:
 def _parted(path: str) -> tuple[str, str]:
     """The path of an IRI, and the ending of the document that is asked for; empty if the thing itself is.
 
-    >>> _parted("id/state/kazakhstan.ttl"), _parted("id/state/kazakhstan"), _parted("graph/musina-dynamics.nq")
-    (('id/state/kazakhstan', 'ttl'), ('id/state/kazakhstan', ''), ('graph/musina-dynamics', 'nq'))
+    >>> _parted("id/state/avalon.ttl"), _parted("id/state/avalon"), _parted("graph/short-note.nq")
+    (('id/state/avalon', 'ttl'), ('id/state/avalon', ''), ('graph/short-note', 'nq'))
     """
     stem, dot, ending = path.rpartition(".")
     return (stem, ending) if dot and (ending == "html" or ending in _types(stem)) else (path, "")

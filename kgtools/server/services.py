@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kgtools import namespaces
 from kgtools.errors import nearest
-from kgtools.namespaces import LANGUAGES
 from kgtools.publish.services.desk import SERVICES
 from kgtools.publish.services.previews import POLICY
 from kgtools.server import protocol
@@ -24,7 +24,7 @@ def routes(pool: Pool, seconds: float) -> list[Route]:
     return [
         Route(f"{before}/{service}", _answering(pool, seconds, service, before.strip("/")), methods=_methods(service))
         for service in SERVICES
-        for before in ("", *(f"/{language}" for language in LANGUAGES if service.startswith("reconcile")))
+        for before in ("", *(f"/{language}" for language in namespaces.languages() if service.startswith("reconcile")))
     ]
 
 
@@ -60,9 +60,11 @@ def _answering(
 
 
 def _language(fields: Mapping[str, str]) -> str:
-    """The language that a request asks for, or English. Raises BadRequest for another."""
-    given = fields.get("lang") or "en"
-    if given not in LANGUAGES:
-        near = nearest(given, LANGUAGES)
-        raise protocol.BadRequest(400, f"lang '{given}': expected {', '.join(LANGUAGES)}{f'; {near}' if near else ''}")
+    """The language that a request asks for, or the first of the project. Raises BadRequest for another."""
+    given = fields.get("lang") or namespaces.first_language()
+    if given not in namespaces.languages():
+        near = nearest(given, namespaces.languages())
+        raise protocol.BadRequest(
+            400, f"lang '{given}': expected {', '.join(namespaces.languages())}{f'; {near}' if near else ''}"
+        )
     return given

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kgtools import projects
 from kgtools.errors import UsageError
 
 LONG = 8000  # characters; what is shorter cannot be nested so deeply that reading it ends the process
@@ -16,8 +17,11 @@ _TRIAL = """
 import sys
 sys.path.append(sys.argv[1])
 from kgtools.errors import UsageError
+from pathlib import Path
+from kgtools import projects
 from kgtools.sparql import execute
 import pyoxigraph as ox
+projects.use(Path(sys.argv[2]))
 try:
     execute.results(ox.Store(), sys.stdin.buffer.read().decode())
 except (UsageError, RuntimeError):
@@ -54,7 +58,8 @@ def refuse_too_deep(sparql: str, file: str) -> None:
     if len(sparql) <= LONG:
         return
     package = str(Path(__file__).parent.parent.parent)
-    command = [sys.executable, "-P", "-c", _TRIAL, package]  # -P: nothing is imported from the folder one is in
+    # -P: nothing is imported from the folder one is in
+    command = [sys.executable, "-P", "-c", _TRIAL, package, str(projects.in_use().root)]
     done = subprocess.run(command, input=sparql.encode(errors="replace"), capture_output=True, check=False)
     if done.returncode < 0 or done.returncode >= 0x80000000:  # how Windows tells of it
         raise UsageError(f"{file} is nested too deeply to be read")

@@ -82,7 +82,7 @@ def results(
         if parsing.calls_out(sparql):
             raise QueryRefused(Message("error.no-service", file=file))
         _refuse_unknown(store, [*dataset[0], *dataset[1]] if dataset else parsing.graphs(sparql))
-        return store.query(sparql, prefixes=namespaces.PREFIXES, base_iri=namespaces.BASE, **graphs)  # type: ignore[arg-type]
+        return store.query(sparql, prefixes=namespaces.prefixes(), base_iri=namespaces.base(), **graphs)  # type: ignore[arg-type]
     except SyntaxError as error:
         raise syntax_error(sparql, file, str(error.msg)) from None
 

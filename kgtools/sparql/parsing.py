@@ -19,12 +19,10 @@ class _Read(Exception):
     """The query was read."""
 
 
-def check(
-    sparql: str, prefixes: dict[str, str] | None = namespaces.PREFIXES, base: str | None = namespaces.BASE
-) -> None:
+def check(sparql: str, prefixes: dict[str, str] | None, base: str | None) -> None:
     """Raises SyntaxError for what is no query; runs nothing.
 
-    >>> check("ASK { SERVICE <http://example.org/> { ?s ?p ?o } }")
+    >>> check("ASK { SERVICE <http://example.org/> { ?s ?p ?o } }", None, None)
     """
 
     def graphs() -> Iterator[ox.DefaultGraph]:
@@ -51,11 +49,12 @@ def calls_out(sparql: str) -> bool:
     spellings = set(_SERVICE.findall(sparql))
     if not spellings:
         return False
-    check(sparql)
+    check(sparql, namespaces.prefixes(), namespaces.base())
     fresh = _fresh_words(sparql)
     words = {spelling: next(fresh) for spelling in sorted(spellings)}
     try:
-        check(_SERVICE.sub(lambda found: words[found[0]], sparql))
+        renamed = _SERVICE.sub(lambda found: words[found[0]], sparql)
+        check(renamed, namespaces.prefixes(), namespaces.base())
     except SyntaxError:
         return True
     return False
@@ -80,9 +79,9 @@ def graphs(sparql: str) -> list[str]:
     named = tokens.from_clauses(sparql)
     if not named:
         return []
-    check(sparql)
+    check(sparql, namespaces.prefixes(), namespaces.base())
     listed = " ".join(token.text for token in named)
     probe = f"{tokens.prologue(sparql)} SELECT * {{ VALUES ?graph {{ {listed} }} }}"
-    found = ox.Store().query(probe, prefixes=namespaces.PREFIXES, base_iri=namespaces.BASE)
+    found = ox.Store().query(probe, prefixes=namespaces.prefixes(), base_iri=namespaces.base())
     assert isinstance(found, ox.QuerySolutions)
     return [str(solution["graph"].value) for solution in found]

@@ -71,5 +71,5 @@ def _missing_prefix(sparql: str, before: str) -> tuple[str, int] | None:
     match = re.search(r"(?<![\w?$@-])([^\W\d_][\w-]*:|:)[\w.%-]*\s*$", before)
     if match is None:
         return None
-    declared = {f"{prefix}:" for prefix in (*namespaces.PREFIXES, *tokens.prefixes(sparql))}
+    declared = {f"{prefix}:" for prefix in (*namespaces.prefixes(), *tokens.prefixes(sparql))}
     return None if match[1] in declared else (match[1], match.start() + 1)

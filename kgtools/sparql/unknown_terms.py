@@ -14,10 +14,13 @@ from kgtools.sparql import tokens
 
 MOST = 3  # terms that are told of
 _LOOKED_AT = 200  # terms of a query, which may list thousands
-_OURS = (
-    namespaces.BASE,
-    *(f"{prefix}:" for prefix, iri in namespaces.PREFIXES.items() if iri.startswith(namespaces.BASE)),
-)
+
+
+@namespaces.per_project
+def _ours() -> tuple[str, ...]:
+    """What a query holds that names anything of ours: the bases of our IRIs, and our prefixes."""
+    bases = (namespaces.base(), namespaces.CORE)
+    return (*bases, *(f"{prefix}:" for prefix, iri in namespaces.prefixes().items() if iri.startswith(bases)))
 
 
 def unknown_terms(store: Store, sparql: str) -> list[Message]:
@@ -25,8 +28,9 @@ def unknown_terms(store: Store, sparql: str) -> list[Message]:
 
     An empty answer to a misspelt property misleads; so the one who asked is warned.
     """
-    named = tokens.iris(sparql, namespaces.PREFIXES) if any(each in sparql for each in _OURS) else set()
-    ours = (iri for iri in sorted(named) if iri.startswith((namespaces.ONTOLOGY, namespaces.CODE, namespaces.ID)))
+    named = tokens.iris(sparql, namespaces.prefixes()) if any(each in sparql for each in _ours()) else set()
+    spaces = (*namespaces.term_spaces(), *namespaces.code_spaces(), namespaces.things())
+    ours = (iri for iri in sorted(named) if iri.startswith(spaces))
     unknown = list(islice((iri for iri in islice(ours, _LOOKED_AT) if not _known(store, iri)), MOST))
     if not unknown:
         return []

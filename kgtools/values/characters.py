@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+
+from kgtools import languages
 
 _RETYPE = "retype it"
 
@@ -90,13 +91,7 @@ _SUSPECT = re.compile(f"[{_LOST}{_CONTROLS}{_BREAKS}{_BLANKS}{_INVISIBLE}{_RARE}
 _SUSPECT_CELL = re.compile(r"\t|  |\?(?<=\w\?)\w|&(?:[A-Za-z]+|#\w+);|</?[A-Za-z]|Err:|['=#](?<=[,;\n\"].)")
 
 _WRONG_SIGNS = "'’‘`´ʼʻ"
-_OG = re.compile(f"(?<=[OoGg])[{_WRONG_SIGNS.replace('ʻ', '')}](?=\\w)|[ÕõŎŏĞğǴǵ]")
-_OG_AT_END = re.compile(f"(?<=[OoGg])[{_WRONG_SIGNS.replace('ʻ', '')}](?!\\w)")
-_STOP = re.compile(f"(?<=[^\\W\\d_OoGg])[{_WRONG_SIGNS.replace('ʼ', '')}](?=[^\\W\\d_])")
 _QUOTED = re.compile(r"(?<!\w)['’‘`](?=\w)")
-_ONE_LETTER = str.maketrans({sign: letter for signs, letter in (
-    ("Õ", "Oʻ"), ("õ", "oʻ"), ("Ŏ", "Oʻ"), ("ŏ", "oʻ"), ("Ğ", "Gʻ"), ("ğ", "gʻ"), ("Ǵ", "Gʻ"), ("ǵ", "gʻ"),
-) for sign in signs})  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -172,40 +167,75 @@ def _decomposed(text: str) -> tuple[int, int]:
     return next((match.span() for match in clusters if not unicodedata.is_normalized("NFC", match[0])), (0, len(text)))
 
 
-def uzbek_flaws(text: str) -> list[Flaw]:
-    """Signs and letters in place of ʻ (U+02BB, in oʻ and gʻ) and ʼ (U+02BC, elsewhere) in Uzbek in Latin letters.
+@dataclass(frozen=True)
+class _Signs:
+    """The signs of a language in Latin letters that are parts of letters: which belongs where, and what is wrong there.
 
-    >>> [(flaw.found, flaw.mend) for flaw in uzbek_flaws("O‘zbekiston va sun’iy")]
-    [("'‘' U+2018 at character 2", 'ʻ'), ("'’' U+2019 at character 19", 'ʼ')]
+    `one` are letters that stand for a letter with its sign, `within` and `at_end` find these and other signs behind a
+    letter that has one, `elsewhere` finds other signs behind the rest.
     """
-    return list(_uzbek_flaws(text))
+
+    sign: str
+    other: str
+    one: dict[int, str]
+    within: re.Pattern[str]
+    at_end: re.Pattern[str]
+    elsewhere: re.Pattern[str]
 
 
-@lru_cache(maxsize=16_384)  # a text is read again after a change of others
-def _uzbek_flaws(text: str) -> tuple[Flaw, ...]:
-    found = [(match, match[0].translate(_ONE_LETTER)) for match in _OG.finditer(text)]
+@languages.remembered()
+def _signs(language: str) -> _Signs | None:
+    """What the file of a language says of its signs; nothing for one written in another script."""
+    own = languages.language(language)
+    given = own.table("signs")
+    if not given or own.script != "Latn":
+        return None
+    letters = "".join(letter.upper() + letter for letter in given.pop("letters").split())
+    sign, other = given.pop("sign"), given.pop("elsewhere")
+    wrong, wrong_elsewhere = _WRONG_SIGNS.replace(sign, ""), _WRONG_SIGNS.replace(other, "")
+    return _Signs(
+        sign, other, str.maketrans(given), re.compile(f"(?<=[{letters}])[{wrong}](?=\\w)|[{''.join(given) or wrong}]"),
+        re.compile(f"(?<=[{letters}])[{wrong}](?!\\w)"),
+        re.compile(f"(?<=[^\\W\\d_{letters}])[{wrong_elsewhere}](?=[^\\W\\d_])"),
+    )  # fmt: skip
+
+
+@languages.remembered(maxsize=16_384)  # a text is read again after a change of others
+def sign_flaws(text: str, language: str) -> tuple[Flaw, ...]:
+    """Signs and letters in place of those of a language: in Uzbek ʻ (U+02BB, in oʻ and gʻ) and ʼ (U+02BC, elsewhere).
+
+    >>> [(flaw.found, flaw.mend) for flaw in sign_flaws("O‘zbekiston va sun’iy", "uz")]
+    [("'‘' U+2018 at character 2", 'ʻ'), ("'’' U+2019 at character 19", 'ʼ')]
+    >>> sign_flaws("O‘zbekiston va sun’iy", "en")
+    ()
+    """
+    signs = _signs(language)
+    if signs is None:
+        return ()
+    found = [(match, match[0].translate(signs.one)) for match in signs.within.finditer(text)]
     if not _QUOTED.search(text):  # else the sign may close a quotation
-        found += [(match, match[0]) for match in _OG_AT_END.finditer(text)]
-    listed = [(match, "ʻ" if mend in _WRONG_SIGNS else mend) for match, mend in found]
-    listed += [(match, "ʼ") for match in _STOP.finditer(text)]
+        found += [(match, match[0]) for match in signs.at_end.finditer(text)]
+    listed = [(match, signs.sign if mend in _WRONG_SIGNS else mend) for match, mend in found]
+    listed += [(match, signs.other) for match in signs.elsewhere.finditer(text)]
+    own = (signs.sign, signs.other)
     flaws = (
-        Flaw(*match.span(), "another sign in place of an Uzbek letter",
+        Flaw(*match.span(), f"another sign in place of a letter of '{language}'",
              f"'{match[0]}' U+{ord(match[0]):04X} at character {match.start() + 1}",
-             f"write {mend} ({', '.join(f'U+{ord(sign):04X}' for sign in mend if sign in 'ʻʼ')})", mend)
+             f"write {mend} ({', '.join(f'U+{ord(sign):04X}' for sign in mend if sign in own)})", mend)
         for match, mend in listed
     )  # fmt: skip
     return tuple(sorted(flaws))
 
 
-def mended(text: str, uzbek: bool = False) -> tuple[str, list[Flaw]]:
-    """The text of a cell with all mended that needs no reader, and what was mended.
+def mended(text: str, language: str = "") -> tuple[str, list[Flaw]]:
+    """The text of a cell with all mended that needs no reader, and what was mended; with its signs, in a language.
 
     >>> mended(" trade\\u00a0turnover\\u200b")[0]
     'trade turnover'
     """
     done: list[Flaw] = []
     while True:
-        found = [*flaws(text), *(uzbek_flaws(text) if uzbek else ())]
+        found = [*flaws(text), *(sign_flaws(text, language) if language else ())]
         # The last one first, so that the others stay at their places.
         flaw = max((flaw for flaw in found if flaw.mend is not None), default=None)
         if flaw is None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 # Okabe and Ito's colours (2008), which people with any kind of colour blindness tell apart.
 BLUE, VERMILION, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 SKY, ORANGE, YELLOW, BLACK = "#56B4E9", "#E69F00", "#F0E442", "#000000"
+GREY = "#767676"
 # Of series in a chart: without the yellow, which is too pale on white.
 SERIES = (BLUE, VERMILION, GREEN, PINK, BLACK, SKY, ORANGE)
-# Of broad kinds of entity.
+NAMED = {
+    "blue": BLUE, "vermilion": VERMILION, "green": GREEN, "pink": PINK, "sky": SKY, "orange": ORANGE, "yellow": YELLOW,
+    "black": BLACK, "grey": GREY,
+}  # fmt: skip
+# Of broad kinds of entity, where a project says nothing else.
 COLOURS = {
     "State": BLUE,
     "Person": VERMILION,
@@ -18,7 +23,6 @@ COLOURS = {
     "Project": ORANGE,
 }
 OTHER_COLOUR = "#999999"
-GREY = "#767676"
 # Of the layers of networks, with the shape that stands on their lines for whoever does not see the colours. Thin lines
 # need more contrast than areas, so the paler colours are not among them.
 LAYERS = {
@@ -37,8 +41,3 @@ SHAPES = {
     "Membership": "star",
 }
 OTHER_SHAPE = "circle"
-
-
-def look(group: str) -> tuple[str, str]:
-    """The colour and the shape of a broad kind of node."""
-    return COLOURS.get(group, OTHER_COLOUR), SHAPES.get(group, OTHER_SHAPE)

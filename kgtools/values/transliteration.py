@@ -1,11 +1,14 @@
-"""Names across scripts: a phonetic key that Cyrillic and Latin spellings share, and a first spelling in another."""
+"""Names across scripts: a phonetic key that all spellings share, and a first spelling in another language."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
+
+from kgtools import languages, namespaces
+from kgtools.languages import scripts
 
 # Read from left to right, after transliteration; longer spellings first.
 _SPELLINGS = re.compile("^ye|shch|dsch|tsch|dzh|sch|zh|dj|kh|gh|ph|ck|iy|ij|[xqwy]")
@@ -13,18 +16,8 @@ _SOUND = {
     "ye": "e", "shch": "sh", "dsch": "j", "tsch": "ch", "dzh": "j", "sch": "sh", "zh": "j", "dj": "j", "kh": "h",
     "gh": "g", "ph": "f", "ck": "k", "iy": "i", "ij": "i", "x": "h", "q": "k", "w": "v", "y": "i",
 }  # fmt: skip
-# Letters that the alphabets of Uzbek and Kazakh write in another way than the library does: Cyrillic ў is Latin oʻ,
-# ң is ñ; ş and ç are sh and ch.
-_LETTERS = str.maketrans({"ў": "o", "ң": "n", "ş": "sh", "ç": "ch"})
-# How letters of a word that is looked for may be meant besides: Uzbek ё and ц are Latin yo and s; у stands for ў on a
-# Russian keyboard and in Russian names of Uzbek places; the Kazakh alphabet of 2018 has ý for у.
-_READINGS = ({"ё": "yo", "ц": "s"}, {"ё": "yo", "ц": "s", "у": "o"}, {"ý": "u"})
 _GLIDE = re.compile("(?<=[aeou])[ij](?=[aeou])")
 _TWICE = re.compile(r"(.)\1")  # what stands more often in a row is no spelling of one sound
-_UZBEK = {
-    "ж": "j", "й": "y", "х": "x", "ц": "ts", "ч": "ch", "ш": "sh", "ъ": "", "ь": "", "э": "e", "ю": "yu", "я": "ya",
-    "ё": "yo", "ў": "o", "қ": "q", "ғ": "g", "ҳ": "h",
-} | dict(zip("абвгдезиклмнопрстуф", "abvgdeziklmnoprstuf", strict=True))  # fmt: skip
 DIGITS = re.compile(r"\d+")
 WORD = re.compile(r"[^\W_]+")
 # What stands in a word and is no letter: apostrophes of all kinds, stress and other combining marks, what is not seen.
@@ -44,10 +37,17 @@ def latin(text: str) -> str:
     """
     from anyascii import anyascii
 
-    return re.sub("[^a-z0-9]", "", anyascii(text.casefold().translate(_LETTERS)).casefold())
+    return re.sub("[^a-z0-9]", "", anyascii(text.casefold().translate(_romanised())).casefold())
 
 
-@lru_cache(maxsize=65536)
+@languages.remembered()
+def _romanised() -> dict[int, str]:
+    """Letters that alphabets of the project's languages write in another way than the library does."""
+    every = (languages.language(tag).table("romanised") for tag in namespaces.languages())
+    return str.maketrans({letter: latin for one in every for letter, latin in one.items()})
+
+
+@languages.remembered(maxsize=65536)
 def phonetic_key(word: str) -> str:
     """The phonetic key of one word.
 
@@ -60,7 +60,7 @@ def phonetic_key(word: str) -> str:
     return _TWICE.sub(r"\1", _GLIDE.sub("", _SPELLINGS.sub(lambda match: _SOUND[match[0]], key)))
 
 
-@lru_cache(maxsize=65536)
+@languages.remembered(maxsize=65536)
 def phonetic_keys(text: str) -> tuple[str, ...]:
     """The phonetic keys of the words of a text."""
     return tuple(filter(None, map(phonetic_key, WORD.findall(bare(text)))))
@@ -74,15 +74,34 @@ def readings(text: str) -> dict[str, tuple[str, ...]]:
     """
     found = {}
     for word in WORD.findall(bare(text)):
-        others = (phonetic_key(word.casefold().translate(str.maketrans(other))) for other in _READINGS)
+        others = (phonetic_key(word.casefold().translate(str.maketrans(other))) for other in _meant())
         if key := phonetic_key(word):
             found[key] = tuple(dict.fromkeys((key, *others)))
     return found
 
 
-def is_cyrillic(text: str) -> bool:
-    """Whether a text has any Cyrillic letter."""
-    return any("Ѐ" <= letter <= "ӿ" for letter in text)
+@languages.remembered()
+def _meant() -> tuple[dict[str, str], ...]:
+    """How letters of a word that is looked for may be meant besides, in the languages of the project."""
+    every = (languages.language(tag).words["readings"] for tag in namespaces.languages())
+    return tuple(dict(zip(said.split(), meant.split(), strict=True)) for one in every for said, meant in one)
+
+
+def script(text: str) -> str:
+    """The script of the first letter that is not Latin; Latin if there is none such.
+
+    >>> script("Ташкент"), script("Tashkent 2")
+    ('Cyrl', 'Latn')
+    """
+    if text.isascii():
+        return "Latn"
+    found = (scripts.of_letter(letter) for letter in text if letter > "\u036f" and letter.isalpha())
+    return next((one for one in found if one not in ("", "Latn")), "Latn")
+
+
+def beyond_latin(text: str) -> bool:
+    """Whether a text has any letter of another script than Latin."""
+    return script(text) != "Latn"
 
 
 def bare(text: str) -> str:
@@ -94,65 +113,72 @@ def bare(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_MARKS)
 
 
-def uzbek_latin(word: str) -> str:
-    """A word of Uzbek in Latin letters, from either alphabet, without apostrophes and what е sounds like at its start.
+def compared(word: str, language: str) -> str:
+    """A word as it is compared with others of its language, whichever of its scripts it is written in.
 
-    >>> uzbek_latin("Ўзбекистон"), uzbek_latin("Oʻzbekiston"), uzbek_latin("Yevropa") == uzbek_latin("Европа")
-    ('ozbekiston', 'ozbekiston', True)
+    >>> compared("Ўзбекистон", "uz"), compared("Oʻzbekiston", "uz")
+    ('ozbekiston', 'ozbekiston')
+    >>> compared("Yevropa", "uz") == compared("Европа", "uz"), compared("Тоқаев", "kk")
+    (True, 'тоқаев')
     """
-    latin = "".join(_UZBEK.get(letter, letter) for letter in bare(word).lower())
-    return latin.replace("ye", "e").replace("yi", "i")
+    letters, sounds = _compared(language)
+    small = bare(word).lower().translate(letters)
+    for sound, other in sounds:
+        small = small.replace(sound, other)
+    return small
+
+
+def is_compared_across(language: str) -> bool:
+    """Whether `compared` makes one script of the several that a language is written in."""
+    return bool(_compared(language)[0])
+
+
+@languages.remembered()
+def _compared(language: str) -> tuple[dict[int, str], tuple[tuple[str, str], ...]]:
+    own = languages.language(language)
+    return str.maketrans(own.table("compared")), tuple(own.table("compared-sounds").items())
 
 
 def tables() -> dict[str, Any]:
     """What a script needs to make the same keys: patterns that JavaScript reads as Python does, sounds, readings."""
     return {
         "spellings": _SPELLINGS.pattern, "sounds": _SOUND, "glide": _GLIDE.pattern, "twice": _TWICE.pattern,
-        "marks": "".join(map(chr, _MARKS)), "readings": _READINGS,
+        "marks": "".join(map(chr, _MARKS)), "readings": _meant(),
     }  # fmt: skip
 
 
 # -- spelling a name in another language ----------------------------------------------------------------
 
-_PLAIN = dict(zip("абвгдзиклмнопрстуф", "abvgdziklmnoprstuf", strict=True))
-# Each letter or spelling of a language by that of another; longer ones are tried first.
-_TO_ENGLISH = _PLAIN | {
-    "е": "e", "ж": "zh", "й": "y", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "",
-    "э": "e", "ю": "yu", "я": "ya", "ё": "yo", "ә": "a", "ғ": "gh", "қ": "q", "ң": "ng", "ө": "o", "ұ": "u", "ү": "u",
-    "һ": "h", "і": "i", "ў": "o", "ҳ": "h",
-}  # fmt: skip
-_TO_UZBEK = _TO_ENGLISH | {
-    "ж": "j", "х": "x", "щ": "sh", "ы": "i", "ё": "yo", "ғ": "gʻ", "ў": "oʻ", "ц": "s", "ъ": "ʼ",
-}  # fmt: skip
-_KAZAKH_IN_RUSSIAN = dict(zip("әғқңөұүһі", "агкноуухи", strict=True))
-_FROM_LATIN = {latin: letter for letter, latin in _PLAIN.items()} | {
-    "shch": "щ", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "gh": "г", "gʻ": "г", "oʻ": "у", "ts": "ц", "yo": "ё",
-    "yu": "ю", "ya": "я", "ye": "е", "iy": "ий", "ph": "ф", "e": "е", "y": "й", "j": "ж", "x": "х", "h": "х", "q": "к",
-    "c": "к", "w": "в", "ʼ": "ъ", "ʻ": "",
-}  # fmt: skip
-_UZBEK_IN_ENGLISH = {"oʻ": "o", "gʻ": "gh", "x": "kh", "ʼ": "", "j": "j"}
-
 
 def spelled(name: str, language: str, other: str) -> str:
-    """A name of one of the four languages as another may spell it, letter by letter; to be checked by a reader.
+    """A name of a language as another may spell it, letter by letter; to be checked by a reader.
+
+    Where no file of the other language says how, a name goes into Latin letters as Unicode's names of letters do, and
+    into any other script not at all.
 
     >>> spelled("Ораз Бектуров", "ru", "uz"), spelled("Gʻofur Joʻrayev", "uz", "kk")
     ('Oraz Bekturov', 'Гофур Жураев')
+    >>> spelled("Ораз Бектуров", "ru", "fr"), spelled("Ораз Бектуров", "ru", "he")
+    ('Oraz Bekturov', 'Ораз Бектуров')
     """
-    cyrillic = ("ru", "kk")
-    if language == other or (language, other) == ("ru", "kk"):
+    if language == other:
         return name
-    if language == "kk" and other == "ru":
-        return _exchanged(name, _KAZAKH_IN_RUSSIAN)
-    if language in cyrillic:
-        return _exchanged(name, _TO_ENGLISH if other == "en" else _TO_UZBEK)
-    if other in cyrillic:
-        return _exchanged(name, _FROM_LATIN)
-    return _exchanged(name, _UZBEK_IN_ENGLISH) if language == "uz" else name
+    own, its = languages.language(language), languages.language(other)
+    if own.script == its.script:
+        return _exchanged(name, own.table("abroad"))
+    if letters := its.words["spelled"].get(own.script):
+        return _exchanged(name, letters)
+    if its.script == "Latn":
+        from anyascii import anyascii
+
+        return " ".join(anyascii(name).split())
+    return name
 
 
-def _exchanged(name: str, letters: dict[str, str]) -> str:
+def _exchanged(text: str, letters: Mapping[str, str]) -> str:
     """A text with spellings exchanged; a capital letter stays one."""
+    if not letters:
+        return text
     pattern = "|".join(sorted(map(re.escape, letters), key=len, reverse=True))
 
     def exchange(match: re.Match[str]) -> str:
@@ -162,4 +188,4 @@ def _exchanged(name: str, letters: dict[str, str]) -> str:
         following = match.string[match.end() : match.end() + 1]
         return found.upper() if following.isupper() else found[:1].upper() + found[1:]
 
-    return re.sub(pattern, exchange, name, flags=re.IGNORECASE)
+    return re.sub(pattern, exchange, text, flags=re.IGNORECASE)

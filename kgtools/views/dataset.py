@@ -10,10 +10,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, layout, namespaces, projects, yaml_files
 from kgtools.articles.citation import cite, short
 from kgtools.claims.acceptance import INFERRED, STATED
-from kgtools.claims.yaml_files import read_yaml
+from kgtools.claims.article_reader import KEYS
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
@@ -35,12 +35,11 @@ SELECT (MAX(?earliest) AS ?newest) WHERE {{
   ?claim t:modality <{namespaces.code("modality/asserted")}> ; t:accepted true ; t:period|rdf:object ?date .
   ?date t:earliest ?earliest .
 }}"""
-TITLE, AUTHOR = "Tandem: a knowledge graph of Kazakhstan–Uzbekistan relations", "The Tandem founders"
 _CLAIMS = ("facts", "figures", "opinions")
 _COLUMNS = 78
 
 
-def about(project: Path, store: Store, counts: Mapping[str, int], version: str, language: str) -> str:
+def about(project: Path, store: Store, counts: Mapping[str, int], language: str) -> str:
     """The project on a page of 80 columns: what it is, how it is cited, what it holds, and from which articles."""
 
     def line(key: str, **values: object) -> str:
@@ -52,9 +51,9 @@ def about(project: Path, store: Store, counts: Mapping[str, int], version: str, 
     return (
         "\n".join(
             [
-                line("title", version=version),
-                line("licence", base=namespaces.BASE),
-                *_folded(f"{line('cite')}: {own_citation(version)}"),
+                projects.in_use().titled(language),
+                line("licence", base=namespaces.base(), licence=projects.in_use().licence.short),
+                *_folded(f"{line('cite')}: {own_citation()}"),
                 *_folded(line("data", day=_newest(store), state=state(project))),
                 "",
                 f"{line('holds')}:",
@@ -74,10 +73,14 @@ def about(project: Path, store: Store, counts: Mapping[str, int], version: str, 
     )
 
 
-def bibtex(project: Path, store: Store, version: str, language: str) -> str:
+def bibtex(project: Path, store: Store, language: str) -> str:
     """The project and the articles it was read from as entries for a file of BibTeX."""
-    own = {"title": f"{{{TITLE}}}", "author": f"{{{AUTHOR}}}", "version": version, "url": namespaces.BASE}
-    entries = [_entry("misc", "tandem", {**own, "note": f"state of the data {state(project)}"})]
+    known = projects.in_use()
+    own = {
+        "title": f"{{{own_title()}}}", "author": f"{{{known.creator}}}", "version": known.version,
+        "url": known.names.base,
+    }  # fmt: skip
+    entries = [_entry("misc", known.stem, {**own, "note": f"state of the data {state(project)}"})]
     articles = (folder.name for folder in files.article_folders(project))
     entries += [bibtex_entry(project, store, article, language) for article in articles]
     return "\n".join(entries)
@@ -101,7 +104,9 @@ def state(project: Path) -> str:
     """A checksum of ontology and tables, which names the state of the data where a clock would only name a day."""
     digest = hashlib.sha256()
     for path in files.input_files(project):
-        digest.update(f"{path.relative_to(project).as_posix()}\n".encode() + path.read_bytes())
+        # The core ontology is called alike wherever the tools have it.
+        place = project if path.is_relative_to(project) else layout.core().parent
+        digest.update(f"{path.relative_to(place).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -119,9 +124,16 @@ def _field(line: str) -> list[str]:
     )
 
 
-def own_citation(version: str) -> str:
+def own_title(language: str = "") -> str:
+    """The title under which the project is cited, in a language or, for all readers alike, in its first."""
+    known = projects.in_use()
+    return known.told(known.title, language or known.first)
+
+
+def own_citation() -> str:
     """How the project is cited."""
-    return f"{AUTHOR}. {TITLE}, {version}. {namespaces.BASE}."
+    known = projects.in_use()
+    return f"{known.creator}. {own_title()}, {known.version}. {known.names.base}."
 
 
 def _newest(store: Store) -> str:
@@ -194,7 +206,7 @@ def citations(project: Path, store: Store, articles: Iterable[str], language: st
 
 
 def short_names(project: Path, store: Store, articles: Iterable[str], language: str) -> dict[str, str]:
-    """The name of each article as a note gives it, such as Akmalov (2022), by article."""
+    """The name of each article as a note gives it, such as Quill (2022), by article."""
     found = {}
     for article in sorted(set(articles)):
         content = _described(project, article)
@@ -206,13 +218,13 @@ def short_names(project: Path, store: Store, articles: Iterable[str], language: 
 
 def _described(project: Path, article: str) -> Mapping[str, Any]:
     """What article.yaml says; the order of authors stands there alone, the graph has a set of them."""
-    return read_yaml(project / "data" / "articles" / article / "article.yaml", project)[1]
+    return yaml_files.read(project / "data" / "articles" / article / "article.yaml", project, KEYS)[1]
 
 
 def _title(content: Mapping[str, Any], language: str) -> str:
     """The printed title, in the language if it has one; empty for an article without title."""
     titles: Mapping[str, str] = content.get("title") or {}
-    return titles.get(language) or next((titles[tag] for tag in namespaces.LANGUAGES if tag in titles), "")
+    return titles.get(language) or next((titles[tag] for tag in namespaces.languages() if tag in titles), "")
 
 
 def _authors(store: Store, content: Mapping[str, Any], language: str) -> list[str]:

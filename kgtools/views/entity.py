@@ -13,7 +13,7 @@ from kgtools.articles.copies import Copy
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, iri, node, short, whole
+from kgtools.graph.terms import Term, iri, language_tag, node, short, whole
 from kgtools.messages import message
 from kgtools.views import disagreements
 from kgtools.views.evidence import claims, details, evidence, source
@@ -58,7 +58,7 @@ def passages(store: Store, shown: EntityPage, copies: Mapping[str, Copy] = Mappi
     """A line on each claim of a page by its id: where it stands, and its passage or what it rests on."""
     found = {}
     for identifier in shown.claims:
-        claim = ox.NamedNode(namespaces.BASE + identifier)
+        claim = ox.NamedNode(namespaces.base() + identifier)
         where = " ".join(str(source(store, claim, shown.language, copies)).split())
         reference = "".join(known.reference for known in claims(store, [claim]).values())
         found[identifier] = f"{where}: {reference}" if reference else where
@@ -137,7 +137,7 @@ class _Marking(Mapping[str, tuple[str, ...]]):
 
     def __getitem__(self, claim: str) -> tuple[str, ...]:
         if claim not in self._known:
-            node = ox.NamedNode(namespaces.BASE + claim)
+            node = ox.NamedNode(namespaces.base() + claim)
             self._known[claim] = tuple(f"disagreement/{entry}" for entry in disagreements.shown_at(self._store, node))
         return self._known[claim]
 
@@ -221,7 +221,7 @@ def _sections(found: Iterable[tuple[str | tuple[str, str], Iterable[Entry]]], la
 def _names(store: Store, thing: ox.NamedNode, predicate: str, printed: set[Term]) -> tuple[Name, ...]:
     names = [name for name in _objects(store, thing, predicate) if isinstance(name, ox.Literal) and name.language]
     return tuple(
-        Name(name.value, str(name.language), name in printed)
+        Name(name.value, language_tag(name), name in printed)
         for name in sorted(names, key=lambda name: (str(name.language), name.value))
     )
 

@@ -17,7 +17,20 @@ from kgtools.graph import labels
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, code_node, curie_node, iri, node, short, term_node, text, truth, whole
+from kgtools.graph.terms import (
+    Term,
+    code,
+    code_node,
+    curie_node,
+    iri,
+    node,
+    short,
+    term_name,
+    term_node,
+    text,
+    truth,
+    whole,
+)
 from kgtools.messages import message
 from kgtools.values.transliteration import bare
 from kgtools.views import disagreements
@@ -68,8 +81,8 @@ class Source:
     def place(self) -> str:
         """Claim and place, as they are cited.
 
-        >>> Source("musina-dynamics/f001", "musina-dynamics", 120, 142).place
-        'musina-dynamics/f001 [120-142]'
+        >>> Source("short-note/f001", "short-note", 120, 142).place
+        'short-note/f001 [120-142]'
         """
         return self.claim if self.start is None else f"{self.claim} [{self.start}-{self.end}]"
 
@@ -277,14 +290,14 @@ def meaning(store: Store, claim: Weighed, language: str, attributed: bool = True
 
 def kind(store: Store, thing: ox.NamedNode, language: str) -> str:
     """The kind of a thing in words; of a claim also how it is meant."""
-    known = claims(store, [thing]).get(short(thing)) if thing.value.startswith(f"{namespaces.BASE}claim/") else None
+    known = claims(store, [thing]).get(short(thing)) if thing.value.startswith(f"{namespaces.base()}claim/") else None
     meant = meaning(store, known, language) if known else ""
     return labels.kind(store, thing, language) + (f" ({meant})" if meant else "")
 
 
 def claim_node(identifier: str) -> ox.NamedNode:
     """The node of a claim, from article and claim id."""
-    return ox.NamedNode(f"{namespaces.BASE}claim/{identifier}")
+    return ox.NamedNode(f"{namespaces.base()}claim/{identifier}")
 
 
 def support(store: Store, nodes: Iterable[ox.NamedNode]) -> Support:
@@ -348,7 +361,7 @@ def why(
     predicate = _property(store, property_name)
     stating = [node(claim) for (claim,) in select(store, _STATED, thing=thing, property=predicate)]
     if not stating:
-        used = sorted(short(row[0]).removeprefix("t:") for row in select(store, _USED, thing=thing))
+        used = sorted(term_name(row[0]) for row in select(store, _USED, thing=thing))
         raise UsageError(
             f"no claim states '{short(predicate)}' of {short(thing)}; "
             + (f"there are claims for {', '.join(used)}" if used else "no claim has it as its subject")
@@ -371,14 +384,16 @@ def _property(store: Store, name: str) -> ox.NamedNode:
     known: dict[str, ox.NamedNode] = {}
     for quad in store.quads_for_pattern(None, curie_node("rdfs:label"), None, ox.DefaultGraph()):
         subject = quad.subject
-        if isinstance(subject, ox.NamedNode) and subject.value.startswith(namespaces.ONTOLOGY):
-            local = subject.value.removeprefix(namespaces.ONTOLOGY)
+        if isinstance(subject, ox.NamedNode) and namespaces.is_term(subject.value):
+            local = namespaces.term_name(subject.value)
             if local[0].islower():
                 known[local] = subject
                 known.setdefault(bare(text(quad.object)).casefold(), subject)
-    found = known.get(name) or known.get(bare(name).casefold()) or known.get(name.removeprefix("t:"))
+    found = known.get(name) or known.get(bare(name).casefold()) or known.get(name.rpartition(":")[2])
     if found is None:
-        raise UsageError(f"unknown property '{name}'; {nearest(name, known) or 'see docs or ontology/tandem.ttl'}")
+        raise UsageError(
+            f"unknown property '{name}'; {nearest(name, known) or 'kgtools propose --brief lists those that there are'}"
+        )
     return found
 
 
@@ -390,7 +405,7 @@ def _source(claim: ox.NamedNode, article: Term, place: list[Term | None], copies
 
 
 def _article(term: Term | None) -> str:
-    return iri(term).removeprefix(namespaces.BASE + "article/")
+    return iri(term).removeprefix(namespaces.base() + "article/")
 
 
 def _anchor(place: Iterable[Term | None]) -> Anchor:

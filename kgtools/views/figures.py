@@ -101,9 +101,9 @@ def topic(store: Store, words: str) -> tuple[str, str]:
     """
     indicators: dict[str, str] = {}
     for subject, label in _named(store):
-        if subject.startswith(namespaces.code("flow/")) and bare(label).casefold() == bare(words).casefold():
-            return "", subject.removeprefix(namespaces.code("flow/"))
-        if subject.startswith(namespaces.ID + "indicator/"):
+        if namespaces.code_name(subject).startswith("flow/") and bare(label).casefold() == bare(words).casefold():
+            return "", namespaces.code_name(subject).removeprefix("flow/")
+        if subject.startswith(namespaces.things() + "indicator/"):
             indicators[label] = namespaces.shorten(subject)
     if words in _codes(store, "flow"):
         return "", words

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
+from kgtools import namespaces
 from kgtools.messages import message
 from kgtools.views.disagreements import SIGN
 
@@ -136,7 +137,7 @@ class EntityPage:
         """Commands to go on with, as lines of text."""
         disputed = (source for section in self.sections if section.marked for entry in section.entries
                     for source in entry.sources)  # fmt: skip
-        spoken = "" if self.language == "en" else f" --lang {self.language}"
+        spoken = "" if self.language == namespaces.first_language() else f" --lang {self.language}"
         commands = [f"kgtools show {self.id} --evidence{spoken}"]
         commands += [f"kgtools show {one.removeprefix('disagreement/')}{spoken}" for one in islice(disputed, 1)]
         if not self._of_claims:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
+from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.claims.acceptance import ASSERTED
+from kgtools.compare.figures import flows
 from kgtools.errors import UsageError
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
@@ -25,6 +26,7 @@ from kgtools.views import dataset, disagreements, targets
 from kgtools.views.disagreements import Disagreement
 from kgtools.views.evidence import ClaimEvidence, claim_node, evidence
 from kgtools.views.figures import FIGURE_COLUMNS, FigureValue, allowed, axis, figure_rows, status
+from kgtools.views.overview import lanes
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, states_of, undated
 
 
@@ -135,17 +137,17 @@ def cited(project: Path, store: Store, articles: Iterable[str], language: str) -
 
 
 def timeline(
-    project: Path, store: Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, language: str
+    project: Path, store: Store, bars: Sequence[Bar], wanted: Sequence[str], centre: str, language: str
 ) -> TimelinePicture:
     """What a timeline of bars shows; `centre` is the thing that it is about, if there is one."""
-    return _timeline(project, store, bars, undated(store, lanes, centre), centre, language)
+    return _timeline(project, store, bars, undated(store, wanted, centre), centre, language)
 
 
 def timelines(
-    project: Path, store: Store, bars: Sequence[Bar], lanes: Sequence[str], centre: str, copies: Mapping[str, Copy]
+    project: Path, store: Store, bars: Sequence[Bar], wanted: Sequence[str], centre: str, copies: Mapping[str, Copy]
 ) -> dict[str, TimelinePicture]:
     """A timeline in each language, with what its page shows; `copies` give the passages."""
-    missing = undated(store, lanes, centre)
+    missing = undated(store, wanted, centre)
     things = {bar.thing for bar in bars}
     states = {thing: found for thing, found in states_of(store).items() if thing in things}
     names: dict[str, list[str]] = {}
@@ -154,7 +156,7 @@ def timelines(
             names.setdefault(thing, []).append(name)
     claims = dict.fromkeys(claim for bar in bars for claim in bar.claims)
     found = {}
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         picture = _timeline(project, store, bars, missing, centre, language)
         entity = _Labels(store, language).entity
         found[language] = replace(
@@ -178,7 +180,7 @@ def _timeline(
     named |= {name: labels.entity(f"article/{name}") if name != BACKGROUND else sources[name] for name in sources}
     title = message("timeline.title", language) + (f": {labels.entity(centre)}" if centre else "")
     missing = {
-        message(f"timeline.lane.{lane}", language): sorted(map(labels.entity, listed), key=str.casefold)
+        lanes.label(lane, language): sorted(map(labels.entity, listed), key=str.casefold)
         for lane, listed in things.items()
     }
     count = sum(map(len, missing.values()))
@@ -225,7 +227,7 @@ def chart_without_sources(store: Store, figures: Sequence[FigureValue], language
 
 def _chart_figure(labels: _Labels, value: FigureValue, language: str) -> ChartFigure:
     sides = [side for side in (value.measured, value.partner) if side]
-    if value.flow == "turnover":
+    if flows.has_no_direction(value.flow):
         sides.sort()  # The turnover of two sides is the same whoever is named first.
     bound = "" if value.bound == "exact" else labels.code("bound", value.bound)
     qualified = [labels.code("qualifier", qualifier) for qualifier in value.qualifiers]
@@ -340,7 +342,7 @@ def figures_with_evidence(
     title = picture.title if picture.title.endswith("?") else f"{picture.title}."
     citation = message(
         "figures.chart.cite", language, title=title, count=counted("figures", len(values), language),
-        articles="; ".join(names.values()), own=dataset.own_citation(__version__), state=dataset.state(project),
+        articles="; ".join(names.values()), own=dataset.own_citation(), state=dataset.state(project),
     )  # fmt: skip
     rows = figure_rows(values, lambda term: label(store, term, language).removeprefix("claim/"), language)
     told = [[*row, picture.sources[value.article]] for row, value in zip(rows, values, strict=True)]

@@ -1,4 +1,4 @@
-"""What happened when, as the articles date it: lanes of tenures, documents, visits, bodies and stages.
+"""What happened when, as the articles date it, in the lanes that the ontology gives its classes.
 
 Nothing is merged into one date. What several claims date alike is one bar with all of them; what is dated
 otherwise is another bar of the same thing, marked where the two cannot both hold.
@@ -14,34 +14,19 @@ from itertools import product
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED, INFERRED, PROPOSED
-from kgtools.errors import UsageError, nearest
+from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, short, text, truth
+from kgtools.graph.terms import Term, code, short, term_name, term_node, text, truth
 from kgtools.values import dates, periods
 from kgtools.values.dates import parse
 from kgtools.values.spans import Span
 from kgtools.views import dataset, disagreements
+from kgtools.views.overview.lanes import FACTS, every_lane, lane_of, usual
 
-# lane -> the classes whose things are in it, and the properties that date them. A thing is in the first
-# lane that has one of its classes. The lane of facts has what is said of any thing for a time.
-LANES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "stages": (("Stage",), ("start", "end")),
-    "tenures": (("Tenure",), ("start", "end")),
-    "visits": (("Visit", "Meeting", "Summit", "ConsultativeMeeting", "TelephoneTalk", "Session"), ("date",)),
-    "documents": (("Document",), ("signedOn", "adoptedOn", "ratifiedOn", "inForceOn", "coversPeriod")),
-    "bodies": (("Body",), ("foundedOn", "dissolvedOn")),
-    "events": (("Event",), ("date",)),
-    "memberships": (("Membership",), ("start", "end")),
-    "projects": (("Project",), ("start", "end")),
-    "publications": (("Publication",), ("publishedOn",)),
-    "facts": ((), ()),
-}
-USUAL = ("stages", "tenures", "visits", "documents", "bodies", "facts")
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
-FACTS = "facts"
 SPAN = "span"  # the property of a bar that runs from a start to an end
 _DATED = """
 SELECT ?claim ?thing ?property ?edtf ?modality ?certainty ?accepted ?article ?when WHERE {
@@ -54,6 +39,7 @@ _TOLD = """
 SELECT DISTINCT ?thing ?article WHERE {
   ?claim a t:Fact ; rdf:subject ?thing ; t:accepted true ; t:inArticle ?article }"""
 _CLASSES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
+_OF_CLASS = "SELECT ?thing WHERE { ?thing a ?class_ }"
 _NEAR = """
 SELECT ?thing WHERE {
   { ?claim a t:Fact ; rdf:subject ?thing ; rdf:object ?about } UNION { ?claim a t:Fact ; rdf:subject ?about ;
@@ -132,29 +118,19 @@ class Bar:
         return Span(self.first, self.last, self.told)
 
 
-def lanes(listed: str) -> tuple[str, ...]:
-    """The lanes named in a list with commas, in the order of LANES; `all` names all of them, nothing none.
+def dated(store: Store, wanted: Sequence[str] = ()) -> dict[str, list[Dated]]:
+    """The claims that date something, by lane, each lane sorted by thing and claim; denied ones are not among them.
 
-    Raises UsageError for a lane that there is not, with the nearest.
+    Nothing wanted means all lanes.
     """
-    asked = [part.strip() for part in listed.split(",") if part.strip()]
-    if asked == ["all"]:
-        return tuple(LANES)
-    for name in asked:
-        if name not in LANES:
-            hint = nearest(name, LANES) or f"choose from {', '.join(LANES)}, or all"
-            raise UsageError(f"--lanes: there is no lane '{name}'; {hint}")
-    return tuple(lane for lane in LANES if lane in asked)
-
-
-def dated(store: Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[Dated]]:
-    """The claims that date something, by lane, each lane sorted by thing and claim; denied ones are not among them."""
-    classes = _classes(store)
-    found: dict[str, list[Dated]] = {lane: [] for lane in wanted}
+    classes, known = _classes(store), every_lane()
+    found: dict[str, list[Dated]] = {lane: [] for lane in wanted or known}
     for claim, subject, predicate, edtf, modality, certainty, accepted, article, when in select(store, _DATED):
         thing, meant = short(subject), code(modality)
-        name = short(predicate).removeprefix("t:")
-        lane = FACTS if when is not None else lane_of(classes[thing], name)
+        name = term_name(predicate)
+        lane = FACTS if when is not None else lane_of(classes[thing])
+        if lane != FACTS and not (lane and name in known[lane].properties):
+            continue
         if lane in found and meant != DENIED:
             inferred = code(certainty, default="") == INFERRED
             held = meant == ASSERTED and not inferred and not truth(accepted)
@@ -163,22 +139,9 @@ def dated(store: Store, wanted: Sequence[str] = tuple(LANES)) -> dict[str, list[
     return {lane: sorted(claims, key=lambda one: (one.thing, one.claim)) for lane, claims in found.items()}
 
 
-def lane_of(classes: Iterable[str], predicate: str) -> str:
-    """The lane in which a property of a thing with these classes stands, empty for none.
-
-    >>> lane_of(["Event", "Visit", "StateVisit"], "date")
-    'visits'
-    """
-    known = set(classes)
-    for lane, (members, properties) in LANES.items():
-        if known & set(members):
-            return lane if predicate in properties else ""
-    return ""
-
-
 def bars(
     store: Store,
-    wanted: Sequence[str] = USUAL,
+    wanted: Sequence[str] = (),
     about: str = "",
     since: int | None = None,
     until: int | None = None,
@@ -187,11 +150,12 @@ def bars(
     """The bars of some lanes, in the order in which they are drawn: by lane, first day, thing.
 
     `about` is the id of a thing: only it and what a fact joins to it are kept, and of the facts only
-    those about itself.
+    those about itself. Nothing wanted means the usual lanes.
     `since` and `until` are years, `article` an id. Stages are given article by article, for each parts time
     in its own way. Raises UsageError if nothing is left or the years are the wrong way round.
     """
     periods.years(since, until)
+    wanted, known = wanted or usual(), every_lane()
     near = neighbours(store, about) if about else None
     ledger = disagreements.of_claims(store), disagreements.marking(store)
     telling = _Telling(store)
@@ -208,7 +172,7 @@ def bars(
             if kept:
                 # What is said of one thing for a time stands together by what it says.
                 rows.append(sorted(kept, key=lambda bar: (bar.what if bar.lane == FACTS else "", _order(bar))))
-        rows.sort(key=lambda row: (row[0].articles if row[0].lane == "stages" else (), _order(row[0])))
+        rows.sort(key=lambda row: (row[0].articles if known[row[0].lane].parts_time else (), _order(row[0])))
         found.extend(bar for row in rows for bar in row)
     if not found:
         raise UsageError(_nothing(store, wanted, about, since or until, article))
@@ -258,12 +222,13 @@ def neighbours(store: Store, about: str) -> set[str]:
 
 
 def states_of(store: Store) -> dict[str, tuple[str, ...]]:
-    """The states that each thing has to do with, by ids, sorted: those that a fact joins it to, or its post."""
+    """The sides that each thing has to do with, by ids, sorted: those that a fact joins it to, or its post."""
     found: dict[str, set[str]] = defaultdict(set)
-    for (node,) in select(store, "SELECT ?state WHERE { ?state a t:State }"):
-        state = short(node)
+    held = tuple(kind for relation in marks.relations(by_one=True) for kind in marks.kinds_of(relation.to))
+    sides = [row[0] for one in marks.terms("isSide") for row in select(store, _OF_CLASS, class_=term_node(one))]
+    for state in map(short, sides):
         near = neighbours(store, state)
-        for post in [thing for thing in near if thing.startswith("post/")]:
+        for post in [thing for thing in near if thing.startswith(held)]:
             near |= neighbours(store, post)
         for thing in near:
             found[thing].add(state)
@@ -279,7 +244,7 @@ def undated(store: Store, wanted: Sequence[str], about: str = "") -> dict[str, l
         lane: sorted(
             thing
             for thing, known in classes.items()
-            if lane_of(known, LANES[lane][1][0]) == lane and thing not in has and (near is None or thing in near)
+            if lane_of(known) == lane and thing not in has and (near is None or thing in near)
         )
         for lane in wanted
         if lane != FACTS
@@ -308,24 +273,28 @@ def rows(found: Iterable[Bar], say: Callable[[Term | None], str]) -> Iterator[li
 def _of_thing(lane: str, thing: str, stated: Sequence[Dated]) -> Iterator[Bar]:
     """The bars of one thing: one for each date of a property, one for each span that a text gives."""
     groups: dict[tuple[str, str, str, str, bool, bool], dict[str, str]] = defaultdict(dict)
-    if "start" in LANES[lane][1]:
-        by_text: dict[tuple[str, str, bool, bool], list[Dated]] = defaultdict(list)
-        for one in stated:
+    ends_of_span = every_lane()[lane].span or ()
+    by_text: dict[tuple[str, str, bool, bool], list[Dated]] = defaultdict(list)
+    for one in stated:
+        if one.what in ends_of_span:
             by_text[one.article, one.modality, one.inferred, one.held].append(one)
-        for (article, modality, inferred, held), claims in by_text.items():
-            starts: list[Dated | None] = [one for one in claims if one.what == "start"] or [None]
-            ends: list[Dated | None] = [one for one in claims if one.what == "end"] or [None]
-            for start, stop in product(starts, ends):
-                key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, inferred, held)
-                groups[key].update({each.claim: article for each in (start, stop) if each})
-    else:
-        for one in stated:
+        else:
             groups[one.what, one.edtf, one.edtf, one.modality, one.inferred, one.held][one.claim] = one.article
+    for (article, modality, inferred, held), claims in by_text.items():
+        starts, ends = (_or_none(one for one in claims if one.what == what) for what in ends_of_span)
+        for start, stop in product(starts, ends):
+            key = (SPAN, start.edtf if start else "", stop.edtf if stop else "", modality, inferred, held)
+            groups[key].update({each.claim: article for each in (start, stop) if each})
     for (predicate, begin, end, modality, inferred, held), claimed in groups.items():
         yield Bar(
             lane, thing, predicate, begin, end, modality, inferred, held, tuple(sorted(claimed)),
             tuple(sorted(set(claimed.values()))),
         )  # fmt: skip
+
+
+def _or_none(claims: Iterable[Dated]) -> list[Dated | None]:
+    """Some claims; of none, that none is there."""
+    return list(claims) or [None]
 
 
 def _judged(
@@ -355,5 +324,5 @@ def _classes(store: Store) -> dict[str, set[str]]:
     """The names of all classes of each thing, by its id."""
     found: dict[str, set[str]] = defaultdict(set)
     for thing, class_ in select(store, _CLASSES):
-        found[short(thing)].add(short(class_).removeprefix("t:"))
+        found[short(thing)].add(term_name(class_))
     return found

@@ -196,7 +196,7 @@ def test_a_rule_names_the_row_at_fault() -> None:
 
 
 def _objects(shape: str, predicate: str) -> set[str]:
-    node, property_ = ox.NamedNode(f"{namespaces.BASE}shape/{shape}"), ox.NamedNode(SH + predicate)
+    node, property_ = ox.NamedNode(f"{namespaces.base()}shape/{shape}"), ox.NamedNode(SH + predicate)
     found = (quad.object for quad in SHAPES.quads if quad.subject == node and quad.predicate == property_)
     return {value.value for value in found if isinstance(value, ox.NamedNode)}
 
@@ -207,7 +207,7 @@ def _listed(shape: str, parameter: str) -> set[str]:
     firsts = {
         str(quad.subject): quad.object for quad in SHAPES.quads if quad.predicate.value == namespaces.RDF + "first"
     }
-    node, property_ = ox.NamedNode(f"{namespaces.BASE}shape/{shape}"), ox.NamedNode(SH + parameter)
+    node, property_ = ox.NamedNode(f"{namespaces.base()}shape/{shape}"), ox.NamedNode(SH + parameter)
     at = str(next(quad.object for quad in SHAPES.quads if quad.subject == node and quad.predicate == property_))
     found = set()
     while at in firsts:
@@ -227,10 +227,10 @@ def test_shapes_follow_the_ontology() -> None:
         if property_.takes in ("entity", "date") and len(property_.ranges) == 1:
             assert _objects(property_.name, "class") == {namespaces.term(property_.ranges[0])}, property_.name
         if property_.takes == "code":
-            assert _objects(property_.name, "node") == {f"{namespaces.BASE}shape/code-of-{property_.code_list}"}
+            assert _objects(property_.name, "node") == {f"{namespaces.base()}shape/code-of-{property_.code_list}"}
         if property_.takes.startswith(("xsd:", "rdf:")):
             prefix, _, local = property_.takes.partition(":")
-            assert _objects(property_.name, "datatype") == {namespaces.PREFIXES[prefix] + local}, property_.name
+            assert _objects(property_.name, "datatype") == {namespaces.STANDARD[prefix] + local}, property_.name
 
 
 def test_lists_of_terms_follow_the_ontology() -> None:

@@ -26,7 +26,7 @@ from kgtools.shacl.vocabulary import SH
 from tests.conftest import ROOT, Run
 
 HEAD = f"""
-@prefix sh: <{SH}> . @prefix shape: <{namespaces.BASE}shape/> . @prefix t: <{namespaces.ONTOLOGY}> .
+@prefix sh: <{SH}> . @prefix shape: <{namespaces.base()}shape/> . @prefix t: <{namespaces.ONTOLOGY}> .
 @prefix oa: <http://www.w3.org/ns/oa#> . @prefix rdfs: <{namespaces.RDFS}> . @prefix xsd: <{namespaces.XSD}> .
 shape:extra-prefixes sh:declare [ sh:prefix "t" ; sh:namespace "{namespaces.ONTOLOGY}"^^xsd:anyURI ] .
 """
@@ -196,7 +196,7 @@ def test_the_report_of_the_standard_is_turtle_with_fixed_bytes(mini: Path) -> No
     }
     assert ("<urn:tandem:report>", SH + "conforms", '"false"^^<http://www.w3.org/2001/XMLSchema#boolean>') in graph
     shapes = {object_ for _, predicate, object_ in graph if predicate == SH + "sourceShape"}
-    assert shapes == {f"<{namespaces.BASE}shape/host>", f"<{namespaces.BASE}shape/extra>"}
+    assert shapes == {f"<{namespaces.base()}shape/host>", f"<{namespaces.base()}shape/extra>"}
     assert sum(1 for _, predicate, _ in graph if predicate == SH + "inversePath") == 1
 
 

@@ -288,7 +288,15 @@ def test_a_damaged_table_is_told_at_its_line(
 
 def test_the_table_holds_no_text_and_no_number_that_could_be_read_off(root: Path) -> None:
     content = table.path(root, "note").read_text(encoding="utf-8").partition("\n")[2]
-    codes = (*lexicon.UNITS, *lexicon.BOUNDS, *lexicon.QUALIFIERS, *lexicon.FLOWS, "edge", "months", "of")
+    codes = (
+        *lexicon.units(),
+        *lexicon.table("bounds"),
+        *lexicon.table("qualifiers"),
+        *lexicon.table("flows"),
+        "edge",
+        "months",
+        "of",
+    )
     left = set(re.findall("[^\\W\\d_]{2,}", re.sub("|".join((*ENTITIES, *codes)), "", content)))
     assert all(re.fullmatch("[a-f]+", letters) for letters in left), "but for ids and codes there are only digits"
     assert not re.search("2.?920", content)
@@ -319,7 +327,7 @@ def test_the_numbers_of_a_stretch_are_those_that_one_would_look_for(stretch: str
         assert bool(there) == (wanted in {one for one, _, _ in reading.numbers(stretch)}), wanted
 
 
-WORDS = [*lexicon.MONTHS.values(), *lexicon.BOUNDS.values(), lexicon.MONTH]
+WORDS = [*lexicon.numbered("months").values(), *lexicon.table("bounds").values(), lexicon.words("month")]
 SOME = sorted({word for words in WORDS for word in words.split()} | {"dismay", "x", "toʻrt", "3"})
 
 
@@ -336,13 +344,13 @@ NUMBERS = st.sampled_from(["2 920", "2920", "1.4", "4.5", "37", "3", "10", "2021
 DATES = st.sampled_from(
     ["2019", "2021", "2021-12", "2021-12-06", "2018-04-05", "2018-05-04", "2021-01/2021-10", "2022-01"]
 )
-IDS = st.sampled_from(sorted(identifier for identifier in ENTITIES if identifier.startswith(table.NAMED)))
+IDS = st.sampled_from(sorted(identifier for identifier in ENTITIES if identifier.startswith(table.named())))
 QUOTED = st.sampled_from(QUOTES)
 NOTES = st.sampled_from(["", "Explained.", "Computed from 2019.", "Clara Vale is meant."])
 FIGURES = st.builds(
     lambda quote, **cells: figure(quote, **cells), QUOTED, value=NUMBERS, note=NOTES, partner=IDS,
     unit=st.sampled_from(["million-usd", "billion-usd", "percent", "rank", "tonne"]), period=st.just("") | DATES,
-    flow=st.sampled_from(["", "export", "import"]), bound=st.sampled_from(["exact", *lexicon.BOUNDS]),
+    flow=st.sampled_from(["", "export", "import"]), bound=st.sampled_from(["exact", *lexicon.table("bounds")]),
     qualifiers=st.sampled_from(["", "average", "estimate average"]),
 )  # fmt: skip
 FACTS = st.builds(fact, QUOTED, DATES | IDS, IDS, NOTES)

@@ -60,7 +60,7 @@ def test_what_is_printed_passes_and_findings_are_warnings_with_a_cure() -> None:
         ("en", "The roads of", "key 'title.en': the line in which it is printed goes on"),
         ("en", "The roads of Arcadia", ""),  # a title that is printed in two lines may be known by one of them
         ("ru", "THE ROADS of Arcadia and of Ruritania", "key 'title.ru': the words are of the language 'en'"),
-        ("en", "Дороги Аркадии", "key 'title.en': the letters are not Latin"),
+        ("en", "Дороги Аркадии", "key 'title.en': the letters are of the script Cyrl, not Latn"),
         ("kk", "Дороги Аркадии", ""),  # no word tells
     ],
 )

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import ontology
+from kgtools import namespaces, ontology
 from kgtools.checks import check, things
 from kgtools.checks.passages import printed_names
 from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Text
 from kgtools.errors import Finding
-from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 from tests.conftest import ROOT
 
@@ -72,7 +71,7 @@ def planted(entity: Entity, column: str, new: object, corpus: Corpus) -> Entity:
         return replace(entity, aliases=tuple(Text(*part.rsplit("@", 1)) for part in cell.split(" | ")))
     if not column.startswith("label"):
         return replace(entity, **{column: str(new)})
-    changed = [language for language in LANGUAGES if column in ("labels", f"label_{language}")]
+    changed = [language for language in namespaces.languages() if column in ("labels", f"label_{language}")]
     before = corpus.entities[entity.id]
     return replace(
         entity,

@@ -33,22 +33,22 @@ def found(language: str, text: str, english: str = ENGLISH) -> list[str]:
     [
         ("ru", "Экспорт Зенды вырос до 4 500 тонн в 2019 году и не упадет.", []),
         ("kk", "Зенданың экспорты 2019 жылы 4 500 тоннаға дейін өсті, ол төмендемейді.", []),
-        ("ru", "Экспорт Зенды вырос до 4 500 тонн и не упадет.", ["a number of the English text is missing"]),
+        ("ru", "Экспорт Зенды вырос до 4 500 тонн и не упадет.", ["a number of the source text is missing"]),
         (
             "ru",
             "Экспорт Зенды вырос до 4 500 тонн в 2018 году и не упадет.",
-            ["a number of the English text is missing", "the English text does not give the number 2018"],
+            ["a number of the source text is missing", "the source text does not give the number 2018"],
         ),
-        ("ru", "Экспорт Азии вырос до 4 500 тонн в 2019 году и не упадет.", ["a name of the English text is missing"]),
+        ("ru", "Экспорт Азии вырос до 4 500 тонн в 2019 году и не упадет.", ["a name of the source text is missing"]),
         (
             "ru",
             "Экспорт Зенды вырос до 4 500 тонн в 2019 году и упадет.",
-            ["the English text denies something, the translation does not"],
+            ["the source text denies something, the translation does not"],
         ),
         (
             "ru",
             "Импорт Зенды вырос до 4 500 тонн в 2019 году и не упадет.",
-            ["'импорт' is the contrary of what the English text says"],
+            ["'импорт' is the contrary of what the source text says"],
         ),
     ],
 )
@@ -75,9 +75,9 @@ SAME = "The trade of both states has grown quickly."
         ("ru", UZBEK, "the letters are not those of the language"),
         ("ru", RUSSIAN.replace("торговли", "торгoвли"), "'торгoвли' has letters of two alphabets"),
         ("ru", "Рост (growth of the mutual trade turnover).", ""),
-        ("uz", SAME, "the text is left in English"),
-        ("kk", SAME, "the text is left in English"),
-        ("ru", RUSSIAN[:50].rstrip(), "the text has no end: the English one ends with a full stop"),
+        ("uz", SAME, "the text is left untranslated"),
+        ("kk", SAME, "the text is left untranslated"),
+        ("ru", RUSSIAN[:50].rstrip(), "the text has no end: the source ends with a full stop"),
         ("ru", f"{RUSSIAN} {RUSSIAN}", "the text stands there twice"),
         ("uz", UZBEK.replace(" hajmi", "\nhajmi"), "a line ends within the text"),
     ],
@@ -120,8 +120,8 @@ def test_a_slip_of_letters_is_told_where_other_texts_write_the_word(
     [("ru", "Зенда не растет."), ("kk", "Зенда өскен емес."), ("uz", "Zenda oʻsgan emas.")],
 )
 def test_a_translation_denies_only_what_the_english_text_denies(language: str, text: str) -> None:
-    message = "the translation denies something, the English text does not"
-    uzbek = ["a name of the English text is missing"] if language == "uz" else []
+    message = "the translation denies something, the source text does not"
+    uzbek = ["a name of the source text is missing"] if language == "uz" else []
     assert [one for one in found(language, text, "Zenda grows.") if one not in uzbek] == [message]
     assert [one for one in found(language, text, "Zenda does not grow.") if one not in uzbek] == []
 

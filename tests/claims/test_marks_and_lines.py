@@ -11,14 +11,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import messages, ontology
+from kgtools import messages, ontology, yaml_files
 from kgtools.claims import reader
-from kgtools.claims.yaml_files import read_yaml
+from kgtools.claims.article_reader import KEYS
 from kgtools.errors import DataError
 from kgtools.files import input_digest, line_findings
 from kgtools.query import questions
 from kgtools.sparql import execute
-from kgtools.values.characters import uzbek_flaws
+from kgtools.values.characters import sign_flaws
 from tests.conftest import ROOT, Run
 
 ABOUT = "data/articles/short-note/article.yaml"
@@ -77,7 +77,7 @@ def test_sparql_in_another_encoding_gets_no_advice_on_spreadsheets(tmp_path: Pat
 def test_characters_of_an_article_file(tmp_path: Path, line: str, found: str) -> None:
     (tmp_path / "article.yaml").write_text(f"length: 5\n{line}\n", encoding="utf-8")
     try:
-        read_yaml(tmp_path / "article.yaml", tmp_path)
+        yaml_files.read(tmp_path / "article.yaml", tmp_path, KEYS)
         said = ""
     except DataError as error:
         said = str(error)
@@ -89,7 +89,7 @@ def test_an_uzbek_label_of_an_article_has_its_own_signs(mini: Path) -> None:
     path = mini / ABOUT
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("label:\n", "label:\n", 1).replace("  uz: ", "  uz: O'", 1), encoding="utf-8")
-    with pytest.raises(DataError, match=r"key 'label\.uz': another sign in place of an Uzbek letter, .*U\+0027"):
+    with pytest.raises(DataError, match=r"key 'label\.uz': another sign in place of a letter of 'uz', .*U\+0027"):
         reader.load(mini, ontology.load(mini))
 
 
@@ -120,7 +120,7 @@ def uzbek_texts() -> Iterator[tuple[str, str]]:
 def test_what_readers_see_in_uzbek_has_its_own_signs() -> None:
     texts = list(uzbek_texts())
     assert len(texts) > 1000
-    assert [(place, text) for place, text in texts if uzbek_flaws(text)] == []
+    assert [(place, text) for place, text in texts if sign_flaws(text, "uz")] == []
 
 
 def test_no_file_of_lines_holds_what_cannot_be_seen() -> None:

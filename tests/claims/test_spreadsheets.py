@@ -175,8 +175,8 @@ STATES = "data/entities/states.csv"
 @pytest.mark.parametrize(
     ("column", "value", "found"),
     [
-        ("label_uz", "Arkadiya o'lkasi", "column 'label_uz': another sign in place of an Uzbek letter; found ''' U+"),
-        ("aliases", "Arkadiya o‘lkasi@uz", "column 'aliases': another sign in place of an Uzbek letter; found '‘' U+"),
+        ("label_uz", "Arkadiya o'lkasi", "column 'label_uz': another sign in place of a letter of 'uz'; found ''' U+"),
+        ("aliases", "Arkadiya o‘lkasi@uz", "column 'aliases': another sign in place of a letter of 'uz'; found '‘' U+"),
         ("label_uz", "Arkadiya oʻlkasi", ""), ("aliases", "Arkadiya oʻlkasi@uz", ""), ("aliases", "O’Connor@en", ""),
         ("label_en", "Arkadia\u200b", "column 'label_en': an invisible character; found U+200B ZERO WIDTH SPACE at ch"),
         ("note", "Кита\u0438\u0306", "column 'note': a letter in several parts (not NFC); found U+0438 U+0306 at char"),
@@ -184,8 +184,8 @@ STATES = "data/entities/states.csv"
 )  # fmt: skip
 def test_a_wrong_character_is_found_in_its_cell(mini: Path, column: str, value: str, found: str) -> None:
     path = mini / STATES
-    rows = [row.cells for row in read_table(path, tables.ENTITIES, mini)]
-    tables.write_table(path, tables.ENTITIES, [{**rows[0], column: value}, *rows[1:]])
+    rows = [row.cells for row in read_table(path, tables.entities(), mini)]
+    tables.write_table(path, tables.entities(), [{**rows[0], column: value}, *rows[1:]])
     findings: list[Finding] = []
     try:
         reader.load(mini, ontology.load(mini))
@@ -197,8 +197,8 @@ def test_a_wrong_character_is_found_in_its_cell(mini: Path, column: str, value: 
 
 def test_a_name_stays_as_an_article_prints_it(mini: Path) -> None:
     path = mini / STATES
-    rows = [row.cells for row in read_table(path, tables.ENTITIES, mini)]
-    tables.write_table(path, tables.ENTITIES, [{**rows[0], "aliases": "Arkadiya o‘lkasi@uz"}, *rows[1:]])
+    rows = [row.cells for row in read_table(path, tables.entities(), mini)]
+    tables.write_table(path, tables.entities(), [{**rows[0], "aliases": "Arkadiya o‘lkasi@uz"}, *rows[1:]])
     names = mini / "data" / "articles" / "short-note" / "names.csv"
     names.write_text(f"entity,language,name\n{rows[0]['id']},uz,Arkadiya o‘lkasi\n", encoding="utf-8")
     assert reader.load(mini, ontology.load(mini))
@@ -218,7 +218,7 @@ def test_tables_come_back_from_libreoffice(tmp_path: Path) -> None:
     known = {
         path: columns
         for path, columns in tables.known_tables(ROOT).items()
-        if columns in tables.TYPED and path.suffix == ".csv" and (everything or path.name in SMALL)
+        if tables.is_typed(columns) and path.suffix == ".csv" and (everything or path.name in SMALL)
     }
     (tmp_path / "there").mkdir()
     for path in known:

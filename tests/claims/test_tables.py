@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools import ontology
+from kgtools import ontology, yaml_files
 from kgtools.claims import reader, tables
+from kgtools.claims.article_reader import KEYS
 from kgtools.claims.tables import TableRow, read_table, write_table
-from kgtools.claims.yaml_files import read_yaml
 from kgtools.errors import DataError, UsageError
 from kgtools.files import input_digest, replacing
 from kgtools.values.characters import flaws
@@ -284,7 +284,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def yaml(tmp_path: Path, content: str) -> dict[str, object]:
     (tmp_path / "article.yaml").write_text(content)
-    return read_yaml(tmp_path / "article.yaml", tmp_path)[1]
+    return yaml_files.read(tmp_path / "article.yaml", tmp_path, KEYS)[1]
 
 
 def yaml_complaint(tmp_path: Path, content: str) -> str:
@@ -303,7 +303,7 @@ def test_every_scalar_stays_text(tmp_path: Path, scalar: str) -> None:
 
 def test_keys_stay_text_and_know_their_lines(tmp_path: Path) -> None:
     (tmp_path / "article.yaml").write_text("# a comment\ntitle:\n  no: Nei\n\nlength: 5\n")
-    name, content, lines = read_yaml(tmp_path / "article.yaml", tmp_path)
+    name, content, lines = yaml_files.read(tmp_path / "article.yaml", tmp_path, KEYS)
     assert name == "article.yaml"
     assert content == {"title": {"no": "Nei"}, "length": "5"}
     assert lines == {"title": 2, "title.no": 3, "length": 5}

@@ -29,7 +29,7 @@ def corpus(project: Path) -> Corpus:
 
 
 def translate(project: Path, rows: dict[str, str], language: str = "ru", made_from: str = "") -> None:
-    """Write a table of translations; each row is of the English text as it stands, or of `made_from`."""
+    """Write a table of translations; each row is of the source text as it stands, or of `made_from`."""
     known = corpus(project)
     english = translations.texts(known, ontology.load(project))
     table = project / "data" / "translations" / f"{language}.csv"
@@ -45,7 +45,7 @@ def test_every_text_is_translated_and_no_translation_is_stale() -> None:
     terms = ontology.load(ROOT)
     real = reader.load(ROOT, terms)
     assert len(translations.texts(real, terms)) > 1000
-    for language in translations.TARGETS:
+    for language in translations.targets():
         assert [identifier for identifier, _ in translations.missing(real, terms, language)] == []
     assert [str(finding) for finding in completeness.translated(real, terms)] == []
 
@@ -119,7 +119,7 @@ def test_texts_are_listed_filled_in_and_added(mini: Path, tmp_path: Path, kgtool
     ("column", "cell", "message"),
     [
         ("id", "short-note/o02", "no text has this id"),
-        ("fingerprint", "0123456789abcdef", "the English text has changed since"),
+        ("fingerprint", "0123456789abcdef", "the source text has changed since"),
     ],
 )
 def test_a_wrong_list_is_refused_whole(

@@ -440,7 +440,7 @@ def test_a_root_that_is_no_project(folder: str, tmp_path: Path, kgtools: Run) ->
     place = tmp_path / folder
     for command in ("build", "check"):
         result = kgtools(command, "--root", place)
-        agree(said(result), [f"kgtools: {place} is not a Tandem project: it holds no ontology/tandem.ttl; …"])
+        agree(said(result), [f"kgtools: {place} is not a project: it holds no project.yaml; …"])
         assert (result.returncode, result.stdout) == (2, "")
 
 
@@ -662,6 +662,7 @@ def test_wrong_data_leave_the_old_build(built: Path, tmp_path: Path, kgtools: Ru
 KILLED_BUILD = """
 import os, signal, sys
 from pathlib import Path
+from kgtools import projects
 from kgtools.graph import build
 
 function, number, project = sys.argv[1:]
@@ -678,6 +679,7 @@ def killing(*arguments, **options):
     return real(*arguments, **options)
 
 setattr(module, function, killing)
+projects.use(Path(project))
 build.build(Path(project))
 """
 MOMENTS = ["serialize 1", "serialize 2", "replace 1", "replace 2", "replace 3", "rename 1", "rename 2"]

@@ -20,7 +20,7 @@ from tests.conftest import ROOT, Run
 # number -> command, exit code, what its output or messages say; with - the command reads SPARQL
 SHOWN = {
     "1 one command answers offline": ("query documents-signed", 0, "Declaration"),
-    "3 help starts with examples": ("--help", 0, "Try:\n  kgtools show"),
+    "3 help starts with examples": ("--help", 0, "Try:\n  kgtools search"),
     "4 the list has names, wordings, parameters": ("query --list", 0, "--from (year, 1991)"),
     "5 a misspelt name gets the nearest": ("query documents-singed", 2, "did you mean 'documents-signed'?"),
     "8 a file is a query": ("query {}/one.rq", 0, "treaties"),

@@ -241,6 +241,7 @@ def test_check_fails_on_a_changed_digit(kgtools: Run, tmp_path: Path) -> None:
     project = tmp_path / "project"
     for part in ("data", "ontology"):
         shutil.copytree(ROOT / part, project / part)
+    shutil.copy(ROOT / "project.yaml", project)
     for path in (project / "ontology" / "shapes").glob("*.ttl"):  # the shapes take their time and say nothing here
         path.unlink()
     places = {}

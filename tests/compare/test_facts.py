@@ -48,13 +48,13 @@ def corpus(
     """A corpus of these facts; things get the class of their table and their id as label unless told otherwise."""
     found = [row if isinstance(row, Fact) else fact(row) for row in rows]
     things = {
-        thing for row in found for thing in (row.subject, row.value) if thing.partition("/")[0] in namespaces.KINDS
+        thing for row in found for thing in (row.subject, row.value) if thing.partition("/")[0] in namespaces.kinds()
     }
     things |= {*(kinds or {}), *(labels or {}), *(printed or {})}
     entities = {
         thing: Entity(
-            thing, (kinds or {}).get(thing, namespaces.KINDS[thing.partition("/")[0]][1]),
-            tuple(Text((labels or {}).get(thing, thing), language) for language in namespaces.LANGUAGES),
+            thing, (kinds or {}).get(thing, namespaces.kinds()[thing.partition("/")[0]][1]),
+            tuple(Text((labels or {}).get(thing, thing), language) for language in namespaces.languages()),
             (), "", "", "", 2,
         )
         for thing in things
@@ -576,7 +576,8 @@ def test_comparison_is_symmetric(one: str, other: str) -> None:
 
 def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> None:
     known = {
-        "listedInFull": {"true"}, "identifying": {"all", "any"}, "startsRelation": {"true"}, "comesFirst": {"true"},
+        "listedInFull": {"true"}, "identifying": {"all", "any"}, "startsRelation": {"true"},
+        "comesFirst": set(TERMS.parents),
         "placesInTime": {"begins", "ends", "happens", "spans", "within", "not-before", "not-after"},
         "seriesBy": {*TERMS.properties, namespaces.RDF + "type"}, "progress": set("12345"),
         "oppositeOf": {*TERMS.properties, *(f"stance/{code}" for code in TERMS.codes["stance"])},

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import ontology
+from kgtools import namespaces, ontology
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus, Disagreement, Fact
 from kgtools.compare.figures import arithmetic
@@ -19,7 +19,6 @@ from kgtools.compare.report.labels import Labels
 from kgtools.compare.report.listing import Selection, TextWriter
 from kgtools.compare.report.severity import FOLDED, KINDS, Severity
 from kgtools.messages import message
-from kgtools.namespaces import LANGUAGES
 from tests.compare.test_figures import KNOWN, aim, figure
 from tests.conftest import ROOT, Run
 
@@ -43,7 +42,7 @@ def named(name: str) -> Disagreement:
 # -- the ranked list ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", namespaces.languages())
 def test_the_first_screen_holds_the_five_questions_that_matter_most(language: str) -> None:
     lines = writer(language).ranked(list(real().disagreements), everything=False).splitlines()
     assert max(map(len, lines)) <= 80
@@ -112,7 +111,7 @@ def observed(**wanted: object) -> dict[str, list[Observation]]:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", namespaces.languages())
 def test_why_sources_differ_on_a_year_is_on_the_first_screen_in_every_language(language: str) -> None:
     wanted = Selection(flow="turnover", since=datetime.date(2022, 1, 1), until=datetime.date(2022, 12, 31))
     chosen = [entry for entry in real().disagreements if wanted.wants(entry, real())]
@@ -142,7 +141,7 @@ def test_the_arithmetic_of_a_year_has_what_is_printed_and_what_follows() -> None
 
 def test_every_rule_is_worded_in_four_languages() -> None:
     for rule in RULES:
-        for language in LANGUAGES:
+        for language in namespaces.languages():
             assert message(f"disagreements.rule.{rule}", language, "A", "B")
     every = arithmetic.implied(real(), TERMS, "")
     assert {one.rule for one in every} - {""} <= set(RULES)
@@ -206,7 +205,7 @@ def test_a_denied_fact_says_so_wherever_it_is_listed(kgtools: Run) -> None:
         assert "denied" in line, output
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", namespaces.languages())
 def test_each_entry_is_written_whole(language: str) -> None:
     text = writer(language, width=100).whole(real().disagreements)
     for entry in real().disagreements:

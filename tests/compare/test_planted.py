@@ -241,6 +241,7 @@ def test_a_wrong_unit_is_told_at_its_row_by_all_checks(tmp_path: Path) -> None:
     """And not at the thirty rows that it differs from."""
     for part in ("data", "ontology"):
         shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copy(ROOT / "project.yaml", tmp_path)
     table = tmp_path / "data" / "articles" / "nursultanova-trade" / "figures.csv"
     text = table.read_text(encoding="utf-8")
     row = next(line for line in text.splitlines() if line.startswith("n030,"))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pytest
 
+from kgtools import namespaces
 from kgtools import ontology as ontology_
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
@@ -14,7 +15,6 @@ from kgtools.curation.extract.frames.find import frames
 from kgtools.curation.extract.frames.propose import proposals
 from kgtools.curation.extract.reading import read
 from kgtools.curation.proposals.records import Fact, Figure, Record, Thing, write
-from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 from tests.conftest import ROOT
 from tests.curation.frames_gold import FOLDER, Score, cases, score
@@ -67,7 +67,7 @@ def measured(language: str, held_out: bool) -> Score:
     return result
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", namespaces.languages())
 @pytest.mark.parametrize("held_out", [False, True])
 def test_frames_of_sentences_written_for_the_test(language: str, held_out: bool) -> None:
     result = measured(language, held_out)
@@ -80,7 +80,7 @@ def test_frames_of_sentences_written_for_the_test(language: str, held_out: bool)
 
 def test_all_kinds_are_found() -> None:
     whole = Score()
-    for language in LANGUAGES:
+    for language in namespaces.languages():
         whole += measured(language, False)
     assert all(whole.right[kind] >= 0.7 * number for kind, number in whole.wanted.items()), whole.right
     assert whole.precision >= 0.95
@@ -202,7 +202,7 @@ def test_who_speaks() -> None:
 
 
 def test_quotes_are_words_of_the_text() -> None:
-    for language in LANGUAGES:
+    for language in namespaces.languages():
         text, _ = cases(language)
         found = records(text)
         assert len(found) > 80

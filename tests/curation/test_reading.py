@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import ontology
+from kgtools import namespaces, ontology
 from kgtools.claims import reader
 from kgtools.curation.extract import reading, run
 from kgtools.curation.extract.names.known import Gazetteer
@@ -17,7 +17,6 @@ from kgtools.curation.extract.spans import Reading
 from kgtools.curation.extract.text import sentences, tables
 from kgtools.curation.extract.values import dates, quantities
 from kgtools.curation.proposals import records
-from kgtools.namespaces import LANGUAGES
 from tests.conftest import ROOT, Run
 from tests.curation import gold
 
@@ -41,7 +40,7 @@ def scores(known: Gazetteer) -> dict[str, list[dict[str, gold.Score]]]:
     """The scores of the parts of the texts, by language."""
     return {
         language: [gold.score(read(text, known, gold.PUBLISHED), marks) for text, marks in gold.parts(language)]
-        for language in LANGUAGES
+        for language in namespaces.languages()
     }
 
 
@@ -63,7 +62,7 @@ def test_what_is_marked_is_found(scores: dict[str, list[dict[str, gold.Score]]])
     assert short == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", namespaces.languages())
 def test_known_things_are_found_in_each_language(language: str, scores: dict[str, list[dict[str, gold.Score]]]) -> None:
     own = gold.added(scores[language])["known"]
     assert own.precision >= 0.95

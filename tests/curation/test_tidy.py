@@ -86,13 +86,13 @@ def test_what_only_a_reader_can_mend_is_named_and_left(mini: Path, kgtools: Run,
 
 def test_signs_of_uzbek_are_mended_where_they_are_no_print(mini: Path, kgtools: Run) -> None:
     path = mini / STATES
-    rows = [row.cells for row in read_table(path, tables.ENTITIES, mini)]
+    rows = [row.cells for row in read_table(path, tables.entities(), mini)]
     changed = {**rows[0], "label_uz": "O'lka", "aliases": "Oʼlka@uz | O’Neill@en | O‘lkamiz@uz", "note": "the o'clock"}
-    tables.write_table(path, tables.ENTITIES, [changed, *rows[1:]])
+    tables.write_table(path, tables.entities(), [changed, *rows[1:]])
     names = mini / "data" / "articles" / "short-note" / "names.csv"
     names.write_text(f"entity,language,name\n{rows[0]['id']},uz,O‘lkamiz\n", encoding="utf-8")
     assert kgtools("tidy", "--root", mini).returncode == 0
-    (row,) = [row for row in read_table(path, tables.ENTITIES, mini) if row["id"] == rows[0]["id"]]
+    (row,) = [row for row in read_table(path, tables.entities(), mini) if row["id"] == rows[0]["id"]]
     assert (row["label_uz"], row["note"]) == ("Oʻlka", "the o'clock")
     assert row["aliases"] == "Oʻlka@uz | O’Neill@en | O‘lkamiz@uz"
 
@@ -128,14 +128,14 @@ def test_to_tidy_twice_is_to_tidy_once(
     path = root / "data" / "entities" / "states.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = [
-        dict.fromkeys(tables.ENTITIES, "") | {"id": f"state/{number}", "label_uz": a, "aliases": b, "note": c}
+        dict.fromkeys(tables.entities(), "") | {"id": f"state/{number}", "label_uz": a, "aliases": b, "note": c}
         for number, (a, b, c) in enumerate(made_up)
     ]
-    text = tables.as_text(tables.ENTITIES, rows)
+    text = tables.as_text(tables.entities(), rows)
     if "\n" in "".join(cell for row in made_up for cell in row):
         form = "byte order mark"  # other programs break the lines of a cell each in its way
     path.write_bytes(FORMS[form](text, ","))
-    for table in tidy.tidied(root, {path: tables.ENTITIES}):
+    for table in tidy.tidied(root, {path: tables.entities()}):
         path.write_text(table.text, encoding="utf-8", newline="")
         assert len(table.text.splitlines()) >= 1
-    assert [table.done for table in tidy.tidied(root, {path: tables.ENTITIES}) if table.done] == []
+    assert [table.done for table in tidy.tidied(root, {path: tables.entities()}) if table.done] == []

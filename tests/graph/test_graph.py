@@ -40,7 +40,7 @@ def plain(graph_: ox.Store, terms: ontology.Ontology, name: ox.NamedNode | ox.De
     return {
         ox.Triple(quad.subject, quad.predicate, quad.object)
         for quad in graph_.quads_for_pattern(None, None, None, name)
-        if quad.predicate.value in typed and not str(quad.subject.value).startswith(namespaces.BASE + "claim/")
+        if quad.predicate.value in typed and not str(quad.subject.value).startswith(namespaces.base() + "claim/")
     }
 
 
@@ -93,7 +93,7 @@ def test_every_node_that_is_pointed_to_is_described(project: Path) -> None:
     quads = build.read(project)[0]
     described = {quad.subject for quad in quads}
     for quad in quads:
-        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.BASE):
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.base()):
             assert quad.object in described, quad
 
 
@@ -165,6 +165,7 @@ def test_building_twice_and_with_shuffled_rows_gives_the_same_bytes(project: Pat
     copy = tmp_path / "copy"
     for part in ("ontology", "data"):
         shutil.copytree(project / part, copy / part)
+    shutil.copy(project / "project.yaml", copy)
     tables = sorted((copy / "data").rglob("*.csv"))
     before = [table.read_bytes() for table in tables]
     for seed, table in enumerate(tables):
@@ -211,12 +212,12 @@ def test_a_mapping_has_a_node_with_its_justification(mini: Path) -> None:
     (mapping,) = reader.load(mini, ontology.load(mini)).mappings
     quads = build.read(mini)[0]
     graph = {(quad.predicate.value, quad.object.value) for quad in quads if quad.subject.value == mapping.iri}
-    owl, sssom = namespaces.PREFIXES["owl"], namespaces.PREFIXES["sssom"]
+    owl, sssom = namespaces.STANDARD["owl"], namespaces.STANDARD["sssom"]
     assert graph == {
         (namespaces.RDF + "type", sssom + "Mapping"),
         (owl + "annotatedSource", namespaces.entity("state/arcadia")),
         (owl + "annotatedProperty", namespaces.SKOS + "closeMatch"),
         (owl + "annotatedTarget", "http://www.wikidata.org/entity/Q42"),
-        (sssom + "mapping_justification", namespaces.PREFIXES["semapv"] + "ManualMappingCuration"),
+        (sssom + "mapping_justification", namespaces.STANDARD["semapv"] + "ManualMappingCuration"),
         (namespaces.RDFS + "comment", "for the test"),
     }

@@ -16,7 +16,7 @@ from kgtools.ontology import load
 from tests.conftest import ROOT
 
 RDF_TYPE = namespaces.RDF + "type"
-OWL = namespaces.PREFIXES["owl"]
+OWL = namespaces.STANDARD["owl"]
 DEFINITION = namespaces.SKOS + "definition"
 LABEL = namespaces.RDFS + "label"
 
@@ -60,7 +60,7 @@ def test_every_term_has_labels_and_a_definition_in_four_languages(statements) ->
     assert len(described) > 300
     for iri, about in described.items():
         for predicate in (LABEL, DEFINITION):
-            assert languages(about, predicate) == sorted(namespaces.LANGUAGES), (iri, predicate)
+            assert languages(about, predicate) == sorted(namespaces.languages()), (iri, predicate)
             assert all(text.value.strip() for text in about[predicate]), (iri, predicate)
 
 
@@ -87,7 +87,7 @@ def test_no_two_terms_share_a_label(statements, group: tuple[str, ...]) -> None:
 
 
 def test_every_property_has_domain_and_range_or_a_reason_for_none(statements) -> None:
-    schema = namespaces.PREFIXES["schema"]
+    schema = namespaces.STANDARD["schema"]
     for iri, about in of_type(statements, "ObjectProperty", "DatatypeProperty", "AnnotationProperty").items():
         domain = namespaces.RDFS + "domain" in about or len(about.get(schema + "domainIncludes", [])) > 1
         range_ = namespaces.RDFS + "range" in about or len(about.get(schema + "rangeIncludes", [])) > 1
@@ -105,7 +105,7 @@ def test_every_class_named_by_a_property_exists(terms: ontology.Ontology) -> Non
 
 
 def test_every_kind_of_table_is_a_class(terms: ontology.Ontology) -> None:
-    for _, base in namespaces.KINDS.values():
+    for _, base in namespaces.kinds().values():
         assert terms.is_a(base, "Entity"), base
 
 
@@ -191,14 +191,14 @@ def owl_triples() -> tuple[ox.Triple, ...]:
     """
     terms = ontology.load(ROOT)
     reified = {namespaces.RDF + part for part in ("subject", "predicate", "object")}
-    reified |= {namespaces.PREFIXES["owl"] + "annotated" + part for part in ("Source", "Property", "Target")}
+    reified |= {namespaces.STANDARD["owl"] + "annotated" + part for part in ("Source", "Property", "Target")}
     found = set()
     for quad in quads(reader.load(ROOT, terms), terms):
         value = str(quad.object.value)
         outside = (
             quad.predicate.value in reified
             or value == namespaces.RDF + "langString"
-            or (quad.predicate.value == RDF_TYPE and value.startswith(namespaces.PREFIXES["qb"]))
+            or (quad.predicate.value == RDF_TYPE and value.startswith(namespaces.STANDARD["qb"]))
         )
         if not outside and quad.graph_name == ox.DefaultGraph():
             found.add(ox.Triple(quad.subject, quad.predicate, quad.object))

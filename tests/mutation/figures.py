@@ -66,7 +66,7 @@ def million_for_billion(project: Project, random: Random) -> Iterator[Change]:
         if others:
             other = random.choice(others)
             near = lexicon.plain(project.passage(row, before=600))
-            words = lexicon.MAGNITUDES.get(other.split("-")[0], "")
+            words = lexicon.table("magnitudes").get(other.split("-")[0], "")
             follows = re.search(r"[0-9]\s*(million|billion|thousand|млн|млрд|миллион|миллиард|тыс|мың|\))", near)
             reason = ""
             if not project.texts:
@@ -272,7 +272,7 @@ def bound_word_invented(project: Project, random: Random) -> Iterator[Change]:
     for row in project.claims("figures"):
         if row["bound"] == "exact":
             bound = random.choice(("over", "about", "almost"))
-            near = lexicon.has(lexicon.BOUNDS[bound], lexicon.plain(project.passage(row)))
+            near = lexicon.has(lexicon.table("bounds")[bound], lexicon.plain(project.passage(row)))
             in_words = "words" in row["note"]
             reason = f"such a word stands in the passage, or the number is printed in words; {READ}"
             yield set_(row, reason if near or in_words else "", bound=bound)
@@ -337,7 +337,7 @@ def passage_of_another_claim(project: Project, random: Random) -> Iterator[Chang
             text = lexicon.plain(project.passage(other))
             reason = ""
             if numbers.number(row["value"]).search(text) or (
-                row["value"].isdecimal() and lexicon.has(lexicon.NUMBER_WORDS.get(int(row["value"]), "-"), text)
+                row["value"].isdecimal() and lexicon.has(lexicon.numbered("numbers").get(int(row["value"]), "-"), text)
             ):
                 reason = f"the other passage prints {row['value']} too; {READ}"
             yield set_(row, reason, start=other["start"], end=other["end"], fingerprint=other["fingerprint"])

@@ -100,7 +100,7 @@ def entity_id_given_twice(project: Project, random: Random) -> Iterator[Change]:
 def class_of_another_table(project: Project, random: Random) -> Iterator[Change]:
     """The class of an entity belongs in another table."""
     for row in project.entities():
-        _, base = namespaces.KINDS[row.id.partition("/")[0]]
+        _, base = namespaces.kinds()[row.id.partition("/")[0]]
         others = [name for name in project.ontology.below("Entity") if not project.ontology.is_a(name, base)]
         yield set_(row, kind=random.choice(others))
 
@@ -109,7 +109,7 @@ def class_of_another_table(project: Project, random: Random) -> Iterator[Change]
 def sibling_class(project: Project, random: Random) -> Iterator[Change]:
     """Another class of the same table: a treaty becomes a declaration."""
     for row in project.entities():
-        _, base = namespaces.KINDS[row.id.partition("/")[0]]
+        _, base = namespaces.kinds()[row.id.partition("/")[0]]
         others = [name for name in project.ontology.below(base) if name not in (row["kind"], base)]
         if others:
             yield set_(row, f"what kind it is lies in the words; {READ}", kind=random.choice(others))

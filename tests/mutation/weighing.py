@@ -76,7 +76,7 @@ def qualifier_lost(project: Project, random: Random) -> Iterator[Change]:
     for row in project.claims("figures"):
         if row["qualifiers"]:
             near = any(
-                lexicon.has(lexicon.QUALIFIERS[qualifier], lexicon.plain(project.passage(row)))
+                lexicon.has(lexicon.table("qualifiers")[qualifier], lexicon.plain(project.passage(row)))
                 for qualifier in row["qualifiers"].split()
                 if qualifier in ("average", "estimate", "preliminary")
             )
@@ -88,9 +88,11 @@ def qualifier_lost(project: Project, random: Random) -> Iterator[Change]:
 def wrong_qualifier(project: Project, random: Random) -> Iterator[Change]:
     """A number gets a qualifier that no word gives it."""
     for row in project.claims("figures"):
-        qualifier = random.choice(sorted(lexicon.QUALIFIERS))
+        qualifier = random.choice(sorted(lexicon.table("qualifiers")))
         if qualifier not in row["qualifiers"]:
-            printed = lexicon.has(lexicon.QUALIFIERS[qualifier], lexicon.plain(project.passage(row, before=300)))
+            printed = lexicon.has(
+                lexicon.table("qualifiers")[qualifier], lexicon.plain(project.passage(row, before=300))
+            )
             reason = f"the passage or what stands before it has such a word; {READ}" if printed else ""
             yield set_(row, reason if project.texts else READ, qualifiers=qualifier)
 

@@ -137,7 +137,7 @@ def test_edge_rules_name_terms_and_networks_that_exist() -> None:
     known = {namespaces.term(name) for name in (*terms.parents, *terms.properties)}
     used = [quad for quad in terms.quads if quad.predicate.value.startswith(namespaces.term("edge"))]
     assert used
-    rules = {quad.subject.value for quad in used if str(quad.subject.value).startswith(namespaces.BASE + "edge/")}
+    rules = {quad.subject.value for quad in used if str(quad.subject.value).startswith(namespaces.base() + "edge/")}
     for quad in used:
         if quad.subject.value in rules:
             assert quad.object.value in known, quad
@@ -333,7 +333,7 @@ def shared(*between: tuple[str, str, str, str]) -> nx.MultiDiGraph[str]:
     for one, other, via, articles in between:
         for node in (one, other):
             graph.add_node(
-                node, label=node.upper(), **{f"label_{tag}": f"{node}-{tag}" for tag in namespaces.LANGUAGES}
+                node, label=node.upper(), **{f"label_{tag}": f"{node}-{tag}" for tag in namespaces.languages()}
             )
         graph.add_edge(one, other, via=via, articles=articles, start=f"20{via[-2:]}-05-01", end=f"20{via[-2:]}-05-01")
     return graph
@@ -348,8 +348,8 @@ def test_a_title_says_which_two_share_most() -> None:
     other = [("a", "c", "document/d18", "one"), ("c", "c", "event/x10", "one"), ("c", "c", "event/x11", "one")]
     expected = "a-en and b-en: 2 meetings, visits and talks; articles that tell of them: 2; 2017–2019"
     assert foreground.finding(shared(*met, *other), "en") == expected
-    said = {foreground.finding(shared(*met), tag) for tag in namespaces.LANGUAGES}
-    assert len(said) == len(namespaces.LANGUAGES)
+    said = {foreground.finding(shared(*met), tag) for tag in namespaces.languages()}
+    assert len(said) == len(namespaces.languages())
     assert all("2017–2019" in words for words in said)
     assert foreground.finding(shared(*other), "en") == ""
     assert (
@@ -432,7 +432,7 @@ def test_rankings_on_the_command_line(kgtools: Run) -> None:
 # -- files ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=namespaces.LANGUAGES)
+@pytest.fixture(scope="module", params=namespaces.languages())
 def actors(request: pytest.FixtureRequest, real: ox.Store) -> nx.MultiDiGraph:
     return networks.network(real, "actors", request.param)
 
@@ -449,7 +449,7 @@ def test_networkx_reads_a_file_back_whole(actors: nx.MultiDiGraph, tmp_path: Pat
     assert set(read.nodes) == set(actors.nodes)
     assert read.number_of_edges() == actors.number_of_edges() > 20
     for node, about in actors.nodes(data=True):
-        assert read.nodes[node]["label"] == about["label"] in {about[f"label_{tag}"] for tag in namespaces.LANGUAGES}
+        assert read.nodes[node]["label"] == about["label"] in {about[f"label_{tag}"] for tag in namespaces.languages()}
         assert read.nodes[node]["kind"] == about["kind"]
     for column in ("claims", "directed"):
         assert sorted(about[column] for _, _, about in read.edges(data=True)) == sorted(
@@ -479,7 +479,7 @@ def test_gexf_has_places_sizes_colours_and_labels_in_four_languages(real: ox.Sto
     for element in ("node", "edge"):
         columns = graph.findall(f"g:attributes[@class='{element}']/g:attribute", GEXF)
         titles = {column.get("id"): column.get("title") for column in columns}
-        assert {f"label_{language}" for language in namespaces.LANGUAGES} <= set(titles.values())
+        assert {f"label_{language}" for language in namespaces.languages()} <= set(titles.values())
         for each in graph.findall(f".//g:{element}", GEXF):
             cells = {titles[cell.get("for")]: cell.get("value") for cell in each.findall(".//g:attvalue", GEXF)}
             assert each.get("label") == cells["label_uz"]
@@ -536,8 +536,8 @@ def test_tables_for_gephi_have_the_columns_that_its_importer_knows(real: ox.Stor
         for source, target, data in graph.edges(data=True)
     ]
     for row, (*_, data) in zip(edges_, graph.edges(data=True), strict=True):
-        assert [row[f"label_{tag}"] for tag in namespaces.LANGUAGES] == [
-            data[f"label_{tag}"] for tag in namespaces.LANGUAGES
+        assert [row[f"label_{tag}"] for tag in namespaces.languages()] == [
+            data[f"label_{tag}"] for tag in namespaces.languages()
         ]
         assert row["Label"] == data["label_kk"]
 

@@ -118,7 +118,7 @@ def folder(real: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the pages of some networks."""
     found = tmp_path_factory.mktemp("pages")
     for view in ("leaders", "institutions", "all"):
-        graphs = {language: networks.network(real, view, language) for language in namespaces.LANGUAGES}
+        graphs = {language: networks.network(real, view, language) for language in namespaces.languages()}
         html.write(graphs, details.details(real, graphs["en"], view, {}), found / f"{view}.html", "en", "degree")
     return found
 
@@ -169,7 +169,7 @@ def test_the_page_places_labels_of_real_networks_as_python_does(
     window: Any, folder: Path, view: str, width: int
 ) -> None:
     page = opened(window, folder / f"{view}.html", width)
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         page.select_option("#language", language)
         assert compare(page) >= 10
     for _ in range(2):

@@ -31,7 +31,7 @@ KZ, UZ = "state/kazakhstan", "state/uzbekistan"
 
 
 def in_each_language(store_: ox.Store, view: str) -> dict[str, nx.MultiDiGraph[str]]:
-    return {language: networks.network(store_, view, language) for language in namespaces.LANGUAGES}
+    return {language: networks.network(store_, view, language) for language in namespaces.languages()}
 
 
 def page(store_: ox.Store, graphs: dict[str, nx.MultiDiGraph[str]], view: str) -> str:
@@ -112,7 +112,7 @@ def test_the_page_holds_every_edge_with_its_claims_in_four_languages(
     assert len(reported["nodes"]) == actors["en"].number_of_nodes()
     assert len(reported["edges"]) == actors["en"].number_of_edges()
     for edge in reported["edges"]:
-        assert len(edge["verbs"]) == len(namespaces.LANGUAGES)
+        assert len(edge["verbs"]) == len(namespaces.languages())
         assert edge["claims"]
         for claim in edge["claims"]:
             article, place, passage, *_ = reported["claims"][claim]
@@ -392,13 +392,13 @@ def test_the_page_finds_words_as_like_as_python_does(reader: Reader, real: ox.St
     vocabulary = Vocabulary(known)
     # A slip, like sounds, the beginning of a word, other forms in both scripts, too short, a number.
     for word in ("Каримв", "Semerkant", "Termes", "Samark", "Корее", "Turkey", "Toshkentda", "аи", "iii", "2017"):
-        (key,), cyrillic = transliteration.phonetic_keys(word), transliteration.is_cyrillic(word)
+        (key,), latin = transliteration.phonetic_keys(word), not transliteration.beyond_latin(word)
         found = reader.page.evaluate(
-            "([key, known, cyrillic]) => Object.fromEntries("
-            "known.map(other => [other, tandem.like(key, other, cyrillic)]).filter(([, like]) => like))",
-            [key, known, cyrillic],
+            "([key, known, latin]) => Object.fromEntries("
+            "known.map(other => [other, tandem.like(key, other, latin)]).filter(([, like]) => like))",
+            [key, known, latin],
         )
-        assert found == pytest.approx(vocabulary.likes(key, cyrillic)), word
+        assert found == pytest.approx(vocabulary.likes(key, latin)), word
 
 
 def test_experts_are_a_layer_that_is_off_at_start(
@@ -665,7 +665,7 @@ def test_five_thousand_nodes_are_drawn_and_searched_without_freezing(
     graph = synthetic(5000)
     path = tmp_path / "large.html"
     reported = details.details(real, graph, "synthetic.rq", {})
-    html.write(dict.fromkeys(namespaces.LANGUAGES, graph), reported, path, "en", "degree")
+    html.write(dict.fromkeys(namespaces.languages(), graph), reported, path, "en", "degree")
     reader = Reader(browser, path)
     assert reader.status() == [5000, graph.number_of_edges()]
     started = time.monotonic()

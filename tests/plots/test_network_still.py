@@ -292,7 +292,7 @@ def test_every_filled_cell_names_its_claims(kgtools: Run, real: ox.Store, tmp_pa
     assert len(seen.leads) == len(set(seen.leads)) == len(found.counts)
     assert set(seen.leads) == seen.marks
     assert seen.loaded == []
-    entries = namespaces.BASE + "disagreement/"  # may be followed, and nothing is loaded from there
+    entries = namespaces.base() + "disagreement/"  # may be followed, and nothing is loaded from there
     assert "http" not in text.replace("http-equiv", "").replace(f'<a href="{entries}', "")
     for claims in found.claims.values():
         assert all(f"<code>{claim}</code>" in text for claim in claims)
@@ -346,7 +346,7 @@ def test_without_the_libraries_one_line_says_what_to_install(
         monkeypatch.setitem(sys.modules, module, None)
     reported = details.details(real, graph, "leaders", {})
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
-        html.write(dict.fromkeys(namespaces.LANGUAGES, graph), reported, tmp_path / "x.html", "en", "degree")
+        html.write(dict.fromkeys(namespaces.languages(), graph), reported, tmp_path / "x.html", "en", "degree")
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
         draw(real, graph, tmp_path / "x.svg", "leaders", "en")
     assert list(tmp_path.iterdir()) == []

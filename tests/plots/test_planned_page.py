@@ -36,7 +36,7 @@ def told(real: ox.Store, graph: nx.MultiDiGraph[str]) -> details.Details:
 
 @pytest.fixture(scope="session")
 def text(graph: nx.MultiDiGraph[str], told: details.Details) -> str:
-    return html.page(dict.fromkeys(namespaces.LANGUAGES, graph), told, "en", "degree")
+    return html.page(dict.fromkeys(namespaces.languages(), graph), told, "en", "degree")
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def test_plans_are_a_layer_that_is_off_at_start(reader: Reader, graph: nx.MultiD
     assert reader.page.locator("#panel .planned").count() > 0
     assert reader.page.locator("#panel .claim .meant").count() > 0
     reader.page.keyboard.press("Escape")
-    for language in reversed(namespaces.LANGUAGES):
+    for language in reversed(namespaces.languages()):
         reader.page.select_option("#language", language)
         assert message("network.plans", language) in reader.page.inner_text("#controls")
         assert message("network.planned", language) in reader.page.inner_text("#layers")

@@ -17,6 +17,7 @@ from kgtools.plots.small.years import YearCount, years
 from kgtools.plots.timeline import bars
 from kgtools.plots.timeline import svg as lines
 from kgtools.views import figures, pictures, timeline
+from kgtools.views.overview.lanes import every_lane
 from tests.conftest import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -122,7 +123,7 @@ def test_of_many_passages_the_strip_leads_where_its_areas_do() -> None:
 
 
 def test_a_life_in_time_has_a_line_for_each_thing_and_a_link_for_each_bar(real: ox.Store) -> None:
-    found = timeline.bars(real, tuple(timeline.LANES), "person/shavkat-mirziyoyev")
+    found = timeline.bars(real, tuple(every_lane()), "person/shavkat-mirziyoyev")
     names = {one.thing: f"<{one.thing}>" for one in found} | {name: name for one in found for name in one.articles}
     rows = bars.rows(found, names, {one.what: one.what for one in found})
     first, last = bars.shown(found, None, None)

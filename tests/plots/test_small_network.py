@@ -98,7 +98,7 @@ def test_it_is_an_image_where_it_leads_nowhere_and_counts_what_it_leaves_out() -
     assert {tree.tag for tree in tree.iter(SVG + "a")} == set()
 
 
-@pytest.mark.parametrize("language", namespaces.LANGUAGES)
+@pytest.mark.parametrize("language", namespaces.languages())
 def test_a_thing_is_described_in_each_language(surroundings: Surroundings, language: str) -> None:
     found = surroundings.of(UZ, language)
     assert found is not None

@@ -24,6 +24,7 @@ from kgtools.plots import style
 from kgtools.plots.timeline import bars
 from kgtools.values import dates
 from kgtools.views import dataset, timeline
+from kgtools.views.overview.lanes import every_lane
 from kgtools.views.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run
 
@@ -47,7 +48,7 @@ MEETINGS = re.compile("visit|meeting|session|summit")
 
 
 def test_no_dated_claim_is_lost_and_each_is_in_its_lane(real: ox.Store, typed: Corpus) -> None:
-    shown = {claim: bar.lane for bar in timeline.bars(real, tuple(timeline.LANES)) for claim in bar.claims}
+    shown = {claim: bar.lane for bar in timeline.bars(real, tuple(every_lane())) for claim in bar.claims}
     properties = {property_ for _, property_ in PLACES} | {"date"}
     expected = {}
     for fact in typed.facts:
@@ -62,7 +63,7 @@ def test_no_dated_claim_is_lost_and_each_is_in_its_lane(real: ox.Store, typed: C
 
 def test_a_bar_shows_the_dates_of_its_claims(real: ox.Store, typed: Corpus) -> None:
     printed = {fact.key: fact.when or fact.value for fact in typed.facts}
-    for bar in timeline.bars(real, tuple(timeline.LANES)):
+    for bar in timeline.bars(real, tuple(every_lane())):
         ends = {bar.begin, bar.end} - {""} if bar.what == SPAN else {bar.begin}
         assert {printed[claim] for claim in bar.claims} == ends
         assert set(bar.articles) == {claim.partition("/")[0] for claim in bar.claims}
@@ -127,7 +128,7 @@ def made(mini: Path, *rows: tuple[str, str, str, str]) -> list[Bar]:
     file.write_text("\n".join([*lines, *added]) + "\n", encoding="utf-8")
     quads = ox.Store()
     quads.bulk_extend(build.read(mini)[0])
-    return timeline.bars(quads, tuple(timeline.LANES))
+    return timeline.bars(quads, tuple(every_lane()))
 
 
 TREATY = "document/treaty-of-good-roads"
@@ -234,7 +235,7 @@ def test_facts_for_a_time_are_drawn_property_by_property(real: ox.Store) -> None
 
 
 def test_pieces_cover_what_the_date_allows_and_no_more(real: ox.Store) -> None:
-    for one in timeline.bars(real, tuple(timeline.LANES)):
+    for one in timeline.bars(real, tuple(every_lane())):
         found = bars.segments(one)
         if one.first and one.last:
             assert (min(piece.first for piece in found), max(piece.last for piece in found)) == (one.first, one.last)
@@ -276,7 +277,8 @@ def test_only_what_articles_date_widens_the_picture() -> None:
 
 
 def test_every_lane_has_a_name_and_a_colour() -> None:
-    assert set(messages.section("timeline.lane", "en")) == set(bars.COLOURS) == set(timeline.LANES)
+    assert set(messages.section("timeline.lane", "en")) == set(every_lane())
+    assert len({bars.lane_colour(lane) for lane in every_lane()}) > 5
 
 
 # -- files ------------------------------------------------------------------------------------------------
@@ -286,7 +288,7 @@ def test_the_table_has_a_row_for_each_bar(kgtools: Run, tmp_path: Path, real: ox
     done = kgtools("timeline", "-o", tmp_path / "x.csv", "--lanes", "all", "--lang", "kk", "--root", ROOT)
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8-sig"))))
-    bars = timeline.bars(real, tuple(timeline.LANES))
+    bars = timeline.bars(real, tuple(every_lane()))
     assert [(row["thing"], row["date"], row["claims"].split()) for row in rows] == [
         (one.thing, one.dates, list(one.claims)) for one in bars
     ]

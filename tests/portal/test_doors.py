@@ -20,6 +20,7 @@ from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 from kgtools.values.collation import collation
 from kgtools.views.overview import example
+from kgtools.views.overview.lanes import every_lane
 from kgtools.views.overview.things import Catalogue
 from tests.conftest import ROOT
 
@@ -69,7 +70,7 @@ def test_apostrophes_quotes_and_case_do_not_part_names() -> None:
 def test_every_thing_stands_in_one_list(whole: Contents) -> None:
     catalogue = whole.catalogue
     for language in ("en", "kk"):
-        listed = [entry.id for kind in namespaces.KINDS for entry in catalogue.listed(kind, language)]
+        listed = [entry.id for kind in namespaces.kinds() for entry in catalogue.listed(kind, language)]
         assert sorted(listed) == sorted(chain.from_iterable(whole.things.values()))
 
 
@@ -102,7 +103,7 @@ def test_people_are_sorted_by_their_surnames(contents: Contents) -> None:
 
 def test_a_choice_leaves_the_things_that_have_it(whole: Contents) -> None:
     every = browse.listed(whole, "document", "en")
-    for facet, values_of in browse.FACETS.items():
+    for facet, values_of in browse.facets().items():
         for value in {value for entry in every for value in values_of(entry)}:
             view = browse.view(whole, Frame(f"browse/document/{facet}/{value}", "en"))
             assert view is not None, (facet, value)
@@ -210,7 +211,7 @@ def test_the_timeline_lists_what_articles_date_once_and_nothing_else(whole: Cont
     expected = Counter(
         tuple(f"claim/{claim}" for claim in bar.claims)
         for bar in whole.bars
-        if bar.lane in timeline.LANES and bar.articles != ("background",) and (bar.first or bar.last)
+        if not every_lane()[bar.lane].aside and bar.articles != ("background",) and (bar.first or bar.last)
     )
     assert shown == expected
     assert len(shown) > 50
@@ -262,15 +263,17 @@ def test_the_search_of_a_folder_knows_every_name(contents: Contents) -> None:
 def test_the_root_leaves_the_choice_of_a_language_and_lists_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roots, "MOST", 2)
     files = dict(roots.files(["index", "browse", "search"]))
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         assert f'href="{language}/index.html"' in files["index.html"]
     assert "refresh" not in files["index.html"]
-    assert files["robots.txt"].endswith(f"Sitemap: {namespaces.BASE}sitemap.xml\n")
+    assert files["robots.txt"].endswith(f"Sitemap: {namespaces.base()}sitemap.xml\n")
     listed = re.findall("<loc>(.*?)</loc>", files["sitemap.xml"])
     assert len(listed) == 8
-    urls = [url for each in listed for url in re.findall("<loc>(.*?)</loc>", files[each.removeprefix(namespaces.BASE)])]
+    urls = [
+        url for each in listed for url in re.findall("<loc>(.*?)</loc>", files[each.removeprefix(namespaces.base())])
+    ]
     assert len(urls) == len(set(urls)) == 12
-    assert f"{namespaces.BASE}kk/browse.html" in urls
+    assert f"{namespaces.base()}kk/browse.html" in urls
     # A page that is shown at any address finds nothing beside itself.
     assert re.findall(r'(?:href|src)="(?!https://)', files["404.html"]) == []
 

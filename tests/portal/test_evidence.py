@@ -89,7 +89,7 @@ def store_claims(portal: Portal) -> list[ox.NamedNode]:
 
 def test_figures_are_the_same_whatever_unit_they_are_printed_in_and_opinions_never_are(real: ox.Store) -> None:
     def claim(identifier: str) -> ox.NamedNode:
-        return ox.NamedNode(f"{namespaces.BASE}claim/{identifier}")
+        return ox.NamedNode(f"{namespaces.base()}claim/{identifier}")
 
     assert same.same(real, claim("nursultanova-trade/n086")) == ["claim/nursultanova-trade/n090"]
     assert same.same(real, claim("akmalov-history/n001")) == []
@@ -177,7 +177,7 @@ def test_only_claims_of_one_copied_passage_are_called_copies(whole: Portal) -> N
     copies = [(claim, other) for claim, one in stands.items() for other in one.copies]
     assert set(copies) < set(shared)
     for claim, other in shared:
-        origins = [same.copied(store, ox.NamedNode(namespaces.BASE + each)) for each in (claim, other)]
+        origins = [same.copied(store, ox.NamedNode(namespaces.base() + each)) for each in (claim, other)]
         assert ((claim, other) in copies) == bool(origins[0] & origins[1])
 
 

@@ -18,7 +18,7 @@ from kgtools.portal.frame import Frame
 from kgtools.portal.portal import Portal
 from kgtools.publish import tables
 from kgtools.publish.descriptions import catalogue, ro_crate, schema_org, statistics
-from kgtools.publish.descriptions.model import DATASET, Distribution, File, Release
+from kgtools.publish.descriptions.model import Distribution, File, Release, dataset_iri
 from kgtools.publish.linked_data import nanopublications
 from kgtools.publish.releases.folder import Wishes
 from kgtools.publish.selection import Scope, select
@@ -29,7 +29,7 @@ from tests.portal.test_site import led
 
 SITE = "https://example.org/t/"
 RULES = redirects.htaccess(SITE)
-MENTIONED = re.compile(re.escape(namespaces.BASE) + r"""[^\s"'<>\\(){}|^`,;]*""")
+MENTIONED = re.compile(re.escape(namespaces.base()) + r"""[^\s"'<>\\(){}|^`,;]*""")
 DOCUMENT = re.compile(r"release/.*|context\.jsonld|")  # what is no name but where a file stands
 
 
@@ -41,14 +41,14 @@ def mentioned(built: Path, mini_store: ox.Store, tmp_path_factory: pytest.TempPa
     tables.write("csv", chosen, folder)
     texts = [path.read_text("utf-8") for path in folder.iterdir() if path.is_file()]
     file = File("tandem.ttl", "Turtle", "text/turtle", 1, "00")
-    told = dict.fromkeys(namespaces.LANGUAGES, "Tandem")
-    release = Release("0.1.0", "2026-12-31", "state", Wishes().address, "author", told, told, ("relations",),
+    told = dict.fromkeys(namespaces.languages(), "Tandem")
+    release = Release("0.1.0", "2026-12-31", "state", Wishes().where, "author", told, told, ("relations",),
                       {"short-note": "Quill"}, [Distribution(file)], [file])  # fmt: skip
     texts += [json.dumps(schema_org.document(release)), json.dumps(ro_crate.document(release, [file], True))]
-    described = (*catalogue.describe(release), *statistics.describe(mini_store, DATASET, DATASET))
+    described = (*catalogue.describe(release), *statistics.describe(mini_store, dataset_iri(), dataset_iri()))
     texts += [str(term) for triple in described for term in triple]
     texts += [str(term) for quad in (*mini_store, *nanopublications.quads(chosen)) for term in quad]
-    found = {iri.removeprefix(namespaces.BASE).rstrip(".,;") for text in texts for iri in MENTIONED.findall(text)}
+    found = {iri.removeprefix(namespaces.base()).rstrip(".,;") for text in texts for iri in MENTIONED.findall(text)}
     return sorted({path.partition("#")[0] for path in found})
 
 
@@ -128,7 +128,7 @@ def test_the_data_of_every_sort_are_about_it(portal: Portal, mentioned: list[str
             assert (reply.status, bool(reply.body)) == (200, True), path
             quads = list(ox.parse(reply.body, format=ox.RdfFormat.from_media_type(reply.type)))
             named = {term.value.partition("#")[0] for quad in quads for term in quad if isinstance(term, ox.NamedNode)}
-            told = namespaces.BASE + path in named
+            told = namespaces.base() + path in named
             assert told or (path.startswith("graph/") and ending in ("ttl", "nt")), (path, ending)
 
 
@@ -157,7 +157,7 @@ def test_files_of_the_site_hold_what_their_iris_name(written: Site, mentioned: l
             address = led(RULES, path, accept, "").removeprefix(SITE)
             quads = ox.parse(written.files[address](), format=ox.RdfFormat.from_extension(address.rpartition(".")[2]))
             subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-            assert namespaces.BASE + path in subjects, path
+            assert namespaces.base() + path in subjects, path
 
 
 def test_files_of_a_release_stand_where_releases_do(mentioned: list[str]) -> None:
@@ -173,10 +173,10 @@ def test_every_iri_of_the_real_graph_resolves(real: ox.Store) -> None:
     shapes = "\n".join(file.read_text("utf-8") for file in (ROOT / "ontology" / "shapes").glob("*.ttl"))
     portal = Portal(Contents(real, shapes=shapes))
     terms = {
-        term.value.partition("#")[0].removeprefix(namespaces.BASE)
+        term.value.partition("#")[0].removeprefix(namespaces.base())
         for quad in (*real, *ox.parse(shapes, format=ox.RdfFormat.TURTLE))
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)
-        if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.BASE)
+        if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.base())
     }
     assert len(terms) > 5000
     assert any(path.startswith("shape/") for path in terms)

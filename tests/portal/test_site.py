@@ -84,7 +84,7 @@ def test_every_entity_claim_and_disagreement_has_a_page_in_each_language(portal:
     contents = portal.contents
     every = [*contents.of_class("Entity"), *contents.of_class("Claim"), *contents.of_class("Disagreement")]
     assert len(every) > 30
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         for identifier in every:
             page = written / addresses.page(addresses.path(identifier), language)
             assert f'<html lang="{language}">' in page.read_text("utf-8")
@@ -180,7 +180,7 @@ def led(rules: str, path: str, accept: str, language: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("language", namespaces.LANGUAGES)
+@pytest.mark.parametrize("language", namespaces.languages())
 @pytest.mark.parametrize(
     ("accept", "ending"),
     [("text/html,*/*;q=0.1", "html"), ("text/turtle", "ttl"), ("application/ld+json", "jsonld"), ("text/csv", "csv")],

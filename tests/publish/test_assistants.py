@@ -39,7 +39,7 @@ def called(assistant: Assistant, tool: str, language: str = "en", **arguments: A
         assert source["claim"] in answer["text"]
         assert source["citation"]
         assert ("start" in source) == ("article" in source)
-        claim = ox.NamedNode(namespaces.BASE + source["claim"])
+        claim = ox.NamedNode(namespaces.base() + source["claim"])
         assert next(iter(assistant.store.quads_for_pattern(claim, None, None)), None) is not None
     assert isinstance(data, dict)
     return data | {"text": answer["text"]}

@@ -81,7 +81,7 @@ def lines(quads: list[ox.Quad], context: dict[str, Any]) -> list[dict[str, Any]]
 def test_the_lines_hold_the_default_graph(
     lines: list[dict[str, Any]], quads: list[ox.Quad], context: dict[str, Any]
 ) -> None:
-    assert {line["@context"] for line in lines} == {jsonld.CONTEXT}
+    assert {line["@context"] for line in lines} == {jsonld.context_address()}
     bare = [{name: value for name, value in line.items() if name != "@context"} for line in lines]
     read = set(ox.parse(json.dumps({**context, "@graph": bare}), format=ox.RdfFormat.JSON_LD))
     assert read == set(formats.held(quads, "ntriples"))

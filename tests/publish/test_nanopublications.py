@@ -49,7 +49,7 @@ def test_every_claim_has_a_well_formed_nanopublication(real: ox.Store) -> None:
         read.setdefault(quad.graph_name.value.partition("#")[0], []).append(quad)
     assert len(read) == len(selection.claims)
     assert {name: malformed(one) for name, one in read.items() if malformed(one)} == {}
-    assert all(name.startswith(f"{namespaces.BASE}nanopub/normatov-course/") for name in read)
+    assert all(name.startswith(f"{namespaces.base()}nanopub/normatov-course/") for name in read)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_only_what_is_accepted_is_asserted_plainly(real: ox.Store, mini_store: o
             ox.Quad(one, term_node("accepted"), literal("true", "boolean")) in real
         )
         said = parts(nanopublication(real, one))["assertion"]
-        others = {triple.subject for triple in said if not triple.subject.value.startswith(f"{namespaces.BASE}date/")}
+        others = {triple.subject for triple in said if not triple.subject.value.startswith(f"{namespaces.base()}date/")}
         assert bool(others - {one}) == accepted_fact
         plainly[accepted_fact] += 1
     assert all(plainly.values())

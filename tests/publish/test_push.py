@@ -58,7 +58,7 @@ def server(one_server: str) -> str:
 def held(server: str) -> set[ox.Quad]:
     """All that a server holds, but for what is written down of loading it."""
     found = httpx.get(f"{server}/store", headers={"Accept": "application/n-quads"}, trust_env=False)
-    return {quad for quad in ox.parse(found.content, ox.RdfFormat.N_QUADS) if quad.graph_name != loaded.GRAPH}
+    return {quad for quad in ox.parse(found.content, ox.RdfFormat.N_QUADS) if quad.graph_name != loaded.loaded_graph()}
 
 
 def pushed(kgtools: Run, project: Path, server: str, *options: str) -> tuple[int, str, str]:
@@ -169,7 +169,7 @@ def test_statements_of_others_are_not_lost(kgtools: Run, built: Path, mini_store
     assert pushed(kgtools, built, server, "--named")[0] == 0
     default = ox.DefaultGraph()
     moved = {
-        ox.Quad(q.subject, q.predicate, q.object, loaded.DEFAULT if q.graph_name == default else q.graph_name)
+        ox.Quad(q.subject, q.predicate, q.object, loaded.default_graph() if q.graph_name == default else q.graph_name)
         for q in mini_store
     }
     assert held(server) == theirs | moved
@@ -203,7 +203,7 @@ class Forgetful(writers.Updates):
     """Writes as an engine that loses the last statement of each portion."""
 
     def insert(self, graph: ox.NamedNode | None, lines: Sequence[str]) -> None:
-        super().insert(graph, lines if graph == loaded.GRAPH else lines[:-1])
+        super().insert(graph, lines if graph == loaded.loaded_graph() else lines[:-1])
 
 
 def test_an_engine_that_does_not_keep_what_it_was_sent_is_found_out(mini_store: ox.Store, server: str) -> None:

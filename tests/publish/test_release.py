@@ -23,21 +23,21 @@ import yaml
 from markdown_it import MarkdownIt
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD
 
-from kgtools import __version__, files, namespaces
+from kgtools import __version__, files, namespaces, projects
 from kgtools.errors import UsageError
 from kgtools.graph.store import open_store
 from kgtools.portal.contents import Contents
 from kgtools.publish.descriptions import endpoint, ro_crate
-from kgtools.publish.descriptions.model import DATASET, LICENCE
+from kgtools.publish.descriptions.model import dataset_iri
 from kgtools.publish.releases import changes, citation, folder, told
 from kgtools.query.questions import questions, read_question
-from kgtools.views.dataset import TITLE
+from kgtools.views.dataset import own_title
 from tests.conftest import ROOT, Run
 
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")  # rdflib has that of version 2
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
-THE_DATASET = rdflib.URIRef(DATASET)
+THE_DATASET = rdflib.URIRef(dataset_iri())
 WIKIDATA = "http://www.wikidata.org/entity/"
 
 
@@ -72,7 +72,7 @@ def test_the_citation_is_in_step_with_the_code() -> None:
     cited = yaml.safe_load((ROOT / citation.NAME).read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert cited["version"] == __version__ == project["version"]
-    assert cited["title"] == TITLE
+    assert cited["title"] == own_title()
     assert citation.read(ROOT, "2026-12-31").issued == "2026-12-31"
 
 
@@ -168,7 +168,7 @@ def dcat_faults(graph: rdflib.Graph, base: Path) -> Iterator[str]:
 def test_the_dataset_is_described_by_the_rules_of_dcat(described: rdflib.Graph, released: Path) -> None:
     assert list(dcat_faults(described, released)) == []
     assert len(list(described.objects(THE_DATASET, DCAT.distribution))) == 11
-    assert {title.language for title in described.objects(THE_DATASET, DCTERMS.title)} == set(namespaces.LANGUAGES)
+    assert {title.language for title in described.objects(THE_DATASET, DCTERMS.title)} == set(namespaces.languages())
     article = rdflib.URIRef(namespaces.entity("article/short-note"))
     assert set(described.objects(THE_DATASET, DCTERMS.source)) == {article}
     packages = list(described.subjects(DCAT.packageFormat, None))
@@ -277,7 +277,7 @@ def test_the_folder_is_a_research_object(crate: dict[str, Any], released: Path) 
     described = {one["@id"] for one in crate["@graph"] if one["@type"] == "File"}
     there = {path.relative_to(released).as_posix() for path in released.rglob("*") if path.is_file()}
     assert there - described == {changes.SUMS, files.MARK, ro_crate.NAME}
-    assert LICENCE in {one["@id"] for one in crate["@graph"]}
+    assert projects.in_use().licence.address in {one["@id"] for one in crate["@graph"]}
 
 
 @pytest.mark.parametrize("key", ["name", "description", "datePublished", "license"])
@@ -321,7 +321,7 @@ def test_changes_are_told_by_iri_and_by_answer(house: Path, earlier: Path) -> No
     assert found.statements["after"] - found.statements["before"] == (
         found.statements["added"] - found.statements["removed"]
     )
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         text = told.markdown(found, old, new, "1.0", language)
         assert "[place/morne](https://w3id.org/tandem-kg/id/place/morne)" in text
         assert answer.question.wording[language] in text
@@ -338,7 +338,7 @@ def test_the_same_data_have_no_changes(released: Path, house: Path) -> None:
     old, new = changes.previous(released), open_store(house)
     found = changes.compare(old, new, [read_question(path) for path in questions(house)])
     assert not found.answers
-    assert {found.kinds[kind] for kind in changes.KINDS} == {changes.KindChanges((), (), ())}
+    assert {found.kinds[kind] for kind in changes.spaces()} == {changes.KindChanges((), (), ())}
     assert "not changed" in told.markdown(found, old, new, "1.0", "en")
 
 
@@ -388,11 +388,11 @@ def test_an_earlier_release_that_cannot_be_read(
 
 
 def test_an_earlier_release_that_was_cut_off(released: Path, tmp_path: Path) -> None:
-    for name in (changes.DUMP, changes.SUMS):
+    for name in ("tandem.nq", changes.SUMS):
         shutil.copyfile(released / name, tmp_path / name)
     assert len(changes.previous(tmp_path)) > 1000
-    lines = (tmp_path / changes.DUMP).read_text(encoding="utf-8").splitlines(keepends=True)
-    (tmp_path / changes.DUMP).write_text("".join(lines[:-5]), encoding="utf-8")
+    lines = (tmp_path / "tandem.nq").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "tandem.nq").write_text("".join(lines[:-5]), encoding="utf-8")
     with pytest.raises(UsageError, match="is not as its SHA256SUMS says"):
         changes.previous(tmp_path)
 
@@ -452,4 +452,4 @@ def test_portal_and_release_speak_of_one_dataset(house: Path) -> None:
     from kgtools.portal.kinds import about
 
     markup = about._markup(Contents.read(house, open_store(house)), about.Frame("about", "en"))
-    assert markup["@id"] == DATASET
+    assert markup["@id"] == dataset_iri()

@@ -50,7 +50,7 @@ def test_an_article_brings_its_claims_with_their_evidence_and_all_that_they_name
 
 def test_what_other_articles_state_of_the_same_things_is_left_out(real: ox.Store) -> None:
     found = select(real, Scope(article="normatov-course"))
-    statements = {quad for quad in found.quads() if quad.subject.value.startswith(namespaces.ID)}
+    statements = {quad for quad in found.quads() if quad.subject.value.startswith(namespaces.things())}
     spoken = {(quad.predicate, quad.object) for quad in statements if quad.predicate == term_node("capital")}
     assert entity_node("state/kazakhstan") in found.things
     assert not spoken  # which other articles state
@@ -140,17 +140,17 @@ def test_what_cannot_be_selected_is_refused(mini_store: ox.Store, scope: dict[st
     ],
 )
 def test_every_sort_of_node_is_described(mini_store: ox.Store, path: str, holds: str) -> None:
-    node = ox.NamedNode(namespaces.BASE + path)
+    node = ox.NamedNode(namespaces.base() + path)
     triples = Describer(mini_store).triples(node)
     assert any(triple.subject == node for triple in triples)
-    assert any(triple.subject.value == namespaces.BASE + holds for triple in triples)
+    assert any(triple.subject.value == namespaces.base() + holds for triple in triples)
     assert all(ox.Quad(*triple) in mini_store for triple in triples)
     assert triples == sorted(set(triples), key=str)
 
 
 @pytest.mark.parametrize("path", ["id/document/treaty-of-good-roads", "claim/short-note/f05", "ontology#Document"])
 def test_a_description_begins_with_its_node_and_is_read_back(mini_store: ox.Store, path: str) -> None:
-    node, context = ox.NamedNode(namespaces.BASE + path), formats.context(ROOT)
+    node, context = ox.NamedNode(namespaces.base() + path), formats.context(ROOT)
     describer = Describer(mini_store)
     expected = set(describer.triples(node))
     for format_ in ("turtle", "ntriples", "rdfxml", "jsonld"):
@@ -186,6 +186,6 @@ def test_all_that_a_description_names_has_a_label(mini_store: ox.Store) -> None:
     triples = Describer(mini_store).triples(TREATY)
     labelled = {triple.subject for triple in triples if triple.predicate.value == namespaces.RDFS + "label"}
     named = {term for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
-    assert {term for term in named if term.value.startswith((namespaces.ID, namespaces.CODE))} <= labelled
+    assert {term for term in named if term.value.startswith((namespaces.things(), namespaces.CODE))} <= labelled
     assert {term_node("signedOn"), term_node("Treaty")} <= labelled  # what is claimed, and the kind
     assert not {term_node("evidence"), term_node("Claim")} & labelled  # which the ontology explains

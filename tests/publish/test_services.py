@@ -192,7 +192,7 @@ def test_values_are_the_accepted_ones_with_languages_and_claims(client: Client, 
     claims = client.extend([TREATY], {"id": "signedOn", "settings": {"claims": True}})[TREATY]["signedOn"]
     assert claims
     for one in claims:
-        claim = ox.NamedNode(namespaces.BASE + one["str"])
+        claim = ox.NamedNode(namespaces.base() + one["str"])
         assert ox.Quad(claim, ox.NamedNode(namespaces.RDF + "predicate"), accepted, ox.DefaultGraph()) in real
 
 
@@ -262,7 +262,7 @@ def test_a_worker_that_has_warmed_up_reads_nothing_more_for_its_first_answers(mi
 def searched(desk: Desk, language: str = "en", **fields: str) -> dict[str, Any]:
     found = desk.answer("search.json", fields, language, "http://desk")
     assert isinstance(found, dict)
-    jsonschema.validate(found, openapi.RESULTS)
+    jsonschema.validate(found, openapi.results())
     return found
 
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 
+from kgtools import namespaces
 from kgtools.graph.terms import entity_node, literal, term_node
-from kgtools.namespaces import LANGUAGES
 from kgtools.publish.selection import Scope, select
 from kgtools.publish.tables import content, one_thing, schema
 from kgtools.publish.tables.model import LIST, Content, Row
@@ -92,7 +92,7 @@ def test_no_statement_reads_as_more_than_it_is_meant(tables: Content, claim: str
     marks = re.findall(r"\(([^()]*)\)$", str(found["statement_en"]))
     assert bool(marks) == bool(meant)
     assert not meant or meant in marks[0]
-    for language in LANGUAGES:
+    for language in namespaces.languages():
         assert str(found[f"statement_{language}"]).endswith(")") == bool(meant)
 
 
@@ -154,7 +154,7 @@ def test_every_table_and_column_is_described_in_four_languages(tables: Content) 
     for table, column in wanted:
         words = tables.about(table, column)
         for texts in (words.titles, words.descriptions):
-            assert texts.keys() == set(LANGUAGES), (table.name, column)
+            assert texts.keys() == set(namespaces.languages()), (table.name, column)
             assert all(len(text) > 1 and "None" not in text for text in texts.values()), (table.name, column, texts)
         assert len(set(words.descriptions.values())) == 4, (table.name, column)
 

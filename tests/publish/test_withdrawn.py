@@ -136,8 +136,8 @@ def test_a_list_of_ids_that_is_none_is_told_with_its_line(mini: Path, terms: Ont
 def test_its_iri_leads_to_a_page_and_to_data(house: Path, store: Store) -> None:
     portal = Portal(Contents.read(house, store))
     assert CLAIM in set(portal.paths())
-    iri = namespaces.BASE + CLAIM
-    for language in namespaces.LANGUAGES:
+    iri = namespaces.base() + CLAIM
+    for language in namespaces.languages():
         page = portal.page(f"{language}/{CLAIM}.html")
         assert page is not None
         assert "0.2.0" in page
@@ -156,14 +156,14 @@ def test_its_iri_leads_to_a_page_and_to_data(house: Path, store: Store) -> None:
         if ending == "ttl" and direct:
             quads = ox.parse(reply.body, format=ox.RdfFormat.TURTLE)
             said = {(quad.predicate.value, str(quad.object)) for quad in quads if quad.subject == ox.NamedNode(iri)}
-    assert (namespaces.PREFIXES["owl"] + "deprecated", str(ox.Literal(True))) in said
-    assert (namespaces.PREFIXES["dcterms"] + "isReplacedBy", f"<{namespaces.BASE}claim/short-note/f14>") in said
+    assert (namespaces.STANDARD["owl"] + "deprecated", str(ox.Literal(True))) in said
+    assert (namespaces.STANDARD["dcterms"] + "isReplacedBy", f"<{namespaces.base()}claim/short-note/f14>") in said
     assert portal.view(Frame(f"{CLAIM}/more", "en")) is None
 
 
 def test_it_is_in_the_exports_and_nothing_counts_it(house: Path, store: Store, tmp_path: Path) -> None:
     selection = select(store, Scope())
-    assert ox.NamedNode(namespaces.BASE + CLAIM) not in selection.claims
+    assert ox.NamedNode(namespaces.base() + CLAIM) not in selection.claims
     tables.write("csv", selection, tmp_path / "tables")
     (row,) = csv.DictReader((tmp_path / "tables" / "withdrawn.csv").read_text("utf-8").splitlines())
     assert (row["id"], row["release"], row["reason_en"], row["reason_kk"]) == (CLAIM, "0.2.0", REASON, "")
@@ -175,11 +175,11 @@ def test_it_is_in_the_exports_and_nothing_counts_it(house: Path, store: Store, t
 def test_the_changes_of_a_release_tell_why(mini_store: ox.Store, store: Store) -> None:
     old, new = mini_store, store
     found = changes.compare(old, new, [])
-    iri = namespaces.BASE + CLAIM
+    iri = namespaces.base() + CLAIM
     assert found.kinds["claims"].removed == (iri,)
     document = json.loads(told.as_json(found, "0.2.0"))
     assert document["withdrawn"][iri]["reason"] == REASON
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         text = told.markdown(found, old, new, "0.2.0", language)
         assert ("Речь о дороге" if language == "ru" else REASON) in text
         assert "[claim/short-note/f14]" in text

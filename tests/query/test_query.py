@@ -76,7 +76,7 @@ def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Dataset, path: Path) -> 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_the_header_is_complete(path: Path, real: ox.Store) -> None:
     question = questions.read_question(path)
-    assert set(question.wording) == set(namespaces.LANGUAGES)
+    assert set(question.wording) == set(namespaces.languages())
     answer = execute.ask(real, question.sparql)
     assert isinstance(answer, execute.Answer)
     assert list(question.columns) == answer.columns
@@ -100,7 +100,7 @@ EMPTY = {("turnover", "party"), ("turnover", "other")}
 def test_the_example_of_a_parameter_gives_another_answer(
     real: ox.Store, path: Path, parameter: questions.Parameter
 ) -> None:
-    assert parameter.meaning.keys() == set(namespaces.LANGUAGES)
+    assert parameter.meaning.keys() == set(namespaces.languages())
     assert parameter.example, "say a value to try: '; for example …'"
     question = questions.read_question(path)
     answer = execute.ask(real, parameters.bind(real, question, {parameter.name: parameter.example}).sparql)
@@ -144,7 +144,7 @@ def test_a_malformed_header_is_named_with_its_line(tmp_path: Path, header: str, 
 
 
 def meaning(*words: str) -> dict[str, str]:
-    return dict(zip(namespaces.LANGUAGES, words, strict=True))
+    return dict(zip(namespaces.languages(), words, strict=True))
 
 
 def test_a_header_gives_type_meaning_example_and_default(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_uzbek_words_find_the_same_in_both_scripts(real: ox.Store) -> None:
 def test_a_state_is_looked_up_however_it_is_typed(real: ox.Store, typed: str) -> None:
     found = lookup.find(real, unicodedata.normalize("NFD", typed))
     assert found.thing == lookup.find(real, typed).thing
-    assert found.thing.value.startswith(namespaces.ID + "state/")
+    assert found.thing.value.startswith(namespaces.things() + "state/")
     assert not found.alike
 
 
@@ -241,8 +241,8 @@ def told() -> ox.Store:
         "a/o4": ("topic/weather", "The labour of the harvest begins in the centre."),
     }
     for claim, (thing, gist) in gists.items():
-        add(namespaces.BASE + "claim/" + claim, namespaces.term("about"), namespaces.entity(thing))
-        add(namespaces.BASE + "claim/" + claim, namespaces.term("gist"), gist, "en")
+        add(namespaces.base() + "claim/" + claim, namespaces.term("about"), namespaces.entity(thing))
+        add(namespaces.base() + "claim/" + claim, namespaces.term("gist"), gist, "en")
     return store
 
 

@@ -30,7 +30,7 @@ ARCADIA, NOTE = namespaces.entity("state/arcadia"), namespaces.graph("short-note
 SELECT = "SELECT ?label { ?state a t:State ; rdfs:label ?label } ORDER BY ?label"
 ASK = "ASK { ?visit a t:Visit }"
 CONSTRUCT = "CONSTRUCT WHERE { ?visit t:visitor ?who }"
-DECLARED = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in namespaces.PREFIXES.items())
+DECLARED = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in namespaces.prefixes().items())
 DESCRIBE = f"DESCRIBE <{ARCADIA}>"
 
 

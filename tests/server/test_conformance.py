@@ -117,7 +117,7 @@ def test_a_wrong_request_gets_a_status_and_a_reason(http: httpx.Client, name: st
         ([("named-graph-uri", NOTE)], "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", [NOTE]),
         ([("default-graph-uri", NOTE)], f"SELECT (COUNT(*) AS ?n) FROM <{BACKGROUND}> {{ ?s ?p ?o }}", [NOTE]),
         ([], f"SELECT (COUNT(*) AS ?n) FROM <{NOTE}> FROM <{BACKGROUND}> {{ ?s ?p ?o }}", [NOTE, BACKGROUND]),
-        ([], f"BASE <{namespaces.BASE}graph/> SELECT (COUNT(*) AS ?n) FROM <short-note> {{ ?s ?p ?o }}", [NOTE]),
+        ([], f"BASE <{namespaces.base()}graph/> SELECT (COUNT(*) AS ?n) FROM <short-note> {{ ?s ?p ?o }}", [NOTE]),
         ([], "SELECT (COUNT(*) AS ?n) FROM <graph/short\\u002Dnote> { ?s ?p ?o }", [NOTE]),
     ],
 )
@@ -466,7 +466,7 @@ def test_who_declares_or_mentions_shacl_is_answered_from_the_graph(http: httpx.C
 
 def test_editors_find_prefixes_and_examples(http: httpx.Client) -> None:
     prefixes = got(http, SH + "SELECT DISTINCT ?p ?n { [] sh:namespace ?n ; sh:prefix ?p } ORDER BY ?p")
-    assert set(namespaces.PREFIXES) <= set(values(prefixes))
+    assert set(namespaces.prefixes()) <= set(values(prefixes))
     example = "SELECT ?q { ?x a sh:SPARQLExecutable ; rdfs:comment ?c ; sh:select|sh:ask|sh:construct|sh:describe ?q }"
     assert json.loads(got(http, SH + example).text)["results"]["bindings"]
     assert values(got(http, SH + "SELECT * { ?x sh:declare ?y }", **{"default-graph-uri": NOTE})) == []

@@ -32,7 +32,7 @@ def test_every_iri_leads_to_data(client: httpx.Client, path: str) -> None:
     answer = client.get(f"/{path}", headers=TURTLE, follow_redirects=True)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/turtle; charset=utf-8")
     found = rdflib.Graph().parse(data=answer.text, format="turtle")
-    assert len(list(found.predicate_objects(rdflib.URIRef(namespaces.BASE + path)))) > 1
+    assert len(list(found.predicate_objects(rdflib.URIRef(namespaces.base() + path)))) > 1
 
 
 @pytest.mark.parametrize("path", [*KINDS, "ontology"])
@@ -119,7 +119,7 @@ def test_what_names_nothing_is_not_found_and_what_is_like_it_offered(
     assert "id/state/arcadia.html" in answer.text
     data = client.get("/id/state/arcadya.ttl", headers={"Accept-Language": language})
     assert data.status_code == 404
-    assert namespaces.BASE + "id/state/arcadya" in data.text
+    assert namespaces.base() + "id/state/arcadya" in data.text
     assert data.text.count("\n") == 1
 
 
@@ -159,9 +159,9 @@ def test_pages_of_any_site_may_read_the_data(client: httpx.Client) -> None:
 def test_every_first_part_of_an_iri_is_known(mini_store: ox.Store) -> None:
     subjects = {quad.subject.value for quad in mini_store if isinstance(quad.subject, ox.NamedNode)}
     own = {
-        iri.removeprefix(namespaces.BASE).split("/")[0].split("#")[0]
+        iri.removeprefix(namespaces.base()).split("/")[0].split("#")[0]
         for iri in subjects
-        if iri.startswith(namespaces.BASE)
+        if iri.startswith(namespaces.base())
     }
     assert len(own) > 10
     assert own <= {*resources.NAMES}

@@ -218,7 +218,7 @@ def test_what_cannot_be_done_is_said_in_a_line(asked: tuple[TestClient, Review],
 
 
 def test_the_page_speaks_four_languages(asked: tuple[TestClient, Review]) -> None:
-    for language in messages.LANGUAGE_NAMES:
+    for language in messages.language_names():
         form = asked[0].get(f"/{TOKEN}/form?kind=fact&lang={language}").text
         assert messages.message("review.save", language) in form
         assert messages.message("review.column.speaker", language) in form

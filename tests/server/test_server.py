@@ -605,7 +605,7 @@ def test_the_endpoint_describes_itself(client: httpx.Client, server: Serving, pa
 def test_a_browser_at_the_endpoint_is_shown_the_page(client: httpx.Client) -> None:
     answer = client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/query")
-    for language in namespaces.LANGUAGES:
+    for language in namespaces.languages():
         answer = client.get("/", headers={"Accept-Language": f"de, {language};q=0.5"})
         assert (answer.status_code, answer.headers["location"]) == (307, f"{language}/index.html")
 
@@ -613,7 +613,7 @@ def test_a_browser_at_the_endpoint_is_shown_the_page(client: httpx.Client) -> No
 def test_editors_find_examples_and_prefixes(client: httpx.Client) -> None:
     sh = "PREFIX sh: <http://www.w3.org/ns/shacl#> "
     prefixes = client.get("/sparql", params={"query": sh + "SELECT ?p { [] sh:declare/sh:prefix ?p }"})
-    assert values(prefixes) == sorted(namespaces.PREFIXES)
+    assert values(prefixes) == sorted(namespaces.prefixes())
     listed = "SELECT ?q { ?x a sh:SPARQLExecutable ; rdfs:comment ?c ; sh:select ?q FILTER(LANG(?c) = 'en') }"
     examples = client.get("/sparql", params={"query": sh + listed})
     found = values(examples)

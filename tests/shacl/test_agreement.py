@@ -86,7 +86,7 @@ def slim(quads: frozenset[ox.Quad]) -> list[ox.Quad]:
         (
             quad
             for quad in statements.default(quads)
-            if str(quad.subject).startswith((f"<{namespaces.ID}", f"<{namespaces.BASE}claim"))
+            if str(quad.subject).startswith((f"<{namespaces.things()}", f"<{namespaces.base()}claim"))
             or quad.predicate.value not in texts
         ),
         key=str,
@@ -96,14 +96,14 @@ def slim(quads: frozenset[ox.Quad]) -> list[ox.Quad]:
 def spoil(quads: list[ox.Quad], chance: random.Random, times: int) -> set[ox.Quad]:
     """A graph with some triples lost, and values of others exchanged or added."""
     found = set(quads)
-    data = [quad for quad in quads if str(quad.subject).startswith(f"<{namespaces.BASE}")]
+    data = [quad for quad in quads if str(quad.subject).startswith(f"<{namespaces.base()}")]
     odd = [
         ox.Literal("x"),
         ox.Literal("x", language="fr"),
         ox.Literal("x", datatype=ox.NamedNode(namespaces.XSD + "date")),
     ]
     # pySHACL compares what cannot be compared, see test_what_cannot_be_compared_is_a_result.
-    oa = namespaces.PREFIXES["oa"]
+    oa = namespaces.STANDARD["oa"]
     compared = {namespaces.term("earliest"), namespaces.term("latest"), oa + "start", oa + "end"}
     data = [quad for quad in data if quad.predicate.value not in compared]
     for _ in range(times):
@@ -145,7 +145,7 @@ def about(shape: str) -> Shapes:
     every, _ = project(MINI, core=False)
     below, above = links()
     found: set[object] = set()
-    open_: list[object] = [ox.NamedNode(f"{namespaces.BASE}shape/{shape}")]
+    open_: list[object] = [ox.NamedNode(f"{namespaces.base()}shape/{shape}")]
     for node in open_:  # upwards, then downwards
         open_ += [owner for owner in above.get(node, ()) if owner not in open_]
     while open_:

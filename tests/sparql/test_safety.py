@@ -84,7 +84,7 @@ def test_the_word_alone_calls_nobody(sparql: str) -> None:
     ("sparql", "graphs"),
     [
         ("SELECT * FROM <graph/short-note> {}", [NOTE]),
-        (f"BASE <{namespaces.BASE}graph/> SELECT * FROM <short-note> {{}}", [NOTE]),
+        (f"BASE <{namespaces.base()}graph/> SELECT * FROM <short-note> {{}}", [NOTE]),
         ("BASE <graph/> ASK FROM <short-note> {}", [NOTE]),
         ("BASE <urn:x:> BASE <http://e.org/a/> ASK FROM <../b> {}", ["http://e.org/b"]),
         (f"ASK FROM <{NOTE.replace('short', chr(92) + 'u0073hort')}> {{}}", [NOTE]),

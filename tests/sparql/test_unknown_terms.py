@@ -25,24 +25,24 @@ def store() -> Counting:
     store = ox.Store()
     kind = ox.NamedNode(namespaces.RDF + "type")
     for number in range(500):
-        thing = ox.NamedNode(f"{namespaces.ID}person/known-{number}")
+        thing = ox.NamedNode(f"{namespaces.things()}person/known-{number}")
         store.add(ox.Quad(thing, kind, ox.NamedNode(namespaces.ONTOLOGY + "Person"), ox.DefaultGraph()))
     return Counting(store)
 
 
 def test_a_misspelt_term_has_the_nearest_known_one(store: Counting) -> None:
-    (told,) = unknown_terms(store, f"ASK {{ <{namespaces.ID}person/knwon-7> ?p ?o . t:x ?q 'id:none' }}")[:1]  # type: ignore[arg-type]
+    (told,) = unknown_terms(store, f"ASK {{ <{namespaces.things()}person/knwon-7> ?p ?o . t:x ?q 'id:none' }}")[:1]  # type: ignore[arg-type]
     assert "did you mean 'known-7'?" in str(told)
 
 
 def test_of_many_unknown_terms_a_few_are_told(store: Counting) -> None:
-    listed = " ".join(f"<{namespaces.ID}person/unknown-{number}>" for number in range(1000))
+    listed = " ".join(f"<{namespaces.things()}person/unknown-{number}>" for number in range(1000))
     assert len(unknown_terms(store, f"ASK {{ VALUES ?x {{ {listed} }} ?x ?p ?o }}")) == MOST  # type: ignore[arg-type]
     assert store.asked == MOST + 1
 
 
 def test_of_many_known_terms_not_all_are_looked_up(store: Counting) -> None:
-    listed = " ".join(f"<{namespaces.ID}person/known-{number}>" for number in range(500))
+    listed = " ".join(f"<{namespaces.things()}person/known-{number}>" for number in range(500))
     assert unknown_terms(store, f"ASK {{ VALUES ?x {{ {listed} }} ?x ?p ?o }}") == []  # type: ignore[arg-type]
     assert store.asked <= 200
 

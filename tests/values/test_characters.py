@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from kgtools.values.characters import flaws, in_lines, mended, suspicious, uzbek_flaws
+from kgtools.values.characters import flaws, in_lines, mended, sign_flaws, suspicious
 
 SOUND = [
     "", "Қазақстан – Өзбекстан: «ынтымақтастық»", "Oʻzbekiston va maʼnaviyat", "Ўзбекистон ва Қозоғистон", "C5+1",
@@ -94,15 +94,15 @@ def test_lines_of_a_file_are_named_with_their_column() -> None:
     ],
 )  # fmt: skip
 def test_other_signs_in_place_of_uzbek_letters_are_found(text: str, mend: str) -> None:
-    assert uzbek_flaws(text)
-    assert all("U+02B" in flaw.hint for flaw in uzbek_flaws(text))
-    assert mended(text, uzbek=True)[0] == mend
+    assert sign_flaws(text, "uz")
+    assert all("U+02B" in flaw.hint for flaw in sign_flaws(text, "uz"))
+    assert mended(text, "uz")[0] == mend
     assert mended(text)[0] == text
 
 
 @pytest.mark.parametrize("text", ["Oʻzbekiston", "maʼno", "‘tog’ deb", "«C5+1» – Poor", "'do' degan", "1990’"])
 def test_right_uzbek_is_left_alone(text: str) -> None:
-    assert uzbek_flaws(text) == []
+    assert sign_flaws(text, "uz") == ()
 
 
 def test_every_letter_of_the_four_languages_is_sound() -> None:

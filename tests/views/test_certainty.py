@@ -38,7 +38,9 @@ def change(project: Path, file: str, identifier: str, **cells: str) -> None:
 def test_no_accepted_statement_rests_on_inferred_claims_alone(real: ox.Store) -> None:
     inferred = list(store.select(real, f"SELECT ?claim {{ ?claim t:certainty {INFERRED} }}"))
     assert len(inferred) > 200
-    assert not real.query(f"ASK {{ ?c t:certainty {INFERRED} ; t:accepted true }}", prefixes=store.namespaces.PREFIXES)
+    assert not real.query(
+        f"ASK {{ ?c t:certainty {INFERRED} ; t:accepted true }}", prefixes=store.namespaces.prefixes()
+    )
     alone = f"""SELECT ?claim {{
       ?claim t:certainty {INFERRED} ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o .
       FILTER NOT EXISTS {{ ?other rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; t:accepted true }}
@@ -65,7 +67,7 @@ def test_an_inferred_fact_is_shown_with_its_mark_and_is_in_the_graph_of_its_arti
     assert "when: 2018/.." in why
     graph = store.open_store(mini)
     plain = "ASK { GRAPH ?g { ?s t:affiliation ?o } }", "ASK { ?s t:affiliation ?o }"
-    assert [bool(graph.query(asked, prefixes=store.namespaces.PREFIXES)) for asked in plain] == [True, False]
+    assert [bool(graph.query(asked, prefixes=store.namespaces.prefixes())) for asked in plain] == [True, False]
 
 
 def test_inferred_edges_come_by_one_option_and_are_marked(mini: Path, kgtools: Run) -> None:

@@ -7,18 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from kgtools.articles import fingerprints
+from kgtools.articles import fingerprints, lexicon
 from kgtools.articles.anchors import Anchor
-from kgtools.articles.lexicon import (
-    BOUNDS,
-    EDGES,
-    MONTH,
-    NUMBER_WORDS,
-    QUALIFIERS,
-    SIGNS,
-    UNITS,
-    plain,
-)
+from kgtools.articles.lexicon import SIGNS, plain
 from kgtools.articles.mentions import Name, Speech
 from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, OF, Number, Printed, mark, mark_in_words
 from kgtools.checks.passages import dates, figures
@@ -85,7 +76,7 @@ class _Reading:
         ]
         found += [
             Number(mark_in_words(number, anchor.fingerprint))
-            for number, words in NUMBER_WORDS.items()
+            for number, words in lexicon.numbered("numbers").items()
             if self._words.have(words, anchor.start, anchor.end)
         ]
         yield from dict.fromkeys(found)
@@ -114,7 +105,7 @@ class _Reading:
 
     def _spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Counts of months (10 months, девять месяцев, 11 айдың): where each number ends, and the number."""
-        if self._words.have(MONTH, start, end):
+        if self._words.have(lexicon.words("month"), start, end):
             yield from ((start + place, months) for place, months in dates.spans(self._printed[start:end]))
 
     # -- words and names ----------------------------------------------------------------------------
@@ -123,13 +114,15 @@ class _Reading:
         """The codes of units, bounds and qualifiers for which a passage, or what belongs to it, has a word."""
         head = max(0, start - HEADING) if figures.is_row(self._printed[start:end]) else start
         behind = min(len(self._text), end + AFTER)
-        for unit, words in UNITS.items():
+        for unit, words in lexicon.units().items():
             if self._words.have(words, head, behind) or SIGNS.get(unit, "\0") in self._printed[head:behind]:
                 yield unit
-        yield from (bound for bound, words in BOUNDS.items() if self._words.have(words, start, end))
+        yield from (bound for bound, words in lexicon.table("bounds").items() if self._words.have(words, start, end))
         around = max(0, start - NEAR)
-        yield from (code for code, words in QUALIFIERS.items() if self._words.have(words, around, behind))
-        if self._words.have(EDGES, start, end):
+        yield from (
+            code for code, words in lexicon.table("qualifiers").items() if self._words.have(words, around, behind)
+        )
+        if self._words.have(lexicon.words("edges"), start, end):
             yield EDGE
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kgtools.articles.lexicon import BOUNDS, COUNTED, FLOWS, MAGNITUDES, NUMBER_WORDS, QUALIFIERS, UNITS
+from kgtools import languages, namespaces
+from kgtools.articles import lexicon
+from kgtools.articles.lexicon import COUNTED
 from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, OF, Number, Printed, mark, mark_in_words
-from kgtools.checks.evidence.table import NAMED
+from kgtools.checks.evidence.table import named
 from kgtools.checks.passages.dates import dates_of, years
 from kgtools.checks.passages.names import explains, given
 from kgtools.checks.passages.place import FAR, NEAR, Slip
@@ -21,6 +23,12 @@ from kgtools.claims.model import Claim, Corpus, Figure, Opinion
 from kgtools.errors import Finding
 
 _AT_NUMBER = ("at-least", "over", "about", "almost")  # bounds that the word right beside a number gives
+
+
+def _can_see_months(printed: Printed) -> bool:
+    """Whether a month would be seen: one is, or there are words for months in all languages of the project."""
+    known = (languages.language(tag).table("months") for tag in namespaces.languages())
+    return bool(printed.months or printed.months_before) or all(known)
 
 
 def findings(
@@ -40,7 +48,7 @@ def _slips(claim: Claim, corpus: Corpus, printed: Printed, whole: Printed, mispr
     for column, date in dates_of(claim):
         yield from (Slip(column, *fault) for fault in _date(date, printed, whole, claim.note))
     body = claim.affiliation if isinstance(claim, Opinion) else ""
-    if body.startswith(NAMED) and body in corpus.entities and body not in whole.names:
+    if body.startswith(named()) and body in corpus.entities and body not in whole.names:
         yield Slip("affiliation", "the article does not name it", body, "one of its names in the article")
     for column, identifier in given(claim, corpus):
         if identifier not in printed.names_near and not explains(corpus.entities[identifier], claim.note):
@@ -60,11 +68,11 @@ def _figure(figure: Figure, printed: Printed, misprinted: bool) -> Iterator[Slip
             yield Slip("value", "the number does not stand in the passage", figure.value, "its digits as printed")
         return
     parts = figure.unit.split("-")
-    if unsaid := [part for part in parts if part in UNITS and part not in printed.words]:
+    if unsaid := [part for part in parts if part in lexicon.units() and part not in printed.words]:
         message = f"neither the passage nor what stands before it speaks of '{unsaid[0]}'"
         yield Slip("unit", message, figure.unit, "the unit as printed")
         return
-    beside = [number.codes.intersection(MAGNITUDES) for number in found]
+    beside = [number.codes.intersection(lexicon.table("magnitudes")) for number in found]
     if all(codes and codes.isdisjoint(parts) for codes in beside):
         yield Slip("unit", "another magnitude follows the number", figure.unit, f"a unit with '{min(beside[0])}'")
         return
@@ -82,21 +90,21 @@ def _figure(figure: Figure, printed: Printed, misprinted: bool) -> Iterator[Slip
 def _in_words(figure: Figure, printed: Printed) -> bool:
     """Whether a passage gives a small number that is counted, such as a rank, as a word."""
     number = figure.value.lstrip("-")
-    if not number.isdecimal() or int(number) not in NUMBER_WORDS or figure.unit not in COUNTED:
+    if not number.isdecimal() or int(number) not in lexicon.numbered("numbers") or figure.unit not in COUNTED:
         return False
     wanted = mark_in_words(int(number), printed.anchor.fingerprint)
     return any(number.mark == wanted for number in printed.numbers)
 
 
 def _direction(figure: Figure, found: list[Number], misprinted: bool) -> Iterator[Slip]:
-    flows = [min(number.codes.intersection(FLOWS), default="") for number in found]
-    if figure.flow in FLOWS and not misprinted and figure.flow not in flows:
+    flows = [min(number.codes.intersection(lexicon.table("flows")), default="") for number in found]
+    if figure.flow in lexicon.table("flows") and not misprinted and figure.flow not in flows:
         expected = flows[0] or "the direction as printed"
         yield Slip("flow", "the words before the number give another direction or none", figure.flow, expected)
 
 
 def _bound(figure: Figure, printed: Printed, found: list[Number]) -> Iterator[Slip]:
-    if figure.bound in BOUNDS and figure.bound not in printed.words:
+    if figure.bound in lexicon.table("bounds") and figure.bound not in printed.words:
         yield Slip("bound", "the passage has no word for it", figure.bound, "the bound as printed, or exact")
     elif figure.bound == "exact":
         bounds = [number.codes.intersection(_AT_NUMBER) for number in found]
@@ -106,7 +114,9 @@ def _bound(figure: Figure, printed: Printed, found: list[Number]) -> Iterator[Sl
 
 
 def _qualifiers(figure: Figure, printed: Printed, found: list[Number]) -> Iterator[Slip]:
-    lost = frozenset.intersection(*(number.codes.intersection(QUALIFIERS) for number in found)) - set(figure.qualifiers)
+    lost = frozenset.intersection(*(number.codes.intersection(lexicon.table("qualifiers")) for number in found)) - set(
+        figure.qualifiers
+    )
     if lost:
         yield Slip(
             "qualifiers", "a word before the number qualifies it", " ".join(figure.qualifiers), " ".join(sorted(lost))
@@ -148,7 +158,7 @@ def _date(edtf: str, printed: Printed, whole: Printed, note: str) -> Iterator[tu
         return
     months = {int(point[5:7]) for point in points if len(point) > 4}
     in_view = months <= (printed.months or printed.months_before) or EDGE in printed.words
-    if not in_view and not (note and not printed.months and months <= whole.months):
+    if not in_view and not (note and not printed.months and months <= whole.months) and _can_see_months(printed):
         yield "the month does not stand in the passage", edtf, "the month as printed"
     if not {int(point[8:10]) for point in points if len(point) > 7} <= printed.days:
         yield "the day does not stand in the passage", edtf, "the day as printed"

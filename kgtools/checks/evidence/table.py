@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from kgtools import marks
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import FINGERPRINT
@@ -29,9 +30,12 @@ from kgtools.files import display, read_text
 
 FILE = "passages.csv"
 WRITE = "write it again with: kgtools names --articles DIR"
-# What an article calls by name; everything else it describes.
-NAMED = ("person/", "state/", "place/", "company/", "body/")
 _MARKED = ("years", "months", "names")  # columns in which ~ marks what stands beside the passage
+
+
+def named() -> tuple[str, ...]:
+    """What the ids of the things begin with that an article calls by name; everything else it describes."""
+    return marks.kinds("calledBy", "proper", "name")
 
 
 def _list(pattern: str) -> re.Pattern[str]:
@@ -73,7 +77,7 @@ def read_copy(corpus: Corpus, copy: Copy, anchors: Iterable[Anchor]) -> tuple[Pr
     names = tuple(
         Name(entity.id, name.value, name.language)
         for entity in corpus.entities.values()
-        if entity.id.startswith(NAMED)
+        if entity.id.startswith(named())
         for name in (*entity.labels, *entity.aliases)
     )
     return read(copy.text, names, tuple(sorted(set(anchors), key=lambda anchor: (anchor.start, anchor.end))))

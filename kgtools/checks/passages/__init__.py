@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from kgtools import marks
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
@@ -62,7 +63,7 @@ def _read(corpus: Corpus, article: str) -> tuple[Hashable, ...]:
 
 
 def _is_known_everywhere(claim: Claim) -> bool:
-    return isinstance(claim, Fact) and claim.property in ("capital", "growthOf")
+    return isinstance(claim, Fact) and claim.property in (*marks.terms("speaksFor"), "growthOf")
 
 
 @lru_cache(maxsize=32)  # who checks again after a change finds most articles as they were

@@ -7,28 +7,32 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from kgtools.articles.lexicon import GUESSED, MONTH, MONTHS, NUMBER_WORDS, has, plain
+from kgtools.articles import lexicon
+from kgtools.articles.lexicon import has, plain
 from kgtools.checks.passages.place import Place, Slip
 from kgtools.claims.model import Claim, Fact, Figure, Opinion
+from kgtools.languages import remembered
+from kgtools.languages.reading import NEVER
 from kgtools.values import dates
 
 YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
 SHORT_DATE = re.compile(r"(?<![0-9])([0-9]{1,2})[./]([0-9]{1,2})[./]((?:[0-9]{2})?[0-9]{2})(?![0-9])")
 LONG_DATE = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})[-/]([0-9]{2})(?:[-/]([0-9]{2}))?(?![0-9])")
-# A day with its month beside a year: 6 December 2021, December 6, 2021, 6 декабря 2021, 2021 жылғы 6 желтоқсан.
-_IN_WORDS = (
-    re.compile(
-        r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?P<month>[^\W\d_]+),?\s+(?P<year>(?:1[89]|20)[0-9]{2})(?![0-9])"
-    ),
-    re.compile(
-        r"\b(?P<month>[^\W\d_]+)\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:1[89]|20)[0-9]{2})(?![0-9])"
-    ),
-    re.compile(
-        r"(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{2})(?:\s+|-\s*)(?:жыл|yil)\w*\s+(?P<day>[0-9]{1,2})[\s-]+(?P<month>[^\W\d_]+)"
-    ),
-)
 _COUNTED = re.compile(r"([0-9]+|\b[^\W\d_]+)(?=[\s-]+([^\W\d_]+))")
 _BESIDE = 25  # how far before a year, in code points, a word still makes it uncertain
+
+
+@remembered()
+def _in_words() -> tuple[re.Pattern[str], ...]:
+    """A day with its month beside a year, as words have it: 6 December 2021, December 6, 2021, 2021-yil 6-dekabr."""
+    endings = "|".join(lexicon.words("day-endings").split())
+    years = "|".join(re.escape(plain(word)) for word in lexicon.words("year").split())
+    day, month = rf"(?P<day>[0-9]{{1,2}})(?:{endings})?", r"(?P<month>[^\W\d_]+)"
+    year = r"(?P<year>(?:1[89]|20)[0-9]{2})"
+    found = [rf"(?<![0-9]){day}\s+{month},?\s+{year}(?![0-9])", rf"\b{month}\s+{day},?\s+{year}(?![0-9])"]
+    if years:
+        found.append(rf"(?<![0-9]){year}(?:\s+|-\s*)(?:{years})\w*\s+(?P<day>[0-9]{{1,2}})[\s-]+{month}")
+    return tuple(map(re.compile, found))
 
 
 def slips(claim: Claim, place: Place) -> Iterator[Slip]:
@@ -66,7 +70,7 @@ def _guessed(edtf: str, passage: str) -> str:
     for match in YEAR.finditer(passage):
         if match[0] in years:
             before = re.split(r"[0-9.;:]", passage[max(0, match.start() - _BESIDE) : match.start()])[-1]
-            found = next((word for word in before.split() if has(GUESSED, word)), "")
+            found = next((word for word in before.split() if has(lexicon.words("guessed"), word)), "")
             if not found:
                 return ""
     return found
@@ -95,7 +99,7 @@ def full_dates(passage: str) -> frozenset[str]:
     for match in LONG_DATE.finditer(passage):
         if match[3]:
             found.add((match[1], int(match[2]), int(match[3])))
-    for match in (match for pattern in _IN_WORDS for match in pattern.finditer(passage)):
+    for match in (match for pattern in _in_words() for match in pattern.finditer(passage)):
         for month in months(match["month"]):
             found.add((match["year"], month, int(match["day"])))
     return frozenset(f"{year}-{month:02}-{day:02}" for year, month, day in found)
@@ -121,11 +125,21 @@ def months(stretch: str, having: Callable[[str], bool] | None = None) -> set[int
     [3, 4]
     """
     having = having or (lambda words: has(words, stretch))
-    found = {month for month, words in MONTHS.items() if having(words)}
-    if 10 in found and not re.search(r"\bқазан(?!ғ)|октябр|o[ck]to|oktyabr", stretch):
-        found.discard(10)  # қазан is October, Қазанғап a name
+    found = {month for month, words in lexicon.numbered("months").items() if having(words)}
+    if found and lexicon.words("no-months") and having(lexicon.words("no-months")):
+        found = {month for month in found if _months()[month].search(stretch)}
     found |= {int(match[2]) for match in SHORT_DATE.finditer(stretch)}
     return found | {int(match[2]) for match in LONG_DATE.finditer(stretch)}
+
+
+@remembered()
+def _months() -> dict[int, re.Pattern[str]]:
+    """The beginnings of the words for each month, but for words that begin so and are none."""
+    others = "|".join(re.escape(plain(word)) for word in lexicon.words("no-months").split()) or NEVER
+    return {
+        month: re.compile(rf"\b(?!{others})(?:{'|'.join(re.escape(plain(word)) for word in words.split())})")
+        for month, words in lexicon.numbered("months").items()
+    }
 
 
 @lru_cache(maxsize=1024)
@@ -144,10 +158,10 @@ def spans(stretch: str) -> Iterator[tuple[int, int]]:
     [(7, 10), (18, 11)]
     """
     for match in _COUNTED.finditer(stretch):
-        if has(MONTH, match[2]):
+        if has(lexicon.words("month"), match[2]):
             yield from ((match.end(), number) for number in range(2, 13) if _is_number(match[1], number))
 
 
 def _is_number(word: str, number: int) -> bool:
     """Whether a word is a number from 1 to 12, in digits or as a word."""
-    return word == str(number) if word.isdecimal() else has(NUMBER_WORDS[number], word)
+    return word == str(number) if word.isdecimal() else has(lexicon.numbered("numbers")[number], word)

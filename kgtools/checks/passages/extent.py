@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.checks.passages.place import Slip
 from kgtools.claims.model import Claim, Fact, Opinion
+from kgtools.languages import scripts
 
 _FEWEST_WORDS = 4  # of an opinion or figure; a fact may be a name in its own place, such as a heading or an address
 # Code points that the passage of an opinion and of another claim may have, its sentences, and those of a paragraph
@@ -16,7 +17,7 @@ _FEWEST_WORDS = 4  # of an opinion or figure; a fact may be a name in its own pl
 _OPINION, _OTHER = (600, 4, 2), (800, 6, 4)
 _ADDRESS = re.compile(r"[/_.@]\w")
 _SENTENCE = re.compile(
-    r"(?<=[^\W\d_]{3})[.!?…]+[»”\")\]*]*\s+[«“\"(\[*]*(?=[A-ZА-ЯЁӘҒҚҢӨҰҮІҺЎҲ])|\n\s*\n(?=\s*[A-ZА-ЯЁӘҒҚҢӨҰҮІҺЎҲ])"
+    r"(?<=[^\W\d_]{3})[.!?…]+[»”\")\]*]*\s+[«“\"(\[*]*(?=[#])|\n\s*\n(?=\s*[#])".replace("#", scripts.opening())
 )
 
 

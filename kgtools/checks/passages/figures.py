@@ -6,23 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kgtools.articles.lexicon import (
-    BOUNDS,
-    BOUNDS_BEHIND,
-    FALL,
-    FLOWS,
-    MAGNITUDES,
-    QUALIFIERS,
-    RISE,
-    UNITS,
-    has,
-)
+from kgtools.articles import lexicon
+from kgtools.articles.lexicon import has
 from kgtools.checks.passages.place import NEAR, Place, Slip, language_of
 from kgtools.claims.model import Corpus, Entity, Figure
+from kgtools.compare.figures import flows
+from kgtools.languages import language, remembered
 
 _BESIDE = 40  # how far before a number, in code points, a word still qualifies it
 _MEASURES = ("usd", "tonne", "tonnes", "hectare")  # units that no other stands for
-_PASSED = "сша ақш aqsh amer амер"  # whose dollars they are
 _CHANGE = 30  # how far from a number, in code points, a word still says whether it rose or fell
 
 
@@ -41,14 +33,14 @@ def slips(figure: Figure, place: Place, corpus: Corpus, growth: bool, misprinted
 
 
 def _separator(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterator[Slip]:
-    """A comma before three digits: it parts thousands in English print and decimals in the other languages."""
+    """A comma before three digits: it parts decimals in print of some languages and thousands in that of others."""
     if not all(re.fullmatch("[0-9]{1,3},[0-9]{3}", match[0]) for match in found):
         return
-    english = language_of(place.around(NEAR)) == "en"
-    if english == ("." in figure.value):
+    thousands = language(language_of(place.around(NEAR))).text("decimal") != ","
+    if thousands == ("." in figure.value):
         printed = found[0][0]
-        meant = printed.replace(",", "" if english else ".")
-        kind = "thousands" if english else "decimals"
+        meant = printed.replace(",", "" if thousands else ".")
+        kind = "thousands" if thousands else "decimals"
         yield Slip("value", f"the comma in '{printed}' sets {kind} apart there", figure.value, meant)
 
 
@@ -59,13 +51,13 @@ def _sides(figure: Figure, place: Place, corpus: Corpus) -> Iterator[Slip]:
     it, have it as the partner.
     """
     sides = [corpus.entities[one] for one in (figure.measured, figure.partner) if one in corpus.entities]
-    if figure.flow not in FLOWS or len(sides) < 2:
+    if figure.flow not in lexicon.table("flows") or len(sides) < 2:
         return
-    if sum(has(words, place.passage) for words in FLOWS.values()) != 1:
+    if sum(has(words, place.passage) for words in lexicon.table("flows").values()) != 1:
         return
     sending = [side for side in sides if _goes(side, "from", place.passage)]
     receiving = [side for side in sides if _goes(side, "to", place.passage)]
-    if figure.flow == "import":
+    if figure.flow in flows.mirrored():
         sending, receiving = receiving, sending
     measured = sending if len(sending) == 1 else [side for side in sides if side not in receiving]
     if len(measured) == 1 and measured[0].id != figure.measured:
@@ -78,22 +70,16 @@ def _goes(side: Entity, where: str, passage: str) -> bool:
     return any(pattern.search(passage) for pattern in _directions(side, where))
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def _directions(side: Entity, where: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of the names of a side with what says from or to: from X, X-нан, X-dan; to X, X-ға, X-ga."""
-    prepositions = {"from": {"en": "from", "ru": "из"}, "to": {"en": "to", "ru": "в"}}[where]
-    endings = {
-        "from": {"kk": "(?:[нтд][ае]н)", "uz": "dan"},
-        "to": {"kk": "(?:[ғқ]а|[гк]е)", "uz": "(?:ga|qa|ka)"},
-    }[where]
+    """Patterns of the names of a side with what says from or to, a preposition or an ending: from X, to X."""
     found = []
     for label in side.labels:
-        name = re.escape(label.value.lower().replace("ʻ", "’").replace("ʼ", "’"))
-        if label.language in prepositions:
-            stem = name[:-1] if label.language == "ru" and name[-1] in "аяь" else name
-            found.append(re.compile(rf"\b{prepositions[label.language]}\s+{stem}"))
-        elif label.language in endings:
-            found.append(re.compile(rf"\b{name}{endings[label.language]}\b"))
+        said = language(label.language).table("goes")
+        name = label.value.lower().replace("ʻ", "’").replace("ʼ", "’")
+        stem = name[:-1] if name.endswith(tuple(said.get("cut", "").split())) else name
+        if where in said:
+            found.append(re.compile(said[where].replace("<name>", re.escape(stem))))
     return tuple(found)
 
 
@@ -103,8 +89,8 @@ def _change(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterato
     for match in found:
         before = re.split(r"[0-9;:]", place.passage[max(0, match.start() - _CHANGE) : match.start()])[-1]
         after = re.split(r"[0-9;:]", place.article[place.start + match.end() :][:_CHANGE])[0]
-        fell.add(has(FALL, before) or has(FALL, after))
-        rose.add(has(RISE, before) or has(RISE, after))
+        fell.add(has(lexicon.words("fall"), before) or has(lexicon.words("fall"), after))
+        rose.add(has(lexicon.words("rise"), before) or has(lexicon.words("rise"), after))
     if figure.value.startswith("-"):
         if fell == {False}:
             yield Slip("value", "no word beside the number says that it fell", figure.value, figure.value[1:])
@@ -136,37 +122,51 @@ def magnitude_after(after: str) -> str:
     if re.match(r"\s?%", after):
         return "percent"
     match = re.match(r"[\s-]*([^\W\d_]+)", after)
-    return next((name for name, words in MAGNITUDES.items() if match and has(words, match[1])), "")
+    return next((name for name, words in lexicon.table("magnitudes").items() if match and has(words, match[1])), "")
 
 
 def counted(after: str) -> set[str]:
     """The units that the first words after a number name, a magnitude passed over; none if they name none."""
     words = [word for word in re.findall(r"[^\W\d_]+", re.split("[0-9,;:(]", after)[0])[:3] if len(word) > 2]
     for word in words:
-        if found := {name for name in _MEASURES if has(UNITS[name], word)}:
+        if found := {name for name in _MEASURES if has(lexicon.units()[name], word)}:
             return found
-        if not has(_PASSED, word) and not any(has(magnitude, word) for magnitude in MAGNITUDES.values()):
+        if not has(lexicon.words("passed"), word) and not any(
+            has(magnitude, word) for magnitude in lexicon.table("magnitudes").values()
+        ):
             break
     return set()
 
 
 def bound_at(before: str, after: str) -> str:
-    """The bound that the word before a number gives, or, in Kazakh and Uzbek, the word after it."""
+    """The bound that the word before a number gives, or, in some languages, the word after it."""
     last = " ".join(before.split()[-1:])
     for bound in ("at-least", "over", "about", "almost"):
-        if has(BOUNDS[bound], last):
+        if has(lexicon.table("bounds")[bound], last):
             return bound
-    behind = re.match(r"[\W\d]*(?:[дтн][ае]н|dan)\W+([^\W\d_]+)", after)
-    return next((bound for bound, words in BOUNDS_BEHIND.items() if behind and has(words, behind[1])), "")
+    behind = _behind().match(after)
+    return next(
+        (bound for bound, words in lexicon.table("bounds-behind").items() if behind and has(words, behind[1])), ""
+    )
+
+
+@remembered()
+def _behind() -> re.Pattern[str]:
+    """The word behind a number, after an ending that says what it is compared with: 5-тен астам."""
+    return re.compile(rf"[\W\d]*(?:{lexicon.patterns('than')})\W+([^\W\d_]+)")
 
 
 def qualifiers_at(before: str) -> set[str]:
     """The qualifiers that the words right before a number give it: an average, an estimate, a preliminary number."""
     words = re.split(r"[0-9.;:]", before[-_BESIDE:])[-1]
-    return {qualifier for qualifier in ("average", "estimate", "preliminary") if has(QUALIFIERS[qualifier], words)}
+    return {
+        qualifier
+        for qualifier in ("average", "estimate", "preliminary")
+        if has(lexicon.table("qualifiers")[qualifier], words)
+    }
 
 
 def last_flow(before: str) -> str:
-    places = {flow: max(before.rfind(word) for word in words.split()) for flow, words in FLOWS.items()}
-    flow = max(places, key=lambda name: places[name])
-    return flow if places[flow] >= 0 else ""
+    places = {flow: max(before.rfind(word) for word in words.split()) for flow, words in lexicon.table("flows").items()}
+    flow = max(places, key=lambda name: places[name], default="")
+    return flow if places.get(flow, -1) >= 0 else ""

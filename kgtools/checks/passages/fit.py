@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
+from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.endings import stem
 from kgtools.articles.lexicon import plain
@@ -61,7 +62,7 @@ class Fits:
         self._text, self._entities = text, corpus.entities
         self._languages: dict[Anchor, str] = {}
         self._of_entity: dict[tuple[str, str], list[tuple[Marks, float]]] = {}
-        self._translated = _by_english(corpus)
+        self._translated = _by_source(corpus)
         anchors = {claim.anchor for claim in claims if claim.anchor}
         self._having = Counter(mark for anchor in anchors for mark in self._marks_at(anchor))
         self._passages = len(anchors)
@@ -104,7 +105,11 @@ class Fits:
     def _text_marks(self, text: str, anchor: Anchor) -> Marks:
         """A curator's text as marks in the language of a passage."""
         language = self._language(anchor)
-        words = text if language == "en" else self._translated.get(digest(text), {}).get(language, "")
+        words = (
+            text
+            if language == namespaces.first_language()
+            else self._translated.get(digest(text), {}).get(language, "")
+        )
         return marks(plain(words))
 
     def _given(self, fact: Fact, anchor: Anchor) -> float:
@@ -153,8 +158,8 @@ class Fits:
         return marks(self._text[anchor.start : anchor.end])
 
 
-def _by_english(corpus: Corpus) -> Mapping[str, dict[str, str]]:
-    """The translations by the fingerprint of the English text and by language, wherever that text stands now."""
+def _by_source(corpus: Corpus) -> Mapping[str, dict[str, str]]:
+    """The translations by the fingerprint of the text and by language, wherever that text stands now."""
     found: dict[str, dict[str, str]] = {}
     for row in corpus.translations:
         found.setdefault(row.fingerprint, {})[row.language] = row.text

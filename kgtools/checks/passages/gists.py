@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from kgtools.articles.lexicon import NUMBER_WORDS, contrary, denies, has, may_deny, plain
-from kgtools.articles.mentions import STATES, Finder, Mention, Name
+from kgtools import marks, namespaces
+from kgtools.articles import lexicon
+from kgtools.articles.lexicon import contrary, denies, has, may_deny, plain
+from kgtools.articles.mentions import Finder, Mention, Name
 from kgtools.checks.passages import dates, figures, names
 from kgtools.checks.passages.place import FAR, NEAR, Place, Slip, language_of
+from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion
 
-TEXT_IN_ENGLISH = "en"
 NUMBER = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)*(?: [0-9]{3}(?![0-9]))*")
 _RUN = 14  # words in a row that no cell may share with an article
 _WORD = re.compile(r"[^\W\d_]+")
@@ -21,10 +23,10 @@ Runs = frozenset[tuple[str, ...]]
 
 
 def own_words(claim: Claim) -> tuple[str, str]:
-    """The column and the English text of a claim that is in a curator's words; empty if it has none."""
+    """The column and the text of a claim that is in a curator's words, in the first language; empty if it has none."""
     if isinstance(claim, Opinion):
-        return "gist_en", claim.gist
-    if isinstance(claim, Fact) and claim.language == TEXT_IN_ENGLISH and claim.property != "title":
+        return tables.gist(), claim.gist
+    if isinstance(claim, Fact) and claim.language == namespaces.first_language() and claim.property != "title":
         return "value", claim.value
     return "", ""
 
@@ -34,13 +36,13 @@ class Known:
 
     def __init__(self, corpus: Corpus) -> None:
         self.entities = corpus.entities
-        entities = [entity for entity in corpus.entities.values() if entity.id.partition("/")[0] in names.NAMED]
+        entities = [entity for entity in corpus.entities.values() if entity.id.startswith(names.named())]
         every = (name for entity in entities for name in names.names_of(entity))
-        self.finder = _finder(tuple(name for name in every if name.language == TEXT_IN_ENGLISH))
-        self.states = [entity for entity in entities if entity.id.startswith(STATES)]
+        self.finder = _finder(tuple(name for name in every if name.language == namespaces.first_language()))
+        self.states = [entity for entity in entities if entity.id.startswith(marks.kinds("isSide"))]
         self.capitals: dict[str, set[str]] = defaultdict(set)
         for fact in corpus.facts:
-            if fact.property == "capital" and fact.value in corpus.entities:
+            if fact.property in marks.terms("speaksFor") and fact.value in corpus.entities:
                 self.capitals[fact.subject].add(fact.value)
 
     def named(self, text: str) -> tuple[frozenset[str], ...]:
@@ -55,7 +57,7 @@ def _finder(names: tuple[Name, ...]) -> Finder:
 
 @lru_cache(maxsize=16_384)  # a text is read beside its passage, beside each translation, and again after a change
 def _named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
-    mentions = finder.find(text, TEXT_IN_ENGLISH)
+    mentions = finder.find(text, namespaces.first_language())
     places: dict[tuple[int, int], set[str]] = {}
     for mention in mentions:
         if not any(_within(mention, other) for other in mentions):
@@ -82,8 +84,8 @@ def slips(claim: Claim, place: Place, known: Known, beside: Iterable[str]) -> It
             message = "a name stands neither in the passage nor near it"
             yield Slip(column, message, min(called), "whom or what the passage names")
     yield from _other_state(column, all_called, place, claim, known)
-    language = language_of(place.passage)
-    denied, told = denies(text, "en"), any(may_deny(plain(one), "en") for one in beside)
+    language, first = language_of(place.passage), namespaces.first_language()
+    denied, told = denies(text, first), any(may_deny(plain(one), first) for one in beside)
     if denied and not may_deny(place.passage, language):
         yield Slip(column, "it denies something, and the passage has no word for that", printed, "what it says")
     elif isinstance(claim, Opinion) and denies(place.passage, language) and not told:
@@ -97,7 +99,7 @@ def _other_state(
     column: str, called: Iterable[frozenset[str]], place: Place, claim: Claim, known: Known
 ) -> Iterator[Slip]:
     """A text that speaks of one state where its passage speaks of another and not of the first, nor of its capital."""
-    said = sorted({one for ids in called for one in ids if one.startswith(STATES)})
+    said = sorted({one for ids in called for one in ids if one.startswith(marks.kinds("isSide"))})
     meant = [*said, *(capital for state in said for capital in sorted(known.capitals[state]))]
     entities = [known.entities[one] for one in meant]
     if not said or any(names.calls(one, place.words()) or names.explains(one, claim.note) for one in entities):
@@ -118,13 +120,17 @@ def _has_number(number: str, place: Place, note: str) -> bool:
     digits = number.replace(",", "")
     if figures.number(digits).search(place.around(NEAR)):
         return True
-    if digits.isdecimal() and int(digits) in NUMBER_WORDS and has(NUMBER_WORDS[int(digits)], place.around(NEAR)):
+    if (
+        digits.isdecimal()
+        and int(digits) in lexicon.numbered("numbers")
+        and has(lexicon.numbered("numbers")[int(digits)], place.around(NEAR))
+    ):
         return True
     return digits.isdecimal() and int(digits) in dates.days(place.passage)
 
 
 def _is_called(entity: Entity, place: Place, note: str) -> bool:
-    before = FAR if entity.id.startswith("state/") else NEAR
+    before = FAR if entity.id.startswith(marks.kinds("isSide")) else NEAR
     return names.calls(entity, place.words(before, NEAR)) or names.explains(entity, note)
 
 
@@ -154,7 +160,7 @@ def copiable(claim: Claim) -> dict[str, str]:
     """The cells of a claim that are in a curator's own words, by column; titles and addresses are not."""
     cells = {"note": claim.note}
     if isinstance(claim, Opinion):
-        cells["gist_en"] = claim.gist
+        cells[tables.gist()] = claim.gist
     elif isinstance(claim, Fact) and claim.language and claim.property != "title":
         cells["value"] = claim.value
     return cells

@@ -7,15 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kgtools import marks
+from kgtools.articles import lexicon
 from kgtools.articles.endings import stem
-from kgtools.articles.lexicon import SAYING, beginnings, plain
-from kgtools.articles.mentions import PEOPLE, Name, has_stems, speaks_of, words
+from kgtools.articles.lexicon import beginnings, plain
+from kgtools.articles.mentions import Name, has_stems, speaks_of, words
 from kgtools.checks.passages.place import AFTER, Place, Slip
 from kgtools.claims.model import Claim, Corpus, Entity, Opinion
 
-NAMED = ("person", "state", "place", "company", "body")  # the kinds that an article calls by name; others it describes
 # Words after and before a name among which a verb of saying stands that may go with it, or surely does.
 _MAY_SAY, _SAYS = (6, 5), (3, 2)
+
+
+def named() -> tuple[str, ...]:
+    """What the ids of the things begin with that an article calls by name; others it describes."""
+    return marks.kinds("calledBy", "proper", "name")
 
 
 def given(claim: Claim, corpus: Corpus) -> Iterator[tuple[str, str]]:
@@ -24,7 +30,7 @@ def given(claim: Claim, corpus: Corpus) -> Iterator[tuple[str, str]]:
     authors = corpus.articles[claim.article].authors if claim.article in corpus.articles else ()
     cells += [("speaker", speaker) for speaker in claim.speakers if speaker not in authors]
     for column, identifier in cells:
-        if identifier.partition("/")[0] in NAMED and identifier in corpus.entities:
+        if identifier.startswith(named()) and identifier in corpus.entities:
             yield column, identifier
 
 
@@ -90,12 +96,12 @@ def speakers(article: str, corpus: Corpus, place: Place) -> Speakers:
     authors = corpus.articles[article].authors if article in corpus.articles else ()
     found = {one for claim in corpus.claims if claim.article == article for one in claim.speakers}
     people = {one: corpus.entities[one] for one in sorted(found - set(authors)) if one in corpus.entities}
-    people = {one: entity for one, entity in people.items() if one.startswith(PEOPLE)}
+    people = {one: entity for one, entity in people.items() if one.startswith(marks.kinds("personalName"))}
     by_beginning: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for person, entity in people.items():
         for surname in surnames(entity):
             by_beginning[surname[:3]].add((surname, person))
-    text, verbs = place.text, beginnings(SAYING)
+    text, verbs = place.text, beginnings(lexicon.words("saying"))
     mentions = []
     for number, word in enumerate(text.words):
         persons = {person for surname, person in by_beginning.get(word[:3], ()) if word.startswith(surname)}

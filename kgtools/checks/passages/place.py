@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kgtools import languages, namespaces
+from kgtools.articles.languages import first_in
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Printed, printed
 from kgtools.claims.model import Claim
 from kgtools.errors import Finding
+from kgtools.languages import scripts
 
 # How far before a passage, in code points, the rest of what it says may stand: the heading of a table
 # or the sentence before for a date, the paragraphs before for whom or what a text is speaking of.
@@ -17,8 +20,6 @@ NEAR, HEADING, FAR = 300, 600, 1500
 # A passage ends with its last letter or digit; a sign such as % may follow.
 AFTER = 15
 _HINT = "correct the cell, anchor the right passage, or explain it in the note"
-_KAZAKH = "әғқңөұүһі"
-_CYRILLIC, _LATIN = re.compile("[Ѐ-ӿ]"), re.compile("[a-z]")
 
 
 class Slip(NamedTuple):
@@ -74,14 +75,29 @@ def place_of(text: str, start: int, end: int) -> Place:
 
 
 def language_of(stretch: str) -> str:
-    """The language of a stretch in small letters, by the letters that only one language of its alphabet has.
+    """The language of a stretch in small letters, by the letters that only one language of its script has.
 
     >>> language_of("экспорт вырос"), language_of("экспорт өсті"), language_of("exports rose")
     ('ru', 'kk', 'en')
     """
-    cyrillic = len(_CYRILLIC.findall(stretch))
-    if cyrillic <= len(_LATIN.findall(stretch)):
-        return "uz" if "o’" in stretch or "g’" in stretch else "en"
-    if "ў" in stretch or "ҳ" in stretch:
-        return "uz"
-    return "kk" if 25 * sum(map(stretch.count, _KAZAKH)) > cyrillic else "ru"
+    script = languages.script_of(stretch)
+    for tag, letters, share in _telling(script):
+        found = letters.findall(stretch)
+        if found and share * len(found) > sum(scripts.of_letter(letter) == script for letter in stretch):
+            return tag
+    return first_in(script)
+
+
+@languages.remembered()
+def _telling(script: str) -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    """The languages of a script that letters tell, those of few letters first, with these letters; each in so many."""
+    every = (languages.language(tag) for tag in namespaces.languages())
+    fitting = sorted((one for one in every if one.letters and script in one.scripts), key=lambda one: len(one.letters))
+    return tuple(
+        (
+            one.tag,
+            re.compile("|".join(plain(letter) for letter in one.letters if scripts.of_letter(letter[0]) == script)),
+            float(one.text("one-letter-in") or "inf"),
+        )
+        for one in fitting
+    )

@@ -8,22 +8,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
-from kgtools.articles import copies
+from kgtools import languages, marks
+from kgtools.articles import copies, lexicon
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Mention, Name, words
 from kgtools.claims.model import Article, Corpus, Entity, StaleName
 from kgtools.errors import Finding
+from kgtools.languages.reading import NEVER
 from kgtools.ontology import Ontology
 
-# What an article describes in words that also fit others of its kind: a visit, a treaty, a post.
-_DESCRIBED = ("document/", "event/", "membership/", "post/", "project/", "publication/", "stage/", "tenure/")
-_CURRENCY = re.compile(r"\W+(?:долл|dollar|рубл|сом|so’m|теңге|tenge)")
 _NEAR = 1500  # code points between a surname and the full name that tells whose it is
 _FEW = 5  # names, or so many of a hundred, that entities can lose before their table is taken to be stale
 _HINT = "rewrite the table with: kgtools names --articles DIR"
 CHECK = "printed-names"
+
+
+@languages.remembered()
+def _currency() -> re.Pattern[str]:
+    words = "|".join(re.escape(plain(word)) for word in lexicon.words("currencies").split())
+    return re.compile(rf"\W+(?:{words or NEVER})")
+
+
 Places = tuple[tuple[int, int], ...]  # where passages begin and end
 Verdicts = Mapping[tuple[str, Anchor], copies.Verdict]
 
@@ -167,11 +174,13 @@ class _Meaning:
         entity = mention.name.entity
         if len(self._owners[mention.start, mention.end]) > 1:
             return self._is_claimed(mention)
-        if entity.startswith("person/") and " " not in mention.name.value:
+        if entity.startswith(marks.kinds("personalName")) and " " not in mention.name.value:
             return self._is_claimed(mention, anywhere=False) or self._is_near_full_name(mention)
-        if entity.startswith(_DESCRIBED):
-            clear = entity.startswith("post/") and any(
-                other.name.entity.startswith(("state/", "body/", "company/")) for other in self._within(mention)
+        # A visit, a treaty, a post: words that also fit others of their kind.
+        if entity.startswith(marks.kinds("calledBy", "description", "phrase", "title")):
+            owners = (*marks.kinds("isSide"), *marks.kinds_below("calledBy", "name"))
+            clear = entity.startswith(marks.kinds("calledBy", "phrase")) and any(
+                other.name.entity.startswith(owners) for other in self._within(mention)
             )
             return clear or self._is_claimed(mention)
         return True
@@ -182,26 +191,27 @@ class _Meaning:
         So is the city in the name of a university or of its region; not where it has an ending of its own,
         nor at the end of a road.
         """
-        kind = mention.name.entity.partition("/")[0]
+        own, bodies = mention.name.entity, marks.kinds_below("calledBy", "name")
+        place = own.startswith(marks.kinds("liesInOthers"))
         for longer in self._at[mention.start]:
             other = longer.name.entity
             if longer.end < mention.end or longer.end - longer.start == mention.end - mention.start:
                 continue
             if other == mention.name.entity:
                 continue
-            if kind in ("topic", "indicator"):
+            if own.startswith(marks.kinds("calledBy", "term")):
                 return True
             inflected = mention.end - mention.start != len(mention.name.value)
-            if kind == "place" and other.startswith(("body/", "company/")) and not inflected:
+            if place and other.startswith(bodies) and not inflected:
                 return True
-            if kind == "place" and other.startswith("place/") and _length(longer) == _length(mention) + 1:
+            if place and other.startswith(marks.kinds("liesInOthers")) and _length(longer) == _length(mention) + 1:
                 return True
         return False
 
     def _is_currency(self, mention: Mention) -> bool:
         """Whether a state only tells whose dollars are counted."""
-        state = mention.name.entity.startswith("state/")
-        return state and bool(_CURRENCY.match(plain(self._text[mention.end : mention.end + 20])))
+        state = mention.name.entity.startswith(marks.kinds("isSide"))
+        return state and bool(_currency().match(plain(self._text[mention.end : mention.end + 20])))
 
     def _within(self, mention: Mention) -> Iterator[Mention]:
         for place in range(mention.start, mention.end):

@@ -1,4 +1,4 @@
-"""Translations against the English text that they were made from (numbers, names, denials, contraries), and spelling.
+"""Translations against the source text that they were made from (numbers, names, denials, contraries), and spelling.
 
 A translation says what its English text says, so this needs no article. What is stale is told elsewhere.
 """
@@ -10,37 +10,38 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, may_deny, plain
-from kgtools.articles.mentions import PEOPLE, STATES, stems_of
+from kgtools.articles.mentions import stems_of
 from kgtools.checks.passages import gists, names
-from kgtools.claims import translations
+from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
 from kgtools.claims.tables import digest
 from kgtools.errors import Finding
+from kgtools.languages import scripts
 from kgtools.ontology import Ontology
 
-# Kinds that have the same name in every language; bodies and events are also described.
-_NAMED = (PEOPLE, STATES, "place/", "company/")
 CHECK = "translation"
-_HINT = "translate the text again, or correct the English"
+_HINT = "translate the text again, or correct the source"
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _GAP = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _ASIDE = re.compile(rf"{_QUOTED.pattern}|\([^)]*\)|[a-z]+/[a-z0-9-]+")  # quotations, brackets, ids
 _WORD = re.compile(r"[^\W\d_]+")
-_CYRILLIC = re.compile("[Ѐ-ӿ]")
-_KAZAKH = re.compile("[әғқңөұүіһ]", re.IGNORECASE)
-_FEW_WORDS, _FEW_LETTERS, _LONG = 3, 2, 60  # words of a text; Kazakh letters of a name; letters that must have some
+_FEW_WORDS, _FEW_LETTERS, _LONG = (
+    3,
+    2,
+    60,
+)  # words of a text; letters of another language in a name; letters that must have some
 _LONG_WORD = re.compile(r"(?:[^\W\d_]|’){5,}")
 _ENDING = 3  # letters in which forms of a word differ
 _USUAL = 3  # names and texts that write a word so
-_RUSSIAN = str.maketrans("әғқңөұүіһ", "агкноууих")  # what is typed for the letters of Kazakh on a Russian keyboard
 _APART = re.compile(r"[\W_]+")
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
-    """What a fresh translation says otherwise than its English text, and texts that belong to another claim."""
+    """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, english)
     claims, entities = frozenset(corpus.by_key), tuple(corpus.entities.values())
@@ -55,7 +56,7 @@ def _untrue(
     claims: frozenset[str],
     entities: tuple[Entity, ...],
 ) -> tuple[Finding, ...]:
-    """What fresh translations say otherwise than the English texts, some of them of claims."""
+    """What fresh translations say otherwise than the source texts, some of them of claims."""
     texts, found = dict(english), []
     known = gists.Known(Corpus({entity.id: entity for entity in entities}, {}, (), ()))
     for row in rows:
@@ -75,7 +76,7 @@ def _differs(
 ) -> tuple[tuple[str, str], ...]:
     """What is wrong with a translation and what is expected; it is asked again only if one of these has changed.
 
-    `called` are those that each name in the English text can mean. Only texts of claims are short enough for
+    `called` are those that each name in the source text can mean. Only texts of claims are short enough for
     contraries.
     """
     return tuple(_differences(row, english, called, claimed))
@@ -87,66 +88,89 @@ def _differences(
     yield from _language(row, english)
     yield from _whole(row.text, english)
     text, of = plain(row.text), plain(english)
-    said, given = _numbers(text, row.language), _numbers(of, "en")
+    first = namespaces.first_language()
+    said, given = _numbers(text, row.language), _numbers(of, first)
     if lost := given - said:
-        yield "a number of the English text is missing", ", ".join(sorted(lost))
+        yield "a number of the source text is missing", ", ".join(sorted(lost))
     if added := said - given:
-        yield f"the English text does not give the number {min(added)}", ", ".join(sorted(given)) or "no number"
+        yield f"the source text does not give the number {min(added)}", ", ".join(sorted(given)) or "no number"
     lines = "\n" + _APART.sub("\n", text.replace("’", ""))
     for entities in called:
-        if any(one.id == row.id for one in entities) or not entities[0].id.startswith(_NAMED):
+        proper = entities[0].id.startswith(marks.kinds("calledBy", "proper"))  # has one name in every language
+        if any(one.id == row.id for one in entities) or not proper:
             continue
         if not any(_calls(one, lines) for one in entities):
-            yield "a name of the English text is missing", entities[0].id
-    if denies(of, "en") and not may_deny(text, row.language):
-        yield "the English text denies something, the translation does not", f"'{english}'"
-    elif denies(text, row.language) and not may_deny(of, "en"):
-        yield "the translation denies something, the English text does not", f"'{english}'"
+            yield "a name of the source text is missing", entities[0].id
+    if denies(of, first) and not may_deny(text, row.language):
+        yield "the source text denies something, the translation does not", f"'{english}'"
+    elif denies(text, row.language) and not may_deny(of, first):
+        yield "the translation denies something, the source text does not", f"'{english}'"
     if claimed and (words := contrary(of, text)):
-        yield f"'{words[1]}' is the contrary of what the English text says", f"'{words[0]}'"
+        yield f"'{words[1]}' is the contrary of what the source text says", f"'{words[0]}'"
 
 
 def _language(row: Translation, english: str) -> Iterator[tuple[str, str]]:
     """A text in other letters than its language has, or without those that only its language has.
 
-    What it quotes, adds in brackets or shares with the English text may be in any.
+    What it quotes, adds in brackets or shares with the source text may be in any.
     """
     if row.text == english and len(english.split()) > _FEW_WORDS:
-        yield "the text is left in English", f"words in '{row.language}'"
+        yield "the text is left untranslated", f"words in '{row.language}'"
         return
     own = _ASIDE.sub(" ", row.text)
     shared = set(_WORD.findall(english))
     words = [word for word in _WORD.findall(own) if word not in shared]
-    cyrillic = sum(len(_CYRILLIC.findall(word)) for word in words)
-    if 2 * cyrillic > sum(map(len, words)) if row.language == "uz" else 2 * cyrillic < sum(map(len, words)):
+    target = languages.language(row.language)
+    in_script = sum(_letters_in(word, target.script) for word in words)
+    if 2 * in_script < sum(map(len, words)):
         yield "the letters are not those of the language", f"words in '{row.language}'"
-    elif mixed := [word for word in words if 0 < len(_CYRILLIC.findall(word)) < len(word)]:
+    elif mixed := [word for word in words if 0 < _letters_in(word, target.script) < _letters(word)]:
         yield f"'{mixed[0]}' has letters of two alphabets", "retype it"
-    kazakh = sum(len(_KAZAKH.findall(word)) for word in words)
-    if (row.language == "ru" and kazakh > _FEW_LETTERS) or (row.language == "kk" and not kazakh and cyrillic > _LONG):
+    if _is_of_another(words, target, in_script):
         yield "the words are of another language", f"words in '{row.language}'"
+
+
+def _letters(word: str) -> int:
+    return sum(bool(scripts.of_letter(letter)) for letter in word)
+
+
+def _letters_in(word: str, script: str) -> int:
+    """How many letters of a word are of a script."""
+    return sum(scripts.of_letter(letter) == script for letter in word)
+
+
+def _is_of_another(words: Iterable[str], target: languages.Language, in_script: int) -> bool:
+    """Whether words have letters by which another language of the script is known, or none by which theirs is."""
+    text = " ".join(words).lower()
+    if target.words["one-letter-in"] and in_script > _LONG and not any(letter in text for letter in target.letters):
+        return True
+    return any(
+        sum(map(text.count, other.letters)) > _FEW_LETTERS
+        for other in map(languages.language, namespaces.languages())
+        if other.words["one-letter-in"] and other.script == target.script and not target.letters
+    )
 
 
 def _whole(text: str, english: str) -> Iterator[tuple[str, str]]:
     """A text that has lost its end, stands there twice, or is broken in two lines, unlike the English one."""
     half = len(text) // 2
     if english.endswith(".") and text[-1:].isalpha():
-        yield "the text has no end: the English one ends with a full stop", "its last words, and the full stop"
+        yield "the text has no end: the source ends with a full stop", "its last words, and the full stop"
     elif len(text.split()) > _FEW_WORDS and text[:half].strip() == text[-half:].strip():
         yield "the text stands there twice", "the text once"
     if "\n" in text and "\n" not in english:
-        yield "a line ends within the text", "one line, as in English"
+        yield "a line ends within the text", "one line, as in the source"
 
 
 @lru_cache(maxsize=2048)
 def _numbers(text: str, language: str) -> frozenset[str]:
-    """The numbers of a text, with a point before decimals and none between thousands, which English parts by commas.
+    """The numbers of a text, with a point before decimals and nothing between thousands.
 
     >>> sorted(_numbers("4,500 in 2019", "en")), sorted(_numbers("4 500 or 4,5", "ru"))
     (['2019', '4500'], ['4.5', '4500'])
     """
     even = _GAP.sub("", text)
-    even = _COMMA.sub("", even) if language == "en" else even
+    even = _COMMA.sub("", even) if languages.language(language).text("decimal") != "," else even
     return frozenset(number.replace(",", ".") for number in _NUMBER.findall(even))
 
 
@@ -175,8 +199,14 @@ class _Spelling:
         self._written: dict[str, Counter[str]] = defaultdict(Counter)
         for language, text in (*names, *((row.language, row.text) for row in rows)):
             self._written[language].update(set(_words(text)))
-        kazakh = self._written["kk"].items()
-        self._in_russian_letters = {word.translate(_RUSSIAN): word for word, number in kazakh if number >= _USUAL}
+        self._as_typed = {tag: self._typed(tag) for tag in namespaces.translated()}
+
+    def _typed(self, language: str) -> dict[str, str]:
+        """The usual words of a language by what is typed for them on a keyboard that lacks letters of its script."""
+        own = languages.language(language)
+        letters = str.maketrans(dict(own.table("keyboard"))) if own.script != "Latn" else {}
+        written = self._written[language].items() if letters else ()
+        return {word.translate(letters): word for word, number in written if number >= _USUAL}
 
     def slip(self, row: Translation) -> tuple[str, str] | None:
         """The first word that no other text has, and the usual one that it is with a letter doubled or exchanged.
@@ -187,7 +217,7 @@ class _Spelling:
         for word in _words(_QUOTED.sub(" ", row.text)):
             if written[word] == 1:
                 meant = [other for other in _meant(word) if written[other] >= _USUAL]
-                usual = self._in_russian_letters.get(word, word) if row.language == "kk" else word
+                usual = self._as_typed.get(row.language, {}).get(word, word)
                 if meant or usual != word:
                     return word, (meant or [usual])[0]
         return None
@@ -219,7 +249,7 @@ def _exchanged(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
         text = english.get(claim.key)
         others = of_claim.get(digest(text), set()) if text else set()
         if others and claim.key not in others and any(row != claim.key for row in others):
-            column = "gist_en" if isinstance(claim, Opinion) else "value" if isinstance(claim, Fact) else ""
+            column = tables.gist() if isinstance(claim, Opinion) else "value" if isinstance(claim, Fact) else ""
             message = f"column '{column}': the translations know this text as that of {min(others)}"
             hint = "give the text of this claim, or add its translations"
             yield Finding(claim.file, claim.line, message, f"'{text}'", "", hint, "warning", CHECK)

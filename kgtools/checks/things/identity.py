@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from kgtools import namespaces
-from kgtools.articles.languages import is_cyrillic
-from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
+from kgtools import languages, marks, namespaces
+from kgtools.articles.languages import script_of
+from kgtools.articles.lexicon import plain
+from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
+from kgtools.values.transliteration import latin
 
 CHECK = "identity"
 _ALWAYS = 4  # other rows of a class that all say it in their labels before one that does not is odd
@@ -23,8 +25,6 @@ _UNLIKE = frozenset(["BY", "CH", "CI", "DE", "DZ", "EE", "ES", "GB", "HR", "KH",
 _HEAD = re.compile(r"[“(,]| (?:of|on|in|for|with|between|to|at|by|as|during|before|since) ")
 _SMALL = ("the", "and", "for", "with", "from")  # words that an id may have or lack
 _FREE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # codes that ISO leaves to whoever uses them
-# What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
-_NAMESAKES = ("indicator/", "topic/")
 
 
 class Rows:
@@ -43,7 +43,7 @@ class Rows:
         self._said = [
             kind
             for kind, there in self._of_class.items()
-            if len(there) > 1 and all(_says(label_of(one)["en"], kind) for one in there)
+            if len(there) > 1 and all(_says(_english(one), kind) for one in there)
         ]
 
     def shared_names(self, entity: Entity) -> Iterator[Fault]:
@@ -57,7 +57,9 @@ class Rows:
 
     def _may_share(self, entity: Entity, name: Text, column: str, other: Entity) -> bool:
         same_table = entity.file == other.file
-        if not same_table and entity.id.startswith(_NAMESAKES) and other.id.startswith(_NAMESAKES):
+        # What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
+        words = marks.kinds("calledBy", "term")
+        if not same_table and entity.id.startswith(words) and other.id.startswith(words):
             return True
         if same_table and column != "aliases" and name in other.labels:  # told by a shape
             return True
@@ -65,15 +67,15 @@ class Rows:
 
     def class_(self, entity: Entity) -> Fault | None:
         """A label that speaks of another class of the table, or alone of its class does not speak of it."""
-        _, base = namespaces.KINDS[entity.id.partition("/")[0]]
+        _, base = namespaces.kinds()[entity.id.partition("/")[0]]
         if entity.kind == base:
             return None
-        label = label_of(entity)["en"]
-        if _says(label, entity.kind):
+        label = _english(entity)
+        if not label or _says(label, entity.kind):
             return None
         shown = f"'{entity.kind}'"
         others = [one for one in self._of_class[entity.kind] if one is not entity]
-        if len(others) >= _ALWAYS and all(_says(label_of(one)["en"], entity.kind) for one in others):
+        if len(others) >= _ALWAYS and all(_says(_english(one), entity.kind) for one in others):
             return Fault("kind", "the labels of all others of this class speak of it", shown, "", "correct the class")
         told = [kind for kind in self._said if self._is_told(label, kind, entity, base)]
         if told:
@@ -86,7 +88,7 @@ class Rows:
             return False
         others = (one for one in self._entities.values() if one.file == entity.file and one is not entity)
         return not self._are_kin(kind, entity.kind) and all(
-            self._are_kin(one.kind, kind) for one in others if _is_head(label_of(one)["en"], kind)
+            self._are_kin(one.kind, kind) for one in others if _is_head(_english(one), kind)
         )
 
     def _are_kin(self, one: str, other: str) -> bool:
@@ -105,16 +107,17 @@ def faults(entity: Entity, rows: Rows, twin: str) -> Iterator[Fault]:
         yield fault
     if fault := _code(entity):
         yield fault
-    if _is_in_cyrillic(entity.note):
-        hint = "write it in English; translations have tables of their own"
-        yield Fault("note", "the note is not in English", f"'{entity.note}'", "", hint)
+    if _is_foreign(entity.note):
+        first = namespaces.first_language()
+        hint = f"write it in '{first}'; translations have tables of their own"
+        yield Fault("note", f"the note is not in '{first}'", f"'{entity.note}'", "", hint)
 
 
 @lru_cache(maxsize=16384)
 def _says(label: str, kind: str) -> bool:
     """Whether a label has the words that a class is named with.
 
-    >>> _says("State visits to Kazakhstan", "StateVisit"), _says("International centre", "Interview")
+    >>> _says("State visits to Avalon", "StateVisit"), _says("International centre", "Interview")
     (True, False)
     """
     said = words_of(label)
@@ -128,19 +131,34 @@ def _is_head(label: str, kind: str) -> bool:
     return _says(_HEAD.split(label)[0], kind)
 
 
-def _is_in_cyrillic(note: str) -> bool:
-    """Whether a note has a sentence in Cyrillic letters: more than a name that it quotes."""
-    return len(re.findall(r"(?<!\w)[а-яёәғқңөұүһіўҳ]{2,}", note)) > 2 and is_cyrillic(note)
+def _english(entity: Entity) -> str:
+    """The label in the language of the names of classes; empty if the project has none in it."""
+    return label_of(entity).get(languages.ENGLISH, "")
+
+
+def _is_foreign(note: str) -> bool:
+    """Whether a note has a sentence in another script than curators write in: more than a name that it quotes."""
+    script = script_of(note)
+    if script in languages.language(namespaces.first_language()).scripts:
+        return False
+    small = (word for word in re.findall(r"[^\W\d_]{2,}", note) if not word[0].isupper())
+    return sum(languages.script_of(word) == script for word in small) > 2
 
 
 def _slug(entity: Entity) -> Fault | None:
-    """An English label that lacks most words of the id, or one of its words where the id is a proper name."""
+    """A label that lacks most words of the id, or one of its words where the id is a proper name.
+
+    It is that of curators, who name ids after it; of one in other letters than ids have nothing is said.
+    """
+    first = namespaces.first_language()
+    if languages.language(first).script != "Latn":
+        return None
     parts = entity.id.partition("/")[2].split("-")
-    slug = [part for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
-    label = label_of(entity)["en"]
-    said = words_of(label)
+    slug = [plain(part) for part in parts if len(part) > 2 and part.isalpha() and part not in _SMALL]
+    label = label_of(entity)[first]
+    said = tuple(map(latin, words_of(label)))
     missing = [part for part in slug if not any(word[:4] == part[:4] for word in said)]
-    if entity.id.startswith(NAMED):
+    if entity.id.startswith(marks.kinds("calledBy", "proper")):
         missing = [part for part in missing if len(part) > 3]
     elif 2 * len(missing) <= len(slug) or any(_is_short_for(part, entity) for part in missing):
         return None
@@ -148,12 +166,17 @@ def _slug(entity: Entity) -> Fault | None:
         return None
     expected = f"'{' '.join(missing)}' of the id '{entity.id}'"
     hint = "correct the label, or look for labels that were pasted or shifted"
-    return Fault("label_en", "the label is not that of the id", f"'{label}'", expected, hint)
+    return Fault(f"label_{first}", "the label is not that of the id", f"'{label}'", expected, hint)
 
 
 def _is_short_for(part: str, entity: Entity) -> bool:
     """Whether a part of an id is an abbreviation or another name of the thing."""
-    initials = "".join(word[0] for _, name in labels(entity) if name.language == "en" for word in words_of(name.value))
+    initials = "".join(
+        word[0]
+        for _, name in labels(entity)
+        if name.language == namespaces.first_language()
+        for word in words_of(name.value)
+    )
     return part in words_of(" ".join(name.value for name in entity.aliases)) or (
         len(part) < 6 and all(letter in initials for letter in part)
     )

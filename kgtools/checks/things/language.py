@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kgtools.checks.things.rows import NAMED, Fault, names, quoted
+from kgtools import languages, marks, namespaces
+from kgtools.checks.things.rows import Fault, names, quoted
 from kgtools.checks.things.words import Words, sound, words_of
 from kgtools.claims.model import Entity, Text
 
 CHECK = "label-language"
-_SAME_SCRIPT = {"ru": "kk", "kk": "ru", "en": "uz", "uz": "en"}
 _THERE = 2  # other rows and texts with a word before it is one of their language
 _SURELY = 20  # so many, and it is a word of that language though it sounds like that of a third
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^)]*\)|\w+\.\w+(?:\.\w+)*")
@@ -19,16 +19,28 @@ _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^)]*\)|\w+\.\w+(?:\.\w+)*")
 def faults(entity: Entity, words: Words) -> Iterator[Fault]:
     """Names of an entity in another language of the same script than their column or tag says."""
     for column, name in names(entity):
-        other = _SAME_SCRIPT.get(name.language)
-        if other is None or (column == "aliases" and entity.id.startswith(NAMED)):
+        if column == "aliases" and entity.id.startswith(marks.kinds("calledBy", "proper")):
             continue
-        own, strange = _told(entity, name, other, words)
-        if strange and (not own or len(strange) > len(own)):
-            message = f"the words are of the language '{other}', not '{name.language}': {', '.join(strange)}"
-            yield Fault(column, message, quoted(name, column), "", "look for cells that were exchanged or filled along")
-        elif column != "aliases" and _is_copied(entity, name, other):
-            message = f"the label in '{name.language}' is that in '{other}', and no name that all languages share"
-            yield Fault(column, message, quoted(name, column), "", "translate it")
+        for other in _same_script(name.language):
+            own, strange = _told(entity, name, other, words)
+            if strange and (not own or len(strange) > len(own)):
+                message = f"the words are of the language '{other}', not '{name.language}': {', '.join(strange)}"
+                hint = "look for cells that were exchanged or filled along"
+                yield Fault(column, message, quoted(name, column), "", hint)
+                break
+            if column != "aliases" and _is_copied(entity, name, other):
+                message = f"the label in '{name.language}' is that in '{other}', and no name that all languages share"
+                yield Fault(column, message, quoted(name, column), "", "translate it")
+                break
+
+
+@languages.remembered()
+def _same_script(language: str) -> tuple[str, ...]:
+    """The other languages of the project in the script of one of them."""
+    every = namespaces.languages()
+    own = languages.language(language).script
+    others = (tag for tag in every if tag != language and languages.language(tag).script == own)
+    return tuple(others) if language in every else ()
 
 
 def _told(entity: Entity, name: Text, other: str, words: Words) -> tuple[list[str], list[str]]:
@@ -45,7 +57,7 @@ def _told(entity: Entity, name: Text, other: str, words: Words) -> tuple[list[st
 
 def _telling(entity: Entity, name: Text) -> list[str]:
     """The words of a name that tell its language: no titles, addresses, initials, abbreviations and proper names."""
-    proper = entity.id.startswith(NAMED)
+    proper = entity.id.startswith(marks.kinds("calledBy", "proper"))
     found = dict.fromkeys(
         word
         for part in _QUOTED.sub(" ", name.value).split()
@@ -66,7 +78,8 @@ def _is_shared(entity: Entity, word: str, *languages: str) -> bool:
 
 
 def _is_copied(entity: Entity, name: Text, other: str) -> bool:
-    """Whether a label is that of the other language, with a word that is neither a name nor borrowed."""
-    if name.language not in ("kk", "uz") or Text(name.value, other) not in entity.labels:
+    """Whether a label is that of the other language, the former of the two, with a word neither a name nor borrowed."""
+    order = namespaces.languages().index
+    if order(name.language) < order(other) or Text(name.value, other) not in entity.labels:
         return False
     return any(len(word) > 2 and not _is_shared(entity, word, name.language, other) for word in _telling(entity, name))

@@ -5,19 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kgtools.checks.things.rows import NAMED, Fault, labels, names, quoted
+from kgtools import languages, marks, namespaces
+from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.claims.model import Entity, Text
+from kgtools.languages import scripts
+from kgtools.values import characters
 
 CHECK = "label-letters"
-_CYRILLIC, _LATIN = re.compile("[Ѐ-ӿ]"), re.compile("[A-Za-z]")
-_SCRIPT = {"en": _LATIN, "uz": _LATIN, "kk-Latn": _LATIN, "ru": _CYRILLIC, "kk": _CYRILLIC, "uz-Cyrl": _CYRILLIC}
-# Letters that a language has not, though its script has them.
-_FOREIGN = {
-    "ru": re.compile("[әғқңөұүһіўҳїєґ]", re.IGNORECASE),
-    "kk": re.compile("[ўҳїєґ]", re.IGNORECASE),
-    "uz-Cyrl": re.compile("[әңөұүһіщыїєґ]", re.IGNORECASE),
-}
-_APOSTROPHE = re.compile(r"(?<=[og])['’`´‘ʼ]|(?<=[^\Wog])['’`´‘](?=\w)", re.IGNORECASE)
 _OPENING, _CLOSING = re.compile("[(\\[«“„]"), re.compile("[)\\]»”]")
 _SHORT = 4  # letters of a syllable that a name may repeat
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,26 +33,31 @@ def _script(column: str, name: Text, spared: bool) -> Fault | None:
 
     Of the labels the shapes tell whether they are in Latin or Cyrillic letters. What an article prints is spared.
     """
-    own = _SCRIPT.get(name.language)
-    if spared or own is None:  # of a language that aliases cannot have a shape tells
+    if spared or not namespaces.language_of(name.language):  # of a language that aliases cannot have a shape tells
         return None
-    other = _LATIN if own is _CYRILLIC else _CYRILLIC
+    own = languages.language(name.language)
     shown = quoted(name, column)
-    if column == "aliases" and other.search(name.value) and not own.search(name.value):
-        hint = "correct the tag: @en, @ru, @kk, @uz, @uz-Cyrl or @kk-Latn"
+    found = set(map(scripts.of_letter, filter(str.isalpha, name.value))) - {""}
+    if column == "aliases" and found and own.script not in found:
+        every = " or ".join(f"@{tag}" for tag in namespaces.languages())
+        hint = (
+            f"correct the tag: {every}, or one of these with the script, as @{own.tag.partition('-')[0]}-{min(found)}"
+        )
         return Fault(column, f"an alias in {name.language} has no letter of its script", shown, "", hint)
-    if name.language in _FOREIGN and (match := _FOREIGN[name.language].search(name.value)):
-        message = f"the letter '{match[0]}' is none of the language '{name.language}'"
-        return Fault(column, message, shown, "", "retype it, or correct its language")
+    if own.script != "Latn" and own.alphabet:  # in Latin print names keep letters of other alphabets
+        for letter in name.value:
+            if scripts.of_letter(letter) == own.script and letter.lower() not in own.alphabet:
+                message = f"the letter '{letter}' is none of the language '{name.language}'"
+                return Fault(column, message, shown, "", "retype it, or correct its language")
     return None
 
 
 def _signs(column: str, name: Text, printed: bool) -> Fault | None:
-    """A wrong apostrophe in Uzbek, a bracket or quotation mark without its fellow, a sign or word too many."""
+    """A wrong apostrophe, a bracket or quotation mark without its fellow, a sign or word too many."""
     shown = quoted(name, column)
-    if name.language == "uz" and not printed and (match := _APOSTROPHE.search(name.value)):
-        expected = "ʻ (U+02BB) in oʻ and gʻ, ʼ (U+02BC) elsewhere"
-        return Fault(column, "an apostrophe is not that of Uzbek", shown, expected, f"retype '{match[0]}'")
+    if not printed and (wrong := characters.sign_flaws(name.value, name.language)):
+        message = f"an apostrophe is not that of '{name.language}'"
+        return Fault(column, message, shown, wrong[0].mend or "", f"retype {wrong[0].found}")
     if len(_OPENING.findall(name.value)) != len(_CLOSING.findall(name.value)) or name.value.count('"') % 2:
         return Fault(column, "a bracket or quotation mark has no fellow", shown, "", "add it, or remove the other")
     if not printed and re.search(r"[,;:–—-]$|[,;:]{2}|(?<!\.)\.\.(?!\.)| [,;:.](?!\w)", name.value):
@@ -76,8 +75,9 @@ def _signs(column: str, name: Text, printed: bool) -> Fault | None:
 
 def _capitals(entity: Entity) -> Iterator[Fault]:
     """Labels that alone begin with a small letter, or hold a word in capitals or with two where no other label has."""
-    large = {column: label.value[0].isupper() for column, label in labels(entity) if label.value[0].isalpha()}
-    proper = entity.id.startswith(NAMED)
+    first = {column: label.value[:1] for column, label in labels(entity)}
+    large = {column: letter.isupper() for column, letter in first.items() if letter.lower() != letter.upper()}
+    proper = entity.id.startswith(marks.kinds("calledBy", "proper"))
     for column, label in labels(entity):
         others = [other for other_column, other in labels(entity) if other_column != column]
         small = large.get(column) is False and sum(large.values()) >= (1 if proper else 3)
@@ -102,7 +102,7 @@ def _is_loud(word: str) -> bool:
 
 def _lost_capital(entity: Entity, label: Text) -> str:
     """A word of a person's name in small letters, or an empty string."""
-    if not entity.id.startswith("person/") or "(" in label.value:
+    if not entity.id.startswith(marks.kinds("personalName")) or "(" in label.value:
         return ""
     return next((word for word in re.split(r"[\s-]+", label.value) if word[:1].islower() and len(word) > 3), "")
 

@@ -12,10 +12,10 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from kgtools import marks, namespaces
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words import Stem, Words, words_of
 from kgtools.claims.model import Entity
-from kgtools.namespaces import LANGUAGES
 from kgtools.values.transliteration import phonetic_key
 
 CHECK = "label-meaning"
@@ -37,7 +37,7 @@ class _Labels:
         self.stems = {language: words.stems(language, text) for language, text in self.texts.items()}
         self.taken: dict[tuple[str, str], set[str]] = {}
         self._fit: dict[tuple[str, str], tuple[int, int]] = {}
-        for one, other in combinations(LANGUAGES, 2):
+        for one, other in combinations(namespaces.languages(), 2):
             self._align(one, other, words)
 
     def _align(self, one: str, other: str, words: Words) -> None:
@@ -77,7 +77,7 @@ def faults(entity: Entity, words: Words) -> Iterator[Fault]:
     """Labels of an entity that mean another thing than the rest, or have lost a word that the rest have."""
     found = _Labels(entity, words)
     for column, label in labels(entity):
-        others = [other for other in LANGUAGES if other != label.language]
+        others = [other for other in namespaces.languages() if other != label.language]
         if _stands_apart(found, label.language, others):
             message = "the label means something else than those in the other languages"
             hint = "look for a cell or column that was shifted, pasted or exchanged"
@@ -93,18 +93,28 @@ def _stands_apart(row: _Labels, language: str, others: list[str]) -> bool:
     """Whether the label of a language has hardly a word in common with the others, which have with each other."""
     known, own = row.fit([(language, other) for other in others])
     _, between = row.fit(list(combinations(others, 2)))
-    return known >= _FEWEST and own < _OWN and between >= _BETWEEN and not (language == "en" and _is_id(row))
+    return (
+        known >= _FEWEST
+        and own < _OWN
+        and between >= _BETWEEN
+        and not (language == namespaces.first_language() and _is_id(row))
+    )
 
 
 def _is_id(row: _Labels) -> bool:
-    """Whether the English label has a word of the id, which nobody exchanges by accident."""
+    """Whether the label of curators has a word of the id, which nobody exchanges by accident."""
     slug = row.entity.id.partition("/")[2].split("-")
-    return any(word[:4] == part[:4] for word in words_of(row.texts["en"]) for part in slug if len(word) > 3)
+    return any(
+        word[:4] == part[:4]
+        for word in words_of(row.texts[namespaces.first_language()])
+        for part in slug
+        if len(word) > 3
+    )
 
 
 def _is_whole(row: _Labels) -> bool:
-    """Whether the English label has all words of the id."""
-    said = words_of(row.texts["en"])
+    """Whether the label of curators has all words of the id."""
+    said = words_of(row.texts[namespaces.first_language()])
     slug = [part for part in row.entity.id.partition("/")[2].split("-") if len(part) > 3 and part.isalpha()]
     return all(any(word[:4] == part[:4] for word in said) for part in slug)
 
@@ -118,16 +128,18 @@ def _lost(row: _Labels, language: str, others: list[str], words: Words) -> str:
     It must be missing by the witness of two other languages, or a word stand here that none of them has.
     """
     found: list[tuple[str, str, int, int]] = []
-    if row.entity.id.startswith("publication/"):  # titles are translated freely
+    if row.entity.id.startswith(marks.kinds("calledBy", "title")):  # titles are translated freely
         return ""
     for other in others:
         for stem in (one.text for one in row.stems[other] if one.text not in row.taken[other, language]):
             if times := _translated(row, other, stem, language, words):
                 witnesses = sum(stem in row.taken[other, third] for third in others if third != other)
                 found.append((other, stem, times, witnesses))
-    sure = {other: stem for other, stem, times, witnesses in found if times >= _SAME and witnesses == 2}
-    # English is terse: there all others must miss the word, and one of the id must be lost.
-    few, spared = (2, _is_whole(row)) if language == "en" else (1, _is_shortened(row, language, others))
+    sure = {other: stem for other, stem, times, witnesses in found if times >= _SAME and witnesses >= 2}
+    # The label that ids are made of is terse: there all others must miss the word, and one of the id must be lost.
+    few, spared = (
+        (2, _is_whole(row)) if language == namespaces.first_language() else (1, _is_shortened(row, language, others))
+    )
     if len(sure) > few and not spared:
         return next(iter(sure.values()))
     if any(times > _ALSO and witnesses for _, _, times, witnesses in found) and _has_stranger(

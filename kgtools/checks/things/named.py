@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 
+from kgtools import languages, marks, namespaces
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import words
 from kgtools.checks.things.rows import Fault, labels, quoted
+from kgtools.claims import tables
 from kgtools.claims.model import Corpus, Entity
-from kgtools.namespaces import LANGUAGES
 
 CHECK = "label-name"
-_KINDS = ("person/", "state/", "place/")
-# What takes part in things by its claims; topics, indicators and works are about whatever they are about.
-_JOINED = ("event/", "tenure/", "membership/", "document/", "post/", "body/", "project/")
 
 # As `mentions.words` has them: an apostrophe stands within a word, or after o and g.
 _WORD = re.compile(r"[^\W_]+(?:’[^\W_]+)*(?:(?<=[oOgG])’)?")
@@ -31,10 +30,11 @@ class Names:
     def __init__(self, entities: Sequence[Entity]) -> None:
         self.entities = {entity.id: entity for entity in entities}
         self._by_form: dict[tuple[str, str], list[tuple[str, Pattern]]] = {}
+        told = (*marks.kinds("personalName"), *marks.kinds("isSide"), *marks.kinds("liesInOthers"))
         for entity in entities:
-            if entity.id.startswith(_KINDS):
+            if entity.id.startswith(told):
                 for name in (*entity.labels, *entity.aliases):
-                    if name.language in LANGUAGES:  # labels have no other alphabets
+                    if name.language in namespaces.languages():  # labels have no other alphabets
                         for variant in _variants(entity.id, name.value):
                             self._add(entity.id, variant, name.language)
 
@@ -81,7 +81,7 @@ def _variants(identifier: str, name: str) -> Iterator[tuple[str, ...]]:
         return
     texts = tuple(word.text for word in found)
     long = tuple(text for text in texts if len(text) > 2)
-    if not identifier.startswith("person/"):
+    if not identifier.startswith(marks.kinds("personalName")):
         if max(map(len, texts)) > 3:
             yield texts
         return
@@ -98,9 +98,10 @@ def _variants(identifier: str, name: str) -> Iterator[tuple[str, ...]]:
 
 @lru_cache(maxsize=8192)
 def _pattern(name: tuple[str, ...], language: str) -> Pattern:
-    """The forms of the words of a name: in Russian each is declined, elsewhere the last one takes the endings."""
+    """The forms of the words of a name: some languages decline each, in others the last one takes the endings."""
+    each = languages.language(language).has("each-word-declines")
     return tuple(
-        forms(word, language) if language == "ru" or place == len(name) - 1 else frozenset((word,))
+        forms(word, language) if each or place == len(name) - 1 else frozenset((word,))
         for place, word in enumerate(name)
     )
 
@@ -109,15 +110,15 @@ def faults(entity: Entity, names: Names, related: frozenset[str]) -> Iterator[Fa
     """Labels of an entity that name others than the rest, and labels that name none of those in its claims."""
     found = {column: names.found(label.value, label.language) for column, label in labels(entity)}
     for column, label in labels(entity):
-        others = [found[other] for other in found if other != column]
+        others = [found[other] for other in found if other != column] or [set()]
         for one in sorted(set.intersection(*others) - found[column] - {entity.id}):
-            if one.startswith("person/") or not _is_alluded(one, label.value, label.language, names):
+            if one.startswith(marks.kinds("personalName")) or not _is_alluded(one, label.value, label.language, names):
                 message = f"the label does not name {one}, as all others do"
                 yield Fault(column, message, quoted(label, column), _name(names, one, label.language))
                 break
-    if entity.id.startswith(_JOINED):
+    if entity.id.startswith(marks.kinds("labelNamesParts")):
         yield from _against_claims(entity, found, related)
-    yield from _against_id(entity, found["label_en"], names)
+    yield from _against_id(entity, found[tables.label(namespaces.first_language())], names)
 
 
 def _is_alluded(identifier: str, label: str, language: str, names: Names) -> bool:
@@ -133,23 +134,29 @@ def _name(names: Names, identifier: str, language: str) -> str:
 def _against_claims(entity: Entity, found: dict[str, set[str]], related: frozenset[str]) -> Iterator[Fault]:
     """Labels that all name a person or state, where the claims of the thing name only others of that kind."""
     shared = set.intersection(*found.values()) - {entity.id}
-    for kind in ("person/", "state/"):
+    for kind in (*marks.kinds("personalName"), *marks.kinds("isSide")):
         named = {one for one in shared if one.startswith(kind)}
         told = {one for one in related if one.startswith(kind)}
         if named and told and not named & told:
             actual = ", ".join(sorted(named))
             message = "the labels name none of those whom the claims of the thing name"
-            yield Fault("label_en", message, actual, ", ".join(sorted(told)), "correct the labels, or the claims")
+            yield Fault(
+                tables.label(namespaces.first_language()),
+                message,
+                actual,
+                ", ".join(sorted(told)),
+                "correct the labels, or the claims",
+            )
 
 
 def _against_id(entity: Entity, found: set[str], names: Names) -> Iterator[Fault]:
-    """An English label that does not name a state of the id."""
-    slug = entity.id.partition("/")[2].split("-")
+    """A label in the language of curators that does not name a state of the id."""
+    slug, first = entity.id.partition("/")[2].split("-"), namespaces.first_language()
     label = entity.labels[0].value
-    for part in slug:
-        state = f"state/{part}"
-        if state in names.entities and state not in found and not _is_alluded(state, label, "en", names):
-            yield Fault("label_en", f"the label does not name {state}, as the id does", f"'{label}'")
+    for kind, part in product(marks.kinds("isSide"), slug):
+        state = f"{kind}{part}"
+        if state in names.entities and state not in found and not _is_alluded(state, label, first, names):
+            yield Fault(tables.label(first), f"the label does not name {state}, as the id does", f"'{label}'")
 
 
 def related(corpus: Corpus) -> dict[str, set[str]]:

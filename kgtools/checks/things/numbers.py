@@ -5,23 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kgtools.articles.lexicon import MONTHS, beginnings, plain
+from kgtools import languages
+from kgtools.articles import lexicon
+from kgtools.articles.lexicon import beginnings, plain
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.claims.model import Entity, Fact
+from kgtools.languages import scripts
 from kgtools.values import dates
 
 CHECK = "label-number"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _GIVEN = re.compile(r"\(([^()]*)\)$")  # what a curator adds to a name, to tell it from others of its kind
-_CENTURIES = {"xx": "20", "xxi": "21", "хх": "20", "ххі": "21"}  # in Latin and in Cyrillic letters
-_BESIDE_A_MONTH = re.compile(r"\d|жылғы|yil")
-_ORDINALS = {
-    1: "first перв бірінш тұңғыш birinchi", 2: "second втор екінш ikkinchi", 3: "third трет үшінш uchinchi",
-    4: "fourth четверт төртінш toʻrtinchi", 5: "fifth пятый пятая пятое пятого пятой бесінш beshinchi",
-    6: "sixth шестой шестая шестое шестого алтынш oltinchi",
-    7: "seventh седьмой седьмая седьмое седьмого жетінш yettinchi",
-    8: "eighth восьмой восьмая восьмое восьмого сегізінш sakkizinchi",
-}  # fmt: skip
+_CENTURIES = {"xx": "20", "xxi": "21"}
 
 
 def faults(entity: Entity, dated: Sequence[Fact]) -> Iterator[Fault]:
@@ -44,7 +39,7 @@ def _of_the_id(entity: Entity, years: set[str]) -> Iterator[Fault]:
     known = set(_YEAR.findall(entity.id))
     if years and known and not (years <= known or known <= years):
         message = "the years are not those of the id"
-        yield Fault("label_en", message, f"'{entity.labels[0].value}'", _shown(sorted(known)))
+        yield Fault(next(labels(entity))[0], message, f"'{entity.labels[0].value}'", _shown(sorted(known)))
 
 
 def _of_the_aliases(entity: Entity, years: set[str]) -> Iterator[Fault]:
@@ -81,14 +76,15 @@ def numbers(name: str) -> tuple[str, ...]:
     >>> numbers("XXI asr (2022)"), numbers("20th session, 2023")
     (('2022', '21'), ('20', '2023'))
     """
-    centuries = (_CENTURIES.get(word, "") for word in re.findall(r"[^\W\d_]+", name.lower()))
+    latin = name.lower().translate(scripts.CYRILLIC_AS_LATIN)
+    centuries = (_CENTURIES.get(word, "") for word in re.findall(r"[^\W\d_]+", latin))
     return tuple(sorted([*re.findall(r"\d+", name), *filter(None, centuries)]))
 
 
 def months(name: str) -> tuple[int, ...]:
     """The months of a name, by their words beside a number.
 
-    >>> months("Visit (December 2021)"), months("2021-yil 6-dekabr"), months("Marta Olkott")
+    >>> months("Visit (December 2021)"), months("2021-yil 6-dekabr"), months("Marta Quill")
     ((12,), (12,), ())
     """
     if not re.search(r"\d", name):
@@ -97,9 +93,15 @@ def months(name: str) -> tuple[int, ...]:
     found = set()
     for place, word in enumerate(words):
         beside = (*words[max(0, place - 2) : place], *words[place + 1 : place + 2])
-        if not word[0].isdecimal() and any(map(_BESIDE_A_MONTH.match, beside)):
-            found |= {month for month, known in MONTHS.items() if beginnings(known).match(word)}
+        if not word[0].isdecimal() and any(map(_beside_a_month().match, beside)):
+            found |= {month for month, known in lexicon.numbered("months").items() if beginnings(known).match(word)}
     return tuple(sorted(found))
+
+
+@languages.remembered()
+def _beside_a_month() -> re.Pattern[str]:
+    years = "".join(f"|{re.escape(plain(word))}" for word in lexicon.words("year").split())
+    return re.compile(rf"\d{years}")
 
 
 def ordinals(name: str) -> tuple[int, ...]:
@@ -109,9 +111,9 @@ def ordinals(name: str) -> tuple[int, ...]:
     ((3,), (3,))
     """
     text = plain(name)
-    if not beginnings(" ".join(_ORDINALS.values())).search(text):
+    if not beginnings(" ".join(lexicon.numbered("ordinals").values())).search(text):
         return ()
-    return tuple(number for number, known in _ORDINALS.items() if beginnings(known).search(text))
+    return tuple(number for number, known in lexicon.numbered("ordinals").items() if beginnings(known).search(text))
 
 
 def _shown(parts: Sequence[object]) -> str:

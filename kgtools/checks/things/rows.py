@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from kgtools.claims.model import Entity, Text
 from kgtools.errors import Finding
 
-NAMED = ("person/", "place/", "company/", "state/")  # kinds whose names are proper names throughout
-
 
 @dataclass(frozen=True)
 class Fault:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kgtools.checks.things.rows import NAMED, Fault, labels, quoted
+from kgtools import languages, marks, namespaces
+from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words import Words, words_of
 from kgtools.claims.model import Entity, Text
-from kgtools.namespaces import LANGUAGES
-from kgtools.values.transliteration import WORD, bare, phonetic_key, uzbek_latin
+from kgtools.values.transliteration import WORD, bare, compared, is_compared_across, phonetic_key
 
 CHECK = "label-spelling"
 _SHORTEST = 4  # letters of a word in which a slip can be told from another word
@@ -32,13 +32,13 @@ def faults(entity: Entity, words: Words, printed: frozenset[Text]) -> Iterator[F
                 break
     yield from _aliases(entity, words, printed)
     yield from _in_both_alphabets(entity)
-    if entity.id.startswith("person/"):
+    if entity.id.startswith(marks.kinds("personalName")):
         yield from _across_scripts(entity)
 
 
 def _usual(entity: Entity, language: str, word: str, own: set[str], words: Words) -> str:
     """The usual spelling of a word that stands in no other row or text, or an empty string."""
-    if language not in LANGUAGES or len(word) < _SHORTEST or words.elsewhere(entity, language, word):
+    if language not in namespaces.languages() or len(word) < _SHORTEST or words.elsewhere(entity, language, word):
         return ""
     near = process.extract(word, words.near(language, word), scorer=OSA.distance, score_cutoff=1, limit=None)
     for other, _, _ in near:
@@ -49,11 +49,15 @@ def _usual(entity: Entity, language: str, word: str, own: set[str], words: Words
 
 def _is_form(word: str, other: str, language: str) -> bool:
     """Whether two words differ at their ends only, as forms of one word do."""
-    if language == "en" and sorted(word) == sorted(other):  # elsewhere a vowel moves: чисел, числе; орын, орны
+    own = languages.language(language) if language else None
+    if (
+        own and not own.has("vowels-move") and sorted(word) == sorted(other)
+    ):  # else чисел and числе are forms of one word
         return False
     same = next((place for place, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), len(word))
     rest = max(len(word), len(other)) - same
-    return rest < (_LONG_ENDING if language in ("kk", "uz") and len(word) != len(other) else _ENDING)
+    long = own is not None and own.has("cases-are-endings") and len(word) != len(other)
+    return rest < (_LONG_ENDING if long else _ENDING)
 
 
 def _fits(entity: Entity, language: str, word: str, words: Words) -> bool:
@@ -92,7 +96,7 @@ def _slip_of_an_alias(entity: Entity, alias: Text, words: Words) -> tuple[str, s
     for word in words_of(alias.value):
         if word in own or words.elsewhere(entity, alias.language, word):
             continue
-        if entity.id.startswith(NAMED) and _consonants(word) in sounds:
+        if entity.id.startswith(marks.kinds("calledBy", "proper")) and _consonants(word) in sounds:
             continue
         near = [other for other in own if _is_slip(word, other)]
         if usual := (near[0] if near else _usual(entity, alias.language, word, set(own), words)):
@@ -101,13 +105,14 @@ def _slip_of_an_alias(entity: Entity, alias: Text, words: Words) -> tuple[str, s
 
 
 def _in_both_alphabets(entity: Entity) -> Iterator[Fault]:
-    """Aliases in the other alphabet of Uzbek or Kazakh with a word that no name in the usual one has."""
+    """Aliases in another script than their language usually has, with a word that no name in the usual one has."""
     for alias in entity.aliases:
-        language, _, script = alias.language.partition("-")
-        if not script:
+        language = namespaces.language_of(alias.language)
+        if language in ("", alias.language):
             continue
-        hear = phonetic_key if language == "kk" else uzbek_latin
-        if entity.id.startswith("person/"):  # their vowels vary: Назарбаев, Nazarboyev
+        across = is_compared_across(language)
+        hear = partial(compared, language=language) if across else phonetic_key
+        if entity.id.startswith(marks.kinds("personalName")):  # their vowels vary: Бектаев, Bektoyev
             hear = _consonants
         names = (name.value for name in (*entity.labels, *entity.aliases) if name.language == language)
         known = {hear(word) for name in names for word in WORD.findall(bare(name))}
@@ -126,11 +131,18 @@ def _is_slip(word: str, other: str) -> bool:
     )
 
 
+def _from_right(tag: str) -> bool:
+    return languages.language(tag).direction == "rtl"
+
+
 # -- people -----------------------------------------------------------------------------------------
 
 
 def _across_scripts(entity: Entity) -> Iterator[Fault]:
-    """A name of a person that in one language has fewer or more words than in all the rest, or other consonants."""
+    """A name of a person that in one language has fewer or more words than in all the rest, or other consonants.
+
+    Scripts from right to left write some vowels with the letters of consonants, so that these are not held together.
+    """
     parts = {label.language: words_of(label.value) for label in entity.labels}
     for column, label in labels(entity):
         others = {len(words) for language, words in parts.items() if language != label.language}
@@ -139,14 +151,15 @@ def _across_scripts(entity: Entity) -> Iterator[Fault]:
             yield Fault(column, message, quoted(label, column), str(*others), "add the word, or remove it")
     if len({len(words) for words in parts.values()}) > 1:
         return
-    for place in range(len(parts["en"])):
-        heard = {language: _consonants(words[place]) for language, words in parts.items()}
+    first = namespaces.first_language()
+    for place in range(len(parts[first])):
+        heard = {tag: _consonants(words[place]) for tag, words in parts.items() if not _from_right(tag)}
         for column, label in labels(entity):
-            keys = {key for language, key in heard.items() if language != label.language}
-            if label.language != "en" and len(keys) == 1 and heard[label.language] not in keys:
+            keys = {key for tag, key in heard.items() if tag != label.language}
+            if label.language != first and len(keys) == 1 and heard.get(label.language, *keys) not in keys:
                 word = parts[label.language][place]
                 message = f"'{word}' does not sound like the name in the other languages"
-                yield Fault(column, message, quoted(label, column), f"'{parts['en'][place]}'", "correct it")
+                yield Fault(column, message, quoted(label, column), f"'{parts[first][place]}'", "correct it")
 
 
 @lru_cache(maxsize=16384)

@@ -25,8 +25,8 @@ _OFTEN = 4  # times as often as chance would have it, and two words belong toget
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in small letters, without apostrophes.
 
-    >>> words_of("Visit to Oʻzbekiston (2019)")
-    ('visit', 'to', 'ozbekiston')
+    >>> words_of("Visit to Oʻrmon (2019)")
+    ('visit', 'to', 'ormon')
     """
     text = plain(text)
     found = _WORD.findall(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, projects
 from kgtools.cli.options import READ, Root, command, notify
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add_article(
     from kgtools.claims import reader
     from kgtools.curation import new_article
 
-    project = files.find_root(root)
+    project = projects.find_root(root)
     known = reader.load(project, ontology.load(project))
     added = new_article.add(project, known, text, identifier)
     for path in added.files:

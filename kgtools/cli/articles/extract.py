@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.options import READ, Articles, Output, Root, command, notify, put
 from kgtools.cli.printing import progress
 from kgtools.errors import UsageError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @command(
     READ,
     "kgtools extract my-articles/text.txt -o proposals.jsonl",
-    "kgtools extract musina-dynamics --articles my-articles -o proposals.jsonl",
+    "kgtools extract ARTICLE --articles my-articles -o proposals.jsonl",
     "kgtools extract text.txt --published 2024-08-08 --spans",
 )
 def extract(
@@ -48,7 +48,7 @@ def extract(
     from kgtools.curation.extract.reading import read
     from kgtools.curation.proposals import records
 
-    project = files.find_root(root)
+    project = projects.find_root(root)
     own = ontology.load(project)
     corpus = reader.load(project, own)
     text, name, known = _text(article, corpus, articles)

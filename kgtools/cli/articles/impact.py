@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.options import (
     READ,
     Articles,
@@ -42,7 +42,7 @@ def impact(
     ],
     root: Root = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     whole: Annotated[bool, typer.Option("--all", help="Print every line of every section.")] = False,
     output_format: Annotated[str | None, format_option(*_FORMATS)] = None,
     output: Output = None,
@@ -59,9 +59,9 @@ def impact(
     from kgtools.messages import message
     from kgtools.query.questions import questions, read_question
 
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     wanted = chosen_format(output_format, output, _FORMATS)
-    project = files.find_root(root)
     terms = ontology.load(project)
     after = states.State(reader.load(project, terms), terms)
     article = about.removeprefix("article/")

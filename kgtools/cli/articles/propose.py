@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import namespaces, projects
 from kgtools.cli.options import READ, Articles, Output, Root, command, notify, one_of, put
 from kgtools.errors import UsageError, nearest
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @command(
     READ,
     "kgtools propose --brief -o brief.md",
-    "kgtools propose --brief --known musina-dynamics --articles my-articles",
-    "kgtools propose --import answer.txt musina-dynamics -o proposals.jsonl",
-    "kgtools propose --import export.json --map PER=Person musina-dynamics -o proposals.jsonl",
+    "kgtools propose --brief --known ARTICLE --articles my-articles",
+    "kgtools propose --import answer.txt ARTICLE -o proposals.jsonl",
+    "kgtools propose --import export.json --map PER=Person ARTICLE -o proposals.jsonl",
 )
 def propose(
     article: Annotated[str, typer.Argument(help="The article, by its id.", show_default=False)] = "",
@@ -65,7 +65,7 @@ def propose(
         raise UsageError("say what to do: --brief, --schema or --import FILE")
     if known and not brief:
         raise UsageError("--known belongs to --brief")
-    project = files.find_root(root)
+    project = projects.find_root(root)
     corpus, ontology = _tables(project)
     if schema:
         from kgtools.curation.proposals.brief.schema import as_text
@@ -99,7 +99,9 @@ def _take_over(
         raise UsageError(f"-o {output}: proposals hold quotes, which no table may; write them outside data/")
     given = importers.open_source(source)
     chosen = named or importers.recognised(given)
-    lines, findings = importers.read(given, known[1], chosen, _pairs(mapped), (article.languages or ("en",))[0])
+    lines, findings = importers.read(
+        given, known[1], chosen, _pairs(mapped), (article.languages or namespaces.languages())[0]
+    )
     if not lines and not findings:
         raise UsageError(f"{source}: the file holds nothing to take over; is it the right one?")
     found, notes = taken_over.as_proposals(lines, article, chosen, *known)
@@ -142,7 +144,7 @@ def proposals(
     from kgtools.curation.proposals import importers, judge, listing
 
     one_of("--format", output_format, ("text", "json"))
-    corpus, ontology = _tables(files.find_root(root))
+    corpus, ontology = _tables(projects.find_root(root))
     source = _source(file)
     if (found := importers.recognised(source)) not in (importers.OWN, ""):
         raise UsageError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, projects
 from kgtools.cli.options import READ, Articles, Language, Root, command, graph_of, language, notify
 from kgtools.errors import DataError, Finding, UsageError
 
@@ -30,7 +30,7 @@ _FIRST, _SECOND = "curator-1", "curator-2"  # the marks of readers, if none is g
     "kgtools review proposals.jsonl --articles my-articles",
     "kgtools review proposals.jsonl --articles my-articles --sheet review.xlsx",
     "kgtools review proposals.jsonl --articles my-articles --finish",
-    "kgtools review --second musina-dynamics --articles my-articles",
+    "kgtools review --second ARTICLE --articles my-articles",
 )
 def review(
     proposals: Annotated[
@@ -51,7 +51,7 @@ def review(
             help="The mark of who reviews; by default that of the log, else curator-1 or, with --second, curator-2.",
         ),
     ] = "",
-    lang: Language = "en",
+    lang: Language = "",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the page in the browser.")] = False,
     sheet: Annotated[
@@ -71,7 +71,8 @@ def review(
     Every decision is kept at once, in a log that holds no words of the article: a review can be ended at any moment,
     and goes on with the same command. Nothing enters the tables before --finish (or F on the page).
     """
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     if bool(proposals) == bool(second):
         raise UsageError("give either a file of proposals, or --second with an article")
     if sum((sheet is not None, finish, compare is not None)) > 1:
@@ -82,8 +83,7 @@ def review(
         return
     if articles is None:
         raise UsageError("a review shows the article; name the folder with your copies with --articles")
-    mark = _mark(reader, place, second)
-    with _opened(files.find_root(root), articles, proposals, second, place, mark) as opened:
+    with _opened(project, articles, proposals, second, place, _mark(reader, place, second)) as opened:
         _tell(opened, place)
         name = str(proposals or f"data/articles/{second}")
         if sheet is not None:

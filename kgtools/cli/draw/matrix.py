@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.draw.selection import Request, selecting
 from kgtools.cli.options import (
     DRAW,
@@ -39,7 +39,7 @@ def matrix(
     *,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     selection: Selection,
     articles: Articles = None,
 ) -> None:
@@ -52,12 +52,13 @@ def matrix(
     from kgtools.network import matrix as matrices
     from kgtools.plots.network import matrix as matrix_files
 
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     if kind not in matrices.KINDS:
         choices = tuple(matrices.KINDS)
         raise UsageError(f"there is no matrix '{kind}'; {nearest(kind, choices) or 'choose ' + ', '.join(choices)}")
     matrix_files.check_ending(output)
-    graph = graph_of(files.find_root(root), endpoint)
+    graph = graph_of(project, endpoint)
     request = Request(graph, matrices.KINDS[kind], lang, selection)
     table = matrices.matrix(request.network(), kind, request.denied())
     wanted = {claim for cells in (table.claims, table.denied) for cell in cells.values() for claim in cell}

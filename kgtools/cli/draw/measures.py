@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.draw.selection import Request, View, selecting
 from kgtools.cli.options import (
     DRAW,
@@ -62,7 +62,7 @@ def measures(
     ] = False,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     selection: Selection,
     output_format: Format = None,
     wide: Wide = False,
@@ -72,12 +72,13 @@ def measures(
     from kgtools.messages import counted
     from kgtools.network import measures
 
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     output_format = chosen_format(output_format, output)
     choices = ("network", *measures.MEASURES)
     if by not in choices:
         raise UsageError(f"there is no measure '{by}'; {nearest(by, choices) or 'choose ' + ', '.join(choices)}")
-    request = Request(graph_of(files.find_root(root), endpoint), view, lang, selection)
+    request = Request(graph_of(project, endpoint), view, lang, selection)
     way = Way(output_format, lang, output, wide)
     if sum((years is not None, bool(stages), blocs is not None, reliant)) > 1:
         raise UsageError("take one of --slice, --stages, --blocs and --reliant")

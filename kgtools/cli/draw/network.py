@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import files, namespaces, projects
 from kgtools.cli.draw.selection import NETWORKS, Request, selecting
 from kgtools.cli.options import (
     DRAW,
@@ -28,7 +28,6 @@ from kgtools.cli.options import (
 )
 from kgtools.cli.printing import Way
 from kgtools.errors import UsageError
-from kgtools.namespaces import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -65,7 +64,7 @@ Size = Annotated[
     DRAW,
     "kgtools network actors -o actors.html",
     "kgtools network leaders --lang kk -o leaders.svg",
-    'kgtools network all --between "Tokayev" "Artel"',
+    "kgtools network all --between THING THING",
     "kgtools network leaders --changes 1991-2016 2017-2025",
 )
 @selecting
@@ -82,7 +81,7 @@ def network(
     output_format: Format = None,
     root: Root = None,
     endpoint: Endpoint = None,
-    lang: Language = "en",
+    lang: Language = "",
     selection: Selection,
     simple: Annotated[bool, typer.Option("--simple", help="One edge for two things, with a weight.")] = False,
     project: Project = "",
@@ -101,8 +100,9 @@ def network(
     networkx reads .json and .graphml, but no .gexf with edges of both sorts.
     """
 
-    language(lang)
-    request = Request(graph_of(files.find_root(root), endpoint), view, lang, selection)
+    place = projects.find_root(root)
+    lang = language(lang)
+    request = Request(graph_of(place, endpoint), view, lang, selection)
     if between or changes or avoid:
         way = Way(chosen_format(output_format, output), lang, output)
         if simple or project:
@@ -135,7 +135,7 @@ def _write(request: Request, output: Path, simple: bool, project: str, size: str
 
     graph = drawn(lang)
     if ending == ".html":
-        others = {other: graph if other == lang else drawn(other) for other in LANGUAGES}
+        others = {other: graph if other == lang else drawn(other) for other in namespaces.languages()}
         copies = copies_at(request.store, articles)
         whole, planned = bool(selection.layers), request.selection.planned
         shown = details.details(request.store, graph, view, copies, whole, planned)

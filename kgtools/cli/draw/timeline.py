@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.figures import article_id, in_words, thing_id
 from kgtools.cli.options import (
     DRAW,
@@ -31,7 +31,7 @@ from kgtools.values import periods
 _TIMELINES = (".html", ".svg", ".png", ".pdf", ".csv")
 
 
-@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about Mirziyoyev --lang ru -o mirziyoyev.svg")
+@command(DRAW, "kgtools timeline -o timeline.html", "kgtools timeline --about THING --lang ru -o thing.svg")
 def timeline(
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .html, .svg, .png, .pdf or .csv.")],
     since: Since = None,
@@ -49,18 +49,19 @@ def timeline(
     root: Root = None,
     endpoint: Endpoint = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Draw when things were, by the articles, with the claims behind each date."""
     from kgtools.views import timeline
+    from kgtools.views.overview.lanes import named, usual
 
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     first, last = periods.years(since, until)
     ending = output.suffix.lower()
     if ending not in _TIMELINES:
         raise UsageError(f"-o {output}: a timeline ends in {', '.join(_TIMELINES)}")
-    wanted = timeline.lanes(lanes) or timeline.USUAL
-    project = files.find_root(root)
+    wanted = named(lanes) or usual()
     graph = graph_of(project, endpoint)
     thing = thing_id(graph, about)
     found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))

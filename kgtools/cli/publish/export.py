@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli import completion
 from kgtools.cli.options import (
     PUBLISH,
@@ -39,9 +39,9 @@ EXPORTS = (
 
 
 @command(
-    PUBLISH, "kgtools export turtle -o tandem.ttl", "kgtools export jsonld --about Tashkent --depth 2",
-    "kgtools export trig --article musina-dynamics --accepted", "kgtools export csv -o tables --lang kk",
-    "kgtools export sqlite -o tandem.db",
+    PUBLISH, "kgtools export turtle -o graph.ttl", "kgtools export jsonld --about THING --depth 2",
+    "kgtools export trig --article ARTICLE --accepted", "kgtools export csv -o tables --lang kk",
+    "kgtools export sqlite -o graph.db",
 )  # fmt: skip
 def export(
     format: Annotated[
@@ -69,7 +69,7 @@ def export(
     about: About = None,
     endpoint: Endpoint = None,
     depth: Annotated[int, typer.Option("--depth", min=1, help="With --about: how many steps through claims.")] = 1,
-    lang: Language = "en",
+    lang: Language = "",
     spreadsheet: Annotated[
         bool, typer.Option("--spreadsheet", help="CSV with a byte order mark, by which Excel knows its letters.")
     ] = False,
@@ -88,9 +88,9 @@ def export(
     if format in tables.FORMATS:
         tables.refuse(format, output, spreadsheet)
     else:
-        _refuse_of_tables({"--spreadsheet": spreadsheet, "--force": force, "--lang": lang != "en"})
+        _refuse_of_tables({"--spreadsheet": spreadsheet, "--force": force, "--lang": bool(lang)})
     scope = Scope(article, kind, about, depth, accepted)
-    project = files.find_root(root)
+    project = projects.find_root(root)
     graph = graph_of(project, endpoint)
     if about is not None:
         scope = replace(scope, about=_found(graph, about))

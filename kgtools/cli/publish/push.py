@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.options import (
     PUBLISH,
     Root,
@@ -57,7 +57,7 @@ def push(
     what they hold here; other graphs are left alone. Name and password are taken from TANDEM_USER and TANDEM_PASSWORD,
     or a token from TANDEM_TOKEN; they go to no other host.
     """
-    graph = graph_of(files.find_root(root), None)
+    graph = graph_of(projects.find_root(root), None)
     try:
         from kgtools.publish.push import load, writers
         from kgtools.sparql.remote import connection, endpoint

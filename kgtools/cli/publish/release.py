@@ -8,13 +8,12 @@ from typing import Annotated
 
 import typer
 
-from kgtools import files, namespaces
+from kgtools import projects
 from kgtools.cli.options import PUBLISH, Root, command, notify
 from kgtools.cli.printing import progress
 from kgtools.errors import UsageError
 
 PUBLISHED = Path("data", "published.txt")
-_ADDRESS = f"{namespaces.BASE}release/VERSION/"
 
 
 @command(PUBLISH, "kgtools release -o release", "kgtools release -o release --since earlier-release --no-site")
@@ -30,7 +29,11 @@ def release(
     ] = "",
     url: Annotated[
         str,
-        typer.Option("--url", metavar="URL", help=f"Where the folder will stand; else {_ADDRESS}."),
+        typer.Option(
+            "--url",
+            metavar="URL",
+            help="Where the folder will stand; else release/VERSION/ below the base.",
+        ),
     ] = "",
     no_site: Annotated[bool, typer.Option("--no-site", help="Leave the pages out.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier release left in the folder.")] = False,
@@ -44,7 +47,7 @@ def release(
 
     if url and not url.startswith(("http://", "https://")):
         raise UsageError(f"--url {url}: expected an address that begins with https:// or http://")
-    project = files.find_root(root)
+    project = projects.find_root(root)
     graph = open_store(project)
     with progress() as tell:
         site = None
@@ -59,8 +62,8 @@ def release(
                 ) from None
             portal = Portal(Contents.read(project, graph))
             site = partial(pages.write, portal, progress=partial(tell, "pages"))
-        address = {"address": url.rstrip("/") + "/"} if url else {}
-        wishes = Wishes(**address, issued=date, since=since, site=site)
+        address = url.rstrip("/") + "/" if url else ""
+        wishes = Wishes(address, issued=date, since=since, site=site)
         number = write(project, graph, output, wishes, force, tell)
     notify(f"wrote {number} files to {output}; sha256sum -c SHA256SUMS checks them")
     if _is_new(output / IDS, project / PUBLISHED):

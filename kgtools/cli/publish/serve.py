@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.options import PUBLISH, Articles, Language, Root, command, copies_at, language, notify
 from kgtools.errors import UsageError
 
@@ -90,9 +90,9 @@ def serve(
         articles.absolute() if articles else None, connections, base_url, tuple(allow_host), tuple(trust_proxy), cache,
         log.value,
     )  # fmt: skip
-    project = files.find_root(root)
+    project = projects.find_root(root)
     _look_at(project, articles)
-    app.serve(project, settings, lambda address: typer.echo(f"Tandem is at {address}"))
+    app.serve(project, settings, lambda address: typer.echo(f"{projects.in_use().name} is at {address}"))
 
 
 def _bounds(name: str) -> None:
@@ -118,7 +118,7 @@ def _look_at(project: Path, articles: Path | None) -> None:
 def mcp(
     root: Root = None,
     articles: Articles = None,
-    lang: Language = "en",
+    lang: Language = "",
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, max=_DAY, callback=_seconds, help="Seconds that a call may take.")
     ] = 10.0,
@@ -134,7 +134,8 @@ def mcp(
     The assistant starts it by itself: enter this command in its settings. Its tools are search, show, ask, why,
     figures, disagreements and sparql; every answer brings its claims and articles. It only reads.
     """
-    language(lang)
+    project = projects.find_root(root)
+    lang = language(lang)
     _bounds("mcp")
     try:
         from kgtools import assistant
@@ -143,7 +144,6 @@ def mcp(
         raise UsageError(
             f"kgtools mcp needs {error.name}, which is not installed: pip install 'tandem-kg[mcp]'"
         ) from None
-    project = files.find_root(root)
     _look_at(project, articles)
     copies = articles.absolute() if articles else None
     if sys.stdin.isatty():

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kgtools import files
+from kgtools import projects
 from kgtools.cli.options import (
     PUBLISH,
     Root,
@@ -56,7 +56,7 @@ def site(
         raise UsageError(
             f"kgtools site needs {error.name}, which is not installed: pip install 'tandem-kg[server]'"
         ) from None
-    project = files.find_root(root)
+    project = projects.find_root(root)
     portal = Portal.of(project)
     with progress() as tell:
         places = (f"{given.rstrip('/')}/" if given else "" for given in (address, releases))

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise, product
 from kgtools.claims.acceptance import AFFIRMED, ASSERTED
 from kgtools.claims.model import Fact
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import BEGINS, ENDS, PLACES, FactIndex, Moment, keys
+from kgtools.compare.facts.index import BEGINS, BETWEEN, ENDS, PLACES, FactIndex, Moment, keys
 
 _FIRST, _LAST = datetime.date.min, datetime.date.max
 
@@ -22,20 +22,19 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
 
 
 def parties(index: FactIndex, document: str) -> tuple[str, ...]:
-    """The parties of a document by all articles; a government or ministry stands for its state."""
-    facts = index.of.get(document, ())
-    values = {fact.value for fact in facts if fact.property == "party" and fact.modality == ASSERTED}
-    return tuple(sorted({_state(index, party) for party in values}))
+    """Between whom a document is by all articles; a government or ministry stands for its state."""
+    between, facts = index.marked(BETWEEN), index.of.get(document, ())
+    values = {fact.value for fact in facts if fact.property in between and fact.modality == ASSERTED}
+    return tuple(sorted({_side(index, party) for party in values}))
 
 
-def _state(index: FactIndex, party: str) -> str:
-    states = [whole for whole in sorted(index.wholes.get(party, ())) if _is_a(index, whole, "State")]
-    return states[0] if len(states) == 1 and not _is_a(index, party, "State") else party
+def _side(index: FactIndex, party: str) -> str:
+    sides = [whole for whole in sorted(index.wholes.get(party, ())) if _is_side(index, whole)]
+    return sides[0] if len(sides) == 1 and not _is_side(index, party) else party
 
 
-def _is_a(index: FactIndex, thing: str, kind: str) -> bool:
-    entity = index.corpus.entities.get(thing)
-    return entity is not None and index.ontology.is_a(entity.kind, kind)
+def _is_side(index: FactIndex, thing: str) -> bool:
+    return index.is_marked(index.class_of(thing), "isSide")
 
 
 def _relations(index: FactIndex) -> Iterator[Clash]:
@@ -103,7 +102,7 @@ def _ordinals(index: FactIndex) -> Iterator[Clash]:
     """A first that is not the first, two of one number, or numbers that do not rise with the dates."""
     numbered: dict[str, list[Fact]] = defaultdict(list)
     for fact in index.facts:
-        if fact.property == "ordinal" and fact.modality in AFFIRMED:
+        if fact.property in index.marked("givesOrdinal") and fact.modality in AFFIRMED:
             numbered[fact.subject].append(fact)
     for series, members in sorted(_series(index).items()):
         known = {
@@ -129,7 +128,7 @@ def _ordinals(index: FactIndex) -> Iterator[Clash]:
                     "sequence", keys([*numbered[member], *moments]),
                     f"{index.label(member)} is number {number} ({', '.join(keys(numbered[member]))}) of its series "
                     f"({index.label(series)}), yet {number} came before: {_dates(index, moments)}",
-                    f"{member} ordinal",
+                    f"{member} {numbered[member][0].property}",
                 )  # fmt: skip
         yield from _out_of_order(index, known, numbered)
 
@@ -147,7 +146,7 @@ def _out_of_order(index: FactIndex, known: dict[str, int], numbered: dict[str, l
                 "sequence", keys([*facts, *moments]),
                 f"{index.label(one)} is number {first} and {index.label(other)} number {second}: "
                 f"{_dates(index, moments)}",
-                f"{one} {other} ordinal",
+                f"{one} {other} {facts[0].property}",
             )  # fmt: skip
 
 
@@ -169,18 +168,24 @@ def _series(index: FactIndex) -> dict[str, list[str]]:
 
 def _openings(index: FactIndex) -> Iterator[Clash]:
     """A document between parties dated before the event that is expected to come first between them."""
-    first = index.marked("comesFirst")
-    documents: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    first, between = index.marked("comesFirst"), index.marked(BETWEEN)
+    bound: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for thing in index.of:
         if found := parties(index, thing):
-            documents[found].append(thing)
+            bound[found].append(thing)
     for event, entity in sorted(index.corpus.entities.items()):
-        if not any(kind in first for kind in index.ontology.ancestors(entity.kind)):
+        before = [later for kind in index.ontology.ancestors(entity.kind) for later in first.get(kind, ())]
+        if not before:
             continue
-        between = tuple(sorted({fact.value for fact in index.of.get(event, ()) if fact.property == "participant"}))
+        joined = tuple(sorted({fact.value for fact in index.of.get(event, ()) if fact.property in between}))
+        documents = [
+            thing
+            for thing in bound.get(joined, ())
+            if any(index.ontology.is_a(index.class_of(thing), later) for later in before)
+        ]
         odd = {
             moment.fact
-            for document in documents.get(between, ())
+            for document in documents
             for mine in index.starts(document)
             for other in index.starts(event)
             if _before(mine, other)
@@ -192,10 +197,16 @@ def _openings(index: FactIndex) -> Iterator[Clash]:
 
 
 def _holders(index: FactIndex) -> Iterator[Clash]:
-    """Two people in one post at one time."""
+    """Two people in one post at one time, or in whatever else has one holder at a time."""
+    for class_ in index.marked("heldByOne"):
+        if class_ in index.marked("statementOf") and class_ in index.marked("statementValue"):
+            yield from _held(index, index.marked("statementOf")[class_][0], index.marked("statementValue")[class_][0])
+
+
+def _held(index: FactIndex, holder: str, held_thing: str) -> Iterator[Clash]:
     tenures: dict[str, set[str]] = defaultdict(set)
     for fact in index.facts:
-        if fact.property == "post" and fact.modality == ASSERTED:
+        if fact.property == held_thing and fact.modality == ASSERTED:
             tenures[fact.value].add(fact.subject)
     for post, held in sorted(tenures.items()):
         spans = []
@@ -207,22 +218,23 @@ def _holders(index: FactIndex) -> Iterator[Clash]:
                               tenure))  # fmt: skip
         spans.sort()
         for (_, end, one), (start, _, other) in pairwise(spans):
-            holders = [fact for fact in index.facts_of(one, other) if fact.property == "holder"]
+            holders = [fact for fact in index.facts_of(one, other) if fact.property == holder]
             if start < end and len({fact.value for fact in holders}) > 1:
                 moments = {moment.fact for tenure in (one, other) for moment in index.moments[tenure]}
                 yield Clash(
                     "contradiction", keys([*holders, *moments]),
                     f"two holders of {index.label(post)} at one time: {_dates(index, moments)}",
-                    f"{post} holder",
+                    f"{post} {holder}",
                 )  # fmt: skip
 
 
 def _stages(index: FactIndex) -> Iterator[Clash]:
     """Stages of one relation that overlap within an article, or turn at other times in another article."""
     stages: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    leading = index.marked(BETWEEN)
     for fact in index.facts:
-        if fact.property == "relationBetween":
-            states = {other.value for other in index.of[fact.subject] if other.property == "relationBetween"}
+        if fact.property in leading and index.is_marked(index.class_of(fact.subject), "partsTime"):
+            states = {other.value for other in index.of[fact.subject] if other.property == fact.property}
             stages[tuple(sorted(states))][fact.article].add(fact.subject)
     for between, by_article in sorted(stages.items()):
         sides = " and ".join(index.label(side) for side in between)

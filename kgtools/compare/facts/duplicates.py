@@ -9,11 +9,9 @@ from itertools import combinations
 
 from kgtools.claims.acceptance import DENIED
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import IDENTIFYING, LISTED, PROGRESS, FactIndex, keys
-from kgtools.compare.facts.names import ENOUGH, LIKE, table, words
+from kgtools.compare.facts.index import IDENTIFYING, LISTED, PROGRESS, TWICE, FactIndex, keys
+from kgtools.compare.facts.names import ENOUGH, table, words
 
-_OWN_NAME = ("bodies", "companies")  # of these, which always have a name, two that make the same are still two
-_KINDS_TELL = ("bodies", "companies", "events")  # tables in which another kind is another thing
 _CROWD = 12  # a pair of words in more labels than this distinguishes nothing
 _FEW = 3  # what more things than this have in common distinguishes none of them
 _STRENGTH = ("", "all", "any")  # of what two things share, the strongest last
@@ -55,7 +53,7 @@ def _sharing(index: FactIndex) -> dict[tuple[str, str], str]:
     marked = index.marked(IDENTIFYING)
     blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for (subject, name), facts in index.questions.items():
-        if name in marked and table(subject) in LIKE:
+        if name in marked and index.of_kind(subject, TWICE):
             values = sorted({fact.value for fact in facts if fact.modality != DENIED})
             how = marked[name][0]
             for part in [values] if how == "all" else [[value] for value in values]:
@@ -87,7 +85,7 @@ def _like_names(index: FactIndex) -> Iterator[tuple[str, str]]:
     """Pairs whose labels share two words that few labels share, or a name in quotation marks."""
     blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for thing in index.of:
-        if table(thing) in LIKE:
+        if index.of_kind(thing, TWICE):
             label = index.label(thing)
             for pair in combinations(sorted(set(words(label))), 2):
                 blocks[table(thing), *pair].add(thing)
@@ -98,22 +96,23 @@ def _like_names(index: FactIndex) -> Iterator[tuple[str, str]]:
 
 
 def _may_be_duplicates(index: FactIndex, one: str, other: str, how: str) -> bool:
-    kind, pair = table(one), (one, other)
+    tells, pair = index.of_kind(one, TWICE), (one, other)
     classes = [index.corpus.entities[thing].kind for thing in pair]
     same = index.ontology.is_a(classes[0], classes[1]) or index.ontology.is_a(classes[1], classes[0])
     articles = [index.articles.get(thing, frozenset()) for thing in pair]
     # An article that speaks of two things keeps them apart, but a list of references may name one work twice.
-    apart = kind != "publications" and bool(articles[0] & articles[1])
-    if not all(articles) or apart or index.related(*pair) or (kind in _KINDS_TELL and not same):
+    apart = "title" not in tells and bool(articles[0] & articles[1])
+    if not all(articles) or apart or index.related(*pair) or ("kind" in tells and not same):
         return False
     starts = [index.starts(thing) for thing in pair]
     if not all(mine.date.agrees_with(yours.date) for mine in starts[0] for yours in starts[1]):
         return False
     if _elsewhere(index, *pair):
         return False
-    if how == "any" and kind not in _OWN_NAME:
+    # Of those that always have a name, two that make the same are still two.
+    if how == "any" and not {"kind", "name"} <= {*tells}:
         return True
-    if how == "all" and kind != "publications" and not all(starts):
+    if how == "all" and "title" not in tells and not all(starts):
         return False
     labels = [index.label(thing) for thing in pair]
     numbers = [set(re.findall(r"\d+", label)) - set(re.findall(r"\b\d{4}\b", label)) for label in labels]
@@ -131,7 +130,7 @@ def _may_be_duplicates(index: FactIndex, one: str, other: str, how: str) -> bool
 def _elsewhere(index: FactIndex, one: str, other: str) -> bool:
     """Whether two things are said to be at places of which none lies in another."""
     for name in index.marked(LISTED):
-        if "Place" not in index.ontology.properties[name].ranges:
+        if not index.takes_places(index.ontology.properties[name]):
             continue
         mine, yours = ({f.value for f in index.questions.get((thing, name), ())} for thing in (one, other))
         if mine and yours and not mine & yours and not any(index.related(a, b) for a in mine for b in yours):

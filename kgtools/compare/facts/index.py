@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from kgtools import namespaces
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Fact, Figure
 from kgtools.ontology import Ontology, Property
 from kgtools.values import dates
 
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
+WHOLE, BETWEEN, TWICE = "leadsToWhole", "between", "mayStandTwice"
 BEGINS, ENDS, HAPPENS, SPANS = "begins", "ends", "happens", "spans"
-_PARTS = ("locatedIn", "country", "parent", "postIn")  # a thing is part of the value of these
 _SHOWN = 4  # claims named in the line that says why
 
 
@@ -116,9 +117,9 @@ class FactIndex:
     @cached_property
     def wholes(self) -> dict[str, frozenset[str]]:
         """All that a thing lies in or belongs to, by asserted facts, through any number of steps."""
-        direct: dict[str, set[str]] = defaultdict(set)
+        direct, leading = defaultdict[str, set[str]](set), self.marked(WHOLE)
         for fact in self.facts:
-            if fact.property in _PARTS and fact.modality == ASSERTED:
+            if fact.property in leading and fact.modality == ASSERTED:
                 direct[fact.subject].add(fact.value)
         found = {}
         for thing in direct:
@@ -146,7 +147,26 @@ class FactIndex:
             return all(self._points(*pair) for pair in zip(*ends, strict=True))
         if predicate.takes == "date":
             return parse(one).agrees_with(parse(other))
-        return "Place" in predicate.ranges and self.related(one, other)
+        return self.takes_places(predicate) and self.related(one, other)
+
+    def takes_places(self, predicate: Property) -> bool:
+        """Whether the values of a property may lie in each other, as places do."""
+        return any(self.is_marked(one, "liesInOthers") for one in predicate.ranges)
+
+    def is_marked(self, class_: str, mark: str) -> bool:
+        """Whether a class, or one above it, carries a mark."""
+        return any(one in self.marked(mark) for one in self.ontology.ancestors(class_))
+
+    def of_kind(self, thing: str, mark: str) -> tuple[str, ...]:
+        """The values of a mark that the kind of a thing has, by its class or the nearest one above; none of others."""
+        known = self.marked(mark)
+        _, class_ = namespaces.kinds().get(thing.partition("/")[0], ("", ""))
+        return next((known[one] for one in self.ontology.ancestors(class_) if one in known), ())
+
+    def class_of(self, thing: str) -> str:
+        """The class of a thing; empty for what is none."""
+        entity = self.corpus.entities.get(thing)
+        return entity.kind if entity else ""
 
     @staticmethod
     def _points(one: str, other: str) -> bool:

@@ -14,27 +14,22 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
 
-from kgtools import namespaces
+from kgtools import languages, namespaces
+from kgtools.articles import lexicon
 from kgtools.claims.model import Claim, Fact
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import LISTED, FactIndex, keys
+from kgtools.compare.facts.index import LISTED, TWICE, FactIndex, keys
 from kgtools.ontology import Ontology
 
-_NAMED = ("bodies", "companies", "documents", "projects")  # tables of things with a proper name
-LIKE = (*_NAMED, "events", "publications")  # tables in which one thing may stand twice
 _INITIAL = 2  # letters of an initial: Sh. is one
 _SIGNS = str.maketrans(dict.fromkeys("’'‘ʼʻ`\u00ad"))  # apostrophes as printed, soft hyphens
 ENOUGH = 0.5  # share of words, or of letters in the names of places, that two names of one thing have in common
-# Words without weight of their own in the languages of the labels.
-_IDLE = frozenset(
-    word
-    for words in (
-        "a an and at between for from in of on or the to with by its jsc",
-        "и в во на о об по с со к между для от из при ао",
-        "мен пен бен және туралы арасындағы va toʻgʻrisida oʻrtasida",
-    )
-    for word in words.split()
-)
+
+
+@languages.remembered()
+def _idle() -> frozenset[str]:
+    """Words without weight of their own in the languages of the labels, folded as `words` does."""
+    return frozenset(lexicon.words("idle").translate(_SIGNS).split())
 
 
 def clashes(index: FactIndex) -> Iterator[Clash]:
@@ -48,7 +43,7 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
 def table(thing: str) -> str:
     """The table of entities in which a thing stands, by its id; an article stands in none."""
     kind = thing.partition("/")[0]
-    return namespaces.KINDS[kind][0] if kind in namespaces.KINDS else ""
+    return namespaces.kinds()[kind][0] if kind in namespaces.kinds() else ""
 
 
 @dataclass(frozen=True)
@@ -78,10 +73,16 @@ def _printed(index: FactIndex) -> _Printed:
     }
 
 
+@languages.remembered()
+def _signs() -> dict[int, str | None]:
+    """What is folded: apostrophes as printed, soft hyphens, letters that many a print replaces."""
+    return _SIGNS | str.maketrans(dict(lexicon.in_print()))
+
+
 def words(name: str) -> tuple[str, ...]:
     """The words of a name that carry weight, folded; signs in a word and numbers do not count."""
-    folded = name.casefold().replace("ё", "е").translate(_SIGNS)
-    return tuple(word for word in re.findall(r"[^\W\d_]+", folded) if word not in _IDLE)
+    folded = name.casefold().translate(_signs())
+    return tuple(word for word in re.findall(r"[^\W\d_]+", folded) if word not in _idle())
 
 
 def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
@@ -90,15 +91,15 @@ def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     For a place it is enough that the names have nothing in common, unless one abbreviates the other.
     """
     for thing, found in printed.items():
-        kind = table(thing)
-        if kind not in (*_NAMED, "places"):
+        lies = bool(index.of_kind(thing, "liesInOthers"))
+        if not lies and "name" not in index.of_kind(thing, TWICE):
             continue
         forms: dict[tuple[str, frozenset[str]], _Name] = {}
         for name in found:
             said = frozenset(words(name.value))
             if said and not re.search(r"\w\.\w", name.value):  # an address is not a name
                 forms.setdefault((name.language, said), name)
-        differing = _place_names if kind == "places" else _other_words
+        differing = _place_names if lies else _other_words
         odd = {
             name
             for (one, first), (other, second) in combinations(sorted(forms.items(), key=_in_order), 2)
@@ -151,7 +152,7 @@ def _telling(index: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
     serving = {
         claim.key
         for claim in index.serving.get(thing, ())
-        if claim.article in articles and (table(thing) != "places" or _answers(index, claim))
+        if claim.article in articles and (not index.of_kind(thing, "liesInOthers") or _answers(index, claim))
     }
     return tuple(sorted(serving.union(keys(about))))
 
@@ -167,7 +168,7 @@ def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A document that one name calls by one kind and another name, in any language, by another."""
     kind_words = _kind_words(index.ontology)
     for thing, found in printed.items():
-        if table(thing) != "documents":
+        if not index.of_kind(thing, "kindInName"):
             continue
         kinds: dict[str, set[_Name]] = defaultdict(set)
         for name in found:
@@ -188,7 +189,12 @@ def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
 @lru_cache(maxsize=2)
 def _kind_words(ontology: Ontology) -> dict[tuple[str, tuple[str, ...]], str]:
     """The words of each kind of document in each language."""
-    below = {namespaces.term(kind): kind for kind in ontology.below("Document") if kind != "Document"}
+    below = {
+        namespaces.term(kind): kind
+        for top in ontology.marks.get("kindInName", {})
+        for kind in ontology.below(top)
+        if kind != top
+    }
     return {(language, words(label)): below[iri] for (iri, language), label in ontology.labels.items() if iri in below}
 
 
@@ -206,7 +212,7 @@ def _people(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A person printed with an initial that fits no given name, or with the letters of one exchanged."""
     for thing, found in printed.items():
         entity = index.corpus.entities.get(thing)
-        if entity is None or table(thing) != "people":
+        if entity is None or not index.of_kind(thing, "personalName"):
             continue
         labels = {text.language: text.value for text in entity.labels}
         odd = {name for name in found if _misfits(name.value, labels.get(name.language, ""))}
@@ -248,7 +254,7 @@ def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     for thing, found in printed.items():
         for name in found:
             folded = " ".join(re.findall(r"\w+", name.value.casefold().translate(_SIGNS)))
-            if table(thing) in LIKE:
+            if index.of_kind(thing, TWICE):
                 bearers[table(thing), name.language, folded].setdefault(thing, name)
     groups: dict[tuple[str, ...], set[_Name]] = defaultdict(set)
     for by_thing in bearers.values():

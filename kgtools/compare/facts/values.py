@@ -272,7 +272,7 @@ def _numbers(index: FactIndex) -> Iterator[Clash]:
     """Ordinals other than the one that stands in the thing's name: a third meeting that is said to be the fourth."""
     for (subject, name), facts in index.questions.items():
         entity = index.corpus.entities.get(subject)
-        if entity is None or name != "ordinal":
+        if entity is None or name not in index.marked("givesOrdinal"):
             continue
         named = {number for number, word in enumerate(_ORDINALS, 1) if _says(entity.labels[0].value, word, number)}
         affirmed = [fact for fact in facts if fact.modality in AFFIRMED]

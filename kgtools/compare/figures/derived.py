@@ -15,12 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from kgtools.compare.figures import flows
 from kgtools.compare.figures.observations import (
-    EXPORT,
-    IMPORT,
     PERCENT,
     TIMES,
-    TURNOVER,
     Meanings,
     Observation,
     Series,
@@ -66,29 +64,31 @@ class Derived:
 
     def sums(self, observations: Iterable[Observation]) -> Iterator[Observation]:
         """Each export with the import stated next to it from the same side: together they are the turnover."""
-        flows: dict[tuple[object, ...], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+        stated: dict[tuple[object, ...], dict[bool, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+        totals = flows.totals()
         for observation in observations:
             series = observation.series
-            if observation.span and series.flow == EXPORT and self.meanings.additive(series):
+            if observation.span and series.flow in totals and self.meanings.additive(series):
                 own = observation.teller == series.measured
                 sides = tuple(sorted((series.measured, series.partner)))
-                scope = (series.modality, series.indicator, series.unit, sides)
-                both = flows[observation.article, observation.span, observation.teller, scope]
-                both[EXPORT if own else IMPORT].append(observation)
-        for both in flows.values():
-            for export in both[EXPORT]:
-                other = nearest(export.place, both[IMPORT])
-                if other and nearest(other.place, both[EXPORT]) is export:
+                scope = (series.modality, series.indicator, series.unit, sides, series.flow)
+                both = stated[observation.article, observation.span, observation.teller, scope]
+                both[own].append(observation)
+        for both in stated.values():
+            for export in both[True]:
+                other = nearest(export.place, both[False])
+                if other and nearest(other.place, both[True]) is export:
                     yield self.sum(export, other)
 
     def sum(self, export: Observation, other: Observation) -> Observation:
+        flow = export.series.flow
         measured, partner = sorted((export.series.measured, export.series.partner))
-        series = export.series._replace(measured=measured, partner=partner, flow=TURNOVER)
+        series = export.series._replace(measured=measured, partner=partner, flow=flows.totals()[flow])
         interval = export.interval + other.interval
         found = Observation(
             series, export.period, export.value + other.value, interval, max(export.step, other.step),
             export.article, export.place, tuple(sorted((*export.claims, *other.claims))),
-            f"export {export.says} and import {other.says} make {between(interval, series.unit)}",
+            f"{flow} {export.says} and {flows.outward()[flow]} {other.says} make {between(interval, series.unit)}",
             "", export.reporter, export.origin, True, "sum", (export, other),
         )  # fmt: skip
         assert export.span
@@ -230,12 +230,12 @@ class Derived:
         series = observation.series
         if not observation.span:
             return None
-        flows = {series.flow, EXPORT} if series.flow == IMPORT else {series.flow}
+        either = {series.flow, flows.mirrored().get(series.flow, series.flow)}
         found = [
             other
             for other in self.by_indicator.get((observation.article, indicator, observation.span), [])
             if {other.series.measured, other.series.partner} == {series.measured, partner}
-            and other.series.flow in flows
+            and other.series.flow in either
             and other.teller in ("", series.measured)
             and other.series.modality == series.modality
         ]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kgtools.claims.acceptance import AFFIRMED
 from kgtools.claims.model import Corpus, Figure
 from kgtools.compare.clash import Clash
+from kgtools.compare.figures import flows
 from kgtools.ontology import Ontology
 from kgtools.values import dates, numbers
 from kgtools.values.numbers import Interval
@@ -22,10 +23,6 @@ Span = tuple[datetime.date, datetime.date]
 # of a year has brought gives the year at the same pace.
 RULES = ("sum", "before", "after", "growth", "quotient", "share", "part", "pace")
 PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
-EXPORT, IMPORT, TURNOVER = "export", "import", "turnover"
-# Qualifiers that make another question of a figure: no average is compared with the amount of a year. Since when
-# something cumulates, its period says.
-_ASKING = ("average", "constant-prices")
 
 
 class Series(NamedTuple):
@@ -109,11 +106,7 @@ class Meanings:
 
     def additive(self, series: Series) -> bool:
         """Whether the values of parts of a time add up to that of the whole, and none is below zero."""
-        return (
-            series.flow in (EXPORT, IMPORT, TURNOVER)
-            and series.indicator in self.reciprocal
-            and self.level(series.indicator)
-        )
+        return flows.adds_up(series.flow) and series.indicator in self.reciprocal and self.level(series.indicator)
 
 
 def printed(corpus: Corpus, ontology: Ontology, meanings: Meanings) -> list[Observation]:
@@ -127,15 +120,16 @@ def observation(figure: Figure, ontology: Ontology, meanings: Meanings) -> Obser
     number = numbers.parse_number(figure.value)
     bounds = numbers.interval(figure.value, figure.bound, unit.multiplier, unit.whole)
     measured, partner, flow = figure.measured, figure.partner, figure.flow
-    teller = measured if flow in (EXPORT, IMPORT) else ""
+    teller = measured if flow in flows.directed() else ""
     if figure.indicator in meanings.reciprocal and partner:
-        if flow == IMPORT:
-            measured, partner, flow = partner, measured, EXPORT
-        elif flow in ("", TURNOVER) and partner < measured:
+        if flow in flows.mirrored():
+            measured, partner, flow = partner, measured, flows.mirrored()[flow]
+        elif (not flow or flows.has_no_direction(flow)) and partner < measured:
             measured, partner = partner, measured
     word = "" if figure.bound == "exact" else figure.bound.replace("-", " ") + " "
     qualified = "".join(f", {qualifier.replace('-', ' ')}" for qualifier in figure.qualifiers)
-    asking = tuple(qualifier for qualifier in figure.qualifiers if qualifier in _ASKING)
+    # No average is compared with the amount of a year; since when something cumulates, its period says.
+    asking = tuple(one for one in figure.qualifiers if f"qualifier/{one}" in ontology.marks.get("asksAnother", {}))
     return Observation(
         Series(figure.modality, figure.indicator, measured, partner, flow, unit.base, asking),
         figure.period,
@@ -165,7 +159,7 @@ class ClashText:
 
     def series(self, series: Series) -> str:
         between = [self.labels.get(one, one) for one in (series.measured, series.partner) if one]
-        joined = (" to " if series.flow == EXPORT else " – ").join(between)
+        joined = (" to " if series.flow in flows.outward() else " – ").join(between)
         return f"{self.labels.get(series.indicator, series.indicator)} {series.flow}".strip() + f", {joined}"
 
     def clash(self, name: str, series: Series, time: str, observations: Iterable[Observation], remark: str) -> Clash:

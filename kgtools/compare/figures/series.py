@@ -14,9 +14,9 @@ from itertools import pairwise
 from kgtools.claims.acceptance import PLANNED, TARGET
 from kgtools.claims.model import Corpus
 from kgtools.compare.clash import Clash
-from kgtools.compare.figures import anomalies
+from kgtools.compare.figures import anomalies, flows
 from kgtools.compare.figures.derived import Derived
-from kgtools.compare.figures.observations import EXPORT, ClashText, Meanings, Observation, Series, Span, printed
+from kgtools.compare.figures.observations import ClashText, Meanings, Observation, Series, Span, printed
 from kgtools.compare.figures.relations import (
     CONTRADICTION,
     MIRROR,
@@ -128,7 +128,9 @@ def _type(series: Series, clashing: Iterable[Observation]) -> str:
     coarsest = max(observations, key=lambda observation: observation.step)
     if len(spans) == 1 and all(rounded_off(one, coarsest) for one in (by_value[0], by_value[-1])):
         return ROUNDING
-    if series.flow == EXPORT and _only_between(observations, [observation.teller for observation in observations]):
+    if series.flow in flows.outward() and _only_between(
+        observations, [observation.teller for observation in observations]
+    ):
         return MIRROR
     reporters = [observation.reporter for observation in observations]
     if all(reporters):

@@ -25,7 +25,7 @@ class Labels:
         self.language = language
         self.mark = message("translation.mark", language)
         self.translations = translations.fresh(corpus, ontology)
-        place = namespaces.LANGUAGES.index(language)
+        place = namespaces.languages().index(language)
         self.entities = {entity.id: entity.labels[place].value for entity in corpus.entities.values()}
         self.terms = {
             str(getattr(quad.subject, "value", "")): quad.object.value
@@ -155,7 +155,7 @@ class Labels:
         return cite(people, article.published, title or self.label(article), article.venue, article.url, self.language)
 
     def label(self, article: Article) -> str:
-        return article.labels[namespaces.LANGUAGES.index(self.language)].value
+        return article.labels[namespaces.languages().index(self.language)].value
 
 
 def _digits(number: Decimal) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from kgtools import namespaces
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Fact, Figure, Opinion
-from kgtools.compare.figures.observations import EXPORT, IMPORT, Observation
+from kgtools.compare.figures import flows
+from kgtools.compare.figures.observations import Observation
 from kgtools.compare.report.labels import Labels
 from kgtools.compare.report.severity import FOLDED, Severity
 from kgtools.markdown import escaped
@@ -204,7 +205,8 @@ class TextWriter:
 
     def _operand(self, part: Observation, time: str) -> str:
         """A value from which another follows, with its flow, and its time if that is another."""
-        flow = self.words.code("flow", EXPORT if part.teller == part.series.measured else IMPORT) if part.teller else ""
+        own = part.series.flow if part.teller == part.series.measured else flows.outward().get(part.series.flow, "")
+        flow = self.words.code("flow", own) if part.teller and own else ""
         marks = ", ".join(filter(None, (flow, part.period if part.period != time else "")))
         if part.derived:
             said = self.words.amount(part.interval.low, part.interval.high, part.series.unit)

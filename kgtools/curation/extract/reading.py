@@ -91,7 +91,7 @@ def _leads(text: str, start: int, date: Dated, language: str) -> bool:
 
 
 def _within_name(date: Dated, sentence: Sentence) -> bool:
-    """Whether a date is part of the name of a document or project: "Digital Uzbekistan 2030"."""
+    """Whether a date is part of the name of a document or project: "Digital Avalon 2030"."""
     return any(one.start <= date.start and date.end <= one.end and one.kind != "Post" for one in sentence.mentions
                if one.how != "new" or one.kind in ("Programme", "Strategy", "Concept"))  # fmt: skip
 

@@ -18,7 +18,7 @@ class Mention:
     City, Body, Treaty ...; of an unknown thing perhaps only Body or Place), `name` a label in its base form as far as
     that can be told, in `language`. `how` tells the rule: name (a label, alias or printed name), again (a second
     mention: a surname, "the council"), look-alike (another spelling), new (an unknown name); `adjective` (Kazakh,
-    Tashkent's) is the thing itself named by an adjective. Mentions of one unknown thing share the `key`; `perhaps` are
+    Camelot's) is the thing itself named by an adjective. Mentions of one unknown thing share the `key`; `perhaps` are
     known things of the same name that it need not be.
     """
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
+from kgtools import namespaces
 from kgtools.articles.mentions import words
 from kgtools.claims.model import Corpus
 from kgtools.curation.extract.spans import Mention, Reading
 from kgtools.curation.proposals.records import By, Quote, Thing
-from kgtools.namespaces import LANGUAGES
 from kgtools.values.transliteration import phonetic_key
 
 _AROUND = 30  # code points of a quote's prefix and suffix
@@ -23,8 +23,8 @@ _ALIKE = 85.0  # of 100
 def quote(text: str, start: int, end: int) -> Quote:
     """The words of a text at a place, with what stands around them.
 
-    >>> quote("Talks in Termez ended.", 9, 15)
-    Quote(exact='Termez', prefix='Talks in ', suffix=' ended.', start=9, end=15, count='codepoint')
+    >>> quote("Talks in Avalon ended.", 9, 15)
+    Quote(exact='Avalon', prefix='Talks in ', suffix=' ended.', start=9, end=15, count='codepoint')
     """
     prefix, suffix = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     return Quote(text[start:end], prefix.rpartition("\n\n")[2], suffix.partition("\n\n")[0], start, end)
@@ -44,7 +44,7 @@ def things(reading: Reading, corpus: Corpus) -> Iterator[Thing]:
 def _thing(text: str, key: str, own: list[Mention], corpus: Corpus) -> Thing:
     named = [one for one in own if one.how != "again"] or own
     labels: dict[str, str] = {}
-    for language in LANGUAGES:
+    for language in namespaces.languages():
         if names := Counter(one.name for one in named if one.language == language):
             labels[language] = names.most_common(1)[0][0]
     printed = dict.fromkeys(" ".join(text[one.start : one.end].split()) for one in named)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.claims.model import Corpus
@@ -33,7 +34,6 @@ from kgtools.curation.proposals.rows import (
     Word,
 )
 from kgtools.errors import Finding, nearest
-from kgtools.namespaces import LANGUAGES
 from kgtools.ontology import Ontology
 
 _AROUND = 300  # code points before a passage in which a state may be spoken of
@@ -227,7 +227,7 @@ class _Judging:
             if isinstance(thing := one.record, Thing):
                 one.draft.references["thing"] = found = self._register.alike(thing, facts[thing.new])
                 one.words += [Word(REFERENCE, LOOK, found.text)] if found.state == CHOOSE else []
-                if lacking := [language for language in LANGUAGES if not thing.labels.get(language)]:
+                if lacking := [language for language in namespaces.languages() if not thing.labels.get(language)]:
                     one.words.append(Word(VALUE, LOOK, f"labels: none in {', '.join(lacking)}"))
                 if thing.new in seen:
                     one.words.append(Word(REFERENCE, REFUSED, f"line {seen[thing.new]} has the key '{thing.new}' too"))

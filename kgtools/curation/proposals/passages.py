@@ -11,29 +11,27 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from kgtools import marks
+from kgtools.articles import lexicon
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import fold
-from kgtools.articles.lexicon import FLOWS, has, plain
+from kgtools.articles.lexicon import has, plain
 from kgtools.articles.mentions import lines_of
 from kgtools.checks import passages
 from kgtools.checks.evidence import rules, table
 from kgtools.checks.evidence.printed import Printed
 from kgtools.checks.passages import dates
 from kgtools.checks.passages.names import calls
+from kgtools.claims import tables
 from kgtools.claims.acceptance import ASSERTED, STATED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion
 from kgtools.curation.proposals.rows import LOOK, PASSAGE, Word
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
 
-_NAMED = table.NAMED
-# By what a described thing is known: whom it joins, and when it was.
-_TELLING = ("party", "visitor", "host", "holder", "participant", "author")
-_DATED = ("date", "signedOn", "adoptedOn", "publishedOn")
 _NEAR = 300  # code points around a passage in which a described thing must be spoken of
 _ITSELF = ("value", "about", "origin")  # columns whose things the passage itself must speak of
-_BALANCE = "balance surplus deficit сальдо баланс профицит дефицит теңгерім тапшылық saldo"
 
 
 def words(together: Corpus, proposed: Sequence[Claim], copy: Copy, ontology: Ontology) -> Iterator[tuple[str, Word]]:
@@ -84,7 +82,7 @@ def _silent(
 ) -> Iterator[str]:
     """What a claim gives and its passage itself does not print, so that a person has to read it."""
     for column, identifier in _things(claim):
-        if identifier.startswith(_NAMED):
+        if identifier.startswith(table.named()):
             if identifier not in printed.names:
                 yield f"{column}: the passage itself does not name {identifier}: read what stands around it"
         elif identifier in together.entities:
@@ -98,10 +96,14 @@ def _silent(
             yield f"{column}: the passage itself does not print all of {edtf}: read what stands around it"
     yield from _unprovable(claim, ontology)
     yield from _unprinted(claim, text[anchor.start : anchor.end], ontology)
-    if isinstance(claim, Figure) and claim.flow == "balance" and not has(_BALANCE, passage):
+    if isinstance(claim, Figure) and claim.flow == "balance" and not has(lexicon.words("balance"), passage):
         yield "flow: the passage has no word for a balance"
-    flow = next((flow for flow in FLOWS if has(FLOWS[flow], passage)), "") if isinstance(claim, Figure) else ""
-    if flow and isinstance(claim, Figure) and claim.flow not in FLOWS:
+    flow = (
+        next((flow for flow in lexicon.table("flows") if has(lexicon.table("flows")[flow], passage)), "")
+        if isinstance(claim, Figure)
+        else ""
+    )
+    if flow and isinstance(claim, Figure) and claim.flow not in lexicon.table("flows"):
         yield f"flow: the passage speaks of {flow}; found '{claim.flow}'"
 
 
@@ -117,9 +119,10 @@ def _other_value(fact: Fact, printed: Printed, together: Corpus, given: Mapping[
 
 def _spoken_of(entity: Entity, lines: str, parts: Mapping[str, set[str]], printed: Printed) -> bool:
     """Whether a described thing is called by a name, or by all its parts, and where it has a year, by that year."""
-    named = {value for values in parts.values() for value in values if value.startswith(_NAMED)}
+    named = {value for values in parts.values() for value in values if value.startswith(table.named())}
     called = calls(entity, lines) or bool(named and named <= printed.names_near)
-    years = {value[:4] for name in _DATED for value in parts.get(name, ()) if value[:4].isdecimal()}
+    dated = (value for name in marks.terms("placesInTime", "happens") for value in parts.get(name, ()))
+    years = {value[:4] for value in dated if value[:4].isdecimal()}
     is_new = not entity.file  # it was made from this text, which need not say its year again
     return called and (is_new or not years or bool(years & (printed.years | printed.years_before)))
 
@@ -127,8 +130,9 @@ def _spoken_of(entity: Entity, lines: str, parts: Mapping[str, set[str]], printe
 def _parts(together: Corpus) -> dict[str, dict[str, set[str]]]:
     """What all claims together say of described things that tells one from another: parties, holder, host, dates."""
     found: dict[str, dict[str, set[str]]] = {}
+    telling = {*marks.terms("describing"), *marks.terms("placesInTime", "happens")}
     for fact in together.facts:
-        if fact.property in (*_TELLING, *_DATED) and not fact.subject.startswith(_NAMED):
+        if fact.property in telling and not fact.subject.startswith(table.named()):
             found.setdefault(fact.subject, {}).setdefault(fact.property, set()).add(fact.value)
     return found
 
@@ -162,7 +166,7 @@ def _unprinted(claim: Claim, passage: str, ontology: Ontology) -> Iterator[str]:
 def _unprovable(claim: Claim, ontology: Ontology) -> Iterator[str]:
     """What no rule can hold against print."""
     if isinstance(claim, Opinion):
-        yield "gist_en: in the reader's own words: read whether the passage says this, and no more"
+        yield f"{tables.gist()}: in the reader's own words: read whether the passage says this, and no more"
     elif isinstance(claim, Fact):
         known = ontology.typed.get(claim.property)
         if claim.property in ontology.marks.get("inCuratorsWords", {}):

@@ -1,6 +1,6 @@
 """Where a quote of a proposal stands in the text of its article: exactly, evened out, nearly, elsewhere or nowhere.
 
-Evened out is what print alone makes different: line breaks and hyphens, quotation marks and dashes, ё for е,
+Evened out is what print alone makes different: line breaks and hyphens, quotation marks, dashes, е for ё,
 letters of the other alphabet that look alike, numbers of notes, an editor's words in square brackets, and words
 left out at an ellipsis. No letter and no digit is forgiven beyond that: what is merely alike is shown, never taken.
 """
@@ -21,17 +21,16 @@ from rapidfuzz import fuzz
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
+from kgtools.articles.lexicon import in_print
 from kgtools.articles.paragraphs import between_pages, marks
 from kgtools.curation.proposals.records import Quote
+from kgtools.languages import remembered, scripts
 
 EXACT, EVENED = "exact", "evened"  # placed
 SEVERAL, CUT, ALTERED = "several", "cut", "altered"  # to be chosen from; within words; not printed so
 ELSEWHERE, MISSING, UNCHECKED = "elsewhere", "missing", "unchecked"
 PLACED = (EXACT, EVENED)
 
-_LATIN = "AaBCcEeHhIiKkMOoPpTXxYyƏəӨɵΑΒΕΗΙΚΜΟΡΤΥΧο"
-_CYRILLIC = "АаВСсЕеНһІіКкМОоРрТХхУуӘәӨөАВЕНІКМОРТУХо"
-_LOOK_ALIKE = str.maketrans(_LATIN, _CYRILLIC)
 _ELLIPSIS = re.compile(r"\s*[\[(<]?\s*(?:…|\.\s?\.\s?\.+)\s*[\])>]?\s*")
 _BRACKETS = re.compile(r"\s*\[[^\[\]\d]*\]\s*")  # with a digit they are no editor's
 _NEAR = 300  # code points that an ellipsis may leave out
@@ -44,6 +43,13 @@ _LOOSE = re.compile(r"\u00ad\s*|\s+")
 _SIGNS = "%‰№°"
 _ALIKE = 60  # of 100: what is less like a quote is not shown beside it
 _SHOWN, _LONG = 3, 60  # differences that are told, and letters of each
+
+
+@remembered()
+def _in_print() -> dict[int, str]:
+    """Letters for which many a print has others, small and capital: е for ё."""
+    found = in_print()
+    return str.maketrans({**found, **{letter.upper(): other.upper() for letter, other in found.items()}})
 
 
 @dataclass(frozen=True)
@@ -220,7 +226,7 @@ class _Text:
 
     def is_between(self, place: tuple[int, int], prefix: str, suffix: str) -> bool:
         """Whether a place stands between these words; those that are not given stand everywhere."""
-        before, after = (fingerprints.fold(_even(words)).letters.replace("ё", "е") for words in (prefix, suffix))
+        before, after = (fingerprints.fold(_even(words)).letters.translate(_in_print()) for words in (prefix, suffix))
         reach = 3 * (len(prefix) + len(suffix)) + 40
         left = _evened(self.text[max(0, place[0] - reach) : place[0]]).letters.letters
         right = _evened(self.text[place[1] : place[1] + reach]).letters.letters
@@ -260,12 +266,12 @@ class _Text:
 def _evened(text: str) -> _Way:
     even = _even(text)
     folded = fingerprints.fold(even)
-    return _Way(even, fingerprints.Folded(folded.letters.replace("ё", "е"), folded.starts, folded.ends))
+    return _Way(even, fingerprints.Folded(folded.letters.translate(_in_print()), folded.starts, folded.ends))
 
 
 def _even(text: str) -> str:
     """A text with letters of the other alphabets that look alike as one, each character at its place."""
-    return text.translate(_LOOK_ALIKE).replace("ё", "е").replace("Ё", "Е")
+    return text.translate(scripts.LOOK_ALIKE).translate(_in_print())
 
 
 def _without_dots(quote: str) -> str:
@@ -299,7 +305,8 @@ def _chains(way: _Way, parts: list[str], near: int) -> Iterator[tuple[int, int]]
 
 def _stands(way: _Way, part: str, whole: bool) -> list[tuple[int, int]]:
     """Where a part of a quote stands with the same numbers and signs; only between words if it must be `whole`."""
-    evened = part.replace("ё", "е") if "ё" not in way.letters.letters else part
+    lacking = (letter for letter in in_print() if letter not in way.letters.letters)
+    evened = part.translate({ord(letter): in_print()[letter] for letter in lacking})
     places = fingerprints.find_quote(way.letters, evened)
     return [
         place for place in places

@@ -40,8 +40,8 @@ class Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
     `new` is the key of a thing of the same file. Exactly one is given, but for an id, which may bring a name.
 
-    >>> Reference(name="Термез", kind="Place").key
-    'Термез'
+    >>> Reference(name="Камелот", kind="Place").key
+    'Камелот'
     """
 
     id: str = ""

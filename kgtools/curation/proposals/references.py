@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.articles.lexicon import plain
-from kgtools.articles.mentions import PEOPLE, STATES, Finder, Name, Speech, speaks_of
+from kgtools.articles.mentions import Finder, Name, Speech, speaks_of
 from kgtools.claims.model import Corpus, Entity
 from kgtools.curation.proposals.records import Reference, Thing
 from kgtools.errors import nearest
@@ -28,8 +28,6 @@ SURE = 95  # of 100: from here on a name is that of a thing
 _LIKE = 85  # a name that is less like the words is no candidate
 _MOST = 5  # candidates
 _CLOSE = 1.0  # of 100: things whose names are as like as that are to be chosen from
-# The kinds of things that an article calls by name; all others it describes.
-NAMED = ("state", "person", "place", "body", "company", "indicator", "topic", "post", "publication")
 _ARTICLE = "Article"
 
 
@@ -133,7 +131,7 @@ class Register:
             return Resolved(CHOOSE, candidates=candidates, text=f"choose what '{name}' is; {why}")
         (identifier,) = meant
         candidates = candidates or (self._candidate(identifier, SURE),)
-        if identifier.partition("/")[0] not in NAMED:
+        if not identifier.startswith(_named()):
             said = f"choose what '{name}' is; such things are known by kind, parties and date"
             return Resolved(CHOOSE, candidates=candidates, text=said)
         if other := self._other_pair(identifier, name, around):
@@ -143,7 +141,8 @@ class Register:
 
     def _same_order(self, match: Match, name: str) -> bool:
         """Whether a post has its states in the order of the name: whose it is, and where to."""
-        return not match.iri.startswith("post/") or self._in_turn(match.name) == self._in_turn(name)
+        phrase = match.iri.startswith(marks.kinds("calledBy", "phrase"))
+        return not phrase or self._in_turn(match.name) == self._in_turn(name)
 
     def _in_turn(self, words: str) -> list[str]:
         return [state for word in plain(words).split() for state in sorted(self._states(word))]
@@ -199,7 +198,7 @@ class Register:
 
     def _parties(self, identifier: str) -> frozenset[str]:
         """The states that a thing has to do with by its label; a state itself has none."""
-        if identifier.startswith(STATES):
+        if identifier.startswith(marks.kinds("isSide")):
             return frozenset()
         return self._states(self.corpus.entities[identifier].labels[0].value)
 
@@ -219,7 +218,7 @@ class Register:
 
     @cached_property
     def _names_of_states(self) -> tuple[Name, ...]:
-        states = (entity for entity in self.corpus.entities.values() if entity.id.startswith(STATES))
+        states = (entity for entity in self.corpus.entities.values() if entity.id.startswith(marks.kinds("isSide")))
         return tuple(
             Name(entity.id, name.value, name.language)
             for entity in states for name in (*entity.labels, *entity.aliases) if len(name.value) > 3
@@ -288,33 +287,32 @@ class Register:
     @cached_property
     def _telling(self) -> frozenset[str]:
         """The properties by whose values a described thing is known again: who, whose, with whom, where to."""
-        return frozenset(self.ontology.marks.get("identifying", {})) | {
-            "holder",
-            "post",
-            "host",
-            "member",
-            "membershipIn",
-        }
+        return frozenset(self.ontology.marks.get("describing", {}))
 
     @cached_property
     def _parts(self) -> dict[str, dict[str, set[str]]]:
         """What the graph says of each described thing that tells it from others."""
         found: dict[str, dict[str, set[str]]] = {}
         for fact in self.corpus.facts:
-            if fact.subject.partition("/")[0] not in NAMED and fact.property in self._telling | self._dated:
+            if not fact.subject.startswith(_named()) and fact.property in self._telling | self._dated:
                 found.setdefault(fact.subject, {}).setdefault(fact.property, set()).add(fact.value)
         return found
 
 
+def _named() -> tuple[str, ...]:
+    """What the ids of the things begin with that an article calls by a name or a word; all others it describes."""
+    return marks.kinds("calledBy", "proper", "name", "term", "title", "phrase")
+
+
 def _class_of(kind: str) -> str:
     """A class by its name, or by the kind that begins the ids of its things."""
-    return namespaces.KINDS[kind][1] if kind in namespaces.KINDS else kind
+    return namespaces.kinds()[kind][1] if kind in namespaces.kinds() else kind
 
 
 def _is_whole(match: Match, name: str) -> bool:
-    """Whether a name that is alike has no word that nobody asked for, and a surname no ending: Karim is no Karimov."""
+    """Whether a name that is alike has no word that nobody asked for, and a surname no ending: Quil is no Quillov."""
     own, wanted = phonetic_keys(match.name), phonetic_keys(name)
-    if match.iri.startswith(PEOPLE) and len("".join(wanted)) < len("".join(own)) - 1:
+    if match.iri.startswith(marks.kinds("personalName")) and len("".join(wanted)) < len("".join(own)) - 1:
         return False
     return len(own) <= len(wanted)
 
@@ -326,7 +324,7 @@ def _ranked(entities: tuple[Entity, ...]) -> Names:
 
 @lru_cache(maxsize=2)
 def _finder(entities: tuple[Entity, ...]) -> Finder:
-    named = (entity for entity in entities if entity.id.partition("/")[0] in NAMED)
+    named = (entity for entity in entities if entity.id.startswith(_named()))
     return Finder(Name(one.id, name.value, name.language) for one in named for name in (*one.labels, *one.aliases))
 
 

@@ -20,7 +20,6 @@ from kgtools.curation.proposals.references import KNOWN, NEW, Register, Resolved
 from kgtools.errors import nearest
 from kgtools.values.transliteration import latin
 
-_COLUMNS = {Fact: tables.FACTS, Figure: tables.FIGURES, Opinion: tables.OPINIONS}
 _REFERENCES = {  # the columns of each that hold things, the first of them always
     Fact: ("subject", "value", "origin"),
     Figure: ("indicator", "measured", "partner", "reporter", "origin"),
@@ -76,9 +75,9 @@ class Drafts:
 
     def entity(self, thing: Thing, line: int) -> Entity:
         """A new thing as an entity, for the checks that need one; labels that are lacking are those that there are."""
-        labels = thing.labels or {"en": thing.new}
+        labels = thing.labels or {namespaces.first_language(): thing.new}
         usual = next(iter(labels.values()))
-        found = tuple(Text(labels.get(language, usual), language) for language in namespaces.LANGUAGES)
+        found = tuple(Text(labels.get(language, usual), language) for language in namespaces.languages())
         aliases = tuple(Text(name, language) for name in thing.printed for language in labels)
         return Entity(self.ids[thing.new], thing.kind, found, aliases, "", thing.note, "", line)
 
@@ -101,7 +100,7 @@ class Drafts:
     # -- things -------------------------------------------------------------------------------------
 
     def _provisional(self, thing: Thing) -> str:
-        bases = (kind for kind, (_, base) in namespaces.KINDS.items() if self._is_a(thing.kind, base))
+        bases = (kind for kind, (_, base) in namespaces.kinds().items() if self._is_a(thing.kind, base))
         kind = next(bases, "thing")
         slug = slugged(thing.new)
         known = {*self._corpus.entities, *self.ids.values()}
@@ -114,14 +113,14 @@ class Drafts:
     def _thing(self, thing: Thing) -> Draft:
         faults = []
         if thing.kind not in self._ontology.parents or self.ids[thing.new].startswith("thing/"):
-            classes = [name for _, base in namespaces.KINDS.values() for name in self._ontology.below(base)]
+            classes = [name for _, base in namespaces.kinds().values() for name in self._ontology.below(base)]
             hint = nearest(thing.kind, classes) or "see kgtools propose --brief"
             faults.append(_fault("kind", f"there is no kind of things '{thing.kind}'; {hint}"))
-        if unknown := sorted({*thing.labels} - {*namespaces.LANGUAGES}):
+        if unknown := sorted({*thing.labels} - {*namespaces.languages()}):
             faults.append(_fault("labels", f"a label in '{unknown[0]}'; labels are in en, ru, kk and uz"))
         if not thing.labels:
             faults.append(_fault("labels", "the thing has no label"))
-        row = dict.fromkeys(tables.ENTITIES, "") | {"id": self.ids[thing.new], "kind": thing.kind, "note": thing.note}
+        row = dict.fromkeys(tables.entities(), "") | {"id": self.ids[thing.new], "kind": thing.kind, "note": thing.note}
         row |= {f"label_{language}": label for language, label in thing.labels.items() if f"label_{language}" in row}
         return Draft(row, {}, tuple(faults))
 
@@ -181,7 +180,7 @@ class Drafts:
         self, record: Fact | Figure | Opinion, anchor: Anchor | None, things: Mapping[str, str]
     ) -> dict[str, str]:
         """The cells of a row, with these ids in the columns of things."""
-        row = dict.fromkeys(_COLUMNS[type(record)], "") | _placed(anchor)
+        row = dict.fromkeys(_columns(record), "") | _placed(anchor)
         row |= {"certainty": record.certainty, "note": record.note}
         for column in _REFERENCES[type(record)]:
             row[column] = things.get(column, "")
@@ -196,7 +195,7 @@ class Drafts:
             row |= {column: getattr(record, column) for column in given}
             row["qualifiers"] = " ".join(record.qualifiers)
         else:
-            row |= {"stance": record.stance, "gist_en": record.gist, "horizon": record.horizon}
+            row |= {"stance": record.stance, tables.gist(): record.gist, "horizon": record.horizon}
         return row
 
     def _read(
@@ -251,10 +250,20 @@ def _placed(anchor: Anchor | None) -> dict[str, str]:
     return {"start": str(anchor.start), "end": str(anchor.end), "fingerprint": anchor.fingerprint}
 
 
+def _columns(record: Fact | Figure | Opinion) -> tuple[str, ...]:
+    if isinstance(record, Opinion):
+        return tables.opinions()
+    return tables.FACTS if isinstance(record, Fact) else tables.FIGURES
+
+
 def _value(fact: Fact) -> str:
     """The value of a fact as it is typed, if it is no thing."""
     value = fact.value
     if value.kind == "thing":
         return ""
     text = getattr(value, value.kind)
-    return f"{text}@{value.language}" if value.kind == "text" and value.language not in ("", "en") else text
+    return (
+        f"{text}@{value.language}"
+        if value.kind == "text" and value.language not in ("", namespaces.first_language())
+        else text
+    )

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
-from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, MARK, NAMING, THING
+from kgtools import marks, namespaces
+from kgtools.curation.review.items import ANCHORED, CLAIMS, MARK, NAMING, THING, columns_of
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.graph import labels
@@ -31,7 +31,6 @@ _USUAL = {"modality": "asserted", "certainty": "stated", "bound": "exact"}  # no
 _DATES = ("when", "period", "horizon")
 _ROWS = 12  # of one card at most
 _CANDIDATES, _FACTS = 5, 2
-_SPELLED = ("person", "place", "company")  # kinds of things whose names are not translated
 _SCORE = 80  # of 100: a name less alike is no candidate
 
 
@@ -115,14 +114,14 @@ class Words:
         if row := new.get(identifier.removeprefix(MARK)) or next(named, None):
             return name_of(row, self.language)
         kind = identifier.partition("/")[0]
-        if kind not in namespaces.KINDS and kind != "article":
+        if kind not in namespaces.kinds() and kind != "article":
             return message("review.authors", self.language) if identifier == "authors" else identifier
         return self._label(entity_node(identifier))
 
     def cells(self, row: Row, new: Mapping[str, Row]) -> list[Cell]:
         """The cells of a row that say something, in the order of its table."""
         found = []
-        for column in COLUMNS[row.item.kind]:
+        for column in columns_of(row.item.kind):
             cell = row.cells.get(column, "")
             changed = column in row.verdict.cells and row.verdict.cells[column] != row.item.row.get(column, "")
             if column in ("id", *ANCHORED) or not (cell or changed) or (cell == _USUAL.get(column) and not changed):
@@ -177,7 +176,7 @@ class Words:
         found = []
         for match in search.search(self._store, words, self._index):
             identifier = namespaces.shorten(match.iri)
-            if namespaces.ENTITY_ID.fullmatch(identifier):
+            if namespaces.entity_id().fullmatch(identifier):
                 found.append(identifier)
         return [
             Candidate(one, self._label(entity_node(one)), labels.kind(self._store, entity_node(one), self.language), ())
@@ -199,7 +198,7 @@ class Words:
 
 def name_of(row: Row, language: str) -> str:
     """How a new thing is called: in a language, or in any that it has a label in."""
-    known = {tag: cell for tag in namespaces.LANGUAGES if (cell := row.cells.get(f"label_{tag}"))} or row.item.labels
+    known = {tag: cell for tag in namespaces.languages() if (cell := row.cells.get(f"label_{tag}"))} or row.item.labels
     return known.get(language) or next(iter(known.values()), row.item.new)
 
 
@@ -213,7 +212,7 @@ def new_things(review: Review) -> dict[str, Row]:
 
 def base_of(kind: str, terms: Ontology) -> str:
     """The kind of entity, as ids begin with, that a class belongs to; empty if it is no class of entities."""
-    return next((name for name, (_, base) in namespaces.KINDS.items() if terms.is_a(kind, base)), "")
+    return next((name for name, (_, base) in namespaces.kinds().items() if terms.is_a(kind, base)), "")
 
 
 def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -221,14 +220,17 @@ def draft(row: Row, terms: Ontology, taken: Iterable[str]) -> tuple[dict[str, st
 
     Only what has a name of its own is spelled so; what is described (a visit, a treaty) has to be translated.
     """
-    given = {tag: row.cells.get(f"label_{tag}") or row.item.labels.get(tag, "") for tag in namespaces.LANGUAGES}
-    source = next((tag for tag in ("ru", "kk", "uz", "en") if given[tag]), "")
+    given = {tag: row.cells.get(f"label_{tag}") or row.item.labels.get(tag, "") for tag in namespaces.languages()}
+    source = next((tag for tag in (*namespaces.translated(), namespaces.first_language()) if given[tag]), "")
     kind = row.cells.get("kind", "")
     base = base_of(kind, terms)
-    guessed = [tag for tag in namespaces.LANGUAGES if source and not given[tag] and base in _SPELLED]
-    every = {tag: given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.LANGUAGES}
-    cells = {f"label_{tag}": every[tag] if given[tag] or tag in guessed else "" for tag in namespaces.LANGUAGES}
-    free = _free(f"{base}/", every["en"], set(taken)) if base and every["en"] else ""
+    # Proper names are not translated; those of sides have a form in each language.
+    spelt = set(marks.kinds("calledBy", "proper")) - set(marks.kinds("isSide"))
+    guessed = [tag for tag in namespaces.languages() if source and not given[tag] and f"{base}/" in spelt]
+    every = {tag: given[tag] or spelled(given.get(source, ""), source, tag) for tag in namespaces.languages()}
+    cells = {f"label_{tag}": every[tag] if given[tag] or tag in guessed else "" for tag in namespaces.languages()}
+    first = every[namespaces.first_language()]
+    free = _free(f"{base}/", first, set(taken)) if base and first else ""
     identifier = row.cells.get("id") or free
     whole = {"id": identifier, **cells, "kind": kind, "aliases": row.cells.get("aliases", "")}
     return whole, tuple(f"label_{tag}" for tag in guessed)

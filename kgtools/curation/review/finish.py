@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools import files
+from kgtools import files, namespaces
 from kgtools.articles.copies import Copy
 from kgtools.claims import reader, tables
 from kgtools.claims.model import Corpus
@@ -23,11 +23,10 @@ from kgtools.compare.outcomes import FILE as OUTCOMES
 from kgtools.curation import ledger, printed, readings
 from kgtools.curation.review.decisions import EDITED, MERGED, SAME
 from kgtools.curation.review.decisions import NEW as NEW_THING
-from kgtools.curation.review.items import CLAIMS, COLUMNS, EMPTY, THING
+from kgtools.curation.review.items import CLAIMS, EMPTY, THING, columns_of
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.errors import DataError, Finding, UsageError
-from kgtools.namespaces import KINDS, LANGUAGES
 from kgtools.ontology import Ontology
 from kgtools.values.transliteration import bare
 
@@ -116,12 +115,12 @@ class _Written:
         """The entities of a kind, by id, as they will be."""
         if kind not in self._entities:
             path = self._path(kind)
-            rows = tables.read_table(path, tables.ENTITIES, self._root) if path.exists() else []
+            rows = tables.read_table(path, tables.entities(), self._root) if path.exists() else []
             self._entities[kind] = {row["id"]: dict(row.cells) for row in rows}
         return self._entities[kind]
 
     def _path(self, kind: str) -> Path:
-        return self._root / "data" / "entities" / f"{KINDS[kind][0]}.csv"
+        return self._root / "data" / "entities" / f"{namespaces.kinds()[kind][0]}.csv"
 
     def _gather_things(self) -> None:
         changed = set()
@@ -129,7 +128,9 @@ class _Written:
             if row.item.kind == THING and row.verdict.status == NEW_THING:
                 identifier = row.cells["id"]
                 kind = identifier.partition("/")[0]
-                cells = dict.fromkeys(COLUMNS[THING], "") | {key: row.cells.get(key, "") for key in COLUMNS[THING]}
+                cells = dict.fromkeys(columns_of(THING), "") | {
+                    key: row.cells.get(key, "") for key in columns_of(THING)
+                }
                 if identifier not in self._table(kind):
                     self._table(kind)[identifier] = cells
                     self.things.append(identifier)
@@ -138,7 +139,7 @@ class _Written:
             if row.item.kind == THING and row.verdict.status in (SAME, MERGED):
                 changed |= self._name(row, self._found(row))
         for kind in changed:
-            self.texts[self._path(kind)] = tables.as_text(tables.ENTITIES, self._table(kind).values())
+            self.texts[self._path(kind)] = tables.as_text(tables.entities(), self._table(kind).values())
 
     def _found(self, row: Row) -> str:
         """The id of what a thing was found to be."""
@@ -155,7 +156,7 @@ class _Written:
         given = {bare(name).casefold() for name in row.item.printed}
         new = []
         for language, name in row.item.labels.items():
-            known = [cells[f"label_{language}"]] if language in LANGUAGES else []
+            known = [cells[f"label_{language}"]] if language in namespaces.languages() else []
             known += [part.strip().rpartition("@")[0] for part in cells["aliases"].split("|")]
             if bare(name).casefold() in given - {bare(one).casefold() for one in known}:
                 new.append(f"{name}@{language}")
@@ -167,7 +168,7 @@ class _Written:
         article = self._review.ground.article.id
         folder = self._root / "data" / "articles" / article
         there = {
-            kind: tables.read_table(folder / table, COLUMNS[kind], self._root) if (folder / table).exists() else []
+            kind: tables.read_table(folder / table, columns_of(kind), self._root) if (folder / table).exists() else []
             for kind, table in CLAIMS.items()
         }
         taken = {row["id"] for rows in there.values() for row in rows}
@@ -183,7 +184,7 @@ class _Written:
                 rows.append({**cells, "id": identifier})
                 self.claims.append(f"{article}/{identifier}")
             if len(rows) > len(there[kind]):
-                self.texts[folder / table] = tables.as_text(COLUMNS[kind], rows)
+                self.texts[folder / table] = tables.as_text(columns_of(kind), rows)
 
     def _cells(self, kind: str) -> Iterator[dict[str, str]]:
         """The rows of a table of claims that were accepted, in the order of the text, without ids."""
@@ -191,7 +192,7 @@ class _Written:
             if row.item.kind == kind and row.anchor:
                 place = {"start": str(row.anchor.start), "end": str(row.anchor.end)}
                 place["fingerprint"] = row.anchor.fingerprint
-                cells = {column: row.cells.get(column, "") for column in COLUMNS[kind] if column != "id"}
+                cells = {column: row.cells.get(column, "") for column in columns_of(kind) if column != "id"}
                 yield cells | place
 
     def _gather_empty(self) -> None:
@@ -309,10 +310,10 @@ def finish_second(review: Review) -> tuple[int, int]:
     texts = {}
     for kind, table in CLAIMS.items():
         path = ground.root / "data" / "articles" / ground.article.id / table
-        rows = tables.read_table(path, COLUMNS[kind], ground.root) if path.exists() else []
+        rows = tables.read_table(path, columns_of(kind), ground.root) if path.exists() else []
         changed = [{**row.cells, **edited.get(row["id"], {}), **_place(review, row)} for row in rows]
         if changed != [row.cells for row in rows]:
-            texts[path] = tables.as_text(COLUMNS[kind], changed)
+            texts[path] = tables.as_text(columns_of(kind), changed)
     with _beside(ground.root, texts) as shadow:
         corpus = reader.load(shadow, ground.terms)
         names = [f"{ground.article.id}/{row.cells['id']}" for row in kept]

@@ -14,9 +14,7 @@ from kgtools.curation.proposals.records import Thing
 
 THING, FACT, FIGURE, OPINION, EMPTY = "thing", "fact", "figure", "opinion", "empty"
 CLAIMS = {FACT: "facts.csv", FIGURE: "figures.csv", OPINION: "opinions.csv"}
-COLUMNS = {
-    THING: tables.ENTITIES, FACT: tables.FACTS, FIGURE: tables.FIGURES, OPINION: tables.OPINIONS, EMPTY: ("why",),
-}  # fmt: skip
+_COLUMNS = {FACT: tables.FACTS, FIGURE: tables.FIGURES, EMPTY: ("why",)}
 NAMING = {  # columns that hold ids of things
     FACT: ("subject", "value", "set_by", "speaker", "origin"),
     FIGURE: ("indicator", "measured", "partner", "reporter", "set_by", "speaker", "origin"),
@@ -25,6 +23,13 @@ NAMING = {  # columns that hold ids of things
 }  # fmt: skip
 ANCHORED = ("start", "end", "fingerprint")
 MARK = "new:"  # before the key of a thing that the graph does not hold, in a cell that names it
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    """The columns of a row of a kind."""
+    if kind in _COLUMNS:
+        return _COLUMNS[kind]
+    return tables.entities() if kind == THING else tables.opinions()
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from kgtools.curation.review.decisions import (
     verdicts,
     written,
 )
-from kgtools.curation.review.items import CLAIMS, COLUMNS, EMPTY, MARK, NAMING, THING, Item, Said
+from kgtools.curation.review.items import CLAIMS, EMPTY, MARK, NAMING, THING, Item, Said, columns_of
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
 
@@ -193,7 +193,7 @@ class Faults:
         """By key, what their passages, and all other claims, say to claims that a curator has changed or added."""
         self._begin(among)
         new = [row for row in among.values() if row.item.kind == THING and row.verdict.status == NEW]
-        blank = dict.fromkeys(COLUMNS[THING], "")
+        blank = dict.fromkeys(columns_of(THING), "")
         things = (TableRow("", 0, {**blank, **row.cells}) for row in new)
         entities = [read_entity(self._cells, thing["id"].partition("/")[0], thing) for thing in things]
         # Each has a line of its own, by which what is found is told apart.
@@ -224,17 +224,17 @@ class Faults:
         """The claim that a row would be, as if it stood in its table at a line."""
         place = {"start": str(anchor.start), "end": str(anchor.end), "fingerprint": anchor.fingerprint}
         file = f"data/articles/{self._ground.article.id}/{CLAIMS[row.item.kind]}"
-        blank = dict.fromkeys(COLUMNS[row.item.kind], "")
+        blank = dict.fromkeys(columns_of(row.item.kind), "")
         cells = {**blank, **row.cells, **place, "id": f"row-{row.key}"}
         return read_claim(self._cells, row.item.kind, TableRow(file, line, cells))
 
     def _thing(self, row: Row, among: Mapping[str, Row]) -> None:
         identifier = row.cells["id"]
         kind = identifier.partition("/")[0]
-        blank = dict.fromkeys(COLUMNS[THING], "")
+        blank = dict.fromkeys(columns_of(THING), "")
         table = TableRow("data/entities", row.item.line, {**blank, **row.cells})
-        if kind not in namespaces.KINDS:
-            self._cells.wrong(table, "id", "invalid id", f"{', '.join(namespaces.KINDS)}, a slash and a name")
+        if kind not in namespaces.kinds():
+            self._cells.wrong(table, "id", "invalid id", f"{', '.join(namespaces.kinds())}, a slash and a name")
             return
         read_entity(self._cells, kind, table)
         others = (one for one in among.values() if one.key != row.key and one.verdict.status == NEW)

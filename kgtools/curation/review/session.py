@@ -10,6 +10,7 @@ import msgspec
 
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
+from kgtools.claims import tables
 from kgtools.curation.review.decisions import (
     Accept,
     Add,
@@ -24,12 +25,11 @@ from kgtools.curation.review.decisions import (
     Written,
     holding,
 )
-from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, EMPTY, MARK, THING, Item, Said, in_text
+from kgtools.curation.review.items import ANCHORED, CLAIMS, EMPTY, MARK, THING, Item, Said, columns_of, in_text
 from kgtools.curation.review.rows import Faults, Ground, Row, rows
 from kgtools.errors import UsageError, nearest
 
 _QUOTED = 60  # letters in a row that a curator's own words may share with the article, as titles do
-_IN_OWN_WORDS = ("gist_en", "note")
 
 
 class Decisions(Protocol):
@@ -185,9 +185,9 @@ class Review:
 
     def _refuse_cells(self, kind: str, cells: Mapping[str, str], besides: Sequence[str] = ()) -> None:
         for column, cell in cells.items():
-            if (column not in COLUMNS[kind] or column in ("id", *ANCHORED)) and column not in besides:
+            if (column not in columns_of(kind) or column in ("id", *ANCHORED)) and column not in besides:
                 raise UsageError(f"a {kind} has no cell '{column}' to be changed")
-            if column in _IN_OWN_WORDS:
+            if column in (tables.gist(), "note"):
                 self._refuse_quote(cell)
 
     def _refuse_quote(self, words: str) -> None:

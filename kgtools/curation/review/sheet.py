@@ -15,23 +15,26 @@ from kgtools import files
 from kgtools.articles import fingerprints
 from kgtools.curation.review.cards import draft
 from kgtools.curation.review.decisions import REASONS, Accept, Decision, Edit, Later, Merge, New, Reject, Same
-from kgtools.curation.review.items import ANCHORED, COLUMNS, THING
+from kgtools.curation.review.items import ANCHORED, THING, columns_of
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.errors import DataError, Finding, TandemError, UsageError, nearest
 
 VERDICTS = ("accept", "reject", "later", "same", "new")
 _FIRST = ("key", "kind", "passage", "said", "verdict", "reason", "words")
-_CELLS = tuple(dict.fromkeys(
-    column for kind in (THING, "fact", "figure", "opinion", "empty") for column in ("id", *COLUMNS[kind])
-    if column not in ANCHORED and column != "kind"
-))  # fmt: skip
-HEADER = (*_FIRST, "class", *_CELLS)
+_KINDS = (THING, "fact", "figure", "opinion", "empty")
+
+
+def header() -> tuple[str, ...]:
+    """The columns of the table."""
+    cells = (column for kind in _KINDS for column in ("id", *columns_of(kind)))
+    own = dict.fromkeys(column for column in cells if column not in ANCHORED and column != "kind")
+    return (*_FIRST, "class", *own)
 
 
 def table(review: Review) -> list[list[str]]:
     """The rows of a review that are open, with what stands in their cells; `verdict` is to be filled in."""
-    return [list(HEADER), *(_line(review, row) for row in review.rows.values() if row.is_open)]
+    return [list(header()), *(_line(review, row) for row in review.rows.values() if row.is_open)]
 
 
 def _line(review: Review, row: Row) -> list[str]:
@@ -41,7 +44,7 @@ def _line(review: Review, row: Row) -> list[str]:
         "key": row.key, "kind": row.item.kind, "passage": passage,
         "said": "; ".join(said.text for said in row.item.said), **_cells(review, row),
     }  # fmt: skip
-    return [shown.get(column, "") for column in HEADER]
+    return [shown.get(column, "") for column in header()]
 
 
 def _cells(review: Review, row: Row) -> dict[str, str]:
@@ -53,7 +56,7 @@ def _cells(review: Review, row: Row) -> dict[str, str]:
 
 
 def _columns(row: Row) -> list[str]:
-    return [column for column in COLUMNS[row.item.kind] if column not in ("id", *ANCHORED)]
+    return [column for column in columns_of(row.item.kind) if column not in ("id", *ANCHORED)]
 
 
 def write(review: Review, path: Path) -> int:
@@ -176,14 +179,14 @@ def _decision(review: Review, cells: dict[str, str]) -> Decision | None:
 def _lines(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a table, by the names of their columns. Raises DataError for what is no such table."""
     rows = list(_read_xlsx(path) if path.suffix.lower() == ".xlsx" else _read_csv(path))
-    header = rows[0] if rows else []
-    if lacking := [column for column in HEADER if column not in header]:
+    given = rows[0] if rows else []
+    if lacking := [column for column in header() if column not in given]:
         hint = "write it with --sheet, and fill in the verdicts"
         raise DataError(Finding(str(path), 1, "not a table of a review", f"no column '{lacking[0]}'", hint=hint))
     for cells in rows[1:]:
         if any(cells):
-            filled = [*cells, *[""] * (len(header) - len(cells))]
-            yield dict(zip(header, (cell.strip() for cell in filled), strict=False))
+            filled = [*cells, *[""] * (len(given) - len(cells))]
+            yield dict(zip(given, (cell.strip() for cell in filled), strict=False))
 
 
 def _read_csv(path: Path) -> Iterator[list[str]]:

@@ -12,8 +12,9 @@ from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import code_node
 from kgtools.network.edges import spans
-from kgtools.network.foreground import EXPERT
-from kgtools.network.networks import ALL, LAYERS, TWO_MODE, Selection, network
+from kgtools.network.foreground import aside
+from kgtools.network.networks import ALL, TWO_MODE, Selection, network
+from kgtools.network.networks import layers as every_layer
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -67,11 +68,13 @@ class Surroundings:
     """
 
     def __init__(self, store: Store) -> None:
-        self._networks = [network(store, view, "en", Selection(inferred=True)) for view in (ALL, TWO_MODE)]
+        self._networks = [
+            network(store, view, namespaces.first_language(), Selection(inferred=True)) for view in (ALL, TWO_MODE)
+        ]
         self._layers = {
             (layer, language): label(store, code_node("layer", layer), language)
-            for layer in LAYERS
-            for language in namespaces.LANGUAGES
+            for layer in every_layer()
+            for language in namespaces.languages()
         }
 
     def of(self, thing: str, language: str, most: int = MOST) -> Neighbourhood | None:
@@ -95,7 +98,7 @@ class Surroundings:
         layers = {bond.layer for one in found for bond in one.bonds}
         return Neighbourhood(
             thing, data[thing][f"label_{language}"], data[thing]["group"], found, len(links) - len(found),
-            {layer: self._layers[layer, language] for layer in LAYERS if layer in layers},
+            {layer: self._layers[layer, language] for layer in every_layer() if layer in layers},
         )  # fmt: skip
 
 
@@ -108,13 +111,13 @@ def _links(graph: nx.MultiDiGraph[str], thing: str) -> list[tuple[str, Mapping[s
 
 
 def _rank(links: list[Mapping[str, Any]]) -> tuple[int, int, int]:
-    firm = sum(link["layer"] != EXPERT for link in links)
+    firm = sum(link["layer"] not in aside() for link in links)
     return -firm, -max(link["support"] for link in links), -len(links)
 
 
 def _bonds(links: list[Mapping[str, Any]], language: str) -> tuple[Bond, ...]:
     found = []
-    for layer in LAYERS:
+    for layer in every_layer():
         of_layer = [link for link in links if link["layer"] == layer]
         if not of_layer:
             continue

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.graph import xml
@@ -38,8 +39,8 @@ _WRITERS: dict[str, Callable[[nx.MultiDiGraph[str], str], str]] = {
 }  # fmt: skip
 
 
-def write(graph: nx.MultiDiGraph[str], path: Path, language: str = "en", drawing: Drawing | None = None) -> None:
-    """Write a network in the format of the path's ending, with a note about its edges in a language.
+def write(graph: nx.MultiDiGraph[str], path: Path, language: str = "", drawing: Drawing | None = None) -> None:
+    """Write a network in the format of the path's ending, with a note about its edges in a language (else the first).
 
     `drawing` says where the nodes stand, for GEXF. Raises UsageError for another ending, and for a text that the
     format cannot hold.
@@ -51,7 +52,9 @@ def write(graph: nx.MultiDiGraph[str], path: Path, language: str = "en", drawing
             f"a network cannot be written to '{path.name}'; expected a name ending in {endings}, "
             "or for a picture .html, .svg, .png or .pdf"
         )
-    for file, content in _texts(graph, path, ending, language, drawing or Drawing()).items():
+    for file, content in _texts(
+        graph, path, ending, language or namespaces.first_language(), drawing or Drawing()
+    ).items():
         with replacing(file) as temporary:
             temporary.write_text(content, encoding="utf-8")
 

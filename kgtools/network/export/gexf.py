@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from kgtools import __version__
+from kgtools import __version__, projects
 from kgtools.network.edges import spans
 from kgtools.network.export.text import plain
-from kgtools.values import palette
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -79,7 +78,7 @@ def _edge(element: ElementTree.Element, data: Mapping[str, Any], columns: _Colum
 
 def _look(element: ElementTree.Element, data: Mapping[str, Any], node: str, drawing: Drawing) -> None:
     """The colour and shape of a node, and its place and size where it is drawn."""
-    colour, shape = palette.look(data["group"])
+    colour, shape = projects.look(data["group"])
     rgb = {channel: str(int(colour[place : place + 2], 16)) for channel, place in zip("rgb", (1, 3, 5), strict=True)}
     ElementTree.SubElement(element, "viz:color", rgb)
     if node in drawing.places:

@@ -17,8 +17,8 @@ _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 def node_id(node: str) -> str:
     """The id of a node in GraphML, which takes letters, digits, hyphens, full stops and underscores (NMTOKEN).
 
-    >>> node_id("state/kazakhstan"), node_id("http://example.org/a_b")
-    ('state.kazakhstan', 'http_3a_..example_2e_org.a_5f_b')
+    >>> node_id("state/avalon"), node_id("http://example.org/a_b")
+    ('state.avalon', 'http_3a_..example_2e_org.a_5f_b')
     """
     return re.sub(r"[^A-Za-z0-9/-]", lambda sign: f"_{ord(sign[0]):x}_", node).replace("/", ".")
 

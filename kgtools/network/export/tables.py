@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgtools.namespaces import LANGUAGES
+from kgtools import namespaces
 from kgtools.network.export.text import plain
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_LABELS = [f"label_{language}" for language in LANGUAGES]
 Table = tuple[list[str], list[list[str]]]
+
+
+def _labels() -> list[str]:
+    return [f"label_{language}" for language in namespaces.languages()]
 
 
 def edges(graph: nx.MultiDiGraph[str]) -> Table:
     """The edges, for spreadsheets."""
     columns = ["source", "target", "source_label", "target_label", "label", "layer", "directed", "weight", "start",
                "end", "told", "spells", "via", "support", "certainty", "disagreements", "articles", "claims",
-               *_LABELS]  # fmt: skip
+               *_labels()]  # fmt: skip
     if any("status" in data for *_, data in graph.edges(data=True)):  # if plans were asked for
         columns.insert(columns.index("certainty") + 1, "status")
     rows = [
@@ -31,7 +34,7 @@ def edges(graph: nx.MultiDiGraph[str]) -> Table:
 
 def nodes(graph: nx.MultiDiGraph[str]) -> Table:
     """The nodes, for spreadsheets."""
-    columns = ["id", "label", "kind", "group", "iri", *_LABELS]
+    columns = ["id", "label", "kind", "group", "iri", *_labels()]
     return columns, [[str({**data, "id": node}[column]) for column in columns] for node, data in graph.nodes(data=True)]
 
 

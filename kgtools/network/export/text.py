@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from kgtools.values.palette import COLOURS, OTHER_COLOUR
+from kgtools import projects
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -52,7 +52,7 @@ def dot(graph: nx.MultiDiGraph[str], note: str) -> str:
     lines = [f"digraph {quoted(graph.graph.get('name', ''))} {{"]
     lines += [f"  comment={quoted(note)};"] if note else []
     for node, data in graph.nodes(data=True):
-        fill = COLOURS.get(data["group"], OTHER_COLOUR)
+        fill, _ = projects.look(data["group"])
         attributes = {"label": data["label"], "kind": data["kind"], "style": "filled", "fillcolor": fill}
         lines.append(f"  {quoted(node)} [{_listed(attributes, quoted)}];")
     for source, target, data in graph.edges(data=True):

@@ -13,15 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.files import replacing
-from kgtools.messages import LANGUAGE_NAMES, table
+from kgtools.languages import is_rtl
+from kgtools.messages import language_names, table, texts
 from kgtools.network import foreground, measures
 from kgtools.network.details import Details, NodeFacts
 from kgtools.network.edges import spans
-from kgtools.network.foreground import EXPERT
-from kgtools.network.networks import LAYERS
+from kgtools.network.foreground import aside
+from kgtools.network.networks import layers as every_layer
 from kgtools.plots import page as pages
 from kgtools.plots import svg
 from kgtools.plots.network import labels, layout
@@ -62,22 +63,24 @@ def page(
 ) -> str:
     """The text of the page; see `write`. `bokeh` leads from it to a file with `library`, which else stands in it."""
     pages.library()
-    every = graphs["en"]
+    first = namespaces.first_language()
+    every = graphs[first]
     graph = foreground.most_joined(every, layout.MOST_NODES, layout.MOST_EDGES)
     radius = layout.radii(measures.of_settled(graph, size))
-    content = _content({tag: graphs[tag] for tag in graphs} | {"en": graph}, details, radius)
+    content = _content({tag: graphs[tag] for tag in graphs} | {first: graph}, details, radius)
     nodes = graph.number_of_nodes(), every.number_of_nodes()
     content |= {
-        "language": language, "languages": LANGUAGE_NAMES, "file": details.file, "view": details.titles,
+        "language": language, "languages": language_names(),
+        "fromRight": list(filter(is_rtl, namespaces.languages())), "file": details.file, "view": details.titles,
         "finding": details.findings, "notes": details.notes, "off": _off(graph, details),
-        "words": _words(), "sign": SIGN, "size": table()[f"network.measure.{size}"], "labelling": labels.rule(),
+        "words": _words(), "sign": SIGN, "size": texts(f"network.measure.{size}"), "labelling": labels.rule(),
         "limits": _LIMITS, "leftOut": nodes if nodes[0] < nodes[1] else None,
-        "links": None if links is None else _addresses(links), "base": namespaces.ID,
+        "links": None if links is None else _addresses(links), "base": namespaces.things(),
     }  # fmt: skip
     large = graph.number_of_nodes() > _WEBGL
     style = svg.stylesheet() + (_HERE / "page.css").read_text(encoding="utf-8")
     return pages.render(
-        "network/page/page.html", details.titles[namespaces.LANGUAGES.index(language)], language,
+        "network/page/page.html", details.titles[namespaces.languages().index(language)], language,
         style, pages.OWN_FILES if bokeh else pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
         library=pages.brought(library(large), bokeh), script=pages.scripts(*SCRIPTS),
@@ -92,7 +95,7 @@ def library(large: bool = True) -> str:
 def _off(graph: nx.MultiDiGraph[str], details: Details) -> list[str]:
     """The layers that are not shown at start."""
     plans = any(data.get("status") == PLANNED for *_, data in graph.edges(data=True))
-    return [EXPERT] * bool(details.experts) + [PLANNED] * (plans and not details.planned)
+    return sorted(aside()) * bool(details.experts) + [PLANNED] * (plans and not details.planned)
 
 
 def _addresses(root: str) -> dict[str, str]:
@@ -103,13 +106,13 @@ def _addresses(root: str) -> dict[str, str]:
 
 def _words() -> dict[str, dict[str, str]]:
     """The texts of the page by name and language; its script changes the language without asking Python."""
-    texts = {name.removeprefix("network."): text for name, text in table().items() if name.startswith("network.")}
+    own = {name.removeprefix("network."): texts(name) for name in table() if name.startswith("network.")}
     others = {
         "background": "evidence.background",
         "disagreements": "plots.disagreements",
         "language": "server.language",
     }
-    return texts | {name: table()[key] for name, key in others.items()}
+    return own | {name: texts(key) for name, key in others.items()}
 
 
 @cache
@@ -159,8 +162,8 @@ def _plot(webgl: bool) -> Any:
 
 
 def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -> dict[str, Any]:
-    """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in four languages."""
-    graph = graphs["en"]
+    """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in all languages."""
+    graph = graphs[namespaces.first_language()]
     planned = {*graph} - {*foreground.settled(graph)}
     nodes = [_node(graphs, details, node, node in planned) for node in sorted(graph)]
     edges = _edges(graphs, details, {node["id"]: place for place, node in enumerate(nodes)})
@@ -170,7 +173,7 @@ def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -
     claims = {claim for edge in edges for claim in edge["claims"]}
     claims.update(claim for node in nodes for _, _, behind in node["facts"] for claim in behind)
     groups = sorted({node["group"] for node in nodes}, key=group_rank)
-    layers = [layer for layer in LAYERS if any(layer in edge["layers"] for edge in edges)]
+    layers = [layer for layer in every_layer() if any(layer in edge["layers"] for edge in edges)]
     return {
         "nodes": nodes, "edges": edges,
         "claims": {claim: [note.article, note.place, note.passage, note.more, note.meant, note.disagreements]
@@ -179,7 +182,7 @@ def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -
                           for entry, note in details.disagreements.items()},
         "groups": [[group, namespaces.term(group) if group else "", *_look(group)] for group in groups],
         "layers": [[layer, namespaces.code(f"layer/{layer}")] for layer in layers],
-        "looks": {layer: [_hue(colour), shape] for layer, (colour, shape) in palette.LAYERS.items()},
+        "looks": {layer: [_hue(colour), shape] for layer in every_layer() for colour, shape in [_layer_look(layer)]},
         "shapes": svg.SHAPES, "planned": PLANNED, "paper": svg.ON_PAPER, "called": details.names, **pages.searching(),
     }  # fmt: skip
 
@@ -196,19 +199,24 @@ def _hue(colour: str) -> str:
     return svg.HUES.get(colour, "grey")
 
 
+def _layer_look(layer: str) -> tuple[str, str]:
+    return palette.LAYERS.get(layer, (palette.GREY, palette.OTHER_SHAPE))
+
+
 def _look(group: str) -> tuple[str, str]:
-    colour, shape = palette.look(group)
+    colour, shape = projects.look(group)
     return _hue(colour), shape
 
 
 def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict[str, Any]:
-    data = graphs["en"].nodes[node]
+    data = graphs[namespaces.first_language()].nodes[node]
     facts = details.facts.get(data["iri"], NodeFacts())
     hue, shape = _look(data["group"])
     return {
-        "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.LANGUAGES],
+        "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.languages()],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
-        "layer": PLANNED if planned else EXPERT if node in details.experts else "", "leader": node in details.leaders,
+        "layer": PLANNED if planned else min(aside()) if node in details.experts else "",
+        "leader": node in details.leaders,
         "hue": hue, "shape": shape, "keys": details.phonetic_keys.get(data["iri"], []),
         "facts": [[fact.property, fact.value, fact.claims] for fact in facts.shown], "more": facts.more,
     }  # fmt: skip
@@ -216,12 +224,12 @@ def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict
 
 def _edges(graphs: Languages, details: Details, number: Mapping[str, int]) -> list[dict[str, Any]]:
     """The edges in their order, their ends by the numbers of the nodes."""
-    ordered = sorted(graphs["en"].edges(keys=True, data=True), key=lambda edge: int(edge[2]))
+    ordered = sorted(graphs[namespaces.first_language()].edges(keys=True, data=True), key=lambda edge: int(edge[2]))
     return [
         {
             "ends": [number[source], number[target]], "directed": data["directed"],
             "verbs": [
-                graphs[language].edges[source, target, key].get("label", "") for language in namespaces.LANGUAGES
+                graphs[language].edges[source, target, key].get("label", "") for language in namespaces.languages()
             ],
             "layers": data.get("layer", "").split(), "start": data.get("start", ""), "end": data.get("end", ""),
             "told": data.get("told", ""), "years": [[span.years[0], span.years[-1]] for span in spans(data)],

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kgtools import projects
 from kgtools.errors import UsageError
 from kgtools.network.measures import SEED
 
@@ -32,7 +33,7 @@ _PAIR = 62.0  # between the two nodes of a component that has no other
 _STEPS, _FEWER_STEPS = 300, 120
 _GRID = 20  # cells of the grid in each direction
 _GRAVITY = (0.05, 0.09)  # across and upwards: screens are wider than high
-FIXED = ("state/kazakhstan", "state/uzbekistan")  # the first stands on the left, the other on the right
+_PAIR_OF = 2  # things that stand on either side
 _APART = 0.85  # how far from the middle, in the spread of all nodes
 UPRIGHT = 0.66  # width to height on a telephone
 
@@ -105,7 +106,7 @@ def upright(places: dict[str, tuple[float, float]], radius: dict[str, float]) ->
 def _component(np: Any, flat: nx.Graph[str], part: list[str], radius: dict[str, float], shrink: float) -> Any:
     """Places of the nodes of one component, lying on its longer side, nothing overlapping.
 
-    The two states of `FIXED` stand on either side, so that what they share lies between them.
+    The first of the project's pair stands on the left, the other on the right; what they share lies between them.
     """
     count = len(part)
     sizes = np.array([radius[node] for node in part])
@@ -122,7 +123,7 @@ def _component(np: Any, flat: nx.Graph[str], part: list[str], radius: dict[str, 
     push = 55.0**2 / 2
     hot = 12 * count**0.5
     steps = _STEPS if count <= EXACT else _FEWER_STEPS
-    fixed = [number[node] for node in FIXED if node in number]
+    fixed = [number[node] for node in projects.in_use().pair if node in number]
     sides = np.array([(-_APART, 0.0), (_APART, 0.0)])
     for step in range(steps):
         heat = hot * (1 - step / steps) ** 1.5 + 0.3
@@ -134,9 +135,9 @@ def _component(np: Any, flat: nx.Graph[str], part: list[str], radius: dict[str, 
         force -= places * mass[:, None] * np.array(_GRAVITY)
         length = np.sqrt((force**2).sum(axis=1))[:, None] + 1e-9
         places = places + force / length * np.minimum(length / mass[:, None], heat)
-        if len(fixed) == len(FIXED):
+        if len(fixed) == _PAIR_OF:
             places[fixed] = sides * np.sqrt((places**2).sum(axis=1).mean())
-    turned = places if len(fixed) == len(FIXED) else _lying(np, places - places.mean(axis=0))
+    turned = places if len(fixed) == _PAIR_OF else _lying(np, places - places.mean(axis=0))
     # Long arms are drawn in, and the whole is given the room that its nodes need.
     reach = np.sqrt((turned**2).sum(axis=1))[:, None] + 1e-9
     turned = turned / reach * reach**0.8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kgtools.values.palette import COLOURS
+from kgtools import projects
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def group_rank(group: str) -> tuple[int, str]:
     """Kinds in the order of their colours, then by name."""
-    coloured = list(COLOURS)
+    coloured = list(projects.in_use().colours)
     return (coloured.index(group) if group in coloured else len(coloured), group)
 
 

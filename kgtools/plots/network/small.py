@@ -1,8 +1,9 @@
 """The small network of one thing for other pages: inline SVG, a few kilobytes, the same each time.
 
-The thing stands in the middle, its neighbours in two columns beside it, so that no name covers another or a line;
-Kazakhstan stands on the left and Uzbekistan on the right, as in the large networks. All lengths are units of a box
-that is as wide as the page lets it be: about a pixel each on a telephone. Colours are those of `kgtools/plots/svg.css`.
+The thing stands in the middle, its neighbours in two columns beside it, so that no name covers another or a line; of
+the project's pair the first stands on the left and the other on the right, as in the large networks. All lengths are
+units of a box that is as wide as the page lets it be: about a pixel each on a telephone. Colours are those of
+`kgtools/plots/svg.css`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
+from kgtools import projects
 from kgtools.messages import message
 from kgtools.network.analysis.neighbours import Bond, Neighbour, Neighbourhood
 from kgtools.plots import svg
@@ -21,7 +23,6 @@ from kgtools.views.disagreements import SIGN
 
 Href = Callable[[str], str]
 WIDTH = 420.0
-FIXED = {"state/kazakhstan": "left", "state/uzbekistan": "right"}
 _FONT, _LINE, _ROOM = 12.0, 14.0, 10.0  # size of a name, height of a line, and between two names
 _COLUMN = 116.0  # width of a name
 _DOT = 127.0  # where the neighbours stand, from either side
@@ -63,12 +64,13 @@ def network(found: Neighbourhood, language: str, href: Href = lambda thing: "") 
 
 
 def _columns(neighbours: Sequence[Neighbour]) -> dict[str, list[Neighbour]]:
-    """The neighbours of each side, the first on top: the two states have their side, others fill what is shorter."""
+    """The neighbours of each side, the first on top: the pair have each a side, others fill the shorter."""
+    fixed = dict(zip(projects.in_use().pair, _SIDES, strict=False))
     found: dict[str, list[Neighbour]] = {
-        side: [one for one in neighbours if FIXED.get(one.thing) == side] for side in _SIDES
+        side: [one for one in neighbours if fixed.get(one.thing) == side] for side in _SIDES
     }
     for one in neighbours:
-        if one.thing not in FIXED:
+        if one.thing not in fixed:
             min(found.values(), key=_height).append(one)
     return found
 
@@ -97,7 +99,7 @@ def _bonds(one: Neighbour, spot: tuple[float, float], middle: tuple[float, float
         aside = (number - (len(one.bonds) - 1) / 2) * 4
         shift = -along[1] * aside, along[0] * aside
         (x1, y1), (x2, y2) = ((round(x + shift[0], 1), round(y + shift[1], 1)) for x, y in (spot, middle))
-        colour, shape = palette.LAYERS[bond.layer]
+        colour, shape = _layer(bond.layer)
         line = svg.element(
             "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor", stroke_width=thickness(bond.support),
             stroke_dasharray="5 4" if bond.inferred else None,
@@ -130,7 +132,7 @@ def _mark(shape: str, x: float, y: float) -> str:
 
 def _named(one: Neighbour, spot: tuple[float, float], side: str, href: str, language: str) -> str:
     """A neighbour: its shape, and its name towards the edge of the picture."""
-    colour, shape = palette.look(one.group)
+    colour, shape = projects.look(one.group)
     body = svg.coloured(colour, _node(shape, *spot, 1.1))
     edge = _across(side, _COLUMN)
     lines = wrapped(one.label, _LETTERS)
@@ -161,7 +163,7 @@ def _text(
 
 def _middle(found: Neighbourhood, y: float) -> str:
     """The thing itself: its name on a ground of its own, with its shape above."""
-    colour, shape = palette.look(found.group)
+    colour, shape = projects.look(found.group)
     lines = wrapped(found.label, _PILL_LETTERS)
     tall = len(lines) * _LINE + 10
     ground = svg.element(
@@ -177,8 +179,7 @@ def _legend(found: Neighbourhood, top: float, language: str) -> tuple[list[str],
     """What the lines say, in two columns below the picture, and where it ends."""
     bonds = [bond for one in found.neighbours for bond in one.bonds]
     entries = [
-        (svg.coloured(palette.LAYERS[layer][0], _sample(palette.LAYERS[layer][1])), name)
-        for layer, name in found.layers.items()
+        (svg.coloured(_layer(layer)[0], _sample(_layer(layer)[1])), name) for layer, name in found.layers.items()
     ]
     if any(bond.inferred for bond in bonds):
         entries.append((_sample("", "5 4"), message("network.inferred", language)))
@@ -219,3 +220,8 @@ def _said(bond: Bond, language: str) -> str:
     years = f" {'–'.join(map(str, dict.fromkeys(bond.years)))}" if bond.years else ""
     marks = [message("network.inferred", language)] * bond.inferred + [SIGN] * bond.disputed
     return f"{words}{years}" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def _layer(name: str) -> tuple[str, str]:
+    """The colour and the shape of a layer."""
+    return palette.LAYERS.get(name, (palette.GREY, palette.OTHER_SHAPE))

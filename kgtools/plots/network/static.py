@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgtools import projects
 from kgtools.claims.acceptance import INFERRED, PLANNED
 from kgtools.messages import message
 from kgtools.network import measures
@@ -75,7 +76,7 @@ def write(graph: nx.MultiDiGraph[str], caption: Caption, path: Path, language: s
     first = leaders(graph)
     ordered = sorted(graph, key=lambda node: (node not in first, -radius[node], -graph.degree(node), node))
     for node in ordered:
-        colour, shape = palette.look(graph.nodes[node]["group"])
+        colour, shape = projects.look(graph.nodes[node]["group"])
         points = 2 * radius[node] * _POINT * _FILL.get(shape, 1.0)
         axes.plot(*at[node], marker=MARKERS[shape], markersize=points, color=colour,
                   markeredgecolor="#3a4349", markeredgewidth=0.5, zorder=2)  # fmt: skip
@@ -224,12 +225,12 @@ def _legend(caption: Caption, drawn: _Drawn, note: str, language: str) -> list[L
 
     keys = []
     for group in sorted(caption.kinds, key=group_rank):
-        colour, shape = palette.look(group)
+        colour, shape = projects.look(group)
         keys.append(Line2D([], [], linestyle="none", marker=MARKERS[shape], markersize=7, color=colour,
                            markeredgecolor="#3a4349", markeredgewidth=0.5, label=caption.kinds[group]))  # fmt: skip
     for layer, name in caption.layers.items():
         if layer in drawn.layers:
-            colour, shape = palette.LAYERS[layer]
+            colour, shape = palette.LAYERS.get(layer, (palette.GREY, "circle"))
             keys.append(Line2D([], [], color=colour, marker=MARKERS[shape], markersize=4, label=name))
     for style, name in (("inferred", "network.inferred"), ("planned", "network.plans")):
         if style in drawn.styles:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from kgtools import languages
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.plots import svg
 from kgtools.plots.style import MARKERS
@@ -60,7 +61,7 @@ def of_figures(picture: ChartPicture, names: Mapping[str, str], links: Mapping[s
 def values(listed: Sequence[Value], unit: str, title: str, description: str, language: str) -> str:
     """Values over one axis, whose `unit` stands below it. Raises ValueError for no values.
 
-    >>> one = Value(1.45, 1.5, 1.55, "1.5", "Akmalov 2021", href="claim.html")
+    >>> one = Value(1.45, 1.5, 1.55, "1.5", "Quill 2021", href="claim.html")
     >>> values([one], "billion US dollars", "Trade in 2016", "", "en").count("<a ")
     1
     """
@@ -135,7 +136,8 @@ def number_text(value: float, language: str) -> str:
     ('1.5', '1\\xa0500\\xa0000', '0,25')
     """
     text = f"{value:,.10f}".rstrip("0").rstrip(".")
-    return text if language == "en" else text.replace(",", "\xa0").replace(".", ",")
+    comma = languages.language(language).text("decimal") == ","
+    return text.replace(",", "\xa0").replace(".", ",") if comma else text
 
 
 def ticks(first: float, last: float, number: int) -> list[float]:

@@ -13,14 +13,11 @@ from itertools import groupby
 from kgtools.messages import message
 from kgtools.values import dates, palette
 from kgtools.views.disagreements import SIGN
-from kgtools.views.timeline import BACKGROUND, FACTS, SPAN, Bar
+from kgtools.views.overview.lanes import FACTS, every_lane
+from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 
-# Lanes stand apart and are named, so that two may share a colour.
-COLOURS = {
-    "stages": palette.BLUE, "tenures": palette.VERMILION, "visits": palette.PINK, "documents": palette.ORANGE,
-    "bodies": palette.GREEN, "events": palette.SKY, "memberships": palette.BLUE, "projects": palette.VERMILION,
-    "publications": palette.PINK, "facts": palette.GREEN,
-}  # fmt: skip
+# Of lanes in their order, again from the first; they stand apart and are named, so that two may share a colour.
+_COLOURS = (palette.BLUE, palette.VERMILION, palette.PINK, palette.ORANGE, palette.GREEN, palette.SKY)
 NOT_FROM_AN_ARTICLE = "#8A8A8A"
 DISPUTED = SIGN
 INFERRED = "∴"
@@ -29,6 +26,11 @@ _FADE, _FADES = 14, 8  # an open end fades over this part of the picture, in so 
 _PALE = 0.3
 _SHORT = 10  # days; what is shorter would be too small to see
 DAY = datetime.timedelta(days=1)
+
+
+def lane_colour(lane: str) -> str:
+    """The colour of a lane."""
+    return palette.GREEN if lane == FACTS else _COLOURS[list(every_lane()).index(lane) % len(_COLOURS)]
 
 
 @dataclass(frozen=True)
@@ -136,12 +138,12 @@ def rows(bars: Sequence[Bar], labels: Mapping[str, str], properties: Mapping[str
 
     Of the facts each property has a line, with its name from `properties`.
     """
-    found = []
+    found, known = [], every_lane()
     for (lane, thing, what), group in groupby(bars, key=lambda bar: (bar.lane, bar.thing, _said(bar))):
         listed = tuple(group)
         stated = tuple(dict.fromkeys(bar.dates.replace("..", "…") for bar in listed))
         named = f"{labels[thing]}: {properties[what]}" if what else labels[thing]
-        telling = sorted({labels[name] for bar in listed for name in bar.articles}) if lane == "stages" else []
+        telling = sorted({labels[name] for bar in listed for name in bar.articles}) if known[lane].parts_time else []
         found.append(TimelineRow(lane, named, stated, listed, ", ".join(telling)))
     return found
 
@@ -165,7 +167,7 @@ def shown(bars: Sequence[Bar], since: int | None, until: int | None) -> tuple[da
 
 
 def colour(bar: Bar) -> str:
-    return NOT_FROM_AN_ARTICLE if bar.articles == (BACKGROUND,) else COLOURS[bar.lane]
+    return NOT_FROM_AN_ARTICLE if bar.articles == (BACKGROUND,) else lane_colour(bar.lane)
 
 
 def legend(bars: Sequence[Bar], first: datetime.date, last: datetime.date) -> list[str]:

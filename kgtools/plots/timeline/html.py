@@ -10,14 +10,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kgtools.messages import LANGUAGE_NAMES, message, section
-from kgtools.namespaces import LANGUAGES
+from kgtools import namespaces
+from kgtools.messages import language_names, message, section
 from kgtools.plots import languages, page, svg
 from kgtools.plots.timeline import svg as lines
-from kgtools.plots.timeline.bars import COLOURS, TimelineRow, legend, legend_text, rows, shown
+from kgtools.plots.timeline.bars import TimelineRow, lane_colour, legend, legend_text, rows, shown
 from kgtools.values.transliteration import phonetic_keys
+from kgtools.views.overview import lanes
+from kgtools.views.overview.lanes import FACTS
 from kgtools.views.pictures import TimelinePicture
-from kgtools.views.timeline import BACKGROUND, FACTS, Bar
+from kgtools.views.timeline import BACKGROUND, Bar
 
 _HERE = Path(__file__).parent
 SCRIPTS = (_HERE.parent / "names.js", _HERE.parent / "languages.js", _HERE / "page.js")
@@ -92,7 +94,7 @@ def _body(picture: TimelinePicture, first: datetime.date, last: datetime.date, l
     states = sorted({state for found in picture.states.values() for state in found})
     ways = {way for bar in bars for way in told(bar)}
     return page.fragment(
-        "timeline/body.html", title=picture.title, languages=LANGUAGE_NAMES, codes=LANGUAGES,
+        "timeline/body.html", title=picture.title, languages=language_names(), codes=namespaces.languages(),
         first=first.year, last=last.year, texts=section("timeline", language) | _shared(language),
         articles=[(name, picture.labels[name]) for name in articles],
         states=[(state, picture.labels[state]) for state in states],
@@ -100,7 +102,7 @@ def _body(picture: TimelinePicture, first: datetime.date, last: datetime.date, l
         legend=[(page.trusted(_sample(key)), legend_text(key, language)) for key in legend(bars, first, last)],
         rules=page.trusted("".join(rules)), years=page.trusted("".join(names)),
         lanes=[
-            (lane, page.trusted(_swatch(lane)), message(f"timeline.lane.{lane}", language), list(of_lane))
+            (lane, page.trusted(_swatch(lane)), lanes.label(lane, language), list(of_lane))
             for lane, of_lane in groupby(_lines(listed, picture, first, last, language), key=lambda line: line.lane)
         ],
         rows=[_cells(bar, picture, language) for bar in bars],
@@ -187,7 +189,7 @@ def _cells(bar: Bar, picture: TimelinePicture, language: str) -> list[str]:
     named = picture.labels[bar.thing]
     said = picture.properties.get(bar.what, "")
     return [
-        bar.dates, f"{named}: {said}" if said else named, message(f"timeline.lane.{bar.lane}", language),
+        bar.dates, f"{named}: {said}" if said else named, lanes.label(bar.lane, language),
         ", ".join(legend_text(way, language) for way in told(bar)),
         "; ".join(picture.labels[name] for name in bar.articles), " ".join(bar.claims),
     ]  # fmt: skip
@@ -198,4 +200,4 @@ def _sample(key: str) -> str:
 
 
 def _swatch(lane: str) -> str:
-    return page.swatch(svg.coloured(COLOURS[lane], _SAMPLES["solid"]))
+    return page.swatch(svg.coloured(lane_colour(lane), _SAMPLES["solid"]))

@@ -9,20 +9,20 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kgtools.messages import message
 from kgtools.plots import style
 from kgtools.plots.timeline import bars
 from kgtools.plots.timeline.bars import (
-    COLOURS,
     TRACK,
     TimelineRow,
     darker,
     extent,
+    lane_colour,
     legend,
     legend_text,
     rows,
     shown,
 )
+from kgtools.views.overview import lanes
 from kgtools.views.timeline import Bar
 
 _LINE, _HEAD = 0.27, 0.36  # inches for a thing and for the name of a lane
@@ -92,8 +92,8 @@ class _Lanes:
             if order % 2 == 0:
                 self.axes.axhspan(place, place + _HEAD + deep * _LINE, color="#F4F4F4", zorder=0, linewidth=0)
             self.axes.text(
-                self.low + 6 * self.days_per_pixel, place + 0.19, message(f"timeline.lane.{lane}", self.language),
-                fontsize=10, weight="bold", va="center", color=darker(COLOURS[lane]),
+                self.low + 6 * self.days_per_pixel, place + 0.19, lanes.label(lane, self.language),
+                fontsize=10, weight="bold", va="center", color=darker(lane_colour(lane)),
             )  # fmt: skip
             place += _HEAD
             for line in listed:

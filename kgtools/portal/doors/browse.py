@@ -1,6 +1,6 @@
-"""The lists of things: by kind, and of each kind by class, country, year and article.
+"""The lists of things: by kind, and of each kind by class, side, year and article.
 
-The list of a kind stands at `browse/person`, what a choice leaves of it at `browse/person/state/kazakhstan`, and what
+The list of a kind stands at `browse/person`, what a choice leaves of it at `browse/person/state/avalon`, and what
 one page does not hold at `…/2`. So every list is a page, with a script and without.
 """
 
@@ -11,26 +11,32 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, messages, namespaces
 from kgtools.graph import labels
 from kgtools.messages import message
 from kgtools.plots.small.years import YearCount, years
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
 from kgtools.values.collation import collation
+from kgtools.views.overview import lanes
 from kgtools.views.overview.things import Listed, best, counts
-from kgtools.views.timeline import LANES
 
-VISITS = "visit"  # events of some classes have a list of their own
 SIZE = 150  # things on a page: less than 100 KB
 _BEST = 5  # that the page of all kinds names of each
-# A facet -> the values that a thing has of it.
-FACETS: dict[str, Callable[[Listed], tuple[str, ...]]] = {
-    "class": lambda entry: (entry.class_name,),
-    "state": lambda entry: tuple(state.removeprefix("state/") for state in entry.states),
-    "year": lambda entry: tuple(map(str, entry.years)),
-    "article": lambda entry: entry.articles,
-}
+
+
+def facets() -> dict[str, Callable[[Listed], tuple[str, ...]]]:
+    """Each facet with what gives the values that a thing has of it; each kind of side is one."""
+
+    def sides(kind: str) -> Callable[[Listed], tuple[str, ...]]:
+        return lambda entry: tuple(side.removeprefix(kind) for side in entry.states if side.startswith(kind))
+
+    return {
+        "class": lambda entry: (entry.class_name,),
+        **{kind.rstrip("/"): sides(kind) for kind in marks.kinds("isSide")},
+        "year": lambda entry: tuple(map(str, entry.years)),
+        "article": lambda entry: entry.articles,
+    }
 
 
 @dataclass(frozen=True)
@@ -65,15 +71,15 @@ class Asked:
     def of(cls, path: str) -> Asked | None:
         """What a path asks for; None if it asks for no list.
 
-        >>> Asked.of("browse/person/state/kazakhstan/2")
-        Asked(kind='person', facet='state', value='kazakhstan', number=2)
+        >>> Asked.of("browse/person/state/avalon/2")
+        Asked(kind='person', facet='state', value='avalon', number=2)
         """
         _, kind, *rest = path.split("/")
         number = 1
         if len(rest) % 2 and rest[-1].isascii() and rest[-1].isdigit():
             number = int(rest.pop())
         facet, value = rest if len(rest) == 2 else ("", "")
-        known = len(rest) in (0, 2) and facet in ("", *FACETS)
+        known = len(rest) in (0, 2) and facet in ("", *facets())
         asked = cls(kind, facet, value, number)
         return asked if known and path == asked.path(number) else None
 
@@ -87,9 +93,9 @@ def paths(contents: Contents) -> Iterator[str]:
     """The path of each page."""
     yield "browse"
     for kind in kinds(contents):
-        entries = listed(contents, kind, "en")
+        entries = listed(contents, kind, namespaces.first_language())
         yield from _pages(Asked(kind, "", "", 1), len(entries))
-        for facet, values_of in FACETS.items():
+        for facet, values_of in facets().items():
             for value, count in sorted(_parting(map(values_of, entries), len(entries)).items()):
                 yield from _pages(Asked(kind, facet, value, 1), count)
 
@@ -121,12 +127,14 @@ def view(contents: Contents, frame: Frame) -> View | None:
     values = {
         "heading": heading,
         "whole": frame.page(f"browse/{asked.kind}"),
-        "chosen": (message(f"portal.facet.{asked.facet}", frame.language), chosen) if chosen else None,
+        "chosen": (_facet_label(asked.facet, frame.language), chosen) if chosen else None,
         "entries": [(entry, _marks(entry)) for entry in entries[first : first + SIZE]],
         "total": len(entries),
         "numbers": _numbers(asked, len(entries), frame),
         "facets": [
-            facet for name in FACETS if name != asked.facet and (facet := _facet(contents, name, entries, asked, frame))
+            facet
+            for name in facets()
+            if name != asked.facet and (facet := _facet(contents, name, entries, asked, frame))
         ],
         "years": _strip(entries, asked, frame),
     }  # fmt: skip
@@ -143,7 +151,7 @@ def _having(contents: Contents, asked: Asked, language: str) -> Sequence[Listed]
     def by_value() -> dict[str, list[Listed]]:
         found: dict[str, list[Listed]] = {}
         for entry in every:
-            for value in dict.fromkeys(FACETS[asked.facet](entry)):
+            for value in dict.fromkeys(facets()[asked.facet](entry)):
                 found.setdefault(value, []).append(entry)
         return found
 
@@ -157,34 +165,54 @@ def kinds(contents: Contents) -> list[str]:
 
 def _kinds(contents: Contents) -> list[str]:
     found = [kind for kind, things in contents.things.items() if things]
-    if "event" in found and listed(contents, VISITS, "en"):
-        found.insert(found.index("event"), VISITS)
+    for own, classes in _own_lists().items():
+        kind = marks.kind_of(classes[0])
+        if kind in found and listed(contents, own, namespaces.first_language()):
+            found.insert(found.index(kind), own)
     return found
 
 
+def _own_lists() -> dict[str, list[str]]:
+    """The lists of things of some classes of a kind, by name, with these classes: visits beside all other events."""
+    found: dict[str, list[str]] = {}
+    for class_, names in marks.values("listName").items():
+        found.setdefault(names[0], []).append(class_)
+    return found
+
+
+def list_of(class_: str) -> str:
+    """The name of the list in which the things of a class stand: one of their own, else that of their kind."""
+    return next(iter(marks.of(class_, "listName")), marks.kind_of(class_))
+
+
 def listed(contents: Contents, kind: str, language: str) -> Sequence[Listed]:
-    """The things of a kind, in the order of their names; for `visit` the events that are visits or meetings."""
-    if kind != VISITS:
+    """The things of a kind, or of the classes that have a list of this name, in the order of their names."""
+    classes = _own_lists().get(kind)
+    if classes is None:
         return contents.catalogue.listed(kind, language)
-    return contents.once(("browse", VISITS, language), lambda: _visits(contents, language))
+    return contents.once(("browse", kind, language), lambda: _of_classes(contents, classes, language))
 
 
-def _visits(contents: Contents, language: str) -> list[Listed]:
-    members = {thing for name in LANES["visits"][0] for thing in contents.of_class(name)}
-    return [entry for entry in contents.catalogue.listed("event", language) if entry.id in members]
+def _of_classes(contents: Contents, classes: Sequence[str], language: str) -> list[Listed]:
+    members = {thing for name in classes for thing in contents.of_class(name)}
+    every = contents.catalogue.listed(marks.kind_of(classes[0]), language)
+    return [entry for entry in every if entry.id in members]
 
 
 def links(entries: Sequence[Listed], kind: str, facet: str, frame: Frame) -> Callable[[str], str]:
     """What leads from a value of a facet to the things of a kind that have it; to all where the facet parts none."""
-    parts = bool(_parting(map(FACETS[facet], entries), len(entries)))
+    parts = bool(_parting(map(facets()[facet], entries), len(entries)))
     return lambda value: frame.page((Asked(kind, facet, value, 1) if parts else Asked(kind, "", "", 1)).path())
 
 
 def name(kind: str, language: str) -> str:
     """The heading of the list of a kind."""
-    if kind == VISITS:
-        return message("timeline.lane.visits", language)
-    words = message(f"dataset.count.{namespaces.KINDS[kind][0]}", language)
+    if classes := _own_lists().get(kind):
+        named = marks.of(classes[0], "lane")
+        return lanes.label(named[0], language) if named else marks.label(classes[0], language)
+    table, class_ = namespaces.kinds()[kind]
+    counted = f"dataset.count.{table}"
+    words = message(counted, language) if counted in messages.table() else marks.label(class_, language)
     return words[:1].upper() + words[1:]
 
 
@@ -200,7 +228,7 @@ def _all_kinds(contents: Contents, frame: Frame) -> View:
 
 def _facet(contents: Contents, name: str, entries: Sequence[Listed], asked: Asked, frame: Frame) -> Facet | None:
     """A facet of some things; None if it does not part them."""
-    counted = _parting(map(FACETS[name], entries), len(entries))
+    counted = _parting(map(facets()[name], entries), len(entries))
     if not counted:
         return None
     worded, key = _worded(contents, name, entries, frame), collation(frame.language)
@@ -209,7 +237,14 @@ def _facet(contents: Contents, name: str, entries: Sequence[Listed], asked: Aske
         for value, count in counted.items()
     ]
     choices.sort(key=lambda choice: (choice.value if name == "year" else "", key(choice.label)))
-    return Facet(name, message(f"portal.facet.{name}", frame.language), tuple(choices))
+    return Facet(name, _facet_label(name, frame.language), tuple(choices))
+
+
+def _facet_label(name: str, language: str) -> str:
+    """What a facet is called: by its own heading, or of a side that has none by its class."""
+    if f"portal.facet.{name}" in messages.table():
+        return message(f"portal.facet.{name}", language)
+    return marks.label(marks.class_of(f"{name}/"), language)
 
 
 def _worded(contents: Contents, facet: str, entries: Sequence[Listed], frame: Frame) -> Callable[[str], str]:
@@ -217,9 +252,9 @@ def _worded(contents: Contents, facet: str, entries: Sequence[Listed], frame: Fr
     if facet == "class":
         known = {entry.class_name: entry.class_label for entry in entries}
         return lambda value: known[value]
-    if facet == "state":
+    if f"{facet}/" in marks.kinds("isSide"):
         return lambda value: labels.label(
-            contents.store, ox.NamedNode(namespaces.entity(f"state/{value}")), frame.language
+            contents.store, ox.NamedNode(namespaces.entity(f"{facet}/{value}")), frame.language
         )
     if facet == "article":
         return lambda value: contents.short_names[frame.language].get(value, value)
@@ -228,7 +263,7 @@ def _worded(contents: Contents, facet: str, entries: Sequence[Listed], frame: Fr
 
 def _marks(entry: Listed) -> dict[str, str]:
     """The values of a thing by facet, for the script that filters."""
-    return {name: " ".join(values) for name, values_of in FACETS.items() if (values := values_of(entry))}
+    return {name: " ".join(values) for name, values_of in facets().items() if (values := values_of(entry))}
 
 
 def _numbers(asked: Asked, total: int, frame: Frame) -> list[tuple[int, str]]:
@@ -239,13 +274,13 @@ def _numbers(asked: Asked, total: int, frame: Frame) -> list[tuple[int, str]]:
 
 def _strip(entries: Sequence[Listed], asked: Asked, frame: Frame) -> str:
     """The years of the things as a small picture; empty if they have not several."""
-    counted = _parting(map(FACETS["year"], entries), len(entries))
+    counted = _parting(map(facets()["year"], entries), len(entries))
     if len(counted) < 2:
         return ""
-    marks = [
+    counts_by_year = [
         YearCount(int(year), count, f"{year}: {count}", frame.page(Asked(asked.kind, "year", year, 1).path()))
         for year, count in sorted(counted.items())
     ]
     title = f"{name(asked.kind, frame.language)}: {message('portal.facet.year', frame.language)}"
     chosen = int(asked.value) if asked.facet == "year" else None
-    return years(marks, title, "", frame.language, chosen)
+    return years(counts_by_year, title, "", frame.language, chosen)

@@ -18,7 +18,7 @@ from kgtools.portal import addresses
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.views import pictures
-from kgtools.views.timeline import USUAL
+from kgtools.views.overview.lanes import usual
 
 Files = Mapping[str, Callable[[], str]]
 LIBRARY = "static/bokeh.js"
@@ -28,7 +28,7 @@ _SIZE = "degree"  # the measure that makes things large
 
 def timeline(contents: Contents, frame: Frame) -> str:
     """The link to the picture of the timeline; empty if there is none."""
-    drawn = contents.drawable and any(bar.lane in USUAL for bar in contents.bars)
+    drawn = contents.drawable and any(bar.lane in usual() for bar in contents.bars)
     return frame.to(_address("timeline", frame.language)) if drawn else ""
 
 
@@ -52,11 +52,11 @@ def timelines(contents: Contents) -> Files:
     """The pictures of the timeline, by their addresses."""
     root = contents.root
     assert root is not None
-    bars = [bar for bar in contents.bars if bar.lane in USUAL]
-    told = cache(lambda: pictures.timelines(root, contents.store, bars, USUAL, "", {}))
+    bars = [bar for bar in contents.bars if bar.lane in usual()]
+    told = cache(lambda: pictures.timelines(root, contents.store, bars, usual(), "", {}))
     return {
         _address("timeline", language): partial(lambda tag: timeline_html.text(told(), None, None, tag), language)
-        for language in namespaces.LANGUAGES
+        for language in namespaces.languages()
     }
 
 
@@ -69,7 +69,7 @@ def every_network(contents: Contents) -> Files:
 def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterator[tuple[str, Callable[[], str]]]:
     for name in contents.networks:
         read = cache(partial(_read, contents, name, index))
-        for language in namespaces.LANGUAGES:
+        for language in namespaces.languages():
             address = _address(f"network-{name}", language)
             library = addresses.relative(LIBRARY, address)
             yield address, partial(_network, read, language, library.removesuffix(LIBRARY), library)
@@ -79,8 +79,8 @@ def _read(
     contents: Contents, name: str, index: Callable[[], StatementIndex]
 ) -> tuple[network_html.Languages, details.Details]:
     """A network in each language, and what its page tells of it."""
-    graphs = {tag: networks.network(contents.store, name, tag, _SELECTION, index()) for tag in namespaces.LANGUAGES}
-    return graphs, details.details(contents.store, graphs["en"], name, {})
+    graphs = {tag: networks.network(contents.store, name, tag, _SELECTION, index()) for tag in namespaces.languages()}
+    return graphs, details.details(contents.store, graphs[namespaces.first_language()], name, {})
 
 
 def _network(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import __version__, namespaces
+from kgtools import marks, namespaces, projects
 from kgtools.graph import labels
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, code_node, whole
-from kgtools.messages import LANGUAGE_NAMES, counted, message
+from kgtools.languages import language as language_of
+from kgtools.messages import counted, message
 from kgtools.plots.small.bars import Count, counts
 from kgtools.plots.small.values import Value, values
 from kgtools.plots.small.years import YearCount, years
@@ -61,21 +62,26 @@ def view(contents: Contents, frame: Frame) -> View | None:
     """What the page shows."""
     if frame.path != addresses.HOME:
         return None
-    language, name = frame.language, message("portal.name", frame.language)
+    known = projects.in_use()
+    language, lead, name = (
+        frame.language,
+        known.told(known.lead, frame.language),
+        known.told(known.subtitle, frame.language),
+    )
     shown = {
         "counts": _counts(contents, language),
         "example": _example(contents, contents.example, frame) if contents.example else None,
         "cards": [card for card in _cards(contents, frame) if card is not None],
         "timeline": timeline.strip(contents, frame),
         "articles": [_article(contents, one, language) for one in contents.articles],
-        "citation": dataset.own_citation(__version__),
+        "citation": dataset.own_citation(),
     }  # fmt: skip
     markup = {
-        "@context": "https://schema.org", "@type": "WebSite", "@id": namespaces.BASE, "name": dataset.TITLE,
-        "url": frame.canonical, "inLanguage": language, "description": message("portal.lead", language),
-        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "@context": "https://schema.org", "@type": "WebSite", "@id": namespaces.base(), "name": dataset.own_title(),
+        "url": frame.canonical, "inLanguage": language, "description": lead,
+        "license": known.licence.address,
     }  # fmt: skip
-    return View("home", name, shown, message("portal.lead", language), markup=markup)
+    return View("home", name, shown, lead, markup=markup)
 
 
 def _article(contents: Contents, card: ArticleCard, language: str) -> tuple[ArticleCard, str, str, str]:
@@ -84,7 +90,7 @@ def _article(contents: Contents, card: ArticleCard, language: str) -> tuple[Arti
     def named(identifier: str) -> str:
         return labels.label(contents.store, ox.NamedNode(namespaces.entity(identifier)), language)
 
-    tongues = ", ".join(LANGUAGE_NAMES.get(tag, tag) for tag in card.languages)
+    tongues = ", ".join(language_of(tag).name for tag in card.languages)
     return card, named(card.id), ", ".join(map(named, card.authors)), tongues
 
 
@@ -139,10 +145,10 @@ def _stated(contents: Contents, one: PrintedValue, frame: Frame) -> Stated:
 
 
 def _cards(contents: Contents, frame: Frame) -> Iterator[Card | None]:
-    yield _things(contents, "person", frame, _told)
-    yield _things(contents, "document", frame, _by_year)
-    yield _things(contents, browse.VISITS, frame, _by_year)
-    yield _things(contents, "body", frame, _by_class)
+    pictures = {"claims": _told, "year": _by_year, "class": _by_class}
+    doors = {browse.list_of(class_): marks.of(class_, "doorPicture") for class_ in marks.ordered("door")}
+    for listed, counted_by in doors.items():
+        yield _things(contents, listed, frame, pictures[counted_by[0]] if counted_by else _by_class)
     yield _figures(contents, frame)
     yield _disagreements(contents, frame)
 
@@ -165,9 +171,9 @@ def _told(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
 
 def _by_year(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
     """How many there are in each year."""
-    found, link = things.counts(map(browse.FACETS["year"], entries)), browse.links(entries, kind, "year", frame)
-    marks = [YearCount(int(year), number, f"{year}: {number}", link(year)) for year, number in sorted(found.items())]
-    return years(marks, name, "", frame.language) if marks else ""
+    found, link = things.counts(map(browse.facets()["year"], entries)), browse.links(entries, kind, "year", frame)
+    dated = [YearCount(int(year), number, f"{year}: {number}", link(year)) for year, number in sorted(found.items())]
+    return years(dated, name, "", frame.language) if dated else ""
 
 
 def _by_class(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
@@ -185,10 +191,10 @@ def _figures(contents: Contents, frame: Frame) -> Card | None:
         return None
     indicator, found = max(contents.figures.items(), key=lambda each: (len(each[1]), each[0]))
     name = labels.label(contents.store, ox.NamedNode(namespaces.entity(indicator)), frame.language)
-    marks = [
+    dated = [
         YearCount(year, number) for year, number in Counter(one.latest.year for one in found if one.latest).items()
     ]
-    picture = years(marks, name, "", frame.language) if marks else ""
+    picture = years(dated, name, "", frame.language) if dated else ""
     words = counted("figures", len(found), frame.language)
     return Card(name[:1].upper() + name[1:], words, frame.href(indicator), picture)
 

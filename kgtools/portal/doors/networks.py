@@ -12,7 +12,7 @@ from kgtools.graph import labels
 from kgtools.graph.terms import code_node
 from kgtools.messages import message
 from kgtools.network import measures
-from kgtools.network.networks import LAYERS
+from kgtools.network.networks import layers as every_layer
 from kgtools.plots.small.bars import Count, counts
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import drawn
@@ -51,7 +51,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
         return None
     ordered = sorted(contents.networks.items(), key=lambda each: (each[0] != _FIRST, each[0]))
     shown = [_network(contents, name, graph, frame) for name, graph in ordered]
-    first = frame.language == namespaces.LANGUAGES[0] and any(network.drawn for network in shown)
+    first = frame.language == namespaces.languages()[0] and any(network.drawn for network in shown)
     title, lead = (message(f"portal.{key}", frame.language) for key in ("door.networks", "networks-lead"))
     return View(
         "networks", title, {"networks": shown}, lead, files=drawn.every_network(contents) if first else {}
@@ -67,7 +67,7 @@ def _network(contents: Contents, name: str, graph: nx.MultiDiGraph[str], frame: 
     links = Counter(data["layer"] for _, _, data in graph.edges(data=True))
     layers = [
         (labels.label(contents.store, code_node("layer", layer), language), links[layer])
-        for layer in LAYERS
+        for layer in every_layer()
         if links[layer]
     ]
     size = message("network.shown", language, graph.number_of_nodes(), graph.number_of_edges())

@@ -32,7 +32,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     if frame.path != "search":
         return None
     title, lead = (message(f"portal.{key}", frame.language) for key in ("search", "search.lead"))
-    files = {SCRIPT: lambda: script(contents)} if frame.language == namespaces.LANGUAGES[0] else {}
+    files = {SCRIPT: lambda: script(contents)} if frame.language == namespaces.languages()[0] else {}
     return View("search", title, description=lead, files=files)
 
 
@@ -56,7 +56,7 @@ def _thing(contents: Contents, thing: str, names: list[str], kinds: dict[tuple[s
     `kinds` are the labels of the kinds, in each language, with their numbers; a kind that is new is added.
     """
     identifier = namespaces.shorten(thing)
-    listed = [contents.catalogue.of(identifier, language) for language in namespaces.LANGUAGES]
+    listed = [contents.catalogue.of(identifier, language) for language in namespaces.languages()]
     labels = [each.label for each in listed]
     kind = kinds.setdefault(tuple(each.class_label for each in listed), len(kinds))
     return [addresses.path(identifier), kind, labels, sorted(set(names) - set(labels))]

@@ -19,11 +19,10 @@ from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import drawn
 from kgtools.portal.frame import Frame, View
+from kgtools.views.overview import lanes
 from kgtools.views.thing.wording import dated
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 
-# What happened between the two states; facts for a time and publications stand on the pages of their things.
-LANES = ("stages", "tenures", "visits", "documents", "bodies", "events", "memberships", "projects")
 SIZE = 150  # dates on a page: less than 100 KB
 
 
@@ -66,7 +65,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     title = message("portal.door.timeline", frame.language)
     if len(parts) > 1:
         title = f"{title}, {_named(parts[chosen - 1])}"
-    first = link and chosen == 1 and frame.language == namespaces.LANGUAGES[0]
+    first = link and chosen == 1 and frame.language == namespaces.languages()[0]
     files = drawn.timelines(contents) if first else {}
     return View("timeline", title, values, message("portal.timeline-lead", frame.language), files=files)
 
@@ -89,10 +88,12 @@ Part = Sequence[tuple[int, list[Bar]]]
 
 def _parts(contents: Contents) -> list[Part]:
     """The years with their dates in order, those of one page together; one empty page if there is nothing."""
-    bars = [(_year(bar), bar) for bar in contents.bars if bar.lane in LANES and bar.articles != (BACKGROUND,)]
+    # Facts for a time, and lanes that stand aside, are on the pages of their things.
+    happened = [name for name, lane in lanes.every_lane().items() if not lane.aside]
+    bars = [(_year(bar), bar) for bar in contents.bars if bar.lane in happened and bar.articles != (BACKGROUND,)]
     ordered = sorted(
         ((year, bar) for year, bar in bars if year),
-        key=lambda each: (each[0], each[1].dates, LANES.index(each[1].lane), each[1].thing),
+        key=lambda each: (each[0], each[1].dates, happened.index(each[1].lane), each[1].thing),
     )
     parts: list[list[tuple[int, list[Bar]]]] = [[]]
     size = 0
@@ -131,7 +132,7 @@ def _happening(contents: Contents, bar: Bar, frame: Frame) -> Happening:
     ]
     return Happening(
         dated(bar.dates), "" if bar.what in (SPAN, "date") else named(namespaces.term(bar.what)), bar.thing,
-        named(namespaces.entity(bar.thing)), message(f"timeline.lane.{bar.lane}", language),
+        named(namespaces.entity(bar.thing)), lanes.label(bar.lane, language),
         ", ".join(message(f"timeline.{key}", language) for key in meant), tuple(f"claim/{one}" for one in bar.claims),
         tuple(f"disagreement/{entry}" for entry in bar.entries) if bar.disputed else (),
     )  # fmt: skip

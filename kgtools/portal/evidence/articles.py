@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.messages import message
+from kgtools.messages import language_name, message
 from kgtools.plots.small.passages import Passage
 from kgtools.portal import pictures
 from kgtools.portal.chips import Chips, characters
@@ -73,14 +73,14 @@ def _article(contents: Contents, frame: Frame, article: str) -> View:
         "article": article,
         "read": read,
         "authors": [say(term) for term in read.authors],
-        "languages": [message(f"portal.language.{tag}", language) for tag in read.languages],
+        "languages": [language_name(tag, language) for tag in read.languages],
         "bibtex": contents.bibtex[language][article],
         "citation": contents.citations[language][article],
         "strip": pictures.strip(contents, article, frame, areas=_areas(contents, frame, article)),
         "pages": _pages(contents, frame, article),
         "alone": _counted(read.about(read.alone), store, language),
         "shared": [_shared(contents, read, other, claims, language) for other, claims in read.with_others()],
-        "entries": [summary(store, ox.NamedNode(namespaces.BASE + entry), language) for entry in ranked],
+        "entries": [summary(store, ox.NamedNode(namespaces.base() + entry), language) for entry in ranked],
         "cites": sorted((say(term) for term in read.cites), key=lambda part: part.words.casefold()),
         "origins": [(say(term), number) for term, number in read.origins],
         "cited": Chips(contents, language),

@@ -15,6 +15,7 @@ from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.claim import ClaimPage, claim_page
 from kgtools.views.articles.same import copied
+from kgtools.views.dataset import own_title
 from kgtools.views.thing.wording import article_of, claim_node
 
 
@@ -83,7 +84,14 @@ def _citation(contents: Contents, claim: ClaimPage, language: str) -> str:
     article = contents.citations[language].get(article_of(claim.id), "")
     where = f"{article} [{characters(claim.place, language)}]. " if claim.place else ""
     words = claim.statement.words.removesuffix(".")
-    stated_in = message("portal.citation", language, title=words, iri=namespaces.BASE + claim.id, state=contents.state)
+    stated_in = message(
+        "portal.citation",
+        language,
+        title=words,
+        iri=namespaces.base() + claim.id,
+        own=own_title(language),
+        state=contents.state,
+    )
     return where + stated_in
 
 
@@ -97,6 +105,6 @@ def _markup(contents: Contents, claim: ClaimPage, frame: Frame) -> Mapping[str, 
         article = f"article/{claim.place.article}"
         cited = contents.citations[frame.language].get(claim.place.article, "")
         found["appearance"] = {
-            "@type": "ScholarlyArticle", "@id": namespaces.BASE + addresses.path(article), "name": cited,
+            "@type": "ScholarlyArticle", "@id": namespaces.base() + addresses.path(article), "name": cited,
         }  # fmt: skip
     return found

@@ -14,6 +14,7 @@ from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.disagreement import Summary, disagreement_page
+from kgtools.views.dataset import own_title
 from kgtools.views.disagreements import is_conflict
 
 LIST = "disagreements"
@@ -49,7 +50,14 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "dates": pictures.dates(contents, claims, frame),
         "around": contents.sources.around(frame.path),
         "kinds": f"{LIST}/{entry.summary.codes[0]}",
-        "citation": message("portal.citation", frame.language, title=title, iri=frame.iri, state=contents.state),
+        "citation": message(
+            "portal.citation",
+            frame.language,
+            title=title,
+            iri=frame.iri,
+            own=own_title(frame.language),
+            state=contents.state,
+        ),
     }
     return View("disagreement", title, values, f"{title}: {entry.summary.first}", DATA)
 

@@ -100,7 +100,7 @@ class Sources:
     def summary(self, entry: str, language: str) -> Summary:
         """A disagreement in short, by its id with its kind."""
         if (entry, language) not in self._summaries:
-            self._summaries[entry, language] = summary(self.store, ox.NamedNode(namespaces.BASE + entry), language)
+            self._summaries[entry, language] = summary(self.store, ox.NamedNode(namespaces.base() + entry), language)
         return self._summaries[entry, language]
 
     @cached_property
@@ -131,7 +131,7 @@ class Sources:
         return {value.claim: value for value in figures.values(self.store, FigureFilter())}
 
     def _code(self, identifier: str, name: str) -> str:
-        thing = ox.NamedNode(namespaces.BASE + identifier)
+        thing = ox.NamedNode(namespaces.base() + identifier)
         (quad,) = self.store.quads_for_pattern(thing, term_node(name), None, ox.DefaultGraph())
         return code(node(quad.object))
 

@@ -14,6 +14,7 @@ from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.target import target_page
+from kgtools.views.dataset import own_title
 
 LIST = "targets"
 
@@ -42,7 +43,12 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "articles": [article for article in target.articles if article != "background"],
         "outcomes": f"{LIST}/{target.outcome}",
         "citation": message(
-            "portal.citation", language, title=target.aim.removesuffix("."), iri=frame.iri, state=contents.state
+            "portal.citation",
+            language,
+            title=target.aim.removesuffix("."),
+            iri=frame.iri,
+            own=own_title(language),
+            state=contents.state,
         ),
     }
     description = f"{target.aim} {target.became}: {target.explanation}"
@@ -59,7 +65,7 @@ def _list(contents: Contents, frame: Frame) -> View | None:
     words = {each: labels.label(contents.store, code_node("outcome", each), language) for each in by_outcome}
     shown = {chosen: by_outcome[chosen]} if chosen else by_outcome
     targets = [
-        target_page(contents.store, ox.NamedNode(namespaces.BASE + target), language)
+        target_page(contents.store, ox.NamedNode(namespaces.base() + target), language)
         for found in shown.values()
         for target in found
     ]

@@ -43,7 +43,7 @@ _PAGES = (
     ("text/withdrawn/((?:article|claim|disagreement|target)/.+)", "$1"),
     ("text/withdrawn/(.+)", "id/$1"),
     ("text/((?:article|disagreement)/[^/]+).*", "$1"),
-    (f"text/((?:{'|'.join(namespaces.KINDS)})/[^/]+).*", "id/$1"),
+    ("text/((?:{kinds})/[^/]+).*", "id/$1"),
     ("text/([^/]+/[^/]+).*", "claim/$1"),
 )  # fmt: skip
 _PAGED = f"{_THINGS}|{_TERMS}|about|figures|timeline"
@@ -56,10 +56,10 @@ def htaccess(site: str, releases: str = "") -> str:
     far as rules can tell: data if it asks for data before pages, and of the languages the first that the site has.
     Status 303 says that the thing itself is no document.
     """
-    others = "|".join(tag for tag in namespaces.LANGUAGES if tag != "en")
-    every = "|".join(namespaces.LANGUAGES)
+    others = "|".join(namespaces.translated())
+    every, kinds = "|".join(namespaces.languages()), "|".join(namespaces.kinds())
     lines = [
-        f"# Leads {namespaces.BASE} to {site}",
+        f"# Leads {namespaces.base()} to {site}",
         "Options +FollowSymLinks",
         "RewriteEngine on",
         "",
@@ -74,7 +74,7 @@ def htaccess(site: str, releases: str = "") -> str:
         "",
         "# A code stands in its list, a passage in its article; what else has no page of its own is told on another.",
         "RewriteRule ^code/([^/]+)/[^/]+$ code/$1",
-        *(f"RewriteRule ^{path}$ {page}" for path, page in _PAGES),
+        *(f"RewriteRule ^{path.replace('{kinds}', kinds)}$ {page}" for path, page in _PAGES),
         "",
         "# Data, for whoever asks for data.",
         *_data(site, _DATA),

@@ -13,7 +13,7 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, namespaces, projects
 from kgtools.plots import svg
 from kgtools.portal import documents
 from kgtools.portal.folder import redirects, roots
@@ -44,7 +44,7 @@ def write(
     """
     paths = list(portal.paths())
     shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
-    languages = len(namespaces.LANGUAGES)
+    languages = len(namespaces.languages())
     written: list[str] = []
     with files.replacing_folder(folder, "kgtools site", force) as beside:
         many = again is not None and len(paths) > _FEW
@@ -71,14 +71,14 @@ def _share(portal: Portal, folder: Path, paths: Iterable[str]) -> list[str]:
     """Write the pages of some paths, and those on which they go on; all their paths."""
     waiting = list(paths)
     for path in waiting:
-        for language in namespaces.LANGUAGES:
+        for language in namespaces.languages():
             place = Frame(path, language)
             view = portal.view(place)
             assert view is not None, place.address  # a kind of page names only those that it has
             _put(folder / place.address, html(view, place))
             for address, text in view.files.items():
                 _put(folder / address, text())
-            if language == namespaces.LANGUAGES[0]:
+            if language == namespaces.languages()[0]:
                 waiting += view.further
                 for address, text in documents.files(portal.contents, path):
                     _put(folder / address, text())
@@ -101,12 +101,13 @@ _portal: Portal | None = None  # of this process
 def _sharing(again: Callable[[], Portal]) -> Iterator[Callable[..., Iterable[list[str]]]]:
     """Processes that each open the portal once, and a `map` that gives them work; what it gives is in order."""
     context = multiprocessing.get_context("spawn")  # the store keeps threads, which a fork would lose
-    with ProcessPoolExecutor(os.cpu_count(), context, _open, (again,)) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), context, _open, (again, projects.in_use().root)) as pool:
         yield pool.map
 
 
-def _open(again: Callable[[], Portal]) -> None:
+def _open(again: Callable[[], Portal], root: Path) -> None:
     global _portal
+    projects.use(root)
     _portal = again()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgtools import __version__, namespaces
+from kgtools import namespaces, projects
 from kgtools.messages import message
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
@@ -14,9 +14,9 @@ PATH = "about"
 _HELD = ("articles", "entities", "facts", "figures", "opinions", "disagreements", "quads")
 # What one types for the data in each form.
 _COMMANDS = (
-    "kgtools export turtle -o tandem.ttl", "kgtools export nquads -o tandem.nq",
-    "kgtools export jsonld -o tandem.jsonld", "kgtools export csv -o tables",
-    "kgtools export sqlite -o tandem.db", "kgtools serve",
+    "kgtools export turtle -o {}.ttl", "kgtools export nquads -o {}.nq",
+    "kgtools export jsonld -o {}.jsonld", "kgtools export csv -o tables",
+    "kgtools export sqlite -o {}.db", "kgtools serve",
 )  # fmt: skip
 
 
@@ -29,32 +29,33 @@ def view(contents: Contents, frame: Frame) -> View | None:
     """What the page shows."""
     if frame.path != PATH:
         return None
-    language = frame.language
+    known, language = projects.in_use(), frame.language
     values = {
         "held": [(message(f"dataset.count.{name}", language), contents.counts[name]) for name in _HELD
                  if name in contents.counts],
-        "citation": dataset.own_citation(__version__),
+        "citation": dataset.own_citation(),
         "state": contents.state,
         "articles": [(f"article/{name}", cited) for name, cited in contents.citations[language].items()],
-        "commands": _COMMANDS,
+        "commands": [command.format(known.stem) for command in _COMMANDS],
     }  # fmt: skip
-    return View("about", message("portal.door.about", language), values, message("portal.about.lead", language),
+    return View("about", message("portal.door.about", language), values, known.told(known.about, language),
                 markup=_markup(contents, frame))  # fmt: skip
 
 
 def _markup(contents: Contents, frame: Frame) -> dict[str, object]:
     """The dataset in the terms of schema.org."""
+    known = projects.in_use()
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "@id": f"{namespaces.BASE}dataset",
-        "name": dataset.TITLE,
-        "description": message("portal.about.lead", "en"),
+        "@id": f"{namespaces.base()}dataset",
+        "name": dataset.own_title(),
+        "description": known.told(known.about, known.first),
         "url": frame.canonical,
-        "version": __version__,
+        "version": known.version,
         "identifier": contents.state,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "creator": {"@type": "Organization", "name": dataset.AUTHOR},
-        "inLanguage": [*namespaces.LANGUAGES],
+        "license": known.licence.address,
+        "creator": {"@type": "Organization", "name": known.creator},
+        "inLanguage": [*namespaces.languages()],
         "isAccessibleForFree": True,
     }

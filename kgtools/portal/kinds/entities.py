@@ -9,22 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.messages import message
 from kgtools.portal import addresses, pictures
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import drawn
 from kgtools.portal.frame import DATA, Frame, View
+from kgtools.views.dataset import own_title
 from kgtools.views.page import EntityPage, Entry, Section
 
 WHOLE = 54_000  # bytes, about, that the lines of a page may take
 _LINE, _CLAIM = 120, 100  # bytes, about, of a line without its words, and of a claim behind it
-# The class of schema.org that things of a kind belong to for certain.
-_SCHEMA = {
-    "state": "Country", "person": "Person", "body": "Organization", "company": "Organization", "place": "Place",
-    "event": "Event", "document": "CreativeWork", "publication": "CreativeWork", "article": "Article",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ def paths(contents: Contents) -> Iterator[str]:
 def view(contents: Contents, frame: Frame) -> View | None:
     """What the page in this place shows; None if there is no such thing.
 
-    Below the path of a thing stand the further pages of its long parts, such as `id/state/kazakhstan/figures-2`.
+    Below the path of a thing stand the further pages of its long parts, such as `id/state/avalon/figures-2`.
     """
     parts = frame.path.split("/")
     own, further = "/".join(parts[:3]), "/".join(parts[3:])
@@ -57,7 +53,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
 def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View | None:
     """What the graph holds about the thing of a path, as a page or as a further page of one of its parts."""
     page = contents.page(own, frame.language)
-    iri = namespaces.BASE + own
+    iri = namespaces.base() + own
     pages = {name: part for section in page.sections for name, part in _further(section)}
     identity = "".join(part.words for part in page.identity)
     values: dict[str, Any] = {"thing": page, "up": "", "network": "", "within": "", "life": "", "chart": "",
@@ -76,7 +72,14 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
     values["chart"], values["legend"] = pictures.figures(contents, page.id, frame)
     sections = _first(page.sections, lambda name: frame.page(f"{own}/{name}"))
     values["sections"] = sections
-    values["citation"] = message("portal.citation", frame.language, title=page.title, iri=iri, state=contents.state)
+    values["citation"] = message(
+        "portal.citation",
+        frame.language,
+        title=page.title,
+        iri=iri,
+        own=own_title(frame.language),
+        state=contents.state,
+    )
     held = [name for name in pages if any(each.section.name == pages[name].name and each.link for each in sections)]
     return View(
         "thing", page.title, values, f"{page.title}: {identity}", DATA, _markup(page, frame, identity),
@@ -134,8 +137,8 @@ def _markup(page: EntityPage, frame: Frame, identity: str) -> Mapping[str, Any]:
     names = [name.value for name in (*page.names, *page.other_names)]
     found = {
         "@context": "https://schema.org",
-        "@type": _SCHEMA.get(page.id.partition("/")[0], "Thing"),
-        "@id": namespaces.BASE + addresses.path(page.id),
+        "@type": marks.schema_org(marks.class_of(page.id)) or "Thing",
+        "@id": namespaces.base() + addresses.path(page.id),
         "url": frame.canonical,
         "name": page.title,
         "description": identity,

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import curie_node, term_node
-from kgtools.messages import message
+from kgtools.graph.terms import curie_node, language_tag, term_node
+from kgtools.messages import chosen, message
 from kgtools.plots import svg
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
@@ -102,7 +102,7 @@ def _of_type(store: Store, types: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
         for each in types
         for quad in store.quads_for_pattern(None, curie_node("rdf:type"), each, ox.DefaultGraph())
     }
-    own = {term for term in found if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.ONTOLOGY)}
+    own = {term for term in found if isinstance(term, ox.NamedNode) and namespaces.is_term(term.value)}
     return sorted(own, key=str)
 
 
@@ -110,7 +110,7 @@ def _lists(store: Store) -> list[str]:
     """The names of all code lists, sorted."""
     quads = store.quads_for_pattern(None, curie_node("rdf:type"), _SCHEME, ox.DefaultGraph())
     subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-    return sorted(iri.removeprefix(namespaces.CODE) for iri in subjects if iri.startswith(namespaces.CODE))
+    return sorted(namespaces.code_name(iri) for iri in subjects if namespaces.is_code(iri))
 
 
 def _tree(store: Store, classes: dict[ox.NamedNode, Described]) -> list[Described]:
@@ -151,19 +151,19 @@ def _values(store: Store, node: ox.NamedNode, curie: str) -> list[ox.NamedNode]:
 
 
 def _text(store: Store, node: ox.NamedNode, curie: str, language: str) -> str:
-    """The text of a property in the language, or else in English."""
+    """The text of a property in the language, or else in another."""
     quads = store.quads_for_pattern(node, curie_node(curie), None, ox.DefaultGraph())
-    found = {quad.object.language: quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
-    return found.get(language) or found.get("en") or ""
+    found = {language_tag(quad.object): quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
+    return chosen(found, language)
 
 
 def _part(store: Store, value: ox.NamedNode, frame: Frame) -> Part:
     """Another term, with its place on the page if it is one of the ontology or a list of codes."""
-    if value.value.startswith(namespaces.ONTOLOGY):
-        place = f"{frame.page(ONTOLOGY)}#{value.value.removeprefix(namespaces.ONTOLOGY)}"
+    if namespaces.is_term(value.value):
+        place = f"{frame.page(ONTOLOGY)}#{namespaces.term_name(value.value)}"
         return Part(label(store, value, frame.language), place)
-    if value.value.startswith(namespaces.CODE):
-        return Part(label(store, value, frame.language), frame.page(value.value.removeprefix(namespaces.BASE)))
+    if namespaces.is_code(value.value):
+        return Part(label(store, value, frame.language), frame.page(namespaces.shorten(value.value)))
     return Part(namespaces.shorten(value.value), value.value)
 
 

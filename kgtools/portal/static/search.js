@@ -19,7 +19,7 @@
 /** @type {(words: string) => Promise<Found[]>} */
 const tandemFind = (() => {
   const { lang = "en", root = ".", live } = document.body.dataset;
-  const tongue = Math.max(["en", "ru", "kk", "uz"].indexOf(lang), 0);
+  const tongue = Number(document.body.dataset.tongue ?? 0);
   /** @param {string} path */
   const page = (path) => `${root}/${lang}/${path}.html`;
   /** @param {string} id */

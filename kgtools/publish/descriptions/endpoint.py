@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph.reading import Store
 from kgtools.publish.descriptions import statistics
 from kgtools.publish.descriptions.model import curie, triple
@@ -37,7 +37,9 @@ def describe(store: Store, questions: Iterable[Question], endpoint: str) -> list
     """The description of an endpoint at an address, as triples."""
     return [
         *_service(endpoint),
-        triple(f"{endpoint}#dataset", "dcterms:title", ox.Literal("Tandem", language="en")),
+        triple(
+            f"{endpoint}#dataset", "dcterms:title", ox.Literal(projects.in_use().name, language=projects.in_use().first)
+        ),
         triple(f"{endpoint}#dataset", "void:sparqlEndpoint", endpoint),
         *statistics.describe(store, f"{endpoint}#dataset", endpoint),
         *_prefixes(f"{endpoint}#prefixes"),
@@ -54,8 +56,8 @@ def is_sought(sparql: str) -> bool:
     >>> is_sought(sh + "ASK { ?x sh:declare ?y }"), is_sought(sh + "ASK { ?x rdfs:label 'sh:declare' }")
     (True, False)
     """
-    named = iris(sparql, namespaces.PREFIXES) if "shacl#" in sparql else set()
-    return not named.isdisjoint(_SOUGHT) and not any(iri.startswith(namespaces.BASE) for iri in named)
+    named = iris(sparql, namespaces.prefixes()) if "shacl#" in sparql else set()
+    return not named.isdisjoint(_SOUGHT) and not any(iri.startswith(namespaces.base()) for iri in named)
 
 
 def _service(endpoint: str) -> Iterator[ox.Triple]:
@@ -72,7 +74,7 @@ def _service(endpoint: str) -> Iterator[ox.Triple]:
 
 def _prefixes(node: str) -> Iterator[ox.Triple]:
     yield triple(node, "rdf:type", curie("owl:Ontology"))
-    for prefix, namespace in namespaces.PREFIXES.items():
+    for prefix, namespace in namespaces.prefixes().items():
         declaration = f"{node}-{prefix}"
         yield triple(node, "sh:declare", declaration)
         yield triple(declaration, "sh:prefix", ox.Literal(prefix))

@@ -10,21 +10,26 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.terms import Term, curie_node
 
-DATASET = namespaces.BASE + "dataset"
-LICENCE, LICENCE_NAME = (
-    "https://creativecommons.org/licenses/by/4.0/",
-    "Creative Commons Attribution 4.0 International",
-)
-PREFIXES = {
-    **namespaces.PREFIXES,
+FORMATS = "http://www.w3.org/ns/formats/"
+_FURTHER = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "foaf": "http://xmlns.com/foaf/0.1/",
-    "formats": "http://www.w3.org/ns/formats/",
+    "formats": FORMATS,
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "spdx": "http://spdx.org/rdf/terms#",
     "void": "http://rdfs.org/ns/void#",
 }
+
+
+def prefixes() -> dict[str, str]:
+    """The prefixes of a description of the dataset."""
+    return {**namespaces.prefixes(), **_FURTHER}
+
+
+def dataset_iri() -> str:
+    """The IRI of the dataset."""
+    return namespaces.base() + "dataset"
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def curie(name: str) -> ox.NamedNode:
     >>> curie("dcat:Dataset").value
     'http://www.w3.org/ns/dcat#Dataset'
     """
-    return curie_node(name, PREFIXES)
+    return curie_node(name, {**namespaces.STANDARD, **_FURTHER})
 
 
 def triple(subject: str, predicate: str, value: Term | str | None) -> ox.Triple:

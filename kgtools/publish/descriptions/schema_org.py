@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from kgtools import namespaces
-from kgtools.publish.descriptions.model import DATASET, LICENCE, Distribution, Release
+from kgtools import namespaces, projects
+from kgtools.publish.descriptions.model import Distribution, Release, dataset_iri
 
 
 def document(release: Release) -> dict[str, Any]:
@@ -14,16 +14,16 @@ def document(release: Release) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "@id": DATASET,
+        "@id": dataset_iri(),
         "name": [_worded(words, tag) for tag, words in release.titles.items()],
-        "description": release.descriptions["en"],
-        "url": namespaces.BASE,
-        "identifier": DATASET,
+        "description": release.descriptions[projects.in_use().first],
+        "url": namespaces.base(),
+        "identifier": dataset_iri(),
         "version": release.version,
         "datePublished": release.issued,
-        "license": LICENCE,
+        "license": projects.in_use().licence.address,
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "@id": f"{DATASET}#author", "name": release.author},
+        "creator": {"@type": "Organization", "@id": f"{dataset_iri()}#author", "name": release.author},
         "keywords": list(release.keywords),
         "inLanguage": list(release.titles),
         "isBasedOn": [
@@ -42,11 +42,11 @@ def _download(distribution: Distribution, release: Release) -> dict[str, str]:
     file = distribution.file
     return {
         "@type": "DataDownload",
-        "@id": f"{DATASET}#file-{quote(file.path)}",
+        "@id": f"{dataset_iri()}#file-{quote(file.path)}",
         "name": file.title,
         "contentUrl": release.address + quote(file.path),
         "encodingFormat": file.media_type,
         "contentSize": f"{file.size} B",
         "sha256": file.sha256,
-        "license": LICENCE,
+        "license": projects.in_use().licence.address,
     }

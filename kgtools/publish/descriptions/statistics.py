@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.claims.model import MAPPING_PREFIXES
 from kgtools.graph import terms
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.publish.descriptions.model import LICENCE, curie, triple
+from kgtools.publish.descriptions.model import curie, triple
 from kgtools.publish.selection import BACKGROUND
 
 _TOTALS = """
@@ -22,12 +22,13 @@ _PROPERTIES = """
 SELECT ?p (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) { ?s ?p ?o }
 GROUP BY ?p ORDER BY ?p"""
 _GRAPHS = "SELECT ?graph (COUNT(*) AS ?number) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
-_SPACES = {space: prefix for prefix, space in MAPPING_PREFIXES.items() if prefix not in namespaces.PREFIXES}
+_SPACES = {space: prefix for prefix, space in MAPPING_PREFIXES.items() if prefix not in namespaces.STANDARD}
 _LINKS = f"""
 SELECT ?space ?p (COUNT(*) AS ?number) {{
   VALUES ?space {{ {" ".join(f'"{space}"' for space in sorted(_SPACES))} }}
+  VALUES ?things {{ "THINGS" }}
   VALUES ?p {{ skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch }}
-  ?s ?p ?o . FILTER(STRSTARTS(STR(?s), "{namespaces.ID}") && STRSTARTS(STR(?o), ?space))
+  ?s ?p ?o . FILTER(STRSTARTS(STR(?s), ?things) && STRSTARTS(STR(?o), ?space))
 }} GROUP BY ?space ?p ORDER BY ?space ?p"""
 
 
@@ -35,10 +36,10 @@ def describe(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
     """The dataset with the IRI `dataset` as triples; its parts are called `base` with a fragment."""
     for kind in ("void:Dataset", "sd:Dataset", "dcat:Dataset"):
         yield triple(dataset, "rdf:type", curie(kind))
-    yield triple(dataset, "dcterms:license", LICENCE)
-    yield triple(dataset, "void:uriSpace", ox.Literal(namespaces.BASE))
-    for prefix, namespace in namespaces.PREFIXES.items():
-        if prefix not in namespaces.KINDS:
+    yield triple(dataset, "dcterms:license", projects.in_use().licence.address)
+    yield triple(dataset, "void:uriSpace", ox.Literal(namespaces.base()))
+    for prefix, namespace in namespaces.prefixes().items():
+        if prefix not in namespaces.kinds():
             yield triple(dataset, "void:vocabulary", namespace)
     yield from _totals(store, dataset, f"{base}#default-graph")
     yield from _classes(store, dataset, base)
@@ -100,7 +101,7 @@ def _named_graphs(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
 
 def _linksets(store: Store, dataset: str, base: str) -> Iterator[ox.Triple]:
     """The links of things to those of other datasets, a set for each property that links."""
-    for space, predicate, number in select(store, _LINKS):
+    for space, predicate, number in select(store, _LINKS.replace("THINGS", namespaces.things())):
         name = _SPACES[terms.text(space)]
         target, links = f"{base}#target-{name}", f"{base}#links-{name}-{_fragment(predicate)}"
         yield triple(target, "rdf:type", curie("void:Dataset"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import files, namespaces, ontology
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import xml
 from kgtools.publish.linked_data import jsonld
@@ -27,8 +27,16 @@ FORMATS = {
 
 def context(root: Path) -> dict[str, Any]:
     """The JSON-LD context of a project."""
-    found: dict[str, Any] = json.loads(files.read_text(root / "ontology" / "context.jsonld", "ontology/context.jsonld"))
+    found: dict[str, Any] = json.loads(context_text(root))
     return found
+
+
+def context_text(root: Path) -> str:
+    """The same as a file: the one that lies in the project, or one made from the ontology of the core and its own."""
+    written = root / "ontology" / "context.jsonld"
+    if written.is_file():
+        return files.read_text(written, "ontology/context.jsonld")
+    return json.dumps(jsonld.make_context(ontology.load(root)), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def held(quads: Iterable[ox.Quad], format: str) -> list[ox.Quad]:
@@ -67,10 +75,9 @@ def described(triples: Sequence[ox.Triple], known: Mapping[str, str]) -> str:
     return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes(triples, known)) or b"").decode()
 
 
-def prefixes(
-    statements: Iterable[ox.Quad | ox.Triple], known: Mapping[str, str] = namespaces.PREFIXES
-) -> dict[str, str]:
+def prefixes(statements: Iterable[ox.Quad | ox.Triple], known: Mapping[str, str] | None = None) -> dict[str, str]:
     """Those prefixes that statements need, so that a short document does not begin with a long list."""
+    known = namespaces.prefixes() if known is None else known
     terms = {term for statement in statements for term in statement}
     iris = {term.value for term in terms if isinstance(term, ox.NamedNode)}
     iris |= {term.datatype.value for term in terms if isinstance(term, ox.Literal)}

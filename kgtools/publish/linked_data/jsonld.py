@@ -16,12 +16,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.ontology import Ontology
 
-CONTEXT = f"{namespaces.BASE}context.jsonld"  # where the context is to be had
 Node = dict[str, Any]
-_PARTS = tuple(namespaces.BASE + part for part in ("evidence/", "passage/", "date/", "cell/", "origin/"))
-_ENTITIES = (namespaces.ID, f"{namespaces.BASE}article/")
-_TERMS = (namespaces.ONTOLOGY, namespaces.CODE)
-_CLAIM, _TEXT = f"{namespaces.BASE}claim/", f"{namespaces.BASE}text/"
 _TEXT_OF = namespaces.term("textOf")
 _LABEL, _TYPE = namespaces.RDFS + "label", namespaces.RDF + "type"
 # What JSON has of its own, as it comes back from there: numbers of more digits would be rounded.
@@ -42,7 +37,7 @@ _BORROWED = {
 _SINGLE = {
     *(f"{namespaces.RDF}{name}" for name in ("subject", "predicate", "object", "value")), _LABEL,
     *(f"{namespaces.SKOS}{name}" for name in ("prefLabel", "definition")),
-    *(f"{namespaces.PREFIXES['oa']}{name}" for name in ("hasSource", "hasSelector", "start", "end")),
+    *(f"{namespaces.STANDARD['oa']}{name}" for name in ("hasSource", "hasSelector", "start", "end")),
     *map(namespaces.term, (
         "accepted", "affiliatedAs", "bound", "cell", "certainty", "concerns", "disagreementKind", "disagreementStatus",
         "disagreementType", "earliest", "edtf", "evidence", "evidenceNeeded", "explanation", "fingerprint", "flow",
@@ -51,6 +46,27 @@ _SINGLE = {
         "reviewState", "sourceText", "stance", "support", "textHash", "textLength", "textOf", "value", "when",
     )),
 }  # fmt: skip
+
+
+def _claim_space() -> str:
+    return f"{namespaces.base()}claim/"
+
+
+def _text_space() -> str:
+    return f"{namespaces.base()}text/"
+
+
+def _entities() -> tuple[str, ...]:
+    return (namespaces.things(), f"{namespaces.base()}article/")
+
+
+def _parts() -> tuple[str, ...]:
+    return tuple(namespaces.base() + part for part in ("evidence/", "passage/", "date/", "cell/", "origin/"))
+
+
+def context_address() -> str:
+    """Where the context is to be had."""
+    return f"{namespaces.base()}context.jsonld"
 
 
 def document(quads: Iterable[ox.Quad], context: dict[str, Any], root: ox.NamedNode | None = None) -> Node:
@@ -77,9 +93,9 @@ def lines(quads: Iterable[ox.Quad], context: dict[str, Any]) -> Iterator[Node]:
     graph = ox.DefaultGraph()
     writer = _Writer((quad for quad in quads if quad.graph_name == graph), context["@context"], briefly=True)
     for subject in writer.subjects():
-        yield {"@context": CONTEXT, **writer.node(subject)}
+        yield {"@context": context_address(), **writer.node(subject)}
     for subject in writer.left():  # a part to which nothing leads
-        yield {"@context": CONTEXT, **writer.node(subject)}
+        yield {"@context": context_address(), **writer.node(subject)}
 
 
 def _graphs(quads: Sequence[ox.Quad], writer: _Writer) -> Iterator[Node]:
@@ -127,7 +143,11 @@ class _Writer:
 
     def tops(self) -> list[str]:
         """Those of them that stand for themselves: not the terms, nor things of which only the name is given."""
-        self._tops = {one for one in self.subjects() if not one.startswith(_TERMS) and not self._only_named(one)}
+        self._tops = {
+            one
+            for one in self.subjects()
+            if not namespaces.is_term(one) and not namespaces.is_code(one) and not self._only_named(one)
+        }
         return sorted(self._tops)
 
     def left(self) -> list[str]:
@@ -135,15 +155,17 @@ class _Writer:
         return sorted(one for one in self._values if one not in self.written)
 
     def _belongs(self, subject: str) -> bool:
-        return subject.startswith(_PARTS) or (
-            subject.startswith(_TEXT)
+        return subject.startswith(_parts()) or (
+            subject.startswith(_text_space())
             and any(getattr(owner, "value", "") in self._values for owner in self._values[subject].get(_TEXT_OF, ()))
         )
 
     def _only_named(self, subject: str) -> bool:
         """Whether a thing has nothing but names here: whatever describes it says at least who it is elsewhere."""
         known = {_LABEL, _TYPE, namespaces.term("kind"), namespaces.SKOS + "exactMatch"}
-        return subject.startswith(_ENTITIES) and self._values[subject].keys() <= known and not self._owned.get(subject)
+        return (
+            subject.startswith(_entities()) and self._values[subject].keys() <= known and not self._owned.get(subject)
+        )
 
     # -- nodes ------------------------------------------------------------------------------------
 
@@ -152,7 +174,7 @@ class _Writer:
         self._tops = {subject}
         naming: dict[str, list[str]] = {}
         placed: set[str] = set()
-        for claim in sorted(one for one in self._values if one.startswith(_CLAIM) and one != subject):
+        for claim in sorted(one for one in self._values if one.startswith(_claim_space()) and one != subject):
             for predicate, values in sorted(self._values[claim].items()):
                 if claim not in placed and any(getattr(value, "value", "") == subject for value in values):
                     placed.add(claim)
@@ -170,7 +192,7 @@ class _Writer:
         values = self._values.get(subject, {})
         if _TYPE in values:
             node["@type"] = [self._vocabulary(value.value) for value in values[_TYPE]]
-        is_part = within_part or subject.startswith(_PARTS)
+        is_part = within_part or subject.startswith(_parts())
         for predicate in sorted(values.keys() - {_TYPE}, key=lambda one: (one != _LABEL, self._key(one))):
             self._put(node, predicate, values[predicate], is_part)
         if texts := [text for text in self._owned.get(subject, ()) if text != subject]:
@@ -205,13 +227,13 @@ class _Writer:
         if isinstance(value, ox.Literal):
             return self._literal(value, typed)
         iri = str(value.value)
-        if iri.startswith(_PARTS) and iri in self._values:
+        if iri.startswith(_parts()) and iri in self._values:
             return self.node(iri, is_part)
-        if not is_part and iri.startswith(_ENTITIES) and iri in self._values and iri not in self._tops:
+        if not is_part and iri.startswith(_entities()) and iri in self._values and iri not in self._tops:
             return self._named(iri)
         if typed == "@vocab":
             return self._vocabulary(iri)
-        return iri if typed == "@id" and not iri.startswith((*_ENTITIES, *_PARTS)) else {"@id": iri}
+        return iri if typed == "@id" and not iri.startswith((*_entities(), *_parts())) else {"@id": iri}
 
     def _named(self, iri: str) -> Node:
         """A thing that is named: with its label, and where it has no node of its own with all that is known of it."""
@@ -274,10 +296,10 @@ def _by_language(literals: Iterable[ox.Literal], single: bool) -> dict[str, Any]
 
 def make_context(ontology: Ontology) -> dict[str, Any]:
     """The JSON-LD context of the ontology: prefixes, classes, and for each property how its values are typed."""
-    context: dict[str, Any] = dict(namespaces.PREFIXES)
-    context |= {name: f"t:{name}" for name in ontology.parents}
+    context: dict[str, Any] = dict(namespaces.prefixes())
+    context |= {name: namespaces.shorten(namespaces.term(name)) for name in ontology.parents}
     for name, definition in ontology.properties.items():
-        term: dict[str, Any] = {"@id": f"t:{name}"}
+        term: dict[str, Any] = {"@id": namespaces.shorten(namespaces.term(name))}
         if definition.takes == "rdf:langString":
             term["@container"] = "@language"
         elif definition.takes in ("entity", "code", "date"):

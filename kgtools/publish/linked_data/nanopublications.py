@@ -16,19 +16,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.publish.describing import DEFAULT, plain
-from kgtools.publish.descriptions.model import DATASET
+from kgtools.publish.descriptions.model import dataset_iri
 from kgtools.publish.linked_data import formats
 from kgtools.publish.selection import Selection
 
 NP = "http://www.nanopub.org/nschema#"
-PREFIXES = {**namespaces.PREFIXES, "np": NP}
-_LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_DATASET = ox.NamedNode(DATASET)
-_DATE = f"{namespaces.BASE}date/"
 _TYPE = curie_node("rdf:type")
 # What the graph knows of a claim besides what it says: where it stands, how it stands among others, who looked at it.
 _NOT_SAID = {
@@ -41,6 +37,14 @@ _OF_ARTICLE = (
 )  # fmt: skip
 _PLACEHOLDER = "RA" + "-" * 43  # stands for the hash while it is computed
 Triples = list[ox.Triple]
+
+
+def _date_space() -> str:
+    return f"{namespaces.base()}date/"
+
+
+def prefixes() -> dict[str, str]:
+    return {**namespaces.prefixes(), "np": NP}
 
 
 def quads(selection: Selection) -> Iterator[ox.Quad]:
@@ -64,7 +68,7 @@ def nanopublication(store: Store, claim: ox.NamedNode) -> list[ox.Quad]:
 
 def written(quads: list[ox.Quad]) -> str:
     """Nanopublications as TriG."""
-    used = formats.prefixes(quads, PREFIXES)
+    used = formats.prefixes(quads, prefixes())
     return (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=used) or b"").decode()
 
 
@@ -104,11 +108,11 @@ class _Writer:
         self._store = store
         self._claim = claim
         self._own = self._of(claim)
-        self._place = claim.value.removeprefix(f"{namespaces.BASE}claim/")
+        self._place = claim.value.removeprefix(f"{namespaces.base()}claim/")
 
     def quads(self, code: str) -> list[ox.Quad]:
         """All quads, if the nanopublication has this hash."""
-        this = f"{namespaces.BASE}nanopub/{self._place}/{code}"
+        this = f"{namespaces.base()}nanopub/{self._place}/{code}"
         head, assertion, provenance, info = (
             ox.NamedNode(f"{this}#{part}") for part in ("Head", "assertion", "provenance", "pubinfo")
         )
@@ -161,8 +165,8 @@ class _Writer:
     def _info(self, node: ox.NamedNode) -> Triples:
         """What is known of the nanopublication: its dataset and licence, and how the claim stands there."""
         found = [
-            ox.Triple(node, curie_node("dcterms:isPartOf"), _DATASET),
-            ox.Triple(node, curie_node("dcterms:license"), _LICENCE),
+            ox.Triple(node, curie_node("dcterms:isPartOf"), ox.NamedNode(dataset_iri())),
+            ox.Triple(node, curie_node("dcterms:license"), ox.NamedNode(projects.in_use().licence.address)),
             ox.Triple(node, curie_node("prov:wasDerivedFrom"), self._claim),
         ]
         kept = {*map(term_node, ("accepted", "reviewState", "curatorNote"))}
@@ -184,4 +188,4 @@ class _Writer:
     def _dates(self, triples: Triples) -> Triples:
         """What the dates that are named stand for."""
         named = {triple.object for triple in triples if isinstance(triple.object, ox.NamedNode)}
-        return [triple for date in named if date.value.startswith(_DATE) for triple in self._of(date)]
+        return [triple for date in named if date.value.startswith(_date_space()) for triple in self._of(date)]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kgtools import marks
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, code_node, curie_node, literal, node, short, term_node, text
 from kgtools.publish.describing import DEFAULT
@@ -24,9 +25,6 @@ _ACCEPTED = (term_node("accepted"), literal("true", "boolean"))
 _STATED = (term_node("certainty"), code_node("certainty", "stated"))
 _EXACT, _BROAD = curie_node("skos:exactMatch"), curie_node("skos:broadMatch")
 _SUBJECT, _PREDICATE, _OBJECT = (curie_node(f"rdf:{part}") for part in ("subject", "predicate", "object"))
-# Things of ours that are statements there: whose statement it is, and its value.
-_ROLES = {term_node("holder"): term_node("post"), term_node("member"): term_node("membershipIn")}
-_QUALIFIERS = (term_node("start"), term_node("end"))
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _REFERENCE_URL = "S854"
 
@@ -69,8 +67,8 @@ def _statements(store: Store, claim: ox.NamedNode) -> Iterator[tuple[_Statement,
     subject, predicate, value = (_value(store, claim, part) for part in (_SUBJECT, _PREDICATE, _OBJECT))
     if not isinstance(subject, ox.NamedNode) or not isinstance(predicate, ox.NamedNode):
         return
-    if predicate in _ROLES:
-        yield from _as_statement(store, claim, subject, predicate)
+    if predicate in (roles := _roles()):
+        yield from _as_statement(store, claim, subject, roles[predicate])
         return
     item, property, written = _item(store, subject), _property(store, predicate), _written(store, value)
     whens = [_dated(store, term_node("when"), when) for when in _values(store, claim, term_node("when"))]
@@ -80,18 +78,19 @@ def _statements(store: Store, claim: ox.NamedNode) -> Iterator[tuple[_Statement,
 
 
 def _as_statement(
-    store: Store, claim: ox.NamedNode, thing: ox.NamedNode, role: ox.NamedNode
+    store: Store, claim: ox.NamedNode, thing: ox.NamedNode, role: marks.Relation
 ) -> Iterator[tuple[_Statement, tuple[ox.NamedNode, ...]]]:
     """A tenure or membership as a statement about who holds it; one who only acts in a post does not hold it."""
     stated = _plain_claims(store, thing)
-    values = stated.get(_ROLES[role], [])
+    values = stated.get(term_node(role.to), [])
     kinds = _values(store, thing, curie_node("rdf:type"))
     property = next((found for kind in kinds if (found := _property(store, kind))), "")
     holder = _value(store, claim, _OBJECT)
-    if len(values) != 1 or term_node("acting") in stated or not isinstance(holder, ox.NamedNode):
+    limited = any(term_node(limit) in stated for limit in marks.terms("limits"))
+    if len(values) != 1 or limited or not isinstance(holder, ox.NamedNode):
         return
     (value, behind), qualifiers, claims = values[0], [], {claim}
-    for predicate in _QUALIFIERS:
+    for predicate in map(term_node, filter(None, role.span)):
         dates = stated.get(predicate, [])
         dated = [_dated(store, predicate, date) for date, _ in dates]
         if len(dates) == 1 and dated[0]:
@@ -100,6 +99,11 @@ def _as_statement(
     item, written = _item(store, holder), _written(store, value)
     if item and property and written:
         yield _Statement(item, property, written, tuple(qualifiers)), (*claims, behind)
+
+
+def _roles() -> dict[ox.NamedNode, marks.Relation]:
+    """Things of ours that are statements there, by the property that says whose statement it is."""
+    return {term_node(relation.of): relation for relation in marks.relations()}
 
 
 def _plain_claims(store: Store, thing: ox.NamedNode) -> dict[Term, list[tuple[Term, ox.NamedNode]]]:

@@ -42,9 +42,9 @@ def graphs(store: Store) -> dict[ox.NamedNode, list[Statement]]:
     """The statements of a store by graph, those of the default graph under the name that it has elsewhere."""
     found: dict[ox.NamedNode, list[Statement]] = {}
     for quad in store.quads_for_pattern(None, None, None, None):
-        graph = quad.graph_name if isinstance(quad.graph_name, ox.NamedNode) else loaded.DEFAULT
+        graph = quad.graph_name if isinstance(quad.graph_name, ox.NamedNode) else loaded.default_graph()
         found.setdefault(graph, []).append((quad.subject, quad.predicate, quad.object))
-    return dict(sorted(found.items(), key=lambda item: (item[0] == loaded.DEFAULT, str(item[0]))))
+    return dict(sorted(found.items(), key=lambda item: (item[0] == loaded.default_graph(), str(item[0]))))
 
 
 class Push:
@@ -83,7 +83,7 @@ class Push:
         changes: list[Change] = []
         self._look()
         try:
-            self._begin(wanted.get(loaded.DEFAULT, ()))
+            self._begin(wanted.get(loaded.default_graph(), ()))
             for graph, statements in self._all(wanted):
                 changes.append(self._bring(graph, by_meaning(statements)))
         except EndpointError as error:
@@ -93,7 +93,7 @@ class Push:
         return changes
 
     def _look(self) -> None:
-        self._loaded = Loaded.read(self._endpoint.rows(loaded.QUERY))
+        self._loaded = Loaded.read(self._endpoint.rows(loaded.query()))
         if self._loaded.begun and self._named and not self._loaded.named:
             raise UsageError(f"{self._endpoint.url} has the graph in its default graph already; leave out --named")
         self._named = self._named or self._loaded.named
@@ -109,10 +109,10 @@ class Push:
 
     def _is_union(self) -> bool:
         """Whether the default graph there is that of all graphs together: whether it has what we put in another."""
-        probe = f"{loaded.GRAPH} {loaded.GRAPH} {loaded.GRAPH} ."
-        self._writer.insert(loaded.GRAPH, [probe])
-        found = self._endpoint.rows(f"SELECT ?p WHERE {{ {loaded.GRAPH} ?p {loaded.GRAPH} }}")
-        self._writer.remove(loaded.GRAPH, [probe])
+        probe = f"{loaded.loaded_graph()} {loaded.loaded_graph()} {loaded.loaded_graph()} ."
+        self._writer.insert(loaded.loaded_graph(), [probe])
+        found = self._endpoint.rows(f"SELECT ?p WHERE {{ {loaded.loaded_graph()} ?p {loaded.loaded_graph()} }}")
+        self._writer.remove(loaded.loaded_graph(), [probe])
         return bool(found)
 
     def _spare(self, wanted: Mapping[str, str]) -> None:
@@ -133,7 +133,7 @@ class Push:
         return [*((graph, ()) for graph in gone), *wanted.items()]
 
     def _place(self, graph: ox.NamedNode) -> ox.NamedNode | None:
-        return None if graph == loaded.DEFAULT and not self._named else graph
+        return None if graph == loaded.default_graph() and not self._named else graph
 
     def _compared(self, graph: ox.NamedNode, wanted: Mapping[str, str]) -> tuple[Change, list[str], list[str]]:
         """What is to be changed in a graph: counted, and the lines to send and to take away."""
@@ -194,10 +194,10 @@ class Push:
         if not self._loaded.begun:
             before = {}
         obsolete = [before[key] for key in before.keys() - after.keys()]
-        if obsolete and not self._writer.remove(loaded.GRAPH, obsolete):
+        if obsolete and not self._writer.remove(loaded.loaded_graph(), obsolete):
             before = {}
         if new := [after[key] for key in after.keys() - before.keys()]:
-            self._writer.insert(loaded.GRAPH, new)
+            self._writer.insert(loaded.loaded_graph(), new)
         self._loaded = told
 
 

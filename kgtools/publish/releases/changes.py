@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.curation.impact import answers
 from kgtools.curation.impact.answers import AnswerChange
 from kgtools.errors import UsageError
@@ -18,18 +18,21 @@ from kgtools.graph.reading import Store
 from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question
 
-DUMP, SUMS = "tandem.nq", "SHA256SUMS"
+SUMS = "SHA256SUMS"
 # What is told of by IRI; all else (passages, dates, origins ...) hangs on these and is counted with the statements.
-KINDS = {
-    "articles": (namespaces.BASE + "article/",),
-    "things": (namespaces.ID,),
-    "claims": (namespaces.BASE + "claim/",),
-    "disagreements": (namespaces.disagreement(""),),
-    "targets": (namespaces.target(""),),
-    "terms": (namespaces.ONTOLOGY, namespaces.CODE),
-}
 Said = frozenset[tuple[str, str]]  # property and value, as N-Triples writes them
 _IS_WITHDRAWN = (namespaces.RDF + "type", f"<{namespaces.term('Withdrawn')}>")  # what is known of it is that it is gone
+
+
+def spaces() -> dict[str, tuple[str, ...]]:
+    return {
+        "articles": (namespaces.base() + "article/",),
+        "things": (namespaces.things(),),
+        "claims": (namespaces.base() + "claim/",),
+        "disagreements": (namespaces.disagreement(""),),
+        "targets": (namespaces.target(""),),
+        "terms": (*namespaces.term_spaces(), *namespaces.code_spaces()),
+    }
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def previous(path: Path) -> ox.Store:
 
     Raises UsageError for what cannot be read, and for a file that is not the one that was released.
     """
-    file = path / DUMP if path.is_dir() else path
+    file = path / f"{projects.in_use().stem}.nq" if path.is_dir() else path
     try:
         content = file.read_bytes()
         sums = (file.parent / SUMS).read_text(encoding="utf-8") if (file.parent / SUMS).is_file() else ""
@@ -97,7 +100,7 @@ def previous(path: Path) -> ox.Store:
 def compare(old: Store, new: Store, questions: Iterable[Question]) -> Changes:
     """What changed from one graph to another. The questions are those of today, asked of both."""
     before, after = _said(old), _said(new)
-    kinds = {kind: _kind(before, after, beginnings) for kind, beginnings in KINDS.items()}
+    kinds = {kind: _kind(before, after, beginnings) for kind, beginnings in spaces().items()}
     one, other = (set(graph.quads_for_pattern(None, None, None, None)) for graph in (old, new))
     statements = {
         "before": len(one), "after": len(other), "removed": len(one - other), "added": len(other - one),
@@ -107,7 +110,7 @@ def compare(old: Store, new: Store, questions: Iterable[Question]) -> Changes:
 
 def published(store: Store) -> list[str]:
     """The ids of all that is published for ever, sorted: of what is told of by IRI, and of what was withdrawn."""
-    beginnings = tuple(beginning for kind in KINDS.values() for beginning in kind)
+    beginnings = tuple(beginning for kind in spaces().values() for beginning in kind)
     return sorted(namespaces.shorten(iri) for iri in _said(store) if iri.startswith(beginnings))
 
 

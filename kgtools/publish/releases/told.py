@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.curation.impact import answers
 from kgtools.curation.impact.answers import CAME, GONE, shown
 from kgtools.graph.labels import label
@@ -16,7 +16,7 @@ from kgtools.graph.reading import Store
 from kgtools.graph.terms import lexical
 from kgtools.markdown import escaped
 from kgtools.messages import message
-from kgtools.publish.releases.changes import KINDS, Change, Changes, KindChanges
+from kgtools.publish.releases.changes import Change, Changes, KindChanges, spaces
 from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.tables.rows.statements import statement
 from kgtools.publish.withdrawn import Withdrawal
@@ -47,7 +47,10 @@ def markdown(changes: Changes, old: Store, new: Store, version: str, language: s
     def line(key: str, **values: object) -> str:
         return message(f"release.{key}", language, **values)
 
-    parts = [f"# {line('title', version=version)}\n", line("statements", **changes.statements) + "\n"]
+    parts = [
+        f"# {line('title', name=projects.in_use().name, version=version)}\n",
+        line("statements", **changes.statements) + "\n",
+    ]
     before, after = Reader(old, language), Reader(new, language)
     for kind, found in changes.kinds.items():
         parts += _kind(kind, found, before, after, language, changes.withdrawn)
@@ -105,7 +108,7 @@ def _named(reader: Reader, iri: str, language: str) -> str:
 
 def _claimed(reader: Reader, iri: str, language: str) -> str:
     """What a claim says, in a sentence; empty for anything else."""
-    if not iri.startswith(KINDS["claims"]):
+    if not iri.startswith(spaces()["claims"]):
         return ""
     try:
         return statement(reader, reader.properties(ox.NamedNode(iri)), language)

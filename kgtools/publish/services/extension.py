@@ -84,8 +84,8 @@ def _column(vocabulary: Vocabulary, given: Mapping[str, Any], language: str) -> 
             hint = nearest(setting, _SETTINGS) or f"expected {' or '.join(_SETTINGS)}"
             raise UsageError(f"extend: '{name}' has no setting '{setting}'; {hint}")
     spoken = settings.get("language") or language
-    if spoken not in namespaces.LANGUAGES:
-        raise UsageError(f"extend: language '{str(spoken)[:40]}': expected {', '.join(namespaces.LANGUAGES)}")
+    if spoken not in namespaces.languages():
+        raise UsageError(f"extend: language '{str(spoken)[:40]}': expected {', '.join(namespaces.languages())}")
     return _Wanted(name, spoken, settings.get("claims") in (True, "true", "on", 1))
 
 
@@ -100,7 +100,7 @@ def _values(vocabulary: Vocabulary, thing: ox.NamedNode, wanted: _Wanted) -> lis
 
 def _told(store: Store, value: Term, language: str) -> dict[str, Any]:
     """A value as the protocol has it: a thing by id and name, a number, or a text."""
-    if isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.ID):
+    if isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.things()):
         return {"id": namespaces.shorten(value.value), "name": labels.label(store, value, language)}
     if isinstance(value, ox.Literal) and value.datatype.value in _NUMBERS:
         key, number = _NUMBERS[value.datatype.value]

@@ -16,7 +16,10 @@ from kgtools.query.search import excerpts
 from kgtools.views import evidence
 
 MOST = 100  # results of one answer
-KINDS = (*namespaces.KINDS, "article", "claim")
+
+
+def kinds() -> tuple[str, ...]:
+    return (*namespaces.kinds(), "article", "claim")
 
 
 def found(
@@ -27,8 +30,10 @@ def found(
     `kind` is the first part of an id, such as person; only things of this kind are found then. Raises UsageError for
     a kind that there is not.
     """
-    if kind and kind not in KINDS:
-        raise UsageError(f"there is no kind '{kind}'; {nearest(kind, KINDS) or 'expected one of ' + ', '.join(KINDS)}")
+    if kind and kind not in kinds():
+        raise UsageError(
+            f"there is no kind '{kind}'; {nearest(kind, kinds()) or 'expected one of ' + ', '.join(kinds())}"
+        )
     matches = [match for match in search.search(store, words, index) if kind in ("", _kind(match))]
     page = matches[offset : offset + limit]
     end = offset + len(page)

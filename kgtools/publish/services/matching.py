@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, lexical
@@ -20,9 +20,6 @@ from kgtools.values import dates
 from kgtools.values.transliteration import PRINTED_WORD, bare, phonetic_keys
 
 CERTAIN = 95.0  # of 100: from here on a name was right in all of 205 cases that were tried; see decision 26 and 31
-# Things that are known by their names. Documents, events and the like are described rather than named: of 45 unknown
-# ones 25 were like one that we hold.
-NAMED = ("state", "person", "body", "place", "company")
 _NAME = 0.7  # how much of a score is how like the name is; the rest are the letters that both have
 _APART = 2.0  # of 100: another thing that is named so nearly as well leaves it open which is meant
 _SHORTEST = 3  # letters of a name that can be certain; two stand for too many things
@@ -30,15 +27,27 @@ _SMALL = 3  # letters: shorter words are left out when words are counted, unless
 _GIVEN = 3  # letters of a given name; less is an initial
 _CONTRADICTED, _UNKNOWN = 30.0, 5.0  # of 100, lost by what has other values, or none, for all of the properties
 _OTHER_TYPE = 15.0  # of 100, lost by what is of none of the types, where these are only wished for
-_STATE_STEM = 5  # letters by which the name of a state is known in any form: Казахстана, қазақстандық
+_STATE_STEM = 5  # letters by which the name of a state is known in any form of it and in words made from it
 _ANY_FORM = 88.0  # of 100: letters that a name in another form has in common
-_FORM = {"person": 93.0, "state": 96.0}  # Islom Karim is not Islom Karimov, what is Russian is not Russia
+_PERSONAL_FORM, _SIDE_FORM = 93.0, 96.0  # Ada Quil is not Ada Quillov, what is Arcadian is not Arcadia
 _ACRONYM = 4  # letters: a shorter name of one word is mostly an abbreviation, which others have too
 _WORLDWIDE = "InternationalOrganization"  # whose abbreviations are known to all
 _DAY_FIRST = re.compile(r"(\d\d?)[./](\d\d?)[./](\d{4})")  # as tables have it
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+Z?")  # as OpenRefine has it
 _LONGEST, _LONGEST_NAME = 40, 400  # letters that a date, and a name, may have
 _WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d*)")
+
+
+def named() -> tuple[str, ...]:
+    """The kinds of things that are known by their names.
+
+    Documents, events and the like are described rather than named: of 45 unknown ones 25 were like one that we hold.
+    """
+    return _kinds(marks.kinds("calledBy", "proper", "name"))
+
+
+def _kinds(beginnings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind.rstrip("/") for kind in beginnings)
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ class Matcher:
         if identified is not None:
             return [self._candidate(identified, query.text, 100.0, query, certain=True)]
         if query.text:
-            named = (match for match in self.index.ranked.rank(query.text) if match.iri.startswith(namespaces.ID))
+            named = (match for match in self.index.ranked.rank(query.text) if match.iri.startswith(namespaces.things()))
             found = [self._candidate(match.node, match.name, match.score, query) for match in named]
         else:
             found = [self._candidate(thing, "", 100.0, query) for thing in self.vocabulary.things]
@@ -121,8 +130,8 @@ class Matcher:
             exact = ox.NamedNode(namespaces.SKOS + "exactMatch")
             quads = self.store.quads_for_pattern(None, exact, item, ox.DefaultGraph())
             return next((quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)), None)
-        own = text.removeprefix(namespaces.ID)
-        if not namespaces.ENTITY_ID.fullmatch(own):
+        own = text.removeprefix(namespaces.things())
+        if not namespaces.entity_id().fullmatch(own):
             return None
         node = ox.NamedNode(namespaces.entity(own))
         known = next(iter(self.store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None)
@@ -149,9 +158,9 @@ class Matcher:
         first, others = wanted[0], wanted[1:]
         if not first.typed or False in first.agrees or first.name < CERTAIN:
             return False
-        if any(one.name > first.name - _APART and (one.kind in NAMED or one.name >= first.name) for one in others):
+        if any(one.name > first.name - _APART and (one.kind in named() or one.name >= first.name) for one in others):
             return False
-        if first.kind not in NAMED:  # a name alone does not tell a document, but its name and its day do
+        if first.kind not in named():  # a name alone does not tell a document, but its name and its day do
             told = (date for one in query.constraints for date in map(_date, one.values))
             return all(first.agrees) and any(date is not None and date.earliest == date.latest for date in told)
         return self._is_named(first, query.text)
@@ -159,19 +168,24 @@ class Matcher:
     def _is_named(self, thing: Candidate, text: str) -> bool:
         """Whether a text that is like a name of a thing leaves out nothing by which it is told from others."""
         words = _words(text)
-        label = labels.label(self.store, thing.thing, "en")
+        label = labels.label(self.store, thing.thing, namespaces.first_language())
         if sum(map(len, words)) < _SHORTEST or len(words) != len(_words(thing.called)):
             return False
-        if _letters_alike(text, thing.called) < _FORM.get(thing.kind, _ANY_FORM):
+        persons, sides, proper = (
+            _kinds(marks.kinds(*mark)) for mark in (("personalName",), ("isSide",), ("calledBy", "proper"))
+        )
+        least = _PERSONAL_FORM if thing.kind in persons else _SIDE_FORM if thing.kind in sides else _ANY_FORM
+        if _letters_alike(text, thing.called) < least:
             return False
-        if thing.kind == "person":  # many have one surname, and one initial before it
+        if thing.kind in persons:  # many have one surname, and one initial before it
             return sum(len(word) >= _GIVEN for word in words) > 1
-        if thing.kind in ("place", "company"):  # a region is often called as its city is, a company as other things
+        if thing.kind in proper and thing.kind not in sides:  # a region is often called as its city is
             return len(words) >= len(_words(label))
-        if len(words) == 1 and len(words[0]) <= _ACRONYM and thing.kind in ("body", "company"):
+        bodies = _kinds(marks.kinds("calledBy", "name"))
+        if len(words) == 1 and len(words[0]) <= _ACRONYM and thing.kind in bodies:
             return _WORLDWIDE in self.vocabulary.types_of(thing.thing)
         # Of a body that is named after states, other states have one too.
-        return thing.kind != "body" or self._names_a_state(text) or not self._names_a_state(label)
+        return thing.kind not in bodies or self._names_a_state(text) or not self._names_a_state(label)
 
     def _names_a_state(self, text: str) -> bool:
         return any(key[:_STATE_STEM] in self._state_stems for key in phonetic_keys(text))
@@ -179,7 +193,8 @@ class Matcher:
     @cached_property
     def _state_stems(self) -> frozenset[str]:
         """How the names of states of one word begin, in any language."""
-        states = (thing for thing in self.vocabulary.things if thing.value.startswith(namespaces.entity("state/")))
+        sides = tuple(namespaces.entity(kind) for kind in marks.kinds("isSide"))
+        states = (thing for thing in self.vocabulary.things if thing.value.startswith(sides))
         keys = (phonetic_keys(name) for state in states for name in self._called(state))
         return frozenset(each[0][:_STATE_STEM] for each in keys if len(each) == 1 and len(each[0]) >= _STATE_STEM)
 
@@ -198,12 +213,12 @@ class Matcher:
         if not isinstance(value, ox.NamedNode):
             return bare(lexical(value, default="")).casefold() == bare(text).casefold()
         own = labels.identifier(value)
-        if value.value.startswith(namespaces.BASE + "date/"):
+        if value.value.startswith(namespaces.base() + "date/"):
             date = _date(text)
             return date is not None and dates.parse(own).agrees_with(date)
         if text in (own, value.value):
             return True
-        if not value.value.startswith(namespaces.ID):  # a code
+        if not value.value.startswith(namespaces.things()):  # a code
             return any(bare(name).casefold() == bare(text).casefold() for name in self._called(value))
         found = search.rank(text, ((value.value, name) for name in self._called(value)))
         return bool(found) and found[0].score >= CERTAIN
@@ -231,7 +246,7 @@ def _date(text: str) -> dates.Date | None:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a name, without those that may as well be left out: of, и, va, an initial."""
+    """The words of a name, without those that may as well be left out: small words and initials."""
     words = [word for word in PRINTED_WORD.findall(bare(text)) if not word.isdigit()]
     return [word for word in words if len(word) >= _SMALL] or words
 

@@ -4,64 +4,77 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtools import __version__, namespaces
+from kgtools import __version__, namespaces, projects
 from kgtools.publish.services import found
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _WHOLE: dict[str, Any] = {"type": "integer", "minimum": 0}
-RESULT: dict[str, Any] = {
-    "type": "object",
-    "description": "A thing or a claim, and why it was found.",
-    "properties": {
-        "id": {**_TEXT, "description": "Its id, such as person/islam-karimov."},
-        "iri": {**_TEXT, "format": "uri"},
-        "label": {**_TEXT, "description": "Its name in the language; of a claim the name of what it tells of."},
-        "kind": {"enum": [*found.KINDS, "disagreement", "target"], "description": "The first part of its id."},
-        "type": {**_TEXT, "description": "What it is, in words of the language."},
-        "description": {
-            **_TEXT,
-            "description": "Its kind, with what tells it from others: a place, a date.",
+
+
+def result() -> dict[str, Any]:
+    """The schema of one thing or claim that was found."""
+    told: dict[str, Any] = {
+        "type": "object",
+        "description": "A thing or a claim, and why it was found.",
+        "properties": {
+            "id": {**_TEXT, "description": "Its id, such as person/islam-karimov."},
+            "iri": {**_TEXT, "format": "uri"},
+            "label": {**_TEXT, "description": "Its name in the language; of a claim the name of what it tells of."},
+            "kind": {"enum": [*found.kinds(), "disagreement", "target"], "description": "The first part of its id."},
+            "type": {**_TEXT, "description": "What it is, in words of the language."},
+            "description": {
+                **_TEXT,
+                "description": "Its kind, with what tells it from others: a place, a date.",
+            },
+            "about": {**_TEXT, "description": "The id of the thing itself, or of the thing that is told of."},
+            "text": {**_TEXT, "description": "The name, or the piece of what is told, for which it was found."},
+            "spans": {
+                "type": "array",
+                "description": "Where the words stand in the text: beginning and end, in code points.",
+                "items": {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2},
+            },
+            "told": {"type": "boolean", "description": "Whether what is told has the words, and not a name."},
+            "claims": {
+                "type": "array",
+                "items": _TEXT,
+                "description": "The claims or entries that tell it, best first.",
+            },
+            "score": {"type": "number", "description": "How well it answers, about 100 at best; for comparing only."},
         },
-        "about": {**_TEXT, "description": "The id of the thing itself, or of the thing that is told of."},
-        "text": {**_TEXT, "description": "The name, or the piece of what is told, for which it was found."},
-        "spans": {
-            "type": "array",
-            "description": "Where the words stand in the text: beginning and end, in code points.",
-            "items": {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2},
+        "additionalProperties": False,
+    }
+    return told | {"required": list(told["properties"])}
+
+
+def results() -> dict[str, Any]:
+    """The schema of an answer of the search."""
+    return {
+        "type": "object",
+        "properties": {
+            "words": _TEXT,
+            "language": {"enum": list(namespaces.languages())},
+            "total": {**_WHOLE, "description": "How many there are in all."},
+            "offset": _WHOLE,
+            "limit": _WHOLE,
+            "next": {"type": ["integer", "null"], "description": "The offset of the next page; null on the last one."},
+            "results": {"type": "array", "items": result()},
         },
-        "told": {"type": "boolean", "description": "Whether what is told has the words, and not a name."},
-        "claims": {"type": "array", "items": _TEXT, "description": "The claims or entries that tell it, best first."},
-        "score": {"type": "number", "description": "How well it answers, about 100 at best; for comparing only."},
-    },
-    "additionalProperties": False,
-}
-RESULT["required"] = list(RESULT["properties"])
-RESULTS: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "words": _TEXT,
-        "language": {"enum": list(namespaces.LANGUAGES)},
-        "total": {**_WHOLE, "description": "How many there are in all."},
-        "offset": _WHOLE,
-        "limit": _WHOLE,
-        "next": {"type": ["integer", "null"], "description": "The offset of the next page; null on the last one."},
-        "results": {"type": "array", "items": RESULT},
-    },
-    "required": ["words", "language", "total", "offset", "limit", "next", "results"],
-    "additionalProperties": False,
-}
+        "required": ["words", "language", "total", "offset", "limit", "next", "results"],
+        "additionalProperties": False,
+    }
 
 
 def document(base: str) -> dict[str, Any]:
     """The description of the services of the server at an address."""
+    known = projects.in_use()
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Tandem: relations of Kazakhstan and Uzbekistan",
+            "title": known.told(known.title, known.first),
             "version": __version__,
             "description": "Search, and reconciliation for OpenRefine, over a knowledge graph in which every statement "
             "has its passage. Read-only; any site may ask. An error is one line of text.",
-            "license": {"name": "Data: CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "license": {"name": f"Data: {known.licence.short}", "url": known.licence.address},
         },
         "servers": [{"url": base}],
         "paths": {
@@ -73,7 +86,7 @@ def document(base: str) -> dict[str, Any]:
             "/{lang}/reconcile/properties": {"get": _properties()},
             "/sparql": {"get": _sparql(), "post": _sparql()},
         },
-        "components": {"schemas": {"Results": RESULTS, "Result": RESULT}},
+        "components": {"schemas": {"Results": results(), "Result": result()}},
     }
 
 
@@ -82,7 +95,7 @@ def _parameter(name: str, told: str, schema: dict[str, Any], place: str = "query
 
 
 def _language(place: str) -> Any:
-    return _parameter("lang", "The language of labels.", {"enum": list(namespaces.LANGUAGES)}, place)
+    return _parameter("lang", "The language of labels.", {"enum": list(namespaces.languages())}, place)
 
 
 _WHAT = _parameter("what", "What is looked for.", {"enum": ["entity", "type", "property"]}, "path")
@@ -103,7 +116,7 @@ def _search() -> dict[str, Any]:
         "parameters": [
             _parameter("words", "What is looked for.", _TEXT, needed=True),
             _language("query"),
-            _parameter("kind", "Only things of this kind.", {"enum": list(found.KINDS)}),
+            _parameter("kind", "Only things of this kind.", {"enum": list(found.kinds())}),
             _parameter("limit", "Results of a page.", {**_WHOLE, "minimum": 1, "maximum": found.MOST, "default": 10}),
             _parameter("offset", "How many results to leave out before.", {**_WHOLE, "default": 0}),
         ],

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import term_node
@@ -25,7 +25,6 @@ _STYLE = (
     "grid-template-columns:auto 1fr;gap:2px 8px}dt{color:#555}dd{margin:0}a{color:#0b57a4}"
 )
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_TELLING = ("signedOn", "adoptedOn", "date", "publishedOn", "country", "locatedIn", "foundedOn", "postIn", "holder")
 _TOLD = 2
 # Other sites show a preview in a frame of theirs. It has no script, and of style only its own.
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -42,7 +41,9 @@ def brief(store: Store, thing: ox.NamedNode, language: str) -> str:
     It takes a hundredth of the time of a whole identity, and lists show many.
     """
     quads = (
-        quad for name in _TELLING for quad in store.quads_for_pattern(thing, term_node(name), None, ox.DefaultGraph())
+        quad
+        for name in marks.ordered("tellsApart")
+        for quad in store.quads_for_pattern(thing, term_node(name), None, ox.DefaultGraph())
     )
     told = sorted({labels.label(store, quad.object, language) for quad in islice(quads, _TOLD)})
     return "; ".join([labels.kind(store, thing, language), *told])
@@ -69,7 +70,7 @@ def page(store: Store, thing: ox.NamedNode, language: str) -> str:
     title = labels.label(store, thing, language)
     names = "".join(
         f'<dt>{other}</dt><dd lang="{other}">{escape(labels.label(store, thing, other))}</dd>'
-        for other in namespaces.LANGUAGES
+        for other in namespaces.languages()
         if other != language
     )
     link = f"/{language}/id/{quote(identifier)}.html"

@@ -11,11 +11,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import __version__, messages, namespaces
+from kgtools import __version__, marks, messages, namespaces, projects
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.publish.services import previews
-from kgtools.publish.services.matching import NAMED, Candidate, Constraint, Matcher, Query
+from kgtools.publish.services.matching import Candidate, Constraint, Matcher, Query, named
 from kgtools.publish.services.vocabulary import TOP, Vocabulary
 from kgtools.query.search.names import order
 from kgtools.values.transliteration import bare
@@ -25,7 +25,6 @@ CANDIDATES, MOST = 5, 100  # candidates of one query, by default and at most
 SUGGESTED = 10  # things, types or properties that are suggested at a time
 _LONGEST_PREFIX = 100  # letters of what is typed so far that count
 _FIELDS = ("query", "type", "limit", "properties", "type_strict")
-_TYPES = ("Person", "State", "Body", "Place", "Document", "Event", "Company", "Project", TOP)
 
 
 class TooMany(UsageError):
@@ -39,7 +38,10 @@ class Unknown(UsageError):
 def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]:
     """The manifest of the service at an address: what it offers, and where. `base` is the address of the server."""
     path = f"/{language}/reconcile"
-    types = [name for name in _TYPES if name in vocabulary.types]
+    # What is called by a name, and what comes about by a plan.
+    asked = {*marks.kinds("calledBy", "proper", "name"), *marks.kinds("comesByPlan")}
+    every = (*(class_ for kind, (_, class_) in namespaces.kinds().items() if f"{kind}/" in asked), TOP)
+    types = [name for name in every if name in vocabulary.types]
 
     def suggest(what: str) -> dict[str, str]:
         return {
@@ -49,8 +51,8 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
 
     return {
         "versions": ["0.2"],
-        "name": f"Tandem ({messages.LANGUAGE_NAMES[language]})",
-        "identifierSpace": namespaces.ID,
+        "name": f"{projects.in_use().name} ({messages.language_names()[language]})",
+        "identifierSpace": namespaces.things(),
         "schemaSpace": namespaces.ONTOLOGY,
         "serviceVersion": __version__,
         "documentation": f"{base}/",
@@ -66,7 +68,7 @@ def manifest(vocabulary: Vocabulary, base: str, language: str) -> dict[str, Any]
                 {
                     "name": "language", "label": messages.message("services.language", language), "type": "select",
                     "default": language,
-                    "choices": [{"value": one, "name": name} for one, name in messages.LANGUAGE_NAMES.items()],
+                    "choices": [{"value": one, "name": name} for one, name in messages.language_names().items()],
                 },
                 {
                     "name": "claims", "label": messages.message("entity.section.claims", language),
@@ -211,15 +213,15 @@ def _begun(matcher: Matcher, prefix: str) -> Iterable[ox.NamedNode]:
         return ()
     places: dict[str, tuple[int, int, int]] = {}
     for iri, name in matcher.index.names:
-        own, folded = iri.removeprefix(namespaces.ID), bare(name).casefold()
+        own, folded = iri.removeprefix(namespaces.things()), bare(name).casefold()
         if own == iri:
             continue
         starts = folded.startswith(begun) or own.startswith(typed)
         if starts or f" {begun}" in f" {folded}":
-            place = (not starts, own.partition("/")[0] not in NAMED, order(iri))
+            place = (not starts, own.partition("/")[0] not in named(), order(iri))
             places[iri] = min(place, places.get(iri, place))
     found = sorted(places, key=lambda iri: (places[iri], iri))
-    alike = (match.iri for match in matcher.index.ranked.rank(typed) if match.iri.startswith(namespaces.ID))
+    alike = (match.iri for match in matcher.index.ranked.rank(typed) if match.iri.startswith(namespaces.things()))
     return (ox.NamedNode(iri) for iri in dict.fromkeys([*found, *alike]))
 
 

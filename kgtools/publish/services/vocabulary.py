@@ -14,8 +14,8 @@ from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import Term, iri
-from kgtools.messages import message
+from kgtools.graph.terms import Term, iri, language_tag
+from kgtools.messages import chosen, message
 from kgtools.values.transliteration import bare
 
 TOP = "Entity"  # the type of all things
@@ -55,9 +55,9 @@ class Vocabulary:
         """The types of a thing, the most specific first."""
         found = [iri(quad.object) for quad in self.store.quads_for_pattern(thing, _TYPE, None, _DEFAULT)]
         kinds = {iri(quad.object) for quad in self.store.quads_for_pattern(thing, ox.NamedNode(_KIND), None, _DEFAULT)}
-        own = [one for one in found if one.startswith(namespaces.ONTOLOGY)]
+        own = [one for one in found if namespaces.is_term(one)]
         own.sort(key=lambda one: (one not in kinds, -self._depths.get(one, 0), one))
-        return tuple(one.removeprefix(namespaces.ONTOLOGY) for one in own)
+        return tuple(namespaces.term_name(one) for one in own)
 
     @cached_property
     def _depths(self) -> dict[str, int]:
@@ -75,7 +75,7 @@ class Vocabulary:
         """The types directly above a type."""
         node = ox.NamedNode(namespaces.term(name))
         found = (iri(quad.object) for quad in self.store.quads_for_pattern(node, _SUBCLASS, None, _DEFAULT))
-        return sorted(one.removeprefix(namespaces.ONTOLOGY) for one in found if one.startswith(namespaces.ONTOLOGY))
+        return sorted(namespaces.term_name(one) for one in found if namespaces.is_term(one))
 
     def type(self, name: str, language: str) -> dict[str, Any]:
         """A type with its name in a language, what it means, and the types above it. Raises UsageError."""
@@ -98,13 +98,13 @@ class Vocabulary:
         for thing, types in of.items():
             for quad in self.store.quads_for_pattern(thing, None, None, _DEFAULT):
                 name = quad.predicate.value
-                if not name.startswith(namespaces.ONTOLOGY) or name in _LEFT_OUT or name == _KIND:
+                if not namespaces.is_term(name) or name in _LEFT_OUT or name == _KIND:
                     continue
-                own = name.removeprefix(namespaces.ONTOLOGY)
+                own = namespaces.term_name(name)
                 found.setdefault(own, Counter()).update(types)
                 if isinstance(quad.object, ox.NamedNode) and quad.object in of:
                     found.setdefault(INVERSE + own, Counter()).update(of[quad.object])
-        for name in (*(LABEL + language for language in namespaces.LANGUAGES), WIKIDATA):
+        for name in (*(LABEL + language for language in namespaces.languages()), WIKIDATA):
             found[name] = Counter()
         return found
 
@@ -148,17 +148,19 @@ class Vocabulary:
         return sorted((quad.object for quad in self.store.quads_for_pattern(thing, predicate, None, _DEFAULT)), key=str)
 
     def definition(self, name: str, language: str) -> str:
-        """What a type means, in a language or in English; empty if the ontology does not say."""
+        """What a type means, in a language or another; empty if the ontology does not say."""
         node = ox.NamedNode(namespaces.term(name))
-        found = {one.language: one.value for one in self._objects(node, _DEFINITION) if isinstance(one, ox.Literal)}
-        return found.get(language) or found.get("en") or ""
+        found = {
+            language_tag(one): one.value for one in self._objects(node, _DEFINITION) if isinstance(one, ox.Literal)
+        }
+        return chosen(found, language)
 
     def suggested(self, names: Iterable[str], prefix: str, language: str) -> list[str]:
         """Of types or properties those whose id, or whose name in any language, has a word that begins so."""
         begun = _folded(prefix)
 
         def place(name: str) -> int:
-            called = [name, self.name(name, language), *(self.name(name, other) for other in namespaces.LANGUAGES)]
+            called = [name, self.name(name, language), *(self.name(name, other) for other in namespaces.languages())]
             folded = [_folded(one) for one in called]
             if any(one.startswith(begun) for one in folded):
                 return 0
@@ -170,7 +172,7 @@ class Vocabulary:
 
 
 def _is_thing(term: object) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.ID)
+    return isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.things())
 
 
 def _folded(text: str) -> str:

@@ -37,7 +37,7 @@ def refuse(format: str, path: Path | None, mark: bool) -> None:
 
 
 def write(
-    format: str, selection: Selection, path: Path, language: str = "en", mark: bool = False, force: bool = False
+    format: str, selection: Selection, path: Path, language: str = "", mark: bool = False, force: bool = False
 ) -> Written:
     """Write what is selected as tables: csv and parquet into a folder, sqlite into a file.
 

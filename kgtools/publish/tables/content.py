@@ -21,12 +21,13 @@ _SORTS = {"fact": "facts", "figure": "figures", "opinion": "opinions"}
 _BESIDE = {"disagreements": ("involves",), "targets": ("toldBy", "decidedBy")}
 
 
-def read(selection: Selection, language: str = "en") -> Content:
-    """The tables of a selection, with names in a language.
+def read(selection: Selection, language: str = "") -> Content:
+    """The tables of a selection, with names in a language, by default the first.
 
     A disagreement or target of a selected claim comes with all its claims: those that are not selected themselves
     stand only in the table of all claims. Whatever a row names has a row of its own.
     """
+    language = language or namespaces.first_language()
     reader = Reader(selection.store, language)
     rows: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
     rows["terms"] = [*things.ontology(reader)]
@@ -69,7 +70,7 @@ def _put_claims(reader: Reader, selection: Selection, rows: dict[str, list[Row]]
     """The selected claims, and those that stand beside them in a disagreement or target."""
     chosen = set(selection.claims)
     named = (row["claim"] for table in ("disagreement_claims", "target_claims") for row in rows[table])
-    others = {ox.NamedNode(f"{namespaces.BASE}claim/{claim}") for claim in named} - chosen
+    others = {ox.NamedNode(f"{namespaces.base()}claim/{claim}") for claim in named} - chosen
     for node in (*selection.claims, *others):
         known = reader.properties(node)
         rows["claims"].append(claims.in_short(reader, node, known, node in chosen))
@@ -128,4 +129,4 @@ def _choices(rows: Mapping[str, list[Row]]) -> dict[tuple[str, str], tuple[str, 
 def _sources(rows: Mapping[str, list[Row]]) -> Iterator[tuple[str, str]]:
     """The articles: what each is called, and its address."""
     for row in rows["articles"]:
-        yield str(row["label_en"]), str(row["url"] or row["iri"])
+        yield str(row[f"label_{namespaces.first_language()}"]), str(row["url"] or row["iri"])

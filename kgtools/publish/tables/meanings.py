@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kgtools.messages import LANGUAGE_NAMES, message
-from kgtools.namespaces import LANGUAGES
+from kgtools import namespaces
+from kgtools.messages import chosen, language_names, message
 from kgtools.publish.tables.model import Column, Described, Row, Table
 
 _BOUNDS = ("earliest", "latest")
@@ -31,19 +31,21 @@ class _Words:
         self.terms = terms
 
     def table(self, table: Table) -> Described:
-        titles = {language: _capital(message(table.title, language)) for language in LANGUAGES}
+        titles = {language: _capital(message(table.title, language)) for language in namespaces.languages()}
         return Described(titles, self.described(table.meaning).descriptions)
 
     def column(self, column: Column) -> Described:
         plain = self.described(column.meaning)
-        if column.aspect in LANGUAGES:
-            name = LANGUAGE_NAMES[column.aspect]
-            titles = {language: f"{plain.titles[language]} ({name})" for language in LANGUAGES}
+        if column.aspect in namespaces.languages():
+            name = language_names()[column.aspect]
+            titles = {language: f"{plain.titles[language]} ({name})" for language in namespaces.languages()}
             return Described(titles, plain.descriptions)
         if not column.aspect:
             return plain
         aspect = self.described(f"t:{column.aspect}" if column.aspect in _BOUNDS else "named")
-        titles = {language: f"{plain.titles[language]}: {aspect.titles[language]}" for language in LANGUAGES}
+        titles = {
+            language: f"{plain.titles[language]}: {aspect.titles[language]}" for language in namespaces.languages()
+        }
         return Described(titles, aspect.descriptions)
 
     def described(self, meaning: str) -> Described:
@@ -51,13 +53,18 @@ class _Words:
         if meaning.startswith("t:"):
             term = self.terms[meaning.removeprefix("t:")]
             return Described(
-                {language: str(term[f"label_{language}"]) for language in LANGUAGES},
-                {language: str(term[f"definition_{language}"]) for language in LANGUAGES},
+                {language: _said(term, "label", language) or meaning for language in namespaces.languages()},
+                {language: _said(term, "definition", language) for language in namespaces.languages()},
             )
         return Described(
-            {language: message(f"tables.column.{meaning}", language) for language in LANGUAGES},
-            {language: message(f"tables.about.{meaning}", language) for language in LANGUAGES},
+            {language: message(f"tables.column.{meaning}", language) for language in namespaces.languages()},
+            {language: message(f"tables.about.{meaning}", language) for language in namespaces.languages()},
         )
+
+
+def _said(term: Row, column: str, language: str) -> str:
+    """What the ontology says of a term, in a language or another; empty if it speaks none of the project."""
+    return chosen({tag: str(said) for tag in namespaces.languages() if (said := term[f"{column}_{tag}"])}, language)
 
 
 def _capital(words: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kgtools import namespaces
 from kgtools.publish.selection import Selection
 
 SEPARATOR = "; "  # between the values of a list in one cell
+EACH_LANGUAGE = "*"  # the aspect of what stands in a column for each language of the project
 # The types of columns; a list holds texts.
 TEXT, INTEGER, NUMBER, TRUTH, DATE, IRI, LIST = "text", "integer", "number", "truth", "date", "iri", "list"
 
@@ -40,21 +42,39 @@ class Column:
 class Table:
     """A table with its columns; `key` names those that tell its rows apart, and by which they are sorted.
 
-    `title` is the key of its title in `messages.csv`, `meaning` what its rows are: a class or a key. `searched` are
-    the columns for full-text search.
+    `title` is the key of its title in `messages.csv`, `meaning` what its rows are: a class or a key. `layout` are the
+    columns where a text in each language is one, and `sought` those of them for full-text search; `columns` and
+    `searched` have one for each language of the project.
     """
 
     name: str
     title: str
     meaning: str
-    columns: tuple[Column, ...]
+    layout: tuple[Column, ...]
     key: tuple[str, ...]
-    searched: tuple[str, ...] = ()
+    sought: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, in their order."""
+        return tuple(column for given in self.layout for column in _each(given))
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The names of the columns for full-text search."""
+        return tuple(column.name for given in self.layout if given.name in self.sought for column in _each(given))
 
     @property
     def foreign_keys(self) -> dict[str, str]:
         """For each column that holds the key of a row of another table, that table."""
         return {column.name: column.refers for column in self.columns if column.refers and column.type != LIST}
+
+
+def _each(column: Column) -> tuple[Column, ...]:
+    """A column, or where it stands for a text in each language those of the languages."""
+    if column.aspect != EACH_LANGUAGE:
+        return (column,)
+    return tuple(replace(column, name=f"{column.name}_{tag}", aspect=tag) for tag in namespaces.languages())
 
 
 @dataclass(frozen=True)

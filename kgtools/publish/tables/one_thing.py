@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from kgtools import namespaces
 from kgtools.graph import terms
 from kgtools.graph.reading import Store
 from kgtools.publish.describing import claims as claims_about
@@ -22,7 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def csv(store: Store, node: ox.NamedNode, language: str = "en", reader: Reader | None = None) -> str:
+def csv(store: Store, node: ox.NamedNode, language: str = "", reader: Reader | None = None) -> str:
     """The claims that name a thing, that an article makes, or that a disagreement is about, one a row.
 
     Columns are those of the tables of an export, where these have them. `roles` tells as what a claim names the thing,
@@ -30,6 +31,7 @@ def csv(store: Store, node: ox.NamedNode, language: str = "en", reader: Reader |
     by a spreadsheet. It has no rows if no claim names the thing. Whoever writes many lends a `reader` of the store and
     language, which remembers names.
     """
+    language = language or namespaces.first_language()
     reader = reader or Reader(store, language)
     rows = [_row(reader, node, claim, language) for claim in claims_about(store, node)]
     return formats.spreadsheet(COLUMNS, [[plain(row[column]) for column in COLUMNS] for row in rows])

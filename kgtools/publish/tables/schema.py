@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kgtools.namespaces import LANGUAGES
-from kgtools.publish.tables.model import DATE, INTEGER, IRI, LIST, NUMBER, TRUTH, Column, Table
+from kgtools.publish.tables.model import DATE, EACH_LANGUAGE, INTEGER, IRI, LIST, NUMBER, TRUTH, Column, Table
 
 VALUE_TYPES = ("thing", "code", "date", "text", "number", "truth", "url")
 ROLES = (
@@ -50,8 +49,8 @@ def _date(name: str, meaning: str) -> tuple[Column, ...]:
 
 
 def _texts(name: str, meaning: str, required: bool = False) -> tuple[Column, ...]:
-    """A text in each language."""
-    return tuple(Column(f"{name}_{language}", meaning, required=required, aspect=language) for language in LANGUAGES)
+    """A text in each language of the project."""
+    return (Column(name, meaning, required=required, aspect=EACH_LANGUAGE),)
 
 
 _IRI = Column("iri", "iri", IRI, required=True)
@@ -81,7 +80,7 @@ THINGS = Table(
         Column("other_names", "other_names", LIST), Column("latin", "latin", LIST), Column("iso", "t:isoCode"),
         Column("same_as", "same_as", LIST), _CLAIMS, _NOTE,
     ),
-    ("id",), (*(f"label_{language}" for language in LANGUAGES), "other_names", "latin"),
+    ("id",), ("label", "other_names", "latin"),
 )  # fmt: skip
 NAMES = Table(
     "names", "tables.column.names", "names",
@@ -124,7 +123,7 @@ CLAIMS = Table(
         *_code("certainty", "t:certainty", "certainty"), Column("accepted", "t:accepted", TRUTH, required=True),
         Column("selected", "selected", TRUTH, required=True),
     ),
-    ("id",), tuple(f"statement_{language}" for language in LANGUAGES),
+    ("id",), ("statement",),
 )  # fmt: skip
 CLAIM_THINGS = Table(
     "claim_things", "tables.column.claim_things", "claim_things",
@@ -182,7 +181,7 @@ DISAGREEMENTS = Table(
         *_ref("property", "t:concernsProperty", "terms"), *_date("period", "t:concernsPeriod"),
         *_texts("explanation", "t:explanation"), *_texts("evidence_needed", "t:evidenceNeeded"), _CLAIMS, _NOTE,
     ),
-    ("id",), tuple(f"explanation_{language}" for language in LANGUAGES),
+    ("id",), ("explanation",),
 )  # fmt: skip
 DISAGREEMENT_CLAIMS = Table(
     "disagreement_claims", "tables.column.disagreement_claims", "disagreement_claims",
@@ -200,7 +199,7 @@ TARGETS = Table(
         _id(), _IRI, *_texts("label", "aim", required=True), *_code("outcome", "t:outcome", "outcome", True),
         *_texts("explanation", "t:outcomeExplanation"), _CLAIMS,
     ),
-    ("id",), tuple(f"label_{language}" for language in LANGUAGES),
+    ("id",), ("label",),
 )  # fmt: skip
 TARGET_CLAIMS = Table(
     "target_claims", "tables.column.target_claims", "target_claims",

@@ -15,7 +15,7 @@ from kgtools.query.search.excerpts import Spans, merged
 from kgtools.query.search.likeness import OTHER_FORM, Vocabulary
 from kgtools.query.search.names import Match, order
 from kgtools.query.search.texts import Index, Text, thing_of
-from kgtools.values.transliteration import PRINTED_WORD, is_cyrillic, phonetic_key, phonetic_keys, readings
+from kgtools.values.transliteration import PRINTED_WORD, beyond_latin, phonetic_key, phonetic_keys, readings
 
 _NEAR = 84.0  # of 100: a name that is less alike never comes before what holds all words
 _MOST, _LONGEST = 30, 60  # words that are looked for, and letters of a word that may be one
@@ -77,7 +77,7 @@ def _nearer(alike: Sequence[Match], found: Sequence[Match], typed: str) -> list[
 
 def _known(index: Index, word: str, loose: bool) -> _Wanted:
     keys = {key for each in readings(word).values() for key in each if len(key) >= _KEY or key.isdigit()}
-    likes = [index.vocabulary.likes(key, is_cyrillic(word)) for key in keys]
+    likes = [index.vocabulary.likes(key, not beyond_latin(word)) for key in keys]
     forms = {other for each in likes for other, like in each.items() if like >= OTHER_FORM}
     told = index.forms(word, loose)
     texts = {number for language, known in told.items() for each in known for number in index.places[language][each]}
@@ -177,7 +177,7 @@ def _worse(match: Match) -> tuple[float, int, str]:
 
 def _together(thing: str, told: Sequence[Match]) -> Match:
     best = told[0]
-    alone = len(told) == 1 and best.iri.startswith(namespaces.BASE + "claim/")
+    alone = len(told) == 1 and best.iri.startswith(namespaces.base() + "claim/")
     iri = best.iri if alone else thing
     return Match(iri, best.name, best.score + min(_MANY, log2(len(told))), best.spans, tuple(one.iri for one in told))
 
@@ -215,11 +215,11 @@ def _spans(text: str, places: Iterable[int]) -> Spans:
 
 def _marked(alike: Iterable[Match], typed: str) -> list[Match]:
     """Names that are spelled alike, with where their words stand that are; all of a name if its words are joined."""
-    wanted, cyrillic = readings(typed), is_cyrillic(typed)
+    wanted, latin = readings(typed), not beyond_latin(typed)
     found = []
     for match in alike:
         keys = [phonetic_key(word) for word in PRINTED_WORD.findall(match.name)]
-        likes = Vocabulary(set(keys)).all_likes(wanted, cyrillic)
+        likes = Vocabulary(set(keys)).all_likes(wanted, latin)
         places = [place for place, key in enumerate(keys) if any(key in each for each in likes.values())]
         found.append(replace(match, spans=_spans(match.name, places) or ((0, len(match.name)),)))
     return found

@@ -1,9 +1,8 @@
 """How like words are to others, by their phonetic keys: spelled alike, the beginning of a word, or another form of it.
 
 What two words have in common is measured by the library rapidfuzz, as the share of letters that stand in both in the
-same order. Letters that are often heard or written for each other count half where they differ, so that Semerkant
-and Termes are nearer to Samarkand and Termez than to any other name. Two forms of one word (Астана, Астане,
-Астанада) count as almost the same.
+same order. Letters that are often heard or written for each other count half where they differ, so that Kemelod is
+nearer to Camelot than to any other name. Two forms of one word (Камелот, Камелоте, Камелотта) count as almost the same.
 """
 
 from __future__ import annotations
@@ -12,30 +11,33 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kgtools import languages, namespaces
+
 SIMILAR = 76  # of 100: two words with less in common are taken for different words
 OTHER_FORM = 98  # of 100: a name in another case still comes before a longer name that prints just this case
 _STEM = 4  # letters: less than this in common and the forms may be of two words
 _MISSING = 3  # of 100, lost for each letter that the beginning of a word leaves out
-# The endings of nouns and adjectives that a name takes in a sentence, as phonetic keys: singular and plural.
-_LATIN_FORMS = (
-    # English; Kazakh and Uzbek: genitive, accusative, dative, locative, ablative, together with, those of, plural;
-    # after a stem in n the n of -ning, -nin, -nan, -nen is not written twice in the key
-    "s ning ing nin in din tin ni di ti ga ge ka ke na ne da de ta te nda nde dan den tan ten nan an nen en men ben pen"
-    " dagi degi tagi tegi lar ler dar der tar ter"
-)
-_RUSSIAN_FORMS = "a e i u ia ie iu ii oi oe ei io om em iem ov ev am ah ami iami iah ogo ego omu emu im ih imi"
-_LATIN_ENDINGS = frozenset(["", *_LATIN_FORMS.split()])
-_ENDINGS = _LATIN_ENDINGS.union(_RUSSIAN_FORMS.split())
 # Letters that are often heard or written for each other: the vowels, and consonants with voice and without.
 _SOUNDS = dict(zip("eioubdgzv", "aaaaptksf", strict=True))
 _SOUND = str.maketrans(_SOUNDS)
 
 
+@languages.remembered()
+def _endings(latin: bool) -> frozenset[str]:
+    """The endings of nouns and adjectives that a name takes in a sentence, as phonetic keys, singular and plural.
+
+    With `latin` those of languages that have Latin letters, for words in such; another word can be of any language.
+    """
+    every = (languages.language(tag) for tag in namespaces.languages())
+    fitting = (one for one in every if not latin or one.is_written_in("Latn"))
+    return frozenset(["", *(ending for one in fitting for ending in one.text("name-endings").split())])
+
+
 class Vocabulary:
     """The phonetic keys of the words of some names.
 
-    >>> Vocabulary(["termez", "term"]).likes("termes", cyrillic=False)
-    {'termez': 91.66666666666667, 'term': 80.0}
+    >>> Vocabulary(["merez", "mere"]).likes("meres", latin=True)
+    {'merez': 90.0, 'mere': 98}
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
@@ -44,32 +46,32 @@ class Vocabulary:
         for key in self._sounds:
             self._openings[key[:_STEM]].append(key)
 
-    def likes(self, key: str, cyrillic: bool) -> dict[str, float]:
-        """The keys that are like a key, and how much, of 100; Russian endings are those of a Cyrillic word alone."""
+    def likes(self, key: str, latin: bool) -> dict[str, float]:
+        """The keys that are like a key, and how much, of 100; `latin` tells that it was typed in Latin letters."""
         if len(key) < 3 or key.isdigit():  # too short to be misspelled and still be known
             return {key: 100.0} if key in self._sounds else {}
         found = self._spelled_alike(key)
         if len(key) < _STEM:
             return found
-        endings = _ENDINGS if cyrillic else _LATIN_ENDINGS
+        endings, others = _endings(latin), _endings(False)
         stems = [key[:cut] for cut in range(_STEM, len(key) + 1) if key[cut:] in endings]
         for other in self._openings.get(key[:_STEM], ()):
             like = found.get(other, 0.0)
             if other.startswith(key):
                 like = max(like, 100.0 - _MISSING * (len(other) - len(key)))
-            if like < OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in _ENDINGS for stem in stems):
+            if like < OTHER_FORM and any(other.startswith(stem) and other[len(stem) :] in others for stem in stems):
                 like = OTHER_FORM
             if like:
                 found[other] = like
         return found
 
-    def all_likes(self, wanted: Mapping[str, Iterable[str]], cyrillic: bool) -> dict[str, dict[str, float]]:
+    def all_likes(self, wanted: Mapping[str, Iterable[str]], latin: bool) -> dict[str, dict[str, float]]:
         """For each wanted key, the keys that are like one of its readings, and how much, of 100."""
         found: dict[str, dict[str, float]] = {}
         for key, its_readings in wanted.items():
             found[key] = {}
             for reading in its_readings:
-                for other, like in self.likes(reading, cyrillic).items():
+                for other, like in self.likes(reading, latin).items():
                     found[key][other] = max(like, found[key].get(other, 0.0))
         return found
 
@@ -90,4 +92,4 @@ class Vocabulary:
 def tables() -> dict[str, Any]:
     """What a script needs to compare words as a vocabulary does."""
     return {"similar": SIMILAR, "otherForm": OTHER_FORM, "stem": _STEM, "missing": _MISSING, "alike": _SOUNDS,
-            "endings": sorted(_ENDINGS), "latinEndings": sorted(_LATIN_ENDINGS)}  # fmt: skip
+            "endings": sorted(_endings(False)), "latinEndings": sorted(_endings(True))}  # fmt: skip

@@ -1,8 +1,8 @@
 """Ranks names by how like they are to words, however these are spelled: any script, any transliteration, small slips.
 
 Names are compared by their *phonetic key*: transliterated to Latin letters, with the usual spellings
-of one sound written one way (kh and x as h, zh and dzh as j, q as k, y as i ...), so that Тоқаев,
-Токаев, Tokayev and Toqayev have one key. What is left of a difference is measured by `likeness`.
+of one sound written one way (kh and x as h, zh and dzh as j, q as k, y as i ...), so that Қалықов,
+Калыков, Kalykov and Qalıqov have one key. What is left of a difference is measured by `likeness`.
 A name written in one word or in several (worldbank, Kaz Munay Gas) counts as almost the same.
 """
 
@@ -15,9 +15,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.query.search import likeness
-from kgtools.values.transliteration import DIGITS, is_cyrillic, phonetic_keys, readings
+from kgtools.values.transliteration import DIGITS, beyond_latin, phonetic_keys, readings
 
 CLOSE = 80  # of 100: a name with less in common with the words is no answer
 _SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
@@ -77,7 +77,7 @@ class Names:
         wanted = phonetic_keys(words)
         if not wanted:
             return []
-        alike = self._words.all_likes(readings(words), is_cyrillic(words))
+        alike = self._words.all_likes(readings(words), not beyond_latin(words))
         scores = {
             number: _score(wanted, self._entries[number][2], alike)
             for number in {number for likes in alike.values() for key in likes for number in self._by_key[key]}
@@ -111,8 +111,12 @@ def _rank(match: Match) -> tuple[float, int, str]:
 
 def order(iri: str) -> int:
     """Of things that match equally well, a person or state comes before what is named after it."""
-    kind = iri.removeprefix(namespaces.ID).partition("/")[0]
-    return {"person": 0, "state": 0, "publication": 3, "topic": 2}.get(kind, 1)
+    thing = iri.removeprefix(namespaces.things())
+    if thing.startswith((*marks.kinds("personalName"), *marks.kinds("isSide"))):
+        return 0
+    if thing.startswith(marks.kinds("calledBy", "title")):
+        return 3
+    return 2 if thing.startswith(marks.kinds("calledBy", "term")) and not thing.startswith("indicator/") else 1
 
 
 def _score(wanted: Sequence[str], keys: Sequence[str], alike: Mapping[str, Mapping[str, float]]) -> float:

@@ -9,13 +9,13 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import languages, namespaces
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import node
 from kgtools.query.search import words
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Names
-from kgtools.values.transliteration import WORD, is_cyrillic, phonetic_key, phonetic_keys
+from kgtools.values.transliteration import WORD, beyond_latin, phonetic_key, phonetic_keys, script
 
 _SAID = tuple(map(namespaces.term, ("gist", "explanation", "evidenceNeeded", "outcomeExplanation")))
 _NOTE = namespaces.term("curatorNote")
@@ -59,7 +59,7 @@ class Index:
     @cached_property
     def places(self) -> dict[str, dict[str, list[int]]]:
         """For each language its words, and for each word the numbers of the texts that hold it."""
-        found: dict[str, defaultdict[str, list[int]]] = {each: defaultdict(list) for each in words.LANGUAGES}
+        found: dict[str, defaultdict[str, list[int]]] = {each: defaultdict(list) for each in namespaces.languages()}
         for number, text in enumerate(self.texts):
             for word in set(text.words):
                 found[text.language][word].append(number)
@@ -96,9 +96,9 @@ class Index:
 
     def forms(self, word: str, loose: bool) -> dict[str, frozenset[str]]:
         """The words of the texts that are forms of a word, by language."""
-        loose = loose and is_cyrillic(word)  # a Latin keyboard has the letters of Uzbek
+        loose = loose and beyond_latin(word)  # Latin keyboards have the letters of all languages here
         found = {}
-        for language in words.LANGUAGES:
+        for language in namespaces.languages():
             typed = words.folded(word, language)
             near = self._openings[language, loose].get(words.opening(typed, language, loose), ())
             found[language] = frozenset(other for other in near if words.alike(typed, other, language, loose))
@@ -119,7 +119,7 @@ class Index:
 
 def thing_of(store: Store, iri: str) -> str:
     """The thing that a claim, a disagreement or a target tells of; of a thing, itself."""
-    if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
+    if iri.startswith((namespaces.things(), namespaces.base() + "article/")):
         return iri
     for predicate in _TELLING:
         for quad in store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, ox.DefaultGraph()):
@@ -136,24 +136,29 @@ def all_names(store: Store) -> Iterator[tuple[str, str]]:
 def _names(store: Store) -> Iterator[tuple[str, str, str]]:
     for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
         for iri, text, language in _literals(store, predicate):
-            if iri.startswith((namespaces.ID, namespaces.BASE + "article/")):
+            if iri.startswith((namespaces.things(), namespaces.base() + "article/")):
                 yield iri, text, language
 
 
 def _tongues(name: str, language: str) -> tuple[str, ...]:
-    """The languages in which a name is compared: its own, or if none is given those of its alphabet."""
-    if language in words.LANGUAGES:
+    """The languages in which a name is compared: its own, or if none is given those of its script."""
+    if language in namespaces.languages():
         return (language,)
-    return ("ru", "kk", "uz") if is_cyrillic(name) else ("en", "uz")
+    return _written_in(script(name))
+
+
+@languages.remembered()
+def _written_in(script: str) -> tuple[str, ...]:
+    return tuple(tag for tag in namespaces.languages() if script in languages.language(tag).scripts)
 
 
 def _told(store: Store) -> Iterator[Text]:
     """What claims, explanations and notes say, with their translations."""
     for predicate in (*_SAID, _NOTE):
         for iri, text, language in _literals(store, predicate):
-            yield Text(iri, text, language or "en", note=predicate == _NOTE)
+            yield Text(iri, text, language or namespaces.first_language(), note=predicate == _NOTE)
     for iri, text, language in _literals(store, _OBJECT):
-        if language in words.LANGUAGES:
+        if language in namespaces.languages():
             yield Text(iri, text, language)
     owner = ox.NamedNode(namespaces.term("textOf"))
     for iri, text, language in _literals(store, namespaces.RDF + "value"):
@@ -164,4 +169,4 @@ def _told(store: Store) -> Iterator[Text]:
 def _literals(store: Store, predicate: str) -> Iterator[tuple[str, str, str]]:
     for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            yield quad.subject.value, quad.object.value, (quad.object.language or "").partition("-")[0]
+            yield quad.subject.value, quad.object.value, namespaces.language_of(quad.object.language or "")

@@ -1,64 +1,65 @@
 """Words as a search compares them: folded to one way of writing, and known by their stems.
 
-A word is compared in each language by itself. English and Russian stems are those of Snowball, after English
-has been given one of its two spellings. Kazakh and Uzbek words lose the endings that `articles/endings.py` forms.
-Uzbek is compared in Latin letters, whichever of its alphabets it is typed in. Compared loosely, letters of Kazakh
-and Uzbek are taken for those that stand in their place on a Russian keyboard.
+A word is compared in each language by itself, as the file of the language says: by a stem of Snowball, after one of
+two spellings was chosen, or without the endings that `articles/endings.py` forms; a language of several scripts in one
+of them. Compared loosely, letters are taken for those that stand in their place on a keyboard that lacks them.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from kgtools import languages, namespaces
 from kgtools.articles import endings
-from kgtools.values.transliteration import WORD, bare, uzbek_latin
+from kgtools.articles.lexicon import in_print
+from kgtools.values.transliteration import WORD, bare, compared, is_compared_across
 
-LANGUAGES = ("en", "ru", "kk", "uz")
-_SNOWBALL = {"en": "english", "ru": "russian"}
-_LOOSE = {"kk": str.maketrans("әғқңөұүһі", "агкноуухи"), "uz": str.maketrans("qhu", "kxo")}
 _SHORTEST = 3  # letters that a stem has at least
-# Words by which nothing is found, as `bare` leaves them.
-_STOP = frozenset(
-    word
-    for line in (
-        "a an the of and or in to for with on by is are was were be as at from its it between this that their about",
-        "who what which when where how did do does into than not",
-        "и в во на с со по для что как из к ко о об от при между не это его их или также за до у а кто где когда",
-        "мен және бен пен үшін туралы бойынша бұл осы да де та те мұнда арасында арасындағы",
-        "va bilan uchun bu boyicha ham shu haqida togrisida ortasida ortasidagi",
-        "ва билан учун бу бўйича ҳам шу ҳақида тўғрисида ўртасида",
-    )
-    for word in line.split()
-)
-# What a noun of each sort of last letter takes: a vowel, a voiced, a voiceless and a nasal consonant, back and front.
-_NOUNS = {
-    "kk": "қала кеме жол көл тас кеш қазақ бек адам кілем қыз сөз тау би заң үй",
-    "uz": "bola kitob yurak qishloq yol",
-}
-_UNVOICED = {"kk": {"г": "к", "ғ": "қ", "б": "п"}, "uz": {"g": "k"}}
-# The American spelling of each British one; both spellings of a word then have one stem.
-_AMERICAN = (
-    (re.compile(r"^(lab|neighb|col|fav|hon|behavi|endeav|harb|rum|arm|vig|sav)our"), r"\1or"),
-    (re.compile(r"^(cent|met|kilomet|theat|fib|lit)re(d|s|)$"), r"\1er\2"),
-    (re.compile(r"^(def|off|lic|pret)ence(s?)$"), r"\1ense\2"),
-    (re.compile(r"is(e[sdr]?|ers|ing|ations?|ational)$"), r"iz\1"),
-    (re.compile(r"lys(e[sdr]?|ing)$"), r"lyz\1"),
-    (re.compile(r"^(travel|label|cancel|model|fuel|level|signal|tunnel)l(?=ed|ing|er)"), r"\1"),
-    (re.compile(r"ogue(s?)$"), r"og\1"),
-    (re.compile(r"^programme(s?)$"), r"program\1"),
-)
+
+
+@languages.remembered()
+def _stop() -> frozenset[str]:
+    """Words by which nothing is found, as `bare` leaves them, in all languages of the project."""
+    every = (languages.language(tag).text("stop") for tag in namespaces.languages())
+    return frozenset(word for some in every for word in bare(some).split())
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """How words of a language are compared: by a stemmer, after one of two spellings was chosen, or by endings.
+
+    `keyboard` has the letters that are typed for others, `voiced` those at the end of a stem before an ending.
+    """
+
+    stemmer: str
+    spellings: tuple[tuple[re.Pattern[str], str], ...]
+    keyboard: dict[int, str]
+    nouns: tuple[str, ...]  # what they take as endings is cut off other words
+    unvoiced: dict[str, str]
+    across: bool  # whether it is compared in one of several scripts
+
+
+@languages.remembered()
+def _ways(language: str) -> _Ways:
+    own = languages.language(language)
+    return _Ways(
+        own.text("stemmer"), tuple((re.compile(one), other) for one, other in own.words["spellings"]),
+        str.maketrans(own.table("keyboard")), tuple(own.text("nouns").split()), own.table("voiced"),
+        is_compared_across(language),
+    )  # fmt: skip
 
 
 def wanted(text: str) -> tuple[str, ...]:
     """The words of a search by which something can be found: no stop words, no lone letters.
 
-    >>> wanted("The death of I. Karimov"), wanted("и в на")
-    (('death', 'karimov'), ())
+    >>> wanted("The death of A. Quill"), wanted("и в на")
+    (('death', 'quill'), ())
     """
     words = (word.casefold() for word in WORD.findall(bare(text)))
-    return tuple(dict.fromkeys(word for word in words if word not in _STOP and (len(word) > 1 or word.isdigit())))
+    return tuple(dict.fromkeys(word for word in words if word not in _stop() and (len(word) > 1 or word.isdigit())))
 
 
 def folded(text: str, language: str) -> str:
@@ -67,9 +68,12 @@ def folded(text: str, language: str) -> str:
     >>> folded("Темир йўл", "uz"), folded("Шёлковый путь", "ru")
     ('temir yol', 'шелковый путь')
     """
-    if language == "uz":
-        return uzbek_latin(text)
-    return bare(text).casefold().replace("ё", "е")
+    if _ways(language).across:
+        return compared(text, language)
+    small = bare(text).casefold()
+    for letter, other in in_print().items():
+        small = small.replace(letter, other)
+    return small
 
 
 def alike(word: str, other: str, language: str, loose: bool = False) -> bool:
@@ -87,44 +91,43 @@ def alike(word: str, other: str, language: str, loose: bool = False) -> bool:
 
 def opening(word: str, language: str, loose: bool = False) -> str:
     """The letters with which a word, as `folded` gives it, and all its forms begin."""
-    return (word.translate(_LOOSE[language]) if loose and language in _LOOSE else word)[:2]
+    return (word.translate(_ways(language).keyboard) if loose else word)[:2]
 
 
-@lru_cache(maxsize=65536)
+@languages.remembered(maxsize=65536)
 def stems(word: str, language: str, loose: bool = False) -> frozenset[str]:
-    """What may be the stem of a word, as `folded` gives it: one in English and Russian, several in Kazakh and Uzbek."""
-    if language in _SNOWBALL:
-        return frozenset([_stemmer(language).stemWord(_american(word) if language == "en" else word)])
+    """What may be the stem of a word, as `folded` gives it: one by a stemmer, several where endings are cut off."""
+    ways = _ways(language)
+    if ways.stemmer:
+        for one, other in ways.spellings:
+            word = one.sub(other, word)
+        return frozenset([_stemmer(ways.stemmer).stemWord(word)])
     if loose:
-        word = word.translate(_LOOSE[language])
-    cuts = (cut for cut in range(_SHORTEST, len(word)) if word[cut:] in _endings(language, loose))
+        word = word.translate(ways.keyboard)
+    known = _endings(language, loose)
+    cuts = (cut for cut in range(_SHORTEST, len(word)) if word[cut:] in known) if known else ()
     return frozenset([_unvoiced(word, language), *(_unvoiced(word[:cut], language) for cut in cuts)])
 
 
-def _american(word: str) -> str:
-    for british, american in _AMERICAN:
-        word = british.sub(american, word)
-    return word
-
-
-@lru_cache(maxsize=2)
-def _stemmer(language: str) -> Any:
+@lru_cache(maxsize=8)
+def _stemmer(name: str) -> Any:
     import Stemmer
 
-    return Stemmer.Stemmer(_SNOWBALL[language])
+    return Stemmer.Stemmer(name)
 
 
-@lru_cache(maxsize=4)
+@languages.remembered()
 def _endings(language: str, loose: bool) -> frozenset[str]:
+    ways = _ways(language)
     found = {
         folded(form, language)[len(folded(noun, language)) :]
-        for noun in _NOUNS[language].split()
+        for noun in ways.nouns
         for form in endings.forms(noun, language)
         if form.startswith(noun)
     }
-    return frozenset(ending.translate(_LOOSE[language]) if loose else ending for ending in found)
+    return frozenset(ending.translate(ways.keyboard) if loose else ending for ending in found)
 
 
 def _unvoiced(stem: str, language: str) -> str:
     """A stem as it stands without an ending: серіктестіг- of серіктестігі is серіктестік."""
-    return stem[:-1] + _UNVOICED[language].get(stem[-1:], stem[-1:])
+    return stem[:-1] + _ways(language).unvoiced.get(stem[-1:], stem[-1:])

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kgtools.namespaces import LANGUAGES
+from kgtools import namespaces
 from kgtools.server.conditional import outcome
 from kgtools.server.edge.connections import Connection, Connections
 from kgtools.server.edge.journal import Journal, labels
@@ -30,7 +30,6 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]  # fmt: skip
 _ROUTES = {
-    **dict.fromkeys(LANGUAGES, "page"),
     **dict.fromkeys(("sparql", "query", "search", "thing", "search.json", "static", "reconcile"), ""),
     **dict.fromkeys(("healthz", "metrics", "id", "claim", "article", "ontology"), ""),
 }
@@ -290,6 +289,8 @@ def _outcome(sent: _Sent, state: dict[str, object]) -> str:
 
 def _route(path: str) -> str:
     first = path.split("/", 2)[1] if path.startswith("/") else ""
+    if first in namespaces.languages():
+        return "page"
     return (_ROUTES[first] or first) if first in _ROUTES else "other"
 
 

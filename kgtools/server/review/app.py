@@ -49,7 +49,7 @@ def application(
     review: Review, store: Store, language: str, token: str, finish: Finish, second: bool = False
 ) -> ASGIApp:
     """The application, whose addresses begin with `/token/`; its first page is in `language`."""
-    pages = {tag: Pages(review, store, tag, second) for tag in namespaces.LANGUAGES}
+    pages = {tag: Pages(review, store, tag, second) for tag in namespaces.languages()}
 
     def of(request: Request) -> Pages:
         return pages.get(request.query_params.get("lang", language), pages[language])

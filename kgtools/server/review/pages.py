@@ -9,17 +9,19 @@ from typing import Any
 
 import jinja2
 
-from kgtools import messages, namespaces
+from kgtools import languages, messages, namespaces, projects
 from kgtools.articles import fingerprints
 from kgtools.articles.paragraphs import split_paragraphs
+from kgtools.claims import tables
 from kgtools.curation.review.cards import CODES, Card, Words, base_of, cards, draft, new_things
 from kgtools.curation.review.decisions import REASONS, Verdict
 from kgtools.curation.review.finish import Finished
-from kgtools.curation.review.items import ANCHORED, CLAIMS, COLUMNS, NAMING, THING, Item
+from kgtools.curation.review.items import ANCHORED, CLAIMS, NAMING, THING, Item, columns_of
 from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.errors import Finding
 from kgtools.graph.reading import Store
+from kgtools.languages import is_rtl
 
 # What each key of the keyboard does, by its place on it (KeyboardEvent.code), with its name on an English keyboard.
 KEYS = (
@@ -27,7 +29,7 @@ KEYS = (
     ("KeyI", "I"), ("Digit1", "1 – 5"), ("KeyN", "N"), ("KeyM", "M"), ("ArrowDown", "↓ J"), ("ArrowUp", "↑ K"),
     ("ArrowRight", "→"), ("ArrowLeft", "←"), ("ShiftC", "⇧ C"), ("KeyF", "F"), ("KeyH", "H"), ("Escape", "Esc"),
 )  # fmt: skip
-_LONG = ("gist_en", "note", "aliases", "why")
+_LONG = ("note", "aliases", "why")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Pages:
         self._shown = {card["key"]: card["html"] for card in shown}
         return self._render(
             "page", title=self.text("title", article=label), cards=shown, progress=self.progress(), keys=KEYS,
-            reasons=REASONS, tongues=messages.LANGUAGE_NAMES, said=self._script_words(),
+            reasons=REASONS, tongues=messages.language_names(), said=self._script_words(),
             kinds=[*CLAIMS, THING], second=self._second,
         )  # fmt: skip
 
@@ -143,12 +145,12 @@ class Pages:
         usual = {"modality": "asserted", "certainty": "stated", "bound": "exact"}
         fields = [
             self._field(kind, column, usual.get(column, ""), "")
-            for column in COLUMNS[kind] if column not in ("id", *ANCHORED)
+            for column in columns_of(kind) if column not in ("id", *ANCHORED)
         ]  # fmt: skip
         return self._render("form", fields=fields, of="", do="add", kind=kind)
 
     def _fields(self, row: Row) -> list[Field]:
-        columns = [column for column in COLUMNS[row.item.kind] if column not in ("id", *ANCHORED)]
+        columns = [column for column in columns_of(row.item.kind) if column not in ("id", *ANCHORED)]
         name = row.cells.get("property", "")
         return [self._field(row.item.kind, column, row.cells.get(column, ""), name, row) for column in columns]
 
@@ -168,7 +170,7 @@ class Pages:
                 self._words.thing(one, new) for one in cell.split(" ") if one
             )  # fmt: skip
             return Field(column, cell, "thing", choices, hint)
-        return Field(column, cell, "long" if column in _LONG else "text")
+        return Field(column, cell, "long" if column in (*_LONG, tables.gist()) else "text")
 
     def _fields_of_thing(self, row: Row) -> list[Field]:
         ground = self._review.ground
@@ -176,10 +178,10 @@ class Pages:
         taken |= {one.cells["id"] for one in self._review.rows.values() if one.verdict.status == "new"}
         cells, spelled = draft(row, ground.terms, taken - {row.cells.get("id", "")})
         base = base_of(cells["kind"], ground.terms)
-        bases = [namespaces.KINDS[base][1]] if base else [each for _, each in namespaces.KINDS.values()]
+        bases = [namespaces.kinds()[base][1]] if base else [each for _, each in namespaces.kinds().values()]
         below = [one for each in bases for one in ground.terms.below(each)]
         fields = [Field("id", cells["id"])]
-        for language in namespaces.LANGUAGES:
+        for language in namespaces.languages():
             column = f"label_{language}"
             lacking = "" if cells[column] else self.text("translate")
             fields.append(Field(column, cells[column], hint=self.text("spelled") if column in spelled else lacking))
@@ -214,8 +216,18 @@ class Pages:
 
     def _render(self, template: str, **values: object) -> str:
         return self._templates[template].render(
-            values, w=messages.section("review", self.language), lang=self.language
+            values, w=_words(self.language), lang=self.language, project=projects.in_use()
         )  # fmt: skip
+
+
+def _words(language: str) -> dict[str, str]:
+    """The words of the templates, those for columns that are by language among them."""
+    words = messages.section("review", language)
+    for tag in namespaces.languages():
+        named = f"{words['column.label']} ({languages.language(tag).name})"
+        words.setdefault(f"column.{tables.label(tag)}", named)
+    words.setdefault(f"column.{tables.gist()}", words["column.gist"])
+    return words
 
 
 @cache
@@ -224,4 +236,5 @@ def _templates() -> dict[str, jinja2.Template]:
         loader=jinja2.PackageLoader("kgtools.server.review"), autoescape=True, undefined=jinja2.StrictUndefined,
         auto_reload=False, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.globals["rtl"] = is_rtl
     return {name.removesuffix(".html"): environment.get_template(name) for name in environment.list_templates()}

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kgtools import messages, namespaces
+from kgtools import marks, messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
@@ -164,7 +164,7 @@ class Pages:
     def _page(self, view: View, language: str, path: str, chosen: Mapping[str, str], status: int) -> Reply:
         tongues = [
             {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
-            for tag, name in messages.LANGUAGE_NAMES.items()
+            for tag, name in messages.language_names().items()
         ]
         view = replace(view, values={**view.values, "tongues": tongues})
         html = frame.html(view, Rooted(path, language, live=True))
@@ -188,4 +188,5 @@ def _words(address: str) -> str:
 
 
 def _rank_of_kind(iri: str) -> int:
-    return 0 if iri.startswith((namespaces.ID + "state/", namespaces.ID + "person/")) else 1
+    first = (*marks.kinds("isSide"), *marks.kinds("personalName"))
+    return 0 if iri.removeprefix(namespaces.things()).startswith(first) else 1

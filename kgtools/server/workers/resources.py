@@ -26,7 +26,7 @@ def answer(portal: Portal, task: Task, not_found: Callable[[str, str], Reply]) -
     if not frame.is_path(path) or not portal.contents.holds(path):
         if ending == "html":
             return not_found(path, language)
-        return plain(404, messages.message("server.no-iri", language, iri=namespaces.BASE + path))
+        return plain(404, messages.message("server.no-iri", language, iri=namespaces.base() + path))
     if ending == "html" or not task["direct"]:
         return _way(addresses.page(path, language) if ending == "html" else f"{path}.{ending}", path)
     return Reply(200, frame.MEDIA_TYPES[ending], portal.contents.written(path, _FORMATS[ending]).encode())

@@ -152,8 +152,9 @@ def _harmless_text(found: re.Match[str]) -> str:
     return found[0] if formats.harmless(text) == text else f"\"'{found[0][1:]}"
 
 
-def serialize(triples: Iterable[ox.Triple], name: str, prefixes: dict[str, str] = namespaces.PREFIXES) -> bytes:
+def serialize(triples: Iterable[ox.Triple], name: str, prefixes: dict[str, str] | None = None) -> bytes:
     """Triples, sorted and each once, in a format. Raises UsageError for what it cannot hold."""
+    prefixes = namespaces.prefixes() if prefixes is None else prefixes
     ordered = sorted(set(triples), key=str)
     if name == "rdfxml":
         return xml.rdfxml(ordered, prefixes)

@@ -40,13 +40,13 @@ import rapidfuzz.process  # noqa: F401
 import Stemmer  # noqa: F401
 from anyascii import anyascii
 
-from kgtools import messages
+from kgtools import languages, marks, messages, projects
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
 from kgtools.publish.descriptions import endpoint as described
-from kgtools.publish.descriptions.model import PREFIXES
+from kgtools.publish.descriptions.model import prefixes
 from kgtools.publish.services.assistants.desk import Assistant
 from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.desk import Desk
@@ -71,7 +71,11 @@ class Worker:
     """Answers tasks. Everything is opened at the start, since later nothing can be."""
 
     def __init__(self, config: WorkerConfig) -> None:
+        projects.use(config.root)
+        marks.ontology()  # which is read when it is first asked for
         messages.table()
+        for tag in (*projects.in_use().names.languages, messages.FALLBACK):
+            languages.language(tag)
         self._max_rows = config.rows
         self._store = ox.Store.read_only(str(config.folder / "store"))
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
@@ -128,7 +132,7 @@ class Worker:
 
     def _description(self, task: Task) -> Reply:
         format, media_type = task["triples_as"]
-        body = sparql.serialize(self._describe(task["endpoint"]), format, PREFIXES)
+        body = sparql.serialize(self._describe(task["endpoint"]), format, prefixes())
         return Reply(200, media_type, body)
 
     def _service(self, task: Task) -> Reply:

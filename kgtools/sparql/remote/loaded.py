@@ -15,17 +15,27 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.terms import Term, curie_node, literal, node, text, whole
 
-GRAPH = ox.NamedNode(namespaces.graph("loaded"))
-DEFAULT = ox.NamedNode(namespaces.graph("default"))  # how our default graph is called where it needs a name
 _VOID = "http://rdfs.org/ns/void#"
 _DATASET, _TRIPLES = ox.NamedNode(_VOID + "Dataset"), ox.NamedNode(_VOID + "triples")
 _NAMED = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#defaultGraph")
 _DIGEST = curie_node("dcterms:identifier")
-# One row at least wherever there is any of our graph.
-QUERY = f"""SELECT ?s ?p ?o WHERE {{
-  {{ GRAPH {GRAPH} {{ ?s ?p ?o }} }}
+
+
+def query() -> str:
+    """What asks for the descriptions of what was loaded; one row at least wherever there is any of our graph."""
+    return f"""SELECT ?s ?p ?o WHERE {{
+  {{ GRAPH {loaded_graph()} {{ ?s ?p ?o }} }}
   UNION {{ VALUES (?s ?p) {{ (<{namespaces.term("Claim")}> <{namespaces.RDF}type>) }} ?s ?p ?o }}
 }}"""
+
+
+def default_graph() -> ox.NamedNode:
+    """How our default graph is called where it needs a name."""
+    return ox.NamedNode(namespaces.graph("default"))
+
+
+def loaded_graph() -> ox.NamedNode:
+    return ox.NamedNode(namespaces.graph("loaded"))
 
 
 @dataclass(frozen=True)
@@ -38,10 +48,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: the graphs by name, ours without a name under that of `DEFAULT`.
+    """What was loaded: the graphs by name, ours without a name under that of `default_graph()`.
 
     `begun` is false where nothing was ever loaded by `kgtools push`; `named` says that our default graph is kept
-    in the graph `DEFAULT`.
+    in the graph `default_graph()`.
     """
 
     begun: bool = False
@@ -55,7 +65,7 @@ class Loaded:
         digests: dict[ox.NamedNode, str] = {}
         begun = named = False
         for subject, predicate, value in rows:
-            if subject == GRAPH:
+            if subject == loaded_graph():
                 begun, named = True, named or predicate == _NAMED
             elif predicate == _TRIPLES:
                 numbers[node(subject)] = whole(value)
@@ -66,8 +76,8 @@ class Loaded:
 
     def statements(self) -> list[ox.Triple]:
         """The statements of the graph."""
-        found = [ox.Triple(GRAPH, curie_node("rdf:type"), _DATASET)]
-        found += [ox.Triple(GRAPH, _NAMED, DEFAULT)] if self.named else []
+        found = [ox.Triple(loaded_graph(), curie_node("rdf:type"), _DATASET)]
+        found += [ox.Triple(loaded_graph(), _NAMED, default_graph())] if self.named else []
         for graph, part in self.parts.items():
             found.append(ox.Triple(graph, _TRIPLES, literal(str(part.number), "integer")))
             found.append(ox.Triple(graph, _DIGEST, ox.Literal(part.digest)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.graph.reading import Graph, Result
 from kgtools.graph.terms import Term, curie_node
 from kgtools.sparql import parsing, tokens
@@ -29,14 +29,14 @@ def open_endpoint(url: str, notify: Callable[[str], None] | None = None, named: 
     """
     url = checked(url, named)
     connection = Connection()
-    rows = Endpoint(connection, url).rows(loaded.QUERY)
+    rows = Endpoint(connection, url).rows(loaded.query())
     found = loaded.Loaded.read(rows)
     if not rows:
-        raise EndpointError(f"{url} holds no graph of Tandem; load it with kgtools push {url}")
-    if notify is not None and found.begun and loaded.DEFAULT not in found.parts:
+        raise EndpointError(f"{url} holds no graph of {projects.in_use().name}; load it with kgtools push {url}")
+    if notify is not None and found.begun and loaded.default_graph() not in found.parts:
         notify(f"{url} holds a part of the graph only: loading it was broken off, or goes on; see kgtools push {url}")
-    named_graphs = [graph for graph in found.parts if graph != loaded.DEFAULT]
-    return RemoteStore(Endpoint(connection, url, loaded.DEFAULT if found.named else None, named_graphs))
+    named_graphs = [graph for graph in found.parts if graph != loaded.default_graph()]
+    return RemoteStore(Endpoint(connection, url, loaded.default_graph() if found.named else None, named_graphs))
 
 
 class RemoteStore:
@@ -102,7 +102,7 @@ class RemoteStore:
             return []
         rows = self.endpoint.rows("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
         ours = (graph for (graph,) in rows if isinstance(graph, ox.NamedNode))
-        beside = (loaded.GRAPH, loaded.DEFAULT)
+        beside = (loaded.loaded_graph(), loaded.default_graph())
         return sorted(
             (graph for graph in ours if graph.value.startswith(namespaces.graph("")) and graph not in beside), key=str
         )
@@ -136,7 +136,7 @@ class RemoteStore:
     def _see(self, terms: Iterable[Term | None]) -> None:
         """Remember nodes of ours that an answer names: something may be asked about them."""
         for term in terms:
-            if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.BASE):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.base()):
                 seen = self._seen.setdefault(_kind(term), {})
                 if len(seen) < _REMEMBERED:
                     seen[term] = None
@@ -150,12 +150,12 @@ class RemoteStore:
 def _kind(node: ox.NamedNode) -> str:
     """What sort of thing an IRI of ours is of.
 
-    >>> _kind(ox.NamedNode("https://w3id.org/tandem-kg/id/state/kazakhstan"))
+    >>> _kind(ox.NamedNode(namespaces.entity("state/avalon")))
     'id/state'
-    >>> _kind(ox.NamedNode("https://w3id.org/tandem-kg/claim/musina-dynamics/f001"))
+    >>> _kind(ox.NamedNode(namespaces.claim("short-note", "f001")))
     'claim'
     """
-    first, _, rest = node.value.removeprefix(namespaces.BASE).partition("/")
+    first, _, rest = node.value.removeprefix(namespaces.base()).partition("/")
     return f"id/{rest.partition('/')[0]}" if first == "id" else first.partition("#")[0]
 
 

@@ -117,7 +117,9 @@ def pages(order: Order, most: int) -> list[Sequence[str]]:
 
 
 def _is_thing(term: Term) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value.startswith((namespaces.ID, namespaces.BASE + "article/"))
+    return isinstance(term, ox.NamedNode) and term.value.startswith(
+        (namespaces.things(), namespaces.base() + "article/")
+    )
 
 
 def _objects(store: Store, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[Term]:

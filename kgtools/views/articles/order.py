@@ -24,7 +24,7 @@ class Placed:
     @property
     def node(self) -> ox.NamedNode:
         """The node of the claim."""
-        return ox.NamedNode(namespaces.BASE + self.id)
+        return ox.NamedNode(namespaces.base() + self.id)
 
 
 @dataclass(frozen=True)

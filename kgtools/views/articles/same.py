@@ -10,7 +10,6 @@ from kgtools.graph.store import select
 from kgtools.graph.terms import Term, iri, term_node
 from kgtools.views.thing.wording import claim_id
 
-_COPY = namespaces.origin("copy/")
 _SAME_FACT = """
 SELECT DISTINCT ?other WHERE {
   ?claim a t:Fact ; rdf:subject ?subject ; rdf:object ?object ; rdf:predicate ?property ; t:modality ?modality .
@@ -22,6 +21,10 @@ SELECT DISTINCT ?other WHERE {
 _AMOUNT = """
 SELECT ?base ?value ?unit ?printed WHERE {
   ?claim t:unit ?unit ; t:printedValue ?printed . ?unit t:baseUnit ?base . OPTIONAL { ?claim t:value ?value } }"""
+
+
+def _copy_space() -> str:
+    return namespaces.origin("copy/")
 
 
 def same(store: Store, claim: ox.NamedNode) -> list[str]:
@@ -44,7 +47,7 @@ def copied(store: Store, claim: ox.NamedNode) -> frozenset[str]:
     Two claims with the same origin of that sort are copies of each other.
     """
     quads = store.quads_for_pattern(claim, term_node("independentOrigin"), None, ox.DefaultGraph())
-    return frozenset(name for quad in quads if (name := iri(quad.object)).startswith(_COPY))
+    return frozenset(name for quad in quads if (name := iri(quad.object)).startswith(_copy_space()))
 
 
 def _amount(store: Store, claim: ox.NamedNode) -> tuple[Term | None, ...]:

@@ -12,11 +12,11 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import code, short, text
+from kgtools.graph.terms import code, short, term_name, text
 from kgtools.messages import message
 from kgtools.values.collation import collation
 from kgtools.views.disagreements import is_conflict
@@ -42,14 +42,6 @@ SELECT DISTINCT ?thing ?kind WHERE {
   { ?entry t:concerns ?thing } UNION
   { ?entry t:involves ?claim . ?claim rdf:subject|t:measured|t:indicator|t:about ?thing }
 }"""
-# What says what a thing of each kind is; of people and posts besides, by tenures, the posts and those who held them.
-_TELLING: Mapping[str, tuple[str, ...]] = {
-    "person": ("affiliation", "country"), "post": ("postIn",), "body": ("parent", "country"),
-    "document": ("party", "issuedBy"), "event": ("place", "visitor", "host"), "place": ("locatedIn", "country"),
-    "company": ("country", "activeIn"), "project": ("connects", "locatedIn", "status"), "publication": ("author",),
-}  # fmt: skip
-_HOLDER, _POST, _START, _END = "holder", "post", "start", "end"
-_WHERE = ("country", "locatedIn", "postIn")  # what leads from a body, a place or a post to its state
 _MOST = 3  # values of one property that are told
 
 
@@ -120,7 +112,7 @@ class Catalogue:
         said = self._said.get(thing, {})
         class_ = self._classes[thing]
         return Listed(
-            thing, self._label(ox.NamedNode(namespaces.entity(thing)), language), short(class_).removeprefix("t:"),
+            thing, self._label(ox.NamedNode(namespaces.entity(thing)), language), term_name(class_),
             self._label(class_, language), self._what(thing, language), self._years(thing), self._states(thing),
             len(said), tuple(sorted(set(said.values()))), thing in self._disputed,
         )  # fmt: skip
@@ -132,12 +124,13 @@ class Catalogue:
 
     def _what(self, thing: str, language: str) -> str:
         """Who or what a thing is: its posts or their holders, else its class and what tells most of its kind."""
-        kind = thing.partition("/")[0]
         offices = self._offices(thing)
-        told = [] if kind == "person" and offices else [self._label(self._classes[thing], language)]
+        enough = offices and marks.may_hold(thing)
+        told = [] if enough else [self._label(self._classes[thing], language)]
         phrases = [offices] if offices else []
-        if not (kind == "person" and offices):
-            phrases += [self._facts[thing].values.get(name, {}) for name in _TELLING.get(kind, ())]
+        if not enough:
+            telling = marks.listed(term_name(self._classes[thing]), "listedWith")
+            phrases += [self._facts[thing].values.get(name, {}) for name in telling]
         told += [self._phrase(values, language) for values in phrases if values]
         return "; ".join(told)
 
@@ -150,11 +143,12 @@ class Catalogue:
 
     def _offices(self, thing: str) -> dict[ox.NamedNode, bool]:
         """The posts of a person or the holders of a post, by tenures; with whether an article tells it."""
-        other = {"person": _POST, "post": _HOLDER}.get(thing.partition("/")[0], "")
         found: dict[ox.NamedNode, bool] = {}
-        for tenure in self._tenures[thing] if other else ():
-            for value, printed in self._facts[tenure].values.get(other, {}).items():
-                found[value] = found.get(value, False) or printed
+        for relation in marks.relations(by_one=True):
+            _, other = relation.across(thing) or ("", "")
+            for tenure in self._tenures[thing] if other else ():
+                for value, printed in self._facts[tenure].values.get(other, {}).items():
+                    found[value] = found.get(value, False) or printed
         return found
 
     # -- when and where ---------------------------------------------------------------------------------
@@ -166,15 +160,17 @@ class Catalogue:
             spans = self._facts[one].spans
             for _, first, last in spans:
                 found.update((first, last))
-            starts = [first for name, first, _ in spans if name == _START]
-            ends = [last for name, _, last in spans if name == _END]
-            if starts and ends:
-                found.update(range(min(starts), max(ends) + 1))
+            for begin, (end, *_) in marks.values("spanTo").items():
+                starts = [first for name, first, _ in spans if name == begin]
+                ends = [last for name, _, last in spans if name == end]
+                if starts and ends:
+                    found.update(range(min(starts), max(ends) + 1))
         return tuple(sorted(found))
 
     def _states(self, thing: str) -> tuple[str, ...]:
-        """The ids of the states that it is joined to, itself or by the body, place or post that it is joined to."""
-        if thing.startswith("state/"):
+        """The ids of the sides that it is joined to, itself or by what belongs to them and it is joined to."""
+        sides = marks.kinds("isSide")
+        if thing.startswith(sides):
             return ()
         named = set(self._measured[thing])
         for one in (thing, *self._tenures[thing]):
@@ -182,10 +178,10 @@ class Catalogue:
         further = {
             short(value)
             for other in named
-            for name in _WHERE
+            for name in marks.terms("leadsToWhole")
             for value in self._facts[other].values.get(name, ())
         }  # fmt: skip
-        return tuple(sorted(one for one in named | further if one.startswith("state/")))
+        return tuple(sorted(one for one in named | further if one.startswith(sides)))
 
     # -- what the graph says of all -----------------------------------------------------------------------
 
@@ -207,7 +203,7 @@ class Catalogue:
         }
         found: defaultdict[str, _Known] = defaultdict(_Known)
         for subject, predicate, value, article, speaker, when in select(self._store, _FACTS):
-            known, name, other = found[short(subject)], short(predicate).removeprefix("t:"), short(value)
+            known, name, other = found[short(subject)], term_name(predicate), short(value)
             if other in years:
                 known.spans.append((name, *years[other]))
                 continue
@@ -221,10 +217,15 @@ class Catalogue:
     def _tenures(self) -> defaultdict[str, list[str]]:
         """The tenures of each person and of each post."""
         found: defaultdict[str, list[str]] = defaultdict(list)
+        ends = {
+            below: (*marks.kinds_of(relation.of), *marks.kinds_of(relation.to))
+            for relation in marks.relations(by_one=True)
+            for below in marks.ontology().below(relation.name)
+        }
         for thing, known in sorted(self._facts.items()):
-            if thing.startswith("tenure/"):
+            if thing in self._classes and (kinds := ends.get(term_name(self._classes[thing]))):
                 for other in sorted(known.named):
-                    if other.startswith(("person/", "post/")):
+                    if other.startswith(kinds):
                         found[other].append(thing)
         return found
 
@@ -240,7 +241,7 @@ class Catalogue:
         """For each thing the claims that speak of it, with their articles."""
         found: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for thing, claim, article in select(self._store, _SPEAKING):
-            if isinstance(thing, ox.NamedNode) and thing.value.startswith(namespaces.ID):
+            if isinstance(thing, ox.NamedNode) and thing.value.startswith(namespaces.things()):
                 found[short(thing)][short(claim)] = short(article).removeprefix("article/")
         return found
 
@@ -269,7 +270,7 @@ def counts(values: Iterable[Iterable[str]]) -> dict[str, int]:
 
 def _sorted_by(entry: Listed) -> str:
     """What a thing is sorted by: of a person the surname, which stands last, and then the rest."""
-    if entry.kind != "person":
+    if not entry.id.startswith(marks.kinds("personalName")):
         return entry.label
     rest, _, surname = entry.label.rpartition(" ")
     return f"{surname} {rest}"

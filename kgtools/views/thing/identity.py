@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.graph import labels
-from kgtools.graph.reading import Store
+from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, curie_node, node, term_node
 from kgtools.messages import message
@@ -16,7 +16,7 @@ from kgtools.values import dates
 from kgtools.views.page import Part
 from kgtools.views.thing.statements import precise
 from kgtools.views.thing.told import background
-from kgtools.views.thing.wording import Say, claim_id, dated, sentence
+from kgtools.views.thing.wording import Say, claim_id, dated, local, sentence
 
 # The inner query makes sure that the claims are looked up from the thing, and not the thing among all claims.
 _VALUES = """
@@ -31,24 +31,6 @@ SELECT ?tenure ?claim WHERE {
   ?claim t:accepted true ; rdf:predicate ?property ; rdf:subject ?tenure .
   FILTER NOT EXISTS { ?claim t:speaker ?speaker } FILTER NOT EXISTS { ?claim t:when ?when }
 } ORDER BY ?claim"""
-# What says what a thing of each kind is, by the first word of its id.
-_TELLING = {
-    "document": ("signedOn", "adoptedOn", "party", "issuedBy"),
-    "event": ("date", "place", "visitor", "host"),
-    "body": ("foundedOn", "parent", "country", "seat"),
-    "company": ("country", "parent", "activeIn"),
-    "project": ("connects", "locatedIn", "projectPartner", "status"),
-    "place": ("locatedIn", "country"),
-    "publication": ("author", "publishedOn", "publisher"),
-    "person": ("affiliation", "country"),
-    "state": ("capital",),
-    "tenure": ("holder", "post", "start", "end"),
-    "membership": ("member", "membershipIn", "membershipRole", "start", "end"),
-    "post": ("postIn",),
-    "stage": ("start", "end", "relationBetween"),
-}
-# What leads from a person to the posts held, and from a post to those who held it: by tenures.
-_OFFICE = {"person": ("holder", "post"), "post": ("post", "holder")}
 _Phrase = tuple[tuple[Part, ...], tuple[str, ...]]  # a part of the line, and the ids of the claims it rests on
 
 
@@ -57,23 +39,30 @@ def identity(store: Store, thing: ox.NamedNode, say: Say, language: str) -> tupl
 
     What rests on general knowledge alone is marked so; if all does, once at the end.
     """
-    sort = namespaces.shorten(thing.value).partition("/")[0]
-    offices = _offices(store, thing, sort, say, language)
-    told = offices if sort == "person" and offices else [((Part(labels.kind(store, thing, language)),), ()), *offices]
-    if sort == "article":
+    identifier = namespaces.shorten(thing.value)
+    offices = _offices(store, thing, identifier, say, language)
+    enough = bool(offices) and marks.may_hold(identifier)
+    told = offices if enough else [((Part(labels.kind(store, thing, language)),), ()), *offices]
+    if identifier.startswith("article/"):
         told += _of_article(store, thing, say, language)
-    for name in _TELLING.get(sort, ()):
+    for name in () if enough else _introducing(store, thing):  # the post names the state or the body
         found = _values(store, thing, name)
-        if found and not (sort == "person" and offices):  # the post names the state or the body
+        if found:
             claims = tuple(claim for claims in found.values() for claim in claims)
             told.append((sentence(store, term_node(name), _shown(store, found, say), language), claims))
-    marks = [background(claims, language) for _, claims in told]
-    rests = [mark for (_, claims), mark in zip(told, marks, strict=True) if claims]
+    noted = [background(claims, language) for _, claims in told]
+    rests = [mark for (_, claims), mark in zip(told, noted, strict=True) if claims]
     once = all(rests) and rests[:1]
     parts: list[Part] = []
-    for (phrase, _), mark in zip(told, marks, strict=True):
+    for (phrase, _), mark in zip(told, noted, strict=True):
         parts += [Part("; "), *phrase, *([Part(mark)] if mark and not once else [])]
     return tuple(parts[1:] + ([Part(rests[0])] if once else []))
+
+
+def _introducing(store: Store, thing: ox.NamedNode) -> tuple[str, ...]:
+    """The properties that say who or what a thing is, by its class."""
+    kinds = objects(store, thing, term_node("kind"))
+    return marks.listed(local(kinds[0]), "introducedBy") if kinds else ()
 
 
 def _values(store: Store, thing: ox.NamedNode, name: str) -> dict[Term | None, list[str]]:
@@ -88,29 +77,28 @@ def _shown(store: Store, found: Iterable[Term | None], say: Say) -> list[Part]:
     """Values as they stand in the line: of dates the most exact, of others all."""
     every = list(found)
     if every and all(
-        isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.BASE + "date/") for value in every
+        isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.base() + "date/") for value in every
     ):
-        exact = precise(dates.parse(labels.label(store, value, "en")) for value in every)
+        exact = precise(dates.parse(labels.label(store, value, namespaces.first_language())) for value in every)
         return [Part(" / ".join(dated(date.edtf) for date in exact))]
     return sorted((say(value) for value in every), key=lambda part: part.words)
 
 
-def _offices(store: Store, thing: ox.NamedNode, sort: str, say: Say, language: str) -> list[_Phrase]:
+def _offices(store: Store, thing: ox.NamedNode, identifier: str, say: Say, language: str) -> list[_Phrase]:
     """The posts of a person or the holders of a post, the latest first, each with its dates as far as they are told.
 
     Of the claims behind one those are given that are its weakest: of its dates, if general knowledge alone has them.
     """
-    if sort not in _OFFICE:
-        return []
-    here, there = _OFFICE[sort]
     found = []
-    tenures = {node(tenure): claim for tenure, claim in select(store, _TENURES, thing=thing, property=term_node(here))}
-    for tenure, claim in tenures.items():
-        others, start, end = (_values(store, tenure, name) for name in (there, "start", "end"))
-        first, last = ("".join(part.words for part in _shown(store, known, say)) for known in (start, end))
-        grounds = [(claim_id(claim),), *(tuple(ids) for known in (others, start, end) for ids in known.values())]
-        weakest = next((ids for ids in grounds if background(ids, language)), grounds[0])
-        found += [((first, last), (_spanned(say(other), first, last, language), weakest)) for other in others]
+    for relation in marks.relations(by_one=True):
+        here, there = relation.across(identifier) or ("", "")
+        rows = select(store, _TENURES, thing=thing, property=term_node(here)) if here else ()
+        for tenure, claim in {node(tenure): claim for tenure, claim in rows}.items():
+            others, start, end = (_values(store, tenure, name) if name else {} for name in (there, *relation.span))
+            first, last = ("".join(part.words for part in _shown(store, known, say)) for known in (start, end))
+            grounds = [(claim_id(claim),), *(tuple(ids) for known in (others, start, end) for ids in known.values())]
+            weakest = next((ids for ids in grounds if background(ids, language)), grounds[0])
+            found += [((first, last), (_spanned(say(other), first, last, language), weakest)) for other in others]
     return [phrase for _, phrase in sorted(found, key=lambda each: each[0], reverse=True)]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
@@ -31,13 +31,18 @@ from kgtools.views.thing.wording import (
 )
 
 
+def _in_time() -> tuple[str, ...]:
+    """What the IRIs of things begin with that happen or last, and so are told in order of time."""
+    return tuple(f"{namespaces.things()}{kind}" for kind in marks.kinds("toldInTime"))
+
+
 def _stating(ends: str) -> str:
     return f"""
 SELECT ?property ?end ?claim ?modality ?accepted ?certainty ?when WHERE {{
   ?claim {ends} ; rdf:predicate ?property ; t:modality ?modality ; t:accepted ?accepted ; a t:Fact .
   OPTIONAL {{ ?claim t:certainty ?certainty }} OPTIONAL {{ ?claim t:when ?when }}
   FILTER NOT EXISTS {{ ?entry t:holdsBack ?claim }}
-  FILTER(?modality = <https://w3id.org/tandem-kg/code/modality/asserted>)
+  FILTER(?modality = <{namespaces.code("modality/asserted")}>)
 }} ORDER BY ?claim"""
 
 
@@ -49,15 +54,15 @@ SELECT DISTINCT ?other ?property ?date ?claim WHERE {
   ?claim a t:Fact ; t:accepted true ; rdf:subject ?other ; rdf:predicate ?property ; rdf:object ?date .
   ?date a t:Date .
 } ORDER BY ?claim"""
-_NOT_HELD = """
-SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when WHERE {
+_NOT_HELD = f"""
+SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when WHERE {{
   ?claim a t:Fact ; ?role ?thing ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
          t:accepted false ; t:modality ?modality .
-  VALUES ?role { rdf:subject rdf:object }
-  OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
-  FILTER(?modality != <https://w3id.org/tandem-kg/code/modality/asserted> || EXISTS { ?entry t:holdsBack ?claim })
-  FILTER NOT EXISTS { ?target t:toldBy ?claim }
-} ORDER BY ?property ?claim"""
+  VALUES ?role {{ rdf:subject rdf:object }}
+  OPTIONAL {{ ?claim t:certainty ?certainty }} OPTIONAL {{ ?claim t:when ?when }}
+  FILTER(?modality != <{namespaces.code("modality/asserted")}> || EXISTS {{ ?entry t:holdsBack ?claim }})
+  FILTER NOT EXISTS {{ ?target t:toldBy ?claim }}
+}} ORDER BY ?property ?claim"""
 _SAID = """
 SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when ?accepted WHERE {
   ?claim a t:Fact ; t:speaker ?thing ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
@@ -65,9 +70,6 @@ SELECT ?subject ?property ?object ?claim ?modality ?certainty ?when ?accepted WH
   OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:when ?when }
   FILTER(?subject != ?thing && ?object != ?thing)
 } ORDER BY ?claim"""
-# What happens or lasts, and by which of its dates it has its place in time.
-_IN_TIME = tuple(f"{namespaces.ID}{kind}/" for kind in ("event", "document", "tenure", "membership", "stage"))
-_HAPPENED = ("date", "signedOn", "adoptedOn")
 _LISTED = ("keyword",)  # texts that stand one behind the other, as things do; others are sentences
 
 
@@ -131,8 +133,8 @@ def by_topic(
     for each in found:
         articles = tuple(sorted({(article_of(source), each.hedged.get(source, "")) for source in each.sources}))
         alone = None if _is_thing(each.end) or local(each.name) in _LISTED else each.end
-        marks = marks_of(each.sources, marking)
-        key = (local(each.name), each.inverse, alone, each.mark, articles, each.support, marks)
+        signs = marks_of(each.sources, marking)
+        key = (local(each.name), each.inverse, alone, each.mark, articles, each.support, signs)
         groups.setdefault(key, []).append(each)
     entries: dict[str, list[tuple[tuple[str, ...], Entry]]] = {name: [] for name in TOPICS}
     for group in groups.values():
@@ -157,12 +159,14 @@ def in_time(
     """A line for each statement of what has a date, such as a visit, in order of time; and the other statements."""
     known: dict[Term | None, dict[str, dict[dates.Date, list[str]]]] = {}
     for other, name, date, claim in select(store, _DATED, thing=thing):
-        if iri(other).startswith(_IN_TIME):
+        if iri(other).startswith(_in_time()):
             parsed = dates.parse(labels.label(store, date, language))
             known.setdefault(other, {}).setdefault(local(name), {}).setdefault(parsed, []).append(claim_id(claim))
     lines, rest = [], []
     for each in found:
-        when = _when(known.get(each.end, {})) if each.inverse else None
+        when = None
+        if each.inverse and each.end in known:
+            when = _when(marks.class_of(namespaces.shorten(iri(each.end))), known[each.end])
         if when is None:
             rest.append(each)
             continue
@@ -180,17 +184,20 @@ def in_time(
     return [entry for _, entry in lines], rest
 
 
-def _when(known: Mapping[str, Mapping[dates.Date, list[str]]]) -> tuple[tuple[str, str], str, tuple[str, ...]] | None:
-    """When something was, if it is known: what it is sorted by, in words, and the claims that say so."""
-    for name in _HAPPENED:
+def _when(
+    class_: str, known: Mapping[str, Mapping[dates.Date, list[str]]]
+) -> tuple[tuple[str, str], str, tuple[str, ...]] | None:
+    """When a thing of a kind was, if it is known: what it is sorted by, in words, and the claims that say so."""
+    for name in marks.happens(class_):
         if name in known:
             exact = precise(known[name])
             words = " / ".join(dated(date.edtf) for date in exact)
             return _order(exact[0]), words, tuple(claim for date in exact for claim in known[name][date])
-    if not {"start", "end"} & set(known):
+    span = marks.span(marks.of(class_, "datedBy")) or ()
+    if not set(span) & set(known):
         return None
     ends, claims, order = [], [], ("", "")
-    for name in ("start", "end"):
+    for name in span:
         exact = precise(known.get(name, {}))
         ends.append(" / ".join(dated(date.edtf) for date in exact) or "…")
         claims += [claim for date in exact for claim in known[name][date]]
@@ -257,4 +264,6 @@ def _bracket(mark: str) -> tuple[Part, ...]:
 
 
 def _is_thing(term: Term | None) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value.startswith((namespaces.ID, namespaces.BASE + "article/"))
+    return isinstance(term, ox.NamedNode) and term.value.startswith(
+        (namespaces.things(), namespaces.base() + "article/")
+    )

@@ -21,7 +21,7 @@ from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, curie_node, iri, node, truth
-from kgtools.messages import message, section
+from kgtools.messages import FALLBACK, message, section
 from kgtools.views.page import Part
 
 TOPICS = ("dates", "people", "places", "contents", "relations", "names")  # in the order of a page
@@ -50,7 +50,7 @@ def patterns() -> dict[tuple[str, bool], Pattern]:
     >>> patterns()["signedOn", False].topic
     'dates'
     """
-    told = {False: ("fact", section("fact", "en")), True: ("fact-of", section("fact-of", "en"))}
+    told = {False: ("fact", section("fact", FALLBACK)), True: ("fact-of", section("fact-of", FALLBACK))}
     return {
         (name, inverse): Pattern(topic, f"{start}.{topic}.{name}")
         for inverse, (start, keys) in told.items()
@@ -103,7 +103,7 @@ def capital(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 def local(name: Term | None) -> str:
     """The name of a property without its namespace."""
-    return iri(name).removeprefix(namespaces.ONTOLOGY)
+    return namespaces.term_name(iri(name))
 
 
 def sayer(store: Store, language: str) -> Say:
@@ -115,9 +115,9 @@ def sayer(store: Store, language: str) -> Say:
         words = labels.label(store, term, language)
         if not isinstance(term, ox.NamedNode):
             return Part(words)
-        if term.value.startswith(namespaces.BASE + "date/"):
+        if term.value.startswith(namespaces.base() + "date/"):
             return Part(dated(words))
-        paged = term.value.startswith((namespaces.ID, namespaces.BASE + "article/"))
+        paged = term.value.startswith((namespaces.things(), namespaces.base() + "article/"))
         return Part(words, namespaces.shorten(term.value) if paged else "")
 
     return say
@@ -137,8 +137,8 @@ def dated(edtf: str) -> str:
 def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence of a text, and what follows.
 
-    >>> first_sentence("One article has M. Rakhimov. Another has R. Rakhimov.")
-    ('One article has M. Rakhimov.', 'Another has R. Rakhimov.')
+    >>> first_sentence("One article has M. Quill. Another has R. Quill.")
+    ('One article has M. Quill.', 'Another has R. Quill.')
     """
     for stop in _STOP.finditer(text):
         first, rest = text[: stop.start()], text[stop.end() :]
@@ -161,10 +161,12 @@ def article_names(store: Store, articles: Iterable[str], language: str) -> dict[
 def _article_name(store: Store, article: str, language: str) -> str:
     if article == "background":
         return message("evidence.background-short", language)
-    identified = node(ox.NamedNode(f"{namespaces.BASE}article/{article}"))
+    identified = node(ox.NamedNode(f"{namespaces.base()}article/{article}"))
     rows = list(select(store, _AUTHORS, article=identified))
-    families = {_family(store, author, "en"): _family(store, author, language) for author, _ in rows}
-    label = labels.label(store, identified, "en")
+    families = {
+        _family(store, author, namespaces.first_language()): _family(store, author, language) for author, _ in rows
+    }
+    label = labels.label(store, identified, namespaces.first_language())
     named = [families[family] for family in sorted((each for each in families if each in label), key=label.index)]
     if not named:
         return article
@@ -189,7 +191,7 @@ def claim_id(term: Term | None) -> str:
 
 def claim_node(identifier: str) -> ox.NamedNode:
     """The node of a claim, from its id with its kind."""
-    return ox.NamedNode(namespaces.BASE + identifier)
+    return ox.NamedNode(namespaces.base() + identifier)
 
 
 def article_of(claim: str) -> str:

@@ -103,7 +103,7 @@ def add(project: Path, number: int) -> Path:
     folder = project / "data" / "articles" / ARTICLE
     folder.mkdir()
     (folder / "article.yaml").write_text(description(content), encoding="utf-8")
-    for name, columns in (("facts", tables.FACTS), ("figures", tables.FIGURES), ("opinions", tables.OPINIONS)):
+    for name, columns in (("facts", tables.FACTS), ("figures", tables.FIGURES), ("opinions", tables.opinions())):
         tables.write_table(folder / f"{name}.csv", columns, [])
     copies = project / "articles"
     (copies / "ledger.txt").write_bytes(content.encode())

@@ -282,12 +282,12 @@ def test_a_line_that_cannot_be_taken_is_named_and_none_is(
     review: Review, tmp_path: Path, cells: dict[str, str], said: str
 ) -> None:
     path = tmp_path / "review.csv"
-    lines = [dict(zip(sheet.HEADER, line, strict=True)) for line in sheet.table(review)[1:]]
+    lines = [dict(zip(sheet.header(), line, strict=True)) for line in sheet.table(review)[1:]]
     figures = [line for line in lines if line["kind"] == "figure"]
     figures[0]["verdict"] = "accept"
     figures[1] |= cells
     with path.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([sheet.HEADER, *(line.values() for line in figures)])
+        csv.writer(out).writerows([sheet.header(), *(line.values() for line in figures)])
     with pytest.raises(DataError, match=said) as caught:
         sheet.read(review, path)
     assert caught.value.findings[0].line == 3

@@ -253,7 +253,7 @@ def bound_exchanged(project: Project, random: Random) -> Iterator[Change]:
     other = {"over": "almost", "almost": "over", "about": "over", "at-least": "up-to", "up-to": "at-least"}
     for row in project.claims("figures"):
         if row["bound"] in other:
-            near = lexicon.has(lexicon.BOUNDS[other[row["bound"]]], lexicon.plain(project.passage(row)))
+            near = lexicon.has(lexicon.table("bounds")[other[row["bound"]]], lexicon.plain(project.passage(row)))
             yield set_(row, f"such a word stands in the passage too; {READ}" if near else "",
                        bound=other[row["bound"]])  # fmt: skip
 

@@ -238,7 +238,7 @@ def speaker_of_the_opinion_before(project: Project, random: Random) -> Iterator[
 @kind("name-of-the-next-sentence")
 def name_of_the_next_sentence(project: Project, random: Random) -> Iterator[Change]:
     """A fact names the person, state, place or body that the sentence behind its passage names."""
-    entities = [entity for entity in project.corpus.entities.values() if entity.id.partition("/")[0] in names.NAMED]
+    entities = [entity for entity in project.corpus.entities.values() if entity.id.startswith(names.named())]
     rows = entity_facts(project)
     for row in random.sample(rows, len(rows)):
         own, behind = (lexicon.plain(text) for text in (project.passage(row), project.passage(row, after=300)))

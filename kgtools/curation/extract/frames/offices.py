@@ -14,6 +14,7 @@ from kgtools.articles import lexicon
 from kgtools.articles.endings import forms
 from kgtools.curation.extract.frames.words import Words
 from kgtools.curation.extract.spans import Mention
+from kgtools.languages import language as grammar_of
 from kgtools.ontology import Ontology
 
 _OWNERS = ("State", "Body", "Place")
@@ -71,7 +72,7 @@ def _forms(post: str, language: str) -> Iterator[str]:
                 yield from (f"{form} {other}" for other in _forms(rest, "ru"))
             else:
                 yield f"{form} {rest}"
-    elif language in ("kk", "uz"):
+    elif grammar_of(language).has("cases-are-endings"):
         head, _, last = post.rpartition(" ")
         yield from (f"{head} {form}".strip() for form in forms(last, language))
         owned = last + ("s" if last[-1] in "aeiou" else "") + "i" if language == "uz" else ""

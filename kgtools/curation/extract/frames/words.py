@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from kgtools import languages, namespaces
 from kgtools.articles import lexicon
-from kgtools.namespaces import LANGUAGES
 
 NEVER = re.compile(r"(?!)")
 
@@ -45,10 +44,10 @@ class Words:
         return {key.removeprefix(start): one for key, one in self.patterns.items() if key.startswith(start)}
 
 
-@lru_cache(maxsize=8)
+@languages.remembered()
 def words(language: str) -> Words:
     """The words of a language; of one that has no file, none."""
-    if language not in LANGUAGES:
+    if language not in namespaces.languages():
         return Words(language, {}, {}, (), {}, False)
     reading, frames = lexicon.reading(language)["reading"], lexicon.reading(language)["frames"]
     patterns = dict(frames["patterns"])
@@ -60,7 +59,7 @@ def words(language: str) -> Words:
         {name: _role(role, _source(patterns["apposition"])) for name, role in roles.items()},
         tuple(frames["posts"]),
         {word: int(number) for number, some in reading["ordinals"].items() for word in some.split()},
-        language in ("kk", "uz"),
+        languages.language(language).has("cases-are-endings"),
     )
 
 

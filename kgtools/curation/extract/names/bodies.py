@@ -54,7 +54,7 @@ def find(
         if any(other.start < one.start or one.end < other.end or not _may_hold(other, one, nested) for other in inner):
             continue
         if one.kind in ("City", "Settlement") and any(other.start == one.start for other in inner):
-            continue  # the city of Tashkent is Tashkent
+            continue  # the city of Camelot is Camelot
         chosen.append(one)
     yield from sorted(chosen)
 

@@ -36,7 +36,7 @@ def find(text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocab
                 last -= 1
             if last - place > 2 and found[place + 1].text in ("on", "of", "for"):
                 yield mention(found[place:last], kind, own, 0.8)
-        elif own.tag in ("kk", "uz") and place > 1 and own.alternatives("document-of").fullmatch(found[place - 1].text):
+        elif own.cases_are_endings and place > 1 and own.alternatives("document-of").fullmatch(found[place - 1].text):
             first = _to_capital(found, place - 1, taken, own)
             if first < place - 1:
                 name = " ".join([*(word.printed for word in found[first:place]), head])

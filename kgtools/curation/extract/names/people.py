@@ -186,7 +186,7 @@ def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:
             return ""
         if own.alternatives("titles").fullmatch(found[at].text):
             return "right before" if back == 1 else "before"
-        if own.tag in ("kk", "uz") or not _within_office(found[at], own):
+        if own.cases_are_endings or not _within_office(found[at], own):
             return ""
     return ""
 
@@ -244,7 +244,7 @@ def _acts(words: Sequence[Token], own: Vocabulary) -> bool:
 
 def _subject(found: Sequence[Token], place: int, run: int, own: Vocabulary) -> bool:
     """Whether two words open a Kazakh or Uzbek sentence that ends with what only a person does."""
-    if own.tag not in ("kk", "uz") or place or run != 2 or run >= len(found) or not found[run].follows:
+    if not own.cases_are_endings or place or run != 2 or run >= len(found) or not found[run].follows:
         return False
     ends = " ".join(word.text for word in found[-3:])
     return re.search(rf"(?<!\w)(?:{own.patterns['acts']})$", ends) is not None
@@ -257,7 +257,7 @@ def _base(words: Sequence[Token], own: Vocabulary) -> str:
     """A name without the ending of a case, where that can be told from the ending alone."""
     last = words[-1].printed
     if own.tag in _CASES and len(words) > 1:
-        ending = _CASES[own.tag] if SURNAME.fullmatch(words[-1].text) else r"(?:[тдн][ыі]ң|ning|['’]s)$"
+        ending = _CASES.get(own.tag, "(?!)") if SURNAME.fullmatch(words[-1].text) else r"(?:[тдн][ыі]ң|ning|['’]s)$"
         last = re.sub(ending, "", last)
     parts = [word.printed + "." if _INITIAL.fullmatch(word.printed) else word.printed for word in words]
     parts[-1] = last if not parts[-1].endswith(".") else parts[-1]

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from kgtools import namespaces
 from kgtools.articles.mentions import Finder, Name
 from kgtools.curation.extract.names.people import SURNAME, key
 from kgtools.curation.extract.names.rules import CLOSE, OPEN, is_adjective, is_month, mention
 from kgtools.curation.extract.spans import Mention
 from kgtools.curation.extract.text.tokens import Token
 from kgtools.curation.extract.text.vocabulary import Vocabulary, vocabulary
-from kgtools.namespaces import LANGUAGES
 
 
 def _may_be_a_place(token: Token, small: frozenset[str]) -> bool:
@@ -107,7 +107,7 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
 def in_a_row(
     found: Sequence[Token], places: Sequence[Mention], own: Vocabulary, small: frozenset[str]
 ) -> Iterator[Mention]:
-    """A capitalised word beside a place in a list: Karachi and Gwadar; Түркістан, Самарқан."""
+    """A capitalised word beside a place in a list: Karachi and Gwadar; Авалон, Камелот."""
     for place, token in enumerate(found):
         if not place or not _may_be_a_place(token, small):
             continue
@@ -151,11 +151,12 @@ def _in_a_quote(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=4)
 def _finder(known: frozenset[str]) -> Finder:
-    own = [(f"state/{key(name)}", name, tag) for tag in LANGUAGES for name in vocabulary(tag).states]
-    own += [(f"place/region/{key(name)}", name, tag) for tag in LANGUAGES for name in vocabulary(tag).regions]
+    tags = namespaces.languages()
+    own = [(f"state/{key(name)}", name, tag) for tag in tags for name in vocabulary(tag).states]
+    own += [(f"place/region/{key(name)}", name, tag) for tag in tags for name in vocabulary(tag).regions]
     own += [
         (f"place/{sort}/{key(english)}", name, tag)
-        for tag in LANGUAGES
+        for tag in tags
         for sort, names in (("town", vocabulary(tag).towns), ("water", vocabulary(tag).waters))
         for english, others in names.items()
         for name in others
@@ -163,7 +164,7 @@ def _finder(known: frozenset[str]) -> Finder:
     ]
     own += [
         (f"body/{key(english)}", name, tag)
-        for tag in LANGUAGES
+        for tag in tags
         for english, names in vocabulary(tag).organizations.items()
         for name in names
     ]

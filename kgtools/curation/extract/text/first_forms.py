@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from kgtools.languages import language as grammar_of
+
 # Kazakh and Uzbek: cases behind the ending of what is owned, and behind a bare noun.
 _OWNED = re.compile(
     r"(?<=[іыiи])(?:н[іы]ң|н[ае]?|нд[ае]н?|нан|нен|мен|ning|ga|ni|dan?|нинг|га|ни|дан?)$", re.IGNORECASE
@@ -52,7 +54,7 @@ def of_head(word: str, language: str, is_head: Callable[[str], object]) -> str:
                 if word.endswith(ending) and form != word and is_head(form) and not (first == "а" and bare):
                     return form
         return word
-    if language in ("kk", "uz"):
+    if grammar_of(language).has("cases-are-endings"):
         forms = (_OWNED.sub("", word), _BARE.sub("", word))
         return next((form for form in forms if form != word and is_head(form)), word)
     return word

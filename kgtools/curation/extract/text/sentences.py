@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from kgtools import namespaces
 from kgtools.articles.languages import leading, stretches
 from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.curation.extract.spans import Sentence
 from kgtools.curation.extract.text.vocabulary import vocabulary
-from kgtools.namespaces import LANGUAGES
 
 _END = re.compile(r"(?:[.!?…]+|\.\.\.)[\"»”’)\]]*(?=\s+[\"«“„(\[—–-]*\s?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ0-9•])")
 _ITEM = re.compile(r"^[^\S\n]*(?:[-–—•*▪‣·]|\(?\d{1,2}[.)]|[a-zа-я]\))[^\S\n]+(?=\S)", re.MULTILINE)
@@ -115,7 +115,7 @@ def _sentence(text: str, first: int, last: int, language_at: list[str], part: tu
         leads = leading(own)
         same_letters = (leads, language) == ("kk", "uz") and not _KAZAKH_ALONE.search(own)
         language = leads if leads and not same_letters else language
-    return Sentence(first, last, language if language in LANGUAGES else "en", heading=heading)
+    return Sentence(first, last, language if language in namespaces.languages() else "en", heading=heading)
 
 
 _CURRENCY = re.compile(r"\.\s+(?:АҚШ|США|AQSh|USD|US)(?!\w)")  # a magnitude with its full stop before a currency

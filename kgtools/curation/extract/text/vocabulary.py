@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from kgtools import languages
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import plain
 
@@ -38,6 +39,11 @@ class Vocabulary:
     adjectives: dict[str, str]
     patterns: dict[str, Any]
 
+    @property
+    def cases_are_endings(self) -> bool:
+        """Whether cases are endings, and verbs come last."""
+        return languages.language(self.tag).has("cases-are-endings")
+
     def alternatives(self, key: str) -> re.Pattern[str]:
         """A pattern of the file, for texts as `plain` gives them; it begins and ends at a word."""
         return _compiled(self.patterns[key])
@@ -49,7 +55,7 @@ class Vocabulary:
         if self.tag == "en":
             return ""
         for beginning, state in self.adjectives.items():
-            if word.startswith(beginning) and _MORE[self.tag].fullmatch(word[len(beginning) :]):
+            if word.startswith(beginning) and self.tag in _MORE and _MORE[self.tag].fullmatch(word[len(beginning) :]):
                 return state
         return ""
 
@@ -78,7 +84,7 @@ def spaced(pattern: str) -> str:
     return re.sub(r"\[[^\]]*\]| \??", wider, pattern)
 
 
-@lru_cache(maxsize=8)
+@languages.remembered()
 def vocabulary(tag: str) -> Vocabulary:
     """The words of a language; of a language without a file, those of English."""
     own = lexicon.reading(tag)["reading"]

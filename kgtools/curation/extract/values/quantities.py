@@ -12,6 +12,7 @@ from kgtools.articles import lexicon
 from kgtools.articles.lexicon import plain
 from kgtools.curation.extract.spans import Dated, Quantity
 from kgtools.curation.extract.text.vocabulary import Vocabulary, spaced, vocabulary
+from kgtools.languages import language as grammar_of
 
 # 13 300; 13,300; 4.9; 4,9; 1.234.567,8
 _DIGITS = r"(?<![\w.,])[-−]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\d])|(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?!\d)"
@@ -253,7 +254,7 @@ def _change(before: str, printed: str, behind: str, unit: str, own: Vocabulary) 
         if match and not (own.alternatives("rise").search(match[0]) or own.alternatives("fall").search(match[0])):
             relations.append((match.start(), name))  # to nearly 5 bn, but not: from Arcadia rose 5 per cent
     relation = max(relations)[1] if relations else ""
-    if own.tag in ("kk", "uz"):
+    if grammar_of(own.tag).has("cases-are-endings"):
         relation = _by_ending(printed, behind)
     if unit == "times":
         return rising, "times"

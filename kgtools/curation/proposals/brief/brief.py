@@ -7,17 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from kgtools import namespaces
+from kgtools import marks, namespaces, projects
 from kgtools.articles.copies import Copy
 from kgtools.articles.mentions import Finder, Name
 from kgtools.claims.model import Article, Corpus
 from kgtools.curation.proposals.brief.schema import schema
+from kgtools.messages import FALLBACK
 from kgtools.ontology import Ontology, Property
 
 _SKOS_DEFINITION = namespaces.SKOS + "definition"
 _LISTS = ("modality", "certainty", "stance", "flow", "bound", "qualifier", "unit")
-_BASES = {base: kind for kind, (_, base) in namespaces.KINDS.items()}
 _SHOWN = 3  # printed forms of a name
+
+
+def _bases() -> dict[str, str]:
+    return {base: kind for kind, (_, base) in namespaces.kinds().items()}
 
 
 def brief(corpus: Corpus, ontology: Ontology, article: Article | None = None, copy: Copy | None = None) -> str:
@@ -25,9 +29,9 @@ def brief(corpus: Corpus, ontology: Ontology, article: Article | None = None, co
 
     With its `copy`, also the things of the graph that the text seems to name.
     """
-    own = files("kgtools.curation.proposals.brief")
+    own, known = files("kgtools.curation.proposals.brief"), projects.in_use()
     parts = [
-        own.joinpath("task.md").read_text(encoding="utf-8"),
+        own.joinpath("task.md").read_text(encoding="utf-8").replace("{title}", known.told(known.title, known.first)),
         *([_about(article)] if article else []),
         *([_known(corpus, copy)] if copy else []),
         _properties(ontology), _kinds(ontology), _codes(ontology), _indicators(corpus), _example(),
@@ -50,7 +54,7 @@ def _definitions(ontology: Ontology) -> dict[str, str]:
     return {
         getattr(quad.subject, "value", ""): getattr(quad.object, "value", "")
         for quad in ontology.quads
-        if quad.predicate.value == _SKOS_DEFINITION and getattr(quad.object, "language", "") == "en"
+        if quad.predicate.value == _SKOS_DEFINITION and getattr(quad.object, "language", "") == FALLBACK
     }
 
 
@@ -80,12 +84,14 @@ def _kinds(ontology: Ontology) -> str:
     lines: list[str] = []
 
     def tell(name: str, depth: int) -> None:
-        prefix = f" (ids begin with {_BASES[name]}/)" if name in _BASES else ""
+        prefix = f" (ids begin with {_bases()[name]}/)" if name in _bases() else ""
         lines.append(f"{'  ' * depth}- `{name}`{prefix}: {told.get(namespaces.term(name), '')}")
-        for child in sorted(one for one, parents in ontology.parents.items() if name in parents and one not in _BASES):
+        for child in sorted(
+            one for one, parents in ontology.parents.items() if name in parents and one not in _bases()
+        ):
             tell(child, depth + 1)
 
-    for base in _BASES:
+    for base in _bases():
         tell(base, 0)
     return "# The kinds of things\n\n" + "\n".join(lines) + "\n"
 
@@ -150,7 +156,7 @@ def _described(corpus: Corpus, named: set[str]) -> Iterator[str]:
     """Events, documents, tenures and the like of which every party is named, and not the two states alone."""
     parties: dict[str, set[str]] = defaultdict(set)
     for fact in corpus.facts:
-        if fact.property in ("party", "visitor", "host", "holder", "post", "participant") and "/" in fact.value:
+        if fact.property in marks.terms("describing") and "/" in fact.value:
             parties[fact.subject].add(fact.value)
     for identifier, who in sorted(parties.items()):
         if identifier not in named and who <= named and _tells(who) and identifier in corpus.entities:
@@ -158,4 +164,4 @@ def _described(corpus: Corpus, named: set[str]) -> Iterator[str]:
 
 
 def _tells(who: Iterable[str]) -> bool:
-    return any(not one.startswith("state/") for one in who)
+    return any(not one.startswith(marks.kinds("isSide")) for one in who)

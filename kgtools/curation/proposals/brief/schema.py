@@ -13,7 +13,7 @@ from kgtools.curation.proposals.records import COUNTS, FORMAT, READERS, Empty, F
 from kgtools.ontology import Ontology
 
 FILE = "ontology/proposals.schema.json"
-_ID = f"{namespaces.BASE}proposals-1.json"
+_ID = f"{namespaces.CORE}proposals-1.json"
 _CODES = {  # the lists of codes by the fields that hold them
     "modality": "modality", "certainty": "certainty", "stance": "stance", "flow": "flow", "unit": "unit",
     "bound": "bound", "qualifiers": "qualifier",
@@ -63,7 +63,7 @@ def _tidy(definition: dict[str, Any]) -> None:
 
 def _choices(definitions: dict[str, dict[str, Any]], ontology: Ontology) -> None:
     """Say what the records ask beyond the types of their fields."""
-    classes = sorted({name for _, base in namespaces.KINDS.values() for name in ontology.below(base)})
+    classes = sorted({name for _, base in namespaces.kinds().values() for name in ontology.below(base)})
     definitions["Run"]["properties"]["format"] = {"const": FORMAT}
     definitions["Reader"]["properties"]["kind"] = {"enum": list(READERS)}
     definitions["Quote"]["properties"]["count"] = {"enum": list(COUNTS)}
@@ -72,7 +72,7 @@ def _choices(definitions: dict[str, dict[str, Any]], ontology: Ontology) -> None
     definitions["Thing"]["properties"]["kind"] = {"enum": classes}
     definitions["Thing"]["properties"]["labels"] = {
         "type": "object", "minProperties": 1, "additionalProperties": False,
-        "properties": {language: {"type": "string"} for language in namespaces.LANGUAGES},
+        "properties": {language: {"type": "string"} for language in namespaces.languages()},
     }  # fmt: skip
     definitions["Fact"]["properties"]["property"] = {"enum": list(ontology.typed)}
     definitions["Opinion"]["required"].append("speaker")

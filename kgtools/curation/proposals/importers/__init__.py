@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kgtools import files
+from kgtools import files, namespaces
 from kgtools.curation.proposals.importers import (
     brat,
     inception,
@@ -100,13 +100,14 @@ def recognised(source: Source) -> str:
 
 
 def read(
-    source: Source, ontology: Ontology, named: str = "", mapped: Mapping[str, str] | None = None, language: str = "en"
+    source: Source, ontology: Ontology, named: str = "", mapped: Mapping[str, str] | None = None, language: str = ""
 ) -> tuple[list[Line], list[Finding]]:
     """The records of a file in their order, and what was not taken over.
 
     `named` is the format, `mapped` what labels mean, `language` that of names which do not say it. Raises UsageError
     for a format that is not recognised, DataError for a file that cannot be read.
     """
+    language = language or namespaces.first_language()
     chosen = named or recognised(source)
     if not chosen:
         raise UsageError(f"{source.name}: the format is not recognised; name it with --as: {', '.join(FORMATS)}")

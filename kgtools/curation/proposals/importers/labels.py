@@ -63,9 +63,9 @@ class Labels:
 
     def __init__(self, ontology: Ontology, mapped: Mapping[str, str] | None = None) -> None:
         """Raises UsageError for a mapping to what is neither a kind nor a property."""
-        classes = {name for _, base in namespaces.KINDS.values() for name in ontology.below(base)}
+        classes = {name for _, base in namespaces.kinds().values() for name in ontology.below(base)}
         self.ontology = ontology
-        self._known = {_plain(kind): Meaning(KIND, base) for kind, (_, base) in namespaces.KINDS.items()}
+        self._known = {_plain(kind): Meaning(KIND, base) for kind, (_, base) in namespaces.kinds().items()}
         self._known |= {_plain(name): Meaning(KIND, name) for name in sorted(classes)}
         self._known |= {_plain(name): Meaning(PROPERTY, name) for name in ontology.typed}
         self._known |= {_plain(word): Meaning(word) for word in (EMPTY, IGNORED)}
@@ -80,8 +80,8 @@ class Labels:
         """What a label means.
 
         >>> from pathlib import Path
-        >>> from kgtools import files, ontology
-        >>> labels = Labels(ontology.load(files.find_root()), {"PER": "Person"})
+        >>> from kgtools import ontology, projects
+        >>> labels = Labels(ontology.load(projects.find_root()), {"PER": "Person"})
         >>> labels.meaning("PER").name, labels.meaning("signed-on").name, labels.meaning("colour").sort
         ('Person', 'signedOn', '')
         """

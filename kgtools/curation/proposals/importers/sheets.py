@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kgtools import files, namespaces
+from kgtools.claims import tables
 from kgtools.curation.proposals.importers.labels import typed
 from kgtools.curation.proposals.records import (
     Empty,
@@ -26,16 +27,33 @@ from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
 
 QUOTE = "quote"
-_LABELS = tuple(f"label_{language}" for language in namespaces.LANGUAGES)
 _THINGS = ("subject", "indicator", "measured", "partner", "reporter", "origin", "about", "affiliation")
 _LISTS = ("speaker", "set_by")
 _PLAIN = ("property", "when", "modality", "certainty", "flow", "period", "unit", "bound", "stance", "horizon", "note")
-COLUMNS = (QUOTE, "prefix", "suffix", *_THINGS, *_LISTS, *_PLAIN, "value", "language", "qualifiers", "gist", "why",
-           "new", "kind", *_LABELS)  # fmt: skip
-_OTHER_NAMES = {"gist_en": "gist", "passage": QUOTE, "exact": QUOTE, "speakers": "speaker", "label": "label_en"}
-_ID = re.compile(rf"(?:{namespaces.ENTITY_ID.pattern}|article/[a-z0-9-]+)")
+_OTHER_NAMES = {"passage": QUOTE, "exact": QUOTE, "speakers": "speaker"}
 _NEW = re.compile(r"(?:new:|\+)([a-z0-9-]+)")
 _AND = "|"  # between several speakers, since names hold spaces and commas
+
+
+def _id() -> re.Pattern[str]:
+    return re.compile(rf"(?:{namespaces.entity_id().pattern}|article/[a-z0-9-]+)")
+
+
+def columns() -> tuple[str, ...]:
+    """The columns that a sheet may have."""
+    return (
+        QUOTE, "prefix", "suffix", *_THINGS, *_LISTS, *_PLAIN, "value", "language", "qualifiers", "gist", "why", "new",
+        "kind", *_labels(),
+    )  # fmt: skip
+
+
+def _labels() -> tuple[str, ...]:
+    return tuple(map(tables.label, namespaces.languages()))
+
+
+def _other_names() -> dict[str, str]:
+    """Columns by the names that they have besides."""
+    return {**_OTHER_NAMES, tables.gist(): "gist", "label": tables.label(namespaces.first_language())}
 
 
 def is_sheet(text: str) -> bool:
@@ -82,19 +100,19 @@ def _cell(value: Any) -> str:
 
 def _column(cell: str) -> str:
     name = cell.strip().strip('"').strip("\ufeff").lower().replace(" ", "_")
-    return _OTHER_NAMES.get(name, name)
+    return _other_names().get(name, name)
 
 
 def _records(rows: Sequence[tuple[int, list[str]]], ontology: Ontology, file: str) -> Iterator[Line | Finding]:
     header = [_column(cell) for cell in rows[0][1]] if rows else []
     if QUOTE not in header:
         yield Finding(file, 1, f"the table has no column '{QUOTE}'", ", ".join(filter(None, header)), check="form",
-                      hint=f"its columns are among {', '.join(COLUMNS)}")  # fmt: skip
+                      hint=f"its columns are among {', '.join(columns())}")  # fmt: skip
         return
     for column in header:
-        if column and column not in COLUMNS:
+        if column and column not in columns():
             yield Finding(file, 1, "the column is not taken over", f"'{column}'", severity="warning", check="form",
-                          hint=nearest(column, COLUMNS))  # fmt: skip
+                          hint=nearest(column, columns()))  # fmt: skip
     for line, cells in rows[1:]:
         row = {column: cell.strip() for column, cell in zip(header, cells, strict=False) if cell.strip()}
         if row:
@@ -120,7 +138,7 @@ def _record(row: Mapping[str, str], ontology: Ontology) -> Record:
     if "stance" in row or "gist" in row:
         return _built(Opinion, given | {"gist": row.get("gist", "")}, ("about", "stance", "gist"))
     if "kind" in row:
-        labels = {column[-2:]: row[column] for column in _LABELS if column in row}
+        labels = {column.removeprefix("label_"): row[column] for column in _labels() if column in row}
         new = row.get("new", "")
         return _built(Thing, {"new": new, "kind": row["kind"], "labels": labels, "quotes": quotes}, ("new", "labels"))
     if "why" in row:
@@ -140,7 +158,7 @@ def _built(sort: type[Record], given: Mapping[str, Any], needed: Sequence[str]) 
 def _reference(cell: str) -> Reference:
     """A thing: by its id, by the key of a new one (new:key or +key), or by its name."""
     cell = cell.strip()
-    if _ID.fullmatch(cell):
+    if _id().fullmatch(cell):
         return Reference(id=cell)
     match = _NEW.fullmatch(cell)
     return Reference(new=match[1]) if match else Reference(name=cell)

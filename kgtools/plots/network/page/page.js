@@ -176,6 +176,7 @@
   }
   function speak() {
     document.documentElement.lang = state.language;
+    document.documentElement.dir = data.fromRight.includes(state.language) ? "rtl" : "ltr";
     document.title = pick(data.view);
     app.querySelector("h1").textContent = pick(data.finding) || pick(data.view);
     the("view").textContent = pick(data.finding) ? pick(data.view) : "";
@@ -446,7 +447,7 @@
     },
   });
   drawing.resized();
-  // The page opens at the thing whose id its address ends in, as in `…/network-actors.html#state/kazakhstan`.
+  // The page opens at the thing whose id its address ends in, as in `…/network-actors.html#state/avalon`.
   const arrive = () => {
     const number = numberOf(decodeURIComponent(location.hash.slice(1)));
     if (number >= 0) choose({ node: number }, true);

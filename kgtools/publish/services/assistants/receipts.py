@@ -51,7 +51,7 @@ def with_sources(answer: Answer, reader: Reader) -> dict[str, Any]:
 
 def sources(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
     """Claims by their ids, with article and place, and the passage if the reader has it; what is empty is left out."""
-    nodes = [ox.NamedNode(namespaces.BASE + identifier) for identifier in ids if identifier.startswith("claim/")]
+    nodes = [ox.NamedNode(namespaces.base() + identifier) for identifier in ids if identifier.startswith("claim/")]
     found = []
     for known in evidence.evidence(reader.store, nodes, reader.language, reader.copies).values():
         where = known.source

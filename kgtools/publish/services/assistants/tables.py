@@ -139,7 +139,7 @@ def _rows(reader: Reader, columns: list[str], grouped: list[Row], query: str, li
 
 def _value(reader: Reader, term: Term) -> dict[str, Any]:
     """A value: of a thing its id and label, of anything else its text."""
-    if isinstance(term, ox.NamedNode) and not term.value.startswith(namespaces.BASE + "date/"):
+    if isinstance(term, ox.NamedNode) and not term.value.startswith(namespaces.base() + "date/"):
         return {"id": namespaces.shorten(term.value), "label": labels.label(reader.store, term, reader.language)}
     return {"value": labels.label(reader.store, term, reader.language)}
 

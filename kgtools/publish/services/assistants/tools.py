@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.errors import UsageError, nearest
-from kgtools.publish.services.found import KINDS
+from kgtools.publish.services.found import kinds
 
-INSTRUCTIONS = (
-    "Tandem is a knowledge graph of the relations of Kazakhstan and Uzbekistan, read out of scholarly articles. "
-    "Say of these relations only what the tools give, and cite with each statement its claim and article from "
+_INSTRUCTIONS = (
+    "Say of its subject only what the tools give, and cite with each statement its claim and article from "
     "'sources'; quote a passage only if one is given. If nothing is found, say so: the graph holds what its articles "
     "tell and nothing else. Articles disagree: where an answer names disagreements, tell what each side prints, and "
     "never average or choose. Plans, targets, opinions and denials are marked as such (in 'meant'); do not tell them "
     "as facts. 'background' is general knowledge that no article prints. Names may be given in any script and spelling."
 )
+
+
+def instructions() -> str:
+    """What an assistant is told of the graph before it asks."""
+    known = projects.in_use()
+    return f"{known.told(known.title, known.first)}. {known.told(known.about, known.first)} {_INSTRUCTIONS}"
+
+
 DISAGREEMENTS = ("value", "plan", "judgement", "identity", "retelling", "misprint", "compatible")  # gravest first
 _MOST = 500  # lines, rows or results that one call may bring
 
@@ -30,14 +37,14 @@ class Argument:
     meaning: str
     needed: bool = False
     type: str = "string"
-    choices: tuple[str, ...] = ()
+    choices: Callable[[], tuple[str, ...]] = tuple
     default: int | None = None
 
     def schema(self) -> dict[str, Any]:
         """The argument as JSON Schema has it."""
         told: dict[str, Any] = {"type": self.type, "description": self.meaning}
-        if self.choices:
-            told["enum"] = list(self.choices)
+        if choices := self.choices():
+            told["enum"] = list(choices)
         if self.type == "integer":
             told |= {"minimum": 1, "maximum": _MOST}
         if self.type == "object":
@@ -48,8 +55,8 @@ class Argument:
 
     def wrong(self, value: Any) -> str:
         """What is expected in place of a value; nothing if it is right."""
-        if self.choices and value not in self.choices:
-            return ", ".join(self.choices)
+        if (choices := self.choices()) and value not in choices:
+            return ", ".join(choices)
         if self.type == "string" and not isinstance(value, str):
             return "a text"
         if self.type == "integer" and (isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _MOST):
@@ -60,7 +67,7 @@ class Argument:
         return ""
 
 
-_LANGUAGE = Argument("The language of labels and of what curators wrote.", choices=namespaces.LANGUAGES)
+_LANGUAGE = Argument("The language of labels and of what curators wrote.", choices=namespaces.languages)
 _THING = "in any language, script and spelling, or its id such as person/islam-karimov"
 
 
@@ -139,7 +146,7 @@ TOOLS = {
             "claims, explanations and notes tell. Begin here if you do not know an id; then use show.",
             {
                 "words": Argument("Names or words, in any language, script and spelling.", needed=True),
-                "kind": Argument("Only things of this kind.", choices=KINDS),
+                "kind": Argument("Only things of this kind.", choices=kinds),
                 "language": _LANGUAGE,
                 "limit": _limit("results", 10),
             },
@@ -202,7 +209,7 @@ TOOLS = {
             "would decide it. Conflicts of numbers and dates come first.",
             {
                 "about": Argument(f"A thing, an indicator or a flow, {_THING}; or the id of a disagreement."),
-                "kind": Argument("Only of this kind; value is of numbers and dates.", choices=DISAGREEMENTS),
+                "kind": Argument("Only of this kind; value is of numbers and dates.", choices=lambda: DISAGREEMENTS),
                 "language": _LANGUAGE,
                 "limit": _limit("disagreements", 5),
             },
@@ -211,7 +218,7 @@ TOOLS = {
             "sparql",
             "Ask in SPARQL",
             "Run a read-only SPARQL query over the graph. Prefixes t: (the ontology), rdf, rdfs, skos, xsd, and one "
-            "for each kind (state:kazakhstan) are declared. Facts that are accepted stand in the default graph; "
+            "for each kind (state:avalon) are declared. Facts that are accepted stand in the default graph; "
             "claims are t:Fact, t:Figure and t:Opinion with rdf:subject, rdf:predicate, rdf:object. A query "
             "that runs too long is stopped.",
             {

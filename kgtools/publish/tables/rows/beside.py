@@ -21,7 +21,7 @@ def disagreement(reader: Reader, node: ox.NamedNode) -> Row:
         "id": identifier, "iri": node.value, **reader.code("kind", known["t:disagreementKind"]),
         **reader.code("type", known["t:disagreementType"]), **reader.code("status", known["t:disagreementStatus"]),
         **reader.code("found", known["t:found"]), **reader.ref("about", known["t:concerns"]),
-        **reader.ref("property", known.get("t:concernsProperty", ()), "t:"),
+        **reader.ref("property", known.get("t:concernsProperty", ())),
         **reader.date("period", known.get("t:concernsPeriod", ())),
         **reader.translated("explanation", text(known.get("t:explanation", ())), f"disagreement/{identifier}"),
         **reader.translated(

@@ -15,14 +15,20 @@ from kgtools.publish.tables.rows.reading import Properties, Reader, text, true, 
 from kgtools.publish.tables.rows.statements import statement
 from kgtools.values import numbers
 
-_DATE = namespaces.BASE + "date/"
-_THINGS = (namespaces.ID, namespaces.BASE + "article/")
 # What names things, and how: the roles of things in claims.
 _NAMING = {
     "t:about": "about", "t:affiliatedAs": "affiliation", "t:indicator": "indicator", "t:measured": "measured",
     "t:origin": "origin", "t:partner": "partner", "t:reporter": "reporter", "t:setBy": "set_by",
     "t:speaker": "speaker", "rdf:subject": "subject", "rdf:object": "value",
 }  # fmt: skip
+
+
+def _thing_spaces() -> tuple[str, ...]:
+    return (namespaces.things(), namespaces.base() + "article/")
+
+
+def _date_space() -> str:
+    return namespaces.base() + "date/"
 
 
 def sort_of(claim: Properties) -> str:
@@ -34,7 +40,7 @@ def in_short(reader: Reader, node: ox.NamedNode, claim: Properties, selected: bo
     """The row of a claim in the table of all claims."""
     return {
         "id": terms.short(node), "iri": node.value, "type": sort_of(claim), **_article(reader, claim),
-        **{f"statement_{language}": statement(reader, claim, language) for language in namespaces.LANGUAGES},
+        **{f"statement_{language}": statement(reader, claim, language) for language in namespaces.languages()},
         **reader.code("modality", claim.get("t:modality", ())),
         **reader.code("certainty", claim.get("t:certainty", ())),
         "accepted": true(claim["t:accepted"]), "selected": selected,
@@ -53,13 +59,13 @@ def things(node: ox.NamedNode, claim: Properties) -> Iterator[Row]:
     """The rows of the things that a claim names."""
     for name, role in _NAMING.items():
         for value in claim.get(name, ()):
-            if isinstance(value, ox.NamedNode) and value.value.startswith(_THINGS):
+            if isinstance(value, ox.NamedNode) and value.value.startswith(_thing_spaces()):
                 yield {"claim": terms.short(node), "role": role, "thing": terms.short(value)}
 
 
 def _fact(reader: Reader, node: ox.NamedNode, claim: Properties) -> Row:
     return {
-        **reader.ref("subject", claim["rdf:subject"]), **reader.ref("property", claim["rdf:predicate"], "t:"),
+        **reader.ref("subject", claim["rdf:subject"]), **reader.ref("property", claim["rdf:predicate"]),
         **_value(reader, claim["rdf:object"][0]), **reader.date("valid_time", claim.get("t:when", ())),
         **_said(reader, claim), "reference": text(claim.get("t:reference", ())),
     }  # fmt: skip
@@ -70,10 +76,10 @@ def _value(reader: Reader, value: Term) -> Row:
     row: Row = {"value_label": reader.say(reader.language)(value).words, "value_language": None,
                 "value_earliest": None, "value_latest": None}  # fmt: skip
     if isinstance(value, ox.NamedNode):
-        if value.value.startswith(_DATE):
+        if value.value.startswith(_date_space()):
             dated = reader.date("value", [value])
             return row | dated | {"value_label": dated["value"], "value_type": "date"}
-        if value.value.startswith(namespaces.CODE):
+        if namespaces.is_code(value.value):
             return row | {"value": terms.code(value), "value_type": "code"}
         return row | {"value": terms.short(value), "value_type": "thing"}
     datatype = value.datatype.value.removeprefix(namespaces.XSD) if isinstance(value, ox.Literal) else ""

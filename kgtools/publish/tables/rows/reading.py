@@ -11,6 +11,7 @@ from kgtools import namespaces
 from kgtools.graph import terms
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, curie_node, term_node
+from kgtools.messages import chosen
 from kgtools.publish.tables.model import Row, Value
 from kgtools.views.page import Part
 from kgtools.views.thing.wording import Say, sayer
@@ -28,7 +29,7 @@ class Reader:
         self.language = language
         self._labels: dict[Term, dict[str, str]] = {}
         self._dates: dict[Term | None, tuple[Value, ...]] = {None: (None, None, None)}
-        self._says = {each: self._remembering(sayer(store, each)) for each in namespaces.LANGUAGES}
+        self._says = {each: self._remembering(sayer(store, each)) for each in namespaces.languages()}
 
     def properties(self, node: ox.NamedNode) -> Properties:
         """What the default graph says of a node: the values of each property, sorted, by its prefixed name."""
@@ -64,7 +65,7 @@ class Reader:
     def label(self, node: Term) -> str:
         """The label of a node in the language of the tables."""
         found = self.labels(node)
-        return found.get(self.language) or found.get("en") or terms.lexical(node)
+        return chosen(found, self.language) or terms.lexical(node)
 
     # -- cells ------------------------------------------------------------------------------------------
 
@@ -73,7 +74,7 @@ class Reader:
         node = next(iter(values), None)
         if node is None:
             return {column: None, f"{column}_label": None}
-        return {column: terms.short(node).removeprefix(shorten), f"{column}_label": self.label(node)}
+        return {column: terms.term_name(node).removeprefix(shorten), f"{column}_label": self.label(node)}
 
     def refs(self, column: str, values: Iterable[Term]) -> Row:
         """The cells of a column that holds a list of keys: the keys and their names."""
@@ -100,21 +101,26 @@ class Reader:
         edtf, earliest, latest = self._dates[node]
         return {column: edtf, f"{column}_earliest": earliest, f"{column}_latest": latest}
 
-    def translated(self, column: str, english: str | None, text: str) -> Row:
-        """The cells of a text that a curator wrote in English and that is translated; `text` is its id."""
-        found: dict[str, str | None] = dict.fromkeys(namespaces.LANGUAGES)
-        if english:
+    def translated(self, column: str, source: str | None, text: str) -> Row:
+        """The cells of a text that a curator wrote and that is translated; `text` is its id."""
+        found: dict[str, str | None] = dict.fromkeys(namespaces.languages())
+        if source:
             quads = self.store.quads_for_pattern(
                 ox.NamedNode(namespaces.text(text)), curie_node("rdf:value"), None, _DEFAULT
             )
             found |= {terms.language_tag(quad.object): terms.text(quad.object) for quad in quads}
-            found["en"] = english
-        return {f"{column}_{language}": found[language] for language in namespaces.LANGUAGES}
+            found[namespaces.first_language()] = source
+        return {f"{column}_{language}": found[language] for language in namespaces.languages()}
 
     def named(self, column: str, texts: Iterable[Term]) -> Row:
         """The cells of a text that has one value in each language, as labels and titles have."""
         found = {terms.language_tag(term): terms.text(term) for term in texts}
-        return {f"{column}_{language}": found.get(language) for language in namespaces.LANGUAGES}
+        return {f"{column}_{language}": found.get(language) for language in namespaces.languages()}
+
+    def worded(self, column: str, texts: Iterable[Term]) -> Row:
+        """The cells of a text of the ontology; where it does not speak a language of the project, it is in another."""
+        found = {terms.language_tag(term): terms.text(term) for term in texts}
+        return {f"{column}_{language}": chosen(found, language) or None for language in namespaces.languages()}
 
     def _remembering(self, say: Say) -> Say:
         known: dict[Term | None, Part] = {}

@@ -24,7 +24,7 @@ def thing(reader: Reader, node: ox.NamedNode, claims: int) -> Row:
     other = {terms.text(name): None for name in known.get("skos:altLabel", ())}
     labels = [terms.text(name) for name in known["rdfs:label"]]
     return {
-        "id": terms.short(node), "iri": node.value, **reader.ref("kind", known["t:kind"], "t:"),
+        "id": terms.short(node), "iri": node.value, **reader.ref("kind", known["t:kind"]),
         **reader.named("label", known["rdfs:label"]),
         "other_names": tuple(name for name in other if name not in labels) or None,
         "latin": tuple(dict.fromkeys(spelling for name in (*labels, *other) for spelling in latin(name))) or None,
@@ -37,8 +37,8 @@ def thing(reader: Reader, node: ox.NamedNode, claims: int) -> Row:
 def latin(name: str) -> Iterator[str]:
     """A name as it is typed on any keyboard: in plain Latin letters, and parted where an index parts an apostrophe.
 
-    >>> list(latin("Oʻzbekiston")), list(latin("Тоқаев"))
-    (['ozbekiston', 'o zbekiston'], ['toqaev'])
+    >>> list(latin("Oʻrmon")), list(latin("Бектаев"))
+    (['ormon', 'o rmon'], ['bektaev'])
     """
     from anyascii import anyascii
 
@@ -91,11 +91,11 @@ def article(reader: Reader, node: ox.NamedNode, claims: int) -> Row:
 def ontology(reader: Reader) -> Iterator[Row]:
     """The rows of the terms: classes and properties of the ontology, and codes."""
     for node in reader.instances("owl:Class"):
-        if node.value.startswith(namespaces.ONTOLOGY):
+        if namespaces.is_term(node.value):
             yield _term(reader, node, "class", None)
     for curie in _OWL:
         for node in reader.instances(curie):
-            if node.value.startswith(namespaces.ONTOLOGY):
+            if namespaces.is_term(node.value):
                 known = reader.properties(node)
                 yield _term(reader, node, "property", next(map(_list, known.get("t:codeList", ())), None))
     for node in reader.instances("skos:Concept"):
@@ -106,9 +106,9 @@ def ontology(reader: Reader) -> Iterator[Row]:
 def _term(reader: Reader, node: ox.NamedNode, sort: str, code_list: str | None) -> Row:
     known: Properties = reader.properties(node)
     return {
-        "id": terms.short(node).removeprefix("t:").removeprefix("code/"), "iri": node.value, "type": sort,
-        "list": code_list, **reader.named("label", known.get("rdfs:label", ())),
-        **reader.named("definition", known.get("skos:definition", ())),
+        "id": terms.term_name(node).removeprefix("code/"), "iri": node.value, "type": sort,
+        "list": code_list, **reader.worded("label", known.get("rdfs:label", ())),
+        **reader.worded("definition", known.get("skos:definition", ())),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.publish.tables.model import (
     DATE,
     INTEGER,
@@ -22,7 +22,6 @@ from kgtools.publish.tables.model import (
     Table,
 )
 from kgtools.publish.tables.written import datapackage
-from kgtools.views.dataset import AUTHOR
 
 _TYPES = {
     TEXT: "string", INTEGER: "integer", NUMBER: "decimal", TRUTH: "boolean", DATE: "date", IRI: "anyURI",
@@ -35,14 +34,14 @@ _ABOUT = {"facts": "claim/{+id}", "figures": "claim/{+id}", "opinions": "claim/{
 def metadata(content: Content) -> str:
     """The text of `csv-metadata.json` for tables that stand beside it."""
     described = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "@id": namespaces.BASE,
-        "dc:title": _texts({language: datapackage.title(language) for language in namespaces.LANGUAGES}),
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": namespaces.first_language()}],
+        "@id": namespaces.base(),
+        "dc:title": _texts({language: datapackage.title(language) for language in namespaces.languages()}),
         "dc:description": _texts(
-            {language: datapackage.description(language, "csv") for language in namespaces.LANGUAGES}
+            {language: datapackage.description(language, "csv") for language in namespaces.languages()}
         ),
-        "dc:license": {"@id": datapackage.LICENCE["path"]},
-        "dc:creator": AUTHOR,
+        "dc:license": {"@id": projects.in_use().licence.address},
+        "dc:creator": projects.in_use().creator,
         "dc:source": [{"@id": path} for _, path in content.sources],
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\n"]},
         "tables": [_table(content, table) for table in content.tables],
@@ -73,23 +72,23 @@ def _table(content: Content, table: Table) -> dict[str, Any]:
 def _about(table: Table) -> str:
     """The template of the IRI of a row."""
     if table.name in _ABOUT:
-        return namespaces.BASE + _ABOUT[table.name]
+        return namespaces.base() + _ABOUT[table.name]
     return "{+iri}" if any(column.name == "iri" for column in table.columns) else ""
 
 
 def _column(content: Content, table: Table, column: Column) -> dict[str, Any]:
-    words = content.about(table, column)
+    words, first = content.about(table, column), namespaces.first_language()
     found: dict[str, Any] = {
         "name": column.name,
         # The heading of the file is a title too: what validates the file compares the two.
-        "titles": {**words.titles, "en": [column.name, words.titles["en"]]},
+        "titles": {**words.titles, first: [column.name, words.titles[first]]},
         "dc:description": _texts(words.descriptions),
         "datatype": _datatype(content, table, column),
         "required": column.required,
     }
     if column.type == LIST:
         found["separator"] = SEPARATOR
-    if column.aspect in namespaces.LANGUAGES:
+    if column.aspect in namespaces.languages():
         found["lang"] = column.aspect
     if column.meaning.startswith("t:") and column.aspect not in ("label", "earliest", "latest"):
         found["propertyUrl"] = namespaces.term(column.meaning[2:])

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import kgtools
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.messages import message
 from kgtools.publish.tables.model import (
     DATE,
@@ -24,13 +23,7 @@ from kgtools.publish.tables.model import (
     Table,
 )
 from kgtools.publish.tables.written.folder import NAME, hashed
-from kgtools.views.dataset import AUTHOR
 
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-    "title": "Creative Commons Attribution 4.0 International",
-}
 _PROFILES = "https://datapackage.org/profiles/2.0/"
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _TYPES = {
@@ -43,19 +36,20 @@ _TYPES = {
 def package(content: Content, folder: Path, format: str) -> str:
     """The text of `datapackage.json` for tables that stand in a folder as csv or parquet."""
     words = Described(
-        {language: title(language) for language in namespaces.LANGUAGES},
-        {language: description(language, format) for language in namespaces.LANGUAGES},
+        {language: title(language) for language in namespaces.languages()},
+        {language: description(language, format) for language in namespaces.languages()},
     )
+    licence = projects.in_use().licence
     described = {
         "$schema": f"{_PROFILES}datapackage.json",
         "name": NAME,
-        "id": namespaces.BASE,
+        "id": namespaces.base(),
         **_words(words),
-        "languages": list(namespaces.LANGUAGES),
-        "homepage": namespaces.BASE,
-        "version": kgtools.__version__,
-        "licenses": [LICENCE],
-        "contributors": [{"title": AUTHOR, "roles": ["author"]}],
+        "languages": list(namespaces.languages()),
+        "homepage": namespaces.base(),
+        "version": projects.in_use().version,
+        "licenses": [{"name": licence.id, "path": licence.address, "title": licence.title}],
+        "contributors": [{"title": projects.in_use().creator, "roles": ["author"]}],
         "sources": [{"title": title, "path": path} for title, path in content.sources],
         "resources": [_resource(content, table, folder, format) for table in content.tables],
     }
@@ -64,13 +58,16 @@ def package(content: Content, folder: Path, format: str) -> str:
 
 def title(language: str) -> str:
     """What the tables are called as a whole."""
-    return message("dataset.title", language, version=kgtools.__version__)
+    return projects.in_use().titled(language)
 
 
 def description(language: str, format: str) -> str:
     """What the tables hold as a whole, and how CSV differs from the graph."""
+    known = projects.in_use()
     guarded = message("tables.about.guarded", language) if format == "csv" else ""
-    return " ".join(filter(None, (message("tables.about.description", language), guarded)))
+    return " ".join(
+        filter(None, (message("tables.about.description", language, title=known.told(known.title, language)), guarded))
+    )
 
 
 def _resource(content: Content, table: Table, folder: Path, format: str) -> dict[str, Any]:
@@ -110,8 +107,9 @@ def _field(content: Content, table: Table, column: Column) -> dict[str, Any]:
 
 
 def _words(words: Described) -> dict[str, Any]:
-    """Title and description in English, as the standard knows them, and in all languages beside."""
+    """Title and description in one language, as the standard knows them, and in all beside."""
+    first = namespaces.first_language()
     return {
-        "title": words.titles["en"], "description": words.descriptions["en"],
+        "title": words.titles[first], "description": words.descriptions[first],
         "titles": dict(words.titles), "descriptions": dict(words.descriptions),
     }  # fmt: skip

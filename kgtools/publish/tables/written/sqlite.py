@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kgtools import namespaces
+from kgtools import namespaces, projects
 from kgtools.errors import UsageError
 from kgtools.files import plain as is_plain
 from kgtools.files import replacing
@@ -33,7 +33,6 @@ from kgtools.publish.tables.model import (
     plain,
 )
 from kgtools.publish.tables.written import datapackage
-from kgtools.views.dataset import AUTHOR
 
 APPLICATION = 0x544E444D  # "TNDM", by which a database is known as ours
 VERSION = 1  # of the tables; counted up when a query over them may have to change
@@ -41,18 +40,17 @@ _MAGIC, _APPLICATION_AT = b"SQLite format 3\x00", 68
 _TYPES = {
     TEXT: "TEXT", INTEGER: "INTEGER", NUMBER: "NUMERIC", TRUTH: "INTEGER", DATE: "TEXT", IRI: "TEXT", LIST: "TEXT",
 }  # fmt: skip
-# Letters are compared as they are: й is no и, ә no а and ғ no г. The letter ʻ of Uzbek is a letter to this tokenizer.
+# Letters are compared as they are, with their marks. The sign ʻ is a letter to this tokenizer.
 _TOKENIZER = "unicode61 remove_diacritics 0"
-_VIEWS = {
+_VIEWS = {  # <label> is the label in the first language; <statements> are the statements in all
     "claims_about": """
-SELECT claim_things.thing, things.label_en AS thing_label, claim_things.role, claims.id AS claim, claims.type,
-       claims.statement_en, claims.statement_ru, claims.statement_kk, claims.statement_uz, claims.accepted,
-       claims.article
+SELECT claim_things.thing, things.<label> AS thing_label, claim_things.role, claims.id AS claim, claims.type,
+       <statements>, claims.accepted, claims.article
 FROM claim_things JOIN claims ON claims.id = claim_things.claim JOIN things ON things.id = claim_things.thing""",
     "disagreement_sides": """
 SELECT disagreements.id AS disagreement, disagreements.kind, disagreements.type, disagreements.status,
-       disagreements.about, claims.article, claims.id AS claim, claims.statement_en, claims.statement_ru,
-       claims.statement_kk, claims.statement_uz, disagreement_claims.preferred, disagreement_claims.not_accepted
+       disagreements.about, claims.article, claims.id AS claim, <statements>,
+       disagreement_claims.preferred, disagreement_claims.not_accepted
 FROM disagreements JOIN disagreement_claims ON disagreement_claims.disagreement = disagreements.id
      JOIN claims ON claims.id = disagreement_claims.claim""",
     "figures_in_time": """
@@ -68,8 +66,8 @@ _FACETS = {
     "names": ("language", "main", "printed"), "claim_things": ("role",), "claims_about": ("role", "type", "article"),
     "disagreement_sides": ("kind", "type", "status", "article"), "figures_in_time": ("indicator_label", "flow"),
 }  # fmt: skip
-_NAMED_BY = {"things": "label_en", "articles": "label_en", "terms": "label_en", "targets": "label_en",
-             "claims": "statement_en", "disagreements": "explanation_en"}  # fmt: skip
+_NAMED_BY = {"things": "label", "articles": "label", "terms": "label", "targets": "label",
+             "claims": "statement", "disagreements": "explanation"}  # fmt: skip
 
 
 def write(content: Content, path: Path, force: bool = False) -> None:
@@ -104,7 +102,7 @@ def _refuse_foreign(path: Path, beside: Path) -> None:
             )
     if beside.is_file():
         try:
-            ours = json.loads(beside.read_text(encoding="utf-8"))["source_url"] == namespaces.BASE
+            ours = json.loads(beside.read_text(encoding="utf-8"))["source_url"] == namespaces.base()
         except (OSError, ValueError, LookupError, TypeError):
             ours = False
         if not ours:
@@ -140,9 +138,9 @@ def _table(content: Content, table: Table) -> str:
     """The definition of a table; whoever opens the database finds what each column holds in it."""
     lines = [_column(content, table, column) for column in table.columns]
     key = ", ".join(f'"{name}"' for name in table.key)
-    words = content.about(table)
+    words, first = content.about(table), namespaces.first_language()
     return (
-        f'CREATE TABLE "{table.name}" (\n  -- {words.titles["en"]}: {words.descriptions["en"]}\n'
+        f'CREATE TABLE "{table.name}" (\n  -- {words.titles[first]}: {words.descriptions[first]}\n'
         + "\n".join(f"  {line},  -- {' '.join(comment.split())}" for line, comment in lines)
         + f"\n  PRIMARY KEY ({key})\n)"
     )
@@ -158,8 +156,8 @@ def _column(content: Content, table: Table, column: Column) -> tuple[str, str]:
         parts.append(f"CHECK ({name} IN (0, 1))")
     elif choices and column.type != LIST:
         parts.append(f"CHECK ({name} IN ({', '.join(map(_quoted, choices))}))")
-    words = content.about(table, column)
-    return " ".join(filter(None, parts)), f"{words.titles['en']}. {words.descriptions['en']}"
+    words, first = content.about(table, column), namespaces.first_language()
+    return " ".join(filter(None, parts)), f"{words.titles[first]}. {words.descriptions[first]}"
 
 
 def _quoted(text: str) -> str:
@@ -177,7 +175,15 @@ def _indexes(content: Content) -> Iterator[str]:
 
 
 def _views() -> Iterator[str]:
-    return (f"CREATE VIEW {name} AS{select}" for name, select in _VIEWS.items())
+    statements = ", ".join("claims." + _name(f"statement_{tag}") for tag in namespaces.languages())
+    label = _name(f"label_{namespaces.first_language()}")
+    filled = ((name, one.replace("<label>", label).replace("<statements>", statements)) for name, one in _VIEWS.items())
+    return (f"CREATE VIEW {name} AS{select}" for name, select in filled)
+
+
+def _name(column: str) -> str:
+    """A column as SQL names it: with quotes if it has a hyphen, as some tags of languages have."""
+    return f'"{column}"' if "-" in column else column
 
 
 def _search(content: Content) -> Iterator[str]:
@@ -187,7 +193,7 @@ def _search(content: Content) -> Iterator[str]:
     """
     for table in content.tables:
         if table.searched:
-            name, columns = f"{table.name}_fts", ", ".join(table.searched)
+            name, columns = f"{table.name}_fts", ", ".join(map(_name, table.searched))
             yield (
                 f'CREATE VIRTUAL TABLE {name} USING fts5({columns}, content="{table.name}", tokenize="{_TOKENIZER}")'
             )
@@ -219,12 +225,12 @@ def datasette(content: Content, database: str) -> dict[str, Any]:
     for name in (*tables, *_VIEWS):
         shown = tables.setdefault(name, {})
         if name in _NAMED_BY:
-            shown["label_column"] = _NAMED_BY[name].removesuffix("en") + language
+            shown["label_column"] = f"{_NAMED_BY[name]}_{language}"
         if name in _FACETS:
             shown["facets"] = list(_FACETS[name])
-    licence = datapackage.LICENCE
+    known = projects.in_use()
     return {
         "title": datapackage.title(language), "description": datapackage.description(language, "sqlite"),
-        "license": licence["name"], "license_url": licence["path"], "source": AUTHOR,
-        "source_url": namespaces.BASE, "databases": {database: {"tables": tables}},
+        "license": known.licence.id, "license_url": known.licence.address, "source": known.creator,
+        "source_url": namespaces.base(), "databases": {database: {"tables": tables}},
     }  # fmt: skip

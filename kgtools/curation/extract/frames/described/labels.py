@@ -8,11 +8,12 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from kgtools import namespaces
 from kgtools.claims.model import Corpus
 from kgtools.curation.extract.spans import Mention
-from kgtools.namespaces import LANGUAGES, ONTOLOGY, RDFS
+from kgtools.namespaces import RDFS
 from kgtools.ontology import Ontology
-from kgtools.values.transliteration import is_cyrillic
+from kgtools.values.transliteration import beyond_latin
 
 _LATIN = ("en", "uz")
 
@@ -34,7 +35,7 @@ def latin(name: str) -> str:
     """A name in Latin letters; as it is if it has no other."""
     from anyascii import anyascii
 
-    return " ".join(anyascii(name).split()) if is_cyrillic(name) else name
+    return " ".join(anyascii(name).split()) if beyond_latin(name) else name
 
 
 def label(mention: Mention, language: str, corpus: Corpus) -> str:
@@ -50,7 +51,7 @@ def described(kind: str, parts: Iterable[Mention], date: str, corpus: Corpus, on
     year = re.match(r"\d{4}", date.removeprefix("../"))
     parts = list(parts)
     found = {}
-    for language in LANGUAGES:
+    for language in namespaces.languages():
         names = ", ".join(dict.fromkeys(label(one, language, corpus) for one in parts))
         named = ": ".join(filter(None, (class_label(kind, language, ontology), names)))
         found[language] = named + (f" ({year[0]})" if year else "")
@@ -66,7 +67,7 @@ def class_label(kind: str, language: str, ontology: Ontology) -> str:
             isinstance(value, ox.Literal)
             and value.language == language
             and quad.predicate.value == RDFS + "label"
-            and quad.subject == ox.NamedNode(ONTOLOGY + kind)
+            and quad.subject == ox.NamedNode(namespaces.term(kind))
         ):
             return value.value[:1].upper() + value.value[1:]
     return kind

@@ -6,6 +6,7 @@ from kgtools.curation.extract.frames.described import labels
 from kgtools.curation.extract.frames.described.claims import Claims, date_value
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.proposals.records import By, Figure, Reference, Value
+from kgtools.languages import language as grammar_of
 
 _CHECK = "Described, not named: built from its parts; labels follow a pattern and are to be checked."
 
@@ -88,7 +89,7 @@ def _post(claims: Claims, frame: Frame, post: Part, owner: Part | None) -> Refer
 
 
 def _known_post(claims: Claims, frame: Frame, person: Reference) -> Reference | None:
-    """The post of a known person that is named without what it belongs to: President Tokayev."""
+    """The post of a known person that is named without what it belongs to: President Quill."""
     found = claims.known.post_of(person.id, frame.sort, frame.language) if not frame.first("owner") else ""
     return Reference(id=found) if found else None
 
@@ -96,7 +97,7 @@ def _known_post(claims: Claims, frame: Frame, person: Reference) -> Reference | 
 def _post_label(frame: Frame, owner: str) -> str:
     """A post with what it belongs to; in Russian what follows it is declined, so a dash stands between."""
     noun = frame.sort[:1].upper() + frame.sort[1:]
-    if frame.language in ("kk", "uz"):
+    if grammar_of(frame.language).has("cases-are-endings"):
         return f"{owner}: {frame.sort}"
     return f"{noun} of {owner}" if frame.language == "en" else f"{noun} – {owner}"
 

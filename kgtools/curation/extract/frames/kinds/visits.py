@@ -124,7 +124,7 @@ def _visited(view: View, start: int, end: int, rule: str) -> list[Phrase]:
             near = free  # the state stands first: it was visited by the minister
         if not near and view.words.language == "ru":
             near = [one for one in before(places, start) if one.roles & {"to"} and start - one.end < 70]
-    if not near and rule == "noun":  # he arrived in Tashkent on a visit
+    if not near and rule == "noun":  # he arrived in Camelot on a visit
         clause = view.clause(start)
         verb = next((one for one in view.matches("visit.verb", clause) if abs(one.start() - start) < 90), None)
         return _visited(view, *verb.span(), "verb") if verb else []
@@ -147,7 +147,7 @@ def _led(view: View, place: Phrase, end: int, rule: str) -> bool:
 
 
 def _town_of_next(view: View, place: Phrase, group: list[Phrase]) -> bool:
-    """Whether a town only says where in the state next to it: to Khiva, Uzbekistan."""
+    """Whether a town only says where in the state next to it: to Camelot, Avalon."""
     others = [one for one in group if one is not place and view.is_a(one, "State")]
     return view.is_a(place, *TOWNS) and any(
         re.fullmatch(r"\s*,\s*(?:the capital of\s+)?", view.text[place.end : o.start] or "-") for o in others

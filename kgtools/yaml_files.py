@@ -1,7 +1,8 @@
-"""YAML read as text, strictly: no duplicate keys, no values that change their type."""
+"""YAML read as text, strictly: no duplicate keys, no aliases, no values that change their type."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,24 +11,22 @@ from kgtools.errors import DataError, Finding, nearest
 from kgtools.files import display, line_findings, read_text
 from kgtools.values import characters
 
-ARTICLE_KEYS = ("title", "label", "authors", "languages", "published", "venue", "url", "length", "sha256",
-                "review", "empty", "note")  # fmt: skip
 
+def read(path: Path, root: Path, keys: Collection[str]) -> tuple[str, dict[str, Any], dict[str, int]]:
+    """Read a file of some known keys: its display name, its content with every scalar as text, and lines by key.
 
-def read_yaml(path: Path, root: Path) -> tuple[str, dict[str, Any], dict[str, int]]:
-    """Read `article.yaml`: its display name, its content with every scalar as text, and lines by key.
-
-    Raises DataError for syntax errors, unknown or missing keys and keys given twice.
+    Lines of keys within keys are found under both, with a dot between. Raises DataError for syntax errors, unknown
+    keys and keys given twice.
     """
     name = display(path, root)
     text = read_text(path, name)
     if findings := line_findings(name, text):
         raise DataError(findings)
-    return _parse_yaml(name, text)
+    return _parsed(name, text, tuple(keys))
 
 
 @lru_cache(maxsize=64)
-def _parse_yaml(name: str, text: str) -> tuple[str, dict[str, Any], dict[str, int]]:
+def _parsed(name: str, text: str, keys: tuple[str, ...]) -> tuple[str, dict[str, Any], dict[str, int]]:
     import yaml
 
     try:
@@ -43,14 +42,14 @@ def _parse_yaml(name: str, text: str) -> tuple[str, dict[str, Any], dict[str, in
         line = text.count("\n", 0, error.position) + 1
         raise DataError(Finding(name, line, "invalid YAML", error.reason, hint="retype the line")) from None
     if not isinstance(node, yaml.MappingNode) or not isinstance(content, dict):
-        raise DataError(Finding(name, 1, "the file has no keys", expected="lines such as 'length: 22794'"))
+        raise DataError(Finding(name, 1, "the file has no keys", expected=f"lines such as '{keys[0]}: …'"))
     lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
     for key, value in node.value:
         if isinstance(value, yaml.MappingNode):
             lines |= {f"{key.value}.{inner.value}": inner.start_mark.line + 1 for inner, _ in value.value}
     for key in content:
-        if key not in ARTICLE_KEYS:
-            hint = nearest(key, ARTICLE_KEYS) or f"the keys are {', '.join(ARTICLE_KEYS)}"
+        if key not in keys:
+            hint = nearest(key, keys) or f"the keys are {', '.join(keys)}"
             raise DataError(Finding(name, lines[key], "unknown key", f"'{key}'", hint=hint))
     return name, content, lines
 

@@ -1,0 +1,206 @@
+"""How time and memory grow with the tables of a project: of building, checking, comparing, asking, showing, exporting.
+
+A project is made so many times as large in two ways. In `apart` every copy of the articles speaks of other things: all
+entities, documents and disagreements are copied with them, under names of their own. In `hub` the articles alone are
+copied, so that all speak of the same two states: each copy tells seven claims of ten, and one figure in ten with
+another value, so that there are copies, support and disagreements without an entry as in real articles.
+
+Prints, for each command, processor time and peak memory, and the power with which they grow between two sizes (1.0 is
+linear). Each command runs in a process of its own, as a user runs it.
+
+Run it with: python benchmarks/grow.py [--sizes 1,10] [--ways apart,hub] [--only check,build] [--keep DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from kgtools import layout, namespaces, projects  # noqa: E402
+
+csv.field_size_limit(2**27)
+WAYS = ("apart", "hub")
+TOLD, CHANGED = 0.7, 0.1  # of the claims of an article, a copy of a hub tells so many, and so many figures otherwise
+COMMANDS = {
+    "build": ["build"],
+    "check": ["check", "--format", "json"],
+    "disagreements": ["disagreements", "--format", "json"],
+    "question": ["query", "documents-signed"],
+    "counts": ["query", "claims-counted"],
+    "search": ["search", "trade"],
+    "show": ["show", "state/kazakhstan"],
+    "figures": ["figures", "trade"],
+    "network": ["network", "actors", "-o", "network.graphml"],
+    "measures": ["measures", "actors"],
+    "nquads": ["export", "nquads", "-o", "all.nq"],
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Processor time in seconds, peak of memory in megabytes, and the exit code."""
+
+    seconds: float
+    megabytes: float
+    code: int
+
+
+# -- larger projects ----------------------------------------------------------------------------------
+
+
+def grown(folder: Path, times: int, way: str) -> None:
+    """Write a project so many times as large as this one."""
+    for name in ("ontology", "queries"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / layout.PROJECT, folder)
+    (folder / "data" / "articles").mkdir(parents=True)
+    for source in sorted((ROOT / "data").rglob("*")):
+        place = folder / source.relative_to(ROOT)
+        if source.is_dir():
+            place.mkdir(exist_ok=True)
+        elif source.name != "readings.csv":  # who read which row: its fingerprints hold for no copy
+            shutil.copy(source, place)
+    for number in range(2, times + 1):
+        _add_articles(folder, number, way)
+    if way == "apart":
+        for table in sorted((ROOT / "data").rglob("*.csv")):
+            if "articles" not in table.parts and table.name != "readings.csv":
+                _extend(folder / table.relative_to(ROOT), table, times)
+
+
+def _add_articles(folder: Path, number: int, way: str) -> None:
+    rename = _renamer(number, way)
+    for article in sorted((ROOT / "data" / "articles").iterdir()):
+        place = folder / "data" / "articles" / f"{article.name}-{number}"
+        place.mkdir()
+        text = (article / "article.yaml").read_text(encoding="utf-8")
+        text = re.sub(r"^(sha256: \w{56})\w{8}$", rf"\g<1>{number:08x}", text, flags=re.M)
+        text = re.sub(r"^(    ?\w\w: )(.*)$", rf"\g<1>{number}. \2", text, flags=re.M)
+        (place / "article.yaml").write_text(rename(text), encoding="utf-8")
+        chance = random.Random(f"{article.name}-{number}")
+        for table in sorted(article.glob("*.csv")):
+            if table.name != "readings.csv":
+                header, rows = _read(table)
+                if way == "hub" and table.stem in ("facts", "figures", "opinions"):
+                    rows = [_changed(row, header, chance) for row in rows if chance.random() < TOLD]
+                _write(place / table.name, header, ([rename(cell) for cell in row] for row in rows))
+
+
+def _changed(row: list[str], header: list[str], chance: random.Random) -> list[str]:
+    """A row, its value at times another one."""
+    if "value" in header and "unit" in header and chance.random() < CHANGED:
+        place = header.index("value")
+        if re.fullmatch(r"[0-9]+", row[place]):
+            row = [*row[:place], str(int(row[place]) + 1), *row[place + 1 :]]
+    return row
+
+
+def _renamer(number: int, way: str) -> Callable[[str], str]:
+    """Gives what is copied its name in a copy, wherever it stands in a text."""
+    articles = "|".join(path.name for path in (ROOT / "data" / "articles").iterdir())
+    kinds = "article" if way == "hub" else "|".join(("article", "disagreement", "outcome", *namespaces.kinds()))
+    slug = namespaces.SLUG.pattern
+    ids = re.compile(rf"(?<![\w/-])(?:(?:{kinds})/{slug}|(?:{articles})(?=/[a-z]\d)|background/[a-z]\d+)(?![\w-])")
+    return lambda text: ids.sub(lambda found: f"{found[0]}-{number}", text)
+
+
+def _extend(place: Path, source: Path, times: int) -> None:
+    """A table of things or decisions, with the rows of all copies."""
+    header, rows = _read(source)
+    copies = [list(row) for row in rows]
+    for number in range(2, times + 1):
+        rename = _renamer(number, "apart")
+        for row in rows:
+            cells = [rename(cell) for cell in row]
+            if source.parent.name != "entities" and cells[0] == row[0]:
+                cells[0] = f"{row[0]}-{number}" if "/" not in row[0] else cells[0]
+            for column, name in enumerate(header):
+                if name.startswith("label_"):
+                    cells[column] = f"{row[column]} {number}"
+                elif name in ("aliases", "iso"):
+                    cells[column] = ""
+            copies.append(cells)
+    _write(place, header, copies)
+
+
+def _read(table: Path) -> tuple[list[str], list[list[str]]]:
+    with table.open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines)
+    return header, rows
+
+
+def _write(place: Path, header: list[str], rows: Iterator[list[str]] | Sequence[list[str]]) -> None:
+    with place.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(sorted(rows) if "start" not in header else rows)
+
+
+# -- what it costs ------------------------------------------------------------------------------------
+
+
+def cost(arguments: list[str], folder: Path) -> Cost:
+    """What a command takes in a project."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with (folder / "printed.txt").open("w") as printed, (folder / "said.txt").open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kgtools", *arguments], cwd=folder, stdout=printed, stderr=said, env=environment
+        )
+        _, status, used = os.wait4(process.pid, 0)
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default="1,10", help="how many times the data, rising")
+    parser.add_argument("--ways", default=",".join(WAYS))
+    parser.add_argument("--only", default=",".join(COMMANDS))
+    parser.add_argument("--keep", type=Path, help="a folder for the projects; by default they are thrown away")
+    given = parser.parse_args()
+    projects.use(ROOT)
+    sizes = [int(size) for size in given.sizes.split(",")]
+    for way in given.ways.split(","):
+        found: dict[str, dict[int, Cost]] = {}
+        for size in sizes:
+            with tempfile.TemporaryDirectory(dir=given.keep) as place:
+                folder = Path(place)
+                grown(folder, size, way)
+                for name in given.only.split(","):
+                    found.setdefault(name, {})[size] = one = cost(COMMANDS[name], folder)
+                    said = (folder / "said.txt").read_text(encoding="utf-8").strip().splitlines()
+                    failed = f"   exit {one.code}: {said[-1][:160] if said else ''}" if one.code else ""
+                    print(
+                        f"{way:6} {size:5} {name:14} {one.seconds:9.2f} s {one.megabytes:8.0f} MB{failed}", flush=True
+                    )
+        _growth(way, found)
+
+
+def _growth(way: str, found: dict[str, dict[int, Cost]]) -> None:
+    """Print the powers between one size and the next."""
+    for name, by_size in found.items():
+        sizes = sorted(by_size)
+        powers = [
+            f"{math.log(by_size[more].seconds / by_size[less].seconds) / math.log(more / less):.2f}"
+            for less, more in pairwise(sizes)
+        ]
+        if powers:
+            print(f"{way:6} {name:14} grows with the power {', '.join(powers)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""What is known of languages: one file each, `<tag>.yaml`, here or in the folder `languages/` of a project.
+
+Code asks a language for a property (`language(tag).script`), never for its tag. A language without a file has plain
+defaults: the script is that in which it is usually written, no endings, letters in the order of Unicode.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kgtools.errors import DataError, Finding
+from kgtools.languages import reading, scripts
+
+T = TypeVar("T")
+FOLDER = Path(__file__).parent
+ENGLISH = "en"  # which the interface speaks where it has not the language of a reader; names of classes are in it
+# A tag of BCP 47, as far as texts need it: language, script, region, variants.
+TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z][a-z0-9]{4,7}|[0-9][a-z0-9]{3}))*"
+_own: dict[str, str] = {}  # the files of the project in use, by tag
+_used: tuple[tuple[str, ...], dict[str, str]] = ((), {})
+_remembering: list[Any] = []
+
+
+def remembered(maxsize: int | None = None) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Remember what a function gives until a project with other languages is opened."""
+
+    def remembering(function: Callable[..., T]) -> Callable[..., T]:
+        cached = lru_cache(maxsize)(function)
+        _remembering.append(cached)
+        return cached
+
+    return remembering
+
+
+def use(folder: Path, tags: Sequence[str]) -> None:
+    """From here on, languages are as the files in a folder of a project say, those that come with the tools else.
+
+    Raises DataError with every fault of these files, and for one of a language that the project has not.
+    """
+    global _own, _used
+    own = {path.stem: path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("*.yaml"))}
+    findings = []
+    for tag, text in own.items():
+        name = f"{folder.name}/{tag}.yaml"
+        if not any(tag == one or tag == one.partition("-")[0] for one in tags):
+            hint = "add it to the languages in project.yaml, or rename the file"
+            findings.append(Finding(name, 0, "the project has no such language", f"'{tag}'", " or ".join(tags), hint))
+        try:
+            reading.read(name, text, patterns=True)
+        except DataError as error:
+            findings += error.findings
+    if findings:
+        raise DataError(findings)
+    if (tuple(tags), own) != _used:
+        _own, _used = own, (tuple(tags), own)
+        for cached in _remembering:
+            cached.cache_clear()
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language, by its BCP 47 tag; `words` is what its file holds, by key, every scalar as text."""
+
+    tag: str
+    words: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        return hash(self.tag)
+
+    @cached_property
+    def name(self) -> str:
+        """The language, named in itself; its tag if no file says."""
+        return str(self.words["name"]) or self.tag
+
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """The scripts it is written in, by their codes in ISO 15924, the usual one first."""
+        given = scripts.of_tag(self.tag)
+        known = tuple(self.words["scripts"].split())
+        return (given,) if given else known or (scripts.usual(self.tag),)
+
+    @property
+    def script(self) -> str:
+        """The script it is usually written in."""
+        return self.scripts[0]
+
+    def is_written_in(self, script: str) -> bool:
+        """Whether it has a script, usually or at times."""
+        return script in self.scripts or script in self.words["other-scripts"].split()
+
+    @property
+    def direction(self) -> str:
+        """In which direction it is read, as HTML says it: ltr or rtl."""
+        return "rtl" if self.script in scripts.FROM_RIGHT else "ltr"
+
+    @cached_property
+    def alphabet(self) -> tuple[str, ...]:
+        """The letters of its usual script in their order; two signs can be one letter. None if no file says."""
+        return self.alphabets.get(self.script, ())
+
+    @cached_property
+    def alphabets(self) -> Mapping[str, tuple[str, ...]]:
+        """The letters in their order, by script."""
+        return {script: tuple(letters.split()) for script, letters in self.words["alphabet"].items()}
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """Letters by which it is known among the languages of its script."""
+        return tuple(self.words["letters"].split())
+
+    @cached_property
+    def case_matters(self) -> bool:
+        """Whether its script has capitals and small letters."""
+        return self.script in scripts.WITH_CASE
+
+    def has(self, switch: str) -> bool:
+        """Whether its grammar has a trait, such as `cases-are-endings`."""
+        if switch not in reading.TRAITS:
+            raise ValueError(f"no trait of languages: {switch}")
+        return switch in self._traits
+
+    @cached_property
+    def _traits(self) -> frozenset[str]:
+        return frozenset(self.words["grammar"].split())
+
+    def text(self, key: str) -> str:
+        """What stands under a key of one text."""
+        return str(self.words[key])
+
+    def table(self, key: str) -> dict[str, str]:
+        """What stands under a key of texts by word."""
+        return dict(self.words[key])
+
+
+@remembered()
+def language(tag: str) -> Language:
+    """A language by its tag; a tag with a script or region has the words of the language as a whole.
+
+    >>> language("uz-Cyrl").script, language("uz").scripts, language("he").direction, language("qaa").name
+    ('Cyrl', ('Latn', 'Cyrl'), 'rtl', 'qaa')
+    """
+    return Language(tag, content(tag))
+
+
+def is_rtl(tag: str) -> bool:
+    """Whether a language is read from right to left.
+
+    >>> is_rtl("he"), is_rtl("kk")
+    (True, False)
+    """
+    return language(tag).direction == "rtl"
+
+
+@remembered()
+def content(tag: str) -> Mapping[str, Any]:
+    """What the file of a language holds, by key; of one without a file the defaults."""
+    for name in _shorter(tag):
+        if name in _own:
+            return reading.read(f"languages/{name}.yaml", _own[name])
+        path = FOLDER / f"{name}.yaml"
+        if path.is_file():
+            return reading.read(f"kgtools/languages/{name}.yaml", path.read_text(encoding="utf-8"))
+    return reading.DEFAULTS
+
+
+def _shorter(tag: str) -> list[str]:
+    """A tag, and what is left of it as its subtags are taken off from the end."""
+    parts = tag.split("-")
+    return ["-".join(parts[:end]) for end in range(len(parts), 0, -1)]
+
+
+def script_of(text: str) -> str:
+    """The script of more than half of the letters of a text; Latin if there is none such.
+
+    >>> script_of("Ташкент"), script_of("Tashkent, г."), script_of("שלום"), script_of("12")
+    ('Cyrl', 'Latn', 'Hebr', 'Latn')
+    """
+    counts = Counter(map(scripts.of_letter, filter(str.isalpha, text)))
+    most, times = max(counts.items(), key=lambda one: one[1], default=("Latn", 0))
+    return most if 2 * times > counts.total() else "Latn"
