@@ -24,7 +24,7 @@ from rapidfuzz import fuzz
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from kgtools import ontology  # noqa: E402
+from kgtools import ontology, projects  # noqa: E402
 from kgtools.articles.lexicon import plain  # noqa: E402
 from kgtools.claims import reader  # noqa: E402
 from kgtools.curation.extract.frames.find import frames  # noqa: E402
@@ -342,6 +342,7 @@ def added(scores: Iterable[dict[str, Score]]) -> dict[str, Score]:
 
 
 def main(folder: Path, verbose: bool) -> None:
+    projects.use(ROOT)
     own = ontology.load(ROOT)
     known = Gazetteer(reader.load(ROOT, own))
     every = list(measured(folder, known, own))

@@ -151,13 +151,12 @@ def _in_a_quote(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=4)
 def _finder(known: frozenset[str]) -> Finder:
-    own = [(f"state/{key(name)}", name, tag) for tag in namespaces.languages() for name in vocabulary(tag).states]
-    own += [
-        (f"place/region/{key(name)}", name, tag) for tag in namespaces.languages() for name in vocabulary(tag).regions
-    ]
+    tags = namespaces.languages()
+    own = [(f"state/{key(name)}", name, tag) for tag in tags for name in vocabulary(tag).states]
+    own += [(f"place/region/{key(name)}", name, tag) for tag in tags for name in vocabulary(tag).regions]
     own += [
         (f"place/{sort}/{key(english)}", name, tag)
-        for tag in namespaces.languages()
+        for tag in tags
         for sort, names in (("town", vocabulary(tag).towns), ("water", vocabulary(tag).waters))
         for english, others in names.items()
         for name in others
@@ -165,7 +164,7 @@ def _finder(known: frozenset[str]) -> Finder:
     ]
     own += [
         (f"body/{key(english)}", name, tag)
-        for tag in namespaces.languages()
+        for tag in tags
         for english, names in vocabulary(tag).organizations.items()
         for name in names
     ]

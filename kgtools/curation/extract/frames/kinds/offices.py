@@ -11,6 +11,7 @@ from kgtools.curation.extract.frames.kinds.visits import dated, frame
 from kgtools.curation.extract.frames.offices import Office
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind
 from kgtools.curation.extract.spans import Dated
+from kgtools.languages import ENGLISH
 
 _CLOSE = 8  # letters between a verb of being and a post
 NEAR = 110  # letters between a verb and what it is said of
@@ -84,6 +85,11 @@ def only_body(views: list[View], place: int) -> Part | None:
 _HEAD = {"en": "head", "ru": "руководитель", "kk": "басшы", "uz": "rahbar"}
 
 
+def _head(view: View) -> str:
+    """What the head of any body is called."""
+    return _HEAD.get(view.words.language, _HEAD[ENGLISH])
+
+
 def _heads(view: View, earlier: list[View]) -> Iterator[Frame]:
     """Who heads a body, told by a verb alone: X has headed the Y since 2020; Y was set up, X heads it."""
     bodies = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
@@ -92,10 +98,10 @@ def _heads(view: View, earlier: list[View]) -> Iterator[Frame]:
         if headed := _headed_by(view, match, bodies, people):
             parts = [
                 headed[0].part("holder"),
-                Part("post", *match.span(), text=_HEAD[view.words.language]),
+                Part("post", *match.span(), text=_head(view)),
                 headed[1].part("owner"),
             ]
-            yield frame(view, "office", _HEAD[view.words.language], parts, match.span(), "heads", 0.85)
+            yield frame(view, "office", _head(view), parts, match.span(), "heads", 0.85)
     for path in ("office.took-over", "office.heads", "office.heading"):
         for match in view.matches(path):
             found = _heading(view, match, bodies, people) or _heading_it(view, match, people, earlier)
@@ -104,9 +110,9 @@ def _heads(view: View, earlier: list[View]) -> Iterator[Frame]:
             person, owner = found
             start = dated(view, "start", *match.span()) if path == "office.took-over" else _start(view, match)
             of = owner if isinstance(owner, Part) else owner.part("owner")
-            post = Part("post", *match.span(), text=_HEAD[view.words.language])
+            post = Part("post", *match.span(), text=_head(view))
             parts = [person.part("holder"), post, of, *([start] if start else [])]
-            yield frame(view, "office", _HEAD[view.words.language], parts, match.span(), "heads", 0.85)
+            yield frame(view, "office", _head(view), parts, match.span(), "heads", 0.85)
             return
 
 
