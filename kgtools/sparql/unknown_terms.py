@@ -14,7 +14,8 @@ from kgtools.sparql import tokens
 
 MOST = 3  # terms that are told of
 _LOOKED_AT = 200  # terms of a query, which may list thousands
-_OURS = (
+OURS = (namespaces.ONTOLOGY, namespaces.CODE, namespaces.ID)  # how what the graph should know begins
+_NAMED = (
     namespaces.BASE,
     *(f"{prefix}:" for prefix, iri in namespaces.PREFIXES.items() if iri.startswith(namespaces.BASE)),
 )
@@ -25,9 +26,9 @@ def unknown_terms(store: Store, sparql: str) -> list[Message]:
 
     An empty answer to a misspelt property misleads; so the one who asked is warned.
     """
-    named = tokens.iris(sparql, namespaces.PREFIXES) if any(each in sparql for each in _OURS) else set()
-    ours = (iri for iri in sorted(named) if iri.startswith((namespaces.ONTOLOGY, namespaces.CODE, namespaces.ID)))
-    unknown = list(islice((iri for iri in islice(ours, _LOOKED_AT) if not _known(store, iri)), MOST))
+    named = tokens.iris(sparql, namespaces.PREFIXES) if any(each in sparql for each in _NAMED) else set()
+    ours = (iri for iri in sorted(named) if iri.startswith(OURS))
+    unknown = list(islice((iri for iri in islice(ours, _LOOKED_AT) if not known(store, iri)), MOST))
     if not unknown:
         return []
     types = store.quads_for_pattern(None, ox.NamedNode(namespaces.RDF + "type"), None, ox.DefaultGraph())
@@ -42,6 +43,7 @@ def unknown_terms(store: Store, sparql: str) -> list[Message]:
     return found
 
 
-def _known(store: Store, iri: str) -> bool:
+def known(store: Store, iri: str) -> bool:
+    """Whether the graph says anything of an IRI."""
     node = ox.NamedNode(iri)
     return next(iter(store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None) is not None
