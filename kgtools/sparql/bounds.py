@@ -5,7 +5,8 @@ thing are a few triples with a subject, or a predicate and an object, that few t
 order an engine takes them, and however it joins them, it has no more rows than the product of how many match each.
 
 A query is small if it is of a form that is read here to its last character, with nothing in it but triples, OPTIONAL
-and FILTERs on language, and that product is at most `MOST`. What is not small need not be large.
+and FILTERs on language, and so many rows consist of at most `MOST` triples. What is not small need not be large. (ORDER
+BY is not of the form: the library reads both terms from the store whenever it compares two.)
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.sparql.unknown_terms import OURS, known
 
-MOST = 400  # rows that a small query may have at any step
+MOST = 400  # triples of which the rows of a small query may consist; some two milliseconds
 _FEW = 100  # triples that a subject, or a predicate with an object, may have if it is not to be known by name
 _LONGEST = 4000  # characters of a small query
 _PATTERNS = 12  # triples of its pattern
@@ -64,11 +65,9 @@ _FILTER = rf"(?i:FILTER){_}(?:{_EQUAL}|{_MATCH}|\({_}{_MATCH}{_}\)){_}\.?+{_}"
 _OPTIONAL = rf"(?i:OPTIONAL){_}\{{{_}(?:{_FILTER}|{_TRIPLES})*+\}}{_}\.?+{_}"
 _PROLOGUE = rf"(?:(?i:PREFIX){__}{_PREFIX}{_}{_IRI}{_})*+"
 _SELECT = rf"(?i:SELECT){_}(?i:DISTINCT|REDUCED)?+{_}(?:\*|(?:{_VARIABLE}{_})++)"
-_BY = rf"(?:{_VARIABLE}{_}|(?i:ASC|DESC){_}\({_}{_VARIABLE}{_}\){_})"
 _QUERY = re.compile(
     rf"{_}(?P<prologue>{_PROLOGUE})(?:(?i:ASK)|{_SELECT}){_}(?i:WHERE)?+{_}"
     rf"\{{{_}(?P<pattern>(?:{_FILTER}|{_OPTIONAL}|{_TRIPLES})*+)\}}{_}"
-    rf"(?:(?i:ORDER){__}(?i:BY){_}{_BY}++)?+"
     rf"(?:(?i:LIMIT){__}[0-9]{{1,9}}+{_})?+(?:(?i:OFFSET){__}[0-9]{{1,9}}+{_})?+"
 )
 _DECLARED = re.compile(rf"\#[^\r\n]*+|(?i:PREFIX){__}(?P<prefix>{_PREFIX}){_}(?P<iri>{_IRI})")
@@ -157,12 +156,12 @@ class Degrees:
         subjects = _rows(store, f"SELECT ?s {{ ?s ?p ?o }} GROUP BY ?s HAVING(COUNT(*) > {_FEW})")
         return cls(out, into, every, frozenset(term.value for (term,) in subjects), frozenset(objects))
 
-    def rows(self, small: Small) -> float:
-        """The most rows that a query may have at any step."""
+    def triples(self, small: Small) -> float:
+        """Of how many triples the rows of a query consist, at most, at any step."""
         rows = 1.0
         for pattern in small.patterns:
             rows *= max(1, self._matches(*pattern))  # what matches nothing may be optional
-        return rows
+        return rows * len(small.patterns)
 
     def _matches(self, subject: str | None, predicate: str | None, object: str | ox.Literal | None) -> float:
         """How many triples match a pattern, at most."""
@@ -194,7 +193,7 @@ class SmallQueries:
     def results(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | None:
         """What `execute.results` gives for a query; None if it is not small, is no SPARQL, or deserves a warning."""
         small = read(sparql)
-        if small is None or self._degrees.rows(small) > MOST:
+        if small is None or self._degrees.triples(small) > MOST:
             return None
         if not all(self._known(iri) for iri in small.iris() if iri.startswith(OURS)):
             return None

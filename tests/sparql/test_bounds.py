@@ -36,7 +36,7 @@ def node(name: str) -> ox.NamedNode:
         ),
         (
             "SELECT DISTINCT ?l { <urn:a> rdfs:label ?l . FILTER(LANG(?l) = \"en\") OPTIONAL { <urn:a> a ?c ; } "
-            "FILTER langMatches(lang(?l), \"*\") } ORDER BY DESC(?l) ?c LIMIT 5 OFFSET 2 # end",
+            "FILTER langMatches(lang(?l), \"*\") } LIMIT 5 OFFSET 2 # end",
             [("urn:a", LABEL, None), ("urn:a", TYPE, None)],
         ),
         ("PREFIX a: <urn:1:> SELECT * { a:b.a:c a:d ?x }", None),  # a name with a dot in it
@@ -64,6 +64,7 @@ def node(name: str) -> ox.NamedNode:
         ("SELECT * { <urn:a> ?p ?o FILTER(REGEX(?o, \"a\")) }", None),
         ("SELECT * { <urn:a> ?p ?o FILTER NOT EXISTS { ?s ?q ?o } }", None),
         ("SELECT * { <urn:a> ?p ?o } GROUP BY ?p", None),
+        ("SELECT * { <urn:a> ?p ?o } ORDER BY ?p", None),
         ("SELECT * { <urn:a> ?p ?o } VALUES ?p { 1 }", None),
         ("DESCRIBE <urn:a>", None),
         ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", None),
@@ -141,7 +142,7 @@ def test_no_pattern_matches_more_than_is_said() -> None:
         assert small is not None
         query = f"SELECT (COUNT(*) AS ?n) {{ {subject} {predicate} {object} }}"
         ((number,),) = GRAPH.query(query, prefixes=namespaces.PREFIXES)  # type: ignore[union-attr,misc]
-        assert int(number.value) <= DEGREES.rows(small), small.patterns
+        assert int(number.value) <= DEGREES.triples(small), small.patterns
 
 
 _TRIPLES = st.tuples(
@@ -159,10 +160,10 @@ def test_a_small_query_has_no_more_rows_than_was_proved_and_is_answered_as_all_a
     small = read(query)
     assert small is not None
     found = QUERIES.results(query)
-    assert (found is None) == (DEGREES.rows(small) > bounds.MOST)
+    assert (found is None) == (DEGREES.triples(small) > bounds.MOST)
     if found is not None:
         rows = sorted(map(str, found))  # type: ignore[arg-type]
-        assert len(rows) <= DEGREES.rows(small)
+        assert len(rows) * len(small.patterns) <= DEGREES.triples(small)
         assert rows == sorted(map(str, execute.results(GRAPH, query)))  # type: ignore[arg-type]
 
 
