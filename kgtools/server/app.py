@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import re
@@ -215,7 +216,8 @@ async def _serve(
             connections = Connections(settings.connections, place.trusts)
             answers = Answers(settings.cache << 20)
             tell = partial(metrics, pool, connections, answers, journal)
-            small = Small(pool.counts)
+            small = Small(pool.config, pool.counts)
+            gc.freeze()  # what is there now stays; looking for garbage need not pass over it
             front = Front(
                 _application(pool, small, settings, tell), place, connections, journal, answers,
                 lambda: pool.config.digest, {"/sparql": partial(protocol.at_once, pool=pool, small=small)},

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from starlette.requests import ClientDisconnect, Request
@@ -30,6 +31,7 @@ from kgtools.sparql.execute import NO_UPDATES
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request
 SLOWEST = 10.0  # seconds that a client may take to send it
+_AT_FIRST = 0.05  # seconds in which nobody looks whether the client is still there: most answers are given by then
 # Pages of any site may ask and read every answer: the data are open, and no cookie or password opens more.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -70,9 +72,12 @@ async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> 
         request.state.query = name_of(task["query"])
     client = client_of(request.client.host) if request.client else ""
     work = asyncio.create_task(pool.ask(task, seconds, client))
-    disconnect = asyncio.create_task(_disconnected(request))
+    either: set[asyncio.Task[Any]] = {work}
     try:
-        await asyncio.wait({work, disconnect}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(either, timeout=_AT_FIRST)
+        if not work.done():
+            either.add(asyncio.create_task(_disconnected(request)))
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             request.state.outcome = "left"
             return plain(503, "client disconnected")
@@ -81,8 +86,8 @@ async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> 
         request.state.outcome = "busy"
         return Reply(503, "text/plain", b"too many queries at once; try again soon\n", {"Retry-After": "2"})
     finally:
-        work.cancel()
-        disconnect.cancel()
+        for each in either:
+            each.cancel()
 
 
 def name_of(query: str) -> str:

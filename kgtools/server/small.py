@@ -23,17 +23,14 @@ class Small:
     How many is counted with what becomes of tasks.
     """
 
-    def __init__(self, counts: Counter[str]) -> None:
+    def __init__(self, config: WorkerConfig, counts: Counter[str]) -> None:
         self._counts = counts
-        self._of: WorkerConfig | None = None
-        self._queries: SmallQueries | None = None
-        self._reading: asyncio.Task[None] | None = None
+        self._follow(config)
 
     def answer(self, config: WorkerConfig, task: Task) -> Reply | None:
         """The reply that a worker would give; None if one has to be asked."""
         if config is not self._of:
-            self._of, self._queries = config, None
-            self._reading = asyncio.create_task(self._read(config))
+            self._follow(config)
         if self._queries is None or config.rows < MOST or task["dataset"] is not None or "shacl#" in task["query"]:
             return None  # the description is asked for with terms of SHACL
         try:
@@ -46,6 +43,12 @@ class Small:
             return None
         self._counts["small"] += 1
         return compressed(reply, task)
+
+    def _follow(self, config: WorkerConfig) -> None:
+        """Begin to read the store that the workers have open."""
+        self._of = config
+        self._queries: SmallQueries | None = None
+        self._reading = asyncio.create_task(self._read(config))
 
     async def _read(self, config: WorkerConfig) -> None:
         try:

@@ -229,11 +229,10 @@ def test_the_store_that_the_workers_have_is_asked(tmp_path: Path) -> None:
     }  # fmt: skip
 
     async def test() -> None:
-        small = Small(Counter())
+        small = Small(_config(tmp_path / "none", ""), Counter())
 
         async def answer(config: WorkerConfig) -> bytes | None:
             assert small.answer(config, task) is None, "it is not read yet"
-            assert small._reading is not None
             await small._reading
             reply = small.answer(config, task)
             return reply and reply.body

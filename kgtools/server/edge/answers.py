@@ -32,7 +32,10 @@ class Answer:
 
     def header(self, name: bytes) -> bytes:
         """The value of a header; empty if there is none."""
-        return next((value for known, value in self.headers if known == name), b"")
+        for known, value in self.headers:
+            if known == name:
+                return value
+        return b""
 
 
 class Answers:

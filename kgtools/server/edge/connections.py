@@ -219,7 +219,8 @@ class Connection(HttpToolsProtocol):
         """
         if self._line:
             line, end, rest = data.partition(b"\n")
-            data = re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), line) + end + rest
+            if not line.isascii():
+                data = re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), line) + end + rest
             self._line = not end
         if self._arriving or not self.answering:
             self._head += len(data)

@@ -39,7 +39,7 @@ class Journal:
 
     def event(self, text: str) -> None:
         """Tell something that is no request."""
-        self._put({"event": _printable(text)}, _printable(text))
+        self._put({"event": text}, text)
 
     def request(self, told: Mapping[str, Any], route: str, seconds: float) -> None:
         """Tell and count a request: id, query, client, method, path, status, outcome, bytes, ms, rows."""
@@ -47,7 +47,6 @@ class Journal:
         kept = self.seconds.setdefault(route, [0.0] * (len(_BOUNDS) + 2))
         kept[bisect_left(_BOUNDS, seconds)] += 1
         kept[-1] += seconds
-        told = {name: _printable(value) if isinstance(value, str) else value for name, value in told.items()}
         outcome = f" {told['outcome']}" if told["outcome"] else ""
         rows = f" {told['rows']} rows" if told.get("rows") is not None else ""
         who = f"{told['id']} {told['query']} {told['client']} {told['method']} {told['path']}"
@@ -64,7 +63,11 @@ class Journal:
             self.lost += 1
             return
         now = _written_out(int(time.time()))
-        self._lines.append(json.dumps({"time": now, **told}, ensure_ascii=False) if self._json else f"{now} {text}")
+        if self._json:
+            told = {name: _printable(value) if isinstance(value, str) else value for name, value in told.items()}
+            self._lines.append(json.dumps({"time": now, **told}, ensure_ascii=False))
+        else:
+            self._lines.append(f"{now} {_printable(text)}")
         if not self._wake.is_set():
             self._wake.set()
 
