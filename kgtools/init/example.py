@@ -11,6 +11,7 @@ from kgtools import namespaces
 from kgtools.articles.anchors import anchor
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.claims import tables
+from kgtools.languages import ENGLISH
 from kgtools.messages import message
 
 ARTICLE = "finch-ferry"
@@ -61,7 +62,7 @@ def name(identifier: str, language: str) -> str:
 def described() -> str:
     """The `article.yaml` of the article."""
     content, tags = text(), namespaces.languages()
-    title = [f"title:\n  en: {content.splitlines()[0].title()}"] if "en" in tags else []
+    title = [f"title:\n  en: {content.splitlines()[0].title()}"] if ENGLISH in tags else []
     called = ((tag, f"{name(_AUTHOR, tag).split()[-1]}, {name(TREATY, tag)}") for tag in tags)
     labels = [f"  {tag}: {json.dumps(label, ensure_ascii=False)}" for tag, label in called]
     empty = (_passage(line, why) for line, why in zip(content.split("\n\n"), ("heading", "author"), strict=False))
