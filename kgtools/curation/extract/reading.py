@@ -66,7 +66,7 @@ _QUOTED = re.compile(r"[«“\"(][^»”\")]*[»”\")]")
 def _dateline(text: str, parts: list[Sentence]) -> str:
     """The day of a text whose first lines have one behind a town or an agency; empty if there is none.
 
-    ASTANA, 8 May 2031 (Turan Wire) –; «Тугай-Пресс», 11.04.2030.
+    CAMELOT, 8 May 2031 (Turan Wire) –; «Тугай-Пресс», 11.04.2030.
     """
     for line in re.finditer(r"[^\n]+", text[:_HEAD]):
         inside = [one for one in parts if line.start() < one.end and one.start < line.end()]
@@ -153,7 +153,7 @@ def _with_unknown(
     taken = list(sentence.mentions)
     found = list(bodies.find(text, words, taken, own, small, of_places))
     bodies_ = [one for one in found if one.kind not in of_places and one.kind not in own.patterns["documents"]]
-    taken = [one for one in taken if one.kind == "State" or not _lies_in(one, bodies_)]  # Astana in its university
+    taken = [one for one in taken if one.kind == "State" or not _lies_in(one, bodies_)]  # a town in its university
     taken += found
     taken += alike.by_initials(gazetteer, people.find(words, taken, own, small))
     return again.merged(taken)
