@@ -2,7 +2,8 @@
 
 Prints, as ratios within one run, for one machine's seconds say little on another:
 - requests a second of both servers, asked in turn by 1 and 16 clients: a query that is new each time (so that it cannot
-  be remembered) and one that is always the same,
+  be remembered) and one that is always the same; and of a bare one, which does nothing in Python but ask pyoxigraph and
+  bounds nothing,
 - `/thing` and the service description, requests a second,
 - the median and 99th percentile of a polite client that asks one new simple query after the other, without and with
   each abuse, and the most memory that the server itself took.
@@ -13,6 +14,7 @@ Run it with: python benchmarks/serve.py [--seconds 3] [--only abuses|speed]
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import itertools
 import selectors
@@ -27,9 +29,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+import httptools
 import pyoxigraph as ox
 
 from kgtools import namespaces, projects
@@ -57,6 +61,13 @@ def queries(graph: ox.Store) -> dict[str, Callable[[int], str]]:
     return {
         "label of a thing": lambda number: label_of(things[number % len(things)], number),
         "all about a thing": lambda number: f"SELECT * {{ <{things[number % len(things)]}> ?p ?o }} # {number}",
+        "label in a language": lambda number: (
+            f"{PREFIXES}SELECT ?l {{ <{things[number % len(things)]}> rdfs:label ?l . "
+            f'FILTER(LANG(?l) = "en") }} # {number}'
+        ),
+        "class and labels": lambda number: (
+            f"{PREFIXES}SELECT * {{ <{things[number % len(things)]}> a ?class ; rdfs:label ?label }} # {number}"
+        ),
         "things of a class": lambda number: f"{PREFIXES}SELECT ?x ?l {{ ?x a t:Person ; rdfs:label ?l }} # {number}",
         "a question": lambda number: f"{declared}{question}\n# {number}",
         "a count": lambda number: f"SELECT ?c (COUNT(?s) AS ?n) {{ ?s a ?c }} GROUP BY ?c # {number}",
@@ -104,7 +115,7 @@ def load(port: int, requests: list[bytes], clients: int, seconds: float) -> floa
         each.sendall(next(turn))
         selector.register(each, selectors.EVENT_READ, bytearray())
     answered, began = 0, time.perf_counter()
-    while time.perf_counter() < began + seconds:
+    while time.perf_counter() < began + seconds or not answered:
         for key, _ in selector.select(1):
             connection, taken = key.fileobj, key.data
             assert isinstance(connection, socket.socket)
@@ -247,16 +258,57 @@ def theirs(graph: ox.Store) -> Iterator[int]:
                 server.terminate()
 
 
+def answer_barely(root: Path, told: Connection) -> None:
+    """Answer GET with what pyoxigraph gives, and tell the port."""
+
+    class Barely(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.transport, self.parser = transport, httptools.HttpRequestParser(self)
+
+        def data_received(self, data: bytes) -> None:
+            self.parser.feed_data(data)
+
+        def on_url(self, url: bytes) -> None:
+            self.query = unquote(url.partition(b"query=")[2].decode())
+
+        def on_message_complete(self) -> None:
+            found = graph.query(self.query, prefixes=namespaces.prefixes())
+            body = found.serialize(format=ox.QueryResultsFormat.JSON)  # type: ignore[union-attr]
+            head = b"HTTP/1.1 200 OK\r\ncontent-type: application/sparql-results+json\r\ncontent-length: %d\r\n\r\n"
+            self.transport.write(head % len(body) + body)  # type: ignore[attr-defined]
+
+    async def serve() -> None:
+        server = await asyncio.get_running_loop().create_server(Barely, "127.0.0.1", 0)
+        told.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    graph = store.open_store(root)
+    asyncio.run(serve())
+
+
+@contextlib.contextmanager
+def barely() -> Iterator[int]:
+    """The bare server: its port."""
+    ours, theirs = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=answer_barely, args=(ROOT, theirs), daemon=True)
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        process.terminate()
+
+
 def speed(graph: ox.Store, port: int, seconds: float, apart: ProcessPoolExecutor) -> None:
-    """Both servers in turn, three times each; the median of the ratios."""
-    with theirs(graph) as other:
+    """All servers in turn, five times each; the medians of the numbers and of the ratios."""
+    with theirs(graph) as other, barely() as bare:
         print(
-            f"{'requests a second':28} {'clients':>7} {'Oxigraph':>9} {'new':>7} {'ratio':>6} {'same':>7} {'ratio':>6}"
+            f"{'requests a second':28} {'clients':>7} {'Oxigraph':>9} {'new':>7} {'ratio':>6} {'same':>7} {'ratio':>6} "
+            f"{'bare':>7} {'ratio':>6}"
         )
         for name, text in queries(graph).items():
             for clients in (1, 16):
                 fresh, counted = itertools.count(), []
-                for _ in range(3):
+                for _ in range(5):
                     numbers = list(itertools.islice(fresh, int(3000 * seconds)))  # more than are answered in that time
                     new = [get("/sparql", text(number)) for number in numbers]
                     their = apart.submit(
@@ -264,9 +316,13 @@ def speed(graph: ox.Store, port: int, seconds: float, apart: ProcessPoolExecutor
                     ).result()
                     first = apart.submit(load, port, new, clients, seconds).result()
                     again = apart.submit(load, port, [get("/sparql", text(0))], clients, seconds).result()
-                    counted.append((their, first, again, first / their, again / their))
-                their, first, again, ratio, ratio_again = map(statistics.median, zip(*counted, strict=True))
-                print(f"{name:28} {clients:7} {their:9.0f} {first:7.0f} {ratio:6.2f} {again:7.0f} {ratio_again:6.2f}")
+                    least = apart.submit(load, bare, new, clients, seconds).result()
+                    counted.append((their, first, first / their, again, again / their, least, least / their))
+                their, *pairs = map(statistics.median, zip(*counted, strict=True))
+                told = " ".join(
+                    f"{number:7.0f} {ratio:6.2f}" for number, ratio in zip(pairs[::2], pairs[1::2], strict=True)
+                )
+                print(f"{name:28} {clients:7} {their:9.0f} {told}", flush=True)
     things = [get(f"/en/id/{path}.html") for path in _paths(graph)]
     print(f"pages of things, each another {apart.submit(load, port, things, 1, seconds).result():7.0f} a second")
     print(f"pages of things, again        {apart.submit(load, port, things[:20], 1, seconds).result():7.0f} a second")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgtools import namespaces
+from kgtools.languages import ENGLISH
 
 if TYPE_CHECKING:
     from kgtools.ontology import Ontology
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 _in_use: Callable[[], Ontology] | None = None
 
 
-def use(ontology: Callable[[], Ontology]) -> None:
-    """From here on, ask the ontology of the project that is worked on; it is read when it is first asked for."""
+def use(load: Callable[[], Ontology]) -> None:
+    """From here on, ask the ontology of the project that is worked on, which is loaded when it is first asked."""
     global _in_use
-    _in_use = ontology
+    _in_use = load
 
 
 def ontology() -> Ontology:
@@ -212,7 +213,7 @@ def kind_of(class_: str) -> str:
 def label(term: str, language: str) -> str:
     """The label of a class or property in a language, else in English, else its name."""
     iri, known = namespaces.term(term), ontology().labels
-    return known.get((iri, language)) or known.get((iri, "en"), term)
+    return known.get((iri, language)) or known.get((iri, ENGLISH), term)
 
 
 def span(properties: Iterable[str]) -> tuple[str, str] | None:

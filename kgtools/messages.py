@@ -104,7 +104,7 @@ def counted(what: str, number: int, language: str) -> str:
     if f"count.{what}" not in table():  # a table of the project's own
         return f"{number} {what}"
     forms = message(f"count.{what}", language).split(" | ")
-    plurals = message("plurals", language)  # not from the file of the language, which takes long to read
+    plurals = message("counted.plurals", language)  # not from the file of the language, which takes long to read
     if plurals == "one-few-many" and number % 100 not in (11, 12, 13, 14):
         form = 0 if number % 10 == 1 else 1 if number % 10 in (2, 3, 4) else 2
     else:

@@ -380,22 +380,3 @@ def shorten(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
-
-
-def foreign_letter(identifier: str) -> str:
-    """Describe the first character that an ASCII id may not hold, or return an empty string.
-
-    Kazakh and Russian letters that look like Latin ones are the usual cause.
-
-    >>> foreign_letter("state/kаzakhstan")
-    "character 8 'а' is CYRILLIC SMALL LETTER A"
-    """
-    if identifier.isascii():
-        return ""
-    import unicodedata
-
-    for position, character in enumerate(identifier, 1):
-        if not character.isascii():
-            name = unicodedata.name(character, f"U+{ord(character):04X}")
-            return f"character {position} '{character}' is {name}"
-    return ""

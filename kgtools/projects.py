@@ -97,7 +97,8 @@ class Project:
     @property
     def first(self) -> str:
         """The language in which what has but one text is told to programs: English, or else its first."""
-        return "en" if "en" in self.names.languages else self.names.languages[0]
+        own = self.names.languages
+        return languages.ENGLISH if languages.ENGLISH in own else own[0]
 
 
 _in_use: Project | None = None
@@ -273,7 +274,7 @@ class _Description:
         return licence(self.matching("licence", _SPDX, "an identifier of https://spdx.org/licenses/ such as CC-BY-4.0"))
 
     def colours(self, kinds: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
-        """The colours of the classes that tables belong to, and of companies: the usual ones, and those given."""
+        """The colours of the classes that tables belong to: the usual ones, and those given."""
         value, classes = self._content.get("colours", {}), {class_ for _, class_ in kinds.values()}
         if not isinstance(value, dict):
             self._wrong("colours", "not classes with colours", "lines such as 'Person: green' below it", str(value))

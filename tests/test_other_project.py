@@ -415,3 +415,24 @@ def test_an_own_term_is_named_in_every_language_of_the_project(tmp_path: Path) -
         "ontology/own.ttl:7: a term without a label in a language of the project; found 'Tunnel'; "
         "expected rdfs:label in 'de'; add it"
     ]
+
+
+def test_what_was_kept_of_a_description_holds_as_long_as_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make(tmp_path / "alps")
+    first = projects.use(root)
+    build.build(root)
+    with monkeypatch.context() as patch:
+        patch.setattr(ontology, "parse", None)  # nothing is parsed again
+        kept = projects.read(root)
+    for name in ("name", "title", "lead", "pair", "licence", "colours", "names", "version", "root"):
+        assert getattr(kept, name) == getattr(first, name), name
+    (root / "project.yaml").write_text(DESCRIPTION.replace("name: Alpes", "name: Alpen"), encoding="utf-8")
+    assert projects.read(root).name == "Alpen"
+    (root / "project.yaml").write_text(DESCRIPTION, encoding="utf-8")
+    (root / "ontology" / "own.ttl").write_text(OWN.replace("alps:Tunnel", "alps:Shaft"), encoding="utf-8")
+    assert "Shaft" in projects.read(root).names.terms
+    for broken in ("", "[]", '{"of": []}', "null"):
+        (root / "build" / projects.KEPT).write_text(broken, encoding="utf-8")
+        assert projects.read(root).name == "Alpes"

@@ -159,7 +159,7 @@ class Chains:
         last = next((letter for letter in reversed(word) if letter in telling), "")
         if last and last not in front:
             yield from self._chains(word, False)
-        soft = not self._harmony["soft"].isdisjoint(word) or word[-1] in self._harmony.get("soft-last", ())
+        soft = not self._harmony["soft"].isdisjoint(word) or word[-1:] in self._harmony.get("soft-last", ())
         if (last and last not in back) or soft:
             yield from self._chains(word, True)
 

@@ -74,7 +74,7 @@ class Cells:
     def identifier(self, row: TableRow, kind: str) -> None:
         """Check the id of an entity in the table of a kind."""
         identifier = row["id"]
-        if foreign := namespaces.foreign_letter(identifier):
+        if foreign := characters.foreign_letter(identifier):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", "a to z, digits and hyphens",
                        "retype the id with a Latin keyboard")  # fmt: skip
         elif not namespaces.entity_id().fullmatch(identifier):
@@ -84,7 +84,7 @@ class Cells:
 
     def slug(self, row: TableRow, example: str) -> None:
         """Check the id of a claim or of an entry of the list of disagreements."""
-        if foreign := namespaces.foreign_letter(row["id"]):
+        if foreign := characters.foreign_letter(row["id"]):
             self.wrong(row, "id", f"the id holds a letter that is not Latin: {foreign}", f"an id such as {example}")
         elif not namespaces.SLUG.fullmatch(row["id"]):
             self.wrong(row, "id", "invalid id", f"lower-case letters, digits and hyphens, such as {example}")
@@ -157,7 +157,7 @@ class Cells:
 
     def _known(self, row: TableRow, column: str, identifier: str) -> None:
         if identifier not in self.ids and identifier.partition("/")[0] not in self.failed:
-            foreign = namespaces.foreign_letter(identifier)
+            foreign = characters.foreign_letter(identifier)
             what = f"the id holds a letter that is not Latin: {foreign}" if foreign else "unknown entity"
             self.wrong(row, column, what, "an id in data/entities", nearest(identifier, self.ids))
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kgtools.cli.options import CURATE, command, notify
+from kgtools.languages import ENGLISH
 
 _BASE = "https://example.org/{}/"
 
@@ -56,7 +57,7 @@ def init(
     new_project.refuse(folder)
     title = title or _asked("Title", new_project.called(folder))
     base = base or _asked("Base of all IRIs", _BASE.format(new_project.slug(folder)))
-    languages = languages or _asked("Languages, the one that you write in first", "en")
+    languages = languages or _asked("Languages, the one that you write in first", ENGLISH)
     wishes = new_project.Wishes(title, base, _listed(languages), _listed(pair))
     made = new_project.make(folder, wishes)
     typer.echo(f"made {folder}: {len(made)} files")

@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import in_print
-from kgtools.errors import UsageError
+from kgtools.errors import UsageError, nearest
 from kgtools.graph.reading import Store
+from kgtools.graph.terms import curie_node, text
 from kgtools.messages import Message
 from kgtools.query import search
 from kgtools.values.transliteration import WORD, bare
@@ -127,3 +128,21 @@ def _rank(wanted: str, label: str) -> int:
     if label.startswith(wanted + " "):
         return 2
     return 3 if f" {wanted} " in f" {label} " else 0
+
+
+def property_named(store: Store, name: str) -> ox.NamedNode:
+    """A property by its name or one of its labels. Raises UsageError for what is none."""
+    known: dict[str, ox.NamedNode] = {}
+    for quad in store.quads_for_pattern(None, curie_node("rdfs:label"), None, ox.DefaultGraph()):
+        subject = quad.subject
+        if isinstance(subject, ox.NamedNode) and namespaces.is_term(subject.value):
+            local = namespaces.term_name(subject.value)
+            if local[0].islower():
+                known[local] = subject
+                known.setdefault(bare(text(quad.object)).casefold(), subject)
+    found = known.get(name) or known.get(bare(name).casefold()) or known.get(name.rpartition(":")[2])
+    if found is None:
+        raise UsageError(
+            f"unknown property '{name}'; {nearest(name, known) or 'kgtools propose --brief lists those that there are'}"
+        )
+    return found

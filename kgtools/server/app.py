@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import re
@@ -31,10 +32,12 @@ from kgtools.graph import build, store
 from kgtools.plots import svg
 from kgtools.publish.linked_data import formats
 from kgtools.server import negotiation, protocol, resources, services
+from kgtools.server.edge.answers import Answers
 from kgtools.server.edge.connections import Connections
-from kgtools.server.edge.front import Answers, Front, Place, metrics, networks
+from kgtools.server.edge.front import Front, Place, metrics, networks
 from kgtools.server.edge.journal import Handler, Journal
 from kgtools.server.pictures import Pictures
+from kgtools.server.small import Small
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
 
@@ -214,9 +217,12 @@ async def _serve(
             connections = Connections(settings.connections, place.trusts)
             answers = Answers(settings.cache << 20)
             tell = partial(metrics, pool, connections, answers, journal)
+            small = Small(pool.config, pool.counts)
+            gc.freeze()  # what is there now stays; looking for garbage need not pass over it
             front = Front(
-                _application(pool, settings, tell), place, connections, journal, answers, lambda: pool.config.digest
-            )
+                _application(pool, small, settings, tell), place, connections, journal, answers,
+                lambda: pool.config.digest, {"/sparql": partial(protocol.at_once, pool=pool, small=small)},
+            )  # fmt: skip
             if settings.articles and settings.host not in _LOOPBACK:
                 journal.event(
                     f"passages of the articles in {settings.articles} are shown to whoever reaches {settings.host}"
@@ -271,9 +277,9 @@ class _Server(uvicorn.Server):
         return contextlib.nullcontext()
 
 
-def _application(pool: Pool, settings: Settings, numbers: Callable[[], str]) -> ASGIApp:
+def _application(pool: Pool, small: Small, settings: Settings, numbers: Callable[[], str]) -> ASGIApp:
     async def sparql(request: Request) -> Response:
-        return await protocol.sparql(request, pool, settings.seconds)
+        return await protocol.sparql(request, pool, small, settings.seconds)
 
     async def void(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -355,7 +361,7 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
     }
     reply = await protocol.dispatch(request, pool, task, seconds)
     request.state.rows = reply.rows
-    changing = any(map(protocol.CHANGING.search, fields.values()))
+    changing = any(map(protocol.changing, fields.values()))
     return protocol.response(reply, {"Cache-Control": "no-store" if changing else "no-cache"})
 
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable
 
 from starlette.requests import Request
 
 from kgtools.server.negotiation import header
 
+_VARYING = ("host", "accept", "accept-encoding")
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
 def entity_tag(digest: str, request: Request) -> str:
     """A weak entity tag: the same data, asked the same way, give the same answer."""
-    headers = "\n".join(header(request, name) for name in ("host", "accept", "accept-encoding"))
-    whole = request.url.path.encode() + request.scope["query_string"] + b"\n" + headers.encode()
+    headers = [header(request, name).encode("latin-1") for name in _VARYING]
+    return tag(digest, request.scope["path"], request.scope["query_string"], headers)
+
+
+def tag(digest: str, path: str, query: bytes, headers: Iterable[bytes]) -> str:
+    """The same, by the path and query of a request and its host, accept and accept-encoding."""
+    whole = b"\n".join((path.encode() + query, *headers))
     return f'W/"{digest}.{zlib.crc32(whole):08x}{zlib.adler32(whole):08x}"'
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from starlette.requests import Request
 
@@ -40,12 +41,14 @@ _TRIPLE_NAMES = {
 }  # fmt: skip
 # What stands between the commas of a list, and between the semicolons of an element; in quotes they part nothing.
 _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*"?)+')
+_REMEMBERED = 64  # headers that were read, of which clients mostly send the same
 _PIECE = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.?)*"?)+')
 
 
 def header(request: Request, name: str) -> str:
     """The value of a header that is a list; a client may send it in several lines."""
-    return ", ".join(request.headers.getlist(name))
+    wanted = name.encode()
+    return ", ".join([value.decode("latin-1") for known, value in request.scope["headers"] if known == wanted])
 
 
 def choose(accept: str, offers: Mapping[str, str]) -> str | None:
@@ -57,6 +60,11 @@ def choose(accept: str, offers: Mapping[str, str]) -> str | None:
     >>> choose("text/csv;q=0.5, text/*;q=0.9, */*;q=0.1", ROW_TYPES)
     'text/tab-separated-values'
     """
+    return _best(accept, tuple(offers))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _best(accept: str, offers: tuple[str, ...]) -> str | None:
     liked = {media_range: weight for media_range, weight in _weights(accept).items() if "/" in media_range}
     if not accept.strip():
         liked["*/*"] = 1.0
@@ -69,7 +77,8 @@ def choose(accept: str, offers: Mapping[str, str]) -> str | None:
     return best if quality(best) > 0 else None
 
 
-def _weights(listed: str) -> dict[str, float]:
+@lru_cache(maxsize=_REMEMBERED)
+def _weights(listed: str) -> Mapping[str, float]:
     """The elements of a list in small letters, with how much each is liked; those whose weight is none are left out."""
     weights: dict[str, float] = {}
     for element in _ELEMENT.findall(listed):
@@ -82,7 +91,12 @@ def _weights(listed: str) -> dict[str, float]:
 
 def takes_gzip(request: Request) -> bool:
     """Whether the client can read answers compressed with gzip."""
-    weights = _weights(header(request, "accept-encoding"))
+    return gzip_in(header(request, "accept-encoding"))
+
+
+def gzip_in(accepted: str) -> bool:
+    """The same, by the header Accept-Encoding."""
+    weights = _weights(accepted)
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 
 

@@ -9,14 +9,19 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Scope
 
 from kgtools.errors import nearest
 from kgtools.server import conditional
-from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, header, takes_gzip
+from kgtools.server.edge.answers import Answer
+from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, gzip_in, header, takes_gzip
+from kgtools.server.small import Small
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
@@ -26,15 +31,22 @@ from kgtools.sparql.execute import NO_UPDATES
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
 FIELDS = 200  # of a request
 SLOWEST = 10.0  # seconds that a client may take to send it
+_AT_FIRST = 0.05  # seconds in which nobody looks whether the client is still there: most answers are given by then
 # Pages of any site may ask and read every answer: the data are open, and no cookie or password opens more.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Retry-After, X-Warning",
 }
+VARY = "Accept, Accept-Encoding"
+_OPEN = [(name.lower().encode(), value.encode()) for name, value in {**OPEN, "Vary": VARY}.items()]
 _FORMAT = ("format", "output", "results")  # what clients call it; some say all at once
 _ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
-# What differs from one moment to the next has no tag.
-CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
+_CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
+
+
+def changing(text: str) -> bool:
+    """Whether the answer to a query may differ from one moment to the next: then it has no tag, and nobody keeps it."""
+    return "(" in text and _CHANGING.search(text) is not None
 
 
 class BadRequest(Exception):
@@ -47,19 +59,25 @@ class BadRequest(Exception):
 
 def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response:
     """A worker's reply as an HTTP response."""
-    media_type = reply.type + ("; charset=utf-8" if reply.type.startswith("text/") else "")
-    return Response(reply.body, reply.status, {**reply.headers, **(headers or {})}, media_type)
+    return Response(reply.body, reply.status, {**reply.headers, **(headers or {})}, _content_type(reply))
+
+
+def _content_type(reply: Reply) -> str:
+    return reply.type + ("; charset=utf-8" if reply.type.startswith("text/") else "")
 
 
 async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
     """The reply of a worker; one that says so if all are taken. Ends the work if the client disconnects."""
     if "query" in task:
-        request.state.query = hashlib.sha256(task["query"].encode(errors="replace")).hexdigest()[:12]
+        request.state.query = name_of(task["query"])
     client = client_of(request.client.host) if request.client else ""
     work = asyncio.create_task(pool.ask(task, seconds, client))
-    disconnect = asyncio.create_task(_disconnected(request))
+    either: set[asyncio.Task[Any]] = {work}
     try:
-        await asyncio.wait({work, disconnect}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(either, timeout=_AT_FIRST)
+        if not work.done():
+            either.add(asyncio.create_task(_disconnected(request)))
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             request.state.outcome = "left"
             return plain(503, "client disconnected")
@@ -68,8 +86,13 @@ async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> 
         request.state.outcome = "busy"
         return Reply(503, "text/plain", b"too many queries at once; try again soon\n", {"Retry-After": "2"})
     finally:
-        work.cancel()
-        disconnect.cancel()
+        for each in either:
+            each.cancel()
+
+
+def name_of(query: str) -> str:
+    """What the log calls a query."""
+    return hashlib.sha256(query.encode(errors="replace")).hexdigest()[:12]
 
 
 async def _disconnected(request: Request) -> None:
@@ -137,7 +160,13 @@ async def _fields(request: Request) -> list[tuple[str, str]]:
 def _parse(encoded: bytes) -> list[tuple[str, str]]:
     if encoded.count(b"&") >= FIELDS:
         raise BadRequest(400, f"the request has more than {FIELDS} fields")
-    return parse_qsl(encoded.decode("utf-8-sig"), keep_blank_values=True, errors="strict")
+    pairs = [part.partition(b"=") for part in encoded.removeprefix(b"\xef\xbb\xbf").split(b"&") if part]
+    return [(unquoted(name), unquoted(value)) for name, _, value in pairs]
+
+
+def unquoted(text: bytes) -> str:
+    """A name or value of a request, decoded. Raises UnicodeDecodeError."""
+    return unquote_to_bytes(text.replace(b"+", b" ")).decode()
 
 
 def preflight(request: Request, methods: str) -> Response:
@@ -154,7 +183,7 @@ def preflight(request: Request, methods: str) -> Response:
     return Response(status_code=204, headers={**OPEN, **allowed})
 
 
-async def sparql(request: Request, pool: Pool, longest: float) -> Response:
+async def sparql(request: Request, pool: Pool, small: Small, longest: float) -> Response:
     """The endpoint."""
     if request.method == "OPTIONS":
         return preflight(request, "GET, HEAD, POST, OPTIONS")
@@ -163,23 +192,56 @@ async def sparql(request: Request, pool: Pool, longest: float) -> Response:
         task, seconds = _task(request, fields, longest)
     except BadRequest as refused:
         return response(refused.reply, OPEN)
-    headers = {**OPEN, "Vary": "Accept, Accept-Encoding"}
     if task["kind"] == "describe":
         offers = {**TRIPLE_TYPES, "text/html": "html"} if request.method != "POST" else TRIPLE_TYPES
         best = choose(header(request, "accept"), offers)
-        if best == "text/html" and not formats_of(fields):
-            return RedirectResponse("/query", 303, headers)
-        return await describe(request, pool, longest, formats_of(fields))
-    if request.method != "POST" and not CHANGING.search(task["query"]):
-        tag = conditional.entity_tag(pool.config.digest, request)
-        headers |= {"ETag": tag, "Cache-Control": "no-cache"}
-        if status := conditional.outcome(request, tag):
+        if best == "text/html" and not task["formats"]:
+            return RedirectResponse("/query", 303, {**OPEN, "Vary": VARY})
+        return await describe(request, pool, longest, task["formats"])
+    headers = {**OPEN, "Vary": VARY}
+    if request.method != "POST" and not changing(task["query"]):
+        headers |= {"ETag": conditional.entity_tag(pool.config.digest, request), "Cache-Control": "no-cache"}
+        if status := conditional.outcome(request, headers["ETag"]):
             return Response(status_code=status, headers=headers)
-    reply = await dispatch(request, pool, task, seconds)
+    if (reply := small.answer(pool.config, task)) is None:
+        reply = await dispatch(request, pool, task, seconds)
+    else:
+        request.state.query = name_of(task["query"])
     request.state.rows = reply.rows
-    if reply.status != 200:
-        return response(reply, OPEN)
-    return response(reply, headers)
+    return response(reply, headers if reply.status == 200 else OPEN)
+
+
+def at_once(scope: Scope, given: Mapping[bytes, bytes], pool: Pool, small: Small) -> Answer | None:
+    """What `sparql` answers to a GET with these headers and a small query, and nothing but a query; else None."""
+    name, _, value = scope["query_string"].partition(b"=")
+    if name != b"query" or b"&" in value or b"if-none-match" in given:
+        return None
+    try:
+        query = unquoted(value).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return None
+    accept, encoding = given.get(b"accept", b""), given.get(b"accept-encoding", b"")
+    if changing(query) or (reply := small.answer(pool.config, {**_usual(accept, encoding), "query": query})) is None:
+        return None
+    varying = (given.get(b"host", b""), accept, encoding)
+    tag = conditional.tag(pool.config.digest, scope["path"], scope["query_string"], varying)
+    headers = [
+        *((name.lower().encode(), value.encode()) for name, value in reply.headers.items()), *_OPEN,
+        (b"etag", tag.encode()), (b"cache-control", b"no-cache"), (b"content-length", b"%d" % len(reply.body)),
+        (b"content-type", _content_type(reply).encode()),
+    ]  # fmt: skip
+    return Answer(200, headers, reply.body, {"rows": reply.rows, "query": name_of(query)})
+
+
+@lru_cache(maxsize=64)
+def _usual(accept: bytes, encoding: bytes) -> Task:
+    """What a task has besides its query, if a request has nothing besides."""
+    rows, triples = (choose(accept.decode("latin-1"), types) for types in (ROW_TYPES, TRIPLE_TYPES))
+    return {
+        "dataset": None, "download": "", "gzip": gzip_in(encoding.decode("latin-1")),
+        "rows_as": (ROW_TYPES[rows], rows) if rows else None,
+        "triples_as": (TRIPLE_TYPES[triples], triples) if triples else None,
+    }  # fmt: skip
 
 
 async def describe(request: Request, pool: Pool, longest: float, formats: Sequence[str] = ()) -> Response:
@@ -190,25 +252,26 @@ async def describe(request: Request, pool: Pool, longest: float, formats: Sequen
     task = {"kind": "describe", "endpoint": _endpoint(request), "gzip": takes_gzip(request),
             "triples_as": [TRIPLE_TYPES[best], best]}  # fmt: skip
     reply = await dispatch(request, pool, task, longest)
-    return response(reply, {**OPEN, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"})
+    return response(reply, {**OPEN, "Vary": VARY, "Cache-Control": "no-cache"})
 
 
 def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tuple[Task, float]:
     """The task that a request asks for and the seconds it may take. Raises BadRequest."""
-    queries = [value for name, value in fields if name == "query"]
-    if any(name == "update" for name, _ in fields):
+    named: dict[str, list[str]] = {}
+    for name, value in fields:
+        named.setdefault(name, []).append(value)
+    if "update" in named:
         raise BadRequest(403, str(NO_UPDATES))
+    queries, default, graphs = (named.get(name, []) for name in ("query", "default-graph-uri", "named-graph-uri"))
     if len(queries) > 1:
         raise BadRequest(400, f"there are {len(queries)} queries; send one")
     if not queries:
-        if request.method == "POST" or any(name in ("default-graph-uri", "named-graph-uri") for name, _ in fields):
+        if request.method == "POST" or default or graphs:
             raise BadRequest(400, "there is no query; send one as 'query'")
-        return {"kind": "describe"}, longest
-    default = [value for name, value in fields if name == "default-graph-uri"]
-    named = [value for name, value in fields if name == "named-graph-uri"]
+        return {"kind": "describe", "formats": formats_of(named)}, longest
     accept = header(request, "accept")
     rows, triples = choose(accept, ROW_TYPES), choose(accept, TRIPLE_TYPES)
-    if formats := formats_of(fields):
+    if formats := formats_of(named):
         rows, triples = by_name(formats[-1], ROW_TYPES), by_name(formats[-1], TRIPLE_TYPES)
         if rows is None and triples is None:
             known = [*ROWS, *TRIPLES]
@@ -219,32 +282,30 @@ def _task(request: Request, fields: list[tuple[str, str]], longest: float) -> tu
     task = {
         "kind": "sparql",
         "query": queries[0],
-        "dataset": [default, named] if default or named else None,
+        "dataset": [default, graphs] if default or graphs else None,
         "rows_as": [ROW_TYPES[rows], rows] if rows else None,
         "triples_as": [TRIPLE_TYPES[triples], triples] if triples else None,
         "endpoint": _endpoint(request),
         "gzip": takes_gzip(request),
-        "download": _name_of_file(fields),
+        "download": _name_of_file(named.get("download", [])),
     }
-    return task, _seconds(fields, longest)
+    return task, _seconds(named.get("timeout", []), longest)
 
 
-def formats_of(fields: list[tuple[str, str]]) -> list[str]:
+def formats_of(named: Mapping[str, list[str]]) -> list[str]:
     """The formats that a request names; the last one counts. Clients that call them otherwise mean the same."""
     for called in _FORMAT:
-        if named := [value for name, value in fields if name == called and value]:
-            return named
+        if formats := [value for value in named.get(called, ()) if value]:
+            return formats
     return []
 
 
-def _name_of_file(fields: list[tuple[str, str]]) -> str:
+def _name_of_file(wanted: list[str]) -> str:
     """What the answer is called as a file, without its ending; empty if it is none."""
-    wanted = [value for name, value in fields if name == "download"]
     return (re.sub(r"[^\w-]", "", wanted[0], flags=re.ASCII) or "answer") if wanted else ""
 
 
-def _seconds(fields: list[tuple[str, str]], longest: float) -> float:
-    given = [value for name, value in fields if name == "timeout"]
+def _seconds(given: list[str], longest: float) -> float:
     if not given:
         return longest
     if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", given[-1]) or float(given[-1]) == 0:
@@ -264,4 +325,4 @@ def address(request: Request) -> str:
     host = request.headers.get("host", "")
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
         host = "{}:{}".format(*request.scope["server"])
-    return f"{request.url.scheme}://{host}"
+    return f"{request.scope['scheme']}://{host}"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 # The terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar, as far as it takes to tell them apart.
 _TOKEN = re.compile(
@@ -26,11 +28,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
 
+_USUAL = 2**14  # characters
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind (a group of the pattern above), its text as written, and where it starts in the query."""
 
     kind: str
@@ -52,22 +54,35 @@ def tokenize(sparql: str) -> list[Token]:
     return list(_tokens(sparql))
 
 
-def _tokens(sparql: str) -> Iterator[Token]:
-    """The tokens one by one: of a query as long as a stranger likes, often the first are enough."""
+def _tokens(sparql: str) -> Iterable[Token]:
+    """The tokens: of a query of usual length all, since several questions are put to it one after the other.
+
+    Of one that is as long as a stranger likes, one by one: often the first are enough.
+    """
+    return _remembered(sparql) if len(sparql) <= _USUAL else _found(sparql)
+
+
+@lru_cache(maxsize=1)
+def _remembered(sparql: str) -> tuple[Token, ...]:
+    return tuple(_found(sparql))
+
+
+def _found(sparql: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(sparql):
-        if match.lastgroup != "comment":
-            yield Token(str(match.lastgroup), match[0], match.start())
+        if (kind := match.lastgroup) and kind != "comment":
+            yield Token(kind, match[0], match.start())
 
 
 def _prologue(tokens: Iterable[Token]) -> Iterator[tuple[Token | None, Token]]:
     """Each token with the prefix that it declares the namespace of, if it does; the words of declarations left out."""
     found = iter(tokens)
     for token in found:
-        if token.word == "PREFIX":
+        word = token.text.upper() if token.kind == "word" else ""
+        if word == "PREFIX":
             prefix, namespace = next(found, None), next(found, None)
             if prefix is not None and namespace is not None:
                 yield prefix, namespace
-        elif token.word in ("BASE", "VERSION"):
+        elif word in ("BASE", "VERSION"):
             next(found, None)
         else:
             yield None, token
@@ -93,11 +108,12 @@ def _declared(tokens: Iterable[Token]) -> dict[str, str]:
 def expand(token: Token, known: Mapping[str, str]) -> str | None:
     """The IRI that an IRI or a prefixed name stands for; None for any other token or a prefix that is not known."""
     if token.kind == "iri":
-        return _ESCAPE.sub(_character, token.text[1:-1])
+        iri = token.text[1:-1]
+        return _ESCAPE.sub(_character, iri) if "\\" in iri else iri
     prefix, _, local = token.text.partition(":")
     if token.kind != "name" or prefix not in known:
         return None
-    return known[prefix] + re.sub(r"\\(.)", r"\1", local)
+    return known[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local)
 
 
 def _character(escape: re.Match[str]) -> str:
@@ -112,9 +128,10 @@ def iris(sparql: str, known: Mapping[str, str]) -> set[str]:
     >>> sorted(iris("PREFIX ex: <https://example.org/> ASK { ex:a a ex:B . <urn:c> rdf:first 'ex:d' }", {}))
     ['https://example.org/B', 'https://example.org/a', 'urn:c']
     """
-    known = {**known, **prefixes(sparql)}
-    expanded = (expand(token, known) for prefix, token in _prologue(tokenize(sparql)) if prefix is None)
-    return {iri for iri in expanded if iri is not None}
+    tokens = tokenize(sparql)
+    known = {**known, **_declared(tokens)}
+    named = {token.text: token for prefix, token in _prologue(tokens) if not prefix and token.kind in ("iri", "name")}
+    return {iri for token in named.values() if (iri := expand(token, known)) is not None}
 
 
 def form(sparql: str) -> str:
@@ -187,5 +204,5 @@ def from_clauses(sparql: str) -> list[Token]:
     for token in _tokens(sparql):
         if token.kind in ("iri", "name") and (before[1] == "FROM" or before == ("FROM", "NAMED")):
             found.append(token)
-        before = before[1], token.word
+        before = before[1], token.text.upper() if token.kind == "word" else ""
     return found

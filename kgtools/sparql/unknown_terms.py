@@ -17,10 +17,15 @@ _LOOKED_AT = 200  # terms of a query, which may list thousands
 
 
 @namespaces.per_project
-def _ours() -> tuple[str, ...]:
+def _named() -> tuple[str, ...]:
     """What a query holds that names anything of ours: the bases of our IRIs, and our prefixes."""
     bases = (namespaces.base(), namespaces.CORE)
     return (*bases, *(f"{prefix}:" for prefix, iri in namespaces.prefixes().items() if iri.startswith(bases)))
+
+
+def ours() -> tuple[str, ...]:
+    """How the IRIs begin that the graph should know: terms, codes, things."""
+    return (*namespaces.term_spaces(), *namespaces.code_spaces(), namespaces.things())
 
 
 def unknown_terms(store: Store, sparql: str) -> list[Message]:
@@ -28,10 +33,9 @@ def unknown_terms(store: Store, sparql: str) -> list[Message]:
 
     An empty answer to a misspelt property misleads; so the one who asked is warned.
     """
-    named = tokens.iris(sparql, namespaces.prefixes()) if any(each in sparql for each in _ours()) else set()
-    spaces = (*namespaces.term_spaces(), *namespaces.code_spaces(), namespaces.things())
-    ours = (iri for iri in sorted(named) if iri.startswith(spaces))
-    unknown = list(islice((iri for iri in islice(ours, _LOOKED_AT) if not _known(store, iri)), MOST))
+    named = tokens.iris(sparql, namespaces.prefixes()) if any(each in sparql for each in _named()) else set()
+    own = (iri for iri in sorted(named) if iri.startswith(ours()))
+    unknown = list(islice((iri for iri in islice(own, _LOOKED_AT) if not known(store, iri)), MOST))
     if not unknown:
         return []
     types = store.quads_for_pattern(None, ox.NamedNode(namespaces.RDF + "type"), None, ox.DefaultGraph())
@@ -46,6 +50,7 @@ def unknown_terms(store: Store, sparql: str) -> list[Message]:
     return found
 
 
-def _known(store: Store, iri: str) -> bool:
+def known(store: Store, iri: str) -> bool:
+    """Whether the graph says anything of an IRI."""
     node = ox.NamedNode(iri)
     return next(iter(store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None) is not None

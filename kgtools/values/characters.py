@@ -242,3 +242,20 @@ def mended(text: str, language: str = "") -> tuple[str, list[Flaw]]:
             return text, done
         text = text[: flaw.start] + str(flaw.mend) + text[flaw.end :]
         done.append(flaw)
+
+
+def foreign_letter(identifier: str) -> str:
+    """Describe the first character that an ASCII id may not hold, or return an empty string.
+
+    Kazakh and Russian letters that look like Latin ones are the usual cause.
+
+    >>> foreign_letter("state/kаzakhstan")
+    "character 8 'а' is CYRILLIC SMALL LETTER A"
+    """
+    if identifier.isascii():
+        return ""
+    for position, character in enumerate(identifier, 1):
+        if not character.isascii():
+            name = unicodedata.name(character, f"U+{ord(character):04X}")
+            return f"character {position} '{character}' is {name}"
+    return ""

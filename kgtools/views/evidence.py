@@ -12,7 +12,7 @@ from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import ArticleIdentity, Copy, passage
 from kgtools.claims.acceptance import meant
-from kgtools.errors import UsageError, nearest
+from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
@@ -32,7 +32,7 @@ from kgtools.graph.terms import (
     whole,
 )
 from kgtools.messages import message
-from kgtools.values.transliteration import bare
+from kgtools.query.lookup import property_named
 from kgtools.views import disagreements
 from kgtools.views.page import Support
 
@@ -358,7 +358,7 @@ def why(
     The property is given by its name or its label in any language. Raises UsageError if the
     ontology has no such property or no claim uses it for the thing.
     """
-    predicate = _property(store, property_name)
+    predicate = property_named(store, property_name)
     stating = [node(claim) for (claim,) in select(store, _STATED, thing=thing, property=predicate)]
     if not stating:
         used = sorted(term_name(row[0]) for row in select(store, _USED, thing=thing))
@@ -378,23 +378,6 @@ def why(
         tuple((value, support(store, stated)) for value, stated in accepted.items()),
         tuple(_worded(store, claim, language) for claim in every),
     )
-
-
-def _property(store: Store, name: str) -> ox.NamedNode:
-    known: dict[str, ox.NamedNode] = {}
-    for quad in store.quads_for_pattern(None, curie_node("rdfs:label"), None, ox.DefaultGraph()):
-        subject = quad.subject
-        if isinstance(subject, ox.NamedNode) and namespaces.is_term(subject.value):
-            local = namespaces.term_name(subject.value)
-            if local[0].islower():
-                known[local] = subject
-                known.setdefault(bare(text(quad.object)).casefold(), subject)
-    found = known.get(name) or known.get(bare(name).casefold()) or known.get(name.rpartition(":")[2])
-    if found is None:
-        raise UsageError(
-            f"unknown property '{name}'; {nearest(name, known) or 'kgtools propose --brief lists those that there are'}"
-        )
-    return found
 
 
 def _source(claim: ox.NamedNode, article: Term, place: list[Term | None], copies: Mapping[str, Copy]) -> Source:

@@ -13,8 +13,9 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from kgtools.server.edge import connections, front
+from kgtools.server.edge.answers import Answer, Answers
 from kgtools.server.edge.connections import Connections
-from kgtools.server.edge.front import Answers, Front, Place
+from kgtools.server.edge.front import Front, Place
 from kgtools.server.edge.journal import Journal
 
 ASK = b"GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -277,3 +278,53 @@ def test_letters_of_an_address_need_no_encoding_however_they_arrive(size: int) -
             assert (await one.answer()).endswith(b"%D0%A8%D0%B0%D2%93%D1%8B%D0%BD")
 
     asked()
+
+
+def _remembered(house: House, length: int) -> None:
+    """Let every request have the same answer, as if it were remembered."""
+    house.all.at_once = lambda scope: Answer(200, [], b"y" * length)
+
+
+@scenario()
+async def test_of_what_comes_together_one_is_answered_at_once(house: House) -> None:
+    asking = await house.client()
+    _remembered(house, 5)
+    await asking.say(ASK * 3)
+    assert [(await asking.answer())[-4:] for _ in range(3)] == [b"yyyy", b"here", b"here"]
+    await asking.say(ASK[:20])
+    await asyncio.sleep(0.05)
+    await asking.say(ASK[20:])
+    assert (await asking.answer()).endswith(b"yyyyy"), "it came in two parts"
+
+
+@scenario()
+async def test_who_reads_nothing_makes_no_more_wait_than_before(house: House) -> None:
+    deaf = await house.client(1024)
+    _remembered(house, front.PIECE)
+    (connection,) = house.all._open
+    deaf.reader._transport.pause_reading()  # type: ignore[attr-defined]
+    for _ in range(60):
+        with contextlib.suppress(ConnectionError):
+            await deaf.say(ASK)
+        await asyncio.sleep(0.005)
+        assert connection.transport.get_write_buffer_size() < front.PIECE + 2**17
+    assert connection.transport.get_write_buffer_size() > 2**16
+    house.later(connections.STALLED + 1)
+    house.later(2 * connections.STALLED + 2)
+    assert house.all.counts["stalled"] == 1
+
+
+@scenario(most=8)
+async def test_who_was_answered_at_once_was_active(house: House) -> None:
+    silent, asking = await house.client(), await house.client()
+    _remembered(house, 5)
+    await asking.say(ASK)
+    assert (await asking.answer()).endswith(b"yyyyy")
+    await house.client()
+    assert await silent.closed()
+    house.later(connections.KEPT - 1)
+    await asking.say(ASK)
+    assert (await asking.answer()).endswith(b"yyyyy")
+    house.later(connections.KEPT + 2)
+    assert await asking.closed()
+    assert house.all.counts["idle"] == 1

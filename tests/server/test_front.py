@@ -15,8 +15,9 @@ from starlette.types import Receive, Scope, Send
 
 from kgtools.errors import UsageError
 from kgtools.server import app
+from kgtools.server.edge.answers import Answer, Answers
 from kgtools.server.edge.connections import Connections
-from kgtools.server.edge.front import Answer, Answers, Front, Place, networks
+from kgtools.server.edge.front import Front, Place, networks
 from kgtools.server.edge.journal import Journal, labels
 
 PLACE = Place("https://example.org/tandem", frozenset({"example.org", "localhost"}), networks(["10.0.0.0/8", "::1"]))

@@ -65,7 +65,7 @@ def test_a_long_query_is_not_read_to_its_end_to_find_what_it_asks(monkeypatch: p
 
     token = tokens.Token
     monkeypatch.setattr(tokens, "Token", counted)
-    long = "PREFIX ex: <urn:x> ASK " + "{" * 1000
+    long = "PREFIX ex: <urn:x> ASK " + "{" * 20_000
     assert (form(long), from_clauses(long)) == ("ASK", [])
     assert read == ["PREFIX", "ex:", "<urn:x>", "ASK"]
     assert [token.text for token in from_clauses("SELECT * FROM <urn:a> {}")] == ["<urn:a>"]

@@ -66,7 +66,7 @@ _QUOTED = re.compile(r"[«“\"(][^»”\")]*[»”\")]")
 def _dateline(text: str, parts: list[Sentence]) -> str:
     """The day of a text whose first lines have one behind a town or an agency; empty if there is none.
 
-    CAMELOT, 8 May 2031 (Turan Wire) –; «Тугай-Пресс», 11.04.2030.
+    CAMELOT, 8 May 2031 (Lake Wire) –; «Тугай-Пресс», 11.04.2030.
     """
     for line in re.finditer(r"[^\n]+", text[:_HEAD]):
         inside = [one for one in parts if line.start() < one.end and one.start < line.end()]

@@ -13,10 +13,10 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from kgtools.server.workers.turns import client_of
 
@@ -32,12 +32,24 @@ _SWEEP = 1.0  # seconds between looks at all connections
 _SPARE = 128  # files that are open besides connections
 
 
+class Ready(Protocol):
+    """An answer that can be sent as it is: short enough that it may wait, whole, to be read."""
+
+    status: int
+    body: bytes
+
+    @property
+    def lines(self) -> bytes:
+        """Its headers."""
+
+
 class Connections:
     """All connections of a server, at most so many; of one client at most a quarter, unless it is a trusted proxy."""
 
     def __init__(self, most: int, trusts: Callable[[str], bool] = lambda address: False) -> None:
         self.counts: Counter[str] = Counter()  # of what was closed or refused, by reason
         self.unread = 0  # bytes of answers that are being sent
+        self.at_once: Callable[[Any], Ready | None] = lambda scope: None  # what needs no waiting is answered by it
         self._made_room = 0.0  # when that was last tried
         self._most, self._trusts = min(most, raise_limit() - _SPARE), trusts
         self._open: dict[Connection, None] = {}  # that which has been idle longest first
@@ -150,6 +162,7 @@ class Connection(HttpToolsProtocol):
         self.sending = 0  # bytes of the answer that is being sent
         self._arriving = False  # a request has begun and its headers have not ended
         self._line = True  # the first line of a request is awaited, or has begun
+        self._at_once = False  # whether a request that came may be answered before anything else is read
         self._head = self._buffered = 0  # bytes of headers, and in the way to the client when it was last looked at
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -206,10 +219,12 @@ class Connection(HttpToolsProtocol):
         """
         if self._line:
             line, end, rest = data.partition(b"\n")
-            data = re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), line) + end + rest
+            if not line.isascii():
+                data = re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), line) + end + rest
             self._line = not end
         if self._arriving or not self.answering:
             self._head += len(data)
+        self._at_once = True
         super().data_received(data)
         if self._arriving and self._head > _LONGEST_HEAD:
             self._all.counts["too long"] += 1
@@ -235,6 +250,30 @@ class Connection(HttpToolsProtocol):
         """A request has arrived whole."""
         self._line = True
         super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Begin to answer a request; one of those that came together at once, if it can be, so that others have a turn.
+
+        What is answered while earlier answers wait to be read has to wait for that, as the application does.
+        """
+        if self._at_once and not self.pipeline and not self.flow.write_paused:
+            self._at_once = False
+            if (answer := self._all.at_once(cycle.scope)) is not None:
+                self._give(cycle, answer)
+                return
+        super()._start_asgi_task(cycle, app)
+
+    def _give(self, cycle: RequestResponseCycle, answer: Ready) -> None:
+        """Send an answer as the library would."""
+        first = [STATUS_LINE[answer.status], *(b"%b: %b\r\n" % header for header in self.server_state.default_headers)]
+        last = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        cycle.response_started = cycle.response_complete = True
+        self.transport.write(b"".join((*first, answer.lines, last, answer.body)))
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.server_state.total_requests += 1
+        self.since = self.loop.time()
+        self._all.active(self)
 
     def on_response_complete(self) -> None:
         """The answer is on its way."""

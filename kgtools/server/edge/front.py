@@ -6,9 +6,9 @@ import ipaddress
 import secrets
 import time
 import zlib
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools import namespaces
 from kgtools.server.conditional import outcome
+from kgtools.server.edge.answers import Answer, Answers, Key
 from kgtools.server.edge.connections import Connection, Connections
 from kgtools.server.edge.journal import Journal, labels
 from kgtools.server.workers.pool import Pool
@@ -23,6 +24,7 @@ from kgtools.server.workers.pool import Pool
 PIECE = 2**18  # bytes of an answer that are sent at a time
 _KEPT = 2**21  # bytes of the longest answer that is remembered
 _VARYING = (b"accept", b"accept-encoding", b"accept-language")  # headers on which answers depend
+_CONDITIONS = frozenset((b"if-match", b"if-none-match"))
 _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
      b"object-src 'none'"),
@@ -33,7 +35,7 @@ _ROUTES = {
     **dict.fromkeys(("sparql", "query", "search", "thing", "search.json", "static", "reconcile"), ""),
     **dict.fromkeys(("healthz", "metrics", "id", "claim", "article", "ontology"), ""),
 }
-Key = tuple[object, ...]
+_Ready = Callable[[Scope, Mapping[bytes, bytes]], Answer | None]
 _Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
@@ -73,79 +75,92 @@ class Place:
 
 
 @dataclass
-class Answer:
-    """A whole answer: its status, headers and body, and what the log tells of it."""
+class _Asked:
+    """What the front has read of a request: when, its headers, path and host, and the answer given to it before."""
 
-    status: int
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
-    told: dict[str, object] = field(default_factory=dict)
-
-    def header(self, name: bytes) -> bytes:
-        """The value of a header; empty if there is none."""
-        return next((value for known, value in self.headers if known == name), b"")
-
-
-class Answers:
-    """Answers given before, at most so many bytes; those not asked for longest go first."""
-
-    def __init__(self, most: int) -> None:
-        self.counts: Counter[str] = Counter()
-        self.bytes = 0
-        self._most = most
-        self._kept: OrderedDict[Key, Answer] = OrderedDict()
-
-    def get(self, key: Key) -> Answer | None:
-        """The answer that was given before."""
-        found = self._kept.get(key)
-        self.counts["hit" if found else "miss"] += 1
-        if found:
-            self._kept.move_to_end(key)
-        return found
-
-    def keep(self, key: Key, answer: Answer) -> None:
-        """Remember an answer, in the place of one that came first to the same question."""
-        if earlier := self._kept.pop(key, None):
-            self.bytes -= _weight(key, earlier)
-        self._kept[key] = answer
-        self.bytes += _weight(key, answer)
-        while self.bytes > self._most:
-            self.bytes -= _weight(*self._kept.popitem(last=False))
-
-
-def _weight(key: Key, answer: Answer) -> int:
-    return len(answer.body) + 2000 + sum(len(part) for part in key if isinstance(part, bytes | str))
+    began: float
+    headers: dict[bytes, bytes]
+    path: str  # as it was asked for
+    host: str
+    known: bool  # whether the host is one of ours
+    key: Key = ()
+    found: Answer | None = None
 
 
 class Front:
-    """Stands before the application. `digest` gives that of the data that are served."""
+    """Stands before the application. `digest` gives that of the data that are served.
+
+    `ready` has by path what answers a GET at once, or not at all, as the application would.
+    """
 
     def __init__(
         self, inner: ASGIApp, place: Place, connections: Connections, journal: Journal, answers: Answers,
-        digest: Callable[[], str],
+        digest: Callable[[], str], ready: Mapping[str, _Ready] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         self._inner, self._place, self._connections, self._journal = inner, place, connections, journal
-        self._answers, self._digest = answers, digest
+        self._answers, self._digest, self._ready = answers, digest, ready
+        connections.at_once = self.at_once
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        began = time.perf_counter()
         state = scope.setdefault("state", {})
-        headers = _headers(scope)
-        self._who(scope, headers)
-        asked = scope["path"]
+        asked = state["front"] if "front" in state else self._read(scope)
         sent = _Sent(send, self._connections, state.get("connection"), scope["method"] == "HEAD")
         try:
-            await self._answer(scope, receive, sent, headers)
+            await self._answer(scope, receive, sent, asked)
         finally:
-            taken = time.perf_counter() - began
-            told = {
-                "id": state["id"], "query": state.get("query", "-"), "client": scope["client"][0],
-                "method": scope["method"], "path": quote(asked), "status": sent.status or 500, "bytes": sent.bytes,
-                "ms": round(taken * 1000), "rows": state.get("rows"), "outcome": _outcome(sent, state),
-            }  # fmt: skip
-            self._journal.request(told, _route(scope["path"]), taken)
+            self._tell(scope, asked, sent.status, sent.bytes)
+
+    def at_once(self, scope: Scope) -> Answer | None:
+        """The answer to a GET that need not wait for anything, as the application would give it; None for all else.
+
+        It is told as given.
+        """
+        asked = scope["state"]["front"] = self._read(scope)
+        if not asked.known or scope["method"] != "GET":
+            return None
+        if asked.found is None and scope["path"] in self._ready:
+            asked.found = self._ready[scope["path"]](scope, asked.headers)
+            if asked.found is not None:
+                scope["state"].update(asked.found.told)
+                self._complete(scope, asked, asked.found)
+        if asked.found is None or len(asked.found.body) > PIECE:
+            return None
+        answer = _unless_known(asked.found, scope, asked)
+        self._tell(scope, asked, answer.status, len(answer.body))
+        return answer
+
+    def _read(self, scope: Scope) -> _Asked:
+        """Read who asks, for which host, below which path, and whether that was answered before."""
+        headers = _headers(scope)
+        host = headers.get(b"host", b"").decode("latin-1")
+        asked = _Asked(time.perf_counter(), headers, scope["path"], host, self._place.answers_to(host))
+        self._who(scope, headers)
+        if not asked.known:
+            return asked
+        path = self._place.path
+        if path and (scope["path"] == path or scope["path"].startswith(f"{path}/")):
+            scope["path"] = scope["path"].removeprefix(path) or "/"
+            scope["raw_path"] = quote(scope["path"]).encode()
+        asked.key = (
+            self._digest(), scope["method"], scope["path"], scope["query_string"], scope["scheme"], host,
+            *(headers.get(name) for name in _VARYING),
+        )  # fmt: skip
+        if scope["method"] == "GET" and (found := self._answers.get(asked.key)):
+            asked.found = found
+            scope["state"].update(found.told, outcome="cached")
+        return asked
+
+    def _tell(self, scope: Scope, asked: _Asked, status: int, length: int) -> None:
+        """Tell and count what became of a request."""
+        state, taken = scope["state"], time.perf_counter() - asked.began
+        told = {
+            "id": state["id"], "query": state.get("query", "-"), "client": scope["client"][0],
+            "method": scope["method"], "path": quote(asked.path), "status": status or 500, "bytes": length,
+            "ms": round(taken * 1000), "rows": state.get("rows"), "outcome": _outcome(status, state),
+        }  # fmt: skip
+        self._journal.request(told, _route(scope["path"]), taken)
 
     def _who(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         """Note who asks, by a trusted proxy's word if need be, and name the request."""
@@ -170,39 +185,31 @@ class Front:
         if self._place.base:
             state["base"] = self._place.base
 
-    async def _answer(self, scope: Scope, receive: Receive, sent: _Sent, headers: dict[bytes, bytes]) -> None:
-        host = headers.get(b"host", b"").decode("latin-1")
-        if not self._place.answers_to(host):
-            named = quote(host, safe=":[]")[:200]
+    async def _answer(self, scope: Scope, receive: Receive, sent: _Sent, asked: _Asked) -> None:
+        if not asked.known:
+            named = quote(asked.host, safe=":[]")[:200]
             text = f"'{named}' is no host of this server; its keeper can allow it with --allow-host\n"
             await sent.give(Answer(400, [(b"content-type", b"text/plain; charset=utf-8")], text.encode()))
             return
-        path = self._place.path
-        if path and (scope["path"] == path or scope["path"].startswith(f"{path}/")):
-            scope["path"] = scope["path"].removeprefix(path) or "/"
-            scope["raw_path"] = quote(scope["path"]).encode()
-        key: Key = (
-            self._digest(), scope["method"], scope["path"], scope["query_string"], scope["scheme"], host,
-            *(headers.get(name) for name in _VARYING),
-        )  # fmt: skip
-        keepable = scope["method"] == "GET"
-        if keepable and (found := self._answers.get(key)):
-            scope["state"].update(found.told, outcome="cached")
-            await sent.give(_unless_known(found, scope))
-            return
-        collected = _Collecting()
-        await self._inner(scope, receive, collected)
-        if (answer := collected.answer) is None:
-            return
-        self._finish(answer, path)
-        if keepable and b"no-cache" in answer.header(b"cache-control") and answer.status in (200, 303, 404):
+        if (answer := asked.found) is None:
+            collected = _Collecting()
+            await self._inner(scope, receive, collected)
+            if (answer := collected.answer) is None:
+                return
+            self._complete(scope, asked, answer)
+        await sent.give(_unless_known(answer, scope, asked) if scope["method"] in ("GET", "HEAD") else answer)
+
+    def _complete(self, scope: Scope, asked: _Asked, answer: Answer) -> None:
+        """Complete the headers of an answer, and remember it if it lasts as long as the data."""
+        self._finish(answer, self._place.path)
+        lasting = b"no-cache" in answer.header(b"cache-control") and answer.status in (200, 303, 404)
+        if scope["method"] == "GET" and lasting:
             if answer.status == 200 and not answer.header(b"etag"):
-                tag = f'W/"{key[0]}.{zlib.crc32(repr(key).encode()):08x}"'
+                tag = f'W/"{asked.key[0]}.{zlib.crc32(repr(asked.key).encode()):08x}"'
                 answer.headers.append((b"etag", tag.encode()))
             if len(answer.body) <= _KEPT:
                 answer.told = {name: scope["state"][name] for name in ("rows", "query") if name in scope["state"]}
-                self._answers.keep(key, answer)
-        await sent.give(_unless_known(answer, scope) if scope["method"] in ("GET", "HEAD") else answer)
+                self._answers.keep(asked.key, answer)
 
     def _finish(self, answer: Answer, path: str) -> None:
         """Complete the headers of an answer; a way that starts at the root starts below the public address."""
@@ -248,10 +255,7 @@ class _Sent:
             said = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")]
             answer = Answer(503, [*said, *kept], body)
         self.status, self.bytes = answer.status, 0 if self._head else len(body)
-        headers = answer.headers
-        if not any(name == b"content-length" for name, _ in headers) and answer.status not in (204, 304):
-            headers = [*headers, (b"content-length", b"%d" % len(body))]
-        await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await self._send({"type": "http.response.start", "status": answer.status, "headers": answer.complete})
         if len(body) <= PIECE:
             await self._send({"type": "http.response.body", "body": body})
             return
@@ -262,8 +266,10 @@ class _Sent:
                 await self._send({"type": "http.response.body", "body": view[start : start + PIECE], "more_body": more})
 
 
-def _unless_known(answer: Answer, scope: Scope) -> Answer:
+def _unless_known(answer: Answer, scope: Scope, asked: _Asked) -> Answer:
     """The answer; without its body if the client has it already."""
+    if not asked.headers.keys() & _CONDITIONS:
+        return answer
     tag = answer.header(b"etag").decode()
     if answer.status != 200 or not tag or not (status := outcome(Request(scope), tag, exists=True)):
         return answer
@@ -279,12 +285,12 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
     return found
 
 
-def _outcome(sent: _Sent, state: dict[str, object]) -> str:
+def _outcome(status: int, state: dict[str, object]) -> str:
     """How a request ended, if not simply with an answer."""
     if outcome := state.get("outcome"):
         return str(outcome)
     names = {0: "failed", 408: "slow", 413: "too much", 500: "failed", 503: "stopped"}
-    return names.get(sent.status, "refused" if sent.status >= 400 else "")
+    return names.get(status, "refused" if status >= 400 else "")
 
 
 def _route(path: str) -> str:

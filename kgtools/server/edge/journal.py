@@ -14,6 +14,7 @@ import time
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, TextIO
 
 _ROOM = 10_000  # lines that may wait to be written
@@ -38,7 +39,7 @@ class Journal:
 
     def event(self, text: str) -> None:
         """Tell something that is no request."""
-        self._put({"event": _printable(text)}, _printable(text))
+        self._put({"event": text}, text)
 
     def request(self, told: Mapping[str, Any], route: str, seconds: float) -> None:
         """Tell and count a request: id, query, client, method, path, status, outcome, bytes, ms, rows."""
@@ -46,10 +47,10 @@ class Journal:
         kept = self.seconds.setdefault(route, [0.0] * (len(_BOUNDS) + 2))
         kept[bisect_left(_BOUNDS, seconds)] += 1
         kept[-1] += seconds
-        told = {name: _printable(value) if isinstance(value, str) else value for name, value in told.items()}
-        line = "{id} {query} {client} {method} {path} {status} {outcome} {bytes} B {ms} ms".format(**told)
+        outcome = f" {told['outcome']}" if told["outcome"] else ""
         rows = f" {told['rows']} rows" if told.get("rows") is not None else ""
-        self._put(told, f"{line}{rows}".replace("  ", " "))
+        who = f"{told['id']} {told['query']} {told['client']} {told['method']} {told['path']}"
+        self._put(told, f"{who} {told['status']}{outcome} {told['bytes']} B {told['ms']} ms{rows}")
 
     def close(self) -> None:
         """Write what waits to be written, unless nobody reads it."""
@@ -61,8 +62,12 @@ class Journal:
         if len(self._lines) >= _ROOM:
             self.lost += 1
             return
-        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        self._lines.append(json.dumps({"time": now, **told}, ensure_ascii=False) if self._json else f"{now} {text}")
+        now = _written_out(int(time.time()))
+        if self._json:
+            told = {name: _printable(value) if isinstance(value, str) else value for name, value in told.items()}
+            self._lines.append(json.dumps({"time": now, **told}, ensure_ascii=False))
+        else:
+            self._lines.append(f"{now} {_printable(text)}")
         if not self._wake.is_set():
             self._wake.set()
 
@@ -75,7 +80,7 @@ class Journal:
                 self._wake.clear()
             waiting = [self._lines.popleft() for _ in range(len(self._lines))]
             if (lost := self.lost) > told:
-                waiting.append(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {lost - told} lines were lost")
+                waiting.append(f"{_written_out(int(time.time()))} {lost - told} lines were lost")
                 told = lost
             try:
                 self._stream.write("".join(f"{line}\n" for line in waiting))
@@ -125,10 +130,17 @@ def labels(**labels: object) -> str:
     return "{" + ",".join(f'{name}="{value}"' for name, value in labels.items()) + "}"
 
 
+@lru_cache(maxsize=2)
+def _written_out(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
 def _printable(text: str) -> str:
     r"""A text in which nothing steers a terminal or begins a line.
 
     >>> _printable("a\nb\x1b[2J \u202eќ")
     'a%0Ab%1B[2J %E2%80%AEќ'
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _UNPRINTABLE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), text)

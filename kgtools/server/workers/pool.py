@@ -47,7 +47,7 @@ class _Run:
     started: float = field(default_factory=time.monotonic)
     stopped: bool = False  # because it took too long
     last: float = 0.0  # seconds of processor time that it had used when it was last looked at
-    leave: asyncio.Event = field(default_factory=asyncio.Event)  # set when another has its slow place
+    leave: bool = False  # another has its slow place; noticed within a quantum
 
     def used(self) -> float:
         """The seconds of processor time that it has taken so far."""
@@ -137,10 +137,9 @@ class Pool:
         """The reply, if the worker was not ended from outside at once, and whether it may be asked again."""
         until = time.monotonic() + seconds
         answer = asyncio.create_task(run.worker.ask({**task, "seconds": seconds}, self._large))
-        left = asyncio.create_task(run.leave.wait())
         try:
-            while not answer.done() and not left.done() and (rest := until - time.monotonic()) > 0:
-                await asyncio.wait({answer, left}, timeout=min(rest, QUANTUM), return_when=asyncio.FIRST_COMPLETED)
+            while not answer.done() and not run.leave and (rest := until - time.monotonic()) > 0:
+                await asyncio.wait({answer}, timeout=min(rest, QUANTUM))
                 if not answer.done() and not run.slow and not self._may_go_on(run):
                     break
             if answer.done():
@@ -164,7 +163,6 @@ class Pool:
             return told if told or run.used() < QUANTUM else _turned_away(_ENDED), False
         finally:
             answer.cancel()
-            left.cancel()
 
     def _may_go_on(self, run: _Run) -> bool:
         """Whether a task that has no slow place may run on, perhaps aside from now on."""
@@ -181,13 +179,13 @@ class Pool:
 
     def _room_for_trial(self) -> bool:
         """Whether one more task may run aside without a slow place; of too many the one that used most has to go."""
-        aside = [each for each in self._runs if each.aside and not each.slow and not each.leave.is_set()]
+        aside = [each for each in self._runs if each.aside and not each.slow and not each.leave]
         if len(aside) < TRIALS * self._size:
             return True
         most = max(aside, key=lambda each: self._usage.of(each.client) + each.used())
         if most.used() < QUANTUM and time.monotonic() - most.started < LONGEST_TRIAL:
             return False
-        most.leave.set()
+        most.leave = True
         return True
 
     def _take_slow_from(self, client: str, used: float) -> bool:
@@ -195,12 +193,12 @@ class Pool:
         if self._slow_taken < self._size:
             self._slow_taken += 1
             return True
-        others = [each for each in self._runs if each.slow and not each.leave.is_set()]
+        others = [each for each in self._runs if each.slow and not each.leave]
         most = max(others, key=lambda each: self._usage.of(each.client) + each.used(), default=None)
         if most is None or self._usage.of(most.client) + most.used() <= self._usage.of(client) + used + PATIENCE:
             return False
         most.slow = False
-        most.leave.set()
+        most.leave = True
         return True
 
     def _step_aside(self, run: _Run) -> None:

@@ -89,7 +89,7 @@ def answer(store: Store, rows: int, task: Task) -> Reply:
     type) wanted for rows and for triples, or None where none is acceptable.
     """
     try:
-        return _written(execute.results(store, task["query"], dataset=task["dataset"]), rows, task)
+        return written(execute.results(store, task["query"], dataset=task["dataset"]), rows, task)
     except execute.QueryRefused as error:
         return plain(403, str(error).removeprefix("query: "))
     except (xml.NotXml, _Unwritable) as error:
@@ -106,7 +106,11 @@ def answer(store: Store, rows: int, task: Task) -> Reply:
         return plain(403, "queries may open no file and no connection")
 
 
-def _written(found: execute.Result, rows: int, task: Task) -> Reply:
+def written(found: execute.Result, rows: int, task: Task, small: bool = False) -> Reply:
+    """The reply that holds what was found, as `answer` gives it; what is known to be `small` is not watched.
+
+    Raises UsageError if the format cannot hold it.
+    """
     if isinstance(found, ox.QueryTriples):
         if task["triples_as"] is None:
             return plain(406, f"the answer is triples; they can be had as {', '.join(TRIPLES)}")
@@ -122,9 +126,13 @@ def _written(found: execute.Result, rows: int, task: Task) -> Reply:
     headers = _named(task, name)
     if isinstance(found, ox.QueryBoolean):
         return Reply(200, media_type, found.serialize(format=ROWS[name][0]) or b"", headers, rows=1)
-    out = _Bounded(rows, name)
-    found.serialize(out, format=ROWS[name][0])
-    body, number = out.getvalue(), out.counted()
+    if small:
+        body = found.serialize(format=ROWS[name][0]) or b""
+        number = count(body, name, exactly=False)
+    else:
+        out = _Bounded(rows, name)
+        found.serialize(out, format=ROWS[name][0])
+        body, number = out.getvalue(), out.counted()
     if name == "xml":
         body = xml.checked(body, "json, csv or tsv")
     elif headers and name in ("csv", "tsv"):

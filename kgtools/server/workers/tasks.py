@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import gzip
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 Task = dict[str, Any]
+_SMALL = 1024  # bytes below which compression gains nothing
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,11 @@ class Reply:
 def plain(status: int, message: str) -> Reply:
     """A reply of one line of text."""
     return Reply(status, "text/plain", (" ".join(message.split()) + "\n").encode())
+
+
+def compressed(reply: Reply, task: Task) -> Reply:
+    """A reply as it is sent: compressed if the task says that it may be, and it is worth it."""
+    if not task["gzip"] or len(reply.body) <= _SMALL:
+        return reply
+    body = gzip.compress(reply.body, 5, mtime=0)
+    return replace(reply, body=body, headers={**reply.headers, "Content-Encoding": "gzip"})

@@ -16,7 +16,6 @@ import contextlib
 import csv  # noqa: F401
 import difflib  # noqa: F401
 import gc
-import gzip
 import html  # noqa: F401
 import json
 import os
@@ -55,7 +54,7 @@ from kgtools.query.search import find, rows  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import Pages
-from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed, plain
 from kgtools.sparql import execute
 from kgtools.sparql.unknown_terms import unknown_terms
 from kgtools.views import evidence
@@ -64,7 +63,6 @@ for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
 _IDLE = 0.2  # seconds without a wish for a worker after which the template reads what they may need later
-_SMALL = 1024  # bytes below which compression gains nothing
 
 
 class Worker:
@@ -240,15 +238,13 @@ def run(channel: socket.socket, worker: Worker, memory: int) -> None:
         while line := stream.readline():
             task: Task = json.loads(line)
             signal.setitimer(signal.ITIMER_REAL, task["seconds"] + GRACE)
-            reply = worker.answer(task)
-            body, headers = reply.body, reply.headers
-            if task["gzip"] and len(body) > _SMALL:
-                body, headers = gzip.compress(body, 5, mtime=0), {**headers, "Content-Encoding": "gzip"}
+            reply = compressed(worker.answer(task), task)
             signal.setitimer(signal.ITIMER_REAL, 0)
             # A worker that once grew big may keep its memory, so it answers no more.
             last = peak_memory() - memory_at_start > memory / 2
-            head = {"status": reply.status, "type": reply.type, "headers": headers, "rows": reply.rows, "last": last}
-            stream.write(json.dumps({**head, "length": len(body)}).encode() + b"\n" + body)
+            head = {"status": reply.status, "type": reply.type, "headers": reply.headers, "rows": reply.rows}
+            told = json.dumps({**head, "last": last, "length": len(reply.body)})
+            stream.write(told.encode() + b"\n" + reply.body)
             stream.flush()
 
 

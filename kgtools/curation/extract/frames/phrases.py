@@ -194,7 +194,7 @@ def _coordinated(phrases: list[Phrase], text: str, words: Words) -> list[Phrase]
     )
     joined: list[list[Phrase]] = []
     for phrase in phrases:
-        # X and his Kazakh counterpart Y: an adjective does not part what is joined
+        # X and his foreign counterpart Y: an adjective does not part what is joined
         of_name = [group for group in joined if group[-1].mention.how != "adjective"]
         near = [of_name[-1]] if of_name and phrase.mention.how != "adjective" else joined[-1:]
         last = near[0][-1] if near else None

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from kgtools.curation.extract.frames.context import hedged, modality, speakers
 from kgtools.curation.extract.frames.found import Frame, Part
-from kgtools.curation.extract.frames.phrases import Phrase, View, compared
-from kgtools.curation.extract.spans import Dated, Quantity
+from kgtools.curation.extract.frames.kinds.amounts import periods as periods_of
+from kgtools.curation.extract.frames.kinds.amounts import rises, sort_of, stretched
+from kgtools.curation.extract.frames.phrases import Phrase, View
+from kgtools.curation.extract.spans import Quantity
 
 _FAR = 150  # letters between a number and the word that says what it counts
-_MONEY = re.compile(r"(?:^|-)(?:usd|eur|gbp|cny|rub|kzt|uzs)$")
-_PEOPLE = re.compile(r"(?:^|-)persons?(?:-per-year)?$")
-_YEARS = re.compile(r"\d{4}/\d{4}")
-_TONNES = re.compile(r"tonnes?$")
 # What sort of unit an indicator takes; the nearest in meaning come first. The indicator of its growth.
 INDICATORS = {
     "gdp-per-capita": "money", "gdp": "money", "trade": "money", "investment-volume": "money",
@@ -61,7 +57,7 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
     two states of which the text speaks, for a sentence that speaks of "the two countries".
     """
     counted = [one for one in view.quantities if sort_of(one)]
-    periods = dict(zip(counted, _periods(view, counted), strict=True))
+    periods = dict(zip(counted, periods_of(view, counted), strict=True))
     for quantity in counted:
         trigger = _trigger(view, quantity)
         if trigger is None:
@@ -81,7 +77,7 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
         between = _between(view, quantity, trigger, indicator, flow, pair)
         if between.measured is None and not (indicator == "trade" and view.says("both-states")):
             continue
-        yield _figure(view, quantity, indicator, flow, between, _stretched(view, quantity, periods[quantity]), trigger)
+        yield _figure(view, quantity, indicator, flow, between, stretched(view, quantity, periods[quantity]), trigger)
 
 
 def _out_of_scale(indicator: str, quantity: Quantity) -> bool:
@@ -113,22 +109,6 @@ def _figure(
     )  # fmt: skip
 
 
-def sort_of(quantity: Quantity) -> str:
-    """What sort of thing is counted: money, percent, times, people, tonnes, area, item; empty for a bare number."""
-    unit = quantity.unit
-    if _MONEY.search(unit):
-        return "money"
-    if unit in ("percent", "times"):
-        return unit
-    if _PEOPLE.search(unit):
-        return "people"
-    if _TONNES.search(unit):
-        return "tonnes"
-    if unit.endswith(("hectare", "square-kilometre", "square-kilometres")):
-        return "area"
-    return "item" if "item" in unit else ""
-
-
 # -- what is counted --------------------------------------------------------------------------------------------------
 
 
@@ -140,7 +120,7 @@ def _trigger(view: View, quantity: Quantity) -> Trigger | None:
     for name, wanted in INDICATORS.items():
         if sort == wanted or (sort in ("percent", "times") and name in _GROWTH):
             found += [Trigger(name, *match.span()) for match in view.matches(f"figures.{name}")]
-    if sort in ("percent", "times") and not any(one.indicator in _SHARES for one in found) and not _rises(quantity):
+    if sort in ("percent", "times") and not any(one.indicator in _SHARES for one in found) and not rises(quantity):
         return None
     others = [match.span() for match in view.matches("no-trade")]
     before = [one for one in found if one.start < quantity.start and quantity.start - one.start < _FAR]
@@ -158,17 +138,11 @@ def _trigger(view: View, quantity: Quantity) -> Trigger | None:
 
 def _weight(trigger: Trigger, quantity: Quantity) -> int:
     """A share outweighs the trade of which it is one; income per head the income."""
-    if quantity.unit == "percent" and not _rises(quantity):
+    if quantity.unit == "percent" and not rises(quantity):
         return 2 if trigger.indicator in _SHARES else 0
     if trigger.indicator in _SHARES:
         return -1
     return 1 if trigger.indicator == "gdp-per-capita" else 0
-
-
-def _rises(quantity: Quantity) -> bool:
-    if quantity.change in ("to", "from"):
-        return False
-    return bool(quantity.rising) or quantity.change in ("by", "times") or quantity.unit == "times"
 
 
 def _flow(view: View, trigger: Trigger, quantity: Quantity) -> str:
@@ -303,92 +277,13 @@ def _share_of(view: View, indicator: str, trigger: Trigger) -> str:
     return "share-in-trade-with-central-asia" if regions[0].mention.entity == "place/central-asia" else ""
 
 
-# -- when -------------------------------------------------------------------------------------------------------------
-
-
-def _periods(view: View, counted: list[Quantity]) -> list[Part | None]:
-    """The period of each number: paired with it, or that of the clause, or the only one of the sentence."""
-    dates = [one for one in view.dates if one.edtf and not compared(view, one) and not _first_since(view, one)]
-    paired = _paired(dates, [one for one in counted if sort_of(one) == "money"])
-    paired |= _paired(dates, [one for one in counted if one.unit == "percent" and not _rises(one)])
-    return [_part(view, _end(view, paired.get(one) or _date(view, dates, one, counted), one)) for one in counted]
-
-
-def _first_since(view: View, date: Dated) -> bool:
-    """Whether a date is only the one since which something had not been: for the first time since 2020."""
-    return view.words["first-since"].search(view.text, max(view.start, date.start - 30), date.start) is not None
-
-
-def _end(view: View, date: Dated | None, quantity: Quantity) -> Dated | None:
-    """Of a stretch of years the one that a number belongs to: from 5 to 9 per cent in 2000-2021; a year earlier."""
-    if view.words["year-earlier"].match(view.text, quantity.end, min(view.end, quantity.end + 40)):
-        return replace(date, edtf=str(int(date.edtf) - 1)) if date and date.edtf.isdecimal() else None
-    if date is None or quantity.change not in ("from", "to") or not _YEARS.fullmatch(date.edtf):
-        return date
-    first, last = date.edtf.split("/")
-    return replace(date, edtf=first if quantity.change == "from" else last)
-
-
-def _part(view: View, date: Dated | None) -> Part | None:
-    """A date as a period; one by which something is to be reached leaves its beginning open."""
-    if date is None:
-        return None
-    pattern = view.words["by-then"].pattern
-    if view.words.verb_last:
-        by_then = re.match(rf"[\w-]*\s*(?:{pattern})", view.text[date.end : date.end + 20]) or re.search(
-            rf"(?:{pattern})$", view.text[date.start : date.end]
-        )
-    else:
-        by_then = re.search(rf"(?:{pattern})\s*$", view.text[max(view.start, date.start - 20) : date.start])
-    if by_then and "/" not in date.edtf:
-        date = replace(date, edtf=f"../{date.edtf}")
-    return Part("period", date.start, date.end, date=date)
-
-
-def _paired(dates: list[Dated], amounts: list[Quantity]) -> dict[Quantity, Dated]:
-    """Dates and amounts that take turns: in 2016 it was X, in 2019 Y; X in 2016 and Y in 2019."""
-    if len(dates) < 2 or len(dates) != len(amounts):
-        return {}
-    turns = sorted([*((one.start, 0) for one in dates), *((one.start, 1) for one in amounts)])
-    if all(left[1] != right[1] for left, right in pairwise(turns)):
-        return dict(zip(amounts, dates, strict=True))
-    return {}
-
-
-def _date(view: View, dates: list[Dated], quantity: Quantity, counted: list[Quantity]) -> Dated | None:
-    if len(dates) == 1:
-        return dates[0]
-    clause = view.clause(quantity.start)
-    inside = [one for one in dates if clause[0] <= one.start < clause[1]]
-    before = [one for one in inside if one.end <= quantity.start]
-    if before:
-        return before[-1]
-    behind = [one for one in inside if one.start >= quantity.end]
-    free = [one for one in behind if not any(quantity.end <= other.start < one.start for other in counted)]
-    if free and free[0].start - quantity.end < 30:
-        return free[0]
-    earlier = [one for one in dates if one.end <= quantity.start]
-    return earlier[-1] if earlier else None
-
-
-def _stretched(view: View, quantity: Quantity, period: Part | None) -> Part | None:
-    """The period of a growth that is compared with an older year: from that year on."""
-    if quantity.unit != "times" or period is None or period.date is None:
-        return period
-    older = [one for one in view.dates if one.edtf and compared(view, one) and one.edtf[:4] < period.date.edtf[:4]]
-    if len(older) != 1 or "/" in period.date.edtf:
-        return period
-    edtf = f"{older[0].edtf}/{period.date.edtf}"
-    return replace(period, date=replace(period.date, edtf=edtf))
-
-
 # -- going on ---------------------------------------------------------------------------------------------------------
 
 
 def _goes_on(view: View, quantity: Quantity, earlier: Frame) -> bool:
     """Whether a sentence goes on with the figure of the one before it: it reached ...; this figure was ..."""
     began = view.words["goes-on"].search(view.text, view.start, min(view.end, view.start + 60))
-    alike = earlier.quantity is not None and (sort_of(earlier.quantity) == sort_of(quantity) or _rises(quantity))
+    alike = earlier.quantity is not None and (sort_of(earlier.quantity) == sort_of(quantity) or rises(quantity))
     return began is not None and alike and not view.says("no-trade")
 
 

@@ -213,7 +213,7 @@ def _start(view: View, verb: re.Match[str]) -> Part | None:
 
 
 def _only_of_bodies(view: View, office: Office) -> bool:
-    """Whether a word for a post says nothing beside a state: a Kazakh expert holds no office."""
+    """Whether a word for a post says nothing beside a state: an expert of a state holds no office."""
     weak = view.words["office.of-bodies"].search(office.noun)
     return weak is not None and office.owner is not None and office.owner.entity.startswith("state/")
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from kgtools.articles.lexicon import plain
 from kgtools.curation.extract.frames.found import Frame, Part
-from kgtools.curation.extract.frames.kinds.figures import INDICATORS, OF_TRADE, sort_of
+from kgtools.curation.extract.frames.kinds.amounts import sort_of
+from kgtools.curation.extract.frames.kinds.figures import INDICATORS, OF_TRADE
 from kgtools.curation.extract.frames.words import Words
 from kgtools.curation.extract.spans import Cell, Mention, Quantity, Reading, Sentence, Table
 from kgtools.curation.extract.text.vocabulary import vocabulary

@@ -1,0 +1,69 @@
+"""Answers as they are sent, and those that were given before."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+Key = tuple[object, ...]
+
+
+@dataclass
+class Answer:
+    """A whole answer: its status, headers and body, and what the log tells of it."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    told: dict[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> bytes:
+        """The headers as they are sent."""
+        return b"".join(b"%b: %b\r\n" % header for header in self.complete)
+
+    @property
+    def complete(self) -> list[tuple[bytes, bytes]]:
+        """The headers, with the length of the body if it has one."""
+        if self.status in (204, 304) or self.header(b"content-length"):
+            return self.headers
+        return [*self.headers, (b"content-length", b"%d" % len(self.body))]
+
+    def header(self, name: bytes) -> bytes:
+        """The value of a header; empty if there is none."""
+        for known, value in self.headers:
+            if known == name:
+                return value
+        return b""
+
+
+class Answers:
+    """Answers given before, at most so many bytes; those not asked for longest go first."""
+
+    def __init__(self, most: int) -> None:
+        self.counts: Counter[str] = Counter()
+        self.bytes = 0
+        self._most = most
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+
+    def get(self, key: Key) -> Answer | None:
+        """The answer that was given before."""
+        found = self._kept.get(key)
+        self.counts["hit" if found else "miss"] += 1
+        if found:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: Key, answer: Answer) -> None:
+        """Remember an answer, in the place of one that came first to the same question."""
+        if earlier := self._kept.pop(key, None):
+            self.bytes -= _weight(key, earlier)
+        self._kept[key] = answer
+        self.bytes += _weight(key, answer)
+        while self.bytes > self._most:
+            self.bytes -= _weight(*self._kept.popitem(last=False))
+
+
+def _weight(key: Key, answer: Answer) -> int:
+    return len(answer.body) + 2000 + sum(len(part) for part in key if isinstance(part, bytes | str))
