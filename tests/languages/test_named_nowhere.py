@@ -22,7 +22,6 @@ SPARED = {
     "files.py": "letters by which a wrong encoding of a file is known",
     "cli/options.py": "an example of a search",
     "cli/show.py": "an example of a search",
-    "checks/shapes.py": "the languages in which the core is written, whose shapes are fitted to those of a project",
     "curation/extract/": "rules of the reader of articles for the languages that it can read",
 }
 TAGS = ("en", "ru", "kk", "uz", "uz-Cyrl", "kk-Latn")

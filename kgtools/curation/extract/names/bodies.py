@@ -106,7 +106,7 @@ def _english(found: Sequence[Token], own: Vocabulary, firm: frozenset[int]) -> I
 
 
 def _outside(word: Token) -> bool:
-    """Whether a word before a name is no part of it: the Dushanbe-based Centre."""
+    """Whether a word before a name is no part of it: the Camelot-based Centre."""
     return word.text in ("the", "in", "at") or word.text.endswith("-based")
 
 
@@ -132,7 +132,7 @@ def _begins_a_name(token: Token, own: Vocabulary) -> bool:
 def _other_name(found: Sequence[Token], first: int, place: int, own: Vocabulary) -> bool:
     """Whether another name begins behind "and": with its head, or with an owner, or where the name before is whole.
 
-    Samarkand State University and Great Steppe College are two, the Chamber of Commerce and Industry is one.
+    Camelot State University and Great Steppe College are two, the Chamber of Commerce and Industry is one.
     """
     after = found[place + 1]
     if after.text == "the" or _begins_a_name(after, own) or after.text.endswith(("’s", "s’")):
@@ -318,7 +318,7 @@ def _turkic_first(
             break  # a person stands before
         if apart(before, taken, own):
             if first == place and before.capital and _THERE.search(before.text):
-                first = at - 1  # Қостанайдағы зауыт: nothing but its town is its name
+                first = at - 1  # Камелоттағы зауыт: nothing but its town is its name
             break
         at -= 1
         if before.capital and not (at == 0 and _ORDINAL.fullmatch(before.text)):
