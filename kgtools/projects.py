@@ -97,7 +97,7 @@ class Project:
     @property
     def first(self) -> str:
         """The language in which what has but one text is told to programs: English, or else its first."""
-        return "en" if "en" in self.names.languages else self.names.languages[0]
+        return languages.ENGLISH if languages.ENGLISH in self.names.languages else self.names.languages[0]
 
 
 _in_use: Project | None = None

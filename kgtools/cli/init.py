@@ -52,11 +52,12 @@ def init(
     the languages that the options do not give; elsewhere it takes what the options say by default.
     """  # fmt: skip
     from kgtools.init import new_project
+    from kgtools.languages import ENGLISH
 
     new_project.refuse(folder)
     title = title or _asked("Title", new_project.called(folder))
     base = base or _asked("Base of all IRIs", _BASE.format(new_project.slug(folder)))
-    languages = languages or _asked("Languages, the one that you write in first", "en")
+    languages = languages or _asked("Languages, the one that you write in first", ENGLISH)
     wishes = new_project.Wishes(title, base, _listed(languages), _listed(pair))
     made = new_project.make(folder, wishes)
     typer.echo(f"made {folder}: {len(made)} files")
