@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgtools import namespaces
+from kgtools.languages import ENGLISH
 
 if TYPE_CHECKING:
     from kgtools.ontology import Ontology
@@ -212,7 +213,7 @@ def kind_of(class_: str) -> str:
 def label(term: str, language: str) -> str:
     """The label of a class or property in a language, else in English, else its name."""
     iri, known = namespaces.term(term), ontology().labels
-    return known.get((iri, language)) or known.get((iri, "en"), term)
+    return known.get((iri, language)) or known.get((iri, ENGLISH), term)
 
 
 def span(properties: Iterable[str]) -> tuple[str, str] | None:

@@ -89,7 +89,7 @@ class Project:
 
     @cached_property
     def terms(self) -> Ontology:
-        """Its ontology, read once; for the project in use."""
+        """Its ontology, read once, when it is first asked for; for the project in use."""
         from kgtools import ontology
 
         return ontology.load(self.root)
@@ -97,7 +97,8 @@ class Project:
     @property
     def first(self) -> str:
         """The language in which what has but one text is told to programs: English, or else its first."""
-        return languages.ENGLISH if languages.ENGLISH in self.names.languages else self.names.languages[0]
+        own = self.names.languages
+        return languages.ENGLISH if languages.ENGLISH in own else own[0]
 
 
 _in_use: Project | None = None

@@ -159,7 +159,8 @@ class Chains:
         last = next((letter for letter in reversed(word) if letter in telling), "")
         if last and last not in front:
             yield from self._chains(word, False)
-        if (last and last not in back) or not self._harmony["soft"].isdisjoint(word):
+        soft = not self._harmony["soft"].isdisjoint(word) or word[-1:] in self._harmony.get("soft-last", ())
+        if (last and last not in back) or soft:
             yield from self._chains(word, True)
 
     def _chains(self, word: str, front: bool) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 
 from kgtools import files, messages, namespaces, ontology, projects
 from kgtools.errors import TandemError
-from kgtools.languages import language
+from kgtools.languages import ENGLISH, language
 
 _MOST = 50  # values that a shell is given; more would hide each other
 Values = Iterable[tuple[str, str]]  # what can be typed, and what it means
@@ -80,7 +80,7 @@ def _indicators(root: Path) -> Values:
     known, first = ontology.load(root), namespaces.first_language()
     for flow in filter(flows.adds_up, known.codes["flow"]):
         iri = namespaces.code(f"flow/{flow}")
-        yield flow, known.labels.get((iri, first)) or known.labels.get((iri, "en"), "")
+        yield flow, known.labels.get((iri, first)) or known.labels.get((iri, ENGLISH), "")
     label = f"label_{first}"
     yield from ((row["id"], row[label]) for row in _rows(root / "data" / "entities" / "indicators.csv"))
 

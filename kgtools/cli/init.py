@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kgtools.cli.options import CURATE, command, notify
+from kgtools.languages import ENGLISH
 
 _BASE = "https://example.org/{}/"
 
@@ -52,7 +53,6 @@ def init(
     the languages that the options do not give; elsewhere it takes what the options say by default.
     """  # fmt: skip
     from kgtools.init import new_project
-    from kgtools.languages import ENGLISH
 
     new_project.refuse(folder)
     title = title or _asked("Title", new_project.called(folder))

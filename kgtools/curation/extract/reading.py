@@ -29,27 +29,65 @@ def read(
 ) -> Reading:
     """What stands in a text; who reads many gives the names of the corpus as a gazetteer, made once.
 
-    The date from which relative dates are reckoned is that of the `article`, or `published` (EDTF). `tell` is told how
-    many sentences of how many are read.
+    The date from which relative dates are reckoned is that of the `article`, or `published` (EDTF), or that of the line
+    with which a dispatch begins. `tell` is told how many sentences of how many are read.
     """
     published = published or (article.published if article else "")
     gazetteer = corpus if isinstance(corpus, Gazetteer) else Gazetteer(corpus)
     found_tables = tables.find(text)
     parts = sentences_.split(text, [(table.start, table.end) for table in found_tables])
+    today = _dateline(text, parts)
+    published = published or today
     of_places = frozenset(("State", *ontology.below("Place")))
     parts = _named(text, parts, gazetteer, of_places, tell or (lambda done, total: None))
     read_sentences: list[Sentence] = []
-    year = ""
+    year = currency = ""
+    paragraph = -1
     for sentence in parts:
-        own = dates.find(text, sentence.start, sentence.end, sentence.language, published, year)
+        currency, paragraph = currency if sentence.paragraph == paragraph else "", sentence.paragraph
+        own = dates.find(text, sentence.start, sentence.end, sentence.language, published, year, today)
         own = [one for one in own if not _within_name(one, sentence)]
-        numbers = quantities.find(text, sentence.start, sentence.end, sentence.language, own)
+        numbers = quantities.find(text, sentence.start, sentence.end, sentence.language, own, currency)
+        currency = quantities.currency_of(numbers) or currency
         names = [one for one in sentence.mentions if not any(n.start < one.start and one.end <= n.end for n in numbers)]
         read_sentences.append(replace(sentence, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers)))
         year = next((one.edtf[:4] for one in reversed(own) if one.edtf[:4].isdecimal()), year)
     languages = dict.fromkeys(sorted({one.language for one in parts}))
-    placed = tuple(_filled(text, table, gazetteer, published) for table in found_tables)
+    pair = known.pair(parts)
+    placed = tuple(_filled(text, table, gazetteer, published, pair) for table in found_tables)
     return Reading(text, published, tuple(read_sentences), placed, article.id if article else "", tuple(languages))
+
+
+_HEAD = 600  # code points in which a dispatch says where and when it was written
+_LEAD = 90  # code points of a line before its date
+_QUOTED = re.compile(r"[«“\"(][^»”\")]*[»”\")]")
+
+
+def _dateline(text: str, parts: list[Sentence]) -> str:
+    """The day of a text whose first lines have one behind a town or an agency; empty if there is none.
+
+    CAMELOT, 8 May 2031 (Lake Wire) –; «Тугай-Пресс», 11.04.2030.
+    """
+    for line in re.finditer(r"[^\n]+", text[:_HEAD]):
+        inside = [one for one in parts if line.start() < one.end and one.start < line.end()]
+        language = max(inside, key=lambda one: one.end - one.start).language if inside else "en"
+        stop = min(line.end(), line.start() + _LEAD + 30)
+        first = next(iter(dates.find(text, line.start(), stop, language)), None)
+        if first is not None and len(first.edtf) == len("2031-05-08") and _leads(text, line.start(), first, language):
+            return first.edtf
+    return ""
+
+
+def _leads(text: str, start: int, date: Dated, language: str) -> bool:
+    """Whether nothing but capitalised words and quotes stands between a place and a date, and the date stands alone."""
+    lead = text[start : date.start]
+    outside = _QUOTED.sub("", lead)
+    named = outside != lead or re.search(r"[^\W\d]", outside)
+    small = re.search(r"(?<![\w’ʻʼ‘'])[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ]", outside)
+    year = vocabulary(language).alternatives("year-behind")
+    behind = year.sub("", text[date.end : date.end + 12], count=1).split("\n")[0].strip()
+    alone = date.printed.endswith(".") or behind[:1] in ("", ".", "(", "–", "—", "/")
+    return bool(named) and not small and alone and re.search(r"[,./:–—-]\s*$", lead) is not None
 
 
 def _within_name(date: Dated, sentence: Sentence) -> bool:
@@ -114,7 +152,7 @@ def _with_unknown(
     words = tokens(text, sentence.start, sentence.end)
     taken = list(sentence.mentions)
     found = list(bodies.find(text, words, taken, own, small, of_places))
-    bodies_ = [one for one in found if one.kind not in of_places]
+    bodies_ = [one for one in found if one.kind not in of_places and one.kind not in own.patterns["documents"]]
     taken = [one for one in taken if one.kind == "State" or not _lies_in(one, bodies_)]  # a town in its university
     taken += found
     taken += alike.by_initials(gazetteer, people.find(words, taken, own, small))
@@ -124,23 +162,26 @@ def _with_unknown(
 # -- tables -----------------------------------------------------------------------------------------
 
 
-def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str) -> Table:
+def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str, pair: frozenset[str]) -> Table:
     """A table with what stands in its cells; a number has the heads of its row and column, and their unit."""
     sample = " ".join([table.title, *(cell.text for cell in table.heads), *(row[0].text for row in table.rows if row)])
     parts = sentences_.split(sample)
     language = parts[0].language if parts else "en"
 
-    def fill(cell: Cell) -> Cell:
+    heads = [cell.text for cell in table.heads]
+
+    def fill(cell: Cell, body: bool = False) -> Cell:
         part = Sentence(cell.start, cell.end, language)
-        names = known.find(text, [part], gazetteer)[0]
+        names = known.find(text, [part], gazetteer, pair)[0]
         own = dates.find(text, cell.start, cell.end, language, published) or _year(text, cell)
         numbers = quantities.find(text, cell.start, cell.end, language, own)
-        numbers = [replace(one, row=cell.row, column=cell.column) for one in numbers]
+        given = (cell.row, cell.column, heads[0] if heads else "", table.title) if body else ()
+        unit = next((found for head in given if (found := quantities.unit_of(head, language))), "")
+        numbers = [replace(one, row=cell.row, column=cell.column, unit=one.unit or unit) for one in numbers]
         return replace(cell, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers))
 
-    heads = tuple(map(fill, table.heads))
-    rows = tuple(tuple(map(fill, row)) for row in table.rows)
-    return replace(table, language=language, heads=heads, rows=rows)
+    rows = tuple(tuple(fill(cell, place > 0) for place, cell in enumerate(row)) for row in table.rows)
+    return replace(table, language=language, heads=tuple(map(fill, table.heads)), rows=rows)
 
 
 def _year(text: str, cell: Cell) -> list[Dated]:

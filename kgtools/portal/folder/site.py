@@ -13,7 +13,7 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 
-from kgtools import files, namespaces
+from kgtools import files, namespaces, projects
 from kgtools.plots import svg
 from kgtools.portal import documents
 from kgtools.portal.folder import redirects, roots
@@ -101,12 +101,13 @@ _portal: Portal | None = None  # of this process
 def _sharing(again: Callable[[], Portal]) -> Iterator[Callable[..., Iterable[list[str]]]]:
     """Processes that each open the portal once, and a `map` that gives them work; what it gives is in order."""
     context = multiprocessing.get_context("spawn")  # the store keeps threads, which a fork would lose
-    with ProcessPoolExecutor(os.cpu_count(), context, _open, (again,)) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), context, _open, (again, projects.in_use().root)) as pool:
         yield pool.map
 
 
-def _open(again: Callable[[], Portal]) -> None:
+def _open(again: Callable[[], Portal], root: Path) -> None:
     global _portal
+    projects.use(root)
     _portal = again()
 
 

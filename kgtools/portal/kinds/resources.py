@@ -43,5 +43,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
 def _part(store: Store, term: Term, language: str) -> Part:
     """A value with the page that it leads to, if it has one."""
     words = labels.label(store, term, language)
-    own = isinstance(term, ox.NamedNode) and term.value.startswith(namespaces.base()) and "#" not in term.value
-    return Part(words, namespaces.shorten(term.value) if own and isinstance(term, ox.NamedNode) else "")
+    if not isinstance(term, ox.NamedNode):
+        return Part(words)
+    own = namespaces.is_code(term.value) or (term.value.startswith(namespaces.base()) and "#" not in term.value)
+    return Part(words, namespaces.shorten(term.value) if own else "")

@@ -40,7 +40,7 @@ import rapidfuzz.process  # noqa: F401
 import Stemmer  # noqa: F401
 from anyascii import anyascii
 
-from kgtools import languages, messages, projects
+from kgtools import languages, marks, messages, projects
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.portal.contents import Contents
@@ -72,6 +72,7 @@ class Worker:
 
     def __init__(self, config: WorkerConfig) -> None:
         projects.use(config.root)
+        marks.ontology()  # which is read when it is first asked for
         messages.table()
         for tag in (*projects.in_use().names.languages, messages.FALLBACK):
             languages.language(tag)

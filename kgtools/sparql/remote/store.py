@@ -155,6 +155,8 @@ def _kind(node: ox.NamedNode) -> str:
     >>> _kind(ox.NamedNode(namespaces.claim("short-note", "f001")))
     'claim'
     """
+    if namespaces.is_code(node.value) or namespaces.is_term(node.value):
+        return "code" if namespaces.is_code(node.value) else "ontology"
     first, _, rest = node.value.removeprefix(namespaces.base()).partition("/")
     return f"id/{rest.partition('/')[0]}" if first == "id" else first.partition("#")[0]
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds import tables
 from kgtools.curation.extract.frames.kinds.documents import signings
-from kgtools.curation.extract.frames.kinds.events import held, meetings, openings, visits
+from kgtools.curation.extract.frames.kinds.events import held, meetings, openings
 from kgtools.curation.extract.frames.kinds.figures import figures
-from kgtools.curation.extract.frames.kinds.relations import foundings, locations, memberships, offices
+from kgtools.curation.extract.frames.kinds.offices import offices
+from kgtools.curation.extract.frames.kinds.relations import foundings, locations, memberships, unions
+from kgtools.curation.extract.frames.kinds.visits import visits
 from kgtools.curation.extract.frames.phrases import View, view
 from kgtools.curation.extract.frames.words import words
 from kgtools.curation.extract.spans import Mention, Reading, Sentence
@@ -28,10 +30,15 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
         views.append(own)
         if sentence.heading:
             last = None
+            found += locations(own, [])  # the affiliation of an author
+            found += _of(own, None, None, pair, None, None)
             continue
         earlier = _earlier(views)
-        found += _of(own, earlier, *_lead(views, sentence))
-        found += held(own, [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph])
+        same = [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph]
+        found += offices(own, same)
+        found += _of(own, earlier, _naming(views), pair, *_lead(views, sentence))
+        found += held(own, same)
+        found += locations(own, same)
         counted = list(figures(own, last, pair))
         last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
         found += counted
@@ -40,15 +47,17 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
     return found
 
 
-def _of(own: View, earlier: View | None, lead: View | None, before_lead: View | None) -> Iterator[Frame]:
-    yield from offices(own)
-    yield from visits(own, earlier)
-    yield from meetings(own)
+def _of(
+    own: View, earlier: View | None, people: View | None, pair: tuple[Part, ...], lead: View | None,
+    before_lead: View | None,
+) -> Iterator[Frame]:  # fmt: skip
+    yield from visits(own, people)
+    yield from meetings(own, people)
     yield from openings(own)
     yield from signings(own, lead, before_lead if lead else earlier)
-    yield from memberships(own)
+    yield from memberships(own, pair)
+    yield from unions(own)
     yield from foundings(own)
-    yield from locations(own)
 
 
 def _earlier(views: list[View]) -> View | None:
@@ -56,6 +65,19 @@ def _earlier(views: list[View]) -> View | None:
     if len(views) < 2 or views[-2].sentence.paragraph != views[-1].sentence.paragraph or views[-2].sentence.heading:
         return None
     return views[-2]
+
+
+_BACK = 3  # sentences back in which a pronoun finds whom it means
+
+
+def _naming(views: list[View]) -> View | None:
+    """The nearest sentence before the last that names anybody, if no heading and not too much stands between."""
+    for one in views[-2 : -2 - _BACK : -1]:
+        if one.sentence.heading:
+            return None
+        if one.of_kind("Person"):
+            return one
+    return None
 
 
 def _lead(views: list[View], item: Sentence) -> tuple[View | None, View | None]:
@@ -76,7 +98,7 @@ def _pair(reading: Reading, ontology: Ontology) -> tuple[Part, ...]:
             counts[one.entity] += 1
             states.setdefault(one.entity, one)
     most = counts.most_common(3)
-    if len(most) < 2 or (len(most) == 3 and most[2][1] * 2 > most[1][1]):
+    if len(most) < 2 or (len(most) == 3 and most[2][1] * 3 > most[1][1] * 2):
         return ()
     two = sorted((states[entity] for entity, _ in most[:2]), key=lambda one: one.start)
     return tuple(Part("state", one.start, one.end, mention=one, inferred=True) for one in two)

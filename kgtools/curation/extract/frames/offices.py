@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kgtools.articles import lexicon
 from kgtools.articles.endings import forms
 from kgtools.curation.extract.frames.words import Words
 from kgtools.curation.extract.spans import Mention
@@ -53,6 +54,8 @@ def _heads(language: str, posts: tuple[str, ...]) -> tuple[re.Pattern[str], dict
     for post in sorted(posts, key=len, reverse=True):
         for form in _forms(post, language):
             base.setdefault(form, post)
+    for form in lexicon.reading(language)["frames"]["no-posts"]:
+        base.pop(form, None)
     alternatives = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(base, key=len, reverse=True))
     return re.compile(rf"(?<![\w’-])(?:{alternatives})(?![\w’-])"), base
 
@@ -130,7 +133,8 @@ def _noun_first(
             if one.start > last and re.fullmatch(r"\s*", text[tail.end() : one.start]):
                 holder, last = one, tail.end()
     if holder is None:
-        holder = next((one for one in people if one.end <= first and _APPOSED.fullmatch(text[one.end : first])), None)
+        apposed = re.compile(rf"{_APPOSED.pattern}(?:(?:{words['office.formerly'].pattern})\s+(?:(?:the|a|an)\s+)?)?")
+        holder = next((one for one in people if one.end <= first and apposed.fullmatch(text[one.end : first])), None)
     return Office(first, last, noun, start, end, owner, holder)
 
 

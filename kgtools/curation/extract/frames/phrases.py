@@ -15,6 +15,7 @@ from kgtools.curation.extract.spans import Dated, Mention, Quantity, Sentence
 from kgtools.ontology import Ontology
 
 _REACH = 60  # letters before a name in which its preposition is looked for
+_PARTED = 30  # letters that a comma counts for between a date and what it may be the date of
 _FAR = 10_000  # farther than any place of a sentence
 
 
@@ -93,7 +94,10 @@ class View:
 
     def _distance(self, date: Dated, start: int, end: int) -> int:
         if date.end <= start:
-            return start - date.end
+            parted = (
+                not self.words.verb_last and "," in self.text[date.end : start]
+            )  # signed in 2028, entered into force
+            return start - date.end + (_PARTED if parted else 0)
         behind = max(0, date.start - end)
         return behind * 3 if self.words.verb_last else behind
 
@@ -156,7 +160,7 @@ def _phrases(text: str, sentence: Sentence, mentions: list[Mention], found: list
         held = next((office for office in found if office.holder == one), None)
         if held is not None and held.start < one.start:
             start = held.start
-        elif any(office.start <= one.start < office.end and (office.holder or office.post != one) for office in found):
+        elif any(office.start <= one.start < office.end and _takes(office, one, words) for office in found):
             continue
         left = text[max(sentence.start, min(before, start), start - _REACH) : start]
         right = text[one.end : min(sentence.end, one.end + 40)]
@@ -165,6 +169,13 @@ def _phrases(text: str, sentence: Sentence, mentions: list[Mention], found: list
         phrases.append(Phrase(one, start, one.end, _roles(printed, bare, left, right, words), 0, bare))
         before = one.end
     return phrases
+
+
+def _takes(office: Office, one: Mention, words: Words) -> bool:
+    """Whether a name within the words of an office is a part of it alone; representatives of X stand for X."""
+    if office.holder is None and words["office.of-bodies"].search(office.noun):
+        return False
+    return office.holder is not None or office.post != one
 
 
 def _roles(printed: str, bare: bool, left: str, right: str, words: Words) -> frozenset[str]:
@@ -177,16 +188,20 @@ def _roles(printed: str, bare: bool, left: str, right: str, words: Words) -> fro
 
 def _coordinated(phrases: list[Phrase], text: str, words: Words) -> list[Phrase]:
     """Phrases with their groups; what stands once (a preposition, an ending) holds for all of a group."""
+    called = words["called"].pattern  # what a company is called behind its quoted name
     conjunction = re.compile(
-        rf"\s*(?:(?:{words['conjunction'].pattern})\s*)+(?:(?:{words['apposition'].pattern})\s+)*[«“\"]?"
+        rf"(?:[»”\"]\s*(?:(?:{called})\s+)?)?\s*(?:\(\d{{4}}\)\s*)?(?:(?:{words['conjunction'].pattern})\s*)+(?:(?:{words['apposition'].pattern})\s+)*[«“\"]?"
     )
     joined: list[list[Phrase]] = []
     for phrase in phrases:
-        last = joined[-1][-1] if joined else None
+        # X and his foreign counterpart Y: an adjective does not part what is joined
+        of_name = [group for group in joined if group[-1].mention.how != "adjective"]
+        near = [of_name[-1]] if of_name and phrase.mention.how != "adjective" else joined[-1:]
+        last = near[0][-1] if near else None
         between = text[last.end : phrase.start] if last else ""
         people = phrase.mention.kind == "Person" and between.strip() == ","  # X, the expert Y, are two
         if last and not people and _alike(last.mention, phrase.mention) and conjunction.fullmatch(between):
-            joined[-1].append(phrase)
+            near[0].append(phrase)
         else:
             joined.append([phrase])
     found = []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from kgtools.articles import lexicon
+from kgtools.articles.lexicon import plain
 from kgtools.curation.extract.frames.described.labels import key
 from kgtools.curation.extract.frames.words import Words
 from kgtools.curation.extract.spans import Mention, Sentence
@@ -76,6 +77,18 @@ def words_of_document(mention: Mention) -> bool:
     return mention.kind in _KINDS
 
 
+def _is_subject(one: Mention, text: str, noun: int, words: Words) -> bool:
+    """Whether a name before a document is of who signs it: a person, or a state or body without a case.
+
+    What stands in "between" is part of the document, and so is a body with a noun that it owns behind it.
+    """
+    if one.kind == "Person":
+        return True
+    printed = text[one.start : one.end]
+    between = words.roles["between"].right.match(text[one.end : noun]) if "between" in words.roles else None
+    return one.how != "adjective" and printed == plain(one.name) and between is None
+
+
 _KINDS = frozenset(
     ("Treaty", "Declaration", "Agreement", "Protocol", "Strategy", "Programme", "RoadMap", "ActionPlan", "Concept",
      "Resolution", "Memorandum", "Statement", "Decree", "Law", "Contract", "Document")
@@ -113,7 +126,7 @@ def _ahead(
         return None
     begin = max([floor, *(match.end() for match in words["unnamed.ends"].finditer(text, floor, start))])
     begin = max([begin, *(one.end for one in sentence.dates if one.end <= start)])
-    begin = max([begin, *(one.end for one in mentions if one.kind == "Person" and one.end <= start)])
+    begin = max([begin, *(one.end for one in mentions if one.end <= start and _is_subject(one, text, start, words))])
     while gap := re.compile(rf"\s*(?:{words['unnamed.small'].pattern})\s+").match(text, begin, start):
         begin = gap.end()
     begin += len(text[begin:start]) - len(text[begin:start].lstrip())

@@ -17,13 +17,21 @@ from kgtools.curation.extract.text.vocabulary import vocabulary
 
 _BRACKET = re.compile(r"\s*\(\s*(?:далее\s*[-–—]\s*|hereinafter\s+|бұдан әрі\s*[-–—]\s*|keyingi oʻrinlarda\s*[-–—]\s*)?"
                       r"[«\"“]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ][\wА-Яа-я]{1,8})[»\"”]?\s*\)")  # fmt: skip
+_CASED = re.compile(r"(?<=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІЎҲ]{2})[a-zа-яәғқңөұүһіўҳ]{1,6}$")  # the case of an acronym: EHKning
 _FAR = 6  # sentences within which "the council" means the last one named
 
 
 def surnames(corpus_names: Gazetteer, sentences: Sequence[Sentence], text: str) -> list[list[Mention]]:
-    """People again, by surname alone, in the sentences from their full name on; known ones and unknown ones."""
+    """People again, by surname alone, in the sentences from their full name on; known ones and unknown ones.
+
+    Who is named with initials, as notes name their authors, may have been called by surname before.
+    """
     known: dict[str, list[Mention]] = defaultdict(list)
     found: list[list[Mention]] = []
+    for one in (one for sentence in sentences for one in sentence.mentions):
+        if one.kind == "Person" and one.how == "new" and re.search(r"\w\.", one.name):  # cited in full in a note
+            for form in _surnames(one, corpus_names):
+                known[form].append(one)
     for sentence in sentences:
         own: list[Mention] = []
         for token in tokens(text, sentence.start, sentence.end):
@@ -116,7 +124,7 @@ def by_acronym(bound: Mapping[str, Mention], sentence: Sentence, text: str) -> l
     """What stands in a sentence by its acronym: mentions of unknown acronyms become those of what they stand for."""
     found = []
     for token in tokens(text, sentence.start, sentence.end):
-        short = token.printed.partition("-")[0]
+        short = _CASED.sub("", token.printed.partition("-")[0])
         one = bound.get(short)
         if one and not any(m.entity and m.start <= token.start < m.end for m in sentence.mentions):
             found.append(replace(one, start=token.start, end=token.start + len(short), how="again", confidence=0.95))

@@ -6,17 +6,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from kgtools.articles.lexicon import plain
 from kgtools.curation.extract.names.known import LONG_SOUND, Gazetteer
 from kgtools.curation.extract.spans import Mention, Sentence
 from kgtools.curation.extract.text.tokens import Token, tokens
+from kgtools.curation.extract.text.vocabulary import vocabulary
 from kgtools.values.transliteration import latin, phonetic_key, phonetic_keys
 
 _ENDING = r"(?:[aeuyi]|[oe]m|oi|ning|n?i?ng|[gk][ae]|[dt][ae]|[dtn][ae]n|[ndt]i|[mpb]en|d[ae]gi)?"
 
 
 def by_initials(known: Gazetteer, found: Iterable[Mention]) -> Iterator[Mention]:
-    """People with initials: the known one who has that surname and first letter, if there is but one; else as found."""
+    """People with initials: the known one who has that surname and first letter, if there is but one; else as found.
+
+    Who has a patronymic is the known one who has the other two words of the name.
+    """
     for one in found:
+        if entity := _without_patronymic(known, one):
+            yield _alike(known, entity, one.start, one.end, one.language)
+            continue
         initials = re.findall(r"(?<!\w)(\w{1,2})\.", one.name) if one.kind == "Person" and not one.entity else []
         surname = next((word for word in re.split(r"[\s.]+", one.name) if len(word) > 2), "")
         people = known.by_initials.get((phonetic_key(surname), latin(initials[0])[:1]), ()) if initials else ()
@@ -32,6 +40,13 @@ def by_initials(known: Gazetteer, found: Iterable[Mention]) -> Iterator[Mention]
             )
         else:
             yield one
+
+
+def _without_patronymic(known: Gazetteer, one: Mention) -> str:
+    words = one.name.split() if one.kind == "Person" and not one.entity else []
+    if len(words) != 3 or not vocabulary(one.language).alternatives("patronymics").fullmatch(plain(words[1])):
+        return ""
+    return known.by_sound.get(phonetic_keys(f"{words[0]} {words[2]}"), "")
 
 
 def _is_case(surname: str, cut: int) -> bool:
@@ -65,6 +80,10 @@ def _sounds(index: Mapping[tuple[str, ...], str], *words: Token) -> str:
         return index[keys]
     for cut in range(1, 5):
         stem = keys[-1][:-cut]
-        if len(stem) >= LONG_SOUND and re.fullmatch(_ENDING, keys[-1][-cut:]) and (*keys[:-1], stem) in index:
+        if (
+            len(stem) >= LONG_SOUND - (len(keys) > 1)
+            and re.fullmatch(_ENDING, keys[-1][-cut:])
+            and (*keys[:-1], stem) in index
+        ):
             return index[(*keys[:-1], stem)]
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kgtools.articles.lexicon import plain
-from kgtools.curation.extract.names.rules import CLOSE, LONGEST, OPEN, apart, closing, mention
+from kgtools.curation.extract.names.rules import CLOSE, LONGEST, OPEN, apart, closing, is_adjective, mention
 from kgtools.curation.extract.spans import Mention
 from kgtools.curation.extract.text.first_forms import of_head
 from kgtools.curation.extract.text.tokens import Token
@@ -20,18 +20,20 @@ def find(text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocab
         kind = kind or _kind(head, own)
         if not kind:
             continue
+        if town := _of_a_town(found, place, taken, own):
+            name = " ".join([*(word.printed for word in found[town:place]), head])
+            yield mention(found[town : place + 1], kind, own, 0.8, name)
         if own.tag == "en" and token.capital:
             last = place + 1
             while (
                 last < len(found)
                 and found[last].follows
                 and last - place < LONGEST + 2
-                and (
-                    found[last].capital
-                    or (found[last].text in own.within and last + 1 < len(found) and found[last + 1].capital)
-                )
+                and (found[last].capital or (found[last].text in own.within and _capital_ahead(found, last)))
             ):
                 last += 1
+            while found[last - 1].text in own.within:
+                last -= 1
             if last - place > 2 and found[place + 1].text in ("on", "of", "for"):
                 yield mention(found[place:last], kind, own, 0.8)
         elif own.cases_are_endings and place > 1 and own.alternatives("document-of").fullmatch(found[place - 1].text):
@@ -70,6 +72,31 @@ def find(text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocab
             opened = next((at for at in range(place - 1, max(-1, place - LONGEST), -1) if _opens(found[at])), place)
             if opened < place and found[opened].capital:
                 yield mention(found[opened:place], kind, own, 0.85)
+
+
+_TOWNS = ("City", "Place", "Settlement", "BodyOfWater")
+
+
+def _of_a_town(found: Sequence[Token], place: int, taken: Sequence[Mention], own: Vocabulary) -> int | None:
+    """The first word of a document that is called by a town: Termez Memorandum, Арысский протокол, Нөкіс хартиясы."""
+    before = found[place - 1] if place and found[place].follows else None
+    if before is None or not before.capital or before.acronym or own.state_of(before.text):
+        return None
+    if own.alternatives("signed").fullmatch(found[place].text) is None:
+        return None
+    if own.tag == "en":
+        fits = found[place].capital and before.text not in own.openers and place > 1
+    elif own.tag == "ru":
+        fits = is_adjective(before, own) and place > 1
+    else:
+        fits = any(one.kind in _TOWNS and (one.start, one.end) == (before.start, before.end) for one in taken)
+    return place - 1 if fits else None
+
+
+def _capital_ahead(found: Sequence[Token], place: int) -> bool:
+    """Whether a capital stands behind a small word, or behind it and "the"."""
+    after = [token for token in found[place + 1 : place + 3] if token.follows]
+    return bool(after) and (after[0].capital or (after[0].text == "the" and len(after) > 1 and after[1].capital))
 
 
 def _opens(token: Token) -> bool:

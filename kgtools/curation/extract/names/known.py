@@ -8,6 +8,7 @@ which one a shorter name means, is told by its parties and date.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,12 +57,14 @@ class Gazetteer:
             if sort in _ACTORS or len(bare.split()) > 2 or sort in ("project", "post"):
                 yield from (Name(entity.id, way, text.language) for way in _ways(bare, text.language))
         if entity.id in self._heads_of_state:
-            yield from (Name(entity.id, text.value.split()[-1], text.language) for text in entity.labels)
-        if sort == "body":
-            english = {text.value for text in (*entity.labels, *entity.aliases) if text.language == "en"}
-            for tag in namespaces.languages():
-                for name in english.intersection(vocabulary(tag).organizations):
-                    yield from (Name(entity.id, other, tag) for other in vocabulary(tag).organizations[name])
+            names = [text for text in (*entity.labels, *entity.aliases) if " " in text.value and "." not in text.value]
+            yield from (Name(entity.id, text.value.split()[-1], text.language) for text in names)
+        english = {text.value for text in (*entity.labels, *entity.aliases) if text.language == "en"}
+        for tag in namespaces.languages() if sort in ("body", "place") else ():
+            own = vocabulary(tag)
+            others = own.organizations if sort == "body" else own.towns | own.waters
+            for name in english.intersection(others):
+                yield from (Name(entity.id, other, tag) for other in others[name])
         if sort == "state" and entity.iso:
             for tag in namespaces.languages():
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):
@@ -101,6 +104,11 @@ class Gazetteer:
         for person, value in self._all_names("person/"):
             found.setdefault(person, set()).update(phonetic_keys(value))
         return {person: frozenset(keys) for person, keys in found.items()}
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The sounds of the first words of names of people."""
+        return frozenset(phonetic_key(value.split()[0]) for _, value in self._all_names("person/") if " " in value)
 
     @cached_property
     def by_initials(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -148,18 +156,26 @@ _SPELLINGS = (("isation", "ization"), ("entre", "enter"), ("efence", "efense"), 
 
 
 def _ways(name: str, language: str) -> Iterator[str]:
-    """A name, in English also as it is spelled on the other side of the Atlantic, and two words with a hyphen."""
+    """A name, in English also as spelled on the other side of the Atlantic; two words with a hyphen, or as one."""
     yield name
-    if re.fullmatch(r"[A-ZА-Я]\w+ [A-ZА-Я]\w+", name):
+    if re.fullmatch(rf"{_UPPER}\w+ {_UPPER}\w+", name):
         yield name.replace(" ", "-")
+    if re.fullmatch(rf"{_UPPER}\w+-{_UPPER}\w+", name):
+        left, _, right = name.partition("-")
+        yield left + right.lower()
     for one, other in _SPELLINGS if language == "en" else ():
         for left, right in ((one, other), (other, one)):
             if re.search(rf"{left}s?\b", name):
                 yield re.sub(rf"{left}(s?)\b", rf"{right}\1", name)
 
 
-def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int, list[Mention]]:
-    """The known names of each sentence, by its number; the longest at each place, and states within longer names."""
+def find(
+    text: str, sentences: Iterable[Sentence], known: Gazetteer, of_text: frozenset[str] | None = None
+) -> dict[int, list[Mention]]:
+    """The known names of each sentence, by its number; the longest at each place, and states within longer names.
+
+    `of_text` are the two states of which the whole text speaks, where the sentences are only a part of it.
+    """
     sentences = list(sentences)
     every = known.finder.find(text)
     ends = {one.end: one.name.entity for one in every}
@@ -173,14 +189,28 @@ def find(text: str, sentences: Iterable[Sentence], known: Gazetteer) -> dict[int
         | {one.entity for one in adjectives[number]}
         for number, found in placed.items()
     }
+    named = [one.name.entity for found in placed.values() for one in found]
+    named += [one.entity for found in adjectives.values() for one in found]
+    both = _most(named) if of_text is None else of_text
     result = {}
     for number, found in placed.items():
         around = [states[near] for near in range(max(0, number - 2), number + 1)]
-        own = [one for one in found if _is_meant(text, one, known, around)]
+        own = [one for one in found if _is_meant(text, one, known, around, both)]
         others = [one for one in found if one not in own and not any(_holds(other, one) for other in found)]
         result[number] = [*_longest(own, text, sentences[number], known), *_apart(adjectives[number], own)]
         result[number] += _namesakes(others, text, sentences[number], known)
     return result
+
+
+def pair(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """The two states of which some read sentences speak most, if no third comes near."""
+    return _most(one.entity for sentence in sentences for one in sentence.mentions)
+
+
+def _most(named: Iterable[str]) -> frozenset[str]:
+    most = Counter(one for one in named if one.startswith("state/")).most_common(3)
+    alone = len(most) > 1 and (len(most) < 3 or most[2][1] * 3 <= most[1][1] * 2)
+    return frozenset(state for state, _ in most[:2]) if alone else frozenset()
 
 
 def _by_sentence(found: Iterable[print_.Mention], sentences: list[Sentence]) -> dict[int, list[print_.Mention]]:
@@ -194,8 +224,13 @@ def _by_sentence(found: Iterable[print_.Mention], sentences: list[Sentence]) -> 
     return placed
 
 
-def _is_meant(text: str, mention: print_.Mention, known: Gazetteer, around: list[set[str]]) -> bool:
-    """Whether a name means the known thing, and not one of the same name: of other states, or another person."""
+def _is_meant(
+    text: str, mention: print_.Mention, known: Gazetteer, around: list[set[str]], pair: frozenset[str]
+) -> bool:
+    """Whether a name means the known thing, and not one of the same name: of other states, or another person.
+
+    What is of two states is meant where they are the `pair` of which the text speaks, and no third is named beside.
+    """
     entity = mention.name.entity
     sort = entity.partition("/")[0]
     kind = known.corpus.entities[entity].kind
@@ -204,15 +239,21 @@ def _is_meant(text: str, mention: print_.Mention, known: Gazetteer, around: list
         money = re.match(r"\s+(?:долл|dollar)", text[mention.end : mention.end + 12])
         return money is None and re.search(r"долл\w*\.?\s+$", text[max(0, mention.start - 14) : mention.start]) is None
     if sort == "place":
-        return not re.match(r"\s[A-ZА-ЯЁ]\w+(?:ов|ев|ova?|yeva?|eva?)\b", text[mention.end : mention.end + 20])
+        behind = text[mention.end : mention.end + 20]
+        if phonetic_key(mention.name.value) in known.given and re.match(rf"\s{_UPPER}\w", behind):
+            return False  # Nursultan is a town, and the name of many
+        return not re.match(r"\s[A-ZА-ЯЁ]\w+(?:ов|ев|ova?|yeva?|eva?)\b", behind)
     if sort == "post":  # every state has a president
         return _names_a_state(printed, known)
+    own = known.states_of.get(entity, frozenset())
+    of_pair = len(own) > 1 and own == pair and not around[-1] - own
     if sort in ("event", "document"):
-        return _says_whose(printed, entity, known, around)
+        return _says_whose(printed, entity, known, around) or (of_pair and sort == "document")
     if kind in _OF_STATES and not _names_a_state(printed, known):
-        own = known.states_of.get(entity, frozenset())
         here, before = around[-1], set().union(*around)
         if kind in _BILATERAL:
+            if of_pair:
+                return True
             others = (here - own) if here else (before - own)
             return len(own & before) >= min(2, len(own)) and not others
         return not own or bool(own & here) or (not here and bool(own & before) and not before - own)

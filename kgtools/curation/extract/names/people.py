@@ -38,10 +38,20 @@ def find(found: Sequence[Token], taken: Sequence[Mention], own: Vocabulary, smal
         for rule, confidence, last in _rules(found, place, free, own, small):
             words = found[place:last]
             name = _base(words, own)
+            if own.tag == "ru" and len(words) == 2 and _of_a_masculine(found, place, own):
+                name = re.sub(r"а (\w+(?:ов|ев|ёв|ин|ын))а$", r" \1", name)  # посла Бобура Тошева
             yield Mention(words[0].start, words[-1].end, "", "Person", name, own.tag, confidence, "new", key(name))
             used = last
             del rule
             break
+
+
+def _of_a_masculine(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
+    """Whether a name stands behind a word of office in a case that its own endings then are of too: посла X."""
+    for token in reversed(found[max(0, place - 6) : place]):
+        if own.alternatives("titles").fullmatch(token.text):
+            return token.text.endswith(("ра", "та", "ла", "ка", "ора")) and token.text != "глава"
+    return False
 
 
 def _rules(
@@ -49,6 +59,7 @@ def _rules(
 ) -> Iterator[tuple[str, float, int]]:
     """The rules that find a person from a word on: their name, how sure they are, and the word after the name."""
     last = _initials_first(found, place, free)
+    last = 0 if last and found[last - 1].text in own.openers else last
     if not last and not own.alternatives("titles").fullmatch(found[place].text):
         last = _initials_last(found, place, free)
     if last:
@@ -77,7 +88,9 @@ def _rules(
     ):
         yield "title", 0.85, run
     alike = [word.text for word in words if word.text[:5] in {one[:5] for one in small}] if len(words) == 2 else [""]
-    if len(words) == 2 and place and own.tag != "en" and not alike and not _ADJECTIVE.search(words[-1].text):
+    whole_quote = found[place].before[-1:] in ("«", "“", "„", '"') and not (run < len(found) and found[run].follows)
+    two = len(words) == 2 and place and own.tag != "en" and not alike and not whole_quote
+    if two and not _ADJECTIVE.search(words[-1].text):
         yield "two capitals", 0.75, run
     more = run < len(found) and found[run].follows and found[run].capital
     titled_alone = titled == "right before" and not more and not words[0].acronym
@@ -116,13 +129,24 @@ def _run(found: Sequence[Token], place: int, free: Sequence[bool], own: Vocabula
         token = found[at]
         if at > place and not token.follows:
             break
-        is_name = token.capital and not token.acronym and token.printed.isalpha() | ("-" in token.printed)
+        letters = re.sub(r"[-’ʻʼ‘'`]", "", token.printed)
+        is_name = token.capital and not token.acronym and letters.isalpha()
         if not is_name and not (token.text in _PARTICLES and at > place):
             break
         if at > place and own.alternatives("titles").fullmatch(token.text):
             break
         at += 1
+        if at - place > 1 and _ends_a_name(found, at, own):
+            break
     return at
+
+
+def _ends_a_name(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
+    """Whether the word before a place is a surname, behind which no name goes on: Лаура Сейітова Нүкіске барды."""
+    patronymic = own.alternatives("patronymics").fullmatch
+    after = found[place].text if place < len(found) else ""
+    word = found[place - 1].text
+    return SURNAME.fullmatch(word) is not None and not patronymic(word) and not patronymic(after)
 
 
 def _is_no_name(word: Token, place: int, small: frozenset[str], own: Vocabulary) -> bool:
@@ -131,13 +155,19 @@ def _is_no_name(word: Token, place: int, small: frozenset[str], own: Vocabulary)
         return True
     if own.state_of(word.text):
         return True
-    if own.alternatives("titles").fullmatch(word.text):
+    if own.alternatives("titles").fullmatch(word.text) or is_head(word, own):
         return True
-    return place == 0 and (word.text in small or word.text in own.openers or _PLURAL.search(word.text) is not None)
+    opens = word.text in small or word.text in own.openers or own.alternatives("plural").fullmatch(word.text)
+    return place == 0 and bool(opens)
 
 
 _ADJECTIVE = re.compile(r"[лдт][ыі][қк]$|lik$")  # of Kazakh and Uzbek, made from a name
-_PLURAL = re.compile(r"(?:[лтд][ае]р|lar)$")  # of Kazakh and Uzbek: no first name has it
+
+
+def is_head(word: Token, own: Vocabulary) -> bool:
+    """Whether a word is what bodies are called by: the chair of the Senate N. N."""
+    kinds = (*own.kinds("before"), *own.kinds("behind"))
+    return any(pattern.fullmatch(word.printed) for _, pattern in kinds)
 
 
 def _titled(found: Sequence[Token], place: int, own: Vocabulary) -> str:
@@ -199,6 +229,8 @@ def _says(found: Sequence[Token], place: int, run: int, own: Vocabulary) -> bool
     more = own.alternatives("says")
     if run < len(found) and found[run].follows and _acts(found[run : run + 4], own):
         return True
+    if run < len(found) and "," in found[run].before and own.alternatives("who").fullmatch(found[run].text):
+        return True
     beside = [found[place - 1]] if place and found[place].follows else []
     beside += [found[run]] if run < len(found) and found[run].follows else []
     return any(verbs.match(token.text) or more.fullmatch(token.text) for token in beside)
@@ -238,21 +270,31 @@ def _nominative(parts: list[str]) -> list[str]:
     """A Russian name in the nominative: by the endings of a man's surname in its cases."""
     surname = parts[-1]
     given = parts[0] if len(parts) > 1 else ""
-    bare = len(parts) == 2 and len(given) > 3 and re.search(r"[бвгджзклмнпрстфхцчшщй]$", surname)
     # Of a woman: the surname of a man that ends so would have the ending of a case too.
-    hers = re.fullmatch(r"(\w+)(?:ии|ию|ией)|(\w+[бвгджзклмнпрстфхцчшщ])(?:ы|у|ой)", given)
-    if bare and hers:
-        return [hers[1] + "ия" if hers[1] else hers[2] + "а", surname]
-    woman = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))ой", surname)
-    if woman:
-        return [*parts[:-1], woman[1] + "а"]
-    man = re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))(?:а|у|ым|е)", surname)
-    if man and given and not given.endswith(".") and re.search(r"[аую]$|ом$|ем$", given) and not given.endswith("а"):
-        surname = man[1]
-        given = re.sub(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:у|ом)$", "", re.sub(r"(?:ю|ем)$", "й", given))
-        return [given, *parts[1:-1], surname]
-    if man and re.search(r"(?:ым|е)$", surname):
-        return [*parts[:-1], man[1]]
+    hers = re.fullmatch(r"(\w+)(?:ии|ию|ией)|(\w+[бвгджзклмнпрстфхцчшщ])(?:ы|у|ой|е)", given)
+    first = (hers[1] + "ия" if hers[1] else hers[2] + "а") if hers else given
+    if woman := re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))(?:ой|у)", surname):
+        oblique = surname.endswith("ой") or re.search(r"[уюй]$", given)
+        return [*([first] if given else []), *parts[1:-1], woman[1] + "а"] if oblique and hers else (
+            [*parts[:-1], woman[1] + "а"] if surname.endswith("ой") else _of_a_man(parts))  # fmt: skip
+    if len(parts) == 2 and len(given) > 3 and hers and re.search(r"[бвгджзклмнпрстфхцчшщй]$", surname):
+        return [first, surname]
+    return _of_a_man(parts)
+
+
+_HIS = (("у", r"(?:у|ю)$"), ("ым", r"(?:ом|ем)$"), ("е", r"е$"), ("а", r"я$"))  # cases of a surname and a first name
+
+
+def _of_a_man(parts: list[str]) -> list[str]:
+    """A man's name in the nominative, where first name and surname stand in one case: Бакытом Ормоновым."""
+    given = parts[0] if len(parts) > 1 else ""
+    for ending, own in _HIS:
+        man = re.fullmatch(rf"(\w+(?:ов|ев|ёв|ин|ын)){ending}", parts[-1])
+        if man and given and not given.endswith(".") and re.search(own, given):
+            first = re.sub(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:у|ом|е)$", "", re.sub(r"(?:ю|ем|я)$", "й", given))
+            return [first, *parts[1:-1], man[1]]
+        if man and ending in ("ым", "е"):
+            return [*parts[:-1], man[1]]
     return parts
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from kgtools import namespaces
 from kgtools.articles.mentions import Finder, Name
 from kgtools.curation.extract.names.people import SURNAME, key
-from kgtools.curation.extract.names.rules import is_adjective, is_month, mention
+from kgtools.curation.extract.names.rules import CLOSE, OPEN, is_adjective, is_month, mention
 from kgtools.curation.extract.spans import Mention
 from kgtools.curation.extract.text.tokens import Token
 from kgtools.curation.extract.text.vocabulary import Vocabulary, vocabulary
@@ -81,7 +81,7 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
         if not place or not _may_be_a_place(token, small):
             continue
         ahead = found[place + 1] if place + 1 < len(found) and found[place + 1].follows else None
-        if is_month(token, own) or own.state_of(token.text):
+        if is_month(token, own) or any(own.state_of(part) for part in re.split("[-–—]", token.text)):
             continue
         before = found[place - 1]
         if own.tag in ("en", "ru"):
@@ -97,7 +97,7 @@ def bare(found: Sequence[Token], own: Vocabulary, small: frozenset[str]) -> Iter
             yield mention(found[place:last], "Place", own, 0.7)
         elif (
             (own.alternatives("locative").fullmatch(token.text) or _leads(token, own))
-            and not (token.follows and before.capital)
+            and not (token.follows and before.capital and not SURNAME.fullmatch(before.text))
             and len(token.printed) > 5
             and not _OWNED.search(token.text)
         ):
@@ -129,20 +129,42 @@ _AND = ("and", "и")
 
 
 def states(text: str, known: frozenset[str]) -> Iterator[Mention]:
-    """States, regions of the world and well-known bodies, by lists; `known` are names that the graph has for places."""
-    kinds = {"state": "State", "place": "WorldRegion", "body": "InternationalOrganization"}
+    """States, regions of the world, well-known towns, waters and bodies, by lists.
+
+    `known` are the names that the graph has for places.
+    """
+    kinds = {"state": "State", "region": "WorldRegion", "town": "City", "water": "BodyOfWater"}
     for one in _finder(known).find(text):
-        sort, _, own = one.name.entity.partition("/")
-        yield Mention(one.start, one.end, "", kinds[sort], one.name.value, one.name.language, 0.95, "new", own)
+        sort, _, own = one.name.entity.removeprefix("place/").partition("/")
+        kind = kinds.get(sort, "InternationalOrganization")
+        if sort in ("town", "water") and _in_a_quote(text, one.start, one.end):
+            continue
+        yield Mention(one.start, one.end, "", kind, one.name.value, one.name.language, 0.95, "new", own)
+
+
+def _in_a_quote(text: str, start: int, end: int) -> bool:
+    """Whether a name opens or ends a quoted one that has more words: «Каспий-Инфо», but not «Келес – Гулистан»."""
+    opens = text[max(0, start - 1) : start] in tuple(OPEN) and re.match(r"[-\s]\w", text[end : end + 2])
+    closes = text[end : end + 1] in tuple(CLOSE) and re.search(r"\w[-\s]$", text[max(0, start - 2) : start])
+    return bool(opens or closes)
 
 
 @lru_cache(maxsize=4)
 def _finder(known: frozenset[str]) -> Finder:
-    own = [(f"state/{key(name)}", name, tag) for tag in namespaces.languages() for name in vocabulary(tag).states]
-    own += [(f"place/{key(name)}", name, tag) for tag in namespaces.languages() for name in vocabulary(tag).regions]
+    tags = namespaces.languages()
+    own = [(f"state/{key(name)}", name, tag) for tag in tags for name in vocabulary(tag).states]
+    own += [(f"place/region/{key(name)}", name, tag) for tag in tags for name in vocabulary(tag).regions]
+    own += [
+        (f"place/{sort}/{key(english)}", name, tag)
+        for tag in tags
+        for sort, names in (("town", vocabulary(tag).towns), ("water", vocabulary(tag).waters))
+        for english, others in names.items()
+        for name in others
+        if english not in known
+    ]
     own += [
         (f"body/{key(english)}", name, tag)
-        for tag in namespaces.languages()
+        for tag in tags
         for english, names in vocabulary(tag).organizations.items()
         for name in names
     ]

@@ -41,7 +41,9 @@ def closing(text: str, found: Sequence[Token], place: int) -> int | None:
 
 
 _NUMBER = re.compile(r"\d")
-_CASES = re.compile(r"(?:[ғқ]а|[гк]е|н[ае]|[дтн][ыі]|[дтн][ае]н|[мпб]ен|[gkq]a|ni|dan?|га|ни|дан?)$")
+_CASES = re.compile(
+    r"(?:[дт](?:ағы|егі)|dagi|даги|[ғқ]а|[гк]е|н[ае]|[дтн][ыі]|[дтн][ае]н|[мпб]ен|[gkq]a|ni|dan?|га|ни|дан?)$"
+)
 
 
 def apart(token: Token, taken: Sequence[Mention], own: Vocabulary) -> bool:

@@ -32,9 +32,12 @@ def split(text: str, without: Sequence[tuple[int, int]] = ()) -> list[Sentence]:
     language_at = _languages(text)
     found = []
     lead = (0, 0)
-    for number, (start, end) in enumerate(split_paragraphs(text)):
-        if any(first < end and start < last for first, last in without):
-            continue
+    paragraphs = (
+        (number, *stretch)
+        for number, (start, end) in enumerate(split_paragraphs(text))
+        for stretch in _outside(start, end, without)
+    )
+    for number, start, end in paragraphs:
         for first, last, item in _parts(text, start, end):
             own = _sentences(text, first, last, language_at)
             if item:
@@ -45,6 +48,17 @@ def split(text: str, without: Sequence[tuple[int, int]] = ()) -> list[Sentence]:
             elif not item:
                 lead = (0, 0)
     return found
+
+
+def _outside(start: int, end: int, without: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a stretch without others: the title above a table, the source below it."""
+    for first, last in sorted(without):
+        if first < end and start < last:
+            if start < first:
+                yield start, first
+            start = max(start, last)
+    if start < end:
+        yield start, end
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

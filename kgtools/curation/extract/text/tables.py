@@ -10,6 +10,8 @@ from kgtools.curation.extract.spans import Cell, Table
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _CELL = re.compile(r"(?:\\\||[^|])+")
 _LONGEST_TITLE = 200
+_OF_PROSE = (" ; ", " — ")
+_CELL_OF_PROSE = 70
 
 
 def find(text: str) -> list[Table]:
@@ -19,7 +21,15 @@ def find(text: str) -> list[Table]:
     >>> table.title, table.rows[0][1].row, table.rows[0][1].column, table.rows[0][1].text
     ('Trade', 'export', '2019', '2.1')
     """
-    return [_table(text, lines) for lines in _blocks(text) if len(lines) > 1]
+    return [_table(text, lines) for lines in _blocks(text) if len(lines) > 1 and _has_numbers(text, lines)]
+
+
+def _has_numbers(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether each row below the head has a number, where the sign that parts the cells is one of prose too."""
+    rows = [_cells(text, start, end) for start, end in lines]
+    if _sign(text[slice(*lines[0])])[:3] not in _OF_PROSE:
+        return True
+    return all(any(cell[2][:1].isdigit() for cell in row[1:]) for row in rows[1:])
 
 
 def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
@@ -28,7 +38,7 @@ def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
     sort = ""
     for match in re.finditer(r"[^\n]*(?:\n|$)", text):
         line = match[0].rstrip("\n")
-        own = "|" if line.count("|") > 1 else "\t" if line.count("\t") and line.strip() else ""
+        own = _sign(line)
         if block and own != sort:
             yield block
             block = []
@@ -39,6 +49,19 @@ def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
             break
     if block:
         yield block
+
+
+def _sign(line: str) -> str:
+    """The sign that parts the cells of a line; of signs that prose has too there must be two, between short cells."""
+    if line.count("|") > 1:
+        return "|"
+    if "\t" in line and line.strip():
+        return "\t"
+    for sign in _OF_PROSE:
+        cells = line.split(sign)
+        if len(cells) > 2 and all(0 < len(cell.strip()) < _CELL_OF_PROSE for cell in cells):
+            return f"{sign}{len(cells)}"  # as many cells in each line
+    return ""
 
 
 def _table(text: str, lines: list[tuple[int, int]]) -> Table:
@@ -59,7 +82,12 @@ def _table(text: str, lines: list[tuple[int, int]]) -> Table:
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     line = text[start:end]
     found = []
-    if "|" in line:
+    if (sign := _sign(line)[:3]) in _OF_PROSE:
+        parts, place = [], start
+        for part in line.split(sign):
+            parts.append((place, part))
+            place += len(part) + len(sign)
+    elif "|" in line:
         inner = line.strip().strip("|")
         offset = start + line.index(inner) if inner else start
         parts = [(offset + match.start(), match[0]) for match in _parts(inner)]

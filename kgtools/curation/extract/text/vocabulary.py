@@ -30,6 +30,8 @@ class Vocabulary:
     openers: frozenset[str]
     states: tuple[str, ...]
     regions: tuple[str, ...]
+    towns: dict[str, tuple[str, ...]]
+    waters: dict[str, tuple[str, ...]]
     organizations: dict[str, tuple[str, ...]]
     cardinals: dict[str, int]
     ordinals: dict[str, int]
@@ -93,6 +95,10 @@ def vocabulary(tag: str) -> Vocabulary:
     def numbered(key: str) -> dict[str, int]:
         return {plain(word): int(number) for number, words in own.get(key, {}).items() for word in words.split()}
 
+    def spellings(key: str) -> dict[str, tuple[str, ...]]:
+        pairs = (pair.partition(":") for pair in own[key].split(","))
+        return {name.strip(): tuple(others.strip().split("|")) for name, _, others in pairs}
+
     months = lexicon.language(tag)["months"]
     short = numbered("short-months")
     return Vocabulary(
@@ -103,6 +109,8 @@ def vocabulary(tag: str) -> Vocabulary:
         words("openers"),
         tuple(name.strip() for name in own["states"].split(",")),
         tuple(name.strip() for name in own["regions"].split(",")),
+        spellings("towns"),
+        spellings("waters"),
         {name: tuple(others.split("|")) for name, others in own["organizations"].items()},
         numbered("cardinals"),
         numbered("ordinals"),

@@ -20,14 +20,19 @@ _SHORT = re.compile(
 )
 _LONG = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])(?![\d-])")
 _QUARTER = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "q1": 1, "q2": 2, "q3": 3, "q4": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_VERB = 60  # code points between a month and the verb that says whether it is to come
 _HALF = re.compile("half|полуг|полов|жарты|yar|ярм")
 _BARE = re.compile(r"(?<![\d.,/\w])(?P<year>(?:1[89]|20)\d\d)(?![\d\w]|[.,]\d)")
 _NAME_BEFORE = re.compile(r"[^\W\d]\s?[-–—]\s?$|№\s?$|\bno\.?\s?$")
 _MORE_YEARS = re.compile(r"\s?(?:,|и|мен|және|and|va|ва|или|or)\s+(?:в\s|in\s)?")
 
 
-def find(text: str, start: int, end: int, language: str, published: str = "", year: str = "") -> list[Dated]:
+def find(
+    text: str, start: int, end: int, language: str, published: str = "", year: str = "", today: str = ""
+) -> list[Dated]:
     """The dates of a sentence. `year` is the last one named before, to which a day without a year belongs.
+
+    `today` is the day of a dispatch, which is what it means by today; elsewhere that means nowadays.
 
     >>> [one.edtf for one in find("From March to May 2018, and in 2019.", 0, 36, "en")]
     ['2018-03/2018-05', '2019']
@@ -43,6 +48,13 @@ def find(text: str, start: int, end: int, language: str, published: str = "", ye
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
     relative_dates = [*_relative(stretch, own, published), *_same_year(stretch, own, year)]
+    if today:
+        now = rf"(?<!\w)(?:{spaced(own.patterns['today'])})(?!\w)"
+        relative_dates += [(*match.span(), today, True) for match in re.finditer(now, stretch)]
+    dated = [edtf for _, _, edtf, _ in sorted(found) if edtf != published]
+    for one in _months(stretch, own, dated, published):
+        if not _overlaps(one, [*found, *relative_dates]):
+            relative_dates.append(one)
     found = [one for one in found if not (one[3] and _overlaps(one, relative_dates))]
     for one in (*relative_dates, *_years(stretch, own)):
         if not _overlaps(one, found):
@@ -171,6 +183,37 @@ def _same_year(stretch: str, own: Vocabulary, year: str) -> Iterator[tuple[int, 
     pattern = own.patterns["same-year"]
     for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch) if year else ():
         yield *match.span(), year, True
+
+
+def _months(stretch: str, own: Vocabulary, dated: list[str], published: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Months that stand without a year: of the only year that the sentence names, or of that of the article.
+
+    A month later in the year than the article is of the year before, unless the sentence tells what is to come.
+    """
+    years = {edtf[:4] for edtf in dated}
+    if not (len(years) == 1 or published[:4].isdecimal()):
+        return
+    to_come = re.compile(rf"(?<!\w)(?:{spaced(own.patterns['to-come'])})(?!\w)")
+    this_year = re.compile(rf"\s*(?:{spaced(own.patterns['relative']['this-year'])})")
+    for match in _months_alone(own).finditer(stretch):
+        if this_year.match(stretch, match.end()):
+            continue
+        month = own.months[match["month"]]
+        if len(years) == 1:
+            year = next(iter(years))
+        else:
+            first, last = match.start(), match.end()
+            around = stretch[max(0, first - _VERB) : last] if own.tag in ("en", "ru") else stretch[first : last + _VERB]
+            later = month > int(published[5:7] or 12) and to_come.search(around) is None
+            year = str(int(published[:4]) - later)
+        yield match.start("month"), match.end(), f"{year}-{month:02}", True
+
+
+@lru_cache(maxsize=8)
+def _months_alone(own: Vocabulary) -> re.Pattern[str]:
+    month = "|".join(sorted(map(re.escape, own.months), key=len, reverse=True))
+    pattern = spaced(own.patterns["month-alone"]).replace("<month>", rf"(?<!\w)(?P<month>{month})")
+    return re.compile(rf"{pattern}(?![\w’])(?!,?\s?\d)")
 
 
 def _with_month(stretch: str, match: re.Match[str], year: str, own: Vocabulary) -> tuple[int, int, str, bool]:

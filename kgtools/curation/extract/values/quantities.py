@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import plain
@@ -17,6 +18,7 @@ from kgtools.languages import language as grammar_of
 _DIGITS = r"(?<![\w.,])[-−]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\d])|(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?!\d)"
 _SIGNS = {"$": "usd", "us$": "usd", "€": "eur", "£": "gbp", "₸": "kzt", "₽": "rub", "¥": "cny", "%": "percent"}
 _RANGE = re.compile(r"\s?(?:[-–—]|to|до|и|and|мен|бен|пен|дан|ден|тан|тен|нан|нен|-?dan|va)\s?")
+_ORDER = {"thousand": 1, "million": 2, "billion": 3, "trillion": 4}
 _MONEY = frozenset(("usd", "eur", "gbp", "cny", "rub", "kzt", "uzs"))
 _PLURAL = {"tonne": "tonnes", "person": "persons", "item": "items", "hectare": "hectares",
            "square-kilometre": "square-kilometres", "kilometre": "kilometres"}  # fmt: skip
@@ -25,8 +27,12 @@ _REFERENCE = re.compile(r"\[[\d\s,;–-]+\]|№\s?\d+|(?<=\bp\. )\d+|(?<=\bс\. 
 _SMALL_CHANGE = 45  # how far before a number, in code points, a word still says that it is a change
 
 
-def find(text: str, start: int, end: int, language: str, dates: Iterable[Dated] = ()) -> list[Quantity]:
+def find(
+    text: str, start: int, end: int, language: str, dates: Iterable[Dated] = (), currency: str = ""
+) -> list[Quantity]:
     """The quantities of a sentence; digits within its dates and references are none.
+
+    `currency` is that of the last sum before it, in which a magnitude that counts nothing is reckoned.
 
     >>> [(one.value, one.unit, one.bound) for one in find("It exceeded $4.9 bn.", 0, 20, "en")]
     [('4.9', 'billion-usd', 'over')]
@@ -41,7 +47,79 @@ def find(text: str, start: int, end: int, language: str, dates: Iterable[Dated] 
             continue
         if quantity := _quantity(stretch, match, own):
             found.append(quantity)
-    return [_moved(one, start) for one in _with_ranges(stretch, list(_levels(stretch, found)))]
+    found += [
+        one for one in _multiples(stretch, own) if not any(o.start < one.end and one.start < o.end for o in found)
+    ]
+    found = list(_with_ranges(stretch, _summed(stretch, list(_levels(stretch, sorted(found))))))
+    return [_moved(one, start) for one in _with_currencies(stretch, found, own, currency)]
+
+
+def _multiples(stretch: str, own: Vocabulary) -> Iterator[Quantity]:
+    """Words that are a number of times themselves: trade doubled, fell threefold."""
+    for value, pattern in own.patterns["multiples"].items():
+        for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch):
+            before = stretch[max(0, match.start() - _SMALL_CHANGE) : match.start()]
+            rising = "fall" if own.alternatives("fall").search(before) else "rise"
+            yield Quantity(*match.span(), str(value), "times", _bound(before, match[0], "", own), rising, "times", 0.85)
+
+
+def _summed(stretch: str, found: list[Quantity]) -> list[Quantity]:
+    """Quantities, of which two that are parts of one number are put together: 2 billion 870 million dollars."""
+    summed: list[Quantity] = []
+    for one in found:
+        last = summed[-1] if summed else None
+        if last and last.unit.endswith("-items") and "-" in one.unit and stretch[last.end : one.start].isspace():
+            large, small = (_ORDER.get(unit.partition("-")[0], 0) for unit in (last.unit, one.unit))
+            if large - small == 1 and last.value.isdecimal() and one.value.isdecimal() and len(one.value) <= 3:
+                value = f"{last.value}.{one.value.zfill(3).rstrip('0') or '0'}"
+                unit = f"{last.unit.partition('-')[0]}-{one.unit.partition('-')[2]}"
+                summed[-1] = replace(one, start=last.start, value=value, unit=unit, bound=last.bound)
+                continue
+        summed.append(one)
+    return summed
+
+
+def unit_of(text: str, language: str) -> str:
+    """The unit that the head or title of a table names; empty if it names none.
+
+    >>> unit_of("Exports, million US dollars", "en"), unit_of("Exports", "en")
+    ('million-usd', '')
+    """
+    for match in re.finditer(r"[^\W\d_]+\.?|[$%]", text):
+        counted = f"1 {text[match.start() :]}"
+        found = find(counted, 0, len(counted), language)
+        if found and found[0].start == 0 and found[0].unit and found[0].unit not in ("item", "year"):
+            return found[0].unit
+    return ""
+
+
+def _with_currencies(stretch: str, found: list[Quantity], own: Vocabulary, currency: str) -> Iterator[Quantity]:
+    """Quantities, of which a magnitude without a noun has the currency of the money before it: imports 1.3 billion.
+
+    Of two that are the ends of a change it has that of the other: from 1.2 billion to 1.9 billion dollars.
+    """
+    for one, after in zip_longest(found, found[1:]):
+        base = one.unit.rpartition("-")[2]
+        next_ = after.unit.rpartition("-")[2] if after and _RANGE.fullmatch(stretch[one.end : after.start]) else ""
+        if base in _MONEY:
+            currency = base
+        elif base == "items" and next_ in _MONEY:
+            one = replace(one, unit=one.unit.replace("items", next_), counted="")
+        elif currency and base == "items" and _has_no_noun(stretch, one, own):
+            one = replace(one, unit=one.unit.replace("items", currency), counted="")
+        yield one
+
+
+def currency_of(found: Iterable[Quantity]) -> str:
+    """The currency of the last sum among some quantities; empty if there is none."""
+    bases = [one.unit.rpartition("-")[2] for one in found]
+    return next((base for base in reversed(bases) if base in _MONEY), "")
+
+
+def _has_no_noun(stretch: str, one: Quantity, own: Vocabulary) -> bool:
+    behind = stretch[one.end :]
+    declined = own.alternatives("declined").search(stretch[one.start : one.end]) is not None
+    return declined or not behind.strip() or own.alternatives("no-noun").match(behind) is not None
 
 
 def _levels(stretch: str, found: list[Quantity]) -> Iterator[Quantity]:
@@ -173,7 +251,8 @@ def _change(before: str, printed: str, behind: str, unit: str, own: Vocabulary) 
     relations = []
     for name in ("by", "to", "from"):
         match = re.search(rf"(?<!\w)(?:{spaced(own.patterns['change'][name])})(?:\s+[^\s\d]+){{0,2}}\s*$", near)
-        relations += [(match.start(), name)] if match else []
+        if match and not (own.alternatives("rise").search(match[0]) or own.alternatives("fall").search(match[0])):
+            relations.append((match.start(), name))  # to nearly 5 bn, but not: from Arcadia rose 5 per cent
     relation = max(relations)[1] if relations else ""
     if grammar_of(own.tag).has("cases-are-endings"):
         relation = _by_ending(printed, behind)

@@ -8,7 +8,7 @@ from kgtools.curation.extract.frames.described import labels
 from kgtools.curation.extract.frames.described.claims import Claims, date_value
 from kgtools.curation.extract.frames.described.known import Match, agree
 from kgtools.curation.extract.frames.found import Frame, Part
-from kgtools.curation.extract.frames.kinds.events import VISITS
+from kgtools.curation.extract.frames.kinds.visits import VISITS
 from kgtools.curation.extract.spans import Mention
 from kgtools.curation.proposals.records import Reference, Value
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kgtools.curation.extract.frames.found import Frame, Part
-from kgtools.curation.extract.frames.kinds.events import dated, frame
+from kgtools.curation.extract.frames.kinds.visits import dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
 from kgtools.curation.extract.spans import Dated, Mention
 
 _FAR = 220  # letters between a verb and its document
 _ACTS = {"verb": "signedOn", "noun": "signedOn", "adopted": "adoptedOn", "ratified": "ratifiedOn", "force": "inForceOn"}
+_RIGHT_BEHIND = re.compile(r"[»”\"]?\s+[^\W\d]{1,3}\s+")  # a preposition alone
 _YEARS = re.compile(r"\d{4}/\d{4}")
 _YEARS_IN_PRINT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 
@@ -26,11 +27,13 @@ def signings(view: View, lead: View | None, earlier: View | None) -> Iterator[Fr
     if not documents:
         return
     done: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for act, slot in _ACTS.items():
         for match in view.matches(f"signing.{act}"):
             for document in _objects(view, match, documents):
-                if document.mention.thing not in done:
+                if (document.mention.thing, slot) not in told:
                     done.add(document.mention.thing)
+                    told.add((document.mention.thing, slot))
                     yield _signed(view, view, match, slot, document, earlier)
     if lead is not None and (
         verb := lead.says("signing.verb") or lead.says("signing.noun") or lead.says("signing.adopted")
@@ -53,6 +56,8 @@ def _objects(view: View, match: re.Match[str], documents: list[Phrase]) -> list[
     """The documents that a verb speaks of: in its clause, the nearest and those beside it."""
     clause = view.clause(match.start())
     inside = [one for one in documents if clause[0] <= one.start < clause[1]]
+    if not inside and view.words["which"].search(view.text, clause[0], match.start()):  # a treaty, which X signed
+        return [one for one in documents if re.fullmatch(r"[»”\"]?", view.text[one.end : clause[0]] or "")][-1:]
     close = nearest([one for one in inside if _gap(one, match) < _FAR], match.start())
     if close is None:
         return []
@@ -83,7 +88,7 @@ def _signed(view: View, told: View, match: re.Match[str], slot: str, document: P
     signed = slot == "signedOn"
     date = _own_date(view, document) or dated(told, "date", *match.span())
     people = [one.part("signatory") for one in _signers(told, match, "Person")] if signed else []
-    place = _place(told, match) if signed else None
+    place = _place(told, match, document) if signed else None
     visit = told.says("visit.noun") if signed else None
     parts = [
         document.part("document"),
@@ -132,11 +137,13 @@ def _signers(view: View, match: re.Match[str], kind: str) -> list[Phrase]:
     return list(dict.fromkeys([*found, *with_]))
 
 
-def _place(view: View, match: re.Match[str]) -> Phrase | None:
+def _place(view: View, match: re.Match[str], document: Phrase) -> Phrase | None:
+    """Where something is signed; a town right behind a document is what that is about: on a trade house in X."""
     clause = view.clause(match.start())
     towns = [
         one for one in view.of_kind("City", "Settlement") if one.roles & {"in"} and not one.roles & {"of", "between"}
     ]
+    towns = [one for one in towns if not _RIGHT_BEHIND.fullmatch(view.text[document.end : one.start] or "-")]
     near = [one for one in towns if clause[0] <= one.start < clause[1]]
     return nearest(near or (towns if len(towns) == 1 else []), match.start())
 
@@ -178,12 +185,18 @@ def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, n
     reach = 90
     first = document.start - (reach if view.words.verb_last else 0)
     last = document.end + (0 if view.words.verb_last else reach)
+    bodies = [
+        one.mention for one in view.of_kind("Body") if "between" in one.roles and first <= one.start and one.end <= last
+    ]
+    if len({one.thing for one in bodies}) >= 2:
+        return [_party(view, one) for one in bodies]
     inside = [
         one
         for one in (named or view).sentence.mentions
         if first <= one.start
         and one.end <= last
         and one is not document.mention
+        and one.how != "adjective"
         and any(view.ontology.is_a(one.kind, kind) for kind in ("State", "Government", "Ministry"))
     ]
     between = view.words["between-parties"].search(view.text, max(view.start, first - 5), last)
@@ -192,10 +205,12 @@ def _parties(view: View, document: Phrase, match: re.Match[str] | None = None, n
             one for one in inside if not any(o is not one and o.start <= one.start and one.end <= o.end for o in inside)
         ]
         return [_party(view, one) for one in whole]
-    if match is not None:
-        states = _signers(view, match, "State")
-        if len(states) >= 2:
-            return [_party(view, one.mention) for one in states]
+    for kind in ("State", "Body"):
+        if match is None:
+            break
+        signers = _signers(view, match, kind)
+        if len({one.mention.thing for one in signers}) >= 2:
+            return [_party(view, one.mention) for one in signers]
     return []
 
 

@@ -203,8 +203,15 @@ def _between(
         return Between(owner.part("measured")) if owner else Between()
     if flow == "turnover" and (several := _of_several(view, quantity, trigger)):
         return several
-    elsewhere = not any(clause[0] <= one.start < clause[1] for one in states)
-    return _traded(view, states, trigger, "export" if elsewhere and flow == "import" else flow, pair)
+    if not any(clause[0] <= one.start < clause[1] for one in states):  # told of the same state as the flow before
+        flow = _first_flow(view) or flow
+    return _traded(view, states, trigger, flow, pair)
+
+
+def _first_flow(view: View) -> str:
+    """The flow of which a sentence speaks first, export or import; empty if of neither."""
+    found = [(match.start(), flow) for flow in ("export", "import") for match in view.matches(f"flows.{flow}")]
+    return min(found)[1] if found else ""
 
 
 def _of_several(view: View, quantity: Quantity, trigger: Trigger) -> Between | None:
@@ -301,10 +308,15 @@ def _share_of(view: View, indicator: str, trigger: Trigger) -> str:
 
 def _periods(view: View, counted: list[Quantity]) -> list[Part | None]:
     """The period of each number: paired with it, or that of the clause, or the only one of the sentence."""
-    dates = [one for one in view.dates if one.edtf and not compared(view, one)]
+    dates = [one for one in view.dates if one.edtf and not compared(view, one) and not _first_since(view, one)]
     paired = _paired(dates, [one for one in counted if sort_of(one) == "money"])
     paired |= _paired(dates, [one for one in counted if one.unit == "percent" and not _rises(one)])
     return [_part(view, _end(view, paired.get(one) or _date(view, dates, one, counted), one)) for one in counted]
+
+
+def _first_since(view: View, date: Dated) -> bool:
+    """Whether a date is only the one since which something had not been: for the first time since 2020."""
+    return view.words["first-since"].search(view.text, max(view.start, date.start - 30), date.start) is not None
 
 
 def _end(view: View, date: Dated | None, quantity: Quantity) -> Dated | None:

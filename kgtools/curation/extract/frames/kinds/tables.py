@@ -11,10 +11,11 @@ from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.figures import INDICATORS, OF_TRADE, sort_of
 from kgtools.curation.extract.frames.words import Words
 from kgtools.curation.extract.spans import Cell, Mention, Quantity, Reading, Sentence, Table
-from kgtools.curation.extract.values import quantities
+from kgtools.curation.extract.text.vocabulary import vocabulary
 from kgtools.ontology import Ontology
 
 _CONFIDENCE = 0.85
+_MINUS = ("-", "–", "−")
 _FLOWS = ("balance", "export", "import", "turnover")
 
 
@@ -28,20 +29,20 @@ def figures(reading: Reading, table: Table, words: Words, ontology: Ontology) ->
 
 
 def _title(reading: Reading, table: Table) -> Sentence:
-    """The sentence of the title, with its names and dates; an empty one if there is none."""
-    before = [one for one in reading.sentences if one.end <= table.start]
-    last = before[-1] if before else None
-    if last and table.title and plain(table.title)[:20] in plain(reading.text[last.start : last.end]):
-        return last
-    return Sentence(table.start, table.start, table.language)
+    """The line of the title as one sentence, with its names and dates; an empty one if there is none."""
+    start = reading.text.rfind("\n", 0, reading.text.rfind(table.title[-20:], 0, table.start)) + 1
+    own = [one for one in reading.sentences if table.title and start <= one.start and one.end <= table.start]
+    mentions = tuple(mention for one in own for mention in one.mentions)
+    return Sentence(start, table.start, table.language, mentions, tuple(date for one in own for date in one.dates))
 
 
 def _figure(
     table: Table, title: Sentence, row: Cell, head: Cell, cell: Cell, words: Words, ontology: Ontology
 ) -> Iterator[Frame]:
     given = [row.text, head.text, table.heads[0].text, table.title]
-    unit = next((found for text in given if (found := _unit(text, table.language))), "")
-    quantity = replace(cell.quantities[0], unit=cell.quantities[0].unit or unit)
+    quantity = cell.quantities[0]
+    if cell.text[:1] in _MINUS and not quantity.value.startswith("-"):
+        quantity = replace(quantity, value=f"-{quantity.value}")
     indicator = _indicator(given, quantity, words)
     if not quantity.unit or not indicator:
         return
@@ -63,19 +64,12 @@ def _figure(
     )  # fmt: skip
 
 
-def _unit(text: str, language: str) -> str:
-    """The unit that a head names: million USD; empty if it names none."""
-    for match in re.finditer(r"[^\W\d_]+\.?|[$%]", text):
-        counted = f"1 {text[match.start() :]}"
-        found = quantities.find(counted, 0, len(counted), language)
-        if found and found[0].start == 0 and found[0].unit and found[0].unit not in ("item", "year"):
-            return found[0].unit
-    return ""
-
-
 def _indicator(given: Sequence[str], quantity: Quantity, words: Words) -> str:
     """The indicator that a head names and that takes the unit, the nearest head first."""
     sort = sort_of(quantity)
+    grows = vocabulary(words.language).alternatives("rise")
+    if sort == "percent" and any(grows.search(plain(text)) for text in given[:2]):
+        return "trade-growth" if any(words["figures.trade"].search(plain(text)) for text in given) else ""
     for text in given:
         for name, wanted in INDICATORS.items():
             if wanted == sort and words[f"figures.{name}"].search(plain(text)):
