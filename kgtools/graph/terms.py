@@ -20,10 +20,14 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 # -- from Python to RDF -----------------------------------------------------------------------------
 
 
-@cache
 def term_node(name: str) -> ox.NamedNode:
     """A class or property of the ontology, by its name."""
-    return ox.NamedNode(namespaces.term(name))
+    return _node(namespaces.term(name))  # the same name may be another project's own term
+
+
+@cache
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
 
 
 def entity_node(identifier: str) -> ox.NamedNode:
