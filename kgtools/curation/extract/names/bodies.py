@@ -132,7 +132,7 @@ def _begins_a_name(token: Token, own: Vocabulary) -> bool:
 def _other_name(found: Sequence[Token], first: int, place: int, own: Vocabulary) -> bool:
     """Whether another name begins behind "and": with its head, or with an owner, or where the name before is whole.
 
-    Samarkand State University and Great Steppe College are two, the Chamber of Commerce and Industry is one.
+    Camelot State University and Great Steppe College are two, the Chamber of Commerce and Industry is one.
     """
     after = found[place + 1]
     if after.text == "the" or _begins_a_name(after, own) or after.text.endswith(("’s", "s’")):

@@ -78,7 +78,7 @@ _TOWNS = ("City", "Place", "Settlement", "BodyOfWater")
 
 
 def _of_a_town(found: Sequence[Token], place: int, taken: Sequence[Mention], own: Vocabulary) -> int | None:
-    """The first word of a document that is called by a town: Termez Memorandum, Арысский протокол, Нөкіс хартиясы."""
+    """The first word of a document that is called by a town: Camelot Memorandum, Арысский протокол, Нөкіс хартиясы."""
     before = found[place - 1] if place and found[place].follows else None
     if before is None or not before.capital or before.acronym or own.state_of(before.text):
         return None

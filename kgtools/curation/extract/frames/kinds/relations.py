@@ -64,7 +64,7 @@ def _joined(view: View, match: re.Match[str]) -> tuple[list[Phrase], tuple[int, 
     every = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
     inside = [one for one in every if clause[0] <= one.start < clause[1]]
     if view.words.verb_last:
-        far = 45, 80  # what it is entered into may stand farther away: TYKga keyin Tojikiston va Turkmaniston kirgan
+        far = 45, 80  # what it is entered into may stand farther away: X ga keyin A va B kirgan
         near = [one for one in before(inside, match.start()) if match.start() - one.end < far["to" in one.roles]]
     else:
         near = [one for one in behind(inside, match.end()) if one.start - match.end() < 45]
@@ -215,7 +215,7 @@ def _it(view: View, clause: tuple[int, int], match: re.Match[str], earlier: list
 
 
 def _apposed(view: View) -> Iterator[tuple[str, Part, Phrase, tuple[int, int]]]:
-    """A body with its town beside it: the Dushanbe-based Centre, Алматыдағы «Дала» компаниясы; a line "X, Almaty"."""
+    """A body with its town beside it: the Dushanbe-based Centre, Алматыдағы «Дала» компаниясы; a line "X, Camelot"."""
     bodies = [one for one in view.of_kind("Body") if not view.is_a(one, "State")]
     for town in [one for one in view.phrases if one.mention.kind in _PLACES]:
         beside = view.words["location.beside"]
