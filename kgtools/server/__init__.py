@@ -3,5 +3,5 @@
 `app` is the ASGI application and its life; `edge` is what stands before it: bounds of connections, hosts, proxies,
 answers given before, the log. `protocol` turns requests for SPARQL into tasks and replies into responses, and
 `resources` those for what an IRI names, with `negotiation` of media types and `conditional` requests; `workers` are the
-processes that answer.
+processes that answer, but for queries that are proved to be `small`.
 """

@@ -29,7 +29,7 @@ from tests.serving import Serving
 SAMPLES = ROOT / "docs" / "deployment"
 BASE = "http://example.org/tandem"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found and addresses taken as on Linux")
-SELECT = "SELECT ?visit WHERE { ?visit a t:Visit }"
+SELECT = "SELECT ?visit WHERE { { ?visit a t:Visit } }"  # braces within braces, so that workers are asked
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } # %d"
 
 

@@ -32,8 +32,9 @@ from tests.conftest import MINI, ROOT, Run, copy_of_mini
 from tests.serving import Serving
 
 NOTE, BACKGROUND = namespaces.graph("short-note"), namespaces.graph("background")
-SELECT = "SELECT ?visit WHERE { ?visit a t:Visit }"
-ASK = "ASK { ?visit a t:Visit }"
+# Braces within braces are more than the server reads itself: workers are asked.
+SELECT = "SELECT ?visit WHERE { { ?visit a t:Visit } }"
+ASK = "ASK { { ?visit a t:Visit } }"
 CONSTRUCT = "CONSTRUCT { ?visit t:visitor ?who } WHERE { ?visit t:visitor ?who }"
 DESCRIBE = f"DESCRIBE <{namespaces.entity('state/arcadia')}>"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -1,1 +1,1 @@
-"""The processes in which everything runs that a stranger asks: each holds the store open, and can be killed."""
+"""The processes in which all runs that a stranger asks and that may take long: each has the store and can be ended."""

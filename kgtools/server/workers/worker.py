@@ -1,8 +1,8 @@
 """A worker: a process that holds the store open for reading and answers one task after the other.
 
-What a stranger asks is parsed and run only here, never in the server itself. Before its first task
-a worker gives up what no answer needs (see `limits`), so a query that brings its worker down harms
-nobody else.
+What a stranger asks is parsed and run only here, never in the server itself, but for what is proved to be small
+(`kgtools.server.small`). Before its first task a worker gives up what no answer needs (see `limits`), so a query that
+brings its worker down harms nobody else.
 
 A task is one line of JSON; a reply is one line of JSON followed by as many bytes as it says. (Not
 pickle: what comes out of a worker is not to be trusted more than what went in.)
