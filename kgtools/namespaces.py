@@ -39,13 +39,16 @@ STANDARD = {
 }
 
 
+YEARS = (1900, 2060)  # of a project that says nothing else
+
+
 @dataclass(frozen=True)
 class Names:
     """How a project names things: its base IRI, its languages, its kinds of entity, and the terms that it adds.
 
     A kind is the first part of an entity's id; with it come the table below `data/entities/` and the class its rows
     belong to. `terms` and `codes` are those of the project's own ontology, by name and as list/code; their prefix is
-    `prefix`.
+    `prefix`. `years` are the first and the last of which it speaks.
     """
 
     base: str
@@ -54,6 +57,7 @@ class Names:
     terms: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     prefix: str = "own"
+    years: tuple[int, int] = YEARS
 
     def __hash__(self) -> int:
         return hash((self.base, self.languages))
@@ -107,6 +111,16 @@ def per_project(function: Callable[[], T]) -> Callable[[], T]:
     return wraps(function)(lambda: remembered(in_use()))
 
 
+def remembered(maxsize: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Remember what a function of a text gives, for the names in use: of the texts asked for last, so many."""
+
+    def remembering(function: Callable[[str], T]) -> Callable[[str], T]:
+        cached = lru_cache(maxsize)(lambda names, text: function(text))
+        return wraps(function)(lambda text: cached(in_use(), text))
+
+    return remembering
+
+
 def base() -> str:
     """The base of the IRIs of the project, which ends in a slash."""
     return in_use().base
@@ -153,6 +167,11 @@ def kinds() -> Mapping[str, tuple[str, str]]:
 def prefixes() -> dict[str, str]:
     """All prefixes, those of the kinds of entity among them."""
     return in_use().prefixes
+
+
+def years() -> tuple[int, int]:
+    """The first and the last year of which the project speaks; a date outside is most likely a slip."""
+    return in_use().years
 
 
 def entity_id() -> re.Pattern[str]:

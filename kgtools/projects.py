@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgtools.ontology import Ontology
 
 KEYS = ("name", "title", "subtitle", "about", "lead", "base", "prefix", "version", "core", "languages", "pair",
-        "licence", "creator", "colours")  # fmt: skip
+        "years", "licence", "creator", "colours")  # fmt: skip
 _LANGUAGE = re.compile(languages.TAG)
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*")
@@ -160,7 +160,7 @@ def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...])
     prefix = given.matching("prefix", _PREFIX, "small letters, digits and hyphens", absent="own")
     told = _terms(tuple((files.display(path, root), ontology.read(path, root)) for path in sources), base)
     given.core(told.version)
-    names = namespaces.Names(base, languages, told.kinds, told.terms, told.codes, prefix)
+    names = namespaces.Names(base, languages, told.kinds, told.terms, told.codes, prefix, given.years())
     project = Project(
         root, given.text("name"), given.texts("title", languages), given.texts("subtitle", languages),
         given.texts("about", languages), given.texts("lead" if given.has("lead") else "about", languages),
@@ -182,7 +182,7 @@ def keep(project: Project, folder: Path) -> None:
     content = {
         **{key: getattr(project, key) for key in _AS_IT_IS}, "licence": project.licence.id,
         "base": names.base, "prefix": names.prefix, "languages": names.languages, "kinds": dict(names.kinds),
-        "terms": sorted(names.terms), "codes": sorted(names.codes), "of": _marks(project.root),
+        "years": names.years, "terms": sorted(names.terms), "codes": sorted(names.codes), "of": _marks(project.root),
     }  # fmt: skip
     (folder / KEPT).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -199,7 +199,7 @@ def _kept(root: Path) -> Project | None:
         kinds = {kind: (table, class_) for kind, (table, class_) in found["kinds"].items()}
         names = namespaces.Names(
             found["base"], tuple(found["languages"]), kinds, frozenset(found["terms"]), frozenset(found["codes"]),
-            found["prefix"],
+            found["prefix"], tuple(found["years"]),
         )  # fmt: skip
         own = {key: found[key] for key in _AS_IT_IS} | {"pair": tuple(found["pair"])}
         return Project(root, licence=licence(found["licence"]), names=names, **own)
@@ -299,6 +299,16 @@ class _Description:
             elif value.count(tag) > 1:
                 self._wrong("languages", "a language given twice", expected, tag)
         return tuple(map(str, value))
+
+    def years(self) -> tuple[int, int]:
+        """The first and the last year of which the project speaks."""
+        value = self._content.get("years", list(map(str, namespaces.YEARS)))
+        form = re.compile("[1-9][0-9]{3}")
+        right = isinstance(value, list) and len(value) == 2 and all(form.fullmatch(str(year)) for year in value)
+        if not right or int(value[0]) > int(value[1]):
+            self._wrong("years", "not a span of years", "the first and the last, such as [1500, 1950]", str(value))
+            return namespaces.YEARS
+        return int(value[0]), int(value[1])
 
     def pair(self, kinds: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
         """The ids of the two things whose relations the project is about, or none."""

@@ -35,7 +35,6 @@ ARTICLES = ROOT.parent / "shared" / "articles"
 # The graphs are millions of objects that live long; to look through them for garbage at Python's usual
 # pace takes a third of the time.
 gc.set_threshold(50_000, 20, 50)
-projects.use(ROOT)
 # Typer makes the whole command line anew for each call, which takes longer than many a command.
 typer.main.get_command = functools.cache(typer.main.get_command)
 # Whether a change is good must not depend on luck: every run tries the same examples.

@@ -25,6 +25,7 @@ from kgtools.shacl.shapes.property_paths import PropertyPath
 from kgtools.shacl.validator import refuse_wrong_arguments
 from kgtools.shacl.vocabulary import SH, Term
 from kgtools.sparql import tokens
+from kgtools.values import dates
 
 _FOLDER = "ontology/shapes"
 _HINT = "write it in another way, or add it to kgtools/shacl"
@@ -73,6 +74,7 @@ def _parsed(found: tuple[tuple[str, bytes, bool], ...], terms: Ontology, names: 
 _LANGUAGES = ("en", "ru", "kk", "uz")  # those in which the shapes of the core are written, and its terms named
 # What the ontology words, for terms of the core as for others.
 _WORDED = (namespaces.SKOS + "prefLabel", namespaces.SKOS + "definition", namespaces.ONTOLOGY + "verb")
+_AS_WRITTEN = (namespaces.CORE, _LANGUAGES, frozenset[str](), namespaces.YEARS)  # names that need no fitting
 _KINDS = re.compile(r"\(state\|[a-z|]+\)")
 _CORE_IN_PATTERN = namespaces.CORE.replace("w3id.org", "w3id[.]org")
 _FIRST, _REST, _NIL = namespaces.RDF + "first", namespaces.RDF + "rest", ox.NamedNode(namespaces.RDF + "nil")
@@ -81,7 +83,7 @@ _FIRST, _REST, _NIL = namespaces.RDF + "first", namespaces.RDF + "rest", ox.Name
 def fitted(name: str, content: bytes, names: namespaces.Names, terms: Ontology, of_core: bool) -> list[ox.Quad]:
     """The quads of a file of shapes, those of the core with the names of the project in place of the core's."""
     quads = list(ontology.parse(content, name))
-    if not of_core or (names.base, names.languages, names.terms) == (namespaces.CORE, _LANGUAGES, frozenset()):
+    if not of_core or (names.base, names.languages, names.terms, names.years) == _AS_WRITTEN:
         return quads
     return _Fitting(quads, names, terms).quads()
 
@@ -162,6 +164,9 @@ class _Fitting:
         words = value.value.replace(_CORE_IN_PATTERN, base.replace(".", "[.]")).replace(f"<{core}id/", f"<{base}id/")
         words = words.replace(begins.format(core), f"({begins.format(core)} || {begins.format(base)})")
         words = _KINDS.sub(f"({'|'.join(self._names.kinds)})", words)
+        for written, own in zip(namespaces.YEARS, self._names.years, strict=True):
+            words = words.replace(str(written), str(own))
+        words = words.replace("(19|20)[0-9][0-9]", dates.year())
         return value if words == value.value else _literal(words, value)
 
 

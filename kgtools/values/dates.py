@@ -8,12 +8,35 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kgtools import namespaces
+
 _OPEN = ("", "..")
 _SHAPE = re.compile(r"[0-9X~?%./-]+")
 # EDTF level 0, and of level 1 what articles need: unspecified digits at the end, ~ ? and %.
 _POINT = re.compile(r"(?:[0-9]{4}(?:-(?:(?:0[1-9]|1[0-2])(?:-(?:[0-9]{2}|XX))?|XX))?|[0-9]{3}X|[0-9]{2}XX)[?~%]?")
 # What nearly every date is, and what the grammar of EDTF takes a hundred times as long for as for a year of a table.
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[?~%]?")
+
+
+@namespaces.per_project
+def year() -> str:
+    """A pattern for a year of the centuries of the project, where nothing else of four digits is likely.
+
+    >>> year()
+    '(?:19|20)[0-9]{2}'
+    """
+    return _of_centuries(0)
+
+
+@namespaces.per_project
+def printed_year() -> str:
+    """A pattern for a year in running text, which may tell of the century before those of the project, too."""
+    return _of_centuries(1)
+
+
+def _of_centuries(before: int) -> str:
+    first, last = (year // 100 for year in namespaces.years())
+    return f"(?:{'|'.join(map(str, range(first - before, last + 1)))})[0-9]{{2}}"
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class _Reading:
         yield from (OF + unit for unit in figures.counted(self._printed[place + end :][: 2 * AFTER]))
         yield from figures.qualifiers_at(before)
         spans = [span for span, _ in self._spans(place, place + start)]
-        if spans and not dates.YEAR.search(before, spans[-1] - place + AFTER):
+        if spans and not dates.year().search(before, spans[-1] - place + AFTER):
             yield MONTHS_COUNTED
 
     # -- dates --------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 
+from kgtools import namespaces
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import has, plain
 from kgtools.checks.passages.place import Place, Slip
@@ -15,11 +15,21 @@ from kgtools.languages import remembered
 from kgtools.languages.reading import NEVER
 from kgtools.values import dates
 
-YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
 SHORT_DATE = re.compile(r"(?<![0-9])([0-9]{1,2})[./]([0-9]{1,2})[./]((?:[0-9]{2})?[0-9]{2})(?![0-9])")
-LONG_DATE = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})[-/]([0-9]{2})(?:[-/]([0-9]{2}))?(?![0-9])")
 _COUNTED = re.compile(r"([0-9]+|\b[^\W\d_]+)(?=[\s-]+([^\W\d_]+))")
 _BESIDE = 25  # how far before a year, in code points, a word still makes it uncertain
+
+
+@namespaces.per_project
+def year() -> re.Pattern[str]:
+    """A year in print."""
+    return re.compile(rf"(?<![0-9]){dates.printed_year()}(?![0-9])")
+
+
+@namespaces.per_project
+def long_date() -> re.Pattern[str]:
+    """A date in digits that begins with its year."""
+    return re.compile(rf"(?<![0-9])({dates.printed_year()})[-/]([0-9]{{2}})(?:[-/]([0-9]{{2}}))?(?![0-9])")
 
 
 @remembered()
@@ -28,10 +38,10 @@ def _in_words() -> tuple[re.Pattern[str], ...]:
     endings = "|".join(lexicon.words("day-endings").split())
     years = "|".join(re.escape(plain(word)) for word in lexicon.words("year").split())
     day, month = rf"(?P<day>[0-9]{{1,2}})(?:{endings})?", r"(?P<month>[^\W\d_]+)"
-    year = r"(?P<year>(?:1[89]|20)[0-9]{2})"
-    found = [rf"(?<![0-9]){day}\s+{month},?\s+{year}(?![0-9])", rf"\b{month}\s+{day},?\s+{year}(?![0-9])"]
+    when = rf"(?P<year>{dates.printed_year()})"
+    found = [rf"(?<![0-9]){day}\s+{month},?\s+{when}(?![0-9])", rf"\b{month}\s+{day},?\s+{when}(?![0-9])"]
     if years:
-        found.append(rf"(?<![0-9]){year}(?:\s+|-\s*)(?:{years})\w*\s+(?P<day>[0-9]{{1,2}})[\s-]+{month}")
+        found.append(rf"(?<![0-9]){when}(?:\s+|-\s*)(?:{years})\w*\s+(?P<day>[0-9]{{1,2}})[\s-]+{month}")
     return tuple(map(re.compile, found))
 
 
@@ -67,7 +77,7 @@ def dates_of(claim: Claim) -> Iterator[tuple[str, str]]:
 def _guessed(edtf: str, passage: str) -> str:
     """The word before every print of a year of a date that makes it uncertain: about, probably."""
     years, found = re.findall("[0-9]{4}", edtf), ""
-    for match in YEAR.finditer(passage):
+    for match in year().finditer(passage):
         if match[0] in years:
             before = re.split(r"[0-9.;:]", passage[max(0, match.start() - _BESIDE) : match.start()])[-1]
             found = next((word for word in before.split() if has(lexicon.words("guessed"), word)), "")
@@ -82,11 +92,11 @@ def _finer(edtf: str, passage: str) -> str:
         return ""
     printed = full_dates(passage)
     fitting = {date for date in printed if date.startswith(edtf)}
-    alone = YEAR.findall(passage).count(edtf[:4]) > sum(date.startswith(edtf[:4]) for date in printed)
+    alone = year().findall(passage).count(edtf[:4]) > sum(date.startswith(edtf[:4]) for date in printed)
     return fitting.pop() if len(fitting) == 1 and not alone else ""
 
 
-@lru_cache(maxsize=256)
+@namespaces.remembered(256)
 def full_dates(passage: str) -> frozenset[str]:
     """The dates of a passage that are printed with day, month and year, in EDTF.
 
@@ -96,7 +106,7 @@ def full_dates(passage: str) -> frozenset[str]:
     found = set()
     for match in SHORT_DATE.finditer(passage):
         found.add((_century(match[3]), int(match[2]), int(match[1])))
-    for match in LONG_DATE.finditer(passage):
+    for match in long_date().finditer(passage):
         if match[3]:
             found.add((match[1], int(match[2]), int(match[3])))
     for match in (match for pattern in _in_words() for match in pattern.finditer(passage)):
@@ -105,11 +115,11 @@ def full_dates(passage: str) -> frozenset[str]:
     return frozenset(f"{year}-{month:02}-{day:02}" for year, month, day in found)
 
 
-@lru_cache(maxsize=256)
+@namespaces.remembered(256)
 def years(stretch: str) -> frozenset[str]:
     """The years that a stretch prints, those of short dates with their century."""
     short = {_century(match[3]) for match in SHORT_DATE.finditer(stretch) if len(match[3]) == 2}
-    return frozenset(YEAR.findall(stretch)) | short
+    return frozenset(year().findall(stretch)) | short
 
 
 def _century(year: str) -> str:
@@ -129,7 +139,7 @@ def months(stretch: str, having: Callable[[str], bool] | None = None) -> set[int
     if found and lexicon.words("no-months") and having(lexicon.words("no-months")):
         found = {month for month in found if _months()[month].search(stretch)}
     found |= {int(match[2]) for match in SHORT_DATE.finditer(stretch)}
-    return found | {int(match[2]) for match in LONG_DATE.finditer(stretch)}
+    return found | {int(match[2]) for match in long_date().finditer(stretch)}
 
 
 @remembered()
@@ -142,12 +152,12 @@ def _months() -> dict[int, re.Pattern[str]]:
     }
 
 
-@lru_cache(maxsize=1024)
+@namespaces.remembered(1024)
 def days(stretch: str) -> frozenset[int]:
     """Numbers that can be days; in a date of digits only the one in the place of the day."""
     found = {int(match[1]) for match in SHORT_DATE.finditer(stretch)}
-    found |= {int(match[3]) for match in LONG_DATE.finditer(stretch) if match[3]}
-    rest = LONG_DATE.sub(" ", SHORT_DATE.sub(" ", stretch))
+    found |= {int(match[3]) for match in long_date().finditer(stretch) if match[3]}
+    rest = long_date().sub(" ", SHORT_DATE.sub(" ", stretch))
     return frozenset(found | {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,2}(?![0-9])", rest)})
 
 

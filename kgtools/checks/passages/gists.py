@@ -111,7 +111,7 @@ def _other_state(
 
 def _has_number(number: str, place: Place, note: str) -> bool:
     """Whether a number stands in the passage or near it; a year there or, if it prints none, in the article."""
-    if dates.YEAR.fullmatch(number):
+    if dates.year().fullmatch(number):
         here = dates.years(place.passage)
         near = dates.years(place.around(NEAR, NEAR))
         return (

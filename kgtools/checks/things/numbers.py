@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kgtools import languages
+from kgtools import languages, namespaces
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import beginnings, plain
 from kgtools.checks.things.rows import Fault, labels, quoted
@@ -14,9 +14,13 @@ from kgtools.languages import scripts
 from kgtools.values import dates
 
 CHECK = "label-number"
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _GIVEN = re.compile(r"\(([^()]*)\)$")  # what a curator adds to a name, to tell it from others of its kind
 _CENTURIES = {"xx": "20", "xxi": "21"}
+
+
+@namespaces.per_project
+def _year() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\d){dates.year()}(?!\d)")
 
 
 def faults(entity: Entity, dated: Sequence[Fact]) -> Iterator[Fault]:
@@ -28,7 +32,7 @@ def faults(entity: Entity, dated: Sequence[Fact]) -> Iterator[Fault]:
             if found != usual and told.count(usual) > 1:
                 message = f"the {what} are not those of the other labels"
                 yield Fault(column, message, quoted(label, column), _shown(usual))
-    years = {year for label in entity.labels for year in _YEAR.findall(label.value)}
+    years = {year for label in entity.labels for year in _year().findall(label.value)}
     yield from _of_the_id(entity, years)
     yield from _of_the_aliases(entity, years)
     yield from _of_the_claims(entity, dated)
@@ -36,16 +40,16 @@ def faults(entity: Entity, dated: Sequence[Fact]) -> Iterator[Fault]:
 
 def _of_the_id(entity: Entity, years: set[str]) -> Iterator[Fault]:
     """The years of the id, where labels have any."""
-    known = set(_YEAR.findall(entity.id))
+    known = set(_year().findall(entity.id))
     if years and known and not (years <= known or known <= years):
         message = "the years are not those of the id"
         yield Fault(next(labels(entity))[0], message, f"'{entity.labels[0].value}'", _shown(sorted(known)))
 
 
 def _of_the_aliases(entity: Entity, years: set[str]) -> Iterator[Fault]:
-    known = years | set(_YEAR.findall(entity.id))
+    known = years | set(_year().findall(entity.id))
     for alias in entity.aliases:
-        if known and not known >= set(_YEAR.findall(alias.value)):
+        if known and not known >= set(_year().findall(alias.value)):
             message = "the year is not that of the labels"
             yield Fault("aliases", message, quoted(alias, "aliases"), _shown(sorted(known)))
 
@@ -64,7 +68,7 @@ def _of_the_claims(entity: Entity, dated: Sequence[Fact]) -> Iterator[Fault]:
         if given is None:
             continue
         told = sorted({fact.value for fact in dated})
-        if not all(earliest <= int(year) <= latest for year in _YEAR.findall(given[1])):
+        if not all(earliest <= int(year) <= latest for year in _year().findall(given[1])):
             yield Fault(column, "the year is not that of its claims", quoted(label, column), _shown(told))
         elif exact and not loose and (named := months(given[1])) and exact.isdisjoint(named):
             yield Fault(column, "the month is not that of its claims", quoted(label, column), _shown(told))

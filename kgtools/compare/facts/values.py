@@ -32,7 +32,6 @@ from kgtools.ontology import Ontology, Property
 from kgtools.values import dates
 
 _BRACKETS = re.compile(r"(?:\(([^()]*)\)|, [0-9]{4})$")
-_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
@@ -258,7 +257,11 @@ def _years(index: FactIndex) -> Iterator[Clash]:
         entity = index.corpus.entities.get(subject)
         if entity is None or roles.get(name, ("",))[0] not in (HAPPENS, BEGINS) or index.takes(name) != "date":
             continue
-        brackets = [_YEAR.findall(found[0]) for text in entity.labels if (found := _BRACKETS.search(text.value))]
+        brackets = [
+            re.findall(rf"\b{dates.year()}\b", found[0])
+            for text in entity.labels
+            if (found := _BRACKETS.search(text.value))
+        ]
         years = {found[0] for found in brackets if len(found) == 1}  # two are a period and no date
         asserted = [fact for fact in facts if fact.modality == ASSERTED]
         agree = any(parse(fact.value).agrees_with(parse(year)) for fact in asserted for year in years)
