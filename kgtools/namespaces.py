@@ -367,9 +367,7 @@ def cell(parts: tuple[str, ...]) -> str:
 
 
 def resource(path: str) -> str:
-    """IRI of what stands at a path of the project's base, and of the core ontology and its codes at theirs.
-
-    A site tells of the core's terms too, at the same paths as of its own.
+    """IRI of what stands at a path of a site, which tells of the core's terms at the same paths as of its own.
 
     >>> resource("id/state/avalon") == entity("state/avalon"), resource("code/modality") == code("modality")
     (True, True)
