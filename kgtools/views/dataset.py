@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import files, layout, namespaces, projects, yaml_files
+from kgtools import files, layout, marks, messages, namespaces, projects, yaml_files
 from kgtools.articles.citation import cite, short
 from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.claims.article_reader import KEYS
@@ -45,7 +45,7 @@ def about(project: Path, store: Store, counts: Mapping[str, int], language: str)
     def line(key: str, **values: object) -> str:
         return message(f"dataset.{key}", language, **values)
 
-    kinds = {line(f"count.{name}"): number for name, number in _within("entities", counts).items()}
+    kinds = {table_name(name, language): number for name, number in _within("entities", counts).items()}
     held = {line(f"count.{name}"): number for name, number in counts.items() if " " not in name}
     background = sum(_within("background", counts).values())
     return (
@@ -134,6 +134,14 @@ def own_citation() -> str:
     """How the project is cited."""
     known = projects.in_use()
     return f"{known.creator}. {own_title()}, {known.version}. {known.names.base}."
+
+
+def table_name(table: str, language: str) -> str:
+    """What the things of a table are called; of one that the project adds, the label of its class."""
+    counted = f"dataset.count.{table}"
+    if counted in messages.table():
+        return message(counted, language)
+    return next((marks.label(class_, language) for name, class_ in namespaces.kinds().values() if name == table), table)
 
 
 def _newest(store: Store) -> str:

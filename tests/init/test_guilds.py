@@ -149,3 +149,17 @@ def test_an_article_is_added_proposed_reviewed_and_entered(guilds: Path, tmp_pat
     impact = kgtools("impact", LETTER, *at, "--lang", "fr", cwd=guilds)
     assert impact.returncode == 0, impact.stderr
     assert "1898" in kgtools("show", "guild/sauniers", cwd=guilds).stdout
+
+
+@pytest.mark.parametrize(
+    "command", ["about", "readings", "targets", "measures actors", "disagreements", "query --list"]
+)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_what_lists_the_project_lists_it_in_its_languages(
+    command: str, language: str, shared: Path, kgtools: Run
+) -> None:
+    with_language = ["--lang", language] if command not in ("readings",) else []
+    done = kgtools(*command.split(), *with_language, cwd=shared)
+    assert done.returncode == 0 or "no target" in done.stderr, done.stderr
+    if command == "about":
+        assert {"fr": "guilde", "ar": "نقابة"}[language] in done.stdout

@@ -18,6 +18,7 @@ from kgtools.plots.small.years import YearCount, years
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
 from kgtools.values.collation import collation
+from kgtools.views import dataset
 from kgtools.views.overview import lanes
 from kgtools.views.overview.things import Listed, best, counts
 
@@ -210,9 +211,7 @@ def name(kind: str, language: str) -> str:
     if classes := _own_lists().get(kind):
         named = marks.of(classes[0], "lane")
         return lanes.label(named[0], language) if named else marks.label(classes[0], language)
-    table, class_ = namespaces.kinds()[kind]
-    counted = f"dataset.count.{table}"
-    words = message(counted, language) if counted in messages.table() else marks.label(class_, language)
+    words = dataset.table_name(namespaces.kinds()[kind][0], language)
     return words[:1].upper() + words[1:]
 
 
