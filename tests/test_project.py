@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from kgtools import __version__, messages, namespaces, ontology, projects
+from kgtools import __version__, messages, ontology, projects
 from kgtools.articles import fingerprints
 from kgtools.checks import anchors, check
 from kgtools.claims import reader, tables
@@ -269,7 +269,7 @@ def test_both_distributions_and_the_core_ontology_say_one_version() -> None:
     assert tools["optional-dependencies"]["data"] == [f"tandem-kg-data=={__version__}"]
     assert data["dependencies"] == [f"tandem-kg=={__version__}"]
     core = (ROOT / "ontology" / "tandem.ttl").read_text(encoding="utf-8")
-    assert f"owl:versionIRI <{namespaces.CORE}ontology/{projects.core_version()}>" in core
+    assert f'owl:versionInfo "{projects.core_version()}"' in core
 
 
 def test_the_wheels_install_tools_and_data_apart(installed: Path, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ class _ArticleFile:
             return ()
         for language, words in value.items():
             if language not in namespaces.languages():
-                self.refuse(f"{key}.{language}", "unknown language", " or ".join(namespaces.languages()))
+                self.refuse(f"{key}.{language}", "unknown language", f"one of {', '.join(namespaces.languages())}")
             elif not isinstance(words, str) or not words:
                 self.refuse(f"{key}.{language}", "not a text", "one line of text")
             elif key != "title":  # a title is as printed

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from kgtools import languages
 from kgtools.errors import UsageError
 from kgtools.files import replacing
 from kgtools.languages import is_rtl
@@ -146,7 +147,7 @@ def scripts(*files: Path) -> Any:
     return trusted("".join(file.read_text(encoding="utf-8") for file in files))
 
 
-@cache
+@languages.remembered()
 def searching() -> dict[str, Any]:
     """The tables that `names.js` needs: how letters sound, and how alike names are."""
     from kgtools.query import search

@@ -18,7 +18,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import files
+from kgtools import files, layout
 from kgtools.errors import UsageError
 from kgtools.graph import build, store
 from kgtools.sparql import execute
@@ -181,12 +181,12 @@ WRONG_ROWS = {
     "no title": (ABOUT, "  en: A short note on Arcadia and Ruritania", "  en:",
         "key 'title.en': not a text; …; expected one line of text"),
     "title in a strange language": (ABOUT, "  en: A short note on Arcadia and Ruritania", "  de: Von Arcadia",
-        "key 'title.de': unknown language; …; expected en, ru, kk or uz"),
+        "key 'title.de': unknown language; …; expected one of en, ru, kk, uz"),
     "list for a venue": (ABOUT, "length: 803", "venue: [a, b]\nlength: 803", "key 'venue': not a text; …"),
     "address that is none": (ABOUT, "length: 803", "url: not an address\nlength: 803",
         "key 'url': not an address; found 'not an address'; …http…"),
     "unknown language": (ABOUT, "languages:\n  - en", "languages:\n  - english",
-        "key 'languages': invalid language tag 'english'; …; expected a tag such as en, …"),
+        "key 'languages': invalid language tag 'english'; …; expected a tag of BCP 47 such as en or ru or kk or uz"),
     "number of 31 digits": (FIGURES, "../2030,10,", "../2030,1234567890123456789012345678901,",
         "column 'value': it has more than 24 digits; …"),
     "place of 5000 digits": (FACTS, "101,172,", "101,1" + 5000 * "0" + ",", "column 'end': not a place in the text; …"),
@@ -612,8 +612,9 @@ def homeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setattr(Path, "home", no_home)
-    monkeypatch.setattr(build, "__file__", str(tmp_path / "graph" / "build.py"))
-    return copy_of_mini(tmp_path / "project")
+    root = copy_of_mini(tmp_path / "kgtools_project")
+    monkeypatch.setattr(layout, "installed", lambda: root)
+    return root
 
 
 def test_without_a_home_folder_the_graph_is_in_memory(homeless: Path, kgtools: Run) -> None:

@@ -16,6 +16,7 @@ PACKAGE = ROOT / "kgtools"
 SPARED = {
     "languages/__init__.py": "English, which the interface falls back to",
     "languages/scripts.py": "tables of scripts: which letters look alike, what is written in what",
+    "checks/shapes.py": "the languages in which the shapes of the core are written, and its terms named",
     "values/characters.py": "what a wrong encoding makes of a letter, and what spreadsheets call an error",
     "values/retyped.py": "what spreadsheets make of a date, in whichever language they are set to",
     "files.py": "letters by which a wrong encoding of a file is known",

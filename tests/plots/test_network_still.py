@@ -122,7 +122,7 @@ def test_a_picture_names_its_sources_its_kinds_and_the_largest_things(
     assert {"Қазақстан", "Өзбекстан", "мемлекет", "тұлға", "ұйым", "Акторлар желісі"} <= set(said)
     # The layers that are drawn, and no others, have a line in the legend.
     layers = {data["layer"] for *_, data in networks.network(real, "actors", "kk").edges(data=True)}
-    named = {layer: namespaces.code(f"layer/{layer}") for layer in networks.LAYERS}
+    named = {layer: namespaces.code(f"layer/{layer}") for layer in networks.layers()}
     told = {layer for layer, iri in named.items() if labels.label(real, ox.NamedNode(iri), "kk") in said}
     assert told == layers
     (caption,) = [text for text in said if "Дереккөздер" in text]

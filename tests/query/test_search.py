@@ -17,7 +17,6 @@ from kgtools.query import lookup, search
 from kgtools.query.search import excerpts
 from kgtools.query.terminal import Marked, table
 from kgtools.values import transliteration
-from kgtools.views import evidence
 from tests.conftest import ROOT, Run
 
 APOSTROPHES = "ʻʼ‘’'`´ʹʽʾʿˈˊˋ‛′＇"
@@ -386,4 +385,4 @@ def test_a_property_is_named_in_letters_taken_apart_and_with_any_apostrophe(real
     assert len(tried) > 10
     for label in sorted(tried)[::4]:
         typed = unicodedata.normalize("NFD", label).replace("ʻ", "'")
-        assert evidence._property(real, typed) == evidence._property(real, label)
+        assert lookup.property_named(real, typed) == lookup.property_named(real, label)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from kgtools.articles import fingerprints, lexicon
 from kgtools.articles.anchors import Anchor
@@ -14,11 +13,12 @@ from kgtools.articles.mentions import Name, Speech
 from kgtools.checks.evidence.printed import EDGE, MONTHS_COUNTED, OF, Number, Printed, mark, mark_in_words
 from kgtools.checks.passages import dates, figures
 from kgtools.checks.passages.place import AFTER, FAR, HEADING, NEAR
+from kgtools.languages import remembered
 
 _DIGITS = re.compile(r"[0-9]+(?:[ .,][0-9]+)*")
 
 
-@lru_cache(maxsize=8)  # who checks again after a change need not read an article again
+@remembered(8)  # who checks again after a change need not read an article again
 def read(text: str, names: tuple[Name, ...], anchors: tuple[Anchor, ...]) -> tuple[Printed, ...]:
     """What an article prints: first as a whole, then in the passages at some anchors, in their order.
 
@@ -159,7 +159,7 @@ class Beginnings:
         return self._text[place].isalnum() or self._text[place] == "_"
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _plain_words(words: str) -> tuple[str, ...]:
     return tuple(map(plain, words.split()))
 

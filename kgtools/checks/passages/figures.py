@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import has
@@ -98,7 +97,7 @@ def _change(figure: Figure, place: Place, found: list[re.Match[str]]) -> Iterato
         yield Slip("value", "the words beside the number say that it fell", figure.value, f"-{figure.value}")
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def number(printed: str) -> re.Pattern[str]:
     """A pattern that finds a number however it is printed: 13300, 13 300, 13,300; 4.9, 4,9.
 

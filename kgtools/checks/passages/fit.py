@@ -13,7 +13,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from itertools import pairwise
 
 from kgtools import namespaces
@@ -25,6 +24,7 @@ from kgtools.checks.passages.gists import own_words
 from kgtools.checks.passages.place import Slip, language_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact
 from kgtools.claims.tables import digest
+from kgtools.languages import remembered
 
 Marks = frozenset[str]
 # By how many bits another passage must fit better: a text; all that a fact gives, and its value among it, where
@@ -37,14 +37,14 @@ _WORD = re.compile(r"[^\W\d_]+|[0-9]+(?:[.,][0-9]+)?")
 _LONG = 5  # letters of a word that count
 
 
-@lru_cache(maxsize=32768)
+@remembered(32768)
 def _mark(word: str) -> str:
     if word[0].isdecimal():
         return word.replace(",", ".")
     return stem(word)[:_LONG] if len(word) > 3 else ""
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def marks(stretch: str) -> Marks:
     """What tells a stretch in small letters from others: the stems of its longer words, and its numbers.
 

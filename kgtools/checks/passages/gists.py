@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from kgtools import marks, namespaces
 from kgtools.articles import lexicon
@@ -15,6 +14,7 @@ from kgtools.checks.passages import dates, figures, names
 from kgtools.checks.passages.place import FAR, NEAR, Place, Slip, language_of
 from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion
+from kgtools.languages import remembered
 
 NUMBER = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)*(?: [0-9]{3}(?![0-9]))*")
 _RUN = 14  # words in a row that no cell may share with an article
@@ -50,12 +50,12 @@ class Known:
         return _named(self.finder, text)
 
 
-@lru_cache(maxsize=4)  # of one project; who checks again after a change mostly finds the same names
+@remembered(4)  # of one project; who checks again after a change mostly finds the same names
 def _finder(names: tuple[Name, ...]) -> Finder:
     return Finder(names)
 
 
-@lru_cache(maxsize=16_384)  # a text is read beside its passage, beside each translation, and again after a change
+@remembered(16_384)  # a text is read beside its passage, beside each translation, and again after a change
 def _named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
     mentions = finder.find(text, namespaces.first_language())
     places: dict[tuple[int, int], set[str]] = {}
@@ -142,7 +142,7 @@ def _within(mention: Mention, other: Mention) -> bool:
 # -- words of the article ---------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16_384)  # each cell is looked at again after a change
+@remembered(16_384)  # each cell is looked at again after a change
 def runs(stretch: str) -> Runs:
     """All runs of so many words that no cell may share with an article."""
     words = _WORD.findall(stretch)

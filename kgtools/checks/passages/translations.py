@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, may_deny, plain
@@ -18,7 +17,7 @@ from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
 from kgtools.claims.tables import digest
 from kgtools.errors import Finding
-from kgtools.languages import scripts
+from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
 
 CHECK = "translation"
@@ -49,7 +48,7 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     yield from _misspelt(corpus.translations, entities)
 
 
-@lru_cache(maxsize=2)  # many changes leave all of these as they were
+@remembered(2)  # many changes leave all of these as they were
 def _untrue(
     rows: tuple[Translation, ...],
     english: tuple[tuple[str, str], ...],
@@ -70,7 +69,7 @@ def _untrue(
     return tuple(found)
 
 
-@lru_cache(maxsize=16_384)  # and the others most rows
+@remembered(16_384)  # and the others most rows
 def _differs(
     row: Translation, english: str, called: tuple[tuple[Entity, ...], ...], claimed: bool
 ) -> tuple[tuple[str, str], ...]:
@@ -162,7 +161,7 @@ def _whole(text: str, english: str) -> Iterator[tuple[str, str]]:
         yield "a line ends within the text", "one line, as in the source"
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def _numbers(text: str, language: str) -> frozenset[str]:
     """The numbers of a text, with a point before decimals and nothing between thousands.
 
@@ -180,7 +179,7 @@ def _calls(entity: Entity, lines: str) -> bool:
     return any(f"\n{stems[0]}" in lines and all(stem in lines for stem in stems[1:]) for stems in every)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _misspelt(rows: tuple[Translation, ...], entities: tuple[Entity, ...]) -> tuple[Finding, ...]:
     """Translations with a word that is a slip of the hand."""
     spelling, found = _Spelling(rows, entities), []

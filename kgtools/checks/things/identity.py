@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import combinations
 
 from kgtools import languages, marks, namespaces
@@ -14,6 +13,7 @@ from kgtools.articles.lexicon import plain
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
+from kgtools.languages import remembered
 from kgtools.ontology import Ontology
 from kgtools.values.transliteration import latin
 
@@ -113,7 +113,7 @@ def faults(entity: Entity, rows: Rows, twin: str) -> Iterator[Fault]:
         yield Fault("note", f"the note is not in '{first}'", f"'{entity.note}'", "", hint)
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def _says(label: str, kind: str) -> bool:
     """Whether a label has the words that a class is named with.
 
@@ -125,7 +125,7 @@ def _says(label: str, kind: str) -> bool:
     return all(any(word.startswith(one[: max(4, len(one) - 2)]) for word in said) for one in named)
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _is_head(label: str, kind: str) -> bool:
     """Whether a label names a class where it says what the thing is: before its first preposition or bracket."""
     return _says(_HEAD.split(label)[0], kind)

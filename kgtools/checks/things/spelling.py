@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -12,6 +12,7 @@ from kgtools import languages, marks, namespaces
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words import Words, words_of
 from kgtools.claims.model import Entity, Text
+from kgtools.languages import remembered
 from kgtools.values.transliteration import WORD, bare, compared, is_compared_across, phonetic_key
 
 CHECK = "label-spelling"
@@ -162,7 +163,7 @@ def _across_scripts(entity: Entity) -> Iterator[Fault]:
                 yield Fault(column, message, quoted(label, column), f"'{parts[first][place]}'", "correct it")
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def _consonants(word: str) -> str:
     """The phonetic key of a word without its vowels, which languages hear differently."""
     return "".join(letter for letter in phonetic_key(word) if letter not in "aeiou")

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from kgtools.articles.lexicon import plain
 from kgtools.claims.model import Entity
+from kgtools.languages import remembered
 from kgtools.values.transliteration import phonetic_key
 
 _WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
@@ -21,7 +22,7 @@ _STEM = 5  # letters by which forms of a word are known as one
 _OFTEN = 4  # times as often as chance would have it, and two words belong together
 
 
-@lru_cache(maxsize=32768)
+@remembered(32768)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in small letters, without apostrophes.
 
@@ -33,7 +34,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple([word.replace("’", "") for word in found] if "’" in text else found)
 
 
-@lru_cache(maxsize=32768)
+@remembered(32768)
 def stems_of(text: str) -> tuple[str, ...]:
     """The stems of the words of a text, each once, in their order; words of one or two letters are left out.
 
@@ -43,7 +44,7 @@ def stems_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([word[:_STEM] for word in words_of(text) if len(word) > 2]))
 
 
-@lru_cache(maxsize=32768)
+@remembered(32768)
 def sound(stem: str) -> str:
     """The beginning of the phonetic key of a stem, which a borrowed word shares across scripts; empty if too short."""
     key = phonetic_key(stem)[:4]
