@@ -70,8 +70,11 @@ def health(client: httpx.Client) -> tuple[int, str]:
 
 
 def children(process: int) -> list[int]:
-    tasks = Path(f"/proc/{process}/task").glob("*/children")  # a child is that of the thread that started it
-    return [int(each) for task in tasks for each in task.read_text().split()]
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):  # a child is that of the thread that started it
+        with contextlib.suppress(OSError):  # a thread that has ended meanwhile
+            found += map(int, task.read_text().split())
+    return found
 
 
 def template_of(server: Serving) -> int:

@@ -63,7 +63,7 @@ def year_of_the_next_sentence(project: Project, random: Random) -> Iterator[Chan
     for row, name in dated(project):
         own = project.passage(row)
         behind = project.passage(row, after=400)[len(own) :]
-        others = [year for year in dates.YEAR.findall(behind) if year not in own and year not in row[name]]
+        others = [year for year in dates.year().findall(behind) if year not in own and year not in row[name]]
         match = re.match("[0-9]{4}", row[name])
         if match and others and "/" not in row[name]:
             near = others[0] in project.passage(row, before=300)
@@ -75,7 +75,7 @@ def year_of_the_next_sentence(project: Project, random: Random) -> Iterator[Chan
 def other_year_of_the_passage(project: Project, random: Random) -> Iterator[Change]:
     """A time has another year of its passage."""
     for row, name in dated(project):
-        others = sorted(set(dates.YEAR.findall(project.passage(row))) - set(re.findall("[0-9]{4}", row[name])))
+        others = sorted(set(dates.year().findall(project.passage(row))) - set(re.findall("[0-9]{4}", row[name])))
         if re.match("[0-9]{4}", row[name]) and others:
             yield set_(row, f"the passage prints it too; {READ}", **{name: random.choice(others) + row[name][4:]})
 

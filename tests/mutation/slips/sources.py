@@ -238,7 +238,7 @@ def passage_of_the_same_words_elsewhere(project: Project, random: Random) -> Ite
         if others:
             other = random.choice(others)
             cells = {column: other[column] for column in ("start", "end", "fingerprint")}
-            year = set(dates.YEAR.findall(project.passage(other)))
+            year = set(dates.year().findall(project.passage(other)))
             why = f"the other passage speaks of the same; {READ}" if name == "subject" or not year else ""
             yield set_(row, why, what=f"the passage of {other.id}", **cells)
 
