@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from kgtools import files, messages, namespaces, ontology, projects
+from kgtools import files, messages, namespaces, projects
 from kgtools.errors import TandemError
 from kgtools.languages import ENGLISH, language
 
@@ -77,7 +77,7 @@ def _things(root: Path) -> Values:
 def _indicators(root: Path) -> Values:
     from kgtools.compare.figures import flows
 
-    known, first = ontology.load(root), namespaces.first_language()
+    known, first = projects.in_use().terms, namespaces.first_language()
     for flow in filter(flows.adds_up, known.codes["flow"]):
         iri = namespaces.code(f"flow/{flow}")
         yield flow, known.labels.get((iri, first)) or known.labels.get((iri, ENGLISH), "")

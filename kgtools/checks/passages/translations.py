@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, may_deny, plain
@@ -129,10 +130,12 @@ def _language(row: Translation, english: str) -> Iterator[tuple[str, str]]:
         yield "the words are of another language", f"words in '{row.language}'"
 
 
+@lru_cache(maxsize=16384)
 def _letters(word: str) -> int:
     return sum(bool(scripts.of_letter(letter)) for letter in word)
 
 
+@lru_cache(maxsize=16384)
 def _letters_in(word: str, script: str) -> int:
     """How many letters of a word are of a script."""
     return sum(scripts.of_letter(letter) == script for letter in word)
