@@ -260,6 +260,7 @@ def theirs(graph: ox.Store) -> Iterator[int]:
 
 def answer_barely(root: Path, told: Connection) -> None:
     """Answer GET with what pyoxigraph gives, and tell the port."""
+    projects.use(ROOT)  # in a process of its own
 
     class Barely(asyncio.Protocol):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
