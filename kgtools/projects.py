@@ -225,9 +225,9 @@ class _Description:
         if self._findings:
             raise DataError(self._findings)
 
-    def _wrong(self, key: str, message: str, expected: str, found: str = "", hint: str = "") -> None:
+    def _wrong(self, key: str, message: str, expected: str, found: object = "", hint: str = "") -> None:
         line = self._lines.get(key, self._lines.get(key.partition(".")[0], 0))
-        shown = f"'{found}'" if found else ""
+        shown = f"'{', '.join(map(str, found)) if isinstance(found, list) else found}'" if found else ""
         self._findings.append(Finding(self._name, line, f"key '{key}': {message}", shown, expected, hint))
 
     def text(self, key: str) -> str:
@@ -306,7 +306,7 @@ class _Description:
         form = re.compile("[1-9][0-9]{3}")
         right = isinstance(value, list) and len(value) == 2 and all(form.fullmatch(str(year)) for year in value)
         if not right or int(value[0]) > int(value[1]):
-            self._wrong("years", "not a span of years", "the first and the last, such as [1500, 1950]", str(value))
+            self._wrong("years", "not a span of years", "the first and the last, such as [1500, 1950]", value)
             return namespaces.YEARS
         return int(value[0]), int(value[1])
 
@@ -315,7 +315,7 @@ class _Description:
         value = self._content.get("pair", [])
         form = re.compile(rf"({'|'.join(kinds)})/{namespaces.SLUG.pattern}")
         if not isinstance(value, list) or (value and len(value) != 2) or not all(map(form.fullmatch, map(str, value))):
-            self._wrong("pair", "not two ids", "two ids of entities, such as [state/avalon, state/camelot]", str(value))
+            self._wrong("pair", "not two ids", "two ids of entities, such as [state/avalon, state/camelot]", value)
             return ()
         return tuple(map(str, value))
 

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,7 +19,7 @@ from kgtools.articles import copies
 from kgtools.checks.anchors import identities
 from kgtools.claims import reader, tables
 from kgtools.curation import ledger, printed
-from kgtools.errors import UsageError
+from kgtools.errors import DataError, UsageError
 from kgtools.graph import build
 from kgtools.init import example, templates
 from kgtools.layout import PROJECT
@@ -62,7 +62,10 @@ def make(folder: Path, wishes: Wishes) -> list[str]:
     with _whole(folder) as root:
         given = _given(folder, wishes)
         _write(root, [(PROJECT, templates.filled(PROJECT, given))])
-        projects.use(root)
+        try:
+            projects.use(root)
+        except DataError as error:  # whoever gave the options has seen no file yet
+            raise DataError(replace(one, file="the options", line=0) for one in error.findings) from None
         _write(root, templates.files(given))
         _write(root, [("articles/.gitkeep", ""), *_tables(wishes)])
         if example.language():
