@@ -6,14 +6,16 @@ copied, so that all speak of the same two states: each copy tells seven claims o
 another value, so that there are copies, support and disagreements without an entry as in real articles.
 
 Prints, for each command, processor time and peak memory, and the power with which they grow between two sizes (1.0 is
-linear). Each command runs in a process of its own, as a user runs it.
+linear). Each command runs in a process of its own, as a user runs it. With `--questions` the questions of the library
+are asked instead, each with the times of rows of its answer; those that grow faster than the data stand first.
 
-Run it with: python benchmarks/grow.py [--sizes 1,10] [--ways apart,hub] [--only check,build] [--keep DIR]
+Run it with: python benchmarks/grow.py [--sizes 1,10] [--ways apart,hub] [--only check,build | --questions] [--keep DIR]
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import math
 import os
@@ -23,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,6 +38,7 @@ from kgtools import layout, namespaces, projects  # noqa: E402
 
 csv.field_size_limit(2**27)
 WAYS = ("apart", "hub")
+FAST = 1.3  # a power above which a question grows faster than data and larger pages of the store explain
 TOLD, CHANGED = 0.7, 0.1  # of the claims of an article, a copy of a hub tells so many, and so many figures otherwise
 COMMANDS = {
     "build": ["build"],
@@ -165,29 +169,88 @@ def cost(arguments: list[str], folder: Path) -> Cost:
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
 
 
+def ask_all(folder: Path) -> dict[str, tuple[float, int]]:
+    """The processor time of each question of the library in a built project, the best of three, and its rows."""
+    from kgtools.graph import store
+    from kgtools.query import questions
+    from kgtools.sparql import execute
+
+    projects.use(folder)
+    graph = store.open_store(folder)
+    found = {}
+    for path in questions.questions(folder):
+        sparql, taken = questions.read_question(path).sparql, []
+        for _ in range(3):
+            begun = time.process_time()
+            answer = execute.ask(graph, sparql)
+            taken.append(time.process_time() - begun)
+        found[path.stem] = min(taken), len(answer.rows)
+    return found
+
+
+def _questions(way: str, asked: dict[int, dict[str, tuple[float, int]]]) -> bool:
+    """Print how the questions grow, the fastest growing first; whether none grows faster than the data."""
+    least, *_, most = sorted(asked)
+    powers = {
+        name: math.log(asked[most][name][0] / asked[least][name][0]) / math.log(most / least) for name in asked[least]
+    }
+    for name in sorted(powers, key=powers.__getitem__, reverse=True):
+        (before, few), (after, many) = asked[least][name], asked[most][name]
+        sign = "  faster than the data" if powers[name] > FAST else ""
+        print(
+            f"{way:6} {name:30} {before * 1000:8.1f} ms {few:6} rows {after * 1000:9.1f} ms {many:6} rows "
+            f"power {powers[name]:5.2f}{sign}"
+        )
+    return max(powers.values()) <= FAST
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="1,10", help="how many times the data, rising")
     parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument("--only", default=",".join(COMMANDS))
-    parser.add_argument("--keep", type=Path, help="a folder for the projects; by default they are thrown away")
+    parser.add_argument("--questions", action="store_true", help="ask the questions of the library instead")
+    parser.add_argument("--keep", type=Path, help="a folder in which the projects stay")
     given = parser.parse_args()
     projects.use(ROOT)
-    sizes = [int(size) for size in given.sizes.split(",")]
+    sizes, sound = [int(size) for size in given.sizes.split(",")], True
     for way in given.ways.split(","):
         found: dict[str, dict[int, Cost]] = {}
+        asked: dict[int, dict[str, tuple[float, int]]] = {}
         for size in sizes:
-            with tempfile.TemporaryDirectory(dir=given.keep) as place:
-                folder = Path(place)
-                grown(folder, size, way)
+            with _place(given.keep, f"{way}-{size}") as folder:
+                if not (folder / layout.PROJECT).exists():
+                    grown(folder, size, way)
+                if given.questions:
+                    asked[size] = ask_all(folder)
+                    continue
                 for name in given.only.split(","):
                     found.setdefault(name, {})[size] = one = cost(COMMANDS[name], folder)
-                    said = (folder / "said.txt").read_text(encoding="utf-8").strip().splitlines()
-                    failed = f"   exit {one.code}: {said[-1][:160] if said else ''}" if one.code else ""
-                    print(
-                        f"{way:6} {size:5} {name:14} {one.seconds:9.2f} s {one.megabytes:8.0f} MB{failed}", flush=True
-                    )
+                    _tell(way, size, name, one, folder)
+        if given.questions:
+            sound &= _questions(way, asked)
         _growth(way, found)
+    sys.exit(0 if sound else "a question grows faster than the data: let it begin at what is bound")
+
+
+def _place(keep: Path | None, name: str) -> contextlib.AbstractContextManager[Path]:
+    """The folder of a project: below one that stays, or one that is thrown away."""
+    if keep is None:
+        return _temporary()
+    (keep / name).mkdir(parents=True, exist_ok=True)
+    return contextlib.nullcontext(keep / name)
+
+
+@contextlib.contextmanager
+def _temporary() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as place:
+        yield Path(place)
+
+
+def _tell(way: str, size: int, name: str, one: Cost, folder: Path) -> None:
+    said = (folder / "said.txt").read_text(encoding="utf-8").strip().splitlines()
+    failed = f"   exit {one.code}: {said[-1][:160] if said else ''}" if one.code else ""
+    print(f"{way:6} {size:5} {name:14} {one.seconds:9.2f} s {one.megabytes:8.0f} MB{failed}", flush=True)
 
 
 def _growth(way: str, found: dict[str, dict[int, Cost]]) -> None:
