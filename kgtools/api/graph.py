@@ -245,12 +245,12 @@ class KnowledgeGraph:
     def reliant(self, view: str = "actors", measure: str = "degree", top: int = 20) -> list[Reliance]:
         """Who is among the first of a ranking only because of one article, and where it stands without it."""
         from kgtools.network import measures, networks
-        from kgtools.network.analysis import reliance
+        from kgtools.network.analysis import left_out, reliance
 
         if measure not in measures.RANKED:
             raise UsageError(f"measure {measure!r}: expected {', '.join(measures.RANKED)}")
-        left_out = networks.each_left_out(self.store, view, self.lang, networks.Selection())
-        return reliance.reliant(self.network(view), left_out, measure, top)
+        others = left_out.each_left_out(self.store, view, networks.Selection())
+        return reliance.reliant(self.network(view), others, measure, top)
 
     def _thing(self, node: ox.NamedNode) -> Thing:
         return Thing(graph_labels.identifier(node), node.value, graph_labels.label(self.store, node, self.lang), self)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import copy
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
@@ -43,6 +44,10 @@ _WHEN = "SELECT ?claim ?date WHERE { ?claim t:when ?date }"
 _TYPES = "SELECT ?thing ?class WHERE { ?thing t:kind ?kind ; a ?class }"
 _ARTICLES = "SELECT ?claim ?article WHERE { ?claim t:inArticle ?article }"
 _ORIGINS = "SELECT ?claim ?origin WHERE { ?claim t:independentOrigin ?origin }"
+
+
+Statement = tuple[str, str, str, str]  # property, subject, value and claim
+Place = tuple[int, str]  # where an edge is found: by which rule, and at which subject
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ class StatementIndex:
         self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
         self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
         self.inferred = claims.inferred(store)
-        self._stated: list[tuple[str, str, str, str]] = []  # property, subject, value and claim, of all articles
+        self._stated: list[Statement] = []  # of all articles
         stated = claims.denied_facts(store) if denied else claims.accepted_facts(store)
         read = claims.inferred_facts(store, self.inferred) if inferred and not denied else ()
         aims = list(claims.planned_facts(store)) if planned and not denied else []
@@ -137,6 +142,7 @@ class StatementIndex:
             self.classes[iri(thing)].add(iri(class_))
             self.members[iri(class_)].append(iri(thing))
         self.members[namespaces.term("Opinion")] = sorted(opinions)
+        self._among: dict[str, frozenset[str]] = {}  # the members of a class, once they are looked for
         self.days = {
             iri(date): (text(earliest, default=""), text(latest, default=""))
             for date, earliest, latest in select(store, _DATES)
@@ -144,17 +150,35 @@ class StatementIndex:
         self.published = dataset.published(store)
         self.when = {iri(claim): self.days[iri(date)] for claim, date in select(store, _WHEN)}
 
-    def leaving_out(self, articles: Iterable[str]) -> StatementIndex:
-        """The same index with these articles left out, and no others; the store is not read again."""
+    def part(self, subjects: Iterable[str], without: Iterable[str]) -> StatementIndex:
+        """The index of these subjects alone, without what some articles say; the store is not read again."""
         found = copy.copy(self)
-        found.facts = self._facts(articles)
+        found.facts = self._facts(without, (each for subject in subjects for each in self._by_subject[subject]))
         return found
 
-    def _facts(self, without: Iterable[str]) -> dict[str, dict[str, dict[str, list[str]]]]:
+    @cached_property
+    def _by_subject(self) -> dict[str, list[Statement]]:
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for each in self._stated:
+            found[each[1]].append(each)
+        return found
+
+    def subjects(self) -> dict[str, set[str]]:
+        """Of what each article, by its id, states something that was not left out."""
+        found: dict[str, set[str]] = defaultdict(set)
+        before = namespaces.base() + "article/"
+        for _, subject, _, claim in self._stated:
+            if article := self.article.get(claim):
+                found[article.removeprefix(before)].add(subject)
+        return found
+
+    def _facts(
+        self, without: Iterable[str], stated: Iterable[Statement] | None = None
+    ) -> dict[str, dict[str, dict[str, list[str]]]]:
         """The claims by property, subject and value, but for those of some articles."""
         left_out = {namespaces.entity(f"article/{article.removeprefix('article/')}") for article in without}
         found: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
-        for predicate, subject, value, claim in self._stated:
+        for predicate, subject, value, claim in self._stated if stated is None else stated:
             if self.article.get(claim) not in left_out:
                 claims = found[predicate][subject].setdefault(value, [])
                 if claim not in claims and (not claims or claim not in self.planned or self.planned.issuperset(claims)):
@@ -179,21 +203,28 @@ class StatementIndex:
         """Whether one of the legs has no claim but what is planned or aimed at."""
         return any(self.planned.issuperset(leg) for leg in legs)
 
-    def edges(self, rule: EdgeRule) -> Iterator[Edge]:
-        """All edges of a rule."""
+    def edges(self, rule: EdgeRule, subjects: Collection[str] | None = None) -> Iterator[tuple[str, Edge]]:
+        """All edges of a rule, each with the subject at which it is found; with `subjects` those found there."""
         if rule.property:
             for source, values in self.facts.get(rule.property, {}).items():
-                for target, claims in values.items():
-                    yield self._edge(rule, source, target, "", [claims])
+                for target, claims in values.items() if subjects is None or source in subjects else ():
+                    yield source, self._edge(rule, source, target, "", [claims])
             return
-        for thing in self.members.get(rule.via, ()):
+        for thing in self.between(rule, subjects):
             for one, first in self.values(rule.first, thing).items():
                 for other, second in self.values(rule.second, thing).items():
                     if not rule.then:
-                        yield self._edge(rule, one, other, thing, [first, second])
+                        yield thing, self._edge(rule, one, other, thing, [first, second])
                     else:
                         for beyond, third in self.values(rule.then, other).items():
-                            yield self._edge(rule, one, beyond, thing, [first, second, third])
+                            yield thing, self._edge(rule, one, beyond, thing, [first, second, third])
+
+    def between(self, rule: EdgeRule, subjects: Collection[str] | None = None) -> Iterable[str]:
+        """The things that may stand between the ends of a rule's edges; with `subjects` those among them."""
+        if subjects is None:
+            return self.members.get(rule.via, ())
+        among = self._among.setdefault(rule.via, frozenset(self.members.get(rule.via, ())))
+        return (thing for thing in sorted(subjects) if thing in among)
 
     def _edge(self, rule: EdgeRule, source: str, target: str, via: str, legs: list[list[str]]) -> Edge:
         planned = self.is_planned(legs)
@@ -255,6 +286,16 @@ def rules(store: Store) -> list[EdgeRule]:
     return found
 
 
+def findings(
+    index: StatementIndex, rules: Iterable[EdgeRule], subjects: Collection[str] | None = None
+) -> Iterator[tuple[Place, Edge]]:
+    """Edges between two different things, each with the place where it is found; some are found at several."""
+    for number, rule in enumerate(rules):
+        for subject, edge in index.edges(rule, subjects):
+            if edge.source != edge.target and edge.target.startswith(namespaces.things()):
+                yield (number, subject), edge
+
+
 def edges(store: Store, without: Iterable[str] = (), index: StatementIndex | None = None) -> list[Edge]:
     """All edges between two different things, of all rules, each once, sorted.
 
@@ -263,11 +304,9 @@ def edges(store: Store, without: Iterable[str] = (), index: StatementIndex | Non
     """
     index = index or StatementIndex(store, without)
     found: dict[tuple[str, str, str, str], Edge] = {}
-    for rule in rules(store):
-        for edge in index.edges(rule):
-            if edge.source != edge.target and edge.target.startswith(namespaces.things()):
-                known = found.setdefault(edge.key, edge)
-                found[edge.key] = index.joined(known, edge) if known is not edge else edge
+    for _, edge in findings(index, rules(store)):
+        known = found.setdefault(edge.key, edge)
+        found[edge.key] = index.joined(known, edge) if known is not edge else edge
     return [found[key] for key in sorted(found)]
 
 

@@ -147,16 +147,16 @@ class RankRange:
 
 
 def sensitivity(
-    whole: nx.MultiDiGraph[str], without: dict[str, nx.MultiDiGraph[str]], name: str, top: int
+    whole: nx.MultiDiGraph[str], without: Iterable[tuple[str, nx.MultiDiGraph[str]]], name: str, top: int
 ) -> list[RankRange]:
     """The first `top` nodes of a ranking, each with the range it takes when one article is left out.
 
-    `without` holds the network with each article left out. The order is that of the whole network.
+    `without` gives each article and the network without it. The order is that of the whole network.
     """
     values = MEASURES[name](whole)
     place = ranks(values)
     first = sorted(place, key=lambda node: (place[node], node))[:top]
-    others = {article: ranks(MEASURES[name](graph)) for article, graph in without.items()}
+    others = {article: ranks(MEASURES[name](graph)) for article, graph in without}
     found = []
     for node in first:
         places = [other.get(node) for other in others.values()]

@@ -7,7 +7,7 @@ documents and meetings that they share instead of to each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import code, curie_node, iri, term_name, term_node
 from kgtools.messages import chosen
-from kgtools.network.edges import Edge, StatementIndex, edges, rules
+from kgtools.network.edges import Edge, EdgeRule, Place, StatementIndex, edges, rules
 from kgtools.query import lookup
 from kgtools.values import periods
 from kgtools.values.spans import Span
@@ -111,52 +111,11 @@ def network(
     the same selection, the store is not read for one.
     """
     selection = selection or Selection()
-    known = networks(store)
-    if view not in (*known, ALL, TWO_MODE):
-        choices = (*known, ALL, TWO_MODE)
-        raise UsageError(f"there is no network '{view}'; {nearest(view, choices) or 'choose ' + ', '.join(choices)}")
-    left_out = article_ids(store, selection.without)
-    index = index or selection.index(store, left_out)
-    kinds = _kinds(store, selection.kinds)
-    for layer in selection.layers:
-        if layer not in (every := layers()):
-            raise UsageError(f"there is no layer '{layer}'; {nearest(layer, every) or 'choose ' + ', '.join(every)}")
-    periods.years(selection.first, selection.last)
-    taken = _two_mode(store, index) if view == TWO_MODE else edges(store, index=index)
-    found = [
-        edge
-        for edge in taken
-        if (view in (ALL, TWO_MODE) or view in edge.rule.networks)
-        and all(
-            (view in (ALL, TWO_MODE) or known[view] & index.classes[end]) and (not kinds or kinds & index.classes[end])
-            for end in (edge.source, edge.target)
-        )
-        and (not selection.layers or edge.rule.layer in selection.layers)
-        and selection.within(edge)
-        and _support(index, edge) >= selection.support
-    ]
-    if selection.around:
-        found = _near(found, lookup.find(store, selection.around).thing.value, selection.depth)
+    index = index or selection.index(store, article_ids(store, selection.without))
+    found = taker(store, view, selection)(index, found_edges(store, view, index))
     if not found:
         raise EmptyNetwork(_nothing(store, view, language, selection))
     return _graph(store, view, found, index, language, selection.planned)
-
-
-def each_left_out(store: Store, view: str, language: str, selection: Selection) -> dict[str, nx.MultiDiGraph[str]]:
-    """The network of a view with each article left out in turn; where nothing remains, an empty network."""
-    import networkx as nx
-
-    found = {}
-    index = selection.index(store)
-    for article in _known_articles(store):
-        if article not in selection.without:
-            without = replace(selection, without=(*selection.without, article))
-            try:
-                left = index.leaving_out(article_ids(store, without.without))
-                found[article] = network(store, view, language, without, left)
-            except EmptyNetwork:
-                found[article] = nx.MultiDiGraph()
-    return found
 
 
 def _nothing(store: Store, view: str, language: str, selection: Selection) -> str:
@@ -172,28 +131,76 @@ def _nothing(store: Store, view: str, language: str, selection: Selection) -> st
     return f"nothing is left to draw in those years; without them there is something, of {span or 'no stated time'}"
 
 
+Taker = Callable[[StatementIndex, Iterable[Edge]], list[Edge]]
+
+
+def taker(store: Store, view: str, selection: Selection) -> Taker:
+    """What takes from edges those of a view and a selection, in their order; an index tells what their ends are.
+
+    Raises UsageError for an unknown view, layer, kind or thing.
+    """
+    known = networks(store)
+    if view not in (*known, ALL, TWO_MODE):
+        choices = (*known, ALL, TWO_MODE)
+        raise UsageError(f"there is no network '{view}'; {nearest(view, choices) or 'choose ' + ', '.join(choices)}")
+    kinds = _kinds(store, selection.kinds)
+    for layer in selection.layers:
+        if layer not in (every := layers()):
+            raise UsageError(f"there is no layer '{layer}'; {nearest(layer, every) or 'choose ' + ', '.join(every)}")
+    periods.years(selection.first, selection.last)
+    centre = lookup.find(store, selection.around).thing.value if selection.around else ""
+    of_view = known.get(view, frozenset())
+
+    def takes(index: StatementIndex, edge: Edge) -> bool:
+        return (
+            (not of_view or view in edge.rule.networks)
+            and all(
+                (not of_view or of_view & index.classes[end]) and (not kinds or kinds & index.classes[end])
+                for end in (edge.source, edge.target)
+            )
+            and (not selection.layers or edge.rule.layer in selection.layers)
+            and selection.within(edge)
+            and _support(index, edge) >= selection.support
+        )
+
+    def take(index: StatementIndex, edges: Iterable[Edge]) -> list[Edge]:
+        found = [edge for edge in edges if takes(index, edge)]
+        return _near(found, centre, selection.depth) if centre else found
+
+    return take
+
+
 # -- parts ------------------------------------------------------------------------------------------
 
 
-def _two_mode(store: Store, index: StatementIndex) -> list[Edge]:
-    """The legs of the rules of the network of actors, from the thing between to each of its ends."""
+def found_edges(store: Store, view: str, index: StatementIndex) -> list[Edge]:
+    """All edges of a view, each once, sorted."""
+    if view != TWO_MODE:
+        return edges(store, index=index)
     found: dict[tuple[str, str, str], Edge] = {}
-    for rule in rules(store):
+    for _, edge in legs(index, rules(store)):
+        found.setdefault((edge.source, edge.target, edge.rule.property), edge)
+    return [found[key] for key in sorted(found)]
+
+
+def legs(
+    index: StatementIndex, rules: Iterable[EdgeRule], subjects: Collection[str] | None = None
+) -> Iterator[tuple[Place, Edge]]:
+    """The legs of the rules of the network of actors, from the thing between to each of its ends, as edges."""
+    for number, rule in enumerate(rules):
         if not rule.via or rule.then or "actors" not in rule.networks:
             continue
-        for thing in index.members.get(rule.via, ()):
-            for predicate in {rule.first, rule.second}:
+        for thing in index.between(rule, subjects):
+            for predicate in sorted({rule.first, rule.second}):
                 leg = replace(rule, property=predicate, directed=True)
                 for end, claims in index.values(predicate, thing).items():
                     if namespaces.term("Actor") not in index.classes[end]:
                         continue
-                    key = (thing, end, predicate)
                     planned = index.is_planned([claims])
                     days = index.day(rule.start, thing, False, planned), index.day(rule.end, thing, True, planned)
                     certain = (tuple(sorted(claims)),), index.inferred.issuperset(claims)
                     told = index.told([claims]) if days[0] and not days[1] else ""
-                    found.setdefault(key, Edge(thing, end, leg, "", *days, *certain, told, planned))
-    return [found[key] for key in sorted(found)]
+                    yield (number, thing), Edge(thing, end, leg, "", *days, *certain, told, planned)
 
 
 def _near(found: list[Edge], centre: str, depth: int) -> list[Edge]:
@@ -274,7 +281,7 @@ def _articles_of(index: StatementIndex, claims: Iterable[str]) -> list[str]:
     return sorted(article.removeprefix(namespaces.base() + "article/") for article in articles)
 
 
-def _known_articles(store: Store) -> list[str]:
+def known_articles(store: Store) -> list[str]:
     kind, article = curie_node("rdf:type"), term_node("Article")
     return sorted(
         namespaces.shorten(quad.subject.value).removeprefix("article/")
@@ -285,7 +292,7 @@ def _known_articles(store: Store) -> list[str]:
 
 def article_ids(store: Store, given: Iterable[str]) -> list[str]:
     """The ids of the articles given, without `article/`. Raises UsageError for one that is not known."""
-    known = _known_articles(store)
+    known = known_articles(store)
     found = [article.removeprefix("article/") for article in given]
     for identifier in found:
         if identifier not in known:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kgtools.api import load
 from kgtools.errors import UsageError
 from kgtools.network import measures, networks
-from kgtools.network.analysis import brokers, changes, paths, reliance
+from kgtools.network.analysis import brokers, changes, left_out, paths, reliance
 from kgtools.network.networks import Selection
 from tests.conftest import Run
 
@@ -144,19 +144,19 @@ def test_roles_are_those_of_gould_and_fernandez(blocs: str, expected: str) -> No
 
 def test_who_is_among_the_first_through_one_article_only() -> None:
     whole: nx.MultiDiGraph[str] = nx.MultiDiGraph([("a", "b"), ("a", "c"), ("b", "d"), ("b", "e"), ("b", "f")])
-    left_out: nx.MultiDiGraph[str] = nx.MultiDiGraph([("b", "d"), ("b", "e"), ("d", "c")])
+    less: nx.MultiDiGraph[str] = nx.MultiDiGraph([("b", "d"), ("b", "e"), ("d", "c")])
     empty: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    found = reliance.reliant(whole, {"x": left_out, "y": whole}, "degree", 2)
+    found = reliance.reliant(whole, [("x", less), ("y", whole)], "degree", 2)
     assert [(one.node, one.article, one.without) for one in found] == [("a", "x", None)]
-    assert {one.node for one in reliance.reliant(whole, {"x": empty}, "degree", 2)} == {"a", "b"}
+    assert {one.node for one in reliance.reliant(whole, [("x", empty)], "degree", 2)} == {"a", "b"}
 
 
 def test_the_network_without_an_article_tells_who_relies_on_it(real: ox.Store) -> None:
     whole = networks.network(real, "actors", "en")
-    left_out = networks.each_left_out(real, "actors", "en", Selection())
-    found = reliance.reliant(whole, left_out, "degree", 10)
+    others = dict(left_out.each_left_out(real, "actors", Selection()))
+    found = reliance.reliant(whole, others.items(), "degree", 10)
     for one in found:
-        places = measures.ranks(measures.MEASURES["degree"](left_out[one.article]))
+        places = measures.ranks(measures.MEASURES["degree"](others[one.article]))
         assert places.get(one.node) == one.without
         assert one.without is None or one.without > 10
 

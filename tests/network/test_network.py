@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import subprocess
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,6 +25,7 @@ from kgtools.graph import store
 from kgtools.graph.terms import entity_node
 from kgtools.messages import message
 from kgtools.network import claims, edges, export, foreground, matrix, measures, networks, slices, transforms
+from kgtools.network.analysis import left_out
 from kgtools.network.export import graphml
 from kgtools.network.networks import Selection
 from tests.conftest import ROOT, Run, forgetful_grammars
@@ -396,18 +399,37 @@ def test_a_ranking_shows_what_flips_without_an_article() -> None:
     whole.add_node("e", kind="Y", label="e")
     whole.add_edge("e", "b", key="4", directed=True)
     less.add_edge("c", "d", key="4", directed=True)
-    first, second, *_ = measures.sensitivity(whole, {"one": whole, "two": less}, "degree", 5)
+    first, second, *_ = measures.sensitivity(whole, [("one", whole), ("two", less)], "degree", 5)
     assert (first.node, first.rank, first.best, first.worst, first.flips) == ("a", 1, 1, 1, ())
     assert (second.node, second.rank, second.worst, second.flips) == ("b", 2, 4, ("two",))
-    last = measures.sensitivity(whole, {"two": less}, "degree", 5)[-1]
+    last = measures.sensitivity(whole, [("two", less)], "degree", 5)[-1]
     assert (last.node, last.worst, last.flips) == ("e", None, ("two",))
 
 
-def test_each_article_is_left_out_in_turn(real: ox.Store) -> None:
-    found = networks.each_left_out(real, "actors", "en", Selection())
-    assert tuple(found) == ARTICLES
+@pytest.mark.parametrize(
+    ("view", "selection"),
+    [
+        ("actors", Selection()),
+        ("all", Selection()),
+        ("two-mode", Selection()),
+        ("actors", Selection(planned=True, inferred=True)),
+        ("all", Selection(denied=True)),
+        ("all", Selection(first=1998, last=2018)),
+        ("actors", Selection(support=2)),
+        ("all", Selection(without=(ARTICLES[0],), around="Nazarbayev")),
+    ],
+    ids=str,
+)
+def test_each_article_is_left_out_in_turn(real: ox.Store, view: str, selection: Selection) -> None:
+    """What is found from the whole is what the network of the other articles has, edge by edge."""
+    found = dict(left_out.each_left_out(real, view, selection))
+    assert tuple(found) == tuple(article for article in ARTICLES if article not in selection.without)
     for article, graph in found.items():
-        assert all(article not in about["articles"].split() for *_, about in graph.edges(data=True))
+        try:
+            alone = networks.network(real, view, "en", replace(selection, without=(*selection.without, article)))
+        except networks.EmptyNetwork:
+            alone = nx.MultiDiGraph()
+        assert Counter(graph.edges()) == Counter(alone.edges()), article
 
 
 def test_rankings_on_the_command_line(kgtools: Run) -> None:

@@ -102,16 +102,15 @@ def brokers(request: Request, blocs: str, limit: int) -> Rows:
 
 def reliant(request: Request, measure: str, limit: int) -> Rows:
     """Who is among the first of a ranking only because of one article, by rows."""
-    from kgtools.network import networks
-    from kgtools.network.analysis import reliance
+    from kgtools.network.analysis import left_out, reliance
 
     graph = request.network()
-    left_out = networks.each_left_out(request.store, request.view, request.language, request.selection)
+    others = left_out.each_left_out(request.store, request.view, request.selection)
     drops_out = message("measures.drops-out", request.language)
     rows = [
         [str(one.rank), _name(graph, one.node), one.article, drops_out if one.without is None else str(one.without),
          one.node]
-        for one in reliance.reliant(graph, left_out, measure, limit)
+        for one in reliance.reliant(graph, others, measure, limit)
     ]  # fmt: skip
     return ["rank", "what", "article", "rank without", "id"], rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,20 +26,20 @@ class Reliance:
 
 
 def reliant(
-    whole: nx.MultiDiGraph[str], left_out: Mapping[str, nx.MultiDiGraph[str]], measure: str, top: int
+    whole: nx.MultiDiGraph[str], left_out: Iterable[tuple[str, nx.MultiDiGraph[str]]], measure: str, top: int
 ) -> list[Reliance]:
     """Which of the first `top` of a ranking owe their place to one article, in the order of the ranking.
 
-    `left_out` is the network without each article, `measure` a name of `measures.RANKED`.
+    `left_out` gives each article and the network without it, `measure` a name of `measures.RANKED`.
 
     >>> import networkx as nx
     >>> whole = nx.MultiDiGraph([("a", "b"), ("a", "c"), ("b", "d")])
-    >>> found = reliant(whole, {"x": nx.MultiDiGraph([("b", "d"), ("b", "c")])}, "degree", 1)
+    >>> found = reliant(whole, [("x", nx.MultiDiGraph([("b", "d"), ("b", "c")]))], "degree", 1)
     >>> [(one.node, one.article, one.without) for one in found]
     [('a', 'x', None)]
     """
     places = measures.ranks(measures.MEASURES[measure](whole))
-    others = {article: measures.ranks(measures.MEASURES[measure](graph)) for article, graph in left_out.items()}
+    others = {article: measures.ranks(measures.MEASURES[measure](graph)) for article, graph in left_out}
     first = sorted((node for node in places if places[node] <= top), key=lambda node: (places[node], node))
     return [
         Reliance(node, places[node], article, other.get(node))
