@@ -110,6 +110,7 @@ def search(
     """Find things by their names, however spelled, then by what claims, explanations and notes tell of them."""
     from kgtools.messages import counted
     from kgtools.query import search
+    from kgtools.query.search import kept
     from kgtools.query.terminal import Marked
     from kgtools.views import evidence
 
@@ -117,7 +118,8 @@ def search(
     lang = language(lang)
     output_format = chosen_format(output_format, output)
     graph = graph_of(project, endpoint)
-    found = search.search(graph, " ".join(words))
+    index = None if endpoint else kept.index(graph, project)
+    found = search.search(graph, " ".join(words), index)
     if not found:
         typed = shortened(" ".join(words))
         say_nothing(f"nothing is found for '{typed}'; try fewer words, or another spelling", output)

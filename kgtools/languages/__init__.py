@@ -37,6 +37,11 @@ def remembered(maxsize: int | None = None) -> Callable[[Callable[..., T]], Calla
     return remembering
 
 
+def files(root: Path) -> list[Path]:
+    """The files that say what is known of languages: those of the tools, and those of a project."""
+    return [path for folder in (FOLDER, root / "languages") for path in sorted(folder.glob("*.yaml"))]
+
+
 def use(folder: Path, tags: Sequence[str]) -> None:
     """From here on, languages are as the files in a folder of a project say, those that come with the tools else.
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph import store
 from kgtools.query import lookup, search
-from kgtools.query.search import excerpts
+from kgtools.query.search import excerpts, kept
 from kgtools.query.terminal import Marked, table
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
@@ -180,7 +181,7 @@ def test_ranks_are_in_order_each_thing_once_and_do_not_depend_on_the_order_of_ro
 
 def test_a_name_is_found_first_by_itself(real: ox.Store) -> None:
     known = list(search.all_names(real))
-    names = search.Names(known)
+    names = search.Names.of(known)
     for iri, name in known[::40]:
         if transliteration.phonetic_keys(name):
             best = names.rank(name)
@@ -336,6 +337,58 @@ def test_an_excerpt_is_short_and_its_spans_hold_the_same_words(text: str, width:
     assert len(short) <= max(width, *(end - start for start, end in spans), 0) + 3
     assert {short[start:end] for start, end in moved} <= {text[start:end] for start, end in spans}
     assert not spans or moved
+
+
+# -- the index that is kept -------------------------------------------------------------------------
+
+
+def test_the_kept_index_finds_what_the_graph_does(mini: Path) -> None:
+    graph = store.open_store(mini)
+    kept.index(graph, mini)
+    opened = kept.index(graph, mini)
+    assert type(opened) is not search.Index, "nothing was kept"
+    read = search.Index.read(graph)
+    assert list(opened.names) == list(read.names)
+    assert [opened.texts[place].words for place in range(5)] == [text.words for text in read.texts[:5]]
+    for words in KEPT:
+        assert search.search(graph, words, opened) == search.search(graph, words, read), words
+
+
+KEPT = ("Arcadia", "arkadija", "Рудольф", "boriss", "salt trade", "treaty of", "ferries late river", "Rudolf", "qq", "")
+
+
+def test_an_index_that_is_stale_or_damaged_is_written_anew(mini: Path, kgtools: Run) -> None:
+    first = kgtools("search", "Arcadia", "--root", mini).stdout
+    place = mini / "build" / kept.FILE
+    whole = place.read_bytes()
+    for wrong in (b"", b"no table", whole[: len(whole) // 2]):
+        place.write_bytes(wrong)
+        assert kgtools("search", "Arcadia", "--root", mini).stdout == first
+        assert place.read_bytes() == whole
+    note = "Salt caravans wait"
+    table = next(path for path in sorted((mini / "data" / "articles").rglob("opinions.csv")))
+    before = table.read_text(encoding="utf-8")
+    assert kgtools("search", note, "--root", mini).stdout == ""
+    rows = list(csv.DictReader(before.splitlines()))
+    rows[0]["gist_en"] = note
+    with table.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert note in kgtools("search", note, "--root", mini).stdout
+    assert not list((mini / "build").glob(".new-*"))
+
+
+def test_an_index_that_cannot_be_kept_is_read(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = store.open_store(mini)
+    (mini / "build" / kept.FILE).unlink(missing_ok=True)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
+    assert search.search(graph, "Arcadia", kept.index(graph, mini))
+    assert not (mini / "build" / kept.FILE).exists()
 
 
 def test_what_was_found_is_bold_on_a_terminal() -> None:

@@ -179,7 +179,7 @@ class Register:
 
     @cached_property
     def _new_names(self) -> Names:
-        return Names(
+        return Names.of(
             (key, name) for key, thing in self.things.items() for name in (*thing.labels.values(), *thing.printed)
         )
 
@@ -319,7 +319,7 @@ def _is_whole(match: Match, name: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _ranked(entities: tuple[Entity, ...]) -> Names:
-    return Names((entity.id, name.value) for entity in entities for name in (*entity.labels, *entity.aliases))
+    return Names.of((entity.id, name.value) for entity in entities for name in (*entity.labels, *entity.aliases))
 
 
 @lru_cache(maxsize=2)
@@ -330,7 +330,7 @@ def _finder(entities: tuple[Entity, ...]) -> Finder:
 
 @lru_cache(maxsize=1024)
 def _own(entity: Entity) -> Names:
-    return Names((entity.id, name.value) for name in (*entity.labels, *entity.aliases))
+    return Names.of((entity.id, name.value) for name in (*entity.labels, *entity.aliases))
 
 
 @lru_cache(maxsize=4096)

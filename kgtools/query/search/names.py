@@ -19,6 +19,7 @@ from kgtools import marks, namespaces
 from kgtools.query.search import likeness
 from kgtools.values.transliteration import DIGITS, beyond_latin, phonetic_keys, readings
 
+Numbers = Mapping[str, Sequence[int]]  # for a key, the numbers of what has it
 CLOSE = 80  # of 100: a name with less in common with the words is no answer
 _SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
 _SPARE, _DISORDER = 8, 2  # of 100, lost by a name with more letters than are wanted, with words in another order
@@ -56,37 +57,49 @@ def rank(words: str, names: Iterable[tuple[str, str]]) -> list[Match]:
 
     The score counts how much of the words the name has, and how much of the name the words fill.
     """
-    return Names(names).rank(words)
+    return Names.of(names).rank(words)
 
 
+@dataclass(frozen=True)
 class Names:
-    """Names, given as (IRI, name), with their phonetic keys; they are read once and ranked often."""
+    """Names with their phonetic keys, read once and ranked often.
 
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        self._entries = [(iri, name, phonetic_keys(name)) for iri, name in dict.fromkeys(names)]
-        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
-        self._joined: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (_, _, keys) in enumerate(self._entries):
+    `entries` are (IRI, name, keys); the rest are the numbers of those that have a key, and of those whose keys,
+    written as one word, are the same.
+    """
+
+    entries: Sequence[tuple[str, str, Sequence[str]]]
+    by_key: Numbers
+    joined: Numbers
+    vocabulary: likeness.Vocabulary
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, str]]) -> Names:
+        """Names given as (IRI, name)."""
+        entries = [(iri, name, phonetic_keys(name)) for iri, name in dict.fromkeys(names)]
+        by_key: defaultdict[str, list[int]] = defaultdict(list)
+        joined: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (_, _, keys) in enumerate(entries):
             for key in keys:
-                self._by_key[key].append(number)
-            self._joined["".join(keys)].append(number)
-        self._words = likeness.Vocabulary(self._by_key)
+                by_key[key].append(number)
+            joined["".join(keys)].append(number)
+        return cls(entries, dict(by_key), dict(joined), likeness.Vocabulary(by_key))
 
     def rank(self, words: str) -> list[Match]:
         """The things that are most like the words, as the function `rank` gives them."""
         wanted = phonetic_keys(words)
         if not wanted:
             return []
-        alike = self._words.all_likes(readings(words), not beyond_latin(words))
+        alike = self.vocabulary.all_likes(readings(words), not beyond_latin(words))
         scores = {
-            number: _score(wanted, self._entries[number][2], alike)
-            for number in {number for likes in alike.values() for key in likes for number in self._by_key[key]}
+            number: _score(wanted, self.entries[number][2], alike)
+            for number in {number for likes in alike.values() for key in likes for number in self.by_key[key]}
         }
         for number, score in self._written_together(wanted):
             scores[number] = max(score, scores.get(number, 0.0))
         best: dict[str, Match] = {}
         for number, score in scores.items():
-            iri, name, _ = self._entries[number]
+            iri, name, _ = self.entries[number]
             if score >= CLOSE and (iri not in best or (score, -len(name), name) > _rank(best[iri])):
                 best[iri] = Match(iri, name, score)
         return sorted(best.values(), key=lambda match: (-match.score, order(match.iri), len(match.name), match.iri))
@@ -97,11 +110,11 @@ class Names:
         from rapidfuzz import fuzz, process
 
         joined = "".join(wanted)
-        found = process.extract(joined, list(self._joined), scorer=fuzz.ratio, score_cutoff=CLOSE + _SPACED, limit=None)
+        found = process.extract(joined, list(self.joined), scorer=fuzz.ratio, score_cutoff=CLOSE + _SPACED, limit=None)
         for name, like, _ in found:
             if DIGITS.findall(joined) == DIGITS.findall(name):
-                for number in self._joined[name]:
-                    if len(wanted) + len(self._entries[number][2]) > 2:
+                for number in self.joined[name]:
+                    if len(wanted) + len(self.entries[number][2]) > 2:
                         yield number, like - _SPACED
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from kgtools.graph.reading import Store
 from kgtools.graph.terms import node
 from kgtools.query.search import words
 from kgtools.query.search.likeness import Vocabulary
-from kgtools.query.search.names import Names
+from kgtools.query.search.names import Names, Numbers
 from kgtools.values.transliteration import WORD, beyond_latin, phonetic_key, phonetic_keys, script
 
 _SAID = tuple(map(namespaces.term, ("gist", "explanation", "evidenceNeeded", "outcomeExplanation")))
@@ -46,18 +46,18 @@ class Index:
     """The names and other texts of a graph, and all words of each language; it is read once and searched often."""
 
     store: Store
-    names: tuple[tuple[str, str], ...]
-    texts: tuple[Text, ...]
+    names: Sequence[tuple[str, str]]
+    texts: Sequence[Text]
 
     @classmethod
     def read(cls, store: Store) -> Index:
         """The index of a graph."""
         names = tuple(_names(store))
         texts = [Text(iri, name, each, name=True) for iri, name, language in names for each in _tongues(name, language)]
-        return cls(store, tuple((iri, name) for iri, name, _ in names), (*texts, *_told(store)))
+        return cls(store, tuple(dict.fromkeys((iri, name) for iri, name, _ in names)), (*texts, *_told(store)))
 
     @cached_property
-    def places(self) -> dict[str, dict[str, list[int]]]:
+    def places(self) -> Mapping[str, Numbers]:
         """For each language its words, and for each word the numbers of the texts that hold it."""
         found: dict[str, defaultdict[str, list[int]]] = {each: defaultdict(list) for each in namespaces.languages()}
         for number, text in enumerate(self.texts):
@@ -66,17 +66,17 @@ class Index:
         return {language: dict(each) for language, each in found.items()}
 
     @cached_property
-    def by_key(self) -> dict[str, set[int]]:
+    def by_key(self) -> Numbers:
         """For each phonetic key the numbers of the names that have it."""
-        found: defaultdict[str, set[int]] = defaultdict(set)
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for number, text in enumerate(self.texts):
             if text.name:
-                for word in text.words:
-                    found[phonetic_key(word)].add(number)
+                for key in sorted(set(map(phonetic_key, text.words))):
+                    found[key].append(number)
         return dict(found)
 
     @cached_property
-    def joined(self) -> dict[str, list[int]]:
+    def joined(self) -> Numbers:
         """For each name, its phonetic keys written as one word: the numbers of the names that have it."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for number, text in enumerate(self.texts):
@@ -92,7 +92,7 @@ class Index:
     @cached_property
     def ranked(self) -> Names:
         """The names as words are compared with them by their spelling."""
-        return Names(self.names)
+        return Names.of(self.names)
 
     def forms(self, word: str, loose: bool) -> dict[str, frozenset[str]]:
         """The words of the texts that are forms of a word, by language."""
@@ -100,12 +100,12 @@ class Index:
         found = {}
         for language in namespaces.languages():
             typed = words.folded(word, language)
-            near = self._openings[language, loose].get(words.opening(typed, language, loose), ())
+            near = self.openings[language, loose].get(words.opening(typed, language, loose), ())
             found[language] = frozenset(other for other in near if words.alike(typed, other, language, loose))
         return found
 
     @cached_property
-    def _openings(self) -> dict[tuple[str, bool], dict[str, list[str]]]:
+    def openings(self) -> Mapping[tuple[str, bool], Mapping[str, Sequence[str]]]:
         """The words of each language, compared strictly and loosely, by the letters with which they begin."""
         found: dict[tuple[str, bool], dict[str, list[str]]] = {}
         for language, known in self.places.items():
