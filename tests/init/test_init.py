@@ -209,3 +209,18 @@ def test_its_makefile_finds_an_answer_that_has_changed(other: Path) -> None:
     listed = subprocess.run(["git", "ls-files", "-o", "--exclude-standard"], cwd=other, capture_output=True, text=True)
     assert "articles/finch-ferry.txt" in listed.stdout
     assert "somebodys" not in listed.stdout
+
+
+def test_of_a_text_in_two_languages_the_rules_read_the_one_that_they_know(tmp_path: Path, kgtools: Run) -> None:
+    assert kgtools("init", "ports", "--languages", "fr,en", cwd=tmp_path).returncode == 0
+    english = "On 4 May 1998 President Oraz Bekturov of Avalon visited Camelot, where he met President Ann Reed of Is."
+    french = "Le 7 juin 1999, le président Jean Dumas de Camelot a rendu visite au roi dans la ville de Ys avec eux."
+    (tmp_path / "ports" / "text.txt").write_text(f"{french}\n\n{english}\n", encoding="utf-8")
+    done = kgtools("extract", "text.txt", "--spans", cwd=tmp_path / "ports")
+    assert done.returncode == 0, done.stderr
+    assert "text: what stands in fr is not read, there are rules for en, kk, ru, uz alone" in done.stderr
+    assert "1998-05-04" in done.stdout
+    assert "Bekturov" in done.stdout
+    assert "Dumas" not in done.stdout
+    assert "1999" not in done.stdout
+    assert kgtools("extract", "text.txt", cwd=tmp_path / "ports").stdout.count('"languages":["en"]') == 1

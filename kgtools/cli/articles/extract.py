@@ -15,6 +15,7 @@ from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.claims.model import Article, Corpus
+    from kgtools.curation.extract.spans import Reading
 
 
 @command(
@@ -55,6 +56,8 @@ def extract(
     published = _date(published)
     with progress() as tell:
         reading = read(text, corpus, own, known, published, partial(tell, "sentences"))
+    if reading.unread:
+        _left_out(name, reading)
     if spans:
         put(run.spans(reading), output)
         return
@@ -63,6 +66,17 @@ def extract(
     counts = {kind: sum(type(one).__name__ == kind for one in found) for kind in ("Thing", "Fact", "Figure")}
     listed = ", ".join(f"{number} {kind.lower()}{'s' * (number != 1)}" for kind, number in counts.items())
     notify(f"proposed: {listed}; nothing enters before a curator accepts it")
+
+
+def _left_out(name: str, reading: Reading) -> None:
+    """Say what is left out, since there are no rules for its language. Raises UsageError if that is all."""
+    from kgtools.articles import lexicon
+
+    languages, known = ", ".join(reading.unread), ", ".join(lexicon.with_rules())
+    told = f"{name}: what stands in {languages} is not read, there are rules for {known} alone"
+    if not reading.sentences:
+        raise UsageError(f"{told}; let another reader propose what it says: kgtools propose")
+    notify(told)
 
 
 def _date(published: str) -> str:
