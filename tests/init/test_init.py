@@ -14,7 +14,7 @@ from kgtools import namespaces, projects
 from kgtools.claims import tables
 from kgtools.cli import init
 from kgtools.curation import tidy
-from kgtools.errors import DataError
+from kgtools.errors import NO_ARTICLE, DataError
 from tests.conftest import ROOT, Run
 
 CHECK = ("check", "--articles", "articles")
@@ -29,7 +29,7 @@ def other(tmp_path: Path, kgtools: Run) -> Path:
     return tmp_path / "other"
 
 
-@pytest.mark.parametrize("languages", ["en", "ru,kk", "fr,ar", "de,en"])
+@pytest.mark.parametrize("languages", ["en", "ru,kk", "fr,ar", "de,en", "tr,en", "ja,de", "en,pt-BR,he"])
 def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp_path: Path, kgtools: Run) -> None:
     made = kgtools("init", "ports", *OPTIONS, "--languages", languages, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
@@ -47,6 +47,8 @@ def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp
             assert kgtools("query", question.stem, "--lang", language, cwd=ports).returncode == 0
     assert kgtools("query", "--list", cwd=ports).returncode == 0
     treaty = kgtools("query", "documents", "--format", "csv", "--iris", cwd=ports).stdout.splitlines()[1].split(",")[0]
+    accepted = (ports / "data" / "accepted-warnings.csv").is_file()
+    assert accepted == (languages in ("tr,en", "ja,de", "en,pt-BR,he")), "what is not translated yet is told of"
     assert "1921-05-05" in kgtools("show", treaty, "--lang", first, cwd=ports).stdout
     assert kgtools("disagreements", "--lang", first, cwd=ports).returncode == 0
     assert kgtools("network", "actors", "-o", "actors.html", "--lang", first, cwd=ports).returncode == 0
@@ -66,6 +68,10 @@ def test_a_project_in_a_language_without_an_example_is_empty_and_works(tmp_path:
     assert kgtools("query", "--list", "--lang", "he", cwd=ports).returncode == 0
     assert kgtools("site", "-o", "site", cwd=ports).returncode == 0
     assert "finch" not in (ports / "data" / "disagreements.csv").read_text(encoding="utf-8")
+    refused = kgtools("network", "actors", "-o", "actors.html", cwd=ports)
+    assert refused.returncode == 2
+    assert refused.stderr == f"kgtools: nothing is left to draw: {NO_ARTICLE}\n"
+    assert "there is no article yet" in kgtools("extract", "ferry", cwd=ports).stderr
 
 
 def test_its_tables_are_in_canonical_form_for_its_languages(tmp_path: Path, kgtools: Run) -> None:

@@ -94,7 +94,7 @@ def _text(article: str, corpus: Corpus, articles: Path | None) -> tuple[str, str
     """The text of an article, what the run calls it, and what is known of it."""
     from kgtools.articles import copies
     from kgtools.checks import anchors
-    from kgtools.errors import nearest
+    from kgtools.errors import nearest_article
 
     path = Path(article)
     if path.is_file():
@@ -104,7 +104,7 @@ def _text(article: str, corpus: Corpus, articles: Path | None) -> tuple[str, str
         return copy.text, known or path.stem, corpus.articles.get(known)
     identifier = article.removeprefix("article/")
     if identifier not in corpus.articles:
-        hint = nearest(identifier, corpus.articles) or f"the articles are {', '.join(corpus.articles)}"
+        hint = nearest_article(identifier, corpus.articles)
         raise UsageError(f"there is no article and no file '{article}'; {hint}")
     if articles is None:
         raise UsageError("name the folder with your copies of the articles with --articles")
