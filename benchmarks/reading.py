@@ -1,9 +1,9 @@
 """How much of an article the rules find that have never seen it: each of the articles left out in turn.
 
 An article is left out with the names that it alone prints, and with the things that it alone tells of. Then its text is
-read, and what is found is held against its claims. Prints recall and precision by kind of name and of claim, in
-per cent, with the numbers behind them; and, of logs of review that are named, which share of the proposals was
-accepted, edited and rejected, by reason.
+read, and what is found is held against its claims. Prints precision and recall by kind of name and of claim, with the
+numbers behind them; and, of logs of review that are named, which share of the proposals was accepted, edited and
+rejected, by reason.
 
     python benchmarks/reading.py ARTICLES [LOG...]
 """
@@ -15,7 +15,7 @@ import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -31,24 +31,10 @@ from kgtools.curation.extract import run  # noqa: E402
 from kgtools.curation.extract.reading import read  # noqa: E402
 from kgtools.curation.extract.spans import Mention, Reading  # noqa: E402
 from kgtools.curation.proposals import records  # noqa: E402
+from tests.curation.counting import Score, added  # noqa: E402
 
 NAMED = ("state", "person", "place", "body", "company")
 DATE = ("date", "start", "end")
-
-
-@dataclass
-class Count:
-    """How many there are, are found, are given, and are right."""
-
-    there: int = 0
-    found: int = 0
-    given: int = 0
-    right: int = 0
-
-    def __str__(self) -> str:
-        recall = f"{100 * self.found / self.there:4.0f} % of {self.there:4}" if self.there else " " * 14
-        precision = f"{100 * self.right / self.given:4.0f} % of {self.given:4}" if self.given else ""
-        return f"{recall}   {precision}"
 
 
 # -- an article left out ----------------------------------------------------------------------------
@@ -80,16 +66,16 @@ def _with_names(entity: Entity, corpus: Corpus, article: str) -> Entity:
 # -- names ------------------------------------------------------------------------------------------
 
 
-def names(reading: Reading, corpus: Corpus, left: Corpus, article: str) -> dict[str, Count]:
+def names(reading: Reading, corpus: Corpus, left: Corpus, article: str) -> dict[str, Score]:
     """Names by kind: of things that the rest knows (found under their id), and of others (found as unknown)."""
-    counts: dict[str, Count] = defaultdict(Count)
+    counts: dict[str, Score] = defaultdict(Score)
     mentions = [one for one in reading.mentions if one.how != "adjective"]
     linked = {one.entity for one in mentions if one.entity}
     printed = {entity: names for entity, names in corpus.printed.items() if _prints(names, article)}
     for entity in printed:
         sort = entity.partition("/")[0]
         if sort in NAMED and entity in left.entities:
-            counts[f"known {sort}"].there += 1
+            counts[f"known {sort}"].marked += 1
             counts[f"known {sort}"].found += entity in linked
     told = {entity for claim in corpus.claims if claim.article == article for entity in claim.entities}
     for entity in linked:
@@ -102,7 +88,7 @@ def names(reading: Reading, corpus: Corpus, left: Corpus, article: str) -> dict[
     for entity, own in places.items():
         sort = entity.partition("/")[0]
         if sort in NAMED:
-            counts[f"new {sort}"].there += 1
+            counts[f"new {sort}"].marked += 1
             counts[f"new {sort}"].found += any(_touch(one, place) for one in new for place in own)
     return counts
 
@@ -131,9 +117,9 @@ def _touch(one: Mention, place: tuple[int, int]) -> bool:
 # -- claims -----------------------------------------------------------------------------------------
 
 
-def claims(reading: Reading, found: Iterable[records.Record], corpus: Corpus, article: str) -> dict[str, Count]:
+def claims(reading: Reading, found: Iterable[records.Record], corpus: Corpus, article: str) -> dict[str, Score]:
     """Claims by kind: parts of them that stand in their passage, and whole ones as the frames propose them."""
-    counts: dict[str, Count] = defaultdict(Count)
+    counts: dict[str, Score] = defaultdict(Score)
     dates = sorted((one.start, one.end, one.edtf) for sentence in reading.sentences for one in sentence.dates)
     numbers = sorted((one.start, one.value, one.unit) for sentence in reading.sentences for one in sentence.quantities)
     cells = [cell for table in reading.tables for row in table.rows for cell in row]
@@ -142,7 +128,7 @@ def claims(reading: Reading, found: Iterable[records.Record], corpus: Corpus, ar
     own = [claim for claim in corpus.claims if claim.article == article and claim.anchor]
     for claim in own:
         for part, here in _parts(claim, dates, numbers, mentions, corpus):
-            counts[part].there += 1
+            counts[part].marked += 1
             counts[part].found += here
     _whole(counts, own, list(found))
     return counts
@@ -167,7 +153,7 @@ def _within(rows: list, start: int, end: int) -> list:  # type: ignore[type-arg]
     return rows[bisect_right(rows, (start - 1, "￿")) : bisect_right(rows, (end, ""))]
 
 
-def _whole(counts: dict[str, Count], own: list[Claim], found: list[records.Record]) -> None:
+def _whole(counts: dict[str, Score], own: list[Claim], found: list[records.Record]) -> None:
     """A proposal is right if a claim of the article has its property or indicator, and its value, at that place."""
     told: dict[str, list[Claim]] = {"fact": [], "figure": []}
     for claim in own:
@@ -186,9 +172,9 @@ def _whole(counts: dict[str, Count], own: list[Claim], found: list[records.Recor
         for claim in claims_:
             name = f"claim: fact {claim.property}" if isinstance(claim, Fact) else "claim: figure"
             if name in counts:
-                counts[name].there += 1
+                counts[name].marked += 1
                 counts[name].found += claim.id in hit
-            counts[f"all: {sort}s"].there += 1
+            counts[f"all: {sort}s"].marked += 1
             counts[f"all: {sort}s"].found += claim.id in hit
     for sort in told:
         of = [count for name, count in counts.items() if name.startswith(f"claim: {sort}")]
@@ -242,7 +228,7 @@ def main(articles: Path, logs: list[Path]) -> None:
     own = ontology.load(ROOT)
     corpus = reader.load(ROOT, own)
     found = copies.read_copies(articles, anchors.identities(corpus))
-    total: dict[str, Count] = defaultdict(Count)
+    every: list[dict[str, Score]] = []
     for article, copy in sorted(found.items()):
         left = without(corpus, article)
         known = corpus.articles[article]
@@ -250,16 +236,14 @@ def main(articles: Path, logs: list[Path]) -> None:
         proposed = run.proposals(reading, article, left, own, None)
         counts = names(reading, corpus, left, article) | claims(reading, proposed, corpus, article)
         _print(article, {name: count for name, count in counts.items() if not name.startswith("claim")})
-        for name, count in counts.items():
-            for part in ("there", "found", "given", "right"):
-                setattr(total[name], part, getattr(total[name], part) + getattr(count, part))
-    _print("all articles", total)
+        every.append(counts)
+    _print("all articles", added(every))
     for log in logs:
         print(f"\n{log.name}\n" + "\n".join(f"  {line}" for line in review(log)))
 
 
-def _print(heading: str, counts: dict[str, Count]) -> None:
-    print(f"\n{heading:40} recall           precision")
+def _print(heading: str, counts: dict[str, Score]) -> None:
+    print(f"\n{heading}")
     for name, count in sorted(counts.items()):
         print(f"  {name:36} {count}")
 

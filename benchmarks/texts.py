@@ -14,7 +14,6 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,8 @@ from kgtools.curation.extract.names.known import Gazetteer  # noqa: E402
 from kgtools.curation.extract.reading import read  # noqa: E402
 from kgtools.curation.extract.spans import Mention, Quantity, Reading  # noqa: E402
 from kgtools.ontology import Ontology  # noqa: E402
+from tests.curation.counting import Score  # noqa: E402
+from tests.curation.counting import added as by_kind  # noqa: E402
 
 Mark = dict[str, Any]
 _MAGNITUDES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
@@ -51,31 +52,6 @@ _CORE = {
 _SEASON = re.compile(r"(?<=\d{4})-2[1-4]$")
 _DATES = ("date", "period", "founded")
 FIGURES = ("trade", "trade-growth", "share", "figure")
-
-
-@dataclass
-class Score:
-    """How many are marked, found, given and right; of the right ones how many are dated, and how many rightly."""
-
-    marked: int = 0
-    found: int = 0
-    given: int = 0
-    right: int = 0
-    dated: int = 0
-    right_dates: int = 0
-    faults: list[str] = field(default_factory=list)
-
-    def __iadd__(self, other: Score) -> Score:
-        for name in ("marked", "found", "given", "right", "dated", "right_dates"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.faults += other.faults
-        return self
-
-    def __str__(self) -> str:
-        precision = f"P {self.right / self.given:.2f} of {self.given:3}" if self.given else " " * 13
-        recall = f"R {self.found / self.marked:.2f} of {self.marked:3}" if self.marked else ""
-        dates = f"   right {self.right_dates / self.dated:.2f} of {self.dated:3}" if self.dated else ""
-        return f"{precision}   {recall}{dates}"
 
 
 def score(text: str, gold: dict[str, Any], reading: Reading, own: Ontology) -> dict[str, Score]:
@@ -332,12 +308,9 @@ def measured(folder: Path, known: Gazetteer, own: Ontology) -> Iterator[tuple[st
 
 def added(scores: Iterable[dict[str, Score]]) -> dict[str, Score]:
     """Scores of several texts put together, with those of all frames."""
-    total: dict[str, Score] = defaultdict(Score)
-    for each in scores:
-        for kind, one in each.items():
-            total[kind] += one
-            if kind.startswith("frame: "):
-                total["frames" if kind != "frame: figure" else "frames: other figures"] += one
+    total = by_kind(scores)
+    for kind in [kind for kind in total if kind.startswith("frame: ")]:
+        total["frames" if kind != "frame: figure" else "frames: other figures"] += total[kind]
     return total
 
 

@@ -70,3 +70,17 @@ def nearest_word(word: str, choices: Iterable[str]) -> str:
     import difflib
 
     return next(iter(difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)), "")
+
+
+NO_ARTICLE = "there is no article yet, enter the first with kgtools add-article"
+
+
+def nearest_article(word: str, known: Iterable[str]) -> str:
+    """A hint naming the article that is most like `word`, else those there are.
+
+    >>> nearest_article("fero", []), nearest_article("fero", ["ferry", "lake"]), nearest_article("x", ["ferry", "lake"])
+    ('there is no article yet, enter the first with kgtools add-article', "did you mean 'ferry'?", \
+'the articles are ferry, lake')
+    """
+    articles = list(known)
+    return nearest(word, articles) or (f"the articles are {', '.join(articles)}" if articles else NO_ARTICLE)

@@ -6,12 +6,14 @@ ontology does what one of the core does. `docs/ontology.md` tells which marks th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgtools import namespaces
+from kgtools.errors import Finding, nearest
 from kgtools.languages import ENGLISH
 
 if TYPE_CHECKING:
@@ -59,7 +61,12 @@ def ordered(mark: str, terms_of: Iterable[str] | None = None) -> tuple[str, ...]
     """
     known = values(mark)
     wanted = known if terms_of is None else set(terms_of) & set(known)
-    return tuple(sorted(wanted, key=lambda one: (int(known[one][0]), one)))
+    return tuple(sorted(wanted, key=lambda one: (number(known[one][0]), one)))
+
+
+def number(value: str) -> int:
+    """The number that a mark gives; 0 for what is none, which the check of the ontology tells."""
+    return int(value) if re.fullmatch("[0-9]+", value) else 0
 
 
 def of(term: str, mark: str) -> tuple[str, ...]:
@@ -266,3 +273,93 @@ def _schema_org(ontology: Ontology, class_: str) -> str:
                 if value.startswith(schema):
                     return value.removeprefix(schema)
     return ""
+
+
+# -- what a project's own ontology may say wrongly ------------------------------------------------------------
+
+_TRUE = ("true",)
+_NAMES, _NAME, _NUMBER = "names of properties", "a name of small letters and hyphens", "a whole number"
+# What a mark stands on, and what it takes: one of some words or numbers, or terms of the ontology of some sort.
+USES: dict[str, tuple[str, tuple[str, ...] | str]] = {
+    "idKind": ("class", _NAME), "table": ("class", _NAME), "tableOrder": ("class", _NUMBER),
+    "calledBy": ("class", ("proper", "name", "title", "term", "phrase", "description")),
+    "personalName": ("class", _TRUE), "isSide": ("class", _TRUE), "heldByOne": ("class", _TRUE),
+    "statementOf": ("class", "property"), "statementValue": ("class", "property"), "partsTime": ("class", _TRUE),
+    "lane": ("class", _NAME), "laneOrder": ("class", _NUMBER), "datedBy": ("class", "property"),
+    "introducedBy": ("class", _NAMES), "listedWith": ("class", _NAMES), "comesFirst": ("class", "class"),
+    "toldInTime": ("class", _TRUE), "liesInOthers": ("class", _TRUE), "comesByPlan": ("class", _NUMBER),
+    "kindInName": ("class", _TRUE), "mayStandTwice": ("class", ("name", "kind", "title")),
+    "door": ("class", _NUMBER), "doorPicture": ("class", ("claims", "year", "class")), "listName": ("class", _NAME),
+    "termIsPrinted": ("class", _TRUE), "labelNamesParts": ("class", _TRUE),
+    "countedAs": ("class", ("meetings", "documents")), "foreground": ("class or code", ("true", "false")),
+    "between": ("property", _TRUE), "givesOrdinal": ("property", _TRUE), "leadsToWhole": ("property", _TRUE),
+    "spanTo": ("property", "property"), "describing": ("property", _TRUE), "tellsApart": ("property", _NUMBER),
+    "identifying": ("property", ("all", "any")), "listedInFull": ("property", _TRUE), "limits": ("property", _TRUE),
+    "placesInTime": (
+        "property", ("begins", "ends", "happens", "spans", "within", "not-before", "not-after"),
+    ),
+    "singleValued": ("property", _TRUE), "startsRelation": ("property", _TRUE), "speaksFor": ("property", _TRUE),
+    "inCuratorsWords": ("property", _TRUE), "mirrors": ("code", "code"), "sumOf": ("code", "code"),
+    "asksAnother": ("code", _TRUE), "progress": ("code", _NUMBER), "layerOrder": ("code", _NUMBER),
+    "setsAside": ("code", "code"), "nodeClass": ("code", "class"), "measuredAs": ("indicator", ("share", "rank")),
+}  # fmt: skip
+_FORMS = {_NAME: "[a-z]+(-[a-z]+)*", _NUMBER: "[0-9]+"}
+_DEFINE, _LIST = "define it, or correct it", "correct it; docs/ontology.md lists the marks"
+
+
+def misused(ontology: Ontology) -> Iterator[Finding]:
+    """Terms that nothing defines, and marks on another sort of term than they are for, or with what they cannot take.
+
+    The code that asks for a mark would pass over them in silence.
+    """
+    codes = {f"{listed}/{code}" for listed, found in ontology.codes.items() for code in found}
+    classes = set(ontology.parents)
+    sorts = {"class": classes, "property": set(ontology.properties), "code": codes, "class or code": classes | codes}
+    defined = {quad.subject for quad in ontology.quads if quad.predicate.value == namespaces.RDF + "type"}
+    told = {getattr(term, "value", ""): namespaces.shorten(getattr(term, "value", "")) for term in defined}
+    for quad in ontology.quads:
+        subject, value = (str(getattr(term, "value", "")) for term in (quad.subject, quad.object))
+        place = ontology.place
+        for term in {quad.subject, quad.predicate, quad.object} - defined:
+            iri = str(getattr(term, "value", ""))
+            if namespaces.is_term(iri) or namespaces.is_code(iri):
+                name = namespaces.shorten(iri)
+                hint = nearest(name, told.values()) or _DEFINE
+                yield _wrong(place(subject), "a term that nothing defines", name, "a term of the ontology", hint)
+        mark = quad.predicate.value.removeprefix(namespaces.ONTOLOGY)
+        if mark not in USES:
+            continue
+        (sort, takes), name = USES[mark], named(subject)
+        stands = subject.startswith(f"{namespaces.things()}indicator/") if sort == "indicator" else name in sorts[sort]
+        if not stands and quad.subject in defined:
+            yield _wrong(place(subject), f"mark '{mark}' stands on what is none of its sort", name, f"the sort: {sort}")
+        for wrong, expected, hint in _values(value, takes, sorts):
+            if not namespaces.is_term(value) or quad.object in defined:
+                yield _wrong(place(subject), f"mark '{mark}' of '{name}'", f"'{wrong}'", expected, hint or _LIST)
+
+
+def _values(
+    value: str, takes: tuple[str, ...] | str, sorts: Mapping[str, set[str]]
+) -> Iterator[tuple[str, str, str]]:  # fmt: skip
+    """What a mark cannot take among what it is given, what was expected, and the nearest that there is."""
+    if isinstance(takes, tuple):
+        if value not in takes:
+            yield value, " or ".join(takes), nearest(value, takes)
+    elif takes in _FORMS:
+        if not re.fullmatch(_FORMS[takes], value):
+            yield value, takes, ""
+    else:
+        several = takes == _NAMES
+        choices = sorts["property" if several else takes]
+        for name in value.split() if several else [named(value)]:
+            if name not in choices:
+                yield name, takes if several else f"a {takes} of the ontology", nearest(name, choices)
+
+
+def named(iri: str) -> str:
+    """A term of the ontology by its name, a code as list/code, anything else as it is."""
+    return namespaces.code_name(namespaces.term_name(iri))
+
+
+def _wrong(place: tuple[str, int], message: str, found: str, expected: str, hint: str = _LIST) -> Finding:
+    return Finding(*place, message, found, expected, hint, check="own-term")

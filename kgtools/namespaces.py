@@ -344,8 +344,8 @@ def _edtf_end(name: str) -> str:
 def mapping(subject: str, predicate: str, target: str) -> str:
     """IRI of the mapping of an entity to a term elsewhere, from its id and two CURIEs.
 
-    >>> mapping("body/eu", "skos:exactMatch", "wikidata:Q458").removeprefix(base())
-    'mapping/body/eu/skos.exactMatch/wikidata.Q458'
+    >>> mapping("body/league", "skos:exactMatch", "wikidata:Q458").removeprefix(base())
+    'mapping/body/league/skos.exactMatch/wikidata.Q458'
     """
     return f"{base()}mapping/{subject}/{predicate.replace(':', '.')}/{target.replace(':', '.')}"
 
@@ -358,8 +358,8 @@ def text(identifier: str) -> str:
 def cell(parts: tuple[str, ...]) -> str:
     """IRI of the cell that figures answer, from its parts in the order of `claims.Figure.cell`, the period last.
 
-    >>> cell(("indicator/trade", "state/camelot", "state/avalon", "export", "", "2018?")).removeprefix(base())
-    'cell/indicator.trade/state.camelot/state.avalon/export/-/2018-uncertain'
+    >>> cell(("indicator/tolls", "state/camelot", "state/avalon", "export", "", "2018?")).removeprefix(base())
+    'cell/indicator.tolls/state.camelot/state.avalon/export/-/2018-uncertain'
     """
     *others, period = parts
     names = [*(part.replace("/", ".") for part in others), _date_name(period) if period else ""]

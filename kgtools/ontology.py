@@ -183,7 +183,7 @@ def _parsed(files: tuple[tuple[str, bytes], ...], base: str) -> Ontology:
             code_list = namespaces.code_name(scheme)
             codes[code_list] = (*codes.get(code_list, ()), _code(iri))
         for base in index.values(iri, namespaces.term("baseUnit")):
-            units[_code(iri)] = _unit(index, iri, base)
+            units[_code(iri)] = _unit(index, iri, base, files)
     return Ontology(parents, dict(sorted(properties.items())), codes, units, tuple(quads), files)
 
 
@@ -213,9 +213,12 @@ def _property(index: _Index, iri: str) -> Property:
     )
 
 
-def _unit(index: _Index, iri: str, base: str) -> Unit:
-    multiplier = Decimal(index.values(iri, namespaces.term("multiplier"))[0])
-    return Unit(_code(iri), _code(base), multiplier, index.holds(iri, "countsWhole"))
+def _unit(index: _Index, iri: str, base: str, sources: Iterable[tuple[str, bytes]]) -> Unit:
+    given = " ".join(index.values(iri, namespaces.term("multiplier")))
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", given):
+        message, expected = f"the unit '{_code(iri)}' has no multiplier", 'one such as t:multiplier "1000"^^xsd:decimal'
+        raise DataError(Finding(*place(sources, iri), message, given and f"'{given}'", expected))
+    return Unit(_code(iri), _code(base), Decimal(given), index.holds(iri, "countsWhole"))
 
 
 def _code(iri: str) -> str:

@@ -340,20 +340,20 @@ class _Terms:
 def _terms(sources: tuple[tuple[str, bytes], ...], base: str) -> _Terms:
     from kgtools import ontology
 
-    marks: dict[str, dict[str, str]] = {}
+    given: dict[str, dict[str, str]] = {}
     own: set[str] = set()
     core: set[str] = set()
     version = ""
     for subject, mark, value in _marked(sources):
         if mark in ("idKind", "table", "tableOrder"):
-            marks.setdefault(subject, {})[mark] = value
+            given.setdefault(subject, {})[mark] = value
         if base != namespaces.CORE and subject.startswith(base):
             own.add(subject)
         elif subject.startswith((namespaces.ONTOLOGY, namespaces.CODE)):
             core.add(subject)
         if (subject, mark) == (namespaces.CORE + "ontology", namespaces.STANDARD["owl"] + "versionInfo"):
             version = value
-    ordered = sorted(marks.items(), key=lambda one: int(one[1].get("tableOrder", 0)))
+    ordered = sorted(given.items(), key=lambda one: marks.number(one[1].get("tableOrder", "")))
     kinds = {
         found["idKind"]: (found["table"], re.split("[#/]", subject)[-1])
         for subject, found in ordered

@@ -79,10 +79,15 @@ def forgetful_grammars() -> Iterator[None]:
         pyparsing.ParserElement.enable_packrat()
 
 
+def copy_of_core(folder: Path) -> None:
+    """Put the core ontology into a project, without what the real project says of its own things."""
+    shutil.copytree(ROOT / "ontology", folder / "ontology", ignore=shutil.ignore_patterns("own.ttl"))
+
+
 def copy_of_mini(folder: Path) -> Path:
     """Put the tiny project, with the real ontology, into a new folder; its article is in `articles/`."""
     shutil.copytree(MINI, folder)
-    shutil.copytree(ROOT / "ontology", folder / "ontology")
+    copy_of_core(folder)
     shutil.copy(ROOT / "project.yaml", folder)
     return folder
 

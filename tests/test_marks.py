@@ -13,6 +13,7 @@ import pytest
 
 from kgtools import marks, namespaces, ontology, projects
 from kgtools.articles.anchors import Anchor
+from kgtools.checks import check
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Text
 from kgtools.compare import targets
 from kgtools.compare.clash import Clash
@@ -22,6 +23,7 @@ from kgtools.compare.facts.index import FactIndex
 from kgtools.compare.figures import flows
 from kgtools.compare.figures.observations import Meanings, observation
 from kgtools.curation.proposals import references
+from kgtools.errors import DataError
 from kgtools.graph import build, store
 from kgtools.network import foreground, networks
 from kgtools.query.search.names import order
@@ -292,53 +294,84 @@ def test_layers_and_what_a_network_sets_aside() -> None:
 
 # -- the marks themselves, and the code ---------------------------------------------------------------------
 
-_YES = {"true"}
-# What a mark stands on, and what values it may have: words, numbers (a pattern), or terms.
-KNOWN: dict[str, tuple[str, set[str] | str]] = {
-    "calledBy": ("class", {"proper", "name", "title", "term", "phrase", "description"}),
-    "personalName": ("class", _YES), "isSide": ("class", _YES), "heldByOne": ("class", _YES),
-    "statementOf": ("class", "property"), "statementValue": ("class", "property"), "partsTime": ("class", _YES),
-    "lane": ("class", "[a-z]+"), "laneOrder": ("class", "[0-9]+"), "datedBy": ("class", "property"),
-    "introducedBy": ("class", "properties"), "listedWith": ("class", "properties"),
-    "toldInTime": ("class", _YES), "liesInOthers": ("class", _YES), "comesByPlan": ("class", "[0-9]+"),
-    "kindInName": ("class", _YES), "mayStandTwice": ("class", {"name", "kind", "title"}),
-    "door": ("class", "[0-9]+"), "doorPicture": ("class", {"claims", "year", "class"}), "listName": ("class", "[a-z]+"),
-    "termIsPrinted": ("class", _YES), "labelNamesParts": ("class", _YES),
-    "countedAs": ("class", {"meetings", "documents"}), "between": ("property", _YES),
-    "givesOrdinal": ("property", _YES), "leadsToWhole": ("property", _YES), "spanTo": ("property", "property"),
-    "describing": ("property", _YES), "tellsApart": ("property", "[0-9]+"), "speaksFor": ("property", _YES),
-    "limits": ("property", _YES), "mirrors": ("code", "code"), "sumOf": ("code", "code"), "asksAnother": ("code", _YES),
-    "layerOrder": ("code", "[0-9]+"), "setsAside": ("code", "code"),
-}  # fmt: skip
+
+def wrong(root: Path) -> list[str]:
+    return [str(one).partition(": ")[2] for one in dict.fromkeys(marks.misused(ontology.load(root)))]
 
 
-def misused(terms: ontology.Ontology) -> list[str]:
-    """The marks that stand on another sort of term than they are for, or have a value that they cannot have."""
-    codes = {f"{listed}/{code}" for listed, found in terms.codes.items() for code in found}
-    sorts = {"class": set(terms.parents), "property": set(terms.properties), "code": codes}
-    wrong = []
-    for mark, (sort, allowed) in KNOWN.items():
-        for term, given in terms.marks[mark].items():
-            names = [name for value in given for name in (value.split() if allowed == "properties" else [value])]
-            if isinstance(allowed, set):
-                fits = set(names) <= allowed
-            elif allowed in ("property", "properties", "code"):
-                fits = set(names) <= sorts[allowed.replace("properties", "property")]
-            else:
-                fits = all(re.fullmatch(allowed, name) for name in names)
-            if term not in sorts[sort] or not fits:
-                wrong.append(f"{mark} of {term}: {' '.join(given)}")
-    return wrong
+def test_marks_stand_where_they_belong_and_have_values_that_are_known() -> None:
+    terms = ontology.load(ROOT)
+    assert wrong(ROOT) == []
+    described = {"builtByTool", "codeList", "kind", "reserved", "oppositeOf", "seriesBy", "inNetwork"}  # take any terms
+    annotations = {
+        namespaces.term_name(quad.subject.value)
+        for quad in terms.quads
+        if quad.object == ox.NamedNode(namespaces.STANDARD["owl"] + "AnnotationProperty")
+    }
+    assert {one for one in annotations if not one.startswith("edge")} - described == marks.USES.keys()
 
 
-def test_marks_stand_where_they_belong_and_have_values_that_are_known(tmp_path: Path) -> None:
-    assert misused(ontology.load(ROOT)) == []
-    folder = tmp_path / "ontology"
-    folder.mkdir()
-    (folder / "own.ttl").write_text(
-        f"@prefix t: <{namespaces.ONTOLOGY}> .\nt:Visit t:spanTo t:end ; t:introducedBy 'date plaice' .", "utf-8"
-    )
-    assert misused(ontology.load(tmp_path)) == ["introducedBy of Visit: date plaice", "spanTo of Visit: end"]
+@pytest.mark.usefixtures("unions")
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("own:Strike t:introducedBy 'begunOnn striker' .", "mark 'introducedBy' of 'Strike'; found 'begunOnn'; "
+         "expected names of properties; did you mean 'begunOn'?"),
+        ("own:Wave t:listedWith 'sidee' .", "mark 'listedWith' of 'Wave'; found 'sidee'; expected names of prop"),
+        ("own:begunOn t:spanTo own:endOn .", "a term that nothing defines; found own:endOn; expected a term of the "
+         "ontology; did you mean 'own:endedOn'?"),
+        ("own:begunOn t:spanTo 'endOn' .", "mark 'spanTo' of 'begunOn'; found 'endOn'; expected a property of the "),
+        ("own:Strike t:laneOrder 'last' .", "mark 'laneOrder' of 'Strike'; found 'last'; expected a whole number; "),
+        ("own:Charter t:calledBy 'titel' .", "mark 'calledBy' of 'Charter'; found 'titel'; expected proper or name "
+         "or title or term or phrase or description; did you mean 'title'?"),
+        ("own:Strike t:introducdBy 'begunOn' .", "a term that nothing defines; found t:introducdBy; expected a term "
+         "of the ontology; did you mean 't:introducedBy'?"),
+        ("own:Strick t:lane 'strikes' .", "a term that nothing defines; found own:Strick; expected a term of the "
+         "ontology; did you mean 'own:Strike'?"),
+        ("own:striker t:lane 'strikes' .", "mark 'lane' stands on what is none of its sort; found striker; expected "
+         "the sort: class; "),
+        ("own:Strike rdfs:subClassOf t:Evnt .", "a term that nothing defines; found t:Evnt; "),
+        (f"<{BASE}id/indicator/hours> t:measuredAs 'rang' .", "mark 'measuredAs' of "),
+    ],
+)  # fmt: skip
+def test_what_an_own_ontology_says_wrongly_is_one_line(written: str, said: str, unions: Path) -> None:
+    own = unions / "ontology" / "unions.ttl"
+    own.write_text(OWN + written + "\n", encoding="utf-8")
+    try:
+        (found,) = wrong(unions)
+        assert found.startswith(said)
+        assert any(str(one).endswith(found) for one in check.check(unions).findings if one.check == "own-term")
+    finally:
+        own.write_text(OWN, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("unions")
+@pytest.mark.parametrize("given", ["", "; t:multiplier 'many'"])
+def test_a_unit_says_how_many_of_its_base_it_is(given: str, unions: Path) -> None:
+    own, shift = unions / "ontology" / "unions.ttl", f"<{BASE}code/unit/shift>"
+    written = f"{shift} a skos:Concept ; skos:inScheme <{namespaces.CODE}unit> ; t:baseUnit {shift} {given} ."
+    own.write_text(OWN + written, encoding="utf-8")
+    try:
+        with pytest.raises(
+            DataError, match=r"unions.ttl:\d+: the unit 'shift' has no multiplier; .*expected one such as"
+        ):
+            ontology.load(unions)
+    finally:
+        own.write_text(OWN, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("unions")
+def test_a_thing_that_the_ontology_marks_is_one_of_the_tables(unions: Path) -> None:
+    own = unions / "ontology" / "unions.ttl"
+    own.write_text(OWN + f"<{BASE}id/event/dock-strik> t:measuredAs 'rank' .\n", encoding="utf-8")
+    try:
+        found = [str(one) for one in check.check(unions).findings if one.check == "own-term"]
+        assert [one.partition(": ")[2] for one in found if "speaks" in one] == [
+            "the ontology speaks of a thing that no table has; found 'event/dock-strik'; expected the id of an entity; "
+            "did you mean 'event/dock-strike'?"
+        ]
+    finally:
+        own.write_text(OWN, encoding="utf-8")
 
 
 # Names of the core ontology that belong to the tools' own model, not to a subject.

@@ -281,6 +281,9 @@ def test_the_wheels_install_tools_and_data_apart(installed: Path, tmp_path: Path
     for file in ("portal/templates/query.html", "portal/static/page.js", "core/ontology/shapes/claim.ttl"):
         assert (package / file).is_file(), f"the wheel does not carry {file}"
     assert list(package.rglob("facts.csv")) == [], "the wheel of the tools carries data"
+    assert list(package.rglob("own.ttl")) == [package / "init/template/ontology/own.ttl"], "or what one project says"
+    core = {path.name for path in (ROOT / "ontology").iterdir()} - {"own.ttl"}
+    assert {path.name for path in (package / "core" / "ontology").iterdir()} == core
 
     def ask(*arguments: str, cwd: Path = empty) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

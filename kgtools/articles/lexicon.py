@@ -122,14 +122,34 @@ def language(tag: str) -> Mapping[str, Any]:
 
 
 def reading(tag: str) -> dict[str, Any]:
-    """What the reader of articles looks for in a language: the keys `reading` and `frames`, else those of English.
+    """What the reader of articles looks for in a language that has rules: the keys `reading` and `frames`.
 
     >>> reading("en")["reading"]["cardinals"]["20"]
     'twenty'
     """
     content = languages.content(tag)
-    content = content if content["reading"] else languages.content(languages.ENGLISH)
     return {key: content[key] for key in ("reading", "frames")}
+
+
+def has_rules(tag: str) -> bool:
+    """Whether the reader of articles has rules for a language.
+
+    >>> has_rules("uz"), has_rules("fr")
+    (True, False)
+    """
+    content = languages.content(tag)
+    return bool(content["reading"] and content["frames"])
+
+
+def readable() -> tuple[str, ...]:
+    """The languages of the project that the reader of articles has rules for."""
+    return tuple(filter(has_rules, namespaces.languages()))
+
+
+def with_rules() -> tuple[str, ...]:
+    """All languages that it has rules for, in the tools and in the project; sorted."""
+    known = {path.stem for path in languages.FOLDER.glob("*.yaml")}
+    return tuple(filter(has_rules, sorted({*known, *namespaces.languages()})))
 
 
 # -- words in texts ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.claims import decision_reader, tables, translations
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Withdrawn
 from kgtools.claims.tables import TableRow
@@ -165,11 +165,19 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
 
 
 def own_terms(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
-    """Terms and codes that a project adds and that lack a label in one of its languages."""
+    """What is wrong with what a project adds to the ontology: labels that lack, terms and marks that nobody knows."""
     for name in sorted(namespaces.in_use().terms & (ontology.parents.keys() | ontology.properties.keys())):
         yield from _unlabelled(ontology, namespaces.term(name), name)
     for name in sorted(namespaces.in_use().codes):
         yield from _unlabelled(ontology, namespaces.code(name), name)
+    yield from dict.fromkeys(marks.misused(ontology))
+    things = {quad.subject.value for quad in ontology.quads if isinstance(quad.subject, ox.NamedNode)}
+    for iri in sorted(thing for thing in things if thing.startswith(namespaces.things())):
+        identifier = iri.removeprefix(namespaces.things())
+        if identifier not in corpus.entities:
+            hint = nearest(identifier, corpus.entities) or "correct it, or take it away"
+            message, expected = "the ontology speaks of a thing that no table has", "the id of an entity"
+            yield Finding(*ontology.place(iri), message, f"'{identifier}'", expected, hint, check="own-term")
 
 
 def _unlabelled(ontology: Ontology, iri: str, name: str) -> Iterator[Finding]:

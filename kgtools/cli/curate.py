@@ -149,9 +149,9 @@ def _article_text(article: str, root: Path | None, articles: Path | None) -> str
     known, folder = _read(projects.find_root(root), articles)
     identifier = article.removeprefix("article/")
     if identifier not in known.articles:
-        from kgtools.errors import nearest
+        from kgtools.errors import nearest_article
 
-        hint = nearest(identifier, known.articles) or f"the articles are {', '.join(known.articles)}"
+        hint = nearest_article(identifier, known.articles)
         raise UsageError(f"there is no article and no file '{article}'; {hint}")
     if articles is None:
         raise UsageError("name the folder with your copies of the articles with --articles")

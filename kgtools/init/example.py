@@ -46,6 +46,11 @@ def language() -> str:
     return next((tag for tag in namespaces.languages() if (_FOLDER / f"{tag}.yaml").is_file()), "")
 
 
+def untranslated() -> tuple[str, ...]:
+    """The languages of the project in which it has no words, so that those of its text stand for them."""
+    return tuple(tag for tag in namespaces.languages() if not (_FOLDER / f"{tag}.yaml").is_file())
+
+
 @lru_cache
 def _told(tag: str) -> dict[str, str]:
     """The article in a language, its passages, what its things are called, and what a curator says of it."""

@@ -16,8 +16,10 @@ import pyoxigraph as ox
 
 from kgtools import __version__, namespaces, ontology, projects
 from kgtools.articles import copies
+from kgtools.checks import check
 from kgtools.checks.anchors import identities
 from kgtools.claims import reader, tables
+from kgtools.claims.model import Article, Entity
 from kgtools.curation import ledger, printed
 from kgtools.errors import DataError, UsageError
 from kgtools.graph import build
@@ -71,6 +73,7 @@ def make(folder: Path, wishes: Wishes) -> list[str]:
         if example.language():
             _write(root, _example())
             _remember(root)
+            _accept(root)
         _answer(root)
     projects.use(folder.resolve())
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
@@ -195,6 +198,25 @@ def _remember(root: Path) -> None:
     copy = copies.read_copies(root / "articles", identities(corpus))[example.ARTICLE]
     texts = {**ledger.memory(root, entries), **printed.read(root, corpus, example.ARTICLE, copy).texts}
     _write(root, [(path.relative_to(root).as_posix(), text) for path, text in texts.items()])
+
+
+def _accept(root: Path) -> None:
+    """Let those warnings stand that say no more than that the example has no words in a language of the project."""
+    if not example.untranslated():
+        return
+    terms = ontology.load(root)
+    corpus = reader.load(root, terms)
+    things: tuple[Entity | Article, ...] = (*corpus.entities.values(), *corpus.articles.values())
+    rows = {(one.file, one.line): one.id for one in things}
+    warnings = [one for one in check.check(root, root / "articles").findings if one.severity == "warning"]
+    told = sorted({(one.check, one.file, rows[one.file, one.line]) for one in warnings if (one.file, one.line) in rows})
+    reason = message("init.untranslated", namespaces.first_language())
+    accepted = [
+        {"id": f"w{number:03}", "check": name, "file": file, "row": row, "reason": reason}
+        for number, (name, file, row) in enumerate(told, 1)
+    ]
+    if accepted:
+        _write(root, [("data/accepted-warnings.csv", tables.as_text(tables.ACCEPTED_WARNINGS, accepted))])
 
 
 def _answer(root: Path) -> None:

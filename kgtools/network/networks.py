@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kgtools import marks, namespaces, projects
 from kgtools.claims.acceptance import ACCEPTED, INFERRED, PLANNED, STATED
 from kgtools.claims.model import BACKGROUND
-from kgtools.errors import UsageError, nearest
+from kgtools.errors import NO_ARTICLE, UsageError, nearest, nearest_article
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
@@ -120,6 +120,8 @@ def network(
 
 def _nothing(store: Store, view: str, language: str, selection: Selection) -> str:
     """Why nothing is left to draw: where it is the years alone, which years there are."""
+    if not known_articles(store):
+        return f"nothing is left to draw: {NO_ARTICLE}"
     if selection.first is None and selection.last is None:
         return "nothing is left to draw; take more kinds, layers or articles"
     try:
@@ -296,7 +298,7 @@ def article_ids(store: Store, given: Iterable[str]) -> list[str]:
     found = [article.removeprefix("article/") for article in given]
     for identifier in found:
         if identifier not in known:
-            hint = nearest(identifier, known) or "the articles are " + ", ".join(known)
+            hint = nearest_article(identifier, known)
             raise UsageError(f"there is no article '{identifier}'; {hint}")
     return found
 

@@ -34,9 +34,15 @@ def printed_year() -> str:
     return _of_centuries(1)
 
 
+@namespaces.per_project
+def dated_year() -> str:
+    """A pattern for a year beside a month or another word for time, which may lie three centuries before those."""
+    return _of_centuries(3)
+
+
 def _of_centuries(before: int) -> str:
     first, last = (year // 100 for year in namespaces.years())
-    return f"(?:{'|'.join(map(str, range(first - before, last + 1)))})[0-9]{{2}}"
+    return f"(?:{'|'.join(map(str, range(max(10, first - before), last + 1)))})[0-9]{{2}}"
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ not. Of each file the part before `=====` was looked at while the rules were mad
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools.curation.extract.spans import Mention, Quantity, Reading
+from tests.curation.counting import Score
 
 CASES = Path(__file__).parent.parent / "cases" / "reading"
 _MARK = re.compile(r"\{([^{}|]+)\|([=+@#~])([^{}]*)\}")
@@ -48,25 +48,6 @@ def parts(language: str) -> Iterator[tuple[str, list[Mark]]]:
         yield text + part[last:], marks
 
 
-@dataclass
-class Score:
-    """How many were marked, found as marked, given by the reader, and right among these; and examples of faults."""
-
-    marked: int = 0
-    found: int = 0
-    given: int = 0
-    right: int = 0
-    faults: list[str] = None  # type: ignore[assignment]
-
-    @property
-    def recall(self) -> float:
-        return self.found / self.marked if self.marked else 1.0
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.given if self.given else 1.0
-
-
 def score(reading: Reading, marks: list[Mark]) -> dict[str, Score]:
     """The scores of a reading by sort: known, Person, Body, Place, Document, date, quantity, bound."""
     return {**_names(reading, marks), **_values(reading, marks)}
@@ -77,7 +58,7 @@ def _sort(kind: str, known: dict[str, str]) -> str:
 
 
 def _names(reading: Reading, marks: list[Mark]) -> dict[str, Score]:
-    found = {sort: Score(faults=[]) for sort in ("known", "Person", "Body", "Place", "Document")}
+    found = {sort: Score() for sort in ("known", "Person", "Body", "Place", "Document")}
     given = [one for one in reading.mentions if one.how != "adjective"]
     names = [mark for mark in marks if mark.sign in "=+~"]
     for mark in names:
@@ -138,7 +119,7 @@ def sort_of(one: Mention) -> str:
 
 
 def _values(reading: Reading, marks: list[Mark]) -> dict[str, Score]:
-    found = {sort: Score(faults=[]) for sort in ("date", "quantity", "bound")}
+    found = {sort: Score() for sort in ("date", "quantity", "bound")}
     dates = [one for sentence in reading.sentences for one in sentence.dates]
     numbers = [one for sentence in reading.sentences for one in sentence.quantities]
     text = reading.text
@@ -175,13 +156,3 @@ def _values(reading: Reading, marks: list[Mark]) -> dict[str, Score]:
 def _same(one: Quantity, mark: Mark) -> bool:
     value, unit, *_ = mark.value.split()
     return one.value == value and (one.unit or "item") == unit
-
-
-def added(scores: list[dict[str, Score]]) -> dict[str, Score]:
-    """Scores of several texts put together."""
-    total: dict[str, Counter[str]] = {}
-    for each in scores:
-        for sort, own in each.items():
-            counted = total.setdefault(sort, Counter())
-            counted.update(marked=own.marked, found=own.found, given=own.given, right=own.right)
-    return {sort: Score(c["marked"], c["found"], c["given"], c["right"], []) for sort, c in total.items()}

@@ -19,6 +19,7 @@ from kgtools.curation.extract.values import dates, quantities
 from kgtools.curation.proposals import records
 from tests.conftest import ROOT, Run
 from tests.curation import gold
+from tests.curation.counting import Score, added
 
 ONTOLOGY = ontology.load(ROOT)
 
@@ -36,7 +37,7 @@ def read(text: str, known: Gazetteer, published: str = "") -> Reading:
 
 
 @pytest.fixture(scope="module")
-def scores(known: Gazetteer) -> dict[str, list[dict[str, gold.Score]]]:
+def scores(known: Gazetteer) -> dict[str, list[dict[str, Score]]]:
     """The scores of the parts of the texts, by language."""
     return {
         language: [gold.score(read(text, known, gold.PUBLISHED), marks) for text, marks in gold.parts(language)]
@@ -51,8 +52,8 @@ REACH = {
 }  # fmt: skip
 
 
-def test_what_is_marked_is_found(scores: dict[str, list[dict[str, gold.Score]]]) -> None:
-    together = gold.added([one for parts in scores.values() for one in parts])
+def test_what_is_marked_is_found(scores: dict[str, list[dict[str, Score]]]) -> None:
+    together = added([one for parts in scores.values() for one in parts])
     found = {sort: (own.precision, own.recall) for sort, own in together.items()}
     short = {
         sort: found[sort]
@@ -63,8 +64,8 @@ def test_what_is_marked_is_found(scores: dict[str, list[dict[str, gold.Score]]])
 
 
 @pytest.mark.parametrize("language", namespaces.languages())
-def test_known_things_are_found_in_each_language(language: str, scores: dict[str, list[dict[str, gold.Score]]]) -> None:
-    own = gold.added(scores[language])["known"]
+def test_known_things_are_found_in_each_language(language: str, scores: dict[str, list[dict[str, Score]]]) -> None:
+    own = added(scores[language])["known"]
     assert own.precision >= 0.95
     assert own.recall >= (0.92 if language == "kk" else 0.95)
 

@@ -163,3 +163,13 @@ def test_what_lists_the_project_lists_it_in_its_languages(
     assert done.returncode == 0 or "no target" in done.stderr, done.stderr
     if command == "about":
         assert {"fr": "guilde", "ar": "نقابة"}[language] in done.stdout
+
+
+def test_the_rules_read_nothing_of_a_language_that_they_are_not_for(shared: Path, kgtools: Run) -> None:
+    for article, language in (("dumas-pacte", "fr"), ("haddad-naqabatan", "ar")):
+        done = kgtools("extract", f"articles/{article}.txt", "--spans", cwd=shared)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines()[-1] == (
+            f"kgtools: {article}: what stands in {language} is not read, there are rules for en, kk, ru, uz alone; let "
+            "another reader propose what it says: kgtools propose"
+        )

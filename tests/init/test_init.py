@@ -14,7 +14,7 @@ from kgtools import namespaces, projects
 from kgtools.claims import tables
 from kgtools.cli import init
 from kgtools.curation import tidy
-from kgtools.errors import DataError
+from kgtools.errors import NO_ARTICLE, DataError
 from tests.conftest import ROOT, Run
 
 CHECK = ("check", "--articles", "articles")
@@ -29,7 +29,7 @@ def other(tmp_path: Path, kgtools: Run) -> Path:
     return tmp_path / "other"
 
 
-@pytest.mark.parametrize("languages", ["en", "ru,kk", "fr,ar", "de,en"])
+@pytest.mark.parametrize("languages", ["en", "ru,kk", "fr,ar", "de,en", "tr,en", "ja,de", "en,pt-BR,he"])
 def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp_path: Path, kgtools: Run) -> None:
     made = kgtools("init", "ports", *OPTIONS, "--languages", languages, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
@@ -47,6 +47,8 @@ def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp
             assert kgtools("query", question.stem, "--lang", language, cwd=ports).returncode == 0
     assert kgtools("query", "--list", cwd=ports).returncode == 0
     treaty = kgtools("query", "documents", "--format", "csv", "--iris", cwd=ports).stdout.splitlines()[1].split(",")[0]
+    accepted = (ports / "data" / "accepted-warnings.csv").is_file()
+    assert accepted == (languages in ("tr,en", "ja,de", "en,pt-BR,he")), "what is not translated yet is told of"
     assert "1921-05-05" in kgtools("show", treaty, "--lang", first, cwd=ports).stdout
     assert kgtools("disagreements", "--lang", first, cwd=ports).returncode == 0
     assert kgtools("network", "actors", "-o", "actors.html", "--lang", first, cwd=ports).returncode == 0
@@ -66,6 +68,10 @@ def test_a_project_in_a_language_without_an_example_is_empty_and_works(tmp_path:
     assert kgtools("query", "--list", "--lang", "he", cwd=ports).returncode == 0
     assert kgtools("site", "-o", "site", cwd=ports).returncode == 0
     assert "finch" not in (ports / "data" / "disagreements.csv").read_text(encoding="utf-8")
+    refused = kgtools("network", "actors", "-o", "actors.html", cwd=ports)
+    assert refused.returncode == 2
+    assert refused.stderr == f"kgtools: nothing is left to draw: {NO_ARTICLE}\n"
+    assert "there is no article yet" in kgtools("extract", "ferry", cwd=ports).stderr
 
 
 def test_its_tables_are_in_canonical_form_for_its_languages(tmp_path: Path, kgtools: Run) -> None:
@@ -209,3 +215,18 @@ def test_its_makefile_finds_an_answer_that_has_changed(other: Path) -> None:
     listed = subprocess.run(["git", "ls-files", "-o", "--exclude-standard"], cwd=other, capture_output=True, text=True)
     assert "articles/finch-ferry.txt" in listed.stdout
     assert "somebodys" not in listed.stdout
+
+
+def test_of_a_text_in_two_languages_the_rules_read_the_one_that_they_know(tmp_path: Path, kgtools: Run) -> None:
+    assert kgtools("init", "ports", "--languages", "fr,en", cwd=tmp_path).returncode == 0
+    english = "On 4 May 1998 President Oraz Bekturov of Avalon visited Camelot, where he met President Ann Reed of Is."
+    french = "Le 7 juin 1999, le président Jean Dumas de Camelot a rendu visite au roi dans la ville de Ys avec eux."
+    (tmp_path / "ports" / "text.txt").write_text(f"{french}\n\n{english}\n", encoding="utf-8")
+    done = kgtools("extract", "text.txt", "--spans", cwd=tmp_path / "ports")
+    assert done.returncode == 0, done.stderr
+    assert "text: what stands in fr is not read, there are rules for en, kk, ru, uz alone" in done.stderr
+    assert "1998-05-04" in done.stdout
+    assert "Bekturov" in done.stdout
+    assert "Dumas" not in done.stdout
+    assert "1999" not in done.stdout
+    assert kgtools("extract", "text.txt", cwd=tmp_path / "ports").stdout.count('"languages":["en"]') == 1

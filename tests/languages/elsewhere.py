@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.conftest import MINI, ROOT
+from tests.conftest import MINI, copy_of_core
 
 TAGS = ("qaa", "he", "pt-BR")  # qaa to qtz are for languages that have no code
 _FROM = ("en", "ru", "kk")  # the columns that become theirs
@@ -50,8 +50,7 @@ months:
 def project(folder: Path) -> Path:
     """Write the project into a new folder, with the real ontology."""
     shutil.copytree(MINI, folder)
-    shutil.copytree(ROOT / "ontology", folder / "ontology")
-    (folder / "ontology" / "shapes" / "rules-figure.ttl").unlink()  # about indicators of the real project
+    copy_of_core(folder)
     (folder / "project.yaml").write_text(PROJECT, encoding="utf-8")
     (folder / "languages").mkdir()
     (folder / "languages" / "qaa.yaml").write_text(QAA, encoding="utf-8")

@@ -15,6 +15,7 @@ from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.claims.model import Article, Corpus
+    from kgtools.curation.extract.spans import Reading
 
 
 @command(
@@ -55,6 +56,8 @@ def extract(
     published = _date(published)
     with progress() as tell:
         reading = read(text, corpus, own, known, published, partial(tell, "sentences"))
+    if reading.unread:
+        _left_out(name, reading)
     if spans:
         put(run.spans(reading), output)
         return
@@ -63,6 +66,17 @@ def extract(
     counts = {kind: sum(type(one).__name__ == kind for one in found) for kind in ("Thing", "Fact", "Figure")}
     listed = ", ".join(f"{number} {kind.lower()}{'s' * (number != 1)}" for kind, number in counts.items())
     notify(f"proposed: {listed}; nothing enters before a curator accepts it")
+
+
+def _left_out(name: str, reading: Reading) -> None:
+    """Say what is left out, since there are no rules for its language. Raises UsageError if that is all."""
+    from kgtools.articles import lexicon
+
+    languages, known = ", ".join(reading.unread), ", ".join(lexicon.with_rules())
+    told = f"{name}: what stands in {languages} is not read, there are rules for {known} alone"
+    if not reading.sentences:
+        raise UsageError(f"{told}; let another reader propose what it says: kgtools propose")
+    notify(told)
 
 
 def _date(published: str) -> str:
@@ -80,7 +94,7 @@ def _text(article: str, corpus: Corpus, articles: Path | None) -> tuple[str, str
     """The text of an article, what the run calls it, and what is known of it."""
     from kgtools.articles import copies
     from kgtools.checks import anchors
-    from kgtools.errors import nearest
+    from kgtools.errors import nearest_article
 
     path = Path(article)
     if path.is_file():
@@ -90,7 +104,7 @@ def _text(article: str, corpus: Corpus, articles: Path | None) -> tuple[str, str
         return copy.text, known or path.stem, corpus.articles.get(known)
     identifier = article.removeprefix("article/")
     if identifier not in corpus.articles:
-        hint = nearest(identifier, corpus.articles) or f"the articles are {', '.join(corpus.articles)}"
+        hint = nearest_article(identifier, corpus.articles)
         raise UsageError(f"there is no article and no file '{article}'; {hint}")
     if articles is None:
         raise UsageError("name the folder with your copies of the articles with --articles")

@@ -24,7 +24,7 @@ from kgtools.cli.options import (
     put_page,
 )
 from kgtools.cli.printing import progress
-from kgtools.errors import UsageError, nearest
+from kgtools.errors import UsageError, nearest_article
 
 if TYPE_CHECKING:
     from kgtools.claims.model import Corpus
@@ -96,7 +96,7 @@ def _earlier(project: Path, revision: str, corpus: Corpus) -> State:
     try:
         return states.at_revision(project, revision)
     except UsageError as error:
-        hint = nearest(revision, corpus.articles) or f"the articles are {', '.join(corpus.articles)}"
+        hint = nearest_article(revision, corpus.articles)
         raise UsageError(f"{error}; or an article: {hint}") from None
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from kgtools import namespaces
+from kgtools.articles import lexicon
 from kgtools.articles.lexicon import plain
 from kgtools.claims.model import Article, Corpus
 from kgtools.curation.extract.names import again, alike, bodies, known, people, places
@@ -17,6 +19,7 @@ from kgtools.curation.extract.text.tokens import tokens
 from kgtools.curation.extract.text.vocabulary import vocabulary
 from kgtools.curation.extract.values import dates, quantities
 from kgtools.ontology import Ontology
+from kgtools.values import dates as years
 
 
 def read(
@@ -36,6 +39,8 @@ def read(
     gazetteer = corpus if isinstance(corpus, Gazetteer) else Gazetteer(corpus)
     found_tables = tables.find(text)
     parts = sentences_.split(text, [(table.start, table.end) for table in found_tables])
+    unread = sorted({one.language for one in parts if not lexicon.has_rules(one.language)})
+    parts = [one for one in parts if one.language not in unread]
     today = _dateline(text, parts)
     published = published or today
     of_places = frozenset(("State", *ontology.below("Place")))
@@ -54,8 +59,10 @@ def read(
         year = next((one.edtf[:4] for one in reversed(own) if one.edtf[:4].isdecimal()), year)
     languages = dict.fromkeys(sorted({one.language for one in parts}))
     pair = known.pair(parts)
-    placed = tuple(_filled(text, table, gazetteer, published, pair) for table in found_tables)
-    return Reading(text, published, tuple(read_sentences), placed, article.id if article else "", tuple(languages))
+    filled = (_filled(text, table, gazetteer, published, pair) for table in found_tables)
+    placed = tuple(table for table in filled if table is not None)
+    known_as = article.id if article else ""
+    return Reading(text, published, tuple(read_sentences), placed, known_as, tuple(languages), tuple(unread))
 
 
 _HEAD = 600  # code points in which a dispatch says where and when it was written
@@ -70,7 +77,9 @@ def _dateline(text: str, parts: list[Sentence]) -> str:
     """
     for line in re.finditer(r"[^\n]+", text[:_HEAD]):
         inside = [one for one in parts if line.start() < one.end and one.start < line.end()]
-        language = max(inside, key=lambda one: one.end - one.start).language if inside else "en"
+        language = max(inside, key=lambda one: one.end - one.start).language if inside else namespaces.languages()[0]
+        if not lexicon.has_rules(language):
+            continue
         stop = min(line.end(), line.start() + _LEAD + 30)
         first = next(iter(dates.find(text, line.start(), stop, language)), None)
         if first is not None and len(first.edtf) == len("2031-05-08") and _leads(text, line.start(), first, language):
@@ -162,11 +171,16 @@ def _with_unknown(
 # -- tables -----------------------------------------------------------------------------------------
 
 
-def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str, pair: frozenset[str]) -> Table:
-    """A table with what stands in its cells; a number has the heads of its row and column, and their unit."""
+def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str, pair: frozenset[str]) -> Table | None:
+    """A table with what stands in its cells; a number has the heads of its row and column, and their unit.
+
+    None for one in a language that there are no rules for.
+    """
     sample = " ".join([table.title, *(cell.text for cell in table.heads), *(row[0].text for row in table.rows if row)])
     parts = sentences_.split(sample)
-    language = parts[0].language if parts else "en"
+    language = parts[0].language if parts else namespaces.languages()[0]
+    if not lexicon.has_rules(language):
+        return None
 
     heads = [cell.text for cell in table.heads]
 
@@ -186,7 +200,7 @@ def _filled(text: str, table: Table, gazetteer: Gazetteer, published: str, pair:
 
 def _year(text: str, cell: Cell) -> list[Dated]:
     """The year that a cell holds alone."""
-    if re.fullmatch(r"(?:19|20)\d\d", cell.text):
+    if re.fullmatch(years.year(), cell.text):
         start = cell.start + text[cell.start : cell.end].index(cell.text)
         return [Dated(start, start + 4, cell.text, cell.text, 0.95)]
     return []

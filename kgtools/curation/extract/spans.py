@@ -135,7 +135,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """An article, read: its text, its date (EDTF; empty if not known), its sentences and tables in their order."""
+    """An article, read: its text, its date (EDTF; empty if not known), its sentences and tables in their order.
+
+    What stands in languages that there are no rules for, `unread`, is left out.
+    """
 
     text: str
     published: str
@@ -143,6 +146,7 @@ class Reading:
     tables: tuple[Table, ...] = ()
     article: str = ""
     languages: tuple[str, ...] = field(default=())
+    unread: tuple[str, ...] = ()
 
     @property
     def mentions(self) -> Iterator[Mention]:

@@ -29,7 +29,7 @@ from kgtools.curation.review.decisions import (
     written,
 )
 from kgtools.curation.review.items import CLAIMS, EMPTY, MARK, NAMING, THING, Item, Said, columns_of
-from kgtools.errors import Finding, UsageError, nearest
+from kgtools.errors import Finding, UsageError, nearest_article
 from kgtools.ontology import Ontology
 
 
@@ -55,7 +55,7 @@ class Ground:
 def ground(root: Path, terms: Ontology, corpus: Corpus, article: str, folder: Folder) -> Ground:
     """The ground of a review. Raises UsageError if there is no such article, or no copy of its very text."""
     if article not in corpus.articles:
-        hint = nearest(article, corpus.articles) or f"the articles are {', '.join(corpus.articles)}"
+        hint = nearest_article(article, corpus.articles)
         raise UsageError(f"there is no article '{article}'; {hint}")
     copy = folder.copies.get(article)
     if copy is None:

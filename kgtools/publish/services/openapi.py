@@ -17,7 +17,7 @@ def result() -> dict[str, Any]:
         "type": "object",
         "description": "A thing or a claim, and why it was found.",
         "properties": {
-            "id": {**_TEXT, "description": "Its id, such as person/islam-karimov."},
+            "id": {**_TEXT, "description": "Its id, such as person/ada-quill."},
             "iri": {**_TEXT, "format": "uri"},
             "label": {**_TEXT, "description": "Its name in the language; of a claim the name of what it tells of."},
             "kind": {"enum": [*found.kinds(), "disagreement", "target"], "description": "The first part of its id."},

@@ -113,7 +113,11 @@ def test_the_example_of_the_brief_is_judged_as_a_reader_may_expect() -> None:
     text, lines = (own.joinpath(f"example.{ending}").read_text(encoding="utf-8") for ending in ("txt", "jsonl"))
     for line in lines.splitlines():
         VALIDATOR.validate(json.loads(line))
-    found = judge(lines.replace("ARTICLE", ARTICLE), house(), terms(), {ARTICLE: Copy(Path("e.txt"), text, same=True)})
+    # What the example takes from the graph this project calls otherwise.
+    known = {"indicator/trade-by-ferry": "indicator/trade", "topic/ferries": "topic/transport-and-logistics"}
+    for example, own_id in {"ARTICLE": ARTICLE, **known}.items():
+        lines = lines.replace(example, own_id)
+    found = judge(lines, house(), terms(), {ARTICLE: Copy(Path("e.txt"), text, same=True)})
     assert found.findings == ()
     assert not [word for one in found.proposals for word in one.words if word.severity == REFUSED]
     assert [one.line for one in found.proposals if not one.clean] == [*NEW, 9, 10], "a speaker named before; an opinion"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kgtools import languages, namespaces
+from kgtools import languages
 from kgtools.articles import lexicon
 
 NEVER = re.compile(r"(?!)")
@@ -46,9 +46,7 @@ class Words:
 
 @languages.remembered()
 def words(language: str) -> Words:
-    """The words of a language; of one that has no file, none."""
-    if language not in namespaces.languages():
-        return Words(language, {}, {}, (), {}, False)
+    """The words of a language that has rules."""
     reading, frames = lexicon.reading(language)["reading"], lexicon.reading(language)["frames"]
     patterns = dict(frames["patterns"])
     roles = patterns.pop("roles")

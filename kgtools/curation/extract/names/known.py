@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kgtools import namespaces
+from kgtools.articles import lexicon
 from kgtools.articles import mentions as print_
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Name
@@ -60,13 +60,13 @@ class Gazetteer:
             names = [text for text in (*entity.labels, *entity.aliases) if " " in text.value and "." not in text.value]
             yield from (Name(entity.id, text.value.split()[-1], text.language) for text in names)
         english = {text.value for text in (*entity.labels, *entity.aliases) if text.language == "en"}
-        for tag in namespaces.languages() if sort in ("body", "place") else ():
+        for tag in lexicon.readable() if sort in ("body", "place") else ():
             own = vocabulary(tag)
             others = own.organizations if sort == "body" else own.towns | own.waters
             for name in english.intersection(others):
                 yield from (Name(entity.id, other, tag) for other in others[name])
         if sort == "state" and entity.iso:
-            for tag in namespaces.languages():
+            for tag in lexicon.readable():
                 for other in vocabulary(tag).patterns["names"].get(entity.iso, "").split("|"):
                     if other:
                         yield Name(entity.id, other, tag)
@@ -304,7 +304,7 @@ def _of_another(text: str, mention: print_.Mention, known: Gazetteer, ends: Mapp
 
 
 def _is_title(word: str) -> bool:
-    return any(vocabulary(tag).alternatives("titles").fullmatch(plain(word)) for tag in namespaces.languages())
+    return any(vocabulary(tag).alternatives("titles").fullmatch(plain(word)) for tag in lexicon.readable())
 
 
 def _longest(

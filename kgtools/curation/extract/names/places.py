@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from kgtools import namespaces
+from kgtools import languages
+from kgtools.articles import lexicon
 from kgtools.articles.mentions import Finder, Name
 from kgtools.curation.extract.names.people import SURNAME, key
 from kgtools.curation.extract.names.rules import CLOSE, OPEN, is_adjective, is_month, mention
@@ -149,9 +149,9 @@ def _in_a_quote(text: str, start: int, end: int) -> bool:
     return bool(opens or closes)
 
 
-@lru_cache(maxsize=4)
+@languages.remembered(maxsize=4)
 def _finder(known: frozenset[str]) -> Finder:
-    tags = namespaces.languages()
+    tags = lexicon.readable()
     own = [(f"state/{key(name)}", name, tag) for tag in tags for name in vocabulary(tag).states]
     own += [(f"place/region/{key(name)}", name, tag) for tag in tags for name in vocabulary(tag).regions]
     own += [

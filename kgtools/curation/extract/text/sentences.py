@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kgtools import namespaces
+from kgtools.articles import lexicon
 from kgtools.articles.languages import leading, stretches
 from kgtools.articles.paragraphs import split_paragraphs
 from kgtools.curation.extract.spans import Sentence
@@ -115,7 +116,8 @@ def _sentence(text: str, first: int, last: int, language_at: list[str], part: tu
         leads = leading(own)
         same_letters = (leads, language) == ("kk", "uz") and not _KAZAKH_ALONE.search(own)
         language = leads if leads and not same_letters else language
-    return Sentence(first, last, language if language in namespaces.languages() else "en", heading=heading)
+    own_languages = namespaces.languages()
+    return Sentence(first, last, language if language in own_languages else own_languages[0], heading=heading)
 
 
 _CURRENCY = re.compile(r"\.\s+(?:АҚШ|США|AQSh|USD|US)(?!\w)")  # a magnitude with its full stop before a currency
@@ -129,11 +131,12 @@ def _stays(text: str, start: int, stop: int, language: str) -> bool:
     word = match[1] if match else ""
     if len(word) == 1 and word.isalpha():
         return word.isupper() or word in "гвжс" or stop - start < _LONG_ENOUGH
+    short = vocabulary(language).abbreviations if lexicon.has_rules(language) else frozenset()
     if re.fullmatch(r"(?:\w\.)+\w", word):
-        return word.lower() in vocabulary(language).abbreviations or word[0].isupper()
+        return word.lower() in short or word[0].isupper()
     if word.isdecimal():
         return stop - start < 4  # the number of an item
-    if word.lower() not in vocabulary(language).abbreviations:
+    if word.lower() not in short:
         return False
     if _CURRENCY.match(text, stop):
         return True
@@ -143,7 +146,7 @@ def _stays(text: str, start: int, stop: int, language: str) -> bool:
 
 def _languages(text: str) -> list[str]:
     """The language of the stretch that each code point stands in."""
-    found = ["en"] * len(text)
+    found = [namespaces.languages()[0]] * len(text)
     for stretch in stretches(text):
         found[stretch.start : stretch.end] = [stretch.language] * (stretch.end - stretch.start)
     return found

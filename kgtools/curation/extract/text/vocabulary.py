@@ -86,7 +86,7 @@ def spaced(pattern: str) -> str:
 
 @languages.remembered()
 def vocabulary(tag: str) -> Vocabulary:
-    """The words of a language; of a language without a file, those of English."""
+    """The words of a language that has rules."""
     own = lexicon.reading(tag)["reading"]
 
     def words(key: str) -> frozenset[str]:

@@ -4,27 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
+from kgtools import namespaces
 from kgtools.articles.lexicon import plain
 from kgtools.curation.extract.spans import Dated
 from kgtools.curation.extract.text.vocabulary import Vocabulary, spaced, vocabulary
 from kgtools.values import dates
 
-_YEAR = r"(?<![\d.,/:])(?P<{}>(?:1[6-9]|20)\d\d)(?!\d|[.,]\d)"
-_NO_SPAN = r"(?!\s?[-–—]\s?(?:19|20)\d\d)"
 _DAY = r"(?<![\d.,:])(?P<{}>3[01]|[12]\d|0?[1-9])(?!\d|[.,:]\d)"
-_DECADE = r"(?<!\d)(?P<decade>(?:1[6-9]|20)\d0)"
-_SHORT = re.compile(
-    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])[./](?P<month>1[0-2]|0?[1-9])[./](?P<year>(?:1[89]|20)\d\d)(?![\d])"
-)
-_LONG = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])(?![\d-])")
 _QUARTER = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "q1": 1, "q2": 2, "q3": 3, "q4": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _VERB = 60  # code points between a month and the verb that says whether it is to come
 _HALF = re.compile("half|полуг|полов|жарты|yar|ярм")
-_BARE = re.compile(r"(?<![\d.,/\w])(?P<year>(?:1[89]|20)\d\d)(?![\d\w]|[.,]\d)")
 _NAME_BEFORE = re.compile(r"[^\W\d]\s?[-–—]\s?$|№\s?$|\bno\.?\s?$")
 _MORE_YEARS = re.compile(r"\s?(?:,|и|мен|және|and|va|ва|или|or)\s+(?:в\s|in\s)?")
+
+
+@dataclass(frozen=True)
+class _Years:
+    """How years are printed, in the centuries of the project and somewhat before: the earlier, the more must say so."""
+
+    dated: str
+    no_span: str
+    decade: str
+    short: re.Pattern[str]
+    long: re.Pattern[str]
+    bare: re.Pattern[str]
+
+
+@namespaces.per_project
+def _printed() -> _Years:
+    own, printed, dated = dates.year(), dates.printed_year(), dates.dated_year()
+    day, month = r"(?P<day>3[01]|[12]\d|0?[1-9])", r"(?P<month>1[0-2]|0?[1-9])"
+    return _Years(
+        rf"(?<![\d.,/:])(?P<{{}}>{dated.replace('{2}', '{{2}}')})(?!\d|[.,]\d)",
+        rf"(?!\s?[-–—]\s?{own})",
+        rf"(?<!\d)(?P<decade>(?=\d{{3}}0){dated})",
+        re.compile(rf"(?<![\d.]){day}[./]{month}[./](?P<year>{printed})(?![\d])"),
+        re.compile(rf"(?<![\d-])(?P<year>{own})-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])(?![\d-])"),
+        re.compile(rf"(?<![\d.,/\w])(?P<year>{printed})(?![\d\w]|[.,]\d)"),
+    )
 
 
 def find(
@@ -40,7 +60,7 @@ def find(
     own = vocabulary(language)
     stretch = plain(text[start:end])
     found: list[tuple[int, int, str, bool]] = []
-    for pattern in _patterns(own):
+    for pattern in _patterns(own, _printed()):
         for match in pattern.finditer(stretch):
             if any(first < match.end() and match.start() < last for first, last, _, _ in found):
                 continue
@@ -71,18 +91,18 @@ def _overlaps(one: tuple[int, int, str, bool], others: list[tuple[int, int, str,
 
 
 @lru_cache(maxsize=8)
-def _patterns(own: Vocabulary) -> tuple[re.Pattern[str], ...]:
+def _patterns(own: Vocabulary, years: _Years) -> tuple[re.Pattern[str], ...]:
     """The patterns of a language, after dates in digits."""
     month = "|".join(sorted((re.escape(word) for word in own.months), key=len, reverse=True))
     tail = r"\w{0,7}" if own.tag != "en" else ""
     ordinals = "|".join(sorted(own.ordinals, key=len, reverse=True))
     count = "|".join([r"\d{1,2}", *sorted(own.cardinals, key=len, reverse=True)])
-    compiled = [_SHORT, _LONG]
+    compiled = [years.short, years.long]
     for pattern in own.patterns["dates"]:
-        pattern = spaced(pattern).replace("<decade>", _DECADE)
-        alone = "" if "<year2>" in pattern else _NO_SPAN
+        pattern = spaced(pattern).replace("<decade>", years.decade)
+        alone = "" if "<year2>" in pattern else years.no_span
         for name in ("year", "year2"):
-            pattern = pattern.replace(f"<{name}>", _YEAR.format(name) + alone)
+            pattern = pattern.replace(f"<{name}>", years.dated.format(name) + alone)
         for name in ("day", "day2"):
             pattern = pattern.replace(f"<{name}>", _DAY.format(name))
         for name in ("month", "month2"):
@@ -247,7 +267,7 @@ def _years(stretch: str, own: Vocabulary) -> Iterator[tuple[int, int, str, bool]
     behind = re.compile(rf"\s?(?:{spaced(own.patterns['year-behind'])})")
     before = re.compile(rf"(?<!\w)(?:{spaced(own.patterns['year-before'])})\s+(?:the\s)?$")
     sure: list[tuple[int, int]] = []
-    every = list(_BARE.finditer(stretch))
+    every = list(_printed().bare.finditer(stretch))
     for match in reversed(every):
         ahead = stretch[match.end() : match.end() + 24]
         last = match.end()

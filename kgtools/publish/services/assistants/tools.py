@@ -68,7 +68,7 @@ class Argument:
 
 
 _LANGUAGE = Argument("The language of labels and of what curators wrote.", choices=namespaces.languages)
-_THING = "in any language, script and spelling, or its id such as person/islam-karimov"
+_THING = "in any language, script and spelling, or its id such as person/ada-quill"
 
 
 def _limit(what: str, default: int) -> Argument:

@@ -11,11 +11,10 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.claims.model import Corpus
 from kgtools.curation.extract.spans import Mention
+from kgtools.languages import language as language_of
 from kgtools.namespaces import RDFS
 from kgtools.ontology import Ontology
 from kgtools.values.transliteration import beyond_latin
-
-_LATIN = ("en", "uz")
 
 
 def named(mention: Mention) -> dict[str, str]:
@@ -26,9 +25,13 @@ def named(mention: Mention) -> dict[str, str]:
     """
     labels = {mention.language: mention.name}
     if mention.kind == "Person":
-        for language in _LATIN:
+        for language in filter(_in_latin, namespaces.languages()):
             labels.setdefault(language, latin(mention.name))
     return labels
+
+
+def _in_latin(tag: str) -> bool:
+    return language_of(tag).script == "Latn"
 
 
 def latin(name: str) -> str:
@@ -43,7 +46,7 @@ def label(mention: Mention, language: str, corpus: Corpus) -> str:
     entity = corpus.entities.get(mention.entity)
     if entity is not None:
         return next((text.value for text in entity.labels if text.language == language), mention.name)
-    return latin(mention.name) if language in _LATIN else mention.name
+    return latin(mention.name) if _in_latin(language) else mention.name
 
 
 def described(kind: str, parts: Iterable[Mention], date: str, corpus: Corpus, ontology: Ontology) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgtools import namespaces
 from kgtools.curation.extract.frames.described import labels
 from kgtools.curation.extract.frames.described.claims import Claims, date_value
 from kgtools.curation.extract.frames.found import Frame, Part
@@ -105,7 +106,7 @@ def _post_label(frame: Frame, owner: str) -> str:
 def _tenure(claims: Claims, frame: Frame, holder: Part, post: Part, person: Reference, own: Reference) -> Reference:
     corpus = claims.known.corpus
     names = {}
-    for language in ("en", "ru", "kk", "uz"):
+    for language in namespaces.languages():
         who = labels.label(holder.mention, language, corpus) if holder.mention else ""
         known = corpus.entities.get(own.id)
         what = next((text.value for text in known.labels if text.language == language), "") if known else ""

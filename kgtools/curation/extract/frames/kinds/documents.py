@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kgtools import namespaces
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.visits import dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
 from kgtools.curation.extract.spans import Dated, Mention
+from kgtools.values import dates
 
 _FAR = 220  # letters between a verb and its document
 _ACTS = {"verb": "signedOn", "noun": "signedOn", "adopted": "adoptedOn", "ratified": "ratifiedOn", "force": "inForceOn"}
 _RIGHT_BEHIND = re.compile(r"[»”\"]?\s+[^\W\d]{1,3}\s+")  # a preposition alone
 _YEARS = re.compile(r"\d{4}/\d{4}")
-_YEARS_IN_PRINT = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 
 
 def signings(view: View, lead: View | None, earlier: View | None) -> Iterator[Frame]:
@@ -152,13 +153,18 @@ def _period(view: View, document: Phrase) -> Part | None:
     """The years for which a document is laid out, in its name or beside it: a strategy for 2017-2019."""
     first = max(view.start, document.start - (60 if view.words.verb_last else 0))
     last = min(view.end, document.end + (0 if view.words.verb_last else 120))
-    if match := _YEARS_IN_PRINT.search(view.text, first, last):
+    if match := _printed_years().search(view.text, first, last):
         between = view.text[min(match.end(), document.end) : max(match.start(), document.start)]
         if match[1] < match[2] and not re.search(r"[.;]|\d", between) and not view.says("signing.verb", (first, last)):
             edtf = f"{match[1]}/{match[2]}"
             date = Dated(match.start(), match.end(), edtf, " ".join(match[0].split()), 0.9)
             return Part("date", date.start, date.end, date=date)
     return None
+
+
+@namespaces.per_project
+def _printed_years() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\d)({dates.year()})\s*[-–—]\s*({dates.year()})(?!\d)")
 
 
 def _own_date(view: View, document: Phrase) -> Part | None:

@@ -25,10 +25,7 @@ OF_TRADE = ("trade", "trade-growth")
 _WITH_PARTNER = (
     *OF_TRADE, "joint-ventures", "visitors-from-partner", "flights", "transport-volume", "transport-volume-growth",
 )  # fmt: skip
-_SHARES = (
-    "share-in-foreign-trade", "share-of-partner-in-exports", "share-of-partner-in-imports",
-    "share-in-trade-with-central-asia",
-)  # fmt: skip
+_SHARE = "share-"  # what the names of shares begin with
 _CLOSE = 30  # letters between a state and the word that it belongs to
 
 
@@ -67,13 +64,13 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
             continue
         indicator = trigger.indicator
         growth = sort_of(quantity) in ("percent", "times")
-        if growth and indicator not in _SHARES:
+        if growth and not indicator.startswith(_SHARE):
             indicator = _GROWTH.get(indicator, "")
         else:
             indicator = _share_of(view, indicator, trigger)
         if not indicator or _out_of_scale(indicator, quantity):
             continue
-        flow = _flow(view, trigger, quantity) if indicator in (*OF_TRADE, *_SHARES) else ""
+        flow = _flow(view, trigger, quantity) if indicator in OF_TRADE or indicator.startswith(_SHARE) else ""
         between = _between(view, quantity, trigger, indicator, flow, pair)
         if between.measured is None and not (indicator == "trade" and view.says("both-states")):
             continue
@@ -120,7 +117,11 @@ def _trigger(view: View, quantity: Quantity) -> Trigger | None:
     for name, wanted in INDICATORS.items():
         if sort == wanted or (sort in ("percent", "times") and name in _GROWTH):
             found += [Trigger(name, *match.span()) for match in view.matches(f"figures.{name}")]
-    if sort in ("percent", "times") and not any(one.indicator in _SHARES for one in found) and not rises(quantity):
+    if (
+        sort in ("percent", "times")
+        and not any(one.indicator.startswith(_SHARE) for one in found)
+        and not rises(quantity)
+    ):
         return None
     others = [match.span() for match in view.matches("no-trade")]
     before = [one for one in found if one.start < quantity.start and quantity.start - one.start < _FAR]
@@ -139,8 +140,8 @@ def _trigger(view: View, quantity: Quantity) -> Trigger | None:
 def _weight(trigger: Trigger, quantity: Quantity) -> int:
     """A share outweighs the trade of which it is one; income per head the income."""
     if quantity.unit == "percent" and not rises(quantity):
-        return 2 if trigger.indicator in _SHARES else 0
-    if trigger.indicator in _SHARES:
+        return 2 if trigger.indicator.startswith(_SHARE) else 0
+    if trigger.indicator.startswith(_SHARE):
         return -1
     return 1 if trigger.indicator == "gdp-per-capita" else 0
 
@@ -151,7 +152,7 @@ def _flow(view: View, trigger: Trigger, quantity: Quantity) -> str:
         return "export"
     if trigger.indicator == "share-of-partner-in-imports":
         return "import"
-    if trigger.indicator in _SHARES:
+    if trigger.indicator.startswith(_SHARE):
         return "turnover"
     found = []
     for flow in ("turnover", "export", "import", "balance"):
@@ -169,7 +170,7 @@ def _between(
     clause = view.clause(trigger.start)
     states = [one for one in view.of_kind("State") if clause[0] <= one.start < clause[1]]
     states = states or view.of_kind("State")
-    if indicator in _SHARES:
+    if indicator.startswith(_SHARE):
         return _shared(view, states, trigger)
     if indicator not in _WITH_PARTNER:
         near = [one for one in states if abs(one.start - trigger.start) < _FAR]
@@ -274,7 +275,8 @@ def _share_of(view: View, indicator: str, trigger: Trigger) -> str:
     regions = [one for one in view.of_kind("WorldRegion") if near[0] <= one.start < near[1]]
     if not regions or indicator != "share-in-foreign-trade":
         return indicator
-    return "share-in-trade-with-central-asia" if regions[0].mention.entity == "place/central-asia" else ""
+    region = regions[0].mention.entity.partition("/")[2]
+    return f"share-in-trade-with-{region}" if region else ""
 
 
 # -- going on ---------------------------------------------------------------------------------------------------------
