@@ -4,17 +4,19 @@
 # make accept rewrites the stored answers and generated files after a change you meant
 # make mutants plants mistakes of many kinds in the data and counts those that the checks find (minutes)
 # make bench  measures what checks, questions, networks, starts and publishing cost (minutes)
+# make bench-scale  measures how commands grow with the data, for docs/performance.md: make bench-scale SIZES=1,10,100
 
 PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 ROUNDS ?= 20
+SIZES ?= 1,10
 
 # What is compiled once is started a hundred times: the bytecode is kept, also where a machine is told not to. Of the
 # libraries only what is imported is compiled, at its first import.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: all test tests fuzz lint accept bench mutants clean
+.PHONY: all test tests fuzz lint accept bench bench-scale mutants clean
 
 all: $(ENV)/.ready
 	$(BIN)/kgtools build
@@ -48,6 +50,10 @@ bench: $(ENV)/.ready
 	$(BIN)/python benchmarks/serve.py
 	$(BIN)/python benchmarks/network.py
 	$(BIN)/python benchmarks/publish.py --factors 1,10
+
+bench-scale: $(ENV)/.ready
+	$(BIN)/python benchmarks/grow.py --sizes $(SIZES) --report docs/performance.md
+	$(BIN)/python benchmarks/grow.py --sizes $(SIZES) --questions
 
 mutants: $(ENV)/.ready
 	$(BIN)/python -m tests.mutation

@@ -6,10 +6,12 @@ copied, so that all speak of the same two states: each copy tells seven claims o
 another value, so that there are copies, support and disagreements without an entry as in real articles.
 
 Prints, for each command, processor time and peak memory, and the power with which they grow between two sizes (1.0 is
-linear). Each command runs in a process of its own, as a user runs it. With `--questions` the questions of the library
-are asked instead, each with the times of rows of its answer; those that grow faster than the data stand first.
+linear). Each command runs in a process of its own, as a user runs it; `--report` writes the same as tables. With
+`--questions` the questions of the library are asked instead, each with the number of rows of its answer; those that
+grow faster than the data stand first.
 
 Run it with: python benchmarks/grow.py [--sizes 1,10] [--ways apart,hub] [--only check,build | --questions] [--keep DIR]
+                                     [--report docs/performance.md]
 """
 
 from __future__ import annotations
@@ -38,6 +40,17 @@ from kgtools import layout, namespaces, projects  # noqa: E402
 
 csv.field_size_limit(2**27)
 WAYS = ("apart", "hub")
+TITLES = {
+    "apart": "Articles that speak of other things",
+    "hub": "Articles that all speak of the same two states",
+}
+REPORT = """# What commands cost as the data grow
+
+This file is written by `make bench-scale` (`benchmarks/grow.py`), which makes this project so many times as large in
+two ways. Seconds are of processor; each command is a process of its own, its start included. The power tells how time
+grows from the smallest to the largest: with 1.0 ten times the data take ten times as long. Only ratios within one run
+count.
+{ways}"""
 FAST = 1.3  # a power above which a question grows faster than data and larger pages of the store explain
 TOLD, CHANGED = 0.7, 0.1  # of the claims of an article, a copy of a hub tells so many, and so many figures otherwise
 COMMANDS = {
@@ -209,11 +222,13 @@ def main() -> None:
     parser.add_argument("--sizes", default="1,10", help="how many times the data, rising")
     parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument("--only", default=",".join(COMMANDS))
+    parser.add_argument("--report", type=Path, help="a file in Markdown for the table of what was measured")
     parser.add_argument("--questions", action="store_true", help="ask the questions of the library instead")
     parser.add_argument("--keep", type=Path, help="a folder in which the projects stay")
     given = parser.parse_args()
     projects.use(ROOT)
     sizes, sound = [int(size) for size in given.sizes.split(",")], True
+    tables = []
     for way in given.ways.split(","):
         found: dict[str, dict[int, Cost]] = {}
         asked: dict[int, dict[str, tuple[float, int]]] = {}
@@ -230,6 +245,9 @@ def main() -> None:
         if given.questions:
             sound &= _questions(way, asked)
         _growth(way, found)
+        tables.append(_table(way, sizes, found))
+    if given.report:
+        given.report.write_text(REPORT.format(ways="".join(tables)), encoding="utf-8")
     sys.exit(0 if sound else "a question grows faster than the data: let it begin at what is bound")
 
 
@@ -251,6 +269,19 @@ def _tell(way: str, size: int, name: str, one: Cost, folder: Path) -> None:
     said = (folder / "said.txt").read_text(encoding="utf-8").strip().splitlines()
     failed = f"   exit {one.code}: {said[-1][:160] if said else ''}" if one.code else ""
     print(f"{way:6} {size:5} {name:14} {one.seconds:9.2f} s {one.megabytes:8.0f} MB{failed}", flush=True)
+
+
+def _table(way: str, sizes: Sequence[int], found: dict[str, dict[int, Cost]]) -> str:
+    """What was measured of one way, as a table in Markdown."""
+    head = ["command", *(f"{size} times" for size in sizes), "memory at the largest", "power"]
+    rows = []
+    for name, by_size in found.items():
+        least, most = by_size[sizes[0]], by_size[sizes[-1]]
+        power = math.log(most.seconds / least.seconds) / math.log(sizes[-1] / sizes[0])
+        told = [f"{by_size[size].seconds:.1f} s" for size in sizes]
+        rows.append([f"`{' '.join(COMMANDS[name])}`", *told, f"{most.megabytes:.0f} MB", f"{power:.2f}"])
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return f"\n## {TITLES[way]}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _growth(way: str, found: dict[str, dict[int, Cost]]) -> None:
