@@ -37,7 +37,8 @@ ARTICLES = ROOT.parent / "shared" / "articles"
 gc.set_threshold(50_000, 20, 50)
 # Typer makes the whole command line anew for each call, which takes longer than many a command.
 typer.main.get_command = functools.cache(typer.main.get_command)
-# Whether a change is good must not depend on luck: every run tries the same examples.
+# Whether a change is good must not depend on luck: every run tries the same examples, and not many of them; more are
+# for `make fuzz`. Only where a fault is rarer than that does a test ask for a number of its own.
 SLOW = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault
 hypothesis.settings.register_profile(
     "same", derandomize=True, deadline=None, suppress_health_check=SLOW, max_examples=50

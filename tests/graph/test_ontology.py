@@ -177,7 +177,7 @@ def reason_over(triples: Iterable[ox.Triple], folder: Path) -> None:
     world.get_ontology(file.as_uri()).load()
     with pytest.MonkeyPatch.context() as patch:
         # For a few seconds it does not pay that Java compiles what it runs as well as it can.
-        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto")
         owlready2.sync_reasoner_pellet(world, debug=0)
     assert not list(world.inconsistent_classes())
 
