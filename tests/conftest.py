@@ -117,9 +117,15 @@ def mini_store(built: Path) -> ox.Store:
 
 
 @pytest.fixture(scope="session")
-def quads() -> list[ox.Quad]:
+def graph_and_counts() -> tuple[list[ox.Quad], dict[str, int]]:
+    """The real graph, sorted, and how much of what it holds."""
+    return _read(ROOT)
+
+
+@pytest.fixture(scope="session")
+def quads(graph_and_counts: tuple[list[ox.Quad], dict[str, int]]) -> list[ox.Quad]:
     """The real graph, sorted."""
-    return build.read(ROOT)[0]
+    return graph_and_counts[0]
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +156,7 @@ Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
 
-_open, _load = store.open_store, reader.load
+_open, _load, _read = store.open_store, reader.load, build.read
 
 
 @functools.cache
@@ -174,6 +180,9 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     def loaded(root: Path, terms: ontology.Ontology, with_names: bool = True) -> Corpus:
         return real_corpus() if root == ROOT and with_names else _load(root, terms, with_names)
 
+    def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
+        return request.getfixturevalue("graph_and_counts") if root == ROOT else _read(root)
+
     def run(*arguments: str | Path, cwd: Path | None = None, input: str = "", columns: int = 0) -> Done:
         """With `columns` the results go to a terminal of that width, long enough for all of them."""
         given = io.TextIOWrapper(io.BytesIO(input.encode(errors="surrogateescape")), encoding="utf-8")
@@ -191,6 +200,7 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             patch.setenv("LINES", "100000")
             patch.setattr(store, "open_store", opened)
             patch.setattr(reader, "load", loaded)
+            patch.setattr(build, "read", read)
             patch.setattr(namespaces, "_in_use", None)  # as at a start; what is minted before a project is open fails
             patch.setattr(projects, "_in_use", None)
             code = cli.run(list(map(str, arguments)))
