@@ -12,6 +12,10 @@ BIN := $(ENV)/bin
 ROUNDS ?= 20
 SIZES ?= 1,10
 
+# Most of the wait for the libraries is for the processor that unpacks them: several do, each some of those that are
+# pinned, and then pip looks whether anything is missing.
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+
 # What is compiled once is started a hundred times: the bytecode is kept, also where a machine is told not to. Of the
 # libraries only what is imported is compiled, at its first import.
 unexport PYTHONDONTWRITEBYTECODE
@@ -27,8 +31,13 @@ test: $(ENV)/.ready
 	@echo "running the linters, and every test on all processors: some minutes"
 	$(MAKE) --no-print-directory --jobs=2 lint tests
 
-tests: $(ENV)/.ready
+tests: $(ENV)/.compiled
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# Both workers import all that is tested; while neither finds it compiled, both compile it, in the same order.
+$(ENV)/.compiled: $(ENV)/.ready
+	-@$(BIN)/python -m pytest --collect-only --quiet >/dev/null
+	@touch $@
 
 fuzz: $(ENV)/.ready
 	ROUNDS=$(ROUNDS) $(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile fuzz
@@ -62,7 +71,8 @@ $(ENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Tandem needs Python 3.11 or later; name one with make PYTHON=python3.12")'
 	@echo "setting up $(ENV) with the libraries of constraints.txt: a few minutes, this once"
 	$(PYTHON) -m venv $(ENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[dev]'
+	grep -v '#' constraints.txt | xargs -n 40 -P 4 $(PIP) --no-deps || echo "not all at once; the rest one by one"
+	$(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 clean:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -35,16 +36,26 @@ def imports(package: Path) -> dict[str, set[str]]:
     modules: dict[str, set[str]] = {}
     for name, path in files.items():
         modules[name] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{package.name}."):
-                base = str(node.module).partition(".")[2]
-                named = {f"{base}.{alias.name}".strip(".") for alias in node.names}
-                modules[name] |= {one if one in files else base for one in named}
-            elif isinstance(node, ast.Import):
-                named = {alias.name for alias in node.names if alias.name.startswith(f"{package.name}.")}
+        for module, names in _imported(path.read_text(encoding="utf-8")):
+            if module is None:
+                named = {one for one in names if one.startswith(f"{package.name}.")}
                 modules[name] |= {one.partition(".")[2] for one in named}
+            elif f"{module}.".startswith(f"{package.name}."):
+                base = module.partition(".")[2]
+                named = {f"{base}.{one}".strip(".") for one in names}
+                modules[name] |= {one if one in files else base for one in named}
         modules[name] -= {name, "", "__init__"}
     return modules
+
+
+@cache
+def _imported(source: str) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+    """What a module imports, wherever it does: names from a module, or modules alone. Several tests ask it of each."""
+    return tuple(
+        (str(node.module) if isinstance(node, ast.ImportFrom) else None, tuple(alias.name for alias in node.names))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    )
 
 
 def folders(package: Path) -> nx.DiGraph[str]:

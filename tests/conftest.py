@@ -37,7 +37,8 @@ ARTICLES = ROOT.parent / "shared" / "articles"
 gc.set_threshold(50_000, 20, 50)
 # Typer makes the whole command line anew for each call, which takes longer than many a command.
 typer.main.get_command = functools.cache(typer.main.get_command)
-# Whether a change is good must not depend on luck: every run tries the same examples.
+# Whether a change is good must not depend on luck: every run tries the same examples, and not many of them; more are
+# for `make fuzz`. Only where a fault is rarer than that does a test ask for a number of its own.
 SLOW = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault
 hypothesis.settings.register_profile(
     "same", derandomize=True, deadline=None, suppress_health_check=SLOW, max_examples=50
@@ -121,9 +122,15 @@ def mini_store(built: Path) -> ox.Store:
 
 
 @pytest.fixture(scope="session")
-def quads() -> list[ox.Quad]:
+def graph_and_counts() -> tuple[list[ox.Quad], dict[str, int]]:
+    """The real graph, sorted, and how much of what it holds."""
+    return _read(ROOT)
+
+
+@pytest.fixture(scope="session")
+def quads(graph_and_counts: tuple[list[ox.Quad], dict[str, int]]) -> list[ox.Quad]:
     """The real graph, sorted."""
-    return build.read(ROOT)[0]
+    return graph_and_counts[0]
 
 
 @pytest.fixture(scope="session")
@@ -154,7 +161,7 @@ Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
 
-_open, _load = store.open_store, reader.load
+_open, _load, _read = store.open_store, reader.load, build.read
 
 
 @functools.cache
@@ -178,6 +185,9 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     def loaded(root: Path, terms: ontology.Ontology, with_names: bool = True) -> Corpus:
         return real_corpus() if root == ROOT and with_names else _load(root, terms, with_names)
 
+    def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
+        return request.getfixturevalue("graph_and_counts") if root == ROOT else _read(root)
+
     def run(*arguments: str | Path, cwd: Path | None = None, input: str = "", columns: int = 0) -> Done:
         """With `columns` the results go to a terminal of that width, long enough for all of them."""
         given = io.TextIOWrapper(io.BytesIO(input.encode(errors="surrogateescape")), encoding="utf-8")
@@ -195,6 +205,7 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             patch.setenv("LINES", "100000")
             patch.setattr(store, "open_store", opened)
             patch.setattr(reader, "load", loaded)
+            patch.setattr(build, "read", read)
             patch.setattr(namespaces, "_in_use", None)  # as at a start; what is minted before a project is open fails
             patch.setattr(projects, "_in_use", None)
             code = cli.run(list(map(str, arguments)))

@@ -11,10 +11,12 @@ import subprocess
 import sys
 import textwrap
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 from kgtools import __version__, messages, ontology, projects
 from kgtools.articles import fingerprints
@@ -172,14 +174,18 @@ def rewrap(article: str) -> str:
 
 
 def test_every_anchor_is_found_again_in_a_rewrapped_copy(articles: Path, tmp_path: Path) -> None:
-    known = anchors.identities(reader.load(ROOT, ontology.load(ROOT)))
+    corpus = reader.load(ROOT, ontology.load(ROOT))
+    known = anchors.identities(corpus)
     copies = tmp_path / "copies"
     copies.mkdir()
     for number, path in enumerate(sorted(articles.glob("*.txt"))):
         (copies / f"scan {number}.md").write_text(rewrap(path.read_text(encoding="utf-8")), encoding="utf-8")
-    report = check.check(ROOT, copies)
-    assert [str(finding) for finding in report.findings] == []
-    for article, verdicts in report.anchors.items():
+    found, of_copies = anchors.copies_in(copies, corpus)
+    counted, of_texts = check.check_texts(ROOT, corpus.claims, corpus, found)  # the graph has been checked above
+    reported, _ = check.separate(of_texts, corpus)
+    assert [str(finding) for finding in (*of_copies, *reported) if finding in (*of_copies, *of_texts)] == []
+    assert counted.keys() == known.keys()
+    for article, verdicts in counted.items():
         assert verdicts["moved"] + verdicts["exact"] == sum(verdicts.values()), article
         assert verdicts["moved"] > 0.9 * len(known[article].anchors)
 
@@ -247,17 +253,36 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "build", "dist", ".*_cache", ".hypothesis")
     )
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    constraints = ["--constraint", str(ROOT / "constraints.txt")]
     # hatchling is here already; an environment of its own would be fetched for it each time.
     wheels_of = [*pip, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(folder)]
     subprocess.run([*wheels_of, str(source), str(source / "packaging" / "data")], check=True)
     (wheel,) = folder.glob("tandem_kg-*.whl")
     environment = folder / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
-    into = ["--python", str(environment / "bin" / "python")]
-    # Most of what is installed is never imported here, so that it need not be compiled.
-    subprocess.run([*pip, *into, "install", "--no-compile", *constraints, str(wheel)], check=True)
+    python = str(environment / "bin" / "python")
+    subprocess.run([*pip, "--python", python, "install", "--no-compile", "--no-deps", str(wheel)], check=True)
+    (packages,) = environment.glob("lib/python*/site-packages")
+    link_what_it_requires(packages)
     return environment / "bin" / "kgtools"
+
+
+def link_what_it_requires(packages: Path) -> None:
+    """Link into an environment the libraries that its distribution requires, and those that these require.
+
+    They are installed here already, by the same constraints; what is not required is not there.
+    """
+    (tools,) = metadata.distributions(path=[str(packages)])
+    open_, linked = [tools], set()
+    while open_:
+        for one in map(Requirement, open_.pop().requires or ()):
+            if one.name.lower() in linked or (one.marker and not one.marker.evaluate({"extra": ""})):
+                continue
+            linked.add(one.name.lower())
+            library = metadata.distribution(one.name)
+            assert one.specifier.contains(library.version), f"{one}, here is {library.version}"
+            open_.append(library)
+            for name in {file.parts[0] for file in library.files or ()} - {"..", "__pycache__"}:
+                (packages / name).symlink_to(library.locate_file(name))
 
 
 def test_both_distributions_and_the_core_ontology_say_one_version() -> None:

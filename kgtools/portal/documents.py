@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import pyoxigraph as ox
 
@@ -72,7 +72,8 @@ def files(contents: Contents, path: str) -> Iterator[tuple[str, Callable[[], str
             assert found is not None
             yield from ((f"{one}.{ending}", found.data[ending]) for ending in _IN_FOLDER)
         for sort in SORTS:
-            yield from ((f"{sort}.{ending}", partial(_sort, contents, sort, ending)) for ending in _IN_FOLDER)
+            nodes = cache(partial(_of_sort, contents, sort))  # looked for once for all formats
+            yield from ((f"{sort}.{ending}", partial(_sort, contents, nodes, ending)) for ending in _IN_FOLDER)
         yield "shape.ttl", lambda: contents.shapes
     elif path.startswith("claim/") and path not in contents.withdrawn:
         quads = nanopublications.nanopublication(contents.store, ox.NamedNode(namespaces.base() + path))
@@ -122,18 +123,19 @@ def _name(quads: list[ox.Quad]) -> str:
     return str(getattr(quads[0].graph_name, "value", "")).partition("#")[0]
 
 
-def _sort(contents: Contents, sort: str, ending: str) -> str:
-    """All nodes of a sort, those of the core among them."""
+def _sort(contents: Contents, nodes: Callable[[], list[ox.Quad]], ending: str) -> str:
+    return _written(contents, nodes(), ending)
+
+
+def _of_sort(contents: Contents, sort: str) -> list[ox.Quad]:
+    """What is said of all nodes of a sort, those of the core among them."""
     beginnings = (namespaces.base() + sort, namespaces.CORE + sort)
-    quads = (
+    return [
         quad
         for quad in contents.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(beginnings)
-    )
-    return _written(contents, quads, ending)
+    ]
 
 
-def _written(
-    contents: Contents, quads: Iterator[ox.Quad] | list[ox.Quad], ending: str, root: ox.NamedNode | None = None
-) -> str:
+def _written(contents: Contents, quads: list[ox.Quad], ending: str, root: ox.NamedNode | None = None) -> str:
     return formats.written(sorted(quads, key=str), _FORMATS[ending], contents.context, root)

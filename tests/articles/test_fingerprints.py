@@ -8,7 +8,7 @@ from itertools import pairwise
 from unicodedata import normalize
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kgtools.articles import fingerprints
@@ -29,7 +29,6 @@ letters = st.sampled_from(LETTERS)
 characters = st.one_of(letters, letters, letters, st.sampled_from(" ,.-" + APOSTROPHES + QUOTES))
 passages = st.builds(lambda a, middle, z: "".join([a, *middle, z]), letters, st.lists(characters, max_size=40), letters)
 prose = st.text(LETTERS + " .\n", max_size=30)
-many = settings(max_examples=150, deadline=None)
 
 
 @st.composite
@@ -76,7 +75,6 @@ def slips(draw: st.DrawFn, passage: str, kind: str) -> str:
 # -- what does not count ------------------------------------------------------------------------------
 
 
-@many
 @given(passages, prose, prose, st.data())
 def test_a_passage_is_found_again_in_another_copy(passage: str, before: str, after: str, data: st.DataObject) -> None:
     there = data.draw(copied(passage))
@@ -124,7 +122,6 @@ def test_the_uzbek_apostrophe_is_one_sign_however_it_is_typed(apostrophe: str) -
 # -- what counts --------------------------------------------------------------------------------------
 
 
-@many
 @pytest.mark.parametrize("kind", ["change", "delete", "insert", "swap"])
 @given(passage=passages, before=prose, after=prose, data=st.data())
 def test_one_slip_is_never_accepted(kind: str, passage: str, before: str, after: str, data: st.DataObject) -> None:
@@ -165,7 +162,6 @@ def test_look_alikes_differ(one: str, other: str) -> None:
 # -- folding ------------------------------------------------------------------------------------------
 
 
-@many
 @given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("й\u0306\u00adﬁ½Ⅳ "), max_size=60))
 def test_folding_keeps_the_places_of_any_text(text: str) -> None:
     folded = fold(text)
@@ -176,7 +172,6 @@ def test_folding_keeps_the_places_of_any_text(text: str) -> None:
         assert letter in fold(text[start:end]).letters
 
 
-@many
 @given(passages, st.lists(st.sampled_from(["", " x ", "-"]), min_size=1, max_size=4))
 def test_every_occurrence_is_found_as_a_plain_search_would(passage: str, gaps: list[str]) -> None:
     text = passage + "".join(gap + passage for gap in gaps)

@@ -40,7 +40,7 @@ contents = st.lists(
     unique_by=lambda row: row["id"],
     max_size=6,
 )
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools import namespaces, ontology
@@ -519,7 +519,6 @@ def written(rows: list[tuple[str, str, str, str]]) -> list[Fact]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_has_no_influence(rows: list[tuple[str, str, str, str]], chance: random.Random) -> None:
     facts = written(rows)
@@ -528,7 +527,6 @@ def test_the_order_of_rows_has_no_influence(rows: list[tuple[str, str, str, str]
     assert clashes(facts, kinds=KINDS) == before
 
 
-@settings(max_examples=150, deadline=None)
 @given(ROWS)
 def test_every_clash_names_known_claims_once_and_says_why_in_one_line(rows: list[tuple[str, str, str, str]]) -> None:
     facts = written(rows)
@@ -540,7 +538,6 @@ def test_every_clash_names_known_claims_once_and_says_why_in_one_line(rows: list
         assert "\n" not in clash.why
 
 
-@settings(max_examples=150, deadline=None)
 @given(ROWS, st.data())
 def test_repeating_a_claim_adds_no_clash(rows: list[tuple[str, str, str, str]], data: st.DataObject) -> None:
     facts = written(rows)
@@ -552,7 +549,6 @@ def test_repeating_a_claim_adds_no_clash(rows: list[tuple[str, str, str, str]], 
     assert Counter(clash.type for clash in before) == Counter(clash.type for clash in after)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.dates(), st.sampled_from([4, 7]), st.sampled_from(["", "~"]))
 def test_a_more_precise_date_within_a_less_precise_one_never_clashes(day: object, length: int, about: str) -> None:
     coarse = str(day)[:length] + about
@@ -560,7 +556,6 @@ def test_a_more_precise_date_within_a_less_precise_one_never_clashes(day: object
     assert parse(coarse).agrees_with(parse(str(day)))
 
 
-@settings(max_examples=200, deadline=None)
 @given(DATES, DATES)
 def test_comparison_is_symmetric(one: str, other: str) -> None:
     there, back = (

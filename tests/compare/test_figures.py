@@ -25,7 +25,6 @@ from kgtools.values.numbers import Interval
 from tests.conftest import ROOT
 
 TERMS = ontology.load(ROOT)
-many = settings(max_examples=300, deadline=None)
 A, B, C = "state/arcadia", "state/ruritania", "state/grand-fenwick"
 
 
@@ -146,20 +145,17 @@ figure_values = st.builds(
 readings = figure_values.map(lambda reported: observation(reported, TERMS, MEANINGS))
 
 
-@many
 @given(figure_values, figure_values)
 def test_the_order_of_two_figures_has_no_influence(a: Figure, b: Figure) -> None:
     b = replace(b, article="z")
     assert clashes(a, b) == clashes(b, a)
 
 
-@many
 @given(figure_values)
 def test_the_same_figure_in_two_articles_is_no_clash(a: Figure) -> None:
     assert clashes(a, replace(a, article="z")) == []
 
 
-@many
 @given(figure_values, figure_values)
 def test_another_unit_for_both_changes_nothing(a: Figure, b: Figure) -> None:
     a, b = (replace(one, article=article, unit="million-usd") for one, article in ((a, "x"), (b, "z")))
@@ -170,7 +166,6 @@ def widened(a: Observation, by: Decimal) -> Observation:
     return replace(a, interval=Interval(a.interval.low - by, a.interval.high + by))
 
 
-@many
 @given(readings, readings, st.decimals(0, 10**9, places=1))
 def test_a_wider_interval_never_makes_a_clash(a: Observation, b: Observation, by: Decimal) -> None:
     if apart([widened(a, by), b]):

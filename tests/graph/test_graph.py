@@ -159,9 +159,8 @@ def shuffle(table: Path, seed: int) -> None:
         csv.writer(file, lineterminator="\n").writerows([rows[0], *body])
 
 
-def test_building_twice_and_with_shuffled_rows_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
+def test_building_again_with_shuffled_rows_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
     first = outputs(project, tmp_path / "one")
-    assert outputs(project, tmp_path / "two") == first
     copy = tmp_path / "copy"
     for part in ("ontology", "data"):
         shutil.copytree(project / part, copy / part)
@@ -171,7 +170,7 @@ def test_building_twice_and_with_shuffled_rows_gives_the_same_bytes(project: Pat
     for seed, table in enumerate(tables):
         shuffle(table, seed)
     assert [table.read_bytes() for table in tables] != before
-    assert outputs(copy, tmp_path / "three") == first
+    assert outputs(copy, tmp_path / "two") == first
 
 
 def test_inserting_a_row_changes_only_the_triples_of_that_row(mini: Path) -> None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools import namespaces
@@ -49,7 +49,6 @@ def tried(write: Callable[[], str | bytes]) -> tuple[str | bytes, str]:
         return "", str(error)
 
 
-@settings(max_examples=100)
 @given(TEXTS)
 def test_any_literal_comes_back_from_results_in_xml_or_is_refused(text: str) -> None:
     query = f"SELECT ({ox.Literal(text)} AS ?x) {{}}"
@@ -60,7 +59,6 @@ def test_any_literal_comes_back_from_results_in_xml_or_is_refused(text: str) -> 
         assert "which XML cannot hold; take json, csv or tsv" in refused
 
 
-@settings(max_examples=100)
 @given(TEXTS)
 def test_any_literal_comes_back_from_rdfxml_or_is_refused(text: str) -> None:
     written, refused = tried(lambda: xml.rdfxml([ox.Triple(THING, SAYS, ox.Literal(text))]))
@@ -70,7 +68,6 @@ def test_any_literal_comes_back_from_rdfxml_or_is_refused(text: str) -> None:
         assert "which XML cannot hold; take turtle" in refused
 
 
-@settings(max_examples=300)
 @given(ENDS.filter(is_iri), st.booleans())
 def test_any_predicate_or_class_comes_back_from_rdfxml_or_is_refused_by_name(end: str, is_class: bool) -> None:
     named = ox.NamedNode(f"http://example.org/{end}")

@@ -46,12 +46,20 @@ def home(built: Path, mini_store: ox.Store, tmp_path_factory: pytest.TempPathFac
     return folder.as_uri()
 
 
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
     opened = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     opened.set_default_timeout(10_000)
     yield opened
     opened.context.close()
+
+
+@pytest.fixture
+def page(window: Any, home: str) -> Any:
+    """A window that remembers nothing; a new one for each test costs more than the test."""
+    window.goto(f"{home}/en/targets.html")
+    window.evaluate("sessionStorage.clear()")
+    return window
 
 
 @pytest.fixture(scope="module")

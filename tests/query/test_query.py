@@ -34,10 +34,11 @@ def turned(quads: list[ox.Quad]) -> ox.Store:
 
 
 @pytest.fixture(scope="module")
-def in_rdflib(quads: list[ox.Quad]) -> rdflib.Dataset:
-    """The same graph in rdflib."""
-    found = rdflib.Dataset()
-    found.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
+def in_rdflib(quads: list[ox.Quad]) -> rdflib.Graph:
+    """The same graph in rdflib, without the graphs of the articles, which no question names."""
+    default = [ox.Triple(*list(quad)[:3]) for quad in quads if quad.graph_name == ox.DefaultGraph()]
+    found = rdflib.Graph(store="SimpleMemory")
+    found.parse(data=ox.serialize(default, format=ox.RdfFormat.N_TRIPLES), format="nt")
     return found
 
 
@@ -54,7 +55,7 @@ def test_the_answer_is_the_stored_one(real: ox.Store, path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Dataset, path: Path) -> None:
+def test_rdflib_gives_the_same_answer(in_rdflib: rdflib.Graph, path: Path) -> None:
     question = questions.read_question(path)
     with forgetful_grammars():
         prepared = prepareQuery(question.sparql)

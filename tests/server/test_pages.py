@@ -254,25 +254,28 @@ def test_what_is_not_there_is_not_found(client: httpx.Client) -> None:
 # -- in a browser -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def context(browser: Any, server: Serving) -> Iterator[Any]:
-    """A browser that may reach the server only; any other request, or an error of a script, fails the test."""
-    opened = browser.new_context(
-        viewport={"width": 1200, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
-    )
+@pytest.fixture(scope="module")
+def window(browser: Any, server: Serving) -> Iterator[tuple[Any, list[str]]]:
+    """One window for all, since a new one costs more than what is done in it, and what it should not have seen."""
+    opened = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     opened.set_default_timeout(30_000)
     wrong: list[str] = []
     opened.on("request", lambda request: None if request.url.startswith(server.url) else wrong.append(request.url))
     opened.on("weberror", lambda error: wrong.append(str(error.error)))
     opened.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
-    yield opened
+    yield opened.new_page(), wrong
     opened.close()
-    assert wrong == []
 
 
 @pytest.fixture
-def page(context: Any) -> Any:
-    return context.new_page()
+def page(window: tuple[Any, list[str]]) -> Iterator[Any]:
+    """A page that may reach the server only; any other request, or an error of a script, fails the test."""
+    opened, wrong = window
+    wrong.clear()
+    opened.set_viewport_size({"width": 1200, "height": 900})
+    yield opened
+    opened.goto("about:blank")  # what still runs there is told now
+    assert wrong == []
 
 
 def test_a_question_is_chosen_filled_and_answered_by_keyboard(page: Any, server: Serving) -> None:
@@ -376,8 +379,7 @@ def test_the_languages_change_and_keep_the_question(page: Any, server: Serving) 
 
 
 @pytest.mark.parametrize("path", ["/query", "/query?question=visits", "/query?query=ASK", "/thing?id=Arcadia"])
-def test_a_phone_shows_everything_without_sideways_scrolling(context: Any, server: Serving, path: str) -> None:
-    page = context.new_page()
+def test_a_phone_shows_everything_without_sideways_scrolling(page: Any, server: Serving, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(server.url + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

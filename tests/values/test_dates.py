@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from kgtools.values.dates import Date, parse
 
 days = st.dates(min_value=datetime.date(1000, 1, 1))
-many = settings(max_examples=100, deadline=None)
 
 
 def bounds(edtf: str) -> tuple[str, str]:
@@ -123,7 +122,6 @@ def test_dates_agree_if_one_lies_within_the_other(one: str, other: str, agree: b
     assert parse(other).agrees_with(parse(one)) is agree
 
 
-@many
 @given(days)
 def test_a_day_lies_in_its_month_and_its_year(day: datetime.date) -> None:
     date, month, year = (parse(str(day)[:length]) for length in (10, 7, 4))
@@ -136,7 +134,6 @@ def test_a_day_lies_in_its_month_and_its_year(day: datetime.date) -> None:
     assert month.latest == datetime.date.max or (month.latest + datetime.timedelta(1)).day == 1
 
 
-@many
 @given(days, days)
 def test_an_interval_runs_from_its_first_day_to_its_last(one: datetime.date, other: datetime.date) -> None:
     first, last = sorted((one, other))
@@ -149,7 +146,6 @@ def test_an_interval_runs_from_its_first_day_to_its_last(one: datetime.date, oth
             parse(f"{last}/{first}")
 
 
-@many
 @given(st.integers(1000, 9999), st.integers(1, 99), st.integers(1, 99))
 def test_only_days_of_the_calendar_are_read(year: int, month: int, day: int) -> None:
     written = f"{year:04}-{month:02}-{day:02}"

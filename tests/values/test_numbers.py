@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools.values.numbers import Interval, interval, normalise, parse_number
 
-many = settings(max_examples=150, deadline=None)
 spaces = st.sampled_from([" ", "\u00a0", "\u202f"])
 multipliers = st.integers(0, 12).map(lambda power: Decimal(10**power))
 
@@ -50,7 +49,6 @@ def test_what_is_no_number_is_refused(wrong: str) -> None:
         parse_number(wrong)
 
 
-@many
 @given(st.integers(-(10**15), 10**15), spaces, st.text("0123456789", max_size=6))
 def test_groups_and_decimals_do_not_change_the_value(number: int, space: str, decimals: str) -> None:
     point = "." if decimals else ""
@@ -77,7 +75,6 @@ def test_a_value_in_the_base_unit_has_no_exponent_and_no_idle_zeros(value: str, 
     assert str(normalise(Decimal(value), Decimal(multiplier))) == expected
 
 
-@many
 @given(st.decimals(-(10**9), 10**9, places=6), multipliers)
 def test_the_value_in_the_base_unit_is_exact(value: Decimal, multiplier: Decimal) -> None:
     result = normalise(value, multiplier)
@@ -170,21 +167,18 @@ numbers = st.builds(
 )
 
 
-@many
 @given(numbers, bounds, multipliers, st.booleans())
 def test_the_number_itself_lies_in_its_interval(printed: str, bound: str, multiplier: Decimal, whole: bool) -> None:
     found = interval(printed, bound, multiplier, whole)
     assert found.low <= parse_number(printed) * multiplier <= found.high
 
 
-@many
 @given(numbers, bounds, st.integers(1, 12))
 def test_a_unit_scales_the_interval_and_nothing_else(printed: str, bound: str, power: int) -> None:
     factor = Decimal(10**power)
     assert interval(printed, bound, factor) == interval(printed, bound).scaled(factor)
 
 
-@many
 @given(numbers, st.booleans())
 def test_about_is_never_narrower_than_the_bare_number(printed: str, whole: bool) -> None:
     bare, about = interval(printed, "exact", whole=whole), interval(printed, "about", whole=whole)
@@ -204,7 +198,6 @@ def within(found: Interval, part: Decimal) -> Decimal:
     return found.low + (found.high - found.low) * part
 
 
-@many
 @given(intervals, intervals, above_zero, share, share)
 def test_sums_and_quotients_hold_every_sum_and_quotient(
     a: Interval, b: Interval, c: Interval, here: Decimal, there: Decimal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pyoxigraph as ox
 
@@ -79,14 +79,39 @@ def compile_query(
     `arguments` are the values of pre-bound variables, `parameters` the names of those that may have none.
     Raises ValueError, in words, for what cannot be evaluated.
     """
+    compiled = _compiled(source.text, tuple(source.prefixes.items()), (*arguments,), (*parameters,), path, asks)
+    wanted = {name: arguments[name] for name in arguments if name in compiled.used or name not in OPTIONAL}
+    return SparqlQuery(
+        source.node, compiled.text, asks, wanted, source.messages, source.active, compiled.one_by_one,
+        "this" in compiled.used, compiled.dependencies, shapes_graph if SHAPES_GRAPH in compiled.used else (),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """What a text becomes, whichever shape it is of; `used` are its variables."""
+
+    text: str
+    used: frozenset[str]
+    one_by_one: bool
+    dependencies: tuple[Dependency, ...] | None
+
+
+# Who checks a project after each change, or one project after another, compiles the same queries again and again.
+@lru_cache(maxsize=512)
+def _compiled(
+    query: str, prefixes: tuple[tuple[str, str], ...], arguments: tuple[str, ...], parameters: tuple[str, ...],
+    path: PropertyPath | None, asks: bool,
+) -> _Compiled:  # fmt: skip
+    """The rewritten query of a source, as far as it does not depend on the values of its arguments."""
     form = "ASK" if asks else "SELECT"
-    head, body = _split(source.text, form)
+    head, body = _split(query, form)
     tokens = tokenize(body)
-    used = {token.text[1:] for token in tokens if token.kind == "variable"}
+    used = frozenset(token.text[1:] for token in tokens if token.kind == "variable")
     if "PATH" in used:
-        body = _with_path(body, path, head, source.prefixes)
+        body = _with_path(body, path, head, dict(prefixes))
         tokens = tokenize(body)
-    declared = {**_STANDARD, **source.prefixes}
+    declared = {**_STANDARD, **dict(prefixes)}
     main = "value" if asks else "this"
     names = dict.fromkeys((main, "this", *sorted(OPTIONAL), *parameters, *arguments))
     bound = [name for name in names if name in (main, "this") or name in arguments]
@@ -94,15 +119,11 @@ def compile_query(
     parse(head + body, declared)
     if asks and rewriting.one_by_one:
         raise ValueError("LIMIT, OFFSET or a subquery within EXISTS in an ASK")
-    text = f"{_prologue(declared)}{head}{rewriting.rewritten()}"
     known = None if rewriting.one_by_one or (asks and "this" in used) else dependencies(
         tokens, {**declared, **sparql_tokens.prefixes(head)}, main
     )  # fmt: skip
-    wanted = {name: value for name, value in arguments.items() if name in used or name not in OPTIONAL}
-    return SparqlQuery(
-        source.node, text, asks, wanted, source.messages, source.active, rewriting.one_by_one, "this" in used, known,
-        shapes_graph if SHAPES_GRAPH in used else (),
-    )  # fmt: skip
+    text = f"{_prologue(declared)}{head}{rewriting.rewritten()}"
+    return _Compiled(text, used, rewriting.one_by_one, known)
 
 
 def compile_target(source: Source, arguments: Mapping[str, Term]) -> SparqlQuery:
