@@ -69,6 +69,12 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
     return tuple(entries), () if "data" in cells.failed else tuple(gone)
 
 
+def held_back(cells: Cells) -> set[str]:
+    """The keys of the claims that the list of disagreements does not accept, as they are typed."""
+    rows = cells.rows(cells.root / "data" / "disagreements.csv", tables.DISAGREEMENTS)
+    return {key for row in rows for key in row["holds_back"].split()}
+
+
 def _disagreement(
     cells: Cells,
     row: TableRow,

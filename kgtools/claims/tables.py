@@ -20,6 +20,7 @@ from kgtools.values import characters
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 _NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?")
+_LARGE = 1 << 21  # characters of a table whose rows are not remembered, since they would fill the memory
 DIGEST = re.compile("x?[0-9a-f]{16}")  # what `digest` gives
 READ = "readings.csv"  # beside the tables in a folder: which of their rows were read, as they were then
 _RENAMED = {"print": "fingerprint"}  # columns of older tables, by their present names
@@ -189,7 +190,9 @@ def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str 
     anything. Raises DataError with all findings of the file.
     """
     name = display(path, root)
-    return list(parse_table(name, read_text(path, name), columns, delimiter))
+    text = read_text(path, name)
+    parse = parse_table if len(text) < _LARGE else parse_table.__wrapped__
+    return list(parse(name, text, columns, delimiter))
 
 
 @lru_cache(maxsize=256)  # who checks again after a change need not parse the other tables again
