@@ -60,7 +60,7 @@ class Cells:
         if not path.exists():
             return []
         try:
-            rows = tables.read_table(path, columns, self.root, delimiter)
+            rows = tables.read_table(path, columns, self.root, delimiter, self.keeps_rows)
         except DataError as error:
             self.findings.extend(error.findings)
             self.failed.add(path.parent.name)

@@ -58,6 +58,8 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
         clash_type = cells.code(row, "type", "disagreement-type")
         clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
         explained.setdefault(row["disagreement"], []).append(clash)
+    if not cells.keeps_rows:  # what an entry remembers is for those who check it
+        compared, explained = {}, {}
     entries = (
         _disagreement(cells, row, claims, compared.get(row["id"], {}), tuple(explained.get(row["id"], ())))
         for row in rows

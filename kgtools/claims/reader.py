@@ -128,7 +128,7 @@ def _articles(
 
 
 def _entities(cells: Cells) -> dict[str, Entity]:
-    by_kind, cells.failed, findings = tables.entity_tables(cells.root)
+    by_kind, cells.failed, findings = tables.entity_tables(cells.root, cells.keeps_rows)
     cells.findings += findings
     cells.keep([row for rows in by_kind.values() for row in rows])
     return {row["id"]: read_entity(cells, kind, row) for kind, rows in by_kind.items() for row in rows}

@@ -84,6 +84,12 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     return sorted(found, key=lambda run: (-run.bits, run.claims))
 
 
+def forget() -> None:
+    """Give up what is remembered of articles, which else stays in memory beside what comes after."""
+    _stretches.cache_clear()
+    vocabulary.cache_clear()
+
+
 def expected(bits: float, space: float, constant: float = 1.0) -> float:
     """How many stretches of at least so many bits chance gives, E = K·m·n·2^-S.
 

@@ -7,12 +7,11 @@ say, `.nq` the lines of the graph that it gives, sorted. Parts may be made anywh
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
-import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,10 +19,12 @@ from pathlib import Path
 
 import msgspec
 
+import kgtools
 from kgtools import files, layout, ontology, projects
 from kgtools.claims import alone, decision_reader
 from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.cells import Cells
+from kgtools.claims.model import Claim, Fact, Figure, Opinion
 from kgtools.errors import DataError, Finding
 from kgtools.graph import statements
 from kgtools.graph.parts import sorting
@@ -32,6 +33,17 @@ from kgtools.ontology import Ontology
 _READ = "articles read"
 _DAY = 24 * 60 * 60  # in seconds
 _MANY = 16  # articles from which on a second process is worth its start
+_CODES = ("certainty", "property", "when", "modality", "flow", "period", "unit", "bound", "stance", "horizon")
+_HELP = """
+import sys
+from pathlib import Path
+from kgtools.graph.parts.article_parts import help_with
+help_with(Path(sys.argv[1]), Path(sys.argv[2]), sys.stdin.read().splitlines())
+"""
+_COMMON: dict[type[Claim], tuple[str, ...]] = {  # the cells in which claims have the same
+    kind: ("article", "id", "file", *kind.TERMS, *(cell for cell in _CODES if cell in kind.__slots__ + Claim.__slots__))
+    for kind in (Fact, Figure, Opinion)
+}
 Tell = Callable[[object, int, int], None]  # what is done, how much of it, of how much
 
 
@@ -93,7 +105,8 @@ class Parts:
         listed = list(articles)
         places = {article: self.place(article) for article in listed}
         self._make_all([one for one, place in places.items() if not _is_whole(place)], tell)
-        return {place: found for place in places.values() if (found := _taken(place)) is not None}
+        texts: dict[str, str] = {}
+        return {place: found for place in places.values() if (found := _taken(place, texts)) is not None}
 
     def make_each(self, articles: list[Path], tell: Tell) -> None:
         """Make parts one after the other. Raises one DataError with every finding."""
@@ -113,15 +126,30 @@ class Parts:
             with suppress(DataError):  # who reads all tables tells of it, with what is wrong elsewhere
                 self.make_each(articles, tell)
             return
-        context = multiprocessing.get_context("spawn")  # threads of others would be lost in a fork
-        given = (self.root, self.folder)
-        with ProcessPoolExecutor(os.cpu_count(), context, _begin, given) as pool:
-            try:
-                for number, _ in enumerate(pool.map(_work, articles, chunksize=4), 1):
-                    tell(_READ, number, len(articles))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+        number = os.cpu_count() or 1
+        helpers = [self._helper(articles[start::number]) for start in range(1, number)]
+        try:
+            with suppress(DataError):
+                self.make_each(articles[::number], lambda thing, done, _: tell(thing, done * number, len(articles)))
+            for helper in helpers:
+                helper.wait()
+        finally:
+            for helper in helpers:
+                helper.kill()
+                helper.wait()
+
+    def _helper(self, articles: list[Path]) -> subprocess.Popen[bytes]:
+        """Another process that makes parts; it knows nothing of the program that this one runs."""
+        paths = os.pathsep.join(filter(None, (str(Path(kgtools.__file__).parent.parent), os.environ.get("PYTHONPATH"))))
+        command = [sys.executable, "-c", _HELP, str(self.root), str(self.folder)]
+        quiet = subprocess.DEVNULL
+        helper = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, env=os.environ | {"PYTHONPATH": paths}
+        )
+        assert helper.stdin is not None
+        with suppress(BrokenPipeError), helper.stdin as names:  # what it does not make is read with all tables
+            names.write("\n".join(map(str, articles)).encode())
+        return helper
 
     def sweep(self, used: Iterable[Path]) -> None:
         """Delete the parts that have not been used for a day; another build may use any at this moment."""
@@ -136,32 +164,34 @@ def _is_whole(place: Path) -> bool:
     return place.exists() and place.with_suffix(".json").exists()
 
 
-def _taken(place: Path) -> ArticleAlone | None:
-    """What was kept of an article, marked as used now; None if there is nothing, or what cannot be read."""
+def _taken(place: Path, texts: dict[str, str]) -> ArticleAlone | None:
+    """What was kept of an article, marked as used now; None if there is nothing, or what cannot be read.
+
+    `texts` are those that claims have in common with others, of which one is kept.
+    """
     kept = place.with_suffix(".json")
     with suppress(FileNotFoundError):
         for file in (place, kept):
             os.utime(file)
         try:
-            return msgspec.json.decode(kept.read_bytes(), type=ArticleAlone)
+            found = msgspec.json.decode(kept.read_bytes(), type=ArticleAlone)
+            for claim in found.claims:
+                _share(claim, texts)
+            return found
         except msgspec.MsgspecError:
             kept.unlink()  # so that the next build makes it anew
     return None
 
 
-# -- in other processes -------------------------------------------------------------------------------
+def _share(claim: Claim, texts: dict[str, str]) -> None:
+    """Let equal texts of claims be one: most cells hold what other rows hold, too."""
+    for name in _COMMON[type(claim)]:
+        text = getattr(claim, name)
+        object.__setattr__(claim, name, texts.setdefault(text, text))
 
-_parts: Parts | None = None  # of this process
 
-
-def _begin(root: Path, folder: Path) -> None:
-    global _parts
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
+def help_with(root: Path, folder: Path, articles: Iterable[str]) -> None:
+    """Make parts of a project in a folder, for another process."""
     projects.use(root)
-    _parts = Parts(root, ontology.load(root), folder)
-
-
-def _work(article: Path) -> None:
-    assert _parts is not None
     with suppress(DataError):
-        _parts.make(article)
+        Parts(root, ontology.load(root), folder).make_each([Path(article) for article in articles], lambda *_: None)

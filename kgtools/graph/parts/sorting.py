@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-AT_ONCE = 250_000  # lines that are held in memory; some 60 MB
+AT_ONCE = 100_000  # lines that are held in memory; some 30 MB
 _OPEN = 200  # files that are read at a time: systems allow a process at least 256
 
 
